@@ -1,0 +1,5 @@
+/** PURE. What probes say and what follows: rise, fall, retry, quorum, weights. No I/O, no logging, no clock. */
+@NullMarked
+package org.holdfast.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package org.holdfast.net;
+
+/** The two address families, with what their sizes and Linux's numbers are. */
+public enum Family {
+  IPV4(4, 2),
+  IPV6(16, 10);
+
+  private final int bytes;
+  private final int linuxNumber;
+
+  Family(int bytes, int linuxNumber) {
+    this.bytes = bytes;
+    this.linuxNumber = linuxNumber;
+  }
+
+  /** The length of an address on the wire, in bytes: 4 or 16. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** The length of an address in bits, which is the longest prefix: 32 or 128. */
+  public int bits() {
+    return bytes * 8;
+  }
+
+  /** Linux's number: AF_INET (2) or AF_INET6 (10). */
+  public int linuxNumber() {
+    return linuxNumber;
+  }
+}

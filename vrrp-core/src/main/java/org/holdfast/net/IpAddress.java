@@ -1,0 +1,202 @@
+package org.holdfast.net;
+
+import java.net.Inet6Address;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * An IPv4 or IPv6 address, held in two longs so that comparing and hashing cost nothing.
+ *
+ * <p>An IPv4 address stands in the low 32 bits of {@code low}, with {@code high} zero. Ordered as
+ * VRRP orders equal priorities: as unsigned numbers in network order (RFC 9568 section 6.4.3); IPv4
+ * before IPv6.
+ */
+public record IpAddress(Family family, long high, long low) implements Comparable<IpAddress> {
+
+  /** 0.0.0.0. */
+  public static final IpAddress ANY_V4 = v4(0);
+
+  /** {@code ::}. */
+  public static final IpAddress ANY_V6 = v6(0, 0);
+
+  // java.net takes "10.1" and "0x0a.1" for addresses; operators who write those meant something
+  // else.
+  private static final Pattern DOTTED_QUAD =
+      Pattern.compile(
+          "(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})");
+
+  public IpAddress {
+    if (family == Family.IPV4 && (high != 0 || low >>> 32 != 0)) {
+      throw new IllegalArgumentException("an IPv4 address has 32 bits");
+    }
+  }
+
+  /** The IPv4 address whose 32 bits are {@code bits}, first octet highest. */
+  public static IpAddress v4(int bits) {
+    return new IpAddress(Family.IPV4, 0, bits & 0xffff_ffffL);
+  }
+
+  /** The IPv6 address whose first 64 bits are {@code high} and whose last are {@code low}. */
+  public static IpAddress v6(long high, long low) {
+    return new IpAddress(Family.IPV6, high, low);
+  }
+
+  /**
+   * Reads a literal, strictly: four decimal octets without leading zeros, or an IPv6 literal
+   * without brackets and without a zone.
+   *
+   * @throws IllegalArgumentException when {@code text} is no such literal; the message quotes it
+   */
+  public static IpAddress of(String text) {
+    return parse(text)
+        .orElseThrow(
+            () -> new IllegalArgumentException("\"" + text + "\" is no IPv4 or IPv6 address"));
+  }
+
+  /** As {@link #of}, with nothing in place of the exception. */
+  public static Optional<IpAddress> parse(String text) {
+    if (text.indexOf(':') >= 0) {
+      return parseV6(text);
+    }
+    var quad = DOTTED_QUAD.matcher(text);
+    if (!quad.matches()) {
+      return Optional.empty();
+    }
+    int bits = 0;
+    for (int i = 1; i <= 4; i++) {
+      int octet = Integer.parseInt(quad.group(i));
+      if (octet > 255) {
+        return Optional.empty();
+      }
+      bits = (bits << 8) | octet;
+    }
+    return Optional.of(v4(bits));
+  }
+
+  private static Optional<IpAddress> parseV6(String text) {
+    if (text.indexOf('%') >= 0 || text.indexOf('[') >= 0) {
+      return Optional.empty();
+    }
+    try {
+      // A literal with an IPv4 address mapped into it comes back as IPv4 and is no address of ours.
+      return Inet6Address.ofLiteral(text) instanceof Inet6Address v6
+          ? Optional.of(read(Family.IPV6, ByteBuffer.wrap(v6.getAddress())))
+          : Optional.empty();
+    } catch (IllegalArgumentException notALiteral) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Takes the next 4 or 16 bytes of {@code from}, in network order whatever the buffer's order.
+   *
+   * @throws java.nio.BufferUnderflowException when fewer bytes remain
+   */
+  public static IpAddress read(Family family, ByteBuffer from) {
+    int at = from.position();
+    from.position(at + family.bytes());
+    return read(family, from, at);
+  }
+
+  /** As {@link #read(Family, ByteBuffer)} at byte {@code at}; the buffer's position stays. */
+  public static IpAddress read(Family family, ByteBuffer from, int at) {
+    return switch (family) {
+      case IPV4 -> v4(bigEndianInt(from, at));
+      case IPV6 -> v6(bigEndianLong(from, at), bigEndianLong(from, at + 8));
+    };
+  }
+
+  private static int bigEndianInt(ByteBuffer from, int at) {
+    int raw = from.getInt(at);
+    return from.order() == ByteOrder.BIG_ENDIAN ? raw : Integer.reverseBytes(raw);
+  }
+
+  private static long bigEndianLong(ByteBuffer from, int at) {
+    return ((long) bigEndianInt(from, at) << 32) | (bigEndianInt(from, at + 4) & 0xffff_ffffL);
+  }
+
+  /**
+   * Appends the 4 or 16 bytes in network order, byte by byte, so that the buffer's order does not
+   * matter.
+   */
+  public void write(ByteBuffer to) {
+    for (int shift = 56; family == Family.IPV6 && shift >= 0; shift -= 8) {
+      to.put((byte) (high >>> shift));
+    }
+    for (int shift = family == Family.IPV6 ? 56 : 24; shift >= 0; shift -= 8) {
+      to.put((byte) (low >>> shift));
+    }
+  }
+
+  /** The 4 or 16 bytes in network order, in an array of their own. */
+  public byte[] toBytes() {
+    var bytes = ByteBuffer.allocate(family.bytes());
+    write(bytes);
+    return bytes.array();
+  }
+
+  /** Whether this is 224.0.0.0/4 or ff00::/8. */
+  public boolean isMulticast() {
+    return family == Family.IPV4 ? low >>> 28 == 0xe : high >>> 56 == 0xff;
+  }
+
+  /** Whether this is 169.254.0.0/16 or fe80::/10. */
+  public boolean isLinkLocal() {
+    return family == Family.IPV4 ? low >>> 16 == 0xa9fe : high >>> 54 == 0x3fa;
+  }
+
+  /** Whether this is 0.0.0.0 or {@code ::}. */
+  public boolean isAny() {
+    return high == 0 && low == 0;
+  }
+
+  @Override
+  public int compareTo(IpAddress other) {
+    int byFamily = family.compareTo(other.family);
+    if (byFamily != 0) {
+      return byFamily;
+    }
+    int byHigh = Long.compareUnsigned(high, other.high);
+    return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+  }
+
+  /** The usual text: dotted quad, or RFC 5952's form of an IPv6 address. */
+  @Override
+  public String toString() {
+    if (family == Family.IPV4) {
+      return (low >>> 24) + "." + ((low >>> 16) & 255) + "." + ((low >>> 8) & 255) + "." + (low & 255);
+    }
+    int gapStart = -1;
+    int gapLength = 1; // RFC 5952 section 4.2.2: a single zero field is not shortened
+    for (int i = 0; i < 8; i++) {
+      int run = 0;
+      while (i + run < 8 && field(i + run) == 0) {
+        run++;
+      }
+      if (run > gapLength) {
+        gapStart = i;
+        gapLength = run;
+      }
+    }
+    var text = new StringBuilder(39);
+    for (int i = 0; i < 8; i++) {
+      if (i == gapStart) {
+        text.append("::");
+        i += gapLength - 1;
+      } else {
+        if (i > 0 && text.charAt(text.length() - 1) != ':') {
+          text.append(':');
+        }
+        text.append(Integer.toHexString(field(i)));
+      }
+    }
+    return text.toString();
+  }
+
+  private int field(int index) {
+    long half = index < 4 ? high : low;
+    return (int) (half >>> (3 - (index & 3)) * 16) & 0xffff;
+  }
+}

@@ -1,0 +1,57 @@
+package org.holdfast.net;
+
+import java.util.Optional;
+
+/**
+ * An address with a prefix length, {@code 203.0.113.10/24}. The bits beyond the prefix are kept: an
+ * address on a link is such a pair.
+ */
+public record IpPrefix(IpAddress address, int length) {
+
+  public IpPrefix {
+    if (length < 0 || length > address.family().bits()) {
+      throw new IllegalArgumentException(
+          "prefix length: " + length + " (expected: 0.." + address.family().bits() + ")");
+    }
+  }
+
+  /** The prefix that holds this address alone: /32 or /128. */
+  public static IpPrefix host(IpAddress address) {
+    return new IpPrefix(address, address.family().bits());
+  }
+
+  /**
+   * Reads {@code ADDRESS} or {@code ADDRESS/LENGTH}; without a length, that of a host. Empty when
+   * it is neither.
+   */
+  public static Optional<IpPrefix> parse(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 0) {
+      return IpAddress.parse(text).map(IpPrefix::host);
+    }
+    var digits = text.substring(slash + 1);
+    if (!digits.matches("\\d{1,3}")) {
+      return Optional.empty();
+    }
+    int length = Integer.parseInt(digits);
+    return IpAddress.parse(text.substring(0, slash))
+        .filter(address -> length <= address.family().bits())
+        .map(address -> new IpPrefix(address, length));
+  }
+
+  /**
+   * As {@link #parse}.
+   *
+   * @throws IllegalArgumentException when {@code text} is no prefix; the message quotes it
+   */
+  public static IpPrefix of(String text) {
+    return parse(text)
+        .orElseThrow(
+            () -> new IllegalArgumentException("\"" + text + "\" is no address or ADDRESS/LENGTH"));
+  }
+
+  @Override
+  public String toString() {
+    return address + "/" + length;
+  }
+}

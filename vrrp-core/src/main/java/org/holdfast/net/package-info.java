@@ -1,0 +1,8 @@
+/**
+ * PURE. Internet addresses and prefixes as values that every room shares: VRRP, the kernel's rooms,
+ * IPVS and the checks. Never looks a name up.
+ */
+@NullMarked
+package org.holdfast.net;
+
+import org.jspecify.annotations.NullMarked;
