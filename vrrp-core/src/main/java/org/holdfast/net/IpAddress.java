@@ -166,7 +166,13 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
   @Override
   public String toString() {
     if (family == Family.IPV4) {
-      return (low >>> 24) + "." + ((low >>> 16) & 255) + "." + ((low >>> 8) & 255) + "." + (low & 255);
+      return (low >>> 24)
+          + "."
+          + ((low >>> 16) & 255)
+          + "."
+          + ((low >>> 8) & 255)
+          + "."
+          + (low & 255);
     }
     int gapStart = -1;
     int gapLength = 1; // RFC 5952 section 4.2.2: a single zero field is not shortened
@@ -197,6 +203,6 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
 
   private int field(int index) {
     long half = index < 4 ? high : low;
-    return (int) (half >>> (3 - (index & 3)) * 16) & 0xffff;
+    return (int) (half >>> ((3 - (index & 3)) * 16)) & 0xffff;
   }
 }
