@@ -1,0 +1,40 @@
+package org.holdfast.vrrp;
+
+import java.time.Duration;
+
+/**
+ * When a master tells the network which link its addresses are on, by ARP requests and unsolicited
+ * neighbour advertisements. keepalived's schedule by default.
+ *
+ * @param repeat announcements of each address in a burst, at least 1
+ * @param delay from the first burst to the second; zero for no second
+ * @param lowerPriorityRepeat as {@code repeat}, after an advert of lower priority was heard; 0 for
+ *     no burst
+ * @param lowerPriorityDelay as {@code delay}, after an advert of lower priority was heard
+ * @param refresh between periodic announcements while master; zero for none
+ * @param refreshRepeat announcements of each address at a refresh, at least 1
+ * @param arpInterval the least time between two ARP announcements on one link; zero for none
+ * @param naInterval the least time between two neighbour advertisements on one link; zero for none
+ */
+public record AnnouncementTiming(
+    int repeat,
+    Duration delay,
+    int lowerPriorityRepeat,
+    Duration lowerPriorityDelay,
+    Duration refresh,
+    int refreshRepeat,
+    Duration arpInterval,
+    Duration naInterval) {
+
+  /** keepalived's defaults: 5 at once, 5 more after 5 s, no refresh. */
+  public static final AnnouncementTiming DEFAULT =
+      new AnnouncementTiming(
+          5,
+          Duration.ofSeconds(5),
+          5,
+          Duration.ofSeconds(5),
+          Duration.ZERO,
+          1,
+          Duration.ZERO,
+          Duration.ZERO);
+}
