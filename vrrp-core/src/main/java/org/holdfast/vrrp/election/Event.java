@@ -1,0 +1,57 @@
+package org.holdfast.vrrp.election;
+
+import org.holdfast.net.IpAddress;
+
+/**
+ * What can happen to a virtual router. Rejected packets are no events: nothing of them can reach a
+ * state.
+ */
+public sealed interface Event {
+
+  /** The instant has come to look at the clock. Early, late and doubled ticks are harmless. */
+  enum Tick implements Event {
+    TICK
+  }
+
+  /**
+   * An advert that passed every check.
+   *
+   * @param intervalNanos the sender's own advertisement interval, above 0
+   */
+  record Heard(IpAddress source, int priority, long intervalNanos) implements Event {}
+
+  /** The effective priority has changed; the {@link Router} has the new one already. */
+  record PriorityChanged(int previous) implements Event {}
+
+  /** Something that an instance cannot do without has failed. */
+  record FaultRaised(FaultReason reason) implements Event {}
+
+  /** That which had failed is well again. */
+  record FaultCleared(FaultReason reason) implements Event {}
+
+  /** Somebody removed an address that a master holds, and the configuration says to give up. */
+  record AddressLost(String address) implements Event {}
+
+  /**
+   * The operator wants another router to be master.
+   *
+   * @param untilNanos until when a master of lower priority is not replaced
+   */
+  record StepDown(long untilNanos) implements Event {}
+
+  /** The operator takes a {@link StepDown} back. */
+  enum Resume implements Event {
+    RESUME
+  }
+
+  /** The sync group finds all its members willing. */
+  record GroupPromotes(String group) implements Event {}
+
+  /** Another member of the sync group is no longer master. */
+  record GroupDemotes(String group) implements Event {}
+
+  /** The agent is to end in order. */
+  enum Stop implements Event {
+    STOP
+  }
+}

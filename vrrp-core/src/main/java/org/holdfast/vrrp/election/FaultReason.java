@@ -1,0 +1,67 @@
+package org.holdfast.vrrp.election;
+
+/**
+ * Why an instance cannot take part. Each is raised and cleared by its own cause; all must be gone
+ * to leave FAULT.
+ */
+public sealed interface FaultReason {
+
+  /** The cause in words, for the log and for {@code status}. */
+  String text();
+
+  /** A link that the instance needs does not exist. */
+  record InterfaceMissing(String interfaceName) implements FaultReason {
+    @Override
+    public String text() {
+      return "interface " + interfaceName + " missing";
+    }
+  }
+
+  /** A link that the instance needs is down or has no carrier. */
+  record InterfaceDown(String interfaceName) implements FaultReason {
+    @Override
+    public String text() {
+      return "interface " + interfaceName + " down";
+    }
+  }
+
+  /** The link has no address of the family that adverts could come from. */
+  record NoSourceAddress(String interfaceName) implements FaultReason {
+    @Override
+    public String text() {
+      return "no source address on " + interfaceName;
+    }
+  }
+
+  /** A track of weight 0 has failed. */
+  record TrackFailed(String kind, String name) implements FaultReason {
+    @Override
+    public String text() {
+      return "tracked " + kind + " " + name + " failed";
+    }
+  }
+
+  /** A track of weight 0 has not said anything yet. */
+  record TrackUndecided(String kind, String name) implements FaultReason {
+    @Override
+    public String text() {
+      return "tracked " + kind + " " + name + " has not run yet";
+    }
+  }
+
+  /** The instance's sockets cannot be used. */
+  record SocketFailed(String what) implements FaultReason {
+    @Override
+    public String text() {
+      return what;
+    }
+  }
+
+  /** Another member of the sync group has a fault of its own. */
+  record GroupFault(String group) implements FaultReason {
+    @Override
+    public String text() {
+      return "sync group " + group + " in fault";
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.holdfast.vrrp.election;
+
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.ElectionTerms;
+import org.holdfast.vrrp.VrrpVersion;
+
+/**
+ * This router as it stands in the election now. The terms are configured; the rest moves while the
+ * agent runs.
+ *
+ * @param priority the effective one: the base, moved by weighted tracks, 1 to 254, or 255 for the
+ *     owner
+ * @param source the address that our adverts come from, which decides between equal priorities
+ * @param grouped whether a sync group has a say in becoming master
+ */
+public record Router(ElectionTerms terms, int priority, IpAddress source, boolean grouped) {
+
+  long intervalNanos() {
+    return terms.advertisementInterval().toNanos();
+  }
+
+  /**
+   * RFC 9568 section 6.1, Skew_Time; version 2 counts it in whole seconds whatever the interval is.
+   */
+  long skewNanos(long masterIntervalNanos) {
+    return skewNanos(masterIntervalNanos, priority);
+  }
+
+  /** The skew time of a router of another priority than ours, under the same terms. */
+  long skewNanos(long masterIntervalNanos, int ofPriority) {
+    long unit = terms.version() == VrrpVersion.V2 ? 1_000_000_000L : masterIntervalNanos;
+    return (256 - ofPriority) * unit / 256;
+  }
+
+  /**
+   * RFC 9568 section 6.1, Active_Down_Interval, with keepalived's choice of how many adverts may be
+   * missed.
+   */
+  long masterDownNanos(long masterIntervalNanos) {
+    return terms.downTimerAdverts() * masterIntervalNanos + skewNanos(masterIntervalNanos);
+  }
+
+  /** RFC 9568 section 6.4.3: the greater priority, then the greater address. */
+  boolean yieldsTo(int theirPriority, IpAddress theirSource) {
+    return theirPriority > priority
+        || (theirPriority == priority && theirSource.compareTo(source) > 0);
+  }
+}

@@ -1,0 +1,19 @@
+package org.holdfast.vrrp.election;
+
+import java.util.List;
+
+/** The answer to an event: the new state, and what is to be done, in order. */
+public record Step(State state, List<Effect> effects) {
+
+  public Step {
+    effects = List.copyOf(effects);
+  }
+
+  static Step stay(State state) {
+    return new Step(state, List.of());
+  }
+
+  static Step of(State state, Effect... effects) {
+    return new Step(state, List.of(effects));
+  }
+}
