@@ -1,0 +1,120 @@
+package org.holdfast.agent;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.holdfast.agent.cli.ExitStatus;
+import org.holdfast.agent.cli.Version;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.ConfigException;
+import org.holdfast.agent.config.ConfigFile;
+import org.holdfast.agent.control.ControlServer;
+import org.holdfast.agent.log.AgentLog;
+import org.holdfast.agent.notify.Notifier;
+import org.holdfast.agent.status.StatusReport;
+import org.holdfast.linux.Capabilities;
+import org.holdfast.linux.Capability;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.vrrp.io.LifeRecord;
+import org.holdfast.vrrp.io.VrrpService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The agent from start to end, and the only place where its rooms are wired to each other.
+ *
+ * <p>Nothing is touched before everything that can be checked has been: the configuration, the capabilities, that no
+ * other agent runs here, that the links exist. What was opened is closed in reverse order.
+ */
+final class Agent {
+
+  private static final Logger log = LoggerFactory.getLogger(Agent.class);
+
+  private final AgentConfig config;
+  private final NanoClock clock;
+  private final long startedAt;
+
+  private Agent(AgentConfig config, NanoClock clock) {
+    this.config = config;
+    this.clock = clock;
+    this.startedAt = clock.nanos();
+  }
+
+  /** Runs an agent in this process; see {@link org.holdfast.agent.cli.AgentRunner}. */
+  static ExitStatus run(Path configuration, Path controlSocket, boolean detail) {
+    var signals = Signals.listen();
+    try (var _ = AgentLog.start(ServiceManager.readsStandardError(), detail)) {
+      return load(configuration, controlSocket, signals);
+    }
+  }
+
+  private static ExitStatus load(Path configuration, Path controlSocket, Signals signals) {
+    AgentConfig config;
+    try {
+      var loaded = ConfigFile.load(configuration);
+      loaded.warnings().forEach(warning -> log.warn("{}", warning));
+      config = loaded.config();
+    } catch (ConfigException e) {
+      e.problems().forEach(problem -> log.error("{}", problem));
+      return ExitStatus.CONFIGURATION;
+    }
+    var capabilities = Capabilities.ofThisProcess();
+    for (var needed : new Capability[] {Capability.NET_ADMIN, Capability.NET_RAW}) {
+      if (!capabilities.has(needed)) {
+        log.error("CAP_{} is missing: run as root, or give it with systemd's AmbientCapabilities", needed);
+        return ExitStatus.NOT_PERMITTED;
+      }
+    }
+    return alone(config, controlSocket, signals);
+  }
+
+  private static ExitStatus alone(AgentConfig config, Path controlSocket, Signals signals) {
+    var statePath = controlSocket.resolveSibling(controlSocket.getFileName() + ".state");
+    try (var life = LifeRecord.open(statePath).orElse(null)) {
+      if (life == null) {
+        log.error("another agent runs on {}", controlSocket);
+        return ExitStatus.ALREADY_RUNNING;
+      }
+      return new Agent(config, NanoClock.system()).serve(life, controlSocket, signals);
+    } catch (UncheckedIOException | LinuxException e) {
+      log.error("{}", reason(e));
+      return ExitStatus.FAILED;
+    }
+  }
+
+  private static String reason(RuntimeException failure) {
+    var cause = failure.getCause();
+    return cause == null ? failure.getMessage() : failure.getMessage() + ": " + cause.getMessage();
+  }
+
+  private ExitStatus serve(LifeRecord life, Path controlSocket, Signals signals) {
+    var systemd = ServiceManager.fromEnvironment();
+    try (var notifier = new Notifier(config.vrrp());
+        var vrrp = VrrpService.start(config.vrrp(), life, clock, notifier);
+        var _ = new ControlServer(controlSocket, Map.of("/v1/status", () -> status(vrrp)))) {
+      systemd.ready(config.vrrp().instances().size() + " VRRP instances");
+      signals.awaitStop();
+      log.info("Stopping");
+      systemd.stopping();
+      vrrp.stop();
+      return ExitStatus.OK;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitStatus.FAILED;
+    }
+  }
+
+  private java.util.concurrent.CompletableFuture<String> status(VrrpService vrrp) {
+    return vrrp.status()
+        .thenApply(
+            instances ->
+                new StatusReport(
+                        Version.current(),
+                        config.routerId(),
+                        ProcessHandle.current().pid(),
+                        (clock.nanos() - startedAt) / 1e9,
+                        instances)
+                    .toJson());
+  }
+}

@@ -1,0 +1,20 @@
+package org.holdfast.agent;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.holdfast.agent.cli.HoldfastCommand;
+
+/** Where the process begins. */
+public final class Main {
+
+  private Main() {}
+
+  /** Ends the process with the exit status that {@link org.holdfast.agent.cli.ExitStatus} documents. */
+  public static void main(String... arguments) {
+    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int status = HoldfastCommand.execute(Agent::run, out, err, arguments);
+    // Not exit: an agent that has ended in order leaves no hook to wait for.
+    Runtime.getRuntime().halt(status);
+  }
+}

@@ -1,0 +1,161 @@
+package org.holdfast.agent.control;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Serves {@code GET} requests by path on a Unix socket of mode 0660. One request a connection is
+ * answered, then it is closed; a request over 64 KiB or slower than 5 s costs nothing but itself.
+ */
+public final class ControlServer implements AutoCloseable {
+
+  private static final int LONGEST_REQUEST = 64 * 1024;
+  private static final int REQUEST_SECONDS = 5;
+
+  private final Path path;
+  private final Map<String, Supplier<CompletableFuture<String>>> resources;
+  private final MultiThreadIoEventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("control", true), EpollIoHandler.newFactory());
+  private final Channel listening;
+
+  /**
+   * Listens at {@code path}. Whoever calls has made sure that no other agent does: a socket that is
+   * there already is a dead one's and is replaced.
+   *
+   * @param resources JSON by path, such as {@code /v1/status}; asked on the control loop, must not block
+   * @throws UncheckedIOException when the socket cannot be made
+   */
+  public ControlServer(Path path, Map<String, Supplier<CompletableFuture<String>>> resources) {
+    this.path = path;
+    this.resources = Map.copyOf(resources);
+    try {
+      Files.deleteIfExists(path);
+      listening = listen();
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+    } catch (IOException e) {
+      loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      throw new UncheckedIOException("control socket " + path, e);
+    }
+  }
+
+  private Channel listen() throws IOException {
+    var bound =
+        new ServerBootstrap()
+            .group(loop)
+            .channel(EpollServerDomainSocketChannel.class)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel
+                        .pipeline()
+                        .addLast(new ReadTimeoutHandler(REQUEST_SECONDS))
+                        .addLast(new HttpServerCodec())
+                        .addLast(new HttpObjectAggregator(LONGEST_REQUEST))
+                        .addLast(new Answering());
+                  }
+                })
+            .bind(new DomainSocketAddress(path.toFile()))
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException(bound.cause().getMessage(), bound.cause());
+    }
+    return bound.channel();
+  }
+
+  /** Stops listening and removes the socket. */
+  @Override
+  public void close() {
+    listening.close().awaitUninterruptibly();
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("remove control socket " + path, e);
+    }
+  }
+
+  private final class Answering extends SimpleChannelInboundHandler<FullHttpRequest> {
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+      var resource = resources.get(pathOf(request.uri()));
+      if (resource == null) {
+        respond(context, HttpResponseStatus.NOT_FOUND, error("no such resource"));
+      } else if (!request.method().equals(HttpMethod.GET)) {
+        respond(context, HttpResponseStatus.METHOD_NOT_ALLOWED, error("GET alone is served here"));
+      } else {
+        var _ =
+            resource
+                .get()
+                .whenComplete(
+                    (json, failure) -> {
+                      if (failure == null) {
+                        respond(context, HttpResponseStatus.OK, json);
+                      } else {
+                        respond(
+                            context,
+                            HttpResponseStatus.INTERNAL_SERVER_ERROR,
+                            error(failure.toString()));
+                      }
+                    });
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      // A slow, broken or vanished client: its connection ends, and nothing else.
+      context.close();
+    }
+  }
+
+  private static String pathOf(String uri) {
+    int query = uri.indexOf('?');
+    return query < 0 ? uri : uri.substring(0, query);
+  }
+
+  private static String error(String text) {
+    return "{\"error\":\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}";
+  }
+
+  private static void respond(ChannelHandlerContext context, HttpResponseStatus status, String json) {
+    var body = Unpooled.copiedBuffer(json, StandardCharsets.UTF_8);
+    var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
+    response
+        .headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
+        .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
+        .set(HttpHeaderNames.CONNECTION, "close");
+    context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+  }
+}

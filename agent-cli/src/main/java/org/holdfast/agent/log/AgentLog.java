@@ -1,0 +1,102 @@
+package org.holdfast.agent.log;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/**
+ * Takes all log records of the process and writes them to standard error from one thread of its own.
+ *
+ * <p>Nobody who logs ever waits: when the reader of standard error stalls and the queue is full, records are dropped,
+ * and how many is the first line after the stall.
+ */
+public final class AgentLog implements AutoCloseable {
+
+  private static final int QUEUED_RECORDS = 4096;
+  private static final String END = "";
+
+  private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(QUEUED_RECORDS);
+  private final AtomicLong dropped = new AtomicLong();
+  private final LogLine form;
+  private final Thread writer;
+
+  private AgentLog(LogLine form) {
+    this.form = form;
+    this.writer = Thread.ofPlatform().name("log").daemon().start(this::write);
+  }
+
+  /**
+   * Starts the log.
+   *
+   * @param underSystemd whether journald reads standard error
+   * @param detail whether per-packet and per-announcement facts are wanted too
+   */
+  public static AgentLog start(boolean underSystemd, boolean detail) {
+    var log = new AgentLog(underSystemd ? LogLine.JOURNAL : LogLine.TERMINAL);
+    LogManager.getLogManager().reset();
+    var root = Logger.getLogger("");
+    root.setLevel(Level.INFO);
+    root.addHandler(log.new Queueing());
+    if (detail) {
+      DETAILED.setLevel(Level.ALL);
+    }
+    return log;
+  }
+
+  // Held strongly: java.util.logging forgets the level of a logger that is collected.
+  private static final Logger DETAILED = Logger.getLogger("org.holdfast");
+
+  private void enqueue(LogRecord record) {
+    if (!lines.offer(form.of(record))) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  private void write() {
+    try (var out = new FileOutputStream(FileDescriptor.err)) {
+      for (String line = lines.take(); !line.equals(END); line = lines.take()) {
+        long lost = dropped.getAndSet(0);
+        if (lost > 0) {
+          out.write(form.of(new LogRecord(Level.WARNING, lost + " log lines were dropped: the log's reader stalled")).getBytes(StandardCharsets.UTF_8));
+        }
+        out.write(line.getBytes(StandardCharsets.UTF_8));
+      }
+    } catch (IOException | InterruptedException end) {
+      // Nobody reads standard error any more, or the process ends: there is nowhere left to say so.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Writes what is queued, for a second at most. */
+  @Override
+  public void close() {
+    try {
+      lines.put(END);
+      writer.join(1000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private final class Queueing extends Handler {
+    @Override
+    public void publish(LogRecord record) {
+      enqueue(record);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}

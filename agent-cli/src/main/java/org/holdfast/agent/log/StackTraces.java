@@ -1,0 +1,16 @@
+package org.holdfast.agent.log;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/** Exceptions as one log line, so that one fact stays one record of the journal. */
+final class StackTraces {
+
+  private StackTraces() {}
+
+  static String oneLine(Throwable thrown) {
+    var text = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(text, true));
+    return text.toString().strip().replace("\n\tat ", " < ").replace('\n', ' ');
+  }
+}

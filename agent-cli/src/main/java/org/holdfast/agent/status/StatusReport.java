@@ -1,0 +1,34 @@
+package org.holdfast.agent.status;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.holdfast.vrrp.io.InstanceStatus;
+
+/** The whole of what a running agent says of itself, as {@code GET /v1/status} gives it. */
+public record StatusReport(
+    String version, String routerId, long pid, double upSeconds, List<InstanceStatus> instances) {
+
+  public StatusReport {
+    instances = List.copyOf(instances);
+  }
+
+  /** One JSON object, indented. */
+  public String toJson() {
+    try {
+      return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(this) + "\n";
+    } catch (IOException e) {
+      throw new UncheckedIOException("status as JSON", e);
+    }
+  }
+
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @throws IOException when it is no such object
+   */
+  public static StatusReport fromJson(String json) throws IOException {
+    return JSON.std.beanFrom(StatusReport.class, json);
+  }
+}

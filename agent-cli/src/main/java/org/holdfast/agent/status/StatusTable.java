@@ -1,0 +1,170 @@
+package org.holdfast.agent.status;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.holdfast.vrrp.io.InstanceStatus;
+import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link StatusReport} as one screen for people. */
+public final class StatusTable {
+
+  private StatusTable() {}
+
+  /** The screen, ending with a line feed. */
+  public static String of(StatusReport report) {
+    var text = new StringBuilder();
+    text.append("holdfast ")
+        .append(report.version())
+        .append(" on ")
+        .append(report.routerId())
+        .append(", pid ")
+        .append(report.pid())
+        .append(", up ")
+        .append(span(report.upSeconds()))
+        .append('\n');
+    for (var instance : report.instances()) {
+      text.append('\n');
+      append(text, instance);
+    }
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, InstanceStatus instance) {
+    line(
+        text,
+        instance.name(),
+        instance.state()
+            + (instance.handingOver() ? " (handing over)" : "")
+            + " for "
+            + span(instance.forSeconds())
+            + ": "
+            + instance.why());
+    for (var fault : instance.faults()) {
+      line(text, "  fault", fault);
+    }
+    line(
+        text,
+        "  router",
+        "VRRPv%d %s, VRID %d on %s, from %s"
+            .formatted(
+                instance.version(),
+                instance.family().toLowerCase(Locale.ROOT),
+                instance.virtualRouterId(),
+                instance.interfaceName(),
+                instance.source() == null ? "no address yet" : instance.source()));
+    line(text, "  priority", instance.priority().arithmetic());
+    var master = instance.master();
+    if (master != null) {
+      line(
+          text,
+          instance.state().equals("MASTER") ? "  rival" : "  master",
+          "%s, priority %d, every %s, heard %s ago"
+              .formatted(
+                  master.source(),
+                  master.priority(),
+                  span(master.intervalSeconds()),
+                  span(master.heardSecondsAgo())));
+    }
+    line(text, "  timers", timers(instance.timers()));
+    for (var address : instance.addresses()) {
+      line(text, "  address", address(address));
+    }
+    line(text, "  packets", packets(instance));
+    var rejected = instance.packets().rejected();
+    if (!rejected.isEmpty()) {
+      line(text, "  rejected", counts(rejected));
+    }
+    line(text, "  history", history(instance.history()));
+  }
+
+  private static void line(StringBuilder text, String name, String value) {
+    text.append(name).repeat(' ', Math.max(1, 14 - name.length())).append(value).append('\n');
+  }
+
+  private static String timers(InstanceStatus.TimerStatus timers) {
+    return "advert every "
+        + span(timers.advertisementIntervalSeconds())
+        + due(", next in ", timers.nextAdvertInSeconds())
+        + due(", master lost in ", timers.masterDownInSeconds())
+        + due(", preempts in ", timers.preemptInSeconds())
+        + due(", lets go in ", timers.letGoInSeconds());
+  }
+
+  private static String due(String what, @Nullable Double seconds) {
+    return seconds == null ? "" : what + span(seconds);
+  }
+
+  private static String address(AddressStatus address) {
+    String fact;
+    if (address.wanted() == address.found()) {
+      fact = address.found() ? "held" : "not held";
+    } else {
+      fact = address.wanted() ? "WANTED BUT MISSING" : "NOT WANTED BUT PRESENT";
+    }
+    return address.address()
+        + " dev "
+        + address.interfaceName()
+        + ": "
+        + fact
+        + (address.advertised() ? "" : ", not advertised");
+  }
+
+  private static String packets(InstanceStatus instance) {
+    var packets = instance.packets();
+    return "%d sent, %d received%s%s"
+        .formatted(
+            packets.sent(),
+            packets.received(),
+            packets.sendFailures() == 0 ? "" : ", " + packets.sendFailures() + " not sent",
+            packets.differentAddresses() == 0
+                ? ""
+                : ", " + packets.differentAddresses() + " with other addresses than ours");
+  }
+
+  private static String history(InstanceStatus.HistoryStatus history) {
+    return "master %d times, %d announcements%s"
+        .formatted(
+            history.becameMaster(),
+            history.announcements(),
+            history.addressesRestored() == 0
+                ? ""
+                : ", " + history.addressesRestored() + " addresses put back");
+  }
+
+  private static String counts(Map<String, Long> counts) {
+    return counts.entrySet().stream()
+        .map(entry -> entry.getValue() + " " + entry.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** {@code 61 ms}, {@code 3.61 s}, {@code 12 min 5 s}, {@code 3 h 2 min}, {@code 4 d 3 h}. */
+  static String span(double seconds) {
+    if (Math.abs(seconds) < 1) {
+      return Math.round(seconds * 1000) + " ms";
+    }
+    if (seconds < 60) {
+      return "%.2f s".formatted(seconds);
+    }
+    long whole = (long) seconds;
+    for (var unit : UNITS) {
+      if (whole >= unit.seconds()) {
+        return whole / unit.seconds()
+            + unit.name()
+            + whole % unit.seconds() / unit.partSeconds()
+            + unit.partName();
+      }
+    }
+    throw new IllegalStateException("no unit for " + seconds);
+  }
+
+  private static final List<Unit> UNITS =
+      List.of(
+          new Unit(86_400, " d ", 3600, " h"),
+          new Unit(3600, " h ", 60, " min"),
+          new Unit(60, " min ", 1, " s"));
+
+  private record Unit(long seconds, String name, long partSeconds, String partName) {}
+}

@@ -1,0 +1,253 @@
+package org.holdfast.vrrp.io;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.linux.Device;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.NativeBuffer;
+import org.holdfast.linux.RawReceiver;
+import org.holdfast.linux.RawSender;
+import org.holdfast.linux.SocketAddress;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.Authentication;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.Transport;
+import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.packet.AddressList;
+import org.holdfast.vrrp.packet.AdvertParser;
+import org.holdfast.vrrp.packet.AdvertTerms;
+import org.holdfast.vrrp.packet.AdvertWriter;
+import org.holdfast.vrrp.packet.Advertisement;
+import org.holdfast.vrrp.packet.Delivery;
+import org.holdfast.vrrp.packet.Parsed;
+import org.holdfast.vrrp.packet.Proof;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where an instance's adverts leave and arrive. Closed until the link and a source address are there, and opened anew
+ * when either changes; what authentication remembers outlasts that. Owned by the election loop.
+ */
+final class AdvertPort {
+
+  private static final Logger log = LoggerFactory.getLogger(AdvertPort.class);
+
+  private static final int VRRP = 112;
+  private static final int AH = 51;
+
+  private final InstanceConfig config;
+  private final AdvertReceivers receivers;
+  private final Clock wallClock;
+  private final AdvertTerms terms;
+  private final Proof proof;
+  private final AdvertParser parser;
+  private final boolean timed;
+  private @Nullable Open open;
+  private int lastSendErrno;
+
+  /** @param wallClock which the HMAC trailer's sequences come from; nothing else here reads it */
+  AdvertPort(InstanceConfig config, AdvertReceivers receivers, Clock wallClock) {
+    this.config = config;
+    this.receivers = receivers;
+    this.wallClock = wallClock;
+    terms = termsOf(config);
+    proof = Proof.of(terms);
+    parser = new AdvertParser(terms, proof);
+    timed = config.protocol().authentication() instanceof Authentication.HmacTrailer;
+  }
+
+  private static AdvertTerms termsOf(InstanceConfig config) {
+    var election = config.election();
+    var addresses =
+        AddressList.of(
+            config.family(),
+            config.holdings().advertised().stream().map(VirtualAddress::address).toList());
+    var own =
+        new Advertisement(
+            config.protocol().version(),
+            config.virtualRouterId(),
+            election.priority(),
+            election.advertisementInterval().toNanos(),
+            addresses);
+    var terms = AdvertTerms.of(own, deliveryOf(config), config.protocol().authentication());
+    return new AdvertTerms(
+        own,
+        terms.delivery(),
+        terms.authentication(),
+        config.family() == Family.IPV6 ? terms.sent() : config.protocol().checksum(),
+        terms.accepted());
+  }
+
+  private static Delivery deliveryOf(InstanceConfig config) {
+    return switch (config.transport()) {
+      case Transport.Multicast multicast -> new Delivery.Multicast(multicast.group());
+      case Transport.Unicast unicast ->
+          new Delivery.Unicast(
+              unicast.peers().stream()
+                  .map(peer -> new Delivery.Peer(peer.address(), peer.minTtl(), peer.maxTtl()))
+                  .toList(),
+              unicast.ttl(),
+              unicast.checkSource(),
+              Delivery.defaultGroup(config.family()));
+    };
+  }
+
+  /** Who takes what arrives. */
+  interface Inbox {
+    void received(Parsed parsed, IpAddress claimedSource);
+  }
+
+  /**
+   * Opens the sockets, or opens them anew when the link or the source has changed.
+   *
+   * @throws LinuxException when the kernel refuses
+   */
+  void open(Device device, IpAddress source, Inbox inbox) {
+    var now = open;
+    if (now != null && now.device.equals(device) && now.source.equals(source)) {
+      return;
+    }
+    close();
+    open = new Open(device, source, inbox);
+  }
+
+  boolean isOpen() {
+    return open != null;
+  }
+
+  void close() {
+    if (open != null) {
+      open.close();
+      open = null;
+    }
+  }
+
+  /** Sends an advert, to each peer its copy. Never blocks. Whether every copy went out. */
+  boolean send(int priority) {
+    return open != null && open.send(priority);
+  }
+
+  /** Hears what has come before any deadline is believed. */
+  void drain() {
+    if (open != null) {
+      open.receiver.drain();
+    }
+  }
+
+  /** Whether a peer's advert names the addresses that ours does. */
+  boolean sameAddresses(Advertisement advert) {
+    return terms.own().addresses().sameAddresses(advert.addresses());
+  }
+
+  private long epochNanos() {
+    if (!timed) {
+      return 0;
+    }
+    var instant = wallClock.instant();
+    return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+  }
+
+  private void logSending(int errno) {
+    if (errno != lastSendErrno && open != null) {
+      if (errno != 0) {
+        log.warn("({}) {}", config.name(), open.sender.failure(errno).getMessage());
+      } else {
+        log.info("({}) adverts go out again", config.name());
+      }
+    }
+    lastSendErrno = errno;
+  }
+
+  private final class Open implements AdvertReceivers.Subscriber {
+
+    private final Device device;
+    private final IpAddress source;
+    private final Inbox inbox;
+    private final RawSender sender;
+    private final AdvertWriter writer;
+    private final NativeBuffer packet;
+    private final List<IpAddress> destinations;
+    private final List<SocketAddress> kernelDestinations;
+    private final AdvertReceivers.Receiver receiver;
+
+    private Open(Device device, IpAddress source, Inbox inbox) {
+      this.device = device;
+      this.source = source;
+      this.inbox = inbox;
+      int protocol =
+          config.protocol().authentication() instanceof Authentication.AuthenticationHeader
+              ? AH
+              : VRRP;
+      writer = new AdvertWriter(terms, source, proof);
+      packet = NativeBuffer.allocate(writer.bytes());
+      sender =
+          switch (config.transport()) {
+            case Transport.Multicast multicast -> RawSender.multicast(protocol, device, source);
+            case Transport.Unicast unicast ->
+                RawSender.unicast(protocol, Optional.of(device), source, unicast.ttl());
+          };
+      destinations =
+          switch (config.transport()) {
+            case Transport.Multicast multicast -> List.of(multicast.group());
+            case Transport.Unicast unicast ->
+                unicast.peers().stream().map(Transport.Unicast.Peer::address).toList();
+          };
+      kernelDestinations = destinations.stream().map(sender::destination).toList();
+      var local =
+          config.transport() instanceof Transport.Multicast multicast ? multicast.group() : source;
+      try {
+        receiver =
+            receivers.subscribe(new AdvertReceivers.Key(protocol, device, local), this);
+      } catch (LinuxException e) {
+        sender.close();
+        throw e;
+      }
+    }
+
+    private boolean send(int priority) {
+      writer.next(priority, epochNanos());
+      int failure = 0;
+      for (int i = 0; i < destinations.size(); i++) {
+        packet.bytes().clear();
+        writer.write(destinations.get(i), packet.bytes());
+        packet.bytes().flip();
+        int errno = sender.send(packet, kernelDestinations.get(i));
+        failure = errno == 0 ? failure : errno;
+      }
+      logSending(failure);
+      return failure == 0;
+    }
+
+    @Override
+    public int vrid() {
+      return config.virtualRouterId();
+    }
+
+    @Override
+    public boolean isPeer(IpAddress peer) {
+      return destinations.contains(peer);
+    }
+
+    @Override
+    public void received(RawReceiver socket) {
+      var parsed =
+          config.family() == Family.IPV4
+              ? parser.parseV4(socket.packet(), epochNanos())
+              : parser.parseV6(
+                  socket.packet(),
+                  socket.source(),
+                  socket.destination(),
+                  socket.timeToLive(),
+                  epochNanos());
+      inbox.received(parsed, socket.source());
+    }
+
+    private void close() {
+      receiver.unsubscribe(this);
+      sender.close();
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package org.holdfast.vrrp.io;
+
+import io.netty.channel.IoEventLoop;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.linux.Device;
+import org.holdfast.linux.RawReceiver;
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.packet.AdvertParser;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receive sockets of all instances, one for each link, protocol, and group or unicast address; instances that listen
+ * alike share one and are told apart by VRID, then by peer. Owned by the election loop.
+ */
+final class AdvertReceivers {
+
+  /** Packets read at one go before timers have their turn. */
+  private static final int AT_ONE_GO = 64;
+
+  /** Packets read before a deadline is believed: no more than a socket's buffer holds. */
+  private static final int DRAINED = 8192;
+
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  private final IoEventLoop loop;
+  private final Map<Key, Receiver> receivers = new HashMap<>();
+
+  AdvertReceivers(IoEventLoop loop) {
+    this.loop = loop;
+  }
+
+  /** What a receiver listens for. */
+  record Key(int protocol, Device device, IpAddress local) {}
+
+  /** Takes packets for one VRID; {@code socket} holds the packet until the call returns. */
+  interface Subscriber {
+    int vrid();
+
+    /** Whether the instance expects adverts from there, where several share the VRID. */
+    boolean isPeer(IpAddress source);
+
+    void received(RawReceiver socket);
+  }
+
+  /** Listens for {@code subscriber}. */
+  Receiver subscribe(Key key, Subscriber subscriber) {
+    var receiver = receivers.computeIfAbsent(key, Receiver::new);
+    receiver.add(subscriber);
+    return receiver;
+  }
+
+  /** One socket and those who listen to it. */
+  final class Receiver {
+
+    private final Key key;
+    private final List<List<Subscriber>> byVrid = new ArrayList<>();
+    private final BitSet vrids = new BitSet(256);
+    private final RawReceiver socket;
+    private final LoopFd onLoop;
+
+    private Receiver(Key key) {
+      this.key = key;
+      for (int vrid = 0; vrid < 256; vrid++) {
+        byVrid.add(List.of());
+      }
+      socket =
+          key.local().isMulticast()
+              ? RawReceiver.multicast(key.protocol(), key.device(), key.local(), vrids)
+              : RawReceiver.unicast(
+                  key.protocol(), Optional.of(key.device()), key.local(), vrids);
+      socket.receiveBuffer(BUFFER_BYTES);
+      onLoop = LoopFd.join(loop, socket.fd(), () -> read(AT_ONE_GO));
+    }
+
+    private void add(Subscriber subscriber) {
+      var all = new ArrayList<>(byVrid.get(subscriber.vrid()));
+      all.add(subscriber);
+      change(subscriber.vrid(), all);
+    }
+
+    /** The last one to leave closes the socket. */
+    void unsubscribe(Subscriber subscriber) {
+      var left = new ArrayList<>(byVrid.get(subscriber.vrid()));
+      left.remove(subscriber);
+      change(subscriber.vrid(), left);
+      if (vrids.isEmpty()) {
+        receivers.remove(key);
+        onLoop.leave();
+        socket.close();
+      }
+    }
+
+    private void change(int vrid, List<Subscriber> subscribers) {
+      byVrid.set(vrid, subscribers);
+      vrids.set(vrid, !subscribers.isEmpty());
+      socket.accept(vrids);
+    }
+
+    /** Hears everything that has come so far. */
+    void drain() {
+      read(DRAINED);
+    }
+
+    private void read(int most) {
+      for (int i = 0; i < most && socket.receive(); i++) {
+        int vrid = AdvertParser.vridOf(socket.packet(), key.local().family());
+        var subscriber = vrid < 0 ? null : pick(byVrid.get(vrid));
+        if (subscriber != null) {
+          subscriber.received(socket);
+        }
+      }
+    }
+
+    private @Nullable Subscriber pick(List<Subscriber> subscribers) {
+      if (subscribers.size() <= 1) {
+        return subscribers.isEmpty() ? null : subscribers.getFirst();
+      }
+      for (var subscriber : subscribers) {
+        if (subscriber.isPeer(socket.source())) {
+          return subscriber;
+        }
+      }
+      return subscribers.getFirst();
+    }
+  }
+}

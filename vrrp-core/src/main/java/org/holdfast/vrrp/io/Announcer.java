@@ -1,0 +1,207 @@
+package org.holdfast.vrrp.io;
+
+import io.netty.channel.IoEventLoop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.holdfast.linux.Device;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.NativeBuffer;
+import org.holdfast.linux.PacketSocket;
+import org.holdfast.linux.route.Link;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.MacAddress;
+import org.holdfast.vrrp.AnnouncementTiming;
+import org.holdfast.vrrp.packet.ArpAnnouncement;
+import org.holdfast.vrrp.packet.NeighbourAdvertisement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the network where addresses are, by keepalived's schedule: a burst at once, another after a delay, and
+ * refreshes. Owned by the kernel loop.
+ */
+final class Announcer {
+
+  private static final Logger log = LoggerFactory.getLogger(Announcer.class);
+
+  private final IoEventLoop loop;
+  private final NanoClock clock;
+  private final Map<Device, PacketSocket> sockets = new HashMap<>();
+  private final Map<Queue, Long> freeAt = new HashMap<>();
+  private final NativeBuffer frame = NativeBuffer.allocate(NeighbourAdvertisement.BYTES);
+
+  Announcer(IoEventLoop loop, NanoClock clock) {
+    this.loop = loop;
+    this.clock = clock;
+  }
+
+  /** An address and the link that it is on. */
+  record Place(IpAddress address, Link link) {}
+
+  /** What is rate-limited together. */
+  private record Queue(int link, Family family) {}
+
+  /** The announcements of one instance, from its becoming master to its ceasing to be. */
+  final class Campaign {
+
+    private final AnnouncementTiming timing;
+    private List<Place> places = List.of();
+    private long generation;
+    private long sent;
+
+    Campaign(AnnouncementTiming timing) {
+      this.timing = timing;
+    }
+
+    /** Announces these places now and as the timing says, until {@link #stop}. */
+    void start(List<Place> newPlaces) {
+      stop();
+      places = List.copyOf(newPlaces);
+      burst(timing.repeat());
+      later(timing.delay(), () -> burst(timing.repeat()));
+      if (!timing.refresh().isZero()) {
+        later(timing.delay().plus(timing.refresh()), this::refresh);
+      }
+    }
+
+    /** A router of lower standing may have announced the addresses too. */
+    void again() {
+      if (timing.lowerPriorityRepeat() > 0) {
+        burst(timing.lowerPriorityRepeat());
+        later(timing.lowerPriorityDelay(), () -> burst(timing.lowerPriorityRepeat()));
+      }
+    }
+
+    /** One round of some of the places, such as one just put back. */
+    void once(List<Place> some) {
+      some.forEach(this::announce);
+    }
+
+    /** Nothing of what was planned is sent any more. */
+    void stop() {
+      generation++;
+      places = List.of();
+    }
+
+    long sent() {
+      return sent;
+    }
+
+    private void refresh() {
+      burst(timing.refreshRepeat());
+      later(timing.refresh(), this::refresh);
+    }
+
+    private void burst(int rounds) {
+      for (int round = 0; round < rounds; round++) {
+        places.forEach(this::announce);
+      }
+    }
+
+    private void later(Duration delay, Runnable what) {
+      if (!delay.isZero()) {
+        planned(delay.toNanos(), what);
+      }
+    }
+
+    /** Runs unless the campaign has ended or begun anew by then. */
+    private void planned(long delayNanos, Runnable what) {
+      long planned = generation;
+      loop.schedule(
+          () -> {
+            if (planned == generation) {
+              what.run();
+            }
+          },
+          delayNanos,
+          TimeUnit.NANOSECONDS);
+    }
+
+    private void announce(Place place) {
+      var family = place.address().family();
+      var gap = family == Family.IPV4 ? timing.arpInterval() : timing.naInterval();
+      if (gap.isZero()) {
+        sendNow(place);
+        return;
+      }
+      long now = clock.nanos();
+      var queue = new Queue(place.link().index(), family);
+      long free = freeAt.getOrDefault(queue, now);
+      long at = free - now > 0 ? free : now;
+      freeAt.put(queue, at + gap.toNanos());
+      if (at == now) {
+        sendNow(place);
+      } else {
+        planned(at - now, () -> sendNow(place));
+      }
+    }
+
+    private void sendNow(Place place) {
+      if (send(place)) {
+        sent++;
+      }
+    }
+  }
+
+  private boolean send(Place place) {
+    var link = place.link();
+    if (!link.usesArp() || link.mac().isEmpty()) {
+      return false;
+    }
+    var mac = new MacAddress(link.mac().getAsLong());
+    var bytes = frame.bytes().clear();
+    switch (place.address().family()) {
+      case IPV4 -> new ArpAnnouncement(mac, place.address()).write(bytes);
+      case IPV6 ->
+          new NeighbourAdvertisement(mac, place.address(), forwards(link.name())).write(bytes);
+    }
+    bytes.flip();
+    log.debug(
+        "Sending {} on {} for {}",
+        place.address().family() == Family.IPV4 ? "gratuitous ARP" : "unsolicited NA",
+        link.name(),
+        place.address());
+    try {
+      var device = new Device(link.index(), link.name());
+      var socket = sockets.computeIfAbsent(device, PacketSocket::sending);
+      int errno = socket.send(frame);
+      if (errno != 0) {
+        log.warn("{}", socket.failure(errno).getMessage());
+      }
+      return errno == 0;
+    } catch (LinuxException e) {
+      log.warn("announcing {} on {}: {}", place.address(), link.name(), e.getMessage());
+      return false;
+    }
+  }
+
+  /** The Router flag says whether packets are forwarded there (RFC 4861 section 4.4). */
+  private static boolean forwards(String link) {
+    try {
+      return Files.readString(Path.of("/proc/sys/net/ipv6/conf", link, "forwarding")).startsWith("1");
+    } catch (IOException noIpv6There) {
+      return false;
+    }
+  }
+
+  /** The link is gone, and its socket with it. */
+  void forget(Link link) {
+    var socket = sockets.remove(new Device(link.index(), link.name()));
+    if (socket != null) {
+      socket.close();
+    }
+  }
+
+  void close() {
+    sockets.values().forEach(PacketSocket::close);
+    sockets.clear();
+  }
+}

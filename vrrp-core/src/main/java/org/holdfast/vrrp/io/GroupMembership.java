@@ -1,0 +1,30 @@
+package org.holdfast.vrrp.io;
+
+import org.holdfast.vrrp.election.State;
+
+/** What an instance has to do with a sync group. On the election loop. */
+interface GroupMembership {
+
+  /** Of an instance that is in no group. */
+  GroupMembership NONE =
+      new GroupMembership() {
+        @Override
+        public boolean isGrouped() {
+          return false;
+        }
+
+        @Override
+        public void moved(Instance member, State before) {}
+
+        @Override
+        public void reannounceOthers(Instance member) {}
+      };
+
+  boolean isGrouped();
+
+  /** A member has taken a step from {@code before}; the others may have to follow. */
+  void moved(Instance member, State before);
+
+  /** A member announces its addresses again; the others of the group do too. */
+  void reannounceOthers(Instance member);
+}

@@ -1,0 +1,22 @@
+package org.holdfast.vrrp.io;
+
+import org.holdfast.net.IpAddress;
+
+/**
+ * What an instance wants of the kernel, said from the election loop; done later, in the order of asking, by the kernel
+ * loop. Nothing here waits.
+ */
+interface HoldingsDesk {
+
+  /** Addresses, routes and rules are to be there, and the addresses announced. */
+  void acquire();
+
+  /** They are to be gone. */
+  void release();
+
+  /** Announce the addresses again, now and after the delay that lower adverts ask for. */
+  void reannounce();
+
+  /** Announce once where our own source address is. */
+  void announceSource(IpAddress source);
+}

@@ -1,0 +1,344 @@
+package org.holdfast.vrrp.io;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.Transport;
+import org.holdfast.vrrp.election.Effect;
+import org.holdfast.vrrp.election.Effect.Notice;
+import org.holdfast.vrrp.election.Election;
+import org.holdfast.vrrp.election.Event;
+import org.holdfast.vrrp.election.Reason;
+import org.holdfast.vrrp.election.Router;
+import org.holdfast.vrrp.election.State;
+import org.holdfast.vrrp.election.Step;
+import org.holdfast.vrrp.election.Times;
+import org.holdfast.vrrp.group.EffectivePriority;
+import org.holdfast.vrrp.packet.Defect;
+import org.holdfast.vrrp.packet.Parsed;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One virtual router at work: feeds events to the {@link Election}, does what it answers, and keeps the one timer that
+ * the state's deadline asks for. Owned by the election loop.
+ */
+final class Instance {
+
+  private static final Logger log = LoggerFactory.getLogger(Instance.class);
+
+  /** Of the slowest successor's skew: a peer of priority 254 waits least before it takes over. */
+  private static final int QUICKEST_PEER = 254;
+
+  private final InstanceConfig config;
+  private final IoEventLoop loop;
+  private final NanoClock clock;
+  private final AdvertPort port;
+  private final HoldingsDesk holdings;
+  private final LifeRecord.Slot life;
+  private final TransitionListener listener;
+  private final GroupMembership group;
+  private final TrackBook tracks;
+  private final Counters counters = new Counters();
+
+  private EffectivePriority priority;
+  private Router router;
+  private State state;
+  private Reason why = new Reason.Started();
+  private long since;
+  private @Nullable Future<?> timer;
+  private long timerAt = Times.NEVER;
+
+  Instance(
+      InstanceConfig config,
+      IoEventLoop loop,
+      NanoClock clock,
+      AdvertPort port,
+      HoldingsDesk holdings,
+      LifeRecord.Slot life,
+      TransitionListener listener,
+      GroupMembership group) {
+    this.config = config;
+    this.loop = loop;
+    this.clock = clock;
+    this.port = port;
+    this.holdings = holdings;
+    this.life = life;
+    this.listener = listener;
+    this.group = group;
+    tracks = new TrackBook(config);
+    priority = tracks.priority();
+    router = new Router(config.election(), priority.value(), IpAddress.ANY_V4, group.isGrouped());
+    since = clock.nanos();
+    state = new State.Starting(since);
+  }
+
+  // ---- What happens to it ----
+
+  /** Enters the election. Faults that stand already are raised by the caller before. */
+  void start(boolean resume, long holdUntil) {
+    long now = clock.nanos();
+    if (state instanceof State.Fault) {
+      return;
+    }
+    take(Election.start(router, resume, holdUntil, now), now);
+  }
+
+  /** An event of any kind. */
+  void on(Event event) {
+    long now = clock.nanos();
+    take(Election.next(router, state, event, now), now);
+  }
+
+  /** What the port has received for this instance. */
+  void received(Parsed parsed, IpAddress claimedSource) {
+    switch (parsed) {
+      case Defect defect -> {
+        if (counters.rejected(defect)) {
+          log.warn("({}) rejected an advert from {}: {}", name(), claimedSource, defect);
+        }
+      }
+      case Parsed.Accepted accepted -> heard(accepted);
+    }
+  }
+
+  private void heard(Parsed.Accepted accepted) {
+    var advert = accepted.advertisement();
+    counters.accepted(accepted.checksum());
+    if (advert.priority() == 0) {
+      counters.priorityZeroReceived++;
+    } else if (!port.sameAddresses(advert)) {
+      if (counters.differentAddresses++ == 0) {
+        log.warn(
+            "({}) {} advertises {}, which are not our addresses",
+            name(),
+            accepted.source(),
+            advert.addresses());
+      }
+    }
+    on(new Event.Heard(accepted.source(), advert.priority(), advert.intervalNanos()));
+  }
+
+  /** A track has spoken. */
+  void trackHeard(TrackKind kind, String trackName, TrackBook.Verdict verdict) {
+    var events = tracks.heard(kind, trackName, verdict);
+    updatePriority();
+    events.forEach(this::on);
+  }
+
+  private void updatePriority() {
+    var changed = tracks.priority();
+    int previous = priority.value();
+    priority = changed;
+    if (changed.value() != previous) {
+      log.info(
+          "({}) Changing effective priority from {} to {}", name(), previous, changed.value());
+      router = new Router(router.terms(), changed.value(), router.source(), router.grouped());
+      on(new Event.PriorityChanged(previous));
+    }
+  }
+
+  /** Adverts come from this address from now on. */
+  void sourceIs(IpAddress source) {
+    router = new Router(router.terms(), router.priority(), source, router.grouped());
+  }
+
+  // ---- What it does about it ----
+
+  private void take(Step step, long now) {
+    var before = state;
+    state = step.state();
+    for (var effect : step.effects()) {
+      apply(effect, now);
+    }
+    arm(now);
+    if (router.grouped()) {
+      group.moved(this, before);
+    }
+  }
+
+  private void apply(Effect effect, long now) {
+    switch (effect) {
+      case Effect.Advertise(int advertised) -> advertise(advertised, now);
+      case Effect.Acquire acquire -> holdings.acquire();
+      case Effect.Release release -> holdings.release();
+      case Effect.Reannounce again -> {
+        holdings.reannounce();
+        group.reannounceOthers(this);
+      }
+      case Effect.AnnounceSource source -> {
+        if (config.transport() instanceof Transport.Unicast) {
+          holdings.announceSource(router.source());
+        }
+      }
+      case Effect.Moved(State from, State to, Reason reason) -> moved(from, to, reason, now);
+      case Notice notice -> say(notice);
+    }
+  }
+
+  private void advertise(int advertised, long now) {
+    if (port.send(advertised)) {
+      counters.sent++;
+    } else {
+      counters.sendFailures++;
+    }
+    if (advertised == 0) {
+      counters.priorityZeroSent++;
+      life.notMaster();
+      log.info("({}) sent 0 priority", name());
+    } else {
+      life.masterUntil(now + peersPatience());
+    }
+  }
+
+  /** How long the quickest peer bears with us after an advert. */
+  private long peersPatience() {
+    var peer = new Router(router.terms(), QUICKEST_PEER, router.source(), false);
+    return peer.masterDownNanos(router.terms().advertisementInterval().toNanos());
+  }
+
+  /** The choke point: every transition is logged, counted and told here and nowhere else. */
+  private void moved(State from, State to, Reason reason, long now) {
+    why = reason;
+    since = now;
+    counters.moved(reason);
+    counters.logAnew();
+    if (to instanceof State.Master) {
+      counters.becameMaster++;
+    } else if (from instanceof State.Master) {
+      counters.leftMaster++;
+      life.notMaster();
+    }
+    logTransition(from, to, reason);
+    if (!(to instanceof State.Leaving)) {
+      listener.instanceMoved(name(), to.label(), priority.value(), reason);
+    }
+  }
+
+  private void logTransition(State from, State to, Reason reason) {
+    switch (reason) {
+      case Reason.MasterSilent silent -> log.info("({}) Receive advertisement timeout", name());
+      case Reason.BetterHeard(IpAddress source, int theirs, int ours) ->
+          log.info(
+              "({}) Master received advert from {} with {} priority {}, ours {}",
+              name(),
+              source,
+              theirs > ours ? "higher" : "the same",
+              theirs,
+              ours);
+      default -> {}
+    }
+    switch (to) {
+      case State.Fault fault ->
+          log.info("({}): entering FAULT state ({})", name(), reason.text());
+      case State.Leaving leaving ->
+          log.info("({}) handing over, serving until the successor does: {}", name(), reason.text());
+      default -> {}
+    }
+    if (!(to instanceof State.Leaving)) {
+      log.info(
+          "({}) Entering {} STATE{}: {}",
+          name(),
+          to.label(),
+          from instanceof State.Starting && to instanceof State.Backup ? " (init)" : "",
+          reason.text());
+    }
+  }
+
+  private void say(Notice notice) {
+    switch (notice) {
+      case Notice.LowerHeard(IpAddress source, int theirs, int ours) ->
+          log.info(
+              "({}) Received advert from {} with lower priority {}, ours {}, forcing new election",
+              name(),
+              source,
+              theirs,
+              ours);
+      case Notice.OwnAddressHeard(IpAddress source) ->
+          log.warn("({}) advert with our own address {} came from outside", name(), source);
+      case Notice.OwnerConflict(IpAddress source) ->
+          log.error("({}) {} claims to own the addresses too (priority 255)", name(), source);
+      case Notice.ResignationHeard(IpAddress source, long takeoverInNanos) ->
+          log.info(
+              "({}) Backup received priority 0 advertisement from {}, taking over in {} ms",
+              name(),
+              source,
+              takeoverInNanos / 1_000_000);
+      case Notice.GroupNotReady notReady ->
+          log.info("({}) would be master, waits for its sync group", name());
+    }
+  }
+
+  // ---- The timer ----
+
+  /** A deadline that has moved away is left to the armed timer, which looks again when it fires: that saves re-arming at each advert. */
+  private void arm(long now) {
+    long deadline = state.deadline();
+    if (deadline == Times.NEVER) {
+      disarm();
+    } else if (timer == null || deadline - timerAt < 0) {
+      disarm();
+      timerAt = deadline;
+      timer = loop.schedule(this::ring, Math.max(0, deadline - now), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void disarm() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+      timerAt = Times.NEVER;
+    }
+  }
+
+  private void ring() {
+    timer = null;
+    timerAt = Times.NEVER;
+    try {
+      if (Times.reached(state.deadline(), clock.nanos())) {
+        // Late is not lost: what came while this process was not running is heard before any deadline is believed.
+        port.drain();
+        on(Event.Tick.TICK);
+      } else {
+        arm(clock.nanos());
+      }
+    } catch (RuntimeException failure) {
+      log.error("({}) a timer could not be served", name(), failure);
+      arm(clock.nanos());
+    }
+  }
+
+  // ---- What others may see ----
+
+  String name() {
+    return config.name();
+  }
+
+  InstanceConfig config() {
+    return config;
+  }
+
+  State state() {
+    return state;
+  }
+
+  boolean mayResume() {
+    return life.mayResume(clock.nanos());
+  }
+
+  List<String> faultsAtStart() {
+    var texts = new ArrayList<String>();
+    tracks.faultsAtStart().forEach(fault -> texts.add(fault.text()));
+    return texts;
+  }
+
+  HoldingsDesk holdings() {
+    return holdings;
+  }
+}

@@ -1,0 +1,96 @@
+package org.holdfast.vrrp.io;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an instance believes, beside what the kernel says. Plain values, so that any JSON writer takes them. Spans are
+ * in seconds and count from the moment of the snapshot.
+ *
+ * @param state INIT, BACKUP, MASTER, FAULT or STOP
+ * @param handingOver whether it has resigned or yielded and still serves
+ * @param why the reason of the last transition, in words
+ * @param faults in words; empty outside FAULT
+ */
+public record InstanceStatus(
+    String name,
+    String interfaceName,
+    int virtualRouterId,
+    int version,
+    String family,
+    String state,
+    boolean handingOver,
+    double forSeconds,
+    String why,
+    List<String> faults,
+    PriorityStatus priority,
+    @Nullable String source,
+    @Nullable PeerStatus master,
+    TimerStatus timers,
+    List<AddressStatus> addresses,
+    PacketStatus packets,
+    HistoryStatus history) {
+
+  /** The priority and how it comes about. */
+  public record PriorityStatus(int base, int effective, String arithmetic) {}
+
+  /** Another router, as its last accepted advert showed it. */
+  public record PeerStatus(
+      String source, int priority, double intervalSeconds, double heardSecondsAgo) {}
+
+  /**
+   * What is due when; null for what is not running.
+   *
+   * @param masterDownInSeconds until a silent master counts as lost
+   * @param nextAdvertInSeconds until our next advert
+   * @param preemptInSeconds until a master of lower priority is no longer left alone
+   * @param letGoInSeconds until the addresses go, in a handover
+   */
+  public record TimerStatus(
+      double advertisementIntervalSeconds,
+      @Nullable Double masterDownInSeconds,
+      @Nullable Double nextAdvertInSeconds,
+      @Nullable Double preemptInSeconds,
+      @Nullable Double letGoInSeconds) {}
+
+  /**
+   * An address that moves with the mastership.
+   *
+   * @param wanted whether we believe that we hold it
+   * @param found whether the kernel has it on that link
+   */
+  public record AddressStatus(
+      String address, String interfaceName, boolean advertised, boolean wanted, boolean found) {}
+
+  /**
+   * Adverts.
+   *
+   * @param checksums accepted adverts by the form of their checksum
+   * @param rejected packets by what was wrong with them
+   * @param differentAddresses accepted adverts whose list of addresses is not ours
+   */
+  public record PacketStatus(
+      long sent,
+      long sendFailures,
+      long received,
+      long priorityZeroSent,
+      long priorityZeroReceived,
+      long differentAddresses,
+      Map<String, Long> checksums,
+      Map<String, Long> rejected) {}
+
+  /**
+   * What has happened since the start.
+   *
+   * @param transitions by kind of reason
+   * @param announcements ARP requests and neighbour advertisements sent
+   * @param addressesRestored addresses put back after somebody else removed them
+   */
+  public record HistoryStatus(
+      long becameMaster,
+      long leftMaster,
+      Map<String, Long> transitions,
+      long announcements,
+      long addressesRestored) {}
+}

@@ -1,0 +1,18 @@
+package org.holdfast.vrrp.io;
+
+import org.holdfast.vrrp.election.Reason;
+
+/** Is told of every transition. Called on the election loop: must not block, and must not throw. */
+public interface TransitionListener {
+
+  /**
+   * An instance has moved.
+   *
+   * @param state the new one: INIT, BACKUP, MASTER, FAULT or STOP
+   * @param priority the effective one
+   */
+  void instanceMoved(String instance, String state, int priority, Reason reason);
+
+  /** All members of a sync group are in {@code state} now: BACKUP, MASTER, FAULT or STOP. */
+  void groupMoved(String group, String state);
+}
