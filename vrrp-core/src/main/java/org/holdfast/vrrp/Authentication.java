@@ -1,5 +1,6 @@
 package org.holdfast.vrrp;
 
+import java.time.Duration;
 import java.util.List;
 
 /** How adverts prove where they come from. */
@@ -9,19 +10,37 @@ public sealed interface Authentication {
   record None() implements Authentication {}
 
   /** Version 2's password in clear text; at most 8 characters count (RFC 2338 section 5.3.6). */
-  record Password(String password) implements Authentication {}
+  record Password(String password) implements Authentication {
+    @Override
+    public String toString() {
+      return "Password[(secret)]";
+    }
+  }
 
   /**
    * Version 2's IPsec authentication header, HMAC-MD5-96 (RFC 2338 section 5.3.6, RFC 2402), IPv4
    * alone.
    */
-  record AuthenticationHeader(String password) implements Authentication {}
+  record AuthenticationHeader(String password) implements Authentication {
+    @Override
+    public String toString() {
+      return "AuthenticationHeader[(secret)]";
+    }
+  }
 
   /**
    * keepalived's trailer of 28 bytes, HMAC-SHA-256 truncated to 128 bits
    * (draft-cassen-vrrp-auth-hmac).
+   *
+   * @param keys what adverts may be signed with; several while keys are rolled over
+   * @param activeKeyId the key that signs what we send
+   * @param window how far a sender's clock may be from ours, either way: 1 s to 300 s
    */
-  record HmacTrailer(List<Key> keys, int activeKeyId) implements Authentication {
+  record HmacTrailer(
+      List<Key> keys, int activeKeyId, Mode mode, AntiReplay antiReplay, Duration window)
+      implements Authentication {
+
+    private static final Duration SHORTEST_DEFAULT_WINDOW = Duration.ofSeconds(5);
 
     public HmacTrailer {
       keys = List.copyOf(keys);
@@ -29,10 +48,56 @@ public sealed interface Authentication {
       if (keys.stream().noneMatch(key -> key.id() == wanted)) {
         throw new IllegalArgumentException("active key: " + wanted + " is none of the keys");
       }
+      if (window.toSeconds() < 1 || window.compareTo(Duration.ofMinutes(5)) > 0) {
+        throw new IllegalArgumentException("time window: " + window + " (expected: 1s..300s)");
+      }
+    }
+
+    /**
+     * With keepalived's defaults: enforced, by time, and the window for an interval of a second.
+     */
+    public HmacTrailer(List<Key> keys, int activeKeyId) {
+      this(keys, activeKeyId, Mode.ENFORCE, AntiReplay.TIME, SHORTEST_DEFAULT_WINDOW);
+    }
+
+    /** keepalived's default window: three intervals, and no less than 5 s. */
+    public static Duration defaultWindow(Duration advertInterval) {
+      var three = advertInterval.multipliedBy(3);
+      return three.compareTo(SHORTEST_DEFAULT_WINDOW) > 0 ? three : SHORTEST_DEFAULT_WINDOW;
+    }
+
+    /** What happens to adverts without a trailer, and whether ours carry one. */
+    public enum Mode {
+      /** Ours are signed; unsigned ones are rejected. */
+      ENFORCE,
+      /** Ours are signed; unsigned ones are accepted. */
+      PERMISSIVE,
+      /** Ours are not signed; unsigned ones are accepted. */
+      RECEIVE_ONLY
+    }
+
+    /** How an advert heard before is told from a new one. */
+    public enum AntiReplay {
+      /** By the sender's last sequence, and by its clock, which must agree with ours. */
+      TIME,
+      /** By the sender's last sequence alone. */
+      MONOTONIC
     }
 
     /** A shared secret of 32 to 64 bytes under a number from 0 to 255. */
-    public record Key(int id, Secret secret) {}
+    public record Key(int id, Secret secret) {
+
+      public Key {
+        if (id < 0 || id > 255) {
+          throw new IllegalArgumentException("key: " + id + " (expected: 0..255)");
+        }
+        int size = secret.bytes().size();
+        if (size < 32 || size > 64) {
+          throw new IllegalArgumentException(
+              "secret of key " + id + ": " + size + " bytes (expected: 32..64)");
+        }
+      }
+    }
   }
 
   /** Bytes that must not be printed. */
@@ -40,6 +105,15 @@ public sealed interface Authentication {
 
     public Secret {
       bytes = List.copyOf(bytes);
+    }
+
+    /** The bytes in an array of their own. */
+    public byte[] toArray() {
+      var array = new byte[bytes.size()];
+      for (int i = 0; i < array.length; i++) {
+        array[i] = bytes.get(i);
+      }
+      return array;
     }
 
     @Override

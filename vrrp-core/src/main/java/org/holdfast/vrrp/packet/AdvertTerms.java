@@ -1,0 +1,81 @@
+package org.holdfast.vrrp.packet;
+
+import java.util.Set;
+import org.holdfast.net.Family;
+import org.holdfast.vrrp.Authentication;
+import org.holdfast.vrrp.ChecksumForm;
+import org.holdfast.vrrp.VrrpVersion;
+
+/**
+ * What one instance sends, and what it takes from others.
+ *
+ * @param own what we say of ourselves; a sent advert's priority is given with each
+ * @param sent the checksum's form in our adverts
+ * @param accepted the forms of checksum that others may use; of those that fit the version, the
+ *     family and the delivery, the first that matches is reported
+ */
+public record AdvertTerms(
+    Advertisement own,
+    Delivery delivery,
+    Authentication authentication,
+    ChecksumForm sent,
+    Set<ChecksumForm> accepted) {
+
+  public AdvertTerms {
+    accepted = Set.copyOf(accepted);
+    require(
+        delivery.group().family() == own.family(),
+        "the group's family differs from the addresses'");
+    require(mayUse(sent, own, delivery), "checksum " + sent + " does not fit version and delivery");
+    require(
+        own.version() == VrrpVersion.V2
+            || authentication instanceof Authentication.None
+            || authentication instanceof Authentication.HmacTrailer,
+        "passwords and AH are version 2's");
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+
+  /** keepalived's defaults: its checksum form sent, every form accepted. */
+  public static AdvertTerms of(
+      Advertisement own, Delivery delivery, Authentication authentication) {
+    return new AdvertTerms(
+        own,
+        delivery,
+        authentication,
+        own.version() == VrrpVersion.V2 ? ChecksumForm.MESSAGE_ONLY : ChecksumForm.PSEUDO_HEADER,
+        Set.of(ChecksumForm.values()));
+  }
+
+  Family family() {
+    return own.family();
+  }
+
+  boolean isUnicast() {
+    return delivery instanceof Delivery.Unicast;
+  }
+
+  /** Whether a peer's advert may carry a checksum of that form. */
+  boolean accepts(ChecksumForm form) {
+    return mayUse(form, own, delivery)
+        // There is but one form in version 2 and over IPv6: no leave to ask for.
+        && (accepted.contains(form)
+            || own.version() == VrrpVersion.V2
+            || own.family() == Family.IPV6);
+  }
+
+  private static boolean mayUse(ChecksumForm form, Advertisement own, Delivery delivery) {
+    return switch (form) {
+      case PSEUDO_HEADER -> own.version() == VrrpVersion.V3;
+      case MESSAGE_ONLY -> own.family() == Family.IPV4;
+      case HISTORIC_UNICAST ->
+          own.version() == VrrpVersion.V3
+              && own.family() == Family.IPV4
+              && delivery instanceof Delivery.Unicast;
+    };
+  }
+}

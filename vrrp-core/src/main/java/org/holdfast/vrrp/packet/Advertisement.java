@@ -1,0 +1,104 @@
+package org.holdfast.vrrp.packet;
+
+import org.holdfast.net.Family;
+import org.holdfast.vrrp.VrrpVersion;
+
+/**
+ * What a virtual router says of itself. Version 2 (RFC 3768 section 5.1) and version 3 (RFC 9568
+ * section 5.2) differ in one word:
+ *
+ * <pre>
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-------+-------+---------------+---------------+---------------+
+ * |version| type 1|     vrid      |   priority    |     count     |
+ * +-------+-------+---------------+---------------+---------------+
+ * |   auth type   |  interval, s  |           checksum            |  version 2
+ * +-------+-------+---------------+---------------+---------------+
+ * |   0   | interval, centiseconds|           checksum            |  version 3
+ * +-------+-----------------------+---------------+---------------+
+ * |                   count x 4 or 16 bytes                       |
+ * +---------------------------------------------------------------+
+ * |              8 bytes of authentication data                   |  version 2 alone
+ * +---------------------------------------------------------------+
+ * |   28 bytes of keepalived's HMAC trailer, see HmacProof        |  where configured
+ * +---------------------------------------------------------------+
+ * </pre>
+ *
+ * @param vrid 1 to 255
+ * @param priority 0 (the master lets go) to 255 (it owns the addresses)
+ * @param intervalNanos the time between two adverts, in nanoseconds: whole seconds from 1 to 255 in
+ *     version 2, whole centiseconds from 1 to 4095 in version 3 (never 0: RFC 9568, erratum 8301)
+ * @param addresses IPv4 alone in version 2
+ */
+public record Advertisement(
+    VrrpVersion version, int vrid, int priority, long intervalNanos, AddressList addresses) {
+
+  /** Bytes before the addresses, in either version. */
+  static final int HEADER_BYTES = 8;
+
+  /** Bytes after the addresses in version 2. */
+  static final int AUTH_DATA_BYTES = 8;
+
+  /** The only type there is. */
+  static final int TYPE = 1;
+
+  private static final long SECOND_NANOS = 1_000_000_000;
+  private static final long CENTISECOND_NANOS = 10_000_000;
+
+  public Advertisement {
+    require(vrid >= 1 && vrid <= 255, "vrid", vrid, "1..255");
+    require(priority >= 0 && priority <= 255, "priority", priority, "0..255");
+    long unit = unitNanos(version);
+    require(
+        intervalNanos % unit == 0
+            && intervalNanos >= unit
+            && intervalNanos / unit <= mostUnits(version),
+        "interval in nanoseconds",
+        intervalNanos,
+        "a multiple of " + unit + ", up to " + mostUnits(version) + " of them");
+    if (version == VrrpVersion.V2 && addresses.family() == Family.IPV6) {
+      throw new IllegalArgumentException("addresses: IPv6 (expected: IPv4 in version 2)");
+    }
+  }
+
+  private static void require(boolean holds, String what, long value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(what + ": " + value + " (expected: " + expected + ")");
+    }
+  }
+
+  public Family family() {
+    return addresses.family();
+  }
+
+  /** The number that the interval's field carries: seconds in version 2, else centiseconds. */
+  int wireInterval() {
+    return (int) (intervalNanos / unitNanos(version));
+  }
+
+  /** What that number means. */
+  static long intervalNanos(VrrpVersion version, int wireInterval) {
+    return wireInterval * unitNanos(version);
+  }
+
+  private static long unitNanos(VrrpVersion version) {
+    return switch (version) {
+      case V2 -> SECOND_NANOS;
+      case V3 -> CENTISECOND_NANOS;
+    };
+  }
+
+  private static int mostUnits(VrrpVersion version) {
+    return switch (version) {
+      case V2 -> 255;
+      case V3 -> 4095;
+    };
+  }
+
+  /** How long the message is, from its first byte to the checksum's last: without any trailer. */
+  static int messageBytes(VrrpVersion version, Family family, int count) {
+    int bytes = HEADER_BYTES + (count * family.bytes());
+    return version == VrrpVersion.V2 ? bytes + AUTH_DATA_BYTES : bytes;
+  }
+}

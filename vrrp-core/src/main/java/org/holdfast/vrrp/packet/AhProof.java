@@ -1,0 +1,122 @@
+package org.holdfast.vrrp.packet;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The IPsec authentication header of version 2 (RFC 2338 section 5.3.6, RFC 2402), between the IPv4
+ * header and the message; its ICV is HMAC-MD5-96 (RFC 2403) under the password.
+ *
+ * <pre>
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +---------------+---------------+-------------------------------+
+ * | next hdr 112  |   length 4    |               0               |
+ * +---------------+---------------+-------------------------------+
+ * |               SPI: the sender's IPv4 address                  |
+ * +---------------------------------------------------------------+
+ * |                          sequence                             |
+ * +---------------------------------------------------------------+
+ * |                        ICV, 12 bytes                          |
+ * +---------------------------------------------------------------+
+ * </pre>
+ *
+ * <p>The ICV covers the packet with zeros for itself and for what may change on the way: TOS,
+ * fragment field, header checksum, and TTL where routers may lie between (unicast).
+ *
+ * <p>One sequence serves the instance, for all senders and for both ways, as in keepalived: a new
+ * master goes on where the last one stopped, or its peers would take it for a replay. An equal
+ * sequence passes, since two masters that met would count in step for ever if each refused the
+ * other.
+ */
+final class AhProof implements Proof {
+
+  static final int BYTES = 24;
+
+  /** The last sequence that keepalived sends; the ones above are left for ever. */
+  static final long LAST_SEQUENCE = 0xffff_fffdL;
+
+  private static final int LENGTH_FIELD = (BYTES / 4) - 2; // RFC 2402 section 2.2
+  private static final int SPI = 4;
+  private static final int SEQUENCE = 8;
+  private static final int ICV = 12;
+  private static final int ICV_BYTES = 12;
+  private static final byte[] NO_ICV = new byte[ICV_BYTES];
+  private static final int MOST_MESSAGE_BYTES =
+      Advertisement.HEADER_BYTES + (AddressList.MOST * 4) + Advertisement.AUTH_DATA_BYTES;
+
+  private final KeyedDigest digest;
+  private final boolean unicast;
+  private final byte[] scratch = new byte[Ipv4Header.MOST_BYTES + BYTES + MOST_MESSAGE_BYTES];
+  private final ByteBuffer view = ByteBuffer.wrap(scratch);
+  private long sequence;
+
+  AhProof(byte[] key, boolean unicast) {
+    this.digest = new KeyedDigest("HmacMD5", key);
+    this.unicast = unicast;
+  }
+
+  /**
+   * Checks the header of the packet in {@code [ip, end)}, and remembers the sequence if all is
+   * well.
+   *
+   * @return the defect, or null when there is none
+   */
+  @Nullable Defect verify(ByteBuffer packet, int ip, int end) {
+    int at = ip + Ipv4Header.bytes(packet, ip);
+    if (Wire.u8(packet, at) != Wire.VRRP || Wire.u8(packet, at + 1) != LENGTH_FIELD) {
+      return Defect.AH_HEADER;
+    }
+    if (Wire.i32(packet, at + SPI) != Wire.i32(packet, ip + Ipv4Header.SOURCE)) {
+      return Defect.AH_SPI;
+    }
+    int length = coverOf(packet, ip, end);
+    if (!digest.standsAt(scratch, length, packet, at + ICV, ICV_BYTES)) {
+      return Defect.AH_ICV;
+    }
+    long heard = Integer.toUnsignedLong(Wire.i32(packet, at + SEQUENCE));
+    if (heard < sequence || heard > LAST_SEQUENCE) {
+      return Defect.AH_REPLAY;
+    }
+    sequence = heard;
+    return null;
+  }
+
+  /**
+   * The sequence for the next advert. Differs: keepalived stops when there is no next one; we go on
+   * with the last, which is no replay to anybody.
+   */
+  int nextSequence() {
+    sequence = Math.min(sequence + 1, LAST_SEQUENCE);
+    return (int) sequence;
+  }
+
+  /** Writes the header that follows the IPv4 header at 0, but for the ICV. */
+  static void write(ByteBuffer packet, int sequence) {
+    int at = Ipv4Header.BYTES;
+    Wire.putU8(packet, at, Wire.VRRP);
+    Wire.putU8(packet, at + 1, LENGTH_FIELD);
+    Wire.putI32(packet, at + SPI, Wire.i32(packet, Ipv4Header.SOURCE));
+    Wire.putI32(packet, at + SEQUENCE, sequence);
+  }
+
+  /** Writes the ICV of the packet in {@code [0, length)}, which must be complete else. */
+  void sign(ByteBuffer packet, int length) {
+    coverOf(packet, 0, length);
+    digest.write(scratch, length, packet, Ipv4Header.BYTES + ICV, ICV_BYTES);
+  }
+
+  private int coverOf(ByteBuffer packet, int ip, int end) {
+    int length = end - ip;
+    packet.get(ip, scratch, 0, length);
+    Wire.putU8(view, Ipv4Header.TOS, 0);
+    Wire.putU16(view, Ipv4Header.FRAGMENT, 0);
+    Wire.putU16(view, Ipv4Header.CHECKSUM, 0);
+    if (unicast) {
+      Wire.putU8(view, Ipv4Header.TTL, 0);
+    }
+    int icv = Ipv4Header.bytes(packet, ip) + ICV;
+    view.put(icv, NO_ICV);
+    return length;
+  }
+}

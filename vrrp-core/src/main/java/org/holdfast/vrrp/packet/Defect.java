@@ -1,0 +1,85 @@
+package org.holdfast.vrrp.packet;
+
+/**
+ * Why a packet is no advert for this instance. In the order in which they are looked for: a packet
+ * with several has the first. keepalived's order, except that what keepalived or its kernel finds
+ * before any check comes first here too.
+ *
+ * <p>A defect changes nothing but a counter, above all not a timer.
+ */
+public enum Defect implements Parsed {
+  /** Not the IPv4 header of a packet of VRRP or AH; the kernel lets none such pass. */
+  IP_HEADER("packet_len_err"),
+  /** Shorter than its headers and its count of addresses say (RFC 9568 section 7.1). */
+  TRUNCATED("packet_len_err"),
+  /** For another virtual router: several instances may share a socket. */
+  VRID(""),
+  /** No authentication header where AH is configured. */
+  AH_MISSING("authtype_mismatch"),
+  /** An authentication header where AH is not configured. */
+  AH_UNEXPECTED("authtype_mismatch"),
+  /** Longer than it says, and not by Ethernet's padding or a wanted trailer. */
+  LENGTH("packet_len_err"),
+  /** A multicast advert that was forwarded: TTL or hop limit below 255 (RFC 9568 section 7.1). */
+  TTL("ip_ttl_err"),
+  /** Not the configured version (RFC 9568 section 7.1). */
+  VERSION("vers_err"),
+  /** No HMAC trailer where one is enforced (draft-cassen-vrrp-auth-hmac). */
+  HMAC_MISSING("auth_ext_missing"),
+  /** An HMAC trailer of another type, or with reserved bits set. */
+  HMAC_MALFORMED("auth_ext_malformed"),
+  /** An HMAC trailer under a key that is not configured. */
+  HMAC_UNKNOWN_KEY("auth_ext_unknown_key"),
+  /** An HMAC trailer that does not prove the message. */
+  HMAC_INVALID("auth_ext_invalid_hmac"),
+  /** A proven message from a clock too far from ours. */
+  HMAC_STALE("auth_ext_stale"),
+  /** A proven message that is no newer than the last one of its sender. */
+  HMAC_REPLAY("auth_ext_replay"),
+  /** A version 2 authentication type that does not exist (RFC 2338 section 5.3.6). */
+  AUTH_TYPE_UNKNOWN("invalid_authtype"),
+  /** A version 2 authentication type other than the configured one. */
+  AUTH_TYPE_MISMATCH("authtype_mismatch"),
+  /** A version 2 password other than ours. */
+  PASSWORD("auth_failure"),
+  /** An authentication header that does not lead to VRRP, or is not 24 bytes long. */
+  AH_HEADER(""),
+  /** An authentication header whose SPI is not the sender's address. */
+  AH_SPI("auth_failure"),
+  /** An authentication header that does not prove the packet (RFC 2402 section 3.4.4). */
+  AH_ICV("auth_failure"),
+  /** A proven packet with a sequence below the highest known (RFC 2402 section 3.4.3). */
+  AH_REPLAY("auth_failure"),
+  /**
+   * Version 2 with an interval other than ours (RFC 3768 section 7.1). Two such nodes are both
+   * master: worth an alarm.
+   */
+  INTERVAL_MISMATCH("advert_interval_err"),
+  /** Not an advertisement: type other than 1 (RFC 9568 section 5.2.2). */
+  TYPE("invalid_type_rcvd"),
+  /** IPv4's total length is neither the message's nor what was received. */
+  TOTAL_LENGTH("packet_len_err"),
+  /** Version 3 with interval 0 (RFC 9568 section 5.2.7, erratum 8301). */
+  INTERVAL_ZERO("advert_interval_err"),
+  /** No accepted form of checksum matches (RFC 9568 section 5.2.8). */
+  CHECKSUM("chk_err"),
+  /** Sent to our own address, where this instance listens to a group. */
+  UNICAST("addr_list_err"),
+  /** Sent to a group, where this instance listens to peers. */
+  MULTICAST("addr_list_err"),
+  /** Not from a configured peer, where peers alone are heard. */
+  UNKNOWN_PEER(""),
+  /** From a peer, with a TTL or hop limit outside that peer's bounds. */
+  PEER_TTL("");
+
+  private final String keepalivedCounter;
+
+  Defect(String keepalivedCounter) {
+    this.keepalivedCounter = keepalivedCounter;
+  }
+
+  /** The counter in which keepalived puts it; empty where keepalived has none. */
+  public String keepalivedCounter() {
+    return keepalivedCounter;
+  }
+}

@@ -1,0 +1,224 @@
+package org.holdfast.vrrp.packet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.vrrp.packet.Scenes.AH;
+import static org.holdfast.vrrp.packet.Scenes.GROUP;
+import static org.holdfast.vrrp.packet.Scenes.HMAC_SECONDS;
+import static org.holdfast.vrrp.packet.Scenes.KEY_7;
+import static org.holdfast.vrrp.packet.Scenes.NODE_1;
+import static org.holdfast.vrrp.packet.Scenes.NODE_2;
+import static org.holdfast.vrrp.packet.Scenes.SECOND;
+import static org.holdfast.vrrp.packet.Scenes.multicast;
+import static org.holdfast.vrrp.packet.Scenes.secretFrom;
+import static org.holdfast.vrrp.packet.Scenes.write;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.Authentication;
+import org.holdfast.vrrp.Authentication.HmacTrailer;
+import org.holdfast.vrrp.Authentication.HmacTrailer.AntiReplay;
+import org.holdfast.vrrp.Authentication.HmacTrailer.Mode;
+import org.holdfast.vrrp.VrrpVersion;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What takes more than one packet to tell. */
+class ReplayTest {
+
+  static final Set<Defect> TOLD = Set.of(Defect.AH_REPLAY, Defect.HMAC_STALE, Defect.HMAC_REPLAY);
+
+  /** One node: a parser and a writer that share their proof. */
+  private static final class Node {
+    final AdvertParser parser;
+    final AdvertWriter writer;
+
+    Node(AdvertTerms terms, IpAddress address) {
+      var proof = Proof.of(terms);
+      parser = new AdvertParser(terms, proof);
+      writer = new AdvertWriter(terms, address, proof);
+    }
+
+    ByteBuffer sends(long now) {
+      return write(writer, 150, GROUP, now);
+    }
+
+    void hears(ByteBuffer packet, long now) {
+      assertThat(parser.parseV4(packet, now)).isInstanceOf(Parsed.Accepted.class);
+    }
+
+    void rejects(ByteBuffer packet, long now, Defect why) {
+      assertThat(parser.parseV4(packet, now)).isEqualTo(why);
+    }
+  }
+
+  @Nested
+  class OfTheAuthenticationHeader {
+
+    private final AdvertTerms terms = multicast(VrrpVersion.V2, AH);
+    private final Node one = new Node(terms, NODE_1);
+    private final Node two = new Node(terms, NODE_2);
+
+    @Test
+    void isToldByASequenceThatWentBack() {
+      var first = one.sends(0);
+      two.hears(first, 0);
+      two.hears(first, 0); // an equal one is no step back
+      two.hears(one.sends(0), 0);
+      two.rejects(first, 0, Defect.AH_REPLAY);
+    }
+
+    @Test
+    void isNotWhatANewMasterSendsSinceItCountsOn() {
+      for (int i = 0; i < 5; i++) {
+        two.hears(one.sends(0), 0);
+      }
+      var first = two.sends(0);
+      assertThat(Wire.i32(first, 28)).isEqualTo(6);
+      one.hears(first, 0);
+    }
+
+    @Test
+    void doesNotMoveTheMarkWhenTheProofIsWrong() {
+      var forged = one.sends(0);
+      forged.putInt(28, 0xffff_0000);
+      two.rejects(forged, 0, Defect.AH_ICV);
+      two.hears(one.sends(0), 0);
+    }
+
+    @Test
+    void theLastSequenceIsSentForEverAndNeverOverrun() {
+      var proof = new AhProof(new byte[8], false);
+      var packet = ByteBuffer.allocate(64);
+      Ipv4Header.write(packet, 64, 255, Wire.AH, NODE_1);
+      for (int sequence : new int[] {(int) AhProof.LAST_SEQUENCE, -1}) {
+        AhProof.write(packet, sequence);
+        proof.sign(packet, 64);
+        assertThat(new AhProof(new byte[8], false).verify(packet, 0, 64))
+            .isEqualTo(sequence == -1 ? Defect.AH_REPLAY : null);
+      }
+      AhProof.write(packet, (int) AhProof.LAST_SEQUENCE);
+      proof.sign(packet, 64);
+      assertThat(proof.verify(packet, 0, 64)).isNull();
+      assertThat(Integer.toUnsignedLong(proof.nextSequence())).isEqualTo(AhProof.LAST_SEQUENCE);
+    }
+  }
+
+  @Nested
+  class OfTheHmacTrailer {
+
+    private static final long NOW = HMAC_SECONDS * SECOND;
+
+    private Node node(IpAddress address, Mode mode, AntiReplay antiReplay) {
+      var hmac = new HmacTrailer(List.of(KEY_7), 7, mode, antiReplay, Duration.ofSeconds(5));
+      return new Node(multicast(VrrpVersion.V3, hmac), address);
+    }
+
+    private final Node one = node(NODE_1, Mode.ENFORCE, AntiReplay.TIME);
+    private final Node two = node(NODE_2, Mode.ENFORCE, AntiReplay.TIME);
+
+    @Test
+    void isToldByASequenceThatIsNotNewer() {
+      var first = one.sends(NOW);
+      var second = one.sends(NOW); // the clock has not moved: the counter has
+      two.hears(first, NOW);
+      two.rejects(first, NOW, Defect.HMAC_REPLAY);
+      two.hears(second, NOW);
+      two.rejects(first, NOW, Defect.HMAC_REPLAY);
+    }
+
+    @Test
+    void isStaleOutsideTheWindowOnEitherSide() {
+      var packet = one.sends(NOW);
+      two.rejects(packet, NOW + (5 * SECOND) + 100_000, Defect.HMAC_STALE);
+      two.rejects(packet, NOW - (5 * SECOND) - 100_000, Defect.HMAC_STALE);
+      two.hears(packet, NOW + (5 * SECOND));
+    }
+
+    @Test
+    void isNotMadePossibleByWaitingForAMarkToBeForgotten() {
+      var ahead = one.sends(NOW + (4 * SECOND));
+      two.hears(ahead, NOW);
+      for (long later = NOW; later < NOW + (20 * SECOND); later += SECOND) {
+        assertThat(two.parser.parseV4(ahead, later)).isIn(Defect.HMAC_REPLAY, Defect.HMAC_STALE);
+      }
+    }
+
+    @Test
+    void aMarkFromAClockThatWasSetBackIsForgotten() {
+      two.hears(one.sends(NOW), NOW);
+      long back = NOW - (3600 * SECOND);
+      two.hears(one.sends(back), back);
+      two.hears(one.sends(back + SECOND), back + SECOND);
+    }
+
+    @Test
+    void aClockSetBackALittleIsNotFollowed() {
+      two.hears(one.sends(NOW), NOW);
+      two.hears(one.sends(NOW - SECOND), NOW);
+    }
+
+    @Test
+    void clocksDoNotMatterWhereSequencesAloneCount() {
+      var monotonic = node(NODE_2, Mode.ENFORCE, AntiReplay.MONOTONIC);
+      var first = one.sends(NOW);
+      monotonic.hears(first, 0);
+      monotonic.rejects(first, 3600 * SECOND, Defect.HMAC_REPLAY);
+      monotonic.hears(one.sends(NOW + SECOND), 0);
+    }
+
+    @Test
+    void eachSenderHasItsOwnMarkAndOfFiveTheOneHeardLongestAgoIsForgotten() {
+      var terms = multicast(VrrpVersion.V3, new HmacTrailer(List.of(KEY_7), 7));
+      var old = new Node(terms, IpAddress.of("10.9.0.11")).sends(NOW);
+      two.hears(old, NOW);
+      for (int host = 12; host <= 14; host++) {
+        two.hears(new Node(terms, IpAddress.of("10.9.0." + host)).sends(NOW), NOW);
+      }
+      two.rejects(old, NOW, Defect.HMAC_REPLAY);
+      var fifth = new Node(terms, IpAddress.of("10.9.0.15")).sends(NOW);
+      two.hears(fifth, NOW);
+      two.rejects(fifth, NOW, Defect.HMAC_REPLAY);
+      two.hears(old, NOW);
+    }
+
+    @Test
+    void unsignedAdvertsPassWhereTheyMayAndWronglySignedOnesNever() {
+      var unsigned = new Node(multicast(VrrpVersion.V3, new Authentication.None()), NODE_1);
+      var key8 = new HmacTrailer.Key(7, secretFrom(1));
+      var wrong = new Node(multicast(VrrpVersion.V3, new HmacTrailer(List.of(key8), 7)), NODE_1);
+      two.rejects(unsigned.sends(NOW), NOW, Defect.HMAC_MISSING);
+      for (var mode : new Mode[] {Mode.PERMISSIVE, Mode.RECEIVE_ONLY}) {
+        var lenient = node(NODE_2, mode, AntiReplay.TIME);
+        lenient.hears(unsigned.sends(NOW), NOW);
+        lenient.hears(one.sends(NOW), NOW);
+        lenient.rejects(wrong.sends(NOW), NOW, Defect.HMAC_INVALID);
+      }
+    }
+
+    @Test
+    void ourOwnAreSignedUnlessWeOnlyReceive() {
+      assertThat(node(NODE_1, Mode.PERMISSIVE, AntiReplay.TIME).writer.bytes()).isEqualTo(60);
+      assertThat(node(NODE_1, Mode.RECEIVE_ONLY, AntiReplay.TIME).writer.bytes()).isEqualTo(32);
+    }
+
+    @Test
+    void anotherKeyOfOursIsAcceptedWhileKeysAreRolledOver() {
+      var key8 = new HmacTrailer.Key(8, secretFrom(100));
+      var old =
+          new Node(multicast(VrrpVersion.V3, new HmacTrailer(List.of(KEY_7, key8), 7)), NODE_1);
+      var fresh =
+          new Node(multicast(VrrpVersion.V3, new HmacTrailer(List.of(KEY_7, key8), 8)), NODE_2);
+      fresh.hears(old.sends(NOW), NOW);
+      old.hears(fresh.sends(NOW), NOW);
+    }
+
+    @Test
+    void versionTwoCarriesATrailerToo() {
+      var terms = multicast(VrrpVersion.V2, new HmacTrailer(List.of(KEY_7), 7));
+      new Node(terms, NODE_2).hears(new Node(terms, NODE_1).sends(NOW), NOW);
+    }
+  }
+}
