@@ -1,0 +1,191 @@
+package org.holdfast.agent.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.holdfast.agent.config.InstanceKeywords.AuthenticationKind;
+import org.holdfast.net.Family;
+import org.holdfast.vrrp.Authentication;
+import org.holdfast.vrrp.Authentication.AuthenticationHeader;
+import org.holdfast.vrrp.Authentication.HmacTrailer;
+import org.holdfast.vrrp.Authentication.None;
+import org.holdfast.vrrp.Authentication.Password;
+import org.holdfast.vrrp.Authentication.Secret;
+import org.holdfast.vrrp.VrrpVersion;
+import org.jspecify.annotations.Nullable;
+
+/** Makes an instance's proof of origin. Messages never quote a secret. */
+final class AuthenticationBinder {
+
+  private static final int PASSWORD_LENGTH = 8;
+
+  private final Report report;
+  private final Host host;
+
+  AuthenticationBinder(Report report, Host host) {
+    this.report = report;
+    this.host = host;
+  }
+
+  Authentication bind(Fields instance, VrrpVersion version, Family family) {
+    var fields = instance.section(InstanceKeywords.AUTHENTICATION);
+    var kind = fields.find(InstanceKeywords.AUTHENTICATION_TYPE);
+    if (kind == null) {
+      return new None();
+    }
+    boolean hasPassword = kind == AuthenticationKind.PASS || kind == AuthenticationKind.AH;
+    if (!hasPassword) {
+      refuseNeedless(fields, InstanceKeywords.PASSWORD, "type pass or ah");
+    }
+    if (kind != AuthenticationKind.HMAC) {
+      refuseNeedless(fields, InstanceKeywords.HMAC_KEYS, "type hmac");
+      refuseNeedless(fields, InstanceKeywords.ACTIVE_KEY, "type hmac");
+    }
+    if (hasPassword && (version != VrrpVersion.V2 || family != Family.IPV4)) {
+      report.error(
+          fields.spot(InstanceKeywords.AUTHENTICATION_TYPE),
+          "pass and ah belong to version 2 over IPv4; with "
+              + (family == Family.IPV6 ? "IPv6" : "version 3")
+              + " use hmac or none");
+    }
+    return switch (kind) {
+      case NONE -> new None();
+      case PASS -> new Password(password(fields));
+      case AH -> new AuthenticationHeader(password(fields));
+      case HMAC -> trailer(fields);
+    };
+  }
+
+  private void refuseNeedless(Fields fields, Key<?> key, String owner) {
+    if (fields.isGiven(key)) {
+      report.error(
+          fields.spot(key), "belongs to " + owner + "; change the type or remove this key");
+    }
+  }
+
+  private String password(Fields fields) {
+    var password = fields.find(InstanceKeywords.PASSWORD);
+    var at = fields.spot(InstanceKeywords.PASSWORD);
+    if (password == null) {
+      if (!fields.isGiven(InstanceKeywords.PASSWORD)) {
+        report.error(
+            fields.spot(), "\"password\" is missing, which the types pass and ah are made of");
+      }
+      return "";
+    }
+    if (!StandardCharsets.US_ASCII.newEncoder().canEncode(password)) {
+      report.error(at, "a password with characters beyond ASCII (expected: ASCII alone)");
+    }
+    if (password.length() > PASSWORD_LENGTH) {
+      report.warning(
+          at,
+          "only the first 8 of the password's "
+              + password.length()
+              + " characters count, as in keepalived; write no more than those");
+      return password.substring(0, PASSWORD_LENGTH);
+    }
+    return password;
+  }
+
+  private Authentication trailer(Fields fields) {
+    var keys = new ArrayList<HmacTrailer.Key>();
+    for (var entry : fields.list(InstanceKeywords.HMAC_KEYS)) {
+      var key = entry.value();
+      if (!key.isComplete()) {
+        continue;
+      }
+      int id = key.number(InstanceKeywords.HMAC_KEY_ID);
+      for (var other : keys) {
+        if (other.id() == id) {
+          report.error(key.spot(InstanceKeywords.HMAC_KEY_ID), "a second key with the id " + id);
+        }
+      }
+      keys.add(
+          new HmacTrailer.Key(
+              id, secret(key.get(InstanceKeywords.SECRET), key.spot(InstanceKeywords.SECRET))));
+    }
+    if (keys.isEmpty()) {
+      if (!fields.isGiven(InstanceKeywords.HMAC_KEYS)) {
+        report.error(fields.spot(), "\"keys\" is missing, which the type hmac signs with");
+      }
+      return new None();
+    }
+    var active = fields.find(InstanceKeywords.ACTIVE_KEY);
+    if (active == null) {
+      return new HmacTrailer(keys, keys.get(0).id());
+    }
+    for (var key : keys) {
+      if (key.id() == active) {
+        return new HmacTrailer(keys, key.id());
+      }
+    }
+    if (fields.isSound(InstanceKeywords.HMAC_KEYS)) {
+      report.error(
+          fields.spot(InstanceKeywords.ACTIVE_KEY), "none of the keys has the id " + active);
+    }
+    return new None();
+  }
+
+  private Secret secret(String text, Spot at) {
+    if (!text.startsWith("file:")) {
+      return decoded(text, at);
+    }
+    var path = text.substring("file:".length());
+    if (!path.startsWith("/")) {
+      report.error(at, "file:" + path + " (expected: an absolute path, as in file:/etc/...)");
+      return new Secret(List.of());
+    }
+    try {
+      var content = new String(host.read(path, 4096), StandardCharsets.ISO_8859_1);
+      return decoded(content.strip(), at);
+    } catch (IOException e) {
+      report.error(at, "file:" + path + ": " + whyUnreadable(e));
+      return new Secret(List.of());
+    }
+  }
+
+  private static String whyUnreadable(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file";
+    }
+    return e instanceof AccessDeniedException ? "permission denied" : "cannot be read: " + e;
+  }
+
+  private Secret decoded(String text, Spot at) {
+    var bytes = text.startsWith("hex:") ? hex(text.substring(4)) : ascii(text);
+    if (bytes == null) {
+      report.error(
+          at,
+          text.startsWith("hex:")
+              ? "hex: wants pairs of hexadecimal digits and nothing else"
+              : "a secret with characters beyond ASCII; write its bytes as hex:...");
+      return new Secret(List.of());
+    }
+    if (bytes.length < 32 || bytes.length > 64) {
+      report.error(at, "a secret of " + bytes.length + " bytes (expected: 32 to 64 bytes)");
+    }
+    var boxed = new ArrayList<Byte>();
+    for (byte b : bytes) {
+      boxed.add(b);
+    }
+    return new Secret(boxed);
+  }
+
+  private static byte @Nullable [] hex(String digits) {
+    try {
+      return HexFormat.of().parseHex(digits);
+    } catch (IllegalArgumentException notHexadecimal) {
+      return null;
+    }
+  }
+
+  private static byte @Nullable [] ascii(String text) {
+    return StandardCharsets.US_ASCII.newEncoder().canEncode(text)
+        ? text.getBytes(StandardCharsets.US_ASCII)
+        : null;
+  }
+}

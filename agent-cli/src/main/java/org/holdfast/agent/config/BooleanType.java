@@ -1,0 +1,32 @@
+package org.holdfast.agent.config;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Yes or no, in YAML's words or keepalived's. */
+final class BooleanType extends Scalar<Boolean> {
+
+  static final BooleanType INSTANCE = new BooleanType();
+
+  private BooleanType() {}
+
+  @Override
+  @Nullable Boolean parse(String text) {
+    return switch (text) {
+      case "true", "yes", "on" -> true;
+      case "false", "no", "off" -> false;
+      default -> null;
+    };
+  }
+
+  @Override
+  String expected() {
+    return "true or false";
+  }
+
+  @Override
+  Map<String, Object> schema(Map<String, Object> definitions) {
+    return Map.of("enum", List.of(true, false, "yes", "no", "on", "off"));
+  }
+}

@@ -1,0 +1,32 @@
+package org.holdfast.agent.config;
+
+import java.util.List;
+
+/**
+ * A configuration that cannot be used, with all that is wrong with it in order of place. Its
+ * message is one problem a line, ready to be shown.
+ */
+public final class ConfigException extends Exception {
+
+  private static final long serialVersionUID = 1;
+
+  private final transient List<Problem> problems;
+
+  ConfigException(List<Problem> problems) {
+    super(text(problems));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** Errors, and the warnings between them; at least one error. */
+  public List<Problem> problems() {
+    return problems;
+  }
+
+  private static String text(List<Problem> problems) {
+    var text = new StringBuilder();
+    for (var problem : problems) {
+      text.append(text.isEmpty() ? "" : "\n").append(problem);
+    }
+    return text.toString();
+  }
+}

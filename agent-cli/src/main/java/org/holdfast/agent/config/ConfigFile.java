@@ -1,0 +1,155 @@
+package org.holdfast.agent.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/** Reads a configuration file whole, or says all that is wrong with it. */
+public final class ConfigFile {
+
+  /** Ten times what a thousand instances take. */
+  static final int LARGEST = 4 << 20;
+
+  private static final int DEEPEST = 32;
+  private static final int MOST_ALIASES = 10_000;
+
+  private ConfigFile() {}
+
+  /**
+   * What a good file holds.
+   *
+   * @param warnings in order of place
+   */
+  public record Loaded(AgentConfig config, List<Problem> warnings) {
+
+    public Loaded {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * Reads {@code file}, which may be a pipe. Blocks on the file, and on the secrets it names.
+   *
+   * @throws ConfigException when it cannot be read or has an error; nothing of it holds then
+   */
+  public static Loaded load(Path file) throws ConfigException {
+    var report = new Report(file.toString());
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(LARGEST + 1);
+    } catch (IOException e) {
+      report.error(0, 0, whyUnreadable(file, e));
+      throw report.failure();
+    }
+    return load(bytes, report, Host.LOCAL);
+  }
+
+  private static String whyUnreadable(Path file, IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    var reason = e.getMessage();
+    return Files.isDirectory(file)
+        ? "is a directory (expected: a YAML file)"
+        : "cannot be read: " + (reason == null ? e.toString() : reason);
+  }
+
+  static Loaded load(byte[] bytes, Report report, Host host) throws ConfigException {
+    var text = text(bytes, report);
+    var root = text == null ? null : compose(text, report);
+    if (root != null) {
+      var fields = Keywords.ROOT.read(Spot.root(root), report);
+      var config = fields == null ? null : new VrrpBinder(report, host).bind(fields);
+      if (config != null && report.errors() == 0) {
+        return new Loaded(config, report.problems());
+      }
+    }
+    throw report.failure();
+  }
+
+  private static @Nullable String text(byte[] bytes, Report report) {
+    if (bytes.length > LARGEST) {
+      report.error(0, 0, "larger than " + (LARGEST >> 20) + " MiB: this is no configuration");
+      return null;
+    }
+    // Broken bytes and characters are refused, not replaced: this decoder reports by default.
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    var in = ByteBuffer.wrap(bytes);
+    var out = CharBuffer.allocate(bytes.length);
+    var result = decoder.decode(in, out, true);
+    var text = out.flip().toString();
+    if (result.isError()) {
+      int lineStart = text.lastIndexOf('\n') + 1;
+      int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
+      var hex = Integer.toHexString(bytes[in.position()] & 255);
+      report.error(line, text.length() - lineStart + 1, "the byte 0x" + hex + " is no UTF-8");
+      return null;
+    }
+    return text;
+  }
+
+  private static @Nullable Node compose(String text, Report report) {
+    var options = new LoaderOptions();
+    options.setNestingDepthLimit(DEEPEST);
+    options.setMaxAliasesForCollections(MOST_ALIASES);
+    options.setCodePointLimit(LARGEST);
+    try {
+      // As Yaml.compose does it, without what Yaml itself would build for loading and dumping.
+      var node =
+          new Composer(
+                  new ParserImpl(new StreamReader(text), options), new UntypedResolver(), options)
+              .getSingleNode();
+      if (node == null) {
+        report.error(0, 0, "is empty (expected: a mapping with the key \"vrrp\")");
+      }
+      return node;
+    } catch (MarkedYAMLException e) {
+      var mark = e.getProblemMark();
+      report.error(mark.getLine() + 1, mark.getColumn() + 1, "no YAML: " + oneLine(e));
+    } catch (ReaderException e) {
+      int at = Math.min(e.getPosition(), text.length());
+      int lineStart = text.lastIndexOf('\n', at - 1) + 1;
+      int line = 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
+      report.error(
+          line,
+          at - lineStart + 1,
+          "no YAML: the control character 0x" + Integer.toHexString(e.getCodePoint()));
+    } catch (YAMLException e) {
+      report.error(0, 0, "no YAML: " + e.getMessage());
+    }
+    return null;
+  }
+
+  private static String oneLine(MarkedYAMLException e) {
+    var context = e.getContext();
+    var problem = e.getProblem() == null ? "" : e.getProblem().strip();
+    return (context == null ? problem : context.strip() + ", " + problem).replace('\n', ' ');
+  }
+
+  /** Leaves text text: every type is ours to decide. */
+  private static final class UntypedResolver extends Resolver {
+    @Override
+    protected void addImplicitResolvers() {}
+  }
+}

@@ -1,0 +1,214 @@
+package org.holdfast.agent.config;
+
+import java.util.List;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
+import org.holdfast.vrrp.VirtualRoute;
+
+/** The table's part for what a master holds: addresses, routes, rules. */
+final class HoldingKeywords {
+
+  private static final NumberType TABLE =
+      NumberType.from(1, 0xffff_ffffL)
+          .orNamed("main", 254)
+          .orNamed("default", 253)
+          .orNamed("local", 255);
+
+  static final Key<IpPrefix> ADDRESS =
+      Key.required(
+          "address",
+          PrefixType.INSTANCE,
+          "",
+          "the address, with its prefix length; without one it is a host's, /32 or /128");
+  static final Key<String> ADDRESS_INTERFACE =
+      Key.optional(
+          "interface", TextType.INTERFACE, "the instance's", "dev", "the link that carries it");
+  static final Key<String> LABEL =
+      Key.optional(
+          "label",
+          TextType.upTo(15, "a label of at most 15 characters, such as eth0:1"),
+          "none",
+          "label",
+          "what ip and ifconfig show with an IPv4 address");
+  static final Key<Long> SCOPE =
+      Key.standard(
+          "scope",
+          NumberType.from(0, 255)
+              .orNamed("global", 0)
+              .orNamed("site", 200)
+              .orNamed("link", 253)
+              .orNamed("host", 254),
+          "global",
+          "scope",
+          "how far the address is valid");
+  static final Key<IpAddress> BROADCAST =
+      Key.optional(
+          "broadcast", AddressType.HOST, "none", "brd", "the broadcast address of an IPv4 address");
+  static final Key<IpAddress> PEER =
+      Key.optional(
+          "peer", AddressType.HOST, "none", "peer", "the other end, on a point-to-point link");
+  static final Key<Boolean> PREFIX_ROUTE =
+      Key.standard(
+          "prefix-route",
+          BooleanType.INSTANCE,
+          "true",
+          "noprefixroute",
+          "whether the kernel adds a route to the prefix (keepalived's keyword says the opposite)");
+  static final Key<Boolean> DUPLICATE_ADDRESS_DETECTION =
+      Key.standard(
+          "duplicate-address-detection",
+          BooleanType.INSTANCE,
+          "false",
+          "-nodad",
+          "whether IPv6 looks for another owner first, which delays a takeover");
+  static final Key<Boolean> TRACKED =
+      Key.standard(
+          "tracked",
+          BooleanType.INSTANCE,
+          "true",
+          "no_track",
+          "whether its removal by somebody else counts as a loss (keepalived's keyword says the"
+              + " opposite)");
+  private static final Section VIRTUAL_ADDRESS =
+      Section.of(
+              "virtual address",
+              "An address that moves with the mastership.",
+              ADDRESS,
+              ADDRESS_INTERFACE,
+              LABEL,
+              SCOPE,
+              BROADCAST,
+              PEER,
+              PREFIX_ROUTE,
+              DUPLICATE_ADDRESS_DETECTION,
+              TRACKED)
+          .withShorthand(ADDRESS);
+  static final Key<List<Entry<Fields>>> ADDRESSES =
+      Key.optional(
+          "addresses",
+          ListType.of(VIRTUAL_ADDRESS),
+          "none",
+          "virtual_ipaddress",
+          "held by the master and named in its adverts, in this order; those of another family than"
+              + " the instance's are held but not named");
+  static final Key<List<Entry<Fields>>> EXCLUDED_ADDRESSES =
+      Key.optional(
+          "excluded-addresses",
+          ListType.of(VIRTUAL_ADDRESS),
+          "none",
+          "virtual_ipaddress_excluded",
+          "held by the master and not named in its adverts, of either family");
+
+  static final Key<IpPrefix> DESTINATION =
+      Key.required(
+          "destination", PrefixType.INSTANCE, "to", "where to; 0.0.0.0/0 or ::/0 for the default");
+  static final Key<VirtualRoute.Type> ROUTE_TYPE =
+      Key.standard(
+          "type",
+          ChoiceType.of(
+                  "unicast", VirtualRoute.Type.UNICAST,
+                  "blackhole", VirtualRoute.Type.BLACKHOLE)
+              .or("unreachable", VirtualRoute.Type.UNREACHABLE)
+              .or("prohibit", VirtualRoute.Type.PROHIBIT),
+          "unicast",
+          "type",
+          "what the kernel does with a packet");
+  static final Key<IpAddress> GATEWAY =
+      Key.optional("gateway", AddressType.HOST, "none", "via", "the next router");
+  static final Key<String> ROUTE_INTERFACE =
+      Key.optional("interface", TextType.INTERFACE, "the kernel's choice", "dev", "the link");
+  static final Key<IpAddress> ROUTE_SOURCE =
+      Key.optional(
+          "source", AddressType.HOST, "the kernel's choice", "src", "the source of our packets");
+  static final Key<Long> ROUTE_TABLE =
+      Key.standard("table", TABLE, "main", "table", "the routing table");
+  static final Key<Long> METRIC =
+      Key.standard(
+          "metric",
+          NumberType.from(0, 0xffff_ffffL),
+          "0",
+          "metric",
+          "lower is preferred; 0 for the kernel's default");
+  static final Key<Long> MTU =
+      Key.standard("mtu", NumberType.from(0, 65_535), "0", "mtu", "0 for the link's");
+  static final Key<Boolean> ON_LINK =
+      Key.standard(
+          "on-link",
+          BooleanType.INSTANCE,
+          "false",
+          "onlink",
+          "whether the gateway is on the link though no address there says so");
+  static final Key<List<Entry<Fields>>> ROUTES =
+      Key.optional(
+          "routes",
+          ListType.of(
+              Section.of(
+                  "virtual route",
+                  "A route that moves with the mastership.",
+                  DESTINATION,
+                  ROUTE_TYPE,
+                  GATEWAY,
+                  ROUTE_INTERFACE,
+                  ROUTE_SOURCE,
+                  ROUTE_TABLE,
+                  METRIC,
+                  MTU,
+                  ON_LINK)),
+          "none",
+          "virtual_routes",
+          "routes that the master has");
+
+  static final Key<Family> RULE_FAMILY =
+      Key.optional(
+          "family",
+          ChoiceType.of("ipv4", Family.IPV4, "ipv6", Family.IPV6),
+          "that of from or to, else the instance's",
+          "",
+          "the family of the packets");
+  static final Key<IpPrefix> FROM =
+      Key.optional("from", PrefixType.INSTANCE, "any", "from", "the source");
+  static final Key<IpPrefix> TO =
+      Key.optional("to", PrefixType.INSTANCE, "any", "to", "the destination");
+  static final Key<String> INPUT_INTERFACE =
+      Key.optional(
+          "input-interface", TextType.INTERFACE, "any", "iif", "the link that it came in by");
+  static final Key<String> OUTPUT_INTERFACE =
+      Key.optional(
+          "output-interface", TextType.INTERFACE, "any", "oif", "the link that it is bound to");
+  static final Key<Long> FIREWALL_MARK =
+      Key.standard("firewall-mark", NumberType.bits(), "0", "fwmark", "0 for any");
+  static final Key<Long> FIREWALL_MASK =
+      Key.standard(
+          "firewall-mask", NumberType.bits(), "0", "fwmark", "bits of the mark that count; 0: all");
+  static final Key<Long> RULE_TABLE =
+      Key.standard("table", TABLE, "main", "table", "the routing table to look in");
+  static final Key<Long> RULE_PRIORITY =
+      Key.required(
+          "priority",
+          NumberType.from(1, 32_765),
+          "preference",
+          "lower comes first; keepalived lets the kernel choose, which makes the order a matter of"
+              + " luck");
+  static final Key<List<Entry<Fields>>> RULES =
+      Key.optional(
+          "rules",
+          ListType.of(
+              Section.of(
+                  "virtual rule",
+                  "A routing policy rule that moves with the mastership.",
+                  RULE_PRIORITY,
+                  RULE_FAMILY,
+                  FROM,
+                  TO,
+                  INPUT_INTERFACE,
+                  OUTPUT_INTERFACE,
+                  FIREWALL_MARK,
+                  FIREWALL_MASK,
+                  RULE_TABLE)),
+          "none",
+          "virtual_rules",
+          "routing policy rules that the master has");
+
+  private HoldingKeywords() {}
+}

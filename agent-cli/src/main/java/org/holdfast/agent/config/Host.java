@@ -1,0 +1,52 @@
+package org.holdfast.agent.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What checking a configuration asks the machine. */
+interface Host {
+
+  /** Its name. */
+  String name();
+
+  /** Why {@code path} cannot be run, as "does not exist"; null when it can. */
+  @Nullable String whyNotRunnable(String path);
+
+  /** The first bytes of a small file, at most {@code most}. */
+  byte[] read(String path, int most) throws IOException;
+
+  /** The machine that we run on. */
+  Host LOCAL =
+      new Host() {
+        @Override
+        public String name() {
+          try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+          } catch (IOException noProc) {
+            return "localhost";
+          }
+        }
+
+        @Override
+        public @Nullable String whyNotRunnable(String path) {
+          var file = Path.of(path);
+          if (!Files.exists(file)) {
+            return "does not exist";
+          }
+          if (Files.isDirectory(file)) {
+            return "is a directory";
+          }
+          return Files.isExecutable(file) ? null : "is not executable";
+        }
+
+        @Override
+        public byte[] read(String path, int most) throws IOException {
+          try (InputStream in = Files.newInputStream(Path.of(path))) {
+            return in.readNBytes(most);
+          }
+        }
+      };
+}

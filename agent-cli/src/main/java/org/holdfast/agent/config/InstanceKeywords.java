@@ -1,0 +1,481 @@
+package org.holdfast.agent.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.ChecksumForm;
+import org.holdfast.vrrp.Holdings.OnAddressLoss;
+import org.holdfast.vrrp.VrrpVersion;
+
+/** The table's part for what an instance is, how it talks and how it decides. */
+final class InstanceKeywords {
+
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final NumberType WEIGHT = NumberType.from(-253, 253);
+  private static final NumberType TTL = NumberType.from(0, 255);
+
+  // Who is it, and to whom does it talk?
+
+  static final Key<String> INTERFACE =
+      Key.required(
+          "interface",
+          TextType.INTERFACE,
+          "interface",
+          "the link of its adverts, and of those of its addresses that name none");
+  static final Key<Long> VIRTUAL_ROUTER_ID =
+      Key.required(
+          "virtual-router-id",
+          NumberType.from(1, 255),
+          "virtual_router_id",
+          "the number that all routers of this virtual router share on the link");
+  static final Key<Family> FAMILY =
+      Key.optional(
+          "family",
+          ChoiceType.of("ipv4", Family.IPV4, "ipv6", Family.IPV6),
+          "that of the first address, else of the source, else of the first peer, else ipv4",
+          "",
+          "the family of the adverts and of the addresses in them");
+  static final Key<VrrpVersion> VERSION =
+      Key.optional(
+          "version",
+          ChoiceType.of("2", VrrpVersion.V2, "3", VrrpVersion.V3),
+          "2 for IPv4, 3 for IPv6",
+          "version, vrrp_version",
+          "the version of the protocol; IPv6 has version 3 alone");
+  static final Key<IpAddress> SOURCE_ADDRESS =
+      Key.optional(
+          "source-address",
+          AddressType.HOST,
+          "the link's first address; for IPv6 its link-local one",
+          "mcast_src_ip, unicast_src_ip",
+          "where adverts come from");
+  static final Key<IpAddress> MULTICAST_GROUP =
+      Key.optional(
+          "multicast-group",
+          AddressType.GROUP,
+          "224.0.0.18 or ff02::12",
+          "mcast_dst_ip",
+          "where adverts go");
+
+  static final Key<IpAddress> PEER_ADDRESS =
+      Key.required("address", AddressType.HOST, "", "where the peer's adverts come from");
+  static final Key<Long> MIN_TTL =
+      Key.standard(
+          "min-ttl", TTL, "0", "min_ttl", "the least TTL or hop limit of an advert from this peer");
+  static final Key<Long> MAX_TTL =
+      Key.standard(
+          "max-ttl", TTL, "255", "max_ttl", "the highest TTL or hop limit of an advert from it");
+  private static final Section PEER =
+      Section.of("unicast peer", "A router that gets our adverts.", PEER_ADDRESS, MIN_TTL, MAX_TTL)
+          .withShorthand(PEER_ADDRESS);
+
+  static final Key<List<Entry<Fields>>> PEERS =
+      Key.required("peers", ListType.ofSome(PEER), "unicast_peer", "the other routers");
+  static final Key<IpAddress> UNICAST_SOURCE =
+      Key.optional(
+          "source",
+          AddressType.HOST,
+          "the instance's source-address",
+          "unicast_src_ip",
+          "where adverts come from; the same as source-address beside unicast");
+  static final Key<Long> UNICAST_TTL =
+      Key.optional(
+          "ttl",
+          TTL,
+          "255 for IPv4, 64 for IPv6",
+          "unicast_ttl",
+          "the TTL or hop limit of our adverts");
+  static final Key<Boolean> CHECK_SOURCE =
+      Key.standard(
+          "check-source",
+          BooleanType.INSTANCE,
+          "false",
+          "check_unicast_src, vrrp_check_unicast_src",
+          "whether adverts from others than the peers are refused");
+  private static final Section UNICAST_SECTION =
+      Section.of(
+          "unicast",
+          "Adverts go to each peer by itself instead of to a group. Differs from keepalived: an"
+              + " empty list of peers is an error and never turns into multicast.",
+          PEERS,
+          UNICAST_SOURCE,
+          UNICAST_TTL,
+          CHECK_SOURCE);
+  static final Key<Fields> UNICAST =
+      Key.optional("unicast", UNICAST_SECTION, "multicast", "", "adverts to peers by name");
+
+  static final Key<ChecksumForm> CHECKSUM =
+      Key.optional(
+          "checksum",
+          ChoiceType.of(
+                  "pseudo-header", ChecksumForm.PSEUDO_HEADER,
+                  "message-only", ChecksumForm.MESSAGE_ONLY)
+              .or("historic-unicast", ChecksumForm.HISTORIC_UNICAST),
+          "pseudo-header for version 3, message-only for version 2",
+          "v3_checksum_as_v2, old_unicast_checksum",
+          "what the checksum of our adverts covers; a choice for version 3 over IPv4 alone."
+              + " Every form is accepted on receipt");
+
+  enum AuthenticationKind {
+    NONE,
+    PASS,
+    AH,
+    HMAC
+  }
+
+  static final Key<AuthenticationKind> AUTHENTICATION_TYPE =
+      Key.required(
+          "type",
+          ChoiceType.of("none", AuthenticationKind.NONE, "pass", AuthenticationKind.PASS)
+              .or("ah", AuthenticationKind.AH)
+              .or("hmac", AuthenticationKind.HMAC),
+          "auth_type",
+          "pass and ah: version 2 over IPv4 alone; hmac: keepalived 2.4.2's trailer");
+  static final Key<String> PASSWORD =
+      Key.optional(
+          "password",
+          TextType.upTo(64, "a password of at most 8 characters"),
+          "required for pass and ah",
+          "auth_pass",
+          "the shared password; what goes beyond 8 characters is cut off, as keepalived does");
+  static final Key<Long> HMAC_KEY_ID =
+      Key.required("id", NumberType.from(0, 255), "key", "the number that adverts name the key by");
+  static final Key<String> SECRET =
+      Key.required(
+          "secret",
+          TextType.upTo(4096, "32 to 64 characters, hex:DIGITS or file:PATH"),
+          "key",
+          "32 to 64 bytes: as ASCII, as hex:DIGITS, or as file:PATH of a file that holds either");
+  private static final Section HMAC_KEY =
+      Section.of("hmac key", "A secret that all routers share.", HMAC_KEY_ID, SECRET);
+  static final Key<List<Entry<Fields>>> HMAC_KEYS =
+      Key.optional(
+          "keys",
+          ListType.ofSome(HMAC_KEY),
+          "required for hmac",
+          "auth_hmac",
+          "the secrets; several while one takes over from another");
+  static final Key<Long> ACTIVE_KEY =
+      Key.optional(
+          "active-key",
+          NumberType.from(0, 255),
+          "the first of the keys",
+          "active_key",
+          "the id of the key that our adverts are signed with");
+  static final Key<Fields> AUTHENTICATION =
+      Key.optional(
+          "authentication",
+          Section.of(
+              "authentication",
+              "How adverts prove where they come from.",
+              AUTHENTICATION_TYPE,
+              PASSWORD,
+              HMAC_KEYS,
+              ACTIVE_KEY),
+          "none",
+          "authentication, auth_hmac",
+          "how adverts prove where they come from");
+
+  // How does it decide?
+
+  static final Key<Long> PRIORITY =
+      Key.standard(
+          "priority",
+          NumberType.from(1, 255),
+          "100",
+          "priority",
+          "the highest becomes master; 255 is the owner of the addresses, whom tracks never move");
+  static final Key<Duration> ADVERTISEMENT_INTERVAL =
+      Key.standard(
+          "advertisement-interval",
+          DurationType.from(Duration.ofMillis(10), Duration.ofSeconds(255)),
+          "1s",
+          "advert_int",
+          "between adverts: whole seconds up to 255s for version 2, steps of 10ms up to 40.95s for"
+              + " version 3");
+  static final Key<Boolean> PREEMPT =
+      Key.standard(
+          "preempt",
+          BooleanType.INSTANCE,
+          "true",
+          "preempt, nopreempt",
+          "whether it takes over from a master of lower priority");
+  static final Key<Duration> PREEMPT_DELAY =
+      Key.standard(
+          "preempt-delay",
+          DurationType.upTo(Duration.ofSeconds(1000)),
+          "0",
+          "preempt_delay",
+          "how long a master of lower priority is left alone first");
+  static final Key<Long> DOWN_TIMER_ADVERTS =
+      Key.standard(
+          "down-timer-adverts",
+          NumberType.from(1, 100),
+          "3",
+          "down_timer_adverts, vrrp_down_timer_adverts",
+          "the adverts that must be missed before the master counts as lost");
+  static final Key<Boolean> ANSWER_LOWER_PRIORITY =
+      Key.standard(
+          "answer-lower-priority",
+          BooleanType.INSTANCE,
+          "true",
+          "lower_prio_no_advert, vrrp_lower_prio_no_advert",
+          "whether a master answers an advert of lower priority with one of its own at once"
+              + " (keepalived's keyword says the opposite)");
+  static final Key<Boolean> ADVERT_BEFORE_YIELDING =
+      Key.standard(
+          "advert-before-yielding",
+          BooleanType.INSTANCE,
+          "false",
+          "higher_prio_send_advert, vrrp_higher_prio_send_advert",
+          "whether a master that hears a higher priority sends one last advert");
+  static final Key<Boolean> OWNER_IGNORES_ADVERTS =
+      Key.standard(
+          "owner-ignores-adverts",
+          BooleanType.INSTANCE,
+          "false",
+          "owner_ignore_adverts, vrrp_owner_ignore_adverts",
+          "whether an owner drops every advert");
+
+  static final Key<Boolean> HANDOVER_ENABLED =
+      Key.standard(
+          "enabled",
+          BooleanType.INSTANCE,
+          "true",
+          "",
+          "false lets go of the addresses at once, as the RFC says and keepalived does");
+  static final Key<Duration> LINGER =
+      Key.standard(
+          "linger",
+          DurationType.upTo(Duration.ofSeconds(10)),
+          "20ms",
+          "",
+          "how long the addresses stay after the successor's first advert");
+  static final Key<Duration> MARGIN =
+      Key.standard(
+          "margin",
+          DurationType.upTo(Duration.ofSeconds(10)),
+          "100ms",
+          "",
+          "what is added to the successor's longest skew time before letting go unheard");
+  static final Key<Fields> HANDOVER =
+      Key.optional(
+          "handover",
+          Section.of(
+                  "handover",
+                  "How an old master lets go: it serves on until the successor is heard.",
+                  HANDOVER_ENABLED,
+                  LINGER,
+                  MARGIN)
+              .withShorthand(HANDOVER_ENABLED),
+          "enabled",
+          "",
+          "whether and how long an old master serves until the successor is heard");
+
+  // What moves its priority?
+
+  static final Key<String> TRACKED_INTERFACE =
+      Key.required("interface", TextType.INTERFACE, "", "well while it is up and running");
+  static final Key<String> TRACKED_SCRIPT =
+      Key.required("script", TextType.NAME, "", "the name of one of vrrp.scripts");
+  static final Key<Long> INTERFACE_WEIGHT =
+      Key.standard(
+          "weight",
+          WEIGHT,
+          "0",
+          "weight",
+          "0: a failure is a fault; above: added while well; below: taken off while not well");
+  static final Key<Long> SCRIPT_TRACK_WEIGHT =
+      Key.optional("weight", WEIGHT, "the script's", "weight", "as of an interface");
+  static final Key<Boolean> INTERFACE_REVERSE =
+      Key.standard("reverse", BooleanType.INSTANCE, "false", "reverse", "swaps well and not well");
+  static final Key<Boolean> SCRIPT_TRACK_REVERSE =
+      Key.optional(
+          "reverse", BooleanType.INSTANCE, "the script's", "reverse", "swaps well and not well");
+  static final Key<List<Entry<Fields>>> TRACKED_INTERFACES =
+      Key.optional(
+          "interfaces",
+          ListType.of(
+              Section.of(
+                      "tracked interface",
+                      "A link that an instance watches.",
+                      TRACKED_INTERFACE,
+                      INTERFACE_WEIGHT,
+                      INTERFACE_REVERSE)
+                  .withShorthand(TRACKED_INTERFACE)),
+          "none",
+          "track_interface",
+          "the links that it watches");
+  static final Key<List<Entry<Fields>>> TRACKED_SCRIPTS =
+      Key.optional(
+          "scripts",
+          ListType.of(
+              Section.of(
+                      "tracked script",
+                      "A script that an instance watches.",
+                      TRACKED_SCRIPT,
+                      SCRIPT_TRACK_WEIGHT,
+                      SCRIPT_TRACK_REVERSE)
+                  .withShorthand(TRACKED_SCRIPT)),
+          "none",
+          "track_script",
+          "the scripts that it watches");
+  static final Key<Boolean> OWN_INTERFACE =
+      Key.standard(
+          "own-interface",
+          BooleanType.INSTANCE,
+          "true",
+          "dont_track_primary",
+          "whether its own link and those of its addresses count as tracked with weight 0"
+              + " (keepalived's keyword says the opposite)");
+  static final Key<Boolean> TRACK_SOURCE_ADDRESS =
+      Key.standard(
+          "source-address",
+          BooleanType.INSTANCE,
+          "false",
+          "track_src_ip",
+          "whether losing the configured source address is a fault");
+  static final Key<Fields> TRACK =
+      Key.optional(
+          "track",
+          Section.of(
+              "track",
+              "What moves the priority or makes a fault.",
+              TRACKED_INTERFACES,
+              TRACKED_SCRIPTS,
+              OWN_INTERFACE,
+              TRACK_SOURCE_ADDRESS),
+          "its own interface",
+          "",
+          "what moves the priority or makes a fault");
+
+  // How does it tell the network?
+
+  static final Key<Long> REPEAT =
+      Key.standard(
+          "repeat",
+          NumberType.from(1, 100),
+          "5",
+          "garp_master_repeat, vrrp_garp_master_repeat",
+          "announcements of each address in a burst");
+  static final Key<Duration> DELAY =
+      Key.standard(
+          "delay",
+          DurationType.upTo(DAY),
+          "5s",
+          "garp_master_delay, vrrp_garp_master_delay",
+          "from the first burst to the second; 0 for no second");
+  static final Key<Long> LOWER_PRIORITY_REPEAT =
+      Key.optional(
+          "lower-priority-repeat",
+          NumberType.from(0, 100),
+          "repeat's",
+          "garp_lower_prio_repeat, vrrp_garp_lower_prio_repeat",
+          "as repeat, after an advert of lower priority; 0 for no burst");
+  static final Key<Duration> LOWER_PRIORITY_DELAY =
+      Key.optional(
+          "lower-priority-delay",
+          DurationType.upTo(DAY),
+          "delay's",
+          "garp_lower_prio_delay, vrrp_garp_lower_prio_delay",
+          "as delay, after an advert of lower priority");
+  static final Key<Duration> REFRESH =
+      Key.standard(
+          "refresh",
+          DurationType.upTo(DAY),
+          "0",
+          "garp_master_refresh, vrrp_garp_master_refresh",
+          "between periodic announcements while master; 0 for none");
+  static final Key<Long> REFRESH_REPEAT =
+      Key.standard(
+          "refresh-repeat",
+          NumberType.from(1, 100),
+          "1",
+          "garp_master_refresh_repeat, vrrp_garp_master_refresh_repeat",
+          "announcements of each address at a refresh");
+  static final Key<Duration> ARP_INTERVAL =
+      Key.standard(
+          "interval",
+          DurationType.upTo(Duration.ofSeconds(10)),
+          "0",
+          "garp_interval, vrrp_garp_interval",
+          "the least time between two ARP announcements on one link");
+  static final Key<Duration> NA_INTERVAL =
+      Key.standard(
+          "na-interval",
+          DurationType.upTo(Duration.ofSeconds(10)),
+          "0",
+          "gna_interval, vrrp_gna_interval",
+          "the least time between two neighbour advertisements on one link");
+  static final Key<Fields> GRATUITOUS_ARP =
+      Key.optional(
+          "gratuitous-arp",
+          Section.of(
+              "gratuitous arp",
+              "When a master tells the network where its addresses are: ARP for IPv4, neighbour"
+                  + " advertisements for IPv6.",
+              REPEAT,
+              DELAY,
+              LOWER_PRIORITY_REPEAT,
+              LOWER_PRIORITY_DELAY,
+              REFRESH,
+              REFRESH_REPEAT,
+              ARP_INTERVAL,
+              NA_INTERVAL),
+          "5 at once, 5 after 5s",
+          "",
+          "when a master announces its addresses");
+
+  static final Key<OnAddressLoss> ON_ADDRESS_LOSS =
+      Key.standard(
+          "on-address-loss",
+          ChoiceType.of(
+              "restore", OnAddressLoss.RESTORE,
+              "failover", OnAddressLoss.FAILOVER),
+          "restore",
+          "",
+          "when somebody else removes an address of a master: put it back, or give the mastership"
+              + " up as keepalived does");
+
+  static final Section INSTANCE =
+      Section.of(
+          "instance",
+          "One virtual router: who it is, how it talks, how it decides, what it holds.",
+          INTERFACE,
+          VIRTUAL_ROUTER_ID,
+          PRIORITY,
+          VERSION,
+          ADVERTISEMENT_INTERVAL,
+          FAMILY,
+          HoldingKeywords.ADDRESSES,
+          HoldingKeywords.EXCLUDED_ADDRESSES,
+          HoldingKeywords.ROUTES,
+          HoldingKeywords.RULES,
+          ON_ADDRESS_LOSS,
+          PREEMPT,
+          PREEMPT_DELAY,
+          DOWN_TIMER_ADVERTS,
+          ANSWER_LOWER_PRIORITY,
+          ADVERT_BEFORE_YIELDING,
+          OWNER_IGNORES_ADVERTS,
+          HANDOVER,
+          SOURCE_ADDRESS,
+          MULTICAST_GROUP,
+          UNICAST,
+          CHECKSUM,
+          AUTHENTICATION,
+          TRACK,
+          GRATUITOUS_ARP,
+          NotifyKeywords.NOTIFY);
+
+  static final Key<Map<String, Entry<Fields>>> INSTANCES =
+      Key.required(
+          "instances",
+          MapType.of("instances", INSTANCE),
+          "vrrp_instance",
+          "the virtual routers, by name");
+
+  private InstanceKeywords() {}
+}

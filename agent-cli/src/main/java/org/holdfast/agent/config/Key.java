@@ -1,0 +1,62 @@
+package org.holdfast.agent.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A keyword: what may stand under it, what holds without it, what it means.
+ *
+ * @param standard the default as it would stand in the file; null for none
+ * @param otherwise what holds without the key, in words, when that is no single value; empty for
+ *     nothing to say
+ * @param keepalived keepalived's word for it; empty when it has none
+ * @param meaning one line for the reference page
+ */
+record Key<T>(
+    String name,
+    ValueType<T> type,
+    boolean required,
+    @Nullable String standard,
+    String otherwise,
+    String keepalived,
+    String meaning) {
+
+  /** A key that must be given. */
+  static <T> Key<T> required(String name, ValueType<T> type, String keepalived, String meaning) {
+    return new Key<>(name, type, true, null, "", keepalived, meaning);
+  }
+
+  /** A key with one value for a default. */
+  static <T> Key<T> standard(
+      String name, Scalar<T> type, String standard, String keepalived, String meaning) {
+    return new Key<>(name, type, false, standard, "", keepalived, meaning);
+  }
+
+  /** A key without which something is worked out, or nothing holds. */
+  static <T> Key<T> optional(
+      String name, ValueType<T> type, String otherwise, String keepalived, String meaning) {
+    return new Key<>(name, type, false, null, otherwise, keepalived, meaning);
+  }
+
+  /** As that of {@link #standard}; null for the others. */
+  @Nullable T standardValue() {
+    return standard != null && type instanceof Scalar<T> scalar ? scalar.parse(standard) : null;
+  }
+
+  // Keys are compared and hashed by what they are, not by what they say: it is quicker and means
+  // the same, as each stands once in the table.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

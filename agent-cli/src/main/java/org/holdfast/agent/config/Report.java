@@ -1,0 +1,84 @@
+package org.holdfast.agent.config;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.holdfast.agent.config.Problem.Severity;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.Mark;
+
+/** Collects what is wrong while a file is read. */
+final class Report {
+
+  /** Far above any real file; what a few aliases can multiply a hostile one into stays below. */
+  private static final int MOST_VALUES = 500_000;
+
+  private static final int MOST_PROBLEMS = 1_000;
+
+  private final String file;
+  private final List<Problem> problems = new ArrayList<>();
+  private int errors;
+  private int values;
+
+  Report(String file) {
+    this.file = file;
+  }
+
+  /** Whether another value may be read; says so once when it may not. */
+  boolean admits(Spot spot) {
+    values++;
+    if (values == MOST_VALUES) {
+      error(spot, "more than " + MOST_VALUES + " values, aliases resolved");
+    }
+    return values < MOST_VALUES;
+  }
+
+  void error(Spot spot, String message) {
+    add(spot.mark(), spot.trail(), Severity.ERROR, message);
+  }
+
+  void warning(Spot spot, String message) {
+    add(spot.mark(), spot.trail(), Severity.WARNING, message);
+  }
+
+  void error(Mark mark, @Nullable Trail trail, String message) {
+    add(mark, trail, Severity.ERROR, message);
+  }
+
+  private void add(Mark mark, @Nullable Trail trail, Severity severity, String message) {
+    add(
+        mark.getLine() + 1,
+        mark.getColumn() + 1,
+        severity,
+        trail == null ? message : trail + ": " + message);
+  }
+
+  /** An error of the file's text, before it has a structure; line and column 0 for all of it. */
+  void error(int line, int column, String message) {
+    add(line, column, Severity.ERROR, message);
+  }
+
+  private void add(int line, int column, Severity severity, String message) {
+    if (severity == Severity.ERROR) {
+      errors++;
+    }
+    if (problems.size() < MOST_PROBLEMS) {
+      problems.add(new Problem(file, line, column, severity, message));
+    }
+  }
+
+  /** The number of errors so far. */
+  int errors() {
+    return errors;
+  }
+
+  ConfigException failure() {
+    return new ConfigException(problems());
+  }
+
+  /** In order of place. */
+  List<Problem> problems() {
+    Collections.sort(problems);
+    return List.copyOf(problems);
+  }
+}

@@ -1,0 +1,183 @@
+package org.holdfast.agent.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/**
+ * A mapping with keys of ours. A section with a shorthand may also stand as the value of that one
+ * key: {@code eth1} for {@code {interface: eth1}}.
+ */
+final class Section extends ValueType<Fields> {
+
+  private final String name;
+  private final String about;
+  private final List<Key<?>> keys;
+  private final @Nullable Key<?> shorthand;
+  private final List<String> later;
+
+  private Section(
+      String name,
+      String about,
+      List<Key<?>> keys,
+      @Nullable Key<?> shorthand,
+      List<String> later) {
+    this.name = name;
+    this.about = about;
+    this.keys = keys;
+    this.shorthand = shorthand;
+    this.later = later;
+  }
+
+  /**
+   * @param name a noun without its article, unique among the sections
+   * @param about what it is for, for the reference page
+   */
+  static Section of(String name, String about, Key<?>... keys) {
+    return new Section(name, about, List.of(keys), null, List.of());
+  }
+
+  /** Also {@code key}'s value alone. */
+  Section withShorthand(Key<?> key) {
+    return new Section(name, about, keys, key, later);
+  }
+
+  /** Knows these keys well enough to say that this version does not have them. */
+  Section without(String... keysToCome) {
+    return new Section(name, about, keys, shorthand, List.of(keysToCome));
+  }
+
+  String name() {
+    return name;
+  }
+
+  String about() {
+    return about;
+  }
+
+  List<Key<?>> keys() {
+    return keys;
+  }
+
+  @Nullable Key<?> shorthand() {
+    return shorthand;
+  }
+
+  @Override
+  @Nullable Fields bind(Spot spot, Report report) {
+    var fields = new Fields(this, spot);
+    if (shorthand != null && spot.node() instanceof ScalarNode scalar && !isAbsent(scalar)) {
+      fields.read(shorthand, spot, report);
+      return fields;
+    }
+    if (!(spot.node() instanceof MappingNode mapping)) {
+      refuse(spot, report);
+      return null;
+    }
+    for (var member : Members.of(mapping, spot, report)) {
+      var key = key(member.name());
+      if (key == null) {
+        report.error(member.key().getStartMark(), spot.trail(), unknown(member.name()));
+      } else {
+        fields.read(key, member.spot(), report);
+      }
+    }
+    for (var key : keys) {
+      if (key.required() && !fields.isGiven(key)) {
+        report.error(
+            spot, "\"" + key.name() + "\" is missing (expected: " + key.type().expected() + ")");
+      }
+    }
+    return fields;
+  }
+
+  private @Nullable Key<?> key(String text) {
+    for (var key : keys) {
+      if (key.name().equals(text)) {
+        return key;
+      }
+    }
+    return null;
+  }
+
+  private String unknown(String text) {
+    if (later.contains(text)) {
+      return "this version of Holdfast does not have " + quote(text) + " yet";
+    }
+    var names = new ArrayList<String>();
+    for (var key : keys) {
+      if (!key.keepalived().isEmpty() && List.of(key.keepalived().split(", ")).contains(text)) {
+        return "unknown key "
+            + quote(text)
+            + "; keepalived's "
+            + text
+            + " is \""
+            + key.name()
+            + "\" here";
+      }
+      names.add(key.name());
+    }
+    var hint = Nearest.hint(text, names);
+    return "unknown key "
+        + quote(text)
+        + (hint.isEmpty() ? " (expected: " + String.join(", ", names) + ")" : hint);
+  }
+
+  @Override
+  String expected() {
+    var article = "aeio".indexOf(name.charAt(0)) >= 0 ? "an " : "a ";
+    var mapping = article + name + ", as a mapping with the keys " + keyNames();
+    return shorthand == null ? mapping : shorthand.type().expected() + ", or " + mapping;
+  }
+
+  private String keyNames() {
+    var names = new StringBuilder();
+    for (int i = 0; i < keys.size() && i < 4; i++) {
+      names.append(i == 0 ? "" : ", ").append(keys.get(i).name());
+    }
+    return keys.size() > 4 ? names + " ..." : names.toString();
+  }
+
+  @Override
+  Map<String, Object> schema(Map<String, Object> definitions) {
+    var id = name.replace(' ', '-');
+    if (!definitions.containsKey(id)) {
+      definitions.put(id, Map.of()); // holds its place in the order
+      definitions.put(id, definition(definitions));
+    }
+    return Map.of("$ref", "#/$defs/" + id);
+  }
+
+  private Map<String, Object> definition(Map<String, Object> definitions) {
+    var mapping = new LinkedHashMap<String, Object>();
+    mapping.put("type", "object");
+    mapping.put("additionalProperties", false);
+    var required = new ArrayList<String>();
+    var properties = new LinkedHashMap<String, Object>();
+    for (var key : keys) {
+      var property = new LinkedHashMap<String, Object>();
+      property.put("description", key.meaning());
+      if (key.standard() != null) {
+        var value = key.standardValue();
+        property.put(
+            "default", value instanceof Long || value instanceof Boolean ? value : key.standard());
+      }
+      property.putAll(key.type().schema(definitions));
+      properties.put(key.name(), property);
+      if (key.required()) {
+        required.add(key.name());
+      }
+    }
+    mapping.put("properties", properties);
+    if (!required.isEmpty()) {
+      mapping.put("required", required);
+    }
+    return shorthand == null
+        ? mapping
+        : Map.of("anyOf", List.of(shorthand.type().schema(definitions), mapping));
+  }
+}

@@ -1,0 +1,62 @@
+package org.holdfast.agent.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Text of a bounded length out of printable characters. */
+final class TextType extends Scalar<String> {
+
+  /** A link's name as Linux allows it: IFNAMSIZ leaves 15 characters. */
+  static final TextType INTERFACE =
+      new TextType("the name of an interface, at most 15 characters", 15, "/: \t");
+
+  /** The operator's name for a thing. */
+  static final TextType NAME = new TextType("a name of at most 64 characters", 64, " \t");
+
+  static final TextType LINE = new TextType("text of at most 255 characters", 255, "");
+
+  private final String expected;
+  private final int longest;
+  private final String forbidden;
+
+  private TextType(String expected, int longest, String forbidden) {
+    this.expected = expected;
+    this.longest = longest;
+    this.forbidden = forbidden;
+  }
+
+  static TextType upTo(int longest, String expected) {
+    return new TextType(expected, longest, "");
+  }
+
+  @Override
+  @Nullable String parse(String text) {
+    if (text.isEmpty() || text.length() > longest || text.equals(".") || text.equals("..")) {
+      return null;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == 127 || forbidden.indexOf(c) >= 0) {
+        return null;
+      }
+    }
+    return text;
+  }
+
+  @Override
+  String expected() {
+    return expected;
+  }
+
+  /** Numbers too: an editor reads a name of digits alone as one. */
+  @Override
+  Map<String, Object> schema(Map<String, Object> definitions) {
+    var text = new LinkedHashMap<String, Object>();
+    text.put("type", List.of("string", "number"));
+    text.put("minLength", 1);
+    text.put("maxLength", longest);
+    return text;
+  }
+}

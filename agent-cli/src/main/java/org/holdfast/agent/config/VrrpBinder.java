@@ -1,0 +1,141 @@
+package org.holdfast.agent.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.NotifyCommands;
+import org.holdfast.vrrp.ScriptConfig;
+import org.holdfast.vrrp.SyncGroupConfig;
+import org.holdfast.vrrp.VrrpConfig;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the records of what the table has read. */
+final class VrrpBinder {
+
+  private final Report report;
+  private final Host host;
+
+  VrrpBinder(Report report, Host host) {
+    this.report = report;
+    this.host = host;
+  }
+
+  /** Null when something that is required is missing; the report knows. */
+  @Nullable AgentConfig bind(Fields root) {
+    if (!root.isComplete()) {
+      return null;
+    }
+    var vrrp = root.get(Keywords.VRRP);
+    var routerId = root.find(Keywords.ROUTER_ID);
+    var config =
+        new VrrpConfig(
+            instances(vrrp),
+            syncGroups(vrrp),
+            scripts(vrrp),
+            vrrp.get(Keywords.STARTUP_DELAY),
+            vrrp.number(Keywords.REAL_TIME_PRIORITY),
+            vrrp.get(Keywords.LOCK_MEMORY));
+    return new AgentConfig(routerId == null ? host.name() : routerId, config);
+  }
+
+  private List<InstanceConfig> instances(Fields vrrp) {
+    var entries = vrrp.map(InstanceKeywords.INSTANCES);
+    if (entries.isEmpty() && vrrp.isGiven(InstanceKeywords.INSTANCES)) {
+      if (vrrp.isSound(InstanceKeywords.INSTANCES)) {
+        report.error(vrrp.spot(InstanceKeywords.INSTANCES), "no instance (expected: one at least)");
+      }
+      return List.of();
+    }
+    var scripts = vrrp.map(Keywords.SCRIPTS);
+    var binder = new InstanceBinder(report, host, vrrp.section(Keywords.DEFAULTS), scripts);
+    var bound = new LinkedHashMap<String, Entry<InstanceConfig>>();
+    for (var named : entries.entrySet()) {
+      var fields = named.getValue().value();
+      if (fields.isComplete()) {
+        var instance = binder.bind(named.getKey(), fields);
+        bound.put(named.getKey(), new Entry<>(instance, fields.spot()));
+      }
+    }
+    binder.warnOfUnusedScripts();
+    new CrossChecks(report, bound).run(entries.keySet(), vrrp.map(Keywords.SYNC_GROUPS));
+    var instances = new ArrayList<InstanceConfig>();
+    for (var entry : bound.values()) {
+      instances.add(entry.value());
+    }
+    return instances;
+  }
+
+  private List<SyncGroupConfig> syncGroups(Fields vrrp) {
+    var groups = new ArrayList<SyncGroupConfig>();
+    for (var named : vrrp.map(Keywords.SYNC_GROUPS).entrySet()) {
+      var fields = named.getValue().value();
+      var members = new ArrayList<String>();
+      for (var member : fields.list(Keywords.MEMBERS)) {
+        members.add(member.value());
+      }
+      groups.add(
+          new SyncGroupConfig(
+              named.getKey(),
+              members,
+              notifications(fields.section(NotifyKeywords.NOTIFY), report, host)));
+    }
+    return groups;
+  }
+
+  private List<ScriptConfig> scripts(Fields vrrp) {
+    var scripts = new ArrayList<ScriptConfig>();
+    for (var named : vrrp.map(Keywords.SCRIPTS).entrySet()) {
+      var fields = named.getValue().value();
+      if (fields.isComplete()) {
+        scripts.add(script(named.getKey(), fields));
+      }
+    }
+    return scripts;
+  }
+
+  private ScriptConfig script(String name, Fields fields) {
+    var interval = fields.get(Keywords.SCRIPT_INTERVAL);
+    var timeout = fields.find(Keywords.TIMEOUT);
+    var user = fields.find(Keywords.USER);
+    if (user == null && fields.isGiven(Keywords.GROUP) && fields.isSound(Keywords.USER)) {
+      report.error(fields.spot(Keywords.GROUP), "a group without a user; add user");
+    }
+    return new ScriptConfig(
+        name,
+        runnable(fields, Keywords.COMMAND, report, host),
+        interval,
+        timeout == null ? interval : timeout,
+        fields.number(Keywords.RISE),
+        fields.number(Keywords.FALL),
+        fields.number(Keywords.SCRIPT_WEIGHT),
+        fields.get(Keywords.SCRIPT_REVERSE),
+        fields.get(Keywords.INIT_FAIL),
+        user,
+        fields.find(Keywords.GROUP));
+  }
+
+  static NotifyCommands notifications(Fields notify, Report report, Host host) {
+    return new NotifyCommands(
+        optional(notify, NotifyKeywords.MASTER, report, host),
+        optional(notify, NotifyKeywords.BACKUP, report, host),
+        optional(notify, NotifyKeywords.FAULT, report, host),
+        optional(notify, NotifyKeywords.STOP, report, host),
+        optional(notify, NotifyKeywords.ANY, report, host));
+  }
+
+  private static @Nullable List<String> optional(
+      Fields fields, Key<List<String>> key, Report report, Host host) {
+    return fields.find(key) == null ? null : runnable(fields, key, report, host);
+  }
+
+  private static List<String> runnable(
+      Fields fields, Key<List<String>> key, Report report, Host host) {
+    var command = fields.get(key);
+    var whyNot = host.whyNotRunnable(command.get(0));
+    if (whyNot != null) {
+      report.error(fields.spot(key), command.get(0) + " " + whyNot);
+    }
+    return command;
+  }
+}
