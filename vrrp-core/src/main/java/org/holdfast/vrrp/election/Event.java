@@ -16,7 +16,7 @@ public sealed interface Event {
   /**
    * An advert that passed every check.
    *
-   * @param intervalNanos the sender's own advertisement interval, above 0
+   * @param intervalNanos the sender's own advertisement interval
    */
   record Heard(IpAddress source, int priority, long intervalNanos) implements Event {}
 
@@ -35,7 +35,8 @@ public sealed interface Event {
   /**
    * The operator wants another router to be master.
    *
-   * @param untilNanos until when a master of lower priority is not replaced
+   * @param untilNanos the instant until which a master of lower priority is not replaced; not
+   *     {@link Times#NEVER}, "without end" is an instant years ahead
    */
   record StepDown(long untilNanos) implements Event {}
 
@@ -47,7 +48,7 @@ public sealed interface Event {
   /** The sync group finds all its members willing. */
   record GroupPromotes(String group) implements Event {}
 
-  /** Another member of the sync group is no longer master. */
+  /** Another member of the sync group is no longer master, or cannot be. */
   record GroupDemotes(String group) implements Event {}
 
   /** The agent is to end in order. */

@@ -37,7 +37,41 @@ public record Router(ElectionTerms terms, int priority, IpAddress source, boolea
    * missed.
    */
   long masterDownNanos(long masterIntervalNanos) {
-    return terms.downTimerAdverts() * masterIntervalNanos + skewNanos(masterIntervalNanos);
+    return toleratedSilenceNanos(masterIntervalNanos) + skewNanos(masterIntervalNanos);
+  }
+
+  /** How long a master may be silent before the first of its backups takes over. */
+  long toleratedSilenceNanos(long masterIntervalNanos) {
+    return terms.downTimerAdverts() * masterIntervalNanos;
+  }
+
+  /**
+   * The time in which whoever hears us resign takes over, be its priority as low as 1, with a
+   * margin for the way of its advert.
+   */
+  long successionNanos() {
+    return skewNanos(intervalNanos(), 1) + terms.handover().margin().toNanos();
+  }
+
+  /**
+   * The interval to reckon with after an advert that names {@code heardNanos}: version 3 takes the
+   * master's for its own (RFC 9568 section 6.4.2), version 2 demands the same one. No RFC allows 0,
+   * which would make us master at once; it is taken for ours.
+   */
+  long learnt(long heardNanos) {
+    return terms.version() == VrrpVersion.V3 && heardNanos > 0 ? heardNanos : intervalNanos();
+  }
+
+  boolean ignoresAdverts() {
+    return terms.isOwner() && terms.ownerIgnoresAdverts();
+  }
+
+  boolean handsOver() {
+    return terms.handover().enabled();
+  }
+
+  long lingerNanos() {
+    return terms.handover().linger().toNanos();
   }
 
   /** RFC 9568 section 6.4.3: the greater priority, then the greater address. */

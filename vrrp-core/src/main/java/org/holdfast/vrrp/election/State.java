@@ -1,5 +1,7 @@
 package org.holdfast.vrrp.election;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Where a virtual router stands. Timers are data here: the instants at which something is due. The
  * shell arms one timer for {@link #deadline()} and sends {@link Event.Tick}; a late, early or
  * doubled tick changes nothing that was not due.
+ *
+ * <p>Several states know a {@code standbyUntil}: until when, by the operator's wish, no master of
+ * lower priority is replaced; {@link Times#NEVER} without such a wish.
  */
 public sealed interface State {
 
@@ -21,10 +26,15 @@ public sealed interface State {
   String label();
 
   /** Another router as its last advert showed it. */
-  record Peer(IpAddress source, int priority, long intervalNanos, long heardAt) {}
+  record Peer(IpAddress source, int priority, long intervalNanos, long heardAt) {
+
+    static Peer of(Event.Heard heard, long now) {
+      return new Peer(heard.source(), heard.priority(), heard.intervalNanos(), now);
+    }
+  }
 
   /** Waiting out the start-up delay: adverts are neither sent nor heeded. */
-  record Starting(long until) implements State {
+  record Starting(long until, long standbyUntil) implements State {
     @Override
     public long deadline() {
       return until;
@@ -49,27 +59,37 @@ public sealed interface State {
    *     has not begun
    * @param servingUntil while the successor's announcements are still spreading: when to let go;
    *     else NEVER
-   * @param standbyUntil until when no preemption happens, by the operator's wish; else NEVER
    * @param willing whether it would be master but for its sync group
    */
   record Backup(Watch watch, long preemptAt, long servingUntil, long standbyUntil, boolean willing)
       implements State {
 
-    static Backup waiting(Router router, long now) {
-      return new Backup(
-          Watch.forAnybody(router, now), Times.NEVER, Times.NEVER, Times.NEVER, false);
+    static Backup waiting(Watch watch, long standbyUntil) {
+      return new Backup(watch, Times.NEVER, Times.NEVER, standbyUntil, false);
     }
 
     Backup watching(Watch other) {
       return new Backup(other, preemptAt, servingUntil, standbyUntil, willing);
     }
 
+    /** There is a master to be left alone. */
+    Backup heeding(Watch master, long newPreemptAt) {
+      return new Backup(master, newPreemptAt, servingUntil, standbyUntil, false);
+    }
+
     Backup servingUntil(long until) {
       return new Backup(watch, preemptAt, until, standbyUntil, willing);
     }
 
-    Backup standbyUntil(long until) {
+    Backup standingByUntil(long until) {
       return new Backup(watch, preemptAt, servingUntil, until, willing);
+    }
+
+    /** keepalived's wait for the rest of a group: an interval and the least skew there is. */
+    Backup willing(Router router, long now) {
+      long interval = watch.intervalNanos();
+      long askAgainAt = now + interval + router.skewNanos(interval, 255);
+      return new Backup(watch.until(askAgainAt), preemptAt, servingUntil, standbyUntil, true);
     }
 
     @Override
@@ -105,22 +125,19 @@ public sealed interface State {
       return new Watch(now + router.masterDownNanos(interval), now, interval, null, false);
     }
 
-    /**
-     * Version 3 takes the master's interval for its own (RFC 9568 section 6.4.2); version 2 demands
-     * the same one.
-     */
-    static Watch over(Peer master, Router router) {
-      long interval = master.intervalNanos();
-      return new Watch(
-          master.heardAt() + router.masterDownNanos(interval),
-          master.heardAt(),
-          interval,
-          master,
-          false);
+    static Watch over(Event.Heard master, Router router, long now) {
+      long interval = router.learnt(master.intervalNanos());
+      long masterDownAt = now + router.masterDownNanos(interval);
+      return new Watch(masterDownAt, now, interval, Peer.of(master, now), false);
     }
 
     Watch until(long newMasterDownAt) {
       return new Watch(newMasterDownAt, since, intervalNanos, master, resigned);
+    }
+
+    Watch afterResignation(Event.Heard heard, long skewOver, long now) {
+      long sooner = Times.earlier(masterDownAt, skewOver);
+      return new Watch(sooner, now, intervalNanos, Peer.of(heard, now), true);
     }
   }
 
@@ -136,8 +153,20 @@ public sealed interface State {
   record Master(long nextAdvertAt, long quietUntil, @Nullable Peer rival, long yieldAt)
       implements State {
 
-    static Master from(long nextAdvertAt, long now) {
-      return new Master(nextAdvertAt, now, null, Times.NEVER);
+    static Master beginning(Router router, long now) {
+      return new Master(now + router.intervalNanos(), now, null, Times.NEVER);
+    }
+
+    Master advertisingAt(long next) {
+      return new Master(next, quietUntil, rival, yieldAt);
+    }
+
+    Master quietUntil(long until) {
+      return new Master(nextAdvertAt, until, rival, yieldAt);
+    }
+
+    Master facing(Peer newRival, long newYieldAt) {
+      return new Master(nextAdvertAt, quietUntil, newRival, newYieldAt);
     }
 
     @Override
@@ -159,13 +188,18 @@ public sealed interface State {
   /**
    * Resigned by priority 0, and serving on until the successor serves.
    *
-   * @param until when to let go
-   * @param stopping whether the agent ends then; else a backup is made of it
-   * @param standbyUntil as in {@link Backup}
-   * @param successor who took over, once heard
+   * @param until when to let go, or to take it back
+   * @param stopping whether the agent ends then
+   * @param successor who took over, once heard; only while stopping, since else a backup is made of
+   *     it
    */
   record Leaving(long until, boolean stopping, long standbyUntil, @Nullable Peer successor)
       implements State {
+
+    Leaving standingByUntil(long newStandbyUntil) {
+      return new Leaving(until, stopping, newStandbyUntil, successor);
+    }
+
     @Override
     public long deadline() {
       return until;
@@ -178,23 +212,37 @@ public sealed interface State {
 
     @Override
     public String label() {
-      return "MASTER";
+      return successor == null ? "MASTER" : "BACKUP";
     }
   }
 
   /**
    * Out of the election until every reason has gone.
    *
-   * @param reasons never empty
-   * @param startingUntil the end of a start-up delay that may still be running
+   * @param reasons in the order of their coming, never empty
+   * @param startingUntil the end of a start-up delay that may still be running; NEVER for none
    */
-  record Fault(Set<FaultReason> reasons, long startingUntil) implements State {
+  record Fault(Set<FaultReason> reasons, long startingUntil, long standbyUntil) implements State {
 
     public Fault {
-      reasons = Set.copyOf(reasons);
+      reasons = Collections.unmodifiableSet(new LinkedHashSet<>(reasons));
       if (reasons.isEmpty()) {
         throw new IllegalArgumentException("a fault needs a reason");
       }
+    }
+
+    static Fault of(FaultReason reason, long startingUntil, long standbyUntil) {
+      return new Fault(Set.of(reason), startingUntil, standbyUntil);
+    }
+
+    Fault with(FaultReason reason) {
+      var all = new LinkedHashSet<>(reasons);
+      all.add(reason);
+      return new Fault(all, startingUntil, standbyUntil);
+    }
+
+    Fault standingByUntil(long until) {
+      return new Fault(reasons, startingUntil, until);
     }
 
     @Override

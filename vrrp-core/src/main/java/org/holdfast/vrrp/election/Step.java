@@ -1,5 +1,6 @@
 package org.holdfast.vrrp.election;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The answer to an event: the new state, and what is to be done, in order. */
@@ -15,5 +16,13 @@ public record Step(State state, List<Effect> effects) {
 
   static Step of(State state, Effect... effects) {
     return new Step(state, List.of(effects));
+  }
+
+  /** The same, with {@code first} done before all else. */
+  Step precededBy(Effect first) {
+    var all = new ArrayList<Effect>(effects.size() + 1);
+    all.add(first);
+    all.addAll(effects);
+    return new Step(state, all);
   }
 }

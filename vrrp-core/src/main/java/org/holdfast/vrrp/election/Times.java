@@ -19,6 +19,11 @@ public final class Times {
     return instant != NEVER && now - instant >= 0;
   }
 
+  /** Whether {@code instant} is still to come at {@code now}. */
+  static boolean ahead(long instant, long now) {
+    return instant != NEVER && now - instant < 0;
+  }
+
   /** Whichever comes first. */
   static long earlier(long a, long b) {
     if (a == NEVER || b == NEVER) {

@@ -3,13 +3,13 @@ package org.holdfast.vrrp.group;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.vrrp.election.Event;
-import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.election.FaultReason.GroupFault;
 import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.election.State.Backup;
 import org.holdfast.vrrp.election.State.Fault;
 import org.holdfast.vrrp.election.State.Leaving;
 import org.holdfast.vrrp.election.State.Master;
+import org.holdfast.vrrp.election.State.Stopped;
 
 /**
  * Instances that are master together or not at all, by keepalived's rules: all become master when
@@ -17,7 +17,8 @@ import org.holdfast.vrrp.election.State.Master;
  * and nobody leaves it before the last own fault has gone.
  *
  * <p>Pure: after each step of a member the shell asks {@link #settle} and delivers what it says,
- * until it says nothing.
+ * until it says nothing. Where the members stand is all there is to know, so that a directive
+ * delivered twice or late does no harm.
  */
 public record SyncGroup(String name) {
 
@@ -28,55 +29,58 @@ public record SyncGroup(String name) {
    * What the members are to be told, given where they stand. Empty when the group is settled.
    *
    * @param states of all members, in the group's order
-   * @param movedFrom where the member that has just moved stood before; a master that left takes
-   *     the others along
    */
-  public List<Directive> settle(List<State> states, State movedFrom) {
+  public List<Directive> settle(List<State> states) {
     var directives = new ArrayList<Directive>();
     settleFaults(states, directives);
-    if (!directives.isEmpty()) {
-      return directives;
-    }
-    boolean oneLeft =
-        movedFrom instanceof Master && states.stream().anyMatch(Backup.class::isInstance);
-    boolean allWilling =
-        states.stream()
-            .allMatch(
-                state -> state instanceof Master || (state instanceof Backup b && b.willing()));
-    for (int i = 0; i < states.size(); i++) {
-      if (allWilling && states.get(i) instanceof Backup) {
-        directives.add(new Directive(i, new Event.GroupPromotes(name)));
-      } else if (oneLeft && states.get(i) instanceof Master) {
-        directives.add(new Directive(i, new Event.GroupDemotes(name)));
-      }
+    if (directives.isEmpty()) {
+      settleMastership(states, directives);
     }
     return directives;
   }
 
+  /** Each member is told exactly while another has a fault of its own. */
   private void settleFaults(List<State> states, List<Directive> directives) {
     var shared = new GroupFault(name);
-    boolean anyOwn = states.stream().anyMatch(SyncGroup::hasOwnFault);
+    long faulty = states.stream().filter(SyncGroup::hasOwnFault).count();
     for (int i = 0; i < states.size(); i++) {
-      boolean told = states.get(i) instanceof Fault fault && fault.reasons().contains(shared);
-      boolean othersFaulted = anyOwn && !hasOwnFault(states.get(i));
-      if (othersFaulted && !told && !ended(states.get(i))) {
+      var state = states.get(i);
+      boolean othersFaulty = faulty > (hasOwnFault(state) ? 1 : 0);
+      boolean told = state instanceof Fault fault && fault.reasons().contains(shared);
+      if (othersFaulty && !told && !ends(state)) {
         directives.add(new Directive(i, new Event.FaultRaised(shared)));
-      } else if (!anyOwn && told) {
+      } else if (told && !othersFaulty) {
         directives.add(new Directive(i, new Event.FaultCleared(shared)));
       }
     }
   }
 
-  private static boolean ended(State state) {
-    return state instanceof State.Stopped
-        || (state instanceof Leaving leaving && leaving.stopping());
+  private void settleMastership(List<State> states, List<Directive> directives) {
+    boolean allWould = states.stream().allMatch(SyncGroup::isOrWouldBeMaster);
+    boolean oneIsNot = states.stream().anyMatch(SyncGroup::isNoMaster);
+    for (int i = 0; i < states.size(); i++) {
+      if (allWould && states.get(i) instanceof Backup) {
+        directives.add(new Directive(i, new Event.GroupPromotes(name)));
+      } else if (!allWould && oneIsNot && states.get(i) instanceof Master) {
+        directives.add(new Directive(i, new Event.GroupDemotes(name)));
+      }
+    }
+  }
+
+  private static boolean isOrWouldBeMaster(State state) {
+    return state instanceof Master || (state instanceof Backup backup && backup.willing());
+  }
+
+  private static boolean isNoMaster(State state) {
+    return state instanceof Backup || (state instanceof Leaving leaving && !leaving.stopping());
   }
 
   private static boolean hasOwnFault(State state) {
-    return state instanceof Fault fault && fault.reasons().stream().anyMatch(SyncGroup::isOwn);
+    return state instanceof Fault fault
+        && fault.reasons().stream().anyMatch(reason -> !(reason instanceof GroupFault));
   }
 
-  private static boolean isOwn(FaultReason reason) {
-    return !(reason instanceof GroupFault);
+  private static boolean ends(State state) {
+    return state instanceof Stopped || (state instanceof Leaving leaving && leaving.stopping());
   }
 }

@@ -1,0 +1,128 @@
+package org.holdfast.vrrp.election;
+
+import org.holdfast.vrrp.ElectionTerms;
+import org.holdfast.vrrp.election.Effect.Notice;
+import org.holdfast.vrrp.election.Effect.Release;
+import org.holdfast.vrrp.election.State.Backup;
+import org.holdfast.vrrp.election.State.Fault;
+import org.holdfast.vrrp.election.State.Leaving;
+import org.holdfast.vrrp.election.State.Watch;
+
+/**
+ * RFC 9568 section 6.4.2: watching a master, and replacing it when it is lost or of lower priority.
+ *
+ * <p>What an advert does, the first line that fits:
+ *
+ * <pre>
+ *  priority 0                          the master counts as lost after our skew time at the latest
+ *  at least our priority               heeded: a whole master-down time from now; the preempt
+ *                                      delay, should it run, is off
+ *  lower, and we do not preempt,       heeded
+ *    or stand by for the operator
+ *  lower, preempt delay configured     heeded; the first such advert starts the delay
+ *    and not over
+ *  lower                               discarded: the wait that runs ends with our taking over
+ * </pre>
+ *
+ * <p>So a preempt delay of zero means a takeover within a master-down time of our start, and any
+ * other one a takeover within delay plus master-down time of the first lower advert. The delay
+ * never holds us back when the master is lost.
+ */
+final class BackupRules {
+
+  private BackupRules() {}
+
+  static Step next(Router router, Backup backup, Event event, long now) {
+    return switch (event) {
+      case Event.Heard heard -> hear(router, backup, heard, now);
+      case Event.Tick _ -> tick(router, backup, now);
+      case Event.PriorityChanged(int previous) ->
+          Step.stay(backup.watching(shifted(router, backup.watch(), previous)));
+      case Event.FaultRaised(FaultReason reason) ->
+          Transitions.fail(backup, Fault.of(reason, Times.NEVER, backup.standbyUntil()), reason);
+      case Event.GroupPromotes _ ->
+          Transitions.becomeMaster(router, backup, lossOf(backup.watch(), now), now);
+      case Event.StepDown(long until) -> Step.stay(backup.standingByUntil(until));
+      case Event.Resume _ -> Step.stay(backup.standingByUntil(Times.NEVER));
+      case Event.Stop _ -> stop(backup);
+      case Event.FaultCleared _, Event.AddressLost _, Event.GroupDemotes _ -> Step.stay(backup);
+    };
+  }
+
+  private static Step hear(Router router, Backup backup, Event.Heard heard, long now) {
+    boolean standingBy = Times.ahead(backup.standbyUntil(), now);
+    if (router.ignoresAdverts() && !standingBy) {
+      return Step.stay(backup);
+    }
+    if (heard.priority() == 0) {
+      return resigned(router, backup, heard, now);
+    }
+    var terms = router.terms();
+    boolean replaceable = heard.priority() < router.priority() && terms.preempt() && !standingBy;
+    if (replaceable && delayIsOver(terms, backup, now)) {
+      return Step.stay(backup);
+    }
+    long preemptAt = replaceable ? delayEnd(terms, backup, now) : Times.NEVER;
+    return Step.stay(backup.heeding(Watch.over(heard, router, now), preemptAt));
+  }
+
+  private static boolean delayIsOver(ElectionTerms terms, Backup backup, long now) {
+    return terms.preemptDelay().isZero() || Times.reached(backup.preemptAt(), now);
+  }
+
+  private static long delayEnd(ElectionTerms terms, Backup backup, long now) {
+    return backup.preemptAt() == Times.NEVER
+        ? now + terms.preemptDelay().toNanos()
+        : backup.preemptAt();
+  }
+
+  /**
+   * Differs from RFC 9568 and keepalived, which set the timer to the skew time in any case: a wait
+   * that ends sooner is not drawn out, or a stream of such adverts would put the takeover off for
+   * ever.
+   */
+  private static Step resigned(Router router, Backup backup, Event.Heard heard, long now) {
+    var watch = backup.watch();
+    long skew = router.skewNanos(watch.intervalNanos());
+    var resigned = backup.watching(watch.afterResignation(heard, now + skew, now));
+    return watch.resigned()
+        ? Step.stay(resigned)
+        : Step.of(resigned, new Notice.ResignationHeard(heard.source(), skew));
+  }
+
+  private static Step tick(Router router, Backup backup, long now) {
+    if (Times.reached(backup.servingUntil(), now)
+        && Times.ahead(backup.watch().masterDownAt(), now)) {
+      return Step.of(backup.servingUntil(Times.NEVER), Release.RELEASE);
+    }
+    if (!Times.reached(backup.watch().masterDownAt(), now)) {
+      return Step.stay(backup);
+    }
+    if (!router.grouped()) {
+      return Transitions.becomeMaster(router, backup, lossOf(backup.watch(), now), now);
+    }
+    var willing = backup.willing(router, now);
+    return backup.willing() ? Step.stay(willing) : Step.of(willing, new Notice.GroupNotReady());
+  }
+
+  private static Reason lossOf(Watch watch, long now) {
+    var master = watch.master();
+    return watch.resigned() && master != null
+        ? new Reason.MasterResigned(master.source())
+        : new Reason.MasterSilent(now - watch.since());
+  }
+
+  /** A wait that runs ends as if it had begun with the new priority. */
+  private static Watch shifted(Router router, Watch watch, int previous) {
+    long interval = watch.intervalNanos();
+    long shift = router.skewNanos(interval) - router.skewNanos(interval, previous);
+    return watch.until(watch.masterDownAt() + shift);
+  }
+
+  /** Whoever still serves until its successor is known to all does so to the end. */
+  private static Step stop(Backup backup) {
+    return backup.holdsAddresses()
+        ? Step.stay(new Leaving(backup.servingUntil(), true, Times.NEVER, backup.watch().master()))
+        : Transitions.stop(backup, new Reason.Stopping());
+  }
+}

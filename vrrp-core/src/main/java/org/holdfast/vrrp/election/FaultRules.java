@@ -1,0 +1,50 @@
+package org.holdfast.vrrp.election;
+
+import java.util.LinkedHashSet;
+import org.holdfast.vrrp.election.Effect.AnnounceSource;
+import org.holdfast.vrrp.election.Effect.Moved;
+import org.holdfast.vrrp.election.State.Fault;
+import org.holdfast.vrrp.election.State.Starting;
+
+/**
+ * Out of the election. A set of reasons, each cleared by its own cause: that one of two has gone
+ * clears nothing else.
+ */
+final class FaultRules {
+
+  private FaultRules() {}
+
+  static Step next(Router router, Fault fault, Event event, long now) {
+    return switch (event) {
+      case Event.FaultRaised(FaultReason reason) -> Step.stay(fault.with(reason));
+      case Event.FaultCleared(FaultReason reason) -> cleared(router, fault, reason, now);
+      case Event.StepDown(long until) -> Step.stay(fault.standingByUntil(until));
+      case Event.Resume _ -> Step.stay(fault.standingByUntil(Times.NEVER));
+      case Event.Stop _ -> Transitions.stop(fault, new Reason.Stopping());
+      case Event.Heard _,
+          Event.Tick _,
+          Event.PriorityChanged _,
+          Event.AddressLost _,
+          Event.GroupPromotes _,
+          Event.GroupDemotes _ ->
+          Step.stay(fault);
+    };
+  }
+
+  private static Step cleared(Router router, Fault fault, FaultReason cleared, long now) {
+    var left = new LinkedHashSet<>(fault.reasons());
+    if (!left.remove(cleared)) {
+      return Step.stay(fault);
+    }
+    if (!left.isEmpty()) {
+      return Step.stay(new Fault(left, fault.startingUntil(), fault.standbyUntil()));
+    }
+    var reason = new Reason.FaultsCleared(cleared);
+    if (Times.ahead(fault.startingUntil(), now)) {
+      var starting = new Starting(fault.startingUntil(), fault.standbyUntil());
+      return Step.of(starting, new Moved(fault, starting, reason));
+    }
+    return Transitions.enter(router, fault, fault.standbyUntil(), reason, now)
+        .precededBy(AnnounceSource.ANNOUNCE_SOURCE);
+  }
+}

@@ -1,0 +1,199 @@
+package org.holdfast.vrrp.election;
+
+import org.holdfast.vrrp.ElectionTerms;
+import org.holdfast.vrrp.election.Effect.Advertise;
+import org.holdfast.vrrp.election.Effect.Moved;
+import org.holdfast.vrrp.election.Effect.Notice;
+import org.holdfast.vrrp.election.Effect.Reannounce;
+import org.holdfast.vrrp.election.Effect.Release;
+import org.holdfast.vrrp.election.State.Backup;
+import org.holdfast.vrrp.election.State.Fault;
+import org.holdfast.vrrp.election.State.Leaving;
+import org.holdfast.vrrp.election.State.Master;
+import org.holdfast.vrrp.election.State.Peer;
+import org.holdfast.vrrp.election.State.Stopped;
+import org.holdfast.vrrp.election.State.Watch;
+
+/** RFC 9568 section 6.4.3: serving, advertising, and knowing when to give way. */
+final class MasterRules {
+
+  private MasterRules() {}
+
+  static Step next(Router router, Master master, Event event, long now) {
+    return switch (event) {
+      case Event.Heard heard -> hear(router, master, heard, now);
+      case Event.Tick _ -> tick(router, master, now);
+      case Event.FaultRaised(FaultReason reason) ->
+          Transitions.fail(master, Fault.of(reason, Times.NEVER, Times.NEVER), reason)
+              .precededBy(new Advertise(0));
+      case Event.AddressLost(String address) -> giveUp(router, master, address, now);
+      case Event.StepDown(long until) ->
+          resign(router, master, until, new Reason.SteppedDown(), now);
+      case Event.GroupDemotes(String group) ->
+          resign(router, master, Times.NEVER, new Reason.GroupFollowed(group), now);
+      case Event.Stop _ -> stop(router, master, now);
+      // The next regular advert tells of a new priority.
+      case Event.PriorityChanged _, Event.FaultCleared _, Event.GroupPromotes _, Event.Resume _ ->
+          Step.stay(master);
+    };
+  }
+
+  // ---- The beat ----
+
+  private static Step tick(Router router, Master master, long now) {
+    if (!Times.reached(master.nextAdvertAt(), now)) {
+      return Step.stay(master);
+    }
+    long interval = router.intervalNanos();
+    long late = now - master.nextAdvertAt();
+    // The instants keep their beat; a stall of a whole interval begins a new one.
+    var advertised =
+        master.advertisingAt(late < interval ? master.nextAdvertAt() + interval : now + interval);
+    var advert = new Advertise(router.priority());
+    // After a stall as long as this, another may have announced itself and be silenced by this very
+    // advert before it is heard: the network has to learn again where the addresses are.
+    boolean perhapsReplaced = late + interval >= router.toleratedSilenceNanos(interval);
+    return perhapsReplaced
+        ? Step.of(advertised, advert, Reannounce.REANNOUNCE)
+        : Step.of(advertised, advert);
+  }
+
+  // ---- What others say ----
+
+  private static Step hear(Router router, Master master, Event.Heard heard, long now) {
+    if (router.ignoresAdverts()) {
+      return Step.stay(master);
+    }
+    if (heard.priority() == 0) {
+      // It took itself for master, and may have announced the addresses after us.
+      return answer(router, master, true, now, Reannounce.REANNOUNCE);
+    }
+    if (heard.priority() == router.priority() && heard.source().equals(router.source())) {
+      return Step.of(master, new Notice.OwnAddressHeard(heard.source()));
+    }
+    if (router.yieldsTo(heard.priority(), heard.source())) {
+      var reason = new Reason.BetterHeard(heard.source(), heard.priority(), router.priority());
+      return yieldTo(router, master, heard, reason, now);
+    }
+    return heard.priority() == ElectionTerms.OWNER
+        ? contest(router, master, heard, now)
+        : outrank(router, master, heard, now);
+  }
+
+  /** A router of lower standing takes itself for master, and has announced the addresses. */
+  private static Step outrank(Router router, Master master, Event.Heard heard, long now) {
+    return answer(
+        router,
+        master.facing(Peer.of(heard, now), Times.NEVER),
+        router.terms().answerLowerPriority(),
+        now,
+        new Notice.LowerHeard(heard.source(), heard.priority(), router.priority()),
+        Reannounce.REANNOUNCE);
+  }
+
+  /**
+   * Another that claims to own the addresses, of a lower address than ours, as if it could not hear
+   * us. As in keepalived it gets two more adverts and 1.2 intervals to think better of it.
+   *
+   * <p>Differs: keepalived then lowers its own priority to 254 and restores it later; ours leaves
+   * the addresses to the other one at once. It comes to the same, since 254 yields to the 255 that
+   * is heard next, without a priority that nobody configured; and when the other falls silent, the
+   * master-down time brings them back.
+   */
+  private static Step contest(Router router, Master master, Event.Heard heard, long now) {
+    long slower = Math.max(router.intervalNanos(), router.learnt(heard.intervalNanos()));
+    var rival = master.rival();
+    boolean insists =
+        rival != null && master.yieldAt() != Times.NEVER && now - rival.heardAt() < 4 * slower;
+    if (insists && Times.reached(master.yieldAt(), now)) {
+      return yieldTo(router, master, heard, new Reason.OwnerContested(heard.source()), now);
+    }
+    long yieldAt = insists ? master.yieldAt() : now + 2 * router.intervalNanos() + slower * 12 / 10;
+    return answer(
+        router,
+        master.facing(Peer.of(heard, now), yieldAt),
+        true,
+        now,
+        new Notice.OwnerConflict(heard.source()));
+  }
+
+  /**
+   * Sends an advert at once, if it may, and does what else is asked.
+   *
+   * <p>Differs from RFC 9568, which answers every lower advert: within a quarter of an interval one
+   * answer serves all who sent one, and a flood of them is not echoed.
+   */
+  private static Step answer(
+      Router router, Master master, boolean advertise, long now, Effect... also) {
+    if (!Times.reached(master.quietUntil(), now)) {
+      return Step.stay(master);
+    }
+    long interval = router.intervalNanos();
+    var quiet = master.quietUntil(now + interval / 4);
+    return advertise
+        ? Step.of(quiet.advertisingAt(now + interval), also)
+            .precededBy(new Advertise(router.priority()))
+        : Step.of(quiet, also);
+  }
+
+  // ---- Giving way ----
+
+  /**
+   * Another serves already. With handover the addresses stay a moment, until its announcements have
+   * spread.
+   */
+  private static Step yieldTo(
+      Router router, Master master, Event.Heard heard, Reason reason, long now) {
+    var backup = Backup.waiting(Watch.over(heard, router, now), Times.NEVER);
+    var step =
+        router.handsOver()
+            ? moved(master, backup.servingUntil(now + router.lingerNanos()), reason)
+            : moved(master, backup, reason).precededBy(Release.RELEASE);
+    return router.terms().advertBeforeYielding()
+        ? step.precededBy(new Advertise(router.priority()))
+        : step;
+  }
+
+  /**
+   * Asks for a successor. Should there be none in the time that any would need, we take it back: a
+   * step-down is no outage.
+   */
+  private static Step resign(
+      Router router, Master master, long standbyUntil, Reason reason, long now) {
+    long until = now + router.successionNanos();
+    if (router.handsOver()) {
+      return moved(master, new Leaving(until, false, standbyUntil, null), reason)
+          .precededBy(new Advertise(0));
+    }
+    var watch = Watch.forAnybody(router, now).until(until);
+    return letGo(master, Backup.waiting(watch, standbyUntil), reason);
+  }
+
+  private static Step stop(Router router, Master master, long now) {
+    var reason = new Reason.Stopping();
+    if (!router.handsOver()) {
+      return letGo(master, new Stopped(), reason);
+    }
+    var leaving = new Leaving(now + router.successionNanos(), true, Times.NEVER, null);
+    return moved(master, leaving, reason).precededBy(new Advertise(0));
+  }
+
+  /**
+   * keepalived's way with a lost address: priority 0, then an election in which we wait no longer
+   * than our skew.
+   */
+  private static Step giveUp(Router router, Master master, String address, long now) {
+    long skewOver = now + router.skewNanos(router.intervalNanos());
+    var watch = Watch.forAnybody(router, now).until(skewOver);
+    return letGo(master, Backup.waiting(watch, Times.NEVER), new Reason.LostAddress(address));
+  }
+
+  /** Good-bye, and the addresses go at once. */
+  private static Step letGo(Master master, State to, Reason reason) {
+    return Step.of(to, new Advertise(0), Release.RELEASE, new Moved(master, to, reason));
+  }
+
+  private static Step moved(Master master, State to, Reason reason) {
+    return Step.of(to, new Moved(master, to, reason));
+  }
+}

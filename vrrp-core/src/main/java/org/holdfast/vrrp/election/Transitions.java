@@ -1,0 +1,52 @@
+package org.holdfast.vrrp.election;
+
+import org.holdfast.vrrp.election.Effect.Acquire;
+import org.holdfast.vrrp.election.Effect.Advertise;
+import org.holdfast.vrrp.election.Effect.Moved;
+import org.holdfast.vrrp.election.Effect.Release;
+import org.holdfast.vrrp.election.State.Backup;
+import org.holdfast.vrrp.election.State.Fault;
+import org.holdfast.vrrp.election.State.Master;
+import org.holdfast.vrrp.election.State.Stopped;
+import org.holdfast.vrrp.election.State.Watch;
+
+/** The transitions that lead out of several states. */
+final class Transitions {
+
+  private Transitions() {}
+
+  /**
+   * RFC 9568 section 6.4.1: an owner waits for nobody but its sync group, everybody else for a
+   * master-down time. An owner that stands by for the operator is like everybody else.
+   */
+  static Step enter(Router router, State from, long standbyUntil, Reason reason, long now) {
+    boolean claims = router.terms().isOwner() && !Times.ahead(standbyUntil, now);
+    if (claims && !router.grouped()) {
+      return becomeMaster(router, from, new Reason.Owner(), now);
+    }
+    var waiting = Backup.waiting(Watch.forAnybody(router, now), standbyUntil);
+    var backup = claims ? waiting.willing(router, now) : waiting;
+    return Step.of(backup, new Moved(from, backup, reason));
+  }
+
+  /** The advert goes first: the old master is to let go before our announcements come. */
+  static Step becomeMaster(Router router, State from, Reason reason, long now) {
+    var master = Master.beginning(router, now);
+    return Step.of(
+        master, new Advertise(router.priority()), Acquire.ACQUIRE, new Moved(from, master, reason));
+  }
+
+  static Step fail(State from, Fault fault, FaultReason reason) {
+    return withoutAddresses(from, new Moved(from, fault, new Reason.Faulted(reason)));
+  }
+
+  static Step stop(State from, Reason reason) {
+    return withoutAddresses(from, new Moved(from, new Stopped(), reason));
+  }
+
+  private static Step withoutAddresses(State from, Moved moved) {
+    return from.holdsAddresses()
+        ? Step.of(moved.to(), Release.RELEASE, moved)
+        : Step.of(moved.to(), moved);
+  }
+}
