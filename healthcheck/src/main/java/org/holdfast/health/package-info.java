@@ -1,4 +1,7 @@
-/** PURE. What probes say and what follows: rise, fall, retry, quorum, weights. No I/O, no logging, no clock. */
+/**
+ * PURE. What probes say and what follows: rise, fall, retry, quorum, weights. No I/O, no logging,
+ * no clock.
+ */
 @NullMarked
 package org.holdfast.health;
 
