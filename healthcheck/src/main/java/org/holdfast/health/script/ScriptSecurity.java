@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.holdfast.linux.RunAs;
 import org.jspecify.annotations.Nullable;
 
@@ -127,56 +126,28 @@ public final class ScriptSecurity {
   /** Walks as the kernel does, name by name, into the target of each link. */
   private static void requireSafe(Path program, int uid) throws Refusal {
     var root = Entry.of(ROOT);
-    var trusted = Set.of(0, uid, root.uid);
+    var rules = new Rules(program, List.of(0, uid, root.uid), List.of(0, root.gid));
+    rules.requireUnwritable(root);
     var ahead = new ArrayDeque<Path>();
     program.forEach(ahead::add);
-    var entry = root;
-    requireUnwritable(program, entry, trusted, root.gid);
+    var reached = root;
     for (int links = 0; !ahead.isEmpty(); ) {
-      var name = ahead.remove().toString();
-      var directory = entry.type() == DIRECTORY ? entry.path : parent(entry.path);
-      entry =
-          switch (name) {
-            case "", "." -> entry;
-            case ".." -> Entry.of(parent(directory));
-            default -> Entry.of(entry.path.resolve(name));
-          };
-      if (entry.type() == LINK && ++links > MAX_LINKS) {
+      var next = reached.child(ahead.remove().toString());
+      rules.requireUnwritable(next);
+      if (next.type() != LINK) {
+        reached = next;
+        continue;
+      }
+      if (++links > MAX_LINKS) {
         throw new Refusal(program + ": too many symbolic links");
       }
-      requireUnwritable(program, entry, trusted, root.gid);
-      if (entry.type() == LINK) {
-        var target = target(entry.path);
-        var names = new ArrayList<Path>();
-        target.forEach(names::add);
-        names.reversed().forEach(ahead::addFirst);
-        entry = target.isAbsolute() ? root : Entry.of(directory);
-      }
+      var target = next.target();
+      var names = new ArrayList<Path>();
+      target.forEach(names::add);
+      names.reversed().forEach(ahead::addFirst);
+      reached = target.isAbsolute() ? root : reached;
     }
-    requireExecutable(program, entry, uid);
-  }
-
-  private static void requireUnwritable(
-      Path program, Entry entry, Set<Integer> trusted, int rootGid) throws Refusal {
-    if (!trusted.contains(entry.uid)) {
-      throw new Refusal(
-          program
-              + ": "
-              + entry.path
-              + " belongs to uid "
-              + entry.uid
-              + ", who is neither root nor the script's user");
-    }
-    if (entry.type() == LINK || (entry.type() == DIRECTORY && entry.has(STICKY))) {
-      return;
-    }
-    if (entry.has(OTHERS_WRITE)) {
-      throw new Refusal(program + ": " + entry.path + " is writable by everyone");
-    }
-    if (entry.has(GROUP_WRITES) && entry.gid != 0 && entry.gid != rootGid) {
-      throw new Refusal(
-          program + ": " + entry.path + " is writable by its group, gid " + entry.gid);
-    }
+    requireExecutable(program, reached, uid);
   }
 
   private static void requireExecutable(Path program, Entry entry, int uid) throws Refusal {
@@ -190,21 +161,32 @@ public final class ScriptSecurity {
     }
   }
 
-  private static Path parent(Path path) {
-    var parent = path.getParent();
-    return parent == null ? ROOT : parent;
-  }
-
-  private static Path target(Path link) throws Refusal {
-    try {
-      return Files.readSymbolicLink(link);
-    } catch (IOException e) {
-      throw new Refusal(link + ": " + e.getMessage());
-    }
-  }
-
   private static int own(String attribute) throws Refusal {
     return Entry.attribute(Path.of("/proc/self"), attribute);
+  }
+
+  /** Who may write what leads to the program. */
+  private record Rules(Path program, List<Integer> users, List<Integer> groups) {
+
+    void requireUnwritable(Entry entry) throws Refusal {
+      if (!users.contains(entry.uid)) {
+        throw refusal(
+            entry, "belongs to uid " + entry.uid + ", who is neither root nor the script's user");
+      }
+      if (entry.type() == LINK || (entry.type() == DIRECTORY && entry.has(STICKY))) {
+        return;
+      }
+      if (entry.has(OTHERS_WRITE)) {
+        throw refusal(entry, "is writable by everyone");
+      }
+      if (entry.has(GROUP_WRITES) && !groups.contains(entry.gid)) {
+        throw refusal(entry, "is writable by its group, gid " + entry.gid);
+      }
+    }
+
+    private Refusal refusal(Entry entry, String what) {
+      return new Refusal(program + ": " + entry.path + " " + what);
+    }
   }
 
   /** One component as lstat shows it. */
@@ -220,6 +202,23 @@ public final class ScriptSecurity {
         return (int) Files.getAttribute(path, "unix:" + name, LinkOption.NOFOLLOW_LINKS);
       } catch (NoSuchFileException e) {
         throw new Refusal(path + ": no such file");
+      } catch (IOException e) {
+        throw new Refusal(path + ": " + e.getMessage());
+      }
+    }
+
+    /** What that name means in this directory. */
+    Entry child(String name) throws Refusal {
+      return switch (name) {
+        case "", "." -> this;
+        case ".." -> of(path.getParent() == null ? ROOT : path.getParent());
+        default -> of(path.resolve(name));
+      };
+    }
+
+    Path target() throws Refusal {
+      try {
+        return Files.readSymbolicLink(path);
       } catch (IOException e) {
         throw new Refusal(path + ": " + e.getMessage());
       }
