@@ -1,0 +1,57 @@
+package org.holdfast.health;
+
+/**
+ * How many results in a row it takes to change the verdict: keepalived's counter, from 0 to
+ * rise+fall-1, well at {@code rise} or more. A success below {@code rise} counts up, and lifts the
+ * counter to its top when it reaches {@code rise}; a failure at {@code rise} or above counts down,
+ * and drops the counter to 0 when it falls below. So a single result of the other kind starts the
+ * row anew.
+ *
+ * @param rise successes in a row that make it well, 1 or more
+ * @param fall failures in a row that make it not well, 1 or more
+ * @param counter from 0 to rise+fall-1
+ * @param decided whether the counter is a belief, not merely where counting starts
+ */
+public record RiseFall(int rise, int fall, int counter, boolean decided) {
+
+  public RiseFall {
+    if (rise < 1 || fall < 1) {
+      throw new IllegalArgumentException(
+          "rise: " + rise + ", fall: " + fall + " (expected: 1 or more)");
+    }
+    if (counter < 0 || counter > rise + fall - 1) {
+      throw new IllegalArgumentException(
+          "counter: " + counter + " (expected: 0.." + (rise + fall - 1) + ")");
+    }
+  }
+
+  /** Undecided: the first result decides, whatever it is and however high rise and fall are. */
+  public static RiseFall undecided(int rise, int fall) {
+    return new RiseFall(rise, fall, rise - 1, false);
+  }
+
+  /** Not well until {@code rise} successes in a row (init-fail). */
+  public static RiseFall failed(int rise, int fall) {
+    return new RiseFall(rise, fall, 0, true);
+  }
+
+  /** What the next result makes of it. */
+  public RiseFall next(boolean success) {
+    return new RiseFall(rise, fall, success ? counted() : discounted(), true);
+  }
+
+  public Verdict verdict() {
+    if (!decided) {
+      return Verdict.UNDECIDED;
+    }
+    return counter >= rise ? Verdict.WELL : Verdict.NOT_WELL;
+  }
+
+  private int counted() {
+    return counter + 1 < rise ? counter + 1 : rise + fall - 1;
+  }
+
+  private int discounted() {
+    return counter > rise ? counter - 1 : 0;
+  }
+}

@@ -1,0 +1,167 @@
+package org.holdfast.health.run;
+
+import java.time.Duration;
+import java.util.List;
+import org.holdfast.health.Outcome;
+import org.holdfast.health.RiseFall;
+import org.holdfast.health.ScriptState;
+import org.holdfast.health.Verdict;
+import org.holdfast.health.script.ScriptLoop;
+import org.holdfast.health.script.ScriptRun;
+import org.holdfast.vrrp.ScriptConfig;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs track scripts, each at its interval measured from start to start and never twice at once,
+ * and tells what is believed of them. Decides nothing itself: {@link ScriptState} does.
+ *
+ * <p>Differs: keepalived takes a time-out for a failure only when the script has given in to a
+ * signal, up to two seconds later; here it is one at the moment the time is up.
+ *
+ * <p>All methods may be called from any thread.
+ */
+public final class ScriptRunner implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ScriptRunner.class);
+
+  private final ScriptLoop loop;
+  private final TrackListener listener;
+  private final List<Track> tracks;
+
+  /** A script and what {@link org.holdfast.health.script.ScriptSecurity} allowed to be run. */
+  public record Job(ScriptConfig config, List<String> argv) {
+    public Job {
+      argv = List.copyOf(argv);
+    }
+  }
+
+  /** Starts at once: each script's first run is due now. */
+  public ScriptRunner(ScriptLoop loop, List<Job> jobs, TrackListener listener) {
+    this.loop = loop;
+    this.listener = listener;
+    this.tracks = jobs.stream().map(Track::new).toList();
+    loop.execute(() -> tracks.forEach(Track::begin));
+  }
+
+  /** What is known of every script, in the order of the configuration. */
+  public List<ScriptState> snapshot() {
+    return tracks.stream().map(track -> track.state).toList();
+  }
+
+  /**
+   * Starts nothing more, tells nobody anything more, and stops what runs. Comes back at once; the
+   * loop goes on to see the scripts end.
+   */
+  @Override
+  public void close() {
+    loop.execute(() -> tracks.forEach(Track::end));
+  }
+
+  /** One script. The loop's thread writes, everybody may read {@code state}. */
+  private final class Track implements ScriptRun.Listener {
+    private final ScriptConfig config;
+    private final List<String> argv;
+    private volatile ScriptState state;
+    private @Nullable ScriptRun run;
+    private ScriptLoop.@Nullable Timer timer;
+    private boolean closed;
+
+    Track(Job job) {
+      this.config = job.config();
+      this.argv = job.argv();
+      var riseFall =
+          config.initFail()
+              ? RiseFall.failed(config.rise(), config.fall())
+              : RiseFall.undecided(config.rise(), config.fall());
+      this.state =
+          ScriptState.first(config.name(), config.interval().toNanos(), riseFall, loop.nanoTime());
+    }
+
+    void begin() {
+      listener.verdict(config.name(), state.verdict(), "not run yet", state.sinceNanos());
+      due();
+    }
+
+    void end() {
+      closed = true;
+      if (timer != null) {
+        timer.cancel();
+      }
+      if (run != null) {
+        run.stop();
+      }
+    }
+
+    private void due() {
+      if (closed) {
+        return;
+      }
+      boolean busy = state.running();
+      state = state.due(loop.nanoTime());
+      timer = loop.at(state.nextRunNanos(), this::due);
+      if (!busy) {
+        run = loop.run(argv, timeout(), this);
+      } else {
+        LOG.warn("VRRP_Script({}) is still running, skipping this run", config.name());
+      }
+    }
+
+    private Duration timeout() {
+      return config.timeout().isZero() ? config.interval() : config.timeout();
+    }
+
+    @Override
+    public void told(Outcome outcome, String output) {
+      if (closed) {
+        return;
+      }
+      var before = state;
+      state = before.told(outcome, output, loop.nanoTime());
+      log(before.last(), outcome, output, before.verdict() != state.verdict());
+      if (before.verdict() != state.verdict()) {
+        listener.verdict(config.name(), state.verdict(), outcome.words(), state.sinceNanos());
+      }
+    }
+
+    @Override
+    public void ended() {
+      run = null;
+      state = state.ended();
+    }
+
+    /** In keepalived's words when the verdict changes; lesser news only when it is new. */
+    private void log(@Nullable Outcome before, Outcome outcome, String output, boolean decisive) {
+      if (outcome instanceof Outcome.NotRun) {
+        if (!(before instanceof Outcome.NotRun)) {
+          LOG.warn("VRRP_Script({}) {}", config.name(), outcome.words());
+        }
+      } else if (decisive) {
+        LOG.info("VRRP_Script({}) {}", config.name(), result(outcome));
+        if (!output.isEmpty() && state.verdict() == Verdict.NOT_WELL) {
+          LOG.info("VRRP_Script({}) wrote: {}", config.name(), lastLine(output));
+        }
+      } else if (!outcome.equals(before)) {
+        LOG.info("VRRP_Script({}) {}{}", config.name(), result(outcome), doubt(outcome));
+      }
+    }
+
+    private String doubt(Outcome outcome) {
+      boolean believed = outcome.succeeded() == (state.verdict() == Verdict.WELL);
+      return believed ? "" : ", not yet believed";
+    }
+
+    private static String result(Outcome outcome) {
+      return switch (outcome) {
+        case Outcome.TimedOut _ -> "timed out";
+        case Outcome.Exited _, Outcome.Killed _, Outcome.Unstartable _, Outcome.NotRun _ ->
+            outcome.succeeded() ? "succeeded" : "failed (" + outcome.words() + ")";
+      };
+    }
+
+    private static String lastLine(String output) {
+      return output.substring(output.lastIndexOf('\n') + 1);
+    }
+  }
+}

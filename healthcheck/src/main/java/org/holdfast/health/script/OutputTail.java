@@ -1,0 +1,53 @@
+package org.holdfast.health.script;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** The last bytes of what a program wrote. For one thread. */
+final class OutputTail {
+
+  private static final int LIMIT = 2048;
+
+  private byte[] ring = new byte[0]; // most programs write nothing
+  private long written;
+
+  /** Takes everything between position and limit. */
+  void add(ByteBuffer bytes) {
+    if (ring.length == 0) {
+      ring = new byte[LIMIT];
+    }
+    int skip = Math.max(0, bytes.remaining() - LIMIT);
+    bytes.position(bytes.position() + skip);
+    written += skip;
+    while (bytes.hasRemaining()) {
+      int at = (int) (written % LIMIT);
+      int count = Math.min(bytes.remaining(), LIMIT - at);
+      bytes.get(ring, at, count);
+      written += count;
+    }
+  }
+
+  /**
+   * The last lines that are whole in it, as text fit for a log: what is not UTF-8 or would move a
+   * terminal's cursor is replaced.
+   */
+  String text() {
+    if (written == 0) {
+      return "";
+    }
+    int size = (int) Math.min(written, LIMIT);
+    var bytes = new byte[size];
+    int start = (int) ((written - size) % LIMIT);
+    int first = Math.min(size, LIMIT - start);
+    System.arraycopy(ring, start, bytes, 0, first);
+    System.arraycopy(ring, 0, bytes, first, size - first);
+    var text = new String(bytes, StandardCharsets.UTF_8);
+    int lineEnd = text.indexOf('\n');
+    boolean cut = written > LIMIT && lineEnd >= 0 && lineEnd < text.length() - 1;
+    return printable(cut ? text.substring(lineEnd + 1) : text).strip();
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?");
+  }
+}

@@ -1,0 +1,42 @@
+package org.holdfast.health;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class RoomsTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("org.holdfast.health");
+
+  @Test
+  void decisionsKnowNothingButJavaAndThemselves() {
+    classes()
+        .that()
+        .resideInAPackage("org.holdfast.health")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java.lang..", "java.util..", "java.time..", "org.holdfast.health", "org.jspecify..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyHereTouchesNativeCodeOrReadsTheClock() {
+    noClasses().should().dependOnClassesThat().resideInAPackage("com.sun.jna..").check(CLASSES);
+    noClasses().should().callMethod(System.class, "nanoTime").check(CLASSES);
+    noClasses().should().callMethod(System.class, "currentTimeMillis").check(CLASSES);
+  }
+
+  @Test
+  void roomsHaveNoCycles() {
+    slices().matching("org.holdfast.(health..)").should().beFreeOfCycles().check(CLASSES);
+  }
+}

@@ -1,0 +1,109 @@
+package org.holdfast.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import org.holdfast.health.ScriptState.Tally;
+import org.junit.jupiter.api.Test;
+
+class ScriptStateTest {
+
+  private static final Outcome SUCCESS = new Outcome.Exited(0);
+  private static final Outcome FAILURE = new Outcome.Exited(1);
+
+  @Test
+  void isDueAtOnceAndUndecided() {
+    var first = first(1_000);
+    assertThat(first.nextRunNanos()).isEqualTo(1_000);
+    assertThat(first.verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(first.last()).isNull();
+  }
+
+  @Test
+  void measuresIntervalsFromTheTimeARunWasDue() {
+    var late = first(1_000).due(1_007);
+    assertThat(late.nextRunNanos()).isEqualTo(1_100);
+    assertThat(late.running()).isTrue();
+  }
+
+  @Test
+  void leavesOutWhatAStallMadeItMissAndKeepsItsBeat() {
+    assertThat(first(1_000).due(1_350).nextRunNanos()).isEqualTo(1_400);
+    assertThat(first(1_000).due(1_400).nextRunNanos()).isEqualTo(1_500);
+  }
+
+  @Test
+  void countsTheRunsThatAnUnendedOneLeavesNoRoomFor() {
+    var busy = first(0).due(0).due(100).due(200);
+    assertThat(busy.tally()).isEqualTo(new Tally(1, 0, 0, 0, 2));
+    assertThat(busy.nextRunNanos()).isEqualTo(300);
+  }
+
+  @Test
+  void isBusyUntilNothingIsLeftOfTheRun() {
+    var told = first(0).due(0).told(new Outcome.TimedOut(Duration.ofMillis(50)), "", 50);
+    assertThat(told.running()).isTrue();
+    assertThat(told.verdict()).isEqualTo(Verdict.NOT_WELL);
+    assertThat(told.ended().running()).isFalse();
+  }
+
+  @Test
+  void remembersSinceWhenTheVerdictStands() {
+    var well = first(0).due(0).told(SUCCESS, "", 5).ended();
+    assertThat(well.sinceNanos()).isEqualTo(5);
+    var still = well.due(100).told(SUCCESS, "", 107).ended();
+    assertThat(still.sinceNanos()).isEqualTo(5);
+    var failed = still.due(200).told(FAILURE, "no answer", 209).ended();
+    assertThat(failed.sinceNanos()).isEqualTo(209);
+    assertThat(failed.output()).isEqualTo("no answer");
+    assertThat(failed.last()).isEqualTo(FAILURE);
+  }
+
+  @Test
+  void learnsNothingFromARunThatItCouldNotMake() {
+    var well = first(0).due(0).told(SUCCESS, "", 5).ended();
+    var starved = well.due(100).told(new Outcome.NotRun("pipe: EMFILE"), "", 101).ended();
+    assertThat(starved.riseFall()).isEqualTo(well.riseFall());
+    assertThat(starved.tally()).isEqualTo(new Tally(2, 0, 0, 1, 0));
+  }
+
+  @Test
+  void countsEveryKindOfFailure() {
+    var state = first(0);
+    for (var outcome :
+        new Outcome[] {
+          SUCCESS,
+          FAILURE,
+          new Outcome.Killed("SIGSEGV"),
+          new Outcome.TimedOut(Duration.ofSeconds(1)),
+          new Outcome.Unstartable("run /x: ENOENT")
+        }) {
+      state = state.due(0).told(outcome, "", 0).ended();
+    }
+    assertThat(state.tally()).isEqualTo(new Tally(5, 4, 1, 0, 0));
+  }
+
+  @Test
+  void saysOutcomesInWords() {
+    assertThat(new Outcome.Exited(2).words()).isEqualTo("exited with status 2");
+    assertThat(new Outcome.Killed("SIGKILL").words()).isEqualTo("killed by SIGKILL");
+    assertThat(new Outcome.TimedOut(Duration.ofSeconds(1)).words()).isEqualTo("timed out after 1s");
+    assertThat(new Outcome.TimedOut(Duration.ofMillis(90_500)).words())
+        .isEqualTo("timed out after 1m30.5s");
+    assertThat(new Outcome.Unstartable("run /x: ENOENT").words())
+        .isEqualTo("cannot be run: run /x: ENOENT");
+    assertThat(new Outcome.NotRun("pipe: EMFILE").words()).isEqualTo("not run: pipe: EMFILE");
+  }
+
+  @Test
+  void refusesAnIntervalOfNothing() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ScriptState.first("x", 0, RiseFall.undecided(1, 1), 0))
+        .withMessage("interval: 0ns (expected: above 0)");
+  }
+
+  private static ScriptState first(long nowNanos) {
+    return ScriptState.first("check", 100, RiseFall.undecided(1, 1), nowNanos);
+  }
+}
