@@ -1,0 +1,250 @@
+package org.holdfast.vrrp.io;
+
+import io.netty.channel.IoEventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.netlink.NetlinkSubscription.Reception;
+import org.holdfast.linux.route.Link;
+import org.holdfast.linux.route.LinkAddress;
+import org.holdfast.linux.route.RouteEvent;
+import org.holdfast.linux.route.RouteEvents;
+import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.VrrpConfig;
+import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The kernel loop: hears what the kernel reports, does what the instances want of it, and compares the two now and then.
+ * Netlink is asked here alone, and waited for here alone.
+ */
+final class KernelSide {
+
+  private static final Logger log = LoggerFactory.getLogger(KernelSide.class);
+
+  /** How often what is wanted is compared with what is there, beside the notifications. */
+  private static final long VERIFY_SECONDS = 10;
+
+  private final IoEventLoop loop;
+  private final RouteEvents events;
+  private final RouteKernel kernel;
+  private final Announcer announcer;
+  private final AddressKeeper keeper;
+  private final Consumer<News> news;
+  private final List<Link> links;
+  private final List<LinkAddress> addresses;
+
+  private KernelSide(
+      VrrpConfig config,
+      LifeRecord life,
+      IoEventLoop loop,
+      RouteEvents events,
+      RouteKernel kernel,
+      NanoClock clock,
+      Consumer<News> news,
+      BiConsumer<String, String> lost) {
+    this.loop = loop;
+    this.events = events;
+    this.kernel = kernel;
+    this.news = news;
+    announcer = new Announcer(loop, clock);
+    keeper =
+        new AddressKeeper(
+            kernel, life, (instance, address) -> lost.accept(instance, address.toString()));
+    for (var instance : config.instances()) {
+      keeper.add(instance, announcer.new Campaign(instance.announcements()));
+    }
+    links = kernel.links();
+    addresses = kernel.addresses();
+    links.forEach(keeper::linkIs);
+  }
+
+  /**
+   * Subscribes to the kernel's notifications, then takes stock, so that no change falls between the two.
+   *
+   * @param news told on the kernel loop
+   * @param lost instance and address, told on the kernel loop
+   * @throws LinuxException when the kernel refuses
+   */
+  static KernelSide open(
+      VrrpConfig config,
+      LifeRecord life,
+      IoEventLoop loop,
+      NanoClock clock,
+      Consumer<News> news,
+      BiConsumer<String, String> lost) {
+    var events = RouteEvents.open();
+    try {
+      var kernel = RouteKernel.open(clock);
+      try {
+        return new KernelSide(config, life, loop, events, kernel, clock, news, lost);
+      } catch (RuntimeException e) {
+        kernel.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      events.close();
+      throw e;
+    }
+  }
+
+  /** What the kernel reports. */
+  sealed interface News {
+    record LinkIs(Link link) implements News {}
+
+    record LinkGone(Link link) implements News {}
+
+    record AddressIs(LinkAddress address) implements News {}
+
+    record AddressGone(LinkAddress address) implements News {}
+
+    /** Reports were lost; this is how things stand now. */
+    record Everything(List<Link> links, List<LinkAddress> addresses) implements News {}
+  }
+
+  /** The links when this was opened. */
+  List<Link> links() {
+    return links;
+  }
+
+  /** The addresses when this was opened. */
+  List<LinkAddress> addresses() {
+    return addresses;
+  }
+
+  /** Starts listening. */
+  void begin() {
+    loop.execute(
+        () -> {
+          LoopFd.join(loop, events.fd(), this::hear);
+          guarded("clear what an earlier life left", keeper::clearForgotten);
+        });
+    loop.scheduleWithFixedDelay(
+        () -> guarded("verify addresses", keeper::verify),
+        VERIFY_SECONDS,
+        VERIFY_SECONDS,
+        TimeUnit.SECONDS);
+  }
+
+  private void hear() {
+    Reception reception;
+    do {
+      reception = events.receive(this::take);
+    } while (reception == Reception.EVENTS);
+    if (reception == Reception.OVERRUN) {
+      log.warn("the kernel's notifications overran their buffer: taking stock anew");
+      takeStock();
+    }
+  }
+
+  private void take(RouteEvent event) {
+    switch (event) {
+      case RouteEvent.LinkChanged(Link link) -> {
+        keeper.linkIs(link);
+        news.accept(new News.LinkIs(link));
+      }
+      case RouteEvent.LinkRemoved(Link link) -> {
+        keeper.linkGone(link);
+        announcer.forget(link);
+        news.accept(new News.LinkGone(link));
+      }
+      case RouteEvent.AddressChanged(LinkAddress address) ->
+          news.accept(new News.AddressIs(address));
+      case RouteEvent.AddressRemoved(LinkAddress address) -> {
+        news.accept(new News.AddressGone(address));
+        guarded("put back " + address.prefix(), () -> keeper.addressRemoved(address));
+      }
+    }
+  }
+
+  private void takeStock() {
+    guarded(
+        "take stock",
+        () -> {
+          var all = kernel.links();
+          all.forEach(keeper::linkIs);
+          news.accept(new News.Everything(all, kernel.addresses()));
+          keeper.verify();
+        });
+  }
+
+  /** A refusal or a lost reply is one task's failure, and the next look at the truth mends what it left. */
+  private void guarded(String what, Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException failure) {
+      log.error("{} failed", what, failure);
+    }
+  }
+
+  /** The desk at which an instance says what it wants. Called on the election loop. */
+  HoldingsDesk desk(InstanceConfig config) {
+    var instance = config.name();
+    return new HoldingsDesk() {
+      @Override
+      public void acquire() {
+        loop.execute(() -> guarded("set VIPs of " + instance, () -> keeper.acquire(instance)));
+      }
+
+      @Override
+      public void release() {
+        loop.execute(() -> guarded("remove VIPs of " + instance, () -> keeper.release(instance)));
+      }
+
+      @Override
+      public void reannounce() {
+        loop.execute(() -> keeper.reannounce(instance));
+      }
+
+      @Override
+      public void announceSource(IpAddress source) {
+        loop.execute(() -> keeper.announceSource(instance, source));
+      }
+    };
+  }
+
+  /** Puts the kernel's facts beside the instances' beliefs. On the kernel loop. */
+  List<InstanceStatus> confront(List<InstanceStatus> beliefs) {
+    var found = keeper.found();
+    var confronted = new ArrayList<InstanceStatus>();
+    for (var belief : beliefs) {
+      confronted.add(
+          belief.confronted(
+              keeper.addresses(belief.name()).stream()
+                  .map(
+                      address ->
+                          new AddressStatus(
+                              address.prefix().toString(),
+                              address.interfaceName(),
+                              keeper.isAdvertised(belief.name(), address),
+                              belief.holdsAddresses(),
+                              found.test(address)))
+                  .toList(),
+              keeper.announced(belief.name()),
+              keeper.restored(belief.name())));
+    }
+    return confronted;
+  }
+
+  /** Waits until all that was wanted so far has been done. Not from a loop. */
+  void settle() {
+    loop.submit(() -> {}).awaitUninterruptibly();
+  }
+
+  void close() {
+    loop.submit(
+            () -> {
+              announcer.close();
+              kernel.close();
+            })
+        .awaitUninterruptibly();
+    events.close();
+  }
+}
