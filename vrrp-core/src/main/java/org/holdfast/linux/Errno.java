@@ -1,0 +1,81 @@
+package org.holdfast.linux;
+
+import java.util.Optional;
+
+/** The errors that Linux gives for the calls of these rooms, by their numbers on x86 and ARM. */
+public enum Errno {
+  EPERM(1, "Operation not permitted"),
+  ENOENT(2, "No such file or directory"),
+  ESRCH(3, "No such process"),
+  EINTR(4, "Interrupted system call"),
+  EIO(5, "Input/output error"),
+  ENXIO(6, "No such device or address"),
+  E2BIG(7, "Argument list too long"),
+  EBADF(9, "Bad file descriptor"),
+  EAGAIN(11, "Resource temporarily unavailable"),
+  ENOMEM(12, "Cannot allocate memory"),
+  EACCES(13, "Permission denied"),
+  EFAULT(14, "Bad address"),
+  EBUSY(16, "Device or resource busy"),
+  EEXIST(17, "File exists"),
+  ENODEV(19, "No such device"),
+  EINVAL(22, "Invalid argument"),
+  ENFILE(23, "Too many open files in system"),
+  EMFILE(24, "Too many open files"),
+  ENOSPC(28, "No space left on device"),
+  ERANGE(34, "Numerical result out of range"),
+  ENOSYS(38, "Function not implemented"),
+  EPROTO(71, "Protocol error"),
+  EBADMSG(74, "Bad message"),
+  ENOTSOCK(88, "Socket operation on non-socket"),
+  EDESTADDRREQ(89, "Destination address required"),
+  EMSGSIZE(90, "Message too long"),
+  ENOPROTOOPT(92, "Protocol not available"),
+  EPROTONOSUPPORT(93, "Protocol not supported"),
+  ESOCKTNOSUPPORT(94, "Socket type not supported"),
+  EOPNOTSUPP(95, "Operation not supported"),
+  EAFNOSUPPORT(97, "Address family not supported by protocol"),
+  EADDRINUSE(98, "Address already in use"),
+  EADDRNOTAVAIL(99, "Cannot assign requested address"),
+  ENETDOWN(100, "Network is down"),
+  ENETUNREACH(101, "Network is unreachable"),
+  ENOBUFS(105, "No buffer space available"),
+  ENOTCONN(107, "Transport endpoint is not connected"),
+  ETIMEDOUT(110, "Connection timed out"),
+  ECONNREFUSED(111, "Connection refused"),
+  EHOSTDOWN(112, "Host is down"),
+  EHOSTUNREACH(113, "No route to host");
+
+  private final int number;
+  private final String text;
+
+  Errno(int number, String text) {
+    this.number = number;
+    this.text = text;
+  }
+
+  /** The number in errno. */
+  public int number() {
+    return number;
+  }
+
+  /** The error of that number; empty when it is none of the common ones. */
+  public static Optional<Errno> of(int number) {
+    for (Errno errno : values()) {
+      if (errno.number == number) {
+        return Optional.of(errno);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** {@code EPERM (Operation not permitted)}, or {@code errno 133} for one without a name here. */
+  public static String describe(int number) {
+    return of(number).map(Errno::toString).orElseGet(() -> "errno " + number);
+  }
+
+  @Override
+  public String toString() {
+    return name() + " (" + text + ")";
+  }
+}

@@ -1,0 +1,176 @@
+package org.holdfast.linux;
+
+import com.sun.jna.Native;
+import java.lang.ref.Reference;
+
+/**
+ * A socket's file descriptor: non-blocking, closed on exec. Set-up failures are {@link
+ * LinuxException}s that name the operation and the socket; calls of the steady state return what
+ * the kernel returns, a count or the error's number negated, because an exception per full queue
+ * would cost more than the packet.
+ *
+ * <p>For one thread at a time.
+ */
+public final class LinuxSocket implements AutoCloseable {
+
+  static final int SOCK_RAW = 3;
+
+  private static final int SOCK_NONBLOCK = 0x800;
+  private static final int SOCK_CLOEXEC = 0x8_0000;
+  private static final int MSG_DONTWAIT = 0x40;
+  private static final short POLLIN = 1;
+
+  private final int fd;
+  private final String name;
+  private final NativeBuffer pollfd = NativeBuffer.allocate(8);
+  private boolean closed;
+
+  private LinuxSocket(int fd, String name) {
+    this.fd = fd;
+    this.name = name;
+    pollfd.bytes().putInt(0, fd).putShort(4, POLLIN);
+  }
+
+  /**
+   * Opens a socket.
+   *
+   * @param name what the socket is to a reader of messages: {@code VRRP receive socket on eth0}
+   */
+  static LinuxSocket open(int domain, int type, int protocol, String name) {
+    int fd = LibC.socket(domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
+    if (fd < 0) {
+      throw new LinuxException("open " + name, Native.getLastError());
+    }
+    return new LinuxSocket(fd, name);
+  }
+
+  /** A netlink socket of {@code protocol}, bound to a port of the kernel's choice. */
+  public static LinuxSocket openNetlink(int protocol, String name) {
+    var socket = open(SocketAddress.AF_NETLINK, SOCK_RAW, protocol, name);
+    try {
+      socket.bind(SocketAddress.netlink());
+    } catch (LinuxException e) {
+      socket.close();
+      throw e;
+    }
+    return socket;
+  }
+
+  /** The descriptor's number, for an event loop. Stays this socket's to close. */
+  public int fd() {
+    return fd;
+  }
+
+  /** Sets an option of one int. */
+  public void set(SocketOption option, int value) {
+    set(option, NativeBuffer.ofInt(value));
+  }
+
+  void set(SocketOption option, NativeBuffer value) {
+    int errno = trySet(option, value);
+    if (errno != 0) {
+      throw failure("set " + option + " of", errno);
+    }
+  }
+
+  private int trySet(SocketOption option, NativeBuffer value) {
+    try {
+      int done =
+          LibC.setsockopt(fd, option.level(), option.number(), value.address(), value.capacity());
+      return done == 0 ? 0 : Native.getLastError();
+    } finally {
+      Reference.reachabilityFence(value);
+    }
+  }
+
+  /**
+   * Asks for room for {@code bytes} of what is received and not yet read: beyond the system's limit
+   * where allowed, else up to it.
+   */
+  public void receiveBuffer(int bytes) {
+    if (trySet(SocketOption.SO_RCVBUFFORCE, NativeBuffer.ofInt(bytes)) != 0) {
+      set(SocketOption.SO_RCVBUF, bytes);
+    }
+  }
+
+  void bind(SocketAddress address) {
+    try {
+      if (LibC.bind(fd, address.address(), address.length()) != 0) {
+        throw failure("bind to " + address + " the", Native.getLastError());
+      }
+    } finally {
+      Reference.reachabilityFence(address);
+    }
+  }
+
+  /** Sends what is between position and limit to where the socket is bound or connected. */
+  public int send(NativeBuffer packet) {
+    return sent(packet, 0, 0);
+  }
+
+  int send(NativeBuffer packet, SocketAddress to) {
+    try {
+      return sent(packet, to.address(), to.length());
+    } finally {
+      Reference.reachabilityFence(to);
+    }
+  }
+
+  private int sent(NativeBuffer packet, long to, int toLength) {
+    var bytes = packet.bytes();
+    long start = packet.address() + bytes.position();
+    try {
+      long count = LibC.sendto(fd, start, bytes.remaining(), MSG_DONTWAIT, to, toLength);
+      return count < 0 ? -Native.getLastError() : (int) count;
+    } finally {
+      Reference.reachabilityFence(packet);
+    }
+  }
+
+  /** Receives one datagram into {@code message}; its length there, or the error negated. */
+  public int receive(Message message) {
+    long count = LibC.recvmsg(fd, message.prepare(), MSG_DONTWAIT);
+    if (count < 0) {
+      return -Native.getLastError();
+    }
+    message.received((int) count);
+    return (int) count;
+  }
+
+  /**
+   * Waits until there is something to read or the time has passed.
+   *
+   * @return whether there is; false also when a signal cut the wait short
+   */
+  public boolean awaitReadable(int timeoutMillis) {
+    int ready = LibC.poll(pollfd.address(), 1, timeoutMillis);
+    int errno = Native.getLastError();
+    if (ready < 0 && errno != Errno.EINTR.number()) {
+      throw failure("poll", errno);
+    }
+    return ready > 0;
+  }
+
+  /** The exception for an error of this socket; {@code errno} as the call gave it, or negated. */
+  public LinuxException failure(String operation, int errno) {
+    return new LinuxException(operation + " " + name, Math.abs(errno));
+  }
+
+  /** What the socket is, as given when it was opened. */
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** Closes the descriptor, once. Take it off its event loop first. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (LibC.close(fd) != 0) {
+      throw failure("close", Native.getLastError());
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.holdfast.linux;
+
+import static org.holdfast.linux.SocketOption.IPV6_FREEBIND;
+import static org.holdfast.linux.SocketOption.IPV6_JOIN_GROUP;
+import static org.holdfast.linux.SocketOption.IPV6_MULTICAST_ALL;
+import static org.holdfast.linux.SocketOption.IPV6_RECVHOPLIMIT;
+import static org.holdfast.linux.SocketOption.IPV6_RECVPKTINFO;
+import static org.holdfast.linux.SocketOption.IP_ADD_MEMBERSHIP;
+import static org.holdfast.linux.SocketOption.IP_FREEBIND;
+import static org.holdfast.linux.SocketOption.IP_MULTICAST_ALL;
+import static org.holdfast.linux.SocketOption.IP_PKTINFO;
+import static org.holdfast.linux.SocketOption.SO_BINDTODEVICE;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+
+/** What receiving and sending raw sockets set up alike. */
+final class RawSockets {
+
+  private RawSockets() {}
+
+  /**
+   * A raw socket that lets nothing in. One without a filter receives from the moment that it
+   * exists, from every interface, so the filter comes first and what slipped in before is dropped.
+   */
+  static LinuxSocket open(Family family, int protocol, Optional<Device> device, String name) {
+    var socket = LinuxSocket.open(family.linuxNumber(), LinuxSocket.SOCK_RAW, protocol, name);
+    try {
+      BpfProgram.DROP_ALL.attach(socket);
+      var ignored = new Message(0);
+      while (socket.receive(ignored) >= 0) {}
+      device.ifPresent(d -> socket.set(SO_BINDTODEVICE, cString(d.name())));
+      return socket;
+    } catch (LinuxException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static NativeBuffer cString(String text) {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    var buffer = NativeBuffer.allocate(bytes.length + 1);
+    buffer.bytes().put(0, bytes);
+    return buffer;
+  }
+
+  /** Has the kernel tell, with every packet, what an IPv4 header or no header does not. */
+  static void identifyPackets(LinuxSocket socket, Family family) {
+    switch (family) {
+      case IPV4 -> {
+        socket.set(IP_PKTINFO, 1);
+        socket.set(IP_MULTICAST_ALL, 0);
+      }
+      case IPV6 -> {
+        socket.set(IPV6_RECVPKTINFO, 1);
+        socket.set(IPV6_RECVHOPLIMIT, 1);
+        socket.set(IPV6_MULTICAST_ALL, 0);
+      }
+    }
+  }
+
+  /** Binds to an address that may still be missing or tentative. */
+  static void bind(LinuxSocket socket, IpAddress local, Optional<Device> device) {
+    socket.set(local.family() == Family.IPV4 ? IP_FREEBIND : IPV6_FREEBIND, 1);
+    socket.bind(SocketAddress.ip(local, device.map(Device::index).orElse(0)));
+  }
+
+  static void join(LinuxSocket socket, IpAddress group, Device device) {
+    switch (group.family()) {
+      case IPV4 -> socket.set(IP_ADD_MEMBERSHIP, ipv4Request(group, device));
+      case IPV6 -> {
+        // struct ipv6_mreq: group 0, interface index 16
+        var request = NativeBuffer.allocate(20);
+        group.write(request.bytes());
+        request.bytes().putInt(16, device.index());
+        socket.set(IPV6_JOIN_GROUP, request);
+      }
+    }
+  }
+
+  /** struct ip_mreqn: group 0, local address 4, interface index 8. */
+  static NativeBuffer ipv4Request(IpAddress group, Device device) {
+    var request = NativeBuffer.allocate(12);
+    group.write(request.bytes());
+    request.bytes().putInt(8, device.index());
+    return request;
+  }
+}

@@ -1,0 +1,49 @@
+package org.holdfast.linux;
+
+import com.sun.jna.Native;
+import java.lang.ref.Reference;
+import java.util.Optional;
+
+/** Real-time scheduling and locked memory, both of which an unprivileged agent does without. */
+public final class RealTime {
+
+  private static final int SCHED_RR = 2;
+  private static final int SCHED_RESET_ON_FORK = 0x4000_0000;
+  private static final int MCL_CURRENT = 1;
+  private static final int MCL_FUTURE = 2;
+  private static final int MCL_ONFAULT = 4;
+
+  private RealTime() {}
+
+  /**
+   * Moves the calling thread, and no other, to SCHED_RR. Threads and processes that it starts later
+   * go back to normal scheduling.
+   *
+   * @param priority 1..99, higher runs first
+   * @return nothing when it was done, else why the kernel refused
+   */
+  public static Optional<LinuxException> scheduleThisThread(int priority) {
+    var parameter = NativeBuffer.ofInt(priority);
+    try {
+      int done = LibC.sched_setscheduler(0, SCHED_RR | SCHED_RESET_ON_FORK, parameter.address());
+      return refusal(done, "schedule this thread with SCHED_RR " + priority);
+    } finally {
+      Reference.reachabilityFence(parameter);
+    }
+  }
+
+  /**
+   * Keeps every page of this process in memory from its first use on. (Pages never touched stay out
+   * of it: locking those too would cost a JVM two hundred MB.)
+   *
+   * @return nothing when it was done, else why the kernel refused
+   */
+  public static Optional<LinuxException> lockMemory() {
+    return refusal(LibC.mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT), "lock memory");
+  }
+
+  private static Optional<LinuxException> refusal(int result, String operation) {
+    int errno = Native.getLastError();
+    return result == 0 ? Optional.empty() : Optional.of(new LinuxException(operation, errno));
+  }
+}

@@ -1,0 +1,166 @@
+package org.holdfast.linux.netlink;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+
+/**
+ * A run of netlink attributes, looked at where they lie. Reading is total: an attribute that is
+ * missing, of the wrong length or cut off reads as absent, and so do all after a malformed one.
+ *
+ * <p>A view of its buffer: read what is wanted before the buffer is used again.
+ */
+public final class Attributes {
+
+  private static final int HEADER_SIZE = 4;
+  private static final int TYPE_MASK = 0x3fff; // the two bits above tell of nesting and byte order
+  private static final Attributes NONE = new Attributes(ByteBuffer.allocate(0), 0, 0);
+
+  private final ByteBuffer from;
+  private final int start;
+  private final int end;
+
+  private Attributes(ByteBuffer from, int start, int end) {
+    this.from = from;
+    this.start = start;
+    this.end = end;
+  }
+
+  /** Those in {@code from}, from byte {@code at} to its limit; none when that lies beyond. */
+  public static Attributes of(ByteBuffer from, int at) {
+    return at >= from.limit()
+        ? NONE
+        : new Attributes(
+            from.duplicate().order(ByteOrder.nativeOrder()), Math.max(0, at), from.limit());
+  }
+
+  /** Takes one attribute after the other. */
+  @FunctionalInterface
+  public interface Visitor {
+    /**
+     * An attribute and what it holds, read as attributes; {@link Attributes#value} gives the bytes.
+     */
+    void attribute(int type, Attributes content);
+  }
+
+  /** Shows all well-formed ones, in order. */
+  public void forEach(Visitor visitor) {
+    for (int at = start; isWhole(at); at = next(at)) {
+      visitor.attribute(type(at), content(at));
+    }
+  }
+
+  /** Whether there is one of that type. */
+  public boolean has(int type) {
+    return find(type) >= 0;
+  }
+
+  /** 8 unsigned bits. */
+  public int u8(int type, int otherwise) {
+    int at = find(type, 1);
+    return at < 0 ? otherwise : from.get(at) & 0xff;
+  }
+
+  /** 16 unsigned bits in native order. */
+  public int u16(int type, int otherwise) {
+    int at = find(type, 2);
+    return at < 0 ? otherwise : from.getShort(at) & 0xffff;
+  }
+
+  /** 32 bits in native order. */
+  public int u32(int type, int otherwise) {
+    int at = find(type, 4);
+    return at < 0 ? otherwise : from.getInt(at);
+  }
+
+  /** 64 bits in native order. */
+  public long u64(int type, long otherwise) {
+    int at = find(type, 8);
+    return at < 0 ? otherwise : from.getLong(at);
+  }
+
+  /** An address of that family. */
+  public Optional<IpAddress> address(int type, Family family) {
+    int at = find(type, family.bytes());
+    return at < 0 ? Optional.empty() : Optional.of(IpAddress.read(family, from, at));
+  }
+
+  /** A string, up to the zero that ends it or to the attribute's end. */
+  public Optional<String> text(int type) {
+    int at = find(type);
+    if (at < 0) {
+      return Optional.empty();
+    }
+    var bytes = content(at).value();
+    int length = 0;
+    while (length < bytes.length && bytes[length] != 0) {
+      length++;
+    }
+    return Optional.of(new String(bytes, 0, length, StandardCharsets.UTF_8));
+  }
+
+  /** The bytes of an attribute, copied. */
+  public Optional<byte[]> bytes(int type) {
+    int at = find(type);
+    return at < 0 ? Optional.empty() : Optional.of(content(at).value());
+  }
+
+  /** A struct: a view of an attribute's bytes, from 0 to its limit, in native order. */
+  public Optional<ByteBuffer> struct(int type) {
+    int at = find(type);
+    return at < 0
+        ? Optional.empty()
+        : Optional.of(
+            from.slice(at + HEADER_SIZE, length(at) - HEADER_SIZE).order(ByteOrder.nativeOrder()));
+  }
+
+  /** The attributes in an attribute; none when it is absent. */
+  public Attributes nested(int type) {
+    int at = find(type);
+    return at < 0 ? NONE : content(at);
+  }
+
+  /** All bytes of this run, copied. */
+  public byte[] value() {
+    var bytes = new byte[end - start];
+    from.get(start, bytes);
+    return bytes;
+  }
+
+  private int find(int type, int valueLength) {
+    int at = find(type);
+    return at >= 0 && length(at) == HEADER_SIZE + valueLength ? at + HEADER_SIZE : -1;
+  }
+
+  private int find(int type) {
+    for (int at = start; isWhole(at); at = next(at)) {
+      if (type(at) == type) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private boolean isWhole(int at) {
+    return end - at >= HEADER_SIZE && length(at) >= HEADER_SIZE && length(at) <= end - at;
+  }
+
+  private int next(int at) {
+    return at + ((length(at) + 3) & ~3);
+  }
+
+  private int length(int at) {
+    return from.getShort(at) & 0xffff;
+  }
+
+  private int type(int at) {
+    return from.getShort(at + 2) & TYPE_MASK;
+  }
+
+  private Attributes content(int at) {
+    return new Attributes(from, at + HEADER_SIZE, at + length(at));
+  }
+}

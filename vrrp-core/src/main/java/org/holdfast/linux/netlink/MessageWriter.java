@@ -1,0 +1,121 @@
+package org.holdfast.linux.netlink;
+
+import java.nio.BufferOverflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.holdfast.net.IpAddress;
+
+/**
+ * Appends netlink messages to a buffer: header, fixed part field by field, attributes.
+ *
+ * <p>Every method throws {@link BufferOverflowException} when the buffer is full.
+ */
+public final class MessageWriter {
+
+  static final int HEADER_SIZE = 16;
+
+  private static final int NESTED = 0x8000;
+
+  private final ByteBuffer to;
+
+  MessageWriter(ByteBuffer to) {
+    this.to = to.order(ByteOrder.nativeOrder());
+  }
+
+  /** Writes one whole message; a message that does not fit leaves the position as it was. */
+  void message(int type, int flags, int sequence, Consumer<MessageWriter> body) {
+    int start = to.position();
+    try {
+      // struct nlmsghdr: len u32, type u16, flags u16, sequence u32, port u32 (0: the kernel knows)
+      to.putInt(0).putShort((short) type).putShort((short) flags).putInt(sequence).putInt(0);
+      body.accept(this);
+      to.putInt(start, to.position() - start);
+      pad();
+    } catch (BufferOverflowException e) {
+      to.position(start);
+      throw e;
+    }
+  }
+
+  /** Appends 8 bits, without padding. */
+  public MessageWriter u8(int value) {
+    to.put((byte) value);
+    return this;
+  }
+
+  /** Appends 16 bits in native order, without padding. */
+  public MessageWriter u16(int value) {
+    to.putShort((short) value);
+    return this;
+  }
+
+  /** Appends 32 bits in native order, without padding. */
+  public MessageWriter u32(int value) {
+    to.putInt(value);
+    return this;
+  }
+
+  /** Appends an attribute of 8 bits. */
+  public MessageWriter u8(int type, int value) {
+    return attribute(type, w -> w.u8(value));
+  }
+
+  /** Appends an attribute of 16 bits in native order. */
+  public MessageWriter u16(int type, int value) {
+    return attribute(type, w -> w.u16(value));
+  }
+
+  /** Appends an attribute of 32 bits in native order. */
+  public MessageWriter u32(int type, int value) {
+    return attribute(type, w -> w.u32(value));
+  }
+
+  /** Appends an attribute that holds an address. */
+  public MessageWriter address(int type, IpAddress value) {
+    return attribute(type, w -> value.write(w.to));
+  }
+
+  /** Appends an attribute that holds a string, with the zero that ends it. */
+  public MessageWriter text(int type, String value) {
+    var bytes = value.getBytes(StandardCharsets.UTF_8);
+    return attribute(type, w -> w.to.put(bytes).put((byte) 0));
+  }
+
+  /** Appends an attribute of bytes that are in the order wanted already. */
+  public MessageWriter bytes(int type, byte[] value) {
+    return attribute(type, w -> w.to.put(value));
+  }
+
+  /** Appends an attribute that holds attributes. */
+  public MessageWriter nested(int type, Consumer<MessageWriter> attributes) {
+    return attribute(type | NESTED, attributes);
+  }
+
+  /** Appends an attribute that holds a struct, which {@code fields} writes. */
+  public MessageWriter struct(int type, Consumer<MessageWriter> fields) {
+    return attribute(type, fields);
+  }
+
+  private MessageWriter attribute(int type, Consumer<MessageWriter> value) {
+    int start = to.position();
+    // struct nlattr: len u16, type u16; the next one starts 4-aligned
+    to.putShort((short) 0).putShort((short) type);
+    value.accept(this);
+    int length = to.position() - start;
+    if (length > 0xffff) {
+      throw new IllegalArgumentException(
+          "netlink attribute " + type + ": " + length + " bytes (expected: 65535 or fewer)");
+    }
+    to.putShort(start, (short) length);
+    pad();
+    return this;
+  }
+
+  private void pad() {
+    while ((to.position() & 3) != 0) {
+      to.put((byte) 0);
+    }
+  }
+}

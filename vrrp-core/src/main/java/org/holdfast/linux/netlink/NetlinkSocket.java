@@ -1,0 +1,242 @@
+package org.holdfast.linux.netlink;
+
+import java.nio.BufferOverflowException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.holdfast.linux.Errno;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.LinuxSocket;
+import org.holdfast.linux.Message;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.NativeBuffer;
+import org.holdfast.linux.SocketOption;
+
+/**
+ * Asks the kernel and waits for its answers, each time at most the time-out. For one thread.
+ *
+ * <p>Whatever the kernel refuses comes back as an {@link Ack} or a {@link LinuxException} and
+ * leaves the socket usable; a lost answer is a {@link ReplyLostException}, after which it is usable
+ * too.
+ */
+public final class NetlinkSocket implements AutoCloseable {
+
+  /**
+   * How many requests are sent at once: more gain nothing, and a thousand answers would overflow a
+   * receive buffer of the default size.
+   */
+  static final int BATCH = 64;
+
+  private static final int SEND_ROOM = 64 * 1024;
+  private static final int RECEIVE_ROOM = 64 * 1024; // dumps come in up to 32 KiB
+  private static final int RECEIVE_BUFFER = 1 << 20;
+  private static final int DUMP_ATTEMPTS = 8;
+
+  private final int protocol;
+  private final Duration timeout;
+  private final NanoClock clock;
+  private final int receiveBuffer;
+  private final NativeBuffer outgoing = NativeBuffer.allocate(SEND_ROOM);
+  private final MessageWriter writer = new MessageWriter(outgoing.bytes());
+  private final Message incoming = new Message(RECEIVE_ROOM);
+  private LinuxSocket socket;
+  private int lastSequence;
+
+  private NetlinkSocket(int protocol, Duration timeout, NanoClock clock, int receiveBuffer) {
+    this.protocol = protocol;
+    this.timeout = timeout;
+    this.clock = clock;
+    this.receiveBuffer = receiveBuffer;
+    this.socket = connect();
+  }
+
+  /**
+   * Opens a socket.
+   *
+   * @param protocol NETLINK_ROUTE (0), NETLINK_GENERIC (16), ...
+   * @param timeout the longest wait for the answer to one request, batch or dump
+   * @throws LinuxException when the kernel refuses
+   */
+  public static NetlinkSocket open(int protocol, Duration timeout, NanoClock clock) {
+    return open(protocol, timeout, clock, RECEIVE_BUFFER);
+  }
+
+  static NetlinkSocket open(int protocol, Duration timeout, NanoClock clock, int receiveBuffer) {
+    return new NetlinkSocket(protocol, timeout, clock, receiveBuffer);
+  }
+
+  private LinuxSocket connect() {
+    var fresh = LinuxSocket.openNetlink(protocol, "netlink socket of protocol " + protocol);
+    try {
+      fresh.receiveBuffer(receiveBuffer);
+      fresh.set(SocketOption.NETLINK_CAP_ACK, 1);
+      fresh.set(SocketOption.NETLINK_EXT_ACK, 1);
+      return fresh;
+    } catch (LinuxException e) {
+      fresh.close();
+      throw e;
+    }
+  }
+
+  /** Has one request done. */
+  public Ack request(Request request) {
+    return requestAll(List.of(request)).getFirst();
+  }
+
+  /**
+   * Has all requests done, in order, up to 64 at a time; a refused one does not stop the others.
+   *
+   * @return the answers, in the order of the requests
+   */
+  public List<Ack> requestAll(List<Request> requests) {
+    var acks = new ArrayList<Ack>(requests.size());
+    while (acks.size() < requests.size()) {
+      var rest = requests.subList(acks.size(), requests.size());
+      int first = lastSequence + 1;
+      int count = writeBatch(rest);
+      send(rest.getFirst());
+      acks.addAll(awaitAcks(rest.getFirst(), first, count));
+    }
+    return List.copyOf(acks);
+  }
+
+  private int writeBatch(List<Request> requests) {
+    outgoing.bytes().clear();
+    int count = 0;
+    while (count < Math.min(BATCH, requests.size())) {
+      try {
+        write(requests.get(count), NetlinkMessage.FLAG_ACK);
+      } catch (BufferOverflowException e) {
+        if (count == 0) {
+          throw new IllegalArgumentException(requests.getFirst().operation() + ": too long", e);
+        }
+        break; // the next batch starts with it
+      }
+      count++;
+    }
+    return count;
+  }
+
+  private List<Ack> awaitAcks(Request request, int firstSequence, int count) {
+    long deadline = clock.nanos() + timeout.toNanos();
+    // The kernel works through a socket's requests in order, and so come the answers.
+    var acks = new ArrayList<Ack>(count);
+    while (acks.size() < count) {
+      for (var message : receive(request, deadline)) {
+        if (message.type() == NetlinkMessage.ERROR
+            && message.sequence() == firstSequence + acks.size()) {
+          acks.add(Ack.parse(message));
+        }
+      }
+    }
+    return acks;
+  }
+
+  /**
+   * Asks for what the kernel answers with messages and an acknowledgement.
+   *
+   * @param decode makes a result of a message, or nothing of one that is of no interest
+   * @throws LinuxException when the kernel refuses
+   */
+  public <T> List<T> query(Request request, Function<NetlinkMessage, Optional<T>> decode) {
+    outgoing.bytes().clear();
+    write(request, NetlinkMessage.FLAG_ACK);
+    return collect(request, decode).results();
+  }
+
+  /**
+   * Asks for a whole table. One that changed while it was told is asked for again, a few times.
+   *
+   * @param decode as for {@link #query}
+   * @throws LinuxException when the kernel refuses, or with EINTR when the table never held still
+   */
+  public <T> List<T> dump(Request request, Function<NetlinkMessage, Optional<T>> decode) {
+    for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
+      outgoing.bytes().clear();
+      write(request, NetlinkMessage.FLAG_DUMP);
+      var answer = collect(request, decode);
+      if (!answer.interrupted()) {
+        return answer.results();
+      }
+    }
+    throw new LinuxException(request.operation(), Errno.EINTR.number(), "it kept changing");
+  }
+
+  private record Answer<T>(List<T> results, boolean interrupted) {}
+
+  private <T> Answer<T> collect(Request request, Function<NetlinkMessage, Optional<T>> decode) {
+    send(request);
+    long deadline = clock.nanos() + timeout.toNanos();
+    var results = new ArrayList<T>();
+    boolean interrupted = false;
+    for (; ; ) {
+      for (var message : receive(request, deadline)) {
+        if (message.sequence() != lastSequence) {
+          continue;
+        }
+        interrupted |= message.has(NetlinkMessage.FLAG_DUMP_INTERRUPTED);
+        switch (message.type()) {
+          case NetlinkMessage.DONE, NetlinkMessage.ERROR -> {
+            var ack = Ack.parse(message);
+            if (!ack.isDone()) {
+              throw ack.failure(request.operation());
+            }
+            return new Answer<>(List.copyOf(results), interrupted);
+          }
+          default -> decode.apply(message).ifPresent(results::add);
+        }
+      }
+    }
+  }
+
+  private void write(Request request, int moreFlags) {
+    int flags = request.flags() | NetlinkMessage.FLAG_REQUEST | moreFlags;
+    writer.message(request.type(), flags, lastSequence + 1, request.body());
+    lastSequence++;
+  }
+
+  private void send(Request request) {
+    outgoing.bytes().flip();
+    int sent = socket.send(outgoing);
+    if (sent < 0) {
+      throw new LinuxException(request.operation(), -sent);
+    }
+  }
+
+  private List<NetlinkMessage> receive(Request request, long deadline) {
+    for (; ; ) {
+      int count = socket.receive(incoming);
+      if (count >= 0 && incoming.fromKernel()) {
+        var split = NetlinkMessage.split(incoming.data());
+        if (incoming.truncated() || split.leftOver() > 0) {
+          throw lost(request, Errno.EBADMSG.number());
+        }
+        return split.messages();
+      }
+      if (count < 0 && count != -Errno.EAGAIN.number()) {
+        throw lost(request, -count); // ENOBUFS above all
+      }
+      long left = deadline - clock.nanos();
+      if (left <= 0) {
+        throw lost(request, Errno.ETIMEDOUT.number());
+      }
+      if (count < 0) {
+        socket.awaitReadable((int) Math.min(left / 1_000_000 + 1, Integer.MAX_VALUE));
+      }
+    }
+  }
+
+  private ReplyLostException lost(Request request, int errno) {
+    socket.close();
+    socket = connect();
+    return new ReplyLostException(request.operation(), errno);
+  }
+
+  /** Closes the descriptor. */
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

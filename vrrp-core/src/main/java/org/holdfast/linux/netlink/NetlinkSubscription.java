@@ -1,0 +1,90 @@
+package org.holdfast.linux.netlink;
+
+import java.util.function.Consumer;
+import org.holdfast.linux.Errno;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.LinuxSocket;
+import org.holdfast.linux.Message;
+import org.holdfast.linux.SocketOption;
+
+/**
+ * The kernel's notifications of some multicast groups, for an event loop: level-triggered EPOLLIN
+ * on {@link #fd}, then {@link #receive} until NOTHING. For one thread.
+ */
+public final class NetlinkSubscription implements AutoCloseable {
+
+  private static final int RECEIVE_ROOM = 32 * 1024;
+
+  private final LinuxSocket socket;
+  private final Message incoming = new Message(RECEIVE_ROOM);
+
+  private NetlinkSubscription(LinuxSocket socket) {
+    this.socket = socket;
+  }
+
+  /** What a read brought. */
+  public enum Reception {
+    /** A datagram, whose messages the consumer has had. */
+    MESSAGES,
+    /** Nothing is waiting. */
+    NOTHING,
+    /** Notifications were lost: what is known may be wrong until the next dump. */
+    OVERRUN
+  }
+
+  /**
+   * Subscribes to {@code groups} of {@code protocol}.
+   *
+   * @param receiveBuffer room, in bytes, for what is not yet read
+   * @throws LinuxException when the kernel refuses
+   */
+  public static NetlinkSubscription open(int protocol, int receiveBuffer, int... groups) {
+    var socket =
+        LinuxSocket.openNetlink(protocol, "notification socket of netlink protocol " + protocol);
+    try {
+      socket.receiveBuffer(receiveBuffer);
+      for (int group : groups) {
+        socket.set(SocketOption.NETLINK_ADD_MEMBERSHIP, group);
+      }
+      return new NetlinkSubscription(socket);
+    } catch (LinuxException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** The descriptor, for an event loop. */
+  public int fd() {
+    return socket.fd();
+  }
+
+  /**
+   * Reads one datagram, if one is waiting, without blocking.
+   *
+   * @throws LinuxException when the socket fails otherwise than by an overrun
+   */
+  public Reception receive(Consumer<NetlinkMessage> consumer) {
+    int count = socket.receive(incoming);
+    if (count == -Errno.EAGAIN.number()) {
+      return Reception.NOTHING;
+    }
+    if (count == -Errno.ENOBUFS.number()) {
+      return Reception.OVERRUN;
+    }
+    if (count < 0) {
+      throw socket.failure("receive from", count);
+    }
+    if (!incoming.fromKernel()) {
+      return Reception.MESSAGES;
+    }
+    var split = NetlinkMessage.split(incoming.data());
+    split.messages().forEach(consumer);
+    return incoming.truncated() || split.leftOver() > 0 ? Reception.OVERRUN : Reception.MESSAGES;
+  }
+
+  /** Closes the descriptor; take it off its event loop first. */
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

@@ -1,0 +1,63 @@
+package org.holdfast.linux.route;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * A network interface as the kernel tells of it.
+ *
+ * @param flags IFF_* as in netdevice(7); see the methods for those that matter
+ * @param operState what RFC 2863 calls the operational status
+ * @param hardwareType ARPHRD_*: 1 for Ethernet, 772 for loopback
+ * @param mac the 48 bits of its link-layer address, first octet highest; empty for other lengths
+ * @param mtu in bytes
+ * @param master the index of the bridge, bond or VRF that it is part of
+ * @param lower the index of the interface that it stands on, as a VLAN, a macvlan or a veth does
+ * @param kind {@code vlan}, {@code macvlan}, {@code veth}, ...; empty for hardware
+ */
+public record Link(
+    int index,
+    String name,
+    int flags,
+    OperState operState,
+    int hardwareType,
+    OptionalLong mac,
+    int mtu,
+    OptionalInt master,
+    OptionalInt lower,
+    Optional<String> kind) {
+
+  static final int IFF_UP = 1;
+  static final int IFF_LOOPBACK = 8;
+  static final int IFF_RUNNING = 0x40;
+  static final int IFF_NOARP = 0x80;
+  static final int IFF_LOWER_UP = 0x1_0000;
+
+  private static final int ARPHRD_ETHER = 1;
+
+  /** Whether the operator has it up. */
+  public boolean isUp() {
+    return (flags & IFF_UP) != 0;
+  }
+
+  /** Whether it is ready for packets: what keepalived calls running. */
+  public boolean isRunning() {
+    return (flags & IFF_RUNNING) != 0;
+  }
+
+  /** Whether it has a carrier. */
+  public boolean hasCarrier() {
+    return (flags & IFF_LOWER_UP) != 0;
+  }
+
+  /** Whether it is a loopback. */
+  public boolean isLoopback() {
+    return (flags & IFF_LOOPBACK) != 0;
+  }
+
+  /** Whether addresses on it are announced by ARP: an Ethernet without IFF_NOARP. */
+  public boolean usesArp() {
+    return hardwareType == ARPHRD_ETHER && (flags & IFF_NOARP) == 0;
+  }
+}

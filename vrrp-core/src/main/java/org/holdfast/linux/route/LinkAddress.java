@@ -1,0 +1,179 @@
+package org.holdfast.linux.route;
+
+import java.util.Optional;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
+
+/**
+ * An address on a link.
+ *
+ * @param link the link's index
+ * @param prefix the address itself with the length of its subnet
+ * @param scope see {@link Scope}
+ * @param label {@code eth0:vip}, of IPv4 alone; empty for the link's own name
+ * @param peer the other end of a point-to-point link
+ * @param flags IFA_F_*, constants below
+ * @param protocol IFA_PROTO, who added it (1..3 the kernel itself); 0 for nobody, or a kernel
+ *     before 5.18, which forgets it
+ * @param preferredSeconds how long it may be the source of new connections; {@link #FOREVER}
+ * @param validSeconds how long it lives; {@link #FOREVER}
+ */
+public record LinkAddress(
+    int link,
+    IpPrefix prefix,
+    int scope,
+    Optional<String> label,
+    Optional<IpAddress> broadcast,
+    Optional<IpAddress> peer,
+    int flags,
+    int protocol,
+    long preferredSeconds,
+    long validSeconds) {
+
+  /** A lifetime without end. */
+  public static final long FOREVER = 0xffff_ffffL;
+
+  /** IFA_F_NODAD: usable at once, without duplicate address detection. IPv6 alone. */
+  public static final int NODAD = 0x02;
+
+  /** IFA_F_DADFAILED: somebody else has it. */
+  public static final int DAD_FAILED = 0x08;
+
+  /** IFA_F_HOMEADDRESS, of Mobile IPv6. */
+  public static final int HOME_ADDRESS = 0x10;
+
+  /** IFA_F_DEPRECATED: no longer the source of new connections. */
+  public static final int DEPRECATED = 0x20;
+
+  /** IFA_F_TENTATIVE: not yet usable. */
+  public static final int TENTATIVE = 0x40;
+
+  /** IFA_F_MANAGETEMPADDR: the kernel makes privacy addresses from it. */
+  public static final int MANAGE_TEMPORARY = 0x100;
+
+  /** IFA_F_NOPREFIXROUTE: the kernel makes no route to the subnet. */
+  public static final int NO_PREFIX_ROUTE = 0x200;
+
+  /** IFA_F_MCAUTOJOIN: a multicast address, joined as long as it is there. */
+  public static final int MULTICAST_AUTO_JOIN = 0x400;
+
+  /** Flags in the request of an operator; the others are the kernel's findings. */
+  static final int REQUESTED_FLAGS =
+      NODAD | HOME_ADDRESS | MANAGE_TEMPORARY | NO_PREFIX_ROUTE | MULTICAST_AUTO_JOIN;
+
+  public LinkAddress {
+    if (Families.differ(prefix.address().family(), peer, broadcast)) {
+      throw new IllegalArgumentException(prefix + ": peer or broadcast of another family");
+    }
+  }
+
+  /**
+   * A virtual address as keepalived adds it: global, marked as ours, for ever. An IPv6 one is
+   * usable at once (no duplicate address detection: its last holder may be dead or just leaving),
+   * and as /128 never the source of connections that do not ask for it.
+   */
+  public static LinkAddress virtual(int link, IpPrefix prefix) {
+    boolean v6 = prefix.address().family() == Family.IPV6;
+    return new LinkAddress(
+        link,
+        prefix,
+        Scope.GLOBAL,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        v6 ? NODAD : 0,
+        RouteKernel.PROTOCOL,
+        v6 && prefix.length() == 128 ? 0 : FOREVER,
+        FOREVER);
+  }
+
+  /** Whether {@code other} is the same address on the same link, whatever else differs. */
+  public boolean isSameAs(LinkAddress other) {
+    return link == other.link && prefix.equals(other.prefix) && peer.equals(other.peer);
+  }
+
+  public LinkAddress withScope(int newScope) {
+    return new LinkAddress(
+        link,
+        prefix,
+        newScope,
+        label,
+        broadcast,
+        peer,
+        flags,
+        protocol,
+        preferredSeconds,
+        validSeconds);
+  }
+
+  public LinkAddress withLabel(String newLabel) {
+    return new LinkAddress(
+        link,
+        prefix,
+        scope,
+        Optional.of(newLabel),
+        broadcast,
+        peer,
+        flags,
+        protocol,
+        preferredSeconds,
+        validSeconds);
+  }
+
+  public LinkAddress withBroadcast(IpAddress newBroadcast) {
+    return new LinkAddress(
+        link,
+        prefix,
+        scope,
+        label,
+        Optional.of(newBroadcast),
+        peer,
+        flags,
+        protocol,
+        preferredSeconds,
+        validSeconds);
+  }
+
+  public LinkAddress withPeer(IpAddress newPeer) {
+    return new LinkAddress(
+        link,
+        prefix,
+        scope,
+        label,
+        broadcast,
+        Optional.of(newPeer),
+        flags,
+        protocol,
+        preferredSeconds,
+        validSeconds);
+  }
+
+  public LinkAddress withFlags(int newFlags) {
+    return new LinkAddress(
+        link,
+        prefix,
+        scope,
+        label,
+        broadcast,
+        peer,
+        newFlags,
+        protocol,
+        preferredSeconds,
+        validSeconds);
+  }
+
+  public LinkAddress withPreferredSeconds(long newPreferredSeconds) {
+    return new LinkAddress(
+        link,
+        prefix,
+        scope,
+        label,
+        broadcast,
+        peer,
+        flags,
+        protocol,
+        newPreferredSeconds,
+        validSeconds);
+  }
+}

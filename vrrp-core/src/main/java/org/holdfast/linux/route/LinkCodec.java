@@ -1,0 +1,73 @@
+package org.holdfast.linux.route;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.holdfast.linux.netlink.Attributes;
+import org.holdfast.linux.netlink.MessageWriter;
+import org.holdfast.linux.netlink.NetlinkMessage;
+
+/**
+ * RTM_*LINK, of which struct ifinfomsg is the fixed part: family u8, 1 unused, type u16, index i32,
+ * flags u32, change mask u32.
+ */
+final class LinkCodec {
+
+  private static final int FIXED_SIZE = 16;
+  private static final int ADDRESS = 1;
+  private static final int NAME = 3;
+  private static final int MTU = 4;
+  private static final int LOWER = 5;
+  private static final int MASTER = 10;
+  private static final int OPER_STATE = 16;
+  private static final int INFO = 18;
+  private static final int INFO_KIND = 1;
+  private static final int MAC_BYTES = 6;
+
+  private LinkCodec() {}
+
+  /** Total: a message that is no link is nothing. */
+  static Optional<Link> decode(NetlinkMessage message) {
+    var fixed = message.payload();
+    // A bridge tells of its ports in messages of a family of its own; those are no links.
+    if (fixed.limit() < FIXED_SIZE || fixed.get(0) != 0) {
+      return Optional.empty();
+    }
+    var attributes = message.attributes(FIXED_SIZE);
+    return attributes
+        .text(NAME)
+        .map(name ->
+            new Link(
+                fixed.getInt(4),
+                name,
+                fixed.getInt(8),
+                OperState.of(attributes.u8(OPER_STATE, 0)),
+                fixed.getShort(2) & 0xffff,
+                mac(attributes),
+                attributes.u32(MTU, 0),
+                index(attributes, MASTER),
+                index(attributes, LOWER),
+                attributes.nested(INFO).text(INFO_KIND)));
+  }
+
+  private static OptionalLong mac(Attributes attributes) {
+    var bytes = attributes.bytes(ADDRESS).orElseGet(() -> new byte[0]);
+    if (bytes.length != MAC_BYTES) {
+      return OptionalLong.empty();
+    }
+    long bits = 0;
+    for (byte octet : bytes) {
+      bits = (bits << 8) | (octet & 0xff);
+    }
+    return OptionalLong.of(bits);
+  }
+
+  private static OptionalInt index(Attributes attributes, int type) {
+    int index = attributes.u32(type, 0);
+    return index == 0 ? OptionalInt.empty() : OptionalInt.of(index);
+  }
+
+  static void writeAll(MessageWriter to) {
+    to.u8(0).u8(0).u16(0).u32(0).u32(0).u32(0);
+  }
+}

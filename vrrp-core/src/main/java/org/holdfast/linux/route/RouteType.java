@@ -1,0 +1,35 @@
+package org.holdfast.linux.route;
+
+import java.util.Optional;
+
+/** What a route does (RTN_* of rtnetlink(7)). */
+public enum RouteType {
+  UNICAST(1),
+  LOCAL(2),
+  BROADCAST(3),
+  ANYCAST(4),
+  MULTICAST(5),
+  BLACKHOLE(6),
+  UNREACHABLE(7),
+  PROHIBIT(8),
+  THROW(9);
+
+  private final int number;
+
+  RouteType(int number) {
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
+
+  static Optional<RouteType> of(int number) {
+    for (var type : values()) {
+      if (type.number == number) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
+}

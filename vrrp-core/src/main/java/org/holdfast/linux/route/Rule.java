@@ -1,0 +1,73 @@
+package org.holdfast.linux.route;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpPrefix;
+
+/**
+ * A policy rule: which packets look their route up in which table.
+ *
+ * @param from empty for all
+ * @param to empty for all
+ * @param table 1 or more for LOOKUP (asked for 0, the kernel picks an empty one), else 0
+ * @param priority smaller is looked at earlier; the kernel chooses when it is empty
+ * @param inputInterface the name of the interface that packets come by
+ * @param outputInterface the name of the interface that local packets are bound to
+ * @param mark what a packet's firewall mark must be, under a mask
+ * @param protocol who added it, as of a {@link Route}
+ */
+public record Rule(
+    Family family,
+    RuleAction action,
+    Optional<IpPrefix> from,
+    Optional<IpPrefix> to,
+    int table,
+    OptionalInt priority,
+    Optional<String> inputInterface,
+    Optional<String> outputInterface,
+    Optional<Mark> mark,
+    int protocol) {
+
+  /** A firewall mark and which of its bits count, all 32 as unsigned numbers. */
+  public record Mark(int value, int mask) {
+    @Override
+    public String toString() {
+      return "0x" + Integer.toHexString(value) + "/0x" + Integer.toHexString(mask);
+    }
+  }
+
+  public Rule {
+    if (Families.differ(family, from.map(IpPrefix::address), to.map(IpPrefix::address))) {
+      throw new IllegalArgumentException("rule of " + family + ": from or to of another family");
+    }
+  }
+
+  /** A rule of ours: packets from {@code from} look into {@code table}. */
+  public static Rule from(IpPrefix from, int table) {
+    return new Rule(
+        from.address().family(),
+        RuleAction.LOOKUP,
+        Optional.of(from),
+        Optional.empty(),
+        table,
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        RouteKernel.PROTOCOL);
+  }
+
+  @Override
+  public String toString() {
+    var text = new StringBuilder("rule from ");
+    text.append(from.map(IpPrefix::toString).orElse("all"));
+    to.ifPresent(t -> text.append(" to ").append(t));
+    inputInterface.ifPresent(i -> text.append(" iif ").append(i));
+    outputInterface.ifPresent(o -> text.append(" oif ").append(o));
+    mark.ifPresent(m -> text.append(" fwmark ").append(m));
+    text.append(action == RuleAction.LOOKUP ? " lookup " + table : " " + action);
+    priority.ifPresent(p -> text.append(" priority ").append(Integer.toUnsignedString(p)));
+    return text.toString();
+  }
+}

@@ -1,0 +1,31 @@
+package org.holdfast.linux.route;
+
+import java.util.Optional;
+
+/** What a rule does with the packets that it matches. */
+public enum RuleAction {
+  /** Looks the route up in the rule's table. */
+  LOOKUP(1),
+  BLACKHOLE(6),
+  UNREACHABLE(7),
+  PROHIBIT(8);
+
+  private final int number;
+
+  RuleAction(int number) {
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
+
+  static Optional<RuleAction> of(int number) {
+    for (var action : values()) {
+      if (action.number == number) {
+        return Optional.of(action);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,51 @@
+package org.holdfast.linux;
+
+import java.nio.ByteBuffer;
+
+/** Runs a classic BPF program as the kernel does, for the instructions that ours use. */
+final class Bpf {
+
+  private Bpf() {}
+
+  /** How many bytes of {@code packet} the program lets through; 0 drops it. */
+  static int run(BpfProgram program, ByteBuffer packet) {
+    int a = 0;
+    int x = 0;
+    var memory = new int[16];
+    var instructions = program.instructions();
+    for (int pc = 0; ; pc++) {
+      var op = instructions.get(pc);
+      int k = op.k();
+      switch (op.code()) {
+        case BpfProgram.RET_K -> {
+          return k;
+        }
+        case BpfProgram.LD_IMM -> a = k;
+        case BpfProgram.LD_MEM -> a = memory[k];
+        case BpfProgram.ST -> memory[k] = a;
+        case BpfProgram.TAX -> x = a;
+        case BpfProgram.ADD_K -> a += k;
+        case BpfProgram.ADD_X -> a += x;
+        case BpfProgram.AND_K -> a &= k;
+        case BpfProgram.LSH_K -> a <<= k;
+        case BpfProgram.RSH_K -> a >>>= k;
+        case BpfProgram.RSH_X -> a >>>= x;
+        case BpfProgram.JEQ_K -> pc += a == k ? op.ifTrue() : op.ifFalse();
+        case BpfProgram.JSET_K -> pc += (a & k) != 0 ? op.ifTrue() : op.ifFalse();
+        case BpfProgram.LDB_ABS, BpfProgram.LDB_IND, BpfProgram.LDX_MSH -> {
+          int at = op.code() == BpfProgram.LDB_IND ? x + k : k;
+          if (at >= packet.limit()) {
+            return 0; // a load beyond the packet ends the program
+          }
+          int loaded = packet.get(at) & 0xff;
+          if (op.code() == BpfProgram.LDX_MSH) {
+            x = (loaded & 0xf) * 4;
+          } else {
+            a = loaded;
+          }
+        }
+        default -> throw new AssertionError("no such instruction here: " + op);
+      }
+    }
+  }
+}

@@ -1,0 +1,356 @@
+package org.holdfast.linux.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.Namespace;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.netlink.NetlinkSubscription.Reception;
+import org.holdfast.linux.route.Outcome.Settled;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
+
+/** What the kernel's tables do with our requests, on a veth pair; iproute2 is the judge. */
+final class RouteScenarios {
+
+  private static final IpPrefix VIP = IpPrefix.of("10.0.0.10/24");
+  private static final IpPrefix VIP6 = IpPrefix.of("2001:db8::10/64");
+  private static final IpPrefix VIP6_HOST = IpPrefix.of("2001:db8::11/128");
+
+  private final RouteKernel kernel = RouteKernel.open(NanoClock.system());
+  private final RouteEvents events = RouteEvents.open();
+  private final int near;
+
+  private RouteScenarios() {
+    Namespace.ip("link set lo up");
+    Namespace.ip("link add near type veth peer name far");
+    Namespace.ip("link set near up");
+    Namespace.ip("link set far up");
+    near = link("near").index();
+    drain();
+  }
+
+  public static void main(String[] args) {
+    var here = new RouteScenarios();
+    var scenarios = new LinkedHashMap<String, Namespace.Scenario>();
+    scenarios.put("links tell what they are", here::links);
+    scenarios.put("an added address is the one that ip shows", here::addressAsIpShowsIt);
+    scenarios.put("an address keeps all that it was given", here::addressAttributes);
+    scenarios.put("an IPv6 address is usable at once", here::ipv6Address);
+    scenarios.put("adding twice and removing twice are outcomes", here::twice);
+    scenarios.put("a refusal has the kernel's own words", here::refusal);
+    scenarios.put("one bad address does not stop the others", here::mixedBatch);
+    scenarios.put("a thousand addresses come and go", here::thousand);
+    scenarios.put("a route comes, is seen and goes", here::route);
+    scenarios.put("a rule comes, is seen and goes", here::rule);
+    scenarios.put("links and addresses are notified of", here::notifications);
+    scenarios.put("lost notifications are told", here::overrun);
+    scenarios.put("the kernel's memory for who added an address is known", here::addressProtocol);
+    Namespace.runAll(scenarios);
+  }
+
+  private void links() {
+    var found = link("near");
+    assertThat(found.isUp()).isTrue();
+    assertThat(found.isRunning()).isTrue();
+    assertThat(found.hasCarrier()).isTrue();
+    assertThat(found.usesArp()).isTrue();
+    assertThat(found.isLoopback()).isFalse();
+    assertThat(found.operState()).isEqualTo(OperState.UP);
+    assertThat(found.mtu()).isEqualTo(1500);
+    assertThat(found.kind()).hasValue("veth");
+    assertThat(found.lower()).hasValue(link("far").index());
+    var mac = String.format("%012x", found.mac().orElseThrow()).replaceAll("..(?!$)", "$0:");
+    assertThat(Namespace.ip("-j link show near")).contains("\"address\":\"" + mac + "\"");
+    assertThat(link("lo").isLoopback()).isTrue();
+    assertThat(link("lo").usesArp()).isFalse();
+  }
+
+  private void addressAsIpShowsIt() {
+    assertThat(add(LinkAddress.virtual(near, VIP))).isEqualTo(Settled.DONE);
+    assertThat(Namespace.ip("-j addr show near"))
+        .contains("\"local\":\"10.0.0.10\",\"prefixlen\":24,\"scope\":\"global\"");
+    assertThat(Namespace.ip("-d addr show near")).contains("10.0.0.10/24");
+    assertThat(find(VIP))
+        .hasValue(LinkAddress.virtual(near, VIP).withLabel("near").withFlags(0x80));
+    assertThat(delete(LinkAddress.virtual(near, VIP))).isEqualTo(Settled.DONE);
+    assertThat(Namespace.ip("-j addr show near")).doesNotContain("10.0.0.10");
+  }
+
+  private void addressAttributes() {
+    var wanted =
+        LinkAddress.virtual(near, IpPrefix.of("192.0.2.1/30"))
+            .withScope(Scope.LINK)
+            .withLabel("near:vip")
+            .withBroadcast(IpAddress.of("192.0.2.3"))
+            .withFlags(LinkAddress.NO_PREFIX_ROUTE)
+            .withPreferredSeconds(0);
+    assertThat(add(wanted)).isEqualTo(Settled.DONE);
+    var found = find(wanted.prefix()).orElseThrow();
+    assertThat(found)
+        .isEqualTo(wanted.withFlags(LinkAddress.NO_PREFIX_ROUTE | LinkAddress.DEPRECATED | 0x80));
+    assertThat(Namespace.ip("route show")).doesNotContain("192.0.2.0");
+    assertThat(delete(wanted)).isEqualTo(Settled.DONE);
+
+    var pointToPoint =
+        LinkAddress.virtual(near, IpPrefix.of("192.0.2.1/32")).withPeer(IpAddress.of("192.0.2.9"));
+    assertThat(add(pointToPoint)).isEqualTo(Settled.DONE);
+    assertThat(find(pointToPoint.prefix()).orElseThrow().isSameAs(pointToPoint)).isTrue();
+    assertThat(Namespace.ip("addr show near")).contains("inet 192.0.2.1 peer 192.0.2.9/32");
+    assertThat(delete(pointToPoint)).isEqualTo(Settled.DONE);
+  }
+
+  private void ipv6Address() {
+    var subnet = LinkAddress.virtual(near, VIP6);
+    var host = LinkAddress.virtual(near, VIP6_HOST);
+    assertThat(kernel.addAddresses(List.of(subnet, host)))
+        .containsExactly(Settled.DONE, Settled.DONE);
+    var found = find(VIP6).orElseThrow();
+    assertThat(found.flags() & LinkAddress.NODAD).isNotZero();
+    assertThat(found.flags() & LinkAddress.TENTATIVE).isZero();
+    assertThat(found.preferredSeconds()).isEqualTo(LinkAddress.FOREVER);
+    assertThat(found.protocol()).isEqualTo(RouteKernel.PROTOCOL);
+    var foundHost = find(VIP6_HOST).orElseThrow();
+    assertThat(foundHost.flags() & LinkAddress.DEPRECATED).isNotZero();
+    assertThat(foundHost.preferredSeconds()).isZero();
+    assertThat(foundHost.validSeconds()).isEqualTo(LinkAddress.FOREVER);
+    assertThat(kernel.deleteAddresses(List.of(subnet, host)))
+        .containsExactly(Settled.DONE, Settled.DONE);
+  }
+
+  private void twice() {
+    for (var prefix : List.of(VIP, VIP6)) {
+      var address = LinkAddress.virtual(near, prefix);
+      assertThat(add(address)).isEqualTo(Settled.DONE);
+      assertThat(add(address)).isEqualTo(Settled.ALREADY_THERE);
+      assertThat(delete(address)).isEqualTo(Settled.DONE);
+      assertThat(delete(address)).isEqualTo(Settled.NOT_THERE);
+    }
+  }
+
+  private void refusal() {
+    assertThat(add(LinkAddress.virtual(9999, VIP)))
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused ->
+                assertThat(refused.why())
+                    .hasMessage(
+                        "add 10.0.0.10/24 dev #9999: ENODEV (No such device):"
+                            + " ipv4: Device not found"));
+  }
+
+  private void mixedBatch() {
+    var wanted = new ArrayList<LinkAddress>();
+    for (int i = 1; i <= 100; i++) {
+      wanted.add(
+          LinkAddress.virtual(i % 10 == 0 ? 9999 : near, IpPrefix.of("10.1.0." + i + "/24")));
+    }
+    var outcomes = kernel.addAddresses(wanted);
+    for (int i = 1; i <= 100; i++) {
+      if (i % 10 == 0) {
+        assertThat(outcomes.get(i - 1)).isInstanceOf(Outcome.Refused.class);
+      } else {
+        assertThat(outcomes.get(i - 1)).isEqualTo(Settled.DONE);
+      }
+    }
+    wanted.removeIf(address -> address.link() != near);
+    // Last in, first out: without its first address the kernel drops the rest of a subnet too.
+    assertThat(kernel.deleteAddresses(wanted.reversed())).hasSize(90).containsOnly(Settled.DONE);
+  }
+
+  private void thousand() {
+    for (var format : List.of("10.2.%d.%d/32", "2001:db8:2::%x:%x/128")) {
+      var wanted =
+          IntStream.range(0, 1000)
+              .mapToObj(i -> IpPrefix.of(String.format(format, i / 250, i % 250 + 1)))
+              .map(prefix -> LinkAddress.virtual(near, prefix))
+              .toList();
+      long start = System.nanoTime();
+      var added = kernel.addAddresses(wanted);
+      long addedAt = System.nanoTime();
+      long found =
+          kernel.addresses().stream().filter(a -> wanted.stream().anyMatch(a::isSameAs)).count();
+      long dumpedAt = System.nanoTime();
+      var deleted = kernel.deleteAddresses(wanted);
+      System.out.printf(
+          "%s: 1000 added in %d ms, found in %d, deleted in %d%n",
+          format,
+          (addedAt - start) / 1_000_000,
+          (dumpedAt - addedAt) / 1_000_000,
+          (System.nanoTime() - dumpedAt) / 1_000_000);
+      assertThat(added).hasSize(1000).containsOnly(Settled.DONE);
+      assertThat(found).isEqualTo(1000);
+      assertThat(deleted).hasSize(1000).containsOnly(Settled.DONE);
+    }
+  }
+
+  private void route() {
+    var address = LinkAddress.virtual(near, VIP);
+    var address6 = LinkAddress.virtual(near, VIP6);
+    kernel.addAddresses(List.of(address, address6));
+    var full =
+        new Route(
+            IpPrefix.of("198.51.100.0/24"),
+            RouteType.UNICAST,
+            Optional.of(IpAddress.of("172.16.0.1")),
+            OptionalInt.of(near),
+            Optional.of(VIP.address()),
+            1000,
+            77,
+            Scope.GLOBAL,
+            RouteKernel.PROTOCOL,
+            OptionalInt.of(1400),
+            true);
+    assertThat(kernel.addRoute(full)).isEqualTo(Settled.DONE);
+    assertThat(kernel.addRoute(full)).isEqualTo(Settled.ALREADY_THERE);
+    assertThat(kernel.routes(Family.IPV4)).contains(full);
+    assertThat(Namespace.ip("route show table 1000"))
+        .contains(
+            "198.51.100.0/24 via 172.16.0.1 dev near proto 72 src 10.0.0.10 metric 77 onlink mtu"
+                + " 1400");
+    assertThat(kernel.deleteRoute(full)).isEqualTo(Settled.DONE);
+    assertThat(kernel.deleteRoute(full)).isEqualTo(Settled.NOT_THERE);
+
+    kernel.addRoute(Route.via(IpPrefix.of("0.0.0.0/0"), IpAddress.of("10.0.0.1")));
+    kernel.addRoute(Route.dev(IpPrefix.of("198.51.100.0/24"), near));
+    kernel.addRoute(Route.via(IpPrefix.of("::/0"), IpAddress.of("2001:db8::1")));
+    assertThat(Namespace.ip("route show proto 72"))
+        .contains("default via 10.0.0.1 dev near", "198.51.100.0/24 dev near scope link");
+    assertThat(Namespace.ip("-6 route show proto 72"))
+        .contains("default via 2001:db8::1 dev near metric 1024");
+    for (var family : Family.values()) {
+      for (var ours : kernel.routes(family)) {
+        if (ours.protocol() == RouteKernel.PROTOCOL) {
+          assertThat(kernel.deleteRoute(ours)).as(ours.toString()).isEqualTo(Settled.DONE);
+        }
+      }
+    }
+    kernel.deleteAddresses(List.of(address, address6));
+  }
+
+  private void rule() {
+    for (var from : List.of(VIP, VIP6)) {
+      var family = from.address().family();
+      var rule =
+          new Rule(
+              family,
+              RuleAction.LOOKUP,
+              Optional.of(IpPrefix.host(from.address())),
+              Optional.empty(),
+              1000,
+              OptionalInt.of(100),
+              Optional.of("near"),
+              Optional.empty(),
+              Optional.of(new Rule.Mark(7, 0xff)),
+              RouteKernel.PROTOCOL);
+      assertThat(kernel.addRule(rule)).isEqualTo(Settled.DONE);
+      assertThat(kernel.addRule(rule)).isEqualTo(Settled.ALREADY_THERE);
+      assertThat(kernel.rules(family)).contains(rule);
+      assertThat(Namespace.ip((family == Family.IPV6 ? "-6 " : "") + "rule show"))
+          .contains(
+              "100:\tfrom " + from.address() + " fwmark 0x7/0xff iif near lookup 1000 proto 72");
+      assertThat(kernel.deleteRule(rule)).isEqualTo(Settled.DONE);
+      assertThat(kernel.deleteRule(rule)).isEqualTo(Settled.NOT_THERE);
+    }
+    var barred =
+        new Rule(
+            Family.IPV4,
+            RuleAction.PROHIBIT,
+            Optional.empty(),
+            Optional.of(IpPrefix.of("198.51.100.0/24")),
+            0,
+            OptionalInt.of(101),
+            Optional.empty(),
+            Optional.of("near"),
+            Optional.empty(),
+            RouteKernel.PROTOCOL);
+    assertThat(kernel.addRule(barred)).isEqualTo(Settled.DONE);
+    assertThat(kernel.rules(Family.IPV4)).contains(barred);
+    assertThat(kernel.deleteRule(barred)).isEqualTo(Settled.DONE);
+  }
+
+  private void notifications() {
+    drain();
+    var address = LinkAddress.virtual(near, VIP);
+    kernel.addAddresses(List.of(address));
+    kernel.deleteAddresses(List.of(address));
+    Namespace.ip("link add gone type veth peer name gone-too");
+    Namespace.ip("link set far down");
+    Namespace.ip("link del gone");
+    Namespace.ip("link set far up");
+    var seen = drain();
+    assertThat(seen)
+        .anyMatch(e -> e instanceof RouteEvent.AddressChanged(var a) && a.isSameAs(address))
+        .anyMatch(e -> e instanceof RouteEvent.AddressRemoved(var a) && a.isSameAs(address))
+        .anyMatch(e -> e instanceof RouteEvent.LinkRemoved(var l) && l.name().equals("gone"))
+        .anyMatch(e -> e instanceof RouteEvent.LinkChanged(var l) && lostCarrier(l));
+  }
+
+  private static boolean lostCarrier(Link link) {
+    return link.name().equals("near") && link.isUp() && !link.isRunning() && !link.hasCarrier();
+  }
+
+  private void overrun() {
+    try (var narrow = RouteEvents.open(1)) {
+      var wanted =
+          IntStream.rangeClosed(1, 200)
+              .mapToObj(i -> LinkAddress.virtual(near, IpPrefix.of("10.3.0." + i + "/32")))
+              .toList();
+      kernel.addAddresses(wanted);
+      var receptions = new ArrayList<Reception>();
+      Reception reception;
+      do {
+        reception = narrow.receive(event -> {});
+        receptions.add(reception);
+      } while (reception != Reception.NOTHING);
+      assertThat(receptions).contains(Reception.OVERRUN);
+      kernel.deleteAddresses(wanted);
+      assertThat(narrow.receive(event -> {})).isNotEqualTo(Reception.NOTHING);
+    }
+  }
+
+  private void addressProtocol() {
+    // The release says what to expect: IFA_PROTO came with 5.18.
+    var release = System.getProperty("os.version").split("[.-]", 3);
+    int version = Integer.parseInt(release[0]) * 1000 + Integer.parseInt(release[1]);
+    assertThat(kernel.keepsAddressProtocol()).isEqualTo(version >= 5018);
+    Namespace.ip("link set near down");
+    Namespace.ip("link set far down");
+    Namespace.ip("addr flush dev lo");
+    assertThat(kernel.addresses()).isEmpty();
+    assertThat(kernel.keepsAddressProtocol()).isEqualTo(version >= 5018);
+    assertThat(kernel.addresses()).as("the probe is gone").isEmpty();
+  }
+
+  private Outcome add(LinkAddress address) {
+    return kernel.addAddresses(List.of(address)).getFirst();
+  }
+
+  private Outcome delete(LinkAddress address) {
+    return kernel.deleteAddresses(List.of(address)).getFirst();
+  }
+
+  private Link link(String name) {
+    return kernel.links().stream()
+        .filter(link -> link.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new LinuxException("find " + name, 19));
+  }
+
+  private Optional<LinkAddress> find(IpPrefix prefix) {
+    return kernel.addresses().stream().filter(a -> a.prefix().equals(prefix)).findFirst();
+  }
+
+  private List<RouteEvent> drain() {
+    var seen = new ArrayList<RouteEvent>();
+    while (events.receive(seen::add) != Reception.NOTHING) {}
+    return seen;
+  }
+}
