@@ -41,7 +41,7 @@ public record Router(ElectionTerms terms, int priority, IpAddress source, boolea
   }
 
   /** How long a master may be silent before the first of its backups takes over. */
-  long toleratedSilenceNanos(long masterIntervalNanos) {
+  public long toleratedSilenceNanos(long masterIntervalNanos) {
     return terms.downTimerAdverts() * masterIntervalNanos;
   }
 

@@ -12,16 +12,16 @@ import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.Outcome;
 import org.holdfast.linux.route.RouteKernel;
-import org.holdfast.vrrp.Holdings.OnAddressLoss;
+import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VirtualAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the kernel's addresses, routes and rules equal to what the instances want: puts them there, takes them away,
- * puts back what somebody else removed, clears what an earlier life left, and touches nothing else. Owned by the kernel
- * loop.
+ * Keeps the kernel's addresses, routes and rules equal to what the instances want: puts them there,
+ * takes them away, puts back what somebody else removed, clears what an earlier life left, and
+ * touches nothing else. Owned by the kernel loop.
  */
 final class AddressKeeper {
 
@@ -80,7 +80,10 @@ final class AddressKeeper {
 
   // ---- Taking and letting go ----
 
-  /** Addresses first, then what needs them. Announced even when they were there: whoever held them may have told. */
+  /**
+   * Addresses first, then what needs them. Announced even when they were there: whoever held them
+   * may have told.
+   */
   void acquire(String instance) {
     var holding = holding(instance);
     holding.wanted = true;
@@ -113,6 +116,15 @@ final class AddressKeeper {
     }
   }
 
+  /** Once, where a unicast instance's own source address is: its peers may have forgotten. */
+  void announceSource(String instance, IpAddress source) {
+    var holding = holding(instance);
+    var link = links.get(holding.config.interfaceName());
+    if (link != null) {
+      holding.campaign.once(List.of(new Announcer.Place(source, link)));
+    }
+  }
+
   /** Addresses that an earlier life held and that this configuration does not know any more. */
   void clearForgotten() {
     var configured = new HashSet<String>();
@@ -121,11 +133,10 @@ final class AddressKeeper {
     links.values().forEach(link -> byIndex.put(link.index(), link.name()));
     var forgotten =
         kernel.addresses().stream()
-            .filter(
-                found -> {
-                  var text = found.prefix() + " dev " + byIndex.get(found.link());
-                  return earlier.contains(text) && !configured.contains(text);
-                })
+            .filter(found -> {
+              var text = found.prefix() + " dev " + byIndex.get(found.link());
+              return earlier.contains(text) && !configured.contains(text);
+            })
             .toList();
     for (var address : forgotten) {
       log.info("removing {}, which an earlier life left and nobody wants", address.prefix());
@@ -133,7 +144,10 @@ final class AddressKeeper {
     warnOfRefusals(kernel.deleteAddresses(forgotten));
   }
 
-  /** Those that are there and ours: by our mark or keepalived's, or because an earlier life wrote them down. */
+  /**
+   * Those that are there and ours: by our mark or keepalived's, or because an earlier life wrote
+   * them down.
+   */
   private List<VirtualAddress> leftovers(List<VirtualAddress> configured) {
     var found = kernel.addresses();
     var ours = new ArrayList<VirtualAddress>();
@@ -185,7 +199,10 @@ final class AddressKeeper {
     }
   }
 
-  /** Compares all that is wanted with what is there; for when notifications were lost, and now and then. */
+  /**
+   * Compares all that is wanted with what is there; for when notifications were lost, and now and
+   * then.
+   */
   void verify() {
     var found = kernel.addresses();
     for (var holding : holdings.values()) {
@@ -204,7 +221,7 @@ final class AddressKeeper {
   private void lost(Holding holding, VirtualAddress address) {
     var instance = holding.config.name();
     switch (holding.config.holdings().onAddressLoss()) {
-      case OnAddressLoss.RESTORE -> {
+      case RESTORE -> {
         // The notification may be of a removal of ours that has been overtaken: adding tells.
         if (addAddresses(List.of(address)).contains(Outcome.Settled.DONE)) {
           holding.restored++;
@@ -212,7 +229,7 @@ final class AddressKeeper {
           holding.campaign.once(places(List.of(address)));
         }
       }
-      case OnAddressLoss.FAILOVER -> {
+      case FAILOVER -> {
         if (kernel.addresses().stream().noneMatch(present -> matches(address, present))) {
           losses.lost(instance, address);
         }
@@ -224,6 +241,14 @@ final class AddressKeeper {
   Predicate<VirtualAddress> found() {
     var present = kernel.addresses();
     return address -> present.stream().anyMatch(one -> matches(address, one));
+  }
+
+  List<VirtualAddress> addresses(String instance) {
+    return holding(instance).addresses();
+  }
+
+  boolean isAdvertised(String instance, VirtualAddress address) {
+    return holding(instance).config.holdings().advertised().contains(address);
   }
 
   long restored(String instance) {
@@ -260,7 +285,9 @@ final class AddressKeeper {
   private void addRoutesAndRules(Holding holding) {
     var config = holding.config.holdings();
     var outcomes = new ArrayList<Outcome>();
-    config.routes().forEach(r -> outcomes.add(kernel.addRoute(KernelRecords.route(r, this::index))));
+    config
+        .routes()
+        .forEach(r -> outcomes.add(kernel.addRoute(KernelRecords.route(r, this::index))));
     config.rules().forEach(rule -> outcomes.add(kernel.addRule(KernelRecords.rule(rule))));
     warnOfRefusals(outcomes);
   }
@@ -269,7 +296,9 @@ final class AddressKeeper {
     var config = holding.config.holdings();
     var outcomes = new ArrayList<Outcome>();
     config.rules().forEach(rule -> outcomes.add(kernel.deleteRule(KernelRecords.rule(rule))));
-    config.routes().forEach(r -> outcomes.add(kernel.deleteRoute(KernelRecords.route(r, this::index))));
+    config
+        .routes()
+        .forEach(r -> outcomes.add(kernel.deleteRoute(KernelRecords.route(r, this::index))));
     warnOfRefusals(outcomes);
   }
 

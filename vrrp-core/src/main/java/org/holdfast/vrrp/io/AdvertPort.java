@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where an instance's adverts leave and arrive. Closed until the link and a source address are there, and opened anew
- * when either changes; what authentication remembers outlasts that. Owned by the election loop.
+ * Where an instance's adverts leave and arrive. Closed until the link and a source address are
+ * there, and opened anew when either changes; what authentication remembers outlasts that. Owned by
+ * the election loop.
  */
 final class AdvertPort {
 
@@ -48,7 +49,9 @@ final class AdvertPort {
   private @Nullable Open open;
   private int lastSendErrno;
 
-  /** @param wallClock which the HMAC trailer's sequences come from; nothing else here reads it */
+  /**
+   * @param wallClock which the HMAC trailer's sequences come from; nothing else here reads it
+   */
   AdvertPort(InstanceConfig config, AdvertReceivers receivers, Clock wallClock) {
     this.config = config;
     this.receivers = receivers;
@@ -199,8 +202,7 @@ final class AdvertPort {
       var local =
           config.transport() instanceof Transport.Multicast multicast ? multicast.group() : source;
       try {
-        receiver =
-            receivers.subscribe(new AdvertReceivers.Key(protocol, device, local), this);
+        receiver = receivers.subscribe(new AdvertReceivers.Key(protocol, device, local), this);
       } catch (LinuxException e) {
         sender.close();
         throw e;

@@ -14,8 +14,9 @@ import org.holdfast.vrrp.packet.AdvertParser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receive sockets of all instances, one for each link, protocol, and group or unicast address; instances that listen
- * alike share one and are told apart by VRID, then by peer. Owned by the election loop.
+ * The receive sockets of all instances, one for each link, protocol, and group or unicast address;
+ * instances that listen alike share one and are told apart by VRID, then by peer. Owned by the
+ * election loop.
  */
 final class AdvertReceivers {
 
@@ -71,8 +72,7 @@ final class AdvertReceivers {
       socket =
           key.local().isMulticast()
               ? RawReceiver.multicast(key.protocol(), key.device(), key.local(), vrids)
-              : RawReceiver.unicast(
-                  key.protocol(), Optional.of(key.device()), key.local(), vrids);
+              : RawReceiver.unicast(key.protocol(), Optional.of(key.device()), key.local(), vrids);
       socket.receiveBuffer(BUFFER_BYTES);
       onLoop = LoopFd.join(loop, socket.fd(), () -> read(AT_ONE_GO));
     }

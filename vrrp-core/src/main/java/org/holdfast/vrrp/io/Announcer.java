@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the network where addresses are, by keepalived's schedule: a burst at once, another after a delay, and
- * refreshes. Owned by the kernel loop.
+ * Tells the network where addresses are, by keepalived's schedule: a burst at once, another after a
+ * delay, and refreshes. Owned by the kernel loop.
  */
 final class Announcer {
 
@@ -115,14 +115,15 @@ final class Announcer {
     /** Runs unless the campaign has ended or begun anew by then. */
     private void planned(long delayNanos, Runnable what) {
       long planned = generation;
-      loop.schedule(
-          () -> {
-            if (planned == generation) {
-              what.run();
-            }
-          },
-          delayNanos,
-          TimeUnit.NANOSECONDS);
+      var _ =
+          loop.schedule(
+              () -> {
+                if (planned == generation) {
+                  what.run();
+                }
+              },
+              delayNanos,
+              TimeUnit.NANOSECONDS);
     }
 
     private void announce(Place place) {
@@ -186,7 +187,8 @@ final class Announcer {
   /** The Router flag says whether packets are forwarded there (RFC 4861 section 4.4). */
   private static boolean forwards(String link) {
     try {
-      return Files.readString(Path.of("/proc/sys/net/ipv6/conf", link, "forwarding")).startsWith("1");
+      return Files.readString(Path.of("/proc/sys/net/ipv6/conf", link, "forwarding"))
+          .startsWith("1");
     } catch (IOException noIpv6There) {
       return false;
     }

@@ -1,7 +1,6 @@
 package org.holdfast.vrrp.io;
 
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,19 +20,19 @@ final class Counters {
   long becameMaster;
   long leftMaster;
 
-  private final long[] byChecksum = new long[ChecksumForm.values().length];
-  private final long[] byDefect = new long[Defect.values().length];
+  private final Tally<ChecksumForm> checksums = new Tally<>(ChecksumForm.class);
+  private final Tally<Defect> rejections = new Tally<>(Defect.class);
   private final Map<String, Long> transitions = new TreeMap<>();
   private final Set<Defect> logged = EnumSet.noneOf(Defect.class);
 
   void accepted(ChecksumForm form) {
     received++;
-    byChecksum[form.ordinal()]++;
+    checksums.count(form);
   }
 
   /** Counts it, and says whether it is the first of its kind since {@link #logAnew}. */
   boolean rejected(Defect defect) {
-    byDefect[defect.ordinal()]++;
+    rejections.count(defect);
     return logged.add(defect);
   }
 
@@ -51,20 +50,10 @@ final class Counters {
   }
 
   Map<String, Long> checksums() {
-    return named(ChecksumForm.values(), byChecksum);
+    return checksums.named();
   }
 
   Map<String, Long> rejections() {
-    return named(Defect.values(), byDefect);
-  }
-
-  private static Map<String, Long> named(Enum<?>[] kinds, long[] counts) {
-    var named = new LinkedHashMap<String, Long>();
-    for (var kind : kinds) {
-      if (counts[kind.ordinal()] > 0) {
-        named.put(kind.name(), counts[kind.ordinal()]);
-      }
-    }
-    return named;
+    return rejections.named();
   }
 }

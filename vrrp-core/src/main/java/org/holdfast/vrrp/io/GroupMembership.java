@@ -1,7 +1,5 @@
 package org.holdfast.vrrp.io;
 
-import org.holdfast.vrrp.election.State;
-
 /** What an instance has to do with a sync group. On the election loop. */
 interface GroupMembership {
 
@@ -14,7 +12,7 @@ interface GroupMembership {
         }
 
         @Override
-        public void moved(Instance member, State before) {}
+        public void moved(Instance member) {}
 
         @Override
         public void reannounceOthers(Instance member) {}
@@ -22,8 +20,8 @@ interface GroupMembership {
 
   boolean isGrouped();
 
-  /** A member has taken a step from {@code before}; the others may have to follow. */
-  void moved(Instance member, State before);
+  /** A member has taken a step; the others may have to follow. */
+  void moved(Instance member);
 
   /** A member announces its addresses again; the others of the group do too. */
   void reannounceOthers(Instance member);

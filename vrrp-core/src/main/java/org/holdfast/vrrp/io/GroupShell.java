@@ -3,12 +3,13 @@ package org.holdfast.vrrp.io;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.vrrp.SyncGroupConfig;
-import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.group.SyncGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A sync group at work: asks {@link SyncGroup} after each step of a member and passes its word on. */
+/**
+ * A sync group at work: asks {@link SyncGroup} after each step of a member and passes its word on.
+ */
 final class GroupShell implements GroupMembership {
 
   private static final Logger log = LoggerFactory.getLogger(GroupShell.class);
@@ -38,8 +39,8 @@ final class GroupShell implements GroupMembership {
   }
 
   @Override
-  public void moved(Instance member, State before) {
-    for (var directive : group.settle(members.stream().map(Instance::state).toList(), before)) {
+  public void moved(Instance member) {
+    for (var directive : group.settle(members.stream().map(Instance::state).toList())) {
       members.get(directive.index()).on(directive.event());
     }
     tell();

@@ -3,8 +3,8 @@ package org.holdfast.vrrp.io;
 import org.holdfast.net.IpAddress;
 
 /**
- * What an instance wants of the kernel, said from the election loop; done later, in the order of asking, by the kernel
- * loop. Nothing here waits.
+ * What an instance wants of the kernel, said from the election loop; done later, in the order of
+ * asking, by the kernel loop. Nothing here waits.
  */
 interface HoldingsDesk {
 

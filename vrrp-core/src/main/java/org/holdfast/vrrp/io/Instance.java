@@ -2,8 +2,8 @@ package org.holdfast.vrrp.io;
 
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.net.IpAddress;
@@ -13,6 +13,7 @@ import org.holdfast.vrrp.election.Effect;
 import org.holdfast.vrrp.election.Effect.Notice;
 import org.holdfast.vrrp.election.Election;
 import org.holdfast.vrrp.election.Event;
+import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.election.Reason;
 import org.holdfast.vrrp.election.Router;
 import org.holdfast.vrrp.election.State;
@@ -26,15 +27,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One virtual router at work: feeds events to the {@link Election}, does what it answers, and keeps the one timer that
- * the state's deadline asks for. Owned by the election loop.
+ * One virtual router at work: feeds events to the {@link Election}, does what it answers, and keeps
+ * the one timer that the state's deadline asks for. Owned by the election loop.
  */
 final class Instance {
 
   private static final Logger log = LoggerFactory.getLogger(Instance.class);
-
-  /** Of the slowest successor's skew: a peer of priority 254 waits least before it takes over. */
-  private static final int QUICKEST_PEER = 254;
 
   private final InstanceConfig config;
   private final IoEventLoop loop;
@@ -76,18 +74,15 @@ final class Instance {
     priority = tracks.priority();
     router = new Router(config.election(), priority.value(), IpAddress.ANY_V4, group.isGrouped());
     since = clock.nanos();
-    state = new State.Starting(since);
+    state = new State.Starting(since, Times.NEVER);
   }
 
   // ---- What happens to it ----
 
-  /** Enters the election. Faults that stand already are raised by the caller before. */
-  void start(boolean resume, long holdUntil) {
+  /** Enters the election; see {@link Election#start}. */
+  void start(Set<FaultReason> faults, boolean resume, long holdUntil) {
     long now = clock.nanos();
-    if (state instanceof State.Fault) {
-      return;
-    }
-    take(Election.start(router, resume, holdUntil, now), now);
+    take(Election.start(router, faults, resume, holdUntil, now), now);
   }
 
   /** An event of any kind. */
@@ -126,7 +121,7 @@ final class Instance {
   }
 
   /** A track has spoken. */
-  void trackHeard(TrackKind kind, String trackName, TrackBook.Verdict verdict) {
+  void trackHeard(TrackKind kind, String trackName, TrackVerdict verdict) {
     var events = tracks.heard(kind, trackName, verdict);
     updatePriority();
     events.forEach(this::on);
@@ -137,8 +132,7 @@ final class Instance {
     int previous = priority.value();
     priority = changed;
     if (changed.value() != previous) {
-      log.info(
-          "({}) Changing effective priority from {} to {}", name(), previous, changed.value());
+      log.info("({}) Changing effective priority from {} to {}", name(), previous, changed.value());
       router = new Router(router.terms(), changed.value(), router.source(), router.grouped());
       on(new Event.PriorityChanged(previous));
     }
@@ -152,14 +146,13 @@ final class Instance {
   // ---- What it does about it ----
 
   private void take(Step step, long now) {
-    var before = state;
     state = step.state();
     for (var effect : step.effects()) {
       apply(effect, now);
     }
     arm(now);
     if (router.grouped()) {
-      group.moved(this, before);
+      group.moved(this);
     }
   }
 
@@ -193,14 +186,9 @@ final class Instance {
       life.notMaster();
       log.info("({}) sent 0 priority", name());
     } else {
-      life.masterUntil(now + peersPatience());
+      life.masterUntil(
+          now + router.toleratedSilenceNanos(router.terms().advertisementInterval().toNanos()));
     }
-  }
-
-  /** How long the quickest peer bears with us after an advert. */
-  private long peersPatience() {
-    var peer = new Router(router.terms(), QUICKEST_PEER, router.source(), false);
-    return peer.masterDownNanos(router.terms().advertisementInterval().toNanos());
   }
 
   /** The choke point: every transition is logged, counted and told here and nowhere else. */
@@ -235,10 +223,10 @@ final class Instance {
       default -> {}
     }
     switch (to) {
-      case State.Fault fault ->
-          log.info("({}): entering FAULT state ({})", name(), reason.text());
+      case State.Fault fault -> log.info("({}): entering FAULT state ({})", name(), reason.text());
       case State.Leaving leaving ->
-          log.info("({}) handing over, serving until the successor does: {}", name(), reason.text());
+          log.info(
+              "({}) handing over, serving until the successor does: {}", name(), reason.text());
       default -> {}
     }
     if (!(to instanceof State.Leaving)) {
@@ -277,7 +265,10 @@ final class Instance {
 
   // ---- The timer ----
 
-  /** A deadline that has moved away is left to the armed timer, which looks again when it fires: that saves re-arming at each advert. */
+  /**
+   * A deadline that has moved away is left to the armed timer, which looks again when it fires:
+   * that saves re-arming at each advert.
+   */
   private void arm(long now) {
     long deadline = state.deadline();
     if (deadline == Times.NEVER) {
@@ -302,7 +293,8 @@ final class Instance {
     timerAt = Times.NEVER;
     try {
       if (Times.reached(state.deadline(), clock.nanos())) {
-        // Late is not lost: what came while this process was not running is heard before any deadline is believed.
+        // Late is not lost: what came while this process was not running is heard before any
+        // deadline is believed.
         port.drain();
         on(Event.Tick.TICK);
       } else {
@@ -328,17 +320,37 @@ final class Instance {
     return state;
   }
 
+  HoldingsDesk holdings() {
+    return holdings;
+  }
+
+  /** Whether an earlier life was master so lately that no peer can have missed its adverts. */
   boolean mayResume() {
     return life.mayResume(clock.nanos());
   }
 
-  List<String> faultsAtStart() {
-    var texts = new ArrayList<String>();
-    tracks.faultsAtStart().forEach(fault -> texts.add(fault.text()));
-    return texts;
+  /** Faults of tracks that have not spoken yet. */
+  List<FaultReason> undecidedTracks() {
+    return tracks.undecided();
   }
 
-  HoldingsDesk holdings() {
-    return holdings;
+  /** The links without which it cannot take part. */
+  List<String> requiredLinks() {
+    return tracks.requiredLinks();
+  }
+
+  /** The links that move its priority. */
+  List<String> weighedLinks() {
+    return tracks.weighedLinks();
+  }
+
+  FaultReason socketFault() {
+    return new FaultReason.SocketFailed("no sockets on " + config.interfaceName());
+  }
+
+  /** What it believes; the kernel's facts are for the kernel's side to add. */
+  InstanceStatus belief() {
+    return Beliefs.of(
+        config, router, state, priority, why, since, port.isOpen(), counters, clock.nanos());
   }
 }

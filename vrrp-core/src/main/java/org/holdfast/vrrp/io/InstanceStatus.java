@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an instance believes, beside what the kernel says. Plain values, so that any JSON writer takes them. Spans are
- * in seconds and count from the moment of the snapshot.
+ * What an instance believes, beside what the kernel says. Plain values, so that any JSON writer
+ * takes them. Spans are in seconds and count from the moment of the snapshot.
  *
  * @param state INIT, BACKUP, MASTER, FAULT or STOP
  * @param handingOver whether it has resigned or yielded and still serves
@@ -31,6 +31,38 @@ public record InstanceStatus(
     List<AddressStatus> addresses,
     PacketStatus packets,
     HistoryStatus history) {
+
+  /** Whether it believes that it holds its addresses. */
+  boolean holdsAddresses() {
+    return state.equals("MASTER") || handingOver;
+  }
+
+  /** The same belief with the kernel's facts beside it. */
+  InstanceStatus confronted(List<AddressStatus> facts, long announcements, long restored) {
+    return new InstanceStatus(
+        name,
+        interfaceName,
+        virtualRouterId,
+        version,
+        family,
+        state,
+        handingOver,
+        forSeconds,
+        why,
+        faults,
+        priority,
+        source,
+        master,
+        timers,
+        facts,
+        packets,
+        new HistoryStatus(
+            history.becameMaster(),
+            history.leftMaster(),
+            history.transitions(),
+            announcements,
+            restored));
+  }
 
   /** The priority and how it comes about. */
   public record PriorityStatus(int base, int effective, String arithmetic) {}

@@ -39,7 +39,9 @@ final class KernelRecords {
     return configured.peer() == null ? address : address.withPeer(configured.peer());
   }
 
-  /** @param indexOf a link's index by its name */
+  /**
+   * @param indexOf a link's index by its name
+   */
   static Route route(VirtualRoute configured, ToIntFunction<String> indexOf) {
     boolean direct = configured.gateway() == null && configured.type() == VirtualRoute.Type.UNICAST;
     boolean v4 = configured.destination().address().family() == Family.IPV4;

@@ -18,12 +18,13 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VrrpConfig;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The kernel loop: hears what the kernel reports, does what the instances want of it, and compares the two now and then.
- * Netlink is asked here alone, and waited for here alone.
+ * The kernel loop: hears what the kernel reports, does what the instances want of it, and compares
+ * the two now and then. Netlink is asked here alone, and waited for here alone.
  */
 final class KernelSide {
 
@@ -40,6 +41,7 @@ final class KernelSide {
   private final Consumer<News> news;
   private final List<Link> links;
   private final List<LinkAddress> addresses;
+  private @Nullable LoopFd listening;
 
   private KernelSide(
       VrrpConfig config,
@@ -67,7 +69,8 @@ final class KernelSide {
   }
 
   /**
-   * Subscribes to the kernel's notifications, then takes stock, so that no change falls between the two.
+   * Subscribes to the kernel's notifications, then takes stock, so that no change falls between the
+   * two.
    *
    * @param news told on the kernel loop
    * @param lost instance and address, told on the kernel loop
@@ -121,23 +124,23 @@ final class KernelSide {
 
   /** Starts listening. */
   void begin() {
-    loop.execute(
-        () -> {
-          LoopFd.join(loop, events.fd(), this::hear);
-          guarded("clear what an earlier life left", keeper::clearForgotten);
-        });
-    loop.scheduleWithFixedDelay(
-        () -> guarded("verify addresses", keeper::verify),
-        VERIFY_SECONDS,
-        VERIFY_SECONDS,
-        TimeUnit.SECONDS);
+    loop.execute(() -> {
+      listening = LoopFd.join(loop, events.fd(), this::hear);
+      guarded("clear what an earlier life left", keeper::clearForgotten);
+    });
+    var _ =
+        loop.scheduleWithFixedDelay(
+            () -> guarded("verify addresses", keeper::verify),
+            VERIFY_SECONDS,
+            VERIFY_SECONDS,
+            TimeUnit.SECONDS);
   }
 
   private void hear() {
     Reception reception;
     do {
       reception = events.receive(this::take);
-    } while (reception == Reception.EVENTS);
+    } while (reception == Reception.MESSAGES);
     if (reception == Reception.OVERRUN) {
       log.warn("the kernel's notifications overran their buffer: taking stock anew");
       takeStock();
@@ -175,7 +178,10 @@ final class KernelSide {
         });
   }
 
-  /** A refusal or a lost reply is one task's failure, and the next look at the truth mends what it left. */
+  /**
+   * A refusal or a lost reply is one task's failure, and the next look at the truth mends what it
+   * left.
+   */
   private void guarded(String what, Runnable task) {
     try {
       task.run();
@@ -218,14 +224,13 @@ final class KernelSide {
       confronted.add(
           belief.confronted(
               keeper.addresses(belief.name()).stream()
-                  .map(
-                      address ->
-                          new AddressStatus(
-                              address.prefix().toString(),
-                              address.interfaceName(),
-                              keeper.isAdvertised(belief.name(), address),
-                              belief.holdsAddresses(),
-                              found.test(address)))
+                  .map(address ->
+                      new AddressStatus(
+                          address.prefix().toString(),
+                          address.interfaceName(),
+                          keeper.isAdvertised(belief.name(), address),
+                          belief.holdsAddresses(),
+                          found.test(address)))
                   .toList(),
               keeper.announced(belief.name()),
               keeper.restored(belief.name())));
@@ -241,6 +246,9 @@ final class KernelSide {
   void close() {
     loop.submit(
             () -> {
+              if (listening != null) {
+                listening.leave();
+              }
               announcer.close();
               kernel.close();
             })

@@ -15,20 +15,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the next life of this agent is to know of this one, kept where a kill -9 cannot reach it: a mapped file of a few
- * bytes an instance, on a file system that ends with the boot. Writing is a store to memory.
+ * What the next life of this agent is to know of this one, kept where a kill -9 cannot reach it: a
+ * mapped file of a few bytes an instance, on a file system that ends with the boot. Writing is a
+ * store to memory.
  *
- * <p>Its lock is also what keeps a second agent off the same control socket. Slots are written by the election loop.
+ * <p>Its lock is also what keeps a second agent off the same control socket. Slots are written by
+ * the election loop.
  *
  * <pre>
  *  file:  | magic 8 | boot 8 | 4096 slots | length 4 | holdings, a line each |
  *  slot:  | key 8 | master until 8 |
  * </pre>
  *
- * {@code key} tells the instance (link, family, VRID), 0 marks a free slot. {@code master until} is the instant of
- * {@link org.holdfast.linux.NanoClock#system()} up to which no peer can have missed the adverts of this life, or 0 when
- * it is not master. The holdings are the addresses that it has put on links: the mark of ownership on kernels that keep
- * none, and the way to find those that a later configuration no longer names.
+ * {@code key} tells the instance (link, family, VRID), 0 marks a free slot. {@code master until} is
+ * the instant of {@link org.holdfast.linux.NanoClock#system()} up to which no peer can have missed
+ * the adverts of this life, or 0 when it is not master. The holdings are the addresses that it has
+ * put on links: the mark of ownership on kernels that keep none, and the way to find those that a
+ * later configuration no longer names.
  */
 public final class LifeRecord implements AutoCloseable {
 
@@ -71,7 +74,8 @@ public final class LifeRecord implements AutoCloseable {
   }
 
   /**
-   * Opens the record and reads what an earlier life of this boot left. Empty when a living agent holds it.
+   * Opens the record and reads what an earlier life of this boot left. Empty when a living agent
+   * holds it.
    *
    * @throws UncheckedIOException when the file cannot be made
    */
@@ -113,7 +117,10 @@ public final class LifeRecord implements AutoCloseable {
     return List.of(new String(bytes, StandardCharsets.UTF_8).split("\n"));
   }
 
-  /** The addresses that an earlier life of this boot had put on links, as {@link #holdings} got them. */
+  /**
+   * The addresses that an earlier life of this boot had put on links, as {@link #holdings} got
+   * them.
+   */
   List<String> earlierHoldings() {
     return earlierHoldings;
   }
@@ -179,7 +186,9 @@ public final class LifeRecord implements AutoCloseable {
       return earlierMasterUntil != 0;
     }
 
-    /** Whether an earlier life ended as master so lately that no peer can have missed its adverts. */
+    /**
+     * Whether an earlier life ended as master so lately that no peer can have missed its adverts.
+     */
     boolean mayResume(long now) {
       return wasMaster() && now - earlierMasterUntil < 0;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.holdfast.linux.Device;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
@@ -19,7 +20,10 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VirtualAddress;
 
-/** The links and their addresses as the election needs them: which are up, and where adverts come from. Owned by the election loop. */
+/**
+ * The links and their addresses as the election needs them: which are up, and where adverts come
+ * from. Owned by the election loop.
+ */
 final class LinkBook {
 
   private final Map<String, Link> links = new HashMap<>();
@@ -62,6 +66,11 @@ final class LinkBook {
     return links.containsKey(name);
   }
 
+  /** The names of all links, in order. */
+  Set<String> names() {
+    return new TreeSet<>(links.keySet());
+  }
+
   /** Up and running, as keepalived asks for. */
   boolean isUp(String name) {
     var link = links.get(name);
@@ -86,8 +95,9 @@ final class LinkBook {
   }
 
   /**
-   * The address that an instance's adverts come from: the configured one, else the first of its link that is no virtual
-   * one. In IPv6 a link-local one (RFC 9568 section 5.1.2.1), unless peers are to be reached beyond the link.
+   * The address that an instance's adverts come from: the configured one, else the first of its
+   * link that is no virtual one. In IPv6 a link-local one (RFC 9568 section 5.1.2.1), unless peers
+   * are to be reached beyond the link.
    */
   Optional<IpAddress> source(InstanceConfig instance) {
     var configured = instance.transport().source();

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file descriptor that is none of Netty's, on an epoll loop of Netty: {@code readable} runs on the loop while there is
- * something to read. Level-triggered, so that reading a part is fine.
+ * A file descriptor that is none of Netty's, on an epoll loop of Netty: {@code readable} runs on
+ * the loop while there is something to read. Level-triggered, so that reading a part is fine.
  *
  * <p>Whoever opened the descriptor closes it, after {@link #leave}.
  */
@@ -51,7 +51,8 @@ final class LoopFd {
       try {
         readable.run();
       } catch (Throwable failure) {
-        // An exception that escapes makes Netty's loop sleep for a second, and an Error ends it for good.
+        // An exception that escapes makes Netty's loop sleep for a second, and an Error ends it for
+        // good.
         log.error("descriptor {} could not be served", fd.intValue(), failure);
       }
     }

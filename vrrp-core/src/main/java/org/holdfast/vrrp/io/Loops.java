@@ -7,8 +7,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The two loops of VRRP: {@code election} decides and advertises and never waits for anything; {@code kernel} talks
- * netlink, which may take its time.
+ * The two loops of VRRP: {@code election} decides and advertises and never waits for anything;
+ * {@code kernel} talks netlink, which may take its time.
  */
 record Loops(IoEventLoop election, IoEventLoop kernel) implements AutoCloseable {
 
@@ -20,7 +20,7 @@ record Loops(IoEventLoop election, IoEventLoop kernel) implements AutoCloseable 
     var group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory(name, true), EpollIoHandler.newFactory());
-    return (IoEventLoop) group.next();
+    return group.next();
   }
 
   /** Ends both, the kernel's last. */

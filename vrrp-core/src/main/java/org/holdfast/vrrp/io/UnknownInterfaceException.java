@@ -8,6 +8,12 @@ public final class UnknownInterfaceException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   UnknownInterfaceException(String instance, String name, Collection<String> there) {
-    super("(" + instance + ") interface " + name + " does not exist; there are " + String.join(", ", there));
+    super(
+        "("
+            + instance
+            + ") interface "
+            + name
+            + " does not exist; there are "
+            + String.join(", ", there));
   }
 }

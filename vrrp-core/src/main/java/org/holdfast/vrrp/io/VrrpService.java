@@ -1,14 +1,12 @@
 package org.holdfast.vrrp.io;
 
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,18 +16,18 @@ import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.RealTime;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.InstanceConfig;
-import org.holdfast.vrrp.SyncGroupConfig;
 import org.holdfast.vrrp.VrrpConfig;
 import org.holdfast.vrrp.election.Event;
 import org.holdfast.vrrp.election.FaultReason;
+import org.holdfast.vrrp.election.Reason;
 import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.election.Times;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * VRRP at work: all instances of a configuration, on the election loop, and what they want of the kernel, on the kernel
- * loop. Started, asked, stopped and closed from outside the loops.
+ * VRRP at work: all instances of a configuration, on the election loop, and what they want of the
+ * kernel, on the kernel loop. Started, asked, stopped and closed from outside the loops.
  */
 public final class VrrpService implements AutoCloseable {
 
@@ -111,18 +109,13 @@ public final class VrrpService implements AutoCloseable {
 
   /** What makes an instance the same one in the next life: not its name. */
   private static String keyOf(InstanceConfig instance) {
-    return instance.interfaceName()
-        + '/'
-        + instance.family()
-        + '/'
-        + instance.virtualRouterId();
+    return instance.interfaceName() + '/' + instance.family() + '/' + instance.virtualRouterId();
   }
 
   private TransitionListener listenerThatCountsEnds() {
     return new TransitionListener() {
       @Override
-      public void instanceMoved(
-          String name, String state, int priority, org.holdfast.vrrp.election.Reason reason) {
+      public void instanceMoved(String name, String state, int priority, Reason reason) {
         listener.instanceMoved(name, state, priority, reason);
         if (instances.values().stream().allMatch(i -> i.state() instanceof State.Stopped)) {
           ended.countDown();
@@ -143,10 +136,9 @@ public final class VrrpService implements AutoCloseable {
           .interfaceNames()
           .filter(name -> !book.exists(name))
           .findFirst()
-          .ifPresent(
-              name -> {
-                throw new UnknownInterfaceException(instance.name(), name, book.names());
-              });
+          .ifPresent(name -> {
+            throw new UnknownInterfaceException(instance.name(), name, book.names());
+          });
     }
   }
 
@@ -220,9 +212,7 @@ public final class VrrpService implements AutoCloseable {
     for (var needed : instance.requiredLinks()) {
       tell(events, !book.exists(needed), new FaultReason.InterfaceMissing(needed));
       tell(
-          events,
-          book.exists(needed) && !book.isUp(needed),
-          new FaultReason.InterfaceDown(needed));
+          events, book.exists(needed) && !book.isUp(needed), new FaultReason.InterfaceDown(needed));
     }
     for (var tracked : instance.weighedLinks()) {
       var verdict = book.isUp(tracked) ? TrackVerdict.WELL : TrackVerdict.FAILED;
@@ -233,12 +223,12 @@ public final class VrrpService implements AutoCloseable {
     openPort(instance, source, events);
   }
 
-  private void openPort(
-      Instance instance, Optional<IpAddress> source, Consumer<Event> events) {
+  private void openPort(Instance instance, Optional<IpAddress> source, Consumer<Event> events) {
     var port = ports.get(instance.name());
     var device = book.device(instance.config().interfaceName());
     if (port == null || device.isEmpty() || source.isEmpty()) {
-      // Nothing to open on, or nothing to send from: the fault is told above, the socket's end is noticed there.
+      // Nothing to open on, or nothing to send from: the fault is told above, the socket's end is
+      // noticed there.
       if (port != null && device.isEmpty()) {
         port.close();
       }
@@ -259,7 +249,14 @@ public final class VrrpService implements AutoCloseable {
   }
 
   private void lost(String instance, String address) {
-    loops.election().execute(() -> instances.get(instance).on(new Event.AddressLost(address)));
+    loops
+        .election()
+        .execute(() -> {
+          var loser = instances.get(instance);
+          if (loser != null) {
+            loser.on(new Event.AddressLost(address));
+          }
+        });
   }
 
   private void onElection(Runnable task) {
@@ -278,10 +275,7 @@ public final class VrrpService implements AutoCloseable {
     loops
         .election()
         .execute(
-            () ->
-                instances
-                    .values()
-                    .forEach(i -> i.trackHeard(TrackKind.SCRIPT, script, verdict)));
+            () -> instances.values().forEach(i -> i.trackHeard(TrackKind.SCRIPT, script, verdict)));
   }
 
   /** What every instance believes beside what the kernel says, from any thread. */
@@ -292,8 +286,8 @@ public final class VrrpService implements AutoCloseable {
   }
 
   /**
-   * Ends every instance in order: masters hand over. Returns when all addresses are gone, or when the slowest handover
-   * must long have ended.
+   * Ends every instance in order: masters hand over. Returns when all addresses are gone, or when
+   * the slowest handover must long have ended.
    */
   public void stop() throws InterruptedException {
     if (instances.isEmpty()) {
@@ -318,7 +312,9 @@ public final class VrrpService implements AutoCloseable {
     return longest + TimeUnit.SECONDS.toNanos(3);
   }
 
-  /** Ends the loops and closes what they own. Addresses stay as they are: {@link #stop} comes first. */
+  /**
+   * Ends the loops and closes what they own. Addresses stay as they are: {@link #stop} comes first.
+   */
   @Override
   public void close() {
     loops.election().submit(() -> ports.values().forEach(AdvertPort::close)).awaitUninterruptibly();

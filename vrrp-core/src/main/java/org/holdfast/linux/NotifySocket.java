@@ -1,0 +1,62 @@
+package org.holdfast.linux;
+
+import com.sun.jna.Native;
+import java.lang.ref.Reference;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Unix datagram socket on which a service manager wants to hear from a service (sd_notify(3)).
+ */
+public final class NotifySocket {
+
+  private static final Logger log = LoggerFactory.getLogger(NotifySocket.class);
+
+  private static final int AF_UNIX = 1;
+  private static final int SOCK_DGRAM = 2;
+  private static final int FAMILY_BYTES = 2;
+  private static final int LONGEST_PATH = 107;
+
+  private final byte[] path;
+
+  /**
+   * @param path as NOTIFY_SOCKET has it; a leading {@code @} stands for the abstract name space
+   */
+  public NotifySocket(String path) {
+    this.path = path.getBytes(StandardCharsets.UTF_8);
+    if (path.startsWith("@")) {
+      this.path[0] = 0;
+    }
+  }
+
+  /**
+   * Sends one message, such as {@code READY=1}. A service manager that does not listen is logged,
+   * and that is all.
+   */
+  public void send(String message) {
+    if (path.length > LONGEST_PATH) {
+      log.warn("NOTIFY_SOCKET is longer than {} bytes", LONGEST_PATH);
+      return;
+    }
+    var address = NativeBuffer.allocate(FAMILY_BYTES + path.length + (path[0] == 0 ? 0 : 1));
+    address.bytes().putShort(0, (short) AF_UNIX).put(FAMILY_BYTES, path);
+    var text = message.getBytes(StandardCharsets.UTF_8);
+    var bytes = NativeBuffer.allocate(text.length);
+    bytes.bytes().put(0, text);
+    try (var socket = LinuxSocket.open(AF_UNIX, SOCK_DGRAM, 0, "notify socket")) {
+      long sent =
+          LibC.sendto(
+              socket.fd(), bytes.address(), text.length, 0, address.address(), address.capacity());
+      int errno = Native.getLastError();
+      if (sent < 0) {
+        log.warn("{}", socket.failure("send by", errno).getMessage());
+      }
+    } catch (LinuxException e) {
+      log.warn("{}", e.getMessage());
+    } finally {
+      Reference.reachabilityFence(address);
+      Reference.reachabilityFence(bytes);
+    }
+  }
+}
