@@ -1,4 +1,7 @@
-/** The agent: main, the composition root, signals. The only place where rooms are wired to each other. */
+/**
+ * The agent: main, the composition root, signals. The only place where rooms are wired to each
+ * other.
+ */
 @NullMarked
 package org.holdfast.agent;
 

@@ -1,4 +1,7 @@
-/** The IPVS table: services, destinations, connection sync daemons. Records that all rooms of IPVS share. */
+/**
+ * The IPVS table: services, destinations, connection sync daemons. Records that all rooms of IPVS
+ * share.
+ */
 @NullMarked
 package org.holdfast.ipvs;
 
