@@ -66,6 +66,7 @@ public final class ScriptRunner implements AutoCloseable {
     private volatile ScriptState state;
     private @Nullable ScriptRun run;
     private ScriptLoop.@Nullable Timer timer;
+    private boolean skipping;
     private boolean closed;
 
     Track(Job job) {
@@ -102,9 +103,11 @@ public final class ScriptRunner implements AutoCloseable {
       state = state.due(loop.nanoTime());
       timer = loop.at(state.nextRunNanos(), this::due);
       if (!busy) {
+        skipping = false;
         run = loop.run(argv, timeout(), this);
-      } else {
-        LOG.warn("VRRP_Script({}) is still running, skipping this run", config.name());
+      } else if (!skipping) {
+        skipping = true; // once for a run: the count tells how often
+        LOG.warn("VRRP_Script({}) is still running, skipping until it ends", config.name());
       }
     }
 

@@ -191,6 +191,41 @@ class ScriptLoopTest {
   }
 
   @Test
+  void doesNotBlameAProgramForOurOwnLackOfDescriptors() throws IOException {
+    var scarce = directory.resolve("scarce");
+    var enough = directory.resolve("enough");
+    var limit = "prlimit --pid " + ProcessHandle.current().pid() + " --nofile=";
+    var keeper =
+        sh(
+            loop,
+            LONG,
+            "old=$("
+                + limit.replace("=", "")
+                + " -o SOFT --noheadings); "
+                + limit
+                + "3:; mkdir "
+                + scarce
+                + "; while [ ! -e "
+                + enough
+                + " ]; do sleep 0.01; done; "
+                + limit
+                + "$(echo $old):");
+    // classes that would need a descriptor to be loaded
+    run(loop, LONG, List.of("/no/such/program")).awaitEnd();
+    assertThat(new Outcome.NotRun("x").succeeded()).isFalse();
+    while (!Files.exists(scarce)) {
+      Thread.onSpinWait();
+    }
+    var starved = run(loop, LONG, List.of("/bin/true"));
+    starved.end().join();
+    Files.createDirectory(enough);
+    assertThat(keeper.awaitOutcome()).isEqualTo(new Exited(0));
+    assertThat(starved.awaitOutcome())
+        .isEqualTo(new Outcome.NotRun("pipe: EMFILE (Too many open files)"));
+    assertThat(run(loop, LONG, List.of("/bin/true")).awaitOutcome()).isEqualTo(new Exited(0));
+  }
+
+  @Test
   void runsAsAnotherUserWithoutPrivilege() {
     Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "only root can switch");
     var nobody = RunAs.user("nobody").orElseThrow();

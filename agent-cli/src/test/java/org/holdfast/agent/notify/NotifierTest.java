@@ -1,0 +1,226 @@
+package org.holdfast.agent.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.holdfast.agent.notify.Transition.Kind;
+import org.holdfast.agent.notify.Transition.State;
+import org.holdfast.health.script.ScriptLoop;
+import org.holdfast.vrrp.NotifyCommands;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With real programs, which write down what they are told, and when they began and ended. */
+class NotifierTest {
+
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  private final ScriptLoop loop = new ScriptLoop(System::nanoTime);
+  @TempDir private Path directory;
+  private Path journal = Path.of("/");
+  private Path gate = Path.of("/");
+  private String record = "";
+  private String slow = "";
+
+  @BeforeEach
+  void writePrograms() throws IOException {
+    journal = Files.createFile(directory.resolve("journal"));
+    gate = directory.resolve("gate");
+    record = program("record", "echo \"$@\" >> " + journal);
+    slow =
+        program(
+            "slow",
+            "echo begin \"$@\" >> " + journal,
+            "while [ ! -e " + gate + " ]; do sleep 0.01; done",
+            "echo end \"$@\" >> " + journal);
+  }
+
+  @AfterEach
+  void close() {
+    loop.close();
+  }
+
+  @Test
+  void givesKeepalivedsArgumentsAfterTheStatesOwnCommand() {
+    var commands =
+        new NotifyCommands(
+            List.of(record, "own", "master"),
+            List.of(record, "own", "backup"),
+            List.of(record, "own", "fault"),
+            List.of(record, "own", "stop"),
+            List.of(record, "any"));
+    try (var notifier = new Notifier(loop, LONG, LONG)) {
+      for (var state : State.values()) {
+        notifier.tell(new Transition(Kind.INSTANCE, "VI 1", state, 150), commands);
+        if (state == State.FAULT) {
+          await("any INSTANCE VI 1 FAULT 150"); // STOP would push out what waits
+        }
+      }
+    }
+    assertThat(journal)
+        .hasContent(
+            """
+            own master
+            any INSTANCE VI 1 MASTER 150
+            own backup
+            any INSTANCE VI 1 BACKUP 150
+            own fault
+            any INSTANCE VI 1 FAULT 150
+            own stop
+            any INSTANCE VI 1 STOP 150
+            """);
+  }
+
+  @Test
+  void tellsGroupsApartFromInstancesOfTheSameName() throws IOException {
+    try (var notifier = new Notifier(loop, LONG, LONG)) {
+      notifier.tell(new Transition(Kind.INSTANCE, "A", State.MASTER, 100), any(slow));
+      notifier.tell(new Transition(Kind.GROUP, "A", State.MASTER, 0), any(record));
+      await("GROUP A MASTER 0");
+      Files.createFile(gate);
+    }
+    assertThat(journal).content().contains("end INSTANCE A MASTER 100");
+  }
+
+  @Test
+  void keepsTheOrderOfOneInstanceHoweverSlowItIs() throws IOException {
+    try (var notifier = new Notifier(loop, LONG, LONG)) {
+      notifier.tell(transition("A", State.MASTER), any(slow));
+      notifier.tell(transition("A", State.BACKUP), any(record));
+      notifier.tell(transition("A", State.FAULT), any(record));
+      await("begin INSTANCE A MASTER 100");
+      Files.createFile(gate);
+    }
+    assertThat(journal)
+        .hasContent(
+            """
+            begin INSTANCE A MASTER 100
+            end INSTANCE A MASTER 100
+            INSTANCE A BACKUP 100
+            INSTANCE A FAULT 100
+            """);
+  }
+
+  @Test
+  void letsNobodyWaitForAnotherInstance() throws IOException {
+    try (var notifier = new Notifier(loop, LONG, LONG)) {
+      notifier.tell(transition("A", State.MASTER), any(slow));
+      notifier.tell(transition("B", State.MASTER), any(record));
+      await("INSTANCE B MASTER 100");
+      assertThat(journal).content().doesNotContain("end");
+      Files.createFile(gate);
+    }
+  }
+
+  @Test
+  void pushesOutTheOldestOfTooManyThatWait() throws IOException {
+    try (var notifier = new Notifier(loop, LONG, LONG)) {
+      notifier.tell(transition("A", State.MASTER), any(slow));
+      for (int priority = 1; priority <= Notifier.QUEUE_LIMIT + 3; priority++) {
+        notifier.tell(new Transition(Kind.INSTANCE, "A", State.BACKUP, priority), any(record));
+      }
+      await("begin INSTANCE A MASTER 100");
+      Files.createFile(gate);
+    }
+    var told = Files.readAllLines(journal);
+    assertThat(told).hasSize(2 + Notifier.QUEUE_LIMIT);
+    assertThat(told.get(2)).isEqualTo("INSTANCE A BACKUP 4");
+    assertThat(told.getLast()).isEqualTo("INSTANCE A BACKUP " + (Notifier.QUEUE_LIMIT + 3));
+  }
+
+  @Test
+  void tellsStopBeforeAllThatStillWaits() throws IOException {
+    try (var notifier = new Notifier(loop, LONG, LONG)) {
+      notifier.tell(transition("A", State.MASTER), any(slow));
+      notifier.tell(transition("A", State.BACKUP), any(record));
+      notifier.tell(transition("A", State.STOP), any(record));
+      await("begin INSTANCE A MASTER 100");
+      Files.createFile(gate);
+    }
+    assertThat(journal)
+        .hasContent(
+            """
+            begin INSTANCE A MASTER 100
+            end INSTANCE A MASTER 100
+            INSTANCE A STOP 100
+            """);
+  }
+
+  @Test
+  void goesOnAfterACommandThatFailsOrTakesTooLong() {
+    var limit = Duration.ofMillis(100);
+    try (var notifier = new Notifier(loop, limit, LONG)) {
+      notifier.tell(transition("A", State.MASTER), any(slow));
+      notifier.tell(transition("A", State.BACKUP), any("/no/such/program"));
+      notifier.tell(transition("A", State.FAULT), any(record));
+    }
+    assertThat(journal)
+        .hasContent(
+            """
+            begin INSTANCE A MASTER 100
+            INSTANCE A FAULT 100
+            """);
+  }
+
+  @Test
+  void waitsForStopOnlySoLong() {
+    var notifier = new Notifier(loop, LONG, Duration.ofMillis(200));
+    notifier.tell(transition("A", State.STOP), any(slow));
+    await("begin INSTANCE A STOP 100");
+    long start = System.nanoTime();
+    notifier.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofMillis(200), Duration.ofSeconds(5));
+  }
+
+  @Test
+  void closesAtOnceWhenThereIsNothingToTell() {
+    var notifier = new Notifier(loop, LONG, LONG);
+    notifier.tell(transition("A", State.MASTER), NotifyCommands.NONE);
+    long start = System.nanoTime();
+    notifier.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    notifier.tell(transition("A", State.STOP), any(record));
+    loop.close();
+    assertThat(journal).isEmptyFile();
+  }
+
+  private static Transition transition(String name, State state) {
+    return new Transition(Kind.INSTANCE, name, state, 100);
+  }
+
+  private static NotifyCommands any(String program) {
+    return new NotifyCommands(null, null, null, null, List.of(program));
+  }
+
+  private String program(String name, String... lines) throws IOException {
+    var file = directory.resolve(name);
+    Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return file.toString();
+  }
+
+  private void await(String line) {
+    long deadline = System.nanoTime() + LONG.toNanos();
+    while (!lines().contains(line)) {
+      assertThat(System.nanoTime() - deadline).as("waiting for: " + line).isNegative();
+      Thread.onSpinWait();
+    }
+  }
+
+  private List<String> lines() {
+    try {
+      return Files.readAllLines(journal);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
