@@ -3,6 +3,7 @@ package org.holdfast.agent;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.holdfast.agent.cli.ExitStatus;
 import org.holdfast.agent.cli.Version;
 import org.holdfast.agent.config.AgentConfig;
@@ -10,13 +11,13 @@ import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
 import org.holdfast.agent.control.ControlServer;
 import org.holdfast.agent.log.AgentLog;
-import org.holdfast.agent.notify.Notifier;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.io.LifeRecord;
+import org.holdfast.vrrp.io.UnknownInterfaceException;
 import org.holdfast.vrrp.io.VrrpService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +25,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The agent from start to end, and the only place where its rooms are wired to each other.
  *
- * <p>Nothing is touched before everything that can be checked has been: the configuration, the capabilities, that no
- * other agent runs here, that the links exist. What was opened is closed in reverse order.
+ * <p>Nothing is touched before everything that can be checked has been: the configuration, the
+ * capabilities, that no other agent runs here, that the links exist. What was opened is closed in
+ * reverse order.
  */
 final class Agent {
 
@@ -60,9 +62,10 @@ final class Agent {
       return ExitStatus.CONFIGURATION;
     }
     var capabilities = Capabilities.ofThisProcess();
-    for (var needed : new Capability[] {Capability.NET_ADMIN, Capability.NET_RAW}) {
+    for (var needed : new Capability[] {Capability.CAP_NET_ADMIN, Capability.CAP_NET_RAW}) {
       if (!capabilities.has(needed)) {
-        log.error("CAP_{} is missing: run as root, or give it with systemd's AmbientCapabilities", needed);
+        log.error(
+            "{} is missing: run as root, or give it with systemd's AmbientCapabilities", needed);
         return ExitStatus.NOT_PERMITTED;
       }
     }
@@ -71,12 +74,18 @@ final class Agent {
 
   private static ExitStatus alone(AgentConfig config, Path controlSocket, Signals signals) {
     var statePath = controlSocket.resolveSibling(controlSocket.getFileName() + ".state");
-    try (var life = LifeRecord.open(statePath).orElse(null)) {
-      if (life == null) {
+    try {
+      var opened = LifeRecord.open(statePath);
+      if (opened.isEmpty()) {
         log.error("another agent runs on {}", controlSocket);
         return ExitStatus.ALREADY_RUNNING;
       }
-      return new Agent(config, NanoClock.system()).serve(life, controlSocket, signals);
+      try (var life = opened.get()) {
+        return new Agent(config, NanoClock.system()).serve(life, controlSocket, signals);
+      }
+    } catch (Scripts.InsecureScriptException | UnknownInterfaceException e) {
+      log.error("{}", e.getMessage());
+      return ExitStatus.CONFIGURATION;
     } catch (UncheckedIOException | LinuxException e) {
       log.error("{}", reason(e));
       return ExitStatus.FAILED;
@@ -85,14 +94,16 @@ final class Agent {
 
   private static String reason(RuntimeException failure) {
     var cause = failure.getCause();
-    return cause == null ? failure.getMessage() : failure.getMessage() + ": " + cause.getMessage();
+    return String.valueOf(failure.getMessage())
+        + (cause == null ? "" : ": " + cause.getMessage());
   }
 
   private ExitStatus serve(LifeRecord life, Path controlSocket, Signals signals) {
     var systemd = ServiceManager.fromEnvironment();
-    try (var notifier = new Notifier(config.vrrp());
-        var vrrp = VrrpService.start(config.vrrp(), life, clock, notifier);
+    try (var scripts = new Scripts(config.vrrp(), clock);
+        var vrrp = VrrpService.start(config.vrrp(), life, clock, scripts);
         var _ = new ControlServer(controlSocket, Map.of("/v1/status", () -> status(vrrp)))) {
+      scripts.track(vrrp);
       systemd.ready(config.vrrp().instances().size() + " VRRP instances");
       signals.awaitStop();
       log.info("Stopping");
@@ -105,16 +116,15 @@ final class Agent {
     }
   }
 
-  private java.util.concurrent.CompletableFuture<String> status(VrrpService vrrp) {
+  private CompletableFuture<String> status(VrrpService vrrp) {
     return vrrp.status()
-        .thenApply(
-            instances ->
-                new StatusReport(
-                        Version.current(),
-                        config.routerId(),
-                        ProcessHandle.current().pid(),
-                        (clock.nanos() - startedAt) / 1e9,
-                        instances)
-                    .toJson());
+        .thenApply(instances ->
+            new StatusReport(
+                    Version.current(),
+                    config.routerId(),
+                    ProcessHandle.current().pid(),
+                    (clock.nanos() - startedAt) / 1e9,
+                    instances)
+                .toJson());
   }
 }

@@ -9,7 +9,9 @@ public final class Main {
 
   private Main() {}
 
-  /** Ends the process with the exit status that {@link org.holdfast.agent.cli.ExitStatus} documents. */
+  /**
+   * Ends the process with the exit status that {@link org.holdfast.agent.cli.ExitStatus} documents.
+   */
   public static void main(String... arguments) {
     var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);

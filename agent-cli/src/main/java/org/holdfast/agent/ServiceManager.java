@@ -3,7 +3,10 @@ package org.holdfast.agent;
 import java.util.Optional;
 import org.holdfast.linux.NotifySocket;
 
-/** Tells systemd how far the agent is, where systemd asked for it (sd_notify(3)). Never fails the agent. */
+/**
+ * Tells systemd how far the agent is, where systemd asked for it (sd_notify(3)). Never fails the
+ * agent.
+ */
 final class ServiceManager {
 
   private final Optional<NotifySocket> socket;

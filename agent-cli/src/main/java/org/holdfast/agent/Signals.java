@@ -1,21 +1,35 @@
 package org.holdfast.agent;
 
 import java.util.concurrent.CountDownLatch;
-import sun.misc.Signal;
 
-/** The signals that end the agent in order: TERM and INT. */
+/**
+ * The signals that end the agent in order: TERM and INT, and HUP as long as it does not mean
+ * reload. Java answers them by its shutdown hooks, and ours holds the shutdown up until the agent
+ * has ended: {@link Main} then halts the process with the agent's own exit status.
+ */
 final class Signals {
 
   private final CountDownLatch stop = new CountDownLatch(1);
 
+  private Signals() {}
+
   /** Listens from now on; a signal that comes before {@link #awaitStop} is not lost. */
-  @SuppressWarnings("sunapi") // Java's own API has no signals; signalfd needs them blocked before exec
   static Signals listen() {
     var signals = new Signals();
-    for (var name : new String[] {"TERM", "INT"}) {
-      Signal.handle(new Signal(name), signal -> signals.stop.countDown());
-    }
+    var agent = Thread.currentThread();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform().name("signals").unstarted(() -> signals.stopAndWaitFor(agent)));
     return signals;
+  }
+
+  private void stopAndWaitFor(Thread agent) {
+    stop.countDown();
+    try {
+      agent.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Blocks until one has come. */

@@ -1,6 +1,9 @@
 package org.holdfast.agent.cli;
 
-/** What {@code holdfast} exits with. Part of the contract with scripts and systemd: numbers never change. */
+/**
+ * What {@code holdfast} exits with. Part of the contract with scripts and systemd: numbers never
+ * change.
+ */
 public enum ExitStatus {
   /** All went well. */
   OK(0),

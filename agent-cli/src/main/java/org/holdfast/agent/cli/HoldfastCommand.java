@@ -9,6 +9,9 @@ import picocli.CommandLine.Option;
 /** The {@code holdfast} command: what stands on the command line, and who does it. */
 @Command(
     name = "holdfast",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.Provider.class,
+    scope = CommandLine.ScopeType.INHERIT,
     description = "Keeps a service's addresses alive on a pair of directors.",
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit status:%n",
@@ -54,30 +57,45 @@ public final class HoldfastCommand {
     return status;
   }
 
-  @Option(names = {"-h", "--help"}, usageHelp = true, scope = CommandLine.ScopeType.INHERIT, description = "Show this help.")
-  private boolean help;
-
   @Command(description = "Runs the agent in the foreground until SIGTERM or SIGINT.")
   int run(
-      @Option(names = {"-c", "--config"}, paramLabel = "FILE", defaultValue = DEFAULT_CONFIGURATION, description = "The configuration. Default: ${DEFAULT-VALUE}")
+      @Option(
+              names = {"-c", "--config"},
+              paramLabel = "FILE",
+              defaultValue = DEFAULT_CONFIGURATION,
+              description = "The configuration. Default: ${DEFAULT-VALUE}")
           Path configuration,
-      @Option(names = "--control-socket", paramLabel = "PATH", defaultValue = DEFAULT_SOCKET, description = "Where to answer questions. Default: ${DEFAULT-VALUE}")
+      @Option(
+              names = "--control-socket",
+              paramLabel = "PATH",
+              defaultValue = DEFAULT_SOCKET,
+              description = "Where to answer questions. Default: ${DEFAULT-VALUE}")
           Path controlSocket,
-      @Option(names = {"-D", "--log-detail"}, description = "Log announcements and other details too.")
+      @Option(
+              names = {"-D", "--log-detail"},
+              description = "Log announcements and other details too.")
           boolean detail) {
     return runner.run(configuration, controlSocket, detail).code();
   }
 
   @Command(description = "Checks a configuration, prints every error in it, and touches nothing.")
   int check(
-      @Option(names = {"-c", "--config"}, paramLabel = "FILE", defaultValue = DEFAULT_CONFIGURATION, description = "The configuration. Default: ${DEFAULT-VALUE}")
+      @Option(
+              names = {"-c", "--config"},
+              paramLabel = "FILE",
+              defaultValue = DEFAULT_CONFIGURATION,
+              description = "The configuration. Default: ${DEFAULT-VALUE}")
           Path configuration) {
     return new CheckCommand(out, err).check(configuration).code();
   }
 
   @Command(description = "Shows what the running agent does and why, beside what the kernel says.")
   int status(
-      @Option(names = "--control-socket", paramLabel = "PATH", defaultValue = DEFAULT_SOCKET, description = "Where the agent answers. Default: ${DEFAULT-VALUE}")
+      @Option(
+              names = "--control-socket",
+              paramLabel = "PATH",
+              defaultValue = DEFAULT_SOCKET,
+              description = "Where the agent answers. Default: ${DEFAULT-VALUE}")
           Path controlSocket,
       @Option(names = "--json", description = "As JSON.") boolean json) {
     return new StatusCommand(out, err).show(controlSocket, json).code();

@@ -46,7 +46,10 @@ public final class ControlClient {
     return all.toString(StandardCharsets.UTF_8);
   }
 
-  /** The server sends one response with a length and closes, so that the body is what follows the headers. */
+  /**
+   * The server sends one response with a length and closes, so that the body is what follows the
+   * headers.
+   */
   private static String bodyOf(String response) throws IOException {
     int end = response.indexOf("\r\n\r\n");
     if (end < 0) {

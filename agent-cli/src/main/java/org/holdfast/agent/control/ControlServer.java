@@ -52,7 +52,8 @@ public final class ControlServer implements AutoCloseable {
    * Listens at {@code path}. Whoever calls has made sure that no other agent does: a socket that is
    * there already is a dead one's and is replaced.
    *
-   * @param resources JSON by path, such as {@code /v1/status}; asked on the control loop, must not block
+   * @param resources JSON by path, such as {@code /v1/status}; asked on the control loop, must not
+   *     block
    * @throws UncheckedIOException when the socket cannot be made
    */
   public ControlServer(Path path, Map<String, Supplier<CompletableFuture<String>>> resources) {
@@ -63,7 +64,7 @@ public final class ControlServer implements AutoCloseable {
       listening = listen();
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
     } catch (IOException e) {
-      loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      var _ = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       throw new UncheckedIOException("control socket " + path, e);
     }
   }
@@ -118,24 +119,23 @@ public final class ControlServer implements AutoCloseable {
         var _ =
             resource
                 .get()
-                .whenComplete(
-                    (json, failure) -> {
-                      if (failure == null) {
-                        respond(context, HttpResponseStatus.OK, json);
-                      } else {
-                        respond(
-                            context,
-                            HttpResponseStatus.INTERNAL_SERVER_ERROR,
-                            error(failure.toString()));
-                      }
-                    });
+                .whenComplete((json, failure) -> {
+                  if (failure == null) {
+                    respond(context, HttpResponseStatus.OK, json);
+                  } else {
+                    respond(
+                        context,
+                        HttpResponseStatus.INTERNAL_SERVER_ERROR,
+                        error(failure.toString()));
+                  }
+                });
       }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       // A slow, broken or vanished client: its connection ends, and nothing else.
-      context.close();
+      var _ = context.close();
     }
   }
 
@@ -148,7 +148,8 @@ public final class ControlServer implements AutoCloseable {
     return "{\"error\":\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}";
   }
 
-  private static void respond(ChannelHandlerContext context, HttpResponseStatus status, String json) {
+  private static void respond(
+      ChannelHandlerContext context, HttpResponseStatus status, String json) {
     var body = Unpooled.copiedBuffer(json, StandardCharsets.UTF_8);
     var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
     response
@@ -156,6 +157,6 @@ public final class ControlServer implements AutoCloseable {
         .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
         .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
         .set(HttpHeaderNames.CONNECTION, "close");
-    context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    var _ = context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
   }
 }

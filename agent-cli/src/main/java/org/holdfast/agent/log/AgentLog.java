@@ -14,10 +14,11 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Takes all log records of the process and writes them to standard error from one thread of its own.
+ * Takes all log records of the process and writes them to standard error from one thread of its
+ * own.
  *
- * <p>Nobody who logs ever waits: when the reader of standard error stalls and the queue is full, records are dropped,
- * and how many is the first line after the stall.
+ * <p>Nobody who logs ever waits: when the reader of standard error stalls and the queue is full,
+ * records are dropped, and how many is the first line after the stall.
  */
 public final class AgentLog implements AutoCloseable {
 
@@ -66,7 +67,12 @@ public final class AgentLog implements AutoCloseable {
       for (String line = lines.take(); !line.equals(END); line = lines.take()) {
         long lost = dropped.getAndSet(0);
         if (lost > 0) {
-          out.write(form.of(new LogRecord(Level.WARNING, lost + " log lines were dropped: the log's reader stalled")).getBytes(StandardCharsets.UTF_8));
+          out.write(
+              form.of(
+                      new LogRecord(
+                          Level.WARNING,
+                          lost + " log lines were dropped: the log's reader stalled"))
+                  .getBytes(StandardCharsets.UTF_8));
         }
         out.write(line.getBytes(StandardCharsets.UTF_8));
       }

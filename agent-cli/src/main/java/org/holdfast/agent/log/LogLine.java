@@ -14,11 +14,16 @@ enum LogLine {
       return "<" + syslogLevel(record.getLevel()) + ">" + text(record) + "\n";
     }
   },
-  /** {@code 12:34:56.789 INFO  text}. */
+  /** {@code 12:34:56.789 INFO text}. */
   TERMINAL {
     @Override
     String of(LogRecord record) {
-      return time(record.getInstant()) + " " + levelName(record.getLevel()) + " " + text(record) + "\n";
+      return time(record.getInstant())
+          + " "
+          + levelName(record.getLevel())
+          + " "
+          + text(record)
+          + "\n";
     }
   };
 
