@@ -104,13 +104,13 @@ final class DurationType extends Scalar<Duration> {
     }
     long nanos = duration.toNanos();
     for (int i = UNITS.length - 1; i > 0; i--) {
-      if (nanos % NANOS[i] == 0) {
+      if (nanos % NANOS[i] == 0 && (nanos < NANOS[2] || i >= 2)) {
         return nanos / NANOS[i] + UNITS[i];
       }
     }
-    // A fraction of a second, down to microseconds.
-    var decimal = BigDecimal.valueOf(nanos, nanos > NANOS[2] ? 9 : 6);
-    return decimal.stripTrailingZeros().toPlainString() + (nanos > NANOS[2] ? "s" : "ms");
+    boolean seconds = nanos > NANOS[2];
+    var decimal = BigDecimal.valueOf(nanos, seconds ? 9 : 6).stripTrailingZeros();
+    return decimal.toPlainString() + (seconds ? "s" : "ms");
   }
 
   @Override

@@ -53,7 +53,8 @@ final class ListType<T> extends ValueType<List<Entry<T>>> {
 
   @Override
   String expected() {
-    return (least == 0 ? "a list, each " : "a list of at least one, each ") + element.expected();
+    return (least == 0 ? "a list, each item " : "a list of at least one item, each ")
+        + element.expected();
   }
 
   @Override

@@ -68,6 +68,17 @@ final class NumberType extends Scalar<Long> {
   }
 
   @Override
+  String remedy(String text) {
+    int zeros = 0;
+    while (zeros < text.length() - 1 && text.charAt(zeros) == '0') {
+      zeros++;
+    }
+    return zeros > 0 && parse(text.substring(zeros)) != null
+        ? "; without the leading zero: " + text.substring(zeros)
+        : "";
+  }
+
+  @Override
   String expected() {
     var range = "a whole number from " + least + " to " + most;
     return (hexadecimal ? range + ", 0x... for hexadecimal" : range)
