@@ -2,7 +2,6 @@ package org.holdfast.agent.config;
 
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -115,9 +114,7 @@ final class DurationType extends Scalar<Duration> {
 
   @Override
   Map<String, Object> schema(Map<String, Object> definitions) {
-    var text = new LinkedHashMap<String, Object>();
-    text.put("type", "string");
-    text.put("pattern", "^([0-9]+(\\.[0-9]+)?(us|ms|s|m|h)|0)$");
-    return least.isZero() ? Map.of("anyOf", List.of(text, Map.of("const", 0))) : text;
+    var text = fragment("type", "string", "pattern", "^([0-9]+(\\.[0-9]+)?(us|ms|s|m|h)|0)$");
+    return least.isZero() ? fragment("anyOf", List.of(text, fragment("const", 0))) : text;
   }
 }

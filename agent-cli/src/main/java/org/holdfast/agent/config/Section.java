@@ -161,10 +161,10 @@ final class Section extends ValueType<Fields> {
   Map<String, Object> schema(Map<String, Object> definitions) {
     var id = name.replace(' ', '-');
     if (!definitions.containsKey(id)) {
-      definitions.put(id, Map.of()); // holds its place in the order
+      definitions.put(id, ""); // holds its place in the order
       definitions.put(id, definition(definitions));
     }
-    return Map.of("$ref", "#/$defs/" + id);
+    return fragment("$ref", "#/$defs/" + id);
   }
 
   private Map<String, Object> definition(Map<String, Object> definitions) {
@@ -193,6 +193,6 @@ final class Section extends ValueType<Fields> {
     }
     return shorthand == null
         ? mapping
-        : Map.of("anyOf", List.of(shorthand.type().schema(definitions), mapping));
+        : fragment("anyOf", List.of(shorthand.type().schema(definitions), mapping));
   }
 }
