@@ -50,6 +50,6 @@ final class AddressType extends Scalar<IpAddress> {
 
   @Override
   Map<String, Object> schema(Map<String, Object> definitions) {
-    return Map.of("type", "string", "pattern", "^([0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$");
+    return fragment("type", "string", "pattern", "^([0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$");
   }
 }

@@ -27,6 +27,6 @@ final class BooleanType extends Scalar<Boolean> {
 
   @Override
   Map<String, Object> schema(Map<String, Object> definitions) {
-    return Map.of("enum", List.of(true, false, "yes", "no", "on", "off"));
+    return fragment("enum", List.of(true, false, "yes", "no", "on", "off"));
   }
 }

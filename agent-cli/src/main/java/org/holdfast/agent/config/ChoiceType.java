@@ -52,6 +52,6 @@ final class ChoiceType<T> extends Scalar<T> {
     for (var word : words) {
       forms.add(Character.isDigit(word.charAt(0)) ? Integer.valueOf(word) : word);
     }
-    return Map.of("enum", forms);
+    return fragment("enum", forms);
   }
 }

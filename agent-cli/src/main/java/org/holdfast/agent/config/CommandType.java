@@ -111,16 +111,16 @@ final class CommandType extends ValueType<List<String>> {
 
   @Override
   Map<String, Object> schema(Map<String, Object> definitions) {
-    return Map.of(
+    return fragment(
         "anyOf",
         List.of(
-            Map.of("type", "string", "minLength", 1),
-            Map.of(
+            fragment("type", "string", "minLength", 1),
+            fragment(
                 "type",
                 "array",
                 "minItems",
                 1,
                 "items",
-                Map.of("type", List.of("string", "number", "boolean")))));
+                fragment("type", List.of("string", "number", "boolean")))));
   }
 }

@@ -62,7 +62,7 @@ public final class ConfigFile {
     return load(bytes, report, Host.LOCAL);
   }
 
-  private static String whyUnreadable(Path file, IOException e) {
+  static String whyUnreadable(Path file, IOException e) {
     if (e instanceof NoSuchFileException) {
       return "no such file";
     }

@@ -33,14 +33,16 @@ final class CrossChecks {
 
   /** One link's virtual router is one instance, or several whose unicast peers are not the same. */
   private void checkRouterIds() {
-    var byId = new HashMap<String, List<InstanceConfig>>();
+    var byId = new HashMap<Integer, List<InstanceConfig>>();
     for (var entry : instances.values()) {
       var instance = entry.value();
-      var id =
-          instance.virtualRouterId() + "/" + instance.interfaceName() + "/" + instance.family();
-      var others = byId.computeIfAbsent(id, unused -> new ArrayList<>());
-      for (var other : others) {
-        if (!havePeersApart(instance.transport(), other.transport())) {
+      var sharers = byId.get(instance.virtualRouterId());
+      if (sharers == null) {
+        sharers = new ArrayList<>();
+        byId.put(instance.virtualRouterId(), sharers);
+      }
+      for (var other : sharers) {
+        if (clash(instance, other)) {
           report.error(
               entry.spot(),
               "has virtual-router-id "
@@ -54,8 +56,14 @@ final class CrossChecks {
           break;
         }
       }
-      others.add(instance);
+      sharers.add(instance);
     }
+  }
+
+  private static boolean clash(InstanceConfig a, InstanceConfig b) {
+    return a.family() == b.family()
+        && a.interfaceName().equals(b.interfaceName())
+        && !havePeersApart(a.transport(), b.transport());
   }
 
   private static boolean havePeersApart(Transport a, Transport b) {
@@ -85,9 +93,7 @@ final class CrossChecks {
   }
 
   private void checkAddresses(
-      Entry<InstanceConfig> entry,
-      List<VirtualAddress> addresses,
-      TreeMap<IpAddress, Holder> holders) {
+      Entry<InstanceConfig> entry, List<VirtualAddress> addresses, Map<IpAddress, Holder> holders) {
     var name = entry.value().name();
     for (var address : addresses) {
       var holder =

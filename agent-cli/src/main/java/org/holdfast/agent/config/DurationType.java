@@ -2,7 +2,6 @@ package org.holdfast.agent.config;
 
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -104,20 +103,18 @@ final class DurationType extends Scalar<Duration> {
     }
     long nanos = duration.toNanos();
     for (int i = UNITS.length - 1; i > 0; i--) {
-      if (nanos % NANOS[i] == 0) {
+      if (nanos % NANOS[i] == 0 && (nanos < NANOS[2] || i >= 2)) {
         return nanos / NANOS[i] + UNITS[i];
       }
     }
-    // A fraction of a second, down to microseconds.
-    var decimal = BigDecimal.valueOf(nanos, nanos > NANOS[2] ? 9 : 6);
-    return decimal.stripTrailingZeros().toPlainString() + (nanos > NANOS[2] ? "s" : "ms");
+    boolean seconds = nanos > NANOS[2];
+    var decimal = BigDecimal.valueOf(nanos, seconds ? 9 : 6).stripTrailingZeros();
+    return decimal.toPlainString() + (seconds ? "s" : "ms");
   }
 
   @Override
   Map<String, Object> schema(Map<String, Object> definitions) {
-    var text = new LinkedHashMap<String, Object>();
-    text.put("type", "string");
-    text.put("pattern", "^([0-9]+(\\.[0-9]+)?(us|ms|s|m|h)|0)$");
-    return least.isZero() ? Map.of("anyOf", List.of(text, Map.of("const", 0))) : text;
+    var text = fragment("type", "string", "pattern", "^([0-9]+(\\.[0-9]+)?(us|ms|s|m|h)|0)$");
+    return least.isZero() ? fragment("anyOf", List.of(text, fragment("const", 0))) : text;
   }
 }

@@ -41,7 +41,7 @@ final class HoldingsBinder {
     return new Holdings(
         advertised,
         excluded,
-        routes(instance, family),
+        routes(instance),
         rules(instance, family),
         instance.get(InstanceKeywords.ON_ADDRESS_LOSS));
   }
@@ -100,7 +100,7 @@ final class HoldingsBinder {
           at, prefix + " (expected: a prefix length from 1 to " + address.family().bits() + ")");
     } else if (v4 && prefix.length() < 31) {
       var network = network(prefix);
-      if (address.equals(network)) {
+      if (address.low() == network.low()) {
         report.warning(at, prefix + " is the network's own address, which no host should have");
       } else if (address.low() == (network.low() | (0xffff_ffffL >>> prefix.length()))) {
         report.warning(
@@ -119,11 +119,15 @@ final class HoldingsBinder {
     var address = fields.find(key);
     if (address != null && address.family() != family) {
       report.error(
-          fields.spot(key), address + " is of another family than the address that it belongs to");
+          fields.spot(key),
+          address
+              + " (expected: an "
+              + (family == Family.IPV4 ? "IPv4" : "IPv6")
+              + " address, as that which it belongs to)");
     }
   }
 
-  private List<VirtualRoute> routes(Fields instance, Family family) {
+  private List<VirtualRoute> routes(Fields instance) {
     var routes = new ArrayList<VirtualRoute>();
     for (var entry : instance.list(HoldingKeywords.ROUTES)) {
       var fields = entry.value();

@@ -155,17 +155,18 @@ final class InstanceBinder {
         && defaults.isGiven(InstanceKeywords.ADVERTISEMENT_INTERVAL)) {
       at = defaults.spot(InstanceKeywords.ADVERTISEMENT_INTERVAL);
     }
-    var text = DurationType.text(interval);
     if (version == VrrpVersion.V2 && interval.toNanos() % 1_000_000_000 != 0) {
       report.error(
           at,
-          text
+          DurationType.text(interval)
               + " (expected: whole seconds from 1s to 255s, as the instance has version 2);"
               + " version: 3 goes down to 10ms");
     } else if (version == VrrpVersion.V3
         && (interval.toNanos() % STEP.toNanos() != 0 || interval.compareTo(LONGEST_V3) > 0)) {
       report.error(
-          at, text + " (expected: 10ms to 40.95s in steps of 10ms, as the instance has version 3)");
+          at,
+          DurationType.text(interval)
+              + " (expected: 10ms to 40.95s in steps of 10ms, as the instance has version 3)");
     }
   }
 

@@ -1,7 +1,6 @@
 package org.holdfast.agent.config;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +52,13 @@ final class ListType<T> extends ValueType<List<Entry<T>>> {
 
   @Override
   String expected() {
-    return (least == 0 ? "a list, each " : "a list of at least one, each ") + element.expected();
+    return (least == 0 ? "a list, each item " : "a list of at least one item, each ")
+        + element.expected();
   }
 
   @Override
   Map<String, Object> schema(Map<String, Object> definitions) {
-    var list = new LinkedHashMap<String, Object>();
-    list.put("type", "array");
+    var list = fragment("type", "array");
     if (least > 0) {
       list.put("minItems", least);
     }

@@ -54,9 +54,6 @@ final class MapType<T> extends ValueType<Map<String, Entry<T>>> {
 
   @Override
   Map<String, Object> schema(Map<String, Object> definitions) {
-    var map = new LinkedHashMap<String, Object>();
-    map.put("type", "object");
-    map.put("additionalProperties", element.schema(definitions));
-    return map;
+    return fragment("type", "object", "additionalProperties", element.schema(definitions));
   }
 }

@@ -24,7 +24,7 @@ final class Nearest {
     int fewest = Integer.MAX_VALUE;
     for (var word : words) {
       int edits = distance(normal(text), normal(word));
-      if (edits < fewest && edits <= Math.max(1, word.length() / 3)) {
+      if (edits < fewest && edits <= (word.length() + 2) / 4) {
         nearest = word;
         fewest = edits;
       }

@@ -5,10 +5,12 @@ import java.util.List;
 /** The table's part for the commands that transitions run. */
 final class NotifyKeywords {
 
-  static final Key<List<String>> MASTER = on("master", "it has become master");
-  static final Key<List<String>> BACKUP = on("backup", "it has become backup");
-  static final Key<List<String>> FAULT = on("fault", "it has a fault");
-  static final Key<List<String>> STOP = on("stop", "it is stopped");
+  static final Key<List<String>> MASTER =
+      on("master", "notify_master", "run when it has become master");
+  static final Key<List<String>> BACKUP =
+      on("backup", "notify_backup", "run when it has become backup");
+  static final Key<List<String>> FAULT = on("fault", "notify_fault", "run when it has a fault");
+  static final Key<List<String>> STOP = on("stop", "notify_stop", "run when it is stopped");
   static final Key<List<String>> ANY =
       Key.optional(
           "any",
@@ -35,7 +37,7 @@ final class NotifyKeywords {
 
   private NotifyKeywords() {}
 
-  private static Key<List<String>> on(String state, String when) {
-    return Key.optional(state, CommandType.INSTANCE, "none", "notify_" + state, "run when " + when);
+  private static Key<List<String>> on(String state, String keepalived, String meaning) {
+    return Key.optional(state, CommandType.INSTANCE, "none", keepalived, meaning);
   }
 }

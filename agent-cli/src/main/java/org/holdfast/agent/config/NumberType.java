@@ -68,6 +68,17 @@ final class NumberType extends Scalar<Long> {
   }
 
   @Override
+  String remedy(String text) {
+    int zeros = 0;
+    while (zeros < text.length() - 1 && text.charAt(zeros) == '0') {
+      zeros++;
+    }
+    return zeros > 0 && parse(text.substring(zeros)) != null
+        ? "; without the leading zero: " + text.substring(zeros)
+        : "";
+  }
+
+  @Override
   String expected() {
     var range = "a whole number from " + least + " to " + most;
     return (hexadecimal ? range + ", 0x... for hexadecimal" : range)
@@ -76,21 +87,18 @@ final class NumberType extends Scalar<Long> {
 
   @Override
   Map<String, Object> schema(Map<String, Object> definitions) {
-    var number = new LinkedHashMap<String, Object>();
-    number.put("type", "integer");
-    number.put("minimum", least);
-    number.put("maximum", most);
+    var number = fragment("type", "integer", "minimum", least, "maximum", most);
     if (!hexadecimal && names.isEmpty()) {
       return number;
     }
     var forms = new ArrayList<Map<String, Object>>();
     forms.add(number);
     if (hexadecimal) {
-      forms.add(Map.of("pattern", "^0x[0-9a-fA-F]{1,8}$"));
+      forms.add(fragment("pattern", "^0x[0-9a-fA-F]{1,8}$"));
     }
     if (!names.isEmpty()) {
-      forms.add(Map.of("enum", List.copyOf(names.keySet())));
+      forms.add(fragment("enum", List.copyOf(names.keySet())));
     }
-    return Map.of("anyOf", forms);
+    return fragment("anyOf", forms);
   }
 }

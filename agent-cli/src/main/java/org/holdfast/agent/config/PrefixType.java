@@ -50,7 +50,7 @@ final class PrefixType extends Scalar<IpPrefix> {
 
   @Override
   Map<String, Object> schema(Map<String, Object> definitions) {
-    return Map.of(
+    return fragment(
         "type", "string", "pattern", "^([0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)(/[0-9]{1,3})?$");
   }
 }

@@ -1,9 +1,11 @@
 package org.holdfast.agent.config;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -13,6 +15,9 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  * key: {@code eth1} for {@code {interface: eth1}}.
  */
 final class Section extends ValueType<Fields> {
+
+  /** More would hide the message. */
+  private static final int MOST_NAMES = 12;
 
   private final String name;
   private final String about;
@@ -78,16 +83,17 @@ final class Section extends ValueType<Fields> {
       refuse(spot, report);
       return null;
     }
+    var hinted = new HashSet<String>();
     for (var member : Members.of(mapping, spot, report)) {
       var key = key(member.name());
       if (key == null) {
-        report.error(member.key().getStartMark(), spot.trail(), unknown(member.name()));
+        report.error(member.key().getStartMark(), spot.trail(), unknown(member.name(), hinted));
       } else {
         fields.read(key, member.spot(), report);
       }
     }
     for (var key : keys) {
-      if (key.required() && !fields.isGiven(key)) {
+      if (key.required() && !fields.isGiven(key) && !hinted.contains(key.name())) {
         report.error(
             spot, "\"" + key.name() + "\" is missing (expected: " + key.type().expected() + ")");
       }
@@ -104,13 +110,17 @@ final class Section extends ValueType<Fields> {
     return null;
   }
 
-  private String unknown(String text) {
+  /**
+   * @param hinted to which the key that is probably meant is added
+   */
+  private String unknown(String text, Set<String> hinted) {
     if (later.contains(text)) {
       return "this version of Holdfast does not have " + quote(text) + " yet";
     }
     var names = new ArrayList<String>();
     for (var key : keys) {
-      if (!key.keepalived().isEmpty() && List.of(key.keepalived().split(", ")).contains(text)) {
+      if (List.of(key.keepalived().split(", ")).contains(text)) {
+        hinted.add(key.name());
         return "unknown key "
             + quote(text)
             + "; keepalived's "
@@ -121,16 +131,21 @@ final class Section extends ValueType<Fields> {
       }
       names.add(key.name());
     }
-    var hint = Nearest.hint(text, names);
+    var nearest = Nearest.to(text, names);
+    if (nearest != null) {
+      hinted.add(nearest);
+      return "unknown key " + quote(text) + "; did you mean \"" + nearest + "\"?";
+    }
     return "unknown key "
         + quote(text)
-        + (hint.isEmpty() ? " (expected: " + String.join(", ", names) + ")" : hint);
+        + (names.size() > MOST_NAMES
+            ? " (docs/configuration.md lists those of " + name + ")"
+            : " (expected: " + String.join(", ", names) + ")");
   }
 
   @Override
   String expected() {
-    var article = "aeio".indexOf(name.charAt(0)) >= 0 ? "an " : "a ";
-    var mapping = article + name + ", as a mapping with the keys " + keyNames();
+    var mapping = "a mapping with the keys " + keyNames();
     return shorthand == null ? mapping : shorthand.type().expected() + ", or " + mapping;
   }
 
@@ -146,10 +161,10 @@ final class Section extends ValueType<Fields> {
   Map<String, Object> schema(Map<String, Object> definitions) {
     var id = name.replace(' ', '-');
     if (!definitions.containsKey(id)) {
-      definitions.put(id, Map.of()); // holds its place in the order
+      definitions.put(id, ""); // holds its place in the order
       definitions.put(id, definition(definitions));
     }
-    return Map.of("$ref", "#/$defs/" + id);
+    return fragment("$ref", "#/$defs/" + id);
   }
 
   private Map<String, Object> definition(Map<String, Object> definitions) {
@@ -178,6 +193,6 @@ final class Section extends ValueType<Fields> {
     }
     return shorthand == null
         ? mapping
-        : Map.of("anyOf", List.of(shorthand.type().schema(definitions), mapping));
+        : fragment("anyOf", List.of(shorthand.type().schema(definitions), mapping));
   }
 }

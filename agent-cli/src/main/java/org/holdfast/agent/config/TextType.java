@@ -1,6 +1,5 @@
 package org.holdfast.agent.config;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,10 +52,6 @@ final class TextType extends Scalar<String> {
   /** Numbers too: an editor reads a name of digits alone as one. */
   @Override
   Map<String, Object> schema(Map<String, Object> definitions) {
-    var text = new LinkedHashMap<String, Object>();
-    text.put("type", List.of("string", "number"));
-    text.put("minLength", 1);
-    text.put("maxLength", longest);
-    return text;
+    return fragment("type", List.of("string", "number"), "minLength", 1, "maxLength", longest);
   }
 }

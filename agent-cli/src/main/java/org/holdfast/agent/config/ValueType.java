@@ -1,5 +1,6 @@
 package org.holdfast.agent.config;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
@@ -35,6 +36,15 @@ abstract class ValueType<T> {
    * @param definitions where a section puts its own, to be referred to
    */
   abstract Map<String, Object> schema(Map<String, Object> definitions);
+
+  /** A JSON object whose members stay in order, from names and values in turn. */
+  static Map<String, Object> fragment(Object... namesAndValues) {
+    var members = new LinkedHashMap<String, Object>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      members.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return members;
+  }
 
   final void refuse(Spot spot, Report report) {
     report.error(spot, describe(spot.node()) + " (expected: " + expected() + ")");

@@ -57,7 +57,9 @@ final class VrrpBinder {
         bound.put(named.getKey(), new Entry<>(instance, fields.spot()));
       }
     }
-    binder.warnOfUnusedScripts();
+    if (report.errors() == 0) { // else an error may be why
+      binder.warnOfUnusedScripts();
+    }
     new CrossChecks(report, bound).run(entries.keySet(), vrrp.map(Keywords.SYNC_GROUPS));
     var instances = new ArrayList<InstanceConfig>();
     for (var entry : bound.values()) {

@@ -1,0 +1,24 @@
+package org.holdfast.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import org.holdfast.agent.config.Problem.Severity;
+
+/** Whatever the bytes, the outcome is a configuration or a list of placed errors. */
+final class ConfigFuzzTest {
+
+  @FuzzTest
+  void anyBytesLoadOrAreExplained(byte[] bytes) {
+    try {
+      var loaded = new FakeHost().load(bytes);
+      assertThat(loaded.config().vrrp().instances()).isNotEmpty();
+      assertThat(loaded.warnings()).allMatch(problem -> problem.severity() == Severity.WARNING);
+    } catch (ConfigException e) {
+      assertThat(e.problems())
+          .isSorted()
+          .anyMatch(problem -> problem.severity() == Severity.ERROR)
+          .allMatch(problem -> problem.line() >= 0 && problem.message().indexOf('\n') < 0);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package org.holdfast.agent.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.agent.config.ConfigFile.Loaded;
+import org.jspecify.annotations.Nullable;
+
+/** A machine on which every program is there but those under /missing. */
+final class FakeHost implements Host {
+
+  final Map<String, String> files = new HashMap<>();
+
+  @Override
+  public String name() {
+    return "director";
+  }
+
+  @Override
+  public @Nullable String whyNotRunnable(String path) {
+    return path.startsWith("/missing/") ? "does not exist" : null;
+  }
+
+  @Override
+  public byte[] read(String path, int most) throws IOException {
+    var content = files.get(path);
+    if (content == null) {
+      throw new NoSuchFileException(path);
+    }
+    return content.getBytes(StandardCharsets.UTF_8);
+  }
+
+  Loaded load(String yaml) throws ConfigException {
+    return load(yaml.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Loaded load(byte[] yaml) throws ConfigException {
+    return ConfigFile.load(yaml, new Report("f.yaml"), this);
+  }
+
+  /** All that is said about {@code yaml}, in lines. */
+  List<String> problems(String yaml) {
+    return problems(yaml.getBytes(StandardCharsets.UTF_8));
+  }
+
+  List<String> problems(byte[] yaml) {
+    try {
+      return load(yaml).warnings().stream().map(Problem::toString).toList();
+    } catch (ConfigException e) {
+      return e.problems().stream().map(Problem::toString).toList();
+    }
+  }
+}

@@ -1,0 +1,845 @@
+package org.holdfast.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
+import org.holdfast.vrrp.Authentication;
+import org.holdfast.vrrp.Authentication.HmacTrailer;
+import org.holdfast.vrrp.ChecksumForm;
+import org.holdfast.vrrp.Holdings.OnAddressLoss;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.NotifyCommands;
+import org.holdfast.vrrp.ScriptConfig;
+import org.holdfast.vrrp.Tracks;
+import org.holdfast.vrrp.Transport;
+import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.VirtualRoute;
+import org.holdfast.vrrp.VirtualRule;
+import org.holdfast.vrrp.VrrpVersion;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every keyword's default and where its value goes; complete over the table. */
+final class KeywordTableTest {
+
+  private static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+  /**
+   * @param path of the keyword in the table
+   * @param without a file that does not have it; null when it is required
+   * @param standard what the configuration says then
+   * @param with a file that has it
+   * @param given what the configuration says then
+   */
+  record Row(
+      String path,
+      @Nullable String without,
+      @Nullable Object standard,
+      String with,
+      @Nullable Object given,
+      Function<AgentConfig, @Nullable Object> read) {
+
+    @Override
+    public String toString() {
+      return path;
+    }
+  }
+
+  static Stream<Row> rows() {
+    var rows = new ArrayList<Row>();
+    rows.add(
+        new Row(
+            "router-id",
+            of("", ""),
+            "director",
+            "router-id: lvs1\n" + of("", ""),
+            "lvs1",
+            AgentConfig::routerId));
+    rows.add(required("vrrp", of("", ""), true, config -> !config.vrrp().instances().isEmpty()));
+    vrrp(rows);
+    instance(rows);
+    talk(rows);
+    track(rows);
+    announce(rows);
+    hold(rows);
+    return rows.stream();
+  }
+
+  private static void vrrp(List<Row> rows) {
+    rows.add(required("vrrp.instances", of("", ""), 1, c -> c.vrrp().instances().size()));
+    rows.add(
+        vrrp(
+            "startup-delay",
+            Duration.ZERO,
+            "10s",
+            Duration.ofSeconds(10),
+            c -> c.vrrp().startupDelay()));
+    rows.add(vrrp("real-time-priority", 0, "50", 50, c -> c.vrrp().realTimePriority()));
+    rows.add(vrrp("lock-memory", false, "true", true, c -> c.vrrp().lockMemory()));
+    rows.add(vrrp("scripts", 0, "{s: {command: /bin/s}}", 1, c -> c.vrrp().scripts().size()));
+    rows.add(
+        required(
+            "vrrp.scripts.*.command",
+            of("scripts: {s: {command: /bin/s a}}", ""),
+            List.of("/bin/s", "a"),
+            c -> script(c).command()));
+    rows.add(
+        script(
+            "interval",
+            Duration.ofSeconds(1),
+            "100ms",
+            Duration.ofMillis(100),
+            ScriptConfig::interval));
+    rows.add(
+        script(
+            "timeout", Duration.ofSeconds(1), "2s", Duration.ofSeconds(2), ScriptConfig::timeout));
+    rows.add(script("rise", 1, "2", 2, ScriptConfig::rise));
+    rows.add(script("fall", 1, "3", 3, ScriptConfig::fall));
+    rows.add(script("weight", 0, "-60", -60, ScriptConfig::weight));
+    rows.add(script("reverse", false, "true", true, ScriptConfig::reverse));
+    rows.add(script("init-fail", false, "yes", true, ScriptConfig::initFail));
+    rows.add(script("user", null, "nobody", "nobody", ScriptConfig::user));
+    rows.add(
+        new Row(
+            "vrrp.scripts.*.group",
+            of("scripts: {s: {command: /bin/s, user: u}}", ""),
+            null,
+            of("scripts: {s: {command: /bin/s, user: u, group: g}}", ""),
+            "g",
+            c -> script(c).group()));
+    rows.add(
+        vrrp("sync-groups", 0, "{G: {instances: [VI]}}", 1, c -> c.vrrp().syncGroups().size()));
+    rows.add(
+        required(
+            "vrrp.sync-groups.*.instances",
+            of("sync-groups: {G: {instances: [VI]}}", ""),
+            List.of("VI"),
+            c -> c.vrrp().syncGroups().get(0).instances()));
+    rows.add(
+        new Row(
+            "vrrp.sync-groups.*.notify",
+            of("sync-groups: {G: {instances: [VI]}}", ""),
+            NotifyCommands.NONE,
+            of("sync-groups: {G: {instances: [VI], notify: {any: /bin/n}}}", ""),
+            new NotifyCommands(null, null, null, null, List.of("/bin/n")),
+            c -> c.vrrp().syncGroups().get(0).notifications()));
+    rows.add(
+        defaults(
+            "multicast-group-ipv4",
+            "",
+            IpAddress.of("224.0.0.18"),
+            "224.0.0.19",
+            IpAddress.of("224.0.0.19"),
+            c -> multicast(c).group()));
+    rows.add(
+        defaults(
+            "multicast-group-ipv6",
+            "family: ipv6",
+            IpAddress.of("ff02::12"),
+            "ff02::13",
+            IpAddress.of("ff02::13"),
+            c -> multicast(c).group()));
+    rows.add(
+        new Row(
+            "vrrp.defaults",
+            of("", ""),
+            3,
+            of("defaults: {down-timer-adverts: 4}", ""),
+            4,
+            c -> only(c).election().downTimerAdverts()));
+  }
+
+  private static void instance(List<Row> rows) {
+    rows.add(
+        required("vrrp.instances.*.interface", of("", ""), "eth0", c -> only(c).interfaceName()));
+    rows.add(
+        required(
+            "vrrp.instances.*.virtual-router-id", of("", ""), 51, c -> only(c).virtualRouterId()));
+    rows.add(own("family", Family.IPV4, "ipv6", Family.IPV6, InstanceConfig::family));
+    rows.add(own("version", VrrpVersion.V2, "3", VrrpVersion.V3, i -> i.protocol().version()));
+    rows.add(own("priority", 100, "150", 150, i -> i.election().priority()));
+    rows.add(
+        own(
+            "advertisement-interval",
+            Duration.ofSeconds(1),
+            "2s",
+            Duration.ofSeconds(2),
+            i -> i.election().advertisementInterval()));
+    rows.add(own("preempt", true, "off", false, i -> i.election().preempt()));
+    rows.add(
+        own(
+            "preempt-delay",
+            Duration.ZERO,
+            "2m",
+            Duration.ofMinutes(2),
+            i -> i.election().preemptDelay()));
+    rows.add(own("down-timer-adverts", 3, "5", 5, i -> i.election().downTimerAdverts()));
+    rows.add(
+        own("answer-lower-priority", true, "no", false, i -> i.election().answerLowerPriority()));
+    rows.add(
+        own("advert-before-yielding", false, "on", true, i -> i.election().advertBeforeYielding()));
+    rows.add(
+        own("owner-ignores-adverts", false, "true", true, i -> i.election().ownerIgnoresAdverts()));
+    rows.add(own("handover", true, "false", false, i -> i.election().handover().enabled()));
+    rows.add(
+        under("handover", "enabled", true, "false", false, i -> i.election().handover().enabled()));
+    rows.add(
+        under(
+            "handover",
+            "linger",
+            Duration.ofMillis(20),
+            "30ms",
+            Duration.ofMillis(30),
+            i -> i.election().handover().linger()));
+    rows.add(
+        under(
+            "handover",
+            "margin",
+            Duration.ofMillis(100),
+            "0",
+            Duration.ZERO,
+            i -> i.election().handover().margin()));
+    rows.add(
+        own(
+            "notify",
+            NotifyCommands.NONE,
+            "{any: /bin/n}",
+            new NotifyCommands(null, null, null, null, List.of("/bin/n")),
+            InstanceConfig::notifications));
+    rows.add(notify("master", n -> n.master()));
+    rows.add(notify("backup", n -> n.backup()));
+    rows.add(notify("fault", n -> n.fault()));
+    rows.add(notify("stop", n -> n.stop()));
+    rows.add(notify("any", n -> n.any()));
+  }
+
+  private static void talk(List<Row> rows) {
+    rows.add(
+        own(
+            "source-address",
+            null,
+            "10.0.0.1",
+            IpAddress.of("10.0.0.1"),
+            i -> i.transport().source()));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.multicast-group",
+            of("", ""),
+            IpAddress.of("224.0.0.18"),
+            of("", "multicast-group: 239.1.2.3"),
+            IpAddress.of("239.1.2.3"),
+            c -> multicast(c).group()));
+    rows.add(
+        own(
+            "unicast",
+            false,
+            "{peers: [10.0.0.2]}",
+            true,
+            i -> i.transport() instanceof Transport.Unicast));
+    rows.add(
+        required(
+            "vrrp.instances.*.unicast.peers",
+            of("", "unicast: {peers: [10.0.0.2]}"),
+            List.of(new Transport.Unicast.Peer(IpAddress.of("10.0.0.2"), 0, 255)),
+            c -> unicast(c).peers()));
+    rows.add(
+        required(
+            "vrrp.instances.*.unicast.peers.address",
+            of("", "unicast: {peers: [{address: 10.0.0.2}]}"),
+            IpAddress.of("10.0.0.2"),
+            c -> unicast(c).peers().get(0).address()));
+    rows.add(peer("min-ttl", 0, "254", 254, Transport.Unicast.Peer::minTtl));
+    rows.add(peer("max-ttl", 255, "64", 64, Transport.Unicast.Peer::maxTtl));
+    rows.add(unicast("source", null, "10.0.0.1", IpAddress.of("10.0.0.1"), u -> u.source()));
+    rows.add(unicast("ttl", 255, "3", 3, Transport.Unicast::ttl));
+    rows.add(unicast("check-source", false, "true", true, Transport.Unicast::checkSource));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.checksum",
+            of("", "version: 3"),
+            ChecksumForm.PSEUDO_HEADER,
+            of("", "version: 3, checksum: message-only"),
+            ChecksumForm.MESSAGE_ONLY,
+            c -> only(c).protocol().checksum()));
+    rows.add(
+        own(
+            "authentication",
+            new Authentication.None(),
+            "{type: pass, password: abc}",
+            new Authentication.Password("abc"),
+            i -> i.protocol().authentication()));
+    rows.add(
+        required(
+            "vrrp.instances.*.authentication.type",
+            of("", "authentication: {type: ah, password: abc}"),
+            new Authentication.AuthenticationHeader("abc"),
+            c -> only(c).protocol().authentication()));
+    rows.add(
+        required(
+            "vrrp.instances.*.authentication.password",
+            of("", "authentication: {type: pass, password: 01234567}"),
+            new Authentication.Password("01234567"),
+            c -> only(c).protocol().authentication()));
+    rows.add(
+        required(
+            "vrrp.instances.*.authentication.keys", hmac(""), 2, c -> trailer(c).keys().size()));
+    rows.add(
+        required(
+            "vrrp.instances.*.authentication.keys.id",
+            hmac(""),
+            7,
+            c -> trailer(c).keys().get(0).id()));
+    rows.add(
+        required(
+            "vrrp.instances.*.authentication.keys.secret",
+            hmac(""),
+            (byte) '0',
+            c -> trailer(c).keys().get(0).secret().bytes().get(0)));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.authentication.active-key",
+            hmac(""),
+            7,
+            hmac(", active-key: 8"),
+            8,
+            c -> trailer(c).activeKeyId()));
+  }
+
+  private static void track(List<Row> rows) {
+    rows.add(
+        own(
+            "track",
+            new Tracks(true, false, List.of(), List.of()),
+            "{own-interface: false}",
+            new Tracks(false, false, List.of(), List.of()),
+            InstanceConfig::tracks));
+    rows.add(under("track", "own-interface", true, "no", false, i -> i.tracks().ownInterface()));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.track.source-address",
+            of("", "source-address: 10.0.0.1"),
+            false,
+            of("", "source-address: 10.0.0.1, track: {source-address: true}"),
+            true,
+            c -> only(c).tracks().sourceAddress()));
+    rows.add(
+        under(
+            "track",
+            "interfaces",
+            List.of(),
+            "[eth1]",
+            List.of(new Tracks.InterfaceTrack("eth1", 0, false)),
+            i -> i.tracks().interfaces()));
+    rows.add(
+        required(
+            "vrrp.instances.*.track.interfaces.interface",
+            of("", "track: {interfaces: [{interface: eth1}]}"),
+            "eth1",
+            c -> only(c).tracks().interfaces().get(0).interfaceName()));
+    rows.add(trackedInterface("weight", 0, "20", 20, Tracks.InterfaceTrack::weight));
+    rows.add(trackedInterface("reverse", false, "on", true, Tracks.InterfaceTrack::reverse));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.track.scripts",
+            of("", ""),
+            List.of(),
+            scripted("[s]"),
+            List.of(new Tracks.ScriptTrack("s", -5, true)),
+            c -> only(c).tracks().scripts()));
+    rows.add(
+        required(
+            "vrrp.instances.*.track.scripts.script",
+            scripted("[{script: s}]"),
+            List.of(new Tracks.ScriptTrack("s", -5, true)),
+            c -> only(c).tracks().scripts()));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.track.scripts.weight",
+            scripted("[s]"),
+            -5,
+            scripted("[{script: s, weight: 0}]"),
+            0,
+            c -> only(c).tracks().scripts().get(0).weight()));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.track.scripts.reverse",
+            scripted("[s]"),
+            true,
+            scripted("[{script: s, reverse: false}]"),
+            false,
+            c -> only(c).tracks().scripts().get(0).reverse()));
+  }
+
+  private static void announce(List<Row> rows) {
+    rows.add(own("gratuitous-arp", 5, "{repeat: 2}", 2, i -> i.announcements().repeat()));
+    rows.add(arp("repeat", 5, "1", 1, i -> i.announcements().repeat()));
+    rows.add(
+        arp("delay", Duration.ofSeconds(5), "0", Duration.ZERO, i -> i.announcements().delay()));
+    rows.add(arp("lower-priority-repeat", 5, "0", 0, i -> i.announcements().lowerPriorityRepeat()));
+    rows.add(
+        arp(
+            "lower-priority-delay",
+            Duration.ofSeconds(5),
+            "1s",
+            Duration.ofSeconds(1),
+            i -> i.announcements().lowerPriorityDelay()));
+    rows.add(
+        arp("refresh", Duration.ZERO, "1h", Duration.ofHours(1), i -> i.announcements().refresh()));
+    rows.add(arp("refresh-repeat", 1, "2", 2, i -> i.announcements().refreshRepeat()));
+    rows.add(
+        arp(
+            "interval",
+            Duration.ZERO,
+            "100us",
+            Duration.ofNanos(100_000),
+            i -> i.announcements().arpInterval()));
+    rows.add(
+        arp(
+            "na-interval",
+            Duration.ZERO,
+            "1.5ms",
+            Duration.ofNanos(1_500_000),
+            i -> i.announcements().naInterval()));
+  }
+
+  private static void hold(List<Row> rows) {
+    rows.add(
+        new Row(
+            "vrrp.instances.*.addresses",
+            of("", ""),
+            0,
+            of("", "addresses: [10.0.0.9]"),
+            1,
+            c -> only(c).holdings().advertised().size()));
+    rows.add(own("excluded-addresses", 0, "[10.0.0.9]", 1, i -> i.holdings().excluded().size()));
+    rows.add(
+        own(
+            "on-address-loss",
+            OnAddressLoss.RESTORE,
+            "failover",
+            OnAddressLoss.FAILOVER,
+            i -> i.holdings().onAddressLoss()));
+    for (var list : List.of("addresses", "excluded-addresses")) {
+      rows.add(
+          required(
+              "vrrp.instances.*." + list + ".address",
+              of("", list + ": [{address: 10.0.0.9/24}]"),
+              IpPrefix.of("10.0.0.9/24"),
+              c -> address(c).prefix()));
+      rows.add(address(list, "interface", "eth0", "eth1", "eth1", VirtualAddress::interfaceName));
+      rows.add(address(list, "label", null, "\"eth0:1\"", "eth0:1", VirtualAddress::label));
+      rows.add(address(list, "scope", 0, "link", 253, VirtualAddress::scope));
+      rows.add(
+          address(
+              list,
+              "broadcast",
+              null,
+              "10.0.0.255",
+              IpAddress.of("10.0.0.255"),
+              VirtualAddress::broadcast));
+      rows.add(
+          address(list, "peer", null, "10.0.0.8", IpAddress.of("10.0.0.8"), VirtualAddress::peer));
+      rows.add(address(list, "prefix-route", true, "false", false, VirtualAddress::prefixRoute));
+      rows.add(
+          new Row(
+              "vrrp.instances.*." + list + ".duplicate-address-detection",
+              of("", list + ": [\"fe80::9\"]"),
+              false,
+              of("", list + ": [{address: \"fe80::9\", duplicate-address-detection: true}]"),
+              true,
+              c -> address(c).duplicateAddressDetection()));
+      rows.add(address(list, "tracked", true, "false", false, VirtualAddress::tracked));
+    }
+    rows.add(
+        own(
+            "routes",
+            0,
+            "[{destination: 0.0.0.0/0, gateway: 10.0.0.254}]",
+            1,
+            i -> i.holdings().routes().size()));
+    rows.add(
+        required(
+            "vrrp.instances.*.routes.destination",
+            of("", "routes: [{destination: 192.0.2.0/24, interface: eth1}]"),
+            IpPrefix.of("192.0.2.0/24"),
+            c -> only(c).holdings().routes().get(0).destination()));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.routes.type",
+            of("", "routes: [{destination: 192.0.2.0/24, interface: eth1}]"),
+            VirtualRoute.Type.UNICAST,
+            of("", "routes: [{destination: 192.0.2.0/24, type: prohibit}]"),
+            VirtualRoute.Type.PROHIBIT,
+            c -> only(c).holdings().routes().get(0).type()));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.routes.interface",
+            of("", "routes: [{destination: 192.0.2.0/24, gateway: 10.0.0.254}]"),
+            null,
+            of("", "routes: [{destination: 192.0.2.0/24, interface: eth1}]"),
+            "eth1",
+            c -> only(c).holdings().routes().get(0).interfaceName()));
+    rows.add(
+        route("gateway", null, "10.0.0.254", IpAddress.of("10.0.0.254"), VirtualRoute::gateway));
+    rows.add(route("source", null, "10.0.0.9", IpAddress.of("10.0.0.9"), VirtualRoute::source));
+    rows.add(route("table", 254L, "100", 100L, VirtualRoute::table));
+    rows.add(route("metric", 0L, "10", 10L, VirtualRoute::metric));
+    rows.add(route("mtu", 0, "1400", 1400, VirtualRoute::mtu));
+    rows.add(route("on-link", false, "true", true, VirtualRoute::onLink));
+    rows.add(own("rules", 0, "[{priority: 100}]", 1, i -> i.holdings().rules().size()));
+    rows.add(
+        required(
+            "vrrp.instances.*.rules.priority",
+            of("", "rules: [{priority: 100}]"),
+            100L,
+            c -> only(c).holdings().rules().get(0).priority()));
+    rows.add(rule("family", Family.IPV4, "ipv6", Family.IPV6, VirtualRule::family));
+    rows.add(rule("from", null, "10.0.0.0/8", IpPrefix.of("10.0.0.0/8"), VirtualRule::from));
+    rows.add(rule("to", null, "10.0.0.0/8", IpPrefix.of("10.0.0.0/8"), VirtualRule::to));
+    rows.add(rule("input-interface", null, "eth1", "eth1", VirtualRule::inputInterface));
+    rows.add(rule("output-interface", null, "eth1", "eth1", VirtualRule::outputInterface));
+    rows.add(rule("firewall-mark", 0L, "0x10", 16L, VirtualRule::firewallMark));
+    rows.add(rule("firewall-mask", 0L, "255", 255L, VirtualRule::firewallMask));
+    rows.add(rule("table", 254L, "local", 255L, VirtualRule::table));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void hasItsDefaultAndItsPlace(Row row) throws ConfigException {
+    var host = new FakeHost();
+    if (row.without() != null) {
+      assertThat(row.read().apply(host.load(row.without()).config()))
+          .as("default of %s", row.path())
+          .isEqualTo(row.standard());
+    }
+    assertThat(row.read().apply(host.load(row.with()).config()))
+        .as("value of %s", row.path())
+        .isEqualTo(row.given());
+  }
+
+  @Test
+  void noKeywordIsWithoutARow() {
+    var inTable = new TreeSet<String>();
+    collect("", Keywords.ROOT, inTable);
+    var inRows = new TreeSet<String>();
+    rows().forEach(row -> inRows.add(row.path()));
+    // What defaults shares with an instance is the same key, whose row stands there, and whose way
+    // through defaults the next test shows; a group's notify is an instance's.
+    inTable.removeIf(path ->
+        (path.startsWith("vrrp.defaults.") && !path.contains("multicast-group"))
+            || path.startsWith("vrrp.sync-groups.*.notify."));
+    assertThat(inRows).isEqualTo(inTable);
+  }
+
+  @Test
+  void defaultsReachTheInstancesThatDoNotSayOtherwise() throws ConfigException {
+    var config =
+        new FakeHost()
+            .load(
+                """
+                vrrp:
+                  defaults:
+                    version: 3
+                    advertisement-interval: 100ms
+                    check-source: true
+                    down-timer-adverts: 4
+                    answer-lower-priority: false
+                    advert-before-yielding: true
+                    owner-ignores-adverts: true
+                    handover: {linger: 7ms}
+                    on-address-loss: failover
+                    gratuitous-arp: {repeat: 2, delay: 1s}
+                  instances:
+                    A:
+                      interface: eth0
+                      virtual-router-id: 1
+                      addresses: [10.0.0.9/24]
+                      unicast: {peers: [10.0.0.2]}
+                    B:
+                      interface: eth0
+                      virtual-router-id: 2
+                      version: 2
+                      advertisement-interval: 3s
+                      down-timer-adverts: 5
+                      handover: {margin: 1ms}
+                      gratuitous-arp: {delay: 0}
+                """)
+            .config()
+            .vrrp();
+    var a = config.instances().get(0);
+    var b = config.instances().get(1);
+    assertThat(a.protocol().version()).isEqualTo(VrrpVersion.V3);
+    assertThat(a.election().advertisementInterval()).isEqualTo(Duration.ofMillis(100));
+    assertThat(((Transport.Unicast) a.transport()).checkSource()).isTrue();
+    assertThat(a.election().downTimerAdverts()).isEqualTo(4);
+    assertThat(a.election().answerLowerPriority()).isFalse();
+    assertThat(a.election().advertBeforeYielding()).isTrue();
+    assertThat(a.election().ownerIgnoresAdverts()).isTrue();
+    assertThat(a.election().handover().linger()).isEqualTo(Duration.ofMillis(7));
+    assertThat(a.holdings().onAddressLoss()).isEqualTo(OnAddressLoss.FAILOVER);
+    assertThat(a.announcements().repeat()).isEqualTo(2);
+    assertThat(b.protocol().version()).isEqualTo(VrrpVersion.V2);
+    assertThat(b.election().advertisementInterval()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(b.election().downTimerAdverts()).isEqualTo(5);
+    assertThat(b.election().handover().linger()).isEqualTo(Duration.ofMillis(7));
+    assertThat(b.election().handover().margin()).isEqualTo(Duration.ofMillis(1));
+    assertThat(b.announcements().repeat()).isEqualTo(2);
+    assertThat(b.announcements().delay()).isEqualTo(Duration.ZERO);
+  }
+
+  private static void collect(String prefix, Section section, Set<String> paths) {
+    for (var key : section.keys()) {
+      var path = prefix + key.name();
+      paths.add(path);
+      var below = Reference.sectionIn(key.type());
+      if (below != null) {
+        collect(path + (key.type() instanceof MapType ? ".*." : "."), below, paths);
+      }
+    }
+  }
+
+  /** A file with one instance, VI, with these lines more. */
+  private static String of(String vrrp, String instance) {
+    return "vrrp:\n  instances: {VI: {interface: eth0, virtual-router-id: 51"
+        + (instance.contains("version: 3") || instance.contains("family: ipv6")
+            ? ", addresses: [10.0.0.9/24, \"fe80::9/64\"]"
+            : "")
+        + (instance.isEmpty() ? "" : ", " + instance)
+        + "}}\n"
+        + (vrrp.isEmpty() ? "" : "  " + vrrp + "\n");
+  }
+
+  private static String hmac(String more) {
+    return of(
+        "",
+        "authentication: {type: hmac, keys: [{id: 7, secret: %s}, {id: 8, secret: \"hex:%s%s\"}]%s}"
+            .formatted(SECRET, SECRET, SECRET, more));
+  }
+
+  private static String scripted(String scripts) {
+    return of(
+        "scripts: {s: {command: /bin/s, weight: -5, reverse: true}}",
+        "track: {scripts: " + scripts + "}");
+  }
+
+  private static Row required(
+      String path, String with, Object given, Function<AgentConfig, @Nullable Object> read) {
+    return new Row(path, null, null, with, given, read);
+  }
+
+  private static Row vrrp(
+      String key,
+      Object standard,
+      String text,
+      Object given,
+      Function<AgentConfig, @Nullable Object> read) {
+    return new Row("vrrp." + key, of("", ""), standard, of(key + ": " + text, ""), given, read);
+  }
+
+  private static Row defaults(
+      String key,
+      String instance,
+      Object standard,
+      String text,
+      Object given,
+      Function<AgentConfig, @Nullable Object> read) {
+    return new Row(
+        "vrrp.defaults." + key,
+        of("", instance),
+        standard,
+        of("defaults: {" + key + ": \"" + text + "\"}", instance),
+        given,
+        read);
+  }
+
+  private static Row script(
+      String key,
+      @Nullable Object standard,
+      String text,
+      Object given,
+      Function<ScriptConfig, @Nullable Object> read) {
+    return new Row(
+        "vrrp.scripts.*." + key,
+        of("scripts: {s: {command: /bin/s}}", ""),
+        standard,
+        of("scripts: {s: {command: /bin/s, " + key + ": " + text + "}}", ""),
+        given,
+        c -> read.apply(script(c)));
+  }
+
+  private static Row own(
+      String key,
+      @Nullable Object standard,
+      String text,
+      Object given,
+      Function<InstanceConfig, @Nullable Object> read) {
+    return new Row(
+        "vrrp.instances.*." + key,
+        of("", ""),
+        standard,
+        of("", key + ": " + text),
+        given,
+        c -> read.apply(only(c)));
+  }
+
+  private static Row under(
+      String section,
+      String key,
+      Object standard,
+      String text,
+      Object given,
+      Function<InstanceConfig, @Nullable Object> read) {
+    return new Row(
+        "vrrp.instances.*." + section + "." + key,
+        of("", ""),
+        standard,
+        of("", section + ": {" + key + ": " + text + "}"),
+        given,
+        c -> read.apply(only(c)));
+  }
+
+  private static Row arp(
+      String key,
+      Object standard,
+      String text,
+      Object given,
+      Function<InstanceConfig, @Nullable Object> read) {
+    return under("gratuitous-arp", key, standard, text, given, read);
+  }
+
+  private static Row notify(String key, Function<NotifyCommands, @Nullable Object> read) {
+    return new Row(
+        "vrrp.instances.*.notify." + key,
+        of("", ""),
+        null,
+        of("", "notify: {" + key + ": [/bin/n, a b]}"),
+        List.of("/bin/n", "a b"),
+        c -> read.apply(only(c).notifications()));
+  }
+
+  private static Row peer(
+      String key,
+      Object standard,
+      String text,
+      Object given,
+      Function<Transport.Unicast.Peer, @Nullable Object> read) {
+    return new Row(
+        "vrrp.instances.*.unicast.peers." + key,
+        of("", "unicast: {peers: [10.0.0.2]}"),
+        standard,
+        of("", "unicast: {peers: [{address: 10.0.0.2, " + key + ": " + text + "}]}"),
+        given,
+        c -> read.apply(unicast(c).peers().get(0)));
+  }
+
+  private static Row unicast(
+      String key,
+      @Nullable Object standard,
+      String text,
+      Object given,
+      Function<Transport.Unicast, @Nullable Object> read) {
+    return new Row(
+        "vrrp.instances.*.unicast." + key,
+        of("", "unicast: {peers: [10.0.0.2]}"),
+        standard,
+        of("", "unicast: {peers: [10.0.0.2], " + key + ": " + text + "}"),
+        given,
+        c -> read.apply(unicast(c)));
+  }
+
+  private static Row trackedInterface(
+      String key,
+      Object standard,
+      String text,
+      Object given,
+      Function<Tracks.InterfaceTrack, @Nullable Object> read) {
+    return new Row(
+        "vrrp.instances.*.track.interfaces." + key,
+        of("", "track: {interfaces: [eth1]}"),
+        standard,
+        of("", "track: {interfaces: [{interface: eth1, " + key + ": " + text + "}]}"),
+        given,
+        c -> read.apply(only(c).tracks().interfaces().get(0)));
+  }
+
+  private static Row address(
+      String list,
+      String key,
+      @Nullable Object standard,
+      String text,
+      Object given,
+      Function<VirtualAddress, @Nullable Object> read) {
+    return new Row(
+        "vrrp.instances.*." + list + "." + key,
+        of("", list + ": [10.0.0.9/24]"),
+        standard,
+        of("", list + ": [{address: 10.0.0.9/24, " + key + ": " + text + "}]"),
+        given,
+        c -> read.apply(address(c)));
+  }
+
+  private static Row route(
+      String key,
+      @Nullable Object standard,
+      String text,
+      Object given,
+      Function<VirtualRoute, @Nullable Object> read) {
+    return new Row(
+        "vrrp.instances.*.routes." + key,
+        of("", "routes: [{destination: 192.0.2.0/24, interface: eth1}]"),
+        standard,
+        of("", "routes: [{destination: 192.0.2.0/24, interface: eth1, " + key + ": " + text + "}]"),
+        given,
+        c -> read.apply(only(c).holdings().routes().get(0)));
+  }
+
+  private static Row rule(
+      String key,
+      @Nullable Object standard,
+      String text,
+      Object given,
+      Function<VirtualRule, @Nullable Object> read) {
+    return new Row(
+        "vrrp.instances.*.rules." + key,
+        of("", "rules: [{priority: 100}]"),
+        standard,
+        of("", "rules: [{priority: 100, " + key + ": " + text + "}]"),
+        given,
+        c -> read.apply(only(c).holdings().rules().get(0)));
+  }
+
+  private static InstanceConfig only(AgentConfig config) {
+    return config.vrrp().instances().get(0);
+  }
+
+  private static ScriptConfig script(AgentConfig config) {
+    return config.vrrp().scripts().get(0);
+  }
+
+  private static Transport.Multicast multicast(AgentConfig config) {
+    return (Transport.Multicast) only(config).transport();
+  }
+
+  private static Transport.Unicast unicast(AgentConfig config) {
+    return (Transport.Unicast) only(config).transport();
+  }
+
+  private static HmacTrailer trailer(AgentConfig config) {
+    return (HmacTrailer) only(config).protocol().authentication();
+  }
+
+  private static VirtualAddress address(AgentConfig config) {
+    return only(config).holdings().all().findFirst().orElseThrow();
+  }
+}
