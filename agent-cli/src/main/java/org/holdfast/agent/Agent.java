@@ -94,8 +94,7 @@ final class Agent {
 
   private static String reason(RuntimeException failure) {
     var cause = failure.getCause();
-    return String.valueOf(failure.getMessage())
-        + (cause == null ? "" : ": " + cause.getMessage());
+    return String.valueOf(failure.getMessage()) + (cause == null ? "" : ": " + cause.getMessage());
   }
 
   private ExitStatus serve(LifeRecord life, Path controlSocket, Signals signals) {

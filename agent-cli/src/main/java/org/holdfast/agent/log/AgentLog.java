@@ -9,7 +9,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -43,8 +42,11 @@ public final class AgentLog implements AutoCloseable {
    */
   public static AgentLog start(boolean underSystemd, boolean detail) {
     var log = new AgentLog(underSystemd ? LogLine.JOURNAL : LogLine.TERMINAL);
-    LogManager.getLogManager().reset();
+    System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
     var root = Logger.getLogger("");
+    for (var preset : root.getHandlers()) {
+      root.removeHandler(preset);
+    }
     root.setLevel(Level.INFO);
     root.addHandler(log.new Queueing());
     if (detail) {

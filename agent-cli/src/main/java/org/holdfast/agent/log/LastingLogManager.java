@@ -1,0 +1,15 @@
+package org.holdfast.agent.log;
+
+import java.util.logging.LogManager;
+
+/**
+ * Keeps the log open while the process shuts down: java.util.logging closes its handlers on
+ * SIGTERM, which is when an agent that hands over has the most to say. Found by the name that
+ * {@link AgentLog} gives to {@code java.util.logging.manager}.
+ */
+public final class LastingLogManager extends LogManager {
+
+  /** Does nothing: the one handler there is lives as long as the process. */
+  @Override
+  public void reset() {}
+}
