@@ -210,6 +210,10 @@ public final class AdvertParser {
     if (!hasTrailer()) {
       return hmac.insists() ? Defect.HMAC_MISSING : null;
     }
+    var defect = hmac.checkHead(packet, end);
+    if (defect != null) {
+      return defect;
+    }
     // A unicast instance keeps one sequence for each peer, and none for strangers.
     return terms.delivery() instanceof Delivery.Unicast unicast && peer(unicast) == null
         ? Defect.UNKNOWN_PEER
@@ -270,9 +274,11 @@ public final class AdvertParser {
     if (!terms.accepts(ChecksumForm.HISTORIC_UNICAST)) {
       return null;
     }
-    long pseudo =
-        InternetChecksum.pseudoHeader(source(), terms.delivery().group(), Wire.VRRP, length);
-    return isRight(ChecksumForm.HISTORIC_UNICAST, bare + pseudo)
+    int sourceAt = ip + Ipv4Header.SOURCE;
+    long toTheGroup =
+        InternetChecksum.sum(packet, sourceAt, sourceAt + Family.IPV4.bytes())
+            + InternetChecksum.sum(terms.delivery().group());
+    return isRight(ChecksumForm.HISTORIC_UNICAST, bare + toTheGroup + Wire.VRRP + length)
         ? ChecksumForm.HISTORIC_UNICAST
         : null;
   }
