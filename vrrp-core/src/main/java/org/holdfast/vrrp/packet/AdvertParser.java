@@ -27,25 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdvertParser {
 
-  /** Ethernet fills frames up to this payload; VLAN tags, of 4 bytes each, take from it. */
-  private static final int LEAST_ETHERNET_PAYLOAD = 46;
-
-  private static final int VLAN_TAG_BYTES = 4;
-
   private final AdvertTerms terms;
   private final Proof proof;
   private final Family family;
   private final VrrpVersion version;
-
-  // The packet in hand. Fields, so that a flood of bad packets allocates nothing.
-  private ByteBuffer packet = ByteBuffer.allocate(0);
-  private int ip; // of the IPv4 header
-  private int message;
-  private int end; // of the message, where a trailer or padding begins
-  private int ttl;
-  private boolean toGroup;
-  private long addressesSum;
-  private @Nullable IpAddress source;
+  private final ReceivedPacket packet;
+  private int trailerBytes; // of the packet in hand: 0 without one
 
   /**
    * @param proof made from the same terms, and shared with the instance's writer
@@ -55,6 +42,7 @@ public final class AdvertParser {
     this.proof = proof;
     this.family = terms.family();
     this.version = terms.own().version();
+    this.packet = new ReceivedPacket(family);
   }
 
   /**
@@ -83,24 +71,8 @@ public final class AdvertParser {
    */
   public Parsed parseV4(ByteBuffer received, long epochNanos) {
     requireFamily(Family.IPV4);
-    if (received.remaining() < Ipv4Header.BYTES) {
-      return Defect.TRUNCATED;
-    }
-    packet = received;
-    ip = received.position();
-    int headerBytes = Ipv4Header.bytes(received, ip);
-    int protocol = Wire.u8(received, ip + Ipv4Header.PROTOCOL);
-    boolean ah = protocol == Wire.AH;
-    if (headerBytes < Ipv4Header.BYTES || !(ah || protocol == Wire.VRRP)) {
-      return Defect.IP_HEADER;
-    }
-    message = ip + headerBytes + (ah ? AhProof.BYTES : 0);
-    ttl = Wire.u8(received, ip + Ipv4Header.TTL);
-    toGroup = Wire.u8(received, ip + Ipv4Header.DESTINATION) >>> 4 == 0xe;
-    addressesSum = Ipv4Header.sumOfAddresses(received, ip);
-    source = null;
-    var defect = checkFor(ah);
-    return defect == null ? parseMessage(epochNanos) : defect;
+    var defect = packet.takeV4(received);
+    return defect == null ? parse(epochNanos) : defect;
   }
 
   /**
@@ -114,14 +86,8 @@ public final class AdvertParser {
   public Parsed parseV6(
       ByteBuffer received, IpAddress source, IpAddress destination, int hopLimit, long epochNanos) {
     requireFamily(Family.IPV6);
-    packet = received;
-    message = received.position();
-    ttl = hopLimit;
-    toGroup = destination.isMulticast();
-    addressesSum = InternetChecksum.sum(source) + InternetChecksum.sum(destination);
-    this.source = source;
-    var defect = checkFor(false);
-    return defect == null ? parseMessage(epochNanos) : defect;
+    var defect = packet.takeV6(received, source, destination, hopLimit);
+    return defect == null ? parse(epochNanos) : defect;
   }
 
   private void requireFamily(Family wanted) {
@@ -130,29 +96,13 @@ public final class AdvertParser {
     }
   }
 
-  /** What keepalived looks at to find the instance, and its first check. */
-  private @Nullable Defect checkFor(boolean ah) {
-    if (packet.limit() < message + Advertisement.HEADER_BYTES) {
-      return Defect.TRUNCATED;
-    }
-    if (Wire.u8(packet, message + VRID) != terms.own().vrid()) {
-      return Defect.VRID;
-    }
-    if (ah == proof instanceof AhProof) {
-      return null;
-    }
-    return ah ? Defect.AH_UNEXPECTED : Defect.AH_MISSING;
-  }
-
-  private Parsed parseMessage(long epochNanos) {
-    // The length is that of the version which the packet claims: a foreign version is told as such.
-    int claimed = Wire.u8(packet, message + VERSION_AND_TYPE) >>> 4;
-    var layout = claimed == VrrpVersion.V2.number() ? VrrpVersion.V2 : VrrpVersion.V3;
-    int count = Wire.u8(packet, message + COUNT);
-    end = message + Advertisement.messageBytes(layout, family, count);
-    var defect = checkLength();
+  private Parsed parse(long epochNanos) {
+    var defect = checkFor();
     if (defect == null) {
-      defect = checkEnvelope(claimed);
+      defect = checkLength();
+    }
+    if (defect == null) {
+      defect = checkEnvelope();
     }
     if (defect == null) {
       defect = checkProof(epochNanos);
@@ -168,32 +118,34 @@ public final class AdvertParser {
       return Defect.CHECKSUM;
     }
     defect = checkSender();
-    return defect == null ? accepted(count, checksum) : defect;
+    return defect == null ? accepted(checksum) : defect;
+  }
+
+  /** What keepalived looks at to find the instance, and its first check. */
+  private @Nullable Defect checkFor() {
+    if (packet.u8(VRID) != terms.own().vrid()) {
+      return Defect.VRID;
+    }
+    if (packet.isBehindAh() == proof instanceof AhProof) {
+      return null;
+    }
+    return packet.isBehindAh() ? Defect.AH_UNEXPECTED : Defect.AH_MISSING;
   }
 
   private @Nullable Defect checkLength() {
-    int beyond = packet.limit() - end;
+    int beyond = packet.measure();
     if (beyond < 0) {
       return Defect.TRUNCATED;
     }
-    return beyond == 0 || hasTrailer() || isEthernetPadding() ? null : Defect.LENGTH;
+    trailerBytes = proof instanceof HmacProof && beyond == HmacProof.BYTES ? beyond : 0;
+    return beyond == trailerBytes || packet.isPadded() ? null : Defect.LENGTH;
   }
 
-  private boolean hasTrailer() {
-    return proof instanceof HmacProof && packet.limit() - end == HmacProof.BYTES;
-  }
-
-  /** IPv6's headers alone are longer than what Ethernet fills up. */
-  private boolean isEthernetPadding() {
-    int missing = LEAST_ETHERNET_PAYLOAD - packet.remaining();
-    return family == Family.IPV4 && missing >= 0 && missing % VLAN_TAG_BYTES == 0;
-  }
-
-  private @Nullable Defect checkEnvelope(int claimedVersion) {
-    if (!terms.isUnicast() && ttl != Delivery.HIGHEST_TTL) {
+  private @Nullable Defect checkEnvelope() {
+    if (!terms.isUnicast() && packet.ttl() != Delivery.HIGHEST_TTL) {
       return Defect.TTL;
     }
-    return claimedVersion == version.number() ? null : Defect.VERSION;
+    return packet.version() == version.number() ? null : Defect.VERSION;
   }
 
   private @Nullable Defect checkProof(long epochNanos) {
@@ -207,28 +159,36 @@ public final class AdvertParser {
   }
 
   private @Nullable Defect checkTrailer(HmacProof hmac, long epochNanos) {
-    if (!hasTrailer()) {
+    if (trailerBytes == 0) {
       return hmac.insists() ? Defect.HMAC_MISSING : null;
     }
+    int end = packet.end();
+    var defect = hmac.checkHead(packet.bytes(), end);
+    if (defect != null) {
+      return defect;
+    }
     // A unicast instance keeps one sequence for each peer, and none for strangers.
-    return terms.delivery() instanceof Delivery.Unicast unicast && peer(unicast) == null
+    return terms.delivery() instanceof Delivery.Unicast unicast && senderAmong(unicast) == null
         ? Defect.UNKNOWN_PEER
-        : hmac.verify(packet, message, end, source(), epochNanos);
+        : hmac.verify(packet.bytes(), packet.message(), end, packet.source(), epochNanos);
   }
 
   private @Nullable Defect checkAuthData() {
-    int type = Wire.u8(packet, message + AUTH_TYPE);
+    int type = packet.u8(AUTH_TYPE);
     if (type > MessageFields.AUTH_TYPE_AH) {
       return Defect.AUTH_TYPE_UNKNOWN;
     }
     if (type != proof.authType()) {
       return Defect.AUTH_TYPE_MISMATCH;
     }
+    int end = packet.end();
     return switch (proof) {
       case Proof.None _, HmacProof _ -> null;
       case Proof.Password password ->
-          password.standsAt(packet, end - Advertisement.AUTH_DATA_BYTES) ? null : Defect.PASSWORD;
-      case AhProof ah -> ah.verify(packet, ip, end);
+          password.standsAt(packet.bytes(), end - Advertisement.AUTH_DATA_BYTES)
+              ? null
+              : Defect.PASSWORD;
+      case AhProof ah -> ah.verify(packet.bytes(), packet.ip(), end);
     };
   }
 
@@ -237,10 +197,10 @@ public final class AdvertParser {
     if (version == VrrpVersion.V2 && interval != terms.own().wireInterval()) {
       return Defect.INTERVAL_MISMATCH;
     }
-    if ((Wire.u8(packet, message + VERSION_AND_TYPE) & 0xf) != Advertisement.TYPE) {
+    if ((packet.u8(VERSION_AND_TYPE) & 0xf) != Advertisement.TYPE) {
       return Defect.TYPE;
     }
-    if (family == Family.IPV4 && !isTotalLengthRight()) {
+    if (family == Family.IPV4 && !packet.isTotalLengthRight(trailerBytes)) {
       return Defect.TOTAL_LENGTH;
     }
     return interval == 0 ? Defect.INTERVAL_ZERO : null;
@@ -248,31 +208,21 @@ public final class AdvertParser {
 
   private int wireInterval() {
     return switch (version) {
-      case V2 -> Wire.u8(packet, message + INTERVAL_SECONDS);
-      case V3 -> Wire.u16(packet, message + INTERVAL_CENTISECONDS) & 0xfff; // the rest is reserved
+      case V2 -> packet.u8(INTERVAL_SECONDS);
+      case V3 -> packet.u16(INTERVAL_CENTISECONDS) & 0xfff; // the other bits are reserved
     };
   }
 
-  private boolean isTotalLengthRight() {
-    int announced = Wire.u16(packet, ip + Ipv4Header.TOTAL_LENGTH);
-    return announced == packet.remaining() || (announced == end - ip && !hasTrailer());
-  }
-
   private @Nullable ChecksumForm matchingChecksum() {
-    int length = end - message;
-    long bare = InternetChecksum.sum(packet, message, end);
-    if (isRight(ChecksumForm.PSEUDO_HEADER, bare + addressesSum + Wire.VRRP + length)) {
+    long sum = packet.sum();
+    if (isRight(ChecksumForm.PSEUDO_HEADER, sum + packet.sumOfPseudoHeader())) {
       return ChecksumForm.PSEUDO_HEADER;
     }
-    if (isRight(ChecksumForm.MESSAGE_ONLY, bare)) {
+    if (isRight(ChecksumForm.MESSAGE_ONLY, sum)) {
       return ChecksumForm.MESSAGE_ONLY;
     }
-    if (!terms.accepts(ChecksumForm.HISTORIC_UNICAST)) {
-      return null;
-    }
-    long pseudo =
-        InternetChecksum.pseudoHeader(source(), terms.delivery().group(), Wire.VRRP, length);
-    return isRight(ChecksumForm.HISTORIC_UNICAST, bare + pseudo)
+    return terms.accepts(ChecksumForm.HISTORIC_UNICAST)
+            && InternetChecksum.isRight(sum + packet.sumOfPseudoHeaderTo(terms.delivery().group()))
         ? ChecksumForm.HISTORIC_UNICAST
         : null;
   }
@@ -283,56 +233,41 @@ public final class AdvertParser {
 
   private @Nullable Defect checkSender() {
     if (!(terms.delivery() instanceof Delivery.Unicast unicast)) {
-      return toGroup ? null : Defect.UNICAST;
+      return packet.isToGroup() ? null : Defect.UNICAST;
     }
-    if (toGroup) {
+    if (packet.isToGroup()) {
       return Defect.MULTICAST;
     }
-    var peer = peer(unicast);
+    var peer = senderAmong(unicast);
     if (peer == null) {
       return unicast.onlyPeers() ? Defect.UNKNOWN_PEER : null;
     }
+    int ttl = packet.ttl();
     return ttl >= peer.minTtl() && ttl <= peer.maxTtl() ? null : Defect.PEER_TTL;
   }
 
-  private Delivery.@Nullable Peer peer(Delivery.Unicast unicast) {
+  private Delivery.@Nullable Peer senderAmong(Delivery.Unicast unicast) {
     var peers = unicast.peers();
     for (int i = 0; i < peers.size(); i++) { // no iterator: a stranger's packet allocates nothing
-      if (isSource(peers.get(i).address())) {
+      if (packet.isFrom(peers.get(i).address())) {
         return peers.get(i);
       }
     }
     return null;
   }
 
-  private boolean isSource(IpAddress address) {
-    return source == null
-        ? (int) address.low() == Wire.i32(packet, ip + Ipv4Header.SOURCE)
-        : address.equals(source);
-  }
-
-  /** In IPv4 made when first asked for. */
-  private IpAddress source() {
-    var known = source;
-    if (known == null) {
-      known = IpAddress.read(Family.IPV4, packet, ip + Ipv4Header.SOURCE);
-      source = known;
-    }
-    return known;
-  }
-
-  private Parsed accepted(int count, ChecksumForm checksum) {
+  private Parsed accepted(ChecksumForm checksum) {
     var own = terms.own();
-    int at = message + ADDRESSES;
+    int count = packet.u8(COUNT);
+    int at = packet.message() + ADDRESSES;
     var addresses =
-        own.addresses().standsAt(packet, at, count)
+        own.addresses().standsAt(packet.bytes(), at, count)
             ? own.addresses()
-            : AddressList.read(family, packet, at, count);
-    int priority = Wire.u8(packet, message + PRIORITY);
+            : AddressList.read(family, packet.bytes(), at, count);
     long intervalNanos = Advertisement.intervalNanos(version, wireInterval());
     return new Parsed.Accepted(
-        new Advertisement(version, own.vrid(), priority, intervalNanos, addresses),
+        new Advertisement(version, own.vrid(), packet.u8(PRIORITY), intervalNanos, addresses),
         checksum,
-        source());
+        packet.source());
   }
 }

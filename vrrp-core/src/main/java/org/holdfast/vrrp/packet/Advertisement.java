@@ -47,24 +47,23 @@ public record Advertisement(
   private static final long CENTISECOND_NANOS = 10_000_000;
 
   public Advertisement {
-    require(vrid >= 1 && vrid <= 255, "vrid", vrid, "1..255");
-    require(priority >= 0 && priority <= 255, "priority", priority, "0..255");
+    requireOctet("vrid", vrid, 1);
+    requireOctet("priority", priority, 0);
     long unit = unitNanos(version);
-    require(
-        intervalNanos % unit == 0
-            && intervalNanos >= unit
-            && intervalNanos / unit <= mostUnits(version),
-        "interval in nanoseconds",
-        intervalNanos,
-        "a multiple of " + unit + ", up to " + mostUnits(version) + " of them");
+    int most = mostUnits(version);
+    if (intervalNanos < unit || intervalNanos > most * unit || intervalNanos % unit != 0) {
+      throw new IllegalArgumentException(
+          "interval in nanoseconds: %d (expected: 1 to %d times %d)"
+              .formatted(intervalNanos, most, unit));
+    }
     if (version == VrrpVersion.V2 && addresses.family() == Family.IPV6) {
       throw new IllegalArgumentException("addresses: IPv6 (expected: IPv4 in version 2)");
     }
   }
 
-  private static void require(boolean holds, String what, long value, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(what + ": " + value + " (expected: " + expected + ")");
+  private static void requireOctet(String what, int value, int least) {
+    if (value < least || value > 255) {
+      throw new IllegalArgumentException(what + ": " + value + " (expected: " + least + "..255)");
     }
   }
 

@@ -69,21 +69,27 @@ final class HmacProof implements Proof {
   }
 
   /**
-   * Checks the trailer at {@code trailer} of the message in {@code [message, trailer)}, and
-   * remembers its sequence if all is well.
+   * Looks at the type and the key of the trailer at {@code trailer}.
+   *
+   * @return the defect, or null when there is none
+   */
+  @Nullable Defect checkHead(ByteBuffer packet, int trailer) {
+    if (Wire.u8(packet, trailer) != TYPE || Wire.u16(packet, trailer + 2) != 0) {
+      return Defect.HMAC_MALFORMED;
+    }
+    return digests[Wire.u8(packet, trailer + 1)] == null ? Defect.HMAC_UNKNOWN_KEY : null;
+  }
+
+  /**
+   * Checks the rest of the trailer of the message in {@code [message, trailer)}, and remembers its
+   * sequence if all is well.
    *
    * @param epochNanos our wall clock, in nanoseconds since 1970
    * @return the defect, or null when there is none
    */
   @Nullable Defect verify(
       ByteBuffer packet, int message, int trailer, IpAddress source, long epochNanos) {
-    if (Wire.u8(packet, trailer) != TYPE || Wire.u16(packet, trailer + 2) != 0) {
-      return Defect.HMAC_MALFORMED;
-    }
-    var digest = digests[Wire.u8(packet, trailer + 1)];
-    if (digest == null) {
-      return Defect.HMAC_UNKNOWN_KEY;
-    }
+    var digest = digestOf(Wire.u8(packet, trailer + 1));
     int length = coverOf(packet, message, trailer, source);
     if (!digest.standsAt(scratch, length, packet, trailer + HMAC, HMAC_BYTES)) {
       return Defect.HMAC_INVALID;
@@ -103,11 +109,16 @@ final class HmacProof implements Proof {
     Wire.putI32(packet, trailer + SEQUENCE, (int) (sequence >>> 32));
     Wire.putI32(packet, trailer + SEQUENCE + 4, (int) sequence);
     int length = coverOf(packet, message, trailer, source);
-    var digest = digests[activeKeyId];
-    if (digest == null) {
-      throw new IllegalStateException("the active key is one of the keys");
-    }
+    var digest = digestOf(activeKeyId);
     digest.write(scratch, length, packet, trailer + HMAC, HMAC_BYTES);
+  }
+
+  private KeyedDigest digestOf(int keyId) {
+    var digest = digests[keyId];
+    if (digest == null) {
+      throw new IllegalStateException("key " + keyId + " is none of ours");
+    }
+    return digest;
   }
 
   /** Never back, save that a clock set back by more than the window is followed. */
