@@ -34,6 +34,9 @@ final class Lan {
   private long order;
   private long now;
 
+  /** Looks at the whole LAN after everything that happens. */
+  Runnable onlooker = () -> {};
+
   double loss;
   final boolean[][] cut;
   private final long[][] lastArrival;
@@ -68,6 +71,7 @@ final class Lan {
       var due = queue.remove();
       now = due.at;
       due.run.run();
+      onlooker.run();
     }
     now = until;
   }
@@ -116,6 +120,10 @@ final class Lan {
     } else {
       to.receive(() -> to.on(receiver, heard));
     }
+  }
+
+  boolean isServed(int vrid) {
+    return nodes.stream().anyMatch(node -> node.members.get(vrid).holding);
   }
 
   long mastersOf(int vrid) {
