@@ -44,6 +44,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ElectionTest {
@@ -286,7 +287,6 @@ class ElectionTest {
     void aStopWhileItStillServesLetsTheSuccessorsAnnouncementsSpread() {
       var subject = master().after(MS).hear(HIGHER, 200).on(Stop.STOP);
       assertThat(subject.state).isInstanceOf(Leaving.class);
-      assertThat(subject.state.label()).isEqualTo("BACKUP");
       assertThat(subject.effects).isEmpty();
       subject.pass(LINGER);
       assertThat(subject.state).isEqualTo(new Stopped());
@@ -909,6 +909,76 @@ class ElectionTest {
       assertThat(subject.state.holdsAddresses()).isTrue();
       assertThat(subject.effects).doesNotContain(RELEASE);
       assertThat(subject.on(new GroupPromotes("VG")).state).isInstanceOf(Master.class);
+    }
+  }
+
+  @Nested
+  class InAnyState {
+
+    private static final List<Event> EVENTS =
+        List.of(
+            Event.Tick.TICK,
+            new Event.Heard(HIGHER, 0, S),
+            new Event.Heard(LOWER, 1, S),
+            new Event.Heard(OURS, 100, S),
+            new Event.Heard(HIGHER, 255, 0),
+            new Event.PriorityChanged(42),
+            new FaultRaised(LINK),
+            new FaultRaised(TRACK),
+            new FaultCleared(LINK),
+            new FaultCleared(TRACK),
+            new AddressLost("203.0.113.10"),
+            new StepDown(900 * S),
+            Resume.RESUME,
+            new GroupPromotes("VG"),
+            new GroupDemotes("VG"),
+            Stop.STOP);
+
+    static List<Subject> subjects() {
+      return List.of(
+          Subject.of(TERMS).start(Set.of(), false, 30 * S),
+          backup(),
+          backup().grouped().at(MASTER_DOWN).tick(),
+          master(),
+          master(terms -> terms.noHandover()),
+          master(terms -> terms.priority(255)),
+          master().hear(HIGHER, 200),
+          master().on(new StepDown(900 * S)),
+          master().on(Stop.STOP),
+          backup().on(new FaultRaised(LINK)),
+          backup().on(Stop.STOP));
+    }
+
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void everyEventIsAnsweredAndTheEffectsAgreeWithTheState(Subject subject) {
+      var before = subject.state;
+      var start = subject.now;
+      for (long delay : new long[] {0, S, 100 * S}) {
+        for (var event : EVENTS) {
+          subject.state = before;
+          subject.at(start + delay).on(event);
+          assertThat(held(before.holdsAddresses(), subject.effects))
+              .as("%s on %s", event, before)
+              .isEqualTo(subject.state.holdsAddresses());
+          assertThat(subject.effects.stream().filter(Moved.class::isInstance).count())
+              .as("%s on %s", event, before)
+              .isEqualTo(isTold(before, subject.state) ? 1 : 0);
+        }
+      }
+    }
+
+    private static boolean held(boolean before, List<Effect> effects) {
+      boolean held = before;
+      for (var effect : effects) {
+        held = effect == ACQUIRE || (held && effect != RELEASE);
+      }
+      return held;
+    }
+
+    private static boolean isTold(State from, State to) {
+      boolean servesToTheEnd = from instanceof Backup && to instanceof Leaving;
+      return from.getClass() != to.getClass() && !servesToTheEnd;
     }
   }
 }
