@@ -66,7 +66,7 @@ class ElectionTest {
     }
 
     @Test
-    void anOwnerIsMasterAtOnceAndNeverLetsGo() { // field.md trap 10
+    void anOwnerIsMasterAtOnceAndNeverLetsGo() { // FRR waits a master-down time even as owner
       var subject = backup(terms -> terms.priority(255));
       assertThat(subject.state).isInstanceOf(Master.class);
       assertThat(subject.effects).startsWith(new Advertise(255), ACQUIRE).doesNotContain(RELEASE);
@@ -270,7 +270,8 @@ class ElectionTest {
     }
 
     @Test
-    void theSkewFollowsTheEffectivePriority() { // field.md trap 5
+    void theSkewFollowsTheEffectivePriority() { // FRR takes the skew of the configured priority,
+      // holo drops other intervals
       var subject = backup().priority(40).at(S).hear(HIGHER, 90);
       assertThat(subject.masterDownIn()).isEqualTo(3 * S + 216 * S / 256);
     }
@@ -302,7 +303,7 @@ class ElectionTest {
     }
 
     @Test
-    void ofSeveralTheOneOfHighestPriorityTakesOverAlone() { // field.md trap 23
+    void ofSeveralTheOneOfHighestPriorityTakesOverAlone() { // keepalived#421
       var high = backup(terms -> terms.priority(101)).at(S).hear(HIGHER, 150);
       var low = backup().at(S).hear(HIGHER, 150);
       high.at(high.state.deadline()).tick();
@@ -312,7 +313,7 @@ class ElectionTest {
     }
 
     @Test
-    void timersWorkAcrossTheEndOfTheNumbers() { // field.md trap 9: no epoch is special
+    void timersWorkAcrossTheEndOfTheNumbers() { // Seesaw times by the wall clock
       var subject = Subject.of(TERMS).at(Long.MAX_VALUE - S).start();
       assertThat(subject.after(MASTER_DOWN - 1).tick().state).isInstanceOf(Backup.class);
       assertThat(subject.after(1).tick().state).isInstanceOf(Master.class);
@@ -323,7 +324,8 @@ class ElectionTest {
   class Intervals {
 
     @Test
-    void version3LearnsTheMastersInterval() { // field.md trap 5
+    void version3LearnsTheMastersInterval() { // FRR takes the skew of the configured priority, holo
+      // drops other intervals
       var subject = backup().at(S).hear(HIGHER, 150, 100 * MS);
       assertThat(subject.masterDownIn()).isEqualTo(300 * MS + 156 * 100 * MS / 256);
     }
@@ -349,7 +351,8 @@ class ElectionTest {
     }
 
     @Test
-    void anIntervalOfZeroMakesNobodyMasterAtOnce() { // field.md trap 4
+    void anIntervalOfZeroMakesNobodyMasterAtOnce() { // holo takes centiseconds for seconds;
+      // keepalived#1615: an interval of 0 floods
       var subject = backup().at(S).hear(HIGHER, 150, 0);
       assertThat(subject.masterDownIn()).isEqualTo(MASTER_DOWN);
     }
@@ -362,13 +365,14 @@ class ElectionTest {
     }
 
     @Test
-    void tenMillisecondsAreTenMilliseconds() { // field.md trap 4
+    void tenMillisecondsAreTenMilliseconds() { // holo takes centiseconds for seconds;
+      // keepalived#1615: an interval of 0 floods
       var subject = backup(terms -> terms.interval(10 * MS));
       assertThat(subject.masterDownIn()).isEqualTo(30 * MS + 156 * 10 * MS / 256);
     }
   }
 
-  /** field.md trap 22: written down in {@link BackupRules}, and tested line by line. */
+  /** keepalived#80, #296, #1893: contested there; here {@link BackupRules} says what it means. */
   @Nested
   class PreemptDelay {
 
@@ -471,7 +475,8 @@ class ElectionTest {
     }
 
     @Test
-    void answersALowerAdvertAndAnnouncesAgain() { // field.md trap 18: a partition heals
+    void answersALowerAdvertAndAnnouncesAgain() { // MetalLB#584: no announcement after a partition
+      // heals
       var subject = master().after(S / 2).hear(HIGHER, 99);
       assertThat(subject.effects)
           .containsExactly(new Advertise(100), new Notice.LowerHeard(HIGHER, 99, 100), REANNOUNCE);
@@ -479,13 +484,13 @@ class ElectionTest {
     }
 
     @Test
-    void ofEqualPriorityTheLowerAddressIsOutranked() { // field.md trap 6
+    void ofEqualPriorityTheLowerAddressIsOutranked() { // Seesaw has no tie-break
       var subject = master().after(S / 2).hear(LOWER, 100);
       assertThat(subject.effects).contains(new Notice.LowerHeard(LOWER, 100, 100));
     }
 
     @Test
-    void ofEqualPriorityTheHigherAddressIsYieldedTo() { // field.md trap 6
+    void ofEqualPriorityTheHigherAddressIsYieldedTo() { // Seesaw has no tie-break
       var subject = master().after(S / 2).hear(HIGHER, 100);
       assertThat(subject.state).isInstanceOf(Backup.class);
       assertThat(subject.reason()).isEqualTo(new Reason.BetterHeard(HIGHER, 100, 100));

@@ -5,35 +5,48 @@ import static org.holdfast.vrrp.election.Subject.MS;
 import static org.holdfast.vrrp.election.Subject.S;
 
 import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.election.State.Backup;
 import org.holdfast.vrrp.election.State.Master;
 import org.holdfast.vrrp.election.State.Stopped;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two directors on a LAN without fault: nothing that is done to them on purpose leaves a gap. */
+/**
+ * Two directors on a LAN without fault: nothing that is done to them on purpose leaves a gap. Once
+ * with one instance each, once with a sync group of three.
+ */
+@ParameterizedClass
+@ValueSource(ints = {1, 3})
 class HandoverSimulationTest {
 
   private final Lan lan = new Lan(1, 2, false);
-  private Node weak = node(0, 100, 1);
-  private Node strong = node(1, 150, 1);
-  private boolean alwaysServed;
+  private final int vrids;
+  private final Node weak;
+  private final Node strong;
+  private boolean alwaysServed = true;
 
-  /** The strong one becomes master; from then on somebody looks on. */
-  private void lay(int vrids) {
-    weak = node(0, 100, vrids);
-    strong = node(1, 150, vrids);
-    lan.nodes.add(weak);
-    lan.nodes.add(strong);
+  HandoverSimulationTest(int vrids) {
+    this.vrids = vrids;
+    weak = node(0, 100);
+    strong = node(1, 150);
+  }
+
+  @BeforeEach
+  void theStrongOneBecomesMasterAndFromThenOnSomebodyLooksOn() {
+    lan.nodes.addAll(List.of(weak, strong));
     weak.start();
     strong.start();
     lan.run(10 * S);
-    assertThat(strong.members).allMatch(member -> member.state instanceof Master);
-    watch(vrids);
+    assertServing(strong);
+    lan.onlooker = () -> alwaysServed &= IntStream.range(0, vrids).allMatch(lan::isServed);
   }
 
-  private Node node(int id, int priority, int vrids) {
+  private Node node(int id, int priority) {
     var members = new ArrayList<Node.Member>();
     var terms = new Subject.Changes(Subject.TERMS).priority(priority).terms();
     for (int vrid = 0; vrid < vrids; vrid++) {
@@ -43,35 +56,21 @@ class HandoverSimulationTest {
     return new Node(id, lan, members, 0);
   }
 
-  private void watch(int vrids) {
-    alwaysServed = true;
-    lan.onlooker =
-        () -> {
-          for (int vrid = 0; vrid < vrids; vrid++) {
-            alwaysServed &= lan.isServed(vrid);
-          }
-        };
-  }
-
   private void assertServing(Node master) {
     assertThat(alwaysServed).as("served at every instant").isTrue();
     assertThat(master.members).allMatch(member -> member.state instanceof Master);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void anOrderlyStopLeavesNoGap(int vrids) {
-    lay(vrids);
+  @Test
+  void anOrderlyStopLeavesNoGap() {
     strong.tell(Event.Stop.STOP);
     lan.run(lan.now() + 5 * S);
     assertServing(weak);
     assertThat(strong.members).allMatch(member -> member.state instanceof Stopped);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void aStepDownLeavesNoGapAndLasts(int vrids) {
-    lay(vrids);
+  @Test
+  void aStepDownLeavesNoGapAndLasts() {
     strong.stepDown(60 * S);
     lan.run(lan.now() + 55 * S);
     assertServing(weak);
@@ -79,10 +78,8 @@ class HandoverSimulationTest {
     assertServing(strong);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void aPreemptionLeavesNoGap(int vrids) {
-    lay(vrids);
+  @Test
+  void aPreemptionLeavesNoGap() {
     strong.tell(Event.Stop.STOP);
     lan.run(lan.now() + 5 * S);
     strong.start();
@@ -90,20 +87,16 @@ class HandoverSimulationTest {
     assertServing(strong);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void aStepDownWithNobodyThereLeavesNoGap(int vrids) {
-    lay(vrids);
+  @Test
+  void aStepDownWithNobodyThereLeavesNoGap() {
     weak.kill();
     strong.stepDown(60 * S);
     lan.run(lan.now() + 10 * S);
     assertServing(strong);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void aLifeThatEndsAndResumesInTimeMovesNobody(int vrids) {
-    lay(vrids);
+  @Test
+  void aLifeThatEndsAndResumesInTimeMovesNobody() {
     long movedBefore = moves();
     strong.kill();
     lan.run(lan.now() + 2 * S);
@@ -114,10 +107,8 @@ class HandoverSimulationTest {
     assertThat(moves() - movedBefore).as("resumptions alone").isEqualTo(vrids);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void aLifeThatResumesTooLateLetsGoFirst(int vrids) {
-    lay(vrids);
+  @Test
+  void aLifeThatResumesTooLateLetsGoFirst() {
     strong.kill();
     lan.run(lan.now() + 3 * S + 500 * MS);
     strong.start();

@@ -330,7 +330,7 @@ final class Node {
         || !better.isMaster(upper)
         || !worse.isMaster(lower)
         || lower.router.ignoresAdverts()
-        || !lower.router.yieldsTo(upper.router.priority(), upper.router.source())) {
+        || !outranks(better, upper.router.priority(), worse, lower.router.priority())) {
       return;
     }
     long since = Math.max(upper.masterSince, lower.masterSince);
@@ -343,6 +343,11 @@ final class Node {
           "nodes %d and %d are both master of %d for %d ns (allowed: %d)",
           better.id, worse.id, vrid, better.lan.now() - since, allowed);
     }
+  }
+
+  /** In words of our own, not the election's: the addresses are in the order of the nodes. */
+  private static boolean outranks(Node a, int priorityOfA, Node b, int priorityOfB) {
+    return priorityOfA > priorityOfB || (priorityOfA == priorityOfB && a.id > b.id);
   }
 
   private boolean isMaster(Member member) {

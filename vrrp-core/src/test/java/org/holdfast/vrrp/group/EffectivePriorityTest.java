@@ -19,7 +19,7 @@ class EffectivePriorityTest {
     // a negative one is taken off while it is not
     "100, true, -20, 100",
     "100, false, -20, 80",
-    // clamped to 1..254 (field.md trap 20)
+    // clamped to 1..254 (FreeBSD 259528: a priority that overflows)
     "250, true, 253, 254",
     "1, false, -253, 1",
     "254, true, 1, 254",
