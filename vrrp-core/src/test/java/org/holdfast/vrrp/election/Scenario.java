@@ -17,6 +17,9 @@ import org.holdfast.vrrp.election.State.Stopped;
 /** What a seed stands for: a LAN of directors, the harm that is done to it, and its recovery. */
 final class Scenario {
 
+  /** In intervals. */
+  private static final long LONGEST_HARM = 6;
+
   private static final long MARGIN_NANOS = 4 * Lan.SLOWEST_NANOS;
 
   final Lan lan;
@@ -114,7 +117,7 @@ final class Scenario {
   private void harm() {
     var node = lan.nodes.get(random.nextInt(size));
     var member = node.members.get(random.nextInt(vrids));
-    long duration = random.nextLong(slowestInterval / 5, 6 * slowestInterval);
+    long duration = random.nextLong(slowestInterval / 5, LONGEST_HARM * slowestInterval);
     switch (random.nextInt(15)) {
       case 0, 1 -> {
         lan.count("harm: loss");
@@ -228,12 +231,15 @@ final class Scenario {
   }
 
   /**
-   * When nothing disturbs any more, the last to wait is a router that stops, serves until it knows
-   * of no successor, is started again, waits out its start-up delay and then a whole master-down
-   * time; one interval on, everybody has heard who is master.
+   * When nothing disturbs any more, the last to wait is a router that had been stopped just before:
+   * it is started again within {@link #LONGEST_HARM} intervals, waits out its start-up delay and
+   * then a whole master-down time; one interval on, everybody has heard who is master.
    */
   private long recoveryNanos() {
-    return 7 * slowestInterval + startUpDelay + 2 * masterDownNanos() + MARGIN_NANOS;
+    return (LONGEST_HARM + 1) * slowestInterval
+        + startUpDelay
+        + masterDownNanos()
+        + Lan.SLOWEST_NANOS;
   }
 
   private void assertEachHasAMaster() {
