@@ -88,7 +88,10 @@ final class Node {
       kill();
     }
     alive = true;
-    epoch = lan.random.nextBoolean() ? lan.random.nextLong() : Long.MAX_VALUE - lan.now() - 1_000;
+    epoch =
+        lan.random.nextBoolean()
+            ? lan.random.nextLong()
+            : Long.MAX_VALUE - lan.now() - lan.random.nextLong(10_000_000_000L);
     boolean resume = members.stream().allMatch(this::mayResume);
     for (var member : members) {
       var faults = new LinkedHashSet<FaultReason>();
