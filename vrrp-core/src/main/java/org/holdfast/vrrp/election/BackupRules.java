@@ -119,7 +119,10 @@ final class BackupRules {
     return watch.until(watch.masterDownAt() + shift);
   }
 
-  /** Whoever still serves until its successor is known to all does so to the end. */
+  /**
+   * Whoever still serves until its successor is known to all does so to the end. No transition is
+   * told: what follows for the world outside is the stop at the end of it.
+   */
   private static Step stop(Backup backup) {
     return backup.holdsAddresses()
         ? Step.stay(new Leaving(backup.servingUntil(), true, Times.NEVER, backup.watch().master()))

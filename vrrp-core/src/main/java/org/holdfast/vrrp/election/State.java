@@ -212,7 +212,7 @@ public sealed interface State {
 
     @Override
     public String label() {
-      return successor == null ? "MASTER" : "BACKUP";
+      return "MASTER";
     }
   }
 

@@ -36,7 +36,7 @@ public record EffectivePriority(int base, List<Share> shares, int value) {
     if (base == ElectionTerms.OWNER) {
       return new EffectivePriority(base, shares, base);
     }
-    int total = base;
+    long total = base;
     for (var share : shares) {
       total += share.amount();
     }
@@ -49,9 +49,9 @@ public record EffectivePriority(int base, List<Share> shares, int value) {
       return Integer.toString(value);
     }
     var text = new StringBuilder().append(base);
-    int total = base;
+    long total = base;
     for (var share : shares) {
-      int amount = share.amount();
+      long amount = share.amount();
       total += amount;
       text.append(amount < 0 ? " - " : " + ")
           .append(Math.abs(amount))

@@ -1,0 +1,990 @@
+package org.holdfast.vrrp.election;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.vrrp.election.Effect.Acquire.ACQUIRE;
+import static org.holdfast.vrrp.election.Effect.AnnounceSource.ANNOUNCE_SOURCE;
+import static org.holdfast.vrrp.election.Effect.Reannounce.REANNOUNCE;
+import static org.holdfast.vrrp.election.Effect.Release.RELEASE;
+import static org.holdfast.vrrp.election.Subject.HIGHER;
+import static org.holdfast.vrrp.election.Subject.LINGER;
+import static org.holdfast.vrrp.election.Subject.LOWER;
+import static org.holdfast.vrrp.election.Subject.MASTER_DOWN;
+import static org.holdfast.vrrp.election.Subject.MS;
+import static org.holdfast.vrrp.election.Subject.OURS;
+import static org.holdfast.vrrp.election.Subject.S;
+import static org.holdfast.vrrp.election.Subject.SKEW;
+import static org.holdfast.vrrp.election.Subject.SUCCESSION;
+import static org.holdfast.vrrp.election.Subject.TERMS;
+import static org.holdfast.vrrp.election.Subject.backup;
+import static org.holdfast.vrrp.election.Subject.master;
+
+import java.util.List;
+import java.util.Set;
+import org.holdfast.vrrp.election.Effect.Advertise;
+import org.holdfast.vrrp.election.Effect.Moved;
+import org.holdfast.vrrp.election.Effect.Notice;
+import org.holdfast.vrrp.election.Event.AddressLost;
+import org.holdfast.vrrp.election.Event.FaultCleared;
+import org.holdfast.vrrp.election.Event.FaultRaised;
+import org.holdfast.vrrp.election.Event.GroupDemotes;
+import org.holdfast.vrrp.election.Event.GroupPromotes;
+import org.holdfast.vrrp.election.Event.Resume;
+import org.holdfast.vrrp.election.Event.StepDown;
+import org.holdfast.vrrp.election.Event.Stop;
+import org.holdfast.vrrp.election.FaultReason.InterfaceDown;
+import org.holdfast.vrrp.election.FaultReason.TrackFailed;
+import org.holdfast.vrrp.election.FaultReason.TrackUndecided;
+import org.holdfast.vrrp.election.State.Backup;
+import org.holdfast.vrrp.election.State.Fault;
+import org.holdfast.vrrp.election.State.Leaving;
+import org.holdfast.vrrp.election.State.Master;
+import org.holdfast.vrrp.election.State.Starting;
+import org.holdfast.vrrp.election.State.Stopped;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ElectionTest {
+
+  private static final FaultReason LINK = new InterfaceDown("eth0");
+  private static final FaultReason TRACK = new TrackFailed("script", "web-alive");
+  private static final FaultReason UNDECIDED = new TrackUndecided("script", "web-alive");
+
+  @Nested
+  class AtTheStart {
+
+    @Test
+    void everybodyIsBackupForAMasterDownTimeAndLetsGoOfWhatAnEarlierLifeLeft() {
+      var subject = backup();
+      assertThat(subject.state).isInstanceOf(Backup.class);
+      assertThat(subject.masterDownIn()).isEqualTo(MASTER_DOWN);
+      assertThat(subject.effects).hasSize(2).first().isEqualTo(RELEASE);
+      assertThat(subject.reason()).isEqualTo(new Reason.Started());
+    }
+
+    @Test
+    void anOwnerIsMasterAtOnceAndNeverLetsGo() { // FRR waits a master-down time even as owner
+      var subject = backup(terms -> terms.priority(255));
+      assertThat(subject.state).isInstanceOf(Master.class);
+      assertThat(subject.effects).startsWith(new Advertise(255), ACQUIRE).doesNotContain(RELEASE);
+      assertThat(subject.reason()).isEqualTo(new Reason.Owner());
+    }
+
+    @Test
+    void anOwnerInASyncGroupAsksTheGroupFirst() {
+      var subject = Subject.of(new Subject.Changes(TERMS).priority(255).terms()).grouped().start();
+      assertThat(subject.asBackup().willing()).isTrue();
+      assertThat(subject.masterDownIn()).isEqualTo(S + S / 256);
+      assertThat(subject.effects).doesNotContain(ACQUIRE);
+    }
+
+    @Test
+    void aLifeThatWasMasterJustNowGoesOnWithoutLettingGo() {
+      var subject = Subject.of(TERMS).start(Set.of(), true, Times.NEVER);
+      assertThat(subject.state).isInstanceOf(Master.class);
+      assertThat(subject.effects).startsWith(new Advertise(100), ACQUIRE).doesNotContain(RELEASE);
+      assertThat(subject.reason()).isEqualTo(new Reason.Resumed());
+    }
+
+    @Test
+    void aStartUpDelayDoesNotHoldUpAResumption() {
+      assertThat(Subject.of(TERMS).start(Set.of(), true, 30 * S).state).isInstanceOf(Master.class);
+    }
+
+    @Test
+    void aTrackThatHasNotRunYetDoesNotEndAResumption() {
+      var subject = Subject.of(TERMS).start(Set.of(UNDECIDED), true, Times.NEVER);
+      assertThat(subject.state).isInstanceOf(Master.class);
+      assertThat(subject.on(new FaultCleared(UNDECIDED)).state).isInstanceOf(Master.class);
+      assertThat(subject.on(new FaultRaised(TRACK)).state).isInstanceOf(Fault.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 255})
+    void aFaultAllowsNoMastershipNotForAnInstant(int priority) {
+      var terms = new Subject.Changes(TERMS).priority(priority).terms();
+      var subject = Subject.of(terms).start(Set.of(LINK), true, Times.NEVER);
+      assertThat(subject.state).isEqualTo(new Fault(Set.of(LINK), Times.NEVER, Times.NEVER));
+      assertThat(subject.effects).hasSize(2).first().isEqualTo(RELEASE);
+      assertThat(subject.reason()).isEqualTo(new Reason.Faulted(LINK));
+    }
+  }
+
+  @Nested
+  class WhenStarting {
+
+    private final Subject subject = Subject.of(TERMS).start(Set.of(), false, 30 * S);
+
+    @Test
+    void letsGoOfWhatAnEarlierLifeLeft() {
+      assertThat(subject.state).isEqualTo(new Starting(30 * S, Times.NEVER));
+      assertThat(subject.effects).containsExactly(RELEASE);
+    }
+
+    @Test
+    void heedsNoAdverts() {
+      assertThat(subject.at(S).hear(HIGHER, 0).state).isEqualTo(new Starting(30 * S, Times.NEVER));
+      assertThat(subject.effects).isEmpty();
+    }
+
+    @Test
+    void startsTheTimersAtTheEndOfTheDelay() {
+      assertThat(subject.at(30 * S - 1).tick().state).isInstanceOf(Starting.class);
+      assertThat(subject.at(30 * S).tick().masterDownIn()).isEqualTo(MASTER_DOWN);
+    }
+
+    @Test
+    void anOwnerWaitsOutTheDelayAndNoLonger() {
+      var owner =
+          Subject.of(new Subject.Changes(TERMS).priority(255).terms())
+              .start(Set.of(), false, 30 * S);
+      assertThat(owner.state).isInstanceOf(Starting.class);
+      assertThat(owner.at(30 * S).tick().state).isInstanceOf(Master.class);
+    }
+
+    @Test
+    void aFaultClearedInsideTheDelayLeadsBackIntoTheDelay() {
+      assertThat(subject.at(S).on(new FaultRaised(LINK)).state).isInstanceOf(Fault.class);
+      assertThat(subject.at(2 * S).on(new FaultCleared(LINK)).state)
+          .isEqualTo(new Starting(30 * S, Times.NEVER));
+      assertThat(subject.reason()).isEqualTo(new Reason.FaultsCleared(LINK));
+    }
+
+    @Test
+    void aFaultClearedAfterTheDelayLeadsIntoTheElection() {
+      subject.at(S).on(new FaultRaised(LINK));
+      assertThat(subject.at(40 * S).on(new FaultCleared(LINK)).masterDownIn())
+          .isEqualTo(MASTER_DOWN);
+    }
+
+    @Test
+    void aStepDownIsRemembered() {
+      subject.at(S).on(new StepDown(90 * S)).at(30 * S).tick();
+      assertThat(subject.asBackup().standbyUntil()).isEqualTo(90 * S);
+    }
+
+    @Test
+    void aStopEndsIt() {
+      assertThat(subject.on(Stop.STOP).state).isEqualTo(new Stopped());
+    }
+  }
+
+  /** The rows of RFC 9568 section 6.4.2 with keepalived's choices. */
+  @Nested
+  class WhenBackup {
+
+    @Test
+    void becomesMasterWhenTheMasterDownTimePassesAndNotBefore() {
+      var subject = backup();
+      assertThat(subject.at(MASTER_DOWN - 1).tick().state).isInstanceOf(Backup.class);
+      var before = subject.state;
+      assertThat(subject.at(MASTER_DOWN).tick().state).isInstanceOf(Master.class);
+      assertThat(subject.effects)
+          .containsExactly(
+              new Advertise(100),
+              ACQUIRE,
+              new Moved(before, subject.state, new Reason.MasterSilent(MASTER_DOWN)));
+    }
+
+    @Test
+    void waitsForAsManyAdvertsAsConfigured() {
+      assertThat(backup(terms -> terms.downTimerAdverts(5)).masterDownIn()).isEqualTo(5 * S + SKEW);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 101, 255})
+    void anAdvertOfAtLeastItsPriorityBeginsTheWaitAnew(int priority) {
+      var subject = backup().at(3 * S).hear(LOWER, priority);
+      assertThat(subject.masterDownIn()).isEqualTo(MASTER_DOWN);
+      assertThat(subject.effects).isEmpty();
+    }
+
+    @Test
+    void aLowerAdvertIsDiscardedAndTheWaitRunsOn() {
+      var subject = backup();
+      var before = subject.state;
+      assertThat(subject.at(3 * S).hear(HIGHER, 99).state).isEqualTo(before);
+      assertThat(subject.at(MASTER_DOWN).tick().state).isInstanceOf(Master.class);
+    }
+
+    @Test
+    void withoutPreemptionALowerAdvertBeginsTheWaitAnew() {
+      var subject = backup(terms -> terms.noPreempt()).at(3 * S).hear(LOWER, 1);
+      assertThat(subject.masterDownIn()).isEqualTo(MASTER_DOWN);
+    }
+
+    @Test
+    void withoutPreemptionALostMasterIsStillReplaced() {
+      var subject = backup(terms -> terms.noPreempt()).at(S).hear(LOWER, 1).pass(MASTER_DOWN);
+      assertThat(subject.state).isInstanceOf(Master.class);
+    }
+
+    @Test
+    void aResignationLeavesTheSkewTime() {
+      var subject = backup().at(S).hear(HIGHER, 150).at(2 * S).hear(HIGHER, 0);
+      assertThat(subject.masterDownIn()).isEqualTo(SKEW);
+      assertThat(subject.effects).containsExactly(new Notice.ResignationHeard(HIGHER, SKEW));
+      assertThat(subject.after(SKEW).tick().reason()).isEqualTo(new Reason.MasterResigned(HIGHER));
+    }
+
+    @Test
+    void aResignationOfAnybodyCounts() {
+      var subject = backup().at(S).hear(HIGHER, 150).at(2 * S).hear(LOWER, 0);
+      assertThat(subject.masterDownIn()).isEqualTo(SKEW);
+    }
+
+    @Test
+    void aStreamOfResignationsDoesNotPutTheTakeoverOff() {
+      var subject = backup().at(S).hear(HIGHER, 0);
+      for (int i = 0; i < 100 && subject.state instanceof Backup; i++) {
+        subject.after(10 * MS).hear(HIGHER, 0);
+        assertThat(subject.effects).isEmpty();
+        subject.tick();
+      }
+      assertThat(subject.state).isInstanceOf(Master.class);
+      assertThat(subject.now).isLessThan(S + SKEW + 10 * MS);
+    }
+
+    @Test
+    void anAdvertAfterAResignationBeginsTheWaitAnew() {
+      var subject = backup().at(S).hear(HIGHER, 0).after(SKEW / 2).hear(LOWER, 120);
+      assertThat(subject.masterDownIn()).isEqualTo(MASTER_DOWN);
+      assertThat(subject.pass(MASTER_DOWN).reason())
+          .isEqualTo(new Reason.MasterSilent(MASTER_DOWN));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 200", "200, 100", "254, 1", "1, 254"})
+    void aChangeOfPriorityMovesTheWaitByTheDifferenceOfTheSkews(int from, int to) {
+      var subject = backup(terms -> terms.priority(from)).at(S).priority(to);
+      assertThat(subject.asBackup().watch().masterDownAt()).isEqualTo(3 * S + (256 - to) * S / 256);
+    }
+
+    @Test
+    void aChangeOfPriorityMovesTheWaitAfterAResignationToo() {
+      var subject = backup().at(S).hear(HIGHER, 0).priority(200);
+      assertThat(subject.asBackup().watch().masterDownAt()).isEqualTo(S + 56 * S / 256);
+    }
+
+    @Test
+    void theSkewFollowsTheEffectivePriority() { // FRR takes the skew of the configured priority,
+      // holo drops other intervals
+      var subject = backup().priority(40).at(S).hear(HIGHER, 90);
+      assertThat(subject.masterDownIn()).isEqualTo(3 * S + 216 * S / 256);
+    }
+
+    @Test
+    void aStopEndsItAtOnce() {
+      var subject = backup().on(Stop.STOP);
+      assertThat(subject.state).isEqualTo(new Stopped());
+      assertThat(subject.effects).doesNotContain(new Advertise(0), RELEASE);
+      assertThat(subject.reason()).isEqualTo(new Reason.Stopping());
+    }
+
+    @Test
+    void aStopWhileItStillServesLetsTheSuccessorsAnnouncementsSpread() {
+      var subject = master().after(MS).hear(HIGHER, 200).on(Stop.STOP);
+      assertThat(subject.state).isInstanceOf(Leaving.class);
+      assertThat(subject.effects).isEmpty();
+      subject.pass(LINGER);
+      assertThat(subject.state).isEqualTo(new Stopped());
+      assertThat(subject.effects).first().isEqualTo(RELEASE);
+    }
+
+    @Test
+    void aTickAheadOfTimeOrDoubledChangesNothing() {
+      var subject = backup();
+      var before = subject.state;
+      assertThat(subject.at(S).tick().tick().state).isEqualTo(before);
+      assertThat(subject.effects).isEmpty();
+    }
+
+    @Test
+    void ofSeveralTheOneOfHighestPriorityTakesOverAlone() { // keepalived#421
+      var high = backup(terms -> terms.priority(101)).at(S).hear(HIGHER, 150);
+      var low = backup().at(S).hear(HIGHER, 150);
+      high.at(high.state.deadline()).tick();
+      assertThat(high.state).isInstanceOf(Master.class);
+      low.at(high.now + MS).hear(HIGHER, 101).tick();
+      assertThat(low.state).isInstanceOf(Backup.class);
+    }
+
+    @Test
+    void timersWorkAcrossTheEndOfTheNumbers() { // Seesaw times by the wall clock
+      var subject = Subject.of(TERMS).at(Long.MAX_VALUE - S).start();
+      assertThat(subject.after(S / 2).tick().state).isInstanceOf(Backup.class);
+      assertThat(subject.after(MASTER_DOWN - S / 2 - 1).tick().state).isInstanceOf(Backup.class);
+      assertThat(subject.after(1).tick().state).isInstanceOf(Master.class);
+    }
+  }
+
+  @Nested
+  class Intervals {
+
+    @Test
+    void version3LearnsTheMastersInterval() { // FRR takes the skew of the configured priority, holo
+      // drops other intervals
+      var subject = backup().at(S).hear(HIGHER, 150, 100 * MS);
+      assertThat(subject.masterDownIn()).isEqualTo(300 * MS + 156 * 100 * MS / 256);
+    }
+
+    @Test
+    void version3TakesTheSkewOfAResignationFromTheLearntInterval() {
+      var subject = backup().at(S).hear(HIGHER, 150, 100 * MS).hear(HIGHER, 0, 100 * MS);
+      assertThat(subject.masterDownIn()).isEqualTo(156 * 100 * MS / 256);
+    }
+
+    @Test
+    void aMasterAdvertisesAtItsOwnIntervalWhateverItHadLearnt() {
+      var subject = backup().at(S).hear(HIGHER, 150, 100 * MS).pass(400 * MS);
+      assertThat(subject.asMaster().nextAdvertAt() - S)
+          .isEqualTo(300 * MS + 156 * 100 * MS / 256 + S);
+    }
+
+    @Test
+    void aFaultForgetsTheLearntInterval() {
+      var subject = backup().at(S).hear(HIGHER, 150, 100 * MS);
+      subject.on(new FaultRaised(LINK)).on(new FaultCleared(LINK));
+      assertThat(subject.masterDownIn()).isEqualTo(MASTER_DOWN);
+    }
+
+    @Test
+    void anIntervalOfZeroMakesNobodyMasterAtOnce() { // holo takes centiseconds for seconds;
+      // keepalived#1615: an interval of 0 floods
+      var subject = backup().at(S).hear(HIGHER, 150, 0);
+      assertThat(subject.masterDownIn()).isEqualTo(MASTER_DOWN);
+    }
+
+    @Test
+    void version2CountsTheSkewInSecondsWhateverTheInterval() {
+      var subject = backup(terms -> terms.version2().interval(10 * S));
+      assertThat(subject.masterDownIn()).isEqualTo(30 * S + SKEW);
+      assertThat(subject.hear(HIGHER, 0, 10 * S).masterDownIn()).isEqualTo(SKEW);
+    }
+
+    @Test
+    void tenMillisecondsAreTenMilliseconds() { // holo takes centiseconds for seconds;
+      // keepalived#1615: an interval of 0 floods
+      var subject = backup(terms -> terms.interval(10 * MS));
+      assertThat(subject.masterDownIn()).isEqualTo(30 * MS + 156 * 10 * MS / 256);
+    }
+  }
+
+  /** keepalived#80, #296, #1893: contested there; here {@link BackupRules} says what it means. */
+  @Nested
+  class PreemptDelay {
+
+    private static final long DELAY = 10 * S;
+
+    private final Subject subject = backup(terms -> terms.preemptDelay(DELAY));
+
+    @Test
+    void beginsWithTheFirstLowerAdvertWhichIsHeeded() {
+      subject.at(S).hear(LOWER, 50);
+      assertThat(subject.masterDownIn()).isEqualTo(MASTER_DOWN);
+      assertThat(subject.asBackup().preemptAt()).isEqualTo(S + DELAY);
+    }
+
+    @Test
+    void isNotDrawnOutByFurtherLowerAdverts() {
+      subject.at(S).hear(LOWER, 50).at(2 * S).hear(LOWER, 50);
+      assertThat(subject.asBackup().preemptAt()).isEqualTo(S + DELAY);
+    }
+
+    @Test
+    void isCalledOffByAnAdvertOfAtLeastOurPriority() {
+      subject.at(S).hear(LOWER, 50).at(2 * S).hear(HIGHER, 100).at(3 * S).hear(LOWER, 50);
+      assertThat(subject.asBackup().preemptAt()).isEqualTo(3 * S + DELAY);
+    }
+
+    @Test
+    void endsWithTheTakeoverAMasterDownTimeAfterTheLastHeededAdvert() {
+      for (int second = 1; second <= 10; second++) {
+        subject.at(second * S).hear(LOWER, 50);
+      }
+      subject.at(11 * S).hear(LOWER, 50);
+      assertThat(subject.masterDownIn()).isEqualTo(MASTER_DOWN - S);
+      assertThat(subject.pass(MASTER_DOWN - S).state).isInstanceOf(Master.class);
+    }
+
+    @Test
+    void neverHoldsUpTheReplacementOfALostMaster() {
+      assertThat(subject.at(S).hear(LOWER, 50).pass(MASTER_DOWN).state).isInstanceOf(Master.class);
+    }
+
+    @Test
+    void goesOnThroughAResignation() {
+      subject.at(S).hear(LOWER, 50).at(2 * S).hear(LOWER, 0);
+      assertThat(subject.masterDownIn()).isEqualTo(SKEW);
+      assertThat(subject.asBackup().preemptAt()).isEqualTo(S + DELAY);
+    }
+
+    @Test
+    void isOffWithoutPreemption() {
+      var never = backup(terms -> terms.preemptDelay(DELAY).noPreempt()).at(S).hear(LOWER, 50);
+      assertThat(never.asBackup().preemptAt()).isEqualTo(Times.NEVER);
+    }
+
+    @Test
+    void doesNotShortenTheWaitAfterAFault() {
+      subject.on(new FaultRaised(LINK)).at(20 * S).on(new FaultCleared(LINK));
+      assertThat(subject.masterDownIn()).isEqualTo(MASTER_DOWN);
+      assertThat(subject.asBackup().preemptAt()).isEqualTo(Times.NEVER);
+    }
+  }
+
+  /** The rows of RFC 9568 section 6.4.3 with keepalived's choices. */
+  @Nested
+  class WhenMaster {
+
+    @Test
+    void advertisesAtEachIntervalAndKeepsTheBeat() {
+      var subject = master();
+      long beat = subject.asMaster().nextAdvertAt();
+      subject.at(beat + 3 * MS).tick();
+      assertThat(subject.effects).containsExactly(new Advertise(100));
+      assertThat(subject.asMaster().nextAdvertAt()).isEqualTo(beat + S);
+    }
+
+    @Test
+    void aTickAheadOfTimeSendsNothing() {
+      var subject = master();
+      assertThat(subject.after(S - 1).tick().effects).isEmpty();
+    }
+
+    @Test
+    void advertisesOnceAfterAStallAndBeginsANewBeat() {
+      var subject = master().after(2 * S + S / 2).tick();
+      assertThat(subject.effects).containsExactly(new Advertise(100));
+      assertThat(subject.asMaster().nextAdvertAt()).isEqualTo(subject.now + S);
+    }
+
+    @Test
+    void announcesTheAddressesAgainAfterAStallInWhichAnotherMayHaveDone() {
+      var subject = master().after(3 * S).tick();
+      assertThat(subject.effects).containsExactly(new Advertise(100), REANNOUNCE);
+    }
+
+    @Test
+    void answersAResignationAtOnceAndTellsTheNetworkWhereTheAddressesAre() {
+      var subject = master().after(S / 2).hear(HIGHER, 0);
+      assertThat(subject.effects).containsExactly(new Advertise(100), REANNOUNCE);
+      assertThat(subject.asMaster().nextAdvertAt()).isEqualTo(subject.now + S);
+    }
+
+    @Test
+    void answersALowerAdvertAndAnnouncesAgain() { // MetalLB#584: no announcement after a partition
+      // heals
+      var subject = master().after(S / 2).hear(HIGHER, 99);
+      assertThat(subject.effects)
+          .containsExactly(new Advertise(100), new Notice.LowerHeard(HIGHER, 99, 100), REANNOUNCE);
+      assertThat(subject.asMaster().nextAdvertAt()).isEqualTo(subject.now + S);
+    }
+
+    @Test
+    void ofEqualPriorityTheLowerAddressIsOutranked() { // Seesaw has no tie-break
+      var subject = master().after(S / 2).hear(LOWER, 100);
+      assertThat(subject.effects).contains(new Notice.LowerHeard(LOWER, 100, 100));
+    }
+
+    @Test
+    void ofEqualPriorityTheHigherAddressIsYieldedTo() { // Seesaw has no tie-break
+      var subject = master().after(S / 2).hear(HIGHER, 100);
+      assertThat(subject.state).isInstanceOf(Backup.class);
+      assertThat(subject.reason()).isEqualTo(new Reason.BetterHeard(HIGHER, 100, 100));
+    }
+
+    @Test
+    void doesNotAnswerALowerAdvertWhereToldNotToAndKeepsItsBeat() {
+      var subject = master(terms -> terms.noAnswerToLowerPriority());
+      long beat = subject.asMaster().nextAdvertAt();
+      subject.after(S / 2).hear(HIGHER, 99);
+      assertThat(subject.effects)
+          .containsExactly(new Notice.LowerHeard(HIGHER, 99, 100), REANNOUNCE);
+      assertThat(subject.asMaster().nextAdvertAt()).isEqualTo(beat);
+    }
+
+    @Test
+    void doesNotEchoAFlood() {
+      var subject = master().after(S / 2);
+      int answers = 0;
+      for (int i = 0; i < 1_000; i++) {
+        subject.after(MS).hear(HIGHER, 99);
+        answers += subject.effects.isEmpty() ? 0 : 1;
+      }
+      assertThat(answers).isEqualTo(4);
+    }
+
+    @Test
+    void aFloodOfAnsweredAdvertsNeverSilencesIt() {
+      var subject = master();
+      long advertAt = subject.now;
+      for (int i = 0; i < 5_000; i++) {
+        subject.after(MS).hear(HIGHER, 99);
+        advertAt = subject.effects.contains(new Advertise(100)) ? subject.now : advertAt;
+        subject.tick();
+        advertAt = subject.effects.contains(new Advertise(100)) ? subject.now : advertAt;
+        assertThat(subject.now - advertAt).isLessThan(S);
+      }
+    }
+
+    @Test
+    void yieldsToABetterOneWithoutResigningAndServesUntilItsAnnouncementsHaveSpread() {
+      var subject = master().after(S / 2).hear(HIGHER, 101, 2 * S);
+      assertThat(subject.effects).hasSize(1).hasOnlyElementsOfType(Moved.class);
+      assertThat(subject.state.holdsAddresses()).isTrue();
+      assertThat(subject.masterDownIn()).isEqualTo(6 * S + 156 * 2 * S / 256);
+      subject.pass(LINGER);
+      assertThat(subject.effects).containsExactly(RELEASE);
+      assertThat(subject.state.holdsAddresses()).isFalse();
+    }
+
+    @Test
+    void yieldsAtOnceWithoutHandover() {
+      var subject = master(terms -> terms.noHandover()).after(S / 2).hear(HIGHER, 101);
+      assertThat(subject.effects).hasSize(2).first().isEqualTo(RELEASE);
+      assertThat(subject.state.holdsAddresses()).isFalse();
+    }
+
+    @Test
+    void sendsALastAdvertBeforeItYieldsWhereToldTo() {
+      var subject = master(terms -> terms.advertBeforeYielding()).after(S / 2).hear(HIGHER, 101);
+      assertThat(subject.effects).hasSize(2).first().isEqualTo(new Advertise(100));
+    }
+
+    @Test
+    void servesOnWhenTheOneItYieldedToIsLostAgain() {
+      var subject = master().after(S / 2).hear(HIGHER, 101, 10 * MS);
+      subject.pass(10 * LINGER);
+      assertThat(subject.state).isInstanceOf(Master.class);
+      assertThat(subject.effects).contains(ACQUIRE);
+    }
+
+    @Test
+    void anAdvertFromItsOwnAddressChangesNothing() {
+      var subject = master();
+      var before = subject.state;
+      assertThat(subject.after(S / 2).hear(OURS, 100).state).isEqualTo(before);
+      assertThat(subject.effects).containsExactly(new Notice.OwnAddressHeard(OURS));
+    }
+
+    @Test
+    void tellsANewPriorityWithTheNextRegularAdvert() {
+      var subject = master().after(S / 2).priority(42);
+      assertThat(subject.effects).isEmpty();
+      assertThat(subject.after(S / 2).tick().effects).containsExactly(new Advertise(42));
+    }
+
+    @Test
+    void aFaultResignsAndLetsGoAtOnce() {
+      var subject = master().on(new FaultRaised(LINK));
+      assertThat(subject.effects).hasSize(3).startsWith(new Advertise(0), RELEASE);
+      assertThat(subject.state).isEqualTo(new Fault(Set.of(LINK), Times.NEVER, Times.NEVER));
+    }
+
+    @Test
+    void aLostAddressIsGivenUpForTheSkewTime() {
+      var subject = master().on(new AddressLost("203.0.113.10"));
+      assertThat(subject.effects).hasSize(3).startsWith(new Advertise(0), RELEASE);
+      assertThat(subject.reason()).isEqualTo(new Reason.LostAddress("203.0.113.10"));
+      assertThat(subject.masterDownIn()).isEqualTo(SKEW);
+    }
+  }
+
+  @Nested
+  class WhenAnotherClaimsToOwnTheAddresses {
+
+    @Test
+    void theHigherAddressIsYieldedToAtOnce() {
+      var subject = master(terms -> terms.priority(255)).hear(HIGHER, 255);
+      assertThat(subject.state).isInstanceOf(Backup.class);
+    }
+
+    @Test
+    void theLowerAddressGetsTwoMoreAdvertsAndTheAddressesWhenItInsists() {
+      var subject = master(terms -> terms.priority(255));
+      subject.hear(LOWER, 255);
+      assertThat(subject.effects)
+          .containsExactly(new Advertise(255), new Notice.OwnerConflict(LOWER));
+      for (int second = 1; second <= 3; second++) {
+        subject.at(second * S).tick().hear(LOWER, 255);
+        assertThat(subject.state).isInstanceOf(Master.class);
+      }
+      subject.at(4 * S).tick().hear(LOWER, 255);
+      assertThat(subject.state).isInstanceOf(Backup.class);
+      assertThat(subject.reason()).isEqualTo(new Reason.OwnerContested(LOWER));
+    }
+
+    @Test
+    void aClaimThatIsDroppedForFourIntervalsBeginsAnew() {
+      var subject = master(terms -> terms.priority(255)).hear(LOWER, 255);
+      subject.pass(4 * S).hear(LOWER, 255);
+      assertThat(subject.asMaster().yieldAt()).isEqualTo(subject.now + 3 * S + S / 5);
+    }
+
+    @Test
+    void theAddressesComeBackWhenTheOtherFallsSilent() {
+      var subject = master(terms -> terms.priority(255)).hear(HIGHER, 255);
+      assertThat(subject.pass(3 * S + S / 256).state).isInstanceOf(Master.class);
+    }
+
+    @Test
+    void anOwnerThatIgnoresAdvertsIgnoresThis() {
+      var subject = master(terms -> terms.priority(255).ownerIgnoresAdverts());
+      var before = subject.state;
+      assertThat(subject.hear(HIGHER, 255).state).isEqualTo(before);
+    }
+  }
+
+  @Nested
+  class StepDownAndStandby {
+
+    @Test
+    void resignsAndServesUntilTheSuccessorIsHeard() {
+      var subject = master().on(new StepDown(60 * S));
+      assertThat(subject.effects).hasSize(2).first().isEqualTo(new Advertise(0));
+      assertThat(subject.state.holdsAddresses()).isTrue();
+      assertThat(subject.state.label()).isEqualTo("MASTER");
+      subject.after(SKEW).hear(LOWER, 50);
+      assertThat(subject.reason()).isEqualTo(new Reason.SuccessorHeard(LOWER, 50));
+      assertThat(subject.asBackup().servingUntil()).isEqualTo(subject.now + LINGER);
+      assertThat(subject.pass(LINGER).effects).containsExactly(RELEASE);
+    }
+
+    @Test
+    void leavesALowerMasterAloneUntilTheTimeIsOver() {
+      var subject = master().on(new StepDown(60 * S)).after(SKEW).hear(LOWER, 50);
+      assertThat(subject.at(59 * S).hear(LOWER, 50).masterDownIn()).isEqualTo(MASTER_DOWN);
+      assertThat(subject.at(60 * S).hear(LOWER, 50).masterDownIn()).isEqualTo(MASTER_DOWN - S);
+    }
+
+    @Test
+    void isTakenBackByResume() {
+      var subject = backup().on(new StepDown(60 * S)).on(Resume.RESUME);
+      assertThat(subject.at(S).hear(LOWER, 50).masterDownIn()).isEqualTo(MASTER_DOWN - S);
+    }
+
+    @Test
+    void isTakenBackByResumeWhileItLeaves() {
+      var subject = master().on(new StepDown(60 * S)).on(Resume.RESUME);
+      assertThat(subject.asLeaving().standbyUntil()).isEqualTo(Times.NEVER);
+    }
+
+    @Test
+    void isNoOutageWhereThereIsNoSuccessor() {
+      var subject = master().on(new StepDown(600 * S)).pass(SUCCESSION);
+      assertThat(subject.state).isInstanceOf(Master.class);
+      assertThat(subject.effects).startsWith(new Advertise(100), ACQUIRE).doesNotContain(RELEASE);
+      assertThat(subject.reason()).isEqualTo(new Reason.NoSuccessor());
+    }
+
+    @Test
+    void withoutHandoverLetsGoAtOnceAndTakesItBackAsSoon() {
+      var subject = master(terms -> terms.noHandover()).on(new StepDown(600 * S));
+      assertThat(subject.effects).hasSize(3).startsWith(new Advertise(0), RELEASE);
+      assertThat(subject.masterDownIn()).isEqualTo(SUCCESSION);
+      assertThat(subject.asBackup().standbyUntil()).isEqualTo(600 * S);
+    }
+
+    @Test
+    void outlivesAFault() {
+      var subject = backup().on(new StepDown(60 * S));
+      subject.on(new FaultRaised(LINK)).on(new FaultCleared(LINK));
+      assertThat(subject.asBackup().standbyUntil()).isEqualTo(60 * S);
+    }
+
+    @Test
+    void keepsAnOwnerFromReturningAndMakesItListen() {
+      var subject = master(terms -> terms.priority(255).ownerIgnoresAdverts());
+      subject.on(new StepDown(60 * S)).after(S / 2).hear(LOWER, 50);
+      subject.on(new FaultRaised(LINK)).on(new FaultCleared(LINK));
+      assertThat(subject.state).isInstanceOf(Backup.class);
+      subject.after(2 * S).hear(LOWER, 50);
+      assertThat(subject.masterDownIn()).isEqualTo(3 * S + S / 256);
+      subject.at(60 * S).hear(LOWER, 50);
+      assertThat(subject.tick().state).isInstanceOf(Master.class);
+    }
+
+    @Test
+    void stillReplacesALostMaster() {
+      var subject = backup().on(new StepDown(60 * S)).at(S).hear(LOWER, 50).pass(MASTER_DOWN);
+      assertThat(subject.state).isInstanceOf(Master.class);
+    }
+  }
+
+  @Nested
+  class WhenLeaving {
+
+    @Test
+    void aStopServesUntilTheSuccessorIsKnownToAll() {
+      var subject = master().on(Stop.STOP);
+      assertThat(subject.effects).hasSize(2).first().isEqualTo(new Advertise(0));
+      subject.after(SKEW).hear(LOWER, 50);
+      assertThat(subject.effects).isEmpty();
+      assertThat(subject.after(LINGER - 1).tick().state.holdsAddresses()).isTrue();
+      assertThat(subject.after(1).tick().state).isEqualTo(new Stopped());
+      assertThat(subject.effects).hasSize(2).first().isEqualTo(RELEASE);
+      assertThat(subject.reason()).isEqualTo(new Reason.SuccessorHeard(LOWER, 50));
+    }
+
+    @Test
+    void aStopWithoutSuccessorServesAsLongAsOneMayCome() {
+      var subject = master().on(Stop.STOP);
+      assertThat(subject.after(SUCCESSION - 1).tick().state).isInstanceOf(Leaving.class);
+      assertThat(subject.after(1).tick().state).isEqualTo(new Stopped());
+      assertThat(subject.reason()).isEqualTo(new Reason.NoSuccessor());
+    }
+
+    @Test
+    void aStopWithoutHandoverLetsGoAtOnce() {
+      var subject = master(terms -> terms.noHandover()).on(Stop.STOP);
+      assertThat(subject.state).isEqualTo(new Stopped());
+      assertThat(subject.effects).hasSize(3).startsWith(new Advertise(0), RELEASE);
+    }
+
+    @Test
+    void doesNotAdvertise() {
+      var subject = master().on(Stop.STOP).pass(SUCCESSION - 1);
+      assertThat(subject.effects).isEmpty();
+    }
+
+    @Test
+    void takesNeitherAResignationNorAnEchoOfItselfForASuccessor() {
+      var subject = master().on(Stop.STOP);
+      var before = subject.state;
+      assertThat(subject.hear(HIGHER, 0).hear(OURS, 100).state).isEqualTo(before);
+    }
+
+    @Test
+    void aSecondAdvertOfTheSuccessorDoesNotDrawItOut() {
+      var subject = master().on(Stop.STOP).after(SKEW).hear(LOWER, 50);
+      long until = subject.state.deadline();
+      assertThat(subject.after(MS).hear(LOWER, 50).state.deadline()).isEqualTo(until);
+    }
+
+    @Test
+    void aStopAfterAStepDownEndsItLikeAStop() {
+      var subject = master().on(new StepDown(60 * S)).on(Stop.STOP).pass(SUCCESSION);
+      assertThat(subject.state).isEqualTo(new Stopped());
+    }
+
+    @Test
+    void aFaultLetsGoAtOnceWithoutASecondResignation() {
+      var subject = master().on(new StepDown(60 * S)).on(new FaultRaised(LINK));
+      assertThat(subject.state).isEqualTo(new Fault(Set.of(LINK), Times.NEVER, 60 * S));
+      assertThat(subject.effects).hasSize(2).first().isEqualTo(RELEASE);
+    }
+
+    @Test
+    void aFaultWhileItStopsIsTheEnd() {
+      var subject = master().on(Stop.STOP).on(new FaultRaised(LINK));
+      assertThat(subject.state).isEqualTo(new Stopped());
+      assertThat(subject.effects).first().isEqualTo(RELEASE);
+    }
+
+    @Test
+    void nothingLeadsOutOfTheEnd() {
+      var subject = master().on(Stop.STOP).pass(SUCCESSION);
+      for (Event event :
+          List.of(Event.Tick.TICK, Resume.RESUME, new FaultRaised(LINK), new GroupPromotes("VG"))) {
+        assertThat(subject.on(event).state).isEqualTo(new Stopped());
+        assertThat(subject.effects).isEmpty();
+      }
+    }
+  }
+
+  /** A set of reasons, where keepalived has one bit for all links. */
+  @Nested
+  class WhenFault {
+
+    @Test
+    void isLeftOnlyWhenTheLastReasonHasGone() {
+      var subject =
+          backup()
+              .on(new FaultRaised(LINK))
+              .on(new FaultRaised(new InterfaceDown("eth1")))
+              .on(new FaultCleared(LINK));
+      assertThat(subject.state)
+          .isEqualTo(new Fault(Set.of(new InterfaceDown("eth1")), Times.NEVER, Times.NEVER));
+      assertThat(subject.effects).isEmpty();
+      subject.at(9 * S).on(new FaultCleared(new InterfaceDown("eth1")));
+      assertThat(subject.masterDownIn()).isEqualTo(MASTER_DOWN);
+      assertThat(subject.effects).first().isEqualTo(ANNOUNCE_SOURCE);
+    }
+
+    @Test
+    void aReasonRaisedTwiceIsClearedOnce() {
+      var subject =
+          backup().on(new FaultRaised(LINK)).on(new FaultRaised(LINK)).on(new FaultCleared(LINK));
+      assertThat(subject.state).isInstanceOf(Backup.class);
+    }
+
+    @Test
+    void theClearingOfWhatWasNeverRaisedClearsNothing() {
+      var subject = backup().on(new FaultRaised(LINK)).on(new FaultCleared(TRACK));
+      assertThat(subject.state).isEqualTo(new Fault(Set.of(LINK), Times.NEVER, Times.NEVER));
+    }
+
+    @Test
+    void showsItsReasonsInTheOrderOfTheirComing() {
+      var subject =
+          backup()
+              .on(new FaultRaised(TRACK))
+              .on(new FaultRaised(LINK))
+              .on(new FaultRaised(UNDECIDED));
+      assertThat(((Fault) subject.state).reasons()).containsExactly(TRACK, LINK, UNDECIDED);
+    }
+
+    @Test
+    void nothingIsSentAndNothingHeeded() {
+      var subject = master().on(new FaultRaised(LINK));
+      var before = subject.state;
+      subject.hear(HIGHER, 0).after(100 * S).tick().priority(200);
+      assertThat(subject.state).isEqualTo(before);
+      assertThat(subject.state.deadline()).isEqualTo(Times.NEVER);
+      assertThat(subject.effects).isEmpty();
+    }
+
+    @Test
+    void anOwnerLeavesItForMastershipAtOnce() {
+      var subject = master(terms -> terms.priority(255)).on(new FaultRaised(LINK));
+      subject.after(S).on(new FaultCleared(LINK));
+      assertThat(subject.state).isInstanceOf(Master.class);
+      assertThat(subject.effects).startsWith(ANNOUNCE_SOURCE, new Advertise(255), ACQUIRE);
+    }
+
+    @Test
+    void aStopEndsIt() {
+      assertThat(backup().on(new FaultRaised(LINK)).on(Stop.STOP).state).isEqualTo(new Stopped());
+    }
+  }
+
+  @Nested
+  class InASyncGroup {
+
+    @Test
+    void asksTheGroupInsteadOfBecomingMaster() {
+      var subject = backup().grouped().at(MASTER_DOWN).tick();
+      assertThat(subject.asBackup().willing()).isTrue();
+      assertThat(subject.masterDownIn()).isEqualTo(S + S / 256);
+      assertThat(subject.effects).containsExactly(new Notice.GroupNotReady());
+    }
+
+    @Test
+    void saysOnceThatTheGroupIsNotReady() {
+      var subject = backup().grouped().pass(MASTER_DOWN + 5 * S);
+      assertThat(subject.effects).containsExactly(new Notice.GroupNotReady());
+    }
+
+    @Test
+    void countsItsSkewInSecondsInVersion2() {
+      var subject = backup(terms -> terms.version2().interval(10 * S)).grouped();
+      subject.at(subject.state.deadline()).tick();
+      assertThat(subject.masterDownIn()).isEqualTo(10 * S + S / 256);
+    }
+
+    @Test
+    void isNoLongerWillingWhenTheMasterIsBack() {
+      var subject = backup().grouped().at(MASTER_DOWN).tick().hear(HIGHER, 150);
+      assertThat(subject.asBackup().willing()).isFalse();
+    }
+
+    @Test
+    void becomesMasterWhenTheGroupPromotes() {
+      var subject = backup().grouped().at(MASTER_DOWN).tick().on(new GroupPromotes("VG"));
+      assertThat(subject.effects).startsWith(new Advertise(100), ACQUIRE);
+      assertThat(subject.reason()).isEqualTo(new Reason.MasterSilent(MASTER_DOWN));
+    }
+
+    @Test
+    void resignsWhenTheGroupDemotesAndServesUntilTheSuccessorIsHeard() {
+      var subject = master().grouped().on(new GroupDemotes("VG"));
+      assertThat(subject.effects).hasSize(2).first().isEqualTo(new Advertise(0));
+      assertThat(subject.state.holdsAddresses()).isTrue();
+      assertThat(subject.reason()).isEqualTo(new Reason.GroupFollowed("VG"));
+      assertThat(subject.hear(HIGHER, 150).state).isInstanceOf(Backup.class);
+    }
+
+    @Test
+    void leavesItToTheGroupWhatHappensWithoutASuccessor() {
+      var subject = master().grouped().on(new GroupDemotes("VG")).after(SUCCESSION).tick();
+      assertThat(subject.asBackup().willing()).isTrue();
+      assertThat(subject.state.holdsAddresses()).isTrue();
+      assertThat(subject.effects).doesNotContain(RELEASE);
+      assertThat(subject.on(new GroupPromotes("VG")).state).isInstanceOf(Master.class);
+    }
+  }
+
+  @Nested
+  class InAnyState {
+
+    private static final List<Event> EVENTS =
+        List.of(
+            Event.Tick.TICK,
+            new Event.Heard(HIGHER, 0, S),
+            new Event.Heard(LOWER, 1, S),
+            new Event.Heard(OURS, 100, S),
+            new Event.Heard(HIGHER, 255, 0),
+            new Event.PriorityChanged(42),
+            new FaultRaised(LINK),
+            new FaultRaised(TRACK),
+            new FaultCleared(LINK),
+            new FaultCleared(TRACK),
+            new AddressLost("203.0.113.10"),
+            new StepDown(900 * S),
+            Resume.RESUME,
+            new GroupPromotes("VG"),
+            new GroupDemotes("VG"),
+            Stop.STOP);
+
+    static List<Subject> subjects() {
+      return List.of(
+          Subject.of(TERMS).start(Set.of(), false, 30 * S),
+          backup(),
+          backup().grouped().at(MASTER_DOWN).tick(),
+          master(),
+          master(terms -> terms.noHandover()),
+          master(terms -> terms.priority(255)),
+          master().hear(HIGHER, 200),
+          master().on(new StepDown(900 * S)),
+          master().on(Stop.STOP),
+          backup().on(new FaultRaised(LINK)),
+          backup().on(Stop.STOP));
+    }
+
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void everyEventIsAnsweredAndTheEffectsAgreeWithTheState(Subject subject) {
+      var before = subject.state;
+      var start = subject.now;
+      for (long delay : new long[] {0, S, 100 * S}) {
+        for (var event : EVENTS) {
+          subject.state = before;
+          subject.at(start + delay).on(event);
+          assertThat(held(before.holdsAddresses(), subject.effects))
+              .as("%s on %s", event, before)
+              .isEqualTo(subject.state.holdsAddresses());
+          assertThat(subject.effects.stream().filter(Moved.class::isInstance).count())
+              .as("%s on %s", event, before)
+              .isEqualTo(isTold(before, subject.state) ? 1 : 0);
+        }
+      }
+    }
+
+    private static boolean held(boolean before, List<Effect> effects) {
+      boolean held = before;
+      for (var effect : effects) {
+        held = effect == ACQUIRE || (held && effect != RELEASE);
+      }
+      return held;
+    }
+
+    private static boolean isTold(State from, State to) {
+      boolean servesToTheEnd = from instanceof Backup && to instanceof Leaving;
+      return from.getClass() != to.getClass() && !servesToTheEnd;
+    }
+  }
+}

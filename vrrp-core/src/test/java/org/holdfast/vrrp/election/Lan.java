@@ -1,0 +1,134 @@
+package org.holdfast.vrrp.election;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.holdfast.vrrp.election.State.Master;
+
+/**
+ * A switch and the time, both simulated: packets are late, lost or cut off, in order between two
+ * nodes, and everything that happens is drawn from one seed.
+ */
+final class Lan {
+
+  static final long SLOWEST_NANOS = 500_000;
+  private static final long FASTEST_NANOS = 20_000;
+
+  private record Due(long at, long order, Runnable run) {}
+
+  final RandomGenerator random;
+  final List<Node> nodes = new ArrayList<>();
+
+  /** How often what happened, for the report and for the proof that something did. */
+  final TreeMap<String, Long> seen = new TreeMap<>();
+
+  private final PriorityQueue<Due> queue =
+      new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::order));
+  private final boolean recording;
+  private final ArrayList<String> history = new ArrayList<>();
+  private long historyHash;
+  private long order;
+  private long now;
+
+  /** Looks at the whole LAN after everything that happens. */
+  Runnable onlooker = () -> {};
+
+  double loss;
+  final boolean[][] cut;
+  private final long[][] lastArrival;
+
+  Lan(long seed, int size, boolean recording) {
+    random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    this.recording = recording;
+    cut = new boolean[size][size];
+    lastArrival = new long[size][size];
+  }
+
+  long now() {
+    return now;
+  }
+
+  long historyHash() {
+    return historyHash;
+  }
+
+  /** The last that happened, for the reader of a failure. Empty unless recording. */
+  String tailOfHistory() {
+    int from = Math.max(0, history.size() - 60);
+    return String.join("\n", history.subList(from, history.size()));
+  }
+
+  void after(long nanos, Runnable run) {
+    queue.add(new Due(now + nanos, order++, run));
+  }
+
+  void run(long until) {
+    while (!queue.isEmpty() && queue.peek().at <= until) {
+      var due = queue.remove();
+      now = due.at;
+      due.run.run();
+      onlooker.run();
+    }
+    now = until;
+  }
+
+  void happened(Node node, Node.Member member, Object event) {
+    historyHash = historyHash * 31 + now;
+    historyHash = historyHash * 31 + node.id * 7L + member.vrid;
+    historyHash = historyHash * 31 + event.toString().hashCode();
+    historyHash = historyHash * 31 + member.state.label().hashCode();
+    if (recording) {
+      history.add(
+          "%.6f node %d vrid %d %s -> %s"
+              .formatted(now / 1e9, node.id, member.vrid, event, member.state));
+    }
+  }
+
+  void count(String what) {
+    seen.merge(what, 1L, Long::sum);
+  }
+
+  /** An advert to everybody else, each on its own way. */
+  void multicast(Node from, Node.Member sender, int priority) {
+    for (var to : nodes) {
+      if (to != from) {
+        send(from, sender, to, priority);
+      }
+    }
+  }
+
+  private void send(Node from, Node.Member sender, Node to, int priority) {
+    var receiver = to.members.get(sender.vrid);
+    if (cut[from.id][to.id] || sender.isOffline() || random.nextDouble() < loss) {
+      receiver.missedAt[from.id] = now;
+      count("packet lost");
+      return;
+    }
+    long arrival = now + random.nextLong(FASTEST_NANOS, SLOWEST_NANOS);
+    lastArrival[from.id][to.id] = Math.max(arrival, lastArrival[from.id][to.id]);
+    var heard = new Event.Heard(sender.router.source(), priority, sender.router.intervalNanos());
+    after(lastArrival[from.id][to.id] - now, () -> arrive(from, to, receiver, heard));
+  }
+
+  private void arrive(Node from, Node to, Node.Member receiver, Event.Heard heard) {
+    if (receiver.isOffline() || !to.alive) {
+      receiver.missedAt[from.id] = now;
+    } else {
+      to.receive(() -> to.on(receiver, heard));
+    }
+  }
+
+  boolean isServed(int vrid) {
+    return nodes.stream().anyMatch(node -> node.members.get(vrid).holding);
+  }
+
+  long mastersOf(int vrid) {
+    return nodes.stream()
+        .filter(node -> node.alive && node.members.get(vrid).state instanceof Master)
+        .count();
+  }
+}

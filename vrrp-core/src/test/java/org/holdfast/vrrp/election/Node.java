@@ -1,0 +1,363 @@
+package org.holdfast.vrrp.election;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.holdfast.vrrp.ElectionTerms;
+import org.holdfast.vrrp.election.FaultReason.InterfaceDown;
+import org.holdfast.vrrp.election.State.Backup;
+import org.holdfast.vrrp.election.State.Fault;
+import org.holdfast.vrrp.election.State.Leaving;
+import org.holdfast.vrrp.election.State.Master;
+import org.holdfast.vrrp.election.State.Starting;
+import org.holdfast.vrrp.election.State.Stopped;
+import org.holdfast.vrrp.group.SyncGroup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A director: a shell around the election that keeps its addresses in a boolean, and checks after
+ * every event what must always hold.
+ */
+final class Node {
+
+  /** One virtual router on this node. */
+  static final class Member {
+    final int vrid;
+    Router router;
+    State state = new Stopped();
+
+    /** What the kernel holds; it outlives the process. */
+    boolean holding;
+
+    /** The truth about the links; the process learns of it by events. */
+    final Set<String> downLinks = new LinkedHashSet<>();
+
+    /** By sender: when an advert of its did not get here. */
+    final long[] missedAt;
+
+    long advertAt;
+    long masterSince;
+    long masterUntil;
+    long priorityAt;
+    long armedAt = Times.NEVER;
+
+    Member(int vrid, Router router, int nodes) {
+      this.vrid = vrid;
+      this.router = router;
+      missedAt = new long[nodes];
+    }
+
+    boolean isOffline() {
+      return downLinks.contains("eth0");
+    }
+  }
+
+  final int id;
+  final List<Member> members;
+  boolean alive;
+
+  private final Lan lan;
+  private final @Nullable SyncGroup group;
+  private final long startUpDelay;
+  private final ArrayDeque<Runnable> inbox = new ArrayDeque<>();
+  private boolean stalled;
+  private long wokenAt;
+  private long epoch;
+  private int life;
+
+  Node(int id, Lan lan, List<Member> members, long startUpDelay) {
+    this.id = id;
+    this.lan = lan;
+    this.members = members;
+    this.startUpDelay = startUpDelay;
+    group = members.size() > 1 ? new SyncGroup("VG") : null;
+  }
+
+  /** This life's monotonic clock: it begins anywhere, even close to the end of the numbers. */
+  private long clock() {
+    return lan.now() + epoch;
+  }
+
+  // ---- Life and death ----
+
+  void start() {
+    if (alive) {
+      kill();
+    }
+    alive = true;
+    epoch =
+        lan.random.nextBoolean()
+            ? lan.random.nextLong()
+            : Long.MAX_VALUE - lan.now() - lan.random.nextLong(10_000_000_000L);
+    boolean resume = members.stream().allMatch(this::mayResume);
+    for (var member : members) {
+      var faults = new LinkedHashSet<FaultReason>();
+      member.downLinks.forEach(link -> faults.add(new InterfaceDown(link)));
+      long holdUntil = startUpDelay == 0 ? Times.NEVER : clock() + startUpDelay;
+      member.state = new Starting(clock(), Times.NEVER);
+      apply(member, Election.start(member.router, faults, resume, holdUntil, clock()), "start");
+    }
+    settle();
+    check();
+  }
+
+  /** As the shell reads from what its last life left behind. */
+  private boolean mayResume(Member member) {
+    return member.state instanceof Master
+        && lan.now() - member.advertAt
+            < member.router.toleratedSilenceNanos(member.router.intervalNanos());
+  }
+
+  void kill() {
+    alive = false;
+    stalled = false;
+    life++;
+    inbox.clear();
+    members.forEach(member -> member.armedAt = Times.NEVER);
+  }
+
+  void stall() {
+    stalled = alive;
+  }
+
+  /** Late is not lost: first what the sockets hold, then the clock. */
+  void wake() {
+    if (!stalled) {
+      return;
+    }
+    stalled = false;
+    wokenAt = lan.now();
+    while (!inbox.isEmpty() && !stalled) {
+      inbox.remove().run();
+    }
+    members.forEach(member -> on(member, Event.Tick.TICK));
+  }
+
+  // ---- What comes in ----
+
+  void receive(Runnable message) {
+    if (alive && stalled) {
+      inbox.add(message);
+    } else if (alive) {
+      message.run();
+    }
+  }
+
+  void tell(Event event) {
+    members.forEach(member -> receive(() -> on(member, event)));
+  }
+
+  void linkDown(Member member, String link) {
+    if (member.downLinks.add(link)) {
+      receive(() -> on(member, new Event.FaultRaised(new InterfaceDown(link))));
+    }
+  }
+
+  void linkUp(Member member, String link) {
+    if (member.downLinks.remove(link)) {
+      receive(() -> on(member, new Event.FaultCleared(new InterfaceDown(link))));
+    }
+  }
+
+  void priority(int priority) {
+    for (var member : members) {
+      receive(() -> {
+        var before = member.router;
+        member.router = new Router(before.terms(), priority, before.source(), before.grouped());
+        member.priorityAt = lan.now();
+        on(member, new Event.PriorityChanged(before.priority()));
+      });
+    }
+  }
+
+  void stepDown(long nanos) {
+    receive(() -> tell(new Event.StepDown(clock() + nanos)));
+  }
+
+  // ---- The shell ----
+
+  void on(Member member, Event event) {
+    apply(member, Election.next(member.router, member.state, event, clock()), event);
+    settle();
+    check();
+  }
+
+  private void apply(Member member, Step step, Object cause) {
+    var before = member.state;
+    member.state = step.state();
+    if (member.state instanceof Master && !(before instanceof Master)) {
+      member.masterSince = lan.now();
+    } else if (before instanceof Master && !(member.state instanceof Master)) {
+      member.masterUntil = lan.now();
+    }
+    for (var effect : step.effects()) {
+      perform(member, effect);
+    }
+    lan.happened(this, member, cause);
+    arm(member);
+  }
+
+  private void perform(Member member, Effect effect) {
+    switch (effect) {
+      case Effect.Advertise(int priority) -> {
+        member.advertAt = priority == 0 ? member.advertAt : lan.now();
+        lan.multicast(this, member, priority);
+      }
+      case Effect.Acquire _ -> member.holding = true;
+      case Effect.Release _ -> member.holding = false;
+      case Effect.Moved moved -> lan.count("moved: " + moved.reason().kind());
+      case Effect.Notice notice -> lan.count("notice: " + notice.getClass().getSimpleName());
+      case Effect.Reannounce _ -> lan.count("announced again");
+      case Effect.AnnounceSource _ -> lan.count("source announced");
+    }
+  }
+
+  /** Only ever armed too early, so that early ticks are common. */
+  private void arm(Member member) {
+    long deadline = member.state.deadline();
+    if (deadline == Times.NEVER) {
+      return;
+    }
+    long at = Math.max(deadline - epoch, lan.now());
+    if (member.armedAt <= at) {
+      return;
+    }
+    member.armedAt = at;
+    int armedIn = life;
+    lan.after(
+        at - lan.now(),
+        () -> {
+          if (life == armedIn && member.armedAt == at) {
+            member.armedAt = Times.NEVER;
+            receive(() -> on(member, Event.Tick.TICK));
+          }
+        });
+  }
+
+  private void settle() {
+    if (group == null) {
+      return;
+    }
+    for (int round = 0; round < 20; round++) {
+      var directives = group.settle(members.stream().map(member -> member.state).toList());
+      if (directives.isEmpty()) {
+        return;
+      }
+      for (var directive : directives) {
+        var member = members.get(directive.index());
+        lan.count("group: " + directive.event().getClass().getSimpleName());
+        var step = Election.next(member.router, member.state, directive.event(), clock());
+        apply(member, step, directive.event());
+      }
+    }
+    fail("node %d: the sync group does not settle: %s", id, members.get(0).state);
+  }
+
+  // ---- What must always hold ----
+
+  private void check() {
+    if (stalled) {
+      return;
+    }
+    for (var member : members) {
+      checkAddresses(member);
+      checkAdverts(member);
+      checkFaults(member);
+      checkGroup(member);
+      for (var other : lan.nodes) {
+        checkOnlyMaster(this, other, member.vrid);
+        checkOnlyMaster(other, this, member.vrid);
+      }
+    }
+  }
+
+  private void checkAddresses(Member member) {
+    if (member.holding != member.state.holdsAddresses()) {
+      fail("node %d holds addresses: %s in %s", id, member.holding, member.state);
+    }
+    // A master that has left serves while a successor may still come, and then until that one's
+    // announcements have spread; a Backup that is stopped meanwhile serves to the same end.
+    long most = member.router.successionNanos() + 2 * member.router.lingerNanos();
+    long since = Math.max(member.masterUntil, wokenAt);
+    if (member.holding && !(member.state instanceof Master) && lan.now() - since > most) {
+      fail("node %d serves %d ns after it was master", id, lan.now() - since);
+    }
+  }
+
+  private void checkAdverts(Member member) {
+    long silence = lan.now() - Math.max(member.advertAt, wokenAt);
+    if (member.state instanceof Master && silence > member.router.intervalNanos()) {
+      fail("node %d is master and has been silent for %d ns", id, silence);
+    }
+  }
+
+  private void checkFaults(Member member) {
+    boolean out = member.state instanceof Fault || member.state instanceof Stopped;
+    if (!member.downLinks.isEmpty() && inbox.isEmpty() && (!out || member.holding)) {
+      fail("node %d lacks %s and is %s", id, member.downLinks, member.state);
+    }
+  }
+
+  private void checkGroup(Member member) {
+    for (var other : members) {
+      if (member.state instanceof Master
+          && !(other.state instanceof Master)
+          && !(ends(other) || other.state instanceof Starting)) {
+        fail("node %d: %s and %s in one group", id, member.state, other.state);
+      }
+      if (member.state instanceof Fault
+          && (other.state instanceof Backup || other.state instanceof Starting)) {
+        fail("node %d: %s and %s in one group", id, member.state, other.state);
+      }
+    }
+  }
+
+  private static boolean ends(Member member) {
+    return member.state instanceof Stopped
+        || (member.state instanceof Leaving leaving && leaving.stopping());
+  }
+
+  /**
+   * Of two masters the one of lower standing yields to the first advert of the other that reaches
+   * it. The other sends one at least every interval of its own; so, counted from when both are
+   * master with the standing they have, both awake, and no advert has been lost between them, they
+   * are two for its interval and the slowest packet's way at most.
+   */
+  private static void checkOnlyMaster(Node better, Node worse, int vrid) {
+    var upper = better.members.get(vrid);
+    var lower = worse.members.get(vrid);
+    if (better == worse
+        || !better.isMaster(upper)
+        || !worse.isMaster(lower)
+        || lower.router.ignoresAdverts()
+        || !outranks(better, upper.router.priority(), worse, lower.router.priority())) {
+      return;
+    }
+    long since = Math.max(upper.masterSince, lower.masterSince);
+    since = Math.max(since, Math.max(upper.priorityAt, lower.priorityAt));
+    since = Math.max(since, Math.max(better.wokenAt, worse.wokenAt));
+    since = Math.max(since, lower.missedAt[better.id]);
+    long allowed = upper.router.intervalNanos() + Lan.SLOWEST_NANOS;
+    if (better.lan.now() - since > allowed) {
+      fail(
+          "nodes %d and %d are both master of %d for %d ns (allowed: %d)",
+          better.id, worse.id, vrid, better.lan.now() - since, allowed);
+    }
+  }
+
+  /** In words of our own, not the election's: the addresses are in the order of the nodes. */
+  private static boolean outranks(Node a, int priorityOfA, Node b, int priorityOfB) {
+    return priorityOfA > priorityOfB || (priorityOfA == priorityOfB && a.id > b.id);
+  }
+
+  private boolean isMaster(Member member) {
+    return alive && !stalled && member.state instanceof Master;
+  }
+
+  ElectionTerms terms() {
+    return members.get(0).router.terms();
+  }
+}

@@ -1,0 +1,70 @@
+package org.holdfast.vrrp.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import org.holdfast.vrrp.group.EffectivePriority.Share;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EffectivePriorityTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    // a positive weight is added while all is well
+    "100, true, 20, 120",
+    "100, false, 20, 100",
+    // a negative one is taken off while it is not
+    "100, true, -20, 100",
+    "100, false, -20, 80",
+    // clamped to 1..254 (FreeBSD 259528: a priority that overflows)
+    "250, true, 253, 254",
+    "1, false, -253, 1",
+    "254, true, 1, 254",
+    "2, false, -1, 1",
+    // an owner's never moves
+    "255, false, -253, 255",
+    "255, true, 253, 255",
+  })
+  void isTheBaseAndWhatEachTrackAddsOrTakes(int base, boolean well, int weight, int value) {
+    var priority = EffectivePriority.of(base, List.of(new Share("script web", well, weight)));
+    assertThat(priority.value()).isEqualTo(value);
+  }
+
+  @Test
+  void isTheBaseWithoutTracks() {
+    assertThat(EffectivePriority.of(150, List.of()))
+        .isEqualTo(new EffectivePriority(150, List.of(), 150));
+  }
+
+  @Test
+  void isClampedOnceAndNotAfterEachTrack() {
+    var up = new Share("script a", true, 200);
+    var down = new Share("script b", false, -200);
+    assertThat(EffectivePriority.of(150, List.of(up, down)).value()).isEqualTo(150);
+    assertThat(EffectivePriority.of(150, List.of(down, up)).value()).isEqualTo(150);
+  }
+
+  @Test
+  void doesNotOverflow() {
+    var greedy = Collections.nCopies(3, new Share("file load", true, Integer.MAX_VALUE));
+    assertThat(EffectivePriority.of(100, greedy).value()).isEqualTo(254);
+    var harsh = Collections.nCopies(3, new Share("file load", false, Integer.MIN_VALUE + 1));
+    assertThat(EffectivePriority.of(100, harsh).value()).isEqualTo(1);
+  }
+
+  @Test
+  void writesItsSumAsAReaderWould() {
+    var failed = new Share("script web-alive", false, -60);
+    var well = new Share("interface eth1", true, 10);
+    assertThat(EffectivePriority.of(150, List.of()).arithmetic()).isEqualTo("150");
+    assertThat(EffectivePriority.of(150, List.of(failed, well)).arithmetic())
+        .isEqualTo("150 - 60 (script web-alive failed) + 10 (interface eth1 ok) = 100");
+    assertThat(EffectivePriority.of(50, List.of(failed)).arithmetic())
+        .isEqualTo("50 - 60 (script web-alive failed) = -10, clamped to 1");
+    assertThat(EffectivePriority.of(255, List.of(failed)).arithmetic())
+        .isEqualTo("255 - 60 (script web-alive failed) = 255, as an owner's priority never moves");
+  }
+}
