@@ -3,6 +3,7 @@ package org.holdfast.linux.route;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.holdfast.linux.Device;
 
 /**
  * A network interface as the kernel tells of it.
@@ -35,6 +36,11 @@ public record Link(
   static final int IFF_LOWER_UP = 0x1_0000;
 
   private static final int ARPHRD_ETHER = 1;
+
+  /** What sockets need to know of it. */
+  public Device device() {
+    return new Device(index, name);
+  }
 
   /** Whether the operator has it up. */
   public boolean isUp() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.holdfast.linux.Device;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.Namespace;
 import org.holdfast.linux.NanoClock;
@@ -69,6 +70,7 @@ final class RouteScenarios {
     assertThat(found.lower()).hasValue(link("far").index());
     var mac = String.format("%012x", found.mac().orElseThrow()).replaceAll("..(?!$)", "$0:");
     assertThat(Namespace.ip("-j link show near")).contains("\"address\":\"" + mac + "\"");
+    assertThat(found.device()).isEqualTo(new Device(near, "near"));
     assertThat(link("lo").isLoopback()).isTrue();
     assertThat(link("lo").usesArp()).isFalse();
   }
