@@ -3,12 +3,12 @@ package org.holdfast.agent.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.holdfast.agent.notify.Transition.Kind;
 import org.holdfast.agent.notify.Transition.State;
 import org.holdfast.health.script.ScriptLoop;
@@ -209,18 +209,6 @@ class NotifierTest {
   }
 
   private void await(String line) {
-    long deadline = System.nanoTime() + LONG.toNanos();
-    while (!lines().contains(line)) {
-      assertThat(System.nanoTime() - deadline).as("waiting for: " + line).isNegative();
-      Thread.onSpinWait();
-    }
-  }
-
-  private List<String> lines() {
-    try {
-      return Files.readAllLines(journal);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Awaitility.await(line).until(() -> Files.readAllLines(journal).contains(line));
   }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.holdfast.health.Outcome;
 import org.holdfast.health.Outcome.Exited;
 import org.holdfast.health.Outcome.Killed;
@@ -127,7 +128,7 @@ class ScriptLoopTest {
     var run = sh(loop, SHORT, "echo $$ > " + group + "; (trap '' TERM; sleep 100) & sleep 100");
     run.awaitEnd();
     long pgid = Long.parseLong(Files.readString(group).strip());
-    awaitGone(pgid);
+    Awaitility.await().until(() -> groupOf(pgid).isEmpty());
   }
 
   @Test
@@ -143,9 +144,7 @@ class ScriptLoopTest {
     assertThat(run.awaitOutcome()).isEqualTo(new Exited(4));
     run.awaitEnd();
     Files.createFile(done);
-    while (!Files.exists(pid)) {
-      Thread.onSpinWait();
-    }
+    Awaitility.await().until(() -> Files.exists(pid));
   }
 
   @Test
@@ -213,11 +212,9 @@ class ScriptLoopTest {
     // classes that would need a descriptor to be loaded
     run(loop, LONG, List.of("/no/such/program")).awaitEnd();
     assertThat(new Outcome.NotRun("x").succeeded()).isFalse();
-    while (!Files.exists(scarce)) {
-      Thread.onSpinWait();
-    }
+    Awaitility.await().until(() -> Files.exists(scarce));
     var starved = run(loop, LONG, List.of("/bin/true"));
-    starved.end().join();
+    starved.awaitEnd();
     Files.createDirectory(enough);
     assertThat(keeper.awaitOutcome()).isEqualTo(new Exited(0));
     assertThat(starved.awaitOutcome())
@@ -291,11 +288,5 @@ class ScriptLoopTest {
     assertThat(deaf.awaitOutcome()).isInstanceOf(Outcome.Killed.class);
     assertThatThrownBy(() -> loop.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
     loop.close();
-  }
-
-  private static void awaitGone(long pgid) {
-    while (!groupOf(pgid).isEmpty()) {
-      Thread.onSpinWait();
-    }
   }
 }
