@@ -1,0 +1,79 @@
+package org.holdfast.it.lab;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.holdfast.net.IpPrefix;
+
+/** keepalived, VRRP alone, in the foreground, with files of its own. */
+public final class KeepalivedDirector extends SingleDaemonDirector {
+  public KeepalivedDirector(Node node, RouterSpec spec) {
+    super(node, spec);
+  }
+
+  @Override
+  String configurationName() {
+    return "keepalived.conf";
+  }
+
+  @Override
+  List<String> command(Path configuration) {
+    return List.of(
+        "keepalived",
+        "--dont-fork",
+        "--log-console",
+        "--log-detail",
+        "--vrrp",
+        "--use-file=" + configuration,
+        "--pid=" + file("keepalived.pid"),
+        "--vrrp_pid=" + file("vrrp.pid"),
+        "--checkers_pid=" + file("checkers.pid"));
+  }
+
+  @Override
+  String configuration() {
+    StringBuilder text = new StringBuilder();
+    RouterSpec spec = spec();
+    text.append(
+        """
+        global_defs {
+          router_id %s
+        }
+        vrrp_instance %s {
+          state BACKUP
+          interface %s
+          virtual_router_id %d
+          version %d
+          priority %d
+          advert_int %s
+        """
+            .formatted(
+                node(),
+                RouterSpec.INSTANCE,
+                spec.device(),
+                spec.vrid(),
+                spec.version(),
+                spec.priority(),
+                spec.advertisementInterval().toMillis() / 1000.0));
+    if (!spec.preempt()) {
+      text.append("  nopreempt\n");
+    }
+    if (!spec.preemptDelay().isZero()) {
+      text.append("  preempt_delay %s\n".formatted(spec.preemptDelay().toMillis() / 1000.0));
+    }
+    if (spec.authentication() != RouterSpec.Authentication.NONE) {
+      text.append("  authentication {\n    auth_type %s\n".formatted(spec.authentication()));
+      text.append("    auth_pass %s\n  }\n".formatted(RouterSpec.PASSWORD));
+    }
+    spec.unicast()
+        .ifPresent(unicast -> {
+          text.append("  unicast_src_ip %s\n".formatted(unicast.source()));
+          text.append("  unicast_peer {\n    %s\n  }\n".formatted(unicast.peer()));
+        });
+    text.append(
+        spec.addresses().stream()
+            .map(IpPrefix::toString)
+            .collect(Collectors.joining("\n    ", "  virtual_ipaddress {\n    ", "\n  }\n}\n")));
+    return text.toString();
+  }
+}
