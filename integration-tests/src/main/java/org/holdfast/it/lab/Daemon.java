@@ -63,7 +63,7 @@ public final class Daemon implements AutoCloseable {
 
   /** SIGTERM, and waits for the end; the exit status. */
   public int stop() {
-    process.destroy();
+    terminate();
     if (!Command.exits(process, PATIENCE)) {
       kill();
       throw new LabException("did not stop within " + PATIENCE + ":\n" + log());
@@ -73,13 +73,14 @@ public final class Daemon implements AutoCloseable {
 
   /** SIGTERM, without waiting. */
   public void terminate() {
-    process.destroy();
+    // Not process.destroy(): that closes our end of the output, and the last words are lost.
+    process.toHandle().destroy();
   }
 
   /** SIGKILL to the process and its children, youngest first so that no parent says goodbye. */
   public void kill() {
     process.descendants().toList().reversed().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
     Command.exits(process, PATIENCE);
   }
 

@@ -1,5 +1,7 @@
 package org.holdfast.it.lab;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -7,6 +9,10 @@ import org.holdfast.net.IpPrefix;
 
 /** keepalived, VRRP alone, in the foreground, with files of its own. */
 public final class KeepalivedDirector extends SingleDaemonDirector {
+  private static final String PID = "keepalived.pid";
+  private static final String VRRP_PID = "vrrp.pid";
+  private static final String CHECKERS_PID = "checkers.pid";
+
   public KeepalivedDirector(Node node, RouterSpec spec) {
     super(node, spec);
   }
@@ -14,6 +20,14 @@ public final class KeepalivedDirector extends SingleDaemonDirector {
   @Override
   String configurationName() {
     return "keepalived.conf";
+  }
+
+  // It takes a process that nobody has waited for yet as alive, and would not start.
+  @Override
+  void prepare() throws IOException {
+    for (String name : List.of(PID, VRRP_PID, CHECKERS_PID)) {
+      Files.deleteIfExists(file(name));
+    }
   }
 
   @Override
@@ -25,9 +39,9 @@ public final class KeepalivedDirector extends SingleDaemonDirector {
         "--log-detail",
         "--vrrp",
         "--use-file=" + configuration,
-        "--pid=" + file("keepalived.pid"),
-        "--vrrp_pid=" + file("vrrp.pid"),
-        "--checkers_pid=" + file("checkers.pid"));
+        "--pid=" + file(PID),
+        "--vrrp_pid=" + file(VRRP_PID),
+        "--checkers_pid=" + file(CHECKERS_PID));
   }
 
   @Override

@@ -6,6 +6,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 
@@ -121,45 +124,34 @@ public final class Node {
    * backup) does not count.
    */
   public boolean holds(IpAddress address) {
-    for (Map<String, Object> link : addressTable()) {
-      if (!isHeldDown(link) && addressesOf(link).contains(address.toString())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isHeldDown(Map<String, Object> link) {
-    return link.containsKey("proto_down") || !flags(link).contains("UP");
-  }
-
-  private static List<?> flags(Map<String, Object> link) {
-    return link.get("flags") instanceof List<?> flags ? flags : List.of();
-  }
-
-  private static List<String> addressesOf(Map<String, Object> link) {
-    return link.get("addr_info") instanceof List<?> infos
-        ? infos.stream()
-            .map(info -> info instanceof Map<?, ?> entry ? entry.get("local") : null)
-            .map(String::valueOf)
-            .toList()
-        : List.of();
+    return links().anyMatch(link -> !isHeldDown(link) && addressesOf(link).contains(address));
   }
 
   /** What {@code ip -details -json address} says, a map for each link. */
-  private List<Map<String, Object>> addressTable() {
+  private Stream<Map<?, ?>> links() {
     try {
-      return JSON.std.listOfFrom(Map.class, run("ip", "-d", "-j", "addr", "show")).stream()
-          .map(Node::withStringKeys)
-          .toList();
+      return maps(JSON.std.listFrom(run("ip", "-d", "-j", "addr", "show")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  @SuppressWarnings("unchecked") // a JSON object has no other keys
-  private static Map<String, Object> withStringKeys(Map<?, ?> object) {
-    return (Map<String, Object>) object;
+  private static boolean isHeldDown(Map<?, ?> link) {
+    return link.containsKey("proto_down") || !list(link, "flags").contains("UP");
+  }
+
+  private static Set<IpAddress> addressesOf(Map<?, ?> link) {
+    return maps(list(link, "addr_info"))
+        .map(address -> IpAddress.of(String.valueOf(address.get("local"))))
+        .collect(Collectors.toSet());
+  }
+
+  private static List<?> list(Map<?, ?> object, String key) {
+    return object.get(key) instanceof List<?> list ? list : List.of();
+  }
+
+  private static Stream<Map<?, ?>> maps(List<?> list) {
+    return list.stream().map(element -> element instanceof Map<?, ?> map ? map : Map.of());
   }
 
   @Override

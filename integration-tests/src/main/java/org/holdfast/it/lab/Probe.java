@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.holdfast.net.IpAddress;
 
@@ -26,7 +27,7 @@ public final class Probe {
   private static final long LATE_NANOS = Duration.ofMillis(200).toNanos();
 
   private final long originNanos = System.nanoTime();
-  private final Instant origin = Instant.now();
+  private final Instant origin = Instant.now().truncatedTo(ChronoUnit.MICROS);
   private final Outages outages = new Outages();
   private final PrintStream out;
   private boolean answering;

@@ -27,6 +27,9 @@ abstract sealed class SingleDaemonDirector implements Director
 
   abstract List<String> command(Path configuration);
 
+  /** Clears what an earlier life may have left behind that would keep this one from starting. */
+  void prepare() throws IOException {}
+
   /** A file of this director alone. */
   final Path file(String name) {
     return directory.resolve(name);
@@ -49,6 +52,7 @@ abstract sealed class SingleDaemonDirector implements Director
     }
     try {
       Files.createDirectories(directory);
+      prepare();
       Path configuration = file(configurationName());
       Files.writeString(configuration, configuration());
       daemon = node.start(command(configuration).toArray(String[]::new));
@@ -64,11 +68,6 @@ abstract sealed class SingleDaemonDirector implements Director
       throw new LabException(
           "%s stopped with status %d:\n%s".formatted(this, status, started().log()));
     }
-  }
-
-  /** SIGTERM, without waiting for the end: for those who watch how it goes. */
-  public final void terminate() {
-    started().terminate();
   }
 
   @Override
