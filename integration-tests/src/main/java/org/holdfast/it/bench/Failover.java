@@ -39,14 +39,14 @@ public final class Failover implements Callable<Integer> {
       await("the master of " + master)
           .atMost(PATIENCE)
           .pollInterval(POLL)
-          .until(() -> master.holdsAddress() && !backup.holdsAddress() && client.isAnswered());
+          .until(() -> master.holdsAddresses() && backup.holdsNoAddress() && client.isAnswered());
     }
 
     void awaitTakenOver() {
       await("the takeover of " + backup)
           .atMost(PATIENCE)
           .pollInterval(POLL)
-          .until(() -> backup.holdsAddress() && client.isAnswered());
+          .until(() -> backup.holdsAddresses() && client.isAnswered());
     }
 
     @Override

@@ -1,6 +1,9 @@
 package org.holdfast.it.lab;
 
+import java.util.Collections;
 import java.util.List;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
 
 /** A router under test: one implementation of VRRP on one node, with one virtual router. */
 public interface Director extends AutoCloseable {
@@ -23,9 +26,18 @@ public interface Director extends AutoCloseable {
   /** What it has printed since it was last started. */
   List<Daemon.Line> log();
 
-  /** Whether its node has the virtual router's address: the kernel's word. */
-  default boolean holdsAddress() {
-    return node().holds(spec().vip());
+  /** Whether its node has all addresses of the virtual router: the kernel's word. */
+  default boolean holdsAddresses() {
+    return node().addresses().containsAll(virtualAddresses());
+  }
+
+  /** Whether its node has none of the addresses of the virtual router: the kernel's word. */
+  default boolean holdsNoAddress() {
+    return Collections.disjoint(node().addresses(), virtualAddresses());
+  }
+
+  private List<IpAddress> virtualAddresses() {
+    return spec().addresses().stream().map(IpPrefix::address).toList();
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,7 +48,7 @@ public final class Node {
 
   /** Adds a device, cabled to the switch, up, with these addresses. Survives a power cycle. */
   public Node attach(Switch lan, String device, String... addresses) {
-    Link link = new Link(lan, device, List.of(addresses).stream().map(IpPrefix::of).toList());
+    Link link = new Link(lan, device, Arrays.stream(addresses).map(IpPrefix::of).toList());
     links.add(link);
     connect(link);
     return this;
@@ -69,6 +70,16 @@ public final class Node {
   /** Puts the cable back. */
   public void plug(String device) {
     link(device).lan().plug(this, device);
+  }
+
+  /** Cuts the node off although it keeps its carrier: each side thinks the other one dead. */
+  public void isolate(String device) {
+    link(device).lan().isolate(this, device);
+  }
+
+  /** Ends the isolation. */
+  public void rejoin(String device) {
+    link(device).lan().rejoin(this, device);
   }
 
   private Link link(String device) {
@@ -118,13 +129,21 @@ public final class Node {
     return lab.inside(line);
   }
 
-  /**
-   * Whether this node has the address on a link that may carry traffic: the kernel's word, not the
-   * router's. An address on a link that is held down ({@code protodown}, FRR's way of being a
-   * backup) does not count.
-   */
+  /** Whether this node has the address: see {@link #addresses()}. */
   public boolean holds(IpAddress address) {
-    return links().anyMatch(link -> !isHeldDown(link) && addressesOf(link).contains(address));
+    return addresses().contains(address);
+  }
+
+  /**
+   * The addresses of this node on links that may carry traffic: the kernel's word, not the
+   * router's. Those of a link that is held down ({@code protodown}, FRR's way of being a backup) do
+   * not count.
+   */
+  public Set<IpAddress> addresses() {
+    return links()
+        .filter(link -> !isHeldDown(link))
+        .flatMap(Node::addressesOf)
+        .collect(Collectors.toSet());
   }
 
   /** What {@code ip -details -json address} says, a map for each link. */
@@ -140,10 +159,9 @@ public final class Node {
     return link.containsKey("proto_down") || !list(link, "flags").contains("UP");
   }
 
-  private static Set<IpAddress> addressesOf(Map<?, ?> link) {
+  private static Stream<IpAddress> addressesOf(Map<?, ?> link) {
     return maps(list(link, "addr_info"))
-        .map(address -> IpAddress.of(String.valueOf(address.get("local"))))
-        .collect(Collectors.toSet());
+        .map(address -> IpAddress.of(String.valueOf(address.get("local"))));
   }
 
   private static List<?> list(Map<?, ?> object, String key) {

@@ -1,6 +1,7 @@
 package org.holdfast.it.lab;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.net.IpAddress;
@@ -66,11 +67,15 @@ public record RouterSpec(
         51,
         100,
         interval,
-        List.of(addresses).stream().map(IpPrefix::of).toList(),
+        prefixes(addresses),
         true,
         Duration.ZERO,
         Authentication.NONE,
         Optional.empty());
+  }
+
+  private static List<IpPrefix> prefixes(String... addresses) {
+    return Arrays.stream(addresses).map(IpPrefix::of).toList();
   }
 
   public RouterSpec withVrid(int value) {
@@ -109,6 +114,20 @@ public record RouterSpec(
         priority,
         value,
         addresses,
+        preempt,
+        preemptDelay,
+        authentication,
+        unicast);
+  }
+
+  public RouterSpec withAddresses(String... values) {
+    return new RouterSpec(
+        device,
+        version,
+        vrid,
+        priority,
+        advertisementInterval,
+        prefixes(values),
         preempt,
         preemptDelay,
         authentication,

@@ -34,6 +34,16 @@ public final class Switch {
     lab.run("ip", "link", "set", port(node, device), "up");
   }
 
+  /** Lets nothing of this port through, although its light stays on: a partition. */
+  void isolate(Node node, String device) {
+    lab.run("ip", "link", "set", port(node, device), "nomaster");
+  }
+
+  /** Ends the partition. */
+  void rejoin(Node node, String device) {
+    lab.run("ip", "link", "set", port(node, device), "master", name);
+  }
+
   /** Cuts the cable for good: the port goes, and the node's device with it. */
   void disconnect(Node node, String device) {
     lab.run("ip", "link", "del", port(node, device));
