@@ -1,9 +1,12 @@
 package org.holdfast.it.lab;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,13 +53,23 @@ public final class FrrDirector implements Director {
     makeMacvlan();
     try {
       Files.createDirectories(directory);
+      Files.deleteIfExists(zebraSocket());
       Files.writeString(directory.resolve("zebra.conf"), "");
       Files.writeString(directory.resolve("vrrpd.conf"), configuration());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     zebra = startDaemon("zebra");
+    // A vrrpd that finds nobody there tries again only ten seconds later.
+    await("zebra on " + node)
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> Files.exists(zebraSocket()));
     vrrpd = startDaemon("vrrpd");
+  }
+
+  private Path zebraSocket() {
+    return directory.resolve("zserv.api");
   }
 
   private void makeMacvlan() {
@@ -108,7 +121,7 @@ public final class FrrDirector implements Director {
         "--group=root",
         "--log=stdout",
         "--log-level=debugging",
-        "--socket=" + directory.resolve("zserv.api"),
+        "--socket=" + zebraSocket(),
         "--vty_socket=" + directory,
         "--pid_file=" + directory.resolve(program + ".pid"),
         "--config_file=" + directory.resolve(program + ".conf"));
