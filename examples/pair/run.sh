@@ -1,0 +1,183 @@
+#!/bin/sh
+# A pair of directors that fails over, on this machine alone, in half a minute, without root.
+#
+#   examples/pair/run.sh
+#
+#                     switch
+#        +---------------+---------------+
+#        | 10.9.0.1      | 10.9.0.2      | 10.9.0.3
+#   director a      director b        client ---> 10.9.0.100, the virtual address
+#   (a.yaml)        (b.yaml)          a probe every millisecond
+#
+# Every box is a network namespace, every line a veth pair. Two agents start from the YAML files
+# beside this script and elect a master, which holds the virtual address. Then a is stopped in
+# order, comes back, loses its power, and comes back again, while the client keeps probing. At the
+# end you see a timeline: who held the address when, and what the client noticed.
+#
+# The exit status is 0 only if every takeover really happened: one director, and no other, has the
+# address in its kernel, and the client is answered again.
+#
+# Needs unshare, iproute2 and ping, and a JDK 25 and Maven to build what is missing. Where user
+# namespaces are off, run it as root. HOLDFAST=/path/to/another/launcher runs that one instead.
+set -eu
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+root=$(CDPATH='' cd -- "$here/../.." && pwd)
+holdfast=${HOLDFAST:-$root/agent-cli/target/holdfast/bin/holdfast}
+vip=10.9.0.100
+patience=20 # seconds for a takeover: master-down is 3.6 s here
+
+build_what_is_missing() {
+  if [ ! -x "$holdfast" ] || [ ! -d "$root/integration-tests/target/lib" ]; then
+    echo "building (mvn -DskipTests package) ..."
+    (cd "$root" && mvn -B -q -DskipTests package)
+  fi
+}
+
+# Runs this script again, alone in network and mount namespaces of its own.
+enter_lab() {
+  for flags in -nm -Urnm; do
+    if unshare $flags mount -t tmpfs lab /run 2>/dev/null; then
+      IN_LAB=yes exec unshare $flags "$here/run.sh"
+    fi
+  done
+  cat >&2 <<'END'
+This system allows no user namespaces, which the example needs to do without root. Run it as root:
+
+  sudo examples/pair/run.sh
+
+or allow them: sysctl kernel.unprivileged_userns_clone=1 user.max_user_namespaces=10000
+(and, on Ubuntu, kernel.apparmor_restrict_unprivileged_userns=0).
+END
+  exit 1
+}
+
+now() { date -u +%Y-%m-%dT%H:%M:%S.%6NZ; }
+
+# A line for the timeline, shown at once, too.
+note() {
+  echo "$(now) $*" >>/run/lab/timeline
+  echo "$*"
+}
+
+# add_node NAME ADDRESS: a namespace, cabled to the switch, and a witness of the virtual address.
+add_node() {
+  ip netns add "$1"
+  TZ=UTC ip -n "$1" -ts -o monitor address | witness "$1" &
+  ip link add "port-$1" type veth peer name eth0 netns "$1"
+  ip link set "port-$1" master switch up
+  ip -n "$1" link set lo up
+  ip -n "$1" link set eth0 up
+  ip -n "$1" address add "$2/24" dev eth0
+}
+
+# What the kernel, not the agent, says about who has the address.
+witness() {
+  while read -r stamp event; do
+    stamp=${stamp#[}
+    case $event in
+      *Deleted*" $vip/"*) echo "${stamp%]}Z   $1 lets go of $vip" ;;
+      *" $vip/"*) echo "${stamp%]}Z   $1 holds $vip" ;;
+    esac
+  done >>/run/lab/timeline
+}
+
+start_director() {
+  ip netns exec "$1" "$holdfast" run -c "$here/$1.yaml" --control-socket "/run/lab/$1.sock" \
+    >>"/run/lab/$1.log" 2>&1 &
+  echo $! >"/run/lab/$1.pid"
+}
+
+stop_director() {
+  kill -TERM "$(cat "/run/lab/$1.pid")"
+  wait "$(cat "/run/lab/$1.pid")"
+}
+
+# The wire first: a dying process must not say goodbye.
+cut_power() {
+  ip link del "port-$1"
+  ip netns pids "$1" | sort -rn | xargs kill -KILL
+  ip netns del "$1"
+}
+
+holds() { ip -n "$1" -o address show 2>/dev/null | grep -qF " $vip/"; }
+
+is_answered() { ip netns exec client ping -n -q -c 1 -W 1 "$vip" >/dev/null; }
+
+# await_master NAME OTHER: fails the example unless NAME takes the address over, alone.
+await_master() {
+  deadline=$(($(date +%s) + patience))
+  until holds "$1" && ! holds "$2" && is_answered; do
+    if [ "$(date +%s)" -gt "$deadline" ]; then
+      note "FAILED: $1 did not become the only master within $patience s"
+      tail -n 20 /run/lab/a.log /run/lab/b.log >&2
+      exit 1
+    fi
+    sleep 0.05
+  done
+  note "$1 is master, and the client is answered"
+  sleep 1
+}
+
+clean_up() {
+  for node in a b client; do
+    ip netns pids "$node" 2>/dev/null | sort -rn | xargs -r kill -KILL
+  done
+}
+
+print_timeline() {
+  echo
+  echo "time (UTC)       what happened"
+  sort /run/lab/timeline | sed 's/^[^T]*T\([^Z]*\)Z /\1  /'
+}
+
+[ "${IN_LAB:-}" = yes ] || { build_what_is_missing; enter_lab; }
+. "$root/integration-tests/java25.sh"
+
+mount -t tmpfs lab /run
+mkdir /run/lab /run/netns
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+ip link add switch type bridge mcast_snooping 0
+ip link set switch up
+add_node a 10.9.0.1
+add_node b 10.9.0.2
+add_node client 10.9.0.3
+
+note "a and b start"
+start_director a
+start_director b
+await_master a b
+
+ip netns exec client "$JAVA" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
+  -cp "$root/integration-tests/target/classes:$root/integration-tests/target/lib/*" \
+  org.holdfast.it.lab.Probe "$vip" >/run/lab/probe &
+probe=$!
+until grep -q '^answered' /run/lab/probe; do sleep 0.1; done
+note "the client probes $vip every millisecond"
+
+note "a is stopped in order: it hands over"
+stop_director a
+await_master b a
+
+note "a comes back"
+start_director a
+await_master a b
+
+note "a loses its power: killed, its link gone"
+cut_power a
+await_master b a
+
+note "a comes back"
+add_node a 10.9.0.1
+start_director a
+await_master a b
+
+kill -TERM $probe
+wait $probe || true
+awk '/^gap/ { printf "%s   client: no answer for %s ms, %s probes lost\n", $2, $4, $5 }' \
+  /run/lab/probe >>/run/lab/timeline
+print_timeline
+awk '/^total/ { printf "\nThe client sent %d probes; %d were lost, in %d gaps, the longest of %.1f ms.\n", $2, $4, $5, $6 }' \
+  /run/lab/probe

@@ -1,0 +1,14 @@
+# Sourced: sets JAVA to a JDK 25's launcher, looked for where Debian, SDKMAN and Adoptium put it.
+JAVA=
+for home in "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/*jdk* /opt/java/* "$HOME"/.sdkman/candidates/java/* \
+            "$HOME"/.jdks/* "$(dirname -- "$(dirname -- "$(readlink -f "$(command -v java || echo /)")")")"
+do
+  if [ -x "$home/bin/javac" ] && grep -q '^JAVA_VERSION="25[".]' "$home/release" 2>/dev/null; then
+    JAVA=$home/bin/java
+    break
+  fi
+done
+if [ -z "$JAVA" ]; then
+  echo "no JDK 25 found: install one (for example Temurin 25) or set JAVA_HOME to it" >&2
+  exit 1
+fi

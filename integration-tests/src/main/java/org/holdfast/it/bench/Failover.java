@@ -1,0 +1,179 @@
+package org.holdfast.it.bench;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.holdfast.it.lab.Director;
+import org.holdfast.it.lab.Lab;
+import org.holdfast.it.lab.Make;
+import org.holdfast.it.lab.Node;
+import org.holdfast.it.lab.Prober;
+import org.holdfast.it.lab.RouterSpec;
+import org.holdfast.it.lab.Switch;
+import org.holdfast.it.lab.Tools;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What a client loses when a master is lost: ours and keepalived's pair on one switch. */
+@Command(
+    name = "failover",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Measures a client's outage, side by side, and prints a table.")
+public final class Failover implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  /** One make's two directors, on nodes of their own, and the client's eye on their address. */
+  private record Pair(Make make, Director master, Director backup, Prober client)
+      implements AutoCloseable {
+    void awaitSettled() {
+      await("the master of " + master)
+          .atMost(PATIENCE)
+          .pollInterval(POLL)
+          .until(() -> master.holdsAddresses() && backup.holdsNoAddress() && client.isAnswered());
+    }
+
+    void awaitTakenOver() {
+      await("the takeover of " + backup)
+          .atMost(PATIENCE)
+          .pollInterval(POLL)
+          .until(() -> backup.holdsAddresses() && client.isAnswered());
+    }
+
+    @Override
+    public void close() {
+      client.close();
+      master.close();
+      backup.close();
+    }
+  }
+
+  @Option(
+      names = {"-n", "--repeats"},
+      defaultValue = "5",
+      description = "Repeats of every scenario, for each make (default: ${DEFAULT-VALUE}).")
+  private int repeats;
+
+  @Option(
+      names = {"-i", "--intervals"},
+      split = ",",
+      defaultValue = "1000,100,10",
+      description = "Advertisement intervals in ms (default: ${DEFAULT-VALUE}).")
+  private List<Integer> intervals = List.of();
+
+  @Option(
+      names = {"-s", "--scenarios"},
+      split = ",",
+      defaultValue = "node-loss,link-loss,stop",
+      description = "Among ${COMPLETION-CANDIDATES} (default: all).")
+  private List<Scenario> scenarios = List.of();
+
+  @Option(
+      names = {"-m", "--makes"},
+      split = ",",
+      defaultValue = "holdfast,keepalived",
+      description =
+          "Among ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); the last is the measure.")
+  private List<Make> makes = List.of();
+
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new Failover())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(
+                Scenario.class,
+                text -> Scenario.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_')))
+            .execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var missing = Tools.missing(makes.stream().map(Make::tool).toArray(Tools[]::new));
+    if (missing.isPresent()) {
+      System.err.println(missing.get());
+      return 1;
+    }
+    System.out.println("The client's outage in ms, probed every millisecond; VRRP version 3,");
+    System.out.printf("priorities 150 and 100, %d repeats.%n%n", repeats);
+    System.out.printf(
+        "%-7s %-13s %-10s %9s %9s %9s  %s%n",
+        "advert", "scenario", "make", "min", "median", "max", "ratio");
+    for (int interval : intervals) {
+      compare(Duration.ofMillis(interval));
+    }
+    return 0;
+  }
+
+  /** All scenarios at one interval, the makes taking turns so that noise falls on all alike. */
+  private void compare(Duration interval) throws InterruptedException {
+    try (Lab lab = Lab.open()) {
+      List<Pair> pairs = startPairs(lab, interval);
+      for (Scenario scenario : scenarios) {
+        List<ArrayList<Double>> outages = pairs.stream().map(_ -> new ArrayList<Double>()).toList();
+        for (int repeat = 0; repeat < repeats; repeat++) {
+          for (int pair = 0; pair < pairs.size(); pair++) {
+            outages.get(pair).add(measure(pairs.get(pair), scenario, interval));
+          }
+        }
+        print(interval, scenario, outages.stream().map(Outage::of).toList());
+      }
+      pairs.forEach(Pair::close);
+    }
+  }
+
+  private List<Pair> startPairs(Lab lab, Duration interval) {
+    Switch lan = lab.addSwitch("lan");
+    List<Pair> pairs = new ArrayList<>();
+    for (Make make : makes) {
+      int number = pairs.size() + 1;
+      String network = "10.9." + number + ".";
+      RouterSpec spec =
+          RouterSpec.v3(network + "100/24").withVrid(50 + number).withInterval(interval);
+      Node one = lab.addNode("a" + number).attach(lan, "eth0", network + "1/24");
+      Node two = lab.addNode("b" + number).attach(lan, "eth0", network + "2/24");
+      Node client = lab.addNode("c" + number).attach(lan, "eth0", network + "3/24");
+      Director master = make.director(one, spec.withPriority(150));
+      Director backup = make.director(two, spec.withPriority(100));
+      backup.start();
+      master.start();
+      pairs.add(new Pair(make, master, backup, Prober.start(client, spec.vip())));
+    }
+    return pairs;
+  }
+
+  private static double measure(Pair pair, Scenario scenario, Duration interval)
+      throws InterruptedException {
+    pair.awaitSettled();
+    // The burst of announcements passes first; then the fault falls anywhere between two adverts.
+    long jitter = ThreadLocalRandom.current().nextLong(interval.toMillis());
+    TimeUnit.MILLISECONDS.sleep(500 + jitter);
+    Instant struck = Instant.now();
+    scenario.strike(pair.master());
+    pair.awaitTakenOver();
+    double millis = pair.client().outageMillisSince(struck);
+    scenario.repair(pair.master());
+    return millis;
+  }
+
+  private void print(Duration interval, Scenario scenario, List<Outage> outages) {
+    for (int make = 0; make < makes.size(); make++) {
+      boolean isReference = make == makes.size() - 1;
+      System.out.printf(
+          "%-7s %-13s %-10s %s  %s%n",
+          interval.toMillis() + " ms",
+          scenario,
+          makes.get(make),
+          outages.get(make),
+          isReference ? "" : outages.get(make).ratioTo(outages.getLast()));
+    }
+  }
+}

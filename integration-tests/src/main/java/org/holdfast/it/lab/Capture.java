@@ -1,0 +1,41 @@
+package org.holdfast.it.lab;
+
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A running capture of what crosses a switch. Needs the dumpcap that comes with tshark: tcpdump
+ * insists on changing its user, which a user namespace forbids.
+ */
+public final class Capture implements AutoCloseable {
+  private final Path file;
+  private final Daemon dumpcap;
+
+  Capture(Lab lab, String device, String name) {
+    file = lab.directory().resolve(name);
+    dumpcap = new Daemon(lab.inside(List.of("dumpcap", "-P", "-i", device, "-w", file.toString())));
+    await("dumpcap on " + device)
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(10))
+        .failFast("dumpcap ended", () -> !dumpcap.isRunning())
+        .until(() -> dumpcap.log().contains("File:") && Files.exists(file));
+  }
+
+  /** Ends the capture and hands it to the judge. */
+  public Pcap stop() {
+    int status = dumpcap.stop();
+    if (status != 0) {
+      throw new LabException("dumpcap: status %d\n%s".formatted(status, dumpcap.log()));
+    }
+    return new Pcap(file);
+  }
+
+  @Override
+  public void close() {
+    dumpcap.close();
+  }
+}

@@ -1,0 +1,106 @@
+package org.holdfast.it.lab;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.holdfast.net.IpPrefix;
+
+/** Holdfast itself, as built: {@code bin/holdfast run} on a YAML file. */
+public final class HoldfastDirector extends SingleDaemonDirector {
+  public HoldfastDirector(Node node, RouterSpec spec) {
+    super(node, spec);
+  }
+
+  /**
+   * The launcher: under the system property {@code holdfast.home}, by default the tree that {@code
+   * mvn package} leaves, seen from the repository or from one of its modules.
+   */
+  public static Path launcher() {
+    String tree = "agent-cli/target/holdfast";
+    Path here = Files.isDirectory(Path.of("agent-cli")) ? Path.of(tree) : Path.of("..", tree);
+    return Path.of(System.getProperty("holdfast.home", here.toString()))
+        .toAbsolutePath()
+        .normalize()
+        .resolve("bin/holdfast");
+  }
+
+  /** What {@code holdfast status --json} answers. */
+  public String status() {
+    return node()
+        .run(
+            launcher().toString(),
+            "status",
+            "--control-socket",
+            file("control.sock").toString(),
+            "--json");
+  }
+
+  @Override
+  String configurationName() {
+    return "holdfast.yaml";
+  }
+
+  @Override
+  List<String> command(Path configuration) {
+    return List.of(
+        launcher().toString(),
+        "run",
+        "-c",
+        configuration.toString(),
+        "--control-socket",
+        file("control.sock").toString());
+  }
+
+  @Override
+  String configuration() {
+    StringBuilder text = new StringBuilder();
+    RouterSpec spec = spec();
+    text.append(
+        """
+        router-id: %s
+        vrrp:
+          instances:
+            %s:
+              interface: %s
+              virtual-router-id: %d
+              version: %d
+              priority: %d
+              advertisement-interval: %dms
+              preempt: %s
+        """
+            .formatted(
+                node(),
+                RouterSpec.INSTANCE,
+                spec.device(),
+                spec.vrid(),
+                spec.version(),
+                spec.priority(),
+                spec.advertisementInterval().toMillis(),
+                spec.preempt()));
+    String indent = "      ";
+    if (!spec.preemptDelay().isZero()) {
+      text.append(indent).append("preempt-delay: %dms\n".formatted(spec.preemptDelay().toMillis()));
+    }
+    if (spec.authentication() != RouterSpec.Authentication.NONE) {
+      text.append(indent)
+          .append(
+              "authentication: { type: %s, password: %s }\n"
+                  .formatted(
+                      spec.authentication().name().toLowerCase(Locale.ROOT), RouterSpec.PASSWORD));
+    }
+    spec.unicast()
+        .ifPresent(unicast ->
+            text.append(indent)
+                .append(
+                    "unicast: { source: \"%s\", peers: [\"%s\"] }\n"
+                        .formatted(unicast.source(), unicast.peer())));
+    text.append(indent)
+        .append(
+            spec.addresses().stream()
+                .map(IpPrefix::toString)
+                .collect(Collectors.joining("\", \"", "addresses: [\"", "\"]\n")));
+    return text.toString();
+  }
+}

@@ -1,0 +1,160 @@
+package org.holdfast.it.lab;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A world of its own: a network namespace for the switches, one more for every node, and a private
+ * {@code /run}, held by one process that dies with this JVM and takes everything along.
+ *
+ * <p>Works as root and, where user namespaces are allowed, as anybody. Labs do not see each other,
+ * so several may run at once. Not thread-safe: one lab, one thread.
+ */
+public final class Lab implements AutoCloseable {
+  // The shell keeps the namespaces alive until its input ends: at close, or when the JVM dies.
+  // FRR insists that its user is in the group frrvty, so a private /etc/group says so.
+  private static final String HOLDER =
+      """
+      set -e
+      mount -t tmpfs lab /run
+      mkdir /run/netns
+      if grep -q '^frrvty:' /etc/group; then
+        sed 's/^frrvty:.*/&,root/' /etc/group >/run/group
+        mount --bind /run/group /etc/group
+      fi
+      ip link set lo up
+      echo ready
+      cat >/dev/null
+      for node in /run/netns/*; do
+        [ -e "$node" ] || continue
+        ip netns pids "${node##*/}" | sort -rn | xargs -r kill -KILL || true
+      done
+      rm -rf "$1"
+      """;
+
+  private static final List<String> AS_ROOT = List.of("-nm");
+  private static final List<String> AS_USER = List.of("-Urnm");
+
+  private final Process holder;
+  private final List<String> enter;
+  private final Path directory;
+  private final Map<String, Node> nodes = new LinkedHashMap<>();
+
+  private Lab(Process holder, List<String> enter, Path directory) {
+    this.holder = holder;
+    this.enter = enter;
+    this.directory = directory;
+  }
+
+  /** Why no lab can be made here, or an empty string when one can. */
+  public static String obstacle() {
+    return flags().isEmpty()
+        ? "namespaces: neither unshare -nm nor unshare -Urnm is allowed (run as root)"
+        : "";
+  }
+
+  /** Makes an empty world. */
+  public static Lab open() {
+    List<String> flags = flags();
+    if (flags.isEmpty()) {
+      throw new LabException(obstacle());
+    }
+    try {
+      Path directory = Files.createTempDirectory("holdfast-lab");
+      List<String> command = new ArrayList<>(List.of("unshare"));
+      command.addAll(flags);
+      command.addAll(List.of("sh", "-c", HOLDER, "lab", directory.toString()));
+      Process holder = new ProcessBuilder(command).redirectErrorStream(true).start();
+      awaitReady(holder);
+      List<String> enter =
+          new ArrayList<>(List.of("nsenter", "-t", Long.toString(holder.pid()), "-m", "-n"));
+      if (flags.equals(AS_USER)) {
+        enter.addAll(List.of("-U", "--preserve-credentials"));
+      }
+      return new Lab(holder, List.copyOf(enter), directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> flags() {
+    for (List<String> flags : List.of(AS_ROOT, AS_USER)) {
+      List<String> trial = new ArrayList<>(List.of("unshare"));
+      trial.addAll(flags);
+      trial.addAll(List.of("mount", "-t", "tmpfs", "lab", "/run"));
+      if (Command.attempt(trial).status() == 0) {
+        return flags;
+      }
+    }
+    return List.of();
+  }
+
+  @SuppressWarnings("resource") // the reader must not close the holder's output
+  private static void awaitReady(Process holder) throws IOException {
+    BufferedReader output = holder.inputReader(StandardCharsets.UTF_8);
+    List<String> printed = new ArrayList<>();
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      if (line.equals("ready")) {
+        return;
+      }
+      printed.add(line);
+    }
+    throw new LabException("cannot make a lab: " + String.join("; ", printed));
+  }
+
+  /** A new switch: every node attached to it hears every other. */
+  public Switch addSwitch(String name) {
+    return new Switch(this, name);
+  }
+
+  /** A new node, without links yet. The name is unique in this lab and short. */
+  public Node addNode(String name) {
+    Node node = new Node(this, name);
+    if (nodes.putIfAbsent(name, node) != null) {
+      throw new IllegalArgumentException("node: " + name + " (expected: a new name)");
+    }
+    node.powerOn();
+    return node;
+  }
+
+  /** A directory for configurations, captures and sockets; it goes when the lab goes. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** Runs a command beside the switches; a status other than 0 is an error. */
+  String run(String... command) {
+    return Command.run(inside(List.of(command)));
+  }
+
+  /** The command line that runs this command beside the switches. */
+  List<String> inside(List<String> command) {
+    List<String> line = new ArrayList<>(enter);
+    line.add("--");
+    line.addAll(command);
+    return line;
+  }
+
+  /** Ends every process of every node and lets the kernel take the namespaces down. */
+  @Override
+  public void close() {
+    try {
+      holder.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      if (!Command.exits(holder, Duration.ofSeconds(10))) {
+        holder.destroyForcibly();
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package org.holdfast.it.lab;
+
+import java.util.Locale;
+
+/** The implementations of VRRP that the lab can run. */
+public enum Make {
+  HOLDFAST,
+  KEEPALIVED,
+  FRR;
+
+  /** A director of this make, not started. */
+  public Director director(Node node, RouterSpec spec) {
+    return switch (this) {
+      case HOLDFAST -> new HoldfastDirector(node, spec);
+      case KEEPALIVED -> new KeepalivedDirector(node, spec);
+      case FRR -> new FrrDirector(node, spec);
+    };
+  }
+
+  /** What has to be installed to run it. */
+  public Tools tool() {
+    return switch (this) {
+      case HOLDFAST -> Tools.HOLDFAST;
+      case KEEPALIVED -> Tools.KEEPALIVED;
+      case FRR -> Tools.FRR;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,179 @@
+package org.holdfast.it.lab;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
+
+/**
+ * A host: one network namespace with its links. Its processes see the lab's private {@code /run}
+ * and the machine's files.
+ */
+public final class Node {
+  // Duplicate address detection would hold every IPv6 address back for a second or two.
+  private static final String BOOT =
+      """
+      for f in /proc/sys/net/ipv6/conf/all /proc/sys/net/ipv6/conf/default; do
+        [ ! -e $f ] || echo 0 >$f/accept_dad
+      done
+      ip link set lo up
+      """;
+
+  private record Link(Switch lan, String device, List<IpPrefix> addresses) {}
+
+  private final Lab lab;
+  private final String name;
+  private final List<Link> links = new ArrayList<>();
+
+  Node(Lab lab, String name) {
+    this.lab = lab;
+    this.name = name;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Lab lab() {
+    return lab;
+  }
+
+  /** Adds a device, cabled to the switch, up, with these addresses. Survives a power cycle. */
+  public Node attach(Switch lan, String device, String... addresses) {
+    Link link = new Link(lan, device, Arrays.stream(addresses).map(IpPrefix::of).toList());
+    links.add(link);
+    connect(link);
+    return this;
+  }
+
+  private void connect(Link link) {
+    link.lan().connect(this, link.device());
+    run("ip", "link", "set", link.device(), "up");
+    for (IpPrefix address : link.addresses()) {
+      run("ip", "addr", "add", address.toString(), "dev", link.device());
+    }
+  }
+
+  /** Pulls the cable of a device: it loses its carrier, the node lives on. */
+  public void unplug(String device) {
+    link(device).lan().unplug(this, device);
+  }
+
+  /** Puts the cable back. */
+  public void plug(String device) {
+    link(device).lan().plug(this, device);
+  }
+
+  /** Cuts the node off although it keeps its carrier: each side thinks the other one dead. */
+  public void isolate(String device) {
+    link(device).lan().isolate(this, device);
+  }
+
+  /** Ends the isolation. */
+  public void rejoin(String device) {
+    link(device).lan().rejoin(this, device);
+  }
+
+  private Link link(String device) {
+    return links.stream()
+        .filter(link -> link.device().equals(device))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("device: " + device + " of " + name));
+  }
+
+  /**
+   * Cuts the power: the wires go silent first, so that no dying process says goodbye; then every
+   * process is killed and all kernel state of the node goes.
+   */
+  public void powerOff() {
+    for (Link link : links) {
+      link.lan().disconnect(this, link.device());
+    }
+    lab.run("sh", "-c", "ip netns pids " + name + " | sort -rn | xargs -r kill -KILL");
+    lab.run("ip", "netns", "del", name);
+  }
+
+  /** Boots the node as it was cabled; what ran on it does not start by itself. */
+  public void powerOn() {
+    lab.run("ip", "netns", "add", name);
+    run("sh", "-c", BOOT);
+    links.forEach(this::connect);
+  }
+
+  /** Runs a short command on this node; a status other than 0 is an error. */
+  public String run(String... command) {
+    return Command.run(inside(List.of(command)));
+  }
+
+  /** Whether a short command succeeds on this node. */
+  public boolean succeeds(String... command) {
+    return Command.attempt(inside(List.of(command))).status() == 0;
+  }
+
+  /** Starts a long-lived command on this node. */
+  public Daemon start(String... command) {
+    return new Daemon(inside(List.of(command)));
+  }
+
+  List<String> inside(List<String> command) {
+    List<String> line = new ArrayList<>(List.of("ip", "netns", "exec", name));
+    line.addAll(command);
+    return lab.inside(line);
+  }
+
+  /** Whether this node has the address: see {@link #addresses()}. */
+  public boolean holds(IpAddress address) {
+    return addresses().contains(address);
+  }
+
+  /**
+   * The addresses of this node on links that may carry traffic: the kernel's word, not the
+   * router's. Those of a link that is held down ({@code protodown}, FRR's way of being a backup) do
+   * not count.
+   */
+  public Set<IpAddress> addresses() {
+    return links()
+        .filter(link -> !isHeldDown(link))
+        .flatMap(Node::addressesOf)
+        .collect(Collectors.toSet());
+  }
+
+  /** What {@code ip -details -json address} says, a map for each link. */
+  private Stream<Map<?, ?>> links() {
+    try {
+      return maps(JSON.std.listFrom(run("ip", "-d", "-j", "addr", "show")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isHeldDown(Map<?, ?> link) {
+    return link.containsKey("proto_down") || !list(link, "flags").contains("UP");
+  }
+
+  private static Stream<IpAddress> addressesOf(Map<?, ?> link) {
+    return maps(list(link, "addr_info"))
+        .map(address -> IpAddress.of(String.valueOf(address.get("local"))));
+  }
+
+  private static List<?> list(Map<?, ?> object, String key) {
+    return object.get(key) instanceof List<?> list ? list : List.of();
+  }
+
+  private static Stream<Map<?, ?>> maps(List<?> list) {
+    return list.stream().map(element -> element instanceof Map<?, ?> map ? map : Map.of());
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

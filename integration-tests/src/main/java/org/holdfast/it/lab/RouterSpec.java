@@ -1,0 +1,209 @@
+package org.holdfast.it.lab;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
+
+/**
+ * One virtual router on one node, in words that every implementation understands; each director
+ * writes its own configuration from it. The instance is called {@value #INSTANCE} everywhere.
+ *
+ * @param version 2 or 3
+ * @param advertisementInterval whole seconds in version 2, steps of 10 ms in version 3
+ * @param preemptDelay zero for none
+ */
+public record RouterSpec(
+    String device,
+    int version,
+    int vrid,
+    int priority,
+    Duration advertisementInterval,
+    List<IpPrefix> addresses,
+    boolean preempt,
+    Duration preemptDelay,
+    Authentication authentication,
+    Optional<Unicast> unicast) {
+
+  /** The name of the instance in configurations and logs. */
+  public static final String INSTANCE = "VI_1";
+
+  /** The password of PASS and AH: eight bytes, all that the wire carries. */
+  public static final String PASSWORD = "s3cr3tpw";
+
+  /** VRRPv2's authentication types; version 3 has none. */
+  public enum Authentication {
+    NONE,
+    PASS,
+    AH
+  }
+
+  /** Adverts to named peers instead of the multicast group. */
+  public record Unicast(IpAddress source, IpAddress peer) {}
+
+  public RouterSpec {
+    addresses = List.copyOf(addresses);
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("addresses: [] (expected: at least one)");
+    }
+  }
+
+  /** A version 2 router on eth0: VRID 51, priority 100, adverts every second, preempting. */
+  public static RouterSpec v2(String... addresses) {
+    return of(2, Duration.ofSeconds(1), addresses);
+  }
+
+  /** A version 3 router on eth0: VRID 51, priority 100, adverts every 100 ms, preempting. */
+  public static RouterSpec v3(String... addresses) {
+    return of(3, Duration.ofMillis(100), addresses);
+  }
+
+  private static RouterSpec of(int version, Duration interval, String... addresses) {
+    return new RouterSpec(
+        "eth0",
+        version,
+        51,
+        100,
+        interval,
+        prefixes(addresses),
+        true,
+        Duration.ZERO,
+        Authentication.NONE,
+        Optional.empty());
+  }
+
+  private static List<IpPrefix> prefixes(String... addresses) {
+    return Arrays.stream(addresses).map(IpPrefix::of).toList();
+  }
+
+  public RouterSpec withVrid(int value) {
+    return new RouterSpec(
+        device,
+        version,
+        value,
+        priority,
+        advertisementInterval,
+        addresses,
+        preempt,
+        preemptDelay,
+        authentication,
+        unicast);
+  }
+
+  public RouterSpec withPriority(int value) {
+    return new RouterSpec(
+        device,
+        version,
+        vrid,
+        value,
+        advertisementInterval,
+        addresses,
+        preempt,
+        preemptDelay,
+        authentication,
+        unicast);
+  }
+
+  public RouterSpec withInterval(Duration value) {
+    return new RouterSpec(
+        device,
+        version,
+        vrid,
+        priority,
+        value,
+        addresses,
+        preempt,
+        preemptDelay,
+        authentication,
+        unicast);
+  }
+
+  public RouterSpec withAddresses(String... values) {
+    return new RouterSpec(
+        device,
+        version,
+        vrid,
+        priority,
+        advertisementInterval,
+        prefixes(values),
+        preempt,
+        preemptDelay,
+        authentication,
+        unicast);
+  }
+
+  public RouterSpec withPreempt(boolean value) {
+    return new RouterSpec(
+        device,
+        version,
+        vrid,
+        priority,
+        advertisementInterval,
+        addresses,
+        value,
+        preemptDelay,
+        authentication,
+        unicast);
+  }
+
+  public RouterSpec withPreemptDelay(Duration value) {
+    return new RouterSpec(
+        device,
+        version,
+        vrid,
+        priority,
+        advertisementInterval,
+        addresses,
+        preempt,
+        value,
+        authentication,
+        unicast);
+  }
+
+  public RouterSpec withAuthentication(Authentication value) {
+    return new RouterSpec(
+        device,
+        version,
+        vrid,
+        priority,
+        advertisementInterval,
+        addresses,
+        preempt,
+        preemptDelay,
+        value,
+        unicast);
+  }
+
+  public RouterSpec withUnicast(String source, String peer) {
+    return new RouterSpec(
+        device,
+        version,
+        vrid,
+        priority,
+        advertisementInterval,
+        addresses,
+        preempt,
+        preemptDelay,
+        authentication,
+        Optional.of(new Unicast(IpAddress.of(source), IpAddress.of(peer))));
+  }
+
+  /** The first address that a client can reach from anywhere: the one to probe. */
+  public IpAddress vip() {
+    return addresses.stream()
+        .map(IpPrefix::address)
+        .filter(address -> !address.isLinkLocal())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no address but link-local ones"));
+  }
+
+  /** How long a backup of this priority waits for a silent master: three adverts and the skew. */
+  public Duration masterDown() {
+    Duration unit = version == 2 ? Duration.ofSeconds(1) : advertisementInterval;
+    return advertisementInterval
+        .multipliedBy(3)
+        .plus(unit.multipliedBy(256 - priority).dividedBy(256));
+  }
+}

@@ -1,0 +1,55 @@
+package org.holdfast.it.lab;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The programs that the lab needs, and why one cannot be used. */
+public enum Tools {
+  /** Network namespaces, and iproute2 to furnish them. */
+  NAMESPACES,
+  KEEPALIVED,
+  FRR,
+  TSHARK,
+  /** Holdfast itself, as {@code mvn package} leaves it. */
+  HOLDFAST;
+
+  /** How every reason begins; CI looks for it. */
+  public static final String MISSING = "missing tool: ";
+
+  /** Why the first unusable one of these cannot be used: {@code missing tool: ...}. */
+  public static Optional<String> missing(Tools... needed) {
+    return Stream.concat(Stream.of(NAMESPACES), Arrays.stream(needed))
+        .map(Tools::obstacle)
+        .filter(obstacle -> !obstacle.isEmpty())
+        .findFirst()
+        .map(obstacle -> MISSING + obstacle);
+  }
+
+  private String obstacle() {
+    return switch (this) {
+      case NAMESPACES ->
+          isInstalled("unshare") && isInstalled("nsenter") && isInstalled("ip")
+              ? Lab.obstacle()
+              : "unshare, nsenter or ip (Debian: util-linux, iproute2)";
+      case KEEPALIVED -> isInstalled("keepalived") ? "" : "keepalived (Debian: keepalived)";
+      case FRR ->
+          Files.isExecutable(FrrDirector.PROGRAMS.resolve("vrrpd")) ? "" : "vrrpd (Debian: frr)";
+      case TSHARK ->
+          isInstalled("tshark") && isInstalled("dumpcap") ? "" : "tshark (Debian: tshark)";
+      case HOLDFAST -> {
+        Path launcher = HoldfastDirector.launcher();
+        yield Files.isExecutable(launcher) ? "" : launcher + " (mvn -DskipTests package)";
+      }
+    };
+  }
+
+  private static boolean isInstalled(String program) {
+    String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
+    return Arrays.stream(path.split(":", -1))
+        .filter(directory -> !directory.isEmpty())
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  }
+}

@@ -1,0 +1,104 @@
+package org.holdfast.it.lab;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * Two directors on one switch with a client, and what has to be true of them: facts from the
+ * kernels, and the logs of both when a fact does not come.
+ */
+public final class Duel implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final PairLab lab = PairLab.open();
+  private final Capture capture = lab.lan().capture("lan.pcap");
+  private final Director a;
+  private final Director b;
+
+  /** Neither director is started. */
+  public Duel(Make makeOfA, RouterSpec specOfA, Make makeOfB, RouterSpec specOfB) {
+    a = makeOfA.director(lab.a(), specOfA);
+    b = makeOfB.director(lab.b(), specOfB);
+  }
+
+  public PairLab lab() {
+    return lab;
+  }
+
+  public Director a() {
+    return a;
+  }
+
+  public Director b() {
+    return b;
+  }
+
+  private Director other(Director director) {
+    return director.equals(a) ? b : a;
+  }
+
+  /**
+   * Waits until this director has all virtual addresses, the other none, and a client is served.
+   */
+  public void awaitOnlyMaster(Director master) {
+    await(
+        master + " alone",
+        () -> master.holdsAddresses() && other(master).holdsNoAddress() && isServed());
+  }
+
+  /** The same where the other one's addresses are not to be judged: it is dead, or cut off. */
+  public void awaitMaster(Director master) {
+    await(master + " master", () -> master.holdsAddresses() && isServed());
+  }
+
+  /** Waits for any fact. */
+  public void await(String fact, BooleanSupplier condition) {
+    try {
+      Awaitility.await(fact)
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(50))
+          .until(condition::getAsBoolean);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("not so: %s%n%s%n%s".formatted(fact, describe(a), describe(b)), e);
+    }
+  }
+
+  /** Asserts that a fact stays true for this long. */
+  public void holdsFor(Duration time, String fact, BooleanSupplier condition) {
+    try {
+      Awaitility.await(fact)
+          .during(time)
+          .atMost(time.plus(PATIENCE))
+          .pollInterval(Duration.ofMillis(50))
+          .failFast(() -> !condition.getAsBoolean())
+          .until(condition::getAsBoolean);
+    } catch (RuntimeException e) {
+      throw new AssertionError(
+          "no longer so: %s%n%s%n%s".formatted(fact, describe(a), describe(b)), e);
+    }
+  }
+
+  private boolean isServed() {
+    return lab.client().succeeds("ping", "-n", "-c1", "-W1", a.spec().vip().toString());
+  }
+
+  private static String describe(Director director) {
+    return director.log().stream()
+        .map(line -> "  " + line.at() + " " + line.text())
+        .collect(Collectors.joining("\n", director + ":\n", ""));
+  }
+
+  /** Ends the capture of everything that crossed the switch. */
+  public Pcap stopCapture() {
+    return capture.stop();
+  }
+
+  /** Ends both directors with their lab. */
+  @Override
+  public void close() {
+    lab.close();
+  }
+}

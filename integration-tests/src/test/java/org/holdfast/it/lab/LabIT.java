@@ -1,0 +1,193 @@
+package org.holdfast.it.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.holdfast.it.lab.PairLab.VIP;
+import static org.holdfast.it.lab.PairLab.VIP6;
+import static org.holdfast.it.lab.PairLab.VIP6_LINK_LOCAL;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.holdfast.net.IpAddress;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The lab against routers that are known to work. */
+@Isolated("measures times")
+final class LabIT {
+  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final IpAddress IP_OF_A = IpAddress.of(PairLab.ADDRESS_OF_A);
+
+  @BeforeEach
+  void needsTools() {
+    Needs.tools(Tools.KEEPALIVED, Tools.TSHARK);
+  }
+
+  @Test
+  void nothingOfALabSurvivesItsClose() {
+    Path directory;
+    Daemon sleeper;
+    try (PairLab lab = PairLab.open()) {
+      directory = lab.a().lab().directory();
+      sleeper = lab.a().start("sleep", "1000");
+      assertThat(lab.client().succeeds("ping", "-c1", "-W1", PairLab.ADDRESS_OF_A)).isTrue();
+    }
+
+    assertThat(sleeper.exitStatus()).isEqualTo(128 + 9);
+    assertThat(Files.exists(directory)).isFalse();
+  }
+
+  @Test
+  void labsDoNotSeeEachOther() {
+    try (PairLab one = PairLab.open();
+        PairLab other = PairLab.open()) {
+      one.b().powerOff();
+
+      assertThat(other.client().succeeds("ping", "-c1", "-W1", PairLab.ADDRESS_OF_B)).isTrue();
+      assertThat(one.client().succeeds("ping", "-c1", "-W1", PairLab.ADDRESS_OF_B)).isFalse();
+    }
+  }
+
+  @Test
+  void proberMeasuresAPulledCableInMilliseconds() {
+    try (PairLab lab = PairLab.open();
+        Prober prober = Prober.start(lab.client(), IP_OF_A)) {
+      prober.awaitAnswered(SOON);
+      Instant from = Instant.now();
+
+      // The shell keeps the time: this JVM takes milliseconds to start a command.
+      lab.a().run("sh", "-c", "ip link set eth0 down; sleep 0.3; ip link set eth0 up");
+      await().atMost(SOON).until(() -> !prober.gapsSince(from).isEmpty());
+
+      assertThat(prober.gapsSince(from))
+          .singleElement()
+          .satisfies(gap -> {
+            assertThat(gap.millis()).isBetween(300.0, 500.0);
+            assertThat((double) gap.lost()).isBetween(0.5 * gap.millis(), gap.millis() + 1);
+          });
+      assertThat(prober.stop()).startsWith("total ");
+    }
+  }
+
+  @Test
+  void proberSeesWhatKeepalivedsFailoverCosts() {
+    RouterSpec spec = RouterSpec.v3(VIP);
+    try (PairLab lab = PairLab.open();
+        Director master = new KeepalivedDirector(lab.a(), spec.withPriority(150));
+        Director backup = new KeepalivedDirector(lab.b(), spec.withPriority(100));
+        Prober prober = Prober.start(lab.client(), spec.vip())) {
+      master.start();
+      backup.start();
+      await().atMost(SOON).until(master::holdsAddresses);
+      prober.awaitAnswered(SOON);
+      Instant crash = Instant.now();
+
+      lab.a().powerOff();
+
+      await().atMost(SOON).until(backup::holdsAddresses);
+      prober.awaitAnswered(SOON);
+      // Master-down is counted from the last advert heard, up to an interval before the crash.
+      double masterDown = backup.spec().masterDown().toMillis();
+      assertThat(prober.outageMillisSince(crash)).isBetween(masterDown - 110, masterDown + 100);
+
+      lab.a().powerOn();
+      master.start();
+      await().atMost(SOON).until(() -> master.holdsAddresses() && backup.holdsNoAddress());
+      master.stop();
+      await().atMost(SOON).until(backup::holdsAddresses);
+      assertThat(backup.log())
+          .extracting(Daemon.Line::text)
+          .anyMatch(line -> line.contains("(VI_1) Entering MASTER STATE"));
+    }
+  }
+
+  @Test
+  void tsharkJudgesWhatACaptureCaught() {
+    RouterSpec spec = RouterSpec.v3(VIP).withPriority(150);
+    try (PairLab lab = PairLab.open();
+        Capture capture = lab.lan().capture("adverts.pcap");
+        Director director = new KeepalivedDirector(lab.a(), spec)) {
+      director.start();
+      await().atMost(SOON).until(director::holdsAddresses);
+      director.stop();
+      Pcap pcap = capture.stop();
+
+      List<List<String>> adverts =
+          pcap.rows("vrrp", "ip.src", "ip.ttl", "vrrp.virt_rtr_id", "vrrp.prio");
+      assertThat(adverts).hasSizeGreaterThan(1).startsWith(advert("150")).endsWith(advert("0"));
+      assertThat(pcap.malformed()).isEmpty();
+      assertThat(pcap.count("arp.isgratuitous")).isGreaterThanOrEqualTo(5);
+    }
+  }
+
+  @Test
+  void tsharkFindsABadSumAndATruncatedAdvert(@TempDir Path directory) throws IOException {
+    String header = "01005e000012 00005e000133 0800 ";
+    String ip = "45c0 0020 0000 4000 ff70 5a4d 0a090001 e0000012 ";
+    String advert = "3133 9601 000a ffff 0a090064";
+    Path file = directory.resolve("bad.pcap");
+    Files.write(
+        file, pcapOf(header + ip + advert, header + ip.replace("0020", "001a") + "3133 9601 000a"));
+
+    assertThat(new Pcap(file).malformed()).hasSize(2);
+  }
+
+  /** A little-endian pcap file of Ethernet frames. */
+  private static byte[] pcapOf(String... frames) {
+    ByteBuffer file = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
+    file.putInt(0xa1b2c3d4)
+        .putShort((short) 2)
+        .putShort((short) 4)
+        .putLong(0)
+        .putInt(65535)
+        .putInt(1);
+    for (String frame : frames) {
+      byte[] bytes = HexFormat.of().parseHex(frame.replace(" ", ""));
+      file.putLong(0).putInt(bytes.length).putInt(bytes.length).put(bytes);
+    }
+    return Arrays.copyOf(file.array(), file.position());
+  }
+
+  private static List<String> advert(String priority) {
+    return List.of(PairLab.ADDRESS_OF_A, "255", "51", priority);
+  }
+
+  static Stream<Arguments> versionsOfFrr() {
+    return Stream.of(
+        Arguments.of("v2", RouterSpec.v2(VIP)),
+        Arguments.of("v3", RouterSpec.v3(VIP)),
+        Arguments.of("v3 IPv6", RouterSpec.v3(VIP6_LINK_LOCAL, VIP6)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("versionsOfFrr")
+  void frrAndKeepalivedElectAMasterAndItsSuccessor(String name, RouterSpec spec) {
+    Needs.tools(Tools.FRR);
+    try (PairLab lab = PairLab.open();
+        Director frr = new FrrDirector(lab.a(), spec.withPriority(150));
+        Director keepalived = new KeepalivedDirector(lab.b(), spec.withPriority(100))) {
+      keepalived.start();
+      frr.start();
+      await().atMost(SOON).until(() -> frr.holdsAddresses() && keepalived.holdsNoAddress());
+
+      frr.stop();
+
+      await().atMost(SOON).until(keepalived::holdsAddresses);
+      assertThat(lab.client().succeeds("ping", "-c1", "-W1", spec.vip().toString())).isTrue();
+    }
+  }
+}

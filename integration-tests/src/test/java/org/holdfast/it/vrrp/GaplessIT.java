@@ -1,0 +1,84 @@
+package org.holdfast.it.vrrp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.it.lab.Make.HOLDFAST;
+import static org.holdfast.it.lab.PairLab.VIP;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.holdfast.it.lab.Daemon;
+import org.holdfast.it.lab.Director;
+import org.holdfast.it.lab.Duel;
+import org.holdfast.it.lab.Make;
+import org.holdfast.it.lab.Needs;
+import org.holdfast.it.lab.Prober;
+import org.holdfast.it.lab.RouterSpec;
+import org.holdfast.it.lab.Tools;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Handover and restart as a client sees them, at the default interval of one second. */
+@Isolated("measures times")
+final class GaplessIT {
+  private static final RouterSpec SPEC = RouterSpec.v3(VIP).withInterval(Duration.ofSeconds(1));
+
+  /** What switching the client's ARP entry may cost. */
+  private static final double ARP_SWITCH_MILLIS = 10;
+
+  @ParameterizedTest(name = "to {0}")
+  @EnumSource(names = {"HOLDFAST", "KEEPALIVED"})
+  void anOrderlyStopLosesNothingBeyondTheArpSwitch(Make successor) {
+    try (Duel duel = duelWith(successor);
+        Prober prober = Prober.start(duel.lab().client(), SPEC.vip())) {
+      start(duel, prober);
+      Instant stop = Instant.now();
+
+      duel.a().stop();
+
+      duel.awaitOnlyMaster(duel.b());
+      assertThat(prober.outageMillisSince(stop)).isLessThanOrEqualTo(ARP_SWITCH_MILLIS);
+    }
+  }
+
+  @ParameterizedTest(name = "beside {0}")
+  @EnumSource(names = {"HOLDFAST", "KEEPALIVED"})
+  void aMasterKilledAndRestartedInTimeIsNotMissed(Make peer) {
+    try (Duel duel = duelWith(peer);
+        Prober prober = Prober.start(duel.lab().client(), SPEC.vip())) {
+      start(duel, prober);
+      long transitions = transitions(duel.b());
+      Instant crash = Instant.now();
+
+      duel.a().kill();
+      duel.a().start();
+
+      duel.holdsFor(
+          duel.b().spec().masterDown().multipliedBy(2),
+          "a serves on",
+          () -> duel.a().holdsAddresses() && duel.b().holdsNoAddress());
+      assertThat(transitions(duel.b())).isEqualTo(transitions);
+      assertThat(prober.gapsSince(crash)).isEmpty();
+    }
+  }
+
+  private static Duel duelWith(Make peer) {
+    Needs.tools(Tools.HOLDFAST, peer.tool(), Tools.TSHARK);
+    return new Duel(HOLDFAST, SPEC.withPriority(150), peer, SPEC.withPriority(100));
+  }
+
+  /** Holdfast on a becomes master, its peer on b stands by, and a client is served. */
+  private static void start(Duel duel, Prober prober) {
+    duel.a().start();
+    duel.b().start();
+    duel.awaitOnlyMaster(duel.a());
+    prober.awaitAnswered(Duration.ofSeconds(10));
+  }
+
+  private static long transitions(Director director) {
+    return director.log().stream()
+        .map(Daemon.Line::text)
+        .filter(line -> line.contains("(" + RouterSpec.INSTANCE + ") Entering "))
+        .count();
+  }
+}
