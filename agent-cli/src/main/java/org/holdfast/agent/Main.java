@@ -3,6 +3,7 @@ package org.holdfast.agent;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.holdfast.agent.cli.HoldfastCommand;
+import org.holdfast.vrrp.io.Rehearsal;
 
 /** Where the process begins. */
 public final class Main {
@@ -13,6 +14,9 @@ public final class Main {
    * Ends the process with the exit status that {@link org.holdfast.agent.cli.ExitStatus} documents.
    */
   public static void main(String... arguments) {
+    if (arguments.length > 0 && arguments[0].equals("run")) {
+      Rehearsal.begin();
+    }
     var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int status = HoldfastCommand.execute(Agent::run, out, err, arguments);

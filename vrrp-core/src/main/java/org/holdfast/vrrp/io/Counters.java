@@ -23,6 +23,7 @@ final class Counters {
   private final Tally<ChecksumForm> checksums = new Tally<>(ChecksumForm.class);
   private final Tally<Defect> rejections = new Tally<>(Defect.class);
   private final Map<String, Long> transitions = new TreeMap<>();
+  private boolean ownAddressLogged;
   private final Set<Defect> logged = EnumSet.noneOf(Defect.class);
 
   void accepted(ChecksumForm form) {
@@ -36,9 +37,17 @@ final class Counters {
     return logged.add(defect);
   }
 
+  /** Whether it is the first time since {@link #logAnew}: each packet of a loop would bring one. */
+  boolean ownAddressHeard() {
+    boolean first = !ownAddressLogged;
+    ownAddressLogged = true;
+    return first;
+  }
+
   /** After a transition each kind of defect is worth a line again. */
   void logAnew() {
     logged.clear();
+    ownAddressLogged = false;
   }
 
   void moved(Reason reason) {

@@ -17,6 +17,7 @@ final class GroupShell implements GroupMembership {
   private final SyncGroup group;
   private final TransitionListener listener;
   private final List<Instance> members = new ArrayList<>();
+  private boolean begun;
   private String label = "";
 
   GroupShell(SyncGroupConfig config, TransitionListener listener) {
@@ -33,6 +34,12 @@ final class GroupShell implements GroupMembership {
     return members.stream().allMatch(Instance::mayResume);
   }
 
+  /** All members have started: from now on they are one. */
+  void begin() {
+    begun = true;
+    settle();
+  }
+
   @Override
   public boolean isGrouped() {
     return true;
@@ -40,6 +47,16 @@ final class GroupShell implements GroupMembership {
 
   @Override
   public void moved(Instance member) {
+    if (begun) {
+      settle();
+    }
+  }
+
+  /**
+   * Each event that is passed on brings its member here again, so that this ends when the group has
+   * nothing to say.
+   */
+  private void settle() {
     for (var directive : group.settle(members.stream().map(Instance::state).toList())) {
       members.get(directive.index()).on(directive.event());
     }

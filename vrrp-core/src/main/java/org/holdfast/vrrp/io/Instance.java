@@ -248,8 +248,11 @@ final class Instance {
               source,
               theirs,
               ours);
-      case Notice.OwnAddressHeard(IpAddress source) ->
+      case Notice.OwnAddressHeard(IpAddress source) -> {
+        if (counters.ownAddressHeard()) {
           log.warn("({}) advert with our own address {} came from outside", name(), source);
+        }
+      }
       case Notice.OwnerConflict(IpAddress source) ->
           log.error("({}) {} claims to own the addresses too (priority 255)", name(), source);
       case Notice.ResignationHeard(IpAddress source, long takeoverInNanos) ->

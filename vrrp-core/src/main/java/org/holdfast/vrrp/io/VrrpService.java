@@ -167,6 +167,7 @@ public final class VrrpService implements AutoCloseable {
           });
       instance.start(faults, mayResume(instance), holdUntil);
     }
+    groupOf.values().stream().distinct().forEach(GroupShell::begin);
   }
 
   private boolean mayResume(Instance instance) {
