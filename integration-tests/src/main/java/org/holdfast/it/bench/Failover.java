@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.Director;
 import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.Make;
@@ -120,8 +120,9 @@ public final class Failover implements Callable<Integer> {
       for (Scenario scenario : scenarios) {
         List<ArrayList<Double>> outages = pairs.stream().map(_ -> new ArrayList<Double>()).toList();
         for (int repeat = 0; repeat < repeats; repeat++) {
+          double phase = (repeat + 0.5) / repeats;
           for (int pair = 0; pair < pairs.size(); pair++) {
-            outages.get(pair).add(measure(pairs.get(pair), scenario, interval));
+            outages.get(pair).add(measure(pairs.get(pair), scenario, interval, phase));
           }
         }
         print(interval, scenario, outages.stream().map(Outage::of).toList());
@@ -150,18 +151,38 @@ public final class Failover implements Callable<Integer> {
     return pairs;
   }
 
-  private static double measure(Pair pair, Scenario scenario, Duration interval)
+  private static double measure(Pair pair, Scenario scenario, Duration interval, double phase)
       throws InterruptedException {
     pair.awaitSettled();
-    // The burst of announcements passes first; then the fault falls anywhere between two adverts.
-    long jitter = ThreadLocalRandom.current().nextLong(interval.toMillis());
-    TimeUnit.MILLISECONDS.sleep(500 + jitter);
+    awaitPhase(pair.master(), interval, phase);
     Instant struck = Instant.now();
     scenario.strike(pair.master());
     pair.awaitTakenOver();
     double millis = pair.client().outageMillisSince(struck);
     scenario.repair(pair.master());
     return millis;
+  }
+
+  /**
+   * Lets the burst of announcements pass, then waits for this fraction of an interval after an
+   * advert: where in the interval a fault falls moves the outage by up to an interval, so the
+   * repeats spread over it evenly and alike for all makes.
+   */
+  private static void awaitPhase(Director master, Duration interval, double phase)
+      throws InterruptedException {
+    Instant earliest = Instant.now().plusMillis(500);
+    Instant firstAdvert =
+        master.log().stream()
+            .filter(line -> line.text().contains("Entering MASTER STATE"))
+            .reduce((_, last) -> last)
+            .map(Daemon.Line::at)
+            .orElse(earliest);
+    long adverts = Duration.between(firstAdvert, earliest).dividedBy(interval) + 1;
+    Instant strike =
+        firstAdvert
+            .plus(interval.multipliedBy(adverts))
+            .plusNanos((long) (phase * interval.toNanos()));
+    TimeUnit.NANOSECONDS.sleep(Duration.between(Instant.now(), strike).toNanos());
   }
 
   private void print(Duration interval, Scenario scenario, List<Outage> outages) {

@@ -21,7 +21,8 @@ import org.holdfast.net.IpAddress;
  * Needs CAP_NET_RAW. Confined to the thread that opened it.
  *
  * <p>Why not {@code ping}: between 1 and 10 ms it spins on a whole core, and while nothing answers
- * it probes every 10 ms only.
+ * it probes every 10 ms only. Why the JDK's foreign functions: who judges the agent does not lean
+ * on the agent's own native room.
  */
 final class EchoSocket implements AutoCloseable {
   private static final int SOCK_RAW_NONBLOCK_CLOEXEC = 3 | 0x800 | 0x80000;
