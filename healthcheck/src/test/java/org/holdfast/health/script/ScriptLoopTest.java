@@ -2,6 +2,7 @@ package org.holdfast.health.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.holdfast.health.script.Scripts.assumeRealRoot;
 import static org.holdfast.health.script.Scripts.await;
 import static org.holdfast.health.script.Scripts.groupOf;
 import static org.holdfast.health.script.Scripts.openFds;
@@ -27,7 +28,6 @@ import org.holdfast.health.Outcome.TimedOut;
 import org.holdfast.health.Outcome.Unstartable;
 import org.holdfast.linux.RunAs;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -223,8 +223,8 @@ class ScriptLoopTest {
   }
 
   @Test
-  void runsAsAnotherUserWithoutPrivilege() {
-    Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "only root can switch");
+  void runsAsAnotherUserWithoutPrivilege() throws IOException {
+    assumeRealRoot();
     var nobody = RunAs.user("nobody").orElseThrow();
     var argv =
         nobody.command(

@@ -1,6 +1,7 @@
 package org.holdfast.health.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,6 +78,13 @@ final class Scripts {
     Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     return file;
+  }
+
+  /** Root of the machine, not of a user namespace, where few users exist to switch to. */
+  static void assumeRealRoot() throws IOException {
+    var users = Files.readString(Path.of("/proc/self/uid_map")).strip();
+    boolean everyUser = users.endsWith("4294967295");
+    assumeTrue("root".equals(System.getProperty("user.name")) && everyUser, "needs real root");
   }
 
   static long openFds() {
