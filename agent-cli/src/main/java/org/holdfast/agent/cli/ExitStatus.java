@@ -1,30 +1,39 @@
 package org.holdfast.agent.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * What {@code holdfast} exits with. Part of the contract with scripts and systemd: numbers never
  * change.
  */
 public enum ExitStatus {
-  /** All went well. */
-  OK(0),
-  /** Something failed that is none of the below; the last line on standard error says what. */
-  FAILED(1),
-  /** The command line or the configuration is wrong; nothing was touched. */
-  CONFIGURATION(2),
-  /** No agent answers on the control socket. */
-  NOT_RUNNING(3),
-  /** A capability is missing, as keepalived's status 4; nothing was touched. */
-  NOT_PERMITTED(4),
-  /** Another agent runs on the same control socket; nothing was touched. */
-  ALREADY_RUNNING(5);
+  OK(0, "all went well"),
+  FAILED(1, "something else failed; the last line says what"),
+  CONFIGURATION(2, "the command line or the configuration is wrong; nothing was touched"),
+  NOT_RUNNING(3, "no agent answers on the control socket"),
+  /** As keepalived's 4. */
+  NOT_PERMITTED(4, "a capability is missing; nothing was touched"),
+  ALREADY_RUNNING(5, "another agent runs on the same control socket; nothing was touched");
 
   private final int code;
+  private final String meaning;
 
-  ExitStatus(int code) {
+  ExitStatus(int code, String meaning) {
     this.code = code;
+    this.meaning = meaning;
   }
 
   public int code() {
     return code;
+  }
+
+  /** What each number means, for the help. */
+  static Map<String, String> documented() {
+    var meanings = new LinkedHashMap<String, String>();
+    for (var status : values()) {
+      meanings.put(Integer.toString(status.code), status.meaning);
+    }
+    return meanings;
   }
 }

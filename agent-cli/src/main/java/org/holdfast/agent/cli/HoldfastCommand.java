@@ -2,31 +2,29 @@ package org.holdfast.agent.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
-/** The {@code holdfast} command: what stands on the command line, and who does it. */
-@Command(
-    name = "holdfast",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.Provider.class,
-    scope = CommandLine.ScopeType.INHERIT,
-    description = "Keeps a service's addresses alive on a pair of directors.",
-    synopsisSubcommandLabel = "COMMAND",
-    exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {
-      "0:all went well",
-      "1:something else failed; the last line says what",
-      "2:the command line or the configuration is wrong; nothing was touched",
-      "3:no agent answers on the control socket",
-      "4:a capability is missing; nothing was touched",
-      "5:another agent runs on the same control socket; nothing was touched"
-    })
+/**
+ * The {@code holdfast} command: what stands on the command line, and who does it.
+ *
+ * <p>Specified by calls and not by annotations: reading those would take a hundred milliseconds of
+ * the agent's start.
+ */
 public final class HoldfastCommand {
 
   private static final String DEFAULT_SOCKET = "/run/holdfast/control.sock";
   private static final String DEFAULT_CONFIGURATION = "/etc/holdfast/holdfast.yaml";
+
+  private static final String CONFIG = "--config";
+  private static final String SOCKET = "--control-socket";
+  private static final String DETAIL = "--log-detail";
+  private static final String JSON = "--json";
 
   private final AgentRunner runner;
   private final PrintWriter out;
@@ -45,65 +43,117 @@ public final class HoldfastCommand {
    */
   public static int execute(
       AgentRunner runner, PrintWriter out, PrintWriter err, String... arguments) {
-    int status =
-        new CommandLine(new HoldfastCommand(runner, out, err))
-            .setOut(out)
-            .setErr(err)
-            .setUsageHelpWidth(100)
-            .setUsageHelpLongOptionsMaxWidth(30)
-            .execute(arguments);
+    var line = new CommandLine(new HoldfastCommand(runner, out, err).all());
+    int status = line.setOut(out).setErr(err).setUsageHelpWidth(100).execute(arguments);
     out.flush();
     err.flush();
     return status;
   }
 
-  @Command(description = "Runs the agent in the foreground until SIGTERM or SIGINT.")
-  int run(
-      @Option(
-              names = {"-c", "--config"},
-              paramLabel = "FILE",
-              defaultValue = DEFAULT_CONFIGURATION,
-              description = "The configuration. Default: ${DEFAULT-VALUE}")
-          Path configuration,
-      @Option(
-              names = "--control-socket",
-              paramLabel = "PATH",
-              defaultValue = DEFAULT_SOCKET,
-              description = "Where to answer questions. Default: ${DEFAULT-VALUE}")
-          Path controlSocket,
-      @Option(
-              names = {"-D", "--log-detail"},
-              description = "Log announcements and other details too.")
-          boolean detail) {
-    return runner.run(configuration, controlSocket, detail).code();
+  private CommandSpec all() {
+    var holdfast = CommandSpec.create().name("holdfast").mixinStandardHelpOptions(true);
+    holdfast.version("holdfast " + Version.current());
+    holdfast
+        .usageMessage()
+        .description("Keeps a service's addresses alive on a pair of directors.")
+        .synopsisSubcommandLabel("COMMAND")
+        .exitCodeListHeading("%nExit status:%n")
+        .exitCodeList(ExitStatus.documented());
+    return holdfast
+        .addSubcommand("run", run())
+        .addSubcommand("check", check())
+        .addSubcommand("status", status())
+        .addSubcommand("version", version());
   }
 
-  @Command(description = "Checks a configuration, prints every error in it, and touches nothing.")
-  int check(
-      @Option(
-              names = {"-c", "--config"},
-              paramLabel = "FILE",
-              defaultValue = DEFAULT_CONFIGURATION,
-              description = "The configuration. Default: ${DEFAULT-VALUE}")
-          Path configuration) {
-    return new CheckCommand(out, err).check(configuration).code();
+  private CommandSpec run() {
+    return command(
+            "Runs the agent in the foreground until SIGTERM or SIGINT.",
+            given ->
+                runner.run(
+                    configuration(given), controlSocket(given), given.hasMatchedOption(DETAIL)))
+        .addOption(configuration())
+        .addOption(controlSocket())
+        .addOption(flag("Log announcements and other details too.", "-D", DETAIL));
   }
 
-  @Command(description = "Shows what the running agent does and why, beside what the kernel says.")
-  int status(
-      @Option(
-              names = "--control-socket",
-              paramLabel = "PATH",
-              defaultValue = DEFAULT_SOCKET,
-              description = "Where the agent answers. Default: ${DEFAULT-VALUE}")
-          Path controlSocket,
-      @Option(names = "--json", description = "As JSON.") boolean json) {
-    return new StatusCommand(out, err).show(controlSocket, json).code();
+  private CommandSpec check() {
+    return command(
+            "Checks a configuration, prints every error in it, and touches nothing.",
+            given -> new CheckCommand(out, err).check(configuration(given)))
+        .addOption(configuration());
   }
 
-  @Command(description = "Prints the version.")
-  int version() {
-    out.println("holdfast " + Version.current());
-    return ExitStatus.OK.code();
+  private CommandSpec status() {
+    return command(
+            "Shows what the running agent does and why, beside what the kernel says.",
+            given ->
+                new StatusCommand(out, err)
+                    .show(controlSocket(given), given.hasMatchedOption(JSON)))
+        .addOption(controlSocket())
+        .addOption(flag("As JSON.", JSON));
+  }
+
+  private CommandSpec version() {
+    return command(
+        "Prints the version.",
+        given -> {
+          out.println("holdfast " + Version.current());
+          return ExitStatus.OK;
+        });
+  }
+
+  private static CommandSpec command(String description, Function<ParseResult, ExitStatus> action) {
+    var holder = new Action(action);
+    var spec = CommandSpec.wrapWithoutInspection(holder);
+    holder.spec = spec;
+    spec.mixinStandardHelpOptions(true).usageMessage().description(description);
+    return spec;
+  }
+
+  private static OptionSpec configuration() {
+    return path("FILE", DEFAULT_CONFIGURATION, "The configuration.", "-c", CONFIG);
+  }
+
+  private static Path configuration(ParseResult given) {
+    return given.matchedOptionValue(CONFIG, Path.of(DEFAULT_CONFIGURATION));
+  }
+
+  private static OptionSpec controlSocket() {
+    return path("PATH", DEFAULT_SOCKET, "Where the agent answers questions.", SOCKET);
+  }
+
+  private static Path controlSocket(ParseResult given) {
+    return given.matchedOptionValue(SOCKET, Path.of(DEFAULT_SOCKET));
+  }
+
+  private static OptionSpec path(
+      String label, String defaultValue, String description, String... names) {
+    return OptionSpec.builder(names)
+        .paramLabel(label)
+        .type(Path.class)
+        .defaultValue(defaultValue)
+        .showDefaultValue(Visibility.ALWAYS)
+        .description(description)
+        .build();
+  }
+
+  private static OptionSpec flag(String description, String... names) {
+    return OptionSpec.builder(names).type(boolean.class).description(description).build();
+  }
+
+  /** What picocli calls once a subcommand has been recognized. */
+  private static final class Action implements Callable<Integer> {
+    private final Function<ParseResult, ExitStatus> action;
+    private CommandSpec spec = CommandSpec.create();
+
+    private Action(Function<ParseResult, ExitStatus> action) {
+      this.action = action;
+    }
+
+    @Override
+    public Integer call() {
+      return action.apply(spec.commandLine().getParseResult()).code();
+    }
   }
 }

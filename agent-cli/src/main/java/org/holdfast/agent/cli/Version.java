@@ -1,7 +1,5 @@
 package org.holdfast.agent.cli;
 
-import picocli.CommandLine;
-
 /** The version, as the build wrote it into the jar's manifest. */
 public final class Version {
 
@@ -11,13 +9,5 @@ public final class Version {
   public static String current() {
     var version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "unpackaged" : version;
-  }
-
-  /** For {@code --version}. */
-  static final class Provider implements CommandLine.IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"holdfast " + current()};
-    }
   }
 }
