@@ -1,5 +1,7 @@
 package org.holdfast.linux;
 
+import java.time.Clock;
+
 /** The one clock of the house. Whoever needs the time is given one of these. */
 @FunctionalInterface
 public interface NanoClock {
@@ -17,5 +19,13 @@ public interface NanoClock {
    */
   static NanoClock system() {
     return System::nanoTime;
+  }
+
+  /**
+   * The wall clock, which runs backwards when somebody sets it: for the HMAC trailer of adverts,
+   * whose sequences are times of day, and for nothing that is due.
+   */
+  static Clock wall() {
+    return Clock.systemUTC();
   }
 }

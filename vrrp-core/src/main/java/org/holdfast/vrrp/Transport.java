@@ -1,46 +1,83 @@
 package org.holdfast.vrrp;
 
 import java.util.List;
+import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Where adverts go and where they may come from. */
 public sealed interface Transport {
 
-  /** The TTL or hop limit that RFC 9568 section 5.1.1.3 demands of every advert. */
-  int REQUIRED_TTL = 255;
+  /** What every router on the way would have made smaller (RFC 9568 section 5.1.1.3). */
+  int HIGHEST_TTL = 255;
+
+  /** 224.0.0.18 or ff02::12 (RFC 9568 section 5.1). */
+  static IpAddress defaultGroup(Family family) {
+    return switch (family) {
+      case IPV4 -> IpAddress.v4(0xe000_0012);
+      case IPV6 -> IpAddress.v6(0xff02_0000_0000_0000L, 0x12);
+    };
+  }
+
+  /** The multicast group; of a unicast instance, the one that the historic checksum takes in. */
+  IpAddress group();
 
   /** The address that adverts come from; null takes the link's first address of the family. */
   @Nullable IpAddress source();
 
   /**
-   * To a group on the link: 224.0.0.18 or ff02::12 unless configured. The TTL is 255, and is
-   * checked.
+   * To a group on the link. The TTL or hop limit is 255, and what comes must have it too (RFC 9568
+   * section 7.1).
    */
   record Multicast(IpAddress group, @Nullable IpAddress source) implements Transport {
 
     public Multicast {
-      if (!group.isMulticast()) {
-        throw new IllegalArgumentException(
-            "multicast-group: " + group + " is no multicast address");
-      }
+      requireGroup(group);
     }
   }
 
   /**
    * To each peer by itself, perhaps over routers.
    *
-   * @param ttl of our adverts, 0 to 255
-   * @param checkSource whether adverts from others than the peers are refused
+   * @param ttl what our adverts set out with, 1 to 255
+   * @param checkSource whether what comes must come from one of the peers (keepalived's {@code
+   *     check_unicast_src})
    */
-  record Unicast(@Nullable IpAddress source, List<Peer> peers, int ttl, boolean checkSource)
+  record Unicast(
+      @Nullable IpAddress source, List<Peer> peers, int ttl, boolean checkSource, IpAddress group)
       implements Transport {
 
     public Unicast {
       peers = List.copyOf(peers);
+      requireGroup(group);
+      if (ttl < 1 || ttl > HIGHEST_TTL) {
+        throw new IllegalArgumentException("ttl: " + ttl + " (expected: 1..255)");
+      }
+    }
+  }
+
+  /**
+   * A router that gets our adverts, and the TTL or hop limit with which its own may arrive; 0 to
+   * 255 for any.
+   */
+  record Peer(IpAddress address, int minTtl, int maxTtl) {
+
+    public Peer {
+      if (minTtl < 0 || minTtl > maxTtl || maxTtl > HIGHEST_TTL) {
+        throw new IllegalArgumentException(
+            "ttl: " + minTtl + ".." + maxTtl + " (expected: within 0..255)");
+      }
     }
 
-    /** A router that gets our adverts, with the TTLs that its own may arrive with. */
-    public record Peer(IpAddress address, int minTtl, int maxTtl) {}
+    /** A peer whose adverts may have crossed any number of routers. */
+    public Peer(IpAddress address) {
+      this(address, 0, HIGHEST_TTL);
+    }
+  }
+
+  private static void requireGroup(IpAddress group) {
+    if (!group.isMulticast()) {
+      throw new IllegalArgumentException("group: " + group + " (expected: a multicast address)");
+    }
   }
 }

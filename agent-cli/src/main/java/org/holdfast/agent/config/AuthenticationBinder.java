@@ -6,7 +6,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import org.holdfast.agent.config.InstanceKeywords.AuthenticationKind;
 import org.holdfast.net.Family;
 import org.holdfast.vrrp.Authentication;
@@ -93,6 +92,7 @@ final class AuthenticationBinder {
 
   private Authentication trailer(Fields fields) {
     var keys = new ArrayList<HmacTrailer.Key>();
+    boolean sound = true;
     for (var entry : fields.list(InstanceKeywords.HMAC_KEYS)) {
       var key = entry.value();
       if (!key.isComplete()) {
@@ -104,9 +104,15 @@ final class AuthenticationBinder {
           report.error(key.spot(InstanceKeywords.HMAC_KEY_ID), "a second key with the id " + id);
         }
       }
-      keys.add(
-          new HmacTrailer.Key(
-              id, secret(key.get(InstanceKeywords.SECRET), key.spot(InstanceKeywords.SECRET))));
+      var secret = secret(key.get(InstanceKeywords.SECRET), key.spot(InstanceKeywords.SECRET));
+      if (secret == null) {
+        sound = false;
+        continue;
+      }
+      keys.add(new HmacTrailer.Key(id, secret));
+    }
+    if (!sound) {
+      return new None();
     }
     if (keys.isEmpty()) {
       if (!fields.isGiven(InstanceKeywords.HMAC_KEYS)) {
@@ -130,21 +136,21 @@ final class AuthenticationBinder {
     return new None();
   }
 
-  private Secret secret(String text, Spot at) {
+  private @Nullable Secret secret(String text, Spot at) {
     if (!text.startsWith("file:")) {
       return decoded(text, at);
     }
     var path = text.substring("file:".length());
     if (!path.startsWith("/")) {
       report.error(at, "file:" + path + " (expected: an absolute path, as in file:/etc/...)");
-      return new Secret(List.of());
+      return null;
     }
     try {
       var content = new String(host.read(path, 4096), StandardCharsets.ISO_8859_1);
       return decoded(content.strip(), at);
     } catch (IOException e) {
       report.error(at, "file:" + path + ": " + whyUnreadable(e));
-      return new Secret(List.of());
+      return null;
     }
   }
 
@@ -155,7 +161,7 @@ final class AuthenticationBinder {
     return e instanceof AccessDeniedException ? "permission denied" : "cannot be read: " + e;
   }
 
-  private Secret decoded(String text, Spot at) {
+  private @Nullable Secret decoded(String text, Spot at) {
     var bytes = text.startsWith("hex:") ? hex(text.substring(4)) : ascii(text);
     if (bytes == null) {
       report.error(
@@ -163,10 +169,11 @@ final class AuthenticationBinder {
           text.startsWith("hex:")
               ? "hex: wants pairs of hexadecimal digits and nothing else"
               : "a secret with characters beyond ASCII; write its bytes as hex:...");
-      return new Secret(List.of());
+      return null;
     }
     if (bytes.length < 32 || bytes.length > 64) {
       report.error(at, "a secret of " + bytes.length + " bytes (expected: 32 to 64 bytes)");
+      return null;
     }
     var boxed = new ArrayList<Byte>();
     for (byte b : bytes) {

@@ -80,7 +80,8 @@ final class TransportBinder {
         source,
         peers(unicast, family, source),
         ttl == null ? (family == Family.IPV4 ? 255 : 64) : ttl.intValue(),
-        unicast.get(InstanceKeywords.CHECK_SOURCE));
+        unicast.get(InstanceKeywords.CHECK_SOURCE),
+        group(instance, family));
   }
 
   private IpAddress group(Fields instance, Family family) {
@@ -92,9 +93,8 @@ final class TransportBinder {
         : group;
   }
 
-  private List<Transport.Unicast.Peer> peers(
-      Fields unicast, Family family, @Nullable IpAddress source) {
-    var peers = new ArrayList<Transport.Unicast.Peer>();
+  private List<Transport.Peer> peers(Fields unicast, Family family, @Nullable IpAddress source) {
+    var peers = new ArrayList<Transport.Peer>();
     for (var entry : unicast.list(InstanceKeywords.PEERS)) {
       var fields = entry.value();
       if (!fields.isComplete()) {
@@ -117,8 +117,9 @@ final class TransportBinder {
         report.error(
             fields.spot(InstanceKeywords.MIN_TTL),
             minTtl + " (expected: at most max-ttl, which is " + maxTtl + ")");
+        continue;
       }
-      peers.add(new Transport.Unicast.Peer(address, minTtl, maxTtl));
+      peers.add(new Transport.Peer(address, minTtl, maxTtl));
     }
     return peers;
   }

@@ -251,7 +251,7 @@ final class KeywordTableTest {
         required(
             "vrrp.instances.*.unicast.peers",
             of("", "unicast: {peers: [10.0.0.2]}"),
-            List.of(new Transport.Unicast.Peer(IpAddress.of("10.0.0.2"), 0, 255)),
+            List.of(new Transport.Peer(IpAddress.of("10.0.0.2"), 0, 255)),
             c -> unicast(c).peers()));
     rows.add(
         required(
@@ -259,8 +259,8 @@ final class KeywordTableTest {
             of("", "unicast: {peers: [{address: 10.0.0.2}]}"),
             IpAddress.of("10.0.0.2"),
             c -> unicast(c).peers().get(0).address()));
-    rows.add(peer("min-ttl", 0, "254", 254, Transport.Unicast.Peer::minTtl));
-    rows.add(peer("max-ttl", 255, "64", 64, Transport.Unicast.Peer::maxTtl));
+    rows.add(peer("min-ttl", 0, "254", 254, Transport.Peer::minTtl));
+    rows.add(peer("max-ttl", 255, "64", 64, Transport.Peer::maxTtl));
     rows.add(unicast("source", null, "10.0.0.1", IpAddress.of("10.0.0.1"), u -> u.source()));
     rows.add(unicast("ttl", 255, "3", 3, Transport.Unicast::ttl));
     rows.add(unicast("check-source", false, "true", true, Transport.Unicast::checkSource));
@@ -733,7 +733,7 @@ final class KeywordTableTest {
       Object standard,
       String text,
       Object given,
-      Function<Transport.Unicast.Peer, @Nullable Object> read) {
+      Function<Transport.Peer, @Nullable Object> read) {
     return new Row(
         "vrrp.instances.*.unicast.peers." + key,
         of("", "unicast: {peers: [10.0.0.2]}"),

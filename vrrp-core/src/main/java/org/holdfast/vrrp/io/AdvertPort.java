@@ -20,7 +20,6 @@ import org.holdfast.vrrp.packet.AdvertParser;
 import org.holdfast.vrrp.packet.AdvertTerms;
 import org.holdfast.vrrp.packet.AdvertWriter;
 import org.holdfast.vrrp.packet.Advertisement;
-import org.holdfast.vrrp.packet.Delivery;
 import org.holdfast.vrrp.packet.Parsed;
 import org.holdfast.vrrp.packet.Proof;
 import org.jspecify.annotations.Nullable;
@@ -75,27 +74,13 @@ final class AdvertPort {
             election.priority(),
             election.advertisementInterval().toNanos(),
             addresses);
-    var terms = AdvertTerms.of(own, deliveryOf(config), config.protocol().authentication());
+    var terms = AdvertTerms.of(own, config.transport(), config.protocol().authentication());
     return new AdvertTerms(
         own,
-        terms.delivery(),
+        terms.transport(),
         terms.authentication(),
         config.family() == Family.IPV6 ? terms.sent() : config.protocol().checksum(),
         terms.accepted());
-  }
-
-  private static Delivery deliveryOf(InstanceConfig config) {
-    return switch (config.transport()) {
-      case Transport.Multicast multicast -> new Delivery.Multicast(multicast.group());
-      case Transport.Unicast unicast ->
-          new Delivery.Unicast(
-              unicast.peers().stream()
-                  .map(peer -> new Delivery.Peer(peer.address(), peer.minTtl(), peer.maxTtl()))
-                  .toList(),
-              unicast.ttl(),
-              unicast.checkSource(),
-              Delivery.defaultGroup(config.family()));
-    };
   }
 
   /** Who takes what arrives. */
@@ -196,7 +181,7 @@ final class AdvertPort {
           switch (config.transport()) {
             case Transport.Multicast multicast -> List.of(multicast.group());
             case Transport.Unicast unicast ->
-                unicast.peers().stream().map(Transport.Unicast.Peer::address).toList();
+                unicast.peers().stream().map(Transport.Peer::address).toList();
           };
       kernelDestinations = destinations.stream().map(sender::destination).toList();
       var local =

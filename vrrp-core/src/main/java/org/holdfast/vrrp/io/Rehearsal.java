@@ -13,6 +13,7 @@ import org.holdfast.net.IpPrefix;
 import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.Authentication;
 import org.holdfast.vrrp.ElectionTerms;
+import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VrrpVersion;
 import org.holdfast.vrrp.election.Election;
 import org.holdfast.vrrp.election.Event;
@@ -25,7 +26,6 @@ import org.holdfast.vrrp.packet.AdvertTerms;
 import org.holdfast.vrrp.packet.AdvertWriter;
 import org.holdfast.vrrp.packet.Advertisement;
 import org.holdfast.vrrp.packet.ArpAnnouncement;
-import org.holdfast.vrrp.packet.Delivery;
 import org.holdfast.vrrp.packet.NeighbourAdvertisement;
 import org.holdfast.vrrp.packet.Proof;
 import org.slf4j.Logger;
@@ -106,8 +106,9 @@ public final class Rehearsal {
   private static void playPackets() {
     var own =
         new Advertisement(VrrpVersion.V3, 1, 100, INTERVAL, AddressList.of(Family.IPV4, OURS));
-    var group = Delivery.defaultGroup(Family.IPV4);
-    var terms = AdvertTerms.of(own, new Delivery.Multicast(group), new Authentication.None());
+    var group = Transport.defaultGroup(Family.IPV4);
+    var terms =
+        AdvertTerms.of(own, new Transport.Multicast(group, null), new Authentication.None());
     var proof = Proof.of(terms);
     var writer = new AdvertWriter(terms, OURS, proof);
     var packet = ByteBuffer.allocate(NeighbourAdvertisement.BYTES);

@@ -1,6 +1,5 @@
 package org.holdfast.vrrp.io;
 
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -88,7 +87,7 @@ public final class VrrpService implements AutoCloseable {
     var receivers = new AdvertReceivers(loops.election());
     for (var instance : config.instances()) {
       var group = groupOf.get(instance.name());
-      var port = new AdvertPort(instance, receivers, Clock.systemUTC());
+      var port = new AdvertPort(instance, receivers, NanoClock.wall());
       var shell =
           new Instance(
               instance,

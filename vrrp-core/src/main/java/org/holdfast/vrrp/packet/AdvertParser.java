@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.ChecksumForm;
+import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VrrpVersion;
 import org.jspecify.annotations.Nullable;
 
@@ -142,7 +143,7 @@ public final class AdvertParser {
   }
 
   private @Nullable Defect checkEnvelope() {
-    if (!terms.isUnicast() && packet.ttl() != Delivery.HIGHEST_TTL) {
+    if (!terms.isUnicast() && packet.ttl() != Transport.HIGHEST_TTL) {
       return Defect.TTL;
     }
     return packet.version() == version.number() ? null : Defect.VERSION;
@@ -168,7 +169,7 @@ public final class AdvertParser {
       return defect;
     }
     // A unicast instance keeps one sequence for each peer, and none for strangers.
-    return terms.delivery() instanceof Delivery.Unicast unicast && senderAmong(unicast) == null
+    return terms.transport() instanceof Transport.Unicast unicast && senderAmong(unicast) == null
         ? Defect.UNKNOWN_PEER
         : hmac.verify(packet.bytes(), packet.message(), end, packet.source(), epochNanos);
   }
@@ -222,7 +223,7 @@ public final class AdvertParser {
       return ChecksumForm.MESSAGE_ONLY;
     }
     return terms.accepts(ChecksumForm.HISTORIC_UNICAST)
-            && InternetChecksum.isRight(sum + packet.sumOfPseudoHeaderTo(terms.delivery().group()))
+            && InternetChecksum.isRight(sum + packet.sumOfPseudoHeaderTo(terms.transport().group()))
         ? ChecksumForm.HISTORIC_UNICAST
         : null;
   }
@@ -232,7 +233,7 @@ public final class AdvertParser {
   }
 
   private @Nullable Defect checkSender() {
-    if (!(terms.delivery() instanceof Delivery.Unicast unicast)) {
+    if (!(terms.transport() instanceof Transport.Unicast unicast)) {
       return packet.isToGroup() ? null : Defect.UNICAST;
     }
     if (packet.isToGroup()) {
@@ -240,13 +241,13 @@ public final class AdvertParser {
     }
     var peer = senderAmong(unicast);
     if (peer == null) {
-      return unicast.onlyPeers() ? Defect.UNKNOWN_PEER : null;
+      return unicast.checkSource() ? Defect.UNKNOWN_PEER : null;
     }
     int ttl = packet.ttl();
     return ttl >= peer.minTtl() && ttl <= peer.maxTtl() ? null : Defect.PEER_TTL;
   }
 
-  private Delivery.@Nullable Peer senderAmong(Delivery.Unicast unicast) {
+  private Transport.@Nullable Peer senderAmong(Transport.Unicast unicast) {
     var peers = unicast.peers();
     for (int i = 0; i < peers.size(); i++) { // no iterator: a stranger's packet allocates nothing
       if (packet.isFrom(peers.get(i).address())) {

@@ -4,6 +4,7 @@ import java.util.Set;
 import org.holdfast.net.Family;
 import org.holdfast.vrrp.Authentication;
 import org.holdfast.vrrp.ChecksumForm;
+import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VrrpVersion;
 
 /**
@@ -12,11 +13,11 @@ import org.holdfast.vrrp.VrrpVersion;
  * @param own what we say of ourselves; a sent advert's priority is given with each
  * @param sent the checksum's form in our adverts
  * @param accepted the forms of checksum that others may use; of those that fit the version, the
- *     family and the delivery, the first that matches is reported
+ *     family and the transport, the first that matches is reported
  */
 public record AdvertTerms(
     Advertisement own,
-    Delivery delivery,
+    Transport transport,
     Authentication authentication,
     ChecksumForm sent,
     Set<ChecksumForm> accepted) {
@@ -24,9 +25,10 @@ public record AdvertTerms(
   public AdvertTerms {
     accepted = Set.copyOf(accepted);
     require(
-        delivery.group().family() == own.family(),
+        transport.group().family() == own.family(),
         "the group's family differs from the addresses'");
-    require(mayUse(sent, own, delivery), "checksum " + sent + " does not fit version and delivery");
+    require(
+        mayUse(sent, own, transport), "checksum " + sent + " does not fit version and transport");
     require(
         own.version() == VrrpVersion.V2
             || authentication instanceof Authentication.None
@@ -42,10 +44,10 @@ public record AdvertTerms(
 
   /** keepalived's defaults: its checksum form sent, every form accepted. */
   public static AdvertTerms of(
-      Advertisement own, Delivery delivery, Authentication authentication) {
+      Advertisement own, Transport transport, Authentication authentication) {
     return new AdvertTerms(
         own,
-        delivery,
+        transport,
         authentication,
         own.version() == VrrpVersion.V2 ? ChecksumForm.MESSAGE_ONLY : ChecksumForm.PSEUDO_HEADER,
         Set.of(ChecksumForm.values()));
@@ -56,26 +58,26 @@ public record AdvertTerms(
   }
 
   boolean isUnicast() {
-    return delivery instanceof Delivery.Unicast;
+    return transport instanceof Transport.Unicast;
   }
 
   /** Whether a peer's advert may carry a checksum of that form. */
   boolean accepts(ChecksumForm form) {
-    return mayUse(form, own, delivery)
+    return mayUse(form, own, transport)
         // There is but one form in version 2 and over IPv6: no leave to ask for.
         && (accepted.contains(form)
             || own.version() == VrrpVersion.V2
             || own.family() == Family.IPV6);
   }
 
-  private static boolean mayUse(ChecksumForm form, Advertisement own, Delivery delivery) {
+  private static boolean mayUse(ChecksumForm form, Advertisement own, Transport transport) {
     return switch (form) {
       case PSEUDO_HEADER -> own.version() == VrrpVersion.V3;
       case MESSAGE_ONLY -> own.family() == Family.IPV4;
       case HISTORIC_UNICAST ->
           own.version() == VrrpVersion.V3
               && own.family() == Family.IPV4
-              && delivery instanceof Delivery.Unicast;
+              && transport instanceof Transport.Unicast;
     };
   }
 }

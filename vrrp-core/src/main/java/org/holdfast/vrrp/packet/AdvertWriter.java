@@ -13,6 +13,7 @@ import static org.holdfast.vrrp.packet.MessageFields.VRID;
 import java.nio.ByteBuffer;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.Transport;
 
 /**
  * Writes an instance's adverts: in IPv4 whole packets from the IP header on (for IP_HDRINCL), in
@@ -61,9 +62,9 @@ public final class AdvertWriter {
   }
 
   private int ttl() {
-    return switch (terms.delivery()) {
-      case Delivery.Multicast _ -> Delivery.HIGHEST_TTL;
-      case Delivery.Unicast unicast -> unicast.ttl();
+    return switch (terms.transport()) {
+      case Transport.Multicast _ -> Transport.HIGHEST_TTL;
+      case Transport.Unicast unicast -> unicast.ttl();
     };
   }
 
@@ -144,7 +145,7 @@ public final class AdvertWriter {
       case MESSAGE_ONLY -> 0;
       case PSEUDO_HEADER -> InternetChecksum.pseudoHeader(source, destination, Wire.VRRP, length);
       case HISTORIC_UNICAST ->
-          InternetChecksum.pseudoHeader(source, terms.delivery().group(), Wire.VRRP, length);
+          InternetChecksum.pseudoHeader(source, terms.transport().group(), Wire.VRRP, length);
     };
   }
 }

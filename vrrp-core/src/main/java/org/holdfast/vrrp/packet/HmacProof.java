@@ -6,6 +6,7 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.Authentication.HmacTrailer;
 import org.holdfast.vrrp.Authentication.HmacTrailer.AntiReplay;
 import org.holdfast.vrrp.Authentication.HmacTrailer.Mode;
+import org.holdfast.vrrp.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ final class HmacProof implements Proof {
   private final long windowSequence;
   private long sequence;
 
-  HmacProof(HmacTrailer configured, Delivery delivery) {
+  HmacProof(HmacTrailer configured, Transport transport) {
     for (HmacTrailer.Key key : configured.keys()) {
       digests[key.id()] = new KeyedDigest("HmacSHA256", key.secret().toArray());
     }
@@ -57,7 +58,7 @@ final class HmacProof implements Proof {
     marks =
         new HmacMarks(
             configured.antiReplay() == AntiReplay.TIME ? windowSequence : HmacMarks.NO_WINDOW,
-            delivery instanceof Delivery.Unicast unicast ? unicast.peers().size() : 0);
+            transport instanceof Transport.Unicast unicast ? unicast.peers().size() : 0);
   }
 
   boolean signs() {

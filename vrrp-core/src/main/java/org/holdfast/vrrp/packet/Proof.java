@@ -21,7 +21,7 @@ public sealed interface Proof permits Proof.None, Proof.Password, AhProof, HmacP
       case Authentication.Password(var password) -> new Password(password);
       case Authentication.AuthenticationHeader(var password) ->
           new AhProof(keyOf(password), terms.isUnicast());
-      case Authentication.HmacTrailer trailer -> new HmacProof(trailer, terms.delivery());
+      case Authentication.HmacTrailer trailer -> new HmacProof(trailer, terms.transport());
     };
   }
 

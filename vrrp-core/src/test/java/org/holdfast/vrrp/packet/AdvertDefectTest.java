@@ -15,7 +15,7 @@ import static org.holdfast.vrrp.packet.Scenes.multicast;
 import static org.holdfast.vrrp.packet.Scenes.multicastV6;
 import static org.holdfast.vrrp.packet.Scenes.parse;
 import static org.holdfast.vrrp.packet.Scenes.unicast;
-import static org.holdfast.vrrp.packet.Scenes.withDelivery;
+import static org.holdfast.vrrp.packet.Scenes.withTransport;
 import static org.holdfast.vrrp.packet.Scenes.written;
 
 import java.nio.ByteBuffer;
@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.holdfast.vrrp.Authentication;
 import org.holdfast.vrrp.ChecksumForm;
+import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VrrpVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,8 +131,8 @@ class AdvertDefectTest {
 
   private static AdvertTerms strangers() {
     var terms = unicast(VrrpVersion.V3, HMAC);
-    var peers = List.of(new Delivery.Peer(NODE_2));
-    return withDelivery(terms, new Delivery.Unicast(peers, 255, false, GROUP));
+    var peers = List.of(new Transport.Peer(NODE_2));
+    return withTransport(terms, new Transport.Unicast(null, peers, 255, false, GROUP));
   }
 
   private static Stream<Spoilt> meanings() {
@@ -163,20 +164,24 @@ class AdvertDefectTest {
   }
 
   private static Stream<Spoilt> senders() {
-    var near = new Delivery.Unicast(List.of(new Delivery.Peer(NODE_1, 254, 255)), 255, true, GROUP);
-    var far = new Delivery.Unicast(List.of(new Delivery.Peer(NODE_1, 0, 254)), 255, true, GROUP);
-    var afar = new Delivery.Unicast(List.of(new Delivery.Peer(NODE_1)), 253, true, GROUP);
-    var stranger = new Delivery.Unicast(List.of(new Delivery.Peer(NODE_2)), 255, true, GROUP);
+    var near =
+        new Transport.Unicast(
+            null, List.of(new Transport.Peer(NODE_1, 254, 255)), 255, true, GROUP);
+    var far =
+        new Transport.Unicast(null, List.of(new Transport.Peer(NODE_1, 0, 254)), 255, true, GROUP);
+    var afar = new Transport.Unicast(null, List.of(new Transport.Peer(NODE_1)), 253, true, GROUP);
+    var stranger =
+        new Transport.Unicast(null, List.of(new Transport.Peer(NODE_2)), 255, true, GROUP);
     return Stream.of(
         sent(Defect.UNICAST, "to our own address", V3_UNICAST, V3),
         sent(Defect.MULTICAST, "to the group", V3, V3_UNICAST),
-        sent(Defect.UNKNOWN_PEER, "a stranger", V3_UNICAST, withDelivery(V3_UNICAST, stranger)),
+        sent(Defect.UNKNOWN_PEER, "a stranger", V3_UNICAST, withTransport(V3_UNICAST, stranger)),
         sent(
             Defect.PEER_TTL,
             "below the peer's bounds",
-            withDelivery(V3_UNICAST, afar),
-            withDelivery(V3_UNICAST, near)),
-        sent(Defect.PEER_TTL, "above them", V3_UNICAST, withDelivery(V3_UNICAST, far)));
+            withTransport(V3_UNICAST, afar),
+            withTransport(V3_UNICAST, near)),
+        sent(Defect.PEER_TTL, "above them", V3_UNICAST, withTransport(V3_UNICAST, far)));
   }
 
   @ParameterizedTest

@@ -15,7 +15,7 @@ import static org.holdfast.vrrp.packet.Scenes.multicast;
 import static org.holdfast.vrrp.packet.Scenes.multicastV6;
 import static org.holdfast.vrrp.packet.Scenes.parse;
 import static org.holdfast.vrrp.packet.Scenes.unicast;
-import static org.holdfast.vrrp.packet.Scenes.withDelivery;
+import static org.holdfast.vrrp.packet.Scenes.withTransport;
 import static org.holdfast.vrrp.packet.Scenes.written;
 
 import java.nio.ByteBuffer;
@@ -25,6 +25,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.Authentication;
 import org.holdfast.vrrp.ChecksumForm;
+import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VrrpVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ class AdvertTest {
 
   private static ByteBuffer every(VrrpVersion version, long intervalNanos) {
     var own = new Advertisement(version, 51, 150, intervalNanos, V3.own().addresses());
-    return written(AdvertTerms.of(own, V3.delivery(), NONE), 150);
+    return written(AdvertTerms.of(own, V3.transport(), NONE), 150);
   }
 
   @ParameterizedTest
@@ -121,7 +122,7 @@ class AdvertTest {
   void ourOwnListIsHandedBackAndAnothersIsReadInItsOrder() {
     var others = List.of(IpAddress.of("10.9.0.7"), VIP);
     var own = new Advertisement(VrrpVersion.V3, 51, 1, SECOND, AddressList.of(Family.IPV4, others));
-    var packet = written(AdvertTerms.of(own, V3.delivery(), NONE), 150);
+    var packet = written(AdvertTerms.of(own, V3.transport(), NONE), 150);
     assertThat(heard(V3, written(V3, 1)).addresses()).isSameAs(V3.own().addresses());
     assertThat(heard(V3, packet).addresses().toList()).isEqualTo(others);
   }
@@ -129,7 +130,7 @@ class AdvertTest {
   @Test
   void anAdvertMayListNoAddressAtAll() {
     var none = new Advertisement(VrrpVersion.V3, 51, 150, SECOND, AddressList.of(Family.IPV4));
-    var terms = AdvertTerms.of(none, V3.delivery(), NONE);
+    var terms = AdvertTerms.of(none, V3.transport(), NONE);
     assertThat(heard(V3, written(terms, 150)).addresses().size()).isZero();
   }
 
@@ -154,8 +155,9 @@ class AdvertTest {
 
   @Test
   void unicastSetsOutWithItsOwnTtlAndItsAuthenticationHeaderLeavesItOut() {
-    var delivery = new Delivery.Unicast(List.of(new Delivery.Peer(NODE_1)), 64, true, GROUP);
-    var terms = withDelivery(unicast(VrrpVersion.V2, AH), delivery);
+    var transport =
+        new Transport.Unicast(null, List.of(new Transport.Peer(NODE_1)), 64, true, GROUP);
+    var terms = withTransport(unicast(VrrpVersion.V2, AH), transport);
     var packet = written(terms, 150);
     assertThat(Wire.u8(packet, 8)).isEqualTo(64);
     packet.put(8, (byte) 61); // three routers on
@@ -188,11 +190,12 @@ class AdvertTest {
         .hasMessageContaining("HISTORIC_UNICAST");
     assertThatThrownBy(() -> Scenes.sending(V2, ChecksumForm.PSEUDO_HEADER))
         .hasMessageContaining("PSEUDO_HEADER");
-    assertThatThrownBy(() -> withDelivery(V3, multicastV6().delivery()))
+    assertThatThrownBy(() -> withTransport(V3, multicastV6().transport()))
         .hasMessageContaining("family");
     assertThatThrownBy(() -> new AdvertWriter(V3, NODE_1_V6, Proof.of(V3)))
         .hasMessageContaining("expected: IPV4");
-    assertThatThrownBy(() -> new Delivery.Multicast(NODE_2)).hasMessageContaining("multicast");
+    assertThatThrownBy(() -> new Transport.Multicast(NODE_2, null))
+        .hasMessageContaining("multicast");
   }
 
   @Test

@@ -75,14 +75,14 @@ class AllocationTest {
   @ParameterizedTest
   @MethodSource("plain")
   void sendingTakesNothing(AdvertTerms terms) {
-    var source = terms.delivery().group().equals(GROUP) ? NODE_1 : Scenes.NODE_1_V6;
+    var source = terms.transport().group().equals(GROUP) ? NODE_1 : Scenes.NODE_1_V6;
     var writer = new AdvertWriter(terms, source, Proof.of(terms));
     var packet = ByteBuffer.allocateDirect(writer.bytes());
     assertThat(
             bytesFor(() -> {
               packet.clear();
               writer.next(150, 0);
-              writer.write(terms.delivery().group(), packet);
+              writer.write(terms.transport().group(), packet);
             }))
         .isLessThan(NOTHING);
   }

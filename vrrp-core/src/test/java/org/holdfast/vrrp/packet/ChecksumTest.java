@@ -11,7 +11,7 @@ import static org.holdfast.vrrp.packet.Scenes.multicast;
 import static org.holdfast.vrrp.packet.Scenes.multicastV6;
 import static org.holdfast.vrrp.packet.Scenes.sending;
 import static org.holdfast.vrrp.packet.Scenes.unicast;
-import static org.holdfast.vrrp.packet.Scenes.withDelivery;
+import static org.holdfast.vrrp.packet.Scenes.withTransport;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -22,6 +22,7 @@ import java.util.stream.LongStream;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.ChecksumForm;
+import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VrrpVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,7 +137,7 @@ class ChecksumTest {
       addresses[i] = IpAddress.v6(0x2001_0db8_0000_0000L, random.nextLong());
     }
     var own = Scenes.advert(VrrpVersion.V3, 150, addresses);
-    var terms = AdvertTerms.of(own, multicastV6().delivery(), NONE);
+    var terms = AdvertTerms.of(own, multicastV6().transport(), NONE);
     var packet = Scenes.write(new AdvertWriter(terms, source, Proof.of(terms)), 7, GROUP_V6, 0);
 
     var message = bytesOf(packet, 0);
@@ -160,9 +161,10 @@ class ChecksumTest {
 
   @Test
   void everyPeerOfAUnicastInstanceGetsACopyThatIsRightForIt() {
-    var peers = List.of(new Delivery.Peer(NODE_1), new Delivery.Peer(NODE_2));
+    var peers = List.of(new Transport.Peer(NODE_1), new Transport.Peer(NODE_2));
     var terms =
-        withDelivery(unicast(VrrpVersion.V3, NONE), new Delivery.Unicast(peers, 255, true, GROUP));
+        withTransport(
+            unicast(VrrpVersion.V3, NONE), new Transport.Unicast(null, peers, 255, true, GROUP));
     var writer = new AdvertWriter(terms, NODE_1, Proof.of(terms));
     var copies = ByteBuffer.allocate(2 * writer.bytes());
     writer.next(150, 0);

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.ChecksumForm;
+import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VrrpVersion;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,7 +55,7 @@ class GoldenAdvertTest {
     var v2 = advert(VrrpVersion.V2, 150, VIP);
     var v3 = advert(VrrpVersion.V3, 150, VIP);
     var twoVips = advert(VrrpVersion.V2, 150, VIP, IpAddress.of("10.9.0.101"));
-    var plain = AdvertTerms.of(twoVips, new Delivery.Multicast(GROUP), NONE);
+    var plain = AdvertTerms.of(twoVips, new Transport.Multicast(GROUP, null), NONE);
     var v3Multicast = multicast(VrrpVersion.V3, NONE);
     var v3Unicast = unicast(VrrpVersion.V3, NONE);
     return Stream.of(

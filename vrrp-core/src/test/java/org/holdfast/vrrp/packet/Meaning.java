@@ -76,12 +76,12 @@ final class Meaning {
     var terms =
         new AdvertTerms(
             advert.advertisement(),
-            heardBy.delivery(),
+            heardBy.transport(),
             heardBy.authentication(),
             advert.checksum(),
             heardBy.accepted());
     var writer = new AdvertWriter(terms, advert.source(), Proof.of(terms));
-    var destination = terms.isUnicast() ? NODE_2 : terms.delivery().group();
+    var destination = terms.isUnicast() ? NODE_2 : terms.transport().group();
     return Scenes.write(writer, advert.advertisement().priority(), destination, NOW);
   }
 

@@ -8,6 +8,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.Authentication;
 import org.holdfast.vrrp.ChecksumForm;
+import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VrrpVersion;
 
 /** The configurations behind the captures, written by hand, and shorthands that tests share. */
@@ -46,13 +47,14 @@ final class Scenes {
   }
 
   static AdvertTerms multicast(VrrpVersion version, Authentication authentication) {
-    return AdvertTerms.of(advert(version, 150, VIP), new Delivery.Multicast(GROUP), authentication);
+    return AdvertTerms.of(
+        advert(version, 150, VIP), new Transport.Multicast(GROUP, null), authentication);
   }
 
   static AdvertTerms multicastV6() {
     return AdvertTerms.of(
         advert(VrrpVersion.V3, 150, IpAddress.of("fe80::100"), IpAddress.of("2001:db8::100")),
-        new Delivery.Multicast(GROUP_V6),
+        new Transport.Multicast(GROUP_V6, null),
         NONE);
   }
 
@@ -60,29 +62,29 @@ final class Scenes {
   static AdvertTerms unicast(VrrpVersion version, Authentication authentication) {
     return AdvertTerms.of(
         advert(version, 150, VIP),
-        new Delivery.Unicast(List.of(new Delivery.Peer(NODE_1)), 255, true, GROUP),
+        new Transport.Unicast(null, List.of(new Transport.Peer(NODE_1)), 255, true, GROUP),
         authentication);
   }
 
   static AdvertTerms sending(AdvertTerms terms, ChecksumForm sent) {
     return new AdvertTerms(
-        terms.own(), terms.delivery(), terms.authentication(), sent, terms.accepted());
+        terms.own(), terms.transport(), terms.authentication(), sent, terms.accepted());
   }
 
   static AdvertTerms accepting(AdvertTerms terms, ChecksumForm... accepted) {
     return new AdvertTerms(
-        terms.own(), terms.delivery(), terms.authentication(), terms.sent(), Set.of(accepted));
+        terms.own(), terms.transport(), terms.authentication(), terms.sent(), Set.of(accepted));
   }
 
-  static AdvertTerms withDelivery(AdvertTerms terms, Delivery delivery) {
+  static AdvertTerms withTransport(AdvertTerms terms, Transport transport) {
     return new AdvertTerms(
-        terms.own(), delivery, terms.authentication(), terms.sent(), terms.accepted());
+        terms.own(), transport, terms.authentication(), terms.sent(), terms.accepted());
   }
 
   /** What node 1 would send under these terms. */
   static ByteBuffer written(AdvertTerms terms, int priority) {
     var source = terms.family() == Family.IPV4 ? NODE_1 : NODE_1_V6;
-    var destination = terms.isUnicast() ? NODE_2 : terms.delivery().group();
+    var destination = terms.isUnicast() ? NODE_2 : terms.transport().group();
     var writer = new AdvertWriter(terms, source, Proof.of(terms));
     return write(writer, priority, destination, HMAC_SECONDS * SECOND);
   }
