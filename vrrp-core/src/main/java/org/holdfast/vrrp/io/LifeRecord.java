@@ -114,7 +114,7 @@ public final class LifeRecord implements AutoCloseable {
     }
     var bytes = new byte[length];
     memory.get(HOLDINGS + Integer.BYTES, bytes);
-    return List.of(new String(bytes, StandardCharsets.UTF_8).split("\n"));
+    return new String(bytes, StandardCharsets.UTF_8).lines().toList();
   }
 
   /**
@@ -125,11 +125,21 @@ public final class LifeRecord implements AutoCloseable {
     return earlierHoldings;
   }
 
-  /** Writes down what this life has on links now; what does not fit is left out. Kernel loop. */
+  /**
+   * Writes down what this life has on links now; lines that do not fit any more are left out.
+   * Kernel loop.
+   */
   void holdings(List<String> texts) {
-    var bytes = String.join("\n", texts).getBytes(StandardCharsets.UTF_8);
-    int length = Math.min(bytes.length, HOLDINGS_BYTES - Integer.BYTES);
-    memory.put(HOLDINGS + Integer.BYTES, bytes, 0, length);
+    memory.putInt(HOLDINGS, 0); // whoever kills us in the middle leaves nothing, not half a line
+    int length = 0;
+    for (var text : texts) {
+      var line = (text + "\n").getBytes(StandardCharsets.UTF_8);
+      if (length + line.length > HOLDINGS_BYTES - Integer.BYTES) {
+        break;
+      }
+      memory.put(HOLDINGS + Integer.BYTES + length, line);
+      length += line.length;
+    }
     memory.putInt(HOLDINGS, length);
   }
 

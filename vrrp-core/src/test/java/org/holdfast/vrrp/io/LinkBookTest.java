@@ -1,0 +1,147 @@
+package org.holdfast.vrrp.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.holdfast.linux.Device;
+import org.holdfast.linux.route.Link;
+import org.holdfast.linux.route.LinkAddress;
+import org.holdfast.linux.route.OperState;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.Tracks;
+import org.holdfast.vrrp.Transport;
+import org.junit.jupiter.api.Test;
+
+class LinkBookTest {
+
+  private static final int UP = 0x1;
+  private static final int RUNNING = 0x40;
+  private static final Tracks NO_TRACKS = new Tracks(true, false, List.of(), List.of());
+  private static final InstanceConfig V4 =
+      Configs.instance(Family.IPV4, NO_TRACKS, Configs.address("10.0.0.9/24", "eth0"));
+  private static final InstanceConfig V6 =
+      Configs.instance(Family.IPV6, NO_TRACKS, Configs.address("fe80::9/64", "eth0"));
+
+  private final LinkBook book = new LinkBook(List.of(V4, V6));
+
+  private static Link link(int index, String name, int flags) {
+    return new Link(
+        index,
+        name,
+        flags,
+        OperState.UP,
+        1,
+        OptionalLong.of(0x0200_0000_0001L),
+        1500,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        Optional.empty());
+  }
+
+  /** One that somebody else has put there. */
+  private static LinkAddress address(int link, String prefix) {
+    return new LinkAddress(
+        link,
+        IpPrefix.of(prefix),
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        0,
+        LinkAddress.FOREVER,
+        LinkAddress.FOREVER);
+  }
+
+  @Test
+  void aLinkIsUpWhenItIsUpAndRunning() {
+    book.linkIs(link(2, "eth0", UP | RUNNING));
+    book.linkIs(link(3, "eth1", UP));
+
+    assertThat(book.isUp("eth0")).isTrue();
+    assertThat(book.isUp("eth1")).isFalse();
+    assertThat(book.isUp("eth2")).isFalse();
+  }
+
+  @Test
+  void aLinkMadeAnewHasItsNewIndex() {
+    book.linkIs(link(2, "eth0", UP));
+    book.linkGone(link(2, "eth0", UP));
+    assertThat(book.device("eth0")).isEmpty();
+
+    book.linkIs(link(7, "eth0", UP));
+    assertThat(book.device("eth0")).contains(new Device(7, "eth0"));
+  }
+
+  @Test
+  void advertsComeFromTheFirstAddressThatIsNoVirtualOne() {
+    book.linkIs(link(2, "eth0", UP));
+    book.addressIs(address(2, "10.0.0.9/24"));
+    book.addressIs(LinkAddress.virtual(2, IpPrefix.of("10.0.0.200/24")));
+    book.addressIs(address(3, "10.0.0.7/24"));
+    book.addressIs(address(2, "10.0.0.1/24"));
+    book.addressIs(address(2, "10.0.0.2/24"));
+
+    assertThat(book.source(V4)).contains(IpAddress.of("10.0.0.1"));
+  }
+
+  @Test
+  void ipv6AdvertsComeFromALinkLocalAddress() {
+    book.linkIs(link(2, "eth0", UP));
+    book.addressIs(address(2, "2001:db8::1/64"));
+    book.addressIs(address(2, "fe80::9/64"));
+    book.addressIs(address(2, "fe80::1/64"));
+
+    assertThat(book.source(V6)).contains(IpAddress.of("fe80::1"));
+  }
+
+  @Test
+  void ipv6AdvertsToPeersBeyondTheLinkComeFromAGlobalAddress() {
+    var peers = List.of(new Transport.Peer(IpAddress.of("2001:db8:1::2")));
+    var group = Transport.defaultGroup(Family.IPV6);
+    var unicast =
+        Configs.instance(
+            Family.IPV6, new Transport.Unicast(null, peers, 64, false, group), NO_TRACKS);
+    book.linkIs(link(2, "eth0", UP));
+    book.addressIs(address(2, "fe80::1/64"));
+    book.addressIs(address(2, "2001:db8::1/64"));
+
+    assertThat(book.source(unicast)).contains(IpAddress.of("2001:db8::1"));
+  }
+
+  @Test
+  void aConfiguredSourceNeedNotBeThereUnlessItIsTracked() {
+    var source = IpAddress.of("10.0.0.5");
+    var transport = new Transport.Multicast(Transport.defaultGroup(Family.IPV4), source);
+    var tracked = new Tracks(true, true, List.of(), List.of());
+
+    assertThat(book.source(Configs.instance(Family.IPV4, transport, NO_TRACKS))).contains(source);
+    assertThat(book.source(Configs.instance(Family.IPV4, transport, tracked))).isEmpty();
+    book.addressIs(address(2, "10.0.0.5/24"));
+    assertThat(book.source(Configs.instance(Family.IPV4, transport, tracked))).contains(source);
+  }
+
+  @Test
+  void anAddressThatGoesIsNoSourceAnyMore() {
+    book.linkIs(link(2, "eth0", UP));
+    book.addressIs(address(2, "10.0.0.1/24"));
+    book.addressGone(address(2, "10.0.0.1/24"));
+
+    assertThat(book.source(V4)).isEmpty();
+  }
+
+  @Test
+  void itsOwnAddressesAreFoundOnTheirLink() {
+    book.linkIs(link(2, "eth0", UP));
+    assertThat(book.holdsOurs(V4)).isFalse();
+
+    book.addressIs(LinkAddress.virtual(2, IpPrefix.of("10.0.0.9/24")));
+    assertThat(book.holdsOurs(V4)).isTrue();
+  }
+}
