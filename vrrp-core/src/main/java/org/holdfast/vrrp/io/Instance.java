@@ -347,8 +347,11 @@ final class Instance {
     return tracks.weighedLinks();
   }
 
-  FaultReason socketFault() {
-    return new FaultReason.SocketFailed("no sockets on " + config.interfaceName());
+  /** Whether anything of it changes with that link. */
+  boolean dependsOn(String link) {
+    return config.interfaceName().equals(link)
+        || tracks.requiredLinks().contains(link)
+        || tracks.weighedLinks().contains(link);
   }
 
   /** What it believes; the kernel's facts are for the kernel's side to add. */

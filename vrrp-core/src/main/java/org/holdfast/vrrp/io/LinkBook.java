@@ -113,12 +113,18 @@ final class LinkBook {
     return addresses.stream()
         .filter(address -> address.link() == link.index())
         .filter(address -> (address.flags() & LinkAddress.DAD_FAILED) == 0)
-        .filter(address -> address.protocol() != RouteKernel.PROTOCOL)
+        .filter(address -> !isVirtual(address))
         .map(LinkAddress::prefix)
         .map(IpPrefix::address)
-        .filter(address -> address.family() == instance.family() && !virtual.contains(address))
+        .filter(address -> address.family() == instance.family())
         .filter(address -> instance.family() == Family.IPV4 || address.isLinkLocal() == linkLocal)
         .findFirst();
+  }
+
+  /** Whether it is an instance's to hold, or was put there by one. */
+  boolean isVirtual(LinkAddress address) {
+    return address.protocol() == RouteKernel.PROTOCOL
+        || virtual.contains(address.prefix().address());
   }
 
   private boolean isPresent(IpAddress address) {

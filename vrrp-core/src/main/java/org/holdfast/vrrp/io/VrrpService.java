@@ -1,23 +1,17 @@
 package org.holdfast.vrrp.io;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.RealTime;
-import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VrrpConfig;
 import org.holdfast.vrrp.election.Event;
-import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.election.Reason;
 import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.election.Times;
@@ -37,9 +31,8 @@ public final class VrrpService implements AutoCloseable {
   private final TransitionListener listener;
   private final Loops loops = Loops.start();
   private final KernelSide kernel;
-  private final LinkBook book;
+  private final Surroundings surroundings;
   private final Map<String, Instance> instances = new LinkedHashMap<>();
-  private final Map<String, AdvertPort> ports = new HashMap<>();
   private final Map<String, GroupShell> groupOf = new HashMap<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -48,7 +41,7 @@ public final class VrrpService implements AutoCloseable {
     this.config = config;
     this.clock = clock;
     this.listener = listener;
-    book = new LinkBook(config.instances());
+    surroundings = new Surroundings(config.instances());
     try {
       kernel = KernelSide.open(config, life, loops.kernel(), clock, this::kernelSays, this::lost);
     } catch (RuntimeException e) {
@@ -62,14 +55,14 @@ public final class VrrpService implements AutoCloseable {
    * Starts every instance. Nothing is touched when a link does not exist.
    *
    * @param life what an earlier life left, and where this one writes itself down
-   * @throws LinuxException when the kernel refuses what every instance needs
+   * @throws org.holdfast.linux.LinuxException when the kernel refuses what every instance needs
    * @throws UnknownInterfaceException when a link that the configuration names does not exist
    */
   public static VrrpService start(
       VrrpConfig config, LifeRecord life, NanoClock clock, TransitionListener listener) {
     var service = new VrrpService(config, life, clock, listener);
     try {
-      service.requireLinks();
+      service.surroundings.begin(service.kernel.links(), service.kernel.addresses());
       service.onElection(service::begin);
       service.kernel.begin();
       return service;
@@ -101,7 +94,7 @@ public final class VrrpService implements AutoCloseable {
       if (group != null) {
         group.add(shell);
       }
-      ports.put(instance.name(), port);
+      surroundings.add(shell, port);
       instances.put(instance.name(), shell);
     }
   }
@@ -128,19 +121,6 @@ public final class VrrpService implements AutoCloseable {
     };
   }
 
-  private void requireLinks() {
-    book.replaceAll(kernel.links(), kernel.addresses());
-    for (var instance : config.instances()) {
-      instance
-          .interfaceNames()
-          .filter(name -> !book.exists(name))
-          .findFirst()
-          .ifPresent(name -> {
-            throw new UnknownInterfaceException(instance.name(), name, book.names());
-          });
-    }
-  }
-
   // ---- On the election loop ----
 
   private void begin() {
@@ -156,15 +136,7 @@ public final class VrrpService implements AutoCloseable {
     long holdUntil =
         config.startupDelay().isZero() ? Times.NEVER : now + config.startupDelay().toNanos();
     for (var instance : instances.values()) {
-      var faults = new HashSet<FaultReason>(instance.undecidedTracks());
-      refresh(
-          instance,
-          event -> {
-            if (event instanceof Event.FaultRaised(FaultReason fault)) {
-              faults.add(fault);
-            }
-          });
-      instance.start(faults, mayResume(instance), holdUntil);
+      instance.start(surroundings.faultsAtStart(instance), mayResume(instance), holdUntil);
     }
     groupOf.values().stream().distinct().forEach(GroupShell::begin);
   }
@@ -172,9 +144,7 @@ public final class VrrpService implements AutoCloseable {
   private boolean mayResume(Instance instance) {
     var group = groupOf.get(instance.name());
     boolean lifeSays = group == null ? instance.mayResume() : group.mayResume();
-    return lifeSays
-        && (instance.config().holdings().all().findAny().isEmpty()
-            || book.holdsOurs(instance.config()));
+    return lifeSays && surroundings.holdsItsOwn(instance.config());
   }
 
   private void kernelSays(KernelSide.News news) {
@@ -183,69 +153,10 @@ public final class VrrpService implements AutoCloseable {
 
   private void take(KernelSide.News news) {
     try {
-      switch (news) {
-        case KernelSide.News.LinkIs(var link) -> {
-          var before = book.isUp(link.name());
-          book.linkIs(link);
-          if (before != book.isUp(link.name())) {
-            log.info("Netlink reports {} {}", link.name(), before ? "down" : "up");
-          }
-        }
-        case KernelSide.News.LinkGone(var link) -> {
-          book.linkGone(link);
-          log.info("Netlink reports {} gone", link.name());
-        }
-        case KernelSide.News.AddressIs(var address) -> book.addressIs(address);
-        case KernelSide.News.AddressGone(var address) -> book.addressGone(address);
-        case KernelSide.News.Everything(var links, var addresses) ->
-            book.replaceAll(links, addresses);
-      }
-      instances.values().forEach(instance -> refresh(instance, instance::on));
+      surroundings.take(news);
     } catch (RuntimeException failure) {
       log.error("news from the kernel could not be taken", failure);
     }
-  }
-
-  /** Brings an instance's port and faults up to date with the links and addresses there are. */
-  private void refresh(Instance instance, Consumer<Event> events) {
-    var name = instance.config().interfaceName();
-    for (var needed : instance.requiredLinks()) {
-      tell(events, !book.exists(needed), new FaultReason.InterfaceMissing(needed));
-      tell(
-          events, book.exists(needed) && !book.isUp(needed), new FaultReason.InterfaceDown(needed));
-    }
-    for (var tracked : instance.weighedLinks()) {
-      var verdict = book.isUp(tracked) ? TrackVerdict.WELL : TrackVerdict.FAILED;
-      instance.trackHeard(TrackKind.INTERFACE, tracked, verdict);
-    }
-    var source = book.source(instance.config());
-    tell(events, source.isEmpty(), new FaultReason.NoSourceAddress(name));
-    openPort(instance, source, events);
-  }
-
-  private void openPort(Instance instance, Optional<IpAddress> source, Consumer<Event> events) {
-    var port = ports.get(instance.name());
-    var device = book.device(instance.config().interfaceName());
-    if (port == null || device.isEmpty() || source.isEmpty()) {
-      // Nothing to open on, or nothing to send from: the fault is told above, the socket's end is
-      // noticed there.
-      if (port != null && device.isEmpty()) {
-        port.close();
-      }
-      return;
-    }
-    try {
-      instance.sourceIs(source.get());
-      port.open(device.get(), source.get(), instance::received);
-      events.accept(new Event.FaultCleared(instance.socketFault()));
-    } catch (LinuxException e) {
-      log.error("({}) {}", instance.name(), e.getMessage());
-      events.accept(new Event.FaultRaised(instance.socketFault()));
-    }
-  }
-
-  private static void tell(Consumer<Event> events, boolean faulty, FaultReason reason) {
-    events.accept(faulty ? new Event.FaultRaised(reason) : new Event.FaultCleared(reason));
   }
 
   private void lost(String instance, String address) {
@@ -317,7 +228,7 @@ public final class VrrpService implements AutoCloseable {
    */
   @Override
   public void close() {
-    loops.election().submit(() -> ports.values().forEach(AdvertPort::close)).awaitUninterruptibly();
+    loops.election().submit(surroundings::close).awaitUninterruptibly();
     kernel.close();
     loops.close();
   }
