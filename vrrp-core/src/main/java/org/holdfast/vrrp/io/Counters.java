@@ -1,8 +1,6 @@
 package org.holdfast.vrrp.io;
 
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.election.Reason;
@@ -23,31 +21,14 @@ final class Counters {
   private final Tally<ChecksumForm> checksums = new Tally<>(ChecksumForm.class);
   private final Tally<Defect> rejections = new Tally<>(Defect.class);
   private final Map<String, Long> transitions = new TreeMap<>();
-  private boolean ownAddressLogged;
-  private final Set<Defect> logged = EnumSet.noneOf(Defect.class);
 
   void accepted(ChecksumForm form) {
     received++;
     checksums.count(form);
   }
 
-  /** Counts it, and says whether it is the first of its kind since {@link #logAnew}. */
-  boolean rejected(Defect defect) {
+  void rejected(Defect defect) {
     rejections.count(defect);
-    return logged.add(defect);
-  }
-
-  /** Whether it is the first time since {@link #logAnew}: each packet of a loop would bring one. */
-  boolean ownAddressHeard() {
-    boolean first = !ownAddressLogged;
-    ownAddressLogged = true;
-    return first;
-  }
-
-  /** After a transition each kind of defect is worth a line again. */
-  void logAnew() {
-    logged.clear();
-    ownAddressLogged = false;
   }
 
   void moved(Reason reason) {

@@ -23,16 +23,12 @@ import org.holdfast.vrrp.group.EffectivePriority;
 import org.holdfast.vrrp.packet.Defect;
 import org.holdfast.vrrp.packet.Parsed;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One virtual router at work: feeds events to the {@link Election}, does what it answers, and keeps
  * the one timer that the state's deadline asks for. Owned by the election loop.
  */
 final class Instance {
-
-  private static final Logger log = LoggerFactory.getLogger(Instance.class);
 
   private final InstanceConfig config;
   private final IoEventLoop loop;
@@ -44,6 +40,7 @@ final class Instance {
   private final GroupMembership group;
   private final TrackBook tracks;
   private final Counters counters = new Counters();
+  private final InstanceLog say;
 
   private EffectivePriority priority;
   private Router router;
@@ -70,6 +67,7 @@ final class Instance {
     this.life = life;
     this.listener = listener;
     this.group = group;
+    say = new InstanceLog(config.name());
     tracks = new TrackBook(config);
     priority = tracks.priority();
     router = new Router(config.election(), priority.value(), IpAddress.ANY_V4, group.isGrouped());
@@ -95,9 +93,8 @@ final class Instance {
   void received(Parsed parsed, IpAddress claimedSource) {
     switch (parsed) {
       case Defect defect -> {
-        if (counters.rejected(defect)) {
-          log.warn("({}) rejected an advert from {}: {}", name(), claimedSource, defect);
-        }
+        counters.rejected(defect);
+        say.rejected(defect, claimedSource);
       }
       case Parsed.Accepted accepted -> heard(accepted);
     }
@@ -109,13 +106,8 @@ final class Instance {
     if (advert.priority() == 0) {
       counters.priorityZeroReceived++;
     } else if (!port.sameAddresses(advert)) {
-      if (counters.differentAddresses++ == 0) {
-        log.warn(
-            "({}) {} advertises {}, which are not our addresses",
-            name(),
-            accepted.source(),
-            advert.addresses());
-      }
+      counters.differentAddresses++;
+      say.differentAddresses(accepted.source(), advert);
     }
     on(new Event.Heard(accepted.source(), advert.priority(), advert.intervalNanos()));
   }
@@ -132,7 +124,7 @@ final class Instance {
     int previous = priority.value();
     priority = changed;
     if (changed.value() != previous) {
-      log.info("({}) Changing effective priority from {} to {}", name(), previous, changed.value());
+      say.priorityChanged(previous, changed.value());
       router = new Router(router.terms(), changed.value(), router.source(), router.grouped());
       on(new Event.PriorityChanged(previous));
     }
@@ -171,7 +163,7 @@ final class Instance {
         }
       }
       case Effect.Moved(State from, State to, Reason reason) -> moved(from, to, reason, now);
-      case Notice notice -> say(notice);
+      case Notice notice -> say.notice(notice, now);
     }
   }
 
@@ -184,7 +176,7 @@ final class Instance {
     if (advertised == 0) {
       counters.priorityZeroSent++;
       life.notMaster();
-      log.info("({}) sent 0 priority", name());
+      say.sentPriorityZero();
     } else {
       life.masterUntil(
           now + router.toleratedSilenceNanos(router.terms().advertisementInterval().toNanos()));
@@ -196,73 +188,15 @@ final class Instance {
     why = reason;
     since = now;
     counters.moved(reason);
-    counters.logAnew();
     if (to instanceof State.Master) {
       counters.becameMaster++;
     } else if (from instanceof State.Master) {
       counters.leftMaster++;
       life.notMaster();
     }
-    logTransition(from, to, reason);
+    say.moved(from, to, reason);
     if (!(to instanceof State.Leaving)) {
       listener.instanceMoved(name(), to.label(), priority.value(), reason);
-    }
-  }
-
-  private void logTransition(State from, State to, Reason reason) {
-    switch (reason) {
-      case Reason.MasterSilent silent -> log.info("({}) Receive advertisement timeout", name());
-      case Reason.BetterHeard(IpAddress source, int theirs, int ours) ->
-          log.info(
-              "({}) Master received advert from {} with {} priority {}, ours {}",
-              name(),
-              source,
-              theirs > ours ? "higher" : "the same",
-              theirs,
-              ours);
-      default -> {}
-    }
-    switch (to) {
-      case State.Fault fault -> log.info("({}): entering FAULT state ({})", name(), reason.text());
-      case State.Leaving leaving ->
-          log.info(
-              "({}) handing over, serving until the successor does: {}", name(), reason.text());
-      default -> {}
-    }
-    if (!(to instanceof State.Leaving)) {
-      log.info(
-          "({}) Entering {} STATE{}: {}",
-          name(),
-          to.label(),
-          from instanceof State.Starting && to instanceof State.Backup ? " (init)" : "",
-          reason.text());
-    }
-  }
-
-  private void say(Notice notice) {
-    switch (notice) {
-      case Notice.LowerHeard(IpAddress source, int theirs, int ours) ->
-          log.info(
-              "({}) Received advert from {} with lower priority {}, ours {}, forcing new election",
-              name(),
-              source,
-              theirs,
-              ours);
-      case Notice.OwnAddressHeard(IpAddress source) -> {
-        if (counters.ownAddressHeard()) {
-          log.warn("({}) advert with our own address {} came from outside", name(), source);
-        }
-      }
-      case Notice.OwnerConflict(IpAddress source) ->
-          log.error("({}) {} claims to own the addresses too (priority 255)", name(), source);
-      case Notice.ResignationHeard(IpAddress source, long takeoverInNanos) ->
-          log.info(
-              "({}) Backup received priority 0 advertisement from {}, taking over in {} ms",
-              name(),
-              source,
-              takeoverInNanos / 1_000_000);
-      case Notice.GroupNotReady notReady ->
-          log.info("({}) would be master, waits for its sync group", name());
     }
   }
 
@@ -304,7 +238,7 @@ final class Instance {
         arm(clock.nanos());
       }
     } catch (RuntimeException failure) {
-      log.error("({}) a timer could not be served", name(), failure);
+      say.timerFailed(failure);
       arm(clock.nanos());
     }
   }

@@ -1,0 +1,123 @@
+package org.holdfast.vrrp.io;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.election.Effect.Notice;
+import org.holdfast.vrrp.election.Reason;
+import org.holdfast.vrrp.election.State;
+import org.holdfast.vrrp.packet.Advertisement;
+import org.holdfast.vrrp.packet.Defect;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an instance has to say, in keepalived's words where it has any, and never more of it than
+ * somebody could read: what packets bring about is told once until the next transition, or once a
+ * second. Owned by the election loop.
+ */
+final class InstanceLog {
+
+  private static final Logger log = LoggerFactory.getLogger(Instance.class);
+
+  private static final long QUIET_NANOS = 1_000_000_000L;
+
+  private final String name;
+  private final Set<Defect> defects = EnumSet.noneOf(Defect.class);
+  private final Map<Class<?>, Long> noticedAt = new HashMap<>();
+  private boolean otherAddresses;
+
+  InstanceLog(String name) {
+    this.name = name;
+  }
+
+  /** Each kind of defect once until the next transition, as keepalived does. */
+  void rejected(Defect defect, IpAddress claimedSource) {
+    if (defects.add(defect)) {
+      log.warn("({}) rejected an advert from {}: {}", name, claimedSource, defect);
+    }
+  }
+
+  void differentAddresses(IpAddress source, Advertisement advert) {
+    if (!otherAddresses) {
+      otherAddresses = true;
+      log.warn(
+          "({}) {} advertises {}, which are not our addresses", name, source, advert.addresses());
+    }
+  }
+
+  void priorityChanged(int from, int to) {
+    log.info("({}) Changing effective priority from {} to {}", name, from, to);
+  }
+
+  void sentPriorityZero() {
+    log.info("({}) sent 0 priority", name);
+  }
+
+  void moved(State from, State to, Reason reason) {
+    defects.clear();
+    otherAddresses = false;
+    switch (reason) {
+      case Reason.MasterSilent silent -> log.info("({}) Receive advertisement timeout", name);
+      case Reason.BetterHeard(IpAddress source, int theirs, int ours) ->
+          log.info(
+              "({}) Master received advert from {} with {} priority {}, ours {}",
+              name,
+              source,
+              theirs > ours ? "higher" : "the same",
+              theirs,
+              ours);
+      default -> {}
+    }
+    switch (to) {
+      case State.Leaving leaving ->
+          log.info("({}) handing over, serving until the successor does: {}", name, reason.text());
+      case State.Fault fault -> {
+        log.info("({}): entering FAULT state ({})", name, reason.text());
+        entering(from, to, reason);
+      }
+      default -> entering(from, to, reason);
+    }
+  }
+
+  private void entering(State from, State to, Reason reason) {
+    boolean first = from instanceof State.Starting && to instanceof State.Backup;
+    log.info(
+        "({}) Entering {} STATE{}: {}", name, to.label(), first ? " (init)" : "", reason.text());
+  }
+
+  void notice(Notice notice, long now) {
+    var before = noticedAt.get(notice.getClass());
+    if (before != null && now - before < QUIET_NANOS) {
+      return;
+    }
+    noticedAt.put(notice.getClass(), now);
+    switch (notice) {
+      case Notice.LowerHeard(IpAddress source, int theirs, int ours) ->
+          log.info(
+              "({}) Received advert from {} with lower priority {}, ours {}, forcing new election",
+              name,
+              source,
+              theirs,
+              ours);
+      case Notice.OwnAddressHeard(IpAddress source) ->
+          log.warn("({}) advert with our own address {} came from outside", name, source);
+      case Notice.OwnerConflict(IpAddress source) ->
+          log.error("({}) {} claims to own the addresses too (priority 255)", name, source);
+      case Notice.ResignationHeard(IpAddress source, long takeoverInNanos) ->
+          log.info(
+              "({}) Backup received priority 0 advertisement from {}, taking over in {} ms",
+              name,
+              source,
+              takeoverInNanos / 1_000_000);
+      case Notice.GroupNotReady notReady ->
+          log.info("({}) would be master, waits for its sync group", name);
+    }
+  }
+
+  void timerFailed(RuntimeException failure) {
+    log.error("({}) a timer could not be served", name, failure);
+  }
+}
