@@ -1,14 +1,12 @@
 package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.Outcome;
 import org.holdfast.linux.route.RouteKernel;
@@ -30,11 +28,10 @@ final class AddressKeeper {
   /** keepalived's mark: a director that is swapped finds what a killed keepalived left. */
   private static final int KEEPALIVED = 0x12;
 
-  private final RouteKernel kernel;
+  private final KernelTables kernel;
   private final LifeRecord life;
   private final Set<String> earlier;
   private final LossListener losses;
-  private final Map<String, Link> links = new HashMap<>();
   private final Map<String, Holding> holdings = new LinkedHashMap<>();
 
   /** Is told, on the kernel loop, that a master has lost an address and is to give up. */
@@ -42,7 +39,7 @@ final class AddressKeeper {
     void lost(String instance, VirtualAddress address);
   }
 
-  AddressKeeper(RouteKernel kernel, LifeRecord life, LossListener losses) {
+  AddressKeeper(KernelTables kernel, LifeRecord life, LossListener losses) {
     this.kernel = kernel;
     this.life = life;
     this.earlier = new HashSet<>(life.earlierHoldings());
@@ -70,14 +67,6 @@ final class AddressKeeper {
     holdings.put(config.name(), new Holding(config, campaign));
   }
 
-  void linkIs(Link link) {
-    links.put(link.name(), link);
-  }
-
-  void linkGone(Link link) {
-    links.remove(link.name(), link);
-  }
-
   // ---- Taking and letting go ----
 
   /**
@@ -89,9 +78,9 @@ final class AddressKeeper {
     holding.wanted = true;
     recordHoldings();
     log.info("({}) setting VIPs.", instance);
-    addAddresses(holding.addresses());
-    addRoutesAndRules(holding);
-    holding.campaign.start(places(holding.addresses()));
+    kernel.add(holding.addresses());
+    kernel.addRoutesAndRules(holding.config.holdings());
+    holding.campaign.start(kernel.places(holding.addresses()));
   }
 
   /** Rules and routes first, then the addresses under them. */
@@ -100,11 +89,11 @@ final class AddressKeeper {
     boolean held = holding.wanted;
     holding.wanted = false;
     holding.campaign.stop();
-    deleteRoutesAndRules(holding);
+    kernel.deleteRoutesAndRules(holding.config.holdings());
     var addresses = held ? holding.addresses() : leftovers(holding.addresses());
     if (!addresses.isEmpty()) {
       log.info("({}) removing VIPs.", instance);
-      deleteAddresses(addresses);
+      kernel.delete(addresses);
     }
     recordHoldings();
   }
@@ -119,29 +108,24 @@ final class AddressKeeper {
   /** Once, where a unicast instance's own source address is: its peers may have forgotten. */
   void announceSource(String instance, IpAddress source) {
     var holding = holding(instance);
-    var link = links.get(holding.config.interfaceName());
-    if (link != null) {
-      holding.campaign.once(List.of(new Announcer.Place(source, link)));
-    }
+    kernel
+        .link(holding.config.interfaceName())
+        .ifPresent(link -> holding.campaign.once(List.of(new Announcer.Place(source, link))));
   }
 
   /** Addresses that an earlier life held and that this configuration does not know any more. */
   void clearForgotten() {
     var configured = new HashSet<String>();
     holdings.values().forEach(h -> h.addresses().forEach(a -> configured.add(a.toString())));
-    var byIndex = new HashMap<Integer, String>();
-    links.values().forEach(link -> byIndex.put(link.index(), link.name()));
     var forgotten =
         kernel.addresses().stream()
-            .filter(found -> {
-              var text = found.prefix() + " dev " + byIndex.get(found.link());
-              return earlier.contains(text) && !configured.contains(text);
-            })
+            .filter(found -> earlier.contains(kernel.textOf(found)))
+            .filter(found -> !configured.contains(kernel.textOf(found)))
             .toList();
     for (var address : forgotten) {
-      log.info("removing {}, which an earlier life left and nobody wants", address.prefix());
+      log.info("removing {}, which an earlier life left and nobody wants", kernel.textOf(address));
     }
-    warnOfRefusals(kernel.deleteAddresses(forgotten));
+    kernel.deleteFound(forgotten);
   }
 
   /**
@@ -153,7 +137,7 @@ final class AddressKeeper {
     var ours = new ArrayList<VirtualAddress>();
     for (var address : configured) {
       for (var present : found) {
-        if (!matches(address, present)) {
+        if (!kernel.matches(address, present)) {
           continue;
         }
         if (present.protocol() == RouteKernel.PROTOCOL
@@ -166,13 +150,6 @@ final class AddressKeeper {
       }
     }
     return ours;
-  }
-
-  private boolean matches(VirtualAddress configured, LinkAddress present) {
-    var link = links.get(configured.interfaceName());
-    return link != null
-        && link.index() == present.link()
-        && configured.prefix().equals(present.prefix());
   }
 
   private void recordHoldings() {
@@ -192,7 +169,7 @@ final class AddressKeeper {
         continue;
       }
       for (var address : holding.addresses()) {
-        if (address.tracked() && matches(address, removed)) {
+        if (address.tracked() && kernel.matches(address, removed)) {
           lost(holding, address);
         }
       }
@@ -210,11 +187,12 @@ final class AddressKeeper {
         continue;
       }
       for (var address : holding.addresses()) {
-        if (address.tracked() && found.stream().noneMatch(present -> matches(address, present))) {
+        if (address.tracked()
+            && found.stream().noneMatch(present -> kernel.matches(address, present))) {
           lost(holding, address);
         }
       }
-      addRoutesAndRules(holding);
+      kernel.addRoutesAndRules(holding.config.holdings());
     }
   }
 
@@ -223,14 +201,14 @@ final class AddressKeeper {
     switch (holding.config.holdings().onAddressLoss()) {
       case RESTORE -> {
         // The notification may be of a removal of ours that has been overtaken: adding tells.
-        if (addAddresses(List.of(address)).contains(Outcome.Settled.DONE)) {
+        if (kernel.add(List.of(address)).contains(Outcome.Settled.DONE)) {
           holding.restored++;
           log.warn("({}) {} was removed by somebody else: put back", instance, address);
-          holding.campaign.once(places(List.of(address)));
+          holding.campaign.once(kernel.places(List.of(address)));
         }
       }
       case FAILOVER -> {
-        if (kernel.addresses().stream().noneMatch(present -> matches(address, present))) {
+        if (kernel.addresses().stream().noneMatch(present -> kernel.matches(address, present))) {
           losses.lost(instance, address);
         }
       }
@@ -240,7 +218,7 @@ final class AddressKeeper {
   /** Whether the kernel has it. */
   Predicate<VirtualAddress> found() {
     var present = kernel.addresses();
-    return address -> present.stream().anyMatch(one -> matches(address, one));
+    return address -> present.stream().anyMatch(one -> kernel.matches(address, one));
   }
 
   List<VirtualAddress> addresses(String instance) {
@@ -257,74 +235,6 @@ final class AddressKeeper {
 
   long announced(String instance) {
     return holding(instance).campaign.sent();
-  }
-
-  // ---- The kernel ----
-
-  private List<Outcome> addAddresses(List<VirtualAddress> addresses) {
-    return warnOfRefusals(kernel.addAddresses(onTheirLinks(addresses)));
-  }
-
-  private void deleteAddresses(List<VirtualAddress> addresses) {
-    warnOfRefusals(kernel.deleteAddresses(onTheirLinks(addresses)));
-  }
-
-  private List<LinkAddress> onTheirLinks(List<VirtualAddress> addresses) {
-    var placed = new ArrayList<LinkAddress>();
-    for (var address : addresses) {
-      var link = links.get(address.interfaceName());
-      if (link == null) {
-        log.warn("{}: the link does not exist", address);
-      } else {
-        placed.add(KernelRecords.address(address, link.index()));
-      }
-    }
-    return placed;
-  }
-
-  private void addRoutesAndRules(Holding holding) {
-    var config = holding.config.holdings();
-    var outcomes = new ArrayList<Outcome>();
-    config
-        .routes()
-        .forEach(r -> outcomes.add(kernel.addRoute(KernelRecords.route(r, this::index))));
-    config.rules().forEach(rule -> outcomes.add(kernel.addRule(KernelRecords.rule(rule))));
-    warnOfRefusals(outcomes);
-  }
-
-  private void deleteRoutesAndRules(Holding holding) {
-    var config = holding.config.holdings();
-    var outcomes = new ArrayList<Outcome>();
-    config.rules().forEach(rule -> outcomes.add(kernel.deleteRule(KernelRecords.rule(rule))));
-    config
-        .routes()
-        .forEach(r -> outcomes.add(kernel.deleteRoute(KernelRecords.route(r, this::index))));
-    warnOfRefusals(outcomes);
-  }
-
-  private int index(String linkName) {
-    var link = links.get(linkName);
-    return link == null ? 0 : link.index();
-  }
-
-  private static List<Outcome> warnOfRefusals(List<Outcome> outcomes) {
-    for (var outcome : outcomes) {
-      if (outcome instanceof Outcome.Refused(var why)) {
-        log.warn("{}", why.getMessage());
-      }
-    }
-    return outcomes;
-  }
-
-  private List<Announcer.Place> places(List<VirtualAddress> addresses) {
-    var places = new ArrayList<Announcer.Place>();
-    for (var address : addresses) {
-      var link = links.get(address.interfaceName());
-      if (link != null) {
-        places.add(new Announcer.Place(address.address(), link));
-      }
-    }
-    return places;
   }
 
   private Holding holding(String instance) {

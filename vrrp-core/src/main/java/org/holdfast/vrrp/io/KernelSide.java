@@ -36,6 +36,7 @@ final class KernelSide {
   private final IoEventLoop loop;
   private final RouteEvents events;
   private final RouteKernel kernel;
+  private final KernelTables tables;
   private final Announcer announcer;
   private final AddressKeeper keeper;
   private final Consumer<News> news;
@@ -57,15 +58,16 @@ final class KernelSide {
     this.kernel = kernel;
     this.news = news;
     announcer = new Announcer(loop, clock);
+    tables = new KernelTables(kernel);
     keeper =
         new AddressKeeper(
-            kernel, life, (instance, address) -> lost.accept(instance, address.toString()));
+            tables, life, (instance, address) -> lost.accept(instance, address.toString()));
     for (var instance : config.instances()) {
       keeper.add(instance, announcer.new Campaign(instance.announcements()));
     }
     links = kernel.links();
     addresses = kernel.addresses();
-    links.forEach(keeper::linkIs);
+    tables.linksAre(links);
   }
 
   /**
@@ -150,11 +152,11 @@ final class KernelSide {
   private void take(RouteEvent event) {
     switch (event) {
       case RouteEvent.LinkChanged(Link link) -> {
-        keeper.linkIs(link);
+        tables.linkIs(link);
         news.accept(new News.LinkIs(link));
       }
       case RouteEvent.LinkRemoved(Link link) -> {
-        keeper.linkGone(link);
+        tables.linkGone(link);
         announcer.forget(link);
         news.accept(new News.LinkGone(link));
       }
@@ -172,7 +174,7 @@ final class KernelSide {
         "take stock",
         () -> {
           var all = kernel.links();
-          all.forEach(keeper::linkIs);
+          tables.linksAre(all);
           news.accept(new News.Everything(all, kernel.addresses()));
           keeper.verify();
         });

@@ -36,12 +36,20 @@ final class LinkBook {
     }
   }
 
+  /** A link of the same index under another name has been renamed. */
   void linkIs(Link link) {
+    links.values().removeIf(known -> known.index() == link.index());
     links.put(link.name(), link);
   }
 
+  Optional<String> nameOf(int index) {
+    return links.values().stream()
+        .filter(link -> link.index() == index)
+        .map(Link::name)
+        .findFirst();
+  }
+
   void linkGone(Link link) {
-    links.remove(link.name(), link);
     links.values().removeIf(other -> other.index() == link.index());
     addresses.removeIf(address -> address.link() == link.index());
   }

@@ -84,7 +84,9 @@ final class Surroundings {
     switch (news) {
       case KernelSide.News.LinkIs(var link) -> {
         boolean wasUp = book.isUp(link.name());
+        var before = book.nameOf(link.index()).filter(name -> !name.equals(link.name()));
         book.linkIs(link);
+        before.ifPresent(this::refreshThoseOn);
         if (wasUp != book.isUp(link.name())) {
           log.info("Netlink reports {} {}", link.name(), wasUp ? "down" : "up");
         }

@@ -80,6 +80,15 @@ class LinkBookTest {
   }
 
   @Test
+  void aLinkRenamedIsGoneUnderItsOldName() {
+    book.linkIs(link(2, "eth0", UP));
+    book.linkIs(link(2, "lan", UP));
+
+    assertThat(book.exists("eth0")).isFalse();
+    assertThat(book.nameOf(2)).contains("lan");
+  }
+
+  @Test
   void advertsComeFromTheFirstAddressThatIsNoVirtualOne() {
     book.linkIs(link(2, "eth0", UP));
     book.addressIs(address(2, "10.0.0.9/24"));

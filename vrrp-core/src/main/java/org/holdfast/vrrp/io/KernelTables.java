@@ -1,0 +1,145 @@
+package org.holdfast.vrrp.io;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.linux.route.Link;
+import org.holdfast.linux.route.LinkAddress;
+import org.holdfast.linux.route.Outcome;
+import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.vrrp.Holdings;
+import org.holdfast.vrrp.VirtualAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The kernel's addresses, routes and rules by the configuration's names of links. What the kernel
+ * refuses is logged in its own words. Owned by the kernel loop.
+ */
+final class KernelTables {
+
+  private static final Logger log = LoggerFactory.getLogger(KernelTables.class);
+
+  private final RouteKernel kernel;
+  private final Map<String, Link> links = new HashMap<>();
+
+  KernelTables(RouteKernel kernel) {
+    this.kernel = kernel;
+  }
+
+  void linkIs(Link link) {
+    links.values().removeIf(known -> known.index() == link.index());
+    links.put(link.name(), link);
+  }
+
+  /** These and no others. */
+  void linksAre(List<Link> all) {
+    links.clear();
+    all.forEach(this::linkIs);
+  }
+
+  void linkGone(Link link) {
+    links.values().removeIf(known -> known.index() == link.index());
+  }
+
+  Optional<Link> link(String name) {
+    return Optional.ofNullable(links.get(name));
+  }
+
+  /** What is there now, of both families. */
+  List<LinkAddress> addresses() {
+    return kernel.addresses();
+  }
+
+  /** As the configuration would write it. */
+  String textOf(LinkAddress address) {
+    var link =
+        links.values().stream()
+            .filter(known -> known.index() == address.link())
+            .map(Link::name)
+            .findFirst();
+    return address.prefix() + " dev " + link.orElse("#" + address.link());
+  }
+
+  boolean matches(VirtualAddress configured, LinkAddress present) {
+    var link = links.get(configured.interfaceName());
+    return link != null
+        && link.index() == present.link()
+        && configured.prefix().equals(present.prefix());
+  }
+
+  /** Adds those whose links exist. */
+  List<Outcome> add(List<VirtualAddress> addresses) {
+    return warnOfRefusals(kernel.addAddresses(onTheirLinks(addresses)));
+  }
+
+  /** Removes those whose links exist. */
+  void delete(List<VirtualAddress> addresses) {
+    deleteFound(onTheirLinks(addresses));
+  }
+
+  void deleteFound(List<LinkAddress> addresses) {
+    warnOfRefusals(kernel.deleteAddresses(addresses));
+  }
+
+  private List<LinkAddress> onTheirLinks(List<VirtualAddress> addresses) {
+    var placed = new ArrayList<LinkAddress>();
+    for (var address : addresses) {
+      var link = links.get(address.interfaceName());
+      if (link == null) {
+        log.warn("{}: the link does not exist", address);
+      } else {
+        placed.add(KernelRecords.address(address, link.index()));
+      }
+    }
+    return placed;
+  }
+
+  void addRoutesAndRules(Holdings holdings) {
+    var outcomes = new ArrayList<Outcome>();
+    holdings
+        .routes()
+        .forEach(r -> outcomes.add(kernel.addRoute(KernelRecords.route(r, this::index))));
+    holdings.rules().forEach(rule -> outcomes.add(kernel.addRule(KernelRecords.rule(rule))));
+    warnOfRefusals(outcomes);
+  }
+
+  void deleteRoutesAndRules(Holdings holdings) {
+    var outcomes = new ArrayList<Outcome>();
+    holdings.rules().forEach(rule -> outcomes.add(kernel.deleteRule(KernelRecords.rule(rule))));
+    holdings
+        .routes()
+        .forEach(r -> outcomes.add(kernel.deleteRoute(KernelRecords.route(r, this::index))));
+    warnOfRefusals(outcomes);
+  }
+
+  private int index(String linkName) {
+    var link = links.get(linkName);
+    return link == null ? 0 : link.index();
+  }
+
+  /** Where announcements of these addresses go out. */
+  List<Announcer.Place> places(List<VirtualAddress> addresses) {
+    var places = new ArrayList<Announcer.Place>();
+    for (var address : addresses) {
+      link(address.interfaceName())
+          .ifPresent(link -> places.add(new Announcer.Place(address.address(), link)));
+    }
+    return places;
+  }
+
+  private static List<Outcome> warnOfRefusals(List<Outcome> outcomes) {
+    for (var outcome : outcomes) {
+      if (outcome instanceof Outcome.Refused(var why)) {
+        log.warn("{}", why.getMessage());
+      }
+    }
+    return outcomes;
+  }
+
+  void close() {
+    kernel.close();
+  }
+}
