@@ -46,11 +46,20 @@ final class AddressKeeper {
     this.losses = losses;
   }
 
+  /** What this life has done about an instance's addresses. */
+  private enum Standing {
+    /** Nothing yet: an earlier life may have left them. */
+    UNKNOWN,
+    HELD,
+    FREE
+  }
+
   /** What one instance holds or not. */
   private static final class Holding {
     private final InstanceConfig config;
     private final Announcer.Campaign campaign;
     private boolean wanted;
+    private Standing standing = Standing.UNKNOWN;
     private long restored;
 
     private Holding(InstanceConfig config, Announcer.Campaign campaign) {
@@ -69,32 +78,52 @@ final class AddressKeeper {
 
   // ---- Taking and letting go ----
 
+  /** What the instance wants from now on; {@link #settle} brings it about. */
+  void want(String instance, boolean wanted) {
+    holding(instance).wanted = wanted;
+  }
+
+  /**
+   * Brings about what the instance wants now. Harmless to repeat, which is what mends a settling
+   * that the kernel cut short.
+   */
+  void settle(String instance) {
+    var holding = holding(instance);
+    if (holding.wanted) {
+      take(holding);
+    } else {
+      letGo(holding);
+    }
+  }
+
   /**
    * Addresses first, then what needs them. Announced even when they were there: whoever held them
    * may have told.
    */
-  void acquire(String instance) {
-    var holding = holding(instance);
-    holding.wanted = true;
+  private void take(Holding holding) {
+    holding.standing = Standing.HELD; // also when only a part gets there
     recordHoldings();
-    log.info("({}) setting VIPs.", instance);
+    log.info("({}) setting VIPs.", holding.config.name());
     kernel.add(holding.addresses());
     kernel.addRoutesAndRules(holding.config.holdings());
     holding.campaign.start(kernel.places(holding.addresses()));
   }
 
   /** Rules and routes first, then the addresses under them. */
-  void release(String instance) {
-    var holding = holding(instance);
-    boolean held = holding.wanted;
-    holding.wanted = false;
+  private void letGo(Holding holding) {
     holding.campaign.stop();
     kernel.deleteRoutesAndRules(holding.config.holdings());
-    var addresses = held ? holding.addresses() : leftovers(holding.addresses());
+    var addresses =
+        switch (holding.standing) {
+          case UNKNOWN -> leftovers(holding.addresses());
+          case HELD -> holding.addresses();
+          case FREE -> List.<VirtualAddress>of();
+        };
     if (!addresses.isEmpty()) {
-      log.info("({}) removing VIPs.", instance);
+      log.info("({}) removing VIPs.", holding.config.name());
       kernel.delete(addresses);
     }
+    holding.standing = Standing.FREE;
     recordHoldings();
   }
 
@@ -155,7 +184,7 @@ final class AddressKeeper {
   private void recordHoldings() {
     var texts = new ArrayList<String>();
     holdings.values().stream()
-        .filter(holding -> holding.wanted)
+        .filter(holding -> holding.standing == Standing.HELD)
         .forEach(holding -> holding.addresses().forEach(a -> texts.add(a.toString())));
     life.holdings(texts);
   }

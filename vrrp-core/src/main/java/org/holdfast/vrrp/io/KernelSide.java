@@ -33,6 +33,8 @@ final class KernelSide {
   /** How often what is wanted is compared with what is there, beside the notifications. */
   private static final long VERIFY_SECONDS = 10;
 
+  private static final long RETRY_MILLIS = 200;
+
   private final IoEventLoop loop;
   private final RouteEvents events;
   private final RouteKernel kernel;
@@ -198,12 +200,12 @@ final class KernelSide {
     return new HoldingsDesk() {
       @Override
       public void acquire() {
-        loop.execute(() -> guarded("set VIPs of " + instance, () -> keeper.acquire(instance)));
+        loop.execute(() -> want(instance, true));
       }
 
       @Override
       public void release() {
-        loop.execute(() -> guarded("remove VIPs of " + instance, () -> keeper.release(instance)));
+        loop.execute(() -> want(instance, false));
       }
 
       @Override
@@ -216,6 +218,23 @@ final class KernelSide {
         loop.execute(() -> keeper.announceSource(instance, source));
       }
     };
+  }
+
+  private void want(String instance, boolean wanted) {
+    keeper.want(instance, wanted);
+    settle(instance);
+  }
+
+  /**
+   * A kernel that does not answer, or is out of memory, is asked again, for what is wanted by then.
+   */
+  private void settle(String instance) {
+    try {
+      keeper.settle(instance);
+    } catch (RuntimeException failure) {
+      log.error("({}) addresses are not as wanted yet", instance, failure);
+      var _ = loop.schedule(() -> settle(instance), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
   }
 
   /** Puts the kernel's facts beside the instances' beliefs. On the kernel loop. */
