@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import org.holdfast.agent.config.InstanceKeywords.AuthenticationKind;
 import org.holdfast.net.Family;
 import org.holdfast.vrrp.Authentication;
@@ -21,6 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class AuthenticationBinder {
 
   private static final int PASSWORD_LENGTH = 8;
+
+  private static final List<Key<?>> HMAC_ALONE =
+      List.of(
+          InstanceKeywords.HMAC_KEYS,
+          InstanceKeywords.ACTIVE_KEY,
+          InstanceKeywords.HMAC_MODE,
+          InstanceKeywords.ANTI_REPLAY,
+          InstanceKeywords.TIME_WINDOW);
 
   private final Report report;
   private final Host host;
@@ -41,8 +51,9 @@ final class AuthenticationBinder {
       refuseNeedless(fields, InstanceKeywords.PASSWORD, "type pass or ah");
     }
     if (kind != AuthenticationKind.HMAC) {
-      refuseNeedless(fields, InstanceKeywords.HMAC_KEYS, "type hmac");
-      refuseNeedless(fields, InstanceKeywords.ACTIVE_KEY, "type hmac");
+      for (var key : HMAC_ALONE) {
+        refuseNeedless(fields, key, "type hmac");
+      }
     }
     if (hasPassword && (version != VrrpVersion.V2 || family != Family.IPV4)) {
       report.error(
@@ -55,7 +66,7 @@ final class AuthenticationBinder {
       case NONE -> new None();
       case PASS -> new Password(password(fields));
       case AH -> new AuthenticationHeader(password(fields));
-      case HMAC -> trailer(fields);
+      case HMAC -> trailer(fields, instance.get(InstanceKeywords.ADVERTISEMENT_INTERVAL));
     };
   }
 
@@ -90,7 +101,7 @@ final class AuthenticationBinder {
     return password;
   }
 
-  private Authentication trailer(Fields fields) {
+  private Authentication trailer(Fields fields, Duration interval) {
     var keys = new ArrayList<HmacTrailer.Key>();
     boolean sound = true;
     for (var entry : fields.list(InstanceKeywords.HMAC_KEYS)) {
@@ -122,11 +133,11 @@ final class AuthenticationBinder {
     }
     var active = fields.find(InstanceKeywords.ACTIVE_KEY);
     if (active == null) {
-      return new HmacTrailer(keys, keys.get(0).id());
+      return trailer(fields, keys, keys.get(0).id(), interval);
     }
     for (var key : keys) {
       if (key.id() == active) {
-        return new HmacTrailer(keys, key.id());
+        return trailer(fields, keys, key.id(), interval);
       }
     }
     if (fields.isSound(InstanceKeywords.HMAC_KEYS)) {
@@ -134,6 +145,17 @@ final class AuthenticationBinder {
           fields.spot(InstanceKeywords.ACTIVE_KEY), "none of the keys has the id " + active);
     }
     return new None();
+  }
+
+  private static HmacTrailer trailer(
+      Fields fields, List<HmacTrailer.Key> keys, int activeKey, Duration interval) {
+    var window = fields.find(InstanceKeywords.TIME_WINDOW);
+    return new HmacTrailer(
+        keys,
+        activeKey,
+        fields.get(InstanceKeywords.HMAC_MODE),
+        fields.get(InstanceKeywords.ANTI_REPLAY),
+        window == null ? HmacTrailer.defaultWindow(interval) : window);
   }
 
   private @Nullable Secret secret(String text, Spot at) {
@@ -158,7 +180,9 @@ final class AuthenticationBinder {
     if (e instanceof NoSuchFileException) {
       return "no such file";
     }
-    return e instanceof AccessDeniedException ? "permission denied" : "cannot be read: " + e;
+    return e instanceof AccessDeniedException
+        ? "permission denied"
+        : "cannot be read: " + e.getMessage();
   }
 
   private @Nullable Secret decoded(String text, Spot at) {

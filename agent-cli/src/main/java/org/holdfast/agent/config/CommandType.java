@@ -27,6 +27,12 @@ final class CommandType extends ValueType<List<String>> {
       refuse(spot, report);
       return null;
     }
+    for (var word : words) {
+      if (word.indexOf('\0') >= 0) {
+        report.error(spot, quote(word) + " has a NUL in it, which no argument can have");
+        return null;
+      }
+    }
     if (!words.get(0).startsWith("/")) {
       report.error(
           spot,
@@ -58,10 +64,6 @@ final class CommandType extends ValueType<List<String>> {
       }
       if (!(node instanceof ScalarNode word)) {
         report.error(spot.item(node), describe(node) + " (expected: an argument)");
-        return null;
-      }
-      if (word.getValue().indexOf('\0') >= 0) {
-        report.error(spot.item(node), "an argument with a NUL in it");
         return null;
       }
       words.add(word.getValue());

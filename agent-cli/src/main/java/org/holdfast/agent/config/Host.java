@@ -3,6 +3,7 @@ package org.holdfast.agent.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,12 @@ interface Host {
 
         @Override
         public @Nullable String whyNotRunnable(String path) {
-          var file = Path.of(path);
+          Path file;
+          try {
+            file = Path.of(path);
+          } catch (InvalidPathException e) {
+            return "is no path: " + e.getReason();
+          }
           if (!Files.exists(file)) {
             return "does not exist";
           }
@@ -46,6 +52,8 @@ interface Host {
         public byte[] read(String path, int most) throws IOException {
           try (InputStream in = Files.newInputStream(Path.of(path))) {
             return in.readNBytes(most);
+          } catch (InvalidPathException e) {
+            throw new IOException(e.getReason(), e);
           }
         }
       };

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.Authentication.HmacTrailer;
 import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.Holdings.OnAddressLoss;
 import org.holdfast.vrrp.VrrpVersion;
@@ -164,6 +165,32 @@ final class InstanceKeywords {
           "the first of the keys",
           "active_key",
           "the id of the key that our adverts are signed with");
+  static final Key<HmacTrailer.Mode> HMAC_MODE =
+      Key.standard(
+          "mode",
+          ChoiceType.of(
+                  "enforce", HmacTrailer.Mode.ENFORCE, "permissive", HmacTrailer.Mode.PERMISSIVE)
+              .or("receive-only", HmacTrailer.Mode.RECEIVE_ONLY),
+          "enforce",
+          "mode",
+          "enforce rejects unsigned adverts; permissive accepts them; receive-only accepts them and"
+              + " signs none of ours");
+  static final Key<HmacTrailer.AntiReplay> ANTI_REPLAY =
+      Key.standard(
+          "anti-replay",
+          ChoiceType.of(
+              "time", HmacTrailer.AntiReplay.TIME, "monotonic", HmacTrailer.AntiReplay.MONOTONIC),
+          "time",
+          "anti_replay",
+          "time: a sender's clock must agree with ours; monotonic: its sequences must grow, and no"
+              + " more");
+  static final Key<Duration> TIME_WINDOW =
+      Key.optional(
+          "time-window",
+          DurationType.from(Duration.ofSeconds(1), Duration.ofSeconds(300)),
+          "three intervals, at least 5s",
+          "time_window",
+          "how far a sender's clock may be from ours");
   static final Key<Fields> AUTHENTICATION =
       Key.optional(
           "authentication",
@@ -173,7 +200,10 @@ final class InstanceKeywords {
               AUTHENTICATION_TYPE,
               PASSWORD,
               HMAC_KEYS,
-              ACTIVE_KEY),
+              ACTIVE_KEY,
+              HMAC_MODE,
+              ANTI_REPLAY,
+              TIME_WINDOW),
           "none",
           "authentication, auth_hmac",
           "how adverts prove where they come from");
@@ -250,7 +280,7 @@ final class InstanceKeywords {
       Key.standard(
           "linger",
           DurationType.upTo(Duration.ofSeconds(10)),
-          "20ms",
+          "50ms",
           "",
           "how long the addresses stay after the successor's first advert");
   static final Key<Duration> MARGIN =

@@ -21,6 +21,24 @@ public final class Reference {
 
         One YAML file. Generated from the table of keywords that the agent reads it by; do not edit.
 
+        ```yaml
+        router-id: lvs1
+        vrrp:
+          scripts:
+            web-alive: {command: [/usr/bin/curl, -fsS, "http://127.0.0.1/healthz"], interval: 2s}
+          instances:
+            VI_1:
+              interface: eth0
+              virtual-router-id: 51
+              priority: 150
+              addresses: [203.0.113.10/24]
+              track: {interfaces: [eth1], scripts: [{script: web-alive, weight: -60}]}
+              notify: {any: [/etc/holdfast/on-change]}
+        ```
+
+        An error anywhere means that nothing of the file is applied. All errors are told at once, one a
+        line, as `FILE:LINE:COLUMN: error: WHERE: WHAT`; warnings in the same form do not hinder.
+
         - Every key is written in kebab-case; an unknown or a repeated key is an error.
         - Text is what is written: `010`, `1:20` and `no` have no meaning but the one that their key
           gives them. Booleans are `true` or `false`; `yes`, `no`, `on` and `off` mean the same.

@@ -119,7 +119,7 @@ final class Section extends ValueType<Fields> {
     }
     var names = new ArrayList<String>();
     for (var key : keys) {
-      if (List.of(key.keepalived().split(", ")).contains(text)) {
+      if (!text.isEmpty() && List.of(key.keepalived().split(", ")).contains(text)) {
         hinted.add(key.name());
         return "unknown key "
             + quote(text)

@@ -19,7 +19,7 @@ abstract class ValueType<T> {
     }
     var tag = spot.node().getTag().getValue();
     if (!tag.startsWith(STANDARD_TAGS)) {
-      report.error(spot, "the tag " + tag + " (expected: no tag)");
+      report.error(spot, "the tag " + quote(tag) + " (expected: no tag)");
       return null;
     }
     return bind(spot, report);

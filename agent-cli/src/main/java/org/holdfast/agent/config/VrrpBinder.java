@@ -136,7 +136,7 @@ final class VrrpBinder {
     var command = fields.get(key);
     var whyNot = host.whyNotRunnable(command.get(0));
     if (whyNot != null) {
-      report.error(fields.spot(key), command.get(0) + " " + whyNot);
+      report.error(fields.spot(key), ValueType.quote(command.get(0)) + " " + whyNot);
     }
     return command;
   }

@@ -245,7 +245,7 @@ final class ConfigFileTest {
   @Test
   void refusesTags() {
     assertThat(host.problems("router-id: !secret x\n" + GOOD))
-        .containsExactly("f.yaml:1:12: error: router-id: the tag !secret (expected: no tag)");
+        .containsExactly("f.yaml:1:12: error: router-id: the tag \"!secret\" (expected: no tag)");
   }
 
   private Path write(byte[] content) throws IOException {

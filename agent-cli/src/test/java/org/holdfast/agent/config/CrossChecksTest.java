@@ -478,8 +478,8 @@ final class CrossChecksTest {
                   "  scripts: {s: {command: [/missing/s, a]}, t: {command: curl -f}}\n",
                   "A: {interface: eth0, virtual-router-id: 1, notify: {any: /missing/n}}"))
           .containsExactly(
-              "error: vrrp.instances.A.notify.any: /missing/n does not exist",
-              "error: vrrp.scripts.s.command: /missing/s does not exist",
+              "error: vrrp.instances.A.notify.any: \"/missing/n\" does not exist",
+              "error: vrrp.scripts.s.command: \"/missing/s\" does not exist",
               "error: vrrp.scripts.t.command: \"curl\" (expected: the absolute path of a program, as"
                   + " in /usr/bin/curl)");
       assertThat(

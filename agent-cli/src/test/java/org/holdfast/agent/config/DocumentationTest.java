@@ -112,6 +112,15 @@ final class DocumentationTest {
   }
 
   @Test
+  void theReferencesOwnExampleIsGood() {
+    var page = Reference.markdown();
+    int start = page.indexOf("```yaml\n") + "```yaml\n".length();
+    var yaml = page.substring(start, page.indexOf("```", start));
+    assertThat(schema.validate(yaml, InputFormat.YAML)).isEmpty();
+    assertThat(new FakeHost().problems(yaml)).isEmpty();
+  }
+
+  @Test
   void everyKeyIsDocumented() {
     var page = Reference.markdown();
     KeywordTableTest.rows()

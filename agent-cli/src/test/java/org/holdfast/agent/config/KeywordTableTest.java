@@ -198,7 +198,7 @@ final class KeywordTableTest {
         under(
             "handover",
             "linger",
-            Duration.ofMillis(20),
+            Duration.ofMillis(50),
             "30ms",
             Duration.ofMillis(30),
             i -> i.election().handover().linger()));
@@ -314,6 +314,30 @@ final class KeywordTableTest {
             hmac(", active-key: 8"),
             8,
             c -> trailer(c).activeKeyId()));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.authentication.mode",
+            hmac(""),
+            Authentication.HmacTrailer.Mode.ENFORCE,
+            hmac(", mode: receive-only"),
+            Authentication.HmacTrailer.Mode.RECEIVE_ONLY,
+            c -> trailer(c).mode()));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.authentication.anti-replay",
+            hmac(""),
+            Authentication.HmacTrailer.AntiReplay.TIME,
+            hmac(", anti-replay: monotonic"),
+            Authentication.HmacTrailer.AntiReplay.MONOTONIC,
+            c -> trailer(c).antiReplay()));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.authentication.time-window",
+            hmac(""),
+            Duration.ofSeconds(5),
+            hmac(", time-window: 90s"),
+            Duration.ofSeconds(90),
+            c -> trailer(c).window()));
   }
 
   private static void track(List<Row> rows) {
