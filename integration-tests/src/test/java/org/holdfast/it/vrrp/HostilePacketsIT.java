@@ -167,7 +167,7 @@ final class HostilePacketsIT {
       assertThat(pair.a().rejected("VI_1")).isPositive();
       assertThat(pcap.spansMillis(OF_VI_1))
           .hasSizeGreaterThanOrEqualTo(5)
-          .allSatisfy(span -> assertThat(span).isBetween(970.0, 1030.0));
+          .allSatisfy(span -> assertThat(span).isBetween(850.0, 1150.0));
     }
   }
 
