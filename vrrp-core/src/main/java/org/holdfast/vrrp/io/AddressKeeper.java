@@ -7,11 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.Outcome;
+import org.holdfast.linux.route.Route;
 import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.linux.route.Rule;
+import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VirtualAddress;
@@ -63,6 +68,25 @@ final class AddressKeeper {
 
     private List<VirtualAddress> addresses() {
       return config.holdings().all().toList();
+    }
+
+    /** All of it as the life record names it, so that the next life knows it again. */
+    private Stream<String> texts() {
+      var records = config.holdings();
+      return Stream.of(
+              records.all().map(VirtualAddress::toString),
+              records.routes().stream().map(route -> text(KernelRecords.route(route, _ -> 0))),
+              records.rules().stream().map(rule -> text(KernelRecords.rule(rule))))
+          .flatMap(Function.identity());
+    }
+
+    /** By what the kernel gives back as it was given, which a route's device or metric is not. */
+    private static String text(Route route) {
+      return "route %s table %d".formatted(route.destination(), route.table());
+    }
+
+    private static String text(Rule rule) {
+      return "rule %s priority %d".formatted(rule.family(), rule.priority().orElse(0));
     }
   }
 
@@ -125,23 +149,37 @@ final class AddressKeeper {
     }
   }
 
-  /** Addresses that an earlier life held and that this configuration does not know any more. */
+  /** What an earlier life held and this configuration does not know any more. */
   void clearForgotten() {
-    var configured = new HashSet<String>();
-    holdings.values().forEach(h -> h.addresses().forEach(a -> configured.add(a.toString())));
+    var forgotten = new HashSet<>(earlier);
+    holdings.values().forEach(holding -> holding.texts().forEach(forgotten::remove));
+    if (forgotten.isEmpty()) {
+      return;
+    }
+    for (var family : Family.values()) {
+      forget(
+          kernel.rules(family).stream().filter(rule -> rule.protocol() == RouteKernel.PROTOCOL),
+          rule -> forgotten.contains(Holding.text(rule)),
+          kernel::deleteRule);
+      forget(
+          kernel.routes(family).stream().filter(route -> route.protocol() == RouteKernel.PROTOCOL),
+          route -> forgotten.contains(Holding.text(route)),
+          kernel::deleteRoute);
+    }
     var byIndex = new HashMap<Integer, String>();
     links.values().forEach(link -> byIndex.put(link.index(), link.name()));
-    var forgotten =
-        kernel.addresses().stream()
-            .filter(found -> {
-              var text = found.prefix() + " dev " + byIndex.get(found.link());
-              return earlier.contains(text) && !configured.contains(text);
-            })
-            .toList();
-    for (var address : forgotten) {
-      log.info("removing {}, which an earlier life left and nobody wants", address.prefix());
+    forget(
+        kernel.addresses().stream(),
+        found -> forgotten.contains(found.prefix() + " dev " + byIndex.get(found.link())),
+        found -> kernel.deleteAddresses(List.of(found)).getFirst());
+  }
+
+  private static <T> void forget(
+      Stream<T> found, Predicate<T> isForgotten, Function<T, Outcome> delete) {
+    for (var one : found.filter(isForgotten).toList()) {
+      log.info("removing {}, which an earlier life left and nobody wants", one);
+      warnOfRefusals(List.of(delete.apply(one)));
     }
-    warnOfRefusals(kernel.deleteAddresses(forgotten));
   }
 
   /**
@@ -179,7 +217,7 @@ final class AddressKeeper {
     var texts = new ArrayList<String>();
     holdings.values().stream()
         .filter(holding -> holding.wanted)
-        .forEach(holding -> holding.addresses().forEach(a -> texts.add(a.toString())));
+        .forEach(holding -> holding.texts().forEach(texts::add));
     life.holdings(texts);
   }
 
