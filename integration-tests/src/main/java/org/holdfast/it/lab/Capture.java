@@ -15,9 +15,15 @@ public final class Capture implements AutoCloseable {
   private final Path file;
   private final Daemon dumpcap;
 
-  Capture(Lab lab, String device, String name) {
+  /**
+   * @param filter what to capture, in pcap's language; empty for everything
+   */
+  Capture(Lab lab, String device, String name, String filter) {
     file = lab.directory().resolve(name);
-    dumpcap = new Daemon(lab.inside(List.of("dumpcap", "-P", "-i", device, "-w", file.toString())));
+    dumpcap =
+        new Daemon(
+            lab.inside(
+                List.of("dumpcap", "-P", "-i", device, "-f", filter, "-w", file.toString())));
     await("dumpcap on " + device)
         .atMost(Duration.ofSeconds(10))
         .pollInterval(Duration.ofMillis(10))

@@ -61,6 +61,19 @@ public final class Daemon implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Its process: the commands that enter a node become what they start. */
+  long pid() {
+    return process.pid();
+  }
+
+  /** Waits for its end, which comes by itself. */
+  void await(Duration atMost) {
+    if (!Command.exits(process, atMost)) {
+      throw new LabException("still running after " + atMost + ":\n" + log());
+    }
+    exitStatus();
+  }
+
   /** SIGTERM, and waits for the end; the exit status. */
   public int stop() {
     terminate();

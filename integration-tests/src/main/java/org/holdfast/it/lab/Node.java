@@ -82,6 +82,16 @@ public final class Node {
     link(device).lan().rejoin(this, device);
   }
 
+  /** Takes a device away with its cable, for good: what comes by {@link #replace} is another. */
+  public void remove(String device) {
+    link(device).lan().disconnect(this, device);
+  }
+
+  /** Adds the device anew: the same name, cable and addresses, another interface index. */
+  public void replace(String device) {
+    connect(link(device));
+  }
+
   private Link link(String device) {
     return links.stream()
         .filter(link -> link.device().equals(device))

@@ -51,6 +51,11 @@ public final class Switch {
 
   /** Captures everything that crosses the switch, into a pcap file of this name. */
   public Capture capture(String file) {
-    return new Capture(lab, name, file);
+    return new Capture(lab, name, file, "");
+  }
+
+  /** The same of what a filter in pcap's language lets through: a flood would fill the disk. */
+  public Capture capture(String file, String filter) {
+    return new Capture(lab, name, file, filter);
   }
 }

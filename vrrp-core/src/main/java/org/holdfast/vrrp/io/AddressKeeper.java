@@ -142,19 +142,15 @@ final class AddressKeeper {
         .ifPresent(link -> holding.campaign.once(List.of(new Announcer.Place(source, link))));
   }
 
-  /** Addresses that an earlier life held and that this configuration does not know any more. */
+  /** What an earlier life held and this configuration does not know any more. */
   void clearForgotten() {
-    var configured = new HashSet<String>();
-    holdings.values().forEach(h -> h.addresses().forEach(a -> configured.add(a.toString())));
-    var forgotten =
-        kernel.addresses().stream()
-            .filter(found -> earlier.contains(kernel.textOf(found)))
-            .filter(found -> !configured.contains(kernel.textOf(found)))
-            .toList();
-    for (var address : forgotten) {
-      log.info("removing {}, which an earlier life left and nobody wants", kernel.textOf(address));
+    var forgotten = new HashSet<>(earlier);
+    holdings
+        .values()
+        .forEach(holding -> forgotten.removeAll(KernelRecords.texts(holding.config.holdings())));
+    if (!forgotten.isEmpty()) {
+      kernel.clear(forgotten);
     }
-    kernel.deleteFound(forgotten);
   }
 
   /**
@@ -185,7 +181,7 @@ final class AddressKeeper {
     var texts = new ArrayList<String>();
     holdings.values().stream()
         .filter(holding -> holding.standing == Standing.HELD)
-        .forEach(holding -> holding.addresses().forEach(a -> texts.add(a.toString())));
+        .forEach(holding -> texts.addAll(KernelRecords.texts(holding.config.holdings())));
     life.holdings(texts);
   }
 

@@ -1,5 +1,7 @@
 package org.holdfast.vrrp.io;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
@@ -11,6 +13,7 @@ import org.holdfast.linux.route.Rule;
 import org.holdfast.linux.route.RuleAction;
 import org.holdfast.linux.route.Scope;
 import org.holdfast.net.Family;
+import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.VirtualRule;
@@ -76,5 +79,25 @@ final class KernelRecords {
             ? Optional.empty()
             : Optional.of(new Rule.Mark((int) configured.firewallMark(), mask)),
         RouteKernel.PROTOCOL);
+  }
+
+  /**
+   * All that an instance holds, as the life record names it, so that the next life knows it again.
+   */
+  static List<String> texts(Holdings holdings) {
+    var texts = new ArrayList<String>();
+    holdings.all().forEach(address -> texts.add(address.toString()));
+    holdings.routes().forEach(configured -> texts.add(text(route(configured, name -> 0))));
+    holdings.rules().forEach(configured -> texts.add(text(rule(configured))));
+    return texts;
+  }
+
+  /** By what the kernel gives back as it was given, which a route's device or metric is not. */
+  static String text(Route route) {
+    return "route " + route.destination() + " table " + route.table();
+  }
+
+  static String text(Rule rule) {
+    return "rule " + rule.family() + " priority " + rule.priority().orElse(0);
   }
 }

@@ -5,10 +5,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.Outcome;
 import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.net.Family;
 import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.VirtualAddress;
 import org.slf4j.Logger;
@@ -54,7 +59,7 @@ final class KernelTables {
   }
 
   /** As the configuration would write it. */
-  String textOf(LinkAddress address) {
+  private String textOf(LinkAddress address) {
     var link =
         links.values().stream()
             .filter(known -> known.index() == address.link())
@@ -77,11 +82,7 @@ final class KernelTables {
 
   /** Removes those whose links exist. */
   void delete(List<VirtualAddress> addresses) {
-    deleteFound(onTheirLinks(addresses));
-  }
-
-  void deleteFound(List<LinkAddress> addresses) {
-    warnOfRefusals(kernel.deleteAddresses(addresses));
+    warnOfRefusals(kernel.deleteAddresses(onTheirLinks(addresses)));
   }
 
   private List<LinkAddress> onTheirLinks(List<VirtualAddress> addresses) {
@@ -128,6 +129,32 @@ final class KernelTables {
           .ifPresent(link -> places.add(new Announcer.Place(address.address(), link)));
     }
     return places;
+  }
+
+  /** Removes what the life record names so and, of routes and rules, what is marked as ours. */
+  void clear(Set<String> forgotten) {
+    for (var family : Family.values()) {
+      forget(
+          kernel.rules(family).stream().filter(rule -> rule.protocol() == RouteKernel.PROTOCOL),
+          rule -> forgotten.contains(KernelRecords.text(rule)),
+          kernel::deleteRule);
+      forget(
+          kernel.routes(family).stream().filter(route -> route.protocol() == RouteKernel.PROTOCOL),
+          route -> forgotten.contains(KernelRecords.text(route)),
+          kernel::deleteRoute);
+    }
+    forget(
+        addresses().stream(),
+        address -> forgotten.contains(textOf(address)),
+        address -> kernel.deleteAddresses(List.of(address)).getFirst());
+  }
+
+  private static <T> void forget(
+      Stream<T> found, Predicate<T> isForgotten, Function<T, Outcome> delete) {
+    for (var one : found.filter(isForgotten).toList()) {
+      log.info("removing {}, which an earlier life left and nobody wants", one);
+      warnOfRefusals(List.of(delete.apply(one)));
+    }
   }
 
   private static List<Outcome> warnOfRefusals(List<Outcome> outcomes) {

@@ -1,0 +1,196 @@
+package org.holdfast.it.lab;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A Holdfast with a configuration of any kind: for what {@link RouterSpec} has no words for. */
+public final class Agent implements AutoCloseable {
+  /** Of the fields 14 and 15 of /proc/PID/stat: every Linux that runs Java says 100. */
+  private static final int TICKS_PER_SECOND = 100;
+
+  private final Node node;
+  private final Path directory;
+  private final Path controlSocket;
+  private @Nullable Daemon daemon;
+
+  /** Of its node, one agent; it may be started, ended and started again. */
+  public Agent(Node node) {
+    this.node = node;
+    directory = node.lab().directory().resolve(node.name());
+    controlSocket = directory.resolve("control.sock");
+  }
+
+  public Node node() {
+    return node;
+  }
+
+  /** Starts it with this YAML. */
+  public void start(String configuration) {
+    if (isRunning()) {
+      throw new IllegalStateException(this + " runs already");
+    }
+    try {
+      Files.createDirectories(directory);
+      Path file = Files.writeString(directory.resolve("holdfast.yaml"), configuration);
+      daemon =
+          node.start(
+              HoldfastDirector.launcher().toString(),
+              "run",
+              "-c",
+              file.toString(),
+              "--control-socket",
+              controlSocket.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** SIGTERM, and waits for its end, which has to be in order. */
+  public void stop() {
+    int status = started().stop();
+    if (status != 0) {
+      throw new LabException(
+          "%s stopped with status %d:\n%s".formatted(this, status, started().log()));
+    }
+  }
+
+  /** SIGTERM, without waiting. */
+  public void terminate() {
+    started().terminate();
+  }
+
+  /** SIGKILL. */
+  public void kill() {
+    started().kill();
+  }
+
+  /** Holds every thread of it, as a stalled machine would. */
+  public void freeze() {
+    node.run("kill", "-STOP", Long.toString(started().pid()));
+  }
+
+  /** Lets it go on. */
+  public void thaw() {
+    node.run("kill", "-CONT", Long.toString(started().pid()));
+  }
+
+  public boolean isRunning() {
+    return daemon != null && daemon.isRunning();
+  }
+
+  /** What it has printed since it was last started. */
+  public List<String> log() {
+    return daemon == null ? List.of() : daemon.lines().stream().map(Daemon.Line::text).toList();
+  }
+
+  /** How often the instance has entered any state: its transitions, told one by one in the log. */
+  public long transitions(String instance) {
+    String entering = "(" + instance + ") Entering ";
+    return log().stream().filter(line -> line.contains(entering)).count();
+  }
+
+  /** The state that it believes the instance is in; empty while it cannot be asked. */
+  public String state(String instance) {
+    return belief(instance).get("state") instanceof String state ? state : "";
+  }
+
+  /** The instance's faults, in words; empty too while it cannot be asked. */
+  public List<String> faults(String instance) {
+    return belief(instance).get("faults") instanceof List<?> list
+        ? list.stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
+  /** Packets that the instance has refused, of all kinds. */
+  public long rejected(String instance) {
+    return belief(instance).get("packets") instanceof Map<?, ?> packets
+            && packets.get("rejected") instanceof Map<?, ?> rejected
+        ? rejected.values().stream().mapToLong(count -> ((Number) count).longValue()).sum()
+        : 0;
+  }
+
+  /** What the control socket says of one instance; nothing while it does not answer. */
+  private Map<?, ?> belief(String instance) {
+    try {
+      return JSON.std.mapFrom(get("/v1/status")).get("instances") instanceof List<?> instances
+          ? instances.stream()
+              .map(each -> each instanceof Map<?, ?> map ? map : Map.of())
+              .filter(each -> instance.equals(each.get("name")))
+              .findFirst()
+              .orElse(Map.of())
+          : Map.of();
+    } catch (IOException _) {
+      return Map.of(); // it starts, or it has ended: it has no belief
+    }
+  }
+
+  private String get(String path) throws IOException {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.connect(UnixDomainSocketAddress.of(controlSocket));
+      var request = "GET " + path + " HTTP/1.1\r\nHost: holdfast\r\nConnection: close\r\n\r\n";
+      channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+      var answer =
+          new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+      return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    }
+  }
+
+  /** Its memory that is in RAM, in KiB. */
+  public long residentKib() {
+    return proc("status")
+        .lines()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .map(line -> line.replaceAll("\\D", ""))
+        .mapToLong(Long::parseLong)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The CPU time that it has used since its start. */
+  public Duration cpuTime() {
+    String stat = proc("stat");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    return Duration.ofMillis(ticks * 1000 / TICKS_PER_SECOND);
+  }
+
+  private String proc(String file) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(started().pid()), file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Daemon started() {
+    if (daemon == null) {
+      throw new IllegalStateException(this + " was never started");
+    }
+    return daemon;
+  }
+
+  @Override
+  public void close() {
+    if (isRunning()) {
+      kill();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Agent on " + node;
+  }
+}

@@ -1,0 +1,131 @@
+package org.holdfast.it.vrrp;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.holdfast.it.lab.Agent;
+import org.holdfast.it.lab.Needs;
+import org.holdfast.it.lab.Node;
+import org.holdfast.it.lab.PairLab;
+import org.holdfast.it.lab.Tools;
+import org.holdfast.net.IpAddress;
+
+/** Two agents of any configuration on the usual lab, and what has to become and stay true. */
+final class AgentPair implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  private final PairLab lab;
+  private final Agent a;
+  private final Agent b;
+
+  private AgentPair(PairLab lab) {
+    this.lab = lab;
+    a = new Agent(lab.a());
+    b = new Agent(lab.b());
+  }
+
+  /** Neither agent is started. */
+  static AgentPair open() {
+    Needs.tools(Tools.HOLDFAST, Tools.TSHARK);
+    return new AgentPair(PairLab.open());
+  }
+
+  /**
+   * One instance {@code VI_1} on eth0: version 3, VRID 51, an advert every 100 ms, the lab's VIP.
+   *
+   * @param more further keys of the instance, indented as they are to stand there
+   */
+  static String configuration(int priority, String more) {
+    return """
+    vrrp:
+      instances:
+        VI_1:
+          interface: eth0
+          virtual-router-id: 51
+          version: 3
+          priority: %d
+          advertisement-interval: 100ms
+          addresses: [%s]
+    """
+            .formatted(priority, PairLab.VIP)
+        + more.indent(6);
+  }
+
+  PairLab lab() {
+    return lab;
+  }
+
+  Agent a() {
+    return a;
+  }
+
+  Agent b() {
+    return b;
+  }
+
+  /** Starts both on {@link #configuration}, a better than b, and waits until a is master. */
+  void start(String moreOfA, String moreOfB) {
+    a.start(configuration(150, moreOfA));
+    b.start(configuration(100, moreOfB));
+    awaitMaster(a, "VI_1");
+  }
+
+  /** Waits until one agent believes that it is master of an instance, and the other backup. */
+  void awaitMaster(Agent master, String instance) {
+    Agent other = master.equals(a) ? b : a;
+    await(
+        master + " master of " + instance + ", the other backup",
+        () -> master.state(instance).equals("MASTER") && other.state(instance).equals("BACKUP"));
+  }
+
+  /** Waits until one node alone has the lab's VIP. */
+  void awaitHolder(Node holder) {
+    Node other = holder.equals(lab.a()) ? lab.b() : lab.a();
+    var vip = IpAddress.of(PairLab.VIP.substring(0, PairLab.VIP.indexOf('/')));
+    await(holder + " alone holds the VIP", () -> holder.holds(vip) && !other.holds(vip));
+  }
+
+  /** Waits for any fact. */
+  void await(String fact, BooleanSupplier condition) {
+    try {
+      Awaitility.await(fact).atMost(PATIENCE).pollInterval(POLL).until(condition::getAsBoolean);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("not so: " + fact + logs(), e);
+    }
+  }
+
+  /** Asserts that a fact stays true for this long. */
+  void holdsFor(Duration time, String fact, BooleanSupplier condition) {
+    try {
+      Awaitility.await(fact)
+          .during(time)
+          .atMost(time.plus(PATIENCE))
+          .pollInterval(POLL)
+          .failFast(() -> !condition.getAsBoolean())
+          .until(condition::getAsBoolean);
+    } catch (RuntimeException e) {
+      throw new AssertionError("no longer so: " + fact + logs(), e);
+    }
+  }
+
+  /** Lets time pass in which nothing is to happen. */
+  static void pass(Duration time) {
+    Awaitility.await().pollDelay(time).atMost(time.plus(PATIENCE)).until(() -> true);
+  }
+
+  /** What both agents have said, for whoever has to find out what went wrong. */
+  String logs() {
+    return Arrays.asList(a, b).stream()
+        .map(agent -> agent + ":\n  " + String.join("\n  ", agent.log()))
+        .collect(Collectors.joining("\n", "\n", ""));
+  }
+
+  @Override
+  public void close() {
+    lab.close();
+  }
+}

@@ -1,0 +1,181 @@
+package org.holdfast.it.vrrp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.holdfast.it.lab.Agent;
+import org.holdfast.it.lab.Capture;
+import org.holdfast.it.lab.Flood;
+import org.holdfast.it.lab.Node;
+import org.holdfast.it.lab.Pcap;
+import org.holdfast.it.lab.VrrpFrame;
+import org.holdfast.net.IpAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Packets of an enemy on the link cost CPU and counters, never a transition or memory. */
+@Isolated("uses all the CPU that there is, and measures times")
+final class HostilePacketsIT {
+  private static final IpAddress MALLORY = IpAddress.of("10.9.0.66");
+  private static final IpAddress VIP = IpAddress.of("10.9.0.100");
+  private static final IpAddress VIP_2 = IpAddress.of("10.9.0.101");
+  private static final String ADVERTS_OF_A = "ip src 10.9.0.1 and ip proto 112";
+  private static final String OF_VI_1 = "vrrp.virt_rtr_id == 51";
+
+  private static final Duration FLOOD = Duration.ofSeconds(5);
+
+  /** What a hundred different lines and a heap of young objects may add; not a leak's millions. */
+  private static final long MAY_GROW_KIB = 24 * 1024;
+
+  private static final String WITH_PASSWORD =
+      """
+          VI_2:
+            interface: eth0
+            virtual-router-id: 52
+            version: 2
+            priority: %d
+            advertisement-interval: 1s
+            authentication: { type: pass, password: s3cr3tpw }
+            addresses: [10.9.0.101/24]
+      """;
+
+  /** A version 3 instance of 100 ms and a version 2 one of a second with a password. */
+  private static void start(AgentPair pair) {
+    pair.a().start(AgentPair.configuration(150, "") + WITH_PASSWORD.formatted(150));
+    pair.b().start(AgentPair.configuration(100, "") + WITH_PASSWORD.formatted(100));
+    pair.awaitMaster(pair.a(), "VI_1");
+    pair.awaitMaster(pair.a(), "VI_2");
+  }
+
+  private static Node mallory(AgentPair pair) {
+    return pair.lab()
+        .a()
+        .lab()
+        .addNode("mallory")
+        .attach(pair.lab().lan(), "eth0", MALLORY + "/24");
+  }
+
+  /** Every kind of junk for both instances; a hundred of each sort that is random. */
+  private static List<byte[]> junk() {
+    var v3 = VrrpFrame.v3(51, 200, 10, MALLORY, VIP);
+    var v2 = VrrpFrame.v2(52, 200, MALLORY, VIP_2, "s3cr3tpw");
+    var frames = new ArrayList<byte[]>();
+    for (var good : List.of(v3, v2)) {
+      frames.add(good.withTtl(254).bytes());
+      frames.add(good.withVersion(5).bytes());
+      frames.add(good.withWrongChecksum());
+      Stream.of(2, 4, 7, 8, 11).map(good::cutTo).forEach(frames::add);
+      var random = new Random(51);
+      for (int i = 0; i < 100; i++) {
+        var bytes = new byte[2 + random.nextInt(60)];
+        random.nextBytes(bytes);
+        bytes[0] = (byte) (i % 4 == 0 ? good.version() << 4 | 1 : bytes[0]);
+        frames.add(good.with(bytes));
+      }
+    }
+    frames.add(v2.withPassword("guessing").bytes());
+    frames.add(v2.withPassword("").bytes());
+    return frames;
+  }
+
+  @Test
+  void aFloodOfJunkMovesNothing() {
+    try (var pair = AgentPair.open()) {
+      start(pair);
+      var mallory = mallory(pair);
+      Flood.start(mallory, "eth0", junk(), Duration.ofSeconds(2), 0).await(FLOOD.multipliedBy(4));
+      var agents = List.of(pair.a(), pair.b());
+      var logged = agents.stream().map(agent -> agent.log().size()).toList();
+      var rejected = agents.stream().map(HostilePacketsIT::rejected).toList();
+      var resident = agents.stream().map(Agent::residentKib).toList();
+      var transitions = agents.stream().map(HostilePacketsIT::transitions).toList();
+      double rate;
+      Pcap pcap;
+      try (Capture capture = pair.lab().lan().capture("adverts.pcap", ADVERTS_OF_A);
+          Flood flood = Flood.start(mallory, "eth0", junk(), FLOOD, 0)) {
+        rate = flood.await(FLOOD.multipliedBy(4));
+        pcap = capture.stop();
+      }
+
+      var spans = pcap.spansMillis(OF_VI_1);
+      System.out.printf(
+          "junk at %.0f/s: adverts %.1f..%.1f ms apart%n",
+          rate, Collections.min(spans), Collections.max(spans));
+      for (int i = 0; i < agents.size(); i++) {
+        var agent = agents.get(i);
+        System.out.printf(
+            "  %s: rejected %d, RSS %d -> %d KiB, CPU %s%n",
+            agent,
+            rejected(agent) - rejected.get(i),
+            resident.get(i),
+            agent.residentKib(),
+            agent.cpuTime());
+        assertThat(transitions(agent)).as(pair::logs).isEqualTo(transitions.get(i));
+        assertThat(rejected(agent) - rejected.get(i)).isGreaterThan(10_000);
+        assertThat(agent.log()).hasSizeLessThan(logged.get(i) + 40);
+        assertThat(agent.log()).noneMatch(line -> line.contains("Exception"));
+        assertThat(agent.residentKib() - resident.get(i)).isLessThan(MAY_GROW_KIB);
+      }
+      assertThat(spans).hasSizeGreaterThan(40).allMatch(span -> span < 300);
+    }
+  }
+
+  @Test
+  void aFloodOfLowerAdvertsIsNotEchoed() {
+    try (var pair = AgentPair.open()) {
+      start(pair);
+      var lower = List.of(VrrpFrame.v3(51, 50, 10, MALLORY, VIP).bytes());
+      Pcap pcap;
+      double rate;
+      try (Capture capture = pair.lab().lan().capture("adverts.pcap", ADVERTS_OF_A);
+          Flood flood = Flood.start(mallory(pair), "eth0", lower, FLOOD, 0)) {
+        rate = flood.await(FLOOD.multipliedBy(4));
+        pcap = capture.stop();
+      }
+
+      var spans = pcap.spansMillis(OF_VI_1);
+      System.out.printf("lower adverts at %.0f/s: %d answers%n", rate, spans.size());
+      assertThat(pair.a().transitions("VI_1")).as(pair::logs).isEqualTo(2);
+      assertThat(pair.b().transitions("VI_1")).as(pair::logs).isLessThanOrEqualTo(1);
+      // One answer in a quarter of an interval, 25 ms, serves all who sent one.
+      assertThat(spans).hasSizeBetween(40, 300).allMatch(span -> span < 300);
+      assertThat(pair.a().log()).hasSizeLessThan(300);
+    }
+  }
+
+  @ParameterizedTest(name = "{0} a second")
+  @ValueSource(doubles = {2.5, 100})
+  void rejectedPacketsLeaveTheBeatAlone(double perSecond) {
+    try (var pair = AgentPair.open()) {
+      pair.a().start(AgentPair.configuration(150, "").replace("interval: 100ms", "interval: 1s"));
+      pair.await("a is master", () -> pair.a().state("VI_1").equals("MASTER"));
+      Pcap pcap;
+      try (Capture capture = pair.lab().lan().capture("adverts.pcap", ADVERTS_OF_A);
+          Flood flood =
+              Flood.start(mallory(pair), "eth0", junk(), Duration.ofSeconds(6), perSecond)) {
+        flood.await(Duration.ofSeconds(20));
+        pcap = capture.stop();
+      }
+
+      assertThat(pair.a().rejected("VI_1")).isPositive();
+      assertThat(pcap.spansMillis(OF_VI_1))
+          .hasSizeGreaterThanOrEqualTo(5)
+          .allSatisfy(span -> assertThat(span).isBetween(850.0, 1150.0));
+    }
+  }
+
+  private static long rejected(Agent agent) {
+    return agent.rejected("VI_1") + agent.rejected("VI_2");
+  }
+
+  private static long transitions(Agent agent) {
+    return agent.transitions("VI_1") + agent.transitions("VI_2");
+  }
+}
