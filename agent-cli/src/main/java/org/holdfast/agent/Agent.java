@@ -1,6 +1,9 @@
 package org.holdfast.agent;
 
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +76,13 @@ final class Agent {
   }
 
   private static ExitStatus alone(AgentConfig config, Path controlSocket, Signals signals) {
+    if (!ControlServer.fits(controlSocket)) {
+      log.error(
+          "control socket {}: the path of a Unix socket has at most {} bytes",
+          controlSocket,
+          ControlServer.LONGEST_PATH);
+      return ExitStatus.CONFIGURATION;
+    }
     var statePath = controlSocket.resolveSibling(controlSocket.getFileName() + ".state");
     try {
       var opened = LifeRecord.open(statePath);
@@ -94,21 +104,31 @@ final class Agent {
 
   private static String reason(RuntimeException failure) {
     var cause = failure.getCause();
-    return String.valueOf(failure.getMessage()) + (cause == null ? "" : ": " + cause.getMessage());
+    return failure.getMessage()
+        + switch (cause) {
+          case null -> "";
+          case NoSuchFileException missing -> ": " + missing.getFile() + " does not exist";
+          case AccessDeniedException denied -> ": " + denied.getFile() + ": permission denied";
+          case FileAlreadyExistsException file -> ": " + file.getFile() + " is no directory";
+          default -> ": " + cause.getMessage();
+        };
   }
 
   private ExitStatus serve(LifeRecord life, Path controlSocket, Signals signals) {
     var systemd = ServiceManager.fromEnvironment();
     try (var scripts = new Scripts(config.vrrp(), clock);
-        var vrrp = VrrpService.start(config.vrrp(), life, clock, scripts);
-        var _ = new ControlServer(controlSocket, Map.of("/v1/status", () -> status(vrrp)))) {
-      scripts.track(vrrp);
-      systemd.ready(config.vrrp().instances().size() + " VRRP instances");
-      signals.awaitStop();
-      log.info("Stopping");
-      systemd.stopping();
-      vrrp.stop();
-      return ExitStatus.OK;
+        var vrrp = VrrpService.start(config.vrrp(), life, clock, scripts)) {
+      try (var _ = new ControlServer(controlSocket, Map.of("/v1/status", () -> status(vrrp)))) {
+        scripts.track(vrrp);
+        systemd.ready(config.vrrp().instances().size() + " VRRP instances");
+        signals.awaitStop();
+        log.info("Stopping");
+        systemd.stopping();
+        vrrp.stop(); // the control socket answers during the handover
+        return ExitStatus.OK;
+      } finally {
+        vrrp.stop();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitStatus.FAILED;

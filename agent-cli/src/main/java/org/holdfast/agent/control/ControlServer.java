@@ -38,6 +38,9 @@ import java.util.function.Supplier;
  */
 public final class ControlServer implements AutoCloseable {
 
+  /** What a sockaddr_un has room for, less the zero at the end. */
+  public static final int LONGEST_PATH = 107;
+
   private static final int LONGEST_REQUEST = 64 * 1024;
   private static final int REQUEST_SECONDS = 5;
 
@@ -67,6 +70,11 @@ public final class ControlServer implements AutoCloseable {
       var _ = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       throw new UncheckedIOException("control socket " + path, e);
     }
+  }
+
+  /** Whether a Unix socket can be at {@code path} at all. */
+  public static boolean fits(Path path) {
+    return path.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_PATH;
   }
 
   private Channel listen() throws IOException {

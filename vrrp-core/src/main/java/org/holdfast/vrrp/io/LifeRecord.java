@@ -8,11 +8,15 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the next life of this agent is to know of this one, kept where a kill -9 cannot reach it: a
@@ -41,6 +45,8 @@ public final class LifeRecord implements AutoCloseable {
   private static final int SLOTS = 4096;
   private static final int HOLDINGS = HEADER + SLOTS * SLOT;
   private static final int HOLDINGS_BYTES = 1 << 20;
+  private static final FileAttribute<?> OWNER_ALONE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   private final FileChannel file;
@@ -87,7 +93,13 @@ public final class LifeRecord implements AutoCloseable {
       }
       var file =
           FileChannel.open(
-              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+              path,
+              Set.of(
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.READ,
+                  StandardOpenOption.WRITE,
+                  LinkOption.NOFOLLOW_LINKS),
+              OWNER_ALONE);
       var lock = tryLock(file);
       if (lock.isEmpty()) {
         file.close();
