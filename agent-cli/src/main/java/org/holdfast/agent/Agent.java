@@ -1,8 +1,11 @@
 package org.holdfast.agent;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -76,14 +79,13 @@ final class Agent {
   }
 
   private static ExitStatus alone(AgentConfig config, Path controlSocket, Signals signals) {
-    if (!ControlServer.fits(controlSocket)) {
-      log.error(
-          "control socket {}: the path of a Unix socket has at most {} bytes",
-          controlSocket,
-          ControlServer.LONGEST_PATH);
+    var obstacle = ControlServer.obstacle(controlSocket);
+    if (obstacle.isPresent()) {
+      log.error("{}", obstacle.get());
       return ExitStatus.CONFIGURATION;
     }
     var statePath = controlSocket.resolveSibling(controlSocket.getFileName() + ".state");
+    boolean isNew = Files.notExists(statePath);
     try {
       var opened = LifeRecord.open(statePath);
       if (opened.isEmpty()) {
@@ -92,10 +94,16 @@ final class Agent {
       }
       try (var life = opened.get()) {
         return new Agent(config, NanoClock.system()).serve(life, controlSocket, signals);
+      } catch (Scripts.InsecureScriptException | UnknownInterfaceException e) {
+        if (isNew) {
+          Files.deleteIfExists(statePath);
+        }
+        log.error("{}", e.getMessage());
+        return ExitStatus.CONFIGURATION;
       }
-    } catch (Scripts.InsecureScriptException | UnknownInterfaceException e) {
-      log.error("{}", e.getMessage());
-      return ExitStatus.CONFIGURATION;
+    } catch (IOException e) {
+      log.error("state file {}: {}", statePath, e.getMessage());
+      return ExitStatus.FAILED;
     } catch (UncheckedIOException | LinuxException e) {
       log.error("{}", reason(e));
       return ExitStatus.FAILED;
@@ -103,15 +111,15 @@ final class Agent {
   }
 
   private static String reason(RuntimeException failure) {
-    var cause = failure.getCause();
-    return failure.getMessage()
-        + switch (cause) {
-          case null -> "";
-          case NoSuchFileException missing -> ": " + missing.getFile() + " does not exist";
-          case AccessDeniedException denied -> ": " + denied.getFile() + ": permission denied";
-          case FileAlreadyExistsException file -> ": " + file.getFile() + " is no directory";
-          default -> ": " + cause.getMessage();
-        };
+    var what = String.valueOf(failure.getMessage());
+    return switch (failure.getCause()) {
+      case null -> what;
+      case NoSuchFileException _ -> what + ": no such directory";
+      case AccessDeniedException _ -> what + ": permission denied";
+      case FileAlreadyExistsException e -> what + ": " + e.getFile() + " is no directory";
+      case FileSystemException e when e.getReason() != null -> what + ": " + e.getReason();
+      case Throwable e -> what + ": " + e.getMessage();
+    };
   }
 
   private ExitStatus serve(LifeRecord life, Path controlSocket, Signals signals) {

@@ -3,6 +3,7 @@ package org.holdfast.agent;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.holdfast.agent.cli.HoldfastCommand;
+import org.holdfast.agent.log.AgentLog;
 import org.holdfast.vrrp.io.Rehearsal;
 
 /** Where the process begins. */
@@ -14,6 +15,7 @@ public final class Main {
    * Ends the process with the exit status that {@link org.holdfast.agent.cli.ExitStatus} documents.
    */
   public static void main(String... arguments) {
+    AgentLog.prepare();
     if (arguments.length > 0 && arguments[0].equals("run")) {
       Rehearsal.begin();
     }

@@ -4,11 +4,14 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.holdfast.agent.config.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code holdfast} command: what stands on the command line, and who does it.
@@ -44,10 +47,33 @@ public final class HoldfastCommand {
   public static int execute(
       AgentRunner runner, PrintWriter out, PrintWriter err, String... arguments) {
     var line = new CommandLine(new HoldfastCommand(runner, out, err).all());
-    int status = line.setOut(out).setErr(err).setUsageHelpWidth(100).execute(arguments);
+    int status =
+        line.setOut(out)
+            .setErr(err)
+            .setUsageHelpWidth(100)
+            .setParameterExceptionHandler(HoldfastCommand::misused)
+            .execute(arguments);
     out.flush();
     err.flush();
     return status;
+  }
+
+  /** What is wrong, what was probably meant, and where help is: no page of usage around it. */
+  private static int misused(ParameterException problem, String[] arguments) {
+    var command = problem.getCommandLine();
+    var name = command.getCommandSpec().qualifiedName();
+    var err = command.getErr();
+    if (problem instanceof UnmatchedArgumentException unmatched
+        && !command.getSubcommands().isEmpty()
+        && !unmatched.isUnknownOption()) {
+      var word = unmatched.getUnmatched().getFirst();
+      var meant = Nearest.hint(word, command.getSubcommands().keySet());
+      err.println(name + ": no such command: \"" + word + "\"" + meant);
+    } else {
+      err.println(name + ": " + problem.getMessage());
+    }
+    err.println("Try \"" + name + " --help\".");
+    return ExitStatus.CONFIGURATION.code();
   }
 
   private CommandSpec all() {

@@ -5,12 +5,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the word that somebody probably meant. */
-final class Nearest {
+public final class Nearest {
 
   private Nearest() {}
 
   /** {@code ; did you mean "..."?}, or nothing where no word is near. */
-  static String hint(String text, Collection<String> words) {
+  public static String hint(String text, Collection<String> words) {
     var nearest = to(text, words);
     return nearest == null ? "" : "; did you mean \"" + nearest + "\"?";
   }

@@ -25,9 +25,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -38,22 +42,45 @@ import java.util.function.Supplier;
  */
 public final class ControlServer implements AutoCloseable {
 
-  /** What a sockaddr_un has room for, less the zero at the end. */
-  public static final int LONGEST_PATH = 107;
-
   private static final int LONGEST_REQUEST = 64 * 1024;
   private static final int REQUEST_SECONDS = 5;
 
+  /** What sockaddr_un takes, less the final NUL. */
+  private static final int LONGEST_PATH = 107;
+
   private final Path path;
   private final Map<String, Supplier<CompletableFuture<String>>> resources;
-  private final MultiThreadIoEventLoopGroup loop =
-      new MultiThreadIoEventLoopGroup(
-          1, new DefaultThreadFactory("control", true), EpollIoHandler.newFactory());
+  private final MultiThreadIoEventLoopGroup loop;
   private final Channel listening;
 
   /**
+   * Why no control socket can be made at {@code path}, seen without touching it: the path is too
+   * long for the kernel, or something lies there that is no socket and so is nobody's to replace.
+   */
+  public static Optional<String> obstacle(Path path) {
+    int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
+    if (length == 0 || length > LONGEST_PATH) {
+      return Optional.of(
+          "control socket %s: a path of %d bytes (expected: 1..%d)"
+              .formatted(path, length, LONGEST_PATH));
+    }
+    try {
+      boolean socket =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+              .isOther();
+      return socket
+          ? Optional.empty()
+          : Optional.of("control socket " + path + ": something else lies there");
+    } catch (NoSuchFileException free) {
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of("control socket " + path + ": " + e);
+    }
+  }
+
+  /**
    * Listens at {@code path}. Whoever calls has made sure that no other agent does: a socket that is
-   * there already is a dead one's and is replaced.
+   * there already is a dead one's and is replaced, a file that is no socket is left alone.
    *
    * @param resources JSON by path, such as {@code /v1/status}; asked on the control loop, must not
    *     block
@@ -62,6 +89,13 @@ public final class ControlServer implements AutoCloseable {
   public ControlServer(Path path, Map<String, Supplier<CompletableFuture<String>>> resources) {
     this.path = path;
     this.resources = Map.copyOf(resources);
+    var obstacle = obstacle(path);
+    if (obstacle.isPresent()) {
+      throw new UncheckedIOException(obstacle.get(), new IOException("cannot be made"));
+    }
+    loop =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("control", true), EpollIoHandler.newFactory());
     try {
       Files.deleteIfExists(path);
       listening = listen();
@@ -70,11 +104,6 @@ public final class ControlServer implements AutoCloseable {
       var _ = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       throw new UncheckedIOException("control socket " + path, e);
     }
-  }
-
-  /** Whether a Unix socket can be at {@code path} at all. */
-  public static boolean fits(Path path) {
-    return path.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_PATH;
   }
 
   private Channel listen() throws IOException {
@@ -118,6 +147,10 @@ public final class ControlServer implements AutoCloseable {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+      if (request.decoderResult().isFailure()) {
+        respond(context, HttpResponseStatus.BAD_REQUEST, error("not a request of HTTP/1.1"));
+        return;
+      }
       var resource = resources.get(pathOf(request.uri()));
       if (resource == null) {
         respond(context, HttpResponseStatus.NOT_FOUND, error("no such resource"));
@@ -153,7 +186,7 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private static String error(String text) {
-    return "{\"error\":\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}";
+    return "{\"error\":\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}\n";
   }
 
   private static void respond(

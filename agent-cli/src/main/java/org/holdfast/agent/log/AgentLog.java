@@ -3,14 +3,17 @@ package org.holdfast.agent.log;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes all log records of the process and writes them to standard error from one thread of its
@@ -27,11 +30,27 @@ public final class AgentLog implements AutoCloseable {
   private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(QUEUED_RECORDS);
   private final AtomicLong dropped = new AtomicLong();
   private final LogLine form;
+  private final OutputStream out;
   private final Thread writer;
 
-  private AgentLog(LogLine form) {
+  // Held, for java.util.logging forgets the level of a logger that nobody holds. No static field:
+  // it would wake
+  // java.util.logging up before prepare() has said whose it is.
+  private @Nullable Logger detailed;
+
+  AgentLog(LogLine form, OutputStream out) {
     this.form = form;
+    this.out = out;
     this.writer = Thread.ofPlatform().name("log").daemon().start(this::write);
+  }
+
+  /**
+   * Makes java.util.logging ours. To be called before anything logs: what is logged from here to
+   * {@link #start} goes nowhere, where Java's own preset would print it in a form of its own.
+   */
+  public static void prepare() {
+    // The name in full, as naming the class would wake java.util.logging up as well.
+    System.setProperty("java.util.logging.manager", "org.holdfast.agent.log.LastingLogManager");
   }
 
   /**
@@ -41,8 +60,11 @@ public final class AgentLog implements AutoCloseable {
    * @param detail whether per-packet and per-announcement facts are wanted too
    */
   public static AgentLog start(boolean underSystemd, boolean detail) {
-    var log = new AgentLog(underSystemd ? LogLine.JOURNAL : LogLine.TERMINAL);
-    System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
+    prepare();
+    var log =
+        new AgentLog(
+            underSystemd ? LogLine.JOURNAL : LogLine.TERMINAL,
+            new FileOutputStream(FileDescriptor.err));
     var root = Logger.getLogger("");
     for (var preset : root.getHandlers()) {
       root.removeHandler(preset);
@@ -50,46 +72,50 @@ public final class AgentLog implements AutoCloseable {
     root.setLevel(Level.INFO);
     root.addHandler(log.new Queueing());
     if (detail) {
-      DETAILED.setLevel(Level.ALL);
+      log.detailed = Logger.getLogger("org.holdfast");
+      log.detailed.setLevel(Level.ALL);
     }
     return log;
   }
 
-  // Held strongly: java.util.logging forgets the level of a logger that is collected.
-  private static final Logger DETAILED = Logger.getLogger("org.holdfast");
-
-  private void enqueue(LogRecord record) {
+  /** Never waits. */
+  void enqueue(LogRecord record) {
     if (!lines.offer(form.of(record))) {
       dropped.incrementAndGet();
     }
   }
 
   private void write() {
-    try (var out = new FileOutputStream(FileDescriptor.err)) {
-      for (String line = lines.take(); !line.equals(END); line = lines.take()) {
+    try (out) {
+      String line;
+      do {
+        line = lines.take();
         long lost = dropped.getAndSet(0);
         if (lost > 0) {
-          out.write(
+          print(
               form.of(
-                      new LogRecord(
-                          Level.WARNING,
-                          lost + " log lines were dropped: the log's reader stalled"))
-                  .getBytes(StandardCharsets.UTF_8));
+                  new LogRecord(
+                      Level.WARNING, lost + " log lines were dropped: the log's reader stalled")));
         }
-        out.write(line.getBytes(StandardCharsets.UTF_8));
-      }
+        print(line);
+      } while (!line.equals(END));
     } catch (IOException | InterruptedException end) {
       // Nobody reads standard error any more, or the process ends: there is nowhere left to say so.
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Writes what is queued, for a second at most. */
+  private void print(String line) throws IOException {
+    out.write(line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes what is queued, for a second at most: a stalled reader holds up no end either. */
   @Override
   public void close() {
     try {
-      lines.put(END);
-      writer.join(1000);
+      if (lines.offer(END, 1, TimeUnit.SECONDS)) {
+        writer.join(1000);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -9,6 +9,10 @@ import java.util.logging.LogManager;
  */
 public final class LastingLogManager extends LogManager {
 
+  /** Does nothing: Java's preset is not ours, and reading it would take time at the start. */
+  @Override
+  public void readConfiguration() {}
+
   /** Does nothing: the one handler there is lives as long as the process. */
   @Override
   public void reset() {}

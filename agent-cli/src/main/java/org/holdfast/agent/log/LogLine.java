@@ -54,9 +54,32 @@ enum LogLine {
 
   private static String text(LogRecord record) {
     var thrown = record.getThrown();
-    return thrown == null
-        ? record.getMessage()
-        : record.getMessage() + ": " + StackTraces.oneLine(thrown);
+    return onOneLine(
+        thrown == null
+            ? record.getMessage()
+            : record.getMessage() + ": " + StackTraces.oneLine(thrown));
+  }
+
+  /** What a packet, a script or a file has put into a message must not forge a line of its own. */
+  private static String onOneLine(String text) {
+    if (text.chars().noneMatch(LogLine::isControl)) {
+      return text;
+    }
+    var safe = new StringBuilder(text.length() + 16);
+    text.chars()
+        .forEach(unit -> {
+          if (isControl(unit)) {
+            safe.append("\\u%04x".formatted(unit));
+          } else {
+            safe.append((char) unit);
+          }
+        });
+    return safe.toString();
+  }
+
+  /** Also the line and paragraph separators, which some terminals and parsers obey. */
+  private static boolean isControl(int unit) {
+    return Character.isISOControl(unit) || unit == '\u2028' || unit == '\u2029';
   }
 
   private static String levelName(Level level) {

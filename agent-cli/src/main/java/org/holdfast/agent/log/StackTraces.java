@@ -11,6 +11,10 @@ final class StackTraces {
   static String oneLine(Throwable thrown) {
     var text = new StringWriter();
     thrown.printStackTrace(new PrintWriter(text, true));
-    return text.toString().strip().replace("\n\tat ", " < ").replace('\n', ' ');
+    return text.toString()
+        .strip()
+        .replace("\n\tat ", " < ")
+        .replace("\n\t", " ")
+        .replace('\n', ' ');
   }
 }

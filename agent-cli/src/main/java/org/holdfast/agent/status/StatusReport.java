@@ -14,10 +14,16 @@ public record StatusReport(
     instances = List.copyOf(instances);
   }
 
-  /** One JSON object, indented. */
+  private static final JSON WRITER =
+      JSON.std.with(
+          JSON.Feature.PRETTY_PRINT_OUTPUT,
+          JSON.Feature.WRITE_NULL_PROPERTIES,
+          JSON.Feature.WRITE_RECORD_FIELDS_IN_DECLARATION_ORDER);
+
+  /** One JSON object, indented; every field is there, null where it has no value. */
   public String toJson() {
     try {
-      return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(this) + "\n";
+      return WRITER.asString(this) + "\n";
     } catch (IOException e) {
       throw new UncheckedIOException("status as JSON", e);
     }

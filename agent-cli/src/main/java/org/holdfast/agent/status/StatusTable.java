@@ -3,6 +3,7 @@ package org.holdfast.agent.status;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
@@ -51,7 +52,7 @@ public final class StatusTable {
         "VRRPv%d %s, VRID %d on %s, from %s"
             .formatted(
                 instance.version(),
-                instance.family().toLowerCase(Locale.ROOT),
+                instance.family().replace('V', 'v'),
                 instance.virtualRouterId(),
                 instance.interfaceName(),
                 instance.source() == null ? "no address yet" : instance.source()));
@@ -69,15 +70,38 @@ public final class StatusTable {
                   span(master.heardSecondsAgo())));
     }
     line(text, "  timers", timers(instance.timers()));
-    for (var address : instance.addresses()) {
-      line(text, "  address", address(address));
-    }
+    append(text, instance.addresses());
     line(text, "  packets", packets(instance));
     var rejected = instance.packets().rejected();
     if (!rejected.isEmpty()) {
       line(text, "  rejected", counts(rejected));
     }
     line(text, "  history", history(instance.history()));
+  }
+
+  private static void append(StringBuilder text, List<AddressStatus> addresses) {
+    int widest = widest(addresses, AddressStatus::address);
+    int widestLink = widest(addresses, AddressStatus::interfaceName);
+    var name = "  address";
+    for (var address : addresses) {
+      line(
+          text,
+          name,
+          padded(address.address(), widest)
+              + " dev "
+              + padded(address.interfaceName(), widestLink)
+              + "  "
+              + fact(address));
+      name = "";
+    }
+  }
+
+  private static int widest(List<AddressStatus> addresses, Function<AddressStatus, String> column) {
+    return addresses.stream().map(column).mapToInt(String::length).max().orElse(0);
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(width - text.length());
   }
 
   private static void line(StringBuilder text, String name, String value) {
@@ -97,19 +121,14 @@ public final class StatusTable {
     return seconds == null ? "" : what + span(seconds);
   }
 
-  private static String address(AddressStatus address) {
+  private static String fact(AddressStatus address) {
     String fact;
     if (address.wanted() == address.found()) {
       fact = address.found() ? "held" : "not held";
     } else {
       fact = address.wanted() ? "WANTED BUT MISSING" : "NOT WANTED BUT PRESENT";
     }
-    return address.address()
-        + " dev "
-        + address.interfaceName()
-        + ": "
-        + fact
-        + (address.advertised() ? "" : ", not advertised");
+    return fact + (address.advertised() ? "" : ", not advertised");
   }
 
   private static String packets(InstanceStatus instance) {
@@ -125,9 +144,9 @@ public final class StatusTable {
   }
 
   private static String history(InstanceStatus.HistoryStatus history) {
-    return "master %d times, %d announcements%s"
+    return "became master %s, %d announcements%s"
         .formatted(
-            history.becameMaster(),
+            history.becameMaster() == 1 ? "once" : history.becameMaster() + " times",
             history.announcements(),
             history.addressesRestored() == 0
                 ? ""
@@ -142,13 +161,13 @@ public final class StatusTable {
 
   /** {@code 61 ms}, {@code 3.61 s}, {@code 12 min 5 s}, {@code 3 h 2 min}, {@code 4 d 3 h}. */
   static String span(double seconds) {
-    if (Math.abs(seconds) < 1) {
+    if (Math.abs(seconds) < 0.9995) {
       return Math.round(seconds * 1000) + " ms";
     }
-    if (seconds < 60) {
-      return "%.2f s".formatted(seconds);
+    if (seconds < 59.995) {
+      return String.format(Locale.ROOT, "%.2f s", seconds);
     }
-    long whole = (long) seconds;
+    long whole = Math.round(seconds);
     for (var unit : UNITS) {
       if (whole >= unit.seconds()) {
         return whole / unit.seconds()

@@ -1,0 +1,183 @@
+package org.holdfast.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class HoldfastCommandTest {
+
+  private record Run(Path configuration, Path controlSocket, boolean detail) {}
+
+  private final List<Run> runs = new ArrayList<>();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int execute(ExitStatus outcome, String... arguments) {
+    return HoldfastCommand.execute(
+        (configuration, controlSocket, detail) -> {
+          runs.add(new Run(configuration, controlSocket, detail));
+          return outcome;
+        },
+        new PrintWriter(out, true),
+        new PrintWriter(err, true),
+        arguments);
+  }
+
+  private int execute(String... arguments) {
+    return execute(ExitStatus.OK, arguments);
+  }
+
+  @Test
+  void runTakesTheDocumentedDefaults() {
+    assertThat(execute("run")).isZero();
+
+    assertThat(runs)
+        .containsExactly(
+            new Run(
+                Path.of("/etc/holdfast/holdfast.yaml"),
+                Path.of("/run/holdfast/control.sock"),
+                false));
+  }
+
+  @Test
+  void runTakesWhatItIsGiven() {
+    assertThat(execute("run", "-c", "a.yaml", "--control-socket", "b.sock", "-D")).isZero();
+
+    assertThat(runs).containsExactly(new Run(Path.of("a.yaml"), Path.of("b.sock"), true));
+    assertThat(out.toString() + err).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatTheAgentEndsWithIsTheExitStatus(ExitStatus status) {
+    assertThat(execute(status, "run")).isEqualTo(status.code());
+  }
+
+  @Test
+  void exitStatusesKeepTheirNumbers() {
+    assertThat(ExitStatus.documented().keySet()).containsExactly("0", "1", "2", "3", "4", "5");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      value = {
+        "rnu       | holdfast: no such command: \"rnu\"; did you mean \"run\"?",
+        "stauts    | holdfast: no such command: \"stauts\"; did you mean \"status\"?",
+        "frobnicate| holdfast: no such command: \"frobnicate\"",
+      })
+  void anUnknownCommandIsOneLineWithTheNearestOne(String command, String line) {
+    assertThat(execute(command)).isEqualTo(2);
+
+    assertThat(err.toString().lines()).containsExactly(line, "Try \"holdfast --help\".");
+    assertThat(out.toString()).isEmpty();
+    assertThat(runs).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "run --nonsense | holdfast run: Unknown option: '--nonsense'",
+        "run extra      | holdfast run: Unmatched argument at index 1: 'extra'",
+        "run -c         | holdfast run: Missing required parameter for option '--config' (FILE)",
+        "status --jsno  | holdfast status: Unknown option: '--jsno'",
+        "check a b      | holdfast check: Unmatched arguments from index 1: 'a', 'b'",
+      })
+  void amisusedCommandSaysWhatIsWrongAndWhereHelpIs(String line, String complaint) {
+    var command = line.split(" ");
+
+    assertThat(execute(command)).isEqualTo(2);
+
+    assertThat(err.toString().lines())
+        .containsExactly(complaint, "Try \"holdfast " + command[0] + " --help\".");
+    assertThat(runs).isEmpty();
+  }
+
+  @Test
+  void noCommandIsMisuseToo() {
+    assertThat(execute()).isEqualTo(2);
+
+    assertThat(err.toString().lines())
+        .containsExactly("holdfast: Missing required subcommand", "Try \"holdfast --help\".");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--version", "version", "-V"})
+  void theVersionIsOneLine(String argument) {
+    assertThat(execute(argument)).isZero();
+
+    assertThat(out.toString()).isEqualTo("holdfast " + Version.current() + "\n");
+  }
+
+  @Test
+  void helpNamesEveryCommandAndEveryExitStatus() {
+    assertThat(execute("--help")).isZero();
+
+    assertThat(out.toString()).contains("  run ", "  check ", "  status ", "  version ");
+    ExitStatus.documented()
+        .forEach((code, meaning) -> assertThat(out.toString()).contains(code + "   " + meaning));
+  }
+
+  @Test
+  void checkCountsWhatItHasRead(@TempDir Path directory) throws IOException {
+    var file =
+        Files.writeString(
+            directory.resolve("good.yaml"),
+            """
+            router-id: lvs1
+            vrrp:
+              instances:
+                VI_1: {interface: eth0, virtual-router-id: 51, addresses: [203.0.113.10/24]}
+            """);
+
+    assertThat(execute("check", "-c", file.toString())).isZero();
+
+    assertThat(out.toString()).startsWith(file + ": ok, 1 VRRP instance");
+  }
+
+  @Test
+  void checkPrintsEveryErrorWithItsPlace(@TempDir Path directory) throws IOException {
+    var file =
+        Files.writeString(
+            directory.resolve("bad.yaml"),
+            """
+            vrrp:
+              instances:
+                VI_1: {interface: eth0, virtual-router-id: 300, addresses: [203.0.113.333/24]}
+            """);
+
+    assertThat(execute("check", "-c", file.toString())).isEqualTo(2);
+
+    assertThat(err.toString().lines())
+        .hasSize(2)
+        .anyMatch(line -> line.startsWith(file + ":3:") && line.contains("virtual-router-id"))
+        .anyMatch(line -> line.startsWith(file + ":3:") && line.contains("203.0.113.333"));
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void statusWithoutAnAgentSaysWhereNoneAnswers(@TempDir Path directory) {
+    var socket = directory.resolve("control.sock");
+
+    assertThat(execute("status", "--control-socket", socket.toString())).isEqualTo(3);
+
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("holdfast: no agent answers on " + socket + ": ");
+  }
+}

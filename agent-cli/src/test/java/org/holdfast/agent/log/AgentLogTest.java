@@ -1,0 +1,160 @@
+package org.holdfast.agent.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AgentLogTest {
+
+  private static LogRecord record(Level level, String message) {
+    return new LogRecord(level, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SEVERE, 3", "WARNING, 4", "INFO, 6", "FINE, 7"})
+  void journaldReadsTheLevelOffTheFront(String level, int priority) {
+    assertThat(LogLine.JOURNAL.of(record(Level.parse(level), "(VI_1) Entering MASTER STATE")))
+        .isEqualTo("<" + priority + ">(VI_1) Entering MASTER STATE\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SEVERE, 'ERROR'", "WARNING, 'WARN '", "INFO, 'INFO '", "FINE, 'DEBUG'"})
+  void peopleReadATimeAndAWord(String level, String word) {
+    assertThat(LogLine.TERMINAL.of(record(Level.parse(level), "hello")))
+        .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d\\d\\d " + word + " hello\n");
+  }
+
+  @Test
+  void anExceptionWithItsCauseStaysOneLine() {
+    var record = record(Level.SEVERE, "failed");
+    record.setThrown(new IllegalStateException("outer", new RuntimeException("inner")));
+
+    var line = LogLine.JOURNAL.of(record);
+
+    assertThat(line)
+        .startsWith("<3>failed: java.lang.IllegalStateException: outer < org.holdfast")
+        .contains(" Caused by: java.lang.RuntimeException: inner")
+        .doesNotContain("\\u")
+        .endsWith("\n");
+    assertThat(line.lines()).hasSize(1);
+  }
+
+  @Test
+  void aMessageCannotForgeALineOfItsOwn() {
+    assertThat(
+            LogLine.JOURNAL.of(
+                record(Level.INFO, "script said x\n<0>panic\r\u001b[2J\u2028\u0000 gr\u00fcn")))
+        .isEqualTo("<6>script said x\\u000a<0>panic\\u000d\\u001b[2J\\u2028\\u0000 gr\u00fcn\n");
+  }
+
+  @Test
+  void aMultiLineMessageOfAnExceptionCannotEither() {
+    var record = record(Level.SEVERE, "failed");
+    record.setThrown(new IllegalStateException("a\r\n<0>b"));
+
+    assertThat(LogLine.JOURNAL.of(record).lines()).hasSize(1);
+  }
+
+  @Test
+  void whatWasLoggedLastIsWrittenBeforeTheEnd() {
+    var out = new ByteArrayOutputStream();
+
+    try (var log = new AgentLog(LogLine.JOURNAL, out)) {
+      for (int i = 1; i <= 1000; i++) {
+        log.enqueue(record(Level.INFO, "line " + i));
+      }
+    }
+
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .hasSize(1000)
+        .last()
+        .isEqualTo("<6>line 1000");
+  }
+
+  @Test
+  @Timeout(30)
+  void aStalledReaderHoldsNobodyUpAndIsToldWhatItMissed() {
+    var reader = new Stalling();
+
+    try (var log = new AgentLog(LogLine.JOURNAL, reader)) {
+      log.enqueue(record(Level.INFO, "line 0"));
+      reader.awaitStall();
+      for (int i = 1; i <= 4096 + 17; i++) {
+        log.enqueue(record(Level.INFO, "line " + i));
+      }
+      reader.goOn.countDown();
+    }
+
+    assertThat(reader.text().lines())
+        .hasSize(1 + 1 + 4096)
+        .startsWith("<6>line 0", "<4>17 log lines were dropped: the log's reader stalled")
+        .endsWith("<6>line 4096");
+  }
+
+  @Test
+  @Timeout(30)
+  void aReaderThatIsGoneForGoodDoesNotHoldUpTheEnd() {
+    var reader = new Stalling();
+    var log = new AgentLog(LogLine.JOURNAL, reader);
+    log.enqueue(record(Level.INFO, "line 0"));
+    reader.awaitStall();
+    for (int i = 1; i <= 5000; i++) {
+      log.enqueue(record(Level.INFO, "line " + i));
+    }
+
+    assertThat(
+            org.junit.jupiter.api.Assertions.assertTimeout(
+                Duration.ofSeconds(10),
+                () -> {
+                  log.close();
+                  return true;
+                }))
+        .isTrue();
+    reader.goOn.countDown();
+  }
+
+  /** A pipe that nobody empties until {@code goOn}. */
+  private static final class Stalling extends OutputStream {
+    private final CountDownLatch stalled = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+    @Override
+    public void write(int unit) {
+      throw new UnsupportedOperationException("lines are written whole");
+    }
+
+    @Override
+    public void write(byte[] bytes) {
+      stalled.countDown();
+      await(goOn);
+      written.writeBytes(bytes);
+    }
+
+    void awaitStall() {
+      await(stalled);
+    }
+
+    String text() {
+      return written.toString(StandardCharsets.UTF_8);
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

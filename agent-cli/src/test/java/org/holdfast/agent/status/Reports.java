@@ -1,0 +1,118 @@
+package org.holdfast.agent.status;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.vrrp.io.InstanceStatus;
+import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
+import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
+import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
+import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
+import org.holdfast.vrrp.io.InstanceStatus.PriorityStatus;
+import org.holdfast.vrrp.io.InstanceStatus.TimerStatus;
+
+/** A report with an instance in every state that looks different. */
+final class Reports {
+
+  private Reports() {}
+
+  static StatusReport full() {
+    return new StatusReport(
+        "0.1.0", "lvs1", 4711, 93_784, List.of(master(), backup(), fault(), handingOver()));
+  }
+
+  private static InstanceStatus master() {
+    return new InstanceStatus(
+        "VI_1",
+        "eth0",
+        51,
+        3,
+        "IPV4",
+        "MASTER",
+        false,
+        725,
+        "no advert for 3.414 s",
+        List.of(),
+        new PriorityStatus(150, 90, "150 - 60 (interface eth1 failed) = 90"),
+        "192.0.2.1",
+        null,
+        new TimerStatus(1, null, 0.312, null, null),
+        List.of(
+            new AddressStatus("203.0.113.10/24", "eth0", true, true, true),
+            new AddressStatus("203.0.113.9/24", "eth0.100", true, true, false),
+            new AddressStatus("2001:db8::10/64", "eth0", false, true, true)),
+        new PacketStatus(
+            726, 2, 3, 0, 0, 1, Map.of("PSEUDO_HEADER", 3L), counts("TTL", 12, "PASSWORD", 1)),
+        new HistoryStatus(1, 0, Map.of("Started", 1L, "MasterSilent", 1L), 10, 2));
+  }
+
+  private static InstanceStatus backup() {
+    return new InstanceStatus(
+        "VI_2",
+        "eth0",
+        52,
+        2,
+        "IPV4",
+        "BACKUP",
+        false,
+        59.999,
+        "the agent started",
+        List.of(),
+        new PriorityStatus(100, 100, "100"),
+        "192.0.2.1",
+        new PeerStatus("192.0.2.2", 150, 1, 0.0613),
+        new TimerStatus(1, 3.548, null, 30.0, null),
+        List.of(new AddressStatus("203.0.113.11/24", "eth0", true, false, true)),
+        new PacketStatus(0, 0, 60, 0, 0, 0, Map.of(), Map.of()),
+        new HistoryStatus(0, 0, Map.of("Started", 1L), 0, 0));
+  }
+
+  private static InstanceStatus fault() {
+    return new InstanceStatus(
+        "VI_6",
+        "eth1",
+        61,
+        3,
+        "IPV6",
+        "FAULT",
+        false,
+        0.9999,
+        "interface eth1 down",
+        List.of("interface eth1 down", "tracked script web-alive failed"),
+        new PriorityStatus(100, 100, "100"),
+        null,
+        null,
+        new TimerStatus(0.1, null, null, null, null),
+        List.of(new AddressStatus("fe80::100/64", "eth1", true, false, false)),
+        new PacketStatus(0, 0, 0, 0, 0, 0, Map.of(), Map.of()),
+        new HistoryStatus(0, 0, Map.of(), 0, 0));
+  }
+
+  private static InstanceStatus handingOver() {
+    return new InstanceStatus(
+        "VI_7",
+        "eth0",
+        53,
+        3,
+        "IPV4",
+        "STOP",
+        true,
+        0.12,
+        "the agent stops",
+        List.of(),
+        new PriorityStatus(150, 150, "150"),
+        "192.0.2.1",
+        null,
+        new TimerStatus(1, null, null, null, 0.58),
+        List.of(),
+        new PacketStatus(90_000, 0, 0, 1, 0, 0, Map.of(), Map.of()),
+        new HistoryStatus(3, 3, Map.of(), 30, 0));
+  }
+
+  private static Map<String, Long> counts(String one, long times, String other, long otherTimes) {
+    var counts = new LinkedHashMap<String, Long>();
+    counts.put(one, times);
+    counts.put(other, otherTimes);
+    return counts;
+  }
+}
