@@ -2,6 +2,7 @@ package org.holdfast.agent;
 
 import java.util.Optional;
 import org.holdfast.linux.NotifySocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells systemd how far the agent is, where systemd asked for it (sd_notify(3)). Never fails the
@@ -17,10 +18,13 @@ final class ServiceManager {
 
   /** As the environment says: NOTIFY_SOCKET is systemd's. */
   static ServiceManager fromEnvironment() {
+    return at(System.getenv("NOTIFY_SOCKET"));
+  }
+
+  /** Of the socket at {@code path}; null or empty stands for no service manager. */
+  static ServiceManager at(@Nullable String path) {
     return new ServiceManager(
-        Optional.ofNullable(System.getenv("NOTIFY_SOCKET"))
-            .filter(path -> !path.isEmpty())
-            .map(NotifySocket::new));
+        Optional.ofNullable(path).filter(given -> !given.isEmpty()).map(NotifySocket::new));
   }
 
   /** Whether standard error goes to the journal, which reads levels off the lines. */

@@ -97,7 +97,7 @@ class HoldfastCommandTest {
         "status --jsno  | holdfast status: Unknown option: '--jsno'",
         "check a b      | holdfast check: Unmatched arguments from index 1: 'a', 'b'",
       })
-  void amisusedCommandSaysWhatIsWrongAndWhereHelpIs(String line, String complaint) {
+  void aMisusedCommandSaysWhatIsWrongAndWhereHelpIs(String line, String complaint) {
     var command = line.split(" ");
 
     assertThat(execute(command)).isEqualTo(2);

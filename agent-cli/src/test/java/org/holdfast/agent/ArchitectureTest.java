@@ -1,0 +1,143 @@
+package org.holdfast.agent;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The arrows between the modules, over all of their classes. THINK before loosening one. */
+class ArchitectureTest {
+
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("org.holdfast");
+
+  @ParameterizedTest
+  @CsvSource({
+    "org.holdfast.vrrp.election",
+    "org.holdfast.linux",
+    "org.holdfast.health",
+    "org.holdfast.ipvs",
+    "org.holdfast.agent",
+  })
+  void theModulesUnderTestAreReallySeen(String room) {
+    assertThat(MAIN.containPackage(room)).isTrue();
+  }
+
+  @ParameterizedTest(name = "{0} does not know {1}")
+  @CsvSource({
+    "org.holdfast.ipvs.., org.holdfast.health..",
+    "org.holdfast.health.., org.holdfast.ipvs..",
+    "org.holdfast.health.., org.holdfast.vrrp.*..",
+    "org.holdfast.ipvs.., org.holdfast.agent..",
+    "org.holdfast.health.., org.holdfast.agent..",
+    "org.holdfast.vrrp.., org.holdfast.agent..",
+    "org.holdfast.linux.., org.holdfast.agent..",
+    "org.holdfast.net.., org.holdfast.agent..",
+    "org.holdfast.vrrp.., org.holdfast.health..",
+    "org.holdfast.vrrp.., org.holdfast.ipvs..",
+    "org.holdfast.linux.., org.holdfast.vrrp..",
+    "org.holdfast.agent.config.., org.holdfast.vrrp.io..",
+    "org.holdfast.agent.status.., org.holdfast.agent.control..",
+  })
+  void arrowsPointDown(String lower, String upper) {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(lower)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(upper));
+  }
+
+  @ParameterizedTest(name = "only {1} uses {0}")
+  @CsvSource({
+    "picocli.., org.holdfast.agent.cli",
+    "org.yaml.snakeyaml.., org.holdfast.agent.config",
+    "com.fasterxml.jackson.., org.holdfast.agent.[status|config]",
+    "com.sun.jna.., org.holdfast.linux",
+    "io.netty.handler.codec.http.., org.holdfast.agent.control",
+  })
+  void aLibraryHasOneRoom(String library, String room) {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(room)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(library));
+  }
+
+  @Test
+  void onlyTheRoomsWithSocketsSeeNetty() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                "org.holdfast.vrrp.io",
+                "org.holdfast.linux.netlink",
+                "org.holdfast.agent.control",
+                "org.holdfast.health.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty.."));
+  }
+
+  @Test
+  void oneClockAloneIsRead() {
+    check(
+        noClasses()
+            .that()
+            .haveNameNotMatching("org\\.holdfast\\.linux\\.NanoClock(\\$.*)?")
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC")
+            .orShould()
+            .callMethod(Clock.class, "systemDefaultZone")
+            .orShould()
+            .callMethod(InstantSource.class, "system")
+            .because("time is a parameter"));
+  }
+
+  @Test
+  void nobodyLooksNamesUpOrEndsTheProcessButMain() {
+    check(
+        noClasses()
+            .that()
+            .doNotBelongToAnyOf(Main.class)
+            .should()
+            .callMethod(System.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "halt", int.class)
+            .orShould()
+            .callMethod(InetAddress.class, "getByName", String.class)
+            .orShould()
+            .callMethod(InetAddress.class, "getAllByName", String.class));
+  }
+
+  @Test
+  void packagesFormNoCircle() {
+    check(slices().matching("org.holdfast.(**)").should().beFreeOfCycles());
+  }
+
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(MAIN);
+  }
+}
