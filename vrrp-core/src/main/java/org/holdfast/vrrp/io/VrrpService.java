@@ -43,6 +43,7 @@ public final class VrrpService implements AutoCloseable {
   private final Map<String, AdvertPort> ports = new HashMap<>();
   private final Map<String, GroupShell> groupOf = new HashMap<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private boolean refreshing;
 
   private VrrpService(
       VrrpConfig config, LifeRecord life, NanoClock clock, TransitionListener listener) {
@@ -201,10 +202,31 @@ public final class VrrpService implements AutoCloseable {
         case KernelSide.News.Everything(var links, var addresses) ->
             book.replaceAll(links, addresses);
       }
-      instances.values().forEach(instance -> refresh(instance, instance::on));
     } catch (RuntimeException failure) {
       log.error("news from the kernel could not be taken", failure);
     }
+    refreshSoon();
+  }
+
+  /**
+   * Once for all the news that has come by then: a takeover brings one for every address, and each
+   * instance looks at all addresses.
+   */
+  private void refreshSoon() {
+    if (refreshing) {
+      return;
+    }
+    refreshing = true;
+    loops
+        .election()
+        .execute(() -> {
+          refreshing = false;
+          try {
+            instances.values().forEach(instance -> refresh(instance, instance::on));
+          } catch (RuntimeException failure) {
+            log.error("news from the kernel could not be acted upon", failure);
+          }
+        });
   }
 
   /** Brings an instance's port and faults up to date with the links and addresses there are. */
