@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A Holdfast with a configuration of any kind: for what {@link RouterSpec} has no words for. */
@@ -116,25 +117,43 @@ public final class Agent implements AutoCloseable {
 
   /** Packets that the instance has refused, of all kinds. */
   public long rejected(String instance) {
-    return belief(instance).get("packets") instanceof Map<?, ?> packets
-            && packets.get("rejected") instanceof Map<?, ?> rejected
-        ? rejected.values().stream().mapToLong(count -> ((Number) count).longValue()).sum()
-        : 0;
+    return map(map(belief(instance).get("packets")).get("rejected")).values().stream()
+        .mapToLong(Agent::number)
+        .sum();
+  }
+
+  /** Adverts of all instances together. */
+  public record Packets(long sent, long received) {}
+
+  /** The adverts that all instances have sent and accepted. */
+  public Packets packets() {
+    var packets = beliefs().map(belief -> map(belief.get("packets"))).toList();
+    return new Packets(
+        packets.stream().mapToLong(each -> number(each.get("sent"))).sum(),
+        packets.stream().mapToLong(each -> number(each.get("received"))).sum());
   }
 
   /** What the control socket says of one instance; nothing while it does not answer. */
   private Map<?, ?> belief(String instance) {
+    return beliefs().filter(each -> instance.equals(each.get("name"))).findFirst().orElse(Map.of());
+  }
+
+  private Stream<Map<?, ?>> beliefs() {
     try {
       return JSON.std.mapFrom(get("/v1/status")).get("instances") instanceof List<?> instances
-          ? instances.stream()
-              .map(each -> each instanceof Map<?, ?> map ? map : Map.of())
-              .filter(each -> instance.equals(each.get("name")))
-              .findFirst()
-              .orElse(Map.of())
-          : Map.of();
+          ? instances.stream().map(Agent::map)
+          : Stream.of();
     } catch (IOException _) {
-      return Map.of(); // it starts, or it has ended: it has no belief
+      return Stream.of(); // it starts, or it has ended: it has no belief
     }
+  }
+
+  private static Map<?, ?> map(@Nullable Object value) {
+    return value instanceof Map<?, ?> map ? map : Map.of();
+  }
+
+  private static long number(@Nullable Object value) {
+    return value instanceof Number number ? number.longValue() : 0;
   }
 
   private String get(String path) throws IOException {
@@ -157,6 +176,17 @@ public final class Agent implements AutoCloseable {
         .mapToLong(Long::parseLong)
         .findFirst()
         .orElseThrow();
+  }
+
+  /**
+   * Its threads with their CPU time and the bytes that they have allocated, as jcmd prints them.
+   */
+  public String threads() {
+    return node.run(
+        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+        Long.toString(started().pid()),
+        "Thread.print",
+        "-e");
   }
 
   /** The CPU time that it has used since its start. */

@@ -31,6 +31,9 @@ final class HostilePacketsIT {
 
   private static final Duration FLOOD = Duration.ofSeconds(5);
 
+  /** A backup of priority 100 waits so long for an advert at an interval of 100 ms. */
+  private static final double PATIENCE_MILLIS = 360;
+
   /** What a hundred different lines and a heap of young objects may add; not a leak's millions. */
   private static final long MAY_GROW_KIB = 24 * 1024;
 
@@ -123,7 +126,7 @@ final class HostilePacketsIT {
         assertThat(agent.log()).noneMatch(line -> line.contains("Exception"));
         assertThat(agent.residentKib() - resident.get(i)).isLessThan(MAY_GROW_KIB);
       }
-      assertThat(spans).hasSizeGreaterThan(40).allMatch(span -> span < 300);
+      assertThat(spans).hasSizeGreaterThan(40).allMatch(span -> span < PATIENCE_MILLIS);
     }
   }
 
@@ -131,6 +134,8 @@ final class HostilePacketsIT {
   void aFloodOfLowerAdvertsIsNotEchoed() {
     try (var pair = AgentPair.open()) {
       start(pair);
+      var agents = List.of(pair.a(), pair.b());
+      var transitions = agents.stream().map(HostilePacketsIT::transitions).toList();
       var lower = List.of(VrrpFrame.v3(51, 50, 10, MALLORY, VIP).bytes());
       Pcap pcap;
       double rate;
@@ -142,10 +147,11 @@ final class HostilePacketsIT {
 
       var spans = pcap.spansMillis(OF_VI_1);
       System.out.printf("lower adverts at %.0f/s: %d answers%n", rate, spans.size());
-      assertThat(pair.a().transitions("VI_1")).as(pair::logs).isEqualTo(2);
-      assertThat(pair.b().transitions("VI_1")).as(pair::logs).isLessThanOrEqualTo(1);
+      assertThat(agents.stream().map(HostilePacketsIT::transitions).toList())
+          .as(pair::logs)
+          .isEqualTo(transitions);
       // One answer in a quarter of an interval, 25 ms, serves all who sent one.
-      assertThat(spans).hasSizeBetween(40, 300).allMatch(span -> span < 300);
+      assertThat(spans).hasSizeBetween(40, 300).allMatch(span -> span < PATIENCE_MILLIS);
       assertThat(pair.a().log()).hasSizeLessThan(300);
     }
   }

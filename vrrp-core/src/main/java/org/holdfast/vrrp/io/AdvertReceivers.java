@@ -23,8 +23,12 @@ final class AdvertReceivers {
   /** Packets read at one go before timers have their turn. */
   private static final int AT_ONE_GO = 64;
 
-  /** Packets read before a deadline is believed: no more than a socket's buffer holds. */
-  private static final int DRAINED = 8192;
+  /**
+   * Packets read before a deadline is believed: as many as a socket's buffer holds, which the
+   * kernel doubles and fills with 768 bytes or more for each; what comes meanwhile is not waited
+   * for.
+   */
+  private static final int DRAINED = 2800;
 
   private static final int BUFFER_BYTES = 1 << 20;
 

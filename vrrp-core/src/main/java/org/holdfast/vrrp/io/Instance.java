@@ -230,9 +230,9 @@ final class Instance {
     timerAt = Times.NEVER;
     try {
       if (Times.reached(state.deadline(), clock.nanos())) {
-        // Late is not lost: what came while this process was not running is heard before any
-        // deadline is believed.
-        port.drain();
+        if (mayHaveMissedSomething()) {
+          port.drain();
+        }
         on(Event.Tick.TICK);
       } else {
         arm(clock.nanos());
@@ -241,6 +241,16 @@ final class Instance {
       say.timerFailed(failure);
       arm(clock.nanos());
     }
+  }
+
+  /**
+   * Late is not lost: what came while this process was not running is heard before any deadline is
+   * believed. A master that is on time, though, sends its advert first: reading a flood would cost
+   * it the beat, and nobody has replaced it yet.
+   */
+  private boolean mayHaveMissedSomething() {
+    return !(state instanceof State.Master)
+        || clock.nanos() - state.deadline() >= config.election().advertisementInterval().toNanos();
   }
 
   // ---- What others may see ----
