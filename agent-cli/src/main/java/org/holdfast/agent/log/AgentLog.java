@@ -32,6 +32,10 @@ public final class AgentLog implements AutoCloseable {
   private final OutputStream out;
   private final Thread writer;
 
+  // Held strongly: java.util.logging forgets the level of a logger that is collected. Not static:
+  // the first logger of a process decides on its log manager, and that is prepare's to choose.
+  private final Logger detailed = Logger.getLogger("org.holdfast");
+
   AgentLog(LogLine form, OutputStream out) {
     this.form = form;
     this.out = out;
@@ -65,13 +69,10 @@ public final class AgentLog implements AutoCloseable {
     root.setLevel(Level.INFO);
     root.addHandler(log.new Queueing());
     if (detail) {
-      DETAILED.setLevel(Level.ALL);
+      log.detailed.setLevel(Level.ALL);
     }
     return log;
   }
-
-  // Held strongly: java.util.logging forgets the level of a logger that is collected.
-  private static final Logger DETAILED = Logger.getLogger("org.holdfast");
 
   /** Never waits. */
   void enqueue(LogRecord record) {
