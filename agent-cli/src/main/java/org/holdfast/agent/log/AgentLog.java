@@ -13,6 +13,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes all log records of the process and writes them to standard error from one thread of its
@@ -32,9 +33,10 @@ public final class AgentLog implements AutoCloseable {
   private final OutputStream out;
   private final Thread writer;
 
-  // Held strongly: java.util.logging forgets the level of a logger that is collected. Not static:
-  // the first logger of a process decides on its log manager, and that is prepare's to choose.
-  private final Logger detailed = Logger.getLogger("org.holdfast");
+  // Held, for java.util.logging forgets the level of a logger that nobody holds. No static field:
+  // it would wake
+  // java.util.logging up before prepare() has said whose it is.
+  private @Nullable Logger detailed;
 
   AgentLog(LogLine form, OutputStream out) {
     this.form = form;
@@ -47,7 +49,8 @@ public final class AgentLog implements AutoCloseable {
    * {@link #start} goes nowhere, where Java's own preset would print it in a form of its own.
    */
   public static void prepare() {
-    System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
+    // The name in full, as naming the class would wake java.util.logging up as well.
+    System.setProperty("java.util.logging.manager", "org.holdfast.agent.log.LastingLogManager");
   }
 
   /**
@@ -69,6 +72,7 @@ public final class AgentLog implements AutoCloseable {
     root.setLevel(Level.INFO);
     root.addHandler(log.new Queueing());
     if (detail) {
+      log.detailed = Logger.getLogger("org.holdfast");
       log.detailed.setLevel(Level.ALL);
     }
     return log;
