@@ -1,6 +1,7 @@
 package org.holdfast.it.lab;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.holdfast.net.IpAddress;
 
@@ -90,7 +91,7 @@ public record VrrpFrame(
 
   /** The frame cut off after so many bytes of VRRP, with an IP header that says so. */
   public byte[] cutTo(int vrrpBytes) {
-    var frame = ByteBuffer.wrap(java.util.Arrays.copyOf(bytes(), VRRP + vrrpBytes));
+    var frame = ByteBuffer.wrap(Arrays.copyOf(bytes(), VRRP + vrrpBytes));
     frame.putShort(IP + 2, (short) (20 + vrrpBytes)).putShort(IP + 10, (short) 0);
     return frame.putShort(IP + 10, checksum(frame, IP, VRRP, 0)).array();
   }
@@ -98,7 +99,7 @@ public record VrrpFrame(
   /** The frame with these bytes for VRRP, but for the VRID, which stays. */
   public byte[] with(byte[] vrrp) {
     byte[] frame = cutTo(8);
-    var other = ByteBuffer.wrap(java.util.Arrays.copyOf(frame, VRRP + vrrp.length));
+    var other = ByteBuffer.wrap(Arrays.copyOf(frame, VRRP + vrrp.length));
     other.put(VRRP, vrrp).put(VRRP + 1, (byte) vrid);
     other.putShort(IP + 2, (short) (20 + vrrp.length)).putShort(IP + 10, (short) 0);
     return other.putShort(IP + 10, checksum(other, IP, VRRP, 0)).array();

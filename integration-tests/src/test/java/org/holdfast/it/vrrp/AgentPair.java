@@ -1,9 +1,9 @@
 package org.holdfast.it.vrrp;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.holdfast.it.lab.Agent;
@@ -119,7 +119,7 @@ final class AgentPair implements AutoCloseable {
 
   /** What both agents have said, for whoever has to find out what went wrong. */
   String logs() {
-    return Arrays.asList(a, b).stream()
+    return Stream.of(a, b)
         .map(agent -> agent + ":\n  " + String.join("\n  ", agent.log()))
         .collect(Collectors.joining("\n", "\n", ""));
   }
