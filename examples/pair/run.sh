@@ -64,11 +64,11 @@ note() {
 add_node() {
   ip netns add "$1"
   TZ=UTC ip -n "$1" -ts -o monitor address | witness "$1" &
-  ip link add "port-$1" type veth peer name eth0 netns "$1"
+  ip link add "port-$1" type veth peer name lab0 netns "$1"
   ip link set "port-$1" master switch up
   ip -n "$1" link set lo up
-  ip -n "$1" link set eth0 up
-  ip -n "$1" address add "$2/24" dev eth0
+  ip -n "$1" link set lab0 up
+  ip -n "$1" address add "$2/24" dev lab0
 }
 
 # What the kernel, not the agent, says about who has the address.
@@ -179,5 +179,5 @@ wait $probe || true
 awk '/^gap/ { printf "%s   client: no answer for %s ms, %s probes lost\n", $2, $4, $5 }' \
   /run/lab/probe >>/run/lab/timeline
 print_timeline
-awk '/^total/ { printf "\nThe client sent %d probes; %d were lost, in %d gaps, the longest of %.1f ms.\n", $2, $4, $5, $6 }' \
+awk '/^total/ { printf "\nThe client sent %d probes; %d were lost, in %d gap%s, the longest of %.1f ms.\n", $2, $4, $5, $5 == 1 ? "" : "s", $6 }' \
   /run/lab/probe

@@ -132,6 +132,7 @@ final class Agent {
         signals.awaitStop();
         log.info("Stopping");
         systemd.stopping();
+        scripts.stopTracking();
         vrrp.stop(); // the control socket answers during the handover
         return ExitStatus.OK;
       } finally {

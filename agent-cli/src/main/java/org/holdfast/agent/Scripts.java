@@ -127,12 +127,18 @@ final class Scripts implements TransitionListener, AutoCloseable {
     }
   }
 
+  /** Track scripts say nothing any more. */
+  void stopTracking() {
+    if (runner != null) {
+      runner.close();
+      runner = null;
+    }
+  }
+
   /** Stops track scripts, waits a moment for what is still to be told, and ends the thread. */
   @Override
   public void close() {
-    if (runner != null) {
-      runner.close();
-    }
+    stopTracking();
     if (notifier != null) {
       notifier.close();
     }

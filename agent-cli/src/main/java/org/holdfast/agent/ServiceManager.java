@@ -1,5 +1,8 @@
 package org.holdfast.agent;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.holdfast.linux.NotifySocket;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +30,21 @@ final class ServiceManager {
         Optional.ofNullable(path).filter(given -> !given.isEmpty()).map(NotifySocket::new));
   }
 
-  /** Whether standard error goes to the journal, which reads levels off the lines. */
+  /**
+   * Whether standard error goes to the journal, which reads levels off the lines. The variable
+   * alone says little: what a service starts inherits it, and may have another standard error.
+   */
   static boolean readsStandardError() {
-    return System.getenv("JOURNAL_STREAM") != null;
+    var stream = System.getenv("JOURNAL_STREAM");
+    if (stream == null) {
+      return false;
+    }
+    try {
+      var found = Files.readAttributes(Path.of("/proc/self/fd/2"), "unix:dev,ino");
+      return stream.equals(found.get("dev") + ":" + found.get("ino"));
+    } catch (IOException noProc) {
+      return false;
+    }
   }
 
   void ready(String status) {

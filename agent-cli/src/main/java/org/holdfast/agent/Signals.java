@@ -3,9 +3,9 @@ package org.holdfast.agent;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The signals that end the agent in order: TERM and INT, and HUP as long as it does not mean
- * reload. Java answers them by its shutdown hooks, and ours holds the shutdown up until the agent
- * has ended: {@link Main} then halts the process with the agent's own exit status.
+ * The signals that end the agent in order: TERM and INT. (The launcher has HUP ignored.) Java
+ * answers them by its shutdown hooks, and ours holds the shutdown up until the agent has ended:
+ * {@link Main} then halts the process with the agent's own exit status.
  */
 final class Signals {
 

@@ -60,7 +60,7 @@ final class BackupRules {
     var terms = router.terms();
     boolean replaceable = heard.priority() < router.priority() && terms.preempt() && !standingBy;
     if (replaceable && delayIsOver(terms, backup, now)) {
-      return Step.stay(backup);
+      return Step.of(backup, new Notice.LowerDiscarded(heard.source(), heard.priority()));
     }
     long preemptAt = replaceable ? delayEnd(terms, backup, now) : Times.NEVER;
     return Step.stay(backup.heeding(Watch.over(heard, router, now), preemptAt));

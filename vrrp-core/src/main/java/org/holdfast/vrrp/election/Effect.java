@@ -40,6 +40,9 @@ public sealed interface Effect {
     /** A router of lower standing advertises while we are master. */
     record LowerHeard(IpAddress source, int theirs, int ours) implements Notice {}
 
+    /** A backup that is about to preempt discards an advert of the master that it will replace. */
+    record LowerDiscarded(IpAddress source, int theirs) implements Notice {}
+
     /** An advert with our own source address came from outside. */
     record OwnAddressHeard(IpAddress source) implements Notice {}
 

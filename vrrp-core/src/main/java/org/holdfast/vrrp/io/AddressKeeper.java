@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.Outcome;
 import org.holdfast.linux.route.RouteKernel;
@@ -60,6 +61,7 @@ final class AddressKeeper {
     private final Announcer.Campaign campaign;
     private boolean wanted;
     private Standing standing = Standing.UNKNOWN;
+    private Set<VirtualAddress> foreign = Set.of();
     private long restored;
 
     private Holding(InstanceConfig config, Announcer.Campaign campaign) {
@@ -86,14 +88,16 @@ final class AddressKeeper {
   /**
    * Brings about what the instance wants now. Harmless to repeat, which is what mends a settling
    * that the kernel cut short.
+   *
+   * @return whether nothing is left to be repeated
    */
-  void settle(String instance) {
+  boolean settle(String instance) {
     var holding = holding(instance);
     if (holding.wanted) {
       take(holding);
-    } else {
-      letGo(holding);
+      return true; // what the kernel refused is added by the next look at the truth
     }
+    return letGo(holding);
   }
 
   /**
@@ -101,30 +105,72 @@ final class AddressKeeper {
    * may have told.
    */
   private void take(Holding holding) {
+    boolean anew = holding.standing != Standing.HELD;
     holding.standing = Standing.HELD; // also when only a part gets there
     recordHoldings();
     log.info("({}) setting VIPs.", holding.config.name());
-    kernel.add(holding.addresses());
+    var outcomes = kernel.add(holding.addresses());
+    if (anew && outcomes.containsValue(Outcome.Settled.ALREADY_THERE)) {
+      var ours = ours(holding.addresses());
+      holding.foreign =
+          outcomes.entrySet().stream()
+              .filter(added -> added.getValue() == Outcome.Settled.ALREADY_THERE)
+              .map(Map.Entry::getKey)
+              .filter(address -> !ours.contains(address))
+              .collect(Collectors.toSet());
+    }
     kernel.addRoutesAndRules(holding.config.holdings());
-    holding.campaign.start(kernel.places(holding.addresses()));
+    holding.campaign.start(places(holding.addresses()));
   }
 
-  /** Rules and routes first, then the addresses under them. */
-  private void letGo(Holding holding) {
+  /**
+   * Rules and routes first, then the addresses under them; those that were there before us stay.
+   */
+  private boolean letGo(Holding holding) {
     holding.campaign.stop();
     kernel.deleteRoutesAndRules(holding.config.holdings());
     var addresses =
-        switch (holding.standing) {
-          case UNKNOWN -> leftovers(holding.addresses());
-          case HELD -> holding.addresses();
-          case FREE -> List.<VirtualAddress>of();
-        };
+        new ArrayList<>(
+            switch (holding.standing) {
+              case UNKNOWN -> ours(holding.addresses());
+              case HELD -> holding.addresses();
+              case FREE -> List.<VirtualAddress>of();
+            });
+    addresses.removeAll(holding.foreign);
+    boolean gone = true;
     if (!addresses.isEmpty()) {
       log.info("({}) removing VIPs.", holding.config.name());
-      kernel.delete(addresses);
+      gone = kernel.delete(addresses).values().stream().allMatch(Outcome.Settled.class::isInstance);
     }
-    holding.standing = Standing.FREE;
-    recordHoldings();
+    if (gone) {
+      holding.standing = Standing.FREE;
+      holding.foreign = Set.of();
+      recordHoldings();
+    }
+    return gone;
+  }
+
+  private static List<Announcer.Place> places(List<VirtualAddress> addresses) {
+    return addresses.stream()
+        .map(address -> new Announcer.Place(address.address(), address.interfaceName()))
+        .toList();
+  }
+
+  /**
+   * A link has come, perhaps in place of one that was deleted, or has another MAC: what is held
+   * there is put there and told.
+   */
+  void linkChanged(String name) {
+    for (var holding : holdings.values()) {
+      var there =
+          holding.addresses().stream()
+              .filter(address -> address.interfaceName().equals(name))
+              .toList();
+      if (holding.wanted && !there.isEmpty()) {
+        kernel.add(there);
+        holding.campaign.once(places(there));
+      }
+    }
   }
 
   void reannounce(String instance) {
@@ -137,9 +183,7 @@ final class AddressKeeper {
   /** Once, where a unicast instance's own source address is: its peers may have forgotten. */
   void announceSource(String instance, IpAddress source) {
     var holding = holding(instance);
-    kernel
-        .link(holding.config.interfaceName())
-        .ifPresent(link -> holding.campaign.once(List.of(new Announcer.Place(source, link))));
+    holding.campaign.once(List.of(new Announcer.Place(source, holding.config.interfaceName())));
   }
 
   /** What an earlier life held and this configuration does not know any more. */
@@ -157,7 +201,7 @@ final class AddressKeeper {
    * Those that are there and ours: by our mark or keepalived's, or because an earlier life wrote
    * them down.
    */
-  private List<VirtualAddress> leftovers(List<VirtualAddress> configured) {
+  private List<VirtualAddress> ours(List<VirtualAddress> configured) {
     var found = kernel.addresses();
     var ours = new ArrayList<VirtualAddress>();
     for (var address : configured) {
@@ -170,7 +214,7 @@ final class AddressKeeper {
             || earlier.contains(address.toString())) {
           ours.add(address);
         } else {
-          log.warn("{} is there although we are not master, and it is none of ours", address);
+          log.warn("{} is there, and it is none of ours: it is left alone", address);
         }
       }
     }
@@ -226,10 +270,10 @@ final class AddressKeeper {
     switch (holding.config.holdings().onAddressLoss()) {
       case RESTORE -> {
         // The notification may be of a removal of ours that has been overtaken: adding tells.
-        if (kernel.add(List.of(address)).contains(Outcome.Settled.DONE)) {
+        if (kernel.add(List.of(address)).containsValue(Outcome.Settled.DONE)) {
           holding.restored++;
           log.warn("({}) {} was removed by somebody else: put back", instance, address);
-          holding.campaign.once(kernel.places(List.of(address)));
+          holding.campaign.once(places(List.of(address)));
         }
       }
       case FAILOVER -> {

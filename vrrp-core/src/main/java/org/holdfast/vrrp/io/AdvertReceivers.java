@@ -77,8 +77,13 @@ final class AdvertReceivers {
           key.local().isMulticast()
               ? RawReceiver.multicast(key.protocol(), key.device(), key.local(), vrids)
               : RawReceiver.unicast(key.protocol(), Optional.of(key.device()), key.local(), vrids);
-      socket.receiveBuffer(BUFFER_BYTES);
-      onLoop = LoopFd.join(loop, socket.fd(), () -> read(AT_ONE_GO));
+      try {
+        socket.receiveBuffer(BUFFER_BYTES);
+        onLoop = LoopFd.join(loop, socket.fd(), () -> read(AT_ONE_GO));
+      } catch (RuntimeException e) {
+        socket.close();
+        throw e;
+      }
     }
 
     private void add(Subscriber subscriber) {

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.holdfast.linux.Device;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NanoClock;
@@ -34,20 +36,25 @@ final class Announcer {
 
   private final IoEventLoop loop;
   private final NanoClock clock;
+  private final Function<String, Optional<Link>> links;
   private final Map<Device, PacketSocket> sockets = new HashMap<>();
   private final Map<Queue, Long> freeAt = new HashMap<>();
   private final NativeBuffer frame = NativeBuffer.allocate(NeighbourAdvertisement.BYTES);
 
-  Announcer(IoEventLoop loop, NanoClock clock) {
+  /**
+   * @param links by name, as they are now
+   */
+  Announcer(IoEventLoop loop, NanoClock clock, Function<String, Optional<Link>> links) {
+    this.links = links;
     this.loop = loop;
     this.clock = clock;
   }
 
-  /** An address and the link that it is on. */
-  record Place(IpAddress address, Link link) {}
+  /** An address and the name of the link that it is on, whose MAC is looked up when it is told. */
+  record Place(IpAddress address, String linkName) {}
 
   /** What is rate-limited together. */
-  private record Queue(int link, Family family) {}
+  private record Queue(String link, Family family) {}
 
   /** The announcements of one instance, from its becoming master to its ceasing to be. */
   final class Campaign {
@@ -88,6 +95,7 @@ final class Announcer {
     /** Nothing of what was planned is sent any more. */
     void stop() {
       generation++;
+      places.forEach(place -> freeAt.remove(queueOf(place)));
       places = List.of();
     }
 
@@ -134,7 +142,7 @@ final class Announcer {
         return;
       }
       long now = clock.nanos();
-      var queue = new Queue(place.link().index(), family);
+      var queue = queueOf(place);
       long free = freeAt.getOrDefault(queue, now);
       long at = free - now > 0 ? free : now;
       freeAt.put(queue, at + gap.toNanos());
@@ -152,9 +160,13 @@ final class Announcer {
     }
   }
 
+  private static Queue queueOf(Place place) {
+    return new Queue(place.linkName(), place.address().family());
+  }
+
   private boolean send(Place place) {
-    var link = place.link();
-    if (!link.usesArp() || link.mac().isEmpty()) {
+    var link = links.apply(place.linkName()).orElse(null);
+    if (link == null || !link.usesArp() || link.mac().isEmpty()) {
       return false;
     }
     var mac = new MacAddress(link.mac().getAsLong());

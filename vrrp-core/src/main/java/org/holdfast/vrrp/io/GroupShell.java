@@ -29,11 +29,6 @@ final class GroupShell implements GroupMembership {
     members.add(member);
   }
 
-  /** A group resumes as a whole or not at all. */
-  boolean mayResume() {
-    return members.stream().allMatch(Instance::mayResume);
-  }
-
   /** All members have started: from now on they are one. */
   void begin() {
     begun = true;

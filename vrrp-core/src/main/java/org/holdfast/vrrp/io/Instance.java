@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Instance {
 
+  private static final long BACK_OFF_NANOS = 100_000_000L;
+
   private final InstanceConfig config;
   private final IoEventLoop loop;
   private final NanoClock clock;
@@ -81,6 +83,9 @@ final class Instance {
   void start(Set<FaultReason> faults, boolean resume, long holdUntil) {
     long now = clock.nanos();
     take(Election.start(router, faults, resume, holdUntil, now), now);
+    if (!(state instanceof State.Master)) {
+      life.notMaster(); // decided: what an earlier life was is over
+    }
   }
 
   /** An event of any kind. */
@@ -139,10 +144,14 @@ final class Instance {
 
   private void take(Step step, long now) {
     state = step.state();
-    for (var effect : step.effects()) {
-      apply(effect, now);
-    }
     arm(now);
+    for (var effect : step.effects()) {
+      try {
+        apply(effect, now);
+      } catch (RuntimeException failure) {
+        say.failed(effect, failure); // the other effects of the state still hold
+      }
+    }
     if (router.grouped()) {
       group.moved(this);
     }
@@ -168,7 +177,8 @@ final class Instance {
   }
 
   private void advertise(int advertised, long now) {
-    if (port.send(advertised)) {
+    boolean out = port.send(advertised);
+    if (out) {
       counters.sent++;
     } else {
       counters.sendFailures++;
@@ -177,9 +187,9 @@ final class Instance {
       counters.priorityZeroSent++;
       life.notMaster();
       say.sentPriorityZero();
-    } else {
-      life.masterUntil(
-          now + router.toleratedSilenceNanos(router.terms().advertisementInterval().toNanos()));
+    } else if (out) {
+      var interval = router.terms().advertisementInterval().toNanos();
+      life.masterUntil(now + router.toleratedSilenceNanos(interval));
     }
   }
 
@@ -238,8 +248,9 @@ final class Instance {
         arm(clock.nanos());
       }
     } catch (RuntimeException failure) {
-      say.timerFailed(failure);
-      arm(clock.nanos());
+      say.failed("the timer", failure);
+      timerAt = clock.nanos() + BACK_OFF_NANOS;
+      timer = loop.schedule(this::ring, BACK_OFF_NANOS, TimeUnit.NANOSECONDS);
     }
   }
 

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class InstanceLog {
 
-  private static final Logger log = LoggerFactory.getLogger(Instance.class);
+  private static final Logger log = LoggerFactory.getLogger(InstanceLog.class);
 
   private static final long QUIET_NANOS = 1_000_000_000L;
 
@@ -102,6 +102,12 @@ final class InstanceLog {
               source,
               theirs,
               ours);
+      case Notice.LowerDiscarded(IpAddress source, int theirs) ->
+          log.info(
+              "({}) received lower priority ({}) advert from {} - discarding",
+              name,
+              theirs,
+              source);
       case Notice.OwnAddressHeard(IpAddress source) ->
           log.warn("({}) advert with our own address {} came from outside", name, source);
       case Notice.OwnerConflict(IpAddress source) ->
@@ -117,7 +123,7 @@ final class InstanceLog {
     }
   }
 
-  void timerFailed(RuntimeException failure) {
-    log.error("({}) a timer could not be served", name, failure);
+  void failed(Object what, RuntimeException failure) {
+    log.error("({}) {} failed", name, what, failure);
   }
 }

@@ -2,7 +2,9 @@ package org.holdfast.vrrp.io;
 
 import io.netty.channel.IoEventLoop;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -35,7 +37,12 @@ final class KernelSide {
 
   private static final long RETRY_MILLIS = 200;
 
+  /** Retries that the end of the agent waits for. */
+  private static final int PATIENCE = 10;
+
+  private final IoEventLoop election;
   private final IoEventLoop loop;
+  private final Set<String> unsettled = new HashSet<>();
   private final RouteEvents events;
   private final RouteKernel kernel;
   private final KernelTables tables;
@@ -49,18 +56,19 @@ final class KernelSide {
   private KernelSide(
       VrrpConfig config,
       LifeRecord life,
-      IoEventLoop loop,
+      Loops loops,
       RouteEvents events,
       RouteKernel kernel,
       NanoClock clock,
       Consumer<News> news,
       BiConsumer<String, String> lost) {
-    this.loop = loop;
+    this.election = loops.election();
+    this.loop = loops.kernel();
     this.events = events;
     this.kernel = kernel;
     this.news = news;
-    announcer = new Announcer(loop, clock);
     tables = new KernelTables(kernel);
+    announcer = new Announcer(loop, clock, tables::link);
     keeper =
         new AddressKeeper(
             tables, life, (instance, address) -> lost.accept(instance, address.toString()));
@@ -76,14 +84,14 @@ final class KernelSide {
    * Subscribes to the kernel's notifications, then takes stock, so that no change falls between the
    * two.
    *
-   * @param news told on the kernel loop
+   * @param news told on the election loop
    * @param lost instance and address, told on the kernel loop
    * @throws LinuxException when the kernel refuses
    */
   static KernelSide open(
       VrrpConfig config,
       LifeRecord life,
-      IoEventLoop loop,
+      Loops loops,
       NanoClock clock,
       Consumer<News> news,
       BiConsumer<String, String> lost) {
@@ -91,7 +99,7 @@ final class KernelSide {
     try {
       var kernel = RouteKernel.open(clock);
       try {
-        return new KernelSide(config, life, loop, events, kernel, clock, news, lost);
+        return new KernelSide(config, life, loops, events, kernel, clock, news, lost);
       } catch (RuntimeException e) {
         kernel.close();
         throw e;
@@ -128,10 +136,9 @@ final class KernelSide {
 
   /** Starts listening. */
   void begin() {
-    loop.execute(() -> {
-      listening = LoopFd.join(loop, events.fd(), this::hear);
-      guarded("clear what an earlier life left", keeper::clearForgotten);
-    });
+    // On the election loop, which never waits: a link's end must not be heard behind a slow kernel.
+    var _ = election.submit(() -> listening = LoopFd.join(election, events.fd(), this::hear));
+    loop.execute(() -> guarded("clear what an earlier life left", keeper::clearForgotten));
     var _ =
         loop.scheduleWithFixedDelay(
             () -> guarded("verify addresses", keeper::verify),
@@ -140,46 +147,72 @@ final class KernelSide {
             TimeUnit.SECONDS);
   }
 
-  private void hear() {
-    Reception reception;
-    do {
-      reception = events.receive(this::take);
-    } while (reception == Reception.MESSAGES);
-    if (reception == Reception.OVERRUN) {
-      log.warn("the kernel's notifications overran their buffer: taking stock anew");
-      takeStock();
+  /** Stops listening. On the election loop. */
+  void stopListening() {
+    if (listening != null) {
+      listening.leave();
     }
   }
 
-  private void take(RouteEvent event) {
+  private void hear() {
+    Reception reception = Reception.OVERRUN;
+    try {
+      do {
+        reception = events.receive(this::hear);
+      } while (reception == Reception.MESSAGES);
+    } finally {
+      if (reception == Reception.OVERRUN) {
+        log.warn("notifications of the kernel were lost: taking stock anew");
+        loop.execute(this::takeStock);
+      }
+    }
+  }
+
+  /** The election hears of it first; the kernel's side follows in the same order. */
+  private void hear(RouteEvent event) {
+    news.accept(
+        switch (event) {
+          case RouteEvent.LinkChanged(Link link) -> new News.LinkIs(link);
+          case RouteEvent.LinkRemoved(Link link) -> new News.LinkGone(link);
+          case RouteEvent.AddressChanged(LinkAddress address) -> new News.AddressIs(address);
+          case RouteEvent.AddressRemoved(LinkAddress address) -> new News.AddressGone(address);
+        });
+    loop.execute(() -> guarded("follow the kernel's notification", () -> follow(event)));
+  }
+
+  private void follow(RouteEvent event) {
     switch (event) {
       case RouteEvent.LinkChanged(Link link) -> {
+        var before = tables.link(link.name());
         tables.linkIs(link);
-        news.accept(new News.LinkIs(link));
+        boolean same =
+            before.isPresent()
+                && before.get().index() == link.index()
+                && before.get().mac().equals(link.mac());
+        if (!same) {
+          keeper.linkChanged(link.name());
+        }
       }
       case RouteEvent.LinkRemoved(Link link) -> {
         tables.linkGone(link);
         announcer.forget(link);
-        news.accept(new News.LinkGone(link));
       }
-      case RouteEvent.AddressChanged(LinkAddress address) ->
-          news.accept(new News.AddressIs(address));
-      case RouteEvent.AddressRemoved(LinkAddress address) -> {
-        news.accept(new News.AddressGone(address));
-        guarded("put back " + address.prefix(), () -> keeper.addressRemoved(address));
-      }
+      case RouteEvent.AddressChanged changed -> {}
+      case RouteEvent.AddressRemoved(LinkAddress address) -> keeper.addressRemoved(address);
     }
   }
 
   private void takeStock() {
-    guarded(
-        "take stock",
-        () -> {
-          var all = kernel.links();
-          tables.linksAre(all);
-          news.accept(new News.Everything(all, kernel.addresses()));
-          keeper.verify();
-        });
+    try {
+      var all = kernel.links();
+      var everything = new News.Everything(all, kernel.addresses());
+      tables.linksAre(all);
+      election.execute(() -> news.accept(everything));
+      keeper.verify();
+    } catch (RuntimeException failure) {
+      log.error("taking stock failed, trying again", failure);
+      var _ = loop.schedule(this::takeStock, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
   }
 
   /**
@@ -226,15 +259,33 @@ final class KernelSide {
   }
 
   /**
-   * A kernel that does not answer, or is out of memory, is asked again, for what is wanted by then.
+   * A kernel that does not answer, or that refuses to let an address go, is asked again, for what
+   * is wanted by then.
    */
   private void settle(String instance) {
+    boolean settled = false;
     try {
-      keeper.settle(instance);
+      settled = keeper.settle(instance);
     } catch (RuntimeException failure) {
       log.error("({}) addresses are not as wanted yet", instance, failure);
-      var _ = loop.schedule(() -> settle(instance), RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
+    if (settled) {
+      unsettled.remove(instance);
+    } else if (unsettled.add(instance)) {
+      retry(instance);
+    }
+  }
+
+  private void retry(String instance) {
+    var _ =
+        loop.schedule(
+            () -> {
+              if (unsettled.remove(instance)) {
+                settle(instance);
+              }
+            },
+            RETRY_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   /** Puts the kernel's facts beside the instances' beliefs. On the kernel loop. */
@@ -259,17 +310,20 @@ final class KernelSide {
     return confronted;
   }
 
-  /** Waits until all that was wanted so far has been done. Not from a loop. */
-  void settle() {
-    loop.submit(() -> {}).awaitUninterruptibly();
+  /** Waits until all that was wanted so far has been done, or will not be. Not from a loop. */
+  void settle() throws InterruptedException {
+    for (int attempt = 0; attempt < PATIENCE; attempt++) {
+      if (loop.submit(unsettled::isEmpty).await().getNow()) {
+        return;
+      }
+      Thread.sleep(RETRY_MILLIS);
+    }
+    log.error("the kernel does not let go of every address");
   }
 
   void close() {
     loop.submit(
             () -> {
-              if (listening != null) {
-                listening.leave();
-              }
               announcer.close();
               kernel.close();
             })

@@ -2,6 +2,7 @@ package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,24 +76,41 @@ final class KernelTables {
         && configured.prefix().equals(present.prefix());
   }
 
-  /** Adds those whose links exist. */
-  List<Outcome> add(List<VirtualAddress> addresses) {
-    return warnOfRefusals(kernel.addAddresses(onTheirLinks(addresses)));
+  /**
+   * Adds those whose links exist.
+   *
+   * @return what became of each
+   */
+  Map<VirtualAddress, Outcome> add(List<VirtualAddress> addresses) {
+    var placed = onTheirLinks(addresses);
+    return byAddress(placed, kernel.addAddresses(List.copyOf(placed.values())));
   }
 
-  /** Removes those whose links exist. */
-  void delete(List<VirtualAddress> addresses) {
-    warnOfRefusals(kernel.deleteAddresses(onTheirLinks(addresses)));
+  /**
+   * Removes those whose links exist, the last first: the first of a subnet may take the others with
+   * it.
+   */
+  Map<VirtualAddress, Outcome> delete(List<VirtualAddress> addresses) {
+    var placed = onTheirLinks(addresses.reversed());
+    return byAddress(placed, kernel.deleteAddresses(List.copyOf(placed.values())));
   }
 
-  private List<LinkAddress> onTheirLinks(List<VirtualAddress> addresses) {
-    var placed = new ArrayList<LinkAddress>();
+  private static Map<VirtualAddress, Outcome> byAddress(
+      Map<VirtualAddress, LinkAddress> placed, List<Outcome> outcomes) {
+    var all = new LinkedHashMap<VirtualAddress, Outcome>();
+    var outcome = warnOfRefusals(outcomes).iterator();
+    placed.keySet().forEach(address -> all.put(address, outcome.next()));
+    return all;
+  }
+
+  private Map<VirtualAddress, LinkAddress> onTheirLinks(List<VirtualAddress> addresses) {
+    var placed = new LinkedHashMap<VirtualAddress, LinkAddress>();
     for (var address : addresses) {
       var link = links.get(address.interfaceName());
       if (link == null) {
         log.warn("{}: the link does not exist", address);
       } else {
-        placed.add(KernelRecords.address(address, link.index()));
+        placed.put(address, KernelRecords.address(address, link.index()));
       }
     }
     return placed;
@@ -119,16 +137,6 @@ final class KernelTables {
   private int index(String linkName) {
     var link = links.get(linkName);
     return link == null ? 0 : link.index();
-  }
-
-  /** Where announcements of these addresses go out. */
-  List<Announcer.Place> places(List<VirtualAddress> addresses) {
-    var places = new ArrayList<Announcer.Place>();
-    for (var address : addresses) {
-      link(address.interfaceName())
-          .ifPresent(link -> places.add(new Announcer.Place(address.address(), link)));
-    }
-    return places;
   }
 
   /** Removes what the life record names so and, of routes and rules, what is marked as ours. */

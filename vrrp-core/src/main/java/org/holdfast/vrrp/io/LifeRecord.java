@@ -169,6 +169,7 @@ public final class LifeRecord implements AutoCloseable {
         until = earlierMasterUntil[i];
       }
     }
+    memory.putLong(at + 8, until); // until this life has decided, the earlier one's word stands
     return new Slot(at, until);
   }
 

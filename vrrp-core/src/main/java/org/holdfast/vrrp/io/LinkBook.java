@@ -89,15 +89,15 @@ final class LinkBook {
     return Optional.ofNullable(links.get(name)).map(link -> new Device(link.index(), name));
   }
 
-  /** Whether one of these addresses is on its link and marked as ours. */
-  boolean holdsOurs(InstanceConfig instance) {
+  /** Whether one of the instance's addresses is on its link, whoever put it there. */
+  boolean holdsAny(InstanceConfig instance) {
     return instance
         .holdings()
         .all()
-        .anyMatch(wanted -> addresses.stream().anyMatch(found -> isOurs(wanted, found)));
+        .anyMatch(wanted -> addresses.stream().anyMatch(found -> isThere(wanted, found)));
   }
 
-  private boolean isOurs(VirtualAddress wanted, LinkAddress found) {
+  private boolean isThere(VirtualAddress wanted, LinkAddress found) {
     var link = links.get(wanted.interfaceName());
     return link != null && link.index() == found.link() && wanted.prefix().equals(found.prefix());
   }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.net.IpAddress;
@@ -76,7 +75,7 @@ final class Surroundings {
 
   /** Whether the kernel has an address of the instance, or the instance has none. */
   boolean holdsItsOwn(InstanceConfig instance) {
-    return instance.holdings().all().findAny().isEmpty() || book.holdsOurs(instance);
+    return instance.holdings().all().findAny().isEmpty() || book.holdsAny(instance);
   }
 
   /** Takes what the kernel reports. */
@@ -188,9 +187,20 @@ final class Surroundings {
     try {
       resident.port().open(device.get(), source.get(), instance::received);
       return true;
-    } catch (LinuxException e) {
+    } catch (RuntimeException e) {
       log.error("({}) {}", instance.name(), e.getMessage());
       return false;
+    }
+  }
+
+  /** A lack of descriptors or memory passes: what should be open and is not is tried again. */
+  void openWhatFailed() {
+    for (var resident : residents) {
+      var config = resident.instance().config();
+      boolean shouldBeOpen = book.exists(config.interfaceName()) && book.source(config).isPresent();
+      if (shouldBeOpen && !resident.port().isOpen()) {
+        refresh(resident);
+      }
     }
   }
 

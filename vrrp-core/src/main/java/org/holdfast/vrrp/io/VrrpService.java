@@ -1,9 +1,11 @@
 package org.holdfast.vrrp.io;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,8 @@ public final class VrrpService implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(VrrpService.class);
 
+  private static final long RETRY_SECONDS = 1;
+
   private final VrrpConfig config;
   private final NanoClock clock;
   private final TransitionListener listener;
@@ -43,7 +47,7 @@ public final class VrrpService implements AutoCloseable {
     this.listener = listener;
     surroundings = new Surroundings(config.instances());
     try {
-      kernel = KernelSide.open(config, life, loops.kernel(), clock, this::kernelSays, this::lost);
+      kernel = KernelSide.open(config, life, loops, clock, this::take, this::lost);
     } catch (RuntimeException e) {
       loops.close();
       throw e;
@@ -67,8 +71,19 @@ public final class VrrpService implements AutoCloseable {
       service.kernel.begin();
       return service;
     } catch (RuntimeException e) {
-      service.close();
+      service.abandon();
       throw e;
+    }
+  }
+
+  /** Whatever has been taken until a start failed is let go of. */
+  private void abandon() {
+    try {
+      stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      close();
     }
   }
 
@@ -78,6 +93,7 @@ public final class VrrpService implements AutoCloseable {
       group.instances().forEach(member -> groupOf.put(member, shell));
     }
     var receivers = new AdvertReceivers(loops.election());
+    var counting = listenerThatCountsEnds();
     for (var instance : config.instances()) {
       var group = groupOf.get(instance.name());
       var port = new AdvertPort(instance, receivers, NanoClock.wall());
@@ -89,7 +105,7 @@ public final class VrrpService implements AutoCloseable {
               port,
               kernel.desk(instance),
               life.slot(keyOf(instance)),
-              listenerThatCountsEnds(),
+              counting,
               group == null ? GroupMembership.NONE : group);
       if (group != null) {
         group.add(shell);
@@ -135,20 +151,41 @@ public final class VrrpService implements AutoCloseable {
     long now = clock.nanos();
     long holdUntil =
         config.startupDelay().isZero() ? Times.NEVER : now + config.startupDelay().toNanos();
+    var resuming = resuming();
     for (var instance : instances.values()) {
-      instance.start(surroundings.faultsAtStart(instance), mayResume(instance), holdUntil);
+      var faults = surroundings.faultsAtStart(instance);
+      instance.start(faults, resuming.contains(instance.name()), holdUntil);
     }
     groupOf.values().stream().distinct().forEach(GroupShell::begin);
+    var _ =
+        loops
+            .election()
+            .scheduleWithFixedDelay(
+                this::openWhatFailed, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
   }
 
-  private boolean mayResume(Instance instance) {
-    var group = groupOf.get(instance.name());
-    boolean lifeSays = group == null ? instance.mayResume() : group.mayResume();
-    return lifeSays && surroundings.holdsItsOwn(instance.config());
+  /** Those that resume as master; of a sync group all members or none. */
+  private Set<String> resuming() {
+    var resuming = new HashSet<String>();
+    for (var instance : instances.values()) {
+      if (instance.mayResume() && surroundings.holdsItsOwn(instance.config())) {
+        resuming.add(instance.name());
+      }
+    }
+    for (var group : config.syncGroups()) {
+      if (!resuming.containsAll(group.instances())) {
+        resuming.removeAll(group.instances());
+      }
+    }
+    return resuming;
   }
 
-  private void kernelSays(KernelSide.News news) {
-    loops.election().execute(() -> take(news));
+  private void openWhatFailed() {
+    try {
+      surroundings.openWhatFailed();
+    } catch (RuntimeException failure) {
+      log.error("sockets could not be opened", failure);
+    }
   }
 
   private void take(KernelSide.News news) {
@@ -228,7 +265,13 @@ public final class VrrpService implements AutoCloseable {
    */
   @Override
   public void close() {
-    loops.election().submit(surroundings::close).awaitUninterruptibly();
+    loops
+        .election()
+        .submit(() -> {
+          kernel.stopListening();
+          surroundings.close();
+        })
+        .awaitUninterruptibly();
     kernel.close();
     loops.close();
   }

@@ -60,16 +60,30 @@ class LifeRecordTest {
   }
 
   @Test
-  void whatAnEarlierLifeSaidIsForTheNextOneAlone() {
+  void aStartThatFailedBeforeItDecidedTakesNothingFromTheNext() {
     try (var life = open()) {
       life.slot("eth0/IPV4/51").masterUntil(NOW + 300);
     }
-    try (var next = open()) {
-      next.slot("eth0/IPV4/51");
+    try (var failed = open()) {
+      failed.slot("eth0/IPV4/51");
     }
 
-    try (var third = open()) {
-      assertThat(third.slot("eth0/IPV4/51").mayResume(NOW)).isFalse();
+    try (var next = open()) {
+      assertThat(next.slot("eth0/IPV4/51").mayResume(NOW)).isTrue();
+    }
+  }
+
+  @Test
+  void aLifeThatDecidedAgainstMastershipHasTheLastWord() {
+    try (var life = open()) {
+      life.slot("eth0/IPV4/51").masterUntil(NOW + 300);
+    }
+    try (var backup = open()) {
+      backup.slot("eth0/IPV4/51").notMaster();
+    }
+
+    try (var next = open()) {
+      assertThat(next.slot("eth0/IPV4/51").mayResume(NOW)).isFalse();
     }
   }
 

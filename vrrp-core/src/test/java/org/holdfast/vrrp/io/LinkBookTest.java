@@ -148,9 +148,9 @@ class LinkBookTest {
   @Test
   void itsOwnAddressesAreFoundOnTheirLink() {
     book.linkIs(link(2, "eth0", UP));
-    assertThat(book.holdsOurs(V4)).isFalse();
+    assertThat(book.holdsAny(V4)).isFalse();
 
     book.addressIs(LinkAddress.virtual(2, IpPrefix.of("10.0.0.9/24")));
-    assertThat(book.holdsOurs(V4)).isTrue();
+    assertThat(book.holdsAny(V4)).isTrue();
   }
 }
