@@ -67,6 +67,11 @@ public final class VrrpService implements AutoCloseable {
     var service = new VrrpService(config, life, clock, listener);
     try {
       service.surroundings.begin(service.kernel.links(), service.kernel.addresses());
+    } catch (UnknownInterfaceException e) {
+      service.close();
+      throw e;
+    }
+    try {
       service.onElection(service::begin);
       service.kernel.begin();
       return service;
