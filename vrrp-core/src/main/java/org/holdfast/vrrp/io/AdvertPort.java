@@ -3,6 +3,7 @@ package org.holdfast.vrrp.io;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.linux.Device;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NativeBuffer;
@@ -12,6 +13,7 @@ import org.holdfast.linux.SocketAddress;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.Authentication;
+import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VirtualAddress;
@@ -74,13 +76,12 @@ final class AdvertPort {
             election.priority(),
             election.advertisementInterval().toNanos(),
             addresses);
-    var terms = AdvertTerms.of(own, config.transport(), config.protocol().authentication());
     return new AdvertTerms(
         own,
-        terms.transport(),
-        terms.authentication(),
-        config.family() == Family.IPV6 ? terms.sent() : config.protocol().checksum(),
-        terms.accepted());
+        config.transport(),
+        config.protocol().authentication(),
+        config.protocol().checksum(),
+        Set.of(ChecksumForm.values()));
   }
 
   /** Who takes what arrives. */
