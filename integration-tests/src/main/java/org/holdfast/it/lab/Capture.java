@@ -24,6 +24,7 @@ public final class Capture implements AutoCloseable {
         new Daemon(
             lab.inside(
                 List.of("dumpcap", "-P", "-i", device, "-f", filter, "-w", file.toString())));
+    lab.owns(this);
     await("dumpcap on " + device)
         .atMost(Duration.ofSeconds(10))
         .pollInterval(Duration.ofMillis(10))

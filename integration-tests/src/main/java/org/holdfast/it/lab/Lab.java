@@ -48,6 +48,7 @@ public final class Lab implements AutoCloseable {
   private final List<String> enter;
   private final Path directory;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
+  private final List<Capture> captures = new ArrayList<>();
 
   private Lab(Process holder, List<String> enter, Path directory) {
     this.holder = holder;
@@ -144,9 +145,18 @@ public final class Lab implements AutoCloseable {
     return line;
   }
 
-  /** Ends every process of every node and lets the kernel take the namespaces down. */
+  /** Its captures run in no node: they end with the lab unless they were stopped before. */
+  void owns(Capture capture) {
+    captures.add(capture);
+  }
+
+  /**
+   * Ends every capture and every process of every node, and lets the kernel take the namespaces
+   * down.
+   */
   @Override
   public void close() {
+    captures.forEach(Capture::close);
     try {
       holder.getOutputStream().close();
     } catch (IOException e) {
