@@ -204,16 +204,11 @@ public final class LifeRecord implements AutoCloseable {
       this.earlierMasterUntil = earlierMasterUntil;
     }
 
-    /** Whether an earlier life ended as master. */
-    boolean wasMaster() {
-      return earlierMasterUntil != 0;
-    }
-
     /**
      * Whether an earlier life ended as master so lately that no peer can have missed its adverts.
      */
     boolean mayResume(long now) {
-      return wasMaster() && now - earlierMasterUntil < 0;
+      return earlierMasterUntil != 0 && now - earlierMasterUntil < 0;
     }
 
     /** An advert has gone out: up to {@code instant} every peer knows that we are master. */
