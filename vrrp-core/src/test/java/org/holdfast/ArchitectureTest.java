@@ -107,7 +107,10 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages("org.holdfast.vrrp.io..", "org.holdfast.linux.netlink..")
+            .resideOutsideOfPackages(
+                "org.holdfast.vrrp.io..",
+                "org.holdfast.linux.netlink..",
+                "org.holdfast.linux.loop..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty.."));

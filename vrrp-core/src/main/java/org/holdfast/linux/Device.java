@@ -1,11 +1,25 @@
 package org.holdfast.linux;
 
+import java.lang.ref.Reference;
+import java.util.Optional;
+
 /** A network interface as sockets need it: the kernel's index, and the name for messages. */
 public record Device(int index, String name) {
 
   public Device {
     if (index <= 0) {
       throw new IllegalArgumentException("interface index: " + index + " (expected: 1 or more)");
+    }
+  }
+
+  /** The interface of that name in this process's network namespace, if there is one now. */
+  public static Optional<Device> named(String name) {
+    var text = NativeBuffer.ofText(name);
+    try {
+      int index = LibC.if_nametoindex(text.address());
+      return index == 0 ? Optional.empty() : Optional.of(new Device(index, name));
+    } finally {
+      Reference.reachabilityFence(text);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.holdfast.linux;
 
+import java.util.List;
 import java.util.Optional;
 
 /** The errors that Linux gives for the calls of these rooms, by their numbers on x86 and ARM. */
@@ -23,6 +24,7 @@ public enum Errno {
   ENFILE(23, "Too many open files in system"),
   EMFILE(24, "Too many open files"),
   ENOSPC(28, "No space left on device"),
+  EPIPE(32, "Broken pipe"),
   ERANGE(34, "Numerical result out of range"),
   ENOSYS(38, "Function not implemented"),
   EPROTO(71, "Protocol error"),
@@ -39,12 +41,17 @@ public enum Errno {
   EADDRNOTAVAIL(99, "Cannot assign requested address"),
   ENETDOWN(100, "Network is down"),
   ENETUNREACH(101, "Network is unreachable"),
+  ECONNABORTED(103, "Software caused connection abort"),
+  ECONNRESET(104, "Connection reset by peer"),
   ENOBUFS(105, "No buffer space available"),
   ENOTCONN(107, "Transport endpoint is not connected"),
   ETIMEDOUT(110, "Connection timed out"),
   ECONNREFUSED(111, "Connection refused"),
   EHOSTDOWN(112, "Host is down"),
-  EHOSTUNREACH(113, "No route to host");
+  EHOSTUNREACH(113, "No route to host"),
+  EINPROGRESS(115, "Operation now in progress");
+
+  private static final List<Errno> ALL = List.of(values());
 
   private final int number;
   private final String text;
@@ -61,7 +68,7 @@ public enum Errno {
 
   /** The error of that number; empty when it is none of the common ones. */
   public static Optional<Errno> of(int number) {
-    for (Errno errno : values()) {
+    for (Errno errno : ALL) {
       if (errno.number == number) {
         return Optional.of(errno);
       }

@@ -24,17 +24,44 @@ final class LibC {
 
   static native int bind(int fd, long address, int length);
 
+  static native int connect(int fd, long address, int length);
+
   static native int close(int fd);
 
   static native int setsockopt(int fd, int level, int name, long value, int length);
 
+  static native int getsockopt(int fd, int level, int name, long value, long length);
+
   static native long sendto(int fd, long bytes, long count, int flags, long to, int toLength);
 
   static native long recvmsg(int fd, long message, int flags);
+
+  static native long recvfrom(
+      int fd, long bytes, long count, int flags, long from, long fromLength);
+
+  static native int if_nametoindex(long name);
+
+  static native int epoll_create1(int flags);
+
+  static native int epoll_ctl(int set, int operation, int fd, long event);
+
+  static native int epoll_wait(int set, long events, int most, int timeoutMillis);
 
   static native int poll(long pollfds, long count, int timeoutMillis);
 
   static native int sched_setscheduler(int pid, int policy, long parameter);
 
   static native int mlockall(int flags);
+
+  static native long read(int fd, long buffer, long count);
+
+  static native int inotify_init1(int flags);
+
+  static native int inotify_add_watch(int fd, long path, int mask);
+
+  static native int inotify_rm_watch(int fd, int watch);
+
+  static native int statfs(long path, long into);
+
+  static native long syscall(long number, long first, long second);
 }

@@ -4,6 +4,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Memory that the kernel can be pointed at: a direct buffer in native byte order, with its address
@@ -31,6 +32,14 @@ public final class NativeBuffer {
   static NativeBuffer ofInt(int value) {
     var buffer = allocate(Integer.BYTES);
     buffer.bytes.putInt(0, value);
+    return buffer;
+  }
+
+  /** Memory of a C string. */
+  static NativeBuffer ofText(String text) {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    var buffer = allocate(bytes.length + 1);
+    buffer.bytes.put(0, bytes);
     return buffer;
   }
 

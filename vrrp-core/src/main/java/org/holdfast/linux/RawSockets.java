@@ -11,7 +11,6 @@ import static org.holdfast.linux.SocketOption.IP_MULTICAST_ALL;
 import static org.holdfast.linux.SocketOption.IP_PKTINFO;
 import static org.holdfast.linux.SocketOption.SO_BINDTODEVICE;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
@@ -31,19 +30,12 @@ final class RawSockets {
       BpfProgram.DROP_ALL.attach(socket);
       var ignored = new Message(0);
       while (socket.receive(ignored) >= 0) {}
-      device.ifPresent(d -> socket.set(SO_BINDTODEVICE, cString(d.name())));
+      device.ifPresent(d -> socket.set(SO_BINDTODEVICE, NativeBuffer.ofText(d.name())));
       return socket;
     } catch (LinuxException e) {
       socket.close();
       throw e;
     }
-  }
-
-  private static NativeBuffer cString(String text) {
-    var bytes = text.getBytes(StandardCharsets.UTF_8);
-    var buffer = NativeBuffer.allocate(bytes.length + 1);
-    buffer.bytes().put(0, bytes);
-    return buffer;
   }
 
   /** Has the kernel tell, with every packet, what an IPv4 header or no header does not. */

@@ -14,7 +14,7 @@ public final class SocketAddress {
   static final int AF_PACKET = 17;
 
   private static final int IN_SIZE = 16;
-  private static final int IN_ADDRESS = 4;
+  static final int IN_ADDRESS = 4;
   private static final int IN6_SIZE = 28;
   static final int IN6_ADDRESS = 8;
   private static final int IN6_SCOPE = 24;
@@ -44,6 +44,13 @@ public final class SocketAddress {
     if (!v4 && (address.isLinkLocal() || address.isMulticast())) {
       bytes.putInt(IN6_SCOPE, scope);
     }
+    return result;
+  }
+
+  /** As {@link #ip}, with a UDP port; 0 for one of the kernel's choice to bind to. */
+  static SocketAddress udp(IpAddress address, int port, int scope) {
+    var result = ip(address, scope);
+    result.memory.bytes().putShort(2, bigEndian(port));
     return result;
   }
 

@@ -1,5 +1,6 @@
 package org.holdfast.vrrp;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.holdfast.net.Family;
 
@@ -11,6 +12,8 @@ import org.holdfast.net.Family;
  * @param interfaceName the link of its adverts, and of those addresses that name none
  * @param virtualRouterId 1 to 255 (RFC 9568 section 5.2.3)
  * @param family the family of its adverts and of the addresses in them
+ * @param fastFailover names of BFD sessions: a master that one of them finds unreachable is
+ *     replaced at once
  */
 public record InstanceConfig(
     String name,
@@ -23,9 +26,11 @@ public record InstanceConfig(
     Holdings holdings,
     Tracks tracks,
     AnnouncementTiming announcements,
-    NotifyCommands notifications) {
+    NotifyCommands notifications,
+    List<String> fastFailover) {
 
   public InstanceConfig {
+    fastFailover = List.copyOf(fastFailover);
     if (virtualRouterId < 1 || virtualRouterId > 255) {
       throw new IllegalArgumentException(
           "virtual-router-id: " + virtualRouterId + " (expected: 1..255)");

@@ -70,6 +70,12 @@ public final class Attributes {
     return at < 0 ? otherwise : from.getShort(at) & 0xffff;
   }
 
+  /** 16 unsigned bits in network order: a port. */
+  public int port(int type, int otherwise) {
+    int at = find(type, 2);
+    return at < 0 ? otherwise : ((from.get(at) & 0xff) << 8) | (from.get(at + 1) & 0xff);
+  }
+
   /** 32 bits in native order. */
   public int u32(int type, int otherwise) {
     int at = find(type, 4);

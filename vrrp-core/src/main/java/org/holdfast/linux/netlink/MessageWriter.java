@@ -16,11 +16,13 @@ public final class MessageWriter {
 
   static final int HEADER_SIZE = 16;
 
+  private static final int FLAGS_AT = 6;
   private static final int NESTED = 0x8000;
 
   private final ByteBuffer to;
 
-  MessageWriter(ByteBuffer to) {
+  /** Appends to {@code to}, at its position; sets its order to the native one. */
+  public MessageWriter(ByteBuffer to) {
     this.to = to.order(ByteOrder.nativeOrder());
   }
 
@@ -37,6 +39,11 @@ public final class MessageWriter {
       to.position(start);
       throw e;
     }
+  }
+
+  /** Adds flags to those of the message that starts at {@code at}. */
+  static void addFlags(ByteBuffer messages, int at, int flags) {
+    messages.putShort(at + FLAGS_AT, (short) (messages.getShort(at + FLAGS_AT) | flags));
   }
 
   /** Appends 8 bits, without padding. */
@@ -65,6 +72,11 @@ public final class MessageWriter {
   /** Appends an attribute of 16 bits in native order. */
   public MessageWriter u16(int type, int value) {
     return attribute(type, w -> w.u16(value));
+  }
+
+  /** Appends an attribute of 16 bits in network order: a port. */
+  public MessageWriter port(int type, int value) {
+    return attribute(type, w -> w.u8(value >>> 8).u8(value));
   }
 
   /** Appends an attribute of 32 bits in native order. */

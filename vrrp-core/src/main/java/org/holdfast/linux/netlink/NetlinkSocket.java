@@ -3,6 +3,7 @@ package org.holdfast.linux.netlink;
 import java.nio.BufferOverflowException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,7 +28,7 @@ public final class NetlinkSocket implements AutoCloseable {
    * How many requests are sent at once: more gain nothing, and a thousand answers would overflow a
    * receive buffer of the default size.
    */
-  static final int BATCH = 64;
+  public static final int BATCH = 64;
 
   private static final int SEND_ROOM = 64 * 1024;
   private static final int RECEIVE_ROOM = 64 * 1024; // dumps come in up to 32 KiB
@@ -102,32 +103,44 @@ public final class NetlinkSocket implements AutoCloseable {
     return List.copyOf(acks);
   }
 
+  /**
+   * Writes as many as go into one send. Only the last asks for an acknowledgement, which would be a
+   * datagram each to read; the others are answered when they are refused.
+   */
   private int writeBatch(List<Request> requests) {
     outgoing.bytes().clear();
+    int most = Math.min(BATCH, requests.size());
     int count = 0;
-    while (count < Math.min(BATCH, requests.size())) {
+    int lastAt = 0;
+    while (count < most) {
+      int at = outgoing.bytes().position();
       try {
-        write(requests.get(count), NetlinkMessage.FLAG_ACK);
+        write(requests.get(count), 0);
       } catch (BufferOverflowException e) {
         if (count == 0) {
           throw new IllegalArgumentException(requests.getFirst().operation() + ": too long", e);
         }
         break; // the next batch starts with it
       }
+      lastAt = at;
       count++;
     }
+    MessageWriter.addFlags(outgoing.bytes(), lastAt, NetlinkMessage.FLAG_ACK);
     return count;
   }
 
   private List<Ack> awaitAcks(Request request, int firstSequence, int count) {
     long deadline = clock.nanos() + timeout.toNanos();
-    // The kernel works through a socket's requests in order, and so come the answers.
-    var acks = new ArrayList<Ack>(count);
-    while (acks.size() < count) {
+    // The kernel works through a socket's requests in order, and so come the answers: whatever was
+    // not answered before the last one was done.
+    var acks = new ArrayList<>(Collections.nCopies(count, Ack.DONE));
+    boolean complete = false;
+    while (!complete) {
       for (var message : receive(request, deadline)) {
-        if (message.type() == NetlinkMessage.ERROR
-            && message.sequence() == firstSequence + acks.size()) {
-          acks.add(Ack.parse(message));
+        int index = message.sequence() - firstSequence;
+        if (message.type() == NetlinkMessage.ERROR && index >= 0 && index < count) {
+          acks.set(index, Ack.parse(message));
+          complete |= index == count - 1;
         }
       }
     }

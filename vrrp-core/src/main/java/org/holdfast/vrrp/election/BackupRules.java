@@ -1,5 +1,6 @@
 package org.holdfast.vrrp.election;
 
+import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.election.Effect.Notice;
 import org.holdfast.vrrp.election.Effect.Release;
@@ -24,6 +25,9 @@ import org.holdfast.vrrp.election.State.Watch;
  *  lower                               discarded: the wait that runs ends with our taking over
  * </pre>
  *
+ * <p>A master that BFD finds unreachable is lost at once, as if its time had run out; that somebody
+ * else is unreachable changes nothing.
+ *
  * <p>So a preempt delay of zero means a takeover within a master-down time of our start, and any
  * other one a takeover within delay plus master-down time of the first lower advert. The delay
  * never holds us back when the master is lost.
@@ -36,6 +40,8 @@ final class BackupRules {
     return switch (event) {
       case Event.Heard heard -> hear(router, backup, heard, now);
       case Event.Tick _ -> tick(router, backup, now);
+      case Event.MasterUnreachable(IpAddress neighbour) ->
+          unreachable(router, backup, neighbour, now);
       case Event.PriorityChanged(int previous) ->
           Step.stay(backup.watching(shifted(router, backup.watch(), previous)));
       case Event.FaultRaised(FaultReason reason) ->
@@ -98,6 +104,10 @@ final class BackupRules {
     if (!Times.reached(backup.watch().masterDownAt(), now)) {
       return Step.stay(backup);
     }
+    return masterLost(router, backup, now);
+  }
+
+  private static Step masterLost(Router router, Backup backup, long now) {
     if (!router.grouped()) {
       return Transitions.becomeMaster(router, backup, lossOf(backup.watch(), now), now);
     }
@@ -105,11 +115,24 @@ final class BackupRules {
     return backup.willing() ? Step.stay(willing) : Step.of(willing, new Notice.GroupNotReady());
   }
 
+  private static Step unreachable(Router router, Backup backup, IpAddress neighbour, long now) {
+    var master = backup.watch().master();
+    if (master == null || !master.source().equals(neighbour)) {
+      return Step.stay(backup);
+    }
+    return masterLost(router, backup.watching(backup.watch().unreachable(now)), now);
+  }
+
   private static Reason lossOf(Watch watch, long now) {
     var master = watch.master();
-    return watch.resigned() && master != null
-        ? new Reason.MasterResigned(master.source())
-        : new Reason.MasterSilent(now - watch.since());
+    if (master == null) {
+      return new Reason.MasterSilent(now - watch.since());
+    }
+    return switch (watch.standing()) {
+      case EXPECTED -> new Reason.MasterSilent(now - watch.since());
+      case RESIGNED -> new Reason.MasterResigned(master.source());
+      case UNREACHABLE -> new Reason.MasterUnreachable(master.source());
+    };
   }
 
   /** A wait that runs ends as if it had begun with the new priority. */

@@ -27,7 +27,8 @@ import org.holdfast.vrrp.election.State.Stopped;
  *  Starting  the delay ends                         as above, from "priority 255" on
  *  Backup    master down, no sync group             Master    MasterSilent, MasterResigned
  *            master down, sync group                Backup    (willing; the group promotes)
- *            the sync group promotes                Master    MasterSilent, MasterResigned
+ *            master unreachable (BFD)               as master down, MasterUnreachable
+ *            the sync group promotes                Master    as the master was lost
  *  Master    a better router is heard               Backup    BetterHeard
  *            another owner insists                  Backup    OwnerContested
  *            an address is lost                     Backup    LostAddress

@@ -20,6 +20,11 @@ public sealed interface Event {
    */
   record Heard(IpAddress source, int priority, long intervalNanos) implements Event {}
 
+  /**
+   * Another protocol that is faster than adverts, BFD say, has found a neighbour dead or cut off.
+   */
+  record MasterUnreachable(IpAddress neighbour) implements Event {}
+
   /** The effective priority has changed; the {@link Router} has the new one already. */
   record PriorityChanged(int previous) implements Event {}
 

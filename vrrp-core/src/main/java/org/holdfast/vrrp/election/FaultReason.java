@@ -45,7 +45,7 @@ public sealed interface FaultReason {
   record TrackUndecided(String kind, String name) implements FaultReason {
     @Override
     public String text() {
-      return "tracked " + kind + " " + name + " has not run yet";
+      return "tracked " + kind + " " + name + " has said nothing yet";
     }
   }
 

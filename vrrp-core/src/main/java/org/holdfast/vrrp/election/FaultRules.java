@@ -26,7 +26,8 @@ final class FaultRules {
           Event.PriorityChanged _,
           Event.AddressLost _,
           Event.GroupPromotes _,
-          Event.GroupDemotes _ ->
+          Event.GroupDemotes _,
+          Event.MasterUnreachable _ ->
           Step.stay(fault);
     };
   }

@@ -33,7 +33,8 @@ final class LeavingRules {
           Event.FaultCleared _,
           Event.AddressLost _,
           Event.GroupPromotes _,
-          Event.GroupDemotes _ ->
+          Event.GroupDemotes _,
+          Event.MasterUnreachable _ ->
           Step.stay(leaving);
     };
   }

@@ -33,7 +33,11 @@ final class MasterRules {
           resign(router, master, Times.NEVER, new Reason.GroupFollowed(group), now);
       case Event.Stop _ -> stop(router, master, now);
       // The next regular advert tells of a new priority.
-      case Event.PriorityChanged _, Event.FaultCleared _, Event.GroupPromotes _, Event.Resume _ ->
+      case Event.PriorityChanged _,
+          Event.FaultCleared _,
+          Event.GroupPromotes _,
+          Event.Resume _,
+          Event.MasterUnreachable _ ->
           Step.stay(master);
     };
   }

@@ -56,6 +56,14 @@ public sealed interface Reason {
     }
   }
 
+  /** The master was found dead or cut off by a protocol faster than adverts. */
+  record MasterUnreachable(IpAddress source) implements Reason {
+    @Override
+    public String text() {
+      return "master " + source + " cannot be reached (BFD)";
+    }
+  }
+
   /** A better router advertises. */
   record BetterHeard(IpAddress source, int theirs, int ours) implements Reason {
     @Override

@@ -26,7 +26,8 @@ final class StartingRules {
           Event.FaultCleared _,
           Event.AddressLost _,
           Event.GroupPromotes _,
-          Event.GroupDemotes _ ->
+          Event.GroupDemotes _,
+          Event.MasterUnreachable _ ->
           Step.stay(starting);
     };
   }

@@ -115,29 +115,49 @@ public sealed interface State {
    * @param since when this wait began: the last advert, or the start
    * @param intervalNanos the master's interval, learnt from its adverts in version 3
    * @param master who was heard last, if anybody was
-   * @param resigned whether that master has said good-bye
+   * @param standing what is known of that master beside its silence
    */
   record Watch(
-      long masterDownAt, long since, long intervalNanos, @Nullable Peer master, boolean resigned) {
+      long masterDownAt, long since, long intervalNanos, @Nullable Peer master, Standing standing) {
+
+    /** How a master that is watched stands. */
+    public enum Standing {
+      /** Its next advert is awaited. */
+      EXPECTED,
+      /** It has said good-bye with priority 0. */
+      RESIGNED,
+      /** Another protocol has found it dead or cut off. */
+      UNREACHABLE
+    }
 
     static Watch forAnybody(Router router, long now) {
       long interval = router.intervalNanos();
-      return new Watch(now + router.masterDownNanos(interval), now, interval, null, false);
+      return new Watch(
+          now + router.masterDownNanos(interval), now, interval, null, Standing.EXPECTED);
     }
 
     static Watch over(Event.Heard master, Router router, long now) {
       long interval = router.learnt(master.intervalNanos());
       long masterDownAt = now + router.masterDownNanos(interval);
-      return new Watch(masterDownAt, now, interval, Peer.of(master, now), false);
+      return new Watch(masterDownAt, now, interval, Peer.of(master, now), Standing.EXPECTED);
     }
 
     Watch until(long newMasterDownAt) {
-      return new Watch(newMasterDownAt, since, intervalNanos, master, resigned);
+      return new Watch(newMasterDownAt, since, intervalNanos, master, standing);
     }
 
     Watch afterResignation(Event.Heard heard, long skewOver, long now) {
       long sooner = Times.earlier(masterDownAt, skewOver);
-      return new Watch(sooner, now, intervalNanos, Peer.of(heard, now), true);
+      return new Watch(sooner, now, intervalNanos, Peer.of(heard, now), Standing.RESIGNED);
+    }
+
+    /** Lost at once, whatever the wait was. */
+    Watch unreachable(long now) {
+      return new Watch(now, since, intervalNanos, master, Standing.UNREACHABLE);
+    }
+
+    boolean resigned() {
+      return standing == Standing.RESIGNED;
     }
   }
 

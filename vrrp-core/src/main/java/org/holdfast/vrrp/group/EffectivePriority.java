@@ -16,21 +16,6 @@ public record EffectivePriority(int base, List<Share> shares, int value) {
     shares = List.copyOf(shares);
   }
 
-  /**
-   * What one track contributes.
-   *
-   * @param track such as {@code script web-alive}
-   * @param well whether the track is well, after {@code reverse}
-   * @param weight as configured, not 0
-   */
-  public record Share(String track, boolean well, int weight) {
-
-    /** A positive weight is added while all is well, a negative one taken off while it is not. */
-    public int amount() {
-      return well == weight > 0 ? weight : 0;
-    }
-  }
-
   /** Adds the shares up. */
   public static EffectivePriority of(int base, List<Share> shares) {
     if (base == ElectionTerms.OWNER) {
@@ -56,8 +41,8 @@ public record EffectivePriority(int base, List<Share> shares, int value) {
       text.append(amount < 0 ? " - " : " + ")
           .append(Math.abs(amount))
           .append(" (")
-          .append(share.track())
-          .append(share.well() ? " ok)" : " failed)");
+          .append(share.words())
+          .append(')');
     }
     text.append(" = ").append(base == ElectionTerms.OWNER ? base : total);
     if (base == ElectionTerms.OWNER) {

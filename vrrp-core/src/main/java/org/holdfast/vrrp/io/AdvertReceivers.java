@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.holdfast.linux.Device;
 import org.holdfast.linux.RawReceiver;
+import org.holdfast.linux.loop.LoopFd;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.packet.AdvertParser;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,14 @@
 package org.holdfast.vrrp.io;
 
 import io.netty.channel.IoEventLoop;
-import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.loop.DeadlineTimer;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.TrackKind;
+import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.election.Effect;
 import org.holdfast.vrrp.election.Effect.Notice;
@@ -22,7 +23,6 @@ import org.holdfast.vrrp.election.Times;
 import org.holdfast.vrrp.group.EffectivePriority;
 import org.holdfast.vrrp.packet.Defect;
 import org.holdfast.vrrp.packet.Parsed;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One virtual router at work: feeds events to the {@link Election}, does what it answers, and keeps
@@ -33,7 +33,6 @@ final class Instance {
   private static final long BACK_OFF_NANOS = 100_000_000L;
 
   private final InstanceConfig config;
-  private final IoEventLoop loop;
   private final NanoClock clock;
   private final AdvertPort port;
   private final HoldingsDesk holdings;
@@ -49,8 +48,7 @@ final class Instance {
   private State state;
   private Reason why = new Reason.Started();
   private long since;
-  private @Nullable Future<?> timer;
-  private long timerAt = Times.NEVER;
+  private final DeadlineTimer timer;
 
   Instance(
       InstanceConfig config,
@@ -62,18 +60,18 @@ final class Instance {
       TransitionListener listener,
       GroupMembership group) {
     this.config = config;
-    this.loop = loop;
     this.clock = clock;
+    timer = new DeadlineTimer(loop, clock, this::ring);
     this.port = port;
     this.holdings = holdings;
     this.life = life;
     this.listener = listener;
     this.group = group;
     say = new InstanceLog(config.name());
-    tracks = new TrackBook(config);
+    since = clock.nanos();
+    tracks = new TrackBook(config, since);
     priority = tracks.priority();
     router = new Router(config.election(), priority.value(), IpAddress.ANY_V4, group.isGrouped());
-    since = clock.nanos();
     state = new State.Starting(since, Times.NEVER);
   }
 
@@ -119,7 +117,7 @@ final class Instance {
 
   /** A track has spoken. */
   void trackHeard(TrackKind kind, String trackName, TrackVerdict verdict) {
-    var events = tracks.heard(kind, trackName, verdict);
+    var events = tracks.heard(kind, trackName, verdict, clock.nanos());
     updatePriority();
     events.forEach(this::on);
   }
@@ -144,7 +142,7 @@ final class Instance {
 
   private void take(Step step, long now) {
     state = step.state();
-    arm(now);
+    arm();
     for (var effect : step.effects()) {
       try {
         apply(effect, now);
@@ -212,32 +210,16 @@ final class Instance {
 
   // ---- The timer ----
 
-  /**
-   * A deadline that has moved away is left to the armed timer, which looks again when it fires:
-   * that saves re-arming at each advert.
-   */
-  private void arm(long now) {
+  private void arm() {
     long deadline = state.deadline();
     if (deadline == Times.NEVER) {
-      disarm();
-    } else if (timer == null || deadline - timerAt < 0) {
-      disarm();
-      timerAt = deadline;
-      timer = loop.schedule(this::ring, Math.max(0, deadline - now), TimeUnit.NANOSECONDS);
-    }
-  }
-
-  private void disarm() {
-    if (timer != null) {
-      timer.cancel(false);
-      timer = null;
-      timerAt = Times.NEVER;
+      timer.off();
+    } else {
+      timer.at(deadline);
     }
   }
 
   private void ring() {
-    timer = null;
-    timerAt = Times.NEVER;
     try {
       if (Times.reached(state.deadline(), clock.nanos())) {
         if (mayHaveMissedSomething()) {
@@ -245,12 +227,12 @@ final class Instance {
         }
         on(Event.Tick.TICK);
       } else {
-        arm(clock.nanos());
+        arm();
       }
     } catch (RuntimeException failure) {
       say.failed("the timer", failure);
-      timerAt = clock.nanos() + BACK_OFF_NANOS;
-      timer = loop.schedule(this::ring, BACK_OFF_NANOS, TimeUnit.NANOSECONDS);
+      timer.off();
+      timer.at(clock.nanos() + BACK_OFF_NANOS);
     }
   }
 
@@ -312,6 +294,15 @@ final class Instance {
   /** What it believes; the kernel's facts are for the kernel's side to add. */
   InstanceStatus belief() {
     return Beliefs.of(
-        config, router, state, priority, why, since, port.isOpen(), counters, clock.nanos());
+        config,
+        router,
+        state,
+        priority,
+        tracks,
+        why,
+        since,
+        port.isOpen(),
+        counters,
+        clock.nanos());
   }
 }

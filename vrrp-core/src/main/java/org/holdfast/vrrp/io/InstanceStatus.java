@@ -25,6 +25,7 @@ public record InstanceStatus(
     String why,
     List<String> faults,
     PriorityStatus priority,
+    List<TrackStatus> tracks,
     @Nullable String source,
     @Nullable PeerStatus master,
     TimerStatus timers,
@@ -51,6 +52,7 @@ public record InstanceStatus(
         why,
         faults,
         priority,
+        tracks,
         source,
         master,
         timers,
@@ -66,6 +68,24 @@ public record InstanceStatus(
 
   /** The priority and how it comes about. */
   public record PriorityStatus(int base, int effective, String arithmetic) {}
+
+  /**
+   * Something that the instance watches.
+   *
+   * @param kind such as {@code script}
+   * @param verdict what it last said, in a word or a number, before {@code reverse}
+   * @param fault whether it keeps the instance out
+   * @param share what it adds to the priority or, negative, takes from it
+   */
+  public record TrackStatus(
+      String kind,
+      String name,
+      String verdict,
+      double forSeconds,
+      int weight,
+      boolean reverse,
+      boolean fault,
+      int share) {}
 
   /** Another router, as its last accepted advert showed it. */
   public record PeerStatus(

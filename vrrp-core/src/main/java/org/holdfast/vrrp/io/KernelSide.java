@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.loop.LoopFd;
 import org.holdfast.linux.netlink.NetlinkSubscription.Reception;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
@@ -42,6 +43,7 @@ final class KernelSide {
 
   private final IoEventLoop election;
   private final IoEventLoop loop;
+  private final GatePassage passage;
   private final Set<String> unsettled = new HashSet<>();
   private final RouteEvents events;
   private final RouteKernel kernel;
@@ -60,10 +62,12 @@ final class KernelSide {
       RouteEvents events,
       RouteKernel kernel,
       NanoClock clock,
+      AddressGate gate,
       Consumer<News> news,
       BiConsumer<String, String> lost) {
     this.election = loops.election();
     this.loop = loops.kernel();
+    this.passage = new GatePassage(loop, gate, instance -> want(instance, true));
     this.events = events;
     this.kernel = kernel;
     this.news = news;
@@ -84,6 +88,7 @@ final class KernelSide {
    * Subscribes to the kernel's notifications, then takes stock, so that no change falls between the
    * two.
    *
+   * @param gate passed before addresses go up
    * @param news told on the election loop
    * @param lost instance and address, told on the kernel loop
    * @throws LinuxException when the kernel refuses
@@ -93,13 +98,14 @@ final class KernelSide {
       LifeRecord life,
       Loops loops,
       NanoClock clock,
+      AddressGate gate,
       Consumer<News> news,
       BiConsumer<String, String> lost) {
     var events = RouteEvents.open();
     try {
       var kernel = RouteKernel.open(clock);
       try {
-        return new KernelSide(config, life, loops, events, kernel, clock, news, lost);
+        return new KernelSide(config, life, loops, events, kernel, clock, gate, news, lost);
       } catch (RuntimeException e) {
         kernel.close();
         throw e;
@@ -233,12 +239,12 @@ final class KernelSide {
     return new HoldingsDesk() {
       @Override
       public void acquire() {
-        loop.execute(() -> want(instance, true));
+        loop.execute(() -> passage.approach(instance));
       }
 
       @Override
       public void release() {
-        loop.execute(() -> want(instance, false));
+        loop.execute(() -> leave(instance));
       }
 
       @Override
@@ -251,6 +257,12 @@ final class KernelSide {
         loop.execute(() -> keeper.announceSource(instance, source));
       }
     };
+  }
+
+  private void leave(String instance) {
+    passage.turnBack(instance);
+    want(instance, false);
+    passage.left(instance);
   }
 
   private void want(String instance, boolean wanted) {

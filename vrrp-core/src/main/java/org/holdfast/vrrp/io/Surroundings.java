@@ -11,6 +11,8 @@ import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.TrackKind;
+import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.election.Event;
 import org.holdfast.vrrp.election.FaultReason;
 import org.slf4j.Logger;

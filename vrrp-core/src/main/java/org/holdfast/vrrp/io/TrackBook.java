@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.TrackKind;
+import org.holdfast.vrrp.TrackVerdict;
+import org.holdfast.vrrp.Tracks.Watched;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.election.Event;
 import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.group.EffectivePriority;
-import org.holdfast.vrrp.group.EffectivePriority.Share;
+import org.holdfast.vrrp.group.Share;
+import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
 
 /**
  * The tracks of one instance and what they last said: those of weight 0 raise faults, the others
@@ -16,12 +20,17 @@ import org.holdfast.vrrp.group.EffectivePriority.Share;
  */
 final class TrackBook {
 
+  private static final double SECOND = 1e9;
+
   private final int base;
   private final List<Track> tracks = new ArrayList<>();
   private final List<String> requiredLinks;
   private final List<String> weighed = new ArrayList<>();
 
-  TrackBook(InstanceConfig config) {
+  /**
+   * @param now when the tracks began to say nothing
+   */
+  TrackBook(InstanceConfig config, long now) {
     base = config.election().priority();
     var required = new LinkedHashSet<String>();
     if (config.tracks().ownInterface()) {
@@ -34,27 +43,23 @@ final class TrackBook {
         continue;
       }
       weighed.add(track.interfaceName());
-      tracks.add(
-          new Track(TrackKind.INTERFACE, track.interfaceName(), track.weight(), track.reverse()));
+      var link =
+          new Watched(TrackKind.INTERFACE, track.interfaceName(), track.weight(), track.reverse());
+      tracks.add(new Track(link, now));
     }
     requiredLinks = List.copyOf(required);
-    for (var track : config.tracks().scripts()) {
-      tracks.add(new Track(TrackKind.SCRIPT, track.scriptName(), track.weight(), track.reverse()));
-    }
+    config.tracks().watched().forEach(watched -> tracks.add(new Track(watched, now)));
   }
 
   /**
    * Takes what a track says now. The events that follow from it for the election, apart from the
    * priority's.
    */
-  List<Event> heard(TrackKind kind, String name, TrackVerdict verdict) {
+  List<Event> heard(TrackKind kind, String name, TrackVerdict verdict, long now) {
     var events = new ArrayList<Event>();
     for (var track : tracks) {
-      if (track.kind == kind && track.name.equals(name) && track.verdict != verdict) {
-        track.verdict = verdict;
-        if (track.weight == 0) {
-          track.faults(events);
-        }
+      if (track.isOf(kind, name) && !track.share.verdict().equals(verdict)) {
+        track.says(verdict, now, events);
       }
     }
     return events;
@@ -73,11 +78,11 @@ final class TrackBook {
     return weighed;
   }
 
-  /** The faults of tracks of weight 0 that have not spoken yet. */
+  /** The faults of tracks of weight 0 that have not spoken yet; a link's speaks at once. */
   List<FaultReason> undecided() {
     return tracks.stream()
-        .filter(track -> track.kind == TrackKind.SCRIPT)
-        .filter(track -> track.weight == 0 && track.verdict == TrackVerdict.UNDECIDED)
+        .filter(track -> track.share.track().kind() != TrackKind.INTERFACE)
+        .filter(track -> track.share.isAwaited())
         .map(Track::undecided)
         .toList();
   }
@@ -89,51 +94,68 @@ final class TrackBook {
     return EffectivePriority.of(
         base,
         tracks.stream()
-            .filter(track -> track.weight != 0 && track.verdict != TrackVerdict.UNDECIDED)
-            .map(Track::share)
+            .map(track -> track.share)
+            .filter(share -> share.track().weight() != 0)
+            .filter(share -> !share.verdict().equals(TrackVerdict.UNDECIDED))
             .toList());
   }
 
-  private static final class Track {
-    private final TrackKind kind;
-    private final String name;
-    private final int weight;
-    private final boolean reverse;
-    private TrackVerdict verdict = TrackVerdict.UNDECIDED;
+  /** Each track for a status report. */
+  List<TrackStatus> status(long now) {
+    return tracks.stream().map(track -> track.status(now)).toList();
+  }
 
-    private Track(TrackKind kind, String name, int weight, boolean reverse) {
-      this.kind = kind;
-      this.name = name;
-      this.weight = weight;
-      this.reverse = reverse;
+  private static final class Track {
+    private Share share;
+    private long since;
+
+    private Track(Watched watched, long now) {
+      share = new Share(watched, TrackVerdict.UNDECIDED);
+      since = now;
     }
 
-    private boolean well() {
-      return (verdict == TrackVerdict.WELL) != reverse;
+    private boolean isOf(TrackKind kind, String name) {
+      return share.track().kind() == kind && share.track().name().equals(name);
+    }
+
+    private void says(TrackVerdict verdict, long now, List<Event> events) {
+      var before = share;
+      share = new Share(before.track(), verdict);
+      since = now;
+      // The new fault comes before the old one goes: between them there is no moment without any.
+      if (share.isAwaited()) {
+        events.add(new Event.FaultRaised(undecided()));
+      }
+      if (share.isFault() && !before.isFault()) {
+        events.add(new Event.FaultRaised(failed()));
+      }
+      if (before.isAwaited()) {
+        events.add(new Event.FaultCleared(undecided()));
+      }
+      if (before.isFault() && !share.isFault()) {
+        events.add(new Event.FaultCleared(failed()));
+      }
     }
 
     private FaultReason undecided() {
-      return new FaultReason.TrackUndecided(kind.word(), name);
+      return new FaultReason.TrackUndecided(share.track().kind().word(), share.track().name());
     }
 
-    private void faults(List<Event> events) {
-      var failed = new FaultReason.TrackFailed(kind.word(), name);
-      // The new fault comes before the old one goes: between them there is no moment without any.
-      if (verdict == TrackVerdict.UNDECIDED) {
-        events.add(new Event.FaultRaised(undecided()));
-      } else if (!well()) {
-        events.add(new Event.FaultRaised(failed));
-      }
-      if (verdict != TrackVerdict.UNDECIDED) {
-        events.add(new Event.FaultCleared(undecided()));
-      }
-      if (verdict == TrackVerdict.UNDECIDED || well()) {
-        events.add(new Event.FaultCleared(failed));
-      }
+    private FaultReason failed() {
+      return new FaultReason.TrackFailed(share.track().kind().word(), share.track().name());
     }
 
-    private Share share() {
-      return new Share(kind.word() + " " + name, well(), weight);
+    private TrackStatus status(long now) {
+      var track = share.track();
+      return new TrackStatus(
+          track.kind().word(),
+          track.name(),
+          share.verdict().words(),
+          (now - since) / SECOND,
+          track.weight(),
+          track.reverse(),
+          share.isFault() || share.isAwaited(),
+          share.amount());
     }
   }
 }

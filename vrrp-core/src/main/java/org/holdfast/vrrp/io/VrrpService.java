@@ -11,7 +11,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.RealTime;
+import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.TrackKind;
+import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.VrrpConfig;
 import org.holdfast.vrrp.election.Event;
 import org.holdfast.vrrp.election.Reason;
@@ -41,13 +44,17 @@ public final class VrrpService implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
 
   private VrrpService(
-      VrrpConfig config, LifeRecord life, NanoClock clock, TransitionListener listener) {
+      VrrpConfig config,
+      LifeRecord life,
+      NanoClock clock,
+      AddressGate gate,
+      TransitionListener listener) {
     this.config = config;
     this.clock = clock;
     this.listener = listener;
     surroundings = new Surroundings(config.instances());
     try {
-      kernel = KernelSide.open(config, life, loops, clock, this::take, this::lost);
+      kernel = KernelSide.open(config, life, loops, clock, gate, this::take, this::lost);
     } catch (RuntimeException e) {
       loops.close();
       throw e;
@@ -59,12 +66,17 @@ public final class VrrpService implements AutoCloseable {
    * Starts every instance. Nothing is touched when a link does not exist.
    *
    * @param life what an earlier life left, and where this one writes itself down
+   * @param gate passed before any instance's addresses go up
    * @throws org.holdfast.linux.LinuxException when the kernel refuses what every instance needs
    * @throws UnknownInterfaceException when a link that the configuration names does not exist
    */
   public static VrrpService start(
-      VrrpConfig config, LifeRecord life, NanoClock clock, TransitionListener listener) {
-    var service = new VrrpService(config, life, clock, listener);
+      VrrpConfig config,
+      LifeRecord life,
+      NanoClock clock,
+      AddressGate gate,
+      TransitionListener listener) {
+    var service = new VrrpService(config, life, clock, gate, listener);
     try {
       service.surroundings.begin(service.kernel.links(), service.kernel.addresses());
     } catch (UnknownInterfaceException e) {
@@ -223,12 +235,28 @@ public final class VrrpService implements AutoCloseable {
 
   // ---- From outside ----
 
-  /** A script track has spoken. From any thread; returns at once. */
-  public void scriptHeard(String script, TrackVerdict verdict) {
+  /** A track has spoken, of any kind but a link. From any thread; returns at once. */
+  public void trackHeard(TrackKind kind, String name, TrackVerdict verdict) {
     loops
         .election()
-        .execute(
-            () -> instances.values().forEach(i -> i.trackHeard(TrackKind.SCRIPT, script, verdict)));
+        .execute(() -> instances.values().forEach(i -> i.trackHeard(kind, name, verdict)));
+  }
+
+  /**
+   * A BFD session has found its neighbour dead or cut off: instances that name the session under
+   * fast failover replace a master of that address at once. From any thread; returns at once.
+   */
+  public void neighbourLost(String session, IpAddress neighbour) {
+    var lost = new Event.MasterUnreachable(neighbour);
+    loops
+        .election()
+        .execute(() -> {
+          for (var instance : instances.values()) {
+            if (instance.config().fastFailover().contains(session)) {
+              instance.on(lost);
+            }
+          }
+        });
   }
 
   /** What every instance believes beside what the kernel says, from any thread. */

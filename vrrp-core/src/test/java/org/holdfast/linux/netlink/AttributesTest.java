@@ -23,6 +23,7 @@ class AttributesTest {
   void writesAndReadsEachKindOfValue() {
     reads("0500 0100 fe 000000", w -> w.u8(1, 0xfe), a -> assertThat(a.u8(1, 0)).isEqualTo(0xfe));
     reads("0600 0200 fecd 0000", w -> w.u16(2, 0xcdfe), a -> same(a.u16(2, 0), 0xcdfe));
+    reads("0600 0200 1f90 0000", w -> w.port(2, 8080), a -> same(a.port(2, 0), 8080));
     reads("0800 0300 78563412", w -> w.u32(3, 0x12345678), a -> same(a.u32(3, 0), 0x12345678));
     reads(
         "0800 0400 c0000201",
@@ -83,6 +84,7 @@ class AttributesTest {
     var attributes = attributes("0500 0100 01000000");
     assertThat(attributes.u32(1, -1)).isEqualTo(-1);
     assertThat(attributes.u16(1, -1)).isEqualTo(-1);
+    assertThat(attributes.port(1, -1)).isEqualTo(-1);
     assertThat(attributes.u64(1, -1)).isEqualTo(-1);
     assertThat(attributes.address(1, Family.IPV4)).isEmpty();
   }

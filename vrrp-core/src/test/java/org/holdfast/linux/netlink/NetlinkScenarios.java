@@ -32,6 +32,7 @@ final class NetlinkScenarios {
     scenarios.put("a dump brings the whole table", NetlinkScenarios::dump);
     scenarios.put("a query brings one answer", NetlinkScenarios::query);
     scenarios.put("a refused query says why", NetlinkScenarios::refusedQuery);
+    scenarios.put("a generic family is found by its name", NetlinkScenarios::genericFamily);
     scenarios.put("answers stand in the order of the requests", NetlinkScenarios::order);
     scenarios.put("answers without room are told as lost", NetlinkScenarios::overflow);
     scenarios.put("an answer that does not come ends the wait", NetlinkScenarios::timeout);
@@ -65,6 +66,13 @@ final class NetlinkScenarios {
           .isInstanceOf(LinuxException.class)
           .hasMessageStartingWith("find family no-such: ENOENT (No such file or directory)");
       assertThat(socket.query(family("nlctrl"), Optional::of)).hasSize(1);
+    }
+  }
+
+  private static void genericFamily() {
+    try (var socket = NetlinkSocket.open(GENERIC, TIMEOUT, NanoClock.system())) {
+      assertThat(GenericFamily.find(socket, "nlctrl", 2)).hasValue(new GenericFamily(16, 2));
+      assertThat(GenericFamily.find(socket, "no-such", 1)).isEmpty();
     }
   }
 

@@ -28,6 +28,7 @@ import org.holdfast.vrrp.election.Event.FaultCleared;
 import org.holdfast.vrrp.election.Event.FaultRaised;
 import org.holdfast.vrrp.election.Event.GroupDemotes;
 import org.holdfast.vrrp.election.Event.GroupPromotes;
+import org.holdfast.vrrp.election.Event.MasterUnreachable;
 import org.holdfast.vrrp.election.Event.Resume;
 import org.holdfast.vrrp.election.Event.StepDown;
 import org.holdfast.vrrp.election.Event.Stop;
@@ -318,6 +319,69 @@ class ElectionTest {
       assertThat(subject.after(S / 2).tick().state).isInstanceOf(Backup.class);
       assertThat(subject.after(MASTER_DOWN - S / 2 - 1).tick().state).isInstanceOf(Backup.class);
       assertThat(subject.after(1).tick().state).isInstanceOf(Master.class);
+    }
+  }
+
+  @Nested
+  class WhenBfdFindsANeighbourUnreachable {
+
+    private final Subject subject = backup().after(S).hear(HIGHER, 200);
+
+    @Test
+    void theMasterIsReplacedAtOnce() {
+      subject.after(MS).on(new MasterUnreachable(HIGHER));
+      assertThat(subject.state).isInstanceOf(Master.class);
+      assertThat(subject.effects).hasSize(3).startsWith(new Advertise(100), ACQUIRE);
+      assertThat(subject.reason()).isEqualTo(new Reason.MasterUnreachable(HIGHER));
+    }
+
+    @Test
+    void nobodyElsesLossIsHeeded() {
+      var before = subject.state;
+      subject.after(MS).on(new MasterUnreachable(LOWER));
+      assertThat(subject.state).isEqualTo(before);
+      assertThat(subject.effects).isEmpty();
+    }
+
+    @Test
+    void nobodyIsReplacedWhoWasNeverHeard() {
+      assertThat(backup().on(new MasterUnreachable(HIGHER)).state).isInstanceOf(Backup.class);
+    }
+
+    @Test
+    void theMasterThatIsHeardAfterAllIsYieldedTo() {
+      subject.after(MS).on(new MasterUnreachable(HIGHER));
+      assertThat(subject.after(MS).hear(HIGHER, 200).reason())
+          .isEqualTo(new Reason.BetterHeard(HIGHER, 200, 100));
+    }
+
+    @Test
+    void withoutPreemptionItIsStillReplaced() {
+      var standby = backup(Subject.Changes::noPreempt).after(S).hear(HIGHER, 1);
+      assertThat(standby.on(new MasterUnreachable(HIGHER)).state).isInstanceOf(Master.class);
+    }
+
+    @Test
+    void aStandbyOfTheOperatorsReplacesItTooAsItReplacesASilentOne() {
+      subject.on(new StepDown(subject.now + 60 * S));
+      assertThat(subject.on(new MasterUnreachable(HIGHER)).state).isInstanceOf(Master.class);
+    }
+
+    @Test
+    void aMemberOfAGroupAsksTheGroupAndKeepsTheReason() {
+      var member = Subject.of(TERMS).grouped().start().after(S).hear(HIGHER, 200);
+      member.on(new MasterUnreachable(HIGHER));
+      assertThat(member.asBackup().willing()).isTrue();
+      assertThat(member.effects).containsExactly(new Notice.GroupNotReady());
+      assertThat(member.on(new GroupPromotes("VG")).reason())
+          .isEqualTo(new Reason.MasterUnreachable(HIGHER));
+    }
+
+    @Test
+    void aMasterTakesNoNotice() {
+      var master = master();
+      var before = master.state;
+      assertThat(master.on(new MasterUnreachable(HIGHER)).state).isEqualTo(before);
     }
   }
 

@@ -20,6 +20,9 @@ final class Scenario {
   /** In intervals. */
   private static final long LONGEST_HARM = 6;
 
+  /** In which BFD finds a dead node. */
+  private static final long DETECTION_NANOS = 30_000_000;
+
   private static final long MARGIN_NANOS = 4 * Lan.SLOWEST_NANOS;
 
   final Lan lan;
@@ -118,7 +121,7 @@ final class Scenario {
     var node = lan.nodes.get(random.nextInt(size));
     var member = node.members.get(random.nextInt(vrids));
     long duration = random.nextLong(slowestInterval / 5, LONGEST_HARM * slowestInterval);
-    switch (random.nextInt(15)) {
+    switch (random.nextInt(17)) {
       case 0, 1 -> {
         lan.count("harm: loss");
         lan.loss = random.nextDouble(0.4);
@@ -175,10 +178,32 @@ final class Scenario {
           }
         });
       }
+      case 14 -> {
+        lan.count("harm: killed, found dead");
+        node.kill();
+        lan.after(DETECTION_NANOS, () -> tellOthersUnreachable(node));
+        lan.after(DETECTION_NANOS + duration, node::start);
+      }
+      case 15 -> {
+        lan.count("harm: taken for dead");
+        tellOthersUnreachable(node);
+      }
       default -> {
         lan.count("harm: idle tick and resume");
         node.tell(Event.Tick.TICK);
         node.tell(Event.Resume.RESUME);
+      }
+    }
+  }
+
+  private void tellOthersUnreachable(Node lost) {
+    for (var node : lan.nodes) {
+      for (int vrid = 0; vrid < vrids; vrid++) {
+        var member = node.members.get(vrid);
+        var unreachable = new Event.MasterUnreachable(lost.members.get(vrid).router.source());
+        if (node != lost) {
+          node.receive(() -> node.on(member, unreachable));
+        }
       }
     }
   }

@@ -56,6 +56,7 @@ final class Configs {
             List.of(addresses), List.of(), List.of(), List.of(), Holdings.OnAddressLoss.RESTORE),
         tracks,
         AnnouncementTiming.DEFAULT,
-        NotifyCommands.NONE);
+        NotifyCommands.NONE,
+        List.of());
   }
 }

@@ -4,24 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.holdfast.net.Family;
+import org.holdfast.vrrp.TrackKind;
+import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.Tracks.InterfaceTrack;
-import org.holdfast.vrrp.Tracks.ScriptTrack;
+import org.holdfast.vrrp.Tracks.Watched;
 import org.holdfast.vrrp.election.Event.FaultCleared;
 import org.holdfast.vrrp.election.Event.FaultRaised;
 import org.holdfast.vrrp.election.FaultReason.TrackFailed;
 import org.holdfast.vrrp.election.FaultReason.TrackUndecided;
+import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
 import org.junit.jupiter.api.Test;
 
 class TrackBookTest {
 
   private static TrackBook book(Tracks tracks) {
     return new TrackBook(
-        Configs.instance(Family.IPV4, tracks, Configs.address("10.0.0.9/24", "eth1")));
+        Configs.instance(Family.IPV4, tracks, Configs.address("10.0.0.9/24", "eth1")), 0);
   }
 
-  private static TrackBook scripts(ScriptTrack... scripts) {
+  private static TrackBook scripts(Watched... scripts) {
     return book(new Tracks(true, false, List.of(), List.of(scripts)));
+  }
+
+  private static Watched script(String name, int weight, boolean reverse) {
+    return new Watched(TrackKind.SCRIPT, name, weight, reverse);
   }
 
   @Test
@@ -48,21 +55,19 @@ class TrackBookTest {
 
   @Test
   void aHardScriptThatHasNotRunIsAFaultUntilItHas() {
-    var book = scripts(new ScriptTrack("web", 0, false));
+    var book = scripts(script("web", 0, false));
 
     assertThat(book.undecided()).containsExactly(new TrackUndecided("script", "web"));
-    assertThat(book.heard(TrackKind.SCRIPT, "web", TrackVerdict.WELL))
-        .containsExactly(
-            new FaultCleared(new TrackUndecided("script", "web")),
-            new FaultCleared(new TrackFailed("script", "web")));
+    assertThat(book.heard(TrackKind.SCRIPT, "web", TrackVerdict.WELL, 1))
+        .containsExactly(new FaultCleared(new TrackUndecided("script", "web")));
     assertThat(book.undecided()).isEmpty();
   }
 
   @Test
   void aHardScriptThatFailsLeavesNoMomentWithoutAFault() {
-    var book = scripts(new ScriptTrack("web", 0, false));
+    var book = scripts(script("web", 0, false));
 
-    assertThat(book.heard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED))
+    assertThat(book.heard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED, 1))
         .containsExactly(
             new FaultRaised(new TrackFailed("script", "web")),
             new FaultCleared(new TrackUndecided("script", "web")));
@@ -70,31 +75,61 @@ class TrackBookTest {
 
   @Test
   void theSameVerdictTwiceSaysNothingNew() {
-    var book = scripts(new ScriptTrack("web", 0, false));
-    book.heard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
+    var book = scripts(script("web", 0, false));
+    book.heard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED, 1);
 
-    assertThat(book.heard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED)).isEmpty();
+    assertThat(book.heard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED, 1)).isEmpty();
   }
 
   @Test
   void reverseSwapsWellAndFailed() {
-    var book = scripts(new ScriptTrack("maintenance", 0, true));
+    var book = scripts(script("maintenance", 0, true));
 
-    assertThat(book.heard(TrackKind.SCRIPT, "maintenance", TrackVerdict.WELL))
+    assertThat(book.heard(TrackKind.SCRIPT, "maintenance", TrackVerdict.WELL, 1))
         .contains(new FaultRaised(new TrackFailed("script", "maintenance")));
   }
 
   @Test
   void weightsMoveThePriorityAndRaiseNoFault() {
-    var book = scripts(new ScriptTrack("good", 10, false), new ScriptTrack("bad", -60, false));
+    var book = scripts(script("good", 10, false), script("bad", -60, false));
 
     assertThat(book.priority().value()).isEqualTo(100);
-    assertThat(book.heard(TrackKind.SCRIPT, "good", TrackVerdict.WELL)).isEmpty();
-    assertThat(book.heard(TrackKind.SCRIPT, "bad", TrackVerdict.FAILED)).isEmpty();
+    assertThat(book.heard(TrackKind.SCRIPT, "good", TrackVerdict.WELL, 1)).isEmpty();
+    assertThat(book.heard(TrackKind.SCRIPT, "bad", TrackVerdict.FAILED, 1)).isEmpty();
 
     assertThat(book.priority().value()).isEqualTo(50);
     assertThat(book.priority().arithmetic())
         .isEqualTo("100 + 10 (script good ok) - 60 (script bad failed) = 50");
+  }
+
+  @Test
+  void aNumberThatTakesAsMuchAsAPriorityHasIsAFaultUntilItIsLess() {
+    var book =
+        book(
+            new Tracks(
+                true, false, List.of(), List.of(new Watched(TrackKind.FILE, "load", -10, false))));
+    var tooMuch = new TrackFailed("file", "load");
+
+    assertThat(book.undecided()).isEmpty();
+    assertThat(book.heard(TrackKind.FILE, "load", new TrackVerdict.Value(3), 1)).isEmpty();
+    assertThat(book.priority().arithmetic()).isEqualTo("100 - 30 (file load 3 x -10) = 70");
+    assertThat(book.heard(TrackKind.FILE, "load", new TrackVerdict.Value(26), 2))
+        .containsExactly(new FaultRaised(tooMuch));
+    assertThat(book.heard(TrackKind.FILE, "load", new TrackVerdict.Value(27), 3)).isEmpty();
+    assertThat(book.heard(TrackKind.FILE, "load", new TrackVerdict.Value(0), 4))
+        .containsExactly(new FaultCleared(tooMuch));
+  }
+
+  @Test
+  void tellsWhatEachTrackSaidSinceWhenAndWhatFollows() {
+    var book = scripts(script("good", 10, false), script("hard", 0, false));
+    book.heard(TrackKind.SCRIPT, "good", TrackVerdict.WELL, 2_000_000_000L);
+    book.heard(TrackKind.SCRIPT, "good", TrackVerdict.WELL, 3_000_000_000L);
+
+    assertThat(book.status(5_000_000_000L))
+        .containsExactly(
+            new TrackStatus("script", "good", "ok", 3, 10, false, false, 10),
+            new TrackStatus("script", "hard", "undecided", 5, 0, false, true, 0));
   }
 
   @Test
@@ -105,9 +140,9 @@ class TrackBookTest {
                 true,
                 false,
                 List.of(new InterfaceTrack("eth3", -20, false)),
-                List.of(new ScriptTrack("eth3", -30, false))));
+                List.of(script("eth3", -30, false))));
 
-    book.heard(TrackKind.INTERFACE, "eth3", TrackVerdict.FAILED);
+    book.heard(TrackKind.INTERFACE, "eth3", TrackVerdict.FAILED, 1);
 
     assertThat(book.priority().value()).isEqualTo(80);
   }

@@ -1,4 +1,4 @@
-package org.holdfast.vrrp.io;
+package org.holdfast.linux.loop;
 
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Whoever opened the descriptor closes it, after {@link #leave}.
  */
-final class LoopFd {
+public final class LoopFd {
 
   private static final Logger log = LoggerFactory.getLogger(LoopFd.class);
 
@@ -26,8 +26,17 @@ final class LoopFd {
   }
 
   /** Puts {@code fd} on {@code loop}. On the loop's own thread, or before anybody else uses it. */
-  static LoopFd join(IoEventLoop loop, int fd, Runnable readable) {
-    var registered = loop.register(new Handle(new FileDescriptor(fd), readable));
+  public static LoopFd join(IoEventLoop loop, int fd, Runnable readable) {
+    return join(loop, fd, readable, () -> {});
+  }
+
+  /**
+   * As the other, for a descriptor that nobody closes while the loop runs.
+   *
+   * @param ended run on the loop when it ends: may close the descriptor
+   */
+  public static LoopFd join(IoEventLoop loop, int fd, Runnable readable, Runnable ended) {
+    var registered = loop.register(new Handle(new FileDescriptor(fd), readable, ended));
     if (!loop.inEventLoop()) {
       registered.awaitUninterruptibly();
     }
@@ -40,11 +49,12 @@ final class LoopFd {
   }
 
   /** Takes it off. Registrations go by number, so this comes before the descriptor is closed. */
-  void leave() {
+  public void leave() {
     registration.cancel();
   }
 
-  private record Handle(FileDescriptor fd, Runnable readable) implements EpollIoHandle {
+  private record Handle(FileDescriptor fd, Runnable readable, Runnable ended)
+      implements EpollIoHandle {
 
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
@@ -59,7 +69,7 @@ final class LoopFd {
 
     @Override
     public void close() {
-      // The loop ends. The descriptor is its opener's to close.
+      ended.run();
     }
   }
 }

@@ -1,0 +1,106 @@
+package org.holdfast.linux;
+
+import java.util.Optional;
+import org.holdfast.net.IpAddress;
+
+/**
+ * A UDP socket that only sends, to one port of one address, from a port of its own: nothing is
+ * queued on it, and no answer of the network's ("port unreachable") makes a later send fail. For
+ * one thread.
+ */
+public final class DatagramSender implements AutoCloseable {
+
+  private static final int SOCK_DGRAM = 2;
+  private static final int INTERNETWORK_CONTROL = 0xc0;
+  private static final int PRIORITY_CONTROL = 6;
+
+  private final LinuxSocket socket;
+  private final SocketAddress destination;
+
+  private DatagramSender(LinuxSocket socket, SocketAddress destination) {
+    this.socket = socket;
+    this.destination = destination;
+  }
+
+  /**
+   * Where from, where to, and how far.
+   *
+   * @param device the link to send by, whatever the routes say; needed for a link-local IPv6
+   *     address
+   * @param source an address that may be missing still; 0.0.0.0 or {@code ::} for the kernel's
+   *     choice
+   * @param timeToLive the TTL or hop limit of what is sent, 1..255
+   */
+  public record Route(
+      Optional<Device> device,
+      IpAddress source,
+      int sourcePort,
+      IpAddress destination,
+      int port,
+      int timeToLive) {}
+
+  /**
+   * Opens it, with the traffic class of routing protocols.
+   *
+   * @throws LinuxException when the kernel refuses: EADDRINUSE when another socket has the source
+   *     port
+   */
+  public static DatagramSender open(Route route) {
+    var family = route.destination().family();
+    var name =
+        "UDP send socket to "
+            + route.destination()
+            + " port "
+            + route.port()
+            + route.device().map(d -> " on " + d).orElse("");
+    var socket = LinuxSocket.open(family.linuxNumber(), SOCK_DGRAM, 0, name);
+    try {
+      BpfProgram.DROP_ALL.attach(socket);
+      socket.set(SocketOption.SO_PRIORITY, PRIORITY_CONTROL);
+      route
+          .device()
+          .ifPresent(d -> socket.set(SocketOption.SO_BINDTODEVICE, NativeBuffer.ofText(d.name())));
+      switch (family) {
+        case IPV4 -> {
+          socket.set(SocketOption.IP_TTL, route.timeToLive());
+          socket.set(SocketOption.IP_TOS, INTERNETWORK_CONTROL);
+          socket.set(SocketOption.IP_FREEBIND, 1);
+        }
+        case IPV6 -> {
+          socket.set(SocketOption.IPV6_V6ONLY, 1);
+          socket.set(SocketOption.IPV6_UNICAST_HOPS, route.timeToLive());
+          socket.set(SocketOption.IPV6_TCLASS, INTERNETWORK_CONTROL);
+          socket.set(SocketOption.IPV6_FREEBIND, 1);
+        }
+      }
+      int scope = route.device().map(Device::index).orElse(0);
+      socket.bind(SocketAddress.udp(route.source(), route.sourcePort(), scope));
+      return new DatagramSender(
+          socket, SocketAddress.udp(route.destination(), route.port(), scope));
+    } catch (LinuxException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Hands one datagram to the kernel, from position to limit, neither of which moves. Allocates
+   * nothing and never blocks.
+   *
+   * @return 0, or the errno ({@link Errno}) of the refusal
+   */
+  public int send(NativeBuffer datagram) {
+    return Math.max(0, -socket.send(datagram, destination));
+  }
+
+  /** The exception for an errno that {@link #send} gave, for who takes it for one. */
+  public LinuxException failure(int errno) {
+    return socket.failure("send by", errno);
+  }
+
+  /** Closes the descriptor. */
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

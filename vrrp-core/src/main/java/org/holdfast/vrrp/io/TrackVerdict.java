@@ -1,8 +1,0 @@
-package org.holdfast.vrrp.io;
-
-/** What a track has to say of what it watches. */
-public enum TrackVerdict {
-  UNDECIDED,
-  WELL,
-  FAILED
-}
