@@ -1,0 +1,126 @@
+package org.holdfast.ipvs;
+
+/** One change of the kernel's IPVS state. */
+public sealed interface Command {
+
+  /** What it does, for messages: {@code add service TCP 10.0.0.1:80}. */
+  String words();
+
+  /** A change of one service or of its servers. */
+  sealed interface OfService extends Command {
+    /** The service. */
+    ServiceKey service();
+  }
+
+  /** A change of one server. */
+  sealed interface OfDestination extends OfService {
+    /** The server. */
+    Destination.Key server();
+  }
+
+  /** Makes a service, without servers. */
+  record AddService(ServiceKey service, ServiceTerms terms) implements OfService {
+    @Override
+    public String words() {
+      return "add service " + service.words();
+    }
+  }
+
+  /** Gives a service other terms; its servers and connections stay. */
+  record EditService(ServiceKey service, ServiceTerms terms) implements OfService {
+    @Override
+    public String words() {
+      return "change service " + service.words();
+    }
+  }
+
+  /** Removes a service with all of its servers. */
+  record DeleteService(ServiceKey service) implements OfService {
+    @Override
+    public String words() {
+      return "remove service " + service.words();
+    }
+  }
+
+  /** Gives a service one more server. */
+  record AddDestination(ServiceKey service, Destination destination) implements OfDestination {
+    @Override
+    public Destination.Key server() {
+      return destination.key();
+    }
+
+    @Override
+    public String words() {
+      return "add server " + server().words() + " to service " + service.words();
+    }
+  }
+
+  /** Gives a server another weight, forwarding or thresholds; its connections stay. */
+  record EditDestination(ServiceKey service, Destination destination) implements OfDestination {
+    @Override
+    public Destination.Key server() {
+      return destination.key();
+    }
+
+    @Override
+    public String words() {
+      return "change server " + server().words() + " of service " + service.words();
+    }
+  }
+
+  /** Takes a server from a service. */
+  record DeleteDestination(ServiceKey service, Destination.Key server) implements OfDestination {
+    @Override
+    public String words() {
+      return "remove server " + server.words() + " from service " + service.words();
+    }
+  }
+
+  /** Removes all services, whoever made them. */
+  record Flush() implements Command {
+    @Override
+    public String words() {
+      return "remove all services";
+    }
+  }
+
+  /** Sets the counters of one service and its servers to zero. */
+  record ZeroService(ServiceKey service) implements OfService {
+    @Override
+    public String words() {
+      return "zero the counters of service " + service.words();
+    }
+  }
+
+  /** Sets all counters to zero. */
+  record ZeroAll() implements Command {
+    @Override
+    public String words() {
+      return "zero all counters";
+    }
+  }
+
+  /** Sets how long the kernel keeps idle connections. */
+  record SetTimeouts(Timeouts timeouts) implements Command {
+    @Override
+    public String words() {
+      return "set the timeouts to " + timeouts.words();
+    }
+  }
+
+  /** Starts a thread of the connection synchronisation. */
+  record StartDaemon(SyncRole role, SyncDaemonConfig config) implements Command {
+    @Override
+    public String words() {
+      return "start the sync daemon " + role.words() + " on " + config.interfaceName();
+    }
+  }
+
+  /** Stops a thread of the connection synchronisation. */
+  record StopDaemon(SyncRole role) implements Command {
+    @Override
+    public String words() {
+      return "stop the sync daemon " + role.words();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.holdfast.ipvs;
+
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+
+/** What makes a virtual service in the kernel's table the one that it is. */
+public sealed interface ServiceKey {
+
+  /** Of the clients' packets. */
+  Family family();
+
+  /** In ipvsadm's form: {@code TCP 10.0.0.1:80}, {@code FWM 7 IPv6}. */
+  String words();
+
+  /**
+   * An address and a port.
+   *
+   * @param port 0 for every port, which needs persistence
+   */
+  record Address(Protocol protocol, IpAddress address, int port) implements ServiceKey {
+    @Override
+    public Family family() {
+      return address.family();
+    }
+
+    @Override
+    public String words() {
+      return protocol
+          + " "
+          + (family() == Family.IPV6 ? "[" + address + "]" : address.toString())
+          + ":"
+          + port;
+    }
+  }
+
+  /** Packets that netfilter has marked. The mark is not 0. */
+  record Mark(int fwmark, Family family) implements ServiceKey {
+    @Override
+    public String words() {
+      return "FWM " + Integer.toUnsignedString(fwmark) + (family == Family.IPV6 ? " IPv6" : "");
+    }
+  }
+
+  /** Above IP. */
+  enum Protocol {
+    TCP(6),
+    UDP(17),
+    SCTP(132);
+
+    private final int number;
+
+    Protocol(int number) {
+      this.number = number;
+    }
+
+    /** IANA's. */
+    public int number() {
+      return number;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package org.holdfast.ipvs.netlink;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.ipvs.Command;
+import org.holdfast.ipvs.DestinationStatus;
+import org.holdfast.ipvs.Outcome;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.ipvs.ServiceStatus;
+import org.holdfast.ipvs.SyncDaemonStatus;
+import org.holdfast.ipvs.Timeouts;
+import org.holdfast.ipvs.run.IpvsKernel;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.NanoClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kernel's IPVS that may not be there yet: opened when it is first used, and looked for again
+ * every few seconds while it cannot be. Until then every question is a {@link LinuxException} that
+ * says why, and every command's outcome is unknown. For one thread.
+ */
+public final class AwaitedIpvsKernel implements IpvsKernel {
+
+  private static final long PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
+
+  private final Modules modules;
+  private final NanoClock clock;
+  private @Nullable IpvsKernel kernel;
+  private @Nullable LinuxException trouble;
+  private long triedNanos;
+
+  /** Opens nothing yet. */
+  public AwaitedIpvsKernel(Modules modules, NanoClock clock) {
+    this.modules = modules;
+    this.clock = clock;
+  }
+
+  private IpvsKernel kernel() {
+    var open = kernel;
+    if (open != null) {
+      return open;
+    }
+    long now = clock.nanos();
+    if (trouble != null && now - triedNanos < PAUSE_NANOS) {
+      throw trouble;
+    }
+    triedNanos = now;
+    try {
+      open = NetlinkIpvsKernel.open(modules, clock);
+      kernel = open;
+      trouble = null;
+      return open;
+    } catch (LinuxException e) {
+      trouble = e;
+      throw e;
+    }
+  }
+
+  @Override
+  public List<Outcome> perform(List<? extends Command> commands) {
+    try {
+      return kernel().perform(commands);
+    } catch (LinuxException e) {
+      return Collections.nCopies(
+          commands.size(), new Outcome.Unknown(String.valueOf(e.getMessage())));
+    }
+  }
+
+  @Override
+  public List<ServiceStatus> services() {
+    return kernel().services();
+  }
+
+  @Override
+  public Optional<ServiceStatus> service(ServiceKey key) {
+    return kernel().service(key);
+  }
+
+  @Override
+  public List<DestinationStatus> destinations(ServiceKey service) {
+    return kernel().destinations(service);
+  }
+
+  @Override
+  public List<SyncDaemonStatus> daemons() {
+    return kernel().daemons();
+  }
+
+  @Override
+  public Timeouts timeouts() {
+    return kernel().timeouts();
+  }
+
+  @Override
+  public void close() {
+    if (kernel != null) {
+      kernel.close();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package org.holdfast.ipvs.netlink;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/** The system's {@code modprobe}, which this waits for: some ten milliseconds, at the start. */
+public final class Modprobe implements Modules {
+
+  private static final long MOST_SECONDS = 10;
+
+  @Override
+  public String load(String module) {
+    try {
+      var process = new ProcessBuilder("modprobe", module).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      // What it has to say fits into a pipe many times.
+      if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return "modprobe " + module + " has not ended in " + MOST_SECONDS + " s";
+      }
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      int status = process.exitValue();
+      return status == 0
+          ? ""
+          : "modprobe " + module + " ended with " + status + ": " + output.strip();
+    } catch (IOException e) {
+      return "modprobe " + module + ": " + e.getMessage();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "modprobe " + module + ": interrupted";
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package org.holdfast.ipvs.netlink;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.holdfast.ipvs.Command;
+import org.holdfast.ipvs.DestinationStatus;
+import org.holdfast.ipvs.Outcome;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.ipvs.ServiceStatus;
+import org.holdfast.ipvs.SyncDaemonStatus;
+import org.holdfast.ipvs.Timeouts;
+import org.holdfast.ipvs.run.IpvsKernel;
+import org.holdfast.linux.Errno;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.netlink.Ack;
+import org.holdfast.linux.netlink.Attributes;
+import org.holdfast.linux.netlink.GenericFamily;
+import org.holdfast.linux.netlink.NetlinkSocket;
+import org.holdfast.linux.netlink.Request;
+
+/**
+ * The IPVS of the network namespace that it was opened in. Each answer is waited for, at most two
+ * seconds.
+ */
+public final class NetlinkIpvsKernel implements IpvsKernel {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final String MODULE = "ip_vs";
+
+  private final NetlinkSocket socket;
+  private final GenericFamily family;
+
+  private NetlinkIpvsKernel(NetlinkSocket socket, GenericFamily family) {
+    this.socket = socket;
+    this.family = family;
+  }
+
+  /** What this kernel's IPVS is. */
+  public record Info(int majorVersion, int minorVersion, int patchVersion, int hashTableSize) {}
+
+  /**
+   * Opens a socket in the calling thread's network namespace; loads ip_vs if it is not there.
+   *
+   * @throws LinuxException when the kernel has no IPVS, with what modprobe said, or refuses
+   */
+  public static NetlinkIpvsKernel open(Modules modules, NanoClock clock) {
+    var socket = NetlinkSocket.open(GenericFamily.NETLINK_GENERIC, TIMEOUT, clock);
+    try {
+      return new NetlinkIpvsKernel(socket, family(socket, modules));
+    } catch (RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static GenericFamily family(NetlinkSocket socket, Modules modules) {
+    return GenericFamily.find(socket, Ipvs.FAMILY, Ipvs.VERSION)
+        .orElseGet(() -> {
+          var trouble = modules.load(MODULE);
+          return GenericFamily.find(socket, Ipvs.FAMILY, Ipvs.VERSION)
+              .orElseThrow(() ->
+                  new LinuxException(
+                      "open IPVS",
+                      Errno.ENOENT.number(),
+                      "the module "
+                          + MODULE
+                          + " is not loaded"
+                          + (trouble.isEmpty() ? "" : ": " + trouble)));
+        });
+  }
+
+  @Override
+  public List<Outcome> perform(List<? extends Command> commands) {
+    var outcomes = new ArrayList<Outcome>(commands.size());
+    for (int from = 0; from < commands.size(); from += NetlinkSocket.BATCH) {
+      int to = Math.min(from + NetlinkSocket.BATCH, commands.size());
+      outcomes.addAll(performBatch(commands.subList(from, to)));
+    }
+    return List.copyOf(outcomes);
+  }
+
+  private List<Outcome> performBatch(List<? extends Command> commands) {
+    try {
+      var requests = new ArrayList<Request>(commands.size());
+      commands.forEach(command -> requests.add(CommandCodec.request(family, command)));
+      var acks = socket.requestAll(requests);
+      var outcomes = new ArrayList<Outcome>(commands.size());
+      for (int i = 0; i < acks.size(); i++) {
+        outcomes.add(outcome(commands.get(i), acks.get(i)));
+      }
+      return outcomes;
+    } catch (LinuxException e) {
+      return Collections.nCopies(
+          commands.size(), new Outcome.Unknown(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Outcome outcome(Command command, Ack ack) {
+    if (ack.isDone()) {
+      return Outcome.Settled.DONE;
+    }
+    if (Refusals.isGone(command, ack)) {
+      return Outcome.Settled.NOT_THERE;
+    }
+    var instead = Refusals.instead(command, ack);
+    if (instead.isEmpty()) {
+      return new Outcome.Refused(Refusals.words(command, ack));
+    }
+    var second = socket.request(CommandCodec.request(family, instead.get()));
+    if (!second.isDone()) {
+      return new Outcome.Refused(Refusals.words(instead.get(), second));
+    }
+    return ack.is(Errno.EEXIST) ? Outcome.Settled.ALREADY_THERE : Outcome.Settled.NOT_THERE;
+  }
+
+  @Override
+  public List<ServiceStatus> services() {
+    return socket.dump(
+        family.request("list IPVS services", Ipvs.GET_SERVICE, to -> {}),
+        family.decoder(ServiceCodec::decode));
+  }
+
+  @Override
+  public Optional<ServiceStatus> service(ServiceKey key) {
+    try {
+      return socket
+          .query(
+              family.request(
+                  "read the IPVS service " + key.words(),
+                  Ipvs.GET_SERVICE,
+                  to -> ServiceCodec.write(to, key)),
+              family.decoder(ServiceCodec::decode))
+          .stream()
+          .findFirst();
+    } catch (LinuxException e) {
+      if (e.is(Errno.ESRCH)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public List<DestinationStatus> destinations(ServiceKey service) {
+    return socket.dump(
+        family.request(
+            "list the servers of an IPVS service",
+            Ipvs.GET_DEST,
+            to -> ServiceCodec.write(to, service)),
+        family.decoder(message -> DestinationCodec.decode(message, service.family())));
+  }
+
+  @Override
+  public List<SyncDaemonStatus> daemons() {
+    return socket.dump(
+        family.request("list IPVS sync daemons", Ipvs.GET_DAEMON, to -> {}),
+        family.decoder(DaemonCodec::decode));
+  }
+
+  @Override
+  public Timeouts timeouts() {
+    return one(
+        family.request("read the IPVS timeouts", Ipvs.GET_CONFIG, to -> {}),
+        message -> Optional.of(TimeoutsCodec.decode(message)));
+  }
+
+  /** Which IPVS this is. */
+  public Info info() {
+    return one(family.request("read what IPVS is", Ipvs.GET_INFO, to -> {}), InfoCodec::decode);
+  }
+
+  private <T> T one(Request question, Function<Attributes, Optional<T>> decode) {
+    return socket.query(question, family.decoder(decode)).stream()
+        .findFirst()
+        .orElseThrow(() -> new LinuxException(question.operation(), Errno.EBADMSG.number()));
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The kernel's IPVS by generic netlink: commands to bytes, bytes to what is seen. The codecs are
+ * PURE and total; {@link org.holdfast.ipvs.netlink.NetlinkIpvsKernel} belongs to one thread, which
+ * waits for each answer.
+ */
+@NullMarked
+package org.holdfast.ipvs.netlink;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package org.holdfast.ipvs.plan;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.holdfast.ipvs.Command;
+import org.holdfast.ipvs.Destination;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.ipvs.VirtualService;
+
+/**
+ * The fewest commands that make the table the wanted one, in an order that serves all the time:
+ *
+ * <ol>
+ *   <li>of each service: its terms, servers that join, servers that gain weight, then those that
+ *       lose weight and those that leave. A service that had servers with weight and will have some
+ *       has one at each step.
+ *   <li>services that are wanted no more, each with its servers in one command.
+ * </ol>
+ *
+ * <p>The kernel can change everything but what a service or a server is known by, so nothing is
+ * ever removed to be added again.
+ */
+public final class Plan {
+
+  private Plan() {}
+
+  /**
+   * Compares whole tables.
+   *
+   * @param owned which services are ours: those are removed when not wanted. What is wanted is ours
+   *     whether it stands here or not.
+   */
+  public static List<Command.OfService> of(
+      Collection<VirtualService> desired,
+      Collection<VirtualService> actual,
+      Set<ServiceKey> owned,
+      Foreign foreign) {
+    var obsolete = new LinkedHashMap<ServiceKey, VirtualService>();
+    actual.forEach(service -> obsolete.put(service.key(), service));
+    var commands = new ArrayList<Command.OfService>();
+    for (var wanted : desired) {
+      var present = obsolete.remove(wanted.key());
+      if (present == null) {
+        create(wanted, commands);
+      } else {
+        change(wanted, present, commands);
+      }
+    }
+    for (var key : obsolete.keySet()) {
+      if (foreign == Foreign.REMOVE || owned.contains(key)) {
+        commands.add(new Command.DeleteService(key));
+      }
+    }
+    return List.copyOf(commands);
+  }
+
+  /** Appends what makes a service that is not there. */
+  public static void create(VirtualService wanted, List<Command.OfService> commands) {
+    commands.add(new Command.AddService(wanted.key(), wanted.terms()));
+    for (var destination : byKey(wanted).values()) {
+      commands.add(new Command.AddDestination(wanted.key(), destination));
+    }
+  }
+
+  /** Appends what makes of a service that is there the wanted one. */
+  public static void change(
+      VirtualService wanted, VirtualService present, List<Command.OfService> commands) {
+    if (wanted.equals(present)) {
+      return;
+    }
+    var key = wanted.key();
+    if (!wanted.terms().equals(present.terms())) {
+      commands.add(new Command.EditService(key, wanted.terms()));
+    }
+    var leaving = byKey(present);
+    var edits = new ArrayList<Edit>();
+    for (var destination : byKey(wanted).values()) {
+      var before = leaving.remove(destination.key());
+      if (before == null) {
+        commands.add(new Command.AddDestination(key, destination));
+      } else if (!before.equals(destination)) {
+        edits.add(new Edit(destination, Integer.compare(before.weight(), destination.weight())));
+      }
+    }
+    edits.sort(Comparator.comparingInt(Edit::loss));
+    edits.forEach(edit -> commands.add(new Command.EditDestination(key, edit.destination)));
+    leaving.keySet().forEach(server -> commands.add(new Command.DeleteDestination(key, server)));
+  }
+
+  /** A change of a server; its loss is below zero when it gains weight. */
+  private record Edit(Destination destination, int loss) {}
+
+  private static Map<Destination.Key, Destination> byKey(VirtualService service) {
+    var byKey =
+        LinkedHashMap.<Destination.Key, Destination>newLinkedHashMap(service.destinations().size());
+    service.destinations().forEach(destination -> byKey.put(destination.key(), destination));
+    return byKey;
+  }
+}

@@ -1,0 +1,55 @@
+package org.holdfast.ipvs.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.ipvs.ServiceKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What somebody else changed, service by service: gathered, then told and counted once each. */
+final class Drift {
+
+  private static final Logger log = LoggerFactory.getLogger(Drift.class);
+
+  private static final int MOST_LINES = 10;
+
+  private final Map<ServiceKey, List<String>> found = new LinkedHashMap<>();
+  private long repairs;
+
+  /** Each change in a few words; none is no drift. */
+  void found(TableEntry entry, List<String> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    var words = found.get(entry.key());
+    if (words == null) {
+      words = new ArrayList<>();
+      found.put(entry.key(), words);
+      repairs++;
+      entry.countRepair();
+    }
+    words.addAll(changes);
+  }
+
+  /** Says what was found since the last time, not more than an operator would read. */
+  void tell() {
+    found.entrySet().stream()
+        .limit(MOST_LINES)
+        .forEach(each ->
+            log.warn(
+                "IPVS service {} was changed by somebody else, repairing: {}",
+                each.getKey().words(),
+                String.join(", ", each.getValue())));
+    if (found.size() > MOST_LINES) {
+      log.warn("IPVS: {} more services were changed, repairing", found.size() - MOST_LINES);
+    }
+    found.clear();
+  }
+
+  /** How often a service was found changed. */
+  long repairs() {
+    return repairs;
+  }
+}

@@ -1,0 +1,258 @@
+package org.holdfast.ipvs.run;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.holdfast.ipvs.OnStop;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.ipvs.SyncDaemonConfig;
+import org.holdfast.ipvs.SyncRole;
+import org.holdfast.ipvs.Timeouts;
+import org.holdfast.ipvs.VirtualService;
+import org.holdfast.linux.NanoClock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The owner of the kernel's IPVS: keeps the table, the sync daemons and the timeouts as they are
+ * wanted, and puts right within two seconds what somebody else changes.
+ *
+ * <p>Any thread may call; all work is done, in the order of the calls, on the loop, which waits for
+ * the kernel: two thousand services with twenty servers each take it a second or more. Give it a
+ * loop of its own.
+ */
+public final class IpvsSync {
+
+  private static final Logger log = LoggerFactory.getLogger(IpvsSync.class);
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final ScheduledExecutorService loop;
+  private final NanoClock clock;
+  private final TableKeeper table;
+  private final DaemonKeeper daemons;
+  private final TimeoutKeeper timeouts;
+  private @Nullable Future<?> nextLook;
+  private @Nullable Future<?> nextLookAtTheRest;
+  private boolean settling;
+  private boolean stopped;
+
+  private IpvsSync(IpvsKernel kernel, ScheduledExecutorService loop, NanoClock clock) {
+    this.clock = clock;
+    this.loop = loop;
+    this.table = new TableKeeper(kernel);
+    this.daemons = new DaemonKeeper(kernel);
+    this.timeouts = new TimeoutKeeper(kernel);
+  }
+
+  /**
+   * Begins to keep the table, in which nothing is ours yet.
+   *
+   * @param kernel used on {@code loop} alone from now on; stays the caller's to close, after {@link
+   *     #stop}
+   * @param loop of one thread
+   */
+  public static IpvsSync start(IpvsKernel kernel, ScheduledExecutorService loop, NanoClock clock) {
+    var sync = new IpvsSync(kernel, loop, clock);
+    sync.onLoop(() -> {
+      sync.lookIn(SECOND);
+      sync.lookAtTheRestIn(SECOND);
+    });
+    return sync;
+  }
+
+  /** These services from now on, and of ours no others. */
+  public void want(Collection<VirtualService> services) {
+    var all = List.copyOf(services);
+    onLoop(() -> {
+      table.wantAll(all);
+      settleSoon();
+    });
+  }
+
+  /**
+   * One service from now on, whatever it costs: its difference. Empty to have it withdrawn, also
+   * one that an earlier life left; after that it is not ours any more.
+   */
+  public void want(ServiceKey key, Optional<VirtualService> service) {
+    onLoop(() -> {
+      table.want(key, service.orElse(null));
+      settleSoon();
+    });
+  }
+
+  /** Connection synchronisation in these roles from now on; in none, it is stopped. */
+  public void wantDaemons(SyncDaemonConfig config, Set<SyncRole> roles) {
+    onLoop(() -> {
+      daemons.want(config, roles);
+      daemons.settle();
+    });
+  }
+
+  /** These timeouts until the stop; zero for as it is. */
+  public void wantTimeouts(Timeouts wanted) {
+    onLoop(() -> {
+      timeouts.want(wanted);
+      timeouts.settle();
+    });
+  }
+
+  /** Removes all services, whoever made them, and writes ours again. */
+  public void flush() {
+    onLoop(() -> {
+      table.flush();
+      settleSoon();
+    });
+  }
+
+  /**
+   * Compares these services with the kernel now, and puts them right.
+   *
+   * @return completed, on the loop, when that and all that was wanted before is written or refused
+   */
+  public CompletableFuture<Void> verify(Collection<ServiceKey> keys) {
+    var all = List.copyOf(keys);
+    return CompletableFuture.runAsync(
+        () -> {
+          if (!stopped) {
+            settle();
+            table.verify(all);
+          }
+        },
+        loop);
+  }
+
+  /** What is wanted beside what is there; completed on the loop. */
+  public CompletableFuture<TableStatus> status() {
+    return CompletableFuture.supplyAsync(() -> withDaemons(table.status()), loop);
+  }
+
+  private TableStatus withDaemons(TableStatus status) {
+    return new TableStatus(
+        status.services(),
+        status.foreignServices(),
+        daemons.running(),
+        status.repairs(),
+        status.refusals(),
+        status.lastError().isEmpty() ? daemons.error() : status.lastError());
+  }
+
+  /**
+   * Ends the keeping: timeouts as they were, sync daemons stopped, the table as {@code mode} says.
+   * Later calls do nothing.
+   *
+   * @return completed, on the loop, when all is done
+   */
+  public CompletableFuture<Void> stop(OnStop mode) {
+    return CompletableFuture.runAsync(
+        () -> {
+          if (!stopped) {
+            stopped = true;
+            end(mode);
+          }
+        },
+        loop);
+  }
+
+  private void end(OnStop mode) {
+    cancel(nextLook);
+    cancel(nextLookAtTheRest);
+    switch (mode) {
+      case WITHDRAW -> table.withdraw();
+      case FLUSH -> table.flush();
+      case KEEP -> {
+        if (settling) {
+          table.settle(); // what was wanted before the stop
+        }
+      }
+    }
+    daemons.stop();
+    timeouts.restore();
+  }
+
+  private void onLoop(Runnable task) {
+    loop.execute(() -> {
+      if (!stopped) {
+        run(task);
+      }
+    });
+  }
+
+  /** A defect of ours must not end the looks, which mend what it left. */
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      log.error("IPVS: this is a bug", e);
+    }
+  }
+
+  /** After the calls that wait already, so that many changes are written together. */
+  private void settleSoon() {
+    if (!settling) {
+      settling = true;
+      onLoop(this::settle);
+    }
+  }
+
+  private void settle() {
+    settling = false;
+    if (table.settle()) {
+      look();
+    }
+  }
+
+  private void look() {
+    long start = clock.nanos();
+    var pause = SECOND;
+    try {
+      pause = table.look();
+    } finally {
+      // The looks keep their rate, what they take being a part of the pause, but leave to others at
+      // least as much time as they take.
+      var taken = Duration.ofNanos(clock.nanos() - start);
+      var rest = pause.minus(taken);
+      lookIn(rest.compareTo(taken) < 0 ? taken : rest);
+    }
+  }
+
+  private static void cancel(@Nullable Future<?> scheduled) {
+    if (scheduled != null) {
+      scheduled.cancel(false);
+    }
+  }
+
+  private void lookIn(Duration pause) {
+    cancel(nextLook);
+    nextLook = later(this::look, pause);
+  }
+
+  private void lookAtTheRestIn(Duration pause) {
+    nextLookAtTheRest =
+        later(
+            () -> {
+              lookAtTheRestIn(pause);
+              daemons.settle();
+              timeouts.settle();
+            },
+            pause);
+  }
+
+  private Future<?> later(Runnable task, Duration pause) {
+    return loop.schedule(
+        () -> {
+          if (!stopped) {
+            run(task);
+          }
+        },
+        pause.toNanos(),
+        TimeUnit.NANOSECONDS);
+  }
+}

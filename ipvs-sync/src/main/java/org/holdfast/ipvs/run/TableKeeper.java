@@ -1,0 +1,359 @@
+package org.holdfast.ipvs.run;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import org.holdfast.ipvs.Command;
+import org.holdfast.ipvs.DestinationStatus;
+import org.holdfast.ipvs.Outcome;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.ipvs.ServiceStatus;
+import org.holdfast.ipvs.VirtualService;
+import org.holdfast.linux.LinuxException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps our services in the kernel's table as they are wanted. What was changed is written at once;
+ * what somebody else changed is found by looks, each at a part of the table, and put right. Ours is
+ * what has been wanted or withdrawn in this life; other services are never touched.
+ *
+ * <p>For one thread, which waits for the kernel.
+ */
+final class TableKeeper {
+
+  private static final Logger log = LoggerFactory.getLogger(TableKeeper.class);
+
+  private final IpvsKernel kernel;
+  private final Map<ServiceKey, TableEntry> entries = new LinkedHashMap<>();
+  private final Set<ServiceKey> changed = new LinkedHashSet<>();
+  private final Looks looks = new Looks();
+  private final Drift drift = new Drift();
+
+  /** The services of the round's beginning, but for those that we have written since. */
+  private Map<ServiceKey, ServiceStatus> listed = Map.of();
+
+  private final Set<ServiceKey> writtenSince = new HashSet<>();
+  private boolean adopted;
+  private int foreign;
+  private long refusals;
+  private String error = "";
+
+  TableKeeper(IpvsKernel kernel) {
+    this.kernel = kernel;
+  }
+
+  // ---- What is wanted ----
+
+  /** One service from now on; null to have it withdrawn. {@link #settle} brings it about. */
+  void want(ServiceKey key, @Nullable VirtualService service) {
+    entries.computeIfAbsent(key, TableEntry::new).want(service);
+    changed.add(key);
+  }
+
+  /** These services and no others. */
+  void wantAll(Collection<VirtualService> services) {
+    var keys = new HashSet<ServiceKey>();
+    services.forEach(service -> {
+      keys.add(service.key());
+      want(service.key(), service);
+    });
+    entries.keySet().stream()
+        .filter(key -> !keys.contains(key))
+        .toList()
+        .forEach(key -> want(key, null));
+  }
+
+  /**
+   * Writes what has been wanted since the last time.
+   *
+   * @return whether a look at the table is due at once
+   */
+  boolean settle() {
+    if (!adopted) {
+      adopt();
+    }
+    var commands = new ArrayList<Command.OfService>();
+    changed.forEach(key -> entry(key).plan(commands));
+    var settling = List.copyOf(changed);
+    changed.clear();
+    apply(commands, settling);
+    return looks.areDue();
+  }
+
+  private TableEntry entry(ServiceKey key) {
+    return entries.computeIfAbsent(key, TableEntry::new);
+  }
+
+  /** Takes over what an earlier life, or somebody else, has put where our services belong. */
+  private void adopt() {
+    try {
+      var present = list();
+      for (var entry : entries.values()) {
+        read(entry, Optional.ofNullable(present.get(entry.key())));
+      }
+      adopted = true;
+      error = "";
+    } catch (LinuxException e) {
+      failed(
+          String.valueOf(e.getMessage())); // what is there already is found when it is to be added
+    }
+  }
+
+  // ---- Writing ----
+
+  private void apply(List<Command.OfService> commands, Collection<ServiceKey> settling) {
+    var outcomes = kernel.perform(commands);
+    writtenSince.addAll(settling);
+    var unsettled = new LinkedHashSet<ServiceKey>();
+    var unanswered = new LinkedHashMap<Command.OfService, String>();
+    for (int i = 0; i < commands.size(); i++) {
+      var command = commands.get(i);
+      if (!isSettled(command, outcomes.get(i))) {
+        unsettled.add(command.service());
+      }
+      if (outcomes.get(i) instanceof Outcome.Unknown(var why)) {
+        unanswered.put(command, why);
+      }
+    }
+    for (var key : settling) {
+      var entry = entry(key);
+      if (!unsettled.contains(key)) {
+        entry.settled();
+      }
+      if (entry.isOver()) {
+        entries.remove(key);
+      }
+    }
+    // Of a kernel that does not answer nothing is asked at once: each answer would be waited for.
+    unanswered.keySet().forEach(command -> unsettled.remove(command.service()));
+    suspect(unanswered);
+    unsettled.forEach(this::readBack);
+    drift.tell();
+  }
+
+  private boolean isSettled(Command.OfService command, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Settled done -> {
+        boolean asThought =
+            done == Outcome.Settled.DONE || command instanceof Command.DeleteService;
+        if (!asThought) {
+          looks.suspect(command.service());
+          drift.found(entry(command.service()), surprise(command, done));
+        }
+        yield asThought;
+      }
+      case Outcome.Refused(var why) -> {
+        refusals++;
+        if (entry(command.service()).refused(command, why)) {
+          log.warn("IPVS: {}", why);
+        }
+        yield false;
+      }
+      case Outcome.Unknown _ -> false;
+    };
+  }
+
+  /** Trouble with the kernel as a whole: without the module it is the whole table's. */
+  private void suspect(SequencedMap<Command.OfService, String> unanswered) {
+    var first = unanswered.firstEntry();
+    if (first != null) {
+      unanswered.keySet().forEach(command -> looks.suspect(command.service()));
+      failed(first.getValue());
+    }
+  }
+
+  /** What the kernel found when it wrote; nothing when there was nothing to compare it with. */
+  private List<String> surprise(Command.OfService command, Outcome.Settled outcome) {
+    if (!entry(command.service()).isKnown()) {
+      return List.of();
+    }
+    var object =
+        command instanceof Command.OfDestination server
+            ? "server " + server.server().words()
+            : "it";
+    return List.of(object + (outcome == Outcome.Settled.NOT_THERE ? " is missing" : " is there"));
+  }
+
+  /** After a command that did not do what it was to do: what is there now. */
+  private void readBack(ServiceKey key) {
+    try {
+      var entry = entry(key);
+      boolean wasThere = entry.isThere();
+      read(entry, kernel.service(key));
+      if (wasThere && entry.isWanted() && !entry.isThere()) {
+        drift.found(entry, List.of("it is missing"));
+      }
+    } catch (LinuxException e) {
+      looks.suspect(key);
+      failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  // ---- Looking ----
+
+  /**
+   * Looks at what is suspect, or else at the next part of the table, and puts it right.
+   *
+   * @return how long until the next look
+   */
+  Duration look() {
+    try {
+      if (looks.areDue()) {
+        lookAtSuspects();
+      } else {
+        lookAtNextPart();
+      }
+      error = "";
+    } catch (LinuxException e) {
+      looks.breakOff();
+      failed(String.valueOf(e.getMessage()));
+    }
+    return looks.pause(weight());
+  }
+
+  private void lookAtSuspects() {
+    var keys = looks.takeSuspects().stream().filter(entries::containsKey).toList();
+    for (var key : keys) {
+      read(entry(key), kernel.service(key));
+    }
+    repair(keys);
+  }
+
+  private void lookAtNextPart() {
+    var keys = new LinkedHashSet<ServiceKey>();
+    if (looks.isRoundOver()) {
+      entries.values().removeIf(TableEntry::isOver);
+      listed = list();
+      looks.beginRound(entries.keySet());
+      // A table that somebody emptied is put right at once, and not part by part.
+      entries.keySet().stream().filter(key -> !listed.containsKey(key)).forEach(keys::add);
+    }
+    keys.addAll(looks.next(weight(), key -> entries.containsKey(key) ? entry(key).weight() : 0));
+    check(keys);
+  }
+
+  /** Looks at these now, whoever's turn it is. */
+  void verify(Collection<ServiceKey> keys) {
+    try {
+      listed = list();
+      check(keys.stream().filter(entries::containsKey).toList());
+    } catch (LinuxException e) {
+      keys.forEach(looks::suspect);
+      failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void check(Collection<ServiceKey> keys) {
+    for (var key : keys) {
+      var service =
+          writtenSince.contains(key) ? kernel.service(key) : Optional.ofNullable(listed.get(key));
+      drift.found(entry(key), read(entry(key), service));
+    }
+    drift.tell();
+    repair(keys);
+  }
+
+  private void repair(Collection<ServiceKey> keys) {
+    var commands = new ArrayList<Command.OfService>();
+    keys.forEach(key -> entry(key).plan(commands));
+    if (!commands.isEmpty()) {
+      apply(commands, keys);
+    }
+  }
+
+  private List<String> read(TableEntry entry, Optional<ServiceStatus> service) {
+    var servers =
+        service.isPresent() ? kernel.destinations(entry.key()) : List.<DestinationStatus>of();
+    return entry.read(service, servers);
+  }
+
+  private Map<ServiceKey, ServiceStatus> list() {
+    var services = new HashMap<ServiceKey, ServiceStatus>();
+    writtenSince.clear();
+    kernel.services().forEach(service -> services.put(service.key(), service));
+    foreign =
+        services.size() - (int) entries.keySet().stream().filter(services::containsKey).count();
+    return services;
+  }
+
+  private int weight() {
+    int weight = 0;
+    for (var entry : entries.values()) {
+      weight += entry.weight();
+    }
+    return weight;
+  }
+
+  /** Told once, until it is something else or all is well. */
+  private void failed(String why) {
+    if (!why.equals(error)) {
+      log.warn("IPVS: {}", why);
+    }
+    error = why;
+  }
+
+  // ---- Ending ----
+
+  /**
+   * Removes all services, whoever made them. What is wanted is written again by {@link #settle}.
+   */
+  void flush() {
+    report(kernel.perform(List.of(new Command.Flush())));
+    entries.values().forEach(entry -> entry.read(Optional.empty(), List.of()));
+    changed.addAll(entries.keySet());
+  }
+
+  /** Removes our services, one command each: their servers go with them. */
+  void withdraw() {
+    List<Command.DeleteService> commands =
+        entries.keySet().stream().map(Command.DeleteService::new).toList();
+    var outcomes = kernel.perform(commands);
+    report(outcomes);
+    var again = new ArrayList<Command.DeleteService>();
+    for (int i = 0; i < commands.size(); i++) {
+      if (outcomes.get(i) instanceof Outcome.Unknown) {
+        again.add(commands.get(i));
+      }
+    }
+    if (!again.isEmpty()) {
+      report(kernel.perform(again));
+    }
+    entries.clear();
+    changed.clear();
+    looks.takeSuspects();
+    looks.breakOff();
+  }
+
+  private void report(List<Outcome> outcomes) {
+    for (var outcome : outcomes) {
+      switch (outcome) {
+        case Outcome.Settled _ -> {}
+        case Outcome.Refused(var why) -> log.warn("IPVS: {}", why);
+        case Outcome.Unknown(var why) -> failed(why);
+      }
+    }
+  }
+
+  // ---- Telling ----
+
+  TableStatus status() {
+    return new TableStatus(
+        entries.values().stream().map(TableEntry::report).toList(),
+        foreign,
+        List.of(),
+        drift.repairs(),
+        refusals,
+        error);
+  }
+}

@@ -1,0 +1,29 @@
+package org.holdfast.ipvs.run;
+
+import java.util.List;
+import org.holdfast.ipvs.SyncDaemonStatus;
+
+/**
+ * The table as it is wanted and as it is.
+ *
+ * @param services ours
+ * @param foreignServices how many others the table had when it was last listed
+ * @param daemons that run, as last read
+ * @param repairs how often a service was found changed by somebody else and put right
+ * @param refusals commands that the kernel would not do
+ * @param lastError why the table could not be read or a sync daemon not started; empty when all is
+ *     well
+ */
+public record TableStatus(
+    List<ServiceReport> services,
+    int foreignServices,
+    List<SyncDaemonStatus> daemons,
+    long repairs,
+    long refusals,
+    String lastError) {
+
+  public TableStatus {
+    services = List.copyOf(services);
+    daemons = List.copyOf(daemons);
+  }
+}

@@ -1,0 +1,79 @@
+package org.holdfast.ipvs.run;
+
+import java.util.List;
+import org.holdfast.ipvs.Command;
+import org.holdfast.ipvs.Outcome;
+import org.holdfast.ipvs.Timeouts;
+import org.holdfast.linux.LinuxException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sets the kernel's timeouts of idle connections, and sets them back. For one thread, which waits
+ * for the kernel.
+ */
+final class TimeoutKeeper {
+
+  private static final Logger log = LoggerFactory.getLogger(TimeoutKeeper.class);
+
+  private final IpvsKernel kernel;
+  private @Nullable Timeouts original;
+  private @Nullable Timeouts wanted;
+  private String error = "";
+
+  TimeoutKeeper(IpvsKernel kernel) {
+    this.kernel = kernel;
+  }
+
+  void want(Timeouts timeouts) {
+    wanted = timeouts;
+  }
+
+  /** Sets them if they are not as wanted; harmless to repeat. */
+  void settle() {
+    var goal = wanted;
+    if (goal == null) {
+      return;
+    }
+    try {
+      var present = kernel.timeouts();
+      if (original == null) {
+        original = present;
+      }
+      if (!goal.or(present).equals(present)) {
+        set(goal.or(present));
+      }
+    } catch (LinuxException e) {
+      failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** As they were before the first change. */
+  void restore() {
+    if (original != null) {
+      set(original);
+      original = null;
+    }
+    wanted = null;
+  }
+
+  private void set(Timeouts timeouts) {
+    var command = new Command.SetTimeouts(timeouts);
+    switch (kernel.perform(List.of(command)).getFirst()) {
+      case Outcome.Settled _ -> {
+        log.info("IPVS: {}", command.words());
+        error = "";
+      }
+      case Outcome.Refused(var why) -> failed(why);
+      case Outcome.Unknown(var why) -> failed(why);
+    }
+  }
+
+  private void failed(String why) {
+    if (!why.equals(error)) {
+      log.warn("IPVS: {}", why);
+    }
+    error = why;
+  }
+}

@@ -1,0 +1,95 @@
+package org.holdfast.ipvs;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the kernel's table does with commands, without a kernel. */
+public final class FakeTable {
+
+  private final Map<ServiceKey, ServiceTerms> services = new LinkedHashMap<>();
+  private final Map<ServiceKey, Map<Destination.Key, Destination>> servers = new LinkedHashMap<>();
+
+  /** A table that holds these. */
+  public static FakeTable of(Iterable<VirtualService> contents) {
+    var table = new FakeTable();
+    for (var service : contents) {
+      table.put(service);
+    }
+    return table;
+  }
+
+  /** Makes it so, whatever was there. */
+  public void put(VirtualService service) {
+    services.put(service.key(), service.terms());
+    var map = new LinkedHashMap<Destination.Key, Destination>();
+    service.destinations().forEach(destination -> map.put(destination.key(), destination));
+    servers.put(service.key(), map);
+  }
+
+  public void remove(ServiceKey key) {
+    services.remove(key);
+    servers.remove(key);
+  }
+
+  public void clear() {
+    services.clear();
+    servers.clear();
+  }
+
+  public Optional<VirtualService> get(ServiceKey key) {
+    return Optional.ofNullable(services.get(key))
+        .map(terms -> new VirtualService(key, terms, List.copyOf(serversOf(key).values())));
+  }
+
+  public List<VirtualService> contents() {
+    return services.keySet().stream().map(key -> get(key).orElseThrow()).toList();
+  }
+
+  private Map<Destination.Key, Destination> serversOf(ServiceKey key) {
+    return servers.computeIfAbsent(key, _ -> new LinkedHashMap<>());
+  }
+
+  /** As the kernel and its codec would answer. */
+  public Outcome perform(Command command) {
+    return switch (command) {
+      case Command.AddService(var key, var terms) -> {
+        boolean there = services.put(key, terms) != null;
+        yield there ? Outcome.Settled.ALREADY_THERE : Outcome.Settled.DONE;
+      }
+      case Command.EditService(var key, var terms) -> {
+        boolean there = services.put(key, terms) != null;
+        yield there ? Outcome.Settled.DONE : Outcome.Settled.NOT_THERE;
+      }
+      case Command.DeleteService(var key) -> {
+        servers.remove(key);
+        yield services.remove(key) != null ? Outcome.Settled.DONE : Outcome.Settled.NOT_THERE;
+      }
+      case Command.OfDestination of when !services.containsKey(of.service()) ->
+          of instanceof Command.DeleteDestination
+              ? Outcome.Settled.NOT_THERE
+              : new Outcome.Refused(of.words() + ": ESRCH");
+      case Command.AddDestination(var key, var destination) -> {
+        boolean there = serversOf(key).put(destination.key(), destination) != null;
+        yield there ? Outcome.Settled.ALREADY_THERE : Outcome.Settled.DONE;
+      }
+      case Command.EditDestination(var key, var destination) -> {
+        boolean there = serversOf(key).put(destination.key(), destination) != null;
+        yield there ? Outcome.Settled.DONE : Outcome.Settled.NOT_THERE;
+      }
+      case Command.DeleteDestination(var key, var server) ->
+          serversOf(key).remove(server) != null ? Outcome.Settled.DONE : Outcome.Settled.NOT_THERE;
+      case Command.Flush _ -> {
+        clear();
+        yield Outcome.Settled.DONE;
+      }
+      case Command.ZeroService _,
+          Command.ZeroAll _,
+          Command.SetTimeouts _,
+          Command.StartDaemon _,
+          Command.StopDaemon _ ->
+          Outcome.Settled.DONE;
+    };
+  }
+}

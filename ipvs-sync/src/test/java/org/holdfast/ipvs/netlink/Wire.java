@@ -1,0 +1,31 @@
+package org.holdfast.ipvs.netlink;
+
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+import org.holdfast.linux.netlink.Attributes;
+import org.holdfast.linux.netlink.MessageWriter;
+
+/** Attributes as hex, on the little-endian machines that are all that the agent runs on. */
+final class Wire {
+
+  private Wire() {}
+
+  static String hex(Consumer<MessageWriter> write) {
+    var buffer = ByteBuffer.allocate(4096);
+    write.accept(new MessageWriter(buffer));
+    return HexFormat.of().formatHex(buffer.array(), 0, buffer.position());
+  }
+
+  static Attributes attributes(String hex) {
+    return Attributes.of(ByteBuffer.wrap(HexFormat.of().parseHex(compact(hex))), 0);
+  }
+
+  static Attributes reread(Consumer<MessageWriter> write) {
+    return attributes(hex(write));
+  }
+
+  static String compact(String hex) {
+    return hex.replace(" ", "");
+  }
+}

@@ -1,0 +1,114 @@
+package org.holdfast.ipvs.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Set;
+import org.holdfast.ipvs.Command;
+import org.holdfast.ipvs.Outcome;
+import org.holdfast.ipvs.SyncDaemonConfig;
+import org.holdfast.ipvs.SyncRole;
+import org.holdfast.ipvs.Timeouts;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class OthersTest {
+
+  private final FakeKernel kernel = new FakeKernel();
+
+  @Nested
+  class Daemons {
+
+    private static final SyncDaemonConfig ETH0 =
+        new SyncDaemonConfig("eth0", 51, "VI_1", 0, null, 0, 0);
+
+    private final DaemonKeeper keeper = new DaemonKeeper(kernel);
+
+    private void want(SyncDaemonConfig config, SyncRole... roles) {
+      keeper.want(config, Set.of(roles));
+      keeper.settle();
+    }
+
+    @Test
+    void startsTheNewRoleBeforeItStopsTheOld() {
+      want(ETH0, SyncRole.BACKUP);
+      kernel.takeCommands();
+      want(ETH0, SyncRole.MASTER);
+      assertThat(kernel.takeCommands())
+          .containsExactly(
+              new Command.StartDaemon(SyncRole.MASTER, ETH0),
+              new Command.StopDaemon(SyncRole.BACKUP));
+      keeper.settle();
+      assertThat(kernel.commands).isEmpty();
+    }
+
+    @Test
+    void startsOneAnewThatRunsOtherwise() {
+      want(ETH0, SyncRole.MASTER);
+      kernel.takeCommands();
+      var eth1 = new SyncDaemonConfig("eth1", 51, null, 0, null, 0, 0);
+      want(eth1, SyncRole.MASTER);
+      assertThat(kernel.commands)
+          .containsExactly(
+              new Command.StopDaemon(SyncRole.MASTER),
+              new Command.StartDaemon(SyncRole.MASTER, eth1));
+    }
+
+    @Test
+    void startsAgainWhatSomebodyStopped() {
+      want(ETH0, SyncRole.MASTER, SyncRole.BACKUP);
+      kernel.daemons.clear();
+      keeper.settle();
+      assertThat(kernel.daemons).containsOnlyKeys(SyncRole.MASTER, SyncRole.BACKUP);
+    }
+
+    @Test
+    void stopsWhatWasConfiguredAndNothingElse() {
+      var other = new DaemonKeeper(kernel);
+      want(ETH0, SyncRole.MASTER);
+      other.stop();
+      assertThat(kernel.daemons).isNotEmpty();
+      keeper.stop();
+      assertThat(kernel.daemons).isEmpty();
+    }
+
+    @Test
+    void tellsWhyOneDoesNotStart() {
+      kernel.answers.put(
+          "start the sync daemon master on eth0", new Outcome.Refused("no interface eth0"));
+      want(ETH0, SyncRole.MASTER);
+      assertThat(keeper.error()).isEqualTo("no interface eth0");
+      kernel.answers.clear();
+      keeper.settle();
+      assertThat(keeper.error()).isEmpty();
+    }
+  }
+
+  @Nested
+  class IdleTimeouts {
+
+    private static final Timeouts TCP =
+        new Timeouts(Duration.ofMinutes(1), Duration.ZERO, Duration.ZERO);
+
+    private final TimeoutKeeper keeper = new TimeoutKeeper(kernel);
+
+    @Test
+    void setsThemOnceAndRestoresThem() {
+      keeper.want(TCP);
+      keeper.settle();
+      keeper.settle();
+      assertThat(kernel.takeCommands())
+          .containsExactly(new Command.SetTimeouts(TCP.or(FakeKernel.ORIGINAL)));
+      assertThat(kernel.timeouts).isEqualTo(TCP.or(FakeKernel.ORIGINAL));
+      keeper.restore();
+      assertThat(kernel.timeouts).isEqualTo(FakeKernel.ORIGINAL);
+    }
+
+    @Test
+    void leavesThemAloneWhenNoneAreWanted() {
+      keeper.settle();
+      keeper.restore();
+      assertThat(kernel.commands).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,293 @@
+package org.holdfast.ipvs.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.ipvs.Samples.A;
+import static org.holdfast.ipvs.Samples.B;
+import static org.holdfast.ipvs.Samples.C;
+import static org.holdfast.ipvs.Samples.NAMES;
+import static org.holdfast.ipvs.Samples.WEB;
+import static org.holdfast.ipvs.Samples.service;
+import static org.holdfast.ipvs.Samples.terms;
+import static org.holdfast.ipvs.Samples.web;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.holdfast.ipvs.Command;
+import org.holdfast.ipvs.Outcome;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.ipvs.VirtualService;
+import org.holdfast.net.Family;
+import org.junit.jupiter.api.Test;
+
+class TableKeeperTest {
+
+  private final FakeKernel kernel = new FakeKernel();
+  private final TableKeeper keeper = new TableKeeper(kernel);
+
+  private void want(VirtualService service) {
+    keeper.want(service.key(), service);
+    keeper.settle();
+  }
+
+  @Test
+  void writesWhatIsWanted() {
+    want(web(A, B));
+    assertThat(kernel.table.contents()).containsExactly(web(A, B));
+  }
+
+  @Test
+  void writesOnlyTheDifference() {
+    want(web(A, B));
+    kernel.takeCommands();
+    want(web(A.withWeight(9), B));
+    assertThat(kernel.takeCommands())
+        .containsExactly(new Command.EditDestination(WEB, A.withWeight(9)));
+    want(web(A.withWeight(9), B));
+    assertThat(kernel.takeCommands()).isEmpty();
+  }
+
+  @Test
+  void takesOverWhatAnEarlierLifeLeft() {
+    kernel.table.put(web(A, C));
+    want(web(A, B));
+    assertThat(kernel.commands)
+        .containsExactly(
+            new Command.AddDestination(WEB, B), new Command.DeleteDestination(WEB, C.key()));
+  }
+
+  @Test
+  void withdrawsWhatAnEarlierLifeLeft() {
+    kernel.table.put(web(A));
+    keeper.want(WEB, null);
+    keeper.settle();
+    assertThat(kernel.table.contents()).isEmpty();
+    assertThat(keeper.status().services()).isEmpty();
+  }
+
+  @Test
+  void withdrawsWhatIsWantedNoMore() {
+    keeper.wantAll(List.of(web(A), service(NAMES, B)));
+    keeper.settle();
+    keeper.wantAll(List.of(service(NAMES, B)));
+    keeper.settle();
+    assertThat(kernel.table.contents()).containsExactly(service(NAMES, B));
+  }
+
+  @Test
+  void putsBackWhatSomebodyElseChanged() {
+    want(web(A, B));
+    kernel.table.put(new VirtualService(WEB, terms("sh"), List.of(A.withWeight(0), C)));
+    keeper.look();
+    assertThat(kernel.table.get(WEB)).hasValue(web(A, B));
+    assertThat(keeper.status().repairs()).isEqualTo(1);
+    assertThat(keeper.status().services().getFirst().repairs()).isEqualTo(1);
+  }
+
+  @Test
+  void putsBackAnEmptiedTableAtOnce() {
+    var services = IntStream.range(1, 500).mapToObj(i -> service(mark(i), A, B)).toList();
+    keeper.wantAll(services);
+    keeper.settle();
+    kernel.table.clear();
+    keeper.look();
+    assertThat(kernel.table.contents()).hasSize(499).allMatch(s -> s.destinations().size() == 2);
+    assertThat(keeper.status().repairs()).isEqualTo(499);
+  }
+
+  private static ServiceKey mark(int number) {
+    return new ServiceKey.Mark(number, Family.IPV4);
+  }
+
+  @Test
+  void findsEveryChangeInOneRoundOfLooks() {
+    var services = IntStream.range(1, 1001).mapToObj(i -> service(mark(i), A, B)).toList();
+    keeper.wantAll(services);
+    keeper.settle();
+    services.forEach(s -> kernel.table.put(service(s.key(), A, B.withWeight(7))));
+    var time = java.time.Duration.ZERO;
+    while (time.toMillis() < 1700) {
+      int before = kernel.serversRead;
+      time = time.plus(keeper.look());
+      assertThat(kernel.serversRead - before).isLessThan(1200);
+    }
+    assertThat(kernel.table.contents()).containsExactlyElementsOf(services);
+    assertThat(keeper.status().repairs()).isEqualTo(1000);
+  }
+
+  @Test
+  void doesNotTakeItsOwnWritesBetweenTwoLooksForSomebodyElses() {
+    var services = new ArrayList<VirtualService>();
+    IntStream.range(1, 1001).forEach(i -> services.add(service(mark(i), A, B)));
+    keeper.wantAll(services);
+    keeper.settle();
+    keeper.look();
+    want(service(mark(1000), C));
+    want(web(A));
+    keeper.want(mark(999), null);
+    keeper.settle();
+    IntStream.range(0, 20).forEach(_ -> keeper.look());
+    assertThat(keeper.status().repairs()).isZero();
+    assertThat(kernel.table.get(mark(1000))).hasValue(service(mark(1000), C));
+  }
+
+  @Test
+  void neverTouchesAForeignService() {
+    kernel.table.put(service(NAMES, A));
+    want(web(B));
+    keeper.look();
+    keeper.withdraw();
+    assertThat(kernel.table.contents()).containsExactly(service(NAMES, A));
+    assertThat(keeper.status().foreignServices()).isEqualTo(1);
+  }
+
+  @Test
+  void goesOnWithTheOthersWhenOneIsRefused() {
+    kernel.answers.put(
+        "add service TCP 10.0.0.1:80", new Outcome.Refused("add service: ENOENT: no scheduler"));
+    keeper.wantAll(List.of(web(A), service(NAMES, B)));
+    keeper.settle();
+    assertThat(kernel.table.contents()).containsExactly(service(NAMES, B));
+    var report = keeper.status().services().getFirst();
+    assertThat(report.actual()).isEmpty();
+    assertThat(report.lastError()).contains("no scheduler");
+    assertThat(keeper.status().repairs()).isZero();
+  }
+
+  @Test
+  void triesAgainWhatWasRefused() {
+    var words = "add server 10.1.0.1:80 to service TCP 10.0.0.1:80";
+    kernel.answers.put(words, new Outcome.Refused("ENOMEM"));
+    want(web(A, B));
+    assertThat(server(A.key()).lastError()).isEqualTo("ENOMEM");
+    assertThat(server(A.key()).actual()).isEmpty();
+    kernel.answers.clear();
+    keeper.look();
+    assertThat(kernel.table.contents()).containsExactly(web(B, A));
+    assertThat(server(A.key()).lastError()).isEmpty();
+    assertThat(keeper.status().repairs()).isZero();
+  }
+
+  private ServerReport server(org.holdfast.ipvs.Destination.Key key) {
+    return keeper.status().services().getFirst().servers().stream()
+        .filter(report -> report.key().equals(key))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void forgetsWhatItCouldNotRemoveAndSomebodyElseDid() {
+    want(web(A));
+    kernel.answers.put("remove service TCP 10.0.0.1:80", new Outcome.Refused("EBUSY"));
+    keeper.want(WEB, null);
+    keeper.settle();
+    assertThat(keeper.status().services()).hasSize(1);
+    kernel.table.clear();
+    keeper.look();
+    keeper.look();
+    assertThat(keeper.status().services()).isEmpty();
+  }
+
+  @Test
+  void looksAtOnceWhenTheTableIsNotAsThought() {
+    want(web(A, B));
+    kernel.table.remove(WEB);
+    keeper.want(WEB, web(A.withWeight(2), B));
+    assertThat(keeper.settle()).isFalse(); // refused: the service is read back as missing
+    assertThat(keeper.status().repairs()).isEqualTo(1);
+    keeper.look();
+    assertThat(keeper.status().repairs()).isEqualTo(1);
+    assertThat(kernel.table.get(WEB)).hasValue(web(A.withWeight(2), B));
+  }
+
+  @Test
+  void countsWhatItFindsChangedWhileItWrites() {
+    want(web(A, B));
+    kernel.table.put(web(A));
+    want(web(A, B.withWeight(5)));
+    assertThat(kernel.table.get(WEB)).hasValue(web(A, B.withWeight(5)));
+    assertThat(keeper.status().repairs()).isEqualTo(1);
+    assertThat(keeper.status().services().getFirst().repairs()).isEqualTo(1);
+    keeper.look();
+    assertThat(keeper.status().repairs()).isEqualTo(1);
+  }
+
+  @Test
+  void showsThatNoAnswerCameUntilOneDoes() {
+    kernel.answers.put("add service TCP 10.0.0.1:80", new Outcome.Unknown("ETIMEDOUT"));
+    want(web(A));
+    assertThat(keeper.status().lastError()).isEqualTo("ETIMEDOUT");
+    kernel.answers.clear();
+    keeper.look();
+    assertThat(keeper.status().lastError()).isEmpty();
+  }
+
+  @Test
+  void looksAtOnceWhenNoAnswerCame() {
+    kernel.answers.put("add service TCP 10.0.0.1:80", new Outcome.Unknown("ETIMEDOUT"));
+    keeper.want(WEB, web(A));
+    assertThat(keeper.settle()).isTrue();
+    kernel.answers.clear();
+    keeper.look();
+    assertThat(kernel.table.contents()).containsExactly(web(A));
+  }
+
+  @Test
+  void asksASilentKernelForNothingMoreAfterAWrite() {
+    want(web(A));
+    kernel.answers.put(
+        "change server 10.1.0.1:80 of service TCP 10.0.0.1:80", new Outcome.Unknown("ETIMEDOUT"));
+    int before = kernel.serversRead;
+    keeper.want(WEB, web(A.withWeight(9)));
+    assertThat(keeper.settle()).isTrue();
+    assertThat(kernel.serversRead).isEqualTo(before);
+  }
+
+  @Test
+  void bearsAKernelThatDoesNotAnswer() {
+    kernel.deaf = true;
+    want(web(A));
+    keeper.look();
+    assertThat(keeper.status().lastError()).contains("ETIMEDOUT");
+    kernel.deaf = false;
+    keeper.look();
+    assertThat(keeper.status().lastError()).isEmpty();
+    assertThat(kernel.table.contents()).containsExactly(web(A));
+  }
+
+  @Test
+  void withdrawsEachServiceWithOneCommand() {
+    keeper.wantAll(List.of(web(A, B), service(NAMES, A)));
+    keeper.settle();
+    kernel.takeCommands();
+    keeper.withdraw();
+    assertThat(kernel.commands)
+        .containsExactly(new Command.DeleteService(WEB), new Command.DeleteService(NAMES));
+  }
+
+  @Test
+  void writesItsOwnAgainAfterAFlush() {
+    kernel.table.put(service(NAMES, A));
+    want(web(A));
+    keeper.flush();
+    keeper.settle();
+    assertThat(kernel.table.contents()).containsExactly(web(A));
+  }
+
+  @Test
+  void showsWhatIsThereBesideWhatIsWanted() {
+    want(web(A, B));
+    keeper.look();
+    var report = keeper.status().services().getFirst();
+    assertThat(report.desired()).isEqualTo(report.actual()).isPresent();
+    var server = report.servers().getFirst();
+    assertThat(server.desired()).hasValue(A);
+    assertThat(server.actual().orElseThrow().activeConnections()).isEqualTo(3);
+    want(web(A.withWeight(0), B));
+    var changed = server(A.key()).actual().orElseThrow();
+    assertThat(changed.destination().weight()).isZero();
+    assertThat(changed.activeConnections()).as("of the last look").isEqualTo(3);
+    assertThat(Optional.of(changed.destination())).isEqualTo(server(A.key()).desired());
+  }
+}
