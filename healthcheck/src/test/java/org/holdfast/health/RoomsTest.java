@@ -20,11 +20,19 @@ class RoomsTest {
   void decisionsKnowNothingButJavaAndThemselves() {
     classes()
         .that()
-        .resideInAPackage("org.holdfast.health")
+        .resideInAnyPackage("org.holdfast.health", "org.holdfast.health.bfd")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "java.lang..", "java.util..", "java.time..", "org.holdfast.health", "org.jspecify..")
+            "java.lang..",
+            "java.util..",
+            "java.time..",
+            "java.math..",
+            "java.nio",
+            "org.holdfast.health",
+            "org.holdfast.health.bfd",
+            "org.holdfast.net",
+            "org.jspecify..")
         .check(CLASSES);
   }
 

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.holdfast.health.Outcome;
 import org.holdfast.linux.ChildProcess;
@@ -42,6 +43,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ScriptLoop.class);
   private static final int MAX_LEFTOVERS = 64;
   private static final long LEFTOVER_INTERVAL_NANOS = 200_000_000;
+  private static final long RESPITE_NANOS = 1_000_000_000;
 
   private final LongSupplier nanoTime;
   private final FdPoll poll = new FdPoll();
@@ -162,7 +164,12 @@ public final class ScriptLoop implements Executor, AutoCloseable {
 
   private void loop() {
     while (!closing) {
-      turn(Long.MAX_VALUE);
+      try {
+        turn(Long.MAX_VALUE);
+      } catch (RuntimeException failure) { // the poll's: no script, no command would ever run again
+        LOG.error("Scripts could not be waited for, trying on", failure);
+        LockSupport.parkNanos(RESPITE_NANOS);
+      }
     }
     turn(0); // what was asked for before the close
     children.forEach(Child::stop);

@@ -1,0 +1,135 @@
+package org.holdfast.health;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known of one check, and what follows from each event: keepalived's retry on the way
+ * down, a rise count on the way up. Instants are nanoseconds of the caller's clock and compare by
+ * subtraction only.
+ *
+ * <p>The first result decides, whatever it is. A good check is forgiven {@code retries} failures in
+ * a row; a failed one needs {@code rise} successes in a row. What our own lack prevented is counted
+ * and changes nothing else.
+ *
+ * @param row results in a row that speak against the verdict
+ * @param sinceNanos when the verdict became what it is
+ * @param startedNanos when the last run began
+ * @param nextRunNanos when the next is due; of no meaning while one is running
+ * @param last what came of the last run; null before the first
+ * @param latencyNanos how long the last run took that said something of the server
+ */
+public record CheckState(
+    CheckSpec spec,
+    Verdict verdict,
+    int row,
+    long sinceNanos,
+    long startedNanos,
+    long nextRunNanos,
+    boolean running,
+    @Nullable ProbeResult last,
+    long latencyNanos,
+    Tally tally) {
+
+  /** At least so long after our own lack of something, that we do not add to it. */
+  static final Duration RESPITE = Duration.ofMillis(100);
+
+  /**
+   * Counted since the start.
+   *
+   * @param runs ended
+   * @param failures those of the runs that failed, forgiven or not
+   * @param notRun those that our own lack prevented
+   * @param flips times the verdict became another, the first result aside
+   */
+  public record Tally(long runs, long failures, long notRun, long flips) {
+    static final Tally ZERO = new Tally(0, 0, 0, 0);
+
+    private Tally plus(ProbeResult result, boolean flip) {
+      return new Tally(
+          runs + 1,
+          failures + (result instanceof ProbeResult.Failed ? 1 : 0),
+          notRun + (result instanceof ProbeResult.NotRun ? 1 : 0),
+          flips + (flip ? 1 : 0));
+    }
+  }
+
+  /**
+   * Never run.
+   *
+   * @param fraction random, 0 up to but not 1: where in the warm-up the first run falls
+   */
+  public static CheckState first(CheckSpec spec, long nowNanos, double fraction) {
+    long due = nowNanos + (long) (spec.timing().warmup().toNanos() * fraction);
+    return new CheckState(
+        spec, Verdict.UNDECIDED, 0, nowNanos, nowNanos, due, false, null, 0, Tally.ZERO);
+  }
+
+  /** A run begins. */
+  public CheckState started(long nowNanos) {
+    return new CheckState(
+        spec, verdict, row, sinceNanos, nowNanos, nextRunNanos, true, last, latencyNanos, tally);
+  }
+
+  /**
+   * The run has ended.
+   *
+   * @param fraction random, 0 up to but not 1: how much of the jitter the next interval gets
+   */
+  public CheckState told(ProbeResult result, long nowNanos, double fraction) {
+    var timing = spec.timing();
+    return switch (result) {
+      case ProbeResult.Passed _ -> said(Verdict.WELL, timing.rise(), result, nowNanos, fraction);
+      case ProbeResult.Failed _ ->
+          said(Verdict.NOT_WELL, timing.retries() + 1L, result, nowNanos, fraction);
+      case ProbeResult.NotRun _ -> unsaid(result, nowNanos, fraction);
+    };
+  }
+
+  /**
+   * @param needed results in a row like this one that overturn the verdict
+   */
+  private CheckState said(
+      Verdict said, long needed, ProbeResult result, long nowNanos, double fraction) {
+    boolean overturns = verdict != said && (verdict == Verdict.UNDECIDED || row + 1 >= needed);
+    int against = verdict == said || overturns ? 0 : row + 1;
+    return new CheckState(
+        spec,
+        overturns ? said : verdict,
+        against,
+        overturns ? nowNanos : sinceNanos,
+        startedNanos,
+        said == Verdict.NOT_WELL && against > 0
+            ? nowNanos + spec.timing().retryDelay().toNanos()
+            : regularly(against > 0, nowNanos, fraction),
+        false,
+        result,
+        nowNanos - startedNanos,
+        tally.plus(result, overturns && verdict != Verdict.UNDECIDED));
+  }
+
+  private CheckState unsaid(ProbeResult result, long nowNanos, double fraction) {
+    long regular = regularly(verdict == Verdict.UNDECIDED || row > 0, nowNanos, fraction);
+    long respite = Math.max(RESPITE.toNanos(), spec.timing().retryDelay().toNanos());
+    return new CheckState(
+        spec,
+        verdict,
+        row,
+        sinceNanos,
+        startedNanos,
+        Math.min(regular - nowNanos, respite) + nowNanos,
+        false,
+        result,
+        latencyNanos,
+        tally.plus(result, false));
+  }
+
+  /** An interval after the start of the last run, or now if that is past. */
+  private long regularly(boolean undecided, long nowNanos, double fraction) {
+    var timing = spec.timing();
+    var fast = timing.fastInterval();
+    long interval = (undecided && fast != null ? fast : timing.interval()).toNanos();
+    long jitter = (long) (interval / 100.0 * timing.jitterPercent() * fraction);
+    return nowNanos + Math.max(0, startedNanos + interval + jitter - nowNanos);
+  }
+}

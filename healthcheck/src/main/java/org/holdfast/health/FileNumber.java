@@ -1,0 +1,39 @@
+package org.holdfast.health;
+
+/**
+ * What a track file's text means, as strtol with base 0 reads its first line: blanks, a sign, then
+ * decimal digits, octal ones after a 0, hexadecimal ones after 0x. Beyond 32 bits it is the nearest
+ * that fits.
+ *
+ * @param value 0 for nothing and for what is no number
+ * @param sound false when there is more than blanks that is no part of the number
+ */
+public record FileNumber(int value, boolean sound) {
+
+  /** Reads a text. Total. */
+  public static FileNumber of(String text) {
+    var line = text.lines().findFirst().orElse("").strip();
+    boolean negative = line.startsWith("-");
+    int at = negative || line.startsWith("+") ? 1 : 0;
+    int base = 10;
+    if (line.startsWith("0x", at) || line.startsWith("0X", at)) {
+      base = 16;
+      at += 2;
+    } else if (line.startsWith("0", at)) {
+      base = 8;
+    }
+    int first = at;
+    long number = 0;
+    while (at < line.length() && digit(line.charAt(at), base) >= 0) {
+      number = Math.min(Integer.MAX_VALUE + 1L, number * base + digit(line.charAt(at), base));
+      at++;
+    }
+    long signed = negative ? -number : number;
+    boolean sound = line.isEmpty() || (at > first && at == line.length());
+    return new FileNumber((int) Math.min(signed, Integer.MAX_VALUE), sound);
+  }
+
+  private static int digit(char c, int base) {
+    return c < 128 ? Character.digit(c, base) : -1;
+  }
+}

@@ -1,0 +1,154 @@
+package org.holdfast.health;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Which processes are those of a track, and whether they are as many as there have to be. Instants
+ * are nanoseconds of the caller's clock and compare by subtraction only. For one thread at a time.
+ *
+ * <p>The first count decides at once. After that a count that speaks against the verdict has to
+ * last: for the fork delay when more processes brought it about, for the terminate delay when fewer
+ * did.
+ */
+public final class ProcessCensus {
+
+  private final TrackProcessConfig config;
+  private final Set<Integer> members = new HashSet<>();
+  private Verdict verdict = Verdict.UNDECIDED;
+  private long sinceNanos;
+  private boolean doubted;
+  private long dueNanos;
+
+  public ProcessCensus(TrackProcessConfig config, long nowNanos) {
+    this.config = config;
+    sinceNanos = nowNanos;
+  }
+
+  /** Everything that runs has been seen once: from now on counts count. */
+  public void begin(long nowNanos) {
+    verdict = enough() ? Verdict.WELL : Verdict.NOT_WELL;
+    sinceNanos = nowNanos;
+  }
+
+  /**
+   * A process is this now, whatever it was before.
+   *
+   * @return whether it is one of the track's
+   */
+  public boolean saw(int pid, ProcessImage image, long nowNanos) {
+    if (!matches(image)) {
+      gone(pid, nowNanos);
+      return false;
+    }
+    if (members.add(pid)) {
+      counted(config.forkDelay().toNanos(), nowNanos);
+    }
+    return true;
+  }
+
+  /** A process has ended; it need not be one of the track's. */
+  public void gone(int pid, long nowNanos) {
+    if (members.remove(pid)) {
+      counted(config.terminateDelay().toNanos(), nowNanos);
+    }
+  }
+
+  private void counted(long delayNanos, long nowNanos) {
+    if (verdict == Verdict.UNDECIDED) {
+      return;
+    }
+    if (enough() == (verdict == Verdict.WELL)) {
+      doubted = false;
+    } else if (!doubted) {
+      doubted = true;
+      dueNanos = nowNanos + delayNanos;
+    }
+  }
+
+  /** Believes what has lasted; whether the verdict is another now. */
+  public boolean settle(long nowNanos) {
+    if (!doubted || nowNanos - dueNanos < 0) {
+      return false;
+    }
+    doubted = false;
+    verdict = enough() ? Verdict.WELL : Verdict.NOT_WELL;
+    sinceNanos = nowNanos;
+    return true;
+  }
+
+  /** When {@link #settle} may have something to believe; empty for not by time alone. */
+  public OptionalLong deadlineNanos() {
+    return doubted ? OptionalLong.of(dueNanos) : OptionalLong.empty();
+  }
+
+  /** Whether the command line is needed to tell a process, beside its name. */
+  public boolean readsCommandLines() {
+    return config.fullCommand() || config.match() != TrackProcessConfig.Match.NAME;
+  }
+
+  public TrackProcessConfig config() {
+    return config;
+  }
+
+  public Verdict verdict() {
+    return verdict;
+  }
+
+  /** When the verdict became what it is. */
+  public long sinceNanos() {
+    return sinceNanos;
+  }
+
+  /** The numbers of the track's processes. */
+  public Set<Integer> members() {
+    return Set.copyOf(members);
+  }
+
+  /** For people: {@code 1 runs, of 2 or more}. */
+  public String words() {
+    var range =
+        config.most() == Integer.MAX_VALUE
+            ? config.least() + " or more"
+            : config.least() == config.most()
+                ? Integer.toString(config.most())
+                : config.least() + " to " + config.most();
+    return members.size() + " running (expected: " + range + ")";
+  }
+
+  private boolean enough() {
+    return members.size() >= config.least() && members.size() <= config.most();
+  }
+
+  private boolean matches(ProcessImage image) {
+    if (!readsCommandLines()) {
+      return image.name().equals(config.program());
+    }
+    var line = image.commandLine();
+    return !line.isEmpty()
+        && line.getFirst().equals(config.program())
+        && argumentsMatch(line.subList(1, line.size()));
+  }
+
+  private boolean argumentsMatch(List<String> found) {
+    var wanted = config.arguments();
+    return switch (config.match()) {
+      case NAME -> true;
+      case EXACT -> found.equals(wanted);
+      case INITIAL -> beginsWith(found, wanted);
+      case PARTIAL -> {
+        int last = wanted.size() - 1;
+        yield last < 0
+            || (found.size() > last
+                && beginsWith(found, wanted.subList(0, last))
+                && found.get(last).startsWith(wanted.get(last)));
+      }
+    };
+  }
+
+  private static boolean beginsWith(List<String> found, List<String> wanted) {
+    return found.size() >= wanted.size() && found.subList(0, wanted.size()).equals(wanted);
+  }
+}

@@ -1,0 +1,81 @@
+package org.holdfast.health.agent;
+
+import io.netty.channel.IoEventLoop;
+import java.util.function.Consumer;
+import org.holdfast.health.Failure;
+import org.holdfast.health.Probe;
+import org.holdfast.health.ProbeResult;
+import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.Prober;
+import org.holdfast.health.stream.Conversation;
+import org.holdfast.health.stream.Streams;
+
+/**
+ * Asks a server's agent: connects, sends the configured text if there is one, and reads a line,
+ * which ends with a newline, a carriage return or the connection.
+ *
+ * <p>As with HAProxy, an agent that cannot be reached, hangs up without a word or keeps silent says
+ * nothing of its server: the probe is {@link ProbeResult.NotRun}. Whether the server can be reached
+ * is for another check to say. What an agent does say counts, nonsense included.
+ */
+public final class AgentProber implements Prober<Probe.Agent> {
+
+  private final Streams streams;
+
+  public AgentProber(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Attempt start(Probe.Agent probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
+    var conversation =
+        streams.converse(
+            probe.target(),
+            null,
+            "",
+            loop,
+            new AgentTalk(probe.send()),
+            result -> answer.accept(ofTheServer(result)));
+    return new AgentAttempt(conversation);
+  }
+
+  private record AgentAttempt(Conversation conversation) implements Attempt {
+    @Override
+    public ProbeResult outOfTime() {
+      return ofTheServer(conversation.outOfTime());
+    }
+
+    @Override
+    public void cancel() {
+      conversation.cancel();
+    }
+  }
+
+  /** What the connection does is the agent's affair, not its server's. */
+  private static ProbeResult ofTheServer(ProbeResult result) {
+    return switch (result) {
+      case ProbeResult.Failed(var why, var words) when isOfTheConnection(why) ->
+          new ProbeResult.NotRun("agent does not answer: " + words);
+      case ProbeResult.Failed _, ProbeResult.Passed _, ProbeResult.NotRun _ -> result;
+    };
+  }
+
+  private static boolean isOfTheConnection(Failure why) {
+    return switch (why) {
+      case REFUSED, UNREACHABLE, TIMED_OUT, RESET, CLOSED_EARLY -> true;
+      case MALFORMED,
+          TOO_LONG,
+          STATUS,
+          PATTERN,
+          DIGEST,
+          CERTIFICATE,
+          TLS,
+          REPORTED_DOWN,
+          EXIT,
+          UNSTARTABLE,
+          VALUE,
+          SESSION_DOWN ->
+          false;
+    };
+  }
+}

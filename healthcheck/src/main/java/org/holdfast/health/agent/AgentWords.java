@@ -1,0 +1,96 @@
+package org.holdfast.health.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.holdfast.health.Advice;
+import org.holdfast.health.Failure;
+import org.holdfast.health.ProbeResult;
+
+/**
+ * What an agent's line means. Words stand between spaces, tabs or commas, in any case; after {@code
+ * #} comes a reason for people.
+ *
+ * <p>{@code down}, {@code failed}, {@code stopped} and {@code maint} speak for themselves and win
+ * over all others; {@code drain} wins over a share such as {@code 75%}; {@code up} and {@code
+ * ready} ask for nothing. {@code maxconn:} is HAProxy's own affair.
+ *
+ * <p>Differs: HAProxy remembers {@code drain} and {@code maint} until {@code ready} is said; here
+ * each line says all there is to say. Words that nobody knows are passed over beside known ones;
+ * alone they are a failure, for then whoever answers is no agent.
+ */
+final class AgentWords {
+
+  /** Beyond this a share is a mistake. */
+  private static final int MOST_PERCENT = 100_000;
+
+  private AgentWords() {}
+
+  /** Total: every line has a meaning, or is a failure that quotes it. */
+  static ProbeResult meaning(String line) {
+    int hash = line.indexOf('#');
+    var reason = hash < 0 ? "" : ": " + printable(line.substring(hash + 1).strip());
+    var words = (hash < 0 ? line : line.substring(0, hash)).toLowerCase(Locale.ROOT);
+    var known = new ArrayList<String>();
+    String down = "";
+    boolean drain = false;
+    int percent = -1;
+    for (var word : words.split("[\\s,]+", -1)) {
+      switch (word) {
+        case "down", "failed", "stopped", "maint" -> down = word;
+        case "drain" -> drain = true;
+        case "up", "ready" -> {}
+        default -> {
+          int share = percent(word);
+          if (share < 0 && !word.startsWith("maxconn:")) {
+            continue;
+          }
+          percent = share < 0 ? percent : share;
+        }
+      }
+      known.add(word);
+    }
+    if (known.isEmpty()) {
+      return new ProbeResult.Failed(
+          Failure.MALFORMED, "agent says nothing that is known: \"" + printable(line) + "\"");
+    }
+    if (!down.isEmpty()) {
+      return new ProbeResult.Failed(Failure.REPORTED_DOWN, "agent says " + down + reason);
+    }
+    return new ProbeResult.Passed(says(known) + reason, advice(drain, percent));
+  }
+
+  private static Advice advice(boolean drain, int percent) {
+    if (drain) {
+      return new Advice.Drain();
+    }
+    return percent < 0 ? Advice.NONE : new Advice.Percent(percent);
+  }
+
+  private static String says(List<String> words) {
+    return "agent says " + printable(String.join(" ", words));
+  }
+
+  /** Digits and a percent sign; negative for anything else, and for what is out of range. */
+  private static int percent(String word) {
+    int digits = word.length() - 1;
+    if (digits < 1 || digits > 6 || word.charAt(digits) != '%') {
+      return -1;
+    }
+    int number = 0;
+    for (int i = 0; i < digits; i++) {
+      char digit = word.charAt(i);
+      if (digit < '0' || digit > '9') {
+        return -1;
+      }
+      number = number * 10 + digit - '0';
+    }
+    return number <= MOST_PERCENT ? number : -1;
+  }
+
+  /** A stranger's words, fit for a log line. */
+  private static String printable(String text) {
+    var start = text.substring(0, Math.min(200, text.length()));
+    return start.replaceAll("\\p{Cntrl}", "?");
+  }
+}

@@ -1,0 +1,250 @@
+package org.holdfast.health.bfd;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state machine of one session in asynchronous mode (RFC 5880 section 6.8). A pure function.
+ *
+ * <pre>
+ *  from  what happens                          to         cause
+ *  ----  ------------------------------------  ---------  ---------------
+ *  Down  Down is heard                         Init       Answered
+ *  Down  Init is heard                         Up         Answered
+ *  Init  Init or Up is heard                   Up         Answered
+ *  Init  AdminDown is heard                    Down       NeighbourClosed
+ *  Up    Down is heard                         Down       NeighbourDown
+ *  Up    AdminDown is heard                    Down       NeighbourClosed
+ *  Init  silence for the detection time        Down       Silent
+ *  Up    silence for the detection time        Down       Silent
+ *  any   close                                 AdminDown  Closed
+ * </pre>
+ *
+ * <p>A transition is told to the other end at once, not at the next beat. Echo, authentication and
+ * demand mode of our own are not there; a demand of the other end is obeyed.
+ */
+public final class BfdRules {
+
+  private BfdRules() {}
+
+  /**
+   * A session that begins: its first packet is due at once, unless it is passive.
+   *
+   * @param now as in {@link #next}
+   */
+  public static BfdSession start(BfdLocal local, long now) {
+    long sendAt = local.passive() ? BfdSession.NEVER : now;
+    return new BfdSession(
+        BfdState.DOWN, 0, BfdRemote.UNKNOWN, false, now, sendAt, BfdSession.NEVER);
+  }
+
+  /**
+   * The answer to {@code event} at {@code now}. Total: every event has one in every state. The
+   * shell reads what its sockets hold before it believes that the detection time is over.
+   *
+   * @param jitter from 0 to 1, drawn anew for each call: how much shorter than negotiated the next
+   *     interval is to be
+   * @param now an instant of one monotonic clock, nanoseconds
+   */
+  public static BfdStep next(
+      BfdLocal local, BfdSession session, BfdEvent event, double jitter, long now) {
+    if (session.state() == BfdState.ADMIN_DOWN) {
+      return new BfdStep(session, List.of()); // RFC 5880 section 6.8.6: discard
+    }
+    return switch (event) {
+      case BfdEvent.Heard(BfdPacket packet) -> hear(local, session, packet, jitter, now);
+      case BfdEvent.Tick _ -> tick(local, session, jitter, now);
+      case BfdEvent.Close _ -> close(local, session);
+    };
+  }
+
+  // ---- What the other end says ----
+
+  private static BfdStep hear(
+      BfdLocal local, BfdSession session, BfdPacket packet, double jitter, long now) {
+    var remote = BfdRemote.of(packet);
+    var cause = causeOf(session.state(), packet);
+    var state = cause == null ? session.state() : after(session.state(), packet.state());
+    var heard =
+        new BfdSession(
+            state,
+            diagnosticOf(cause, session.diagnostic()),
+            remote,
+            polls(local, session, state, packet.last()),
+            session.sentAt(),
+            session.sendAt(),
+            now + remote.detectionNanos(local));
+    return told(local, session, heard, cause, packet.poll(), jitter, now);
+  }
+
+  /** RFC 5880 section 6.2; null when the packet moves nothing. */
+  private static @Nullable BfdCause causeOf(BfdState state, BfdPacket packet) {
+    var theirs = packet.state();
+    return switch (state) {
+      case ADMIN_DOWN -> null;
+      case DOWN ->
+          theirs == BfdState.DOWN || theirs == BfdState.INIT ? new BfdCause.Answered(theirs) : null;
+      case INIT ->
+          switch (theirs) {
+            case INIT, UP -> new BfdCause.Answered(theirs);
+            case ADMIN_DOWN -> new BfdCause.NeighbourClosed();
+            case DOWN -> null;
+          };
+      case UP ->
+          switch (theirs) {
+            case DOWN -> new BfdCause.NeighbourDown(packet.diagnostic());
+            case ADMIN_DOWN -> new BfdCause.NeighbourClosed();
+            case INIT, UP -> null;
+          };
+    };
+  }
+
+  private static BfdState after(BfdState ours, BfdState theirs) {
+    if (theirs == BfdState.ADMIN_DOWN || (ours == BfdState.UP && theirs == BfdState.DOWN)) {
+      return BfdState.DOWN;
+    }
+    return ours == BfdState.DOWN && theirs == BfdState.DOWN ? BfdState.INIT : BfdState.UP;
+  }
+
+  private static int diagnosticOf(@Nullable BfdCause cause, int before) {
+    return switch (cause) {
+      case BfdCause.Silent _ -> BfdDiagnostic.TIME_EXPIRED.number();
+      case BfdCause.NeighbourDown _, BfdCause.NeighbourClosed _ ->
+          BfdDiagnostic.NEIGHBOUR_DOWN.number();
+      case BfdCause.Closed _ -> BfdDiagnostic.ADMINISTRATIVELY_DOWN.number();
+      case BfdCause.Answered _, BfdCause.Started _ -> before;
+      case null -> before;
+    };
+  }
+
+  /**
+   * RFC 5880 section 6.5: whoever comes up sends faster from then on, and says so until the other
+   * end has heard it.
+   */
+  private static boolean polls(
+      BfdLocal local, BfdSession session, BfdState state, boolean answered) {
+    if (state != BfdState.UP) {
+      return false;
+    }
+    boolean cameUp = session.state() != BfdState.UP;
+    return cameUp
+        ? local.desiredTxNanos(session.state()) != local.desiredTxNanos(state)
+        : session.polling() && !answered;
+  }
+
+  // ---- What the clock says ----
+
+  private static BfdStep tick(BfdLocal local, BfdSession session, double jitter, long now) {
+    if (session.isSilent(now)) {
+      return silent(local, session, jitter, now);
+    }
+    if (!BfdSession.reached(session.sendAt(), now)) {
+      return new BfdStep(session, List.of());
+    }
+    var sent = session.sending(now, now + jittered(local, session, jitter));
+    return new BfdStep(sent, List.of(send(local, sent, false)));
+  }
+
+  /**
+   * Differs: RFC 5880 keeps the other end's intervals. What is gone is forgotten whole here, or one
+   * that wanted no packets before it died would never be spoken to again.
+   */
+  private static BfdStep silent(BfdLocal local, BfdSession session, double jitter, long now) {
+    boolean falls = session.state() == BfdState.INIT || session.state() == BfdState.UP;
+    var cause = falls ? new BfdCause.Silent(session.remote().detectionNanos(local)) : null;
+    var fallen =
+        new BfdSession(
+            BfdState.DOWN,
+            diagnosticOf(cause, session.diagnostic()),
+            BfdRemote.UNKNOWN,
+            false,
+            session.sentAt(),
+            session.sendAt(),
+            BfdSession.NEVER);
+    return told(local, session, fallen, cause, false, jitter, now);
+  }
+
+  private static BfdStep close(BfdLocal local, BfdSession session) {
+    var cause = new BfdCause.Closed();
+    boolean knownThere = session.remote().discriminator() != 0;
+    var closed =
+        new BfdSession(
+            BfdState.ADMIN_DOWN,
+            diagnosticOf(cause, 0),
+            session.remote(),
+            false,
+            session.sentAt(),
+            BfdSession.NEVER,
+            BfdSession.NEVER);
+    var moved = new BfdEffect.Moved(session.state(), closed.state(), cause);
+    return new BfdStep(
+        closed, knownThere ? List.of(send(local, closed, false), moved) : List.of(moved));
+  }
+
+  // ---- What is sent ----
+
+  /** Answers a poll, tells a transition at once, and keeps the beat that the intervals ask for. */
+  private static BfdStep told(
+      BfdLocal local,
+      BfdSession before,
+      BfdSession after,
+      @Nullable BfdCause cause,
+      boolean polled,
+      double jitter,
+      long now) {
+    var effects = new ArrayList<BfdEffect>(3);
+    if (polled) {
+      effects.add(send(local, after, true)); // whatever else may be sent: RFC 5880 section 6.5
+    }
+    var next = after;
+    if (!after.mayTransmit(local)) {
+      next = after.sending(after.sentAt(), BfdSession.NEVER);
+    } else if (cause != null) {
+      next = after.sending(now, now + jittered(local, after, jitter));
+      if (!polled) {
+        effects.add(send(local, after, false));
+      }
+    } else if (before.sendAt() == BfdSession.NEVER) {
+      next = after.sending(after.sentAt(), now);
+    } else if (before.intervalNanos(local) != after.intervalNanos(local)) {
+      long due = after.sentAt() + jittered(local, after, jitter);
+      next = after.sending(after.sentAt(), due - now < 0 ? now : due);
+    }
+    if (cause != null) {
+      effects.add(new BfdEffect.Moved(before.state(), after.state(), cause));
+    }
+    return new BfdStep(next, effects);
+  }
+
+  /**
+   * RFC 5880 section 6.8.7: 75 to 100 % of the interval, so that ends do not fall into step; with a
+   * multiplier of 1 not more than 90 %, or an ordinary packet would be late.
+   */
+  private static long jittered(BfdLocal local, BfdSession session, double jitter) {
+    double most = local.multiplier() == 1 ? 0.9 : 1.0;
+    return (long) (session.intervalNanos(local) * (most - (most - 0.75) * jitter));
+  }
+
+  /** Never both bits: the answer to a poll does not poll (RFC 5880 section 6.5). */
+  private static BfdEffect send(BfdLocal local, BfdSession session, boolean last) {
+    return new BfdEffect.Send(
+        new BfdPacket(
+            session.state(),
+            session.diagnostic(),
+            session.polling() && !last,
+            last,
+            false,
+            false,
+            local.multiplier(),
+            local.discriminator(),
+            session.remote().discriminator(),
+            micros(local.desiredTxNanos(session.state())),
+            micros(local.minRxNanos()),
+            0));
+  }
+
+  private static long micros(long nanos) {
+    return Math.min(nanos / 1_000, 0xffff_ffffL);
+  }
+}

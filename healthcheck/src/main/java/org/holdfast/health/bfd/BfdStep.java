@@ -1,0 +1,11 @@
+package org.holdfast.health.bfd;
+
+import java.util.List;
+
+/** The answer to an event: the new state, and what is to be done, in order. */
+public record BfdStep(BfdSession session, List<BfdEffect> effects) {
+
+  public BfdStep {
+    effects = List.copyOf(effects);
+  }
+}

@@ -1,0 +1,190 @@
+package org.holdfast.health.bfd.io;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.holdfast.health.BfdConfig;
+import org.holdfast.health.bfd.BfdDefect;
+import org.holdfast.health.bfd.BfdLocal;
+import org.holdfast.health.bfd.BfdPacket;
+import org.holdfast.health.bfd.BfdParsed;
+import org.holdfast.linux.DatagramReceiver;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.RealTime;
+import org.holdfast.net.IpAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All BFD sessions of a configuration, on a thread of their own. Started, asked and closed from any
+ * other.
+ *
+ * <p>Nothing that the kernel refuses ends anything: a port that another process has and a link that
+ * is not there are tried again every second.
+ */
+public final class BfdService implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(BfdService.class);
+
+  private static final long RETRY_SECONDS = 1;
+  private static final long QUIET_NANOS = 60_000_000_000L;
+
+  private final NanoClock clock;
+  private final IoEventLoop loop =
+      new MultiThreadIoEventLoopGroup(
+              1, new DefaultThreadFactory("bfd", true), EpollIoHandler.newFactory())
+          .next();
+  private final Map<Inlet.Key, Inlet> inlets = new LinkedHashMap<>();
+  private final Map<String, SessionShell> sessions = new LinkedHashMap<>();
+  private final Map<Integer, SessionShell> byDiscriminator = new HashMap<>();
+  private final Map<IpAddress, List<SessionShell>> byNeighbour = new HashMap<>();
+  private final Map<BfdDefect, Long> rejected = new EnumMap<>(BfdDefect.class);
+  private final Map<BfdDefect, Long> toldAt = new EnumMap<>(BfdDefect.class);
+
+  private BfdService(
+      List<BfdConfig> configs, NanoClock clock, RandomGenerator random, BfdListener listener) {
+    this.clock = clock;
+    var ports = new Outlet.Ports(random);
+    var around = new SessionShell.Surroundings(loop, clock, random);
+    for (var config : configs) {
+      var key = new Inlet.Key(config.neighbour().family(), config.multihop());
+      var inlet = inlets.computeIfAbsent(key, wanted -> new Inlet(wanted, loop, this::received));
+      var local = BfdLocal.of(config, newDiscriminator(random));
+      var outlet = new Outlet(config, ports);
+      var session = new SessionShell(config, local, around, inlet, outlet, listener);
+      sessions.put(config.name(), session);
+      byDiscriminator.put(local.discriminator(), session);
+      byNeighbour.merge(config.neighbour(), List.of(session), BfdService::joined);
+    }
+  }
+
+  private int newDiscriminator(RandomGenerator random) {
+    int number = random.nextInt();
+    while (number == 0 || byDiscriminator.containsKey(number)) {
+      number = random.nextInt();
+    }
+    return number;
+  }
+
+  private static <T> List<T> joined(List<T> some, List<T> others) {
+    var all = new ArrayList<>(some);
+    all.addAll(others);
+    return List.copyOf(all);
+  }
+
+  /**
+   * Starts every session.
+   *
+   * @param configs names are unique
+   * @param realTimePriority of the thread under SCHED_RR, 1 to 99; 0 for none
+   * @param random for discriminators, source ports and jitter; not shared with another thread
+   */
+  public static BfdService start(
+      List<BfdConfig> configs,
+      int realTimePriority,
+      NanoClock clock,
+      RandomGenerator random,
+      BfdListener listener) {
+    var service = new BfdService(configs, clock, random, listener);
+    service.loop.submit(() -> service.begin(realTimePriority)).awaitUninterruptibly();
+    return service;
+  }
+
+  // ---- On the loop ----
+
+  private void begin(int realTimePriority) {
+    if (realTimePriority > 0) {
+      RealTime.scheduleThisThread(realTimePriority)
+          .ifPresent(refusal -> log.warn("no real-time priority: {}", refusal.getMessage()));
+    }
+    openInlets();
+    sessions.values().forEach(SessionShell::begin);
+    var _ =
+        loop.scheduleWithFixedDelay(
+            this::openInlets, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void openInlets() {
+    try {
+      inlets.values().forEach(Inlet::open);
+    } catch (RuntimeException failure) {
+      log.error("BFD sockets could not be opened", failure);
+    }
+  }
+
+  private void received(Inlet.Key key, DatagramReceiver socket) {
+    switch (BfdPacket.parse(socket.payload())) {
+      case BfdDefect defect -> rejected(defect, socket.source());
+      case BfdParsed.Accepted(BfdPacket packet) -> accepted(key, packet, socket);
+    }
+  }
+
+  /** RFC 5880 section 6.8.6: by our discriminator once the other end knows it, else by address. */
+  private void accepted(Inlet.Key key, BfdPacket packet, DatagramReceiver socket) {
+    boolean knowsUs = packet.yourDiscriminator() != 0;
+    var session =
+        knowsUs ? byDiscriminator.get(packet.yourDiscriminator()) : expecting(key, socket);
+    if (session != null && session.inlet().key().equals(key)) {
+      session.received(packet, socket.timeToLive());
+    } else {
+      rejected(knowsUs ? BfdDefect.UNKNOWN_SESSION : BfdDefect.UNKNOWN_NEIGHBOUR, socket.source());
+    }
+  }
+
+  private @Nullable SessionShell expecting(Inlet.Key key, DatagramReceiver socket) {
+    for (var session : byNeighbour.getOrDefault(socket.source(), List.of())) {
+      if (session.inlet().key().equals(key)
+          && session.expects(socket.source(), socket.destination(), socket.interfaceIndex())) {
+        return session;
+      }
+    }
+    return null;
+  }
+
+  /** Of each kind one in a minute is told: anybody may send these. */
+  private void rejected(BfdDefect defect, IpAddress source) {
+    rejected.merge(defect, 1L, Long::sum);
+    long now = clock.nanos();
+    var before = toldAt.get(defect);
+    if (before == null || now - before >= QUIET_NANOS) {
+      toldAt.put(defect, now);
+      log.warn("rejected a BFD packet from {}: {}", source, defect);
+    }
+  }
+
+  // ---- From outside ----
+
+  /** What is known of every session, in the order of the configuration. From any thread. */
+  public CompletableFuture<List<BfdStatus>> status() {
+    return CompletableFuture.supplyAsync(
+        () -> sessions.values().stream().map(SessionShell::status).toList(), loop);
+  }
+
+  /** Packets that were no session's, by kind. From any thread. */
+  public CompletableFuture<Map<BfdDefect, Long>> rejected() {
+    return CompletableFuture.supplyAsync(() -> Map.copyOf(rejected), loop);
+  }
+
+  /** Tells every neighbour that its session is closed, which is no failure, and ends the thread. */
+  @Override
+  public void close() {
+    loop.submit(
+            () -> {
+              sessions.values().forEach(SessionShell::close);
+              inlets.values().forEach(Inlet::close);
+            })
+        .awaitUninterruptibly();
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+}

@@ -1,0 +1,138 @@
+package org.holdfast.health.bfd.io;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import org.holdfast.linux.DatagramReceiver;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.net.Family;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the packets of one family and one kind of session arrive. Closed while the kernel refuses
+ * the port; whoever owns it tries again. Owned by the loop.
+ */
+final class Inlet {
+
+  private static final Logger log = LoggerFactory.getLogger(Inlet.class);
+
+  /** Packets read at one go before timers have their turn. */
+  private static final int AT_ONE_GO = 64;
+
+  /** Packets read before silence is believed: more than a socket's buffer holds by default. */
+  private static final int DRAINED = 1000;
+
+  /** No packet that is of use is longer: authentication of 28 bytes at most. */
+  private static final int LONGEST = 64;
+
+  private final Key key;
+  private final IoEventLoop loop;
+  private final Inbox inbox;
+  private @Nullable Open open;
+  private boolean complained;
+
+  /** A port of its own for each: RFC 5881 section 4, RFC 5883 section 5. */
+  record Key(Family family, boolean multihop) {
+    private static final int SINGLE_HOP_PORT = 3784;
+    private static final int MULTIHOP_PORT = 4784;
+
+    int port() {
+      return multihop ? MULTIHOP_PORT : SINGLE_HOP_PORT;
+    }
+  }
+
+  /** Takes what arrives; the socket holds the packet until the call returns. */
+  interface Inbox {
+    void received(Key key, DatagramReceiver socket);
+  }
+
+  private record Open(DatagramReceiver socket, IoRegistration registration) {}
+
+  Inlet(Key key, IoEventLoop loop, Inbox inbox) {
+    this.key = key;
+    this.loop = loop;
+    this.inbox = inbox;
+  }
+
+  Key key() {
+    return key;
+  }
+
+  boolean isOpen() {
+    return open != null;
+  }
+
+  /** Opens it unless it is open. A refusal is logged once; call again later. */
+  void open() {
+    if (open != null) {
+      return;
+    }
+    try {
+      var socket = DatagramReceiver.open(key.family(), key.port(), LONGEST);
+      open = new Open(socket, register(socket));
+      if (complained) {
+        log.info("BFD receives on UDP port {} again", key.port());
+      }
+      complained = false;
+    } catch (LinuxException e) {
+      if (!complained) {
+        log.warn("BFD cannot receive, trying on: {}", e.getMessage());
+      }
+      complained = true;
+    }
+  }
+
+  private IoRegistration register(DatagramReceiver socket) {
+    var registered = loop.register(new Handle(new FileDescriptor(socket.fd()), this));
+    var registration = registered.getNow();
+    if (registration == null) {
+      socket.close();
+      throw new IllegalStateException("BFD socket not registered", registered.cause());
+    }
+    registration.submit(EpollIoOps.EPOLLIN);
+    return registration;
+  }
+
+  /** Hears what has come before any silence is believed. */
+  void drain() {
+    read(DRAINED);
+  }
+
+  private void read(int most) {
+    var now = open;
+    for (int i = 0; now != null && i < most && now.socket().receive(); i++) {
+      inbox.received(key, now.socket());
+    }
+  }
+
+  void close() {
+    if (open != null) {
+      open.registration().cancel(); // by number, so before the descriptor is closed
+      open.socket().close();
+      open = null;
+    }
+  }
+
+  private record Handle(FileDescriptor fd, Inlet inlet) implements EpollIoHandle {
+
+    @Override
+    public void handle(IoRegistration registration, IoEvent event) {
+      try {
+        inlet.read(AT_ONE_GO);
+      } catch (Throwable failure) {
+        // What escapes makes Netty's loop sleep for a second, and an Error ends it for good.
+        log.error("BFD packets could not be taken", failure);
+      }
+    }
+
+    @Override
+    public void close() {
+      // The loop ends. The descriptor is the inlet's to close.
+    }
+  }
+}

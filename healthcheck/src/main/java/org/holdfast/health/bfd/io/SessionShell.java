@@ -1,0 +1,225 @@
+package org.holdfast.health.bfd.io;
+
+import io.netty.channel.IoEventLoop;
+import java.util.random.RandomGenerator;
+import org.holdfast.health.BfdConfig;
+import org.holdfast.health.bfd.BfdCause;
+import org.holdfast.health.bfd.BfdDefect;
+import org.holdfast.health.bfd.BfdDiagnostic;
+import org.holdfast.health.bfd.BfdEffect;
+import org.holdfast.health.bfd.BfdEvent;
+import org.holdfast.health.bfd.BfdLocal;
+import org.holdfast.health.bfd.BfdPacket;
+import org.holdfast.health.bfd.BfdRules;
+import org.holdfast.health.bfd.BfdSession;
+import org.holdfast.health.bfd.BfdState;
+import org.holdfast.health.bfd.BfdStep;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.loop.DeadlineTimer;
+import org.holdfast.net.IpAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One session at work: feeds events to the {@link BfdRules}, does what they answer, and keeps the
+ * one timer that the deadline asks for. Owned by the loop.
+ */
+final class SessionShell {
+
+  private static final Logger log = LoggerFactory.getLogger(SessionShell.class);
+
+  private static final int GREATEST_TTL = 255;
+  private static final long BACK_OFF_NANOS = 100_000_000L;
+
+  private final BfdConfig config;
+  private final BfdLocal local;
+  private final NanoClock clock;
+  private final RandomGenerator random;
+  private final Inlet inlet;
+  private final Outlet outlet;
+  private final BfdListener listener;
+  private final Tally tally = new Tally();
+
+  private BfdSession session;
+  private BfdCause why = new BfdCause.Started();
+  private long since;
+  private final DeadlineTimer timer;
+
+  SessionShell(
+      BfdConfig config,
+      BfdLocal local,
+      Surroundings around,
+      Inlet inlet,
+      Outlet outlet,
+      BfdListener listener) {
+    this.config = config;
+    this.local = local;
+    this.clock = around.clock();
+    timer = new DeadlineTimer(around.loop(), clock, this::ring);
+    this.random = around.random();
+    this.inlet = inlet;
+    this.outlet = outlet;
+    this.listener = listener;
+    since = clock.nanos();
+    session = BfdRules.start(local, since);
+  }
+
+  /** What all sessions share. */
+  record Surroundings(IoEventLoop loop, NanoClock clock, RandomGenerator random) {}
+
+  void begin() {
+    listener.heard(config.name(), false, why.text(), since);
+    arm();
+  }
+
+  // ---- What arrives ----
+
+  BfdConfig config() {
+    return config;
+  }
+
+  int discriminator() {
+    return local.discriminator();
+  }
+
+  Inlet inlet() {
+    return inlet;
+  }
+
+  /** Whether a packet that names no discriminator of ours may be this session's. */
+  boolean expects(IpAddress source, IpAddress destination, int interfaceIndex) {
+    var device = outlet.device();
+    boolean byItsLink =
+        config.interfaceName() == null || (device != null && device.index() == interfaceIndex);
+    return byItsLink
+        && source.equals(config.neighbour())
+        && (config.source() == null || destination.equals(config.source()));
+  }
+
+  /**
+   * A packet of this session. From too far away it is dropped: RFC 5881 section 5 wants a TTL of
+   * 255, which nobody who is not on the link can forge.
+   */
+  void received(BfdPacket packet, int timeToLive) {
+    int hops = GREATEST_TTL - timeToLive;
+    if (timeToLive < 0 || hops > (config.multihop() ? config.mostHops() : 0)) {
+      rejected(BfdDefect.HOPS);
+      return;
+    }
+    tally.received++;
+    on(new BfdEvent.Heard(packet));
+  }
+
+  private void rejected(BfdDefect defect) {
+    if (tally.rejected(defect)) {
+      log.warn("({}) rejected a packet from {}: {}", config.name(), config.neighbour(), defect);
+    }
+  }
+
+  // ---- What is done about it ----
+
+  private void on(BfdEvent event) {
+    long now = clock.nanos();
+    var before = session;
+    take(before, BfdRules.next(local, before, event, random.nextDouble(), now), now);
+  }
+
+  private void take(BfdSession before, BfdStep step, long now) {
+    session = step.session();
+    arm();
+    for (var effect : step.effects()) {
+      switch (effect) {
+        case BfdEffect.Send(BfdPacket packet) -> send(packet, now);
+        case BfdEffect.Moved(BfdState from, BfdState to, BfdCause cause) ->
+            moved(before, from, to, cause, now);
+      }
+    }
+  }
+
+  private void send(BfdPacket packet, long now) {
+    if (outlet.send(packet, now)) {
+      tally.sent++;
+    } else {
+      tally.sendFailures++;
+    }
+  }
+
+  /** The choke point: every transition is logged, counted and told here and nowhere else. */
+  private void moved(BfdSession before, BfdState from, BfdState to, BfdCause cause, long now) {
+    why = cause;
+    since = now;
+    tally.moved(from, to);
+    if (from == BfdState.UP && cause instanceof BfdCause.Silent) {
+      listener.unreachable(config.name(), config.neighbour());
+    }
+    boolean upOrNot = (from == BfdState.UP) != (to == BfdState.UP);
+    if (upOrNot && !(cause instanceof BfdCause.Closed)) {
+      listener.heard(config.name(), to == BfdState.UP, cause.text(), now);
+    }
+    log.info(
+        "({}) Entering {} state: {} (local diagnostic - {}, remote diagnostic - {})",
+        config.name(),
+        to,
+        cause.text(),
+        BfdDiagnostic.describe(session.diagnostic()),
+        BfdDiagnostic.describe(before.remote().diagnostic()));
+  }
+
+  /** Says goodbye to the neighbour; nobody here is told. */
+  void close() {
+    on(BfdEvent.Close.CLOSE);
+    outlet.close();
+  }
+
+  // ---- The timer ----
+
+  private void arm() {
+    long deadline = session.deadline();
+    if (deadline == BfdSession.NEVER) {
+      timer.off();
+    } else {
+      timer.at(deadline);
+    }
+  }
+
+  /** Late is not lost: silence is believed when the socket has been read empty. */
+  private void ring() {
+    try {
+      if (session.isSilent(clock.nanos())) {
+        inlet.drain();
+      }
+      on(BfdEvent.Tick.TICK);
+    } catch (RuntimeException failure) {
+      log.error("({}) the timer failed", config.name(), failure);
+      timer.off();
+      timer.at(clock.nanos() + BACK_OFF_NANOS);
+    }
+  }
+
+  // ---- What others may see ----
+
+  BfdStatus status() {
+    var remote = session.remote();
+    boolean heard = session.silentAt() != BfdSession.NEVER;
+    return new BfdStatus(
+        config.name(),
+        config.neighbour().toString(),
+        config.multihop(),
+        session.state().toString(),
+        (clock.nanos() - since) / 1e9,
+        why.text(),
+        BfdDiagnostic.describe(session.diagnostic()),
+        Integer.toUnsignedLong(local.discriminator()),
+        session.intervalNanos(local) / 1e6,
+        heard ? remote.detectionNanos(local) / 1e6 : 0,
+        inlet.isOpen() && outlet.isOpen(),
+        new BfdStatus.Remote(
+            remote.state().toString(),
+            BfdDiagnostic.describe(remote.diagnostic()),
+            Integer.toUnsignedLong(remote.discriminator()),
+            remote.minTxNanos() / 1e6,
+            remote.minRxNanos() / 1e6,
+            remote.multiplier()),
+        tally.snapshot());
+  }
+}

@@ -1,0 +1,61 @@
+package org.holdfast.health.dns;
+
+import io.netty.channel.IoEventLoop;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.holdfast.health.Probe;
+import org.holdfast.health.ProbeResult;
+import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.Prober;
+import org.holdfast.health.socket.ProbeLoops;
+
+/**
+ * Asks a name server one question by UDP, with a random id from a random port, and once more by TCP
+ * when the answer is cut off and its records matter. What is not an answer to it is waited on.
+ *
+ * <p>Differs: keepalived looks at the rcode alone, and never uses TCP.
+ */
+public final class DnsProber implements Prober<Probe.Dns> {
+
+  private final ProbeLoops loops;
+  private final RandomGenerator random;
+
+  /**
+   * @param loops one for all probers
+   * @param random safe for use by all loops; hard to guess
+   */
+  public DnsProber(ProbeLoops loops, RandomGenerator random) {
+    this.loops = loops;
+    this.random = random;
+  }
+
+  /** What is wrong with the probe as it is configured, in words; empty when it can be run. */
+  public static Optional<String> objection(Probe.Dns probe) {
+    var type = RecordType.of(probe.type()).orElse(null);
+    if (type == null) {
+      return Optional.of("type: \"" + probe.type() + "\" cannot be asked for");
+    }
+    if (!Rcodes.isKnown(probe.rcode())) {
+      return Optional.of("rcode: \"" + probe.rcode() + "\" is unknown");
+    }
+    try {
+      var _ = Question.of(probe, 0).toBytes();
+    } catch (IllegalArgumentException e) {
+      return Optional.of("name: \"" + probe.name() + "\" is no domain name");
+    }
+    var answer = probe.answer();
+    return answer == null || RecordText.configured(type, answer).isPresent()
+        ? Optional.empty()
+        : Optional.of("answer: \"" + answer + "\" are no data of " + type + " records");
+  }
+
+  /**
+   * @param probe one without an {@link #objection}
+   */
+  @Override
+  public Attempt start(Probe.Dns probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
+    var question = Question.of(probe, random.nextInt(0x1_0000));
+    return loops.start(loop, answer, here -> DnsRun.start(probe, question, here, answer));
+  }
+}

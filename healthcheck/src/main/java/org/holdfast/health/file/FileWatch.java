@@ -1,0 +1,256 @@
+package org.holdfast.health.file;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.holdfast.health.FileNumber;
+import org.holdfast.health.TrackFileConfig;
+import org.holdfast.linux.FdPoll;
+import org.holdfast.linux.Inotify;
+import org.holdfast.linux.LinuxException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the numbers in track files whenever the files change, on a thread of its own.
+ *
+ * <p>It is the files' directories that are watched, so that a file may be replaced, removed and
+ * made again; a directory that is not there, or no longer, is looked for twice a second. A file
+ * that is a link is read when the link changes, not when what it points to does. Whoever rewrites a
+ * file in place more often than it is read may have it read empty, as 0: rename a new one over it.
+ *
+ * <p>What is no number counts as 0, as keepalived has it, and is warned of.
+ */
+public final class FileWatch implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FileWatch.class);
+  private static final int MOST_BYTES = 128;
+  private static final long RETRY_NANOS = 500_000_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final FileListener listener;
+  private final FdPoll poll = new FdPoll();
+  private final Inotify inotify;
+  private final List<Track> tracks;
+  private final Map<Integer, Path> watched = new HashMap<>();
+  private final Set<Path> missing = new HashSet<>();
+  private final Set<Track> unread = new HashSet<>();
+  private final Thread thread;
+  private volatile boolean closing;
+
+  private static final class Track {
+    private final TrackFileConfig config;
+    private final Path file;
+    private final Path directory;
+    private int number;
+    private boolean told;
+    private String complaint = "";
+
+    private Track(TrackFileConfig config) {
+      this.config = config;
+      file = Path.of(config.path());
+      var parent = file.getParent();
+      directory = parent == null ? Path.of("/") : parent;
+    }
+
+    private boolean isAt(Path directory, String name) {
+      return this.directory.equals(directory) && String.valueOf(file.getFileName()).equals(name);
+    }
+  }
+
+  /**
+   * Makes the files that are to be made, and starts the thread.
+   *
+   * @throws LinuxException when there is no inotify instance left
+   */
+  public FileWatch(List<TrackFileConfig> configs, FileListener listener) {
+    this.listener = listener;
+    inotify = new Inotify();
+    tracks = configs.stream().map(Track::new).toList();
+    thread = Thread.ofPlatform().name("files").daemon().start(this::run);
+  }
+
+  /** Tells nobody anything more and ends the thread; one that hangs is left behind. */
+  @Override
+  public void close() {
+    closing = true;
+    poll.wake();
+    try {
+      thread.join(PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      tracks.forEach(FileWatch::make);
+      tracks.forEach(track -> missing.add(track.directory));
+      watchMissing();
+      tracks.forEach(this::read); // after the watch: what changes in between is read twice
+      while (!closing) {
+        guardedTurn();
+      }
+    } catch (RuntimeException failure) {
+      LOG.error("Track files are not watched", failure);
+    } finally {
+      inotify.close();
+      poll.close();
+    }
+  }
+
+  private static void make(Track track) {
+    var value = track.config.initialValue();
+    if (value == null) {
+      return;
+    }
+    var how =
+        track.config.overwrite()
+            ? new StandardOpenOption[] {
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE
+            }
+            : new StandardOpenOption[] {StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE};
+    try {
+      Files.writeString(track.file, value + "\n", how);
+    } catch (FileAlreadyExistsException _) {
+      // what is there stays
+    } catch (IOException e) {
+      LOG.warn("Track file {}: cannot make {}: {}", track.config.name(), track.file, words(e));
+    }
+  }
+
+  private void turn() {
+    poll.clear();
+    int place = poll.add(inotify.fd());
+    poll.await(missing.isEmpty() && unread.isEmpty() ? Long.MAX_VALUE : RETRY_NANOS);
+    List.copyOf(unread).forEach(this::read);
+    if (poll.isReady(place)) {
+      inotify.read().forEach(this::take);
+    }
+    watchMissing();
+  }
+
+  private void take(Inotify.Event event) {
+    switch (event) {
+      case Inotify.Event.Changed(int watch, String name) -> {
+        var directory = watched.get(watch);
+        for (var track : tracks) {
+          if (directory != null && track.isAt(directory, name)) {
+            read(track);
+          }
+        }
+      }
+      case Inotify.Event.Gone(int watch) -> {
+        var directory = watched.remove(watch);
+        if (directory != null) {
+          inotify.forget(watch); // of a directory that was moved it would go on
+          missing.add(directory);
+          readThoseIn(directory);
+        }
+      }
+      case Inotify.Event.Lost _ -> tracks.forEach(this::read);
+    }
+  }
+
+  private void watchMissing() {
+    for (var directory : Set.copyOf(missing)) {
+      try {
+        watched.put(inotify.watch(directory), directory);
+        missing.remove(directory);
+        readThoseIn(directory);
+      } catch (LinuxException _) {
+        // not there yet: the files in it are missing, which is said of them
+      }
+    }
+  }
+
+  private void readThoseIn(Path directory) {
+    for (var track : tracks) {
+      if (track.directory.equals(directory)) {
+        read(track);
+      }
+    }
+  }
+
+  /** A turn that fails must not be the last one; what it left undone is done with the next news. */
+  private void guardedTurn() {
+    try {
+      turn();
+    } catch (RuntimeException failure) {
+      LOG.error("Track files were not looked at", failure);
+      poll.clear();
+      poll.await(RETRY_NANOS);
+    }
+  }
+
+  private void read(Track track) {
+    var read = number(track);
+    if (read.isEmpty()) {
+      unread.add(track);
+      return;
+    }
+    unread.remove(track);
+    int number = read.getAsInt();
+    if (track.told && number == track.number) {
+      return;
+    }
+    track.told = true;
+    track.number = number;
+    LOG.info("Track file {} is now {}", track.config.name(), number);
+    if (!closing) {
+      listener.number(track.config.name(), number);
+    }
+  }
+
+  /** Empty when our own lack keeps us from reading it: what it held last stands. */
+  private static OptionalInt number(Track track) {
+    try {
+      if (Files.exists(track.file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(track.file)) {
+        complain(track, "is no regular file"); // to read a pipe would be to wait
+        return OptionalInt.of(0);
+      }
+      try (var in = Files.newInputStream(track.file)) {
+        var text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+        var number = FileNumber.of(text);
+        complain(track, number.sound() ? "" : "holds more than a number, or none");
+        return OptionalInt.of(number.value());
+      }
+    } catch (NoSuchFileException _) {
+      complain(track, "");
+      return OptionalInt.of(0);
+    } catch (AccessDeniedException e) {
+      complain(track, "cannot be read: " + words(e));
+      return OptionalInt.of(0);
+    } catch (IOException e) {
+      complain(track, "cannot be read for now: " + words(e));
+      return OptionalInt.empty();
+    }
+  }
+
+  /** Each thing once, until it is another. */
+  private static void complain(Track track, String what) {
+    if (!what.equals(track.complaint) && !what.isEmpty()) {
+      LOG.warn("Track file {}: {} {}", track.config.name(), track.file, what);
+    }
+    track.complaint = what;
+  }
+
+  private static String words(IOException e) {
+    return e.getClass().getSimpleName() + " " + e.getMessage();
+  }
+}

@@ -1,0 +1,280 @@
+package org.holdfast.health.http;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.holdfast.health.Failure;
+import org.holdfast.health.HttpRequest;
+import org.holdfast.health.HttpRequest.StatusRange;
+import org.holdfast.health.Probe;
+import org.holdfast.health.ProbeResult;
+import org.holdfast.health.stream.Conversation;
+import org.holdfast.health.stream.Talk;
+import org.jspecify.annotations.Nullable;
+
+/** One probe's side of an HTTP conversation: its requests in order, and what came of them. */
+final class HttpTalk implements Talk {
+
+  /** A status line, or a line that begins a chunk. */
+  static final int MOST_LINE_BYTES = 8 * 1024;
+
+  /** All header lines of a response together. */
+  static final int MOST_HEADER_BYTES = 64 * 1024;
+
+  private static final int CHUNK_BYTES = 8 * 1024;
+
+  private enum Phase {
+    /** A request is sent, or about to be. */
+    ASKED,
+    /** An interim response (1xx) has come, not yet its end. */
+    INTERIM,
+    /** The head of the answer was good. */
+    READING,
+    /** All is read; a pattern is looked for. */
+    JUDGING
+  }
+
+  private final Probe.Http probe;
+  private final BodySearch search;
+
+  private Phase phase = Phase.ASKED;
+  private int asked;
+  private boolean reused;
+  private boolean reusable;
+  private int status;
+  private Charset charset = StandardCharsets.UTF_8;
+  private @Nullable Body body;
+
+  HttpTalk(Probe.Http probe, BodySearch search) {
+    this.probe = probe;
+    this.search = search;
+  }
+
+  @Override
+  public List<ChannelHandler> codec() {
+    var config =
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(MOST_LINE_BYTES)
+            .setMaxHeaderSize(MOST_HEADER_BYTES)
+            .setMaxChunkSize(CHUNK_BYTES);
+    return List.of(new RawLimit(mostRawBytes()), new HttpClientCodec(config, false, false));
+  }
+
+  /** Chunked in hundreds of bytes, a body is still well below. */
+  private long mostRawBytes() {
+    return probe.requests().size() * 2L * (MOST_HEADER_BYTES + probe.mostBodyBytes());
+  }
+
+  @Override
+  public void connected(Conversation with) {
+    reused = false;
+    ask(with);
+  }
+
+  private void ask(Conversation with) {
+    boolean last = asked == probe.requests().size() - 1;
+    try {
+      body = new Body(request());
+      var message = Requests.message(probe, request(), last);
+      phase = Phase.ASKED;
+      with.stage("waiting for the response");
+      with.say(message);
+    } catch (NoSuchAlgorithmException | IllegalArgumentException e) {
+      with.giveUp("request cannot be made: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void heard(Conversation with, Object message) {
+    if (phase == Phase.JUDGING) {
+      reusable = false; // more than the answer: what follows would be taken for the next
+      return;
+    }
+    if (message instanceof HttpObject read && !understood(with, read.decoderResult())) {
+      return;
+    }
+    // one message may be both
+    if (message instanceof HttpResponse head) {
+      heard(with, head);
+    }
+    if (message instanceof HttpContent part) {
+      heard(with, part);
+    }
+  }
+
+  private boolean understood(Conversation with, DecoderResult decoded) {
+    if (decoded.isSuccess()) {
+      return true;
+    }
+    switch (decoded.cause()) {
+      case TooLongFrameException _ -> with.fail(Failure.TOO_LONG, words("has too long a header"));
+      case PrematureChannelClosureException _ ->
+          with.fail(Failure.CLOSED_EARLY, words("is cut off in its header"));
+      default -> with.fail(Failure.MALFORMED, words("is no HTTP response"));
+    }
+    return false;
+  }
+
+  private void heard(Conversation with, HttpResponse head) {
+    status = head.status().code();
+    var version = head.protocolVersion();
+    if (!version.protocolName().equals("HTTP")
+        || version.majorVersion() != 1
+        || status < 100
+        || status > 999) {
+      with.fail(Failure.MALFORMED, words("is no HTTP/1 response"));
+    } else if (status < 200 && status != 101) {
+      phase = Phase.INTERIM;
+    } else if (request().statuses().stream().noneMatch(this::isIn)) {
+      with.fail(Failure.STATUS, words("has status " + status + ", expected " + expected()));
+    } else {
+      phase = Phase.READING;
+      with.stage("reading the body");
+      charset = HttpUtil.getCharset(head, StandardCharsets.UTF_8);
+      reusable =
+          probe.version() == Probe.HttpVersion.HTTP_1_1
+              && HttpUtil.isKeepAlive(head)
+              && status != 101
+              && endsByItself(head);
+    }
+  }
+
+  private boolean endsByItself(HttpResponse head) {
+    return HttpUtil.isTransferEncodingChunked(head)
+        || head.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
+        || status == 204
+        || status == 304
+        || request().method().equals("HEAD");
+  }
+
+  private boolean isIn(StatusRange range) {
+    return range.first() <= status && status <= range.last();
+  }
+
+  private String expected() {
+    return request().statuses().stream().map(StatusRange::words).collect(Collectors.joining(", "));
+  }
+
+  private void heard(Conversation with, HttpContent part) {
+    if (phase == Phase.INTERIM) {
+      phase = part instanceof LastHttpContent ? Phase.ASKED : Phase.INTERIM;
+      return;
+    }
+    if (phase != Phase.READING || body == null) {
+      return;
+    }
+    if (body.length() + part.content().readableBytes() > probe.mostBodyBytes()) {
+      with.fail(
+          Failure.TOO_LONG, words("has a body of more than " + probe.mostBodyBytes() + " bytes"));
+      return;
+    }
+    body.add(part.content());
+    if (part instanceof LastHttpContent) {
+      phase = Phase.JUDGING;
+      judge(with, body);
+    }
+  }
+
+  @Override
+  public void closed(Conversation with) {
+    switch (phase) {
+      case ASKED, INTERIM -> {
+        if (reused && phase == Phase.ASKED) {
+          with.dial(); // the server may leave an idle connection whenever it likes
+        } else {
+          with.fail(Failure.CLOSED_EARLY, words("did not come: connection closed"));
+        }
+      }
+      case READING ->
+          with.fail(
+              Failure.CLOSED_EARLY,
+              words(
+                  "is cut off after " + (body == null ? 0 : body.length()) + " bytes of its body"));
+      case JUDGING -> reusable = false;
+    }
+  }
+
+  private void judge(Conversation with, Body whole) {
+    var digest = request().digest();
+    if (digest != null) {
+      var actual = whole.digest();
+      if (!actual.equals(digest.hex())) {
+        with.fail(
+            Failure.DIGEST,
+            words(
+                "has a body of "
+                    + digest.algorithm()
+                    + " "
+                    + actual
+                    + ", expected "
+                    + digest.hex()));
+        return;
+      }
+    }
+    var pattern = request().pattern();
+    if (pattern == null) {
+      next(with);
+    } else {
+      with.stage("looking for the pattern");
+      var bodyCharset = charset;
+      with.compute(
+          () -> search.find(pattern, whole.text(bodyCharset)),
+          found -> judge(with, pattern, found));
+    }
+  }
+
+  private void judge(Conversation with, HttpRequest.BodyPattern pattern, BodySearch.Found found) {
+    switch (found) {
+      case BodySearch.Found.Yes _ when pattern.wanted() -> next(with);
+      case BodySearch.Found.No _ when !pattern.wanted() -> next(with);
+      case BodySearch.Found.Yes _ ->
+          with.fail(Failure.PATTERN, words("matches what it must not: " + pattern.regex()));
+      case BodySearch.Found.No _ ->
+          with.fail(Failure.PATTERN, words("does not match " + pattern.regex()));
+      case BodySearch.Found.GivenUp(var why) ->
+          with.fail(
+              Failure.PATTERN, words("cannot be searched for " + pattern.regex() + ": " + why));
+      case BodySearch.Found.BadPattern(var why) ->
+          with.giveUp("pattern " + pattern.regex() + " is none: " + why);
+    }
+  }
+
+  private void next(Conversation with) {
+    if (asked == probe.requests().size() - 1) {
+      with.pass(ProbeResult.Passed.saying("status " + status));
+      return;
+    }
+    asked++;
+    if (reusable) {
+      reused = true;
+      ask(with);
+    } else {
+      with.dial();
+    }
+  }
+
+  private HttpRequest request() {
+    return probe.requests().get(asked);
+  }
+
+  /** Names the request where there are several. */
+  private String words(String predicate) {
+    return probe.requests().size() == 1
+        ? "response " + predicate
+        : "response to " + request().path() + " " + predicate;
+  }
+}

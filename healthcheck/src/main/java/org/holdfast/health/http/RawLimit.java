@@ -1,0 +1,33 @@
+package org.holdfast.health.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * Bounds what a connection may bring, whatever it is made of: a body of tiny chunks with long
+ * extensions, empty lines before a status line, interim responses without end.
+ */
+final class RawLimit extends ChannelInboundHandlerAdapter {
+
+  private final long mostBytes;
+  private long bytes;
+
+  RawLimit(long mostBytes) {
+    this.mostBytes = mostBytes;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    bytes += message instanceof ByteBuf part ? part.readableBytes() : 0;
+    if (bytes <= mostBytes) {
+      ctx.fireChannelRead(message);
+    } else {
+      ReferenceCountUtil.release(message);
+      ctx.fireExceptionCaught(
+          new TooLongFrameException("more than " + mostBytes + " bytes on one connection"));
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Asks web servers, by HTTP/1.0 or 1.1 and with or without TLS. On the loop's thread of each probe;
+ * regular expressions run on the workers of {@link org.holdfast.health.stream.Streams}.
+ */
+@NullMarked
+package org.holdfast.health.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package org.holdfast.health.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.holdfast.health.ProcessImage;
+
+/** What /proc says of processes. A process that has ended but is not yet reaped is none. */
+final class ProcFs {
+
+  private final Path root;
+
+  /**
+   * @param root /proc
+   */
+  ProcFs(Path root) {
+    this.root = root;
+  }
+
+  /** The numbers of all processes. */
+  Set<Integer> processes() {
+    var pids = new HashSet<Integer>();
+    try (var entries = Files.newDirectoryStream(root, "[0-9]*")) {
+      for (var entry : entries) {
+        try {
+          pids.add(Integer.valueOf(String.valueOf(entry.getFileName())));
+        } catch (NumberFormatException _) {
+          // a name that begins with a digit and is no process
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw new UncheckedIOException("list " + root, e.getCause());
+    } catch (IOException e) {
+      throw new UncheckedIOException("list " + root, e);
+    }
+    return pids;
+  }
+
+  /**
+   * What a process is; empty when it has ended.
+   *
+   * @param withCommandLine otherwise the command line is left empty
+   * @throws UncheckedIOException when it is there and cannot be read, as when we have no descriptor
+   *     left: that says nothing about it
+   */
+  Optional<ProcessImage> image(int pid, boolean withCommandLine) {
+    var directory = root.resolve(Integer.toString(pid));
+    try {
+      var stat = text(directory.resolve("stat"));
+      var line = withCommandLine ? text(directory.resolve("cmdline")) : "";
+      return name(stat).map(name -> new ProcessImage(name, words(line)));
+    } catch (IOException e) {
+      if (Files.exists(directory)) { // which takes no descriptor
+        throw new UncheckedIOException("read " + directory, e);
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+  }
+
+  /** From {@code 42 (a name) S 1 ...}; the name may have brackets of its own. */
+  static Optional<String> name(String stat) {
+    int open = stat.indexOf('(');
+    int close = stat.lastIndexOf(')');
+    if (open < 0 || close < open || close + 2 >= stat.length()) {
+      return Optional.empty();
+    }
+    char state = stat.charAt(close + 2);
+    return state == 'Z' || state == 'X'
+        ? Optional.empty()
+        : Optional.of(stat.substring(open + 1, close));
+  }
+
+  /** Each ended by a zero. */
+  static List<String> words(String commandLine) {
+    var words = new ArrayList<String>();
+    int from = 0;
+    for (int to; (to = commandLine.indexOf('\0', from)) >= 0; from = to + 1) {
+      words.add(commandLine.substring(from, to));
+    }
+    if (from < commandLine.length()) {
+      words.add(commandLine.substring(from));
+    }
+    return words;
+  }
+}

@@ -1,0 +1,273 @@
+package org.holdfast.health.process;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.holdfast.health.ProcessCensus;
+import org.holdfast.health.ProcessImage;
+import org.holdfast.health.TrackProcessConfig;
+import org.holdfast.health.Verdict;
+import org.holdfast.health.run.TrackListener;
+import org.holdfast.linux.FdPoll;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.PidFd;
+import org.holdfast.linux.netlink.ProcessConnector;
+import org.holdfast.linux.netlink.ProcessEvent;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches processes on a thread of its own and tells what {@link ProcessCensus} believes of them.
+ *
+ * <p>A death is seen at once, by a descriptor of each process that counts, which works everywhere.
+ * New processes are told by the kernel's process connector; where it is refused, as in a network
+ * namespace or a container, by a look at /proc twice a second.
+ *
+ * <p>Differs: keepalived knows the connector alone, and so tracks no processes in a namespace.
+ */
+public final class ProcessWatch implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessWatch.class);
+  private static final long SCAN_NANOS = 500_000_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final LongSupplier nanoTime;
+  private final TrackListener listener;
+  private final ProcFs proc = new ProcFs(Path.of("/proc"));
+  private final FdPoll poll = new FdPoll();
+  private final List<ProcessCensus> tracks;
+  private final boolean commandLines;
+  private final Map<Integer, PidFd> watched = new HashMap<>();
+  private final Thread thread;
+  private @Nullable ProcessConnector connector;
+  private long nextScanNanos;
+  private boolean shortOfDescriptors;
+  private volatile boolean closing;
+
+  /**
+   * Starts the thread, which tells of every track once and then of every change.
+   *
+   * @param nanoTime the clock: nanoseconds that never run backwards
+   */
+  public ProcessWatch(
+      List<TrackProcessConfig> configs, LongSupplier nanoTime, TrackListener listener) {
+    this.nanoTime = nanoTime;
+    this.listener = listener;
+    long now = nanoTime.getAsLong();
+    tracks = configs.stream().map(config -> new ProcessCensus(config, now)).toList();
+    commandLines = tracks.stream().anyMatch(ProcessCensus::readsCommandLines);
+    thread = Thread.ofPlatform().name("processes").daemon().start(this::run);
+  }
+
+  /** Tells nobody anything more and ends the thread; one that hangs is left behind. */
+  @Override
+  public void close() {
+    closing = true;
+    poll.wake();
+    try {
+      thread.join(PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      subscribe();
+      scan(); // after the subscription: what starts in between is seen twice, not missed
+      begin();
+      while (!closing) {
+        try {
+          turn();
+        } catch (RuntimeException failure) {
+          LOG.error("Watching processes failed, looking at all of them again", failure);
+          giveConnectorUp();
+        }
+      }
+    } catch (RuntimeException failure) {
+      LOG.error("Processes are not watched", failure);
+    } finally {
+      giveConnectorUp();
+      watched.values().forEach(PidFd::close);
+      poll.close();
+    }
+  }
+
+  private void subscribe() {
+    try {
+      connector = ProcessConnector.open();
+    } catch (LinuxException refusal) {
+      LOG.warn(
+          "The kernel does not tell of new processes here ({}): looking for them every {} ms;"
+              + " their ends are seen at once",
+          refusal.getMessage(),
+          SCAN_NANOS / 1_000_000);
+    }
+  }
+
+  private void begin() {
+    for (var track : tracks) {
+      track.begin(nanoTime.getAsLong());
+      tell(track);
+    }
+  }
+
+  private void turn() {
+    poll.clear();
+    int connectorPlace = connector == null ? -1 : poll.add(connector.fd());
+    var places = new HashMap<Integer, Integer>();
+    watched.forEach((pid, fd) -> places.put(pid, poll.add(fd.fd())));
+    poll.await(untilDeadline());
+    places.forEach((pid, place) -> {
+      if (poll.isReady(place)) { // deaths first: the number may have been given anew since
+        gone(pid);
+      }
+    });
+    if (connectorPlace >= 0 && poll.isReady(connectorPlace)) {
+      hear();
+    }
+    if (connector == null && nanoTime.getAsLong() - nextScanNanos >= 0) {
+      scan();
+    }
+    for (var track : tracks) {
+      if (track.settle(nanoTime.getAsLong())) {
+        tell(track);
+      }
+    }
+  }
+
+  private long untilDeadline() {
+    long now = nanoTime.getAsLong();
+    long soonest = connector == null ? nextScanNanos - now : Long.MAX_VALUE;
+    for (var track : tracks) {
+      var deadline = track.deadlineNanos();
+      if (deadline.isPresent()) {
+        soonest = Math.min(soonest, deadline.getAsLong() - now);
+      }
+    }
+    return soonest;
+  }
+
+  private void hear() {
+    if (connector == null) {
+      return;
+    }
+    var heard = connector.receive();
+    for (var event : heard.events()) {
+      switch (event) {
+        case ProcessEvent.Forked(int parent, int child) -> {
+          if (watched.containsKey(parent)) {
+            look(child);
+          }
+        }
+        case ProcessEvent.Changed(int pid) -> look(pid);
+        case ProcessEvent.Ended(int pid) -> {
+          if (!watched.containsKey(pid)) {
+            gone(pid);
+          }
+        }
+        case ProcessEvent.Answered _ -> {}
+      }
+    }
+    if (heard.lost()) {
+      LOG.warn("The kernel's news of processes were lost: looking at all of them again");
+      scan();
+    }
+  }
+
+  /** Looks at everything that runs; what is not there any more has ended. */
+  private void scan() {
+    nextScanNanos = nanoTime.getAsLong() + SCAN_NANOS;
+    var running = proc.processes();
+    running.forEach(this::look);
+    var ended = new HashSet<Integer>();
+    tracks.forEach(track -> ended.addAll(track.members()));
+    ended.removeAll(running);
+    ended.forEach(this::gone);
+  }
+
+  private void look(int pid) {
+    if (counts(pid) && !watched.containsKey(pid) && watch(pid)) {
+      counts(pid); // it may have ended, and its number been given anew, before it was watched
+    }
+  }
+
+  /** Whether the process is one that a track counts, as of now. */
+  private boolean counts(int pid) {
+    Optional<ProcessImage> image;
+    try {
+      image = proc.image(pid, commandLines);
+    } catch (UncheckedIOException e) {
+      return watched.containsKey(pid); // as it was: our own lack is no death
+    }
+    if (image.isEmpty()) {
+      gone(pid);
+      return false;
+    }
+    boolean counts = false;
+    for (var track : tracks) {
+      counts |= track.saw(pid, image.get(), nanoTime.getAsLong());
+    }
+    if (!counts) {
+      forget(pid);
+    }
+    return counts;
+  }
+
+  private boolean watch(int pid) {
+    try {
+      var process = PidFd.open(pid);
+      if (process.isEmpty()) {
+        gone(pid);
+        return false;
+      }
+      watched.put(pid, process.get());
+      shortOfDescriptors = false;
+      return true;
+    } catch (LinuxException e) {
+      if (!shortOfDescriptors) {
+        shortOfDescriptors = true;
+        LOG.warn("{}: its end will be seen late", e.getMessage());
+      }
+      return false;
+    }
+  }
+
+  private void gone(int pid) {
+    forget(pid);
+    tracks.forEach(track -> track.gone(pid, nanoTime.getAsLong()));
+  }
+
+  private void forget(int pid) {
+    var process = watched.remove(pid);
+    if (process != null) {
+      process.close();
+    }
+  }
+
+  private void tell(ProcessCensus track) {
+    var config = track.config();
+    LOG.info(
+        "Quorum {} for tracked process {}: {}",
+        track.verdict() == Verdict.WELL ? "gained" : "lost",
+        config.name(),
+        track.words());
+    if (!closing) {
+      listener.verdict(config.name(), track.verdict(), track.words(), track.sinceNanos());
+    }
+  }
+
+  private void giveConnectorUp() {
+    if (connector != null) {
+      connector.close();
+      connector = null;
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package org.holdfast.health.run;
+
+import io.netty.channel.IoEventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import org.holdfast.health.Advice;
+import org.holdfast.health.CheckSpec;
+import org.holdfast.health.CheckState;
+import org.holdfast.health.ProbeResult;
+import org.holdfast.health.Verdict;
+import org.holdfast.health.probe.Attempt;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.loop.DeadlineTimer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A check at work: runs its probe when it is due, never twice at once, ends a run whose time is up,
+ * and tells its listeners. Decides nothing itself: {@link CheckState} does.
+ *
+ * <p>Its loop's thread alone calls it, apart from {@link #state}. A run costs one timer: the one
+ * that was set for its deadline serves for the next run as well, as that is hardly ever earlier.
+ */
+final class Check {
+
+  private static final Logger log = LoggerFactory.getLogger(Check.class);
+
+  /** How late a deadline may be noticed before we doubt ourselves instead of the server. */
+  private static final long OWN_STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final IoEventLoop loop;
+  private final NanoClock clock;
+  private final DoubleSupplier fraction;
+  private final Probers probers;
+  private final OwnTrouble trouble;
+  private final List<CheckListener> listeners = new ArrayList<>();
+  private final Consumer<ProbeResult> answer = this::told;
+  private final DeadlineTimer timer;
+
+  private volatile CheckState state;
+  private @Nullable Attempt attempt;
+  private long deadlineNanos;
+  private boolean doubted;
+  private boolean paused = true;
+  // Of the last run that passed: what its listeners go by, whatever has failed since.
+  private Advice advice = Advice.NONE;
+  private ProbeResult.@Nullable Failed failure;
+
+  Check(
+      CheckSpec spec,
+      IoEventLoop loop,
+      NanoClock clock,
+      DoubleSupplier fraction,
+      Probers probers,
+      OwnTrouble trouble) {
+    this.loop = loop;
+    this.clock = clock;
+    this.fraction = fraction;
+    this.probers = probers;
+    this.trouble = trouble;
+    this.timer = new DeadlineTimer(loop, clock, this::wake);
+    this.state = CheckState.first(spec, clock.nanos(), fraction.getAsDouble());
+  }
+
+  IoEventLoop loop() {
+    return loop;
+  }
+
+  /** What is known of it. From any thread. */
+  CheckState state() {
+    return state;
+  }
+
+  void add(CheckListener listener) {
+    listeners.add(listener);
+    if (state.last() != null) {
+      listener.heard(state);
+    }
+  }
+
+  void remove(CheckListener listener) {
+    listeners.remove(listener);
+  }
+
+  /** Runs from now on, when next due. */
+  void resume() {
+    paused = false;
+    arm();
+  }
+
+  /** Runs no more; what is believed stands. */
+  void pause() {
+    paused = true;
+    if (attempt != null) {
+      attempt.cancel();
+      attempt = null;
+    }
+    timer.off();
+  }
+
+  /** A result that is not of a run of ours. */
+  void hear(ProbeResult result) {
+    state = state.started(clock.nanos());
+    told(result);
+  }
+
+  private void arm() {
+    if (paused || !Probers.isRun(state.spec().probe())) {
+      return;
+    }
+    timer.at(attempt == null ? state.nextRunNanos() : deadlineNanos);
+  }
+
+  private void wake() {
+    long now = clock.nanos();
+    if (attempt == null) {
+      if (now - state.nextRunNanos() >= 0) {
+        start(now);
+      }
+    } else if (now - deadlineNanos >= 0) {
+      timeUp(now);
+    }
+    arm();
+  }
+
+  private void start(long now) {
+    state = state.started(now);
+    deadlineNanos = now + state.spec().timing().timeout().toNanos();
+    doubted = false;
+    var probe = state.spec().probe();
+    try {
+      attempt = probers.start(probe, loop, answer);
+    } catch (RuntimeException failure) {
+      // Netty keeps to itself what a timer throws; the check would never be run again.
+      told(new ProbeResult.NotRun("this is a bug: " + failure));
+    }
+  }
+
+  /** After a stall of our own the answer may lie in a socket: one look at them all comes first. */
+  private void timeUp(long now) {
+    if (now - deadlineNanos > OWN_STALL_NANOS && !doubted) {
+      doubted = true;
+      deadlineNanos = now + TimeUnit.MILLISECONDS.toNanos(1);
+      return;
+    }
+    var late = attempt;
+    if (late != null) {
+      var result = late.outOfTime();
+      late.cancel();
+      told(result);
+    }
+  }
+
+  private void told(ProbeResult result) {
+    attempt = null;
+    var before = state;
+    state = before.told(result, clock.nanos(), fraction.getAsDouble());
+    if (result instanceof ProbeResult.NotRun(String why)) {
+      trouble.met(before.spec().probe(), why);
+    }
+    arm();
+    boolean turned = before.verdict() != state.verdict();
+    if (turned) {
+      log.info("{} {}", state.spec().probe().words(), news(result));
+    }
+    boolean advises = advises(result);
+    boolean failsOtherwise = failsOtherwise(result);
+    if (turned || advises || failsOtherwise) {
+      List.copyOf(listeners).forEach(this::tell);
+    }
+  }
+
+  /** Whether a check that has failed fails for another reason than the one that was told last. */
+  private boolean failsOtherwise(ProbeResult result) {
+    if (state.verdict() != Verdict.NOT_WELL
+        || !(result instanceof ProbeResult.Failed failed)
+        || failed.equals(failure)) {
+      return false;
+    }
+    failure = failed;
+    return true;
+  }
+
+  /** Whether it says another weight than the last run that passed. */
+  private boolean advises(ProbeResult result) {
+    if (!(result instanceof ProbeResult.Passed(_, Advice now)) || now.equals(advice)) {
+      return false;
+    }
+    advice = now;
+    return true;
+  }
+
+  private void tell(CheckListener listener) {
+    try {
+      listener.heard(state);
+    } catch (RuntimeException failure) {
+      log.error("{} could not be told of", state.spec().probe().words(), failure);
+    }
+  }
+
+  private String news(ProbeResult result) {
+    int retries = state.spec().timing().retries();
+    return switch (state.verdict()) {
+      case WELL -> "succeeds: " + result.words();
+      case NOT_WELL ->
+          "failed" + (retries == 0 ? "" : " after " + retries + " retries") + ": " + result.words();
+      case UNDECIDED -> "is undecided: " + result.words();
+    };
+  }
+}

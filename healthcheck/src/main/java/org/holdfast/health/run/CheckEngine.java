@@ -1,0 +1,170 @@
+package org.holdfast.health.run;
+
+import io.netty.channel.IoEventLoop;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+import org.holdfast.health.CheckSpec;
+import org.holdfast.health.CheckState;
+import org.holdfast.health.Probe;
+import org.holdfast.health.ProbeResult;
+import org.holdfast.linux.NanoClock;
+
+/**
+ * Runs checks on event loops: equal checks once, however many listen. All methods may be called
+ * from any thread.
+ */
+public final class CheckEngine implements AutoCloseable {
+
+  private final List<? extends IoEventLoop> loops;
+  private final Probers probers;
+  private final NanoClock clock;
+  private final DoubleSupplier fraction;
+  private final OwnTrouble trouble;
+  private final Map<CheckSpec, Shared> checks = new LinkedHashMap<>();
+  private final Map<Probe, ProbeResult> lastTold = new HashMap<>();
+  private int next;
+
+  /** A check and how many listen, and how many of them want it to run. Guarded by the engine. */
+  private static final class Shared {
+    private final Check check;
+    private int listeners;
+    private int awake;
+
+    Shared(Check check) {
+      this.check = check;
+    }
+  }
+
+  /**
+   * Starts nothing yet.
+   *
+   * @param loops that checks are spread over; whoever made them ends them, after {@link #close}
+   * @param fraction random numbers from 0 up to but not 1, from any thread
+   */
+  public CheckEngine(
+      List<? extends IoEventLoop> loops,
+      Probers probers,
+      NanoClock clock,
+      DoubleSupplier fraction) {
+    this.loops = List.copyOf(loops);
+    this.probers = probers;
+    this.clock = clock;
+    this.fraction = fraction;
+    this.trouble = new OwnTrouble(clock);
+  }
+
+  /** Runs a check, if nobody has asked for it yet, and tells {@code listener} what is believed. */
+  public synchronized Subscription subscribe(CheckSpec spec, CheckListener listener) {
+    var shared = checks.computeIfAbsent(spec, this::begin);
+    shared.listeners++;
+    var check = shared.check;
+    check.loop().execute(() -> check.add(listener));
+    var subscription = new Subscription(spec, shared, listener);
+    subscription.resume();
+    return subscription;
+  }
+
+  private Shared begin(CheckSpec spec) {
+    var loop = loops.get(next++ % loops.size());
+    var check = new Check(spec, loop, clock, fraction, probers, trouble);
+    var told = lastTold.get(spec.probe());
+    if (told != null) {
+      loop.execute(() -> check.hear(told));
+    }
+    return new Shared(check);
+  }
+
+  /** Somebody's interest in a check. All methods may be called from any thread, again and again. */
+  public final class Subscription {
+    private final CheckSpec spec;
+    private final Shared shared;
+    private final CheckListener listener;
+    private boolean awake;
+    private boolean ended;
+
+    private Subscription(CheckSpec spec, Shared shared, CheckListener listener) {
+      this.spec = spec;
+      this.shared = shared;
+      this.listener = listener;
+    }
+
+    /** Wants it to run. */
+    public void resume() {
+      synchronized (CheckEngine.this) {
+        if (!awake && !ended) {
+          awake = true;
+          if (shared.awake++ == 0) {
+            shared.check.loop().execute(shared.check::resume);
+          }
+        }
+      }
+    }
+
+    /** Does not need it to run for the time being; it does while somebody else needs it. */
+    public void suspend() {
+      synchronized (CheckEngine.this) {
+        if (awake) {
+          awake = false;
+          if (--shared.awake == 0) {
+            shared.check.loop().execute(shared.check::pause);
+          }
+        }
+      }
+    }
+
+    /** Wants to hear no more. What is known of a check is forgotten with its last listener. */
+    public void end() {
+      synchronized (CheckEngine.this) {
+        if (ended) {
+          return;
+        }
+        suspend();
+        ended = true;
+        shared.check.loop().execute(() -> shared.check.remove(listener));
+        if (--shared.listeners == 0) {
+          checks.remove(spec);
+        }
+      }
+    }
+  }
+
+  /**
+   * Tells the checks of a probe that is not run, a file's or a BFD session's, what there is now.
+   */
+  public synchronized void tell(Probe probe, ProbeResult result) {
+    lastTold.put(probe, result);
+    for (var shared : checks.values()) {
+      var check = shared.check;
+      if (check.state().spec().probe().equals(probe)) {
+        check.loop().execute(() -> check.hear(result));
+      }
+    }
+  }
+
+  /** What is known of every check, in the order in which they were first asked for. */
+  public synchronized List<CheckState> snapshot() {
+    var states = new ArrayList<CheckState>(checks.size());
+    for (var shared : checks.values()) {
+      states.add(shared.check.state());
+    }
+    return states;
+  }
+
+  /** How many runs our own lacks have prevented since the start. */
+  public long notRun() {
+    return trouble.total();
+  }
+
+  /** Ends every check. Nobody is told anything more once the loops have run what they have. */
+  @Override
+  public synchronized void close() {
+    for (var shared : checks.values()) {
+      shared.check.loop().execute(shared.check::pause);
+    }
+    checks.clear();
+  }
+}

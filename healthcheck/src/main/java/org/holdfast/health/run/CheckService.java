@@ -1,0 +1,95 @@
+package org.holdfast.health.run;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.holdfast.health.PoolConfig;
+import org.holdfast.health.Probe;
+import org.holdfast.health.agent.AgentProber;
+import org.holdfast.health.dns.DnsProber;
+import org.holdfast.health.http.HttpProber;
+import org.holdfast.health.ping.PingProber;
+import org.holdfast.health.probe.Prober;
+import org.holdfast.health.smtp.SmtpProber;
+import org.holdfast.health.socket.ProbeLoops;
+import org.holdfast.health.stream.Streams;
+import org.holdfast.health.tcp.TcpProber;
+import org.holdfast.health.udp.UdpProber;
+import org.holdfast.linux.NanoClock;
+
+/**
+ * All that checks need to run: loops, probers, the engine. Any thread.
+ *
+ * <p>Checks are spread over loops of their own, apart from the election's: as many as there are
+ * processors, four at the most. Pools are decided on one of them.
+ */
+public final class CheckService implements AutoCloseable {
+
+  private static final int MOST_LOOPS = 4;
+
+  private final NanoClock clock;
+  private final MultiThreadIoEventLoopGroup group;
+  private final List<IoEventLoop> loops;
+  private final Streams streams = new Streams();
+  private final CheckEngine engine;
+
+  /**
+   * Starts the loops, and nothing on them.
+   *
+   * @param scripts asks programs; what it runs on stays the caller's to close, after this
+   */
+  public CheckService(NanoClock clock, Prober<Probe.Script> scripts) {
+    this.clock = clock;
+    int threads = Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors());
+    group =
+        new MultiThreadIoEventLoopGroup(
+            threads, new DefaultThreadFactory("checks", true), EpollIoHandler.newFactory());
+    loops = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      loops.add(group.next());
+    }
+    var sockets = new ProbeLoops();
+    var random = new SecureRandom();
+    var probers =
+        new Probers(
+            new TcpProber(sockets),
+            new HttpProber(streams),
+            new SmtpProber(streams),
+            new DnsProber(sockets, random),
+            new UdpProber(sockets),
+            new PingProber(sockets, random),
+            new AgentProber(streams),
+            scripts);
+    engine = new CheckEngine(loops, probers, clock, () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  /** Runs the checks. */
+  public CheckEngine engine() {
+    return engine;
+  }
+
+  /** Starts pools; the caller closes them before this. */
+  public PoolService pools(List<PoolConfig> configs, PoolListener listener) {
+    return new PoolService(configs, engine, loops.getFirst(), clock, listener);
+  }
+
+  /** What is known of every check. */
+  public List<CheckStatus> status() {
+    long now = clock.nanos();
+    return engine.snapshot().stream().map(state -> CheckStatus.of(state, now)).toList();
+  }
+
+  /** Ends every check and the loops; a second at the most. */
+  @Override
+  public void close() {
+    engine.close();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    streams.close();
+  }
+}

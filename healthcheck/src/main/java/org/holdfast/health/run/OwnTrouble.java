@@ -1,0 +1,54 @@
+package org.holdfast.health.run;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.holdfast.health.Probe;
+import org.holdfast.linux.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Our own lacks that keep checks from being run: logged the first time, then at most once in ten
+ * seconds with their number, as when descriptors run out all checks meet the same. From any thread.
+ */
+final class OwnTrouble {
+
+  private static final Logger log = LoggerFactory.getLogger(OwnTrouble.class);
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final NanoClock clock;
+  private final AtomicLong total = new AtomicLong();
+  private boolean told;
+  private long untold;
+  private long toldNanos;
+
+  OwnTrouble(NanoClock clock) {
+    this.clock = clock;
+  }
+
+  void met(Probe probe, String why) {
+    total.incrementAndGet();
+    long now = clock.nanos();
+    long others;
+    synchronized (this) {
+      if (told && now - toldNanos < QUIET_NANOS) {
+        untold++;
+        return;
+      }
+      told = true;
+      others = untold;
+      untold = 0;
+      toldNanos = now;
+    }
+    log.warn(
+        "{} could not be run, which says nothing about the server: {}{}",
+        probe.words(),
+        why,
+        others == 0 ? "" : "; as " + others + " runs before it could not");
+  }
+
+  /** How many runs could not be made. */
+  long total() {
+    return total.get();
+  }
+}

@@ -1,0 +1,167 @@
+package org.holdfast.health.run;
+
+import io.netty.channel.IoEventLoop;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.holdfast.health.CheckState;
+import org.holdfast.health.Pool;
+import org.holdfast.health.PoolChange;
+import org.holdfast.health.PoolConfig;
+import org.holdfast.health.PoolView;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.loop.DeadlineTimer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pools at work: hears their checks, decides on one loop, logs what changes and tells. Decides
+ * nothing itself: {@link Pool} does. All methods may be called from any thread.
+ */
+public final class PoolService implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(PoolService.class);
+
+  private final CheckEngine engine;
+  private final IoEventLoop loop;
+  private final NanoClock clock;
+  private final PoolListener listener;
+  private final Map<String, Running> pools = new LinkedHashMap<>();
+
+  /** Starts every pool's checks. The listener is told of each pool before any check has run. */
+  public PoolService(
+      List<PoolConfig> configs,
+      CheckEngine engine,
+      IoEventLoop loop,
+      NanoClock clock,
+      PoolListener listener) {
+    this.engine = engine;
+    this.loop = loop;
+    this.clock = clock;
+    this.listener = listener;
+    configs.forEach(config -> pools.put(config.name(), new Running(config)));
+    loop.execute(() -> pools.values().forEach(Running::tell));
+    pools.values().forEach(Running::subscribe);
+  }
+
+  /** Lets a pool's checks rest, as nobody uses its servers; what is believed of them stands. */
+  public void suspend(String pool) {
+    pool(pool).subscriptions.forEach(CheckEngine.Subscription::suspend);
+  }
+
+  /** Lets a pool's checks run again. */
+  public void resume(String pool) {
+    pool(pool).subscriptions.forEach(CheckEngine.Subscription::resume);
+  }
+
+  private Running pool(String name) {
+    var pool = pools.get(name);
+    if (pool == null) {
+      throw new IllegalArgumentException("pool: " + name + " (expected: one of " + pools.keySet());
+    }
+    return pool;
+  }
+
+  /** What every pool wants, in the order of the configuration. */
+  public CompletableFuture<List<PoolView>> views() {
+    return CompletableFuture.supplyAsync(
+        () -> pools.values().stream().map(Running::view).toList(), loop);
+  }
+
+  /** Ends every pool; the listener is told nothing more. */
+  @Override
+  public void close() {
+    for (var pool : pools.values()) {
+      pool.subscriptions.forEach(CheckEngine.Subscription::end);
+      loop.execute(pool::end);
+    }
+  }
+
+  /** A pool, and the one timer for its next deadline. The loop's, apart from its subscriptions. */
+  private final class Running {
+    private final PoolConfig config;
+    private final Pool pool;
+    private final List<CheckEngine.Subscription> subscriptions = new ArrayList<>();
+    private final List<PoolChange> untold = new ArrayList<>();
+    private final DeadlineTimer timer = new DeadlineTimer(loop, clock, this::tick);
+    private boolean ended;
+
+    Running(PoolConfig config) {
+      this.config = config;
+      this.pool = new Pool(config, clock.nanos());
+    }
+
+    void subscribe() {
+      for (int i = 0; i < config.servers().size(); i++) {
+        var checks = config.servers().get(i).checks();
+        for (int j = 0; j < checks.size(); j++) {
+          int server = i;
+          int check = j;
+          subscriptions.add(
+              engine.subscribe(
+                  checks.get(j).spec(), state -> loop.execute(() -> heard(server, check, state))));
+        }
+      }
+    }
+
+    private void heard(int server, int check, CheckState state) {
+      var last = state.last();
+      if (!ended && last != null) {
+        follow(pool.heard(server, check, state.verdict(), last, clock.nanos()));
+      }
+    }
+
+    private void tick() {
+      if (!ended) {
+        follow(pool.tick(clock.nanos()));
+      }
+    }
+
+    /** What comes in one go is told in one go: a rack that dies is one change of the table. */
+    private void follow(List<PoolChange> changes) {
+      for (var change : changes) {
+        log.info("{}", change.words(config.name()));
+      }
+      if (!changes.isEmpty()) {
+        if (untold.isEmpty()) {
+          loop.execute(this::tell);
+        }
+        untold.addAll(changes);
+      }
+      arm();
+    }
+
+    private void arm() {
+      var deadline = pool.deadlineNanos();
+      if (deadline.isPresent()) {
+        timer.at(deadline.getAsLong());
+      } else {
+        timer.off();
+      }
+    }
+
+    private void tell() {
+      if (!ended) {
+        var changes = List.copyOf(untold);
+        untold.clear();
+        try {
+          listener.changed(changes, view());
+        } catch (RuntimeException failure) {
+          // What one pool's listener does wrong must not keep the others from being told.
+          log.error("who hears of {} failed", config.name(), failure);
+        }
+      }
+    }
+
+    private PoolView view() {
+      return pool.view(clock.nanos());
+    }
+
+    private void end() {
+      ended = true;
+      timer.off();
+    }
+  }
+}

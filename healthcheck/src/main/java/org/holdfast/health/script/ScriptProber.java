@@ -1,0 +1,129 @@
+package org.holdfast.health.script;
+
+import io.netty.channel.IoEventLoop;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.holdfast.health.Advice;
+import org.holdfast.health.Failure;
+import org.holdfast.health.Outcome;
+import org.holdfast.health.Probe;
+import org.holdfast.health.ProbeResult;
+import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.Prober;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a program (keepalived's MISC_CHECK). Never runs one twice at once: while what is left of a
+ * run whose time was up has not ended, the next says that it was not run.
+ */
+public final class ScriptProber implements Prober<Probe.Script> {
+
+  /** Longer than anybody's deadline, which is the caller's to keep. */
+  private static final Duration NO_LIMIT = Duration.ofDays(365);
+
+  private static final int DYNAMIC_LEAST = 2;
+
+  private final ScriptLoop scripts;
+  private final Function<Probe.Script, List<String>> allowed;
+  private final Set<Probe.Script> running = new HashSet<>(); // the script loop's
+
+  /**
+   * Starts nothing yet.
+   *
+   * @param allowed what {@link ScriptSecurity} allowed to be run for a probe; asked on the script
+   *     loop
+   */
+  public ScriptProber(ScriptLoop scripts, Function<Probe.Script, List<String>> allowed) {
+    this.scripts = scripts;
+    this.allowed = allowed;
+  }
+
+  @Override
+  public Attempt start(Probe.Script probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
+    var run = new Run(probe, loop, answer);
+    scripts.execute(run::begin);
+    return run;
+  }
+
+  private final class Run implements Attempt, ScriptRun.Listener {
+    private final Probe.Script probe;
+    private final IoEventLoop loop;
+    private final Consumer<ProbeResult> answer;
+    private @Nullable ScriptRun script; // the script loop's
+    private boolean cancelled; // the check's loop's
+
+    Run(Probe.Script probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
+      this.probe = probe;
+      this.loop = loop;
+      this.answer = answer;
+    }
+
+    private void begin() {
+      if (!running.add(probe)) {
+        tell(new ProbeResult.NotRun("the run before has not ended"));
+        return;
+      }
+      try {
+        script = scripts.run(allowed.apply(probe), NO_LIMIT, this);
+      } catch (RuntimeException failure) {
+        ended(); // or it would never be run again
+        tell(new ProbeResult.NotRun("this is a bug: " + failure));
+      }
+    }
+
+    @Override
+    public void told(Outcome outcome, String output) {
+      tell(result(outcome, probe.dynamic(), lastLine(output)));
+    }
+
+    @Override
+    public void ended() {
+      running.remove(probe);
+    }
+
+    private void tell(ProbeResult result) {
+      loop.execute(() -> {
+        if (!cancelled) {
+          answer.accept(result);
+        }
+      });
+    }
+
+    @Override
+    public ProbeResult outOfTime() {
+      return new ProbeResult.Failed(Failure.TIMED_OUT, "timed out, stopped");
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+      scripts.execute(() -> {
+        if (script != null) {
+          script.stop();
+        }
+      });
+    }
+  }
+
+  /** What an end means. With {@code dynamic}, a status from 2 to 255 is a weight, less 2. */
+  static ProbeResult result(Outcome outcome, boolean dynamic, String lastLine) {
+    var words = outcome.words() + (lastLine.isEmpty() ? "" : ": " + lastLine);
+    return switch (outcome) {
+      case Outcome.Exited(int status) when status == 0 -> ProbeResult.Passed.saying(words);
+      case Outcome.Exited(int status) when dynamic && status >= DYNAMIC_LEAST ->
+          new ProbeResult.Passed(words, new Advice.Exactly(status - DYNAMIC_LEAST));
+      case Outcome.Exited _, Outcome.Killed _ -> new ProbeResult.Failed(Failure.EXIT, words);
+      case Outcome.TimedOut _ -> new ProbeResult.Failed(Failure.TIMED_OUT, words);
+      case Outcome.Unstartable _ -> new ProbeResult.Failed(Failure.UNSTARTABLE, words);
+      case Outcome.NotRun _ -> new ProbeResult.NotRun(words);
+    };
+  }
+
+  private static String lastLine(String output) {
+    return output.substring(output.lastIndexOf('\n') + 1);
+  }
+}

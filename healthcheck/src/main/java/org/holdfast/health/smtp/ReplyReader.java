@@ -1,0 +1,110 @@
+package org.holdfast.health.smtp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Puts the lines of a reply together (RFC 5321 section 4.2): a code of three digits on each, a
+ * hyphen after it on all but the last. Total: any line is one of {@link Heard}.
+ */
+final class ReplyReader {
+
+  /** A line without its end; RFC 5321 allows 510 bytes, servers take more. */
+  static final int MOST_LINE_BYTES = 2048;
+
+  /** In one reply. An EHLO's has as many as the server has extensions, some dozens at most. */
+  static final int MOST_LINES = 128;
+
+  /** What a line has made of the reply. */
+  sealed interface Heard {
+
+    /** More lines belong to it. */
+    record More() implements Heard {}
+
+    /** It is whole. */
+    record Whole(Reply reply) implements Heard {}
+
+    /** It is none, and says why. */
+    record Malformed(String words) implements Heard {}
+
+    /** It has too many lines. */
+    record TooLong() implements Heard {}
+  }
+
+  /**
+   * A reply.
+   *
+   * @param code 200 to 599
+   * @param lines their texts, without code and separator; one at least
+   */
+  record Reply(int code, List<String> lines) {
+    Reply {
+      lines = List.copyOf(lines);
+    }
+
+    /** The code and the first line's text, fit for a log line: {@code 554 no mail today}. */
+    String words() {
+      return (code + " " + excerpt(lines.getFirst())).strip();
+    }
+
+    /** Whether a line after the first offers an extension (RFC 5321 section 4.1.1.1). */
+    boolean offers(String extension) {
+      return lines.stream()
+          .skip(1)
+          .anyMatch(
+              line -> line.toUpperCase(Locale.ROOT).strip().split(" ", 2)[0].equals(extension));
+    }
+  }
+
+  private final List<String> lines = new ArrayList<>();
+  private int code;
+
+  /** Takes the next line, without its end. After anything but More, a new reply begins. */
+  Heard take(String line) {
+    var heard = judge(line);
+    if (!(heard instanceof Heard.More)) {
+      lines.clear();
+    }
+    return heard;
+  }
+
+  private Heard judge(String line) {
+    int codeHere = code(line);
+    char separator = line.length() > 3 ? line.charAt(3) : ' ';
+    if (codeHere < 0 || (separator != ' ' && separator != '-')) {
+      return new Heard.Malformed("is no SMTP reply: \"" + excerpt(line) + "\"");
+    }
+    if (!lines.isEmpty() && codeHere != code) {
+      return new Heard.Malformed("is a reply of two codes: " + code + " and " + codeHere);
+    }
+    if (lines.size() == MOST_LINES) {
+      return new Heard.TooLong();
+    }
+    code = codeHere;
+    lines.add(line.length() > 4 ? line.substring(4) : "");
+    return separator == '-' ? new Heard.More() : new Heard.Whole(new Reply(code, lines));
+  }
+
+  /** The number at the start; negative when there is none of the range. */
+  private static int code(String line) {
+    if (line.length() < 3) {
+      return -1;
+    }
+    int number = 0;
+    for (int i = 0; i < 3; i++) {
+      char digit = line.charAt(i);
+      if (digit < '0' || digit > '9') {
+        return -1;
+      }
+      number = number * 10 + digit - '0';
+    }
+    return number >= 200 && number <= 599 ? number : -1;
+  }
+
+  /** The start of what a stranger said, fit for a log line. */
+  private static String excerpt(String line) {
+    var start = line.substring(0, Math.min(40, line.length()));
+    return start.replaceAll("[^\\x20-\\x7e]", "?");
+  }
+}

@@ -1,0 +1,31 @@
+package org.holdfast.health.smtp;
+
+import io.netty.channel.IoEventLoop;
+import java.util.function.Consumer;
+import org.holdfast.health.Probe;
+import org.holdfast.health.ProbeResult;
+import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.Prober;
+import org.holdfast.health.stream.Streams;
+
+/**
+ * Probes mail servers: 220, EHLO (HELO where that is refused with 5xx) and 250, STARTTLS and EHLO
+ * again if TLS is asked for, QUIT and any reply.
+ *
+ * <p>Differs: keepalived says HELO, and knows no STARTTLS; EHLO is what says whether there is
+ * STARTTLS, and what clients begin with. A server that does not offer STARTTLS fails when TLS is
+ * asked for.
+ */
+public final class SmtpProber implements Prober<Probe.Smtp> {
+
+  private final Streams streams;
+
+  public SmtpProber(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Attempt start(Probe.Smtp probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
+    return streams.converse(probe.target(), null, "", loop, new SmtpTalk(probe), answer);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Asks a mail server whether it talks: greeting, EHLO or HELO, STARTTLS, QUIT (RFC 5321, RFC 3207).
+ * Delivers nothing and never authenticates. On the loop's thread of each probe.
+ */
+@NullMarked
+package org.holdfast.health.smtp;
+
+import org.jspecify.annotations.NullMarked;

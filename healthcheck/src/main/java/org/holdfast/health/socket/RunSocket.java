@@ -1,0 +1,107 @@
+package org.holdfast.health.socket;
+
+import static org.holdfast.linux.SocketOption.IPV6_RECVERR;
+import static org.holdfast.linux.SocketOption.IP_RECVERR;
+
+import java.util.Optional;
+import org.holdfast.health.ProbeResult;
+import org.holdfast.health.Target;
+import org.holdfast.linux.EpollSet;
+import org.holdfast.linux.Errno;
+import org.holdfast.linux.NativeBuffer;
+import org.holdfast.linux.SocketCalls;
+import org.holdfast.net.Family;
+
+/** A connected socket that lives for one run of a probe. For its loop's thread alone. */
+public final class RunSocket {
+
+  private static final int CLOSED = -1;
+
+  private final ProbeLoop loop;
+  private final EpollSet.Listener listener;
+  private int fd = CLOSED;
+  private int slot;
+
+  /** Not open yet. */
+  public RunSocket(ProbeLoop loop, EpollSet.Listener listener) {
+    this.loop = loop;
+    this.listener = listener;
+  }
+
+  /**
+   * Opens a datagram socket that hears of ICMP errors, and waits for what comes.
+   *
+   * @return why not; empty when it is open
+   */
+  public Optional<ProbeResult> openUdp(Target target) {
+    int opened = loop.open(target, SocketCalls.Kind.UDP);
+    if (opened < 0) {
+      return Optional.of(loop.lack(opened));
+    }
+    // Without it, the kernel keeps to itself that a host is unreachable, and tells of ports alone.
+    boolean v4 = target.address().family() == Family.IPV4;
+    int asked = loop.calls().set(opened, v4 ? IP_RECVERR : IPV6_RECVERR, 1);
+    int connected = asked < 0 ? asked : loop.connect(opened, target);
+    return connected < 0 ? refused(opened, connected) : join(opened, EpollSet.IN);
+  }
+
+  /** Opens a stream socket and waits until it is connected; as {@link #openUdp}. */
+  public Optional<ProbeResult> openTcp(Target target) {
+    int opened = loop.open(target, SocketCalls.Kind.TCP);
+    if (opened < 0) {
+      return Optional.of(loop.lack(opened));
+    }
+    int connected = loop.connect(opened, target);
+    return connected < 0 && connected != -Errno.EINPROGRESS.number()
+        ? refused(opened, connected)
+        : join(opened, EpollSet.OUT);
+  }
+
+  private Optional<ProbeResult> join(int opened, int interest) {
+    slot = loop.ready().add(opened, interest, listener);
+    if (slot < 0) {
+      return refused(opened, slot);
+    }
+    fd = opened;
+    return Optional.empty();
+  }
+
+  private Optional<ProbeResult> refused(int opened, int error) {
+    loop.calls().close(opened);
+    return Optional.of(SocketErrors.of(error));
+  }
+
+  /** Waits for something to read from now on; 0, or an error's number negated. */
+  public int awaitInput() {
+    return loop.ready().change(fd, EpollSet.IN, slot);
+  }
+
+  /** The error that waits, negated; 0 for none. */
+  public int takeError() {
+    return loop.calls().takeError(fd);
+  }
+
+  /** Sends what is between position and limit; how much went, or an error's number negated. */
+  public int send(NativeBuffer bytes) {
+    return loop.calls().send(fd, bytes);
+  }
+
+  /** Receives a datagram, as {@link SocketCalls#receive}. */
+  public int receive(NativeBuffer bytes) {
+    return loop.calls().receive(fd, bytes);
+  }
+
+  /** Reads of a stream, as {@link SocketCalls#read}. */
+  public int read(NativeBuffer bytes) {
+    return loop.calls().read(fd, bytes);
+  }
+
+  /** Closes, once; may be opened anew. */
+  public void close() {
+    if (fd != CLOSED) {
+      loop.ready().forget(slot);
+      loop.calls().close(fd);
+      fd = CLOSED;
+    }
+  }
+}

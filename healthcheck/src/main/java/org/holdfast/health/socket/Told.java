@@ -1,0 +1,43 @@
+package org.holdfast.health.socket;
+
+import io.netty.channel.IoEventLoop;
+import java.util.function.Consumer;
+import org.holdfast.health.ProbeResult;
+import org.holdfast.health.probe.Attempt;
+
+/** A run whose result is known already and is told when the loop gets round to it. */
+final class Told implements Attempt, Runnable {
+
+  private final ProbeResult result;
+  private final Consumer<ProbeResult> answer;
+  private boolean cancelled;
+
+  private Told(ProbeResult result, Consumer<ProbeResult> answer) {
+    this.result = result;
+    this.answer = answer;
+  }
+
+  static Attempt later(IoEventLoop loop, ProbeResult result, Consumer<ProbeResult> answer) {
+    var told = new Told(result, answer);
+    loop.execute(told);
+    return told;
+  }
+
+  @Override
+  public void run() {
+    if (!cancelled) {
+      cancelled = true;
+      answer.accept(result);
+    }
+  }
+
+  @Override
+  public ProbeResult outOfTime() {
+    return result;
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+  }
+}

@@ -1,0 +1,317 @@
+package org.holdfast.health.stream;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.IoEventLoop;
+import io.netty.handler.ssl.SslHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.holdfast.health.Failure;
+import org.holdfast.health.ProbeResult;
+import org.holdfast.health.Target;
+import org.holdfast.health.TlsTerms;
+import org.holdfast.health.probe.Attempt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a probe over TCP, from the first dial to the answer: one connection at a time, and
+ * nothing left of it afterwards. For its loop's thread alone.
+ *
+ * <p>There is no timer in it. The answer goes out in a task of its own, never from within a call,
+ * so that whoever hears it may start the next run.
+ */
+public final class Conversation implements Attempt {
+
+  private final Target target;
+  private final @Nullable TlsTerms tls;
+  private final String applicationProtocol;
+  private final IoEventLoop loop;
+  private final Talk talk;
+  private final Consumer<ProbeResult> answer;
+  private final TlsContexts contexts;
+  private final Executor workers;
+
+  private String stage = "connecting";
+  private @Nullable Channel channel;
+  private @Nullable SslHandler secured;
+  private boolean demandCloseNotify;
+  private @Nullable ProbeResult result;
+  private ProbeResult.@Nullable Passed onceClosed;
+  private boolean cancelled;
+
+  /** See {@link Streams#converse}. */
+  Conversation(
+      Target target,
+      @Nullable TlsTerms tls,
+      String applicationProtocol,
+      IoEventLoop loop,
+      Talk talk,
+      Consumer<ProbeResult> answer,
+      TlsContexts contexts,
+      Executor workers) {
+    this.target = target;
+    this.tls = tls;
+    this.applicationProtocol = applicationProtocol;
+    this.loop = loop;
+    this.talk = talk;
+    this.answer = answer;
+    this.contexts = contexts;
+    this.workers = workers;
+  }
+
+  /** Connects, or leaves the connection and connects anew; {@link Talk#connected} follows. */
+  public void dial() {
+    hangUp();
+    stage = "connecting";
+    if (tls == null) {
+      dial(talk.codec(), null);
+    } else {
+      withTls(tls, ssl -> dial(talk.codec(), ssl));
+    }
+  }
+
+  private void dial(List<ChannelHandler> codec, @Nullable SslHandler ssl) {
+    var handlers = new ArrayList<ChannelHandler>();
+    if (ssl != null) {
+      handlers.add(ssl);
+    }
+    handlers.addAll(codec);
+    handlers.add(new Ear(this));
+    secured = ssl;
+    var dialled =
+        new Dialler(target, loop, this::finish).dial(handlers.toArray(ChannelHandler[]::new));
+    channel = dialled;
+    if (isOver()) {
+      hangUp();
+    }
+  }
+
+  /**
+   * Goes over to TLS on the connection that stands (STARTTLS); {@link Talk#connected} follows. What
+   * the server has said in plain beyond this moment is heard as it is, and must be refused.
+   */
+  public void startTls(TlsTerms terms) {
+    stage = "in the TLS handshake";
+    withTls(
+        terms,
+        ssl -> {
+          var pipeline = channel().pipeline();
+          var plain = pipeline.names().stream().map(pipeline::get).filter(this::isCodec).toList();
+          secured = ssl;
+          for (var handler : talk.codec().reversed()) {
+            pipeline.addFirst(handler);
+          }
+          plain.forEach(pipeline::remove);
+          pipeline.addFirst(ssl);
+        });
+  }
+
+  private boolean isCodec(@Nullable ChannelHandler handler) {
+    return handler != null && !(handler instanceof Ear);
+  }
+
+  /** Asks for a context, which may take a file's time, and goes on when nobody has cancelled. */
+  private void withTls(TlsTerms terms, Consumer<SslHandler> then) {
+    demandCloseNotify = terms.closeNotify();
+    contexts.find(
+        terms,
+        found ->
+            later(() -> {
+              switch (found) {
+                case TlsContexts.Unusable(var words) -> giveUp(words);
+                case TlsContexts.Usable usable -> {
+                  var engine = usable.engine(terms, target, applicationProtocol);
+                  var ssl = new SslHandler(engine, false, workers);
+                  ssl.setHandshakeTimeoutMillis(0);
+                  then.accept(ssl);
+                }
+              }
+            }));
+  }
+
+  /** From a worker back to the loop, unless nobody waits any more. */
+  private void later(Runnable task) {
+    try {
+      loop.execute(() -> {
+        if (!isOver()) {
+          task.run();
+        }
+      });
+    } catch (RejectedExecutionException closing) {
+      // the loop has ended, and with it all that it owned
+    }
+  }
+
+  /** What is being waited for, as it follows "timed out": {@code waiting for the greeting}. */
+  public void stage(String words) {
+    stage = words;
+  }
+
+  /** Sends bytes or what the codec encodes. That it fails is told by what is heard afterwards. */
+  public void say(Object message) {
+    var _ =
+        channel()
+            .writeAndFlush(message)
+            .addListener(written -> {
+              if (!written.isSuccess()
+                  && ChannelErrors.isSocketError(written.cause())
+                  && ChannelErrors.result(written.cause()) instanceof ProbeResult.NotRun lack) {
+                finish(lack);
+              }
+            });
+  }
+
+  /**
+   * Computes on a worker, then goes on here unless it is over: for what may take long.
+   *
+   * @param work must not throw
+   */
+  public <T> void compute(Supplier<T> work, Consumer<T> then) {
+    try {
+      workers.execute(() -> {
+        T made = work.get();
+        later(() -> then.accept(made));
+      });
+    } catch (RejectedExecutionException closing) {
+      giveUp("the probes are closed");
+    }
+  }
+
+  /** The server failed: hangs up and answers. */
+  public void fail(Failure why, String words) {
+    finish(new ProbeResult.Failed(why, words));
+  }
+
+  /** As {@link #fail}, for what was our own lack. */
+  public void giveUp(String words) {
+    finish(new ProbeResult.NotRun(words));
+  }
+
+  /** All was well; if its TLS terms demand close_notify, that is waited for first. */
+  public void pass(ProbeResult.Passed passed) {
+    if (secured == null || !demandCloseNotify || secured.sslCloseFuture().isSuccess()) {
+      finish(passed);
+    } else if (secured.sslCloseFuture().isDone()) {
+      failForWantOfCloseNotify();
+    } else {
+      stage = "waiting for close_notify";
+      onceClosed = passed;
+    }
+  }
+
+  @Override
+  public ProbeResult outOfTime() {
+    return result != null
+        ? result
+        : new ProbeResult.Failed(Failure.TIMED_OUT, "timed out " + stage);
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    hangUp();
+  }
+
+  /** Whether nothing more is to be said or heard. */
+  boolean isOver() {
+    return cancelled || result != null;
+  }
+
+  /** Whether this is the connection that is spoken on, and not one that was left. */
+  boolean isOn(Channel other) {
+    return !isOver() && other.equals(channel);
+  }
+
+  void connectionStands() {
+    if (secured == null) {
+      talk.connected(this);
+    } else {
+      stage = "in the TLS handshake";
+    }
+  }
+
+  void handshakeDone() {
+    var expired = secured == null ? null : ServerTrust.expiry(secured.engine().getSession());
+    if (expired != null && verifies()) {
+      fail(Failure.CERTIFICATE, expired);
+    } else {
+      talk.connected(this);
+    }
+  }
+
+  private boolean verifies() {
+    return secured != null
+        && secured.engine().getSSLParameters().getEndpointIdentificationAlgorithm() != null;
+  }
+
+  void heard(Object message) {
+    if (onceClosed == null) {
+      talk.heard(this, message);
+    }
+  }
+
+  /** close_notify: the far side will say no more, whether or not it closes the connection. */
+  void closeNotified() {
+    if (onceClosed != null) {
+      finish(onceClosed);
+    } else {
+      closeDirectly();
+    }
+  }
+
+  void closed() {
+    if (onceClosed != null) {
+      failForWantOfCloseNotify();
+    } else if (secured != null && !secured.handshakeFuture().isSuccess()) {
+      fail(Failure.CLOSED_EARLY, "closed the connection in the TLS handshake");
+    } else {
+      talk.closed(this);
+    }
+  }
+
+  private void failForWantOfCloseNotify() {
+    fail(Failure.TLS, "closed the connection without close_notify");
+  }
+
+  /** The end: hangs up and answers. Whatever comes after the first is not heard. */
+  void finish(ProbeResult what) {
+    if (isOver()) {
+      return;
+    }
+    result = what;
+    if (secured != null && secured.handshakeFuture().isSuccess()) {
+      var _ = secured.closeOutbound();
+    }
+    hangUp();
+    loop.execute(() -> {
+      if (!cancelled) {
+        answer.accept(what);
+      }
+    });
+  }
+
+  private Channel channel() {
+    if (channel == null) {
+      throw new IllegalStateException("nothing is connected");
+    }
+    return channel;
+  }
+
+  private void hangUp() {
+    closeDirectly();
+    channel = null;
+    secured = null;
+  }
+
+  /** Past SslHandler, which would wait for the far side to take its close_notify. */
+  private void closeDirectly() {
+    if (channel != null) {
+      var first = channel.pipeline().firstContext();
+      var _ = first == null ? channel.close() : first.close();
+    }
+  }
+}

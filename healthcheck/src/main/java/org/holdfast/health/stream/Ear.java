@@ -1,0 +1,81 @@
+package org.holdfast.health.stream;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
+import javax.net.ssl.SSLException;
+import org.holdfast.health.Failure;
+
+/** The last handler of a connection: tells its conversation what came, unless that is over. */
+final class Ear extends ChannelInboundHandlerAdapter {
+
+  private final Conversation conversation;
+
+  Ear(Conversation conversation) {
+    this.conversation = conversation;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    if (conversation.isOn(ctx.channel())) {
+      conversation.connectionStands();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    try {
+      if (conversation.isOn(ctx.channel())) {
+        conversation.heard(message);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (conversation.isOn(ctx.channel())) {
+      conversation.closed();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (!conversation.isOn(ctx.channel())) {
+      return;
+    }
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      if (handshake.isSuccess()) {
+        conversation.handshakeDone();
+      } else {
+        exceptionCaught(ctx, handshake.cause());
+      }
+    } else if (event instanceof SslCloseCompletionEvent close && close.isSuccess()) {
+      conversation.closeNotified();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
+    if (!conversation.isOn(ctx.channel())) {
+      return;
+    }
+    var cause =
+        error instanceof DecoderException && error.getCause() != null ? error.getCause() : error;
+    switch (cause) {
+      case TooLongFrameException _ ->
+          conversation.fail(Failure.TOO_LONG, "says too much: " + cause.getMessage());
+      case SSLException tls -> conversation.finish(TlsErrors.result(tls));
+      case ClosedChannelException _ -> conversation.closed();
+      case DecoderException _ ->
+          conversation.fail(Failure.MALFORMED, "is not understood: " + cause.getMessage());
+      default -> conversation.finish(ChannelErrors.result(cause));
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.holdfast.health.stream;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.holdfast.health.ProbeResult;
+import org.holdfast.health.Target;
+import org.holdfast.health.TlsTerms;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where conversations begin, and what they share: TLS contexts, and two workers for handshakes,
+ * files and regular expressions, which are threads only while there is work. Any thread.
+ *
+ * <p>Two, because checks must not take all of a director's processors from its election.
+ */
+public final class Streams implements AutoCloseable {
+
+  private static final int WORKERS = 2;
+  private static final int IDLE_SECONDS = 30;
+
+  private final ThreadPoolExecutor workers;
+  private final TlsContexts contexts;
+
+  /** Starts nothing yet. */
+  public Streams() {
+    workers =
+        new ThreadPoolExecutor(
+            WORKERS,
+            WORKERS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            new DefaultThreadFactory("probe-worker", true));
+    workers.allowCoreThreadTimeOut(true);
+    contexts = new TlsContexts(workers);
+  }
+
+  /**
+   * Begins a conversation on the loop's own thread; see {@link
+   * org.holdfast.health.probe.Prober#start}.
+   *
+   * @param tls for TLS from the first byte; null for none, or for later ({@link
+   *     Conversation#startTls})
+   * @param applicationProtocol offered by ALPN (RFC 7301); empty for no offer
+   */
+  public Conversation converse(
+      Target target,
+      @Nullable TlsTerms tls,
+      String applicationProtocol,
+      IoEventLoop loop,
+      Talk talk,
+      Consumer<ProbeResult> answer) {
+    var conversation =
+        new Conversation(target, tls, applicationProtocol, loop, talk, answer, contexts, workers);
+    conversation.dial();
+    return conversation;
+  }
+
+  /** Ends the workers. Conversations that go on need no more of them, or are not run. */
+  @Override
+  public void close() {
+    workers.shutdownNow();
+  }
+}

@@ -1,0 +1,188 @@
+package org.holdfast.health.stream;
+
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.holdfast.health.Target;
+import org.holdfast.health.TlsTerms;
+
+/**
+ * What {@link TlsTerms} come to: certificates and keys read once, and again when their files
+ * change. Any thread; files are read on the workers.
+ *
+ * <p>The JDK may resume a session for up to five minutes, which saves most of a handshake's
+ * arithmetic. So a certificate that was replaced is noticed within that time; one that expires is
+ * noticed at once, and files that change begin without sessions.
+ */
+final class TlsContexts {
+
+  /** What was found for some terms. */
+  sealed interface Found {}
+
+  /** Fit for use, as long as the files stay as they are. */
+  record Usable(SslContext context, List<Stamp> stamps) implements Found {
+
+    /** An engine for one connection. */
+    SSLEngine engine(TlsTerms terms, Target target, String applicationProtocol) {
+      var name = terms.serverName() == null ? target.address().toString() : terms.serverName();
+      var engine = context.newEngine(null, name, target.port());
+      var parameters = engine.getSSLParameters();
+      parameters.setServerNames(
+          terms.serverName() == null ? List.of() : List.of(new SNIHostName(terms.serverName())));
+      if (!applicationProtocol.isEmpty()) {
+        parameters.setApplicationProtocols(new String[] {applicationProtocol});
+      }
+      engine.setSSLParameters(parameters);
+      return engine;
+    }
+  }
+
+  /** Our own files are at fault. */
+  record Unusable(String words) implements Found {}
+
+  /** A file as it was when it was read. */
+  record Stamp(Path file, long modifiedMillis, long size, String key) {}
+
+  private static final Duration RESUME_FOR = Duration.ofMinutes(5);
+
+  // Debian, Red Hat, SUSE and Alpine keep what the operator trusts in one of these.
+  private static final List<Path> SYSTEM_ROOTS =
+      List.of(
+          Path.of("/etc/ssl/certs/ca-certificates.crt"),
+          Path.of("/etc/pki/tls/certs/ca-bundle.crt"),
+          Path.of("/etc/ssl/ca-bundle.pem"),
+          Path.of("/etc/ssl/cert.pem"));
+
+  // Weak, so that terms which a reload has dropped are forgotten.
+  private final Map<TlsTerms, Usable> known = Collections.synchronizedMap(new WeakHashMap<>());
+  private final Executor workers;
+
+  TlsContexts(Executor workers) {
+    this.workers = workers;
+  }
+
+  /** Finds what belongs to the terms, and tells it on a worker. */
+  void find(TlsTerms terms, Consumer<Found> then) {
+    try {
+      workers.execute(() -> then.accept(find(terms)));
+    } catch (RejectedExecutionException closing) {
+      then.accept(new Unusable("the probes are closed"));
+    }
+  }
+
+  private Found find(TlsTerms terms) {
+    try {
+      var stamps = stamps(terms);
+      var before = known.get(terms);
+      if (before != null && before.stamps.equals(stamps)) {
+        return before;
+      }
+      var made = new Usable(context(terms), stamps);
+      known.put(terms, made);
+      return made;
+    } catch (NoSuchFileException e) {
+      return new Unusable(e.getFile() + ": No such file or directory");
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+      return new Unusable(
+          "TLS cannot be set up: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+    }
+  }
+
+  private static List<Stamp> stamps(TlsTerms terms) throws IOException {
+    var files = new ArrayList<Path>();
+    if (terms.verify()) {
+      roots(terms).ifPresent(files::add);
+    }
+    if (terms.certificateFile() != null && terms.keyFile() != null) {
+      files.add(Path.of(terms.certificateFile()));
+      files.add(Path.of(terms.keyFile()));
+    }
+    var stamps = new ArrayList<Stamp>();
+    for (var file : files) {
+      var seen = Files.readAttributes(file, BasicFileAttributes.class);
+      stamps.add(
+          new Stamp(
+              file,
+              seen.lastModifiedTime().toMillis(),
+              seen.size(),
+              String.valueOf(seen.fileKey())));
+    }
+    return stamps;
+  }
+
+  private static Optional<Path> roots(TlsTerms terms) {
+    return terms.caFile() == null
+        ? SYSTEM_ROOTS.stream().filter(Files::isReadable).findFirst()
+        : Optional.of(Path.of(terms.caFile()));
+  }
+
+  private static SslContext context(TlsTerms terms) throws IOException, GeneralSecurityException {
+    var builder =
+        SslContextBuilder.forClient()
+            .sslProvider(SslProvider.JDK)
+            .sessionTimeout(RESUME_FOR.toSeconds())
+            .endpointIdentificationAlgorithm(terms.verify() ? "HTTPS" : null);
+    if (terms.verify()) {
+      builder.trustManager(trust(terms));
+    } else {
+      builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
+    }
+    if (terms.certificateFile() != null && terms.keyFile() != null) {
+      builder.keyManager(
+          Path.of(terms.certificateFile()).toFile(), Path.of(terms.keyFile()).toFile());
+    }
+    return builder.build();
+  }
+
+  private static TrustManager trust(TlsTerms terms) throws IOException, GeneralSecurityException {
+    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    var file = roots(terms);
+    // null: the roots that come with the JDK
+    factory.init(file.isPresent() ? store(file.get()) : null);
+    return Arrays.stream(factory.getTrustManagers())
+        .filter(X509ExtendedTrustManager.class::isInstance)
+        .map(judge -> new ServerTrust((X509ExtendedTrustManager) judge))
+        .findFirst()
+        .orElseThrow(() -> new GeneralSecurityException("the JDK has no judge of certificates"));
+  }
+
+  private static KeyStore store(Path file) throws IOException, GeneralSecurityException {
+    var store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    try (var in = Files.newInputStream(file)) {
+      int number = 0;
+      for (var root : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        store.setCertificateEntry("root-" + number++, root);
+      }
+    }
+    if (store.size() == 0) {
+      throw new GeneralSecurityException(file + " has no certificate in it");
+    }
+    return store;
+  }
+}

@@ -1,0 +1,49 @@
+package org.holdfast.health.stream;
+
+import io.netty.handler.ssl.NotSslRecordException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
+import org.holdfast.health.Failure;
+import org.holdfast.health.ProbeResult;
+import org.jspecify.annotations.Nullable;
+
+/** What an error of a TLS connection says, in an operator's words. */
+final class TlsErrors {
+
+  private static final String ALERT = "Received fatal alert: ";
+
+  private TlsErrors() {}
+
+  static ProbeResult result(SSLException error) {
+    for (Throwable at = error; at != null; at = at.getCause()) {
+      if (at instanceof CertificateException refused) {
+        return failed(Failure.CERTIFICATE, text(refused));
+      }
+      if (at instanceof NotSslRecordException) {
+        return failed(Failure.TLS, "does not speak TLS");
+      }
+      if (ChannelErrors.isSocketError(at)) {
+        return ChannelErrors.result(at);
+      }
+    }
+    var words = text(error);
+    if (words.startsWith("Connection closed while")) {
+      return failed(Failure.CLOSED_EARLY, "closed the connection in the TLS handshake");
+    }
+    int alert = words.indexOf(ALERT);
+    if (alert >= 0) {
+      // RFC 8446 section 6.2: what the server does not like of us
+      var name = words.substring(alert + ALERT.length()).replace('_', ' ');
+      return failed(Failure.TLS, "refused by the server: TLS alert " + name);
+    }
+    return failed(Failure.TLS, "TLS failed: " + words);
+  }
+
+  private static ProbeResult failed(Failure why, String words) {
+    return new ProbeResult.Failed(why, words);
+  }
+
+  private static String text(@Nullable Throwable error) {
+    return error == null || error.getMessage() == null ? String.valueOf(error) : error.getMessage();
+  }
+}

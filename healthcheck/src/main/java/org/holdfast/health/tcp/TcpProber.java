@@ -1,0 +1,27 @@
+package org.holdfast.health.tcp;
+
+import io.netty.channel.IoEventLoop;
+import java.util.function.Consumer;
+import org.holdfast.health.Probe;
+import org.holdfast.health.ProbeResult;
+import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.Prober;
+import org.holdfast.health.socket.ProbeLoops;
+
+/** Whether a server accepts connections: {@link Handshake}. */
+public final class TcpProber implements Prober<Probe.Tcp> {
+
+  private final ProbeLoops loops;
+
+  /**
+   * @param loops one for all probers
+   */
+  public TcpProber(ProbeLoops loops) {
+    this.loops = loops;
+  }
+
+  @Override
+  public Attempt start(Probe.Tcp probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
+    return loops.start(loop, answer, here -> Handshake.start(probe.target(), here, answer));
+  }
+}

@@ -1,0 +1,235 @@
+package org.holdfast.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CheckStateTest {
+
+  private static final long MS = Duration.ofMillis(1).toNanos();
+  private static final long S = Duration.ofSeconds(1).toNanos();
+
+  /** A negative clock: instants have no zero. */
+  private static final long START = -7 * S;
+
+  private static final ProbeResult NOT_RUN = new ProbeResult.NotRun("too many open files");
+
+  private static CheckTiming timing(int retries, int rise, @Nullable Duration fast, int jitter) {
+    return new CheckTiming(
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(3),
+        retries,
+        Duration.ofSeconds(1),
+        rise,
+        fast,
+        Duration.ofSeconds(20),
+        jitter);
+  }
+
+  private static CheckState check(CheckTiming timing) {
+    var probe = Servers.check(0, 0).probe();
+    return CheckState.first(new CheckSpec(probe, timing), START, 0);
+  }
+
+  /** Each a run of 200 ms: + passes, - fails, o could not be run. */
+  private static CheckState runs(CheckState check, String results) {
+    var state = check;
+    for (int i = 0; i < results.length(); i++) {
+      state = run(state, results.charAt(i), 0);
+    }
+    return state;
+  }
+
+  private static CheckState run(CheckState check, char result, double fraction) {
+    long start = check.nextRunNanos();
+    return check.started(start).told(result(result), start + 200 * MS, fraction);
+  }
+
+  private static ProbeResult result(char letter) {
+    return switch (letter) {
+      case '+' -> Servers.PASSED;
+      case '-' -> Servers.REFUSED;
+      default -> NOT_RUN;
+    };
+  }
+
+  private static char letter(Verdict verdict) {
+    return switch (verdict) {
+      case UNDECIDED -> '?';
+      case WELL -> 'W';
+      case NOT_WELL -> 'N';
+    };
+  }
+
+  @Nested
+  class Verdicts {
+
+    @ParameterizedTest(name = "retries {0}, rise {1}: {2} gives {3}")
+    @CsvSource({
+      // The first result decides, however many retries are forgiven later.
+      "3, 3, +,            ?W",
+      "3, 3, -,            ?N",
+      "0, 1, +-+-,         ?WNWN",
+      "1, 1, +--,          ?WWN",
+      "2, 1, +---+,        ?WWWNW",
+      // A success forgives all failures before it.
+      "1, 1, +-+-+--,      ?WWWWWWN",
+      "2, 1, +--+---,      ?WWWWWWN",
+      // A failure makes all successes before it count for nothing.
+      "0, 3, -++-+++,      ?NNNNNNW",
+      "1, 2, -++--++,      ?NNWWNNW",
+      // What was not run neither counts nor starts a row anew.
+      "0, 1, oo+o-o,       ???WWNN",
+      "1, 1, +-o-,         ?WWWN",
+      "0, 2, -+o+,         ?NNNW",
+    })
+    void followRetriesAndRise(int retries, int rise, String results, String verdicts) {
+      var state = check(timing(retries, rise, null, 0));
+      var seen = new StringBuilder().append(letter(state.verdict()));
+      for (int i = 0; i < results.length(); i++) {
+        state = run(state, results.charAt(i), 0);
+        seen.append(letter(state.verdict()));
+      }
+      assertThat(seen).hasToString(verdicts);
+    }
+
+    @Test
+    void haveASinceThatMovesWithThemAlone() {
+      var well = runs(check(timing(1, 2, null, 0)), "+");
+      assertThat(well.sinceNanos()).isEqualTo(START + 200 * MS);
+      assertThat(runs(well, "-+-").sinceNanos()).isEqualTo(well.sinceNanos());
+      assertThat(runs(well, "--").sinceNanos()).isGreaterThan(well.sinceNanos());
+    }
+
+    @Test
+    void areCountedWithTheirReasons() {
+      var state = runs(check(timing(1, 1, null, 0)), "o+--+o");
+      assertThat(state.tally()).isEqualTo(new CheckState.Tally(6, 2, 2, 2));
+      assertThat(state.last()).isEqualTo(NOT_RUN);
+      assertThat(state.running()).isFalse();
+    }
+  }
+
+  @Nested
+  class Schedule {
+
+    @Test
+    void startsSomewhereInTheWarmUp() {
+      var spec = check(timing(0, 1, null, 0)).spec();
+      assertThat(CheckState.first(spec, START, 0).nextRunNanos()).isEqualTo(START);
+      assertThat(CheckState.first(spec, START, 0.25).nextRunNanos()).isEqualTo(START + 5 * S);
+      assertThat(CheckState.first(spec, START, Math.nextDown(1.0)).nextRunNanos())
+          .isLessThan(START + 20 * S);
+    }
+
+    @Test
+    void keepsTheStartsOfRunsAnIntervalApart() {
+      assertThat(runs(check(timing(0, 1, null, 0)), "+").nextRunNanos()).isEqualTo(START + 10 * S);
+      assertThat(runs(check(timing(0, 1, null, 0)), "-").nextRunNanos()).isEqualTo(START + 10 * S);
+      assertThat(runs(check(timing(0, 1, null, 0)), "+++").nextRunNanos())
+          .isEqualTo(START + 30 * S);
+    }
+
+    @Test
+    void runsAtOnceWhatIsOverdue() {
+      var late = check(timing(0, 1, null, 0)).started(START).told(NOT_RUN, START + 60 * S, 0);
+      assertThat(late.nextRunNanos()).isEqualTo(START + 60 * S);
+    }
+
+    @Test
+    void retriesAForgivenFailureSoonAfterItsEnd() {
+      var forgiven = runs(check(timing(2, 1, null, 0)), "+-");
+      assertThat(forgiven.nextRunNanos()).isEqualTo(START + 10 * S + 200 * MS + S);
+      assertThat(runs(forgiven, "--").verdict()).isEqualTo(Verdict.NOT_WELL);
+    }
+
+    @Test
+    void goesFastBeforeTheFirstResultAndWhileSuccessesAreCounted() {
+      var fast = check(timing(0, 3, Duration.ofMillis(500), 0));
+      assertThat(untilNext(runs(fast, "o"))).isEqualTo(500 * MS);
+      assertThat(untilNext(runs(fast, "-"))).isEqualTo(10 * S);
+      assertThat(untilNext(runs(fast, "-+"))).isEqualTo(500 * MS);
+      assertThat(untilNext(runs(fast, "-++"))).isEqualTo(500 * MS);
+      assertThat(untilNext(runs(fast, "-++-"))).isEqualTo(10 * S);
+      assertThat(untilNext(runs(fast, "-+++"))).isEqualTo(10 * S);
+    }
+
+    @Test
+    void retriesSoonWhatCouldNotBeRun() {
+      var check = check(timing(0, 1, null, 0));
+      assertThat(untilNext(runs(check, "o"))).isEqualTo(200 * MS + S);
+      assertThat(untilNext(runs(check, "+o"))).isEqualTo(200 * MS + S);
+      assertThat(untilNext(runs(check, "-o"))).isEqualTo(200 * MS + S);
+    }
+
+    @Test
+    void doesNotAddToOurOwnLackByAskingWithoutPause() {
+      var timing =
+          new CheckTiming(
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(3),
+              0,
+              Duration.ZERO,
+              1,
+              null,
+              Duration.ZERO,
+              0);
+      assertThat(untilNext(runs(check(timing), "o"))).isEqualTo(200 * MS + 100 * MS);
+    }
+
+    @Test
+    void addsUpToTheJitterToTheIntervalAndNeverTakesAny() {
+      var random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
+      var check = check(timing(0, 1, null, 20));
+      for (int i = 0; i < 1000; i++) {
+        assertThat(untilNext(run(check, '+', random.nextDouble()))).isBetween(10 * S, 12 * S - 1);
+      }
+      assertThat(untilNext(run(check, '+', 0))).isEqualTo(10 * S);
+      assertThat(untilNext(run(check, '+', 0.5))).isCloseTo(11 * S, within(1L));
+    }
+
+    private static long untilNext(CheckState check) {
+      return check.nextRunNanos() - check.startedNanos();
+    }
+  }
+
+  @Test
+  void measuresRunsThatSaySomethingOfTheServer() {
+    var state = runs(check(timing(0, 1, null, 0)), "+");
+    assertThat(state.latencyNanos()).isEqualTo(200 * MS);
+    long next = state.nextRunNanos();
+    assertThat(state.started(next).running()).isTrue();
+    assertThat(state.started(next).told(NOT_RUN, next + 7, 0).latencyNanos()).isEqualTo(200 * MS);
+  }
+
+  @Test
+  void refusesTimesThatMakeNoSense() {
+    var second = Duration.ofSeconds(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new CheckTiming(Duration.ZERO, second, 0, second, 1, null, Duration.ZERO, 0))
+        .withMessage("interval: PT0S, timeout: PT1S (expected: above 0)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new CheckTiming(second, second, 0, second, 0, null, Duration.ZERO, 0))
+        .withMessage("retries: 0 (expected: >= 0), rise: 0 (expected: >= 1)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new CheckTiming(second, second, 0, second.negated(), 1, null, Duration.ZERO, 0))
+        .withMessage("retry delay: PT-1S, warm-up: PT0S (expected: 0 or more)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new CheckTiming(second, second, 0, second, 1, Duration.ZERO, Duration.ZERO, 0))
+        .withMessage("fast interval: PT0S (expected: above 0)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new CheckTiming(second, second, 0, second, 1, null, Duration.ZERO, 101))
+        .withMessage("jitter: 101% (expected: 0..100)");
+  }
+}

@@ -1,0 +1,105 @@
+package org.holdfast.health;
+
+import static org.holdfast.health.Servers.PASSED;
+import static org.holdfast.health.Servers.REFUSED;
+import static org.holdfast.health.Servers.SECOND;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A pool on a clock of its own, ticked whenever it is due, with all that it has told. */
+final class Play {
+
+  final List<String> told = new ArrayList<>();
+  private Pool pool;
+  private long now = -5 * SECOND;
+
+  Play(PoolConfig config) {
+    pool = new Pool(config, now);
+  }
+
+  Play fail(int server) {
+    return hear(server, 0, Verdict.NOT_WELL, REFUSED);
+  }
+
+  Play pass(int server) {
+    return hear(server, 0, Verdict.WELL, PASSED);
+  }
+
+  Play advise(int server, Advice advice) {
+    return hear(server, 0, Verdict.WELL, Servers.passed(advice));
+  }
+
+  Play hear(int server, int check, Verdict verdict, ProbeResult result) {
+    return tell(pool.heard(server, check, verdict, result, now));
+  }
+
+  Play want(int server, Intervention intervention) {
+    return tell(pool.operator(server, intervention, now));
+  }
+
+  Play drain(int server, int seconds) {
+    return want(server, new Intervention.Drain(now + seconds * SECOND));
+  }
+
+  Play gone(int server) {
+    return tell(pool.drained(server, now));
+  }
+
+  Play reload(PoolConfig config) {
+    pool = pool.succeededBy(config, now);
+    return tell(pool.tick(now));
+  }
+
+  /** Ticks at every deadline on the way. */
+  Play after(Duration time) {
+    long end = now + time.toNanos();
+    for (var due = pool.deadlineNanos();
+        due.isPresent() && due.getAsLong() - end <= 0;
+        due = pool.deadlineNanos()) {
+      now = due.getAsLong();
+      tell(pool.tick(now));
+    }
+    now = end;
+    return this;
+  }
+
+  /** Time passes and nobody ticks before the end. */
+  Play stall(Duration time) {
+    now += time.toNanos();
+    return tell(pool.tick(now));
+  }
+
+  boolean isDue() {
+    return pool.deadlineNanos().isPresent();
+  }
+
+  PoolView view() {
+    return pool.view(now);
+  }
+
+  String why(int server) {
+    return view().servers().get(server).why();
+  }
+
+  /** The weight of each server, {@code -} for one out of the table; then the sorry server's. */
+  String table() {
+    var view = view();
+    return Stream.concat(
+            view.servers().stream().map(server -> text(server.place())),
+            Stream.ofNullable(view.sorryServer()).map(place -> "/" + text(place)))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String text(PoolView.Place place) {
+    return place.inTable() ? Integer.toString(place.weight()) : "-";
+  }
+
+  private Play tell(List<PoolChange> changes) {
+    changes.forEach(change -> told.add(change.words("web")));
+    return this;
+  }
+}

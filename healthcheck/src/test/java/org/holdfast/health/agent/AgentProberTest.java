@@ -1,0 +1,104 @@
+package org.holdfast.health.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.health.stream.ProbeBench.failed;
+
+import java.io.IOException;
+import org.holdfast.health.Advice;
+import org.holdfast.health.Failure;
+import org.holdfast.health.Probe;
+import org.holdfast.health.ProbeResult;
+import org.holdfast.health.ProbeResult.NotRun;
+import org.holdfast.health.stream.FakeServer;
+import org.holdfast.health.stream.FakeServer.Script;
+import org.holdfast.health.stream.ProbeBench;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AgentProberTest {
+
+  private final ProbeBench bench = new ProbeBench();
+  private final AgentProber prober = new AgentProber(bench.streams());
+
+  @AfterEach
+  void nothingIsLeft() {
+    bench.close();
+  }
+
+  private ProbeResult ask(Script script) throws IOException {
+    try (var server = new FakeServer(script)) {
+      return bench.ask(prober, new Probe.Agent(server.target(), ""));
+    }
+  }
+
+  @Test
+  void believesALine() throws IOException {
+    assertThat(ask(peer -> peer.send("up 75%\nmore").stall()))
+        .isEqualTo(new ProbeResult.Passed("agent says up 75%", new Advice.Percent(75)));
+  }
+
+  @Test
+  void believesALineThatEndsWithTheConnection() throws IOException {
+    assertThat(ask(peer -> peer.send("down#why")))
+        .isEqualTo(failed(Failure.REPORTED_DOWN, "agent says down: why"));
+  }
+
+  @Test
+  void sendsWhatIsConfigured() throws IOException {
+    try (var server =
+        new FakeServer(peer -> {
+          peer.readUntil("how are you\n");
+          peer.send("drain\n");
+        })) {
+      assertThat(bench.ask(prober, new Probe.Agent(server.target(), "how are you\n")))
+          .isEqualTo(new ProbeResult.Passed("agent says drain", new Advice.Drain()));
+    }
+  }
+
+  @Test
+  void refusesALineWithoutEnd() throws IOException {
+    assertThat(ask(peer -> peer.flood("up ".repeat(100))))
+        .isEqualTo(failed(Failure.TOO_LONG, "agent says more than 4096 bytes in a line"));
+  }
+
+  @Test
+  void takesNonsenseForAFailure() throws IOException {
+    assertThat(ask(peer -> peer.send("SSH-2.0-OpenSSH\r\n").stall()))
+        .isEqualTo(
+            failed(Failure.MALFORMED, "agent says nothing that is known: \"SSH-2.0-OpenSSH\""));
+  }
+
+  @Test
+  void anAgentThatHangsUpSaysNothingOfItsServer() throws IOException {
+    assertThat(ask(_ -> {}))
+        .isEqualTo(new NotRun("agent does not answer: closed the connection without a word"));
+    assertThat(ask(FakeServer.Peer::reset))
+        .isEqualTo(new NotRun("agent does not answer: connection reset"));
+  }
+
+  @Test
+  void anAgentThatIsNotThereSaysNothingOfItsServer() throws IOException {
+    var server = new FakeServer();
+    server.close();
+    assertThat(bench.ask(prober, new Probe.Agent(server.target(), "")))
+        .isEqualTo(new NotRun("agent does not answer: connection refused"));
+  }
+
+  @Test
+  void anAgentThatKeepsSilentSaysNothingOfItsServer() throws IOException {
+    try (var server = new FakeServer(FakeServer.Peer::stall)) {
+      bench
+          .start(prober, new Probe.Agent(server.target(), ""))
+          .waitUntilItSays("agent does not answer: timed out waiting for the agent's words");
+    }
+  }
+
+  @Test
+  void anAgentThatDripsIsStillSilent() throws IOException {
+    try (var server = new FakeServer(peer -> peer.drip("u"))) {
+      bench
+          .start(prober, new Probe.Agent(server.target(), ""))
+          .waitUntilItSays("agent does not answer: timed out waiting for the agent's words");
+    }
+  }
+}

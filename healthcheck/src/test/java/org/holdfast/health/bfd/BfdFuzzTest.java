@@ -1,0 +1,19 @@
+package org.holdfast.health.bfd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.ByteBuffer;
+
+/** The parser answers everything, and what it accepts it writes again. */
+class BfdFuzzTest {
+
+  @FuzzTest
+  void packet(byte[] datagram) {
+    if (BfdPacket.parse(ByteBuffer.wrap(datagram)) instanceof BfdParsed.Accepted(var packet)) {
+      var again = ByteBuffer.allocate(BfdPacket.BYTES);
+      packet.write(again);
+      assertThat(BfdPacket.parse(again.flip())).isEqualTo(new BfdParsed.Accepted(packet));
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package org.holdfast.health.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.holdfast.health.TrackFileConfig;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FileWatchTest {
+
+  @TempDir Path root;
+
+  private final LinkedBlockingQueue<Integer> told = new LinkedBlockingQueue<>();
+  private Path directory = Path.of("/");
+  private Path file = Path.of("/");
+
+  @BeforeEach
+  void makeADirectory() throws IOException {
+    directory = Files.createDirectory(root.resolve("d"));
+    file = directory.resolve("load");
+  }
+
+  private FileWatch watch() {
+    return watch(null, false);
+  }
+
+  private FileWatch watch(@Nullable Integer initial, boolean overwrite) {
+    return new FileWatch(
+        List.of(new TrackFileConfig("load", file.toString(), initial, overwrite)),
+        (track, number) -> told.add(number));
+  }
+
+  private Integer next() throws InterruptedException {
+    return told.poll(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void tellsTheNumberAndEachChangeOfIt() throws Exception {
+    Files.writeString(file, "3\n");
+    try (var _ = watch()) {
+      assertThat(next()).isEqualTo(3);
+      Files.writeString(directory.resolve("other"), "9");
+      Files.writeString(file, "-7");
+      assertThat(next()).isEqualTo(-7);
+      Files.writeString(file, "rubbish");
+      assertThat(next()).isZero();
+    }
+  }
+
+  @Test
+  void aFileMayBeMissingMadeReplacedAndRemoved() throws Exception {
+    try (var _ = watch()) {
+      assertThat(next()).isZero();
+      Files.writeString(file, "1");
+      assertThat(next()).isEqualTo(1);
+      var other = Files.writeString(directory.resolve("new"), "2");
+      Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
+      assertThat(next()).isEqualTo(2);
+      Files.delete(file);
+      assertThat(next()).isZero();
+    }
+  }
+
+  @Test
+  void theDirectoryMayGoAndComeBack() throws Exception {
+    Files.writeString(file, "5");
+    try (var _ = watch()) {
+      assertThat(next()).isEqualTo(5);
+      Files.move(directory, root.resolve("away"));
+      assertThat(next()).isZero();
+      Files.move(root.resolve("away"), directory);
+      assertThat(next()).isEqualTo(5);
+      Files.delete(file);
+      assertThat(next()).isZero();
+      Files.delete(directory);
+      Files.createDirectory(directory);
+      Files.writeString(file, "6");
+      assertThat(next()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void makesTheFileWithItsInitialValue() throws Exception {
+    try (var _ = watch(4, false)) {
+      assertThat(next()).isEqualTo(4);
+    }
+    try (var _ = watch(8, false)) {
+      assertThat(next()).isEqualTo(4);
+    }
+    try (var _ = watch(8, true)) {
+      assertThat(next()).isEqualTo(8);
+    }
+    assertThat(file).hasContent("8\n");
+  }
+
+  @Test
+  void aPipeIsNotWaitedFor() throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+    try (var _ = watch()) {
+      assertThat(next()).isZero();
+      Files.delete(file);
+      Files.writeString(file, "2");
+      assertThat(next()).isEqualTo(2);
+    }
+  }
+}

@@ -1,0 +1,581 @@
+package org.holdfast.health.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.health.stream.ProbeBench.failed;
+
+import io.netty.handler.ssl.ClientAuth;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.holdfast.health.Failure;
+import org.holdfast.health.HttpRequest;
+import org.holdfast.health.HttpRequest.BodyDigest;
+import org.holdfast.health.HttpRequest.BodyPattern;
+import org.holdfast.health.HttpRequest.Header;
+import org.holdfast.health.HttpRequest.StatusRange;
+import org.holdfast.health.Probe;
+import org.holdfast.health.Probe.HttpVersion;
+import org.holdfast.health.ProbeResult;
+import org.holdfast.health.ProbeResult.NotRun;
+import org.holdfast.health.ProbeResult.Passed;
+import org.holdfast.health.TlsTerms;
+import org.holdfast.health.stream.FakeServer;
+import org.holdfast.health.stream.FakeServer.Peer;
+import org.holdfast.health.stream.FakeServer.Script;
+import org.holdfast.health.stream.ProbeBench;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpProberTest {
+
+  private static final Passed WELL = Passed.saying("status 200");
+  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwell";
+  private static final int MOST_BODY = 1000;
+
+  private final ProbeBench bench = new ProbeBench();
+  private final HttpProber prober = new HttpProber(bench.streams());
+
+  @AfterEach
+  void nothingIsLeft() {
+    bench.close();
+  }
+
+  private static HttpRequest get(String path) {
+    return request("GET", path, null, null);
+  }
+
+  private static HttpRequest request(
+      String method, String path, @Nullable BodyPattern pattern, @Nullable BodyDigest digest) {
+    return new HttpRequest(
+        method,
+        path,
+        List.of(new Header("Host", "web")),
+        null,
+        List.of(new StatusRange(200, 299)),
+        pattern,
+        digest);
+  }
+
+  private static Probe.Http probe(FakeServer server, @Nullable TlsTerms tls, HttpRequest... all) {
+    return new Probe.Http(server.target(), tls, HttpVersion.HTTP_1_1, List.of(all), MOST_BODY);
+  }
+
+  private ProbeResult ask(Script script) throws IOException {
+    return ask(get("/"), script);
+  }
+
+  private ProbeResult ask(HttpRequest request, Script script) throws IOException {
+    try (var server = new FakeServer(script)) {
+      return bench.ask(prober, probe(server, null, request));
+    }
+  }
+
+  /** Answers one request so, and keeps the connection. */
+  private ProbeResult answered(String response) throws IOException {
+    return answered(get("/"), response);
+  }
+
+  private ProbeResult answered(HttpRequest request, String response) throws IOException {
+    return ask(
+        request,
+        peer -> {
+          peer.readHead();
+          peer.send(response).stall();
+        });
+  }
+
+  private static Script closingAfter(String response) {
+    return peer -> {
+      peer.readHead();
+      peer.send(response);
+    };
+  }
+
+  @Nested
+  class Asks {
+
+    private String asked(Probe.HttpVersion version, HttpRequest request, String end)
+        throws IOException {
+      var read = new AtomicReference<String>();
+      try (var server =
+          new FakeServer(peer -> {
+            read.set(peer.readUntil(end));
+            peer.send(OK);
+          })) {
+        var probe = new Probe.Http(server.target(), null, version, List.of(request), MOST_BODY);
+        assertThat(bench.ask(prober, probe)).isEqualTo(WELL);
+      }
+      return read.get().toLowerCase(Locale.ROOT);
+    }
+
+    @Test
+    void whatIsConfiguredAndWhatEveryRequestNeeds() throws IOException {
+      assertThat(asked(HttpVersion.HTTP_1_1, get("/a?b=c"), "\r\n\r\n"))
+          .isEqualTo(
+              "get /a?b=c http/1.1\r\nhost: web\r\nuser-agent: holdfast\r\nconnection: close\r\n\r\n");
+    }
+
+    @Test
+    void inTheOlderVersion() throws IOException {
+      assertThat(asked(HttpVersion.HTTP_1_0, get("/"), "\r\n\r\n"))
+          .startsWith("get / http/1.0\r\n");
+    }
+
+    @Test
+    void withABody() throws IOException {
+      var post =
+          new HttpRequest(
+              "POST", "/", List.of(), "{\"ä\":1}", List.of(new StatusRange(200, 200)), null, null);
+      assertThat(asked(HttpVersion.HTTP_1_1, post, ":1}"))
+          .contains("content-length: 8\r\n")
+          .contains("host: 127.0.0.1:");
+    }
+
+    @Test
+    void nothingThatHttpCannotSay() throws IOException {
+      var request =
+          new HttpRequest(
+              "GET",
+              "/",
+              List.of(new Header("X", "a\r\nY: b")),
+              null,
+              List.of(new StatusRange(200, 200)),
+              null,
+              null);
+      assertThat(ask(request, Peer::stall)).isInstanceOf(NotRun.class);
+    }
+  }
+
+  @Nested
+  class Passes {
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          OK,
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4;x=y\r\nwell\r\n0\r\nA: b\r\n\r\n",
+          "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n" + OK,
+          "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n",
+          OK + "more than it said",
+        })
+    void anAnswerInFull(String response) throws IOException {
+      assertThat(answered(response)).isEqualTo(WELL);
+    }
+
+    @Test
+    void aBodyThatEndsWithTheConnection() throws IOException {
+      assertThat(ask(closingAfter("HTTP/1.0 200 OK\r\n\r\nwell"))).isEqualTo(WELL);
+    }
+
+    @Test
+    void anAnswerWithoutABody() throws IOException {
+      assertThat(answered("HTTP/1.1 204 No Content\r\n\r\n"))
+          .isEqualTo(Passed.saying("status 204"));
+      assertThat(
+              answered(
+                  request("HEAD", "/", null, null),
+                  "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n"))
+          .isEqualTo(WELL);
+    }
+
+    @Test
+    void anAnswerThatComesAByteAtATimeInTime() throws IOException {
+      assertThat(
+              ask(peer -> {
+                peer.readHead();
+                for (int i = 0; i < OK.length(); i++) {
+                  peer.send(OK.substring(i, i + 1));
+                }
+                peer.stall();
+              }))
+          .isEqualTo(WELL);
+    }
+
+    @Test
+    void aDigestAndAPattern() throws IOException {
+      var md5 = new BodyDigest("MD5", "f9323f5b51fc23e30c10623bd38de6ff");
+      assertThat(answered(request("GET", "/", new BodyPattern("w.l+", 0, true), md5), OK))
+          .isEqualTo(WELL);
+      assertThat(answered(request("GET", "/", new BodyPattern("ill", 0, false), null), OK))
+          .isEqualTo(WELL);
+    }
+
+    @Test
+    void severalRequestsOverOneConnection() throws IOException {
+      try (var server =
+          new FakeServer(peer -> {
+            assertThat(peer.readHead()).contains("/a").doesNotContainIgnoringCase("close");
+            peer.send(OK);
+            assertThat(peer.readHead()).contains("/b").containsIgnoringCase("close");
+            peer.send(OK).stall();
+          })) {
+        assertThat(bench.ask(prober, probe(server, null, get("/a"), get("/b")))).isEqualTo(WELL);
+        assertThat(server.accepted()).isEqualTo(1);
+      }
+    }
+
+    @Test
+    void severalRequestsWhenTheServerClosesAfterEach() throws IOException {
+      var close = closingAfter("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nwell");
+      try (var server = new FakeServer(close)) {
+        assertThat(bench.ask(prober, probe(server, null, get("/a"), get("/b"), get("/c"))))
+            .isEqualTo(WELL);
+        assertThat(server.accepted()).isEqualTo(3);
+      }
+    }
+
+    @Test
+    void aServerThatLeavesAnIdleConnectionUnannounced() throws IOException {
+      try (var server = new FakeServer(closingAfter(OK))) {
+        assertThat(bench.ask(prober, probe(server, null, get("/a"), get("/b")))).isEqualTo(WELL);
+        assertThat(server.accepted()).isEqualTo(2);
+      }
+    }
+  }
+
+  @Nested
+  class Fails {
+
+    @Test
+    void aStatusThatIsNotGood() throws IOException {
+      assertThat(answered("HTTP/1.1 503 Busy\r\nContent-Length: 9\r\n\r\n"))
+          .isEqualTo(failed(Failure.STATUS, "response has status 503, expected 200-299"));
+      assertThat(answered("HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\n"))
+          .isEqualTo(failed(Failure.STATUS, "response has status 302, expected 200-299"));
+    }
+
+    @Test
+    void theSecondOfTwoByName() throws IOException {
+      try (var server =
+          new FakeServer(peer -> {
+            peer.readHead();
+            peer.send(OK).readHead();
+            peer.send("HTTP/1.1 500 Oh\r\n\r\n");
+          })) {
+        assertThat(bench.ask(prober, probe(server, null, get("/a"), get("/b"))))
+            .isEqualTo(failed(Failure.STATUS, "response to /b has status 500, expected 200-299"));
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "SSH-2.0-OpenSSH\r\n\r\n",
+          "\0\1\2\3\r\n\r\n",
+          "HTTP/2.0 200 OK\r\n\r\n",
+          "ICY 200 OK\r\n\r\n",
+          "HTTP/1.1 2000 OK\r\n\r\n",
+          "HTTP/1.1 two OK\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-4\r\nwell\r\n0\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nwell\r\n",
+        })
+    void garbage(String response) throws IOException {
+      assertThat(answered(response))
+          .isInstanceOfSatisfying(
+              ProbeResult.Failed.class,
+              failed -> assertThat(failed.why()).isEqualTo(Failure.MALFORMED));
+    }
+
+    @Test
+    void aBodyThatIsTooLong() throws IOException {
+      var failure = failed(Failure.TOO_LONG, "response has a body of more than 1000 bytes");
+      assertThat(
+              ask(peer -> {
+                peer.readHead();
+                peer.send("HTTP/1.0 200 OK\r\n\r\n").flood("x".repeat(100));
+              }))
+          .isEqualTo(failure);
+      assertThat(
+              ask(peer -> {
+                peer.readHead();
+                peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+                    .flood("64\r\n" + "x".repeat(100) + "\r\n");
+              }))
+          .isEqualTo(failure);
+    }
+
+    @Test
+    void aHeaderThatIsTooLong() throws IOException {
+      var lines = IntStream.range(0, 10_000).mapToObj(i -> "H" + i + ": x\r\n").toList();
+      assertThat(answered("HTTP/1.1 200 OK\r\n" + String.join("", lines)))
+          .isEqualTo(failed(Failure.TOO_LONG, "response has too long a header"));
+      assertThat(answered("HTTP/1.1 200 " + "x".repeat(10_000)))
+          .isEqualTo(failed(Failure.TOO_LONG, "response has too long a header"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\r\n", "HTTP/1.1 100 Continue\r\n\r\n"})
+    void whatNeverComesToThePoint(String again) throws IOException {
+      assertThat(
+              ask(peer -> {
+                peer.readHead();
+                peer.flood(again.repeat(50));
+              }))
+          .isInstanceOfSatisfying(
+              ProbeResult.Failed.class,
+              failed -> assertThat(failed.why()).isEqualTo(Failure.TOO_LONG));
+    }
+
+    @Test
+    void whatIsCutOff() throws IOException {
+      assertThat(ask(closingAfter("")))
+          .isEqualTo(failed(Failure.CLOSED_EARLY, "response did not come: connection closed"));
+      assertThat(ask(closingAfter("HTTP/1.1 200 OK\r\nServer")))
+          .isEqualTo(failed(Failure.CLOSED_EARLY, "response is cut off in its header"));
+      assertThat(ask(closingAfter("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwell")))
+          .isEqualTo(failed(Failure.CLOSED_EARLY, "response is cut off after 4 bytes of its body"));
+      assertThat(
+              ask(closingAfter("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nwell")))
+          .isEqualTo(failed(Failure.CLOSED_EARLY, "response is cut off after 4 bytes of its body"));
+    }
+
+    @Test
+    void aReset() throws IOException {
+      assertThat(
+              ask(peer -> {
+                peer.readHead();
+                peer.reset();
+              }))
+          .isEqualTo(failed(Failure.RESET, "connection reset"));
+    }
+
+    @Test
+    void aRefusal() throws IOException {
+      var server = new FakeServer();
+      server.close();
+      assertThat(bench.ask(prober, probe(server, null, get("/"))))
+          .isEqualTo(failed(Failure.REFUSED, "connection refused"));
+      assertThat(bench.ask(prober, probe(server, FakeServer.trusting(), get("/"))))
+          .isEqualTo(failed(Failure.REFUSED, "connection refused"));
+    }
+
+    @Test
+    void anotherBody() throws IOException {
+      var sha = new BodyDigest("SHA-256", "00");
+      assertThat(answered(request("GET", "/", null, sha), OK))
+          .isEqualTo(
+              failed(
+                  Failure.DIGEST,
+                  "response has a body of SHA-256 a7722b765d15608d5d24a319140e6665cb361a0758285125722a2d5aece38808, expected 00"));
+      assertThat(answered(request("GET", "/", new BodyPattern("ill", 0, true), null), OK))
+          .isEqualTo(failed(Failure.PATTERN, "response does not match ill"));
+      assertThat(answered(request("GET", "/", new BodyPattern("well", 0, false), null), OK))
+          .isEqualTo(failed(Failure.PATTERN, "response matches what it must not: well"));
+    }
+
+    @Test
+    void aBodyThatCannotBeSearched() throws IOException {
+      assertThat(
+              answered(
+                  request("GET", "/", new BodyPattern("x*x*x*x*y", 0, true), null),
+                  "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n" + "x".repeat(500)))
+          .isEqualTo(
+              failed(
+                  Failure.PATTERN,
+                  "response cannot be searched for x*x*x*x*y: it takes more than 5000000 steps"));
+    }
+  }
+
+  @Nested
+  class RunsOutOfTime {
+
+    private void says(String words, Script script) throws IOException {
+      try (var server = new FakeServer(script)) {
+        bench.start(prober, probe(server, null, get("/"))).waitUntilItSays("timed out " + words);
+      }
+    }
+
+    @Test
+    void inSilence() throws IOException {
+      says("waiting for the response", Peer::stall);
+    }
+
+    @Test
+    void inAHeaderThatDrips() throws IOException {
+      says("waiting for the response", peer -> peer.send("HTTP/1.1 200 OK\r\nX: ").drip("x"));
+    }
+
+    @Test
+    void inABodyThatDrips() throws IOException {
+      says("reading the body", peer -> peer.send("HTTP/1.0 200 OK\r\n\r\n").drip("x"));
+    }
+
+    @Test
+    void inAHandshake() throws IOException {
+      try (var server = new FakeServer(Peer::stall)) {
+        bench
+            .start(prober, probe(server, FakeServer.trusting(), get("/")))
+            .waitUntilItSays("timed out in the TLS handshake");
+      }
+    }
+
+    @Test
+    void andAnswersNoMoreWhenCancelled() throws IOException {
+      try (var server = new FakeServer(closingAfter(OK))) {
+        var run = bench.start(prober, probe(server, null, get("/")));
+        run.cancel();
+        run.cancel();
+      }
+    }
+  }
+
+  @Nested
+  class ByTls {
+
+    private ProbeResult ask(TlsTerms terms, Script script) throws IOException {
+      try (var server = new FakeServer(script)) {
+        return bench.ask(prober, probe(server, terms, get("/")));
+      }
+    }
+
+    private static Script serving(String certificate) {
+      return peer -> {
+        peer.startTls(certificate).readHead();
+        peer.send(OK);
+      };
+    }
+
+    @Test
+    void trustsACertificateForTheAddressOrTheName() throws IOException {
+      assertThat(ask(FakeServer.trusting(), serving("server"))).isEqualTo(WELL);
+      assertThat(ask(FakeServer.trusting("web.example.org"), serving("server"))).isEqualTo(WELL);
+    }
+
+    @Test
+    void namesTheNamesOfAForeignCertificate() throws IOException {
+      assertThat(ask(FakeServer.trusting("db"), serving("other")))
+          .isEqualTo(
+              failed(
+                  Failure.CERTIFICATE,
+                  "certificate is for www.example.org, example.org, not for db"));
+      assertThat(ask(FakeServer.trusting(), serving("other")))
+          .isEqualTo(
+              failed(
+                  Failure.CERTIFICATE,
+                  "certificate is for www.example.org, example.org, not for 127.0.0.1"));
+    }
+
+    @Test
+    void tellsTheDayOfACertificateOutOfItsTime() throws IOException {
+      assertThat(ask(FakeServer.trusting(), serving("expired")))
+          .isEqualTo(failed(Failure.CERTIFICATE, "certificate expired on 2026-01-01"));
+      assertThat(ask(FakeServer.trusting(), serving("future")))
+          .isEqualTo(failed(Failure.CERTIFICATE, "certificate is not valid before 2125-01-01"));
+    }
+
+    @Test
+    void trustsNobodyUnasked() throws IOException {
+      assertThat(ask(FakeServer.trusting(), serving("self")))
+          .isEqualTo(
+              failed(
+                  Failure.CERTIFICATE,
+                  "certificate is not signed by a trusted authority, but by itself"));
+      assertThat(ask(new TlsTerms(true, null, null, null, null, false), serving("server")))
+          .isEqualTo(
+              failed(
+                  Failure.CERTIFICATE,
+                  "certificate is not signed by a trusted authority, but by CN=Test root"));
+    }
+
+    @Test
+    void trustsEverybodyWhenTold() throws IOException {
+      var insecure = new TlsTerms(false, null, null, null, "db", false);
+      for (var certificate : List.of("server", "other", "expired", "self")) {
+        assertThat(ask(insecure, serving(certificate))).isEqualTo(WELL);
+      }
+    }
+
+    private static Script demandingACertificate() {
+      return peer -> {
+        peer.startTls("server", ClientAuth.REQUIRE).readHead();
+        peer.send(OK);
+      };
+    }
+
+    private static TlsTerms showing(@Nullable String certificate, String key) {
+      return new TlsTerms(
+          true,
+          FakeServer.file("ca.pem").getPath(),
+          certificate == null ? null : FakeServer.file(certificate).getPath(),
+          certificate == null ? null : FakeServer.file(key).getPath(),
+          null,
+          false);
+    }
+
+    @Test
+    void showsACertificate() throws IOException {
+      assertThat(ask(showing("client.pem", "client.key"), demandingACertificate())).isEqualTo(WELL);
+    }
+
+    @Test
+    void isRefusedWithoutOne() throws IOException {
+      for (var terms : List.of(showing(null, ""), showing("stranger.pem", "client.key"))) {
+        assertThat(ask(terms, demandingACertificate()))
+            .isInstanceOfSatisfying(
+                ProbeResult.Failed.class,
+                failed -> {
+                  assertThat(failed.why()).isEqualTo(Failure.TLS);
+                  assertThat(failed.words()).startsWith("refused by the server: TLS alert ");
+                });
+      }
+    }
+
+    @Test
+    void isNotRunWithoutItsFiles() throws IOException {
+      var noRoots = new TlsTerms(true, "/nowhere/ca.pem", null, null, null, false);
+      assertThat(ask(noRoots, serving("server")))
+          .isEqualTo(new NotRun("/nowhere/ca.pem: No such file or directory"));
+      assertThat(ask(showing("client.pem", "client.pem"), serving("server")))
+          .isInstanceOf(NotRun.class);
+      var key = FakeServer.file("client.key").getPath();
+      assertThat(ask(new TlsTerms(true, key, null, null, null, false), serving("server")))
+          .isInstanceOf(NotRun.class);
+    }
+
+    @Test
+    void meetsAServerThatSpeaksPlain() throws IOException {
+      assertThat(ask(FakeServer.trusting(), peer -> peer.send("HTTP/1.1 400 Bad\r\n\r\n").stall()))
+          .isEqualTo(failed(Failure.TLS, "does not speak TLS"));
+    }
+
+    @Test
+    void isHungUpOnInTheHandshake() throws IOException {
+      assertThat(ask(FakeServer.trusting(), peer -> peer.readSome(20)))
+          .isIn(
+              failed(Failure.CLOSED_EARLY, "closed the connection in the TLS handshake"),
+              failed(Failure.RESET, "connection reset"));
+      assertThat(
+              ask(
+                  FakeServer.trusting(),
+                  peer -> {
+                    peer.readSome(20);
+                    peer.reset();
+                  }))
+          .isEqualTo(failed(Failure.RESET, "connection reset"));
+    }
+
+    @Test
+    void demandsCloseNotifyWhenTold() throws IOException {
+      var strict = new TlsTerms(true, FakeServer.file("ca.pem").getPath(), null, null, null, true);
+      assertThat(ask(strict, serving("server"))).isEqualTo(WELL);
+      Script cut =
+          peer -> {
+            peer.startTls("server").readHead();
+            peer.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nwell").cut();
+            peer.stall();
+          };
+      assertThat(ask(strict, cut))
+          .isEqualTo(failed(Failure.TLS, "closed the connection without close_notify"));
+      assertThat(ask(FakeServer.trusting(), cut)).isEqualTo(WELL);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package org.holdfast.health.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProcFsTest {
+
+  @Test
+  void aNameMayHaveBracketsAndBlanks() {
+    assertThat(ProcFs.name("42 (a) b (c) S 1 42 42")).contains("a) b (c");
+  }
+
+  @Test
+  void whatHasEndedIsNoProcess() {
+    assertThat(ProcFs.name("42 (web) Z 1 42")).isEmpty();
+    assertThat(ProcFs.name("42 (web) X 1 42")).isEmpty();
+  }
+
+  @Test
+  void whatIsCutOffIsNoProcess() {
+    assertThat(ProcFs.name("")).isEmpty();
+    assertThat(ProcFs.name("42 (web")).isEmpty();
+    assertThat(ProcFs.name("42 (web)")).isEmpty();
+    assertThat(ProcFs.name(")(")).isEmpty();
+  }
+
+  @Test
+  void wordsEndWithAZeroAndMayBeEmpty() {
+    assertThat(ProcFs.words("/bin/web\0\0-a b\0")).isEqualTo(List.of("/bin/web", "", "-a b"));
+    assertThat(ProcFs.words("nginx: master")).isEqualTo(List.of("nginx: master"));
+    assertThat(ProcFs.words("")).isEmpty();
+  }
+
+  @Test
+  void findsThisProcess() {
+    var proc = new ProcFs(Path.of("/proc"));
+    int own = Math.toIntExact(ProcessHandle.current().pid());
+    assertThat(proc.processes()).contains(own);
+    assertThat(proc.image(own, true))
+        .hasValueSatisfying(image -> assertThat(image.commandLine().getFirst()).endsWith("java"));
+    assertThat(proc.image(own, false).orElseThrow().commandLine()).isEmpty();
+  }
+
+  @Test
+  void takesNoProcessThatCannotBeReadForOneThatHasEnded(@TempDir Path root) throws Exception {
+    var proc = new ProcFs(root);
+    assertThat(proc.image(42, false)).isEmpty();
+    Files.createDirectories(root.resolve("42/stat")); // whose reading fails
+    assertThatThrownBy(() -> proc.image(42, false)).isInstanceOf(UncheckedIOException.class);
+  }
+}

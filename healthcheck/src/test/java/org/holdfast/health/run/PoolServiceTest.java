@@ -1,0 +1,156 @@
+package org.holdfast.health.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.local.LocalIoHandler;
+import io.netty.util.concurrent.MockTicker;
+import io.netty.util.concurrent.Ticker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.holdfast.health.CheckSpec;
+import org.holdfast.health.CheckTiming;
+import org.holdfast.health.Failure;
+import org.holdfast.health.PoolChange;
+import org.holdfast.health.PoolConfig;
+import org.holdfast.health.PoolView;
+import org.holdfast.health.Probe;
+import org.holdfast.health.ProbeResult;
+import org.holdfast.health.ServerConfig;
+import org.holdfast.health.probe.Attempt;
+import org.junit.jupiter.api.Test;
+
+/** Pools of servers whose one check is a BFD session that the test speaks for. */
+class PoolServiceTest {
+
+  private static final CheckTiming TIMING =
+      new CheckTiming(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          0,
+          Duration.ofSeconds(1),
+          1,
+          null,
+          Duration.ZERO,
+          0);
+
+  private final MockTicker time = Ticker.newMockTicker();
+  private final ManualIoEventLoop loop =
+      new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), time);
+  private final CheckEngine engine =
+      new CheckEngine(
+          List.of(loop),
+          new Probers(
+              PoolServiceTest::none,
+              PoolServiceTest::none,
+              PoolServiceTest::none,
+              PoolServiceTest::none,
+              PoolServiceTest::none,
+              PoolServiceTest::none,
+              PoolServiceTest::none,
+              PoolServiceTest::none),
+          time::nanoTime,
+          () -> 0);
+  private final List<News> heard = new ArrayList<>();
+
+  private record News(List<PoolChange> changes, PoolView view) {}
+
+  @Test
+  void tellsOfEveryPoolAtTheStart() {
+    try (var _ = start(pool("web", Duration.ZERO, "a", "b"), pool("mail", Duration.ZERO, "c"))) {
+      assertThat(heard).extracting(news -> news.view().name()).containsExactly("web", "mail");
+      assertThat(heard).allMatch(news -> news.changes().isEmpty());
+    }
+  }
+
+  @Test
+  void tellsWhatComesTogetherTogether() {
+    try (var _ = start(pool("web", Duration.ZERO, "a", "b", "c"))) {
+      heard.clear();
+      down("a");
+      down("b");
+      settle();
+      assertThat(heard).hasSize(1);
+      assertThat(heard.getFirst().changes())
+          .filteredOn(PoolChange.ServerDown.class::isInstance)
+          .hasSize(2);
+      assertThat(heard.getFirst().view().servers())
+          .extracting(PoolView.Server::up)
+          .containsExactly(false, false, true);
+    }
+  }
+
+  @Test
+  void letsTimeMoveAWeightUp() {
+    try (var _ = start(pool("web", Duration.ofSeconds(10), "a", "b"))) {
+      down("a");
+      settle();
+      up("a");
+      settle();
+      int atFirst = weight(heard.getLast());
+      for (int second = 0; second < 11; second++) {
+        time.advanceMillis(1000);
+        settle();
+      }
+      assertThat(atFirst).isLessThan(20);
+      assertThat(weight(heard.getLast())).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void saysNothingOnceItIsClosed() {
+    start(pool("web", Duration.ZERO, "a")).close();
+    heard.clear();
+    down("a");
+    settle();
+    assertThat(heard).isEmpty();
+  }
+
+  private PoolService start(PoolConfig... pools) {
+    var service =
+        new PoolService(
+            List.of(pools),
+            engine,
+            loop,
+            time::nanoTime,
+            (changes, view) -> heard.add(new News(changes, view)));
+    settle();
+    return service;
+  }
+
+  private void down(String server) {
+    engine.tell(new Probe.Bfd(server), new ProbeResult.Failed(Failure.SESSION_DOWN, "down"));
+  }
+
+  private void up(String server) {
+    engine.tell(new Probe.Bfd(server), ProbeResult.Passed.saying("up"));
+  }
+
+  private static int weight(News news) {
+    return news.view().servers().getFirst().place().weight();
+  }
+
+  private static PoolConfig pool(String name, Duration slowStart, String... servers) {
+    var configs = new ArrayList<ServerConfig>();
+    for (var server : servers) {
+      var use = new ServerConfig.Use(new CheckSpec(new Probe.Bfd(server), TIMING), false);
+      configs.add(
+          new ServerConfig(
+              server, 100, 0, false, List.of(use), slowStart, ServerConfig.Damping.NONE));
+    }
+    return new PoolConfig(name, configs, 1, 0, false, false);
+  }
+
+  private void settle() {
+    while (loop.runNow() > 0) {
+      // what ran may have made more to run
+    }
+  }
+
+  private static Attempt none(Probe probe, IoEventLoop on, Consumer<ProbeResult> answer) {
+    throw new IllegalStateException("not asked for here");
+  }
+}
