@@ -9,15 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.holdfast.agent.cli.ExitStatus;
-import org.holdfast.agent.cli.Version;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
 import org.holdfast.agent.control.ControlServer;
 import org.holdfast.agent.log.AgentLog;
-import org.holdfast.agent.status.StatusReport;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
 import org.holdfast.linux.LinuxException;
@@ -41,12 +38,10 @@ final class Agent {
 
   private final AgentConfig config;
   private final NanoClock clock;
-  private final long startedAt;
 
   private Agent(AgentConfig config, NanoClock clock) {
     this.config = config;
     this.clock = clock;
-    this.startedAt = clock.nanos();
   }
 
   /** Runs an agent in this process; see {@link org.holdfast.agent.cli.AgentRunner}. */
@@ -124,16 +119,27 @@ final class Agent {
 
   private ExitStatus serve(LifeRecord life, Path controlSocket, Signals signals) {
     var systemd = ServiceManager.fromEnvironment();
-    try (var scripts = new Scripts(config.vrrp(), clock);
-        var vrrp = VrrpService.start(config.vrrp(), life, clock, scripts)) {
-      try (var _ = new ControlServer(controlSocket, Map.of("/v1/status", () -> status(vrrp)))) {
+    // What is behind the addresses is closed after them: a master serves until it has let go.
+    try (var scripts = new Scripts(config, clock);
+        var balancer = new LoadBalancer(config, clock);
+        var vrrp = VrrpService.start(config.vrrp(), life, clock, balancer, scripts);
+        var health = new Health(config, scripts, balancer, clock);
+        var bfd = Bfd.start(config, clock, vrrp, health);
+        var watches = new Watches(config, clock, health)) {
+      var status = new StatusAnswer(config, clock, vrrp, health, balancer, bfd, scripts);
+      try (var _ = new ControlServer(controlSocket, Map.of("/v1/status", status::json))) {
         scripts.track(vrrp);
-        systemd.ready(config.vrrp().instances().size() + " VRRP instances");
+        balancer.begin();
+        health.begin(vrrp);
+        watches.track(vrrp);
+        systemd.ready(readiness());
         signals.awaitStop();
         log.info("Stopping");
         systemd.stopping();
         scripts.stopTracking();
+        watches.stopTracking();
         vrrp.stop(); // the control socket answers during the handover
+        health.end();
         return ExitStatus.OK;
       } finally {
         vrrp.stop();
@@ -144,15 +150,10 @@ final class Agent {
     }
   }
 
-  private CompletableFuture<String> status(VrrpService vrrp) {
-    return vrrp.status()
-        .thenApply(instances ->
-            new StatusReport(
-                    Version.current(),
-                    config.routerId(),
-                    ProcessHandle.current().pid(),
-                    (clock.nanos() - startedAt) / 1e9,
-                    instances)
-                .toJson());
+  private String readiness() {
+    int servers = config.virtualServers().size();
+    return config.vrrp().instances().size()
+        + " VRRP instances"
+        + (servers == 0 ? "" : ", " + servers + " virtual servers");
   }
 }

@@ -4,44 +4,58 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.notify.Notifier;
 import org.holdfast.agent.notify.Transition;
+import org.holdfast.health.Probe;
+import org.holdfast.health.ScriptState;
 import org.holdfast.health.Verdict;
+import org.holdfast.health.probe.Prober;
 import org.holdfast.health.run.ScriptRunner;
 import org.holdfast.health.script.ScriptLoop;
+import org.holdfast.health.script.ScriptProber;
 import org.holdfast.health.script.ScriptSecurity;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.NotifyCommands;
 import org.holdfast.vrrp.ScriptConfig;
-import org.holdfast.vrrp.VrrpConfig;
+import org.holdfast.vrrp.TrackKind;
+import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.election.Reason;
-import org.holdfast.vrrp.io.TrackVerdict;
 import org.holdfast.vrrp.io.TransitionListener;
 import org.holdfast.vrrp.io.VrrpService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the agent runs for the operator: notify commands on transitions, and track scripts. All on
- * one thread that is neither loop of VRRP, and that is there only when something is to be run.
+ * What the agent runs for the operator: notify commands, track scripts, and the programs that
+ * checks ask. All on one thread that is no loop of VRRP's, and that is there only when something is
+ * to be run.
  */
 final class Scripts implements TransitionListener, AutoCloseable {
 
   private final List<ScriptRunner.Job> jobs;
   private final Map<String, NotifyCommands> instances = new HashMap<>();
   private final Map<String, NotifyCommands> groups = new HashMap<>();
+  private final Map<Probe.Script, List<String>> asked = new HashMap<>();
+  private final Map<List<String>, List<String>> told = new HashMap<>();
   private final @Nullable ScriptLoop loop;
   private final @Nullable Notifier notifier;
-  private @Nullable ScriptRunner runner;
+  private volatile @Nullable ScriptRunner runner;
 
   /**
    * @throws InsecureScriptException when a command may not be run; nothing has been started then
    */
-  Scripts(VrrpConfig config, NanoClock clock) {
-    jobs = config.scripts().stream().map(Scripts::allowed).toList();
-    config.instances().forEach(i -> instances.put(i.name(), allowed(i.name(), i.notifications())));
-    config.syncGroups().forEach(g -> groups.put(g.name(), allowed(g.name(), g.notifications())));
+  Scripts(AgentConfig config, NanoClock clock) {
+    var vrrp = config.vrrp();
+    jobs = vrrp.scripts().stream().map(Scripts::allowed).toList();
+    vrrp.instances().forEach(i -> instances.put(i.name(), allowed(i.name(), i.notifications())));
+    vrrp.syncGroups().forEach(g -> groups.put(g.name(), allowed(g.name(), g.notifications())));
+    config.trackedChecks().forEach(check -> allow(check.spec().probe()));
+    config.virtualServers().forEach(this::allow);
     boolean idle =
         jobs.isEmpty()
+            && asked.isEmpty()
+            && told.isEmpty()
             && instances.values().stream().allMatch(NotifyCommands.NONE::equals)
             && groups.values().stream().allMatch(NotifyCommands.NONE::equals);
     loop = idle ? null : new ScriptLoop(clock::nanos);
@@ -54,6 +68,49 @@ final class Scripts implements TransitionListener, AutoCloseable {
 
     private InsecureScriptException(String what, String why) {
       super(what + ": " + why);
+    }
+  }
+
+  private void allow(VirtualServerConfig server) {
+    for (var real : server.pool().servers()) {
+      real.checks().forEach(use -> allow(use.spec().probe()));
+    }
+    for (var real : server.realServers()) {
+      allowTold(server.name(), real.notifyUp());
+      allowTold(server.name(), real.notifyDown());
+    }
+    allowTold(server.name(), server.notifications().quorumUp());
+    allowTold(server.name(), server.notifications().quorumDown());
+  }
+
+  private void allow(Probe probe) {
+    if (probe instanceof Probe.Script script) {
+      asked.put(script, allowed(script.words(), script.command(), script.user(), script.group()));
+    }
+  }
+
+  private void allowTold(String owner, @Nullable List<String> command) {
+    if (command != null) {
+      told.put(command, allowed("notify command of " + owner, command, null, null));
+    }
+  }
+
+  /** Asks the programs of checks. */
+  Prober<Probe.Script> prober() {
+    return loop == null
+        ? (probe, _, _) -> {
+          throw new IllegalStateException(probe.words() + " is not of this configuration");
+        }
+        : new ScriptProber(loop, probe -> asked.getOrDefault(probe, probe.command()));
+  }
+
+  /**
+   * Tells the operator of a virtual server or one of its servers; news of one subject stay in
+   * order. From any thread; comes back at once.
+   */
+  void tell(String subject, String news, @Nullable List<String> command) {
+    if (notifier != null && command != null) {
+      notifier.tell(subject, news, told.getOrDefault(command, command));
     }
   }
 
@@ -92,11 +149,19 @@ final class Scripts implements TransitionListener, AutoCloseable {
           new ScriptRunner(
               loop,
               jobs,
-              (script, verdict, reason, since) -> vrrp.scriptHeard(script, verdictOf(verdict)));
+              (script, verdict, reason, since) ->
+                  vrrp.trackHeard(TrackKind.SCRIPT, script, verdictOf(verdict)));
     }
   }
 
-  private static TrackVerdict verdictOf(Verdict verdict) {
+  /** What is known of every track script. */
+  List<ScriptState> states() {
+    var running = runner;
+    return running == null ? List.of() : running.snapshot();
+  }
+
+  /** A verdict in VRRP's words. */
+  static TrackVerdict verdictOf(Verdict verdict) {
     return switch (verdict) {
       case UNDECIDED -> TrackVerdict.UNDECIDED;
       case WELL -> TrackVerdict.WELL;

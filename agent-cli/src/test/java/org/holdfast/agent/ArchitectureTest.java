@@ -68,7 +68,7 @@ class ArchitectureTest {
     "org.yaml.snakeyaml.., org.holdfast.agent.config",
     "com.fasterxml.jackson.., org.holdfast.agent.[status|config]",
     "com.sun.jna.., org.holdfast.linux",
-    "io.netty.handler.codec.http.., org.holdfast.agent.control",
+    "io.netty.handler.codec.dns.., org.holdfast.health.dns",
   })
   void aLibraryHasOneRoom(String library, String room) {
     check(
@@ -81,6 +81,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void httpIsForTheControlSocketAndTheProbes() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("org.holdfast.agent.control", "org.holdfast.health.http")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty.handler.codec.http.."));
+  }
+
+  @Test
   void onlyTheRoomsWithSocketsSeeNetty() {
     check(
         noClasses()
@@ -88,6 +99,7 @@ class ArchitectureTest {
             .resideOutsideOfPackages(
                 "org.holdfast.vrrp.io",
                 "org.holdfast.linux.netlink",
+                "org.holdfast.linux.loop",
                 "org.holdfast.agent.control",
                 "org.holdfast.health.*..")
             .should()

@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -28,6 +29,8 @@ public final class HoldfastCommand {
   private static final String SOCKET = "--control-socket";
   private static final String DETAIL = "--log-detail";
   private static final String JSON = "--json";
+  private static final String STRICT = "--strict";
+  private static final Path KEEPALIVED = Path.of("/etc/keepalived/keepalived.conf");
 
   private final AgentRunner runner;
   private final PrintWriter out;
@@ -88,6 +91,7 @@ public final class HoldfastCommand {
     return holdfast
         .addSubcommand("run", run())
         .addSubcommand("check", check())
+        .addSubcommand("convert", convert())
         .addSubcommand("status", status())
         .addSubcommand("version", version());
   }
@@ -108,6 +112,26 @@ public final class HoldfastCommand {
             "Checks a configuration, prints every error in it, and touches nothing.",
             given -> new CheckCommand(out, err).check(configuration(given)))
         .addOption(configuration());
+  }
+
+  private CommandSpec convert() {
+    return command(
+            "Prints the YAML file that means the same as a keepalived.conf.",
+            given ->
+                new ConvertCommand(out, err)
+                    .convert(
+                        given.matchedPositionalValue(0, KEEPALIVED),
+                        given.hasMatchedOption(STRICT)))
+        .addPositional(
+            PositionalParamSpec.builder()
+                .paramLabel("FILE")
+                .type(Path.class)
+                .arity("0..1")
+                .defaultValue(KEEPALIVED.toString())
+                .showDefaultValue(Visibility.ALWAYS)
+                .description("The keepalived.conf.")
+                .build())
+        .addOption(flag("Exit with status 1 when a line could not be carried over.", STRICT));
   }
 
   private CommandSpec status() {

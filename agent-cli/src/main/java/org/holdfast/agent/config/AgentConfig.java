@@ -1,10 +1,36 @@
 package org.holdfast.agent.config;
 
+import java.util.List;
+import org.holdfast.health.BfdConfig;
+import org.holdfast.health.TrackFileConfig;
+import org.holdfast.health.TrackProcessConfig;
 import org.holdfast.vrrp.VrrpConfig;
 
 /**
- * What a configuration file says, checked and with its defaults filled in.
+ * What a configuration file says, checked and with its defaults filled in: names are unique,
+ * references resolve.
  *
  * @param routerId how this director calls itself in logs and mails
+ * @param vrrp without instances when the file has virtual servers alone
+ * @param bfdSessions that tracks, checks and fast failover name
+ * @param virtualServers in the file's order
+ * @param trackedChecks the checks that instances track, by the names they track them by
  */
-public record AgentConfig(String routerId, VrrpConfig vrrp) {}
+public record AgentConfig(
+    String routerId,
+    VrrpConfig vrrp,
+    List<BfdConfig> bfdSessions,
+    List<VirtualServerConfig> virtualServers,
+    IpvsConfig ipvs,
+    List<NamedCheck> trackedChecks,
+    List<TrackFileConfig> trackFiles,
+    List<TrackProcessConfig> trackProcesses) {
+
+  public AgentConfig {
+    bfdSessions = List.copyOf(bfdSessions);
+    virtualServers = List.copyOf(virtualServers);
+    trackedChecks = List.copyOf(trackedChecks);
+    trackFiles = List.copyOf(trackFiles);
+    trackProcesses = List.copyOf(trackProcesses);
+  }
+}

@@ -1,5 +1,6 @@
 package org.holdfast.agent.config;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class ChoiceType<T> extends Scalar<T> {
   Map<String, Object> schema(Map<String, Object> definitions) {
     var forms = new ArrayList<Object>();
     for (var word : words) {
-      forms.add(Character.isDigit(word.charAt(0)) ? Integer.valueOf(word) : word);
+      forms.add(Character.isDigit(word.charAt(0)) ? new BigDecimal(word) : word);
     }
     return fragment("enum", forms);
   }

@@ -13,9 +13,16 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 final class CommandType extends ValueType<List<String>> {
 
-  static final CommandType INSTANCE = new CommandType();
+  static final CommandType INSTANCE = new CommandType(true);
 
-  private CommandType() {}
+  /** The command line of a process that runs, whose program may be named in any way. */
+  static final CommandType PROCESS = new CommandType(false);
+
+  private final boolean absolute;
+
+  private CommandType(boolean absolute) {
+    this.absolute = absolute;
+  }
 
   @Override
   @Nullable List<String> bind(Spot spot, Report report) {
@@ -33,7 +40,7 @@ final class CommandType extends ValueType<List<String>> {
         return null;
       }
     }
-    if (!words.get(0).startsWith("/")) {
+    if (absolute && !words.get(0).startsWith("/")) {
       report.error(
           spot,
           quote(words.get(0))
@@ -108,7 +115,8 @@ final class CommandType extends ValueType<List<String>> {
 
   @Override
   String expected() {
-    return "a program's absolute path and its arguments, as a list or as one text";
+    return (absolute ? "a program's absolute path" : "a program's name or path")
+        + " and its arguments, as a list or as one text";
   }
 
   @Override

@@ -25,11 +25,11 @@ import org.yaml.snakeyaml.resolver.Resolver;
 /** Reads a configuration file whole, or says all that is wrong with it. */
 public final class ConfigFile {
 
-  /** Ten times what a thousand instances take. */
-  static final int LARGEST = 4 << 20;
+  /** Several times what forty thousand servers take. */
+  static final int LARGEST = 32 << 20;
 
   private static final int DEEPEST = 32;
-  private static final int MOST_ALIASES = 10_000;
+  private static final int MOST_ALIASES = 100_000;
 
   private ConfigFile() {}
 
@@ -46,20 +46,71 @@ public final class ConfigFile {
   }
 
   /**
+   * A keepalived.conf in our language.
+   *
+   * @param yaml the file, with a comment for every line that could not be carried over
+   * @param complete whether there is no such line
+   * @param warnings in order of place
+   */
+  public record Converted(String yaml, boolean complete, List<Problem> warnings) {
+
+    public Converted {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
    * Reads {@code file}, which may be a pipe. Blocks on the file, and on the secrets it names.
+   *
+   * <p>It is our YAML, or a keepalived.conf as it is: the first line that is neither blank nor a
+   * comment decides. keepalived's begins with one of its keywords and no colon behind it, or with a
+   * character that begins no mapping in YAML ({@code ! $ ~ @}). What of keepalived's has no
+   * counterpart here is warned of.
    *
    * @throws ConfigException when it cannot be read or has an error; nothing of it holds then
    */
   public static Loaded load(Path file) throws ConfigException {
+    return load(file, false);
+  }
+
+  /**
+   * As {@link #load(Path)}.
+   *
+   * @param strict whether a line of keepalived's that has no counterpart here is an error
+   */
+  public static Loaded load(Path file, boolean strict) throws ConfigException {
     var report = new Report(file.toString());
-    byte[] bytes;
+    return load(bytes(file, report), report, Host.LOCAL, strict);
+  }
+
+  /**
+   * Reads a keepalived.conf and writes the YAML file that means the same.
+   *
+   * @throws ConfigException when it cannot be read, is YAML already or has an error
+   */
+  public static Converted convert(Path file) throws ConfigException {
+    var report = new Report(file.toString());
+    return convert(bytes(file, report), report, Host.LOCAL);
+  }
+
+  static Converted convert(byte[] bytes, Report report, Host host) throws ConfigException {
+    if (!KeepalivedFile.recognises(bytes)) {
+      report.error(0, 0, "is no keepalived.conf, which alone can be converted");
+      throw report.failure();
+    }
+    var translation = KeepalivedFile.translate(bytes, report, host, false);
+    var loaded = bind(KeepalivedFile.node(translation.root()), report, host);
+    boolean complete = translation.notes().stream().noneMatch(KeepalivedFile::isLoss);
+    return new Converted(YamlWriter.write(translation.root()), complete, loaded.warnings());
+  }
+
+  private static byte[] bytes(Path file, Report report) throws ConfigException {
     try (InputStream in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(LARGEST + 1);
+      return in.readNBytes(LARGEST + 1);
     } catch (IOException e) {
       report.error(0, 0, whyUnreadable(file, e));
       throw report.failure();
     }
-    return load(bytes, report, Host.LOCAL);
   }
 
   static String whyUnreadable(Path file, IOException e) {
@@ -76,11 +127,23 @@ public final class ConfigFile {
   }
 
   static Loaded load(byte[] bytes, Report report, Host host) throws ConfigException {
+    return load(bytes, report, host, false);
+  }
+
+  static Loaded load(byte[] bytes, Report report, Host host, boolean strict)
+      throws ConfigException {
+    if (bytes.length <= LARGEST && KeepalivedFile.recognises(bytes)) {
+      var translation = KeepalivedFile.translate(bytes, report, host, strict);
+      return bind(KeepalivedFile.node(translation.root()), report, host);
+    }
     var text = text(bytes, report);
-    var root = text == null ? null : compose(text, report);
+    return bind(text == null ? null : compose(text, report), report, host);
+  }
+
+  private static Loaded bind(@Nullable Node root, Report report, Host host) throws ConfigException {
     if (root != null) {
       var fields = Keywords.ROOT.read(Spot.root(root), report);
-      var config = fields == null ? null : new VrrpBinder(report, host).bind(fields);
+      var config = fields == null ? null : new AgentBinder(report, host).bind(fields);
       if (config != null && report.errors() == 0) {
         return new Loaded(config, report.problems());
       }

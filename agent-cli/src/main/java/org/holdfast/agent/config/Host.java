@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
+import org.holdfast.linux.FileSystems;
 import org.jspecify.annotations.Nullable;
 
 /** What checking a configuration asks the machine. */
@@ -16,8 +18,17 @@ interface Host {
   /** Why {@code path} cannot be run, as "does not exist"; null when it can. */
   @Nullable String whyNotRunnable(String path);
 
+  /** Why {@code path} is no file that can be read, as "does not exist"; null when it is one. */
+  @Nullable String whyNotReadable(String path);
+
+  /** Why changes of {@code path} are not told, as "is on proc"; null when they are. */
+  @Nullable String whyNotWatchable(String path);
+
   /** The first bytes of a small file, at most {@code most}. */
   byte[] read(String path, int most) throws IOException;
+
+  /** The files that a shell pattern means, by name. */
+  List<String> matching(String pattern);
 
   /** The machine that we run on. */
   Host LOCAL =
@@ -46,6 +57,34 @@ interface Host {
             return "is a directory";
           }
           return Files.isExecutable(file) ? null : "is not executable";
+        }
+
+        @Override
+        public @Nullable String whyNotReadable(String path) {
+          var file = Path.of(path);
+          if (!Files.exists(file)) {
+            return "does not exist";
+          }
+          if (Files.isDirectory(file)) {
+            return "is a directory";
+          }
+          return Files.isReadable(file) ? null : "is not readable";
+        }
+
+        @Override
+        public @Nullable String whyNotWatchable(String path) {
+          try {
+            return FileSystems.silentOneAt(Path.of(path))
+                .map(type -> "is on " + type + ", where changes are not told (inotify)")
+                .orElse(null);
+          } catch (InvalidPathException e) {
+            return "is no path: " + e.getReason();
+          }
+        }
+
+        @Override
+        public List<String> matching(String pattern) {
+          return Globs.matching(pattern);
         }
 
         @Override

@@ -1,9 +1,6 @@
 package org.holdfast.agent.config;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 import org.holdfast.net.Family;
 import org.holdfast.vrrp.AnnouncementTiming;
 import org.holdfast.vrrp.ChecksumForm;
@@ -24,14 +21,23 @@ final class InstanceBinder {
   private final Report report;
   private final Host host;
   private final Fields defaults;
-  private final Map<String, Entry<Fields>> scripts;
-  private final Set<String> usedScripts = new HashSet<>();
+  private final TrackBinder tracks;
+  private final GroupTracks groups;
+  private final BfdBinder bfd;
 
-  InstanceBinder(Report report, Host host, Fields defaults, Map<String, Entry<Fields>> scripts) {
+  InstanceBinder(
+      Report report,
+      Host host,
+      Fields defaults,
+      TrackBinder tracks,
+      GroupTracks groups,
+      BfdBinder bfd) {
     this.report = report;
     this.host = host;
     this.defaults = defaults;
-    this.scripts = scripts;
+    this.tracks = tracks;
+    this.groups = groups;
+    this.bfd = bfd;
   }
 
   /** {@code fields} is complete. With errors in it, the records hold defaults in their places. */
@@ -41,7 +47,7 @@ final class InstanceBinder {
     var family = transports.family(fields);
     var version = version(fields, family);
     var transport = transports.bind(fields, family);
-    var tracks = new TrackBinder(report, scripts, usedScripts).bind(fields);
+    var tracked = groups.of(name, fields.spot(), tracks.bind(fields));
     var authentication = new AuthenticationBinder(report, host).bind(fields, version, family);
     return new InstanceConfig(
         name,
@@ -50,23 +56,12 @@ final class InstanceBinder {
         family,
         new Protocol(version, checksum(fields, version, family, transport), authentication),
         transport,
-        election(fields, version, tracks.hasWeights()),
+        election(fields, version, tracked.movePriority()),
         holdings(fields, version, family),
-        tracks.tracks(),
+        tracked,
         announcements(fields.section(InstanceKeywords.GRATUITOUS_ARP)),
-        VrrpBinder.notifications(fields.section(NotifyKeywords.NOTIFY), report, host));
-  }
-
-  /** To be called when every instance is bound. */
-  void warnOfUnusedScripts() {
-    for (var script : scripts.entrySet()) {
-      if (!usedScripts.contains(script.getKey())) {
-        report.warning(
-            script.getValue().spot(),
-            "no instance tracks this script, so it is never run; name it under track.scripts or"
-                + " remove it");
-      }
-    }
+        VrrpBinder.notifications(fields.section(NotifyKeywords.NOTIFY), report, host),
+        bfd.fastFailover(fields, family));
   }
 
   private VrrpVersion version(Fields fields, Family family) {

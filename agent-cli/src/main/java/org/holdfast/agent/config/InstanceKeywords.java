@@ -14,7 +14,6 @@ import org.holdfast.vrrp.VrrpVersion;
 final class InstanceKeywords {
 
   private static final Duration DAY = Duration.ofDays(1);
-  private static final NumberType WEIGHT = NumberType.from(-253, 253);
   private static final NumberType TTL = NumberType.from(0, 255);
 
   // Who is it, and to whom does it talk?
@@ -269,6 +268,14 @@ final class InstanceKeywords {
           "owner_ignore_adverts, vrrp_owner_ignore_adverts",
           "whether an owner drops every advert");
 
+  static final Key<List<Entry<String>>> FAST_FAILOVER =
+      Key.optional(
+          "fast-failover",
+          ListType.of(TextType.NAME),
+          "none",
+          "",
+          "names of bfd.sessions: a master whose adverts come from a session's neighbour is replaced"
+              + " as soon as the session finds it silent, whatever the advertisement interval");
   static final Key<Boolean> HANDOVER_ENABLED =
       Key.standard(
           "enabled",
@@ -306,52 +313,6 @@ final class InstanceKeywords {
 
   // What moves its priority?
 
-  static final Key<String> TRACKED_INTERFACE =
-      Key.required("interface", TextType.INTERFACE, "", "well while it is up and running");
-  static final Key<String> TRACKED_SCRIPT =
-      Key.required("script", TextType.NAME, "", "the name of one of vrrp.scripts");
-  static final Key<Long> INTERFACE_WEIGHT =
-      Key.standard(
-          "weight",
-          WEIGHT,
-          "0",
-          "weight",
-          "0: a failure is a fault; above: added while well; below: taken off while not well");
-  static final Key<Long> SCRIPT_TRACK_WEIGHT =
-      Key.optional("weight", WEIGHT, "the script's", "weight", "as of an interface");
-  static final Key<Boolean> INTERFACE_REVERSE =
-      Key.standard("reverse", BooleanType.INSTANCE, "false", "reverse", "swaps well and not well");
-  static final Key<Boolean> SCRIPT_TRACK_REVERSE =
-      Key.optional(
-          "reverse", BooleanType.INSTANCE, "the script's", "reverse", "swaps well and not well");
-  static final Key<List<Entry<Fields>>> TRACKED_INTERFACES =
-      Key.optional(
-          "interfaces",
-          ListType.of(
-              Section.of(
-                      "tracked interface",
-                      "A link that an instance watches.",
-                      TRACKED_INTERFACE,
-                      INTERFACE_WEIGHT,
-                      INTERFACE_REVERSE)
-                  .withShorthand(TRACKED_INTERFACE)),
-          "none",
-          "track_interface",
-          "the links that it watches");
-  static final Key<List<Entry<Fields>>> TRACKED_SCRIPTS =
-      Key.optional(
-          "scripts",
-          ListType.of(
-              Section.of(
-                      "tracked script",
-                      "A script that an instance watches.",
-                      TRACKED_SCRIPT,
-                      SCRIPT_TRACK_WEIGHT,
-                      SCRIPT_TRACK_REVERSE)
-                  .withShorthand(TRACKED_SCRIPT)),
-          "none",
-          "track_script",
-          "the scripts that it watches");
   static final Key<Boolean> OWN_INTERFACE =
       Key.standard(
           "own-interface",
@@ -371,12 +332,17 @@ final class InstanceKeywords {
       Key.optional(
           "track",
           Section.of(
-              "track",
-              "What moves the priority or makes a fault.",
-              TRACKED_INTERFACES,
-              TRACKED_SCRIPTS,
-              OWN_INTERFACE,
-              TRACK_SOURCE_ADDRESS),
+                  "track",
+                  "What moves the priority or makes a fault.",
+                  TrackKeywords.INTERFACES,
+                  TrackKeywords.SCRIPTS.list(),
+                  TrackKeywords.FILES.list(),
+                  TrackKeywords.PROCESSES.list(),
+                  TrackKeywords.BFD.list(),
+                  TrackKeywords.VIRTUAL_SERVERS.list(),
+                  OWN_INTERFACE,
+                  TRACK_SOURCE_ADDRESS)
+              .plus(CheckTrackKeywords.keys()),
           "its own interface",
           "",
           "what moves the priority or makes a fault");
@@ -490,6 +456,7 @@ final class InstanceKeywords {
           ANSWER_LOWER_PRIORITY,
           ADVERT_BEFORE_YIELDING,
           OWNER_IGNORES_ADVERTS,
+          FAST_FAILOVER,
           HANDOVER,
           SOURCE_ADDRESS,
           MULTICAST_GROUP,

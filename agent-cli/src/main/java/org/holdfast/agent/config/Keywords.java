@@ -95,6 +95,8 @@ final class Keywords {
                   "sync group",
                   "Instances that are master together or not at all.",
                   MEMBERS,
+                  TrackKeywords.GROUP_TRACK,
+                  TrackKeywords.TRACKING_WEIGHT,
                   NotifyKeywords.NOTIFY)),
           "none",
           "vrrp_sync_group",
@@ -167,7 +169,7 @@ final class Keywords {
           "router_id",
           "how this director calls itself in logs and mails");
   static final Key<Fields> VRRP =
-      Key.required(
+      Key.optional(
           "vrrp",
           Section.of(
               "vrrp part",
@@ -176,14 +178,24 @@ final class Keywords {
               SYNC_GROUPS,
               SCRIPTS,
               DEFAULTS,
+              TrackKeywords.TRACK_FILES,
+              TrackKeywords.TRACK_PROCESSES,
               STARTUP_DELAY,
               REAL_TIME_PRIORITY,
               LOCK_MEMORY),
+          "nothing, when there are virtual servers",
           "",
           "the election of a master");
 
   static final Section ROOT =
-      Section.of("configuration", "The whole file.", ROUTER_ID, VRRP).without("virtual-servers");
+      Section.of(
+          "configuration",
+          "The whole file.",
+          ROUTER_ID,
+          VRRP,
+          BfdKeywords.BFD,
+          ServerKeywords.VIRTUAL_SERVERS,
+          IpvsKeywords.IPVS);
 
   private Keywords() {}
 }

@@ -11,18 +11,29 @@ final class ListType<T> extends ValueType<List<Entry<T>>> {
 
   private final ValueType<T> element;
   private final int least;
+  private final boolean takesOne;
 
-  private ListType(ValueType<T> element, int least) {
+  private ListType(ValueType<T> element, int least, boolean takesOne) {
     this.element = element;
     this.least = least;
+    this.takesOne = takesOne;
   }
 
   static <T> ListType<T> of(ValueType<T> element) {
-    return new ListType<>(element, 0);
+    return new ListType<>(element, 0, false);
   }
 
   static <T> ListType<T> ofSome(ValueType<T> element) {
-    return new ListType<>(element, 1);
+    return new ListType<>(element, 1, false);
+  }
+
+  /** A single value too, without the brackets of a list around it. */
+  ListType<T> orOne() {
+    return new ListType<>(element, least, true);
+  }
+
+  boolean takesOne() {
+    return takesOne;
   }
 
   ValueType<T> element() {
@@ -31,6 +42,10 @@ final class ListType<T> extends ValueType<List<Entry<T>>> {
 
   @Override
   @Nullable List<Entry<T>> bind(Spot spot, Report report) {
+    if (takesOne && !(spot.node() instanceof SequenceNode)) {
+      var only = element.read(spot, report);
+      return only == null ? null : List.of(new Entry<>(only, spot));
+    }
     if (!(spot.node() instanceof SequenceNode list)) {
       refuse(spot, report);
       return null;
@@ -52,6 +67,9 @@ final class ListType<T> extends ValueType<List<Entry<T>>> {
 
   @Override
   String expected() {
+    if (takesOne) {
+      return element.expected() + ", or a list of such";
+    }
     return (least == 0 ? "a list, each item " : "a list of at least one item, each ")
         + element.expected();
   }
@@ -62,7 +80,8 @@ final class ListType<T> extends ValueType<List<Entry<T>>> {
     if (least > 0) {
       list.put("minItems", least);
     }
-    list.put("items", element.schema(definitions));
-    return list;
+    var item = element.schema(definitions);
+    list.put("items", item);
+    return takesOne ? fragment("anyOf", List.of(item, list)) : list;
   }
 }

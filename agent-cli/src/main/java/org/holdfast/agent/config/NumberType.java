@@ -33,6 +33,11 @@ final class NumberType extends Scalar<Long> {
     return new NumberType(0, 0xffff_ffffL, true, Map.of());
   }
 
+  /** A firewall mark that something bears: 32 bits, not 0. */
+  static NumberType mark() {
+    return new NumberType(1, 0xffff_ffffL, true, Map.of());
+  }
+
   /** Also {@code name}, for {@code number}, which need not be in the range. */
   NumberType orNamed(String name, long number) {
     var more = new LinkedHashMap<>(names);

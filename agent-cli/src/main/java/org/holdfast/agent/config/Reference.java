@@ -26,13 +26,15 @@ public final class Reference {
         vrrp:
           scripts:
             web-alive: {command: [/usr/bin/curl, -fsS, "http://127.0.0.1/healthz"], interval: 2s}
+          track-processes:
+            nginx: {command: nginx, terminate-delay: 500ms}
           instances:
             VI_1:
               interface: eth0
               virtual-router-id: 51
               priority: 150
               addresses: [203.0.113.10/24]
-              track: {interfaces: [eth1], scripts: [{script: web-alive, weight: -60}]}
+              track: {interfaces: [eth1], scripts: [{script: web-alive, weight: -60}], processes: [nginx]}
               notify: {any: [/etc/holdfast/on-change]}
         ```
 
@@ -101,8 +103,8 @@ public final class Reference {
   }
 
   private static String kind(ValueType<?> type) {
-    if (type instanceof ListType) {
-      return "a list of ";
+    if (type instanceof ListType<?> list) {
+      return list.takesOne() ? "one or a list of " : "a list of ";
     }
     return type instanceof MapType ? "by name, " : "";
   }

@@ -2,21 +2,28 @@ package org.holdfast.agent.config;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.holdfast.agent.config.Problem.Severity;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /** Collects what is wrong while a file is read. */
 final class Report {
 
   /** Far above any real file; what a few aliases can multiply a hostile one into stays below. */
-  private static final int MOST_VALUES = 500_000;
+  private static final int MOST_VALUES = 4_000_000;
 
   private static final int MOST_PROBLEMS = 1_000;
 
+  /** What marks of the YAML text itself are called. */
+  private static final String UNNAMED = new StreamReader("").getMark().getName();
+
   private final String file;
   private final List<Problem> problems = new ArrayList<>();
+  private final Set<Problem> said = new HashSet<>();
   private int errors;
   private int values;
 
@@ -45,8 +52,18 @@ final class Report {
     add(mark, trail, Severity.ERROR, message);
   }
 
+  void warning(Mark mark, @Nullable Trail trail, String message) {
+    add(mark, trail, Severity.WARNING, message);
+  }
+
+  /** Its name, for what it includes. */
+  String file() {
+    return file;
+  }
+
   private void add(Mark mark, @Nullable Trail trail, Severity severity, String message) {
     add(
+        mark.getName().equals(UNNAMED) ? file : mark.getName(),
         mark.getLine() + 1,
         mark.getColumn() + 1,
         severity,
@@ -55,15 +72,17 @@ final class Report {
 
   /** An error of the file's text, before it has a structure; line and column 0 for all of it. */
   void error(int line, int column, String message) {
-    add(line, column, Severity.ERROR, message);
+    add(file, line, column, Severity.ERROR, message);
   }
 
-  private void add(int line, int column, Severity severity, String message) {
+  /** What many share, such as a check of all servers, is told once however many it hurts. */
+  private void add(String at, int line, int column, Severity severity, String message) {
     if (severity == Severity.ERROR) {
       errors++;
     }
-    if (problems.size() < MOST_PROBLEMS) {
-      problems.add(new Problem(file, line, column, severity, message));
+    var problem = new Problem(at, line, column, severity, message);
+    if (problems.size() < MOST_PROBLEMS && said.add(problem)) {
+      problems.add(problem);
     }
   }
 

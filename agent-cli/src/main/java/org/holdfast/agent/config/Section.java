@@ -23,19 +23,22 @@ final class Section extends ValueType<Fields> {
   private final String about;
   private final List<Key<?>> keys;
   private final @Nullable Key<?> shorthand;
-  private final List<String> later;
+  private final List<? extends Key<?>> choice;
+  private final boolean mayBeAbsent;
 
   private Section(
       String name,
       String about,
       List<Key<?>> keys,
       @Nullable Key<?> shorthand,
-      List<String> later) {
+      List<? extends Key<?>> choice,
+      boolean mayBeAbsent) {
     this.name = name;
     this.about = about;
     this.keys = keys;
     this.shorthand = shorthand;
-    this.later = later;
+    this.choice = choice;
+    this.mayBeAbsent = mayBeAbsent;
   }
 
   /**
@@ -43,17 +46,33 @@ final class Section extends ValueType<Fields> {
    * @param about what it is for, for the reference page
    */
   static Section of(String name, String about, Key<?>... keys) {
-    return new Section(name, about, List.of(keys), null, List.of());
+    return of(name, about, List.of(keys));
+  }
+
+  static Section of(String name, String about, List<Key<?>> keys) {
+    return new Section(name, about, List.copyOf(keys), null, List.of(), false);
+  }
+
+  /** With these keys behind its own. */
+  Section plus(List<Key<?>> more) {
+    var all = new ArrayList<>(keys);
+    all.addAll(more);
+    return new Section(name, about, List.copyOf(all), shorthand, choice, mayBeAbsent);
   }
 
   /** Also {@code key}'s value alone. */
   Section withShorthand(Key<?> key) {
-    return new Section(name, about, keys, key, later);
+    return new Section(name, about, keys, key, choice, mayBeAbsent);
   }
 
-  /** Knows these keys well enough to say that this version does not have them. */
-  Section without(String... keysToCome) {
-    return new Section(name, about, keys, shorthand, List.of(keysToCome));
+  /** Exactly one of {@code oneOf}, which are among the keys, must be given. */
+  Section withOneOf(List<? extends Key<?>> oneOf) {
+    return new Section(name, about, keys, shorthand, oneOf, mayBeAbsent);
+  }
+
+  /** Nothing behind the colon means the same as an empty mapping. */
+  Section orNothing() {
+    return new Section(name, about, keys, shorthand, choice, true);
   }
 
   String name() {
@@ -75,6 +94,9 @@ final class Section extends ValueType<Fields> {
   @Override
   @Nullable Fields bind(Spot spot, Report report) {
     var fields = new Fields(this, spot);
+    if (mayBeAbsent && isAbsent(spot.node())) {
+      return fields;
+    }
     if (shorthand != null && spot.node() instanceof ScalarNode scalar && !isAbsent(scalar)) {
       fields.read(shorthand, spot, report);
       return fields;
@@ -98,7 +120,24 @@ final class Section extends ValueType<Fields> {
             spot, "\"" + key.name() + "\" is missing (expected: " + key.type().expected() + ")");
       }
     }
+    checkChoice(fields, hinted, report);
     return fields;
+  }
+
+  private void checkChoice(Fields fields, Set<String> hinted, Report report) {
+    Key<?> chosen = null;
+    for (var key : choice) {
+      if (fields.isGiven(key) && chosen != null) {
+        report.error(
+            fields.spot(key),
+            "stands beside \"" + chosen + "\" (expected: one of the two, in each " + name + ")");
+      }
+      chosen = fields.isGiven(key) || hinted.contains(key.name()) ? key : chosen;
+    }
+    if (chosen == null && !choice.isEmpty()) {
+      report.error(
+          fields.spot(), "says too little (expected: one of the keys " + names(choice) + ")");
+    }
   }
 
   private @Nullable Key<?> key(String text) {
@@ -114,9 +153,6 @@ final class Section extends ValueType<Fields> {
    * @param hinted to which the key that is probably meant is added
    */
   private String unknown(String text, Set<String> hinted) {
-    if (later.contains(text)) {
-      return "this version of Holdfast does not have " + quote(text) + " yet";
-    }
     var names = new ArrayList<String>();
     for (var key : keys) {
       if (!text.isEmpty() && List.of(key.keepalived().split(", ")).contains(text)) {
@@ -141,6 +177,14 @@ final class Section extends ValueType<Fields> {
         + (names.size() > MOST_NAMES
             ? " (docs/configuration.md lists those of " + name + ")"
             : " (expected: " + String.join(", ", names) + ")");
+  }
+
+  private static String names(List<? extends Key<?>> keys) {
+    var names = new StringBuilder();
+    for (var key : keys) {
+      names.append(names.isEmpty() ? "" : ", ").append(key);
+    }
+    return names.toString();
   }
 
   @Override
@@ -191,8 +235,21 @@ final class Section extends ValueType<Fields> {
     if (!required.isEmpty()) {
       mapping.put("required", required);
     }
-    return shorthand == null
-        ? mapping
-        : fragment("anyOf", List.of(shorthand.type().schema(definitions), mapping));
+    if (!choice.isEmpty()) {
+      var oneOf = new ArrayList<Object>();
+      for (var key : choice) {
+        oneOf.add(fragment("required", List.of(key.name())));
+      }
+      mapping.put("oneOf", oneOf);
+    }
+    var forms = new ArrayList<Object>();
+    if (shorthand != null) {
+      forms.add(shorthand.type().schema(definitions));
+    }
+    forms.add(mapping);
+    if (mayBeAbsent) {
+      forms.add(fragment("type", "null"));
+    }
+    return forms.size() == 1 ? mapping : fragment("anyOf", forms);
   }
 }

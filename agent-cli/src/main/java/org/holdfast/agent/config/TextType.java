@@ -19,15 +19,30 @@ final class TextType extends Scalar<String> {
   private final String expected;
   private final int longest;
   private final String forbidden;
+  private final String allowed;
 
   private TextType(String expected, int longest, String forbidden) {
+    this(expected, longest, forbidden, "");
+  }
+
+  private TextType(String expected, int longest, String forbidden, String allowed) {
     this.expected = expected;
     this.longest = longest;
     this.forbidden = forbidden;
+    this.allowed = allowed;
   }
+
+  /** Free of control characters but for line ends and tabs: what a protocol sends. */
+  static final TextType LINES =
+      new TextType("text of at most 4096 characters, line ends too", 4096, "", "\r\n\t");
 
   static TextType upTo(int longest, String expected) {
     return new TextType(expected, longest, "");
+  }
+
+  /** Without blanks. */
+  static TextType word(int longest, String expected) {
+    return new TextType(expected, longest, " \t");
   }
 
   @Override
@@ -37,7 +52,7 @@ final class TextType extends Scalar<String> {
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < ' ' || c == 127 || forbidden.indexOf(c) >= 0) {
+      if (((c < ' ' || c == 127) && allowed.indexOf(c) < 0) || forbidden.indexOf(c) >= 0) {
         return null;
       }
     }

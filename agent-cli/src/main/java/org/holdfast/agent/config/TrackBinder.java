@@ -3,35 +3,27 @@ package org.holdfast.agent.config;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.Tracks.InterfaceTrack;
-import org.holdfast.vrrp.Tracks.ScriptTrack;
+import org.holdfast.vrrp.Tracks.Watched;
 
-/** Makes an instance's tracks, with the scripts' weights where the instance has none of its own. */
+/** Makes tracks, with the weights of what is tracked where the track has none of its own. */
 final class TrackBinder {
 
   private final Report report;
-  private final Map<String, Entry<Fields>> scripts;
-  private final Set<String> usedScripts;
+  private final TrackDefinitions definitions;
+  private final TrackedChecks checks;
 
-  /**
-   * @param usedScripts to which the tracked ones are added
-   */
-  TrackBinder(Report report, Map<String, Entry<Fields>> scripts, Set<String> usedScripts) {
+  TrackBinder(Report report, TrackDefinitions definitions, TrackedChecks checks) {
     this.report = report;
-    this.scripts = scripts;
-    this.usedScripts = usedScripts;
+    this.definitions = definitions;
+    this.checks = checks;
   }
 
-  /** The tracks, and whether one of them moves the priority. */
-  record Bound(Tracks tracks, boolean hasWeights) {}
-
-  Bound bind(Fields instance) {
+  /** An instance's own tracks. */
+  Tracks bind(Fields instance) {
     var fields = instance.section(InstanceKeywords.TRACK);
-    var interfaces = interfaces(fields);
-    var scriptTracks = scripts(fields);
     if (fields.get(InstanceKeywords.TRACK_SOURCE_ADDRESS)
         && instance.find(InstanceKeywords.SOURCE_ADDRESS) == null
         && instance.section(InstanceKeywords.UNICAST).find(InstanceKeywords.UNICAST_SOURCE)
@@ -40,72 +32,74 @@ final class TrackBinder {
           fields.spot(InstanceKeywords.TRACK_SOURCE_ADDRESS),
           "no source address to track; give the instance a source-address");
     }
-    boolean hasWeights = false;
-    for (var track : interfaces) {
-      hasWeights |= track.weight() != 0;
-    }
-    for (var track : scriptTracks) {
-      hasWeights |= track.weight() != 0;
-    }
-    return new Bound(
-        new Tracks(
-            fields.get(InstanceKeywords.OWN_INTERFACE),
-            fields.get(InstanceKeywords.TRACK_SOURCE_ADDRESS),
-            interfaces,
-            scriptTracks),
-        hasWeights);
+    return new Tracks(
+        fields.get(InstanceKeywords.OWN_INTERFACE),
+        fields.get(InstanceKeywords.TRACK_SOURCE_ADDRESS),
+        interfaces(fields),
+        watched(fields));
   }
 
-  private List<InterfaceTrack> interfaces(Fields fields) {
+  /** The links under a {@code track} section. */
+  List<InterfaceTrack> interfaces(Fields fields) {
     var tracks = new ArrayList<InterfaceTrack>();
     var names = new HashSet<String>();
-    for (var entry : fields.list(InstanceKeywords.TRACKED_INTERFACES)) {
+    for (var entry : fields.list(TrackKeywords.INTERFACES)) {
       var track = entry.value();
       if (!track.isComplete()) {
         continue;
       }
-      var name = track.get(InstanceKeywords.TRACKED_INTERFACE);
+      var name = track.get(TrackKeywords.INTERFACE);
       if (!names.add(name)) {
         report.error(entry.spot(), name + " is tracked twice; remove one");
       }
       tracks.add(
           new InterfaceTrack(
               name,
-              track.number(InstanceKeywords.INTERFACE_WEIGHT),
-              track.get(InstanceKeywords.INTERFACE_REVERSE)));
+              track.number(TrackKeywords.INTERFACE_WEIGHT),
+              track.get(TrackKeywords.INTERFACE_REVERSE)));
     }
     return tracks;
   }
 
-  private List<ScriptTrack> scripts(Fields fields) {
-    var tracks = new ArrayList<ScriptTrack>();
-    var names = new HashSet<String>();
-    for (var entry : fields.list(InstanceKeywords.TRACKED_SCRIPTS)) {
-      var track = entry.value();
-      if (!track.isComplete()) {
-        continue;
+  /** What a {@code track} section tracks by name, and the checks it has. */
+  List<Watched> watched(Fields fields) {
+    var tracks = new ArrayList<Watched>();
+    for (var tracked : TrackKeywords.BY_NAME) {
+      var names = new HashSet<String>();
+      for (var entry : fields.list(tracked.list())) {
+        if (entry.value().isComplete()) {
+          add(tracked, entry.value(), names, tracks);
+        }
       }
-      var name = track.get(InstanceKeywords.TRACKED_SCRIPT);
-      var at = track.spot(InstanceKeywords.TRACKED_SCRIPT);
-      if (!names.add(name)) {
-        report.error(at, name + " is tracked twice; remove one");
-      }
-      usedScripts.add(name);
-      var script = scripts.get(name);
-      if (script == null) {
-        report.error(
-            at,
-            "vrrp.scripts has no " + ValueType.quote(name) + Nearest.hint(name, scripts.keySet()));
-        continue;
-      }
-      var weight = track.find(InstanceKeywords.SCRIPT_TRACK_WEIGHT);
-      var reverse = track.find(InstanceKeywords.SCRIPT_TRACK_REVERSE);
-      tracks.add(
-          new ScriptTrack(
-              name,
-              weight == null ? script.value().number(Keywords.SCRIPT_WEIGHT) : weight.intValue(),
-              reverse == null ? script.value().get(Keywords.SCRIPT_REVERSE) : reverse));
     }
+    tracks.addAll(checks.bind(fields));
     return tracks;
+  }
+
+  private void add(
+      TrackKeywords.Tracked tracked, Fields track, Set<String> names, List<Watched> tracks) {
+    var name = track.get(tracked.name());
+    var at = track.spot(tracked.name());
+    if (!names.add(name)) {
+      report.error(at, name + " is tracked twice; remove one");
+    }
+    var standard = definitions.use(tracked.kind(), name);
+    if (standard == null) {
+      report.error(
+          at,
+          tracked.where()
+              + " has no "
+              + ValueType.quote(name)
+              + Nearest.hint(name, definitions.names(tracked.kind())));
+      return;
+    }
+    var weight = track.find(tracked.weight());
+    var reverse = track.find(tracked.reverse());
+    tracks.add(
+        new Watched(
+            tracked.kind(),
+            name,
+            weight == null ? standard.weight() : weight.intValue(),
+            reverse == null ? standard.reverse() : reverse));
   }
 }

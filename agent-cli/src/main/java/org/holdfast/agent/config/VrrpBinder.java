@@ -10,36 +10,39 @@ import org.holdfast.vrrp.SyncGroupConfig;
 import org.holdfast.vrrp.VrrpConfig;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the records of what the table has read. */
+/** Makes the records of the {@code vrrp} part. */
 final class VrrpBinder {
 
   private final Report report;
   private final Host host;
+  private final TrackDefinitions definitions;
+  private final TrackedChecks checks;
+  private final TrackedThingsBinder things;
 
-  VrrpBinder(Report report, Host host) {
+  VrrpBinder(
+      Report report,
+      Host host,
+      TrackDefinitions definitions,
+      TrackedChecks checks,
+      TrackedThingsBinder things) {
     this.report = report;
     this.host = host;
+    this.definitions = definitions;
+    this.checks = checks;
+    this.things = things;
   }
 
-  /** Null when something that is required is missing; the report knows. */
-  @Nullable AgentConfig bind(Fields root) {
-    if (!root.isComplete()) {
-      return null;
-    }
-    var vrrp = root.get(Keywords.VRRP);
-    var routerId = root.find(Keywords.ROUTER_ID);
-    var config =
-        new VrrpConfig(
-            instances(vrrp),
-            syncGroups(vrrp),
-            scripts(vrrp),
-            vrrp.get(Keywords.STARTUP_DELAY),
-            vrrp.number(Keywords.REAL_TIME_PRIORITY),
-            vrrp.get(Keywords.LOCK_MEMORY));
-    return new AgentConfig(routerId == null ? host.name() : routerId, config);
+  VrrpConfig bind(Fields vrrp, BfdBinder bfd) {
+    return new VrrpConfig(
+        instances(vrrp, bfd),
+        syncGroups(vrrp),
+        scripts(vrrp),
+        vrrp.get(Keywords.STARTUP_DELAY),
+        vrrp.number(Keywords.REAL_TIME_PRIORITY),
+        vrrp.get(Keywords.LOCK_MEMORY));
   }
 
-  private List<InstanceConfig> instances(Fields vrrp) {
+  private List<InstanceConfig> instances(Fields vrrp, BfdBinder bfd) {
     var entries = vrrp.map(InstanceKeywords.INSTANCES);
     if (entries.isEmpty() && vrrp.isGiven(InstanceKeywords.INSTANCES)) {
       if (vrrp.isSound(InstanceKeywords.INSTANCES)) {
@@ -47,8 +50,10 @@ final class VrrpBinder {
       }
       return List.of();
     }
-    var scripts = vrrp.map(Keywords.SCRIPTS);
-    var binder = new InstanceBinder(report, host, vrrp.section(Keywords.DEFAULTS), scripts);
+    var tracks = new TrackBinder(report, definitions, checks);
+    var groups = new GroupTracks(report, tracks, vrrp.map(Keywords.SYNC_GROUPS));
+    var binder =
+        new InstanceBinder(report, host, vrrp.section(Keywords.DEFAULTS), tracks, groups, bfd);
     var bound = new LinkedHashMap<String, Entry<InstanceConfig>>();
     for (var named : entries.entrySet()) {
       var fields = named.getValue().value();
@@ -58,7 +63,7 @@ final class VrrpBinder {
       }
     }
     if (report.errors() == 0) { // else an error may be why
-      binder.warnOfUnusedScripts();
+      things.warnOfUnused(vrrp, definitions);
     }
     new CrossChecks(report, bound).run(entries.keySet(), vrrp.map(Keywords.SYNC_GROUPS));
     var instances = new ArrayList<InstanceConfig>();
@@ -126,13 +131,12 @@ final class VrrpBinder {
         optional(notify, NotifyKeywords.ANY, report, host));
   }
 
-  private static @Nullable List<String> optional(
+  static @Nullable List<String> optional(
       Fields fields, Key<List<String>> key, Report report, Host host) {
     return fields.find(key) == null ? null : runnable(fields, key, report, host);
   }
 
-  private static List<String> runnable(
-      Fields fields, Key<List<String>> key, Report report, Host host) {
+  static List<String> runnable(Fields fields, Key<List<String>> key, Report report, Host host) {
     var command = fields.get(key);
     var whyNot = host.whyNotRunnable(command.get(0));
     if (whyNot != null) {

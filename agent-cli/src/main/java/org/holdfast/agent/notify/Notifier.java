@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the commands that an operator wants told of transitions.
  *
- * <p>Each instance and each group has a queue: its commands run one after the other, in the order
- * of its transitions, and the next starts when nothing of the one before is left. Queues do not
- * wait for each other. A command that takes longer than the time limit is stopped.
+ * <p>Each instance, each group, each server has a queue: its commands run one after the other, in
+ * the order of its transitions, and the next starts when nothing of the one before is left. Queues
+ * do not wait for each other. A command that takes longer than the time limit is stopped.
  *
  * <p>A queue holds {@value #QUEUE_LIMIT} transitions that have not begun; one more pushes out the
  * oldest of them, so that the last ones, above all where things stand now, are always told. STOP
@@ -41,6 +41,11 @@ public final class Notifier implements AutoCloseable {
 
   static final int QUEUE_LIMIT = 16;
 
+  /**
+   * Of commands for other subjects than instances and groups: a rack that dies has many servers.
+   */
+  static final int MOST_AT_ONCE = 32;
+
   private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
 
   private static final String NOT_TOLD = "Notify({}) not told: {}";
@@ -48,13 +53,22 @@ public final class Notifier implements AutoCloseable {
   private final ScriptLoop loop;
   private final Duration timeLimit;
   private final Duration stopWait;
-  private final Map<Subject, Line> lines = new HashMap<>();
+  private final Map<Object, Line> lines = new HashMap<>();
+  private final ArrayDeque<Line> standing = new ArrayDeque<>();
+  private int running;
   private final CompletableFuture<Void> idle = new CompletableFuture<>();
   private volatile boolean closing;
 
-  private record Subject(Transition.Kind kind, String name) {}
+  /**
+   * What is to be told.
+   *
+   * @param subject whose queue it goes into
+   * @param words for the log
+   * @param last whether nothing that waits matters any more
+   */
+  private record Notice(Object subject, String words, boolean last, List<List<String>> commands) {}
 
-  private record Pending(Transition transition, List<List<String>> commands) {}
+  private record Subject(Transition.Kind kind, String name) {}
 
   /** With the usual limits. */
   public Notifier(ScriptLoop loop) {
@@ -80,11 +94,29 @@ public final class Notifier implements AutoCloseable {
    *     org.holdfast.health.script.ScriptSecurity}
    */
   public void tell(Transition transition, NotifyCommands configured) {
-    var commands = transition.commands(configured);
+    tell(
+        new Notice(
+            new Subject(transition.kind(), transition.name()),
+            transition.toString(),
+            transition.state() == Transition.State.STOP,
+            transition.commands(configured)));
+  }
+
+  /**
+   * Tells of anything else, as {@link #tell(Transition, NotifyCommands)} does.
+   *
+   * @param subject whose news are told in order: {@code web 10.0.0.1:80}
+   * @param news as in {@code down}
+   */
+  public void tell(String subject, String news, List<String> command) {
+    tell(new Notice(subject, subject + " " + news, false, List.of(command)));
+  }
+
+  private void tell(Notice notice) {
     if (closing) {
-      LOG.warn(NOT_TOLD, transition, "the agent stops");
-    } else if (!commands.isEmpty()) {
-      loop.execute(() -> enqueue(new Pending(transition, commands)));
+      LOG.warn(NOT_TOLD, notice.words(), "the agent stops");
+    } else if (!notice.commands().isEmpty()) {
+      loop.execute(() -> enqueue(notice));
     }
   }
 
@@ -110,11 +142,9 @@ public final class Notifier implements AutoCloseable {
     loop.execute(() -> lines.values().forEach(Line::giveUp));
   }
 
-  private void enqueue(Pending pending) {
-    var transition = pending.transition();
-    lines
-        .computeIfAbsent(new Subject(transition.kind(), transition.name()), _ -> new Line())
-        .add(pending);
+  private void enqueue(Notice notice) {
+    boolean urgent = notice.subject() instanceof Subject;
+    lines.computeIfAbsent(notice.subject(), _ -> new Line(urgent)).add(notice);
   }
 
   private void completeWhenIdle() {
@@ -125,22 +155,28 @@ public final class Notifier implements AutoCloseable {
 
   /** The queue of one subject. Only for the loop's thread. */
   private final class Line {
-    private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
+    private final boolean urgent;
+    private final ArrayDeque<Notice> waiting = new ArrayDeque<>();
     private @Nullable Telling telling;
+    private boolean isStanding;
+
+    Line(boolean urgent) {
+      this.urgent = urgent;
+    }
 
     boolean isIdle() {
       return telling == null && waiting.isEmpty();
     }
 
-    void add(Pending pending) {
-      if (pending.transition().state() == Transition.State.STOP) {
+    void add(Notice notice) {
+      if (notice.last()) {
         waiting.forEach(moot -> forget(moot, "overtaken by STOP"));
         waiting.clear();
       } else if (waiting.size() == QUEUE_LIMIT) {
         forget(waiting.remove(), "too many are waiting");
       }
-      waiting.add(pending);
-      if (telling == null) {
+      waiting.add(notice);
+      if (telling == null && !isStanding) {
         next();
       }
     }
@@ -153,33 +189,51 @@ public final class Notifier implements AutoCloseable {
       }
     }
 
+    /** Starts the next command, or stands in line for it while too many others run. */
     private void next() {
-      var pending = waiting.poll();
-      telling = pending == null ? null : new Telling(pending, this::next);
+      if (!waiting.isEmpty() && !urgent && running >= MOST_AT_ONCE) {
+        isStanding = true;
+        standing.add(this);
+        return;
+      }
+      var notice = waiting.poll();
+      telling = notice == null ? null : new Telling(notice, this::told);
       if (telling != null) {
+        running += urgent ? 0 : 1;
         telling.start();
       } else {
         completeWhenIdle();
       }
     }
 
-    private static void forget(Pending pending, String why) {
-      LOG.warn(NOT_TOLD, pending.transition(), why);
+    private void told() {
+      telling = null;
+      running -= urgent ? 0 : 1;
+      next();
+      var first = standing.poll();
+      if (first != null) {
+        first.isStanding = false;
+        first.next();
+      }
+    }
+
+    private static void forget(Notice notice, String why) {
+      LOG.warn(NOT_TOLD, notice.words(), why);
     }
   }
 
   /** The commands of one transition, one after the other. Only for the loop's thread. */
   private final class Telling implements ScriptRun.Listener {
-    private final Transition transition;
+    private final String words;
     private final ArrayDeque<List<String>> commands;
     private final Runnable afterwards;
     private @Nullable ScriptRun run;
     private String program = "";
     private long startNanos;
 
-    Telling(Pending pending, Runnable afterwards) {
-      this.transition = pending.transition();
-      this.commands = new ArrayDeque<>(pending.commands());
+    Telling(Notice notice, Runnable afterwards) {
+      this.words = notice.words();
+      this.commands = new ArrayDeque<>(notice.commands());
       this.afterwards = afterwards;
     }
 
@@ -201,11 +255,11 @@ public final class Notifier implements AutoCloseable {
     public void told(Outcome outcome, String output) {
       long millis = TimeUnit.NANOSECONDS.toMillis(loop.nanoTime() - startNanos);
       if (outcome.succeeded()) {
-        LOG.info("Notify({}) {} succeeded in {} ms", transition, program, millis);
+        LOG.info("Notify({}) {} succeeded in {} ms", words, program, millis);
       } else {
         LOG.warn(
             "Notify({}) {} failed ({}) after {} ms{}",
-            transition,
+            words,
             program,
             outcome.words(),
             millis,

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
+import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link StatusReport} as one screen for people. */
@@ -29,6 +30,24 @@ public final class StatusTable {
     for (var instance : report.instances()) {
       text.append('\n');
       append(text, instance);
+    }
+    for (var server : report.virtualServers()) {
+      text.append('\n');
+      HealthTable.append(text, server);
+    }
+    var table = report.table();
+    if (table != null) {
+      text.append('\n');
+      HealthTable.append(text, table);
+    }
+    if (!report.bfdSessions().isEmpty() || !report.scripts().isEmpty()) {
+      text.append('\n');
+      report.bfdSessions().forEach(session -> HealthTable.append(text, session));
+      report.scripts().forEach(script -> HealthTable.append(text, script));
+    }
+    if (!report.checks().isEmpty()) {
+      text.append('\n');
+      HealthTable.append(text, report.checks());
     }
     return text.toString();
   }
@@ -57,6 +76,7 @@ public final class StatusTable {
                 instance.interfaceName(),
                 instance.source() == null ? "no address yet" : instance.source()));
     line(text, "  priority", instance.priority().arithmetic());
+    appendTracks(text, instance.tracks());
     var master = instance.master();
     if (master != null) {
       line(
@@ -96,15 +116,47 @@ public final class StatusTable {
     }
   }
 
-  private static int widest(List<AddressStatus> addresses, Function<AddressStatus, String> column) {
-    return addresses.stream().map(column).mapToInt(String::length).max().orElse(0);
+  private static void appendTracks(StringBuilder text, List<TrackStatus> tracks) {
+    int widest = widest(tracks, StatusTable::what);
+    var name = "  track";
+    for (var track : tracks) {
+      line(
+          text,
+          name,
+          padded(what(track), widest)
+              + "  "
+              + track.verdict()
+              + " for "
+              + span(track.forSeconds())
+              + effect(track));
+      name = "";
+    }
   }
 
-  private static String padded(String text, int width) {
+  private static String what(TrackStatus track) {
+    return track.kind() + " " + track.name();
+  }
+
+  private static String effect(TrackStatus track) {
+    var reversed = track.reverse() ? ", reversed" : "";
+    if (track.fault()) {
+      return reversed + ", a fault";
+    }
+    if (track.share() == 0) {
+      return reversed;
+    }
+    return reversed + (track.share() < 0 ? ", takes " : ", adds ") + Math.abs(track.share());
+  }
+
+  static <T> int widest(List<T> rows, Function<T, String> column) {
+    return rows.stream().map(column).mapToInt(String::length).max().orElse(0);
+  }
+
+  static String padded(String text, int width) {
     return text + " ".repeat(width - text.length());
   }
 
-  private static void line(StringBuilder text, String name, String value) {
+  static void line(StringBuilder text, String name, String value) {
     text.append(name).repeat(' ', Math.max(1, 14 - name.length())).append(value).append('\n');
   }
 

@@ -180,4 +180,34 @@ class HoldfastCommandTest {
         .asString()
         .startsWith("holdfast: no agent answers on " + socket + ": ");
   }
+
+  @Test
+  void convertPrintsYaml(@TempDir Path folder) throws IOException {
+    var file = folder.resolve("keepalived.conf");
+    Files.writeString(
+        file,
+        """
+        vrrp_instance A {
+          interface eth0
+          virtual_router_id 1
+          smtp_alert
+        }
+        """);
+
+    assertThat(execute("convert", file.toString())).isZero();
+    assertThat(out.toString())
+        .startsWith("# Converted from " + file + ".\nvrrp:\n")
+        .contains("# line 4, smtp_alert: not carried over: ");
+    assertThat(err.toString()).startsWith(file + ":4:3: warning: smtp_alert is not carried over: ");
+    assertThat(execute("convert", "--strict", file.toString())).isEqualTo(ExitStatus.FAILED.code());
+    assertThat(execute("check", "-c", file.toString())).isZero();
+  }
+
+  @Test
+  void convertRefusesYaml(@TempDir Path folder) throws IOException {
+    var file = Files.writeString(folder.resolve("a.conf"), "router-id: a\n");
+
+    assertThat(execute("convert", file.toString())).isEqualTo(ExitStatus.CONFIGURATION.code());
+    assertThat(err.toString()).contains("is no keepalived.conf");
+  }
 }

@@ -56,7 +56,7 @@ final class ConfigFileTest {
     try (var out = new RandomAccessFile(file.toFile(), "rw")) {
       out.setLength(100L << 20);
     }
-    assertProblem(file, file + ": error: larger than 4 MiB: this is no configuration");
+    assertProblem(file, file + ": error: larger than 32 MiB: this is no configuration");
   }
 
   @Test
@@ -66,11 +66,14 @@ final class ConfigFileTest {
     assertThat(host.problems("# nothing but a comment\n")).containsExactly(empty);
     assertThat(host.problems("--- []"))
         .containsExactly(
-            "f.yaml:1:5: error: a list (expected: a mapping with the keys router-id, vrrp)");
+            "f.yaml:1:5: error: a list (expected: a mapping with the keys router-id, vrrp, bfd,"
+                + " virtual-servers ...)");
     assertThat(host.problems("router-id: x\n"))
         .containsExactly(
-            "f.yaml:1:1: error: \"vrrp\" is missing (expected: a mapping with the keys instances,"
-                + " sync-groups, scripts, defaults ...)");
+            "f.yaml:1:1: error: says nothing to do (expected: vrrp, virtual-servers or both)");
+    assertThat(host.problems("virtual-servers: {}\n"))
+        .containsExactly(
+            "f.yaml:1:1: error: says nothing to do (expected: vrrp, virtual-servers or both)");
     assertThat(host.problems("vrrp: {instances: {}}"))
         .containsExactly("f.yaml:1:8: error: vrrp.instances: no instance (expected: one at least)");
   }
@@ -118,7 +121,7 @@ final class ConfigFileTest {
             host.problems(
                 """
                 router-id: lvs1
-                virtual-servers: {}
+                virtual-server: {}
                 vrrp:
                   instances:
                     VI_1:
@@ -134,7 +137,7 @@ final class ConfigFileTest {
                       gratuitous-arp:
                 """))
         .containsExactly(
-            "f.yaml:2:1: error: this version of Holdfast does not have \"virtual-servers\" yet",
+            "f.yaml:2:1: error: unknown key \"virtual-server\"; did you mean \"virtual-servers\"?",
             "f.yaml:6:7: error: vrrp.instances.VI_1: unknown key \"interfce\"; did you mean"
                 + " \"interface\"?",
             "f.yaml:7:7: error: vrrp.instances.VI_1: unknown key \"virtual_router_id\";"
@@ -164,8 +167,8 @@ final class ConfigFileTest {
         .isInstanceOf(ConfigException.class)
         .hasMessage(
             """
-            f.yaml:1:1: error: unknown key "a" (expected: router-id, vrrp)
-            f.yaml:2:1: error: unknown key "b" (expected: router-id, vrrp)
+            f.yaml:1:1: error: unknown key "a" (expected: router-id, vrrp, bfd, virtual-servers, ipvs)
+            f.yaml:2:1: error: unknown key "b" (expected: router-id, vrrp, bfd, virtual-servers, ipvs)
             f.yaml:3:7: error: vrrp: "3" (expected: a mapping with the keys instances,\
              sync-groups, scripts, defaults ...)\
             """);
@@ -227,7 +230,7 @@ final class ConfigFileTest {
       wide.append(", s").append(i).append(": {command: *c}");
     }
     assertThat(host.problems(wide + "}\n"))
-        .anyMatch(line -> line.contains("more than 500000 values, aliases resolved"));
+        .anyMatch(line -> line.contains("more than 4000000 values, aliases resolved"));
   }
 
   @Test

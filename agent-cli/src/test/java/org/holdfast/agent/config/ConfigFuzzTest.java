@@ -12,7 +12,8 @@ final class ConfigFuzzTest {
   void anyBytesLoadOrAreExplained(byte[] bytes) {
     try {
       var loaded = new FakeHost().load(bytes);
-      assertThat(loaded.config().vrrp().instances()).isNotEmpty();
+      var config = loaded.config();
+      assertThat(config.vrrp().instances().size() + config.virtualServers().size()).isPositive();
       assertThat(loaded.warnings()).allMatch(problem -> problem.severity() == Severity.WARNING);
     } catch (ConfigException e) {
       assertThat(e.problems())

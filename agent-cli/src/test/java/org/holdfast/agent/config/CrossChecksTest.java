@@ -32,6 +32,68 @@ final class CrossChecksTest {
   }
 
   @Nested
+  class OfBfd {
+
+    /** What is said about a session with these keys more; it stands on line 3. */
+    private List<String> saidOfSession(String neighbour, String keys) {
+      return saidOfFile(
+          "bfd:\n  sessions:\n    S: {neighbour: \""
+              + neighbour
+              + "\""
+              + keys
+              + "}\nvrrp: {instances: {A: {interface: eth0, virtual-router-id: 1}}}\n");
+    }
+
+    @Test
+    void bothEndsAreOfOneFamily() {
+      assertThat(saidOfSession("10.0.0.2", ", source: 2001:db8::1"))
+          .containsExactly(
+              "error: bfd.sessions.S.source: 2001:db8::1 is of another family than the neighbour,"
+                  + " 10.0.0.2");
+    }
+
+    @Test
+    void aLinkLocalNeighbourNeedsALink() {
+      assertThat(saidOfSession("fe80::2", ""))
+          .containsExactly(
+              "error: bfd.sessions.S.neighbour: fe80::2 is link-local, and there is one on every"
+                  + " link; add interface");
+      assertThat(saidOfSession("fe80::2", ", interface: eth0")).isEmpty();
+    }
+
+    @Test
+    void hopsAreCountedOverSeveralOnly() {
+      assertThat(saidOfSession("10.0.0.2", ", max-hops: 3"))
+          .containsExactly(
+              "error: bfd.sessions.S.max-hops: only a multihop session counts hops; add multihop:"
+                  + " true or remove it");
+      assertThat(saidOfSession("10.0.0.2", ", ttl: 64")).hasSize(1);
+      assertThat(saidOfSession("10.0.0.2", ", ttl: 64, max-hops: 3, multihop: true")).isEmpty();
+    }
+
+    @Test
+    void fastFailoverNamesSessionsOfItsFamilyOnce() {
+      assertThat(
+              saidOfFile(
+                  """
+                  bfd: {sessions: {peer: {neighbour: 10.0.0.2}, six: {neighbour: "2001:db8::2"}}}
+                  vrrp:
+                    instances:
+                      A:
+                        interface: eth0
+                        virtual-router-id: 1
+                        fast-failover: [pear, peer, peer, six]
+                  """))
+          .containsExactly(
+              "error: vrrp.instances.A.fast-failover: bfd.sessions has no \"pear\"; did you mean"
+                  + " \"peer\"?",
+              "error: vrrp.instances.A.fast-failover: peer is named twice; remove one",
+              "error: vrrp.instances.A.fast-failover: the neighbour of six, 2001:db8::2, is of"
+                  + " another family than the instance's adverts; no master can have its address");
+    }
+  }
+
+  @Nested
   class OfTheProtocol {
 
     @Test
@@ -443,6 +505,75 @@ final class CrossChecksTest {
           .containsExactly(
               "error: vrrp.sync-groups.G.instances: B is an owner (priority 255) and A is not; a"
                   + " group has owners alone or none");
+    }
+  }
+
+  @Nested
+  class OfTheTracks {
+
+    private static final String INSTANCE = "A: {interface: eth0, virtual-router-id: 1, track: ";
+
+    @Test
+    void aTrackNamesAFileAndAProcessThatThereAre() {
+      assertThat(
+              saidOf(
+                  """
+                    track-files: {load: {path: /run/load}}
+                    track-processes: {web: {command: web}}
+                  """,
+                  INSTANCE + "{files: [laod], processes: [{process: wbe}, web]}}"))
+          .containsExactly(
+              "error: vrrp.instances.A.track.files: vrrp.track-files has no \"laod\"; did you mean"
+                  + " \"load\"?",
+              "error: vrrp.instances.A.track.processes.process: vrrp.track-processes has no"
+                  + " \"wbe\"; did you mean \"web\"?");
+    }
+
+    @Test
+    void aFileIsWhereItsChangesAreTold() {
+      assertThat(
+              saidOf(
+                  "  track-files: {load: {path: /proc/loadavg, overwrite: true}}\n",
+                  INSTANCE + "{files: [load]}}"))
+          .containsExactly(
+              "error: vrrp.track-files.load.path: \"/proc/loadavg\" is on proc",
+              "error: vrrp.track-files.load.overwrite: nothing to overwrite with; add init-value");
+    }
+
+    @Test
+    void aProcessHasANumberThatCanBe() {
+      assertThat(
+              saidOf(
+                  "  track-processes: {web: {command: web, quorum: 3, quorum-max: 2}}\n",
+                  INSTANCE + "{processes: [web]}}"))
+          .containsExactly(
+              "error: vrrp.track-processes.web.quorum: 3 processes at least and 2 at most; no"
+                  + " number is both");
+    }
+
+    @Test
+    void aProcessIsTrackedBySomebody() {
+      assertThat(saidOf("  track-processes: {web: {command: web}}\n", INSTANCE + "{}}"))
+          .containsExactly(
+              "warning: vrrp.track-processes.web: no instance tracks this process; name it under"
+                  + " track.processes or remove it");
+    }
+
+    @Test
+    void weightsCountInAGroupOnlyWhenItSaysSo() {
+      var files = "  track-files: {load: {path: /run/load, weight: -5}}\n";
+      var other = "B: {interface: eth1, virtual-router-id: 1}";
+      var instance = INSTANCE + "{interfaces: [{interface: eth2, weight: 3}]}}";
+      var group = "  sync-groups: {G: {instances: [A, B], track: {files: [load]}%s}}\n";
+      assertThat(saidOf(files + group.formatted(""), instance, other))
+          .containsExactly(
+              "warning: vrrp.instances.A: weights do not count in sync group G: a failure of"
+                  + " interface eth2, file load is a fault; write weight: 0, or tracking-weight:"
+                  + " true in the group",
+              "warning: vrrp.instances.B: weights do not count in sync group G: a failure of file"
+                  + " load is a fault; write weight: 0, or tracking-weight: true in the group");
+      assertThat(saidOf(files + group.formatted(", tracking-weight: true"), instance, other))
+          .isEmpty();
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,11 @@ final class DocumentationTest {
   @Test
   void theReferenceInTheRepositoryIsTheTables() throws IOException {
     assertCurrent("docs/configuration.md", Reference.markdown());
+  }
+
+  @Test
+  void thePageOnKeepalivedIsTheTables() throws IOException {
+    assertCurrent("docs/keepalived.md", KeepalivedReference.markdown());
   }
 
   private static void assertCurrent(String file, String text) throws IOException {
@@ -111,13 +117,23 @@ final class DocumentationTest {
     return files;
   }
 
-  @Test
-  void theReferencesOwnExampleIsGood() {
-    var page = Reference.markdown();
-    int start = page.indexOf("```yaml\n") + "```yaml\n".length();
-    var yaml = page.substring(start, page.indexOf("```", start));
-    assertThat(schema.validate(yaml, InputFormat.YAML)).isEmpty();
-    assertThat(new FakeHost().problems(yaml)).isEmpty();
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/configuration.md", "docs/health-checks.md"})
+  void theExamplesOnThePagesAreGood(String page) throws IOException {
+    var examples = yaml(Files.readString(ROOT.resolve(page)));
+    assertThat(examples).isNotEmpty();
+    for (var example : examples) {
+      assertThat(schema.validate(example, InputFormat.YAML)).as("%s", example).isEmpty();
+      assertThat(new FakeHost().problems(example)).as("%s", example).isEmpty();
+    }
+  }
+
+  private static List<String> yaml(String page) {
+    return Pattern.compile("^```yaml\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
+        .matcher(page)
+        .results()
+        .map(block -> block.group(1))
+        .toList();
   }
 
   @Test

@@ -2,7 +2,9 @@ package org.holdfast.agent.config;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,25 @@ final class FakeHost implements Host {
   @Override
   public @Nullable String whyNotRunnable(String path) {
     return path.startsWith("/missing/") ? "does not exist" : null;
+  }
+
+  @Override
+  public @Nullable String whyNotReadable(String path) {
+    return path.startsWith("/missing/") ? "does not exist" : null;
+  }
+
+  @Override
+  public @Nullable String whyNotWatchable(String path) {
+    return path.startsWith("/proc/") ? "is on proc" : null;
+  }
+
+  @Override
+  public List<String> matching(String pattern) {
+    return files.keySet().stream()
+        .filter(file ->
+            FileSystems.getDefault().getPathMatcher("glob:" + pattern).matches(Path.of(file)))
+        .sorted()
+        .toList();
   }
 
   @Override

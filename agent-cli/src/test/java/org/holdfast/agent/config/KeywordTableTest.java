@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.holdfast.health.BfdConfig;
+import org.holdfast.health.TrackProcessConfig;
+import org.holdfast.health.TrackProcessConfig.Match;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
@@ -19,6 +23,7 @@ import org.holdfast.vrrp.Holdings.OnAddressLoss;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.NotifyCommands;
 import org.holdfast.vrrp.ScriptConfig;
+import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VirtualAddress;
@@ -32,6 +37,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every keyword's default and where its value goes; complete over the table. */
 final class KeywordTableTest {
+
+  /** A check that is tracked has the keys of a server's check, whose rows stand there. */
+  private static final String TRACKED_CHECK =
+      "vrrp\\.[a-z-]+\\.\\*\\.track\\.(tcp|https?|smtp|dns|udp|ping)(\\..*)?";
 
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
@@ -73,6 +82,8 @@ final class KeywordTableTest {
     track(rows);
     announce(rows);
     hold(rows);
+    bfd(rows);
+    rows.addAll(VirtualServerRows.all());
     return rows.stream();
   }
 
@@ -120,6 +131,8 @@ final class KeywordTableTest {
             c -> script(c).group()));
     rows.add(
         vrrp("sync-groups", 0, "{G: {instances: [VI]}}", 1, c -> c.vrrp().syncGroups().size()));
+    trackFiles(rows);
+    trackProcesses(rows);
     rows.add(
         required(
             "vrrp.sync-groups.*.instances",
@@ -340,7 +353,227 @@ final class KeywordTableTest {
             c -> trailer(c).window()));
   }
 
+  private static void trackFiles(List<Row> rows) {
+    rows.add(vrrp("track-files", 0, "{f: {path: /run/f}}", 1, c -> c.trackFiles().size()));
+    rows.add(
+        required(
+            "vrrp.track-files.*.path",
+            of("track-files: {f: {path: /run/f}}", ""),
+            "/run/f",
+            c -> c.trackFiles().get(0).path()));
+    rows.add(trackFile("weight", 1, "-10", -10, c -> watched(c).weight()));
+    rows.add(trackFile("reverse", false, "true", true, c -> watched(c).reverse()));
+    rows.add(trackFile("init-value", null, "-3", -3, c -> c.trackFiles().get(0).initialValue()));
+    rows.add(
+        new Row(
+            "vrrp.track-files.*.overwrite",
+            of("track-files: {f: {path: /run/f, init-value: 0}}", ""),
+            false,
+            of("track-files: {f: {path: /run/f, init-value: 0, overwrite: true}}", ""),
+            true,
+            c -> c.trackFiles().get(0).overwrite()));
+  }
+
+  private static Row trackFile(
+      String key,
+      @Nullable Object standard,
+      String text,
+      Object given,
+      Function<AgentConfig, @Nullable Object> read) {
+    return new Row(
+        "vrrp.track-files.*." + key,
+        of("track-files: {f: {path: /run/f}}", "track: {files: [f]}"),
+        standard,
+        of("track-files: {f: {path: /run/f, " + key + ": " + text + "}}", "track: {files: [f]}"),
+        given,
+        read);
+  }
+
+  private static void trackProcesses(List<Row> rows) {
+    rows.add(vrrp("track-processes", 0, "{p: {command: p}}", 1, c -> c.trackProcesses().size()));
+    rows.add(
+        required(
+            "vrrp.track-processes.*.command",
+            of("track-processes: {p: {command: /bin/p -a b}}", ""),
+            List.of("/bin/p", "-a", "b"),
+            c ->
+                Stream.concat(Stream.of(process(c).program()), process(c).arguments().stream())
+                    .toList()));
+    rows.add(trackProcess("match", Match.NAME, "partial", Match.PARTIAL, c -> process(c).match()));
+    rows.add(trackProcess("full-command", false, "yes", true, c -> process(c).fullCommand()));
+    rows.add(trackProcess("quorum", 1, "3", 3, c -> process(c).least()));
+    rows.add(trackProcess("quorum-max", Integer.MAX_VALUE, "4", 4, c -> process(c).most()));
+    for (var key : List.of("delay", "fork-delay", "terminate-delay")) {
+      rows.add(
+          trackProcess(
+              key,
+              Duration.ZERO,
+              "200ms",
+              Duration.ofMillis(200),
+              c -> key.startsWith("fork") ? process(c).forkDelay() : process(c).terminateDelay()));
+    }
+    rows.add(trackProcess("weight", 0, "-5", -5, c -> watched(c).weight()));
+    rows.add(trackProcess("reverse", false, "true", true, c -> watched(c).reverse()));
+  }
+
+  private static Row trackProcess(
+      String key,
+      Object standard,
+      String text,
+      Object given,
+      Function<AgentConfig, @Nullable Object> read) {
+    var instance = "track: {processes: [p]}";
+    return new Row(
+        "vrrp.track-processes.*." + key,
+        of("track-processes: {p: {command: p}}", instance),
+        standard,
+        of("track-processes: {p: {command: p, " + key + ": " + text + "}}", instance),
+        given,
+        read);
+  }
+
+  private static TrackProcessConfig process(AgentConfig config) {
+    return config.trackProcesses().get(0);
+  }
+
+  private static Tracks.Watched watched(AgentConfig config) {
+    return only(config).tracks().watched().get(0);
+  }
+
+  private static final String DEFINITIONS =
+      "track-files: {f: {path: /run/f}}\n  track-processes: {p: {command: p}}\n"
+          + "  scripts: {s: {command: /bin/s}}";
+
+  private static void trackByName(List<Row> rows) {
+    byName(rows, "files", "file", "f", TrackKind.FILE, 1);
+    byName(rows, "processes", "process", "p", TrackKind.PROCESS, 0);
+    byName(rows, "bfd", "session", "b", TrackKind.BFD, 0);
+    byName(rows, "virtual-servers", "virtual-server", "v", TrackKind.VIRTUAL_SERVER, 0);
+    byNameInGroups(rows, "scripts", "script", "s", TrackKind.SCRIPT);
+    byNameInGroups(rows, "files", "file", "f", TrackKind.FILE);
+    byNameInGroups(rows, "processes", "process", "p", TrackKind.PROCESS);
+    byNameInGroups(rows, "bfd", "session", "b", TrackKind.BFD);
+    byNameInGroups(rows, "virtual-servers", "virtual-server", "v", TrackKind.VIRTUAL_SERVER);
+    var path = "vrrp.sync-groups.*.";
+    rows.add(
+        new Row(
+            path + "tracking-weight",
+            grouped("{scripts: [{script: s, weight: 5}]}", ""),
+            0,
+            grouped("{scripts: [{script: s, weight: 5}]}", "tracking-weight: true"),
+            5,
+            c -> watched(c).weight()));
+    rows.add(
+        new Row(
+            path + "track",
+            grouped("{}", ""),
+            List.of(),
+            grouped("{scripts: [s]}", ""),
+            List.of(new Tracks.Watched(TrackKind.SCRIPT, "s", 0, false)),
+            c -> only(c).tracks().watched()));
+    rows.add(
+        new Row(
+            path + "track.interfaces",
+            grouped("{}", ""),
+            List.of(),
+            grouped("{interfaces: [eth1]}", ""),
+            List.of(new Tracks.InterfaceTrack("eth1", 0, false)),
+            c -> only(c).tracks().interfaces()));
+    rows.add(
+        required(
+            path + "track.interfaces.interface",
+            grouped("{interfaces: [{interface: eth1}]}", ""),
+            "eth1",
+            c -> only(c).tracks().interfaces().get(0).interfaceName()));
+    rows.add(
+        new Row(
+            path + "track.interfaces.weight",
+            grouped("{interfaces: [eth1]}", ""),
+            0,
+            grouped("{interfaces: [{interface: eth1, weight: 9}]}", "tracking-weight: true"),
+            9,
+            c -> only(c).tracks().interfaces().get(0).weight()));
+    rows.add(
+        new Row(
+            path + "track.interfaces.reverse",
+            grouped("{interfaces: [eth1]}", ""),
+            false,
+            grouped("{interfaces: [{interface: eth1, reverse: true}]}", ""),
+            true,
+            c -> only(c).tracks().interfaces().get(0).reverse()));
+  }
+
+  private static String grouped(String track, String more) {
+    return of(
+        "sync-groups: {G: {instances: [VI], track: "
+            + track
+            + (more.isEmpty() ? "" : ", " + more)
+            + "}}\n  "
+            + DEFINITIONS,
+        "");
+  }
+
+  private static void byName(
+      List<Row> rows, String list, String name, String value, TrackKind kind, int standard) {
+    Function<String, String> tracking =
+        items -> of(DEFINITIONS, "track: {" + list + ": [" + items + "]}");
+    var path = "vrrp.instances.*.track." + list;
+    byName(rows, path, tracking, name, value, kind, standard, 7);
+  }
+
+  private static void byNameInGroups(
+      List<Row> rows, String list, String name, String value, TrackKind kind) {
+    Function<String, String> tracking =
+        items ->
+            grouped(
+                "{" + list + ": [" + items + "]}",
+                items.contains("weight") ? "tracking-weight: true" : "");
+    var path = "vrrp.sync-groups.*.track." + list;
+    byName(rows, path, tracking, name, value, kind, 0, 7);
+  }
+
+  private static void byName(
+      List<Row> rows,
+      String path,
+      Function<String, String> tracking,
+      String name,
+      String value,
+      TrackKind kind,
+      int standard,
+      int weight) {
+    var plain = List.of(new Tracks.Watched(kind, value, standard, false));
+    var item = "{" + name + ": " + value;
+    rows.add(
+        new Row(
+            path,
+            tracking.apply(""),
+            List.of(),
+            tracking.apply(value),
+            plain,
+            c -> only(c).tracks().watched()));
+    rows.add(
+        required(
+            path + "." + name, tracking.apply(item + "}"), plain, c -> only(c).tracks().watched()));
+    rows.add(
+        new Row(
+            path + ".weight",
+            tracking.apply(value),
+            standard,
+            tracking.apply(item + ", weight: " + weight + "}"),
+            weight,
+            c -> watched(c).weight()));
+    rows.add(
+        new Row(
+            path + ".reverse",
+            tracking.apply(value),
+            false,
+            tracking.apply(item + ", reverse: true}"),
+            true,
+            c -> watched(c).reverse()));
+  }
+
   private static void track(List<Row> rows) {
+    trackByName(rows);
     rows.add(
         own(
             "track",
@@ -379,14 +612,14 @@ final class KeywordTableTest {
             of("", ""),
             List.of(),
             scripted("[s]"),
-            List.of(new Tracks.ScriptTrack("s", -5, true)),
-            c -> only(c).tracks().scripts()));
+            List.of(new Tracks.Watched(TrackKind.SCRIPT, "s", -5, true)),
+            c -> only(c).tracks().watched()));
     rows.add(
         required(
             "vrrp.instances.*.track.scripts.script",
             scripted("[{script: s}]"),
-            List.of(new Tracks.ScriptTrack("s", -5, true)),
-            c -> only(c).tracks().scripts()));
+            List.of(new Tracks.Watched(TrackKind.SCRIPT, "s", -5, true)),
+            c -> only(c).tracks().watched()));
     rows.add(
         new Row(
             "vrrp.instances.*.track.scripts.weight",
@@ -394,7 +627,7 @@ final class KeywordTableTest {
             -5,
             scripted("[{script: s, weight: 0}]"),
             0,
-            c -> only(c).tracks().scripts().get(0).weight()));
+            c -> only(c).tracks().watched().get(0).weight()));
     rows.add(
         new Row(
             "vrrp.instances.*.track.scripts.reverse",
@@ -402,7 +635,7 @@ final class KeywordTableTest {
             true,
             scripted("[{script: s, reverse: false}]"),
             false,
-            c -> only(c).tracks().scripts().get(0).reverse()));
+            c -> only(c).tracks().watched().get(0).reverse()));
   }
 
   private static void announce(List<Row> rows) {
@@ -542,6 +775,7 @@ final class KeywordTableTest {
   @MethodSource("rows")
   void hasItsDefaultAndItsPlace(Row row) throws ConfigException {
     var host = new FakeHost();
+    host.files.put("/etc/password", "p\n");
     if (row.without() != null) {
       assertThat(row.read().apply(host.load(row.without()).config()))
           .as("default of %s", row.path())
@@ -562,7 +796,11 @@ final class KeywordTableTest {
     // through defaults the next test shows; a group's notify is an instance's.
     inTable.removeIf(path ->
         (path.startsWith("vrrp.defaults.") && !path.contains("multicast-group"))
-            || path.startsWith("vrrp.sync-groups.*.notify."));
+            || path.startsWith("vrrp.sync-groups.*.notify.")
+            || path.startsWith("virtual-servers.")
+            || path.matches(TRACKED_CHECK));
+    // A virtual server's keys, its servers' and their checks' are shared: once each is enough.
+    collectOnce("virtual-servers.*.", VirtualServerRows.section(), inTable, new HashSet<>());
     assertThat(inRows).isEqualTo(inTable);
   }
 
@@ -633,6 +871,24 @@ final class KeywordTableTest {
     }
   }
 
+  /** Each key once, where it is nearest to the root. */
+  private static void collectOnce(
+      String prefix, Section section, Set<String> paths, Set<Key<?>> seen) {
+    var fresh = new ArrayList<Key<?>>();
+    for (var key : section.keys()) {
+      if (seen.add(key)) {
+        paths.add(prefix + key.name());
+        fresh.add(key);
+      }
+    }
+    for (var key : fresh) {
+      var below = Reference.sectionIn(key.type());
+      if (below != null) {
+        collectOnce(prefix + key.name() + ".", below, paths, seen);
+      }
+    }
+  }
+
   /** A file with one instance, VI, with these lines more. */
   private static String of(String vrrp, String instance) {
     return "vrrp:\n  instances: {VI: {interface: eth0, virtual-router-id: 51"
@@ -641,7 +897,14 @@ final class KeywordTableTest {
             : "")
         + (instance.isEmpty() ? "" : ", " + instance)
         + "}}\n"
-        + (vrrp.isEmpty() ? "" : "  " + vrrp + "\n");
+        + (vrrp.isEmpty() ? "" : "  " + vrrp + "\n")
+        + tracked(vrrp + instance);
+  }
+
+  /** What is tracked by name and does not stand under vrrp. */
+  private static String tracked(String tracks) {
+    return (tracks.contains("bfd: [") ? "bfd: {sessions: {b: {neighbour: 10.0.0.2}}}\n" : "")
+        + (tracks.contains("virtual-servers: [") ? VirtualServerRows.of("") : "");
   }
 
   private static String hmac(String more) {
@@ -841,6 +1104,72 @@ final class KeywordTableTest {
         of("", "rules: [{priority: 100, " + key + ": " + text + "}]"),
         given,
         c -> read.apply(only(c).holdings().rules().get(0)));
+  }
+
+  private static void bfd(List<Row> rows) {
+    rows.add(new Row("bfd", of("", ""), 0, bfd(""), 1, c -> c.bfdSessions().size()));
+    rows.add(
+        new Row(
+            "bfd.sessions", "bfd: {}\n" + of("", ""), 0, bfd(""), 1, c -> c.bfdSessions().size()));
+    rows.add(
+        required(
+            "bfd.sessions.*.neighbour",
+            bfd(""),
+            IpAddress.of("10.0.0.2"),
+            c -> c.bfdSessions().get(0).neighbour()));
+    rows.add(session("source", null, "10.0.0.1", IpAddress.of("10.0.0.1"), BfdConfig::source));
+    rows.add(session("interface", null, "eth0", "eth0", BfdConfig::interfaceName));
+    rows.add(
+        session(
+            "min-rx",
+            Duration.ofMillis(10),
+            "20ms",
+            Duration.ofMillis(20),
+            BfdConfig::requiredMinRx));
+    rows.add(
+        session(
+            "min-tx", Duration.ofMillis(10), "1ms", Duration.ofMillis(1), BfdConfig::desiredMinTx));
+    rows.add(
+        session("idle-tx", Duration.ofSeconds(1), "2s", Duration.ofSeconds(2), BfdConfig::idleTx));
+    rows.add(session("multiplier", 5, "3", 3, BfdConfig::multiplier));
+    rows.add(session("passive", false, "true", true, BfdConfig::passive));
+    rows.add(session("multihop", false, "true", true, BfdConfig::multihop));
+    rows.add(session("ttl", 255, "64", 64, BfdConfig::ttl));
+    rows.add(
+        new Row(
+            "bfd.sessions.*.max-hops",
+            bfd(", multihop: true"),
+            255,
+            bfd(", multihop: true, max-hops: 2"),
+            2,
+            c -> c.bfdSessions().get(0).mostHops()));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.fast-failover",
+            bfd(""),
+            List.of(),
+            bfd("").replace("virtual-router-id", "fast-failover: [S], virtual-router-id"),
+            List.of("S"),
+            c -> only(c).fastFailover()));
+  }
+
+  private static String bfd(String keys) {
+    return "bfd: {sessions: {S: {neighbour: 10.0.0.2" + keys + "}}}\n" + of("", "");
+  }
+
+  private static Row session(
+      String key,
+      @Nullable Object standard,
+      String text,
+      Object given,
+      Function<BfdConfig, @Nullable Object> read) {
+    return new Row(
+        "bfd.sessions.*." + key,
+        bfd(""),
+        standard,
+        bfd(", " + key + ": " + text),
+        given,
+        c -> read.apply(c.bfdSessions().get(0)));
   }
 
   private static InstanceConfig only(AgentConfig config) {

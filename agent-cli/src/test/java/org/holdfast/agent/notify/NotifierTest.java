@@ -80,6 +80,24 @@ class NotifierTest {
   }
 
   @Test
+  void startsNoMoreCommandsForServersAtOnceThanItMay() throws IOException {
+    int servers = Notifier.MOST_AT_ONCE + 8;
+    try (var notifier = new Notifier(loop, LONG, LONG)) {
+      for (int i = 0; i < servers; i++) {
+        notifier.tell("VS web 10.0.0." + i + ":80", "down", List.of(slow, "server"));
+      }
+      notifier.tell(
+          new Transition(Kind.INSTANCE, "VI_1", State.MASTER, 150),
+          new NotifyCommands(List.of(record, "instance"), null, null, null, null));
+      await("instance"); // it stands in nobody's line
+      assertThat(Files.readAllLines(journal).stream().filter("begin server"::equals))
+          .hasSizeLessThanOrEqualTo(Notifier.MOST_AT_ONCE);
+      Files.createFile(gate);
+    }
+    assertThat(Files.readAllLines(journal).stream().filter("end server"::equals)).hasSize(servers);
+  }
+
+  @Test
   void tellsGroupsApartFromInstancesOfTheSameName() throws IOException {
     try (var notifier = new Notifier(loop, LONG, LONG)) {
       notifier.tell(new Transition(Kind.INSTANCE, "A", State.MASTER, 100), any(slow));

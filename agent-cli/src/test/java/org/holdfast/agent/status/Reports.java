@@ -3,6 +3,10 @@ package org.holdfast.agent.status;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
+import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
+import org.holdfast.health.bfd.io.BfdStatus;
+import org.holdfast.health.run.CheckStatus;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
 import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
@@ -10,6 +14,7 @@ import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PriorityStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TimerStatus;
+import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
 
 /** A report with an instance in every state that looks different. */
 final class Reports {
@@ -18,7 +23,124 @@ final class Reports {
 
   static StatusReport full() {
     return new StatusReport(
-        "0.1.0", "lvs1", 4711, 93_784, List.of(master(), backup(), fault(), handingOver()));
+        "0.1.0",
+        "lvs1",
+        4711,
+        93_784,
+        List.of(master(), backup(), fault(), handingOver()),
+        List.of(web(), mail()),
+        List.of(
+            new CheckStatus(
+                "http 192.168.1.10:80/healthz",
+                "http",
+                "up",
+                10_920,
+                null,
+                "status 200",
+                0.00042,
+                0.8,
+                5460,
+                2,
+                0,
+                0),
+            new CheckStatus(
+                "tcp 192.168.1.11:80",
+                "tcp",
+                "down",
+                12,
+                "REFUSED",
+                "connection refused",
+                0.061,
+                null,
+                5400,
+                12,
+                3,
+                1),
+            new CheckStatus(
+                "bfd rack7", "bfd", "undecided", 1, null, null, null, null, 0, 0, 0, 0)),
+        List.of(
+            new ScriptStatus(
+                "web-alive",
+                "down",
+                3,
+                "exited with status 2",
+                "first\nno such host",
+                false,
+                0.5,
+                90,
+                3,
+                0,
+                0,
+                0)),
+        List.of(
+            new BfdStatus(
+                "rack7",
+                "192.0.2.7",
+                false,
+                "Up",
+                60,
+                "the neighbour is up",
+                "none",
+                7,
+                10,
+                30,
+                true,
+                new BfdStatus.Remote("Up", "none", 9, 10, 10, 3),
+                new BfdStatus.Packets(100, 0, 100, Map.of(), 1, 0))),
+        new TableReport(2, List.of("master eth0 id 51"), 3, 0, ""));
+  }
+
+  private static VirtualServerStatus web() {
+    return new VirtualServerStatus(
+        "web",
+        List.of("TCP 203.0.113.10:80", "TCP 203.0.113.10:443"),
+        "wlc",
+        "VI_1",
+        "warm",
+        true,
+        100,
+        1,
+        0,
+        List.of(
+            new ServerStatus(
+                "192.168.1.10:80",
+                "up",
+                10_920.0,
+                "",
+                true,
+                100,
+                new KernelStatus(2, 100, true, 31, 12, 4000, 10, 1000, 2000, "")),
+            new ServerStatus(
+                "192.168.1.11:80",
+                "down",
+                12.0,
+                "tcp 192.168.1.11:80 failed: connection refused",
+                false,
+                0,
+                new KernelStatus(1, 100, false, 1, 2, 30, 0, 0, 0, "Operation not permitted"))),
+        new ServerStatus("192.168.1.99:80", "idle", null, "", false, 0, null));
+  }
+
+  private static VirtualServerStatus mail() {
+    return new VirtualServerStatus(
+        "mail",
+        List.of("FWM 7"),
+        "rr",
+        null,
+        "warm",
+        false,
+        0,
+        2,
+        null,
+        List.of(),
+        new ServerStatus(
+            "192.168.1.99:25",
+            "serving",
+            null,
+            "",
+            true,
+            1,
+            new KernelStatus(0, 0, false, 0, 0, 0, 0, 0, 0, "")));
   }
 
   private static InstanceStatus master() {
@@ -34,6 +156,10 @@ final class Reports {
         "no advert for 3.414 s",
         List.of(),
         new PriorityStatus(150, 90, "150 - 60 (interface eth1 failed) = 90"),
+        List.of(
+            new TrackStatus("interface", "eth1", "failed", 725, -60, false, false, -60),
+            new TrackStatus("script", "web-alive", "ok", 3, 10, false, false, 10),
+            new TrackStatus("file", "load", "0", 0.2, -10, false, false, 0)),
         "192.0.2.1",
         null,
         new TimerStatus(1, null, 0.312, null, null),
@@ -59,6 +185,7 @@ final class Reports {
         "the agent started",
         List.of(),
         new PriorityStatus(100, 100, "100"),
+        List.of(),
         "192.0.2.1",
         new PeerStatus("192.0.2.2", 150, 1, 0.0613),
         new TimerStatus(1, 3.548, null, 30.0, null),
@@ -80,6 +207,9 @@ final class Reports {
         "interface eth1 down",
         List.of("interface eth1 down", "tracked script web-alive failed"),
         new PriorityStatus(100, 100, "100"),
+        List.of(
+            new TrackStatus("script", "web-alive", "failed", 3, 0, false, true, 0),
+            new TrackStatus("process", "maintenance", "failed", 61, 0, true, false, 0)),
         null,
         null,
         new TimerStatus(0.1, null, null, null, null),
@@ -101,6 +231,7 @@ final class Reports {
         "the agent stops",
         List.of(),
         new PriorityStatus(150, 150, "150"),
+        List.of(),
         "192.0.2.1",
         null,
         new TimerStatus(1, null, null, null, 0.58),

@@ -18,6 +18,9 @@ class StatusTableTest {
             VI_1          MASTER for 12 min 5 s: no advert for 3.414 s
               router      VRRPv3 IPv4, VRID 51 on eth0, from 192.0.2.1
               priority    150 - 60 (interface eth1 failed) = 90
+              track       interface eth1    failed for 12 min 5 s, takes 60
+                          script web-alive  ok for 3.00 s, adds 10
+                          file load         0 for 200 ms
               timers      advert every 1.00 s, next in 312 ms
               address     203.0.113.10/24 dev eth0      held
                           203.0.113.9/24  dev eth0.100  WANTED BUT MISSING
@@ -40,6 +43,8 @@ class StatusTableTest {
               fault       tracked script web-alive failed
               router      VRRPv3 IPv6, VRID 61 on eth1, from no address yet
               priority    100
+              track       script web-alive     failed for 3.00 s, a fault
+                          process maintenance  failed for 1 min 1 s, reversed
               timers      advert every 100 ms
               address     fe80::100/64 dev eth1  not held
               packets     0 sent, 0 received
@@ -51,6 +56,28 @@ class StatusTableTest {
               timers      advert every 1.00 s, lets go in 580 ms
               packets     90000 sent, 0 received
               history     became master 3 times, 30 announcements
+
+            web           UP: weight 100, 1 needed
+              service     TCP 203.0.113.10:80 wlc, with VI_1, warm standby
+                          TCP 203.0.113.10:443 wlc, with VI_1, warm standby
+              server      192.168.1.10:80  up for 3 h 2 min, weight 100, 31 active and 12 inactive connections
+                          192.168.1.11:80  DOWN for 12.00 s, not in the table, 1 active and 2 inactive connections, THE KERNEL HAS IT WITH WEIGHT 100 (Operation not permitted): tcp 192.168.1.11:80 failed: connection refused
+              sorry       192.168.1.99:80  idle, not in the table
+
+            mail          DOWN: weight 0, 2 needed, the sorry server serves
+              service     FWM 7 rr
+              sorry       192.168.1.99:25  serving, weight 1, MISSING IN THE KERNEL
+
+            ipvs          3 repairs, 0 refusals, 2 services of others
+              sync daemon master eth0 id 51
+
+            bfd rack7     Up for 1 min 0 s with 192.0.2.7: the neighbour is up; lost after 30 ms
+            script web-alive DOWN for 3.00 s: exited with status 2; next in 500 ms; 90 runs, 3 failed; wrote: no such host
+
+            checks
+              http 192.168.1.10:80/healthz  up for 3 h 2 min: status 200 in 0.42 ms; next in 800 ms; 5460 runs, 2 failed
+              tcp 192.168.1.11:80           DOWN for 12.00 s: connection refused in 61 ms; 5400 runs, 12 failed, 3 not run, turned once
+              bfd rack7                     undecided for 1.00 s: not run yet; 0 runs
             """);
   }
 

@@ -1,0 +1,48 @@
+package org.holdfast.agent.config;
+
+import org.holdfast.vrrp.TrackKind;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the records of what the table has read, one binder for each part of the file. */
+final class AgentBinder {
+
+  private final Report report;
+  private final Host host;
+
+  AgentBinder(Report report, Host host) {
+    this.report = report;
+    this.host = host;
+  }
+
+  /** Null when there is nothing to do or no telling what; the report knows. */
+  @Nullable AgentConfig bind(Fields root) {
+    if (root.map(ServerKeywords.VIRTUAL_SERVERS).isEmpty() && !root.isGiven(Keywords.VRRP)) {
+      if (root.isSound(ServerKeywords.VIRTUAL_SERVERS)) {
+        report.error(root.spot(), "says nothing to do (expected: vrrp, virtual-servers or both)");
+      }
+      return null;
+    }
+    var vrrp = root.section(Keywords.VRRP);
+    var instances = vrrp.map(InstanceKeywords.INSTANCES);
+    var sessions = root.section(BfdKeywords.BFD).map(BfdKeywords.SESSIONS);
+    var virtualServers = root.map(ServerKeywords.VIRTUAL_SERVERS);
+    var definitions =
+        TrackDefinitions.of(vrrp)
+            .with(TrackKind.VIRTUAL_SERVER, virtualServers.keySet())
+            .with(TrackKind.BFD, sessions.keySet());
+    var bfd = new BfdBinder(report, sessions);
+    var things = new TrackedThingsBinder(report, host);
+    var checks = new CheckBinder(report, host, definitions);
+    var tracked = new TrackedChecks(report, checks);
+    var routerId = root.find(Keywords.ROUTER_ID);
+    return new AgentConfig(
+        routerId == null ? host.name() : routerId,
+        new VrrpBinder(report, host, definitions, tracked, things).bind(vrrp, bfd),
+        bfd.bind(),
+        new VirtualServerBinder(report, host, instances.keySet(), checks).bind(virtualServers),
+        new IpvsBinder(report, instances).bind(root.section(IpvsKeywords.IPVS)),
+        tracked.all(),
+        things.files(vrrp),
+        things.processes(vrrp));
+  }
+}

@@ -1,0 +1,142 @@
+package org.holdfast.agent.config;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.holdfast.agent.config.keepalived.KeepalivedConf;
+import org.holdfast.agent.config.keepalived.KeepalivedConf.Translation;
+import org.holdfast.agent.config.keepalived.Note;
+import org.holdfast.agent.config.keepalived.Place;
+import org.holdfast.agent.config.keepalived.Tree;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** Makes of a keepalived.conf what composing makes of a YAML file, so that all the rest is one. */
+final class KeepalivedFile {
+
+  private static final Set<String> FIRST_WORDS = firstWords();
+  private static final int[] NO_TEXT = {};
+
+  private KeepalivedFile() {}
+
+  private static Set<String> firstWords() {
+    var words =
+        new HashSet<>(
+            Set.of("include", "includer", "includem", "includew", "includeb", "includea"));
+    for (var keyword : KeepalivedConf.keywords()) {
+      if (keyword.block().equals("top")) {
+        words.add(keyword.name());
+      }
+    }
+    return words;
+  }
+
+  /**
+   * Whether the bytes are keepalived's language. The first line that is neither blank nor a comment
+   * behind {@code #} decides: it begins with {@code !}, {@code $}, {@code ~} or {@code @}, none of
+   * which begins a mapping in YAML, or with a keyword of keepalived's that no colon follows.
+   */
+  static boolean recognises(byte[] bytes) {
+    int at = 0;
+    while (at < bytes.length) {
+      int end = at;
+      while (end < bytes.length && bytes[end] != '\n') {
+        end++;
+      }
+      var line =
+          new String(bytes, at, Math.min(end - at, 256), StandardCharsets.ISO_8859_1).strip();
+      if (!line.isEmpty() && line.charAt(0) != '#') {
+        return "!$~@".indexOf(line.charAt(0)) >= 0 || FIRST_WORDS.contains(firstWord(line));
+      }
+      at = end + 1;
+    }
+    return false;
+  }
+
+  private static String firstWord(String line) {
+    int end = 0;
+    while (end < line.length() && " \t{#!".indexOf(line.charAt(end)) < 0) {
+      end++;
+    }
+    return line.substring(0, Math.max(end, 1));
+  }
+
+  /** UTF-8, else Latin 1: keepalived itself looks at bytes alone. */
+  static String text(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  /**
+   * Reads; the report has the notes.
+   *
+   * @param strict whether what cannot be carried over is an error
+   */
+  static Translation translate(byte[] bytes, Report report, Host host, boolean strict) {
+    var translation = KeepalivedConf.read(report.file(), text(bytes), new HostSurroundings(host));
+    for (var note : translation.notes()) {
+      boolean isError =
+          switch (note.kind()) {
+            case FATAL -> true;
+            case NOT_CARRIED -> strict;
+            case REPAIRED -> false;
+          };
+      var mark = mark(note.place());
+      if (isError) {
+        report.error(mark, null, note.message());
+      } else {
+        report.warning(mark, null, note.message());
+      }
+    }
+    return translation;
+  }
+
+  /** Whether a note says that something has no counterpart. */
+  static boolean isLoss(Note note) {
+    return note.kind() == Note.Kind.NOT_CARRIED;
+  }
+
+  static Node node(Tree tree) {
+    var mark = mark(tree.place());
+    return switch (tree) {
+      // Quoted, so that no text means more than itself.
+      case Tree.Text text ->
+          new ScalarNode(Tag.STR, text.text(), mark, mark, ScalarStyle.DOUBLE_QUOTED);
+      case Tree.Items list -> {
+        var items = new ArrayList<Node>();
+        list.items().forEach(item -> items.add(node(item)));
+        yield new SequenceNode(Tag.SEQ, true, items, mark, mark, FlowStyle.BLOCK);
+      }
+      case Tree.Mapping mapping -> {
+        List<NodeTuple> members = new ArrayList<>();
+        mapping
+            .members()
+            .forEach(
+                (key, value) -> members.add(new NodeTuple(key(key, value.place()), node(value))));
+        yield new MappingNode(Tag.MAP, true, members, mark, mark, FlowStyle.BLOCK);
+      }
+    };
+  }
+
+  private static Node key(String key, Place place) {
+    return new ScalarNode(Tag.STR, key, mark(place), mark(place), ScalarStyle.DOUBLE_QUOTED);
+  }
+
+  private static Mark mark(Place place) {
+    return new Mark(place.file(), 0, place.line() - 1, place.column() - 1, NO_TEXT, 0);
+  }
+}

@@ -1,0 +1,10 @@
+package org.holdfast.agent.config;
+
+import org.holdfast.health.CheckSpec;
+
+/**
+ * A check that is not of a server's, such as one that VRRP instances track.
+ *
+ * @param name unique; {@code tcp 127.0.0.1:80}
+ */
+public record NamedCheck(String name, CheckSpec spec) {}

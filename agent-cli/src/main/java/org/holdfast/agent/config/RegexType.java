@@ -1,0 +1,48 @@
+package org.holdfast.agent.config;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/** A regular expression of {@link Pattern}. */
+final class RegexType extends Scalar<String> {
+
+  static final RegexType INSTANCE = new RegexType();
+
+  private static final int LONGEST = 4096;
+
+  private RegexType() {}
+
+  @Override
+  @Nullable String parse(String text) {
+    return text.isEmpty() || text.length() > LONGEST || whyNot(text) != null ? null : text;
+  }
+
+  private static @Nullable String whyNot(String text) {
+    try {
+      Pattern.compile(text);
+      return null;
+    } catch (PatternSyntaxException e) {
+      return e.getDescription() + " at character " + (e.getIndex() + 1);
+    } catch (StackOverflowError tooDeep) {
+      return "nested too deeply";
+    }
+  }
+
+  @Override
+  String remedy(String text) {
+    var whyNot = text.length() > LONGEST ? null : whyNot(text);
+    return whyNot == null ? "" : "; " + whyNot.replace('\n', ' ');
+  }
+
+  @Override
+  String expected() {
+    return "a regular expression as Java knows it";
+  }
+
+  @Override
+  Map<String, Object> schema(Map<String, Object> definitions) {
+    return fragment("type", "string", "minLength", 1, "maxLength", LONGEST);
+  }
+}

@@ -1,0 +1,71 @@
+package org.holdfast.agent.config;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.holdfast.health.CheckSpec;
+import org.holdfast.vrrp.TrackKind;
+import org.holdfast.vrrp.Tracks.Watched;
+
+/** Makes the checks that are tracked, and names them. Equal ones are one. */
+final class TrackedChecks {
+
+  private final Report report;
+  private final CheckBinder checks;
+  private final Map<String, CheckSpec> byName = new LinkedHashMap<>();
+
+  TrackedChecks(Report report, CheckBinder checks) {
+    this.report = report;
+    this.checks = checks;
+  }
+
+  /** Those of one {@code track} section. */
+  List<Watched> bind(Fields track) {
+    var watched = new ArrayList<Watched>();
+    var names = new HashSet<String>();
+    CheckTrackKeywords.BY_KIND.forEach((kind, key) -> {
+      for (var entry : track.list(key)) {
+        bind(kind, entry, names, watched);
+      }
+    });
+    return watched;
+  }
+
+  private void bind(CheckKind kind, Entry<Fields> entry, Set<String> names, List<Watched> watched) {
+    var fields = entry.value();
+    var spec = checks.bind(kind, fields, fields, Place.NOWHERE);
+    if (spec == null) {
+      return;
+    }
+    var name = name(spec);
+    if (!names.add(name)) {
+      report.error(entry.spot(), name + " is tracked twice; remove one");
+    }
+    watched.add(
+        new Watched(
+            TrackKind.CHECK,
+            name,
+            fields.number(CheckTrackKeywords.WEIGHT),
+            fields.get(CheckTrackKeywords.REVERSE)));
+  }
+
+  /** In words; a check that asks the same at other times gets a number behind them. */
+  private String name(CheckSpec spec) {
+    var words = spec.probe().words();
+    var name = words;
+    for (int i = 2; !byName.computeIfAbsent(name, _ -> spec).equals(spec); i++) {
+      name = words + " (" + i + ")";
+    }
+    return name;
+  }
+
+  /** All that were bound, in order. */
+  List<NamedCheck> all() {
+    var all = new ArrayList<NamedCheck>();
+    byName.forEach((name, spec) -> all.add(new NamedCheck(name, spec)));
+    return all;
+  }
+}

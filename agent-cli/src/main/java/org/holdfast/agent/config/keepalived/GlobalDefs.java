@@ -1,0 +1,224 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.util.Locale;
+import org.holdfast.agent.config.keepalived.Tree.Text;
+import org.jspecify.annotations.Nullable;
+
+/** {@code global_defs}: what holds for all instances, and for the daemon. */
+final class GlobalDefs {
+
+  private static final long SECOND = 1_000_000_000L;
+  private static final long DAY = 86_400 * SECOND;
+  private static final String DEFAULTS = "vrrp.defaults.";
+  private static final String ARP = DEFAULTS + "gratuitous-arp.";
+
+  private static final String ONE_PROCESS = "the agent is one process";
+  private static final String NO_MAIL = "no mail is sent; notify commands can send it";
+  private static final String NO_FIFO = "there are no FIFOs; notify commands are told the same";
+  private static final String NO_SNMP = "there is no SNMP; status --json says as much";
+  private static final String NO_DBUS = "there is no DBus; the control socket answers";
+  private static final String NO_FIREWALL = "the agent makes no firewall rules";
+  private static final String NO_DUMP = "status --json says as much, without files";
+  private static final String NO_MACVLAN = "the agent makes no interfaces of its own";
+
+  static final Vocabulary VOCABULARY = daemon(vrrp(Vocabulary.of("global_defs")));
+
+  private GlobalDefs() {}
+
+  private static Vocabulary vrrp(Vocabulary vocabulary) {
+    return vocabulary
+        .text("router_id", "router-id")
+        .number("vrrp_version", DEFAULTS + "version", 2, 3)
+        .address("vrrp_mcast_group4", DEFAULTS + "multicast-group-ipv4")
+        .address("vrrp_mcast_group6", DEFAULTS + "multicast-group-ipv6")
+        .wholeSeconds("vrrp_garp_master_delay", ARP + "delay", 0, 86_400)
+        .number("vrrp_garp_master_repeat", ARP + "repeat", 1, 100)
+        .wholeSeconds("vrrp_garp_lower_prio_delay", ARP + "lower-priority-delay", 0, 86_400)
+        .number("vrrp_garp_lower_prio_repeat", ARP + "lower-priority-repeat", 0, 100)
+        .wholeSeconds("vrrp_garp_master_refresh", ARP + "refresh", 0, 86_400)
+        .number("vrrp_garp_master_refresh_repeat", ARP + "refresh-repeat", 1, 100)
+        .seconds("vrrp_garp_interval", ARP + "interval", 1000, 10 * SECOND)
+        .seconds("vrrp_gna_interval", ARP + "na-interval", 1000, 10 * SECOND)
+        .keep("vrrp_min_garp", "gratuitous-arp with repeat 1 and delay 0, where nothing is said")
+        .drop(
+            "vrrp_garp_extra_if vrrp_vmac_garp_intvl",
+            "refresh announces every address on its own link already")
+        .number("vrrp_down_timer_adverts", DEFAULTS + "down-timer-adverts", 1, 100)
+        .opposite("vrrp_lower_prio_no_advert", DEFAULTS + "answer-lower-priority")
+        .bool("vrrp_higher_prio_send_advert", DEFAULTS + "advert-before-yielding")
+        .bool("vrrp_owner_ignore_adverts", DEFAULTS + "owner-ignores-adverts")
+        .keep("v3_checksum_as_v2", "checksum: message-only, for version 3 over IPv4")
+        .bool("vrrp_check_unicast_src", DEFAULTS + "check-source")
+        .drop("vrrp_skip_check_adv_addr", "every advert's addresses are looked at; it costs little")
+        .keep("vrrp_strict", "what it forces, instance by instance")
+        .seconds("vrrp_startup_delay", "vrrp.startup-delay", 0, DAY)
+        .drop("vrrp_delay_after_boot", "order the unit after what it waits for, or startup-delay")
+        .drop("log_unknown_vrids", "adverts of other routers are none of ours")
+        .drop("vmac_prefix vmac_addr_prefix", NO_MACVLAN)
+        .drop("disable_local_igmp", "set the sysctl igmp_link_local_mcast_reports instead")
+        .drop(
+            "nftables nftables_priority nftables_counters nftables_ifindex vrrp_iptables"
+                + " vrrp_ipsets",
+            NO_FIREWALL)
+        .number("vrrp_rt_priority", "vrrp.real-time-priority", 1, 99)
+        .bool("vrrp_no_swap", "vrrp.lock-memory")
+        .drop(
+            "vrrp_netlink_cmd_rcv_bufs vrrp_netlink_cmd_rcv_bufs_force"
+                + " vrrp_netlink_monitor_rcv_bufs vrrp_netlink_monitor_rcv_bufs_force"
+                + " lvs_netlink_cmd_rcv_bufs lvs_netlink_cmd_rcv_bufs_force"
+                + " lvs_netlink_monitor_rcv_bufs lvs_netlink_monitor_rcv_bufs_force"
+                + " process_monitor_rcv_bufs process_monitor_rcv_bufs_force",
+            "a full buffer makes the agent read everything anew, so that nothing is missed")
+        .drop("vrrp_rx_bufs_policy vrrp_rx_bufs_multiplier", "the kernel's buffers are enough");
+  }
+
+  private static Vocabulary daemon(Vocabulary vocabulary) {
+    return vocabulary
+        .carry("lvs_sync_daemon", "ipvs.sync-daemon", GlobalDefs::syncDaemon)
+        .carry("lvs_timeouts", "ipvs.timeouts", GlobalDefs::timeouts)
+        .bool("lvs_flush", "ipvs.flush")
+        .carry("lvs_flush_on_stop lvs_flush_onstop", "ipvs.on-stop", GlobalDefs::flushOnStop)
+        .drop(
+            "nftables_ipvs nftables_ipvs_priority nftables_ipvs_start_fwmark",
+            "every address of a group is a service of its own")
+        .keep("script_user", "user and group of every script that names none")
+        .keep("enable_script_security", "always on")
+        .drop("use_symlink_paths set_supplementary_groups", "scripts run by their real paths")
+        .drop(
+            "startup_script startup_script_timeout shutdown_script shutdown_script_timeout",
+            "systemd's ExecStartPre and ExecStopPost do this")
+        .drop("umask", "systemd's UMask does this")
+        .drop("dynamic_interfaces", "an interface of an instance has to be there at the start")
+        .drop("default_interface", "static addresses are not carried over either")
+        .drop("tmp_config_directory config_save_dir", "no copies of the configuration are made")
+        .drop(
+            "process_names process_name vrrp_process_name checker_process_name bfd_process_name"
+                + " lvs_process_name",
+            ONE_PROCESS)
+        .drop("max_auto_priority min_auto_priority_delay", "set real-time-priority")
+        .drop("vrrp_priority checker_priority bfd_priority", "systemd's Nice does this")
+        .drop("checker_no_swap bfd_no_swap", "vrrp_no_swap locks the whole agent")
+        .drop(
+            "vrrp_cpu_affinity checker_cpu_affinity bfd_cpu_affinity",
+            "systemd's CPUAffinity does this")
+        .drop("checker_rt_priority bfd_rt_priority", "the election loop alone needs one")
+        .drop(
+            "vrrp_rlimit_rttime checker_rlimit_rttime bfd_rlimit_rttime vrrp_rlimit_rtime"
+                + " checker_rlimit_rtime bfd_rlimit_rtime",
+            "systemd's LimitRTTIME does this")
+        .drop("random_seed", "nothing here can be foretold")
+        .drop("reload_check_config", "a configuration with an error changes nothing, always")
+        .drop("reload_time_file reload_repeat reload_file", "a timer of systemd's can do this")
+        .drop("data_use_instance state_dump_file stats_dump_file json_dump_file", NO_DUMP)
+        .drop("json_version", NO_DUMP)
+        .drop("iproute_usr_dir iproute_etc_dir", "names of tables come from /etc/iproute2")
+        .drop(
+            "notification_email notification_email_from smtp_server smtp_helo_name"
+                + " smtp_connect_timeout smtp_alert smtp_alert_vrrp smtp_alert_checker"
+                + " no_email_faults no_checker_emails",
+            NO_MAIL)
+        .drop("checker_log_all_failures", "the status counts all failures")
+        .drop("rs_init_notifies", "commands are told of changes alone")
+        .drop(
+            "notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script"
+                + " lvs_notify_fifo lvs_notify_fifo_script vrrp_notify_priority_changes"
+                + " fifo_write_vrrp_states_on_reload",
+            NO_FIFO)
+        .drop(
+            "snmp_socket enable_snmp_vrrp enable_snmp_checker enable_snmp_rfc enable_snmp_rfcv2"
+                + " enable_snmp_rfcv3 enable_traps enable_snmp_keepalived"
+                + " snmp_vs_stats_update_interval snmp_rs_stats_update_interval",
+            NO_SNMP)
+        .drop("enable_dbus dbus_service_name dbus_no_interface_name", NO_DBUS)
+        .drop("include_check", "use includer, includem, includew, includeb or includea");
+  }
+
+  /** {@code IF [[inst] VRRP] [id N] [maxlen N] [port N] [ttl N] [group IP]}. */
+  private static void syncDaemon(Scope scope, Statement s) {
+    var daemon = new Tree.Mapping(s.place());
+    if (s.word(1).isEmpty()) {
+      scope.repaired(s.place(), "lvs_sync_daemon without an interface; ignored");
+      return;
+    }
+    daemon.put("interface", s.place(1), s.word(1));
+    for (int i = 2; i < s.size(); i += 2) {
+      switch (s.word(i)) {
+        case "inst" -> daemon.put("instance", s.place(i + 1), s.word(i + 1));
+        case "id" -> daemon.put("id", scope.number(s, i + 1, 0, 255));
+        case "maxlen" -> daemon.put("max-length", scope.number(s, i + 1, 1, 65_507));
+        case "port" -> daemon.put("port", scope.number(s, i + 1, 1, 65_535));
+        case "ttl" -> daemon.put("ttl", scope.number(s, i + 1, 1, 255));
+        case "group" -> daemon.put("group", scope.address(s, i + 1));
+        default -> {
+          if (i > 2) {
+            scope.repaired(s.place(i), "lvs_sync_daemon: " + s.word(i) + " is unknown; ignored");
+          } else {
+            daemon.put("instance", s.place(i), s.word(i));
+          }
+          i--;
+        }
+      }
+    }
+    scope.out().put("ipvs.sync-daemon", daemon);
+  }
+
+  private static void timeouts(Scope scope, Statement s) {
+    for (int i = 1; i < s.size(); i += 2) {
+      var key = s.word(i).equals("tcpfin") ? "tcp-fin" : s.word(i);
+      if (!key.equals("tcp") && !key.equals("tcp-fin") && !key.equals("udp")) {
+        scope.repaired(s.place(i), "lvs_timeouts: " + s.word(i) + " is unknown; ignored");
+        continue;
+      }
+      var number = scope.number(s, i + 1, 1, 31 * 86_400);
+      if (number != null) {
+        scope.out().put("ipvs.timeouts." + key, s.place(i + 1), number.text() + "s");
+      }
+    }
+  }
+
+  private static void flushOnStop(Scope scope, Statement s) {
+    boolean servicesAlone = s.word(1).toLowerCase(Locale.ROOT).equals("vs");
+    scope.out().put("ipvs.on-stop", s.place(), servicesAlone ? "withdraw" : "flush");
+  }
+
+  /** What follows from keywords together. */
+  static void finish(Scope scope) {
+    var minimal = scope.said("vrrp_min_garp");
+    if (minimal != null && isOn(scope, "vrrp_min_garp")) {
+      scope.out().putIfAbsent(ARP + "repeat", minimal.place(), "1");
+      scope.out().putIfAbsent(ARP + "delay", minimal.place(), "0");
+    }
+  }
+
+  /** Whether a switch is there and not off. */
+  static boolean isOn(Scope scope, String keyword) {
+    var statement = scope.said(keyword);
+    return statement != null && Boolean.TRUE.equals(scope.bool(statement));
+  }
+
+  /** Puts {@code script_user} where no user is; {@code prefix} is the path before the keys. */
+  static void user(Scope global, Tree.Mapping script, String prefix) {
+    var user = global.said("script_user");
+    if (user != null && !user.word(1).isEmpty() && !script.has(prefix + "user")) {
+      putUser(user, script, prefix);
+    }
+  }
+
+  /** {@code USER [:][GROUP]}. */
+  static void putUser(Statement s, Tree.Mapping script, String prefix) {
+    if (s.word(1).isEmpty()) {
+      return;
+    }
+    script.put(prefix + "user", s.place(1), s.word(1));
+    var group = group(s);
+    if (group != null) {
+      script.put(prefix + "group", group);
+    }
+  }
+
+  private static @Nullable Text group(Statement s) {
+    var group = s.word(2).startsWith(":") ? s.word(2).substring(1) : s.word(2);
+    group = group.isEmpty() ? s.word(3) : group;
+    return group.isEmpty() ? null : new Text(s.place(2), group);
+  }
+}

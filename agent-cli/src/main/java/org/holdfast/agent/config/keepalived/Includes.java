@@ -1,0 +1,104 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code include} and its relatives, which say when nothing to include is an error: {@code
+ * includer}, {@code includem}, {@code includew}, {@code includeb}, {@code includea}.
+ */
+final class Includes {
+
+  private static final List<String> WORDS =
+      List.of("include", "includer", "includem", "includew", "includeb", "includea");
+  private static final int MOST_ITEMS = 10_000;
+
+  private final Surroundings world;
+  private final Notes notes;
+
+  Includes(Surroundings world, Notes notes) {
+    this.world = world;
+    this.notes = notes;
+  }
+
+  /** The files that a line names, in order; null when it is no include. */
+  @Nullable List<String> of(String line, Place place) {
+    int blank = 0;
+    while (blank < line.length() && !Words.isBlank(line.charAt(blank))) {
+      blank++;
+    }
+    var word = line.substring(0, blank);
+    if (!WORDS.contains(word)) {
+      return null;
+    }
+    var argument = unquoted(line.substring(blank).strip());
+    if (argument.isEmpty()) {
+      notes.repaired(place, word + " without a file; ignored");
+      return List.of();
+    }
+    return files(word, argument, place);
+  }
+
+  private static String unquoted(String text) {
+    boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
+    return quoted ? text.substring(1, text.length() - 1) : text;
+  }
+
+  private List<String> files(String word, String argument, Place place) {
+    var patterns = new ArrayList<String>();
+    expandBraces("", argument, patterns);
+    var files = new ArrayList<String>();
+    for (var pattern : patterns) {
+      var path =
+          pattern.startsWith("/") ? pattern : SourceReader.directory(place.file()) + "/" + pattern;
+      boolean wild = pattern.chars().anyMatch(c -> "*?[".indexOf(c) >= 0);
+      var matching = world.matching(path);
+      files.addAll(matching);
+      if (matching.isEmpty() && isRequired(word, wild, patterns.size() > 1)) {
+        notes.fatal(place, word + " " + pattern + ": no such file");
+      }
+    }
+    if (files.isEmpty()) {
+      notes.repaired(place, word + " " + argument + " matches no file; ignored");
+    }
+    return files;
+  }
+
+  private static boolean isRequired(String word, boolean wild, boolean braced) {
+    return switch (word) {
+      case "includea" -> true;
+      case "includer", "includem" -> !wild;
+      case "includew" -> wild;
+      case "includeb" -> braced;
+      default -> false;
+    };
+  }
+
+  /** {@code a{b,c}d} as {@code abd} and {@code acd}. */
+  private static void expandBraces(String before, String text, List<String> patterns) {
+    int open = text.indexOf('{');
+    int close = closing(text, open);
+    if (open < 0 || close < 0 || patterns.size() > MOST_ITEMS) {
+      patterns.add(before + text);
+      return;
+    }
+    for (var item : Sequence.split(text.substring(open + 1, close))) {
+      if (patterns.size() > MOST_ITEMS) {
+        return;
+      }
+      expandBraces(before, text.substring(0, open) + item + text.substring(close + 1), patterns);
+    }
+  }
+
+  private static int closing(String text, int open) {
+    int depth = 0;
+    for (int i = Math.max(open, 0); i < text.length(); i++) {
+      depth += text.charAt(i) == '{' ? 1 : text.charAt(i) == '}' ? -1 : 0;
+      if (depth == 0) {
+        return open < 0 ? -1 : i;
+      }
+    }
+    return -1;
+  }
+}

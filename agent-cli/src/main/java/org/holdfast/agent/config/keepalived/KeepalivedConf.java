@@ -1,0 +1,81 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.io.IOException;
+import java.util.List;
+import org.holdfast.agent.config.keepalived.Tree.Mapping;
+
+/** A keepalived.conf, read into the shape of our own file. */
+public final class KeepalivedConf {
+
+  private KeepalivedConf() {}
+
+  /**
+   * What a file says.
+   *
+   * @param root as our YAML file would have it; empty after a fatal note
+   * @param notes on all that is not in it, or not as it was written
+   */
+  public record Translation(Mapping root, List<Note> notes) {
+
+    public Translation {
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /**
+   * Reads {@code text} and what it includes. Total: whatever the text, there is a translation, made
+   * in time and space that grow with the text and with what it may expand to, which is bounded.
+   *
+   * @param file its path, for messages and for what it includes
+   */
+  public static Translation read(String file, String text, Surroundings world) {
+    var notes = new Notes();
+    var source = new SourceReader(world, notes);
+    source.read(file, text);
+    var statements = BlockReader.read(source.lines(), notes);
+    var start = new Place(file, 1, 1);
+    var root =
+        notes.isFatal()
+            ? new Mapping(start)
+            : new Translator(notes, world, start).translate(statements);
+    return new Translation(root, notes.all());
+  }
+
+  /** Every keyword of keepalived's that is known, block by block, and what becomes of it. */
+  public static List<Keyword> keywords() {
+    return new Translator(new Notes(), new Nowhere(), new Place("", 1, 1)).keywords();
+  }
+
+  /** Nothing is asked of it. */
+  private static final class Nowhere implements Surroundings {
+    @Override
+    public String configId() {
+      return "";
+    }
+
+    @Override
+    public String environment(String name) {
+      return "";
+    }
+
+    @Override
+    public int random(int least, int most) {
+      return least;
+    }
+
+    @Override
+    public String read(String path) throws IOException {
+      throw new IOException("there are no files");
+    }
+
+    @Override
+    public List<String> matching(String pattern) {
+      return List.of();
+    }
+
+    @Override
+    public String locate(String program) {
+      return program;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects notes, up to a number that nobody reads any more. */
+final class Notes {
+
+  private static final int MOST = 10_000;
+
+  private final List<Note> notes = new ArrayList<>();
+  private boolean fatal;
+
+  void repaired(Place place, String message) {
+    add(new Note(place, Note.Kind.REPAIRED, message));
+  }
+
+  void notCarried(Place place, String keyword, String reason) {
+    add(new Note(place, Note.Kind.NOT_CARRIED, keyword + " is not carried over: " + reason));
+  }
+
+  void fatal(Place place, String message) {
+    if (!fatal) {
+      notes.add(new Note(place, Note.Kind.FATAL, message));
+    }
+    fatal = true;
+  }
+
+  private void add(Note note) {
+    if (notes.size() < MOST) {
+      notes.add(new Note(note.place(), note.kind(), oneLine(note.message())));
+    }
+  }
+
+  /** In one line of a bearable length. */
+  static String shown(String text) {
+    var shown = new StringBuilder();
+    for (int i = 0; i < text.length() && i < 60; i++) {
+      char c = text.charAt(i);
+      shown.append(Character.isISOControl(c) ? '?' : c);
+    }
+    return text.length() > 60 ? shown + "..." : shown.toString();
+  }
+
+  private static String oneLine(String message) {
+    for (int i = 0; i < message.length(); i++) {
+      if (Character.isISOControl(message.charAt(i))) {
+        return message.replaceAll("\\p{Cntrl}", "?");
+      }
+    }
+    return message;
+  }
+
+  boolean isFatal() {
+    return fatal;
+  }
+
+  List<Note> all() {
+    return List.copyOf(notes);
+  }
+}

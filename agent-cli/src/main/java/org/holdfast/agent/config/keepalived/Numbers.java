@@ -1,0 +1,51 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers as keepalived writes them. */
+final class Numbers {
+
+  private static final int LONGEST = 18;
+
+  private Numbers() {}
+
+  /** A whole number, decimal or behind 0x hexadecimal; null for none. */
+  static @Nullable Long parse(String text) {
+    boolean negative = text.startsWith("-");
+    var digits = negative || text.startsWith("+") ? text.substring(1) : text;
+    boolean hexadecimal = digits.startsWith("0x") || digits.startsWith("0X");
+    digits = hexadecimal ? digits.substring(2) : digits;
+    if (digits.isEmpty() || digits.length() > (hexadecimal ? 15 : LONGEST)) {
+      return null;
+    }
+    long number = 0;
+    for (int i = 0; i < digits.length(); i++) {
+      char c = digits.charAt(i);
+      int digit = c < 128 ? Character.digit(c, hexadecimal ? 16 : 10) : -1;
+      if (digit < 0) {
+        return null;
+      }
+      number = number * (hexadecimal ? 16 : 10) + digit;
+    }
+    return negative ? -number : number;
+  }
+
+  /** Digits with a point between or before them perhaps; null for no such number. */
+  static @Nullable BigDecimal decimal(String text) {
+    boolean hasDigit = false;
+    int points = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      hasDigit |= c >= '0' && c <= '9';
+      points += c == '.' ? 1 : 0;
+      if (!(c == '.' || (c >= '0' && c <= '9'))) {
+        return null;
+      }
+    }
+    if (!hasDigit || points > 1 || text.length() > LONGEST) {
+      return null;
+    }
+    return new BigDecimal(text.endsWith(".") ? text + "0" : text);
+  }
+}

@@ -1,0 +1,130 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code $NAME} and {@code ${NAME}} stand for. Values are put in when they are used, and what
+ * they hold themselves then; an unknown name stays as it is written.
+ */
+final class Parameters {
+
+  private static final int DEEPEST = 32;
+  private static final int LARGEST_RANDOM = 32_767;
+
+  /** In all, so that values that double each other come to an end. */
+  private static final int MOST_CHARACTERS = 64 << 20;
+
+  private final Surroundings world;
+  private final Notes notes;
+  private final Map<String, String> values = new HashMap<>();
+  private int characters;
+
+  Parameters(Surroundings world, Notes notes) {
+    this.world = world;
+    this.notes = notes;
+  }
+
+  void define(String name, String value) {
+    values.put(name, value);
+  }
+
+  /** As it was before {@link #define}; null for undefined. */
+  void restore(String name, @Nullable String before) {
+    if (before == null) {
+      values.remove(name);
+    } else {
+      values.put(name, before);
+    }
+  }
+
+  @Nullable String value(String name) {
+    return values.get(name);
+  }
+
+  /**
+   * With every known parameter put in; values of several lines bring line ends.
+   *
+   * @param directory what {@code ${_PWD}} is
+   */
+  String expand(String text, Place place, String directory) {
+    return text.indexOf('$') < 0 ? text : expand(text, place, directory, 0);
+  }
+
+  private String expand(String text, Place place, String directory, int depth) {
+    if (depth > DEEPEST) {
+      notes.fatal(place, "parameters nested deeper than " + DEEPEST + ": does one name itself?");
+      return "";
+    }
+    var expanded = new StringBuilder();
+    int at = 0;
+    while (at < text.length() && !notes.isFatal()) {
+      int dollar = text.indexOf('$', at);
+      if (dollar < 0) {
+        expanded.append(text, at, text.length());
+        break;
+      }
+      expanded.append(text, at, dollar);
+      at = dollar;
+      boolean braced = text.startsWith("${", at);
+      int end = braced ? text.indexOf('}', at) : endOfName(text, at + 1);
+      var value =
+          end < 0 ? null : value(text.substring(at + (braced ? 2 : 1), end), braced, directory);
+      if (value == null) {
+        expanded.append('$');
+        at++;
+      } else {
+        expanded.append(
+            value.indexOf('$') < 0 ? value : expand(value, place, directory, depth + 1));
+        at = braced ? end + 1 : end;
+      }
+    }
+    characters += expanded.length();
+    if (characters > MOST_CHARACTERS) {
+      notes.fatal(place, "parameters grow beyond " + (MOST_CHARACTERS >> 20) + " MiB");
+    }
+    return expanded.toString();
+  }
+
+  /** Behind the name at {@code at}; -1 unless a blank or the line's end follows, as it must. */
+  private static int endOfName(String text, int at) {
+    int end = at;
+    while (end < text.length() && isOfName(text.charAt(end))) {
+      end++;
+    }
+    boolean ends = end == text.length() || Words.isBlank(text.charAt(end));
+    return ends && end > at ? end : -1;
+  }
+
+  static boolean isOfName(char c) {
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  }
+
+  private @Nullable String value(String name, boolean braced, String directory) {
+    var value = values.get(name);
+    return value != null || !braced ? value : predefined(name, directory);
+  }
+
+  private @Nullable String predefined(String name, String directory) {
+    var words = name.strip().split("[ \t]+", -1);
+    return switch (words[0]) {
+      case "_PWD" -> directory;
+      case "_INSTANCE" -> world.configId();
+      case "_HASH" -> "#";
+      case "_BANG" -> "!";
+      case "_ENV" -> words.length == 2 ? world.environment(words[1]) : null;
+      case "_RANDOM" -> random(words);
+      default -> null;
+    };
+  }
+
+  private @Nullable String random(String[] words) {
+    var least = words.length > 1 ? Numbers.parse(words[1]) : Long.valueOf(0);
+    var most = words.length > 2 ? Numbers.parse(words[2]) : Long.valueOf(LARGEST_RANDOM);
+    if (least == null || most == null || least < 0 || most > LARGEST_RANDOM || least > most) {
+      return null;
+    }
+    return Integer.toString(world.random(least.intValue(), most.intValue()));
+  }
+}

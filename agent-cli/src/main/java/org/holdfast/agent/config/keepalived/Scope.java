@@ -1,0 +1,213 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.agent.config.keepalived.Tree.Items;
+import org.holdfast.agent.config.keepalived.Tree.Mapping;
+import org.holdfast.agent.config.keepalived.Tree.Text;
+import org.holdfast.net.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block while it is read: what it has become so far, and its values by keepalived's rules. A
+ * value that keepalived would refuse is null here, and noted.
+ */
+final class Scope {
+
+  private static final long NANOS = 1_000_000_000L;
+
+  private final Mapping out;
+  private final Notes notes;
+  private final Surroundings world;
+  private final Map<String, Statement> said = new HashMap<>();
+
+  Scope(Mapping out, Notes notes, Surroundings world) {
+    this.out = out;
+    this.notes = notes;
+    this.world = world;
+  }
+
+  /** Of another block, which becomes {@code mapping}. */
+  Scope with(Mapping mapping) {
+    return new Scope(mapping, notes, world);
+  }
+
+  Mapping out() {
+    return out;
+  }
+
+  void saw(Statement statement) {
+    said.put(statement.keyword(), statement);
+  }
+
+  /** The last statement with that keyword; null when there was none. */
+  @Nullable Statement said(String keyword) {
+    return said.get(keyword);
+  }
+
+  /** Wrong, and left out or mended as {@code message} says. */
+  void repaired(Place place, String message) {
+    notes.repaired(place, message);
+  }
+
+  void notCarried(Statement statement, String reason) {
+    notCarried(statement.place(), statement.keyword(), reason);
+  }
+
+  void notCarried(Place place, String what, String reason) {
+    notes.notCarried(place, what, reason);
+    out.remark("line " + place.line() + ", " + what + ": not carried over: " + reason);
+  }
+
+  private @Nullable Text refused(Statement statement, int index, String expected) {
+    var text = statement.word(index);
+    notes.repaired(
+        statement.place(index),
+        statement.keyword()
+            + (text.isEmpty() ? " without a value" : " " + text)
+            + " (expected: "
+            + expected
+            + "); ignored");
+    return null;
+  }
+
+  /** Only {@code index} values count. */
+  private void surplus(Statement statement, int index) {
+    if (statement.size() > index + 1) {
+      notes.repaired(
+          statement.place(index + 1),
+          statement.keyword() + ": " + statement.word(index + 1) + " has no meaning; ignored");
+    }
+  }
+
+  @Nullable Text text(Statement statement) {
+    surplus(statement, 1);
+    return statement.word(1).isEmpty()
+        ? refused(statement, 1, "a value")
+        : new Text(statement.place(1), statement.word(1));
+  }
+
+  @Nullable Text number(Statement statement, int index, long least, long most) {
+    var number = Numbers.parse(statement.word(index));
+    return number == null || number < least || number > most
+        ? refused(statement, index, "a whole number from " + least + " to " + most)
+        : new Text(statement.place(index), number.toString());
+  }
+
+  /** A number, with nothing behind it. */
+  @Nullable Text number(Statement statement, long least, long most) {
+    surplus(statement, 1);
+    return number(statement, 1, least, most);
+  }
+
+  /** Seconds with decimals; the ends in nanoseconds. */
+  @Nullable Text seconds(Statement statement, int index, long least, long most) {
+    var number = Numbers.decimal(statement.word(index));
+    var nanos = number == null ? null : number.multiply(BigDecimal.valueOf(NANOS));
+    if (nanos == null
+        || nanos.compareTo(BigDecimal.valueOf(least)) < 0
+        || nanos.compareTo(BigDecimal.valueOf(most)) > 0) {
+      return refused(statement, index, "seconds from " + plain(least) + " to " + plain(most));
+    }
+    return new Text(statement.place(index), duration(nanos.longValue() / 1000 * 1000));
+  }
+
+  private static String plain(long nanos) {
+    return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
+  }
+
+  /** As our files write it. */
+  static String duration(long nanos) {
+    return nanos == 0 ? "0" : plain(nanos) + "s";
+  }
+
+  /** True without a value. */
+  @Nullable Boolean bool(Statement statement) {
+    surplus(statement, 1);
+    return switch (statement.word(1)) {
+      case "", "on", "true", "yes" -> true;
+      case "off", "false", "no" -> false;
+      default -> {
+        refused(statement, 1, "on, off, true, false, yes or no");
+        yield null;
+      }
+    };
+  }
+
+  @Nullable Text bool(Statement statement, boolean inverted) {
+    var value = bool(statement);
+    return value == null ? null : new Text(statement.place(), "" + (value != inverted));
+  }
+
+  @Nullable Text address(Statement statement, int index) {
+    var address = IpAddress.parse(statement.word(index)).orElse(null);
+    return address == null
+        ? refused(statement, index, "an IP address")
+        : new Text(statement.place(index), address.toString());
+  }
+
+  /**
+   * The command in one word, split as keepalived splits it, with its program's absolute path; null
+   * when it cannot be run, which keepalived's answer to is not to run it.
+   */
+  @Nullable Items command(Statement statement) {
+    return command(statement, statement.word(1), true);
+  }
+
+  /** {@code mustRun}: whether it is a program's to be found. */
+  @Nullable Items command(Statement statement, String line, boolean mustRun) {
+    var words = split(line);
+    if (words.isEmpty()) {
+      refused(statement, 1, "a command");
+      return null;
+    }
+    if (mustRun) {
+      var program = world.locate(words.getFirst());
+      if (program == null) {
+        notes.repaired(
+            statement.place(1),
+            statement.keyword()
+                + ": "
+                + words.getFirst()
+                + " cannot be run here; left out, as keepalived disables it");
+        return null;
+      }
+      words.set(0, program);
+    }
+    var items = new ArrayList<Tree>();
+    words.forEach(word -> items.add(new Text(statement.place(1), word)));
+    return new Items(statement.place(1), items);
+  }
+
+  /** At blanks; quotes of both kinds join. */
+  private static List<String> split(String line) {
+    var words = new ArrayList<String>();
+    StringBuilder word = null;
+    char quote = 0;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (quote == 0 && (Words.isBlank(c) || c == '\n')) {
+        if (word != null) {
+          words.add(word.toString());
+        }
+        word = null;
+        continue;
+      }
+      word = word == null ? new StringBuilder() : word;
+      if (quote == 0 && (c == '"' || c == '\'')) {
+        quote = c;
+      } else if (c == quote) {
+        quote = 0;
+      } else {
+        word.append(c);
+      }
+    }
+    if (word != null) {
+      words.add(word.toString());
+    }
+    return words;
+  }
+}

@@ -1,0 +1,117 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code ~SEQ(var,...) rest}, {@code ~SEQx(...)} and {@code ~LST(...)}: a line that is repeated.
+ *
+ * @param names of the parameters that count
+ * @param rounds the values of each round
+ */
+record Sequence(List<String> names, List<List<String>> rounds) {
+
+  private static final int MOST_ROUNDS = 65_536;
+
+  /**
+   * Null for what makes no sense.
+   *
+   * @param arguments what stands between the parentheses, parameters put in
+   */
+  static @Nullable Sequence of(String word, String arguments) {
+    var parts = split(arguments);
+    return switch (word) {
+      case "~SEQ" -> numbers(parts, 10);
+      case "~SEQx" -> numbers(parts, 16);
+      case "~LST" -> list(parts);
+      default -> null;
+    };
+  }
+
+  private static @Nullable Sequence numbers(List<String> parts, int radix) {
+    if (parts.size() < 2 || parts.size() > 4 || !isName(parts.getFirst())) {
+      return null;
+    }
+    var numbers = new ArrayList<Long>();
+    for (var part : parts.subList(1, parts.size())) {
+      var number = Numbers.parse(part);
+      if (number == null) {
+        return null;
+      }
+      numbers.add(number);
+    }
+    long end = numbers.getLast();
+    long start = numbers.size() > 1 ? numbers.getFirst() : end < 0 ? -1 : 1;
+    long step = numbers.size() > 2 ? numbers.get(1) : end < start ? -1 : 1;
+    if (step == 0 || ((step > 0) != (end >= start) && end != start)) {
+      return null;
+    }
+    if ((end - start) / step >= MOST_ROUNDS) {
+      return null;
+    }
+    var rounds = new ArrayList<List<String>>();
+    for (long i = start; step > 0 ? i <= end : i >= end; i += step) {
+      rounds.add(List.of(Long.toString(i, radix)));
+    }
+    return new Sequence(List.of(parts.getFirst()), rounds);
+  }
+
+  private static @Nullable Sequence list(List<String> parts) {
+    if (parts.size() < 2) {
+      return null;
+    }
+    var names = tuple(parts.getFirst());
+    var rounds = new ArrayList<List<String>>();
+    for (var part : parts.subList(1, parts.size())) {
+      var values = tuple(part);
+      if (values.size() != names.size()) {
+        return null;
+      }
+      rounds.add(values);
+    }
+    for (var name : names) {
+      if (!isName(name)) {
+        return null;
+      }
+    }
+    return new Sequence(names, rounds);
+  }
+
+  private static List<String> tuple(String part) {
+    return part.startsWith("{") && part.endsWith("}")
+        ? split(part.substring(1, part.length() - 1))
+        : List.of(part);
+  }
+
+  private static boolean isName(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!Parameters.isOfName(text.charAt(i))) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
+  /** At the commas outside of braces. */
+  static List<String> split(String text) {
+    var parts = new ArrayList<String>();
+    int depth = 0;
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      switch (text.charAt(i)) {
+        case '{' -> depth++;
+        case '}' -> depth--;
+        case ',' -> {
+          if (depth <= 0) {
+            parts.add(text.substring(start, i).strip());
+            start = i + 1;
+          }
+        }
+        default -> {}
+      }
+    }
+    parts.add(text.substring(start).strip());
+    return parts;
+  }
+}

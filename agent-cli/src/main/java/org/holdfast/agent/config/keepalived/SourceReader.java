@@ -1,0 +1,218 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the lines of a file and of those that it includes: without comments, with {@code @id} lines
+ * decided, definitions taken out, sequences repeated and parameters put in, in keepalived's order.
+ */
+final class SourceReader {
+
+  private static final int DEEPEST = 16;
+  private static final int MOST_LINES = 1_000_000;
+  private static final int MOST_ROUNDS = 2_000_000;
+  private static final int LONGEST_LINE = 1 << 20;
+
+  private final Surroundings world;
+  private final Notes notes;
+  private final Parameters parameters;
+  private final Includes includes;
+  private final List<Line> lines = new ArrayList<>();
+  private int depth;
+  private int rounds;
+
+  /** A definition of several lines that has not come to its end; null for none. */
+  private @Nullable String defining;
+
+  private final StringBuilder definition = new StringBuilder();
+
+  SourceReader(Surroundings world, Notes notes) {
+    this.world = world;
+    this.notes = notes;
+    this.parameters = new Parameters(world, notes);
+    this.includes = new Includes(world, notes);
+  }
+
+  List<Line> lines() {
+    return lines;
+  }
+
+  void read(String file, String text) {
+    if (depth >= DEEPEST) {
+      notes.fatal(new Place(file, 1, 1), "files included deeper than " + DEEPEST);
+      return;
+    }
+    depth++;
+    int number = 0;
+    int start = 0;
+    while (start <= text.length() && !notes.isFatal()) {
+      int end = text.indexOf('\n', start);
+      end = end < 0 ? text.length() : end;
+      number++;
+      read(new Place(file, number, 1), text.substring(start, end));
+      start = end + 1;
+    }
+    depth--;
+  }
+
+  private void read(Place place, String raw) {
+    if (raw.indexOf('\0') >= 0 || raw.length() > LONGEST_LINE) {
+      notes.repaired(place, raw.indexOf('\0') >= 0 ? "a NUL; the line is ignored" : "too long");
+      return;
+    }
+    var text = withoutComment(raw);
+    if (defining != null) {
+      define(text.strip());
+      return;
+    }
+    if (text.isBlank()) {
+      return;
+    }
+    var include = includes.of(text.strip(), place);
+    if (include != null) {
+      include(include, place);
+      return;
+    }
+    var kept = conditional(text);
+    if (kept != null && !isDefinition(kept.strip())) {
+      emit(place, kept, 0);
+    }
+  }
+
+  /** The text before a comment, which quotes and a backslash hide. */
+  static String withoutComment(String text) {
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (c == '\\') {
+        i++;
+      } else if (!quoted && (c == '#' || c == '!')) {
+        return text.substring(0, i);
+      }
+    }
+    return text;
+  }
+
+  private void include(List<String> files, Place place) {
+    for (var file : files) {
+      try {
+        read(file, world.read(file));
+      } catch (IOException e) {
+        notes.repaired(place, "include " + file + ": " + e.getMessage() + "; ignored");
+      }
+    }
+  }
+
+  /** Null when the line is for others. */
+  private @Nullable String conditional(String text) {
+    int at = text.indexOf('@');
+    if (at < 0 || !text.substring(0, at).isBlank()) {
+      return text;
+    }
+    boolean differs = text.startsWith("^", at + 1);
+    int start = at + (differs ? 2 : 1);
+    int end = start;
+    while (end < text.length() && !Words.isBlank(text.charAt(end))) {
+      end++;
+    }
+    boolean same = text.substring(start, end).equals(world.configId());
+    // Blanks in the condition's place, so that columns stay true.
+    return same == differs ? null : " ".repeat(end) + text.substring(end);
+  }
+
+  private boolean isDefinition(String text) {
+    int equals = text.indexOf('=');
+    if (!text.startsWith("$") || equals < 2) {
+      return false;
+    }
+    for (int i = 1; i < equals; i++) {
+      if (!Parameters.isOfName(text.charAt(i))) {
+        return false;
+      }
+    }
+    var name = text.substring(1, equals);
+    var value = text.substring(equals + 1).strip();
+    if (value.equals("\\")) {
+      defining = name;
+      definition.setLength(0);
+    } else {
+      parameters.define(name, value);
+    }
+    return true;
+  }
+
+  private void define(String text) {
+    boolean goesOn = text.endsWith("\\");
+    var line = goesOn ? text.substring(0, text.length() - 1).strip() : text;
+    if (!line.isEmpty()) {
+      definition.append(definition.isEmpty() ? "" : "\n").append(line);
+    }
+    if (!goesOn && defining != null) {
+      parameters.define(defining, definition.toString());
+      defining = null;
+    }
+  }
+
+  private void emit(Place place, String text, int nested) {
+    if (notes.isFatal()) {
+      return;
+    }
+    rounds++;
+    if (nested > DEEPEST || rounds > MOST_ROUNDS) {
+      notes.fatal(place, "definitions and sequences that nest too deep or make too many lines");
+      return;
+    }
+    if (text.stripLeading().startsWith("~")) {
+      repeat(place, text.strip(), nested);
+      return;
+    }
+    var expanded = parameters.expand(text, place, directory(place.file()));
+    if (expanded.indexOf('\n') >= 0) {
+      for (var part : expanded.split("\n", -1)) {
+        emit(place, part, nested + 1);
+      }
+    } else if (lines.size() >= MOST_LINES) {
+      notes.fatal(place, "more than " + MOST_LINES + " lines");
+    } else if (!expanded.isBlank()) {
+      lines.add(new Line(place, expanded));
+    }
+  }
+
+  private void repeat(Place place, String text, int nested) {
+    int open = text.indexOf('(');
+    int close = text.indexOf(')');
+    var sequence =
+        open < 0 || close < open
+            ? null
+            : Sequence.of(
+                text.substring(0, open).strip(),
+                parameters.expand(text.substring(open + 1, close), place, directory(place.file())));
+    if (sequence == null) {
+      notes.repaired(place, "a sequence that makes no sense; the line is ignored");
+      return;
+    }
+    var names = sequence.names();
+    var before = new ArrayList<@Nullable String>();
+    names.forEach(name -> before.add(parameters.value(name)));
+    for (var values : sequence.rounds()) {
+      for (int i = 0; i < names.size(); i++) {
+        parameters.define(names.get(i), values.get(i));
+      }
+      emit(place, text.substring(close + 1), nested + 1);
+    }
+    for (int i = 0; i < names.size(); i++) {
+      parameters.restore(names.get(i), before.get(i));
+    }
+  }
+
+  /** Without the slash at its end; a dot for none. */
+  static String directory(String file) {
+    int slash = file.lastIndexOf('/');
+    return slash < 0 ? "." : slash == 0 ? "/" : file.substring(0, slash);
+  }
+}

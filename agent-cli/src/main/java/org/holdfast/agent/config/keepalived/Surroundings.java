@@ -1,0 +1,31 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What reading a configuration asks of the world. */
+public interface Surroundings {
+
+  /** What {@code @id} lines are compared with; keepalived's default is the host's short name. */
+  String configId();
+
+  /** An environment variable; null when it is not set. */
+  @Nullable String environment(String name);
+
+  /** A random number, both ends included. */
+  int random(int least, int most);
+
+  /**
+   * A file's text.
+   *
+   * @throws IOException with a message for people
+   */
+  String read(String path) throws IOException;
+
+  /** The files that match a shell pattern with {@code * ? [...]}, by name; none is no error. */
+  List<String> matching(String pattern);
+
+  /** The program's absolute path, looked for as a shell would; null when it cannot be run. */
+  @Nullable String locate(String program);
+}

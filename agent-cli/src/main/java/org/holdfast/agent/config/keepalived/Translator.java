@@ -1,0 +1,271 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.holdfast.agent.config.keepalived.Tree.Items;
+import org.holdfast.agent.config.keepalived.Tree.Mapping;
+import org.holdfast.agent.config.keepalived.Tree.Text;
+
+/**
+ * Makes our tree of the top blocks: what holds globally first, then what can be named, then whoever
+ * names it, so that the order in the file does not matter.
+ */
+final class Translator {
+
+  private static final String NO_STATIC =
+      "static ones belong to the system's network configuration";
+
+  private static final Vocabulary GARP_GROUP =
+      Vocabulary.of("garp_group")
+          .drop("garp_interval gna_interval interface interfaces", "as garp_group itself");
+
+  private final Scope global;
+  private final Tracked tracked = new Tracked();
+  private final Instances instances;
+  private final VirtualServers virtualServers;
+  private final Vocabulary syncGroup;
+  private final Vocabulary top;
+
+  /** By keyword, what is not read at once. */
+  private final Map<String, List<Statement>> later = new HashMap<>();
+
+  Translator(Notes notes, Surroundings world, Place start) {
+    this.global = new Scope(new Mapping(start), notes, world);
+    this.instances = new Instances(global, new Holdings(world), tracked);
+    this.virtualServers = new VirtualServers(global, tracked);
+    this.syncGroup = syncGroup();
+    this.top = top();
+  }
+
+  private Vocabulary syncGroup() {
+    return tracked.addTo(
+        Vocabulary.of("vrrp_sync_group")
+            .carry("group", "instances", this::members)
+            .bool("sync_group_tracking_weight", "tracking-weight")
+            .notify("notify_master", "notify.master")
+            .notify("notify_backup", "notify.backup")
+            .notify("notify_fault", "notify.fault")
+            .notify("notify_stop", "notify.stop")
+            .notify("notify", "notify.any")
+            .drop("notify_priority_changes", "the log and the status tell of them")
+            .drop("smtp_alert", "no mail is sent; notify commands can send it")
+            .drop("global_tracking", "has no effect in keepalived either"));
+  }
+
+  private Vocabulary top() {
+    return Vocabulary.of("top")
+        .carry(
+            "global_defs",
+            "the whole file",
+            (scope, s) -> GlobalDefs.VOCABULARY.read(s.block(), scope))
+        .carry("vrrp_instance", "vrrp.instances", this::keep)
+        .carry("vrrp_sync_group", "vrrp.sync-groups", this::keep)
+        .carry("vrrp_script", "vrrp.scripts", this::keep)
+        .carry("track_file vrrp_track_file", "vrrp.track-files", this::keep)
+        .carry("vrrp_track_process", "vrrp.track-processes", this::keep)
+        .carry("bfd_instance", "bfd.sessions", this::keep)
+        .carry("virtual_server", "virtual-servers", this::keep)
+        .carry("virtual_server_group", "addresses and firewall-mark", this::keep)
+        .carry("SSL", "tls of every https check", this::keep)
+        .drop("static_ipaddress static_routes static_rules track_group", NO_STATIC)
+        .drop("linkbeat_interfaces linkbeat_use_polling", "the kernel tells of links")
+        .drop("interface_up_down_delays", "a link that is down is a fault at once")
+        .drop("garp_group", "write vrrp_garp_interval and vrrp_gna_interval")
+        .drop("net_namespace net_namespace_ipvs", "start the agent with ip netns exec")
+        .drop("namespace_with_ipsets", "the agent makes no firewall rules")
+        .drop("instance use_pid_dir", "the control socket's path tells agents apart")
+        .drop("child_wait_time", "the agent is one process");
+  }
+
+  private void keep(Scope scope, Statement statement) {
+    later.computeIfAbsent(statement.keyword(), _ -> new ArrayList<>()).add(statement);
+  }
+
+  private List<Statement> later(String keyword) {
+    return later.getOrDefault(keyword, List.of());
+  }
+
+  /** All vocabularies, for the documentation. */
+  List<Keyword> keywords() {
+    var all = new ArrayList<Keyword>();
+    for (var vocabulary :
+        List.of(
+            top,
+            GlobalDefs.VOCABULARY,
+            GARP_GROUP,
+            instances.all(),
+            syncGroup,
+            Tracked.SCRIPT,
+            Tracked.FILE,
+            Tracked.PROCESS,
+            Tracked.BFD)) {
+      all.addAll(vocabulary.keywords());
+    }
+    Instances.inner().forEach(vocabulary -> all.addAll(vocabulary.keywords()));
+    virtualServers.vocabularies().forEach(vocabulary -> all.addAll(vocabulary.keywords()));
+    return all;
+  }
+
+  Mapping translate(List<Statement> statements) {
+    top.read(statements, global);
+    GlobalDefs.finish(global);
+    defineScripts();
+    define(later("track_file"), Tracked.FILE, "file", "vrrp.track-files", "path");
+    define(later("vrrp_track_file"), Tracked.FILE, "file", "vrrp.track-files", "path");
+    define(
+        later("vrrp_track_process"), Tracked.PROCESS, "process", "vrrp.track-processes", "command");
+    define(later("bfd_instance"), Tracked.BFD, "bfd", "bfd.sessions", "neighbour");
+    var names = readInstances();
+    readGroups(names);
+    checkSyncDaemon(names);
+    virtualServers.read(later("virtual_server_group"), later("virtual_server"), later("SSL"));
+    return ordered();
+  }
+
+  private void defineScripts() {
+    define(later("vrrp_script"), Tracked.SCRIPT, "script", "vrrp.scripts", "command");
+    if (global.out().get("vrrp.scripts") instanceof Mapping scripts) {
+      for (var script : scripts.members().values()) {
+        GlobalDefs.user(global, (Mapping) script, "");
+      }
+    }
+  }
+
+  private void define(
+      List<Statement> blocks, Vocabulary vocabulary, String kind, String path, String needed) {
+    for (var block : blocks) {
+      var name = block.word(1);
+      var scope = global.with(new Mapping(block.place()));
+      vocabulary.read(block.block(), scope);
+      var why = name.isEmpty() ? "has no name" : Tracked.lack(scope.out(), needed);
+      if (why == null && tracked.has(kind, name)) {
+        why = "is there already";
+      }
+      if (why != null) {
+        global.repaired(block.place(), block.keyword() + " " + name + " " + why + "; ignored");
+        continue;
+      }
+      tracked.define(kind, name, Tracked.standard(scope));
+      section(path, block.place()).members().put(name, scope.out());
+    }
+  }
+
+  private Mapping section(String path, Place place) {
+    int dot = path.indexOf('.');
+    return dot < 0
+        ? global.out().section(path, place)
+        : global
+            .out()
+            .section(path.substring(0, dot), place)
+            .section(path.substring(dot + 1), place);
+  }
+
+  private Set<String> readInstances() {
+    var names = new HashSet<String>();
+    for (var block : later("vrrp_instance")) {
+      var name = block.word(1);
+      if (name.isEmpty() || !names.add(name)) {
+        global.repaired(
+            block.place(),
+            name.isEmpty()
+                ? "vrrp_instance without a name; ignored"
+                : "vrrp_instance " + name + " is there already; ignored");
+        continue;
+      }
+      section("vrrp.instances", block.place()).members().put(name, instances.read(block));
+    }
+    return names;
+  }
+
+  private void members(Scope scope, Statement group) {
+    var members = new ArrayList<Tree>();
+    for (var line : group.block()) {
+      for (var word : line.from(0)) {
+        members.add(new Text(word.place(), word.text()));
+      }
+    }
+    if (!members.isEmpty()) {
+      scope.out().put("instances", new Items(group.place(), members));
+    }
+  }
+
+  private void readGroups(Set<String> names) {
+    var taken = new HashSet<String>();
+    for (var block : later("vrrp_sync_group")) {
+      var scope = global.with(new Mapping(block.place()));
+      syncGroup.read(block.block(), scope);
+      var members = new ArrayList<Tree>();
+      for (var member : scope.out().items("instances")) {
+        var name = ((Text) member).text();
+        if (names.contains(name) && taken.add(name)) {
+          members.add(member);
+        } else {
+          global.repaired(
+              member.place(),
+              names.contains(name)
+                  ? name + " is in a sync group already; ignored"
+                  : "Virtual router " + name + " specified in sync group does not exist; ignored");
+        }
+      }
+      if (members.isEmpty() || block.word(1).isEmpty()) {
+        global.repaired(
+            block.place(), "Sync group " + block.word(1) + " has no virtual router; ignored");
+        continue;
+      }
+      scope.out().put("instances", new Items(block.place(), members));
+      section("vrrp.sync-groups", block.place()).members().put(block.word(1), scope.out());
+    }
+  }
+
+  private void checkSyncDaemon(Set<String> names) {
+    if (global.out().get("ipvs.sync-daemon") instanceof Mapping daemon) {
+      var instance = daemon.text("instance");
+      if (instance != null && !names.contains(instance)) {
+        global.repaired(
+            daemon.place(), "lvs_sync_daemon: no vrrp_instance " + instance + "; ignored");
+        daemon.remove("instance");
+      }
+    }
+  }
+
+  /** In the order of our reference; without what is for instances when there is none. */
+  private Mapping ordered() {
+    var out = global.out();
+    if (out.get("vrrp") instanceof Mapping vrrp && !vrrp.has("instances")) {
+      out.remove("vrrp");
+    }
+    sort(out, List.of("router-id", "vrrp", "bfd", "virtual-servers", "ipvs"));
+    if (out.get("vrrp") instanceof Mapping vrrp) {
+      sort(
+          vrrp,
+          List.of(
+              "startup-delay",
+              "real-time-priority",
+              "lock-memory",
+              "defaults",
+              "scripts",
+              "track-files",
+              "track-processes",
+              "instances",
+              "sync-groups"));
+    }
+    return out;
+  }
+
+  private static void sort(Mapping mapping, List<String> keys) {
+    var sorted = new LinkedHashMap<String, Tree>();
+    for (var key : keys) {
+      var value = mapping.members().get(key);
+      if (value != null) {
+        sorted.put(key, value);
+      }
+    }
+    mapping.members().clear();
+    mapping.members().putAll(sorted);
+  }
+}

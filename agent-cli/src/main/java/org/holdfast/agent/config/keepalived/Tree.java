@@ -1,0 +1,130 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A value in the shape of our YAML file, and where in the old file it comes from. */
+public sealed interface Tree {
+
+  /** Where it was said, or where what it follows from was. */
+  Place place();
+
+  /** One piece of text. */
+  record Text(Place place, String text) implements Tree {}
+
+  /** Values in a row. */
+  record Items(Place place, List<Tree> items) implements Tree {
+    public Items {
+      items = new ArrayList<>(items); // grows while a file is read
+    }
+  }
+
+  /** Values under keys, in the order in which they came; grows while a file is read. */
+  final class Mapping implements Tree {
+
+    private final Place place;
+    private final Map<String, Tree> members = new LinkedHashMap<>();
+    private final List<String> remarks = new ArrayList<>();
+
+    Mapping(Place place) {
+      this.place = place;
+    }
+
+    @Override
+    public Place place() {
+      return place;
+    }
+
+    /** By key. */
+    public Map<String, Tree> members() {
+      return members;
+    }
+
+    /** What of the old block is not here, a line each. */
+    public List<String> remarks() {
+      return remarks;
+    }
+
+    void remark(String text) {
+      remarks.add(text);
+    }
+
+    boolean has(String path) {
+      return get(path) != null;
+    }
+
+    /** What stands under keys with dots between them; null for nothing. */
+    @Nullable Tree get(String path) {
+      int dot = path.indexOf('.');
+      if (dot < 0) {
+        return members.get(path);
+      }
+      return members.get(path.substring(0, dot)) instanceof Mapping below
+          ? below.get(path.substring(dot + 1))
+          : null;
+    }
+
+    /** Replaces what is there; nothing for null. */
+    void put(String path, @Nullable Tree value) {
+      int dot = path.indexOf('.');
+      if (value == null) {
+        return;
+      }
+      if (dot >= 0) {
+        section(path.substring(0, dot), value.place()).put(path.substring(dot + 1), value);
+      } else {
+        members.put(path, value);
+      }
+    }
+
+    void put(String path, Place from, String text) {
+      put(path, new Text(from, text));
+    }
+
+    void putIfAbsent(String path, Place from, String text) {
+      if (!has(path)) {
+        put(path, from, text);
+      }
+    }
+
+    void remove(String key) {
+      members.remove(key);
+    }
+
+    /** The mapping under {@code key}, made when there is none. */
+    Mapping section(String key, Place from) {
+      if (members.get(key) instanceof Mapping there) {
+        return there;
+      }
+      var made = new Mapping(from);
+      members.put(key, made);
+      return made;
+    }
+
+    /** One more behind what stands in a list. */
+    void add(String path, Tree item) {
+      if (get(path) instanceof Items there) {
+        there.items().add(item);
+      } else {
+        put(path, new Items(item.place(), List.of(item)));
+      }
+    }
+
+    List<Tree> items(String path) {
+      return get(path) instanceof Items there ? there.items() : List.of();
+    }
+
+    String text(String path, String otherwise) {
+      var text = text(path);
+      return text == null ? otherwise : text;
+    }
+
+    /** The text under a path; null for none. */
+    @Nullable String text(String path) {
+      return get(path) instanceof Text text ? text.text() : null;
+    }
+  }
+}

@@ -1,0 +1,493 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.holdfast.agent.config.keepalived.Tree.Items;
+import org.holdfast.agent.config.keepalived.Tree.Mapping;
+import org.holdfast.agent.config.keepalived.Tree.Text;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
+import org.jspecify.annotations.Nullable;
+
+/** {@code virtual_server}, its groups and its real servers, with keepalived's repairs. */
+final class VirtualServers {
+
+  private static final long SECOND = 1_000_000_000L;
+  private static final long DAY = 86_400 * SECOND;
+  private static final String NO_MAIL = "no mail is sent; notify commands can send it";
+  private static final String FLAGS = "flags";
+
+  private final Scope global;
+  private final Checkers checkers;
+  private final Vocabulary service;
+  private final Vocabulary server;
+  private final Map<String, List<Statement>> groups = new HashMap<>();
+  private final Set<String> services = new HashSet<>();
+
+  VirtualServers(Scope global, Tracked tracked) {
+    this.global = global;
+    this.checkers = new Checkers(global, tracked);
+    this.service = service();
+    this.server = server();
+  }
+
+  private Vocabulary service() {
+    return shared(Vocabulary.of("virtual_server"))
+        .carry("protocol", "protocol", VirtualServers::protocol)
+        .carry("ip_family", "family", VirtualServers::family)
+        .text("lvs_sched lb_algo", "scheduler")
+        .carry("hashed sh-port sh-fallback mh-port mh-fallback", FLAGS, VirtualServers::flag)
+        .carry("flag-1 flag-2 flag-3 ops", FLAGS, VirtualServers::flag)
+        .text("persistence_engine", "persistence-engine")
+        .carry("persistence_timeout", "persistence", VirtualServers::persistence)
+        .carry("persistence_granularity", "persistence-prefix", VirtualServers::granularity)
+        .bool("omega", "notify.on-stop")
+        .number("quorum", "quorum", 1, Integer.MAX_VALUE)
+        .number("hysteresis", "hysteresis", 0, Integer.MAX_VALUE)
+        .notify("quorum_up", "notify.quorum-up")
+        .notify("quorum_down", "notify.quorum-down")
+        .keep("sorry_server", "sorry-server")
+        .keep("sorry_server_inhibit", "sorry-server.inhibit")
+        .keep("sorry_server_lvs_method", "sorry-server.forwarding")
+        .bool("ha_suspend", "ha-suspend")
+        .keep("real_server", "real-servers");
+  }
+
+  private Vocabulary server() {
+    return checkers
+        .addTo(shared(Vocabulary.of("real_server")))
+        .number("uthreshold", "upper-threshold", 0, Integer.MAX_VALUE)
+        .number("lthreshold", "lower-threshold", 0, Integer.MAX_VALUE)
+        .notify("notify_up", "notify.up")
+        .notify("notify_down", "notify.down");
+  }
+
+  /** What both kinds of blocks may say. */
+  private static Vocabulary shared(Vocabulary vocabulary) {
+    return vocabulary
+        .carry("lvs_method lb_kind", "forwarding", (scope, s) -> forwarding(scope, s, "forwarding"))
+        .seconds("delay_loop", "check-timing.interval", 10_000_000, DAY)
+        .number("retry", "check-timing.retries", 0, 10_000)
+        .seconds("delay_before_retry", "check-timing.retry-delay", 0, DAY)
+        .seconds("warmup", "check-timing.warmup", 0, DAY)
+        .seconds("connect_timeout", "check-timing.timeout", 1_000_000, 3600 * SECOND)
+        .carry("alpha", "start: down", VirtualServers::alpha)
+        .bool("inhibit_on_failure", "inhibit-on-failure")
+        .number("weight", "weight", 0, Integer.MAX_VALUE)
+        .text("virtualhost", "virtual-host")
+        .drop("smtp_alert", NO_MAIL)
+        .drop("snmp_name", "there is no SNMP, and a virtual server has a name");
+  }
+
+  List<Vocabulary> vocabularies() {
+    var all = new ArrayList<Vocabulary>(List.of(service, server));
+    all.addAll(checkers.vocabularies());
+    return all;
+  }
+
+  void read(List<Statement> groupBlocks, List<Statement> blocks, List<Statement> tls) {
+    for (var block : groupBlocks) {
+      if (groups.putIfAbsent(block.word(1), block.block()) != null) {
+        global.repaired(
+            block.place(), "virtual_server_group " + block.word(1) + " is there already");
+      }
+    }
+    tls.forEach(checkers::clientCertificate);
+    for (var block : blocks) {
+      read(block);
+    }
+  }
+
+  private void read(Statement block) {
+    var scope = global.with(new Mapping(block.place()));
+    var out = scope.out();
+    var name = address(scope, block);
+    if (name == null) {
+      return;
+    }
+    service.read(block.block(), scope);
+    finish(scope, block);
+    if (!services.add(name + " " + out.text("protocol"))) {
+      global.repaired(block.place(), block + " is there already; ignored");
+      return;
+    }
+    servers(scope, block);
+    if (out.items("real-servers").isEmpty()) {
+      global.repaired(block.place(), block + " has no real servers; ignored");
+      return;
+    }
+    sorryServer(scope);
+    quorum(scope);
+    var all = global.out().section("virtual-servers", block.place()).members();
+    all.put(unique(all, out.has("protocol") ? name + "/" + out.text("protocol") : name), out);
+  }
+
+  private static String unique(Map<String, Tree> all, String name) {
+    var shortened = name.length() > 60 ? name.substring(0, 60) : name;
+    var unique = shortened;
+    for (int i = 2; all.containsKey(unique); i++) {
+      unique = shortened + "-" + i;
+    }
+    return unique;
+  }
+
+  /** What clients connect to; the name for it, or null after a note. */
+  private @Nullable String address(Scope scope, Statement s) {
+    var out = scope.out();
+    return switch (s.word(1)) {
+      case "group" -> group(scope, s) ? s.word(2) : null;
+      case "fwmark" -> {
+        out.put("firewall-mark", scope.number(s, 2, 1, 0xffff_ffffL));
+        yield out.has("firewall-mark") ? "fwmark-" + s.word(2) : null;
+      }
+      default -> {
+        var endpoint = endpoint(scope, s, 1);
+        if (endpoint != null) {
+          out.put("address", endpoint);
+        }
+        yield endpoint == null ? null : endpoint.text();
+      }
+    };
+  }
+
+  private boolean group(Scope scope, Statement s) {
+    var lines = groups.get(s.word(2));
+    if (lines == null) {
+      scope.repaired(s.place(2), "virtual_server_group " + s.word(2) + " not found; ignored");
+      return false;
+    }
+    for (var line : lines) {
+      if (line.keyword().equals("fwmark")) {
+        var mark = scope.number(line, 1, 1, 0xffff_ffffL);
+        if (mark != null) {
+          scope.out().add("firewall-mark", mark);
+        }
+        if (line.word(2).equals("inet6")) {
+          scope.out().put("family", line.place(2), "ipv6");
+        }
+      } else {
+        var range = range(scope, line);
+        if (range != null) {
+          scope.out().add("addresses", range);
+        }
+      }
+    }
+    return scope.out().has("addresses") || scope.out().has("firewall-mark");
+  }
+
+  /** {@code IP PORT}, {@code IP-LAST PORT} or {@code IP/LENGTH PORT}. */
+  private static @Nullable Text range(Scope scope, Statement line) {
+    var text = line.keyword();
+    int dash = text.indexOf('-');
+    if (dash > 0) {
+      var last = lastOf(text.substring(0, dash), text.substring(dash + 1));
+      text = last == null ? "" : text.substring(0, dash) + "-" + last;
+    } else if (text.indexOf('/') >= 0) {
+      text = IpPrefix.parse(text).isPresent() ? text : "";
+    } else {
+      return endpoint(scope, line, 0);
+    }
+    var port = line.size() > 1 ? scope.number(line, 1, 0, 65_535) : null;
+    if (text.isEmpty() || (port == null && line.size() > 1)) {
+      scope.repaired(line.place(), line + " is no range of addresses; ignored");
+      return null;
+    }
+    return new Text(line.place(), withPort(text, port));
+  }
+
+  /** The end of a range as a whole address; null for none. */
+  private static @Nullable String lastOf(String first, String end) {
+    if (IpAddress.parse(first).isEmpty()) {
+      return null;
+    }
+    if (IpAddress.parse(end).isPresent()) {
+      return end;
+    }
+    int cut = Math.max(first.lastIndexOf('.'), first.lastIndexOf(':')) + 1;
+    var whole = first.substring(0, cut) + end;
+    return IpAddress.parse(whole).isPresent() ? whole : null;
+  }
+
+  private static String withPort(String address, @Nullable Text port) {
+    if (port == null || port.text().equals("0")) {
+      return address;
+    }
+    return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port.text();
+  }
+
+  private static @Nullable Text endpoint(Scope scope, Statement s, int index) {
+    var address = scope.address(s, index);
+    var port = s.size() > index + 1 ? scope.number(s, index + 1, 0, 65_535) : null;
+    return address == null ? null : new Text(address.place(), withPort(address.text(), port));
+  }
+
+  private static void protocol(Scope scope, Statement s) {
+    var protocol = s.word(1).toLowerCase(Locale.ROOT);
+    if (List.of("tcp", "udp", "sctp").contains(protocol)) {
+      scope.out().put("protocol", s.place(1), protocol);
+    } else {
+      scope.repaired(s.place(1), "unknown protocol " + s.word(1) + "; ignored");
+    }
+  }
+
+  private static void family(Scope scope, Statement s) {
+    if (scope.out().has("firewall-mark")) {
+      scope.out().put("family", s.place(1), s.word(1).equals("inet6") ? "ipv6" : "ipv4");
+    }
+  }
+
+  private static void flag(Scope scope, Statement s) {
+    var word = s.keyword().equals("ops") ? "one-packet" : s.keyword();
+    scope.out().add(FLAGS, new Text(s.place(), word));
+  }
+
+  private static void persistence(Scope scope, Statement s) {
+    var seconds = s.size() == 1 ? new Text(s.place(), "360") : scope.number(s, 1, 31 * 86_400);
+    if (seconds != null) {
+      scope.out().put("persistence", seconds.place(), seconds.text() + "s");
+    }
+  }
+
+  /** A netmask for IPv4, a length for IPv6 (and for IPv4 too). */
+  private static void granularity(Scope scope, Statement s) {
+    var mask = IpAddress.parse(s.word(1)).orElse(null);
+    if (mask != null && s.word(1).indexOf(':') < 0) {
+      int bits = Integer.bitCount((int) mask.low());
+      boolean whole = bits > 0 && (int) mask.low() == -1 << (32 - bits);
+      if (whole) {
+        scope.out().put("persistence-prefix", s.place(1), Integer.toString(bits));
+        return;
+      }
+    }
+    scope.out().put("persistence-prefix", scope.number(s, 1, 1, 128));
+  }
+
+  static void alpha(Scope scope, Statement s) {
+    var on = scope.bool(s);
+    if (on != null) {
+      scope.out().put("start", s.place(), on ? "down" : "up");
+    }
+  }
+
+  /** {@code NAT | DR | TUN [type ipip | type gue port N | type gre] [nocsum | csum | remcsum]}. */
+  private static void forwarding(Scope scope, Statement s, String path) {
+    var method =
+        switch (s.word(1)) {
+          case "NAT" -> "nat";
+          case "DR" -> "dr";
+          case "TUN" -> "tunnel";
+          default -> "";
+        };
+    if (method.isEmpty()) {
+      scope.repaired(s.place(1), "unknown method " + s.word(1) + "; ignored");
+      return;
+    }
+    var name = new Text(s.place(1), method);
+    var forwarding = new Mapping(s.place(1));
+    forwarding.put("method", name);
+    for (int i = 2; i < s.size(); i++) {
+      switch (s.word(i)) {
+        case "type" -> forwarding.put("type", s.place(++i), s.word(i));
+        case "port" -> forwarding.put("port", scope.number(s, ++i, 1, 65_535));
+        case "csum" -> forwarding.put("checksum", s.place(i), "full");
+        case "remcsum" -> forwarding.put("checksum", s.place(i), "remote");
+        case "nocsum" -> forwarding.put("checksum", s.place(i), "none");
+        default -> scope.repaired(s.place(i), s.word(i) + " is unknown in " + s.keyword());
+      }
+    }
+    scope.out().put(path, forwarding.members().size() == 1 ? name : forwarding);
+  }
+
+  private static String method(@Nullable Tree forwarding) {
+    return switch (forwarding) {
+      case null -> "nat";
+      case Text text -> text.text();
+      case Mapping mapping -> mapping.text("method", "nat");
+      case Items _ -> "nat";
+    };
+  }
+
+  /** keepalived's own defaults where they are not ours, and its repairs. */
+  private static void finish(Scope scope, Statement block) {
+    var out = scope.out();
+    var place = block.place();
+    boolean marksAlone = !out.has("address") && !out.has("addresses");
+    if (marksAlone) {
+      out.remove("protocol");
+    } else if (!out.has("protocol")) {
+      missing(scope, place, "protocol", "udp");
+    }
+    if (!out.has("scheduler")) {
+      missing(scope, place, "scheduler", "wlc");
+    }
+    if (!out.has("forwarding")) {
+      missing(scope, place, "forwarding", "nat");
+    }
+    out.putIfAbsent("check-timing.interval", place, "60s");
+    out.putIfAbsent("check-timing.timeout", place, "5s");
+    if (isWithoutPort(out) && !out.has("persistence")) {
+      scope.repaired(place, block + " has no port, which needs persistence; 360 s are set");
+      out.put("persistence", place, "360s");
+    }
+    for (var key : List.of("persistence-prefix", "persistence-engine")) {
+      if (out.has(key) && !out.has("persistence")) {
+        scope.repaired(place, key + " has no effect without persistence_timeout; ignored");
+        out.remove(key);
+      }
+    }
+    flags(scope, marksAlone);
+  }
+
+  private static void missing(Scope scope, Place place, String key, String standard) {
+    scope.repaired(place, "no " + key + " is set; " + standard + " is used");
+    scope.out().put(key, place, standard);
+  }
+
+  private static boolean isWithoutPort(Mapping out) {
+    if (out.get("address") instanceof Text address && !hasPort(address.text())) {
+      return true;
+    }
+    return out.items("addresses").stream()
+        .anyMatch(item -> item instanceof Text text && !hasPort(text.text()));
+  }
+
+  private static boolean hasPort(String endpoint) {
+    return endpoint.contains("]:")
+        || (endpoint.indexOf(':') >= 0 && endpoint.indexOf(':') == endpoint.lastIndexOf(':'));
+  }
+
+  private static void flags(Scope scope, boolean marksAlone) {
+    var out = scope.out();
+    var flags = out.items(FLAGS);
+    out.remove(FLAGS);
+    for (var flag : flags) {
+      var name = ((Text) flag).text();
+      boolean fits =
+          switch (name) {
+            case "one-packet" -> marksAlone || "udp".equals(out.text("protocol"));
+            case "sh-port", "sh-fallback" -> "sh".equals(out.text("scheduler"));
+            case "mh-port", "mh-fallback" -> "mh".equals(out.text("scheduler"));
+            default -> true;
+          };
+      if (fits) {
+        out.add(FLAGS, flag);
+      } else {
+        scope.repaired(
+            flag.place(), name + " does not go with the scheduler or the protocol; ignored");
+      }
+    }
+  }
+
+  private void servers(Scope service, Statement block) {
+    var seen = new HashSet<String>();
+    for (var statement : block.block()) {
+      if (!statement.keyword().equals("real_server")) {
+        continue;
+      }
+      var endpoint = endpoint(service, statement, 1);
+      if (endpoint == null) {
+        continue;
+      }
+      if (!seen.add(endpoint.text())) {
+        service.repaired(statement.place(), statement + " is there already; ignored");
+        continue;
+      }
+      var scope = service.with(new Mapping(statement.place()));
+      scope.out().put("address", endpoint);
+      server.read(statement.block(), scope);
+      var port = leaveOutPort(service.out(), scope, statement);
+      checkers.read(service.out(), scope, statement, port);
+      service.out().add("real-servers", scope.out());
+    }
+  }
+
+  /**
+   * DR and TUN leave a packet's port as it is, so that a server's own has no meaning but to checks.
+   *
+   * @return the port for them; empty for the virtual server's
+   */
+  private static String leaveOutPort(Mapping service, Scope server, Statement s) {
+    var own = server.out().get("forwarding");
+    var forwarding = own == null ? service.get("forwarding") : own;
+    if (method(forwarding).equals("nat") || s.size() < 3) {
+      return "";
+    }
+    var address = server.address(s, 1);
+    if (address != null) {
+      server.out().put("address", address);
+    }
+    boolean same =
+        service.get("address") instanceof Text text && text.text().endsWith(":" + s.word(2));
+    if (!same && service.has("address")) {
+      server.repaired(s.place(2), s + ": DR and TUN keep the virtual server's port");
+    }
+    return same || s.word(2).equals("0") ? "" : s.word(2);
+  }
+
+  private static void sorryServer(Scope scope) {
+    var s = scope.said("sorry_server");
+    var endpoint = s == null ? null : endpoint(scope, s, 1);
+    if (s == null || endpoint == null) {
+      return;
+    }
+    var sorry = new Mapping(s.place());
+    sorry.put("address", endpoint);
+    var inner = scope.with(sorry);
+    var method = scope.said("sorry_server_lvs_method");
+    if (method != null) {
+      forwarding(inner, method, "forwarding");
+    }
+    var inhibit = scope.said("sorry_server_inhibit");
+    if (inhibit != null) {
+      sorry.put("inhibit", scope.bool(inhibit, false));
+    }
+    leaveOutPort(scope.out(), inner, s);
+    inhibitAlike(scope.out(), sorry);
+    scope.out().put("sorry-server", sorry.members().size() == 1 ? endpoint : sorry);
+  }
+
+  /** A real server that is its own last resort keeps its inhibit_on_failure. */
+  private static void inhibitAlike(Mapping service, Mapping sorry) {
+    for (var item : service.items("real-servers")) {
+      var server = (Mapping) item;
+      if (server.text("address", "").equals(sorry.text("address"))) {
+        var inhibit =
+            server.text("inhibit-on-failure", service.text("inhibit-on-failure", "false"));
+        sorry.put("inhibit", sorry.place(), inhibit);
+      }
+    }
+  }
+
+  /** Not more than the weights can reach; hysteresis less than it. */
+  private static void quorum(Scope scope) {
+    var out = scope.out();
+    long standard = number(out, "weight", 1);
+    long sum = 0;
+    for (var item : out.items("real-servers")) {
+      sum += number((Mapping) item, "weight", standard);
+    }
+    long quorum = number(out, "quorum", 1);
+    if (quorum > sum && sum > 0) {
+      scope.repaired(
+          out.place(), "quorum " + quorum + " is more than all weights; " + sum + " is used");
+      quorum = sum;
+      out.put("quorum", out.place(), Long.toString(quorum));
+    }
+    if (number(out, "hysteresis", 0) >= quorum) {
+      scope.repaired(
+          out.place(), "hysteresis is not less than the quorum; " + (quorum - 1) + " is used");
+      out.put("hysteresis", out.place(), Long.toString(quorum - 1));
+    }
+  }
+
+  private static long number(Mapping mapping, String key, long standard) {
+    var text = mapping.text(key);
+    var number = text == null ? null : Numbers.parse(text);
+    return number == null ? standard : number;
+  }
+}

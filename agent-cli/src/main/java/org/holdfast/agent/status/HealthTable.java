@@ -1,0 +1,200 @@
+package org.holdfast.agent.status;
+
+import static org.holdfast.agent.status.StatusTable.line;
+import static org.holdfast.agent.status.StatusTable.padded;
+import static org.holdfast.agent.status.StatusTable.span;
+import static org.holdfast.agent.status.StatusTable.widest;
+
+import java.util.List;
+import java.util.Locale;
+import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
+import org.holdfast.health.bfd.io.BfdStatus;
+import org.holdfast.health.run.CheckStatus;
+
+/** The part of the screen that tells of virtual servers and checks. */
+final class HealthTable {
+
+  private HealthTable() {}
+
+  static void append(StringBuilder text, VirtualServerStatus server) {
+    line(
+        text,
+        server.name(),
+        "%s: weight %d, %d needed%s"
+            .formatted(
+                server.quorum() ? "UP" : "DOWN",
+                server.weight(),
+                server.needed(),
+                serving(server)));
+    var name = "  service";
+    for (var service : server.services()) {
+      line(text, name, service + " " + server.scheduler() + following(server));
+      name = "";
+    }
+    var sorry = server.sorryServer();
+    int widest =
+        Math.max(
+            widest(server.servers(), ServerStatus::name),
+            sorry == null ? 0 : sorry.name().length());
+    name = "  server";
+    for (var real : server.servers()) {
+      line(text, name, padded(real.name(), widest) + "  " + fact(real));
+      name = "";
+    }
+    if (sorry != null) {
+      line(text, "  sorry", padded(sorry.name(), widest) + "  " + fact(sorry));
+    }
+  }
+
+  private static String serving(VirtualServerStatus server) {
+    var tier = server.tier();
+    if (tier == null) {
+      return ", the sorry server serves";
+    }
+    return tier == 0 ? "" : ", tier " + tier + " serves";
+  }
+
+  private static String following(VirtualServerStatus server) {
+    return server.instance() == null
+        ? ""
+        : ", with " + server.instance() + ", " + server.standby() + " standby";
+  }
+
+  private static String fact(ServerStatus server) {
+    var since = server.forSeconds();
+    return (server.state().equals("down") ? "DOWN" : server.state())
+        + (since == null ? "" : " for " + span(since))
+        + (server.inTable() ? ", weight " + server.weight() : ", not in the table")
+        + inKernel(server)
+        + (server.why().isEmpty() ? "" : ": " + server.why());
+  }
+
+  private static String inKernel(ServerStatus server) {
+    var kernel = server.kernel();
+    if (kernel == null) {
+      return "";
+    }
+    var connections =
+        kernel.services() == 0
+            ? ""
+            : ", "
+                + kernel.activeConnections()
+                + " active and "
+                + kernel.inactiveConnections()
+                + " inactive connections";
+    if (kernel.asWanted()) {
+      return connections;
+    }
+    return connections
+        + (kernel.services() == 0
+            ? ", MISSING IN THE KERNEL"
+            : ", THE KERNEL HAS IT WITH WEIGHT " + kernel.weight())
+        + (kernel.error().isEmpty() ? "" : " (" + kernel.error() + ")");
+  }
+
+  static void append(StringBuilder text, TableReport table) {
+    line(
+        text,
+        "ipvs",
+        table.error().isEmpty()
+            ? table.repairs()
+                + " repairs, "
+                + table.refusals()
+                + " refusals, "
+                + table.foreignServices()
+                + " services of others"
+            : "NOT KEPT: " + table.error());
+    var name = "  sync daemon";
+    for (var daemon : table.syncDaemons()) {
+      line(text, name, daemon);
+      name = "";
+    }
+  }
+
+  static void append(StringBuilder text, BfdStatus session) {
+    line(
+        text,
+        "bfd " + session.name(),
+        "%s for %s with %s: %s%s"
+            .formatted(
+                session.state(),
+                span(session.forSeconds()),
+                session.neighbour(),
+                session.why(),
+                session.detectionMillis() == 0
+                    ? ""
+                    : "; lost after " + span(session.detectionMillis() / 1000)));
+  }
+
+  static void append(StringBuilder text, ScriptStatus script) {
+    var result = script.result();
+    line(
+        text,
+        "script " + script.name(),
+        (script.state().equals("down") ? "DOWN" : script.state())
+            + " for "
+            + span(script.forSeconds())
+            + (result == null ? ": not run yet" : ": " + result)
+            + (script.running() ? "; running" : "; next in " + span(script.nextRunInSeconds()))
+            + "; "
+            + script.runs()
+            + " runs, "
+            + script.failures()
+            + " failed"
+            + (script.output().isEmpty() ? "" : "; wrote: " + lastLine(script.output())));
+  }
+
+  private static String lastLine(String output) {
+    return output.substring(output.lastIndexOf('\n') + 1);
+  }
+
+  /** Every check on a line. Those that several servers share are run once, and told once. */
+  static void append(StringBuilder text, List<CheckStatus> checks) {
+    text.append("checks\n");
+    int widest = widest(checks, CheckStatus::check);
+    for (var check : checks) {
+      text.append("  ")
+          .append(padded(check.check(), widest))
+          .append("  ")
+          .append(check.state().equals("down") ? "DOWN" : check.state())
+          .append(" for ")
+          .append(span(check.forSeconds()))
+          .append(result(check))
+          .append(next(check))
+          .append(counts(check))
+          .append('\n');
+    }
+  }
+
+  private static String result(CheckStatus check) {
+    var result = check.result();
+    if (result == null) {
+      return ": not run yet";
+    }
+    var latency = check.latencySeconds();
+    return ": " + result + (latency == null ? "" : " in " + latency(latency));
+  }
+
+  /** {@code 0.42 ms}: what {@link StatusTable#span} would round away. */
+  private static String latency(double seconds) {
+    return seconds < 0.01 ? String.format(Locale.ROOT, "%.2f ms", seconds * 1000) : span(seconds);
+  }
+
+  private static String next(CheckStatus check) {
+    var next = check.nextRunInSeconds();
+    return next == null ? "" : "; next in " + span(Math.max(0, next));
+  }
+
+  private static String counts(CheckStatus check) {
+    return "; "
+        + check.runs()
+        + (check.runs() == 1 ? " run" : " runs")
+        + (check.failures() == 0 ? "" : ", " + check.failures() + " failed")
+        + (check.notRun() == 0 ? "" : ", " + check.notRun() + " not run")
+        + turns(check.flips());
+  }
+
+  private static String turns(long flips) {
+    return flips == 0 ? "" : ", turned " + (flips == 1 ? "once" : flips + " times");
+  }
+}

@@ -1,0 +1,51 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A world of a few files, in which every program is there. */
+final class FakeSurroundings implements Surroundings {
+
+  final Map<String, String> files = new TreeMap<>();
+  final Map<String, String> environment = new TreeMap<>();
+
+  @Override
+  public String configId() {
+    return "lvs1";
+  }
+
+  @Override
+  public @Nullable String environment(String name) {
+    return environment.get(name);
+  }
+
+  @Override
+  public int random(int least, int most) {
+    return (least + most) / 2;
+  }
+
+  @Override
+  public String read(String path) throws IOException {
+    var text = files.get(path);
+    if (text == null) {
+      throw new IOException("no such file");
+    }
+    return text;
+  }
+
+  @Override
+  public List<String> matching(String pattern) {
+    var matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    return files.keySet().stream().filter(file -> matcher.matches(Path.of(file))).toList();
+  }
+
+  @Override
+  public String locate(String program) {
+    return program.startsWith("/") ? program : "/usr/bin/" + program;
+  }
+}
