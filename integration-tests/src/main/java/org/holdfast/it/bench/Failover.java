@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.Director;
+import org.holdfast.it.lab.HoldfastDirector;
 import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.Make;
 import org.holdfast.it.lab.Node;
@@ -18,6 +19,7 @@ import org.holdfast.it.lab.Prober;
 import org.holdfast.it.lab.RouterSpec;
 import org.holdfast.it.lab.Switch;
 import org.holdfast.it.lab.Tools;
+import org.holdfast.net.IpAddress;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -85,6 +87,11 @@ public final class Failover implements Callable<Integer> {
           "Among ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); the last is the measure.")
   private List<Make> makes = List.of();
 
+  @Option(
+      names = "--bfd",
+      description = "Holdfast's directors watch each other by BFD, 10 ms three times.")
+  private boolean bfd;
+
   public static void main(String[] arguments) {
     System.exit(
         new CommandLine(new Failover())
@@ -142,13 +149,19 @@ public final class Failover implements Callable<Integer> {
       Node one = lab.addNode("a" + number).attach(lan, "eth0", network + "1/24");
       Node two = lab.addNode("b" + number).attach(lan, "eth0", network + "2/24");
       Node client = lab.addNode("c" + number).attach(lan, "eth0", network + "3/24");
-      Director master = make.director(one, spec.withPriority(150));
-      Director backup = make.director(two, spec.withPriority(100));
+      Director master = director(make, one, spec.withPriority(150), network + "2");
+      Director backup = director(make, two, spec.withPriority(100), network + "1");
       backup.start();
       master.start();
       pairs.add(new Pair(make, master, backup, Prober.start(client, spec.vip())));
     }
     return pairs;
+  }
+
+  private Director director(Make make, Node node, RouterSpec spec, String peer) {
+    return bfd && make == Make.HOLDFAST
+        ? new HoldfastDirector(node, spec, IpAddress.of(peer))
+        : make.director(node, spec);
   }
 
   private static double measure(Pair pair, Scenario scenario, Duration interval, double phase)

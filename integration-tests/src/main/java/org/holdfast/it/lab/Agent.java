@@ -12,9 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.holdfast.agent.status.StatusReport;
 import org.jspecify.annotations.Nullable;
 
 /** A Holdfast with a configuration of any kind: for what {@link RouterSpec} has no words for. */
@@ -38,22 +41,28 @@ public final class Agent implements AutoCloseable {
     return node;
   }
 
-  /** Starts it with this YAML. */
-  public void start(String configuration) {
+  /**
+   * Starts it with this YAML.
+   *
+   * @param wrapper a program, and its arguments, that becomes the one that follows them
+   */
+  public void start(String configuration, String... wrapper) {
     if (isRunning()) {
       throw new IllegalStateException(this + " runs already");
     }
     try {
       Files.createDirectories(directory);
       Path file = Files.writeString(directory.resolve("holdfast.yaml"), configuration);
-      daemon =
-          node.start(
+      List<String> command = new ArrayList<>(List.of(wrapper));
+      command.addAll(
+          List.of(
               HoldfastDirector.launcher().toString(),
               "run",
               "-c",
               file.toString(),
               "--control-socket",
-              controlSocket.toString());
+              controlSocket.toString()));
+      daemon = node.start(command.toArray(String[]::new));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -115,11 +124,51 @@ public final class Agent implements AutoCloseable {
         : List.of();
   }
 
+  /** What the instance tracks, each as {@code file load 3}; empty while it cannot be asked. */
+  public List<String> tracks(String instance) {
+    return belief(instance).get("tracks") instanceof List<?> list
+        ? list.stream()
+            .map(Agent::map)
+            .map(track -> track.get("kind") + " " + track.get("name") + " " + track.get("verdict"))
+            .toList()
+        : List.of();
+  }
+
+  /** All that it knows; empty while it cannot be asked. */
+  public Optional<StatusReport> report() {
+    try {
+      return Optional.of(StatusReport.fromJson(get("/v1/status")));
+    } catch (IOException _) {
+      return Optional.empty(); // it starts, or it has ended
+    }
+  }
+
+  /** What {@code holdfast status} prints for people. */
+  public String table() {
+    return node.run(
+        HoldfastDirector.launcher().toString(),
+        "status",
+        "--control-socket",
+        controlSocket.toString());
+  }
+
   /** Packets that the instance has refused, of all kinds. */
   public long rejected(String instance) {
     return map(map(belief(instance).get("packets")).get("rejected")).values().stream()
         .mapToLong(Agent::number)
         .sum();
+  }
+
+  /** How often it has put the kernel's IPVS table right; -1 while it keeps none. */
+  public long repairs() {
+    try {
+      return map(JSON.std.mapFrom(get("/v1/status")).get("table")).get("repairs")
+              instanceof Number repairs
+          ? repairs.longValue()
+          : -1;
+    } catch (IOException _) {
+      return -1; // it starts, or it has ended
+    }
   }
 
   /** Adverts of all instances together. */
@@ -163,7 +212,11 @@ public final class Agent implements AutoCloseable {
       channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
       var answer =
           new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
-      return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+      int body = answer.indexOf("\r\n\r\n");
+      if (body < 0) {
+        throw new IOException("closed without an answer");
+      }
+      return answer.substring(body + 4);
     }
   }
 
@@ -203,6 +256,11 @@ public final class Agent implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Its process, on this machine. */
+  public long pid() {
+    return started().pid();
   }
 
   private Daemon started() {

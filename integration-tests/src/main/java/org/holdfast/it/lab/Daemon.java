@@ -62,7 +62,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   /** Its process: the commands that enter a node become what they start. */
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 

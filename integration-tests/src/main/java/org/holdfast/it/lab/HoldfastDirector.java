@@ -5,12 +5,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
+import org.jspecify.annotations.Nullable;
 
 /** Holdfast itself, as built: {@code bin/holdfast run} on a YAML file. */
 public final class HoldfastDirector extends SingleDaemonDirector {
+  private final @Nullable IpAddress watched;
+
   public HoldfastDirector(Node node, RouterSpec spec) {
+    this(node, spec, null);
+  }
+
+  /**
+   * One that also watches a neighbour by BFD, 10 ms three times and with real-time priority, and
+   * replaces it at once.
+   */
+  public HoldfastDirector(Node node, RouterSpec spec, @Nullable IpAddress watched) {
     super(node, spec);
+    this.watched = watched;
   }
 
   /**
@@ -101,6 +114,13 @@ public final class HoldfastDirector extends SingleDaemonDirector {
             spec.addresses().stream()
                 .map(IpPrefix::toString)
                 .collect(Collectors.joining("\", \"", "addresses: [\"", "\"]\n")));
+    if (watched != null) {
+      text.append(indent).append("fast-failover: [peer]\n");
+      text.append("  real-time-priority: 50\n");
+      text.append(
+          "bfd: { sessions: { peer: { neighbour: \"%s\", interface: %s, multiplier: 3 } } }\n"
+              .formatted(watched, spec.device()));
+    }
     return text.toString();
   }
 }

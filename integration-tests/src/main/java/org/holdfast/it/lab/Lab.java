@@ -132,6 +132,11 @@ public final class Lab implements AutoCloseable {
     return directory;
   }
 
+  /** Where the nodes' network namespaces have their files, seen from this JVM. */
+  Path namespaces() {
+    return Path.of("/proc", Long.toString(holder.pid()), "root/run/netns");
+  }
+
   /** Runs a command beside the switches; a status other than 0 is an error. */
   String run(String... command) {
     return Command.run(inside(List.of(command)));

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.holdfast.net.IpAddress;
@@ -131,6 +132,14 @@ public final class Node {
   /** Starts a long-lived command on this node. */
   public Daemon start(String... command) {
     return new Daemon(inside(List.of(command)));
+  }
+
+  /**
+   * Does work of this JVM in the node's network: the sockets that it opens are the node's. As root
+   * only, so in practice inside {@link UserModeLinux}.
+   */
+  public <T> T call(Callable<T> work) {
+    return NetworkNamespace.call(lab.namespaces().resolve(name), work);
   }
 
   List<String> inside(List<String> command) {

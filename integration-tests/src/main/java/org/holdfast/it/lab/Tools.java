@@ -12,7 +12,15 @@ public enum Tools {
   NAMESPACES,
   KEEPALIVED,
   FRR,
+  BIRD,
   TSHARK,
+  IPVSADM,
+  /** nginx, a name server, and openssl for certificates: what is there to be checked. */
+  SERVERS,
+  /** For firewall marks. */
+  IPTABLES,
+  /** A kernel with IPVS in a process, for what the machine's own may not have. */
+  USER_MODE_LINUX,
   /** Holdfast itself, as {@code mvn package} leaves it. */
   HOLDFAST;
 
@@ -37,8 +45,20 @@ public enum Tools {
       case KEEPALIVED -> isInstalled("keepalived") ? "" : "keepalived (Debian: keepalived)";
       case FRR ->
           Files.isExecutable(FrrDirector.PROGRAMS.resolve("vrrpd")) ? "" : "vrrpd (Debian: frr)";
+      case BIRD ->
+          isInstalled("bird") && isInstalled("birdc") ? "" : "bird or birdc (Debian: bird2)";
       case TSHARK ->
           isInstalled("tshark") && isInstalled("dumpcap") ? "" : "tshark (Debian: tshark)";
+      case IPVSADM -> isInstalled("ipvsadm") ? "" : "ipvsadm (Debian: ipvsadm)";
+      case SERVERS ->
+          isInstalled("nginx") && isInstalled("dnsmasq") && isInstalled("openssl")
+              ? ""
+              : "nginx, dnsmasq or openssl (Debian: nginx-light, dnsmasq-base, openssl)";
+      case IPTABLES -> isInstalled("iptables-legacy") ? "" : "iptables-legacy (Debian: iptables)";
+      case USER_MODE_LINUX ->
+          isInstalled("linux.uml") && isInstalled("modprobe")
+              ? UserModeLinux.obstacle()
+              : "linux.uml or modprobe (Debian: user-mode-linux, kmod)";
       case HOLDFAST -> {
         Path launcher = HoldfastDirector.launcher();
         yield Files.isExecutable(launcher) ? "" : launcher + " (mvn -DskipTests package)";

@@ -187,7 +187,7 @@ final class StatusIT {
                     addresses: [%s]
                     track: {scripts: [web]}
                 sync-groups:
-                  VG_1: {instances: [VI_1]}
+                  VG_1: {instances: [VI_1], tracking-weight: true}
               """
                   .formatted(well, VIP));
       try (Daemon agent =

@@ -14,7 +14,7 @@ import org.holdfast.it.lab.Tools;
 import org.holdfast.net.IpAddress;
 
 /** Two agents of any configuration on the usual lab, and what has to become and stay true. */
-final class AgentPair implements AutoCloseable {
+public final class AgentPair implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(20);
 
@@ -29,7 +29,7 @@ final class AgentPair implements AutoCloseable {
   }
 
   /** Neither agent is started. */
-  static AgentPair open() {
+  public static AgentPair open() {
     Needs.tools(Tools.HOLDFAST, Tools.TSHARK);
     return new AgentPair(PairLab.open());
   }
@@ -39,7 +39,7 @@ final class AgentPair implements AutoCloseable {
    *
    * @param more further keys of the instance, indented as they are to stand there
    */
-  static String configuration(int priority, String more) {
+  public static String configuration(int priority, String more) {
     return """
     vrrp:
       instances:
@@ -55,27 +55,27 @@ final class AgentPair implements AutoCloseable {
         + more.indent(6);
   }
 
-  PairLab lab() {
+  public PairLab lab() {
     return lab;
   }
 
-  Agent a() {
+  public Agent a() {
     return a;
   }
 
-  Agent b() {
+  public Agent b() {
     return b;
   }
 
   /** Starts both on {@link #configuration}, a better than b, and waits until a is master. */
-  void start(String moreOfA, String moreOfB) {
+  public void start(String moreOfA, String moreOfB) {
     a.start(configuration(150, moreOfA));
     b.start(configuration(100, moreOfB));
     awaitMaster(a, "VI_1");
   }
 
   /** Waits until one agent believes that it is master of an instance, and the other backup. */
-  void awaitMaster(Agent master, String instance) {
+  public void awaitMaster(Agent master, String instance) {
     Agent other = master.equals(a) ? b : a;
     await(
         master + " master of " + instance + ", the other backup",
@@ -83,14 +83,14 @@ final class AgentPair implements AutoCloseable {
   }
 
   /** Waits until one node alone has the lab's VIP. */
-  void awaitHolder(Node holder) {
+  public void awaitHolder(Node holder) {
     Node other = holder.equals(lab.a()) ? lab.b() : lab.a();
     var vip = IpAddress.of(PairLab.VIP.substring(0, PairLab.VIP.indexOf('/')));
     await(holder + " alone holds the VIP", () -> holder.holds(vip) && !other.holds(vip));
   }
 
   /** Waits for any fact. */
-  void await(String fact, BooleanSupplier condition) {
+  public void await(String fact, BooleanSupplier condition) {
     try {
       Awaitility.await(fact).atMost(PATIENCE).pollInterval(POLL).until(condition::getAsBoolean);
     } catch (ConditionTimeoutException e) {
@@ -99,7 +99,7 @@ final class AgentPair implements AutoCloseable {
   }
 
   /** Asserts that a fact stays true for this long. */
-  void holdsFor(Duration time, String fact, BooleanSupplier condition) {
+  public void holdsFor(Duration time, String fact, BooleanSupplier condition) {
     try {
       Awaitility.await(fact)
           .during(time)
@@ -113,12 +113,12 @@ final class AgentPair implements AutoCloseable {
   }
 
   /** Lets time pass in which nothing is to happen. */
-  static void pass(Duration time) {
+  public static void pass(Duration time) {
     Awaitility.await().pollDelay(time).atMost(time.plus(PATIENCE)).until(() -> true);
   }
 
   /** What both agents have said, for whoever has to find out what went wrong. */
-  String logs() {
+  public String logs() {
     return Stream.of(a, b)
         .map(agent -> agent + ":\n  " + String.join("\n  ", agent.log()))
         .collect(Collectors.joining("\n", "\n", ""));

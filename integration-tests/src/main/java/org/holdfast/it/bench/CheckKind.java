@@ -1,0 +1,70 @@
+package org.holdfast.it.bench;
+
+import java.util.Locale;
+
+/** A kind of health check, in both makes' words: no second chances, three seconds for an answer. */
+enum CheckKind {
+  TCP("tcp: {}", "TCP_CHECK", "connect_timeout 3"),
+  HTTP(
+      "http: { path: /, status: 200 }",
+      "HTTP_GET",
+      "connect_timeout 3",
+      "url {",
+      "path /",
+      "status_code 200",
+      "}"),
+  HTTPS(
+      "https: { path: /, status: 200, tls: { insecure: true } }",
+      "SSL_GET",
+      "connect_timeout 3",
+      "url {",
+      "path /",
+      "status_code 200",
+      "}"),
+  PING("ping: {}", "PING_CHECK", "connect_timeout 3"),
+  UDP(
+      "udp: { payload: \"00\", reply: any }",
+      "UDP_CHECK",
+      "connect_timeout 3",
+      "payload 00",
+      "require_reply"),
+  DNS(
+      "dns: { name: bench.example, type: A }",
+      "DNS_CHECK",
+      "connect_timeout 3",
+      "type A",
+      "name bench.example"),
+  SCRIPT(
+      "script: { command: [/usr/bin/test, -e, \"$file\", -a, \"$server\"] }",
+      "MISC_CHECK",
+      "misc_path \"/usr/bin/test -e $file -a $server\"",
+      "misc_timeout 3");
+
+  private final String holdfast;
+  private final String keepalived;
+
+  CheckKind(String holdfast, String block, String... lines) {
+    this.holdfast = holdfast;
+    keepalived = block + " {\n" + String.join("\n", lines) + "\nretry 0\ndelay_before_retry 1\n}\n";
+  }
+
+  /**
+   * As a part of a check in YAML.
+   *
+   * @param file what a script looks for
+   * @param server whom it is about, for scripts, of which two alike would be run as one
+   */
+  String holdfast(String file, String server) {
+    return holdfast.replace("$file", file).replace("$server", server);
+  }
+
+  /** As a block of a real server of keepalived's. */
+  String keepalived(String file, String server) {
+    return keepalived.replace("$file", file).replace("$server", server);
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,140 @@
+package org.holdfast.it.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.holdfast.it.bench.TableRun.Figures;
+import org.holdfast.it.lab.Tools;
+import org.holdfast.it.lab.UserModeLinux;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How long the kernel's IPVS table takes to come, to change, and to go. */
+@Command(
+    name = "ipvs",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Measures the way of tables into the kernel and out of it, and prints a table.")
+public final class IpvsTables implements Callable<Integer> {
+  private static final Duration LIMIT = Duration.ofMinutes(30);
+
+  private static final String EACH_ALONE =
+      """
+      export device=$1
+      turns=$2
+      shift 2
+      for make in $turns; do
+        unshare -n sh -c '
+          ip link set lo up
+          ip link add $device up type dummy
+          ip address add 10.255.0.1/24 dev $device
+          exec "$@"' run "$@" --run $make || exit
+      done
+      """;
+
+  private static final String HEADER =
+      """
+      Process start until the table is there; a weight changed by a number in a file, median and
+      longest of nine; SIGTERM until the process has ended; rows that were left in the table.
+
+          size  make        push s   weight ms      stop s   left of
+      """;
+
+  @Option(
+      names = {"-s", "--sizes"},
+      split = ",",
+      defaultValue = "1x1,100x10,1000x10,2000x20",
+      description = "Services and servers of each (default: ${DEFAULT-VALUE}).")
+  private List<String> sizes = List.of();
+
+  @Option(
+      names = {"-r", "--repeats"},
+      defaultValue = "3",
+      description = "Runs of each make at each size (default: ${DEFAULT-VALUE}).")
+  private int repeats;
+
+  @Option(
+      names = {"-m", "--makes"},
+      split = ",",
+      defaultValue = "holdfast,keepalived",
+      description = "Among ${COMPLETION-CANDIDATES} (default: all).")
+  private List<Checker> makes = List.of();
+
+  @Option(names = "--run", hidden = true)
+  private @Nullable Checker run;
+
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new IpvsTables())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (run != null) {
+      measure(run, sizes.getFirst());
+      return 0;
+    }
+    var tools = Stream.concat(Stream.of(Tools.USER_MODE_LINUX), makes.stream().map(Checker::tool));
+    var missing = Tools.missing(tools.toArray(Tools[]::new));
+    if (missing.isPresent()) {
+      System.err.println(missing.get());
+      return 1;
+    }
+    System.out.print(HEADER);
+    for (var size : sizes) {
+      int status = boot(size);
+      if (status != 0) {
+        return status;
+      }
+    }
+    return 0;
+  }
+
+  /** All runs of a size, each in a process and a network namespace of its own. */
+  private int boot(String size) {
+    String turns =
+        Stream.generate(() -> makes)
+            .limit(repeats)
+            .flatMap(List::stream)
+            .map(Checker::toString)
+            .collect(Collectors.joining(" "));
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", EACH_ALONE, "runs", TablePlan.DEVICE, turns));
+    command.addAll(UserModeLinux.java(IpvsTables.class, List.of("--sizes", size)));
+    try (UserModeLinux kernel = UserModeLinux.open()) {
+      return kernel.run(command, LIMIT, System.out::println);
+    }
+  }
+
+  private static void measure(Checker make, String size) throws IOException {
+    Path directory = Files.createTempDirectory("holdfast-tables");
+    TablePlan plan = TablePlan.of(size, directory);
+    Figures figures = new TableRun(make, plan).measure();
+    System.out.printf(
+        Locale.ROOT,
+        "%8s  %-10s %7.2f  %5.0f %5.0f  %7.2f  %5d %d%n",
+        size,
+        make,
+        figures.push().toMillis() / 1000.0,
+        micros(figures.weights().get(figures.weights().size() / 2)) / 1000,
+        micros(figures.weights().getLast()) / 1000,
+        figures.stop().toMillis() / 1000.0,
+        figures.left(),
+        plan.rows());
+  }
+
+  private static double micros(Duration duration) {
+    return duration.toNanos() / 1000.0;
+  }
+}

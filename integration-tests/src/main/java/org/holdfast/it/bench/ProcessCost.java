@@ -1,0 +1,54 @@
+package org.holdfast.it.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/**
+ * What a process and all that it has started have used so far, by {@code /proc}.
+ *
+ * @param cpu user and system time, that of children that have ended too
+ * @param residentKib of those that run now; pages that they share count for each
+ */
+record ProcessCost(Duration cpu, long residentKib) {
+  /** Of the fields of /proc/PID/stat: every Linux that runs Java says 100. */
+  private static final int TICKS_PER_SECOND = 100;
+
+  static ProcessCost of(long pid) {
+    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+    return Stream.concat(Stream.of(process), process.descendants())
+        .map(ProcessHandle::pid)
+        .map(ProcessCost::alone)
+        .reduce(new ProcessCost(Duration.ZERO, 0), ProcessCost::plus);
+  }
+
+  private static ProcessCost alone(long pid) {
+    Path directory = Path.of("/proc", Long.toString(pid));
+    try {
+      String stat = Files.readString(directory.resolve("stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      long ticks = 0;
+      for (int field = 11; field <= 14; field++) {
+        ticks += Long.parseLong(fields[field]);
+      }
+      long kib =
+          Files.readAllLines(directory.resolve("status")).stream()
+              .filter(line -> line.startsWith("VmRSS:"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+              .sum();
+      return new ProcessCost(Duration.ofMillis(ticks * 1000 / TICKS_PER_SECOND), kib);
+    } catch (IOException e) {
+      if (Files.exists(directory)) {
+        throw new UncheckedIOException(e);
+      }
+      return new ProcessCost(Duration.ZERO, 0); // it has ended meanwhile
+    }
+  }
+
+  private ProcessCost plus(ProcessCost other) {
+    return new ProcessCost(cpu.plus(other.cpu), residentKib + other.residentKib);
+  }
+}

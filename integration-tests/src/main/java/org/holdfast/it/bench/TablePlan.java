@@ -1,0 +1,131 @@
+package org.holdfast.it.bench;
+
+import java.nio.file.Path;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.net.IpAddress;
+
+/**
+ * A table of so many services with so many servers each, as a configuration of either make. Nobody
+ * checks the servers; the weight of the last one moves with a number in a file.
+ *
+ * @param directory for what the makes need
+ */
+record TablePlan(int services, int servers, Path directory) implements Configurations {
+  /** A link for the instance that Holdfast's files need to be read; it stays backup. */
+  static final String DEVICE = "lab0";
+
+  private static final int SERVICES_FROM = 0x0a000000;
+  private static final int SERVERS_FROM = 0x0b000000;
+  private static final int PORT = 80;
+
+  TablePlan {
+    if (services < 1 || servers < 1) {
+      throw new IllegalArgumentException(
+          "table: " + services + "x" + servers + " (expected: at least 1x1)");
+    }
+  }
+
+  /** {@code 1000x10}: a thousand services with ten servers each. */
+  static TablePlan of(String size, Path directory) {
+    String[] numbers = size.split("x", 2);
+    return new TablePlan(
+        Integer.parseInt(numbers[0]), Integer.parseInt(numbers[numbers.length - 1]), directory);
+  }
+
+  /** Services and servers together. */
+  int rows() {
+    return services * (servers + 1);
+  }
+
+  /** The number that is added to the last server's weight, which is 1. */
+  Path weightFile() {
+    return directory.resolve("weight");
+  }
+
+  /** Both makes write services in the configuration's order: when this has all, all have. */
+  ServiceKey lastService() {
+    return new ServiceKey.Address(ServiceKey.Protocol.TCP, service(services - 1), PORT);
+  }
+
+  IpAddress lastServer() {
+    return server(services - 1, servers - 1);
+  }
+
+  private static IpAddress service(int service) {
+    return IpAddress.v4(SERVICES_FROM + service);
+  }
+
+  private IpAddress server(int service, int server) {
+    return IpAddress.v4(SERVERS_FROM + service * servers + server);
+  }
+
+  private boolean isLast(int service, int server) {
+    return service == services - 1 && server == servers - 1;
+  }
+
+  @Override
+  public String holdfast() {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            router-id: bench
+            vrrp:
+              instances:
+                idle: { interface: %s, virtual-router-id: 51, advertisement-interval: 40s }
+              track-files:
+                weight: { path: %s }
+            virtual-servers:
+            """
+                .formatted(DEVICE, weightFile()));
+    for (int service = 0; service < services; service++) {
+      text.append(
+          """
+            service%d:
+              address: %s:%d
+              scheduler: wlc
+              forwarding: nat
+              real-servers:
+          """
+              .formatted(service, service(service), PORT));
+      for (int server = 0; server < servers; server++) {
+        text.append("      - { address: ").append(server(service, server)).append(", weight: 1");
+        text.append(isLast(service, server) ? ", check: { file: weight }" : "").append(" }\n");
+      }
+    }
+    return text.toString();
+  }
+
+  @Override
+  public String keepalived() {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            global_defs {
+              router_id bench
+            }
+            track_file weight {
+              file %s
+            }
+            """
+                .formatted(weightFile()));
+    for (int service = 0; service < services; service++) {
+      text.append(
+          """
+          virtual_server %s %d {
+            lvs_sched wlc
+            lvs_method NAT
+            protocol TCP
+          """
+              .formatted(service(service), PORT));
+      for (int server = 0; server < servers; server++) {
+        text.append("  real_server ").append(server(service, server)).append(" " + PORT + " {\n");
+        text.append("    weight 1\n");
+        text.append(
+            isLast(service, server) ? "    FILE_CHECK {\n      track_file weight\n    }\n" : "");
+        text.append("  }\n");
+      }
+      text.append("}\n");
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,131 @@
+package org.holdfast.it.lab;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Servers that do what a file says, in a process of their own. The file is read anew for every
+ * connection and every datagram, so that a test may change its mind.
+ *
+ * <p>For TCP a step a line: {@code say TEXT} (with CR LF), {@code hear} (a line), {@code drip} (a
+ * byte a second, for ever), {@code flood} (bytes without end), {@code wait} (a second), {@code
+ * hold} (until the client goes), {@code reset}. After the last step the connection is closed. For
+ * UDP the file holds the answer in hexadecimal digits; an empty one is no answer.
+ */
+public final class ScriptedServer {
+  private static final int LONGEST_DATAGRAM = 2048;
+  private static final int BACKLOG = 4096;
+
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
+  private ScriptedServer() {}
+
+  /**
+   * Starts them on a node.
+   *
+   * @param servers each as in {@code tcp:2525:/a/file} or {@code udp:5300:/a/file}
+   */
+  public static Daemon start(Node node, String... servers) {
+    List<String> command = UserModeLinux.java(ScriptedServer.class, List.of(servers));
+    return node.start(command.toArray(String[]::new));
+  }
+
+  /** Serves until it is killed. */
+  public static void main(String[] servers) throws InterruptedException, IOException {
+    List<Thread> threads = new ArrayList<>();
+    for (String server : servers) {
+      String[] parts = server.split(":", 3);
+      int port = Integer.parseInt(parts[1]);
+      Path file = Path.of(parts[2]);
+      threads.add(
+          parts[0].equals("udp")
+              ? datagrams(new DatagramSocket(port), file)
+              : connections(new ServerSocket(port, BACKLOG), file));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
+  private static Thread datagrams(DatagramSocket socket, Path file) {
+    return Thread.ofPlatform()
+        .start(() -> {
+          var packet = new DatagramPacket(new byte[LONGEST_DATAGRAM], LONGEST_DATAGRAM);
+          while (true) {
+            try {
+              socket.receive(packet);
+              byte[] answer = HexFormat.of().parseHex(Files.readString(file).strip());
+              if (answer.length > 0) {
+                socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+        });
+  }
+
+  private static Thread connections(ServerSocket socket, Path file) {
+    return Thread.ofPlatform()
+        .start(() -> {
+          while (true) {
+            try {
+              Socket client = socket.accept();
+              var _ = Thread.ofVirtual().start(() -> serve(client, file));
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+        });
+  }
+
+  private static void serve(Socket client, Path file) {
+    try (client) {
+      client.setTcpNoDelay(true);
+      var lines =
+          new BufferedReader(
+              new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+      for (String step : Files.readAllLines(file)) {
+        act(step, client, lines);
+      }
+    } catch (IOException e) {
+      System.out.println(file + ": " + e.getMessage());
+    }
+  }
+
+  private static void act(String step, Socket client, BufferedReader lines) throws IOException {
+    var output = client.getOutputStream();
+    switch (step) {
+      case "hear" -> System.out.println(lines.readLine());
+      case "hold" -> lines.lines().forEach(_ -> {});
+      case "reset" -> client.setSoLinger(true, 0);
+      case "wait" -> LockSupport.parkNanos(SECOND_NANOS);
+      case "drip" -> {
+        while (true) {
+          output.write('x');
+          LockSupport.parkNanos(SECOND_NANOS);
+        }
+      }
+      case "flood" -> {
+        while (true) {
+          output.write(new byte[LONGEST_DATAGRAM]);
+        }
+      }
+      default ->
+          output.write(
+              (step.replaceFirst("^say ", "") + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+}

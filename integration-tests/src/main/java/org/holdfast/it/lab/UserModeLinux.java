@@ -1,0 +1,271 @@
+package org.holdfast.it.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A kernel of its own, with IPVS in it, as an ordinary process: Debian's User-Mode Linux, booted on
+ * this machine's files. What runs in it is root, sees every file of the machine, and changes none:
+ * an overlay in memory takes what it writes. Only {@link #directory()} is the machine's own.
+ *
+ * <p>Works as root and, where user namespaces are allowed, as anybody. It has one CPU and a clock
+ * of 100 Hz: right for truth, wrong for timing. Whatever happens, no process of it outlives {@link
+ * #run} or this JVM. Not thread-safe.
+ */
+public final class UserModeLinux implements AutoCloseable {
+  // The machine's mount is set-uid, to somebody else when we are nobody: hence a copy, and nosuid.
+  // There is no syslog, and daemons that miss it would write to /dev/console, which is our output.
+  // Links into /lib/modules let the kernel load by itself whatever a test asks for.
+  private static final String BOOT =
+      """
+      export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+      export HOME=/run/home LANG=C.UTF-8
+      shared=$1
+      modules=/usr/lib/uml/modules/$(uname -r)
+      mount() { "$shared/mount" "$@"; }
+      boot() {
+        set -e
+        mount -t proc proc /proc
+        mount -t tmpfs scratch /mnt
+        mkdir -p /mnt/upper /mnt/work /mnt/root /mnt/boot/lib/modules
+        ln -s "$modules" /mnt/boot/lib/modules/
+        modprobe -d /mnt/boot overlay
+        mount -t overlay -o nosuid,lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work \\
+          root /mnt/root
+        cd /mnt/root
+        mount -t proc proc proc
+        mount -t sysfs sys sys
+        mount -t devtmpfs dev dev
+        mkdir dev/pts dev/shm
+        mount -t devpts pts dev/pts
+        mount -t tmpfs shm dev/shm
+        mount -t tmpfs run run
+        mkdir run/home
+        ln -s /proc/self/fd dev/fd
+        ln -sf null dev/console
+        mkdir -p lib/modules
+        ln -sfn "$modules" "lib/modules/$(uname -r)"
+        mount -t hostfs -o "$shared" shared "./$shared"
+        pivot_root . mnt
+        umount -l mnt
+        cd /
+        ip link set lo up
+        for scheduler in rr wrr lc wlc lblc lblcr dh sh sed nq fo ovf mh; do
+          modprobe "ip_vs_$scheduler"
+        done
+        modprobe -a nf_conntrack ipip gre ip_gre fou fou6 ip6_tunnel ip6_gre dummy macvlan veth
+      }
+      (boot) && cd / && echo BOOTED && sh "$shared/command" </dev/null
+      echo $? >"$shared/status"
+      echo ENDED
+      echo 1 >/proc/sys/kernel/printk
+      echo o >/proc/sysrq-trigger
+      sleep 60
+      """;
+
+  // The first process of a process namespace takes all others along when it ends, so nothing of
+  // the kernel stays behind: neither when it halts, nor when our end of the input is closed. The
+  // kernel alone must never be killed: its processes would be free, to do their next system calls
+  // on the machine's own.
+  private static final String HOLDER =
+      """
+      ulimit -c 0
+      trap 'exit 1' TERM
+      exec 3<&0
+      "$@" </dev/null &
+      kernel=$!
+      { cat <&3 >/dev/null; kill -TERM $$; } &
+      wait $kernel
+      """;
+
+  private static final List<String> AS_ROOT = List.of("-p");
+  private static final List<String> AS_USER = List.of("-Urp");
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+  private static final long MEMORY_MIB = 2048;
+
+  private final Path directory;
+
+  private UserModeLinux(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Why no such kernel can be booted here, or an empty string when one can. */
+  static String obstacle() {
+    return flags().isEmpty()
+        ? "namespaces: neither unshare -p nor unshare -Urp is allowed (run as root)"
+        : "";
+  }
+
+  private static List<String> flags() {
+    for (List<String> flags : List.of(AS_ROOT, AS_USER)) {
+      List<String> trial = new ArrayList<>(List.of("unshare"));
+      trial.addAll(flags);
+      trial.addAll(List.of("--fork", "--kill-child", "true"));
+      if (Command.attempt(trial).status() == 0) {
+        return flags;
+      }
+    }
+    return List.of();
+  }
+
+  /** Whether this JVM runs on such a kernel. */
+  public static boolean isHere() {
+    try {
+      return Files.readString(Path.of("/proc/cpuinfo")).contains("User Mode Linux");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Makes the directory; boots nothing yet. */
+  public static UserModeLinux open() {
+    try {
+      return new UserModeLinux(Files.createTempDirectory("holdfast-uml").toRealPath());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What both sides see, at the same path, for results; it goes at close. */
+  public Path directory() {
+    return directory;
+  }
+
+  /**
+   * The command line of a main class with this JVM's own JDK, class path and {@code holdfast.*}
+   * properties.
+   */
+  public static List<String> java(Class<?> main, List<String> arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
+    line.add("--enable-native-access=ALL-UNNAMED");
+    System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith("holdfast."))
+        .map(name -> "-D" + name + "=" + System.getProperty(name))
+        .forEach(line::add);
+    line.addAll(List.of("-cp", absoluteClassPath(), main.getName()));
+    line.addAll(arguments);
+    return List.copyOf(line);
+  }
+
+  private static String absoluteClassPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(":", -1))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(":"));
+  }
+
+  /**
+   * Boots, runs the command in this JVM's working directory, and halts; its exit status. The
+   * listener gets each line that it prints, on a thread of its own. A kernel that does not come up
+   * or is not done after {@code limit} is killed, and is an error that tells its last words.
+   */
+  public int run(List<String> command, Duration limit, Consumer<String> listener) {
+    Process holder = boot(command);
+    Console console = new Console(holder, listener);
+    try {
+      boolean ended = Command.exits(holder, limit);
+      kill(holder);
+      console.join();
+      if (!ended) {
+        throw new LabException(
+            "killed: not done after %s; its last words:%n%s".formatted(limit, console.tail()));
+      }
+      return status(console);
+    } finally {
+      kill(holder);
+    }
+  }
+
+  private Process boot(List<String> command) {
+    try {
+      Path mount = directory.resolve("mount");
+      Files.copy(Path.of("/bin/mount"), mount, StandardCopyOption.REPLACE_EXISTING);
+      Files.setPosixFilePermissions(mount, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.writeString(directory.resolve("boot"), BOOT);
+      Files.writeString(
+          directory.resolve("command"),
+          "cd %s && exec %s%n"
+              .formatted(
+                  quoted(Path.of("").toAbsolutePath().toString()),
+                  command.stream().map(UserModeLinux::quoted).collect(Collectors.joining(" "))));
+      Files.deleteIfExists(directory.resolve("status"));
+      ProcessBuilder builder = new ProcessBuilder(commandLine()).redirectErrorStream(true);
+      builder.environment().put("TMPDIR", memoryDirectory().toString());
+      return builder.start();
+    } catch (IOException e) {
+      throw new LabException("cannot boot User-Mode Linux", e);
+    }
+  }
+
+  private List<String> commandLine() {
+    List<String> line = new ArrayList<>(List.of("unshare"));
+    line.addAll(flags());
+    line.addAll(List.of("--fork", "--kill-child", "sh", "-c", HOLDER, "uml", "linux.uml"));
+    line.addAll(List.of("mem=" + MEMORY_MIB + "M", "uml_dir=" + directory + "/", "umid=console"));
+    line.addAll(List.of("root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro", "quiet"));
+    line.addAll(List.of("con=null", "con0=null,fd:1", "con1=null", "ssl=null"));
+    line.addAll(List.of("init=/bin/sh", "--", directory.resolve("boot").toString()));
+    line.add(directory.toString());
+    return line;
+  }
+
+  /**
+   * Where its memory goes, as an unlinked file that programs are run from: the shared memory, if it
+   * is large enough and allows that (a container's often is not and does not).
+   */
+  private static Path memoryDirectory() throws IOException {
+    boolean noexec;
+    try (Stream<String> mounts = Files.lines(Path.of("/proc/mounts"))) {
+      noexec =
+          mounts
+              .map(mount -> mount.split(" ", -1))
+              .anyMatch(mount ->
+                  mount[1].equals(SHARED_MEMORY.toString()) && mount[3].contains("noexec"));
+    }
+    boolean fits =
+        Files.isWritable(SHARED_MEMORY)
+            && SHARED_MEMORY.toFile().getUsableSpace() > MEMORY_MIB * 1024 * 1024;
+    return fits && !noexec ? SHARED_MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  private static String quoted(String argument) {
+    return "'" + argument.replace("'", "'\\''") + "'";
+  }
+
+  private int status(Console console) {
+    try {
+      return Integer.parseInt(Files.readString(directory.resolve("status")).strip());
+    } catch (IOException | NumberFormatException e) {
+      throw new LabException("the kernel died; its last words:\n" + console.tail(), e);
+    }
+  }
+
+  private static void kill(Process holder) {
+    try {
+      holder.getOutputStream().close();
+    } catch (IOException _) {
+      // it has ended already
+    }
+    if (!Command.exits(holder, Duration.ofSeconds(5))) {
+      holder.destroyForcibly();
+      Command.exits(holder, Duration.ofSeconds(5));
+    }
+  }
+
+  @Override
+  public void close() {
+    Command.run(List.of("rm", "-rf", directory.toString()));
+  }
+}

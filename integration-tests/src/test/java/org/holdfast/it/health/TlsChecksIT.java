@@ -1,0 +1,114 @@
+package org.holdfast.it.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import org.holdfast.it.lab.Authority;
+import org.holdfast.it.lab.Nginx;
+import org.holdfast.it.lab.Tools;
+import org.junit.jupiter.api.Test;
+
+/** Certificates that a check believes and those that it does not, with nginx as the server. */
+final class TlsChecksIT {
+
+  private static String servers(Path folder) {
+    return """
+    server {
+      listen 8443 ssl;
+      ssl_certificate %1$s/server.pem;
+      ssl_certificate_key %1$s/server.key;
+    }
+    server {
+      listen 9443 ssl;
+      ssl_certificate %1$s/good.pem;
+      ssl_certificate_key %1$s/good.key;
+      ssl_client_certificate %1$s/ca.pem;
+      ssl_verify_client on;
+    }
+    """
+        .formatted(folder);
+  }
+
+  /** What the reason of a refusal says, by the certificate. */
+  private static final Map<String, String> REASONS =
+      Map.of("expired", "expired", "other", "www.example.com", "self", "trust");
+
+  private static String service(String name, int number, String port, String tls) {
+    return """
+      %s:
+        address: 203.0.113.1:%d
+        start: down
+        check-timing: {interval: 500ms, timeout: 10s, retries: 1, retry-delay: 200ms, warmup: 0}
+        check: {https: {path: /ok, host: www.example.com, tls: {%s}}}
+        real-servers: ["10.9.0.10:%s"]
+    """
+        .formatted(name, number, tls, port);
+  }
+
+  @Test
+  void aCertificateMustBeTrustedInTimeAndForTheHost() throws IOException {
+    try (var lab = ServerLab.open(Tools.SERVERS)) {
+      var nginx = lab.owning(new Nginx(lab.servers()));
+      var authority = new Authority(nginx.directory());
+      authority.issue("good", "DNS:www.example.com");
+      authority.issueExpired("expired", "DNS:www.example.com");
+      authority.issue("other", "DNS:mail.example.com");
+      authority.issue("client", "DNS:lb.example.com");
+      authority.selfSigned("self", "www.example.com");
+      nginx.publish("/ok", "ok");
+      use(authority, "good");
+      nginx.start(servers(nginx.directory()));
+      var ca = "ca: " + authority.root();
+      lab.agent()
+          .start(
+              "virtual-servers:\n"
+                  + service("verified", 1, "8443", ca)
+                  + service("insecure", 2, "8443", "insecure: true")
+                  + service("stranger", 3, "9443", ca)
+                  + service(
+                      "known",
+                      4,
+                      "9443",
+                      ca
+                          + ", certificate: %s, key: %s"
+                              .formatted(
+                                  authority.certificate("client"), authority.key("client"))));
+
+      lab.awaitUp("verified");
+      lab.awaitUp("insecure");
+      lab.awaitUp("known");
+      lab.awaitDown(
+          "stranger", "https 10.9.0.10:9443/ok: response has status 400, expected 200-299");
+
+      for (var bad : new String[] {"expired", "other", "self"}) {
+        use(authority, bad);
+        nginx.restart();
+        lab.await("the certificate is refused", () -> isRefused(lab));
+        System.out.println(bad + ": " + lab.server("verified").why());
+        assertThat(lab.server("verified").why()).contains(REASONS.get(bad));
+        lab.awaitUp("insecure");
+        use(authority, "good");
+        nginx.restart();
+        lab.awaitUp("verified");
+      }
+    }
+  }
+
+  private static boolean isRefused(ServerLab lab) {
+    return lab.server("verified").state().equals("down")
+        && lab.report().checks().stream().anyMatch(check -> "CERTIFICATE".equals(check.failure()));
+  }
+
+  private static void use(Authority authority, String name) throws IOException {
+    replace(authority.key(name), authority.key("server"));
+    replace(authority.certificate(name), authority.certificate("server"));
+  }
+
+  private static void replace(Path from, Path to) throws IOException {
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

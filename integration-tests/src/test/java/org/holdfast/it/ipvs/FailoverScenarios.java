@@ -1,0 +1,227 @@
+package org.holdfast.it.ipvs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.holdfast.it.lab.Needs;
+import org.holdfast.it.lab.Node;
+import org.holdfast.it.lab.Tools;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What clients see of it when one director takes the place of the other. */
+final class FailoverScenarios {
+
+  private static final List<String> TABLE =
+      List.of(
+          "-A -t 10.9.0.100:80 -s rr",
+          "-a -t 10.9.0.100:80 -r 10.9.1.11:80 -m -w 1",
+          "-a -t 10.9.0.100:80 -r 10.9.1.12:80 -m -w 1",
+          "-a -t 10.9.0.100:80 -r 10.9.1.13:80 -m -w 1");
+
+  private static final String ANNOUNCEMENT =
+      "arp.isgratuitous && arp.src.proto_ipv4 == " + LvsLab.NAT;
+
+  private LvsLab lab;
+  private Client client;
+
+  @BeforeEach
+  void open() {
+    Needs.tools(Tools.HOLDFAST, Tools.IPVSADM, Tools.TSHARK);
+    lab = LvsLab.open();
+    client = lab.client();
+  }
+
+  @AfterEach
+  void close() {
+    if (lab != null) {
+      lab.close();
+    }
+  }
+
+  private void start(String standby) {
+    lab.start(
+        """
+        ipvs:
+          sync-daemon: {interface: eth1, instance: VI_1}
+        virtual-servers:
+          web:
+            address: 10.9.0.100:80
+            scheduler: rr
+            instance: VI_1
+            standby: %s
+            check: {tcp: 80, interval: 500ms}
+            real-servers: ["10.9.1.11", "10.9.1.12", "10.9.1.13"]
+        """
+            .formatted(standby));
+    lab.awaitThat(
+        "all serve",
+        () ->
+            assertThat(client.tcp(LvsLab.NAT, 80, 3)).containsExactlyInAnyOrder("s1", "s2", "s3"));
+  }
+
+  @Test
+  void anOpenConnectionAndADownloadOutliveTheirDirector() throws Exception {
+    start("warm");
+    try (var talk = client.connect(LvsLab.NAT, 80);
+        var download = client.connect(LvsLab.NAT, 80)) {
+      for (int i = 0; i < 8; i++) {
+        assertThat(talk.ask("before " + i)).isEqualTo(talk.server() + " before " + i);
+        assertThat(download.ask("before " + i)).isEqualTo(download.server() + " before " + i);
+      }
+      lab.await("the backup has heard of both", () -> isKnownTo(lab.b().node(), talk, download));
+
+      var received = new AtomicLong();
+      download.tell(NamedServer.DOWNLOAD);
+      var sum = CompletableFuture.supplyAsync(() -> sumOf(download, received));
+      lab.await("a part of the file has come", () -> received.get() > 1 << 20);
+      lab.a().node().powerOff();
+      assertThat(received).hasValueLessThan(NamedServer.DOWNLOAD_BYTES);
+
+      assertThat(talk.ask("after")).isEqualTo(talk.server() + " after");
+      assertThat(lab.b().state("VI_1")).isEqualTo("MASTER");
+      assertThat(sum.get()).isEqualTo(expectedSum());
+    }
+  }
+
+  private static boolean isKnownTo(Node node, Client.Connection... connections) {
+    var table = node.run("ipvsadm", "-Lnc");
+    for (var connection : connections) {
+      if (!table.matches("(?s).*ESTABLISHED +\\S+:" + connection.port() + " .*")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String sumOf(Client.Connection connection, AtomicLong received) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      connection.socket().setSoTimeout(120_000);
+      var input = connection.socket().getInputStream();
+      var buffer = new byte[1 << 16];
+      while (received.get() < NamedServer.DOWNLOAD_BYTES) {
+        int count = input.read(buffer);
+        if (count < 0) {
+          throw new IOException("ended after " + received);
+        }
+        digest.update(buffer, 0, count);
+        received.addAndGet(count);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String expectedSum() throws GeneralSecurityException {
+    var digest = MessageDigest.getInstance("SHA-256");
+    NamedServer.eachChunk(digest::update);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  @Test
+  void aWarmStandbyHasTheTableAlreadyAndServesWhenTheAgentIsKilled() {
+    start("warm");
+    lab.awaitThat(
+        "the backup holds the table",
+        () -> assertThat(LvsLab.rules(lab.b().node())).isEqualTo(TABLE));
+
+    lab.a().kill();
+    long before = System.nanoTime();
+    lab.await("b is master", () -> lab.b().state("VI_1").equals("MASTER"));
+    System.out.printf(
+        "b was master %d ms after the kill%n", (System.nanoTime() - before) / 1_000_000);
+    assertThat(client.tcp(LvsLab.NAT, 80, 3)).containsExactlyInAnyOrder("s1", "s2", "s3");
+    assertThat(lab.clientNode().run("ip", "neigh", "show", LvsLab.NAT))
+        .contains(hardware(lab.b().node()));
+    assertThat(lab.b().log()).noneMatch(line -> line.contains("repairing"));
+  }
+
+  private static String hardware(Node node) {
+    return node.run("cat", "/sys/class/net/eth0/address").strip();
+  }
+
+  @Test
+  void aColdStandbyWritesTheTableThenTheAddressThenTellsTheLan() {
+    start("cold");
+    assertThat(LvsLab.rules(lab.b().node())).isEmpty();
+    // The client sends to b from the start: the first packets that b takes tell what came first.
+    lab.clientNode()
+        .run(
+            ("ip neigh replace " + LvsLab.NAT + " dev eth0 lladdr " + hardware(lab.b().node()))
+                .split(" ", -1));
+    var outcomes = new ArrayList<String>();
+    var done = new AtomicBoolean();
+    try (var addresses = lab.b().node().start("ip", "-ts", "-o", "monitor", "address");
+        var capture = lab.front().capture("takeover.pcap", "arp")) {
+      var probing =
+          CompletableFuture.runAsync(() -> {
+            while (!done.get()) {
+              outcomes.add(client.knock(LvsLab.NAT, 80, 20));
+            }
+          });
+      lab.a().node().powerOff();
+      lab.await("b is master", () -> lab.b().state("VI_1").equals("MASTER"));
+      lab.await("b serves", () -> client.tcp(LvsLab.NAT, 80, 1).getFirst().startsWith("s"));
+      done.set(true);
+      probing.join();
+      assertThat(outcomes)
+          .contains(Client.LOST, Client.TAKEN)
+          .doesNotContain(Client.REFUSED); // by an address without a table behind it
+      assertThat(LvsLab.rules(lab.b().node())).isEqualTo(TABLE);
+      assertThat(capture.stop().seconds(ANNOUNCEMENT))
+          .isNotEmpty()
+          .first(InstanceOfAssertFactories.DOUBLE)
+          .isGreaterThan(addedAt(addresses.log()));
+    }
+  }
+
+  /**
+   * In seconds since the epoch, from a line such as {@code [2026-01-31T12:00:00.000001] 2: ...}.
+   */
+  private static double addedAt(String log) {
+    var line =
+        log.lines()
+            .filter(each -> each.contains(" " + LvsLab.NAT + "/24"))
+            .findFirst()
+            .orElseThrow();
+    var time = LocalDateTime.parse(line.substring(1, line.indexOf(']')));
+    var instant = time.atZone(ZoneId.systemDefault()).toInstant();
+    return instant.getEpochSecond() + instant.getNano() / 1e9;
+  }
+
+  @Test
+  void anOrderlyStopLosesNoAttempt() {
+    start("warm");
+    var outcomes = new ArrayList<String>();
+    var done = new AtomicBoolean();
+    var probing =
+        CompletableFuture.runAsync(() -> {
+          while (!done.get()) {
+            outcomes.addAll(client.tcp(LvsLab.NAT, 80, 1));
+          }
+        });
+    lab.a().stop();
+    lab.await("b is master", () -> lab.b().state("VI_1").equals("MASTER"));
+    done.set(true);
+    probing.join();
+    System.out.println("during an orderly stop: " + Client.count(outcomes));
+    // A connection that is not known to b yet when its packets move there may break off, no more.
+    assertThat(outcomes).doesNotContain(Client.REFUSED);
+    assertThat(outcomes).filteredOn(Client.LOST::equals).hasSizeLessThan(2);
+    assertThat(LvsLab.rules(lab.a().node())).isEmpty();
+  }
+}

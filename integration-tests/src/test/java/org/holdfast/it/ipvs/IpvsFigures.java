@@ -1,0 +1,75 @@
+package org.holdfast.it.ipvs;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import org.holdfast.ipvs.OnStop;
+import org.holdfast.ipvs.netlink.Modprobe;
+import org.holdfast.ipvs.netlink.NetlinkIpvsKernel;
+import org.holdfast.ipvs.run.IpvsSync;
+import org.holdfast.linux.NanoClock;
+
+/**
+ * Measures what the table costs on this kernel: the push, one weight, a look at everything, the
+ * stop. Run it in a namespace of its own; each size in a JVM of its own: {@code IpvsFigures
+ * SERVICES SERVERS}.
+ */
+final class IpvsFigures {
+
+  private static final NanoClock CLOCK = NanoClock.system();
+
+  private IpvsFigures() {}
+
+  public static void main(String[] args) throws Exception {
+    int services = Integer.parseInt(args[0]);
+    int servers = Integer.parseInt(args[1]);
+    var wanted = Tables.of(services, servers);
+    try (var kernel = NetlinkIpvsKernel.open(new Modprobe(), CLOCK);
+        var loop = Executors.newSingleThreadScheduledExecutor()) {
+      System.out.println(services + " services x " + servers + " servers");
+      var sync = IpvsSync.start(kernel, loop, CLOCK);
+      measure(
+          "push",
+          () -> {
+            sync.want(wanted);
+            sync.verify(List.of()).join();
+          });
+      for (int i = 0; i < 3; i++) {
+        int weight = 5 + i;
+        measure(
+            "one weight",
+            () -> {
+              var changed = Tables.withFirstWeight(wanted.get(services / 2), weight);
+              sync.want(changed.key(), Optional.of(changed));
+              sync.verify(List.of()).join();
+            });
+      }
+      measure("status", () -> sync.status().join());
+      measure(
+          "the same wanted again",
+          () -> {
+            sync.want(wanted);
+            sync.verify(List.of()).join();
+          });
+      for (int i = 0; i < 3; i++) {
+        measure("verify all", () -> sync.verify(wanted.stream().map(s -> s.key()).toList()).join());
+      }
+      var before = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+      long idleUntil = CLOCK.nanos() + 10_000_000_000L;
+      while (CLOCK.nanos() - idleUntil < 0) {
+        loop.awaitTermination(100, java.util.concurrent.TimeUnit.MILLISECONDS);
+      }
+      var after = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+      System.out.println("  CPU in 10 s of keeping: " + after.minus(before).toMillis() + " ms");
+      measure("stop", () -> sync.stop(OnStop.WITHDRAW).join());
+      System.out.println("  left behind: " + kernel.services().size());
+    }
+  }
+
+  private static void measure(String what, Runnable work) {
+    long start = CLOCK.nanos();
+    work.run();
+    System.out.println("  " + what + ": " + (CLOCK.nanos() - start) / 1_000_000 + " ms");
+  }
+}

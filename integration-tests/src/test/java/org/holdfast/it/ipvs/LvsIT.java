@@ -1,0 +1,23 @@
+package org.holdfast.it.ipvs;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.holdfast.it.lab.Scenarios;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+
+/** The packaged agent between clients and servers, on a real IPVS kernel. */
+class LvsIT {
+
+  @TestFactory
+  @Timeout(1000)
+  Stream<DynamicTest> traffic() {
+    return Scenarios.run(
+        Duration.ofMinutes(15),
+        TrafficScenarios.class,
+        ServerScenarios.class,
+        FailoverScenarios.class,
+        KeepalivedScenarios.class);
+  }
+}

@@ -1,0 +1,235 @@
+package org.holdfast.it.ipvs;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.ThrowingRunnable;
+import org.holdfast.it.lab.Agent;
+import org.holdfast.it.lab.Lab;
+import org.holdfast.it.lab.Node;
+import org.holdfast.it.lab.Switch;
+import org.holdfast.net.IpAddress;
+
+/**
+ * A client, two directors and three servers, each in a network namespace with its own IPVS table:
+ *
+ * <pre>
+ *            client .3, .201 to .220
+ *               |
+ *   ------------+----- front: 10.9.0.0/24, 2001:db8:9::/64 ------
+ *      |      |          |    |    |
+ *     a .1   b .2       s1   s2   s3   .11 .12 .13
+ *      |      |          |    |    |
+ *   ------------------ back: 10.9.1.0/24, 2001:db8:9:1::/64 -----
+ * </pre>
+ *
+ * <p>NAT goes by the back network, where the servers send what belongs to it to {@link #GATEWAY}:
+ * an address that moves with the virtual ones. For direct routing the servers have {@link #DIRECT}
+ * on lo and keep quiet about it (arp_ignore, arp_announce); for tunnels they have {@link #TUNNEL}
+ * on the tunnel's device. Both answer the client themselves. The servers listen at 80 and 443, and
+ * for UDP at 53.
+ */
+final class LvsLab implements AutoCloseable {
+
+  static final String NAT = "10.9.0.100";
+  static final String DIRECT = "10.9.0.101";
+  static final String TUNNEL = "10.9.0.102";
+  static final String MARKED = "10.9.0.103";
+  static final String NAT6 = "2001:db8:9::100";
+  static final String DIRECT6 = "2001:db8:9::101";
+  static final String TUNNEL6 = "2001:db8:9::102";
+  static final String GATEWAY = "10.9.1.100";
+  static final String GATEWAY6 = "2001:db8:9:1::100";
+  static final int SORRY_PORT = 8090;
+  static final String SORRY = "sorry";
+
+  /** Addresses that the client may come from. */
+  static final List<String> SOURCES =
+      IntStream.rangeClosed(201, 220).mapToObj(last -> "10.9.0." + last).toList();
+
+  private static final Duration SOON = Duration.ofSeconds(45);
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private static final String DIRECTOR =
+      """
+      sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+      """;
+
+  private static final String SERVER =
+      """
+      sysctl -qw net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2
+      ip addr add %1$s/32 dev lo
+      ip addr add %2$s/128 dev lo
+      ip link set tunl0 up
+      ip link set ip6tnl0 up
+      ip addr add %3$s/32 dev tunl0
+      ip addr add %4$s/128 dev ip6tnl0
+      ip rule add from 10.9.1.0/24 to 10.9.0.0/24 table 100
+      ip route add default via %5$s table 100
+      ip -6 rule add from 2001:db8:9:1::/64 to 2001:db8:9::/64 table 100
+      ip -6 route add default via %6$s table 100
+      """
+          .formatted(DIRECT, DIRECT6, TUNNEL, TUNNEL6, GATEWAY, GATEWAY6);
+
+  private final Lab lab = Lab.open();
+  private final Switch front;
+  private final Node clientNode;
+  private final Agent a;
+  private final Agent b;
+  private final List<Node> servers = new ArrayList<>();
+  private final List<NamedServer> listening = new ArrayList<>();
+  private final List<NamedServer> others = new ArrayList<>();
+
+  private LvsLab() {
+    front = lab.addSwitch("front");
+    var back = lab.addSwitch("back");
+    clientNode = attach("client", 3, front);
+    clientNode.run(
+        "sh", "-c", "for i in $(seq 201 220); do ip addr add 10.9.0.$i/24 dev eth0; done");
+    a = new Agent(director("a", 1, back));
+    b = new Agent(director("b", 2, back));
+    for (int i = 1; i <= 3; i++) {
+      var server = attach("s" + i, 10 + i, front);
+      server.attach(back, "eth1", "10.9.1.1" + i + "/24", "2001:db8:9:1::1" + i + "/64");
+      server.run("sh", "-ec", SERVER);
+      servers.add(server);
+    }
+  }
+
+  /** Servers listen; no agent runs. */
+  static LvsLab open() {
+    var lab = new LvsLab();
+    try {
+      for (var node : lab.servers) {
+        lab.listening.add(NamedServer.tcp(node.name(), node, 80, 443));
+        var asked =
+            node.addresses().stream()
+                .filter(address -> !address.isLinkLocal())
+                .map(IpAddress::toString)
+                .toList();
+        lab.others.add(NamedServer.udp(node.name(), node, asked, 53));
+      }
+      lab.others.add(NamedServer.tcp(SORRY, lab.servers.getFirst(), SORRY_PORT));
+      return lab;
+    } catch (RuntimeException e) {
+      lab.close();
+      throw e;
+    }
+  }
+
+  private Node attach(String name, int host, Switch lan) {
+    return lab.addNode(name)
+        .attach(lan, "eth0", "10.9.0." + host + "/24", "2001:db8:9::" + host + "/64");
+  }
+
+  private Node director(String name, int host, Switch back) {
+    var node = attach(name, host, front);
+    node.attach(back, "eth1", "10.9.1." + host + "/24", "2001:db8:9:1::" + host + "/64");
+    node.run("sh", "-ec", DIRECTOR);
+    return node;
+  }
+
+  Switch front() {
+    return front;
+  }
+
+  Client client() {
+    return new Client(clientNode);
+  }
+
+  Node clientNode() {
+    return clientNode;
+  }
+
+  Agent a() {
+    return a;
+  }
+
+  Agent b() {
+    return b;
+  }
+
+  /** The server of that number, from 1, dies. */
+  void kill(int server) {
+    listening.get(server - 1).close();
+  }
+
+  /** It listens again. */
+  void revive(int server) {
+    var node = servers.get(server - 1);
+    listening.set(server - 1, NamedServer.tcp(node.name(), node, 80, 443));
+  }
+
+  /**
+   * An instance with every virtual address; a director's priority is all that they differ in. The
+   * IPv6 addresses are /128, which keeps the kernel from taking one as the source of a check: a
+   * server that has it on lo would answer itself.
+   */
+  static String instance(int priority) {
+    return """
+    vrrp:
+      instances:
+        VI_1:
+          interface: eth0
+          virtual-router-id: 51
+          version: 3
+          priority: %d
+          advertisement-interval: 300ms
+          addresses: [%s/24, %s/24, %s/24, %s/24, {address: %s/24, interface: eth1}]
+          excluded-addresses: ["%s", "%s", "%s", {address: "%s", interface: eth1}]
+    """
+        .formatted(
+            priority, NAT, DIRECT, TUNNEL, MARKED, GATEWAY, NAT6, DIRECT6, TUNNEL6, GATEWAY6);
+  }
+
+  /** Starts a as master and b as backup of the same virtual servers. */
+  void start(String virtualServers) {
+    a.start(instance(150) + virtualServers);
+    b.start(instance(100) + virtualServers);
+    await(
+        "a is master, b backup",
+        () -> a.state("VI_1").equals("MASTER") && b.state("VI_1").equals("BACKUP"));
+  }
+
+  /** The table of a node, as ipvsadm would take it, sorted. */
+  static List<String> rules(Node node) {
+    return node.run("ipvsadm", "-Sn").lines().map(String::strip).sorted().toList();
+  }
+
+  /** Waits for a fact. */
+  void await(String fact, BooleanSupplier condition) {
+    awaitThat(
+        fact,
+        () -> {
+          if (!condition.getAsBoolean()) {
+            throw new AssertionError("not so: " + fact);
+          }
+        });
+  }
+
+  /** Waits until an assertion holds. */
+  void awaitThat(String fact, ThrowingRunnable assertion) {
+    try {
+      Awaitility.await(fact).atMost(SOON).pollInterval(POLL).untilAsserted(assertion);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(e.getMessage() + logs(), e);
+    }
+  }
+
+  /** What both agents have said. */
+  String logs() {
+    return "\n%s:\n  %s\n%s:\n  %s"
+        .formatted(a, String.join("\n  ", a.log()), b, String.join("\n  ", b.log()));
+  }
+
+  @Override
+  public void close() {
+    listening.forEach(NamedServer::close);
+    others.forEach(NamedServer::close);
+    lab.close();
+  }
+}

@@ -1,0 +1,167 @@
+package org.holdfast.it.ipvs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.holdfast.it.lab.Agent;
+import org.holdfast.it.lab.Needs;
+import org.holdfast.it.lab.Node;
+import org.holdfast.it.lab.Tools;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** One agent alone: its table follows the checks, stays as it is wanted, and goes as it is told. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ServerScenarios {
+
+  private static final String VIRTUAL_SERVERS =
+      """
+      virtual-servers:
+        web:
+          address: 10.9.0.100:80
+          scheduler: rr
+          quorum: 2
+          check: {tcp: 80, interval: 300ms, timeout: 1s, retries: 1, retry-delay: 100ms}
+          sorry-server: 10.9.1.11:8090
+          real-servers: ["10.9.1.11", "10.9.1.12", "10.9.1.13"]
+        names:
+          address: 10.9.0.100:53
+          protocol: udp
+          scheduler: wrr
+          real-servers: ["10.9.1.11", {address: 10.9.1.12, weight: 2}]
+      """;
+
+  private static final List<String> TABLE =
+      List.of(
+          "-A -t 10.9.0.100:80 -s rr",
+          "-A -u 10.9.0.100:53 -s wrr",
+          "-a -t 10.9.0.100:80 -r 10.9.1.11:80 -m -w 1",
+          "-a -t 10.9.0.100:80 -r 10.9.1.12:80 -m -w 1",
+          "-a -t 10.9.0.100:80 -r 10.9.1.13:80 -m -w 1",
+          "-a -u 10.9.0.100:53 -r 10.9.1.11:53 -m -w 1",
+          "-a -u 10.9.0.100:53 -r 10.9.1.12:53 -m -w 2");
+
+  private static final List<String> FOREIGN =
+      List.of("-A -t 10.99.0.1:80 -s sh -p 60", "-a -t 10.99.0.1:80 -r 10.9.1.12:80 -g -w 4");
+
+  private LvsLab lab;
+  private Client client;
+  private Agent agent;
+  private Node director;
+
+  @BeforeAll
+  void open() {
+    Needs.tools(Tools.HOLDFAST, Tools.IPVSADM);
+    lab = LvsLab.open();
+    client = lab.client();
+    agent = lab.a();
+    director = agent.node();
+    director.run("ip", "addr", "add", LvsLab.NAT + "/24", "dev", "eth0");
+    director.run("ip", "addr", "add", LvsLab.GATEWAY + "/24", "dev", "eth1");
+  }
+
+  @AfterAll
+  void close() {
+    if (lab != null) {
+      lab.close();
+    }
+  }
+
+  @AfterEach
+  void end() {
+    agent.close();
+    director.run("ipvsadm", "-C");
+  }
+
+  private void start(String more) {
+    agent.start(VIRTUAL_SERVERS + more);
+    awaitTable(TABLE);
+  }
+
+  private void awaitTable(List<String> rules) {
+    lab.awaitThat("the table", () -> assertThat(LvsLab.rules(director)).isEqualTo(rules));
+  }
+
+  private static List<String> without(List<String> rules, String part) {
+    return rules.stream().filter(rule -> !rule.contains(part)).toList();
+  }
+
+  @Test
+  void theTableFollowsTheServersToTheSorryServerAndBack() {
+    start("");
+    lab.kill(2);
+    awaitTable(without(TABLE, "-t 10.9.0.100:80 -r 10.9.1.12:"));
+    assertThat(Client.count(client.tcp(LvsLab.NAT, 80, 6))).isEqualTo(Map.of("s1", 3, "s3", 3));
+
+    lab.kill(3);
+    lab.awaitThat(
+        "the sorry server alone serves",
+        () ->
+            assertThat(LvsLab.rules(director))
+                .filteredOn(rule -> rule.startsWith("-a -t"))
+                .containsExactly("-a -t 10.9.0.100:80 -r 10.9.1.11:8090 -m -w 1"));
+    assertThat(Client.count(client.tcp(LvsLab.NAT, 80, 4))).isEqualTo(Map.of("sorry", 4));
+
+    lab.revive(2);
+    lab.revive(3);
+    awaitTable(TABLE);
+    assertThat(Client.count(client.tcp(LvsLab.NAT, 80, 6)))
+        .isEqualTo(Map.of("s1", 2, "s2", 2, "s3", 2));
+    assertThat(agent.log())
+        .anyMatch(line -> line.contains("Lost quorum"))
+        .anyMatch(line -> line.contains("Gained quorum"));
+  }
+
+  @Test
+  void whatSomebodyElseDoesToTheTableIsMendedToldAndCounted() {
+    Ipvsadm.on(director, FOREIGN);
+    agent.start(VIRTUAL_SERVERS);
+    var all = Stream.concat(TABLE.stream(), FOREIGN.stream()).sorted().toList();
+    awaitTable(all);
+    assertThat(agent.repairs()).isZero();
+
+    mends("-d -t 10.9.0.100:80 -r 10.9.1.12:80", all, "server 10.9.1.12:80 is missing");
+    mends(
+        "-e -u 10.9.0.100:53 -r 10.9.1.12:53 -m -w 9",
+        all,
+        "server 10.9.1.12:53 has weight 9 (expected: 2)");
+    mends("-D -u 10.9.0.100:53", all, "UDP 10.9.0.100:53");
+    mends("-E -t 10.9.0.100:80 -s wlc", all, "scheduler wlc (expected: rr)");
+    mends("-a -t 10.9.0.100:80 -r 10.9.1.99:80", all, "server 10.9.1.99:80 is not ours");
+    director.run("ipvsadm", "-C");
+    awaitTable(TABLE); // what is not ours is not ours to mend
+    lab.await("both services are counted", () -> agent.repairs() == 7);
+  }
+
+  private void mends(String damage, List<String> rules, String words) {
+    long before = agent.repairs();
+    director.run(("ipvsadm " + damage).split(" ", -1));
+    awaitTable(rules);
+    assertThat(agent.log()).anyMatch(line -> line.contains("repairing") && line.contains(words));
+    lab.await("it is counted", () -> agent.repairs() == before + 1);
+  }
+
+  @Test
+  void aStopWithdrawsKeepsOrFlushesAsConfigured() {
+    Ipvsadm.on(director, FOREIGN);
+    agent.start(VIRTUAL_SERVERS);
+    lab.await("all is written", () -> LvsLab.rules(director).size() == TABLE.size() + 2);
+    agent.stop();
+    assertThat(LvsLab.rules(director)).isEqualTo(FOREIGN);
+
+    agent.start(VIRTUAL_SERVERS + "ipvs: {on-stop: keep}\n");
+    lab.await("all is written", () -> LvsLab.rules(director).size() == TABLE.size() + 2);
+    agent.stop();
+    assertThat(LvsLab.rules(director)).containsAll(TABLE).containsAll(FOREIGN);
+
+    agent.start(VIRTUAL_SERVERS + "ipvs: {on-stop: flush}\n");
+    lab.await("it runs", () -> agent.repairs() >= 0);
+    agent.stop();
+    assertThat(LvsLab.rules(director)).isEmpty();
+  }
+}

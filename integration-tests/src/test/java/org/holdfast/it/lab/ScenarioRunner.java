@@ -1,0 +1,102 @@
+package org.holdfast.it.lab;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.holdfast.it.lab.Outcome.Verdict;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/**
+ * Runs test classes in this JVM and writes how each test fared: the part inside the other kernel.
+ */
+final class ScenarioRunner {
+  private ScenarioRunner() {}
+
+  /** The file of outcomes, then the names of the classes. */
+  public static void main(String[] arguments) {
+    List<DiscoverySelector> classes = new ArrayList<>();
+    Arrays.stream(arguments).skip(1).forEach(name -> classes.add(selectClass(name)));
+    Launcher launcher = LauncherFactory.create();
+    TestPlan plan =
+        launcher.discover(
+            LauncherDiscoveryRequestBuilder.request()
+                .selectors(classes)
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
+                .build());
+    launcher.execute(plan, new Recorder(Path.of(arguments[0]), plan));
+    System.exit(0); // whatever threads a scenario has left
+  }
+
+  /** Writes each outcome down as soon as it is known. */
+  private static final class Recorder implements TestExecutionListener {
+    private final Path file;
+    private final TestPlan plan;
+
+    Recorder(Path file, TestPlan plan) {
+      this.file = file;
+      this.plan = plan;
+    }
+
+    @Override
+    public void executionStarted(TestIdentifier test) {
+      if (test.isTest()) {
+        System.out.println("  " + String.join(" > ", group(test)) + " > " + test.getDisplayName());
+        record(test, Verdict.STARTED, "");
+      }
+    }
+
+    @Override
+    public void executionSkipped(TestIdentifier test, String reason) {
+      record(test, Verdict.SKIPPED, reason);
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+      String detail = result.getThrowable().map(Recorder::trace).orElse("");
+      switch (result.getStatus()) {
+        case SUCCESSFUL -> {
+          if (test.isTest()) {
+            record(test, Verdict.PASSED, detail);
+          }
+        }
+        case FAILED -> record(test, Verdict.FAILED, detail);
+        case ABORTED ->
+            record(
+                test, Verdict.SKIPPED, result.getThrowable().map(Throwable::getMessage).orElse(""));
+      }
+    }
+
+    private void record(TestIdentifier test, Verdict verdict, String detail) {
+      new Outcome(test.getUniqueId(), group(test), test.getDisplayName(), verdict, detail)
+          .appendTo(file);
+    }
+
+    /** The display names of its containers, without the engine's. */
+    private List<String> group(TestIdentifier test) {
+      List<String> names = new ArrayList<>();
+      for (var parent = plan.getParent(test); parent.isPresent(); ) {
+        names.addFirst(parent.get().getDisplayName());
+        parent = plan.getParent(parent.get());
+      }
+      return names.isEmpty() ? names : names.subList(1, names.size());
+    }
+
+    private static String trace(Throwable thrown) {
+      StringWriter text = new StringWriter();
+      thrown.printStackTrace(new PrintWriter(text));
+      return text.toString();
+    }
+  }
+}

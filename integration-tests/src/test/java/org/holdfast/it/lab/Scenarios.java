@@ -1,0 +1,76 @@
+package org.holdfast.it.lab;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * Tests that need a kernel with IPVS: classes named {@code *Scenarios}, which no build runs by
+ * themselves. One {@code *IT} for each group of them boots User-Mode Linux once, runs them in it,
+ * and reports each of their tests as one of its own:
+ *
+ * {@snippet :
+ * @TestFactory
+ * @Timeout(300)
+ * Stream<DynamicTest> tables() {
+ *   return Scenarios.run(Duration.ofMinutes(4), TableScenarios.class, DriftScenarios.class);
+ * }
+ * }
+ */
+public final class Scenarios {
+  private Scenarios() {}
+
+  /**
+   * Runs the classes inside, prints what they print, and gives a test for each of theirs. Skipped
+   * where User-Mode Linux is missing. One more test fails if they did not all come to an end within
+   * the limit, which ends everything inside.
+   */
+  public static Stream<DynamicTest> run(Duration limit, Class<?>... classes) {
+    Needs.tools(Tools.USER_MODE_LINUX);
+    try (UserModeLinux kernel = UserModeLinux.open()) {
+      var file = kernel.directory().resolve("outcomes");
+      List<String> arguments = new ArrayList<>(List.of(file.toString()));
+      Arrays.stream(classes).map(Class::getName).forEach(arguments::add);
+      List<DynamicTest> tests = new ArrayList<>();
+      try {
+        int status =
+            kernel.run(
+                UserModeLinux.java(ScenarioRunner.class, arguments), limit, System.out::println);
+        if (status != 0) {
+          tests.add(failure("all scenarios", "their JVM ended with status " + status));
+        }
+      } catch (LabException e) {
+        tests.add(failure("all scenarios", e.getMessage()));
+      }
+      List<Outcome> outcomes = Outcome.readFrom(file);
+      if (tests.isEmpty() && outcomes.isEmpty()) {
+        tests.add(failure("all scenarios", "not one test in " + Arrays.toString(classes)));
+      }
+      return Stream.concat(outcomes.stream().map(Scenarios::replay), tests.stream());
+    }
+  }
+
+  private static DynamicTest replay(Outcome outcome) {
+    String name = String.join(" > ", outcome.group()) + " > " + outcome.test();
+    return switch (outcome.verdict()) {
+      case PASSED -> DynamicTest.dynamicTest(name, () -> {});
+      case SKIPPED -> DynamicTest.dynamicTest(name, () -> abort(outcome.detail()));
+      case FAILED -> failure(name, outcome.detail());
+      case STARTED -> failure(name, "it had begun and was not done when everything ended");
+    };
+  }
+
+  private static DynamicTest failure(String name, @Nullable String detail) {
+    return DynamicTest.dynamicTest(
+        name,
+        () -> {
+          throw new AssertionError("inside User-Mode Linux: " + detail);
+        });
+  }
+}

@@ -1,0 +1,132 @@
+package org.holdfast.it.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+import org.opentest4j.TestAbortedException;
+
+/** The kernel in a process, and the way in which tests inside it are told outside. */
+final class UserModeLinuxIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  @BeforeEach
+  void needsUserModeLinux() {
+    Needs.tools(Tools.USER_MODE_LINUX);
+  }
+
+  @TestFactory
+  @Timeout(300)
+  Stream<DynamicTest> inside() {
+    return Scenarios.run(Duration.ofMinutes(4), KernelScenarios.class);
+  }
+
+  @Test
+  void aCommandRunsWithItsOwnKernelAndItsStatusComesBack() {
+    List<String> printed = Collections.synchronizedList(new ArrayList<>());
+    try (UserModeLinux kernel = UserModeLinux.open()) {
+      var script = "uname -r; echo \"it's $PWD\"; touch /etc/holdfast-was-here; exit 7";
+
+      assertThat(kernel.run(List.of("sh", "-c", script), LIMIT, printed::add)).isEqualTo(7);
+    }
+    assertThat(printed)
+        .contains("it's " + Path.of("").toAbsolutePath())
+        .doesNotContain(System.getProperty("os.version"));
+    assertThat(Path.of("/etc/holdfast-was-here")).doesNotExist();
+  }
+
+  @Test
+  void filesInTheSharedDirectoryComeBackAndGoAtClose() throws Exception {
+    Path directory;
+    try (UserModeLinux kernel = UserModeLinux.open()) {
+      directory = kernel.directory();
+      Path result = directory.resolve("result");
+      kernel.run(List.of("sh", "-c", "echo done >" + result), LIMIT, _ -> {});
+
+      assertThat(Files.readString(result)).isEqualTo("done\n");
+    }
+    assertThat(directory).doesNotExist();
+  }
+
+  @Test
+  void nothingIsLeftOfAKernelThatIsNotDoneInTime() {
+    try (UserModeLinux kernel = UserModeLinux.open()) {
+      assertThatExceptionOfType(LabException.class)
+          .isThrownBy(() ->
+              kernel.run(
+                  List.of("sh", "-c", "echo last words; sleep 1000 & sleep 1000"),
+                  Duration.ofSeconds(15),
+                  _ -> {}))
+          .withMessageContaining("not done after PT15S")
+          .withMessageContaining("last words");
+
+      assertThat(ProcessHandle.allProcesses().flatMap(each -> each.info().commandLine().stream()))
+          .noneMatch(line -> line.contains(kernel.directory().toString()));
+    }
+  }
+
+  @Test
+  void aPanicIsToldWithTheLastWords() {
+    try (UserModeLinux kernel = UserModeLinux.open()) {
+      assertThatExceptionOfType(LabException.class)
+          .isThrownBy(() ->
+              kernel.run(
+                  List.of("sh", "-c", "echo c >/proc/sysrq-trigger; sleep 1000"), LIMIT, _ -> {}))
+          .withMessageContaining("the kernel died")
+          .withMessageContaining("panic");
+    }
+  }
+
+  @Test
+  void everyOutcomeInsideIsOneOutside() {
+    List<DynamicTest> tests = Scenarios.run(LIMIT, MixedScenarios.class).toList();
+
+    assertThat(tests)
+        .extracting(UserModeLinuxIT::fate)
+        .containsExactlyInAnyOrder(
+            "MixedScenarios > passes(): passed",
+            "MixedScenarios > fails(): AssertionError naming MixedScenarios.fails",
+            "MixedScenarios > isSkipped(): skipped: missing tool: patience");
+  }
+
+  @Test
+  void aTestThatNeverEndsIsNamed() {
+    List<DynamicTest> tests =
+        Scenarios.run(Duration.ofSeconds(60), EndlessScenarios.class).toList();
+
+    assertThat(tests)
+        .extracting(DynamicTest::getDisplayName)
+        .containsExactly("EndlessScenarios > neverEnds()", "all scenarios");
+    assertThat(tests).extracting(UserModeLinuxIT::fate).allMatch(fate -> fate.contains("Error"));
+  }
+
+  private static String fate(DynamicTest test) {
+    String name = test.getDisplayName();
+    try {
+      test.getExecutable().execute();
+      return name + ": passed";
+    } catch (TestAbortedException e) {
+      return name
+          + ": skipped: "
+          + String.valueOf(e.getMessage()).replace("Assumption failed: ", "");
+    } catch (Throwable e) {
+      boolean isTraced =
+          String.valueOf(e.getMessage()).contains("at org.holdfast.it.lab.MixedScenarios.fails(");
+      return name
+          + ": "
+          + e.getClass().getSimpleName()
+          + (isTraced ? " naming MixedScenarios.fails" : " without a trace");
+    }
+  }
+}

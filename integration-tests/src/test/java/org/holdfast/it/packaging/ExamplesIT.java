@@ -1,0 +1,54 @@
+package org.holdfast.it.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.holdfast.it.lab.HoldfastDirector;
+import org.holdfast.it.lab.Needs;
+import org.holdfast.it.lab.Tools;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every example runs as a newcomer runs it, and is content with what it saw. */
+class ExamplesIT {
+  private static final long LIMIT_MINUTES = 11;
+  private static final Path EXAMPLES = Path.of("..", "examples").toAbsolutePath().normalize();
+
+  @Test
+  @Timeout(value = LIMIT_MINUTES, unit = TimeUnit.MINUTES)
+  void aPairHandsOverAndFailsOver() throws Exception {
+    Needs.tools(Tools.HOLDFAST);
+    run("pair");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nat", "dr", "tunnel"})
+  @Timeout(value = LIMIT_MINUTES, unit = TimeUnit.MINUTES)
+  void aClientIsServedWhateverDies(String example) throws Exception {
+    Needs.tools(Tools.HOLDFAST, Tools.USER_MODE_LINUX, Tools.IPVSADM);
+    run(example);
+  }
+
+  private static void run(String example) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(EXAMPLES.resolve(example).resolve("run.sh").toString())
+            .redirectErrorStream(true);
+    builder.environment().put("HOLDFAST", HoldfastDirector.launcher().toString());
+    Process script = builder.start();
+    script.getOutputStream().close();
+    try (var output = script.getInputStream()) {
+      String told = new String(output.readAllBytes(), StandardCharsets.UTF_8);
+      System.out.println(told);
+      assertThat(script.waitFor()).as(told).isZero();
+    } finally {
+      // Where the limit was met: each ends by SIGTERM, and takes along what it has started.
+      script.descendants().toList().reversed().forEach(ProcessHandle::destroy);
+      script.destroy();
+    }
+  }
+}
