@@ -8,12 +8,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import org.holdfast.agent.cli.ExitStatus;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
 import org.holdfast.agent.control.ControlServer;
+import org.holdfast.agent.control.Route;
 import org.holdfast.agent.log.AgentLog;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
@@ -127,7 +128,8 @@ final class Agent {
         var bfd = Bfd.start(config, clock, vrrp, health);
         var watches = new Watches(config, clock, health)) {
       var status = new StatusAnswer(config, clock, vrrp, health, balancer, bfd, scripts);
-      try (var _ = new ControlServer(controlSocket, Map.of("/v1/status", status::json))) {
+      try (var _ =
+          new ControlServer(controlSocket, List.of(Route.get("/v1/status", _ -> status.json())))) {
         scripts.track(vrrp);
         balancer.begin();
         health.begin(vrrp);

@@ -8,17 +8,18 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -30,15 +31,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
- * Serves {@code GET} requests by path on a Unix socket of mode 0660. One request a connection is
- * answered, then it is closed; a request over 64 KiB or slower than 5 s costs nothing but itself.
+ * Serves routes on a Unix socket of mode 0660. One request a connection is answered, then it is
+ * closed; a request over 64 KiB or slower than 5 s costs nothing but itself.
  */
 public final class ControlServer implements AutoCloseable {
 
@@ -49,7 +51,7 @@ public final class ControlServer implements AutoCloseable {
   private static final int LONGEST_PATH = 107;
 
   private final Path path;
-  private final Map<String, Supplier<CompletableFuture<String>>> resources;
+  private final List<Route> routes;
   private final MultiThreadIoEventLoopGroup loop;
   private final Channel listening;
 
@@ -82,13 +84,12 @@ public final class ControlServer implements AutoCloseable {
    * Listens at {@code path}. Whoever calls has made sure that no other agent does: a socket that is
    * there already is a dead one's and is replaced, a file that is no socket is left alone.
    *
-   * @param resources JSON by path, such as {@code /v1/status}; asked on the control loop, must not
-   *     block
+   * @param routes what is served; no two match the same request
    * @throws UncheckedIOException when the socket cannot be made
    */
-  public ControlServer(Path path, Map<String, Supplier<CompletableFuture<String>>> resources) {
+  public ControlServer(Path path, List<Route> routes) {
     this.path = path;
-    this.resources = Map.copyOf(resources);
+    this.routes = List.copyOf(routes);
     var obstacle = obstacle(path);
     if (obstacle.isPresent()) {
       throw new UncheckedIOException(obstacle.get(), new IOException("cannot be made"));
@@ -151,26 +152,49 @@ public final class ControlServer implements AutoCloseable {
         respond(context, HttpResponseStatus.BAD_REQUEST, error("not a request of HTTP/1.1"));
         return;
       }
-      var resource = resources.get(pathOf(request.uri()));
-      if (resource == null) {
-        respond(context, HttpResponseStatus.NOT_FOUND, error("no such resource"));
-      } else if (!request.method().equals(HttpMethod.GET)) {
-        respond(context, HttpResponseStatus.METHOD_NOT_ALLOWED, error("GET alone is served here"));
-      } else {
-        var _ =
-            resource
-                .get()
-                .whenComplete((json, failure) -> {
-                  if (failure == null) {
-                    respond(context, HttpResponseStatus.OK, json);
-                  } else {
-                    respond(
-                        context,
-                        HttpResponseStatus.INTERNAL_SERVER_ERROR,
-                        error(failure.toString()));
-                  }
-                });
+      var uri = new QueryStringDecoder(request.uri());
+      var method = request.method().name();
+      boolean exists = false;
+      for (var route : routes) {
+        var matched = match(route.path(), uri.path());
+        exists |= matched.isPresent();
+        if (matched.isPresent() && route.method().equals(method)) {
+          answer(
+              context,
+              route,
+              new Request(caller(context), matched.get(), query(uri), bodyOf(request)));
+          return;
+        }
       }
+      if (exists) {
+        respond(
+            context, HttpResponseStatus.METHOD_NOT_ALLOWED, error(method + " is not served here"));
+      } else {
+        respond(context, HttpResponseStatus.NOT_FOUND, error("no such resource"));
+      }
+    }
+
+    private void answer(ChannelHandlerContext context, Route route, Request request) {
+      var _ =
+          route
+              .handler()
+              .answer(request)
+              .whenComplete((json, failure) -> {
+                var cause = failure instanceof CompletionException e ? e.getCause() : failure;
+                switch (cause) {
+                  case null -> respond(context, HttpResponseStatus.OK, json);
+                  case RefusedException refused ->
+                      respond(
+                          context,
+                          HttpResponseStatus.valueOf(refused.status()),
+                          error(String.valueOf(refused.getMessage())));
+                  default ->
+                      respond(
+                          context,
+                          HttpResponseStatus.INTERNAL_SERVER_ERROR,
+                          error(cause.toString()));
+                }
+              });
     }
 
     @Override
@@ -180,9 +204,41 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  private static String pathOf(String uri) {
-    int query = uri.indexOf('?');
-    return query < 0 ? uri : uri.substring(0, query);
+  private static Caller caller(ChannelHandlerContext context) {
+    try {
+      var peer = ((EpollDomainSocketChannel) context.channel()).peerCredentials();
+      return new Caller(peer.pid(), peer.uid(), peer.gids()[0]);
+    } catch (IOException e) {
+      throw new UncheckedIOException("SO_PEERCRED", e);
+    }
+  }
+
+  private static Map<String, String> query(QueryStringDecoder uri) {
+    var query = new HashMap<String, String>();
+    uri.parameters().forEach((name, values) -> query.put(name, values.getFirst()));
+    return query;
+  }
+
+  private static String bodyOf(FullHttpRequest request) {
+    return request.content().toString(StandardCharsets.UTF_8);
+  }
+
+  /** What stands in the places of the braces; empty when {@code path} is another resource's. */
+  private static Optional<Map<String, String>> match(String pattern, String path) {
+    var names = pattern.split("/", -1);
+    var segments = path.split("/", -1);
+    if (names.length != segments.length) {
+      return Optional.empty();
+    }
+    var found = new HashMap<String, String>();
+    for (int i = 0; i < names.length; i++) {
+      if (names[i].startsWith("{")) {
+        found.put(names[i].substring(1, names[i].length() - 1), segments[i]);
+      } else if (!names[i].equals(segments[i])) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(found);
   }
 
   private static String error(String text) {

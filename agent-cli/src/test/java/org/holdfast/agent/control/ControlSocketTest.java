@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,11 +45,13 @@ class ControlSocketTest {
   private static ControlServer serverAt(Path path) {
     return new ControlServer(
         path,
-        Map.of(
-            "/v1/status", () -> CompletableFuture.completedFuture("{\"state\":\"MASTER\"}"),
-            "/v1/big", () -> CompletableFuture.completedFuture(BIG),
-            "/v1/broken",
-                () -> CompletableFuture.failedFuture(new IllegalStateException("no \"loop\""))));
+        List.of(
+            Route.get(
+                "/v1/status", _ -> CompletableFuture.completedFuture("{\"state\":\"MASTER\"}")),
+            Route.get("/v1/big", _ -> CompletableFuture.completedFuture(BIG)),
+            Route.get(
+                "/v1/broken",
+                _ -> CompletableFuture.failedFuture(new IllegalStateException("no \"loop\"")))));
   }
 
   @AfterEach
@@ -102,7 +104,7 @@ class ControlSocketTest {
   void anythingButGetIs405() throws IOException {
     assertThat(say("DELETE /v1/status HTTP/1.1\r\n\r\n"))
         .startsWith("HTTP/1.1 405 ")
-        .endsWith("{\"error\":\"GET alone is served here\"}\n");
+        .endsWith("{\"error\":\"DELETE is not served here\"}\n");
   }
 
   @Test
