@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.Tools;
@@ -165,7 +166,7 @@ final class FailoverScenarios {
                 .split(" ", -1));
     var outcomes = new ArrayList<String>();
     var done = new AtomicBoolean();
-    try (var addresses = lab.b().node().start("ip", "-ts", "-o", "monitor", "address");
+    try (var addresses = watchAddresses(lab.b().node());
         var capture = lab.front().capture("takeover.pcap", "arp")) {
       var probing =
           CompletableFuture.runAsync(() -> {
@@ -187,6 +188,14 @@ final class FailoverScenarios {
           .first(InstanceOfAssertFactories.DOUBLE)
           .isGreaterThan(addedAt(addresses.log()));
     }
+  }
+
+  /**
+   * Stamps what it hears itself, unlike the capture, whose times are the kernel's: so it runs before
+   * anybody else does, and the agent goes on only when the address has been stamped.
+   */
+  private static Daemon watchAddresses(Node node) {
+    return node.start("chrt", "--fifo", "99", "ip", "-ts", "-o", "monitor", "address");
   }
 
   /**
