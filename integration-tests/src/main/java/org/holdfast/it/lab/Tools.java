@@ -55,10 +55,14 @@ public enum Tools {
               ? ""
               : "nginx, dnsmasq or openssl (Debian: nginx-light, dnsmasq-base, openssl)";
       case IPTABLES -> isInstalled("iptables-legacy") ? "" : "iptables-legacy (Debian: iptables)";
-      case USER_MODE_LINUX ->
-          isInstalled("linux.uml") && isInstalled("modprobe")
-              ? UserModeLinux.obstacle()
-              : "linux.uml or modprobe (Debian: user-mode-linux, kmod)";
+      case USER_MODE_LINUX -> {
+        if (!isInstalled("linux.uml") || !isInstalled("modprobe")) {
+          yield "linux.uml or modprobe (Debian: user-mode-linux, kmod)";
+        }
+        yield ExtendedState.isTooLarge() && !isInstalled(ExtendedState.COMPILER)
+            ? "cc, which User-Mode Linux needs on this processor (Debian: gcc, libc6-dev)"
+            : UserModeLinux.obstacle();
+      }
       case HOLDFAST -> {
         Path launcher = HoldfastDirector.launcher();
         yield Files.isExecutable(launcher) ? "" : launcher + " (mvn -DskipTests package)";

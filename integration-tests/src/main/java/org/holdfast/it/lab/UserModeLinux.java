@@ -209,10 +209,14 @@ public final class UserModeLinux implements AutoCloseable {
     }
   }
 
-  private List<String> commandLine() {
+  private List<String> commandLine() throws IOException {
     List<String> line = new ArrayList<>(List.of("unshare"));
     line.addAll(flags());
-    line.addAll(List.of("--fork", "--kill-child", "sh", "-c", HOLDER, "uml", "linux.uml"));
+    line.addAll(List.of("--fork", "--kill-child", "sh", "-c", HOLDER, "uml", "env"));
+    if (ExtendedState.isTooLarge()) {
+      line.add("LD_PRELOAD=" + ExtendedState.library(directory));
+    }
+    line.add("linux.uml");
     line.addAll(List.of("mem=" + MEMORY_MIB + "M", "uml_dir=" + directory + "/", "umid=console"));
     line.addAll(List.of("root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro", "quiet"));
     line.addAll(List.of("con=null", "con0=null,fd:1", "con1=null", "ssl=null"));

@@ -191,8 +191,8 @@ final class FailoverScenarios {
   }
 
   /**
-   * Stamps what it hears itself, unlike the capture, whose times are the kernel's: so it runs before
-   * anybody else does, and the agent goes on only when the address has been stamped.
+   * Stamps what it hears itself, unlike the capture, whose times are the kernel's: so it runs
+   * before anybody else does, and the agent goes on only when the address has been stamped.
    */
   private static Daemon watchAddresses(Node node) {
     return node.start("chrt", "--fifo", "99", "ip", "-ts", "-o", "monitor", "address");

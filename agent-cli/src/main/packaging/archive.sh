@@ -1,0 +1,70 @@
+#!/bin/sh
+# Makes TREE/lib/holdfast.jsa: the classes that a start needs, parsed and verified beforehand, for
+# the JVM to map (class data sharing). The launcher uses it when it is there; a JVM of another build,
+# or jars of another time or size, make the JVM ignore it and start as without.
+#
+#   archive.sh TREE SAMPLE.yaml WORK
+#
+# Which classes a start needs is seen by starting: an agent becomes master on a link of its own, in a
+# network namespace of its own, and is asked. Where no namespace can be made, what can be seen
+# without one must do.
+set -eu
+
+tree=$1 sample=$2 work=$3
+holdfast=$tree/bin/holdfast
+archive=$tree/lib/holdfast.jsa
+
+# Has the JVM write down the classes that it loads.
+seen() {
+  export HOLDFAST_JAVA_OPTIONS="-XX:DumpLoadedClassList=$work/$1.classes"
+}
+
+# Inside the namespaces.
+in_private() {
+  mount -t tmpfs none /run
+  ip link add lab0 type veth peer name lab1
+  ip link set lab0 up
+  ip link set lab1 up
+  ip address add 192.0.2.2/24 dev lab0
+  seen run
+  "$holdfast" run --config "$sample" --control-socket /run/control.sock &
+  agent=$!
+  unset HOLDFAST_JAVA_OPTIONS
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    sleep 1
+    if "$holdfast" status --control-socket /run/control.sock | grep -q MASTER; then
+      break
+    fi
+  done
+  sleep 1 # the first checks
+  seen status
+  "$holdfast" status --control-socket /run/control.sock
+  kill -TERM "$agent"
+  wait "$agent"
+}
+
+if [ "${4:-}" = in-private ]; then
+  in_private
+  exit
+fi
+
+rm -rf -- "$archive" "$work"
+mkdir -p -- "$work"
+seen version
+"$holdfast" version >/dev/null
+seen check
+"$holdfast" check --config "$sample" >/dev/null
+unset HOLDFAST_JAVA_OPTIONS
+if ! unshare --user --map-root-user --net --mount --pid --fork --mount-proc --kill-child \
+  sh "$0" "$tree" "$sample" "$work" in-private >"$work/private.log" 2>&1; then
+  echo "holdfast.jsa: no agent could be started here (see $work/private.log); it holds less" >&2
+fi
+
+# A class's numbers are those of its own list, so that the lists cannot be put together with them.
+cat "$work"/*.classes | grep -v -e '^#' -e ' source: ' | sed 's/ id: .*//' | awk '!seen[$0]++' \
+  >"$work/all"
+HOLDFAST_JAVA_OPTIONS="-Xshare:dump -XX:SharedClassListFile=$work/all -XX:SharedArchiveFile=$archive" \
+  "$holdfast" version >"$work/dump.log" 2>&1 || {
+  echo "holdfast.jsa was not made (see $work/dump.log): the agent starts more slowly" >&2
+  rm -f -- "$archive"
+}

@@ -1,0 +1,44 @@
+package org.holdfast.it.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What Debian's User-Mode Linux needs on processors that have AMX: it was written before them, and
+ * its first process dies ("ptrace set fp regs failed, errno = 14"). {@code xstate.c} tells why.
+ */
+final class ExtendedState {
+
+  private static final String SOURCE = "xstate.c";
+  static final String COMPILER = "cc";
+
+  private ExtendedState() {}
+
+  /** Whether this machine's processor has more state than User-Mode Linux knows. */
+  static boolean isTooLarge() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines.anyMatch(line -> line.startsWith("flags") && line.contains(" amx_tile"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Compiles what is to be preloaded into the kernel's process, in that directory. */
+  static Path library(Path directory) throws IOException {
+    Path source = directory.resolve(SOURCE);
+    try (var packed = ExtendedState.class.getResourceAsStream(SOURCE)) {
+      if (packed == null) {
+        throw new IOException(SOURCE + " is not in the class path");
+      }
+      Files.copy(packed, source);
+    }
+    Path library = directory.resolve("xstate.so");
+    Command.run(
+        List.of(COMPILER, "-O2", "-shared", "-fPIC", "-o", library.toString(), source.toString()));
+    return library;
+  }
+}
