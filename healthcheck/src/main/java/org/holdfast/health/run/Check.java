@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
  * A check at work: runs its probe when it is due, never twice at once, ends a run whose time is up,
  * and tells its listeners. Decides nothing itself: {@link CheckState} does.
  *
- * <p>Its loop's thread alone calls it, apart from {@link #state}. A run costs one timer: the one
- * that was set for its deadline serves for the next run as well, as that is hardly ever earlier.
+ * <p>Its loop's thread alone calls it, apart from {@link #state}. A run costs one timer, which
+ * serves for its deadline and for the next run, and a share of a wake-up: checks that are due
+ * within five milliseconds are run together.
  */
 final class Check {
 
@@ -31,6 +32,9 @@ final class Check {
 
   /** How late a deadline may be noticed before we doubt ourselves instead of the server. */
   private static final long OWN_STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** The grid that wake-ups lie on; ten times finer than the shortest interval at the least. */
+  private static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final IoEventLoop loop;
   private final NanoClock clock;
@@ -89,7 +93,7 @@ final class Check {
   /** Runs from now on, when next due. */
   void resume() {
     paused = false;
-    arm();
+    arm(clock.nanos());
   }
 
   /** Runs no more; what is believed stands. */
@@ -108,11 +112,23 @@ final class Check {
     told(result);
   }
 
-  private void arm() {
+  private void arm(long now) {
     if (paused || !Probers.isRun(state.spec().probe())) {
       return;
     }
-    timer.at(attempt == null ? state.nextRunNanos() : deadlineNanos);
+    timer.at(onGrid(attempt == null ? state.nextRunNanos() : endOrNextRun(now)), now);
+  }
+
+  /** When this run's time is up, or when the next one will be due if that comes first. */
+  private long endOrNextRun(long now) {
+    long next = state.startedNanos() + state.spec().timing().interval().toNanos();
+    return next - now > 0 && next - deadlineNanos < 0 ? next : deadlineNanos;
+  }
+
+  private long onGrid(long instant) {
+    long tenth = state.spec().timing().interval().toNanos() / 10;
+    long grid = Math.max(1, Math.min(TOGETHER_NANOS, tenth));
+    return instant + Math.floorMod(-instant, grid);
   }
 
   private void wake() {
@@ -124,7 +140,7 @@ final class Check {
     } else if (now - deadlineNanos >= 0) {
       timeUp(now);
     }
-    arm();
+    arm(now);
   }
 
   private void start(long now) {
@@ -157,12 +173,13 @@ final class Check {
 
   private void told(ProbeResult result) {
     attempt = null;
+    long now = clock.nanos();
     var before = state;
-    state = before.told(result, clock.nanos(), fraction.getAsDouble());
+    state = before.told(result, now, fraction.getAsDouble());
     if (result instanceof ProbeResult.NotRun(String why)) {
       trouble.met(before.spec().probe(), why);
     }
-    arm();
+    arm(now);
     boolean turned = before.verdict() != state.verdict();
     if (turned) {
       log.info("{} {}", state.spec().probe().words(), news(result));

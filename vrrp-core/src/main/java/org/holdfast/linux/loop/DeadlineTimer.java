@@ -37,14 +37,28 @@ public final class DeadlineTimer {
 
   /** Rings at {@code deadlineNanos} or before it; at once when that is past. */
   public void at(long deadlineNanos) {
+    if (isLaterThan(deadlineNanos)) {
+      set(deadlineNanos, clock.nanos());
+    }
+  }
+
+  /** As {@link #at(long)}, for a caller who has just read the clock. */
+  public void at(long deadlineNanos, long nowNanos) {
+    if (isLaterThan(deadlineNanos)) {
+      set(deadlineNanos, nowNanos);
+    }
+  }
+
+  private boolean isLaterThan(long deadlineNanos) {
+    return set == null || atNanos - deadlineNanos > 0;
+  }
+
+  private void set(long deadlineNanos, long nowNanos) {
     if (set != null) {
-      if (atNanos - deadlineNanos <= 0) {
-        return;
-      }
       set.cancel(false);
     }
     atNanos = deadlineNanos;
-    set = loop.schedule(ring, Math.max(0, deadlineNanos - clock.nanos()), TimeUnit.NANOSECONDS);
+    set = loop.schedule(ring, Math.max(0, deadlineNanos - nowNanos), TimeUnit.NANOSECONDS);
   }
 
   /** Does not ring until it is set again. */
