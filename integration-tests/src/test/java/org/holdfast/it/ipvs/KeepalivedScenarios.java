@@ -11,9 +11,13 @@ import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.Tools;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The same virtual servers in both languages, side by side: the same table, whatever happens. */
+/**
+ * The same virtual servers, side by side with keepalived: the same table, whatever happens. Ours
+ * reads them in both languages.
+ */
 final class KeepalivedScenarios {
 
   private static final String OURS =
@@ -246,14 +250,18 @@ final class KeepalivedScenarios {
           .replace("CHECK-80", CHECK.formatted(80))
           .replace("CHECK-443", CHECK.formatted(443));
 
+  enum Language {
+    YAML,
+    KEEPALIVED_CONF
+  }
+
   private LvsLab lab;
   private Daemon keepalived;
 
   @BeforeEach
-  void startBoth() throws IOException {
+  void open() throws IOException {
     Needs.tools(Tools.HOLDFAST, Tools.KEEPALIVED, Tools.IPVSADM);
     lab = LvsLab.open();
-    lab.a().start(OURS);
     var node = lab.b().node();
     var file = Files.writeString(node.lab().directory().resolve("keepalived.conf"), THEIRS);
     keepalived =
@@ -267,8 +275,10 @@ final class KeepalivedScenarios {
     }
   }
 
-  @Test
-  void bothKeepTheSameTableThroughDeathsAndQuorums() {
+  @ParameterizedTest
+  @EnumSource
+  void bothKeepTheSameTableThroughDeathsAndQuorums(Language language) {
+    lab.a().start(language == Language.YAML ? OURS : THEIRS);
     agree(List.of("-a -t 10.9.0.100:80 -r 10.9.1.12:80 -m -w 3"));
     var everything = LvsLab.rules(lab.a().node());
 
