@@ -141,7 +141,8 @@ final class Agent {
               List.of(
                   Route.get("/v1/status", _ -> status.json()),
                   Route.get("/v1/diff", _ -> reloader.diffJson()),
-                  Route.post("/v1/reload", request -> reloader.reloadJson(request.caller().words()))))) {
+                  Route.post(
+                      "/v1/reload", request -> reloader.reloadJson(request.caller().words()))))) {
         scripts.track(vrrp);
         balancer.begin();
         health.begin(vrrp);

@@ -288,7 +288,9 @@ final class Health implements AutoCloseable {
   }
 
   private void tellGone(
-      PoolView view, Map<String, VirtualServerConfig> before, Map<String, VirtualServerConfig> after) {
+      PoolView view,
+      Map<String, VirtualServerConfig> before,
+      Map<String, VirtualServerConfig> after) {
     var old = before.get(view.name());
     var now = after.get(view.name());
     if (old == null || old.equals(now)) {

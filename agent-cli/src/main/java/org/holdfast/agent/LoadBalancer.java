@@ -286,9 +286,7 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   }
 
   private List<Served> boundTo(String instance) {
-    return served.values().stream()
-        .filter(server -> instance.equals(server.instance))
-        .toList();
+    return served.values().stream().filter(server -> instance.equals(server.instance)).toList();
   }
 
   /** Whether a virtual server's instance, if it has one, is master. */

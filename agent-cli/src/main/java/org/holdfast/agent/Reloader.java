@@ -139,6 +139,10 @@ final class Reloader {
           refused.report.errors().getFirst(),
           Map.of("by", by, "errors", refused.report.errors().size()));
       return refused.report;
+    } catch (RuntimeException failure) {
+      // What has been done stands; the next reload does the rest, as it compares with the old one.
+      log.error("Reload failed half-way: reload again once the cause is mended", failure);
+      return ReloadReport.refused(List.of(), List.of("failed half-way: " + failure));
     } finally {
       systemd.ready(Agent.readiness(config));
     }
@@ -156,14 +160,12 @@ final class Reloader {
       var warnings = loaded.warnings().stream().map(Problem::toString).toList();
       try {
         parts.vrrp().check(next.vrrp());
-        return new Checked(
-            next, Commands.of(next), ConfigDiff.of(config, next), warnings);
+        return new Checked(next, Commands.of(next), ConfigDiff.of(config, next), warnings);
       } catch (Scripts.InsecureScriptException | UnknownInterfaceException e) {
         throw new RefusedReload(warnings, List.of(file + ": error: " + e.getMessage()));
       }
     } catch (ConfigException e) {
-      throw new RefusedReload(
-          words(e, Problem.Severity.WARNING), words(e, Problem.Severity.ERROR));
+      throw new RefusedReload(words(e, Problem.Severity.WARNING), words(e, Problem.Severity.ERROR));
     }
   }
 

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The signals that end the agent in order, TERM and INT, and others that somebody listens for. (The
- * launcher has HUP ignored until then.) Java answers the former by its shutdown hooks, and ours holds the shutdown up until the agent has ended:
- * {@link Main} then halts the process with the agent's own exit status.
+ * launcher has HUP ignored until then.) Java answers the former by its shutdown hooks, and ours
+ * holds the shutdown up until the agent has ended: {@link Main} then halts the process with the
+ * agent's own exit status.
  */
 final class Signals {
 
@@ -53,7 +54,7 @@ final class Signals {
           Proxy.newProxyInstance(
               Signals.class.getClassLoader(),
               new Class<?>[] {handlerClass},
-              (self, method, arguments) -> answer(self, method, arguments, handler));
+              (self, method, arguments) -> answer(method, handler));
       IgnoredSignals.revive(number);
       signalClass.getMethod("handle", signalClass, handlerClass).invoke(null, signal, proxy);
     } catch (ReflectiveOperationException e) {
@@ -61,17 +62,12 @@ final class Signals {
     }
   }
 
-  private static @Nullable Object answer(
-      Object self, Method method, Object @Nullable [] arguments, Runnable handler) {
-    return switch (method.getName()) {
-      case "handle" -> {
-        handler.run();
-        yield null;
-      }
-      case "hashCode" -> System.identityHashCode(self);
-      case "equals" -> arguments != null && arguments.length == 1 && self == arguments[0];
-      default -> "signal handler";
-    };
+  private static @Nullable Object answer(Method method, Runnable handler) {
+    if (!method.getName().equals("handle")) {
+      throw new UnsupportedOperationException(method.getName());
+    }
+    handler.run();
+    return null;
   }
 
   /** Blocks until one that ends the agent has come. */

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.status.ReloadReport;
 
-/** {@code holdfast reload} and {@code holdfast diff}: ask the running agent, and say what came of it. */
+/**
+ * {@code holdfast reload} and {@code holdfast diff}: ask the running agent, and say what came of
+ * it.
+ */
 record ReloadCommand(PrintWriter out, PrintWriter err) {
 
   /** Has the agent read its file again. */

@@ -79,8 +79,7 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
     var all = new ArrayList<String>();
     all.addAll(Differences.of("startup-delay", before.startupDelay(), after.startupDelay()));
     all.addAll(
-        Differences.of(
-            "real-time-priority", before.realTimePriority(), after.realTimePriority()));
+        Differences.of("real-time-priority", before.realTimePriority(), after.realTimePriority()));
     all.addAll(Differences.of("lock-memory", before.lockMemory(), after.lockMemory()));
     lines.changed("vrrp", all);
   }

@@ -48,7 +48,9 @@ final class Differences {
     if (Objects.equals(before, after)) {
       return;
     }
-    if (before instanceof List<?> some && after instanceof List<?> others && isRecords(some, others)) {
+    if (before instanceof List<?> some
+        && after instanceof List<?> others
+        && isRecords(some, others)) {
       compareItems(path, some, others, found);
     } else if (before instanceof Record one
         && after instanceof Record other
@@ -73,8 +75,7 @@ final class Differences {
         && others.stream().allMatch(Record.class::isInstance);
   }
 
-  private static void compareItems(
-      String path, List<?> before, List<?> after, Set<String> found) {
+  private static void compareItems(String path, List<?> before, List<?> after, Set<String> found) {
     var gone = new ArrayList<Object>(before);
     gone.removeAll(after);
     var come = new ArrayList<Object>(after);
@@ -107,8 +108,7 @@ final class Differences {
       case Duration duration -> words(duration);
       case Enum<?> constant -> kebab(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
       case List<?> items when items.isEmpty() -> "none";
-      case List<?> items ->
-          items.stream().map(Differences::text).collect(Collectors.joining(" "));
+      case List<?> items -> items.stream().map(Differences::text).collect(Collectors.joining(" "));
       case ServerConfig.Use use -> use.spec().probe().words();
       case Record record when hasWords(record) -> record.toString();
       case Record record -> kebab(record.getClass().getSimpleName());
@@ -128,8 +128,6 @@ final class Differences {
   }
 
   private static String kebab(String camel) {
-    return camel
-        .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
-        .toLowerCase(Locale.ROOT);
+    return camel.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
   }
 }

@@ -16,7 +16,8 @@ import org.holdfast.vrrp.InstanceConfig;
  * @param born those that are new, in the new order
  * @param gone the names of those that are no more, in the old order
  */
-public record Succession(Map<String, InstanceConfig> heirs, List<InstanceConfig> born, List<String> gone) {
+public record Succession(
+    Map<String, InstanceConfig> heirs, List<InstanceConfig> born, List<String> gone) {
 
   public static Succession of(List<InstanceConfig> before, List<InstanceConfig> after) {
     var left = new HashMap<String, List<InstanceConfig>>();
