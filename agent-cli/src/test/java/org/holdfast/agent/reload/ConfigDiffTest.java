@@ -23,7 +23,7 @@ class ConfigDiffTest {
             virtual-router-id: 51
             version: 2
             priority: 100
-            authentication: { password: first }
+            authentication: { type: pass, password: first }
             addresses: [10.0.0.100/24]
       virtual-servers:
         web:
