@@ -247,7 +247,8 @@ public final class Agent implements AutoCloseable {
   private String ask(String method, String path) throws IOException {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(controlSocket));
-      var request = method + " " + path + " HTTP/1.1\r\nHost: holdfast\r\nConnection: close\r\n\r\n";
+      var request =
+          method + " " + path + " HTTP/1.1\r\nHost: holdfast\r\nConnection: close\r\n\r\n";
       channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
       var answer =
           new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
