@@ -15,6 +15,7 @@ import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
 import org.holdfast.agent.control.ControlServer;
 import org.holdfast.agent.control.Route;
+import org.holdfast.agent.events.Events;
 import org.holdfast.agent.log.AgentLog;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
@@ -37,10 +38,12 @@ final class Agent {
 
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
+  private final Path file;
   private final AgentConfig config;
   private final NanoClock clock;
 
-  private Agent(AgentConfig config, NanoClock clock) {
+  private Agent(Path file, AgentConfig config, NanoClock clock) {
+    this.file = file;
     this.config = config;
     this.clock = clock;
   }
@@ -71,10 +74,11 @@ final class Agent {
         return ExitStatus.NOT_PERMITTED;
       }
     }
-    return alone(config, controlSocket, signals);
+    return alone(configuration, config, controlSocket, signals);
   }
 
-  private static ExitStatus alone(AgentConfig config, Path controlSocket, Signals signals) {
+  private static ExitStatus alone(
+      Path file, AgentConfig config, Path controlSocket, Signals signals) {
     var obstacle = ControlServer.obstacle(controlSocket);
     if (obstacle.isPresent()) {
       log.error("{}", obstacle.get());
@@ -89,7 +93,7 @@ final class Agent {
         return ExitStatus.ALREADY_RUNNING;
       }
       try (var life = opened.get()) {
-        return new Agent(config, NanoClock.system()).serve(life, controlSocket, signals);
+        return new Agent(file, config, NanoClock.system()).serve(life, controlSocket, signals);
       } catch (Scripts.InsecureScriptException | UnknownInterfaceException e) {
         if (isNew) {
           Files.deleteIfExists(statePath);
@@ -127,16 +131,27 @@ final class Agent {
         var health = new Health(config, scripts, balancer, clock);
         var bfd = Bfd.start(config, clock, vrrp, health);
         var watches = new Watches(config, clock, health)) {
-      var status = new StatusAnswer(config, clock, vrrp, health, balancer, bfd, scripts);
+      var events = new Events(NanoClock.wall());
+      var parts = new Reloader.Parts(scripts, balancer, vrrp, health, bfd, watches);
+      var reloader = new Reloader(file, config, parts, events, systemd, clock);
+      var status = new StatusAnswer(reloader::config, clock, vrrp, health, balancer, bfd, scripts);
       try (var _ =
-          new ControlServer(controlSocket, List.of(Route.get("/v1/status", _ -> status.json())))) {
+          new ControlServer(
+              controlSocket,
+              List.of(
+                  Route.get("/v1/status", _ -> status.json()),
+                  Route.get("/v1/diff", _ -> reloader.diffJson()),
+                  Route.post(
+                      "/v1/reload", request -> reloader.reloadJson(request.caller().words()))))) {
         scripts.track(vrrp);
         balancer.begin();
         health.begin(vrrp);
         watches.track(vrrp);
-        systemd.ready(readiness());
+        Signals.on("HUP", reloader::hangUp);
+        systemd.ready(readiness(config));
         signals.awaitStop();
         log.info("Stopping");
+        reloader.stop();
         systemd.stopping();
         scripts.stopTracking();
         watches.stopTracking();
@@ -152,7 +167,8 @@ final class Agent {
     }
   }
 
-  private String readiness() {
+  /** How many there are of what. */
+  static String readiness(AgentConfig config) {
     int servers = config.virtualServers().size();
     return config.vrrp().instances().size()
         + " VRRP instances"

@@ -18,36 +18,50 @@ import org.jspecify.annotations.Nullable;
 /** The agent's BFD sessions, and what VRRP hears of them. No thread is there without a session. */
 final class Bfd implements AutoCloseable {
 
-  private final @Nullable BfdService service;
+  private final NanoClock clock;
+  private final Ear ear;
+  private volatile @Nullable BfdService service;
 
-  private Bfd(@Nullable BfdService service) {
-    this.service = service;
+  private Bfd(NanoClock clock, Ear ear) {
+    this.clock = clock;
+    this.ear = ear;
   }
 
   /** Starts the sessions; {@code vrrp} hears of them, and so do checks of sessions. */
   static Bfd start(AgentConfig config, NanoClock clock, VrrpService vrrp, Health health) {
-    if (config.bfdSessions().isEmpty()) {
-      return new Bfd(null);
+    var bfd = new Bfd(clock, new Ear(vrrp, health));
+    bfd.reload(config);
+    return bfd;
+  }
+
+  /** These sessions from now on; those that are the same stay up. */
+  void reload(AgentConfig next) {
+    var running = service;
+    if (running != null) {
+      running.reload(next.bfdSessions());
+    } else if (!next.bfdSessions().isEmpty()) {
+      service =
+          BfdService.start(
+              next.bfdSessions(),
+              next.vrrp().realTimePriority(),
+              clock,
+              new SplittableRandom(new SecureRandom().nextLong()),
+              ear);
     }
-    return new Bfd(
-        BfdService.start(
-            config.bfdSessions(),
-            config.vrrp().realTimePriority(),
-            clock,
-            new SplittableRandom(new SecureRandom().nextLong()),
-            new Ear(vrrp, health)));
   }
 
   /** What is known of every session; from any thread. */
   CompletableFuture<List<BfdStatus>> status() {
-    return service == null ? CompletableFuture.completedFuture(List.of()) : service.status();
+    var running = service;
+    return running == null ? CompletableFuture.completedFuture(List.of()) : running.status();
   }
 
   /** Closes every session; a neighbour takes that for no failure. */
   @Override
   public void close() {
-    if (service != null) {
-      service.close();
+    var running = service;
+    if (running != null) {
+      running.close();
     }
   }
 

@@ -6,17 +6,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.NamedCheck;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.health.Advice;
 import org.holdfast.health.Failure;
 import org.holdfast.health.PoolChange;
+import org.holdfast.health.PoolConfig;
 import org.holdfast.health.PoolView;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
+import org.holdfast.health.ServerConfig;
+import org.holdfast.health.run.CheckEngine;
 import org.holdfast.health.run.CheckService;
 import org.holdfast.health.run.CheckStatus;
+import org.holdfast.health.run.PoolListener;
 import org.holdfast.health.run.PoolService;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.TrackKind;
@@ -30,12 +36,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Health implements AutoCloseable {
 
-  private final AgentConfig config;
+  private final NanoClock clock;
   private final Scripts scripts;
   private final LoadBalancer balancer;
-  private final @Nullable CheckService checks;
-  private final Map<String, VirtualServerConfig> servers = new HashMap<>();
-  private final Set<Probe.FileValue> files = new HashSet<>();
+  private final Map<NamedCheck, CheckEngine.Subscription> tracked = new HashMap<>();
+  private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
+  private volatile AgentConfig config;
+  private volatile Map<String, VirtualServerConfig> servers;
+  private volatile Set<Probe.FileValue> files;
+  private volatile @Nullable CheckService checks;
   private volatile @Nullable PoolService pools;
 
   /** Starts nothing that could say anything yet. */
@@ -43,9 +52,24 @@ final class Health implements AutoCloseable {
     this.config = config;
     this.scripts = scripts;
     this.balancer = balancer;
-    boolean idle = config.trackedChecks().isEmpty() && config.virtualServers().isEmpty();
-    checks = idle ? null : new CheckService(clock, scripts.prober());
+    this.clock = clock;
+    servers = byName(config);
+    files = filesOf(config);
+    checks = isIdle(config) ? null : new CheckService(clock, scripts.prober());
+  }
+
+  private static boolean isIdle(AgentConfig config) {
+    return config.trackedChecks().isEmpty() && config.virtualServers().isEmpty();
+  }
+
+  private static Map<String, VirtualServerConfig> byName(AgentConfig config) {
+    var servers = new HashMap<String, VirtualServerConfig>();
     config.virtualServers().forEach(server -> servers.put(server.name(), server));
+    return servers;
+  }
+
+  private static Set<Probe.FileValue> filesOf(AgentConfig config) {
+    var files = new HashSet<Probe.FileValue>();
     for (var server : config.virtualServers()) {
       for (var real : server.pool().servers()) {
         real.checks()
@@ -56,38 +80,95 @@ final class Health implements AutoCloseable {
             });
       }
     }
+    return files;
   }
 
   /** Starts every check; {@code vrrp} hears of those that instances track. */
   void begin(VrrpService vrrp) {
-    if (checks == null) {
+    var running = checks;
+    if (running == null) {
       return;
     }
-    for (var check : config.trackedChecks()) {
-      var _ =
-          checks
-              .engine()
-              .subscribe(
-                  check.spec(),
-                  state ->
-                      vrrp.trackHeard(
-                          TrackKind.CHECK, check.name(), Scripts.verdictOf(state.verdict())));
-    }
-    var configs = config.virtualServers().stream().map(VirtualServerConfig::pool).toList();
-    pools = checks.pools(configs, (changes, view) -> decided(changes, view, vrrp));
+    track(running.engine(), config, vrrp);
+    pools = running.pools(poolsOf(config), listener(servers, vrrp));
     balancer.onTurn(this::turned);
   }
 
-  private void decided(List<PoolChange> changes, PoolView view, VrrpService vrrp) {
-    balancer.wanted(view);
+  private static List<PoolConfig> poolsOf(AgentConfig config) {
+    return config.virtualServers().stream().map(VirtualServerConfig::pool).toList();
+  }
+
+  /** Those that are tracked already go on; new ones are there before others end. */
+  private void track(CheckEngine engine, AgentConfig wanted, VrrpService vrrp) {
+    for (var check : wanted.trackedChecks()) {
+      tracked.computeIfAbsent(
+          check,
+          _ ->
+              engine.subscribe(
+                  check.spec(),
+                  state ->
+                      vrrp.trackHeard(
+                          TrackKind.CHECK, check.name(), Scripts.verdictOf(state.verdict()))));
+    }
+    tracked.forEach((check, subscription) -> {
+      if (!wanted.trackedChecks().contains(check)) {
+        subscription.end();
+      }
+    });
+    tracked.keySet().retainAll(wanted.trackedChecks());
+  }
+
+  /**
+   * Checks what {@code next} says from now on; checks that are the same go on, and what is known of
+   * servers that stay stands. Servers and services that are no more go down for those who want to
+   * know. Comes back when the table is told of all of it. Not twice at once.
+   */
+  void reload(AgentConfig next, VrrpService vrrp) {
+    var running = checks;
+    if (running == null && isIdle(next)) {
+      config = next;
+      return;
+    }
+    var last = views().completeOnTimeout(List.of(), 1, TimeUnit.SECONDS).join();
+    var before = servers;
+    var after = byName(next);
+    config = next;
+    servers = after;
+    files = filesOf(next);
+    numbers.forEach(this::tellFile);
+    var open = pools;
+    if (running == null || open == null) {
+      checks = new CheckService(clock, scripts.prober());
+      begin(vrrp);
+    } else {
+      track(running.engine(), next, vrrp);
+      open.reload(poolsOf(next), listener(after, vrrp)).join();
+      balancer.onTurn(this::turned);
+      next.virtualServers().stream()
+          .filter(server -> !server.haSuspend())
+          .forEach(server -> open.resume(server.name()));
+    }
+    balancer.retain(after.keySet());
+    last.forEach(view -> tellGone(view, before, after));
+  }
+
+  private PoolListener listener(Map<String, VirtualServerConfig> configs, VrrpService vrrp) {
+    return (changes, view) -> {
+      var server = configs.get(view.name());
+      if (server != null) {
+        decided(server, changes, view, vrrp);
+      }
+    };
+  }
+
+  private void decided(
+      VirtualServerConfig server, List<PoolChange> changes, PoolView view, VrrpService vrrp) {
+    balancer.wanted(server, view);
     vrrp.trackHeard(
         TrackKind.VIRTUAL_SERVER,
         view.name(),
         view.quorum() ? TrackVerdict.WELL : TrackVerdict.FAILED);
-    var server = servers.get(view.name());
-    if (server != null) {
-      changes.forEach(change -> notify(server, change));
-    }
+    changes.forEach(change -> notify(server, change));
   }
 
   private void notify(VirtualServerConfig server, PoolChange change) {
@@ -132,12 +213,18 @@ final class Health implements AutoCloseable {
 
   /** A track file holds another number: server checks of it hear what that means for them. */
   void fileHolds(String file, int number) {
-    if (checks == null) {
+    numbers.put(file, number);
+    tellFile(file, number);
+  }
+
+  private void tellFile(String file, int number) {
+    var running = checks;
+    if (running == null) {
       return;
     }
     for (var probe : files) {
       if (probe.trackFile().equals(file)) {
-        checks.engine().tell(probe, meaning(probe, number));
+        running.engine().tell(probe, meaning(probe, number));
       }
     }
   }
@@ -158,8 +245,9 @@ final class Health implements AutoCloseable {
 
   /** A BFD session has come up or gone down. */
   void sessionIs(String session, boolean up, String reason) {
-    if (checks != null) {
-      checks
+    var running = checks;
+    if (running != null) {
+      running
           .engine()
           .tell(
               new Probe.Bfd(session),
@@ -171,7 +259,8 @@ final class Health implements AutoCloseable {
 
   /** What is known of every check. */
   List<CheckStatus> status() {
-    return checks == null ? List.of() : checks.status();
+    var running = checks;
+    return running == null ? List.of() : running.status();
   }
 
   /** What every pool wants, in the order of the configuration. */
@@ -198,6 +287,28 @@ final class Health implements AutoCloseable {
     }
   }
 
+  private void tellGone(
+      PoolView view,
+      Map<String, VirtualServerConfig> before,
+      Map<String, VirtualServerConfig> after) {
+    var old = before.get(view.name());
+    var now = after.get(view.name());
+    if (old == null || old.equals(now)) {
+      return;
+    }
+    if (now == null) {
+      tellEnd(old, view);
+      return;
+    }
+    var names = now.pool().servers().stream().map(ServerConfig::name).toList();
+    for (int i = 0; i < view.servers().size(); i++) {
+      var real = view.servers().get(i);
+      if (real.up() && !names.contains(real.name())) {
+        tell(old, real.name(), "down", old.realServers().get(i).notifyDown());
+      }
+    }
+  }
+
   private void tellEnd(VirtualServerConfig server, PoolView view) {
     for (int i = 0; i < view.servers().size(); i++) {
       var real = view.servers().get(i);
@@ -212,8 +323,9 @@ final class Health implements AutoCloseable {
 
   @Override
   public void close() {
-    if (checks != null) {
-      checks.close();
+    var running = checks;
+    if (running != null) {
+      running.close();
     }
   }
 }

@@ -17,10 +17,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.IpvsConfig;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.config.VirtualServerConfig.Standby;
 import org.holdfast.health.PoolView;
 import org.holdfast.ipvs.Destination;
+import org.holdfast.ipvs.OnStop;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.SyncRole;
 import org.holdfast.ipvs.VirtualService;
@@ -47,12 +49,12 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   /** That the end of the agent waits for the kernel. */
   private static final long STOP_SECONDS = 10;
 
-  private final AgentConfig config;
   private final NanoClock clock;
   private final Map<String, Served> served = new LinkedHashMap<>();
   private final Set<String> masters = new HashSet<>();
   private final Map<String, Runnable> waiting = new HashMap<>();
-  private int unheard;
+  private final Set<String> unheard = new HashSet<>();
+  private IpvsConfig ipvs;
   private TurnListener turns = (instance, master) -> {};
   private @Nullable Kernel kernel;
 
@@ -67,11 +69,22 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
 
   /** A virtual server and what its pool wants of the table; null until the pool has spoken. */
   private static final class Served {
-    private final VirtualServerConfig config;
+    private VirtualServerConfig config;
+    private @Nullable String instance;
     private @Nullable PoolView view;
 
     private Served(VirtualServerConfig config) {
       this.config = config;
+      instance = config.instance();
+    }
+
+    /** The pool has said this of the servers of this configuration, in their order. */
+    private void is(VirtualServerConfig said, PoolView heard) {
+      if (!said.equals(config)) {
+        config = said;
+        instance = said.instance();
+      }
+      view = heard;
     }
 
     private VirtualService service(ServiceKey key, PoolView wanted) {
@@ -101,51 +114,120 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
 
   /** Touches nothing yet. */
   LoadBalancer(AgentConfig config, NanoClock clock) {
-    this.config = config;
     this.clock = clock;
+    ipvs = config.ipvs();
     config.virtualServers().forEach(server -> served.put(server.name(), new Served(server)));
-    unheard = served.size();
+    unheard.addAll(served.keySet());
   }
 
   /** Whether there is anything to do at all. */
-  boolean isIdle() {
-    return served.isEmpty() && config.ipvs().syncDaemon() == null;
+  private boolean isIdle() {
+    return served.isEmpty() && ipvs.syncDaemon() == null;
   }
 
   /**
    * Starts keeping the kernel's IPVS. What the table is to hold comes with the pools' first words.
    */
   synchronized void begin() {
-    if (isIdle()) {
-      return;
+    if (!isIdle()) {
+      open();
     }
+  }
+
+  private void open() {
     var thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("ipvs").daemon().factory());
-    var ipvs = new AwaitedIpvsKernel(new Modprobe(), clock);
-    var opened = new Kernel(thread, ipvs, IpvsSync.start(ipvs, thread, clock));
+    var table = new AwaitedIpvsKernel(new Modprobe(), clock);
+    var opened = new Kernel(thread, table, IpvsSync.start(table, thread, clock));
     kernel = opened;
-    if (config.ipvs().flushAtStart()) {
+    if (ipvs.flushAtStart()) {
       opened.sync().flush();
     }
-    opened.sync().wantTimeouts(config.ipvs().timeouts());
+    opened.sync().wantTimeouts(ipvs.timeouts());
     pushDaemons(opened);
-    if (unheard == 0) {
+    if (unheard.isEmpty()) {
       letThrough(opened);
     }
   }
 
   /** A pool has said what it wants. */
-  synchronized void wanted(PoolView view) {
-    var server = served.get(view.name());
-    if (server == null || kernel == null) {
+  synchronized void wanted(VirtualServerConfig config, PoolView view) {
+    var server = served.computeIfAbsent(config.name(), _ -> new Served(config));
+    var before = List.copyOf(server.config.keys());
+    server.is(config, view);
+    if (kernel == null) {
       return;
     }
-    boolean first = server.view == null;
-    server.view = view;
     push(kernel, server);
-    if (first && --unheard == 0) {
+    withdraw(kernel, before);
+    if (unheard.remove(config.name()) && unheard.isEmpty()) {
       letThrough(kernel);
+    }
+  }
+
+  /** Those of these services that are no virtual server's any more. */
+  private void withdraw(Kernel open, List<ServiceKey> keys) {
+    for (var key : keys) {
+      if (served.values().stream().noneMatch(server -> server.config.keys().contains(key))) {
+        open.sync().want(key, Optional.empty());
+      }
+    }
+  }
+
+  /**
+   * What holds for IPVS as a whole from now on; what virtual servers are to be comes with their
+   * pools' words.
+   */
+  synchronized void reload(AgentConfig next) {
+    var before = ipvs;
+    ipvs = next.ipvs();
+    if (kernel == null) {
+      boolean none = next.virtualServers().isEmpty() && ipvs.syncDaemon() == null;
+      if (!none) {
+        open();
+      }
+      return;
+    }
+    if (!before.timeouts().equals(ipvs.timeouts())) {
+      kernel.sync().wantTimeouts(ipvs.timeouts());
+    }
+    if (!Objects.equals(before.syncDaemon(), ipvs.syncDaemon())) {
+      if (before.syncDaemon() != null) {
+        kernel.sync().wantDaemons(before.syncDaemon(), EnumSet.noneOf(SyncRole.class));
+      }
+      pushDaemons(kernel);
+    }
+  }
+
+  /** Virtual servers that are none of these are no more. */
+  synchronized void retain(Set<String> names) {
+    var gone = new ArrayList<ServiceKey>();
+    served.values().stream()
+        .filter(server -> !names.contains(server.config.name()))
+        .forEach(server -> gone.addAll(server.config.keys()));
+    served.keySet().retainAll(names);
+    if (unheard.retainAll(names) && unheard.isEmpty() && kernel != null) {
+      letThrough(kernel);
+    }
+    if (kernel != null) {
+      withdraw(kernel, gone);
+    }
+  }
+
+  @Override
+  public synchronized void renamed(Map<String, String> names) {
+    var renamed = new HashSet<String>();
+    masters.forEach(name -> renamed.add(names.getOrDefault(name, name)));
+    masters.clear();
+    masters.addAll(renamed);
+    var still = new HashMap<>(waiting);
+    waiting.clear();
+    still.forEach((name, ready) -> waiting.put(names.getOrDefault(name, name), ready));
+    for (var server : served.values()) {
+      if (server.instance != null) {
+        server.instance = names.getOrDefault(server.instance, server.instance);
+      }
     }
   }
 
@@ -153,7 +235,7 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   synchronized void onTurn(TurnListener listener) {
     turns = listener;
     served.values().stream()
-        .map(server -> server.config.instance())
+        .map(server -> server.instance)
         .filter(Objects::nonNull)
         .distinct()
         .forEach(instance -> listener.turned(instance, masters.contains(instance)));
@@ -167,7 +249,7 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
     var open = kernel;
     if (bound.isEmpty() && !decidesDaemons(instance)) {
       ready.run();
-    } else if (open == null || unheard > 0) {
+    } else if (open == null || !unheard.isEmpty()) {
       waiting.put(instance, ready);
     } else {
       pass(open, bound, ready);
@@ -204,14 +286,12 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   }
 
   private List<Served> boundTo(String instance) {
-    return served.values().stream()
-        .filter(server -> instance.equals(server.config.instance()))
-        .toList();
+    return served.values().stream().filter(server -> instance.equals(server.instance)).toList();
   }
 
   /** Whether a virtual server's instance, if it has one, is master. */
-  private boolean isActive(VirtualServerConfig server) {
-    return server.instance() == null || masters.contains(server.instance());
+  private boolean isActive(Served server) {
+    return server.instance == null || masters.contains(server.instance);
   }
 
   private void push(Kernel open, Served server) {
@@ -219,19 +299,19 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
     if (view == null) {
       return;
     }
-    boolean present = isActive(server.config) || server.config.standby() == Standby.WARM;
+    boolean present = isActive(server) || server.config.standby() == Standby.WARM;
     for (var key : server.config.keys()) {
       open.sync().want(key, present ? Optional.of(server.service(key, view)) : Optional.empty());
     }
   }
 
   private boolean decidesDaemons(String instance) {
-    var daemon = config.ipvs().syncDaemon();
+    var daemon = ipvs.syncDaemon();
     return daemon != null && instance.equals(daemon.instance());
   }
 
   private void pushDaemons(Kernel open) {
-    var daemon = config.ipvs().syncDaemon();
+    var daemon = ipvs.syncDaemon();
     if (daemon != null) {
       open.sync().wantDaemons(daemon, roles(daemon.instance()));
     }
@@ -255,15 +335,17 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   @Override
   public void close() {
     Kernel open;
+    OnStop how;
     synchronized (this) {
       open = kernel;
       kernel = null;
+      how = ipvs.onStop();
     }
     if (open == null) {
       return;
     }
     try {
-      open.sync().stop(config.ipvs().onStop()).get(STOP_SECONDS, TimeUnit.SECONDS);
+      open.sync().stop(how).get(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       log.error("IPVS is not as it should be left: {}", e.toString());
     } catch (InterruptedException e) {

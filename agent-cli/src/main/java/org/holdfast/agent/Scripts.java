@@ -1,11 +1,8 @@
 package org.holdfast.agent;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.config.AgentConfig;
-import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.notify.Notifier;
 import org.holdfast.agent.notify.Transition;
 import org.holdfast.health.Probe;
@@ -15,10 +12,8 @@ import org.holdfast.health.probe.Prober;
 import org.holdfast.health.run.ScriptRunner;
 import org.holdfast.health.script.ScriptLoop;
 import org.holdfast.health.script.ScriptProber;
-import org.holdfast.health.script.ScriptSecurity;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.NotifyCommands;
-import org.holdfast.vrrp.ScriptConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.election.Reason;
@@ -33,75 +28,54 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scripts implements TransitionListener, AutoCloseable {
 
-  private final List<ScriptRunner.Job> jobs;
-  private final Map<String, NotifyCommands> instances = new HashMap<>();
-  private final Map<String, NotifyCommands> groups = new HashMap<>();
-  private final Map<Probe.Script, List<String>> asked = new HashMap<>();
-  private final Map<List<String>, List<String>> told = new HashMap<>();
-  private final @Nullable ScriptLoop loop;
-  private final @Nullable Notifier notifier;
+  private final NanoClock clock;
+  private volatile Commands commands;
+  private Commands configured;
+  private volatile @Nullable Running running;
   private volatile @Nullable ScriptRunner runner;
+
+  /** What is there once something is to be run. */
+  private record Running(ScriptLoop loop, Notifier notifier, ScriptProber prober) {}
 
   /**
    * @throws InsecureScriptException when a command may not be run; nothing has been started then
    */
   Scripts(AgentConfig config, NanoClock clock) {
-    var vrrp = config.vrrp();
-    jobs = vrrp.scripts().stream().map(Scripts::allowed).toList();
-    vrrp.instances().forEach(i -> instances.put(i.name(), allowed(i.name(), i.notifications())));
-    vrrp.syncGroups().forEach(g -> groups.put(g.name(), allowed(g.name(), g.notifications())));
-    config.trackedChecks().forEach(check -> allow(check.spec().probe()));
-    config.virtualServers().forEach(this::allow);
-    boolean idle =
-        jobs.isEmpty()
-            && asked.isEmpty()
-            && told.isEmpty()
-            && instances.values().stream().allMatch(NotifyCommands.NONE::equals)
-            && groups.values().stream().allMatch(NotifyCommands.NONE::equals);
-    loop = idle ? null : new ScriptLoop(clock::nanos);
-    notifier = loop == null ? null : new Notifier(loop);
+    this.clock = clock;
+    configured = Commands.of(config);
+    commands = configured;
+    if (!commands.isEmpty()) {
+      running = begin();
+    }
+  }
+
+  private Running begin() {
+    var loop = new ScriptLoop(clock::nanos);
+    return new Running(loop, new Notifier(loop), new ScriptProber(loop, this::argvOf));
+  }
+
+  private List<String> argvOf(Probe.Script probe) {
+    return commands.asked().getOrDefault(probe, probe.command());
   }
 
   /** A command of the configuration that script security refuses. */
   static final class InsecureScriptException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private InsecureScriptException(String what, String why) {
+    InsecureScriptException(String what, String why) {
       super(what + ": " + why);
-    }
-  }
-
-  private void allow(VirtualServerConfig server) {
-    for (var real : server.pool().servers()) {
-      real.checks().forEach(use -> allow(use.spec().probe()));
-    }
-    for (var real : server.realServers()) {
-      allowTold(server.name(), real.notifyUp());
-      allowTold(server.name(), real.notifyDown());
-    }
-    allowTold(server.name(), server.notifications().quorumUp());
-    allowTold(server.name(), server.notifications().quorumDown());
-  }
-
-  private void allow(Probe probe) {
-    if (probe instanceof Probe.Script script) {
-      asked.put(script, allowed(script.words(), script.command(), script.user(), script.group()));
-    }
-  }
-
-  private void allowTold(String owner, @Nullable List<String> command) {
-    if (command != null) {
-      told.put(command, allowed("notify command of " + owner, command, null, null));
     }
   }
 
   /** Asks the programs of checks. */
   Prober<Probe.Script> prober() {
-    return loop == null
-        ? (probe, _, _) -> {
-          throw new IllegalStateException(probe.words() + " is not of this configuration");
-        }
-        : new ScriptProber(loop, probe -> asked.getOrDefault(probe, probe.command()));
+    return (probe, loop, answer) -> {
+      var here = running;
+      if (here == null) {
+        throw new IllegalStateException(probe.words() + " is not of this configuration");
+      }
+      return here.prober().start(probe, loop, answer);
+    };
   }
 
   /**
@@ -109,55 +83,52 @@ final class Scripts implements TransitionListener, AutoCloseable {
    * order. From any thread; comes back at once.
    */
   void tell(String subject, String news, @Nullable List<String> command) {
-    if (notifier != null && command != null) {
-      notifier.tell(subject, news, told.getOrDefault(command, command));
+    var here = running;
+    if (here != null && command != null) {
+      here.notifier().tell(subject, news, commands.told().getOrDefault(command, command));
     }
-  }
-
-  private static ScriptRunner.Job allowed(ScriptConfig script) {
-    var what = "script " + script.name();
-    return new ScriptRunner.Job(
-        script, allowed(what, script.command(), script.user(), script.group()));
-  }
-
-  private static NotifyCommands allowed(String owner, NotifyCommands commands) {
-    return new NotifyCommands(
-        notifying(owner, commands.master()),
-        notifying(owner, commands.backup()),
-        notifying(owner, commands.fault()),
-        notifying(owner, commands.stop()),
-        notifying(owner, commands.any()));
-  }
-
-  private static @Nullable List<String> notifying(String owner, @Nullable List<String> command) {
-    return command == null ? null : allowed("notify command of " + owner, command, null, null);
-  }
-
-  private static List<String> allowed(
-      String what, List<String> command, @Nullable String user, @Nullable String group) {
-    return switch (ScriptSecurity.check(command, user, group)) {
-      case ScriptSecurity.Finding.Allowed(List<String> argv) -> new ArrayList<>(argv);
-      case ScriptSecurity.Finding.Refused(String why) ->
-          throw new InsecureScriptException(what, why);
-    };
   }
 
   /** Starts the track scripts; {@code vrrp} hears what they say. */
   void track(VrrpService vrrp) {
-    if (loop != null && !jobs.isEmpty()) {
+    var here = running;
+    var jobs = commands.jobs();
+    if (here != null && !jobs.isEmpty()) {
       runner =
           new ScriptRunner(
-              loop,
+              here.loop(),
               jobs,
               (script, verdict, reason, since) ->
                   vrrp.trackHeard(TrackKind.SCRIPT, script, verdictOf(verdict)));
     }
   }
 
+  /**
+   * Runs what {@code next} says from now on. Of an instance that is no more, the last transition is
+   * told by the commands that it had.
+   */
+  void reload(Commands next) {
+    commands = next.keeping(configured);
+    configured = next;
+    if (running == null && !next.isEmpty()) {
+      running = begin();
+    }
+  }
+
+  /** As {@link #track}, of scripts that may be tracked already: those that are the same go on. */
+  void retrack(VrrpService vrrp) {
+    var tracking = runner;
+    if (tracking == null) {
+      track(vrrp);
+    } else {
+      tracking.reload(commands.jobs());
+    }
+  }
+
   /** What is known of every track script. */
   List<ScriptState> states() {
-    var running = runner;
-    return running == null ? List.of() : running.snapshot();
+    var tracking = runner;
+    return tracking == null ? List.of() : tracking.snapshot();
   }
 
   /** A verdict in VRRP's words. */
@@ -171,12 +142,12 @@ final class Scripts implements TransitionListener, AutoCloseable {
 
   @Override
   public void instanceMoved(String instance, String state, int priority, Reason reason) {
-    tell(Transition.Kind.INSTANCE, instance, state, priority, instances);
+    tell(Transition.Kind.INSTANCE, instance, state, priority, commands.instances());
   }
 
   @Override
   public void groupMoved(String group, String state) {
-    tell(Transition.Kind.GROUP, group, state, 0, groups);
+    tell(Transition.Kind.GROUP, group, state, 0, commands.groups());
   }
 
   private void tell(
@@ -185,17 +156,20 @@ final class Scripts implements TransitionListener, AutoCloseable {
       String state,
       int priority,
       Map<String, NotifyCommands> configured) {
-    var commands = configured.getOrDefault(name, NotifyCommands.NONE);
-    if (notifier != null && !state.equals("INIT")) {
-      notifier.tell(
-          new Transition(kind, name, Transition.State.valueOf(state), priority), commands);
+    var here = running;
+    if (here != null && !state.equals("INIT")) {
+      here.notifier()
+          .tell(
+              new Transition(kind, name, Transition.State.valueOf(state), priority),
+              configured.getOrDefault(name, NotifyCommands.NONE));
     }
   }
 
   /** Track scripts say nothing any more. */
   void stopTracking() {
-    if (runner != null) {
-      runner.close();
+    var tracking = runner;
+    if (tracking != null) {
+      tracking.close();
       runner = null;
     }
   }
@@ -204,11 +178,10 @@ final class Scripts implements TransitionListener, AutoCloseable {
   @Override
   public void close() {
     stopTracking();
-    if (notifier != null) {
-      notifier.close();
-    }
-    if (loop != null) {
-      loop.close();
+    var here = running;
+    if (here != null) {
+      here.notifier().close();
+      here.loop().close();
     }
   }
 }

@@ -51,6 +51,15 @@ final class ServiceManager {
     tell("READY=1\nSTATUS=" + status);
   }
 
+  /**
+   * A reload has begun; {@link #ready} ends it, whatever came of it.
+   *
+   * @param nanos of CLOCK_MONOTONIC
+   */
+  void reloading(long nanos) {
+    tell("RELOADING=1\nMONOTONIC_USEC=" + nanos / 1000);
+  }
+
   void stopping() {
     tell("STOPPING=1\nSTATUS=Handing over");
   }

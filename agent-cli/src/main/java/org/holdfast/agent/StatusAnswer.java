@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.holdfast.agent.cli.Version;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.VirtualServerConfig;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts together what the agent's parts know: each is asked on its own thread, none waits. */
 final class StatusAnswer {
 
-  private final AgentConfig config;
+  private final Supplier<AgentConfig> current;
   private final NanoClock clock;
   private final VrrpService vrrp;
   private final Health health;
@@ -42,14 +43,14 @@ final class StatusAnswer {
   private final long startedAt;
 
   StatusAnswer(
-      AgentConfig config,
+      Supplier<AgentConfig> current,
       NanoClock clock,
       VrrpService vrrp,
       Health health,
       LoadBalancer balancer,
       Bfd bfd,
       Scripts scripts) {
-    this.config = config;
+    this.current = current;
     this.clock = clock;
     this.vrrp = vrrp;
     this.health = health;
@@ -72,13 +73,14 @@ final class StatusAnswer {
         .thenApplyAsync(
             _ -> {
               long now = clock.nanos();
+              var config = current.get();
               return new StatusReport(
                       Version.current(),
                       config.routerId(),
                       ProcessHandle.current().pid(),
                       (now - startedAt) / 1e9,
                       instances.join(),
-                      servers(views.join(), table.join(), now),
+                      servers(config, views.join(), table.join(), now),
                       health.status(),
                       scripts.states().stream()
                           .map(script -> ScriptStatus.of(script, now))
@@ -100,13 +102,19 @@ final class StatusAnswer {
   }
 
   private List<VirtualServerStatus> servers(
-      List<PoolView> views, Optional<TableStatus> table, long now) {
+      AgentConfig config, List<PoolView> views, Optional<TableStatus> table, long now) {
     var services = new HashMap<ServiceKey, Map<Destination.Key, ServerReport>>();
     table.ifPresent(
         t -> t.services().forEach(service -> services.put(service.key(), byKey(service))));
     var statuses = new ArrayList<VirtualServerStatus>();
-    for (int i = 0; i < views.size(); i++) {
-      statuses.add(server(config.virtualServers().get(i), views.get(i), services, now));
+    var configs = new HashMap<String, VirtualServerConfig>();
+    config.virtualServers().forEach(server -> configs.put(server.name(), server));
+    for (var view : views) {
+      var server = configs.get(view.name());
+      // In the middle of a reload the two may be of different configurations.
+      if (server != null && server.realServers().size() == view.servers().size()) {
+        statuses.add(server(server, view, services, now));
+      }
     }
     return statuses;
   }

@@ -1,6 +1,9 @@
 package org.holdfast.agent;
 
+import java.util.List;
 import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.health.TrackFileConfig;
+import org.holdfast.health.TrackProcessConfig;
 import org.holdfast.health.file.FileWatch;
 import org.holdfast.health.process.ProcessWatch;
 import org.holdfast.linux.NanoClock;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watches implements AutoCloseable {
 
-  private final AgentConfig config;
+  private AgentConfig config;
   private final NanoClock clock;
   private final Health health;
   private @Nullable FileWatch files;
@@ -29,23 +32,58 @@ final class Watches implements AutoCloseable {
 
   /** Starts what is configured; {@code vrrp} and checks of files hear what it says. */
   void track(VrrpService vrrp) {
-    if (!config.trackFiles().isEmpty()) {
-      files =
-          new FileWatch(
-              config.trackFiles(),
-              (file, number) -> {
-                vrrp.trackHeard(TrackKind.FILE, file, new TrackVerdict.Value(number));
-                health.fileHolds(file, number);
-              });
+    files = watch(config.trackFiles(), vrrp);
+    processes = count(config.trackProcesses(), vrrp);
+  }
+
+  private @Nullable FileWatch watch(List<TrackFileConfig> configs, VrrpService vrrp) {
+    return configs.isEmpty()
+        ? null
+        : new FileWatch(
+            configs,
+            (file, number) -> {
+              vrrp.trackHeard(TrackKind.FILE, file, new TrackVerdict.Value(number));
+              health.fileHolds(file, number);
+            });
+  }
+
+  private @Nullable ProcessWatch count(List<TrackProcessConfig> configs, VrrpService vrrp) {
+    return configs.isEmpty()
+        ? null
+        : new ProcessWatch(
+            configs,
+            clock::nanos,
+            (process, verdict, reason, since) ->
+                vrrp.trackHeard(TrackKind.PROCESS, process, Scripts.verdictOf(verdict)));
+  }
+
+  /**
+   * What {@code next} says from now on. A kind in which nothing has changed goes on; of the other
+   * the new watch is there, and has said how things stand, before the old one ends. A file that was
+   * watched before is not made anew.
+   */
+  void reload(AgentConfig next, VrrpService vrrp) {
+    if (!next.trackFiles().equals(config.trackFiles())) {
+      var before = files;
+      files = watch(next.trackFiles().stream().map(this::unlessThere).toList(), vrrp);
+      if (before != null) {
+        before.close();
+      }
     }
-    if (!config.trackProcesses().isEmpty()) {
-      processes =
-          new ProcessWatch(
-              config.trackProcesses(),
-              clock::nanos,
-              (process, verdict, reason, since) ->
-                  vrrp.trackHeard(TrackKind.PROCESS, process, Scripts.verdictOf(verdict)));
+    if (!next.trackProcesses().equals(config.trackProcesses())) {
+      var before = processes;
+      processes = count(next.trackProcesses(), vrrp);
+      if (before != null) {
+        before.close();
+      }
     }
+    config = next;
+  }
+
+  private TrackFileConfig unlessThere(TrackFileConfig file) {
+    boolean watched =
+        config.trackFiles().stream().anyMatch(earlier -> earlier.path().equals(file.path()));
+    return watched ? new TrackFileConfig(file.name(), file.path(), null, false) : file;
   }
 
   @Override

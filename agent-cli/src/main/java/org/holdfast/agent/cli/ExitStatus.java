@@ -14,7 +14,8 @@ public enum ExitStatus {
   NOT_RUNNING(3, "no agent answers on the control socket"),
   /** As keepalived's 4. */
   NOT_PERMITTED(4, "a capability is missing; nothing was touched"),
-  ALREADY_RUNNING(5, "another agent runs on the same control socket; nothing was touched");
+  ALREADY_RUNNING(5, "another agent runs on the same control socket; nothing was touched"),
+  DIFFERS(6, "diff: a reload would change something");
 
   private final int code;
   private final String meaning;

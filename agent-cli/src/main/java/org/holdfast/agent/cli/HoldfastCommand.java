@@ -93,6 +93,8 @@ public final class HoldfastCommand {
         .addSubcommand("check", check())
         .addSubcommand("convert", convert())
         .addSubcommand("status", status())
+        .addSubcommand("reload", reload())
+        .addSubcommand("diff", diff())
         .addSubcommand("version", version());
   }
 
@@ -140,6 +142,26 @@ public final class HoldfastCommand {
             given ->
                 new StatusCommand(out, err)
                     .show(controlSocket(given), given.hasMatchedOption(JSON)))
+        .addOption(controlSocket())
+        .addOption(flag("As JSON.", JSON));
+  }
+
+  private CommandSpec reload() {
+    return command(
+            "Has the running agent read its configuration again and apply what differs.",
+            given ->
+                new ReloadCommand(out, err)
+                    .reload(controlSocket(given), given.hasMatchedOption(JSON)))
+        .addOption(controlSocket())
+        .addOption(flag("As JSON.", JSON));
+  }
+
+  private CommandSpec diff() {
+    return command(
+            "Shows what a reload would change, and changes nothing.",
+            given ->
+                new ReloadCommand(out, err)
+                    .diff(controlSocket(given), given.hasMatchedOption(JSON)))
         .addOption(controlSocket())
         .addOption(flag("As JSON.", JSON));
   }

@@ -25,10 +25,28 @@ public final class ControlClient {
    * @throws IOException when no agent listens there, or it answers with anything but 200
    */
   public String get(String resource) throws IOException {
+    return ask("GET " + resource, "");
+  }
+
+  /**
+   * As {@link #get}, of something that is done.
+   *
+   * @param body empty for none
+   */
+  public String post(String resource, String body) throws IOException {
+    return ask("POST " + resource, body);
+  }
+
+  private String ask(String what, String body) throws IOException {
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(socket));
-      var request = "GET " + resource + " HTTP/1.1\r\nHost: holdfast\r\nConnection: close\r\n\r\n";
-      var out = ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));
+      int length = body.getBytes(StandardCharsets.UTF_8).length;
+      var head =
+          what
+              + " HTTP/1.1\r\nHost: holdfast\r\nConnection: close\r\nContent-Length: "
+              + length
+              + "\r\n\r\n";
+      var out = ByteBuffer.wrap((head + body).getBytes(StandardCharsets.UTF_8));
       while (out.hasRemaining()) {
         channel.write(out);
       }

@@ -27,8 +27,8 @@ public final class PoolService implements AutoCloseable {
   private final CheckEngine engine;
   private final IoEventLoop loop;
   private final NanoClock clock;
-  private final PoolListener listener;
-  private final Map<String, Running> pools = new LinkedHashMap<>();
+  private volatile PoolListener listener;
+  private volatile Map<String, Running> pools;
 
   /** Starts every pool's checks. The listener is told of each pool before any check has run. */
   public PoolService(
@@ -41,19 +41,77 @@ public final class PoolService implements AutoCloseable {
     this.loop = loop;
     this.clock = clock;
     this.listener = listener;
-    configs.forEach(config -> pools.put(config.name(), new Running(config)));
-    loop.execute(() -> pools.values().forEach(Running::tell));
-    pools.values().forEach(Running::subscribe);
+    var started = new LinkedHashMap<String, Running>();
+    configs.forEach(config -> started.put(config.name(), new Running(config)));
+    pools = started;
+    loop.execute(() -> started.values().forEach(Running::tell));
+    started.values().forEach(Running::subscribe);
+  }
+
+  /**
+   * These pools from now on. A pool of the same name keeps what is known of its servers, and checks
+   * that are equal go on as if nothing had happened: they have new listeners before the old ones
+   * leave. Not twice at once.
+   *
+   * @param next told of every pool at once, and of all that comes; what was not told yet goes to
+   *     the listener before
+   * @return completed, on the loop, when {@code next} has been told
+   */
+  public CompletableFuture<Void> reload(List<PoolConfig> configs, PoolListener next) {
+    var before = pools;
+    var after = new LinkedHashMap<String, Running>();
+    var made = new ArrayList<Running>();
+    for (var config : configs) {
+      var earlier = before.get(config.name());
+      boolean same = earlier != null && earlier.config.equals(config);
+      var running = same ? earlier : new Running(config);
+      after.put(config.name(), running);
+      if (!same) {
+        made.add(running);
+      }
+    }
+    var done = CompletableFuture.runAsync(() -> change(before, after, next), loop);
+    for (var running : made) {
+      running.subscribe();
+      var earlier = before.get(running.config.name());
+      if (earlier != null && earlier.suspended) {
+        running.suspend();
+      }
+    }
+    for (var running : before.values()) {
+      if (after.get(running.config.name()) != running) {
+        running.subscriptions.forEach(CheckEngine.Subscription::end);
+      }
+    }
+    return done;
+  }
+
+  private void change(Map<String, Running> before, Map<String, Running> after, PoolListener next) {
+    before.values().forEach(Running::tellRest);
+    after.forEach((name, running) -> {
+      var earlier = before.get(name);
+      if (earlier != null && earlier != running) {
+        running.succeed(earlier);
+      }
+    });
+    for (var running : before.values()) {
+      if (after.get(running.config.name()) != running) {
+        running.end();
+      }
+    }
+    listener = next;
+    pools = after;
+    after.values().forEach(Running::tell);
   }
 
   /** Lets a pool's checks rest, as nobody uses its servers; what is believed of them stands. */
   public void suspend(String pool) {
-    pool(pool).subscriptions.forEach(CheckEngine.Subscription::suspend);
+    pool(pool).suspend();
   }
 
   /** Lets a pool's checks run again. */
   public void resume(String pool) {
-    pool(pool).subscriptions.forEach(CheckEngine.Subscription::resume);
+    pool(pool).resume();
   }
 
   private Running pool(String name) {
@@ -82,15 +140,32 @@ public final class PoolService implements AutoCloseable {
   /** A pool, and the one timer for its next deadline. The loop's, apart from its subscriptions. */
   private final class Running {
     private final PoolConfig config;
-    private final Pool pool;
+    private Pool pool;
     private final List<CheckEngine.Subscription> subscriptions = new ArrayList<>();
     private final List<PoolChange> untold = new ArrayList<>();
     private final DeadlineTimer timer = new DeadlineTimer(loop, clock, this::tick);
+    private volatile boolean suspended;
     private boolean ended;
 
     Running(PoolConfig config) {
       this.config = config;
       this.pool = new Pool(config, clock.nanos());
+    }
+
+    /** Goes on where the pool of that name was. */
+    void succeed(Running earlier) {
+      pool = earlier.pool.succeededBy(config, clock.nanos());
+      arm();
+    }
+
+    void suspend() {
+      suspended = true;
+      subscriptions.forEach(CheckEngine.Subscription::suspend);
+    }
+
+    void resume() {
+      suspended = false;
+      subscriptions.forEach(CheckEngine.Subscription::resume);
     }
 
     void subscribe() {
@@ -139,6 +214,12 @@ public final class PoolService implements AutoCloseable {
         timer.at(deadline.getAsLong());
       } else {
         timer.off();
+      }
+    }
+
+    private void tellRest() {
+      if (!untold.isEmpty()) {
+        tell();
       }
     }
 

@@ -1,6 +1,7 @@
 package org.holdfast.health.run;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.health.Outcome;
 import org.holdfast.health.RiseFall;
@@ -28,7 +29,7 @@ public final class ScriptRunner implements AutoCloseable {
 
   private final ScriptLoop loop;
   private final TrackListener listener;
-  private final List<Track> tracks;
+  private volatile List<Track> tracks;
 
   /** A script and what {@link org.holdfast.health.script.ScriptSecurity} allowed to be run. */
   public record Job(ScriptConfig config, List<String> argv) {
@@ -42,7 +43,40 @@ public final class ScriptRunner implements AutoCloseable {
     this.loop = loop;
     this.listener = listener;
     this.tracks = jobs.stream().map(Track::new).toList();
-    loop.execute(() -> tracks.forEach(Track::begin));
+    var all = tracks;
+    loop.execute(() -> all.forEach(Track::begin));
+  }
+
+  /**
+   * These scripts from now on. One that is the same goes on; of one that was changed the verdict
+   * stands until it has been run; one that is no more is stopped, and nothing is told of it.
+   *
+   * <p>Differs: keepalived starts every script anew, and doubts those that were changed.
+   */
+  public void reload(List<Job> jobs) {
+    var before = tracks;
+    var after = new ArrayList<Track>();
+    var made = new ArrayList<Track>();
+    for (var job : jobs) {
+      var same = before.stream().filter(track -> track.job.equals(job)).findFirst();
+      var track = same.orElseGet(() -> new Track(job));
+      after.add(track);
+      if (same.isEmpty()) {
+        made.add(track);
+      }
+    }
+    var names = before.stream().map(track -> track.config.name()).toList();
+    tracks = List.copyOf(after);
+    loop.execute(() -> {
+      before.stream().filter(track -> !after.contains(track)).forEach(Track::end);
+      for (var track : made) {
+        if (names.contains(track.config.name())) {
+          track.due();
+        } else {
+          track.begin();
+        }
+      }
+    });
   }
 
   /** What is known of every script, in the order of the configuration. */
@@ -56,11 +90,13 @@ public final class ScriptRunner implements AutoCloseable {
    */
   @Override
   public void close() {
-    loop.execute(() -> tracks.forEach(Track::end));
+    var all = tracks;
+    loop.execute(() -> all.forEach(Track::end));
   }
 
   /** One script. The loop's thread writes, everybody may read {@code state}. */
   private final class Track implements ScriptRun.Listener {
+    private final Job job;
     private final ScriptConfig config;
     private final List<String> argv;
     private volatile ScriptState state;
@@ -70,6 +106,7 @@ public final class ScriptRunner implements AutoCloseable {
     private boolean closed;
 
     Track(Job job) {
+      this.job = job;
       this.config = job.config();
       this.argv = job.argv();
       var riseFall =

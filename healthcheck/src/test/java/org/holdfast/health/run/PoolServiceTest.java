@@ -109,6 +109,48 @@ class PoolServiceTest {
     assertThat(heard).isEmpty();
   }
 
+  @Test
+  void anotherConfigurationResurrectsNobody() {
+    try (var service = start(pool("web", Duration.ZERO, "a", "b"))) {
+      down("a");
+      settle();
+      heard.clear();
+
+      var done =
+          service.reload(
+              List.of(pool("web", Duration.ZERO, "c", "a", "b"), pool("mail", Duration.ZERO, "d")),
+              (changes, view) -> heard.add(new News(changes, view)));
+      settle();
+
+      assertThat(done).isCompleted();
+      assertThat(heard).allMatch(news -> news.changes().isEmpty());
+      assertThat(heard.getLast().view().name()).isEqualTo("mail");
+      assertThat(heard.getFirst().view().servers())
+          .extracting(PoolView.Server::up)
+          .containsExactly(true, false, true);
+      assertThat(engine.snapshot()).hasSize(4);
+    }
+  }
+
+  @Test
+  void thoseThatAreNoMoreAreHeardNoMore() {
+    try (var service = start(pool("web", Duration.ZERO, "a"), pool("mail", Duration.ZERO, "b"))) {
+      var _ =
+          service.reload(
+              List.of(pool("web", Duration.ZERO, "a")),
+              (changes, view) -> heard.add(new News(changes, view)));
+      settle();
+      heard.clear();
+
+      down("a");
+      down("b");
+      settle();
+
+      assertThat(heard).extracting(news -> news.view().name()).containsExactly("web");
+      assertThat(engine.snapshot()).hasSize(1);
+    }
+  }
+
   private PoolService start(PoolConfig... pools) {
     var service =
         new PoolService(

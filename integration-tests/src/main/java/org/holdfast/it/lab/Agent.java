@@ -11,12 +11,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.holdfast.agent.status.ReloadReport;
 import org.holdfast.agent.status.StatusReport;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,39 @@ public final class Agent implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Has another YAML lie where it was started from; it is read at the next reload. */
+  public void configure(String configuration) {
+    try {
+      Path fresh = Files.writeString(directory.resolve("next.yaml"), configuration);
+      Files.move(fresh, directory.resolve("holdfast.yaml"), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Has it reload, and waits until it has; what came of it. */
+  public ReloadReport reload() {
+    return report("POST", "/v1/reload");
+  }
+
+  /** What a reload would change. */
+  public ReloadReport diff() {
+    return report("GET", "/v1/diff");
+  }
+
+  private ReloadReport report(String method, String path) {
+    try {
+      return ReloadReport.fromJson(ask(method, path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** SIGHUP, without waiting. */
+  public void hangUp() {
+    node.run("kill", "-HUP", Long.toString(started().pid()));
   }
 
   /** SIGTERM, and waits for its end, which has to be in order. */
@@ -206,9 +241,14 @@ public final class Agent implements AutoCloseable {
   }
 
   private String get(String path) throws IOException {
+    return ask("GET", path);
+  }
+
+  private String ask(String method, String path) throws IOException {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(controlSocket));
-      var request = "GET " + path + " HTTP/1.1\r\nHost: holdfast\r\nConnection: close\r\n\r\n";
+      var request =
+          method + " " + path + " HTTP/1.1\r\nHost: holdfast\r\nConnection: close\r\n\r\n";
       channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
       var answer =
           new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);

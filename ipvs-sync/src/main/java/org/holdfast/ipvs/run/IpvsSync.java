@@ -2,7 +2,9 @@ package org.holdfast.ipvs.run;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,10 @@ public final class IpvsSync {
   private final TimeoutKeeper timeouts;
   private @Nullable Future<?> nextLook;
   private @Nullable Future<?> nextLookAtTheRest;
+
+  /** The last word on each service that the loop has not heard yet. Guarded by itself. */
+  private final Map<ServiceKey, Optional<VirtualService>> wanted = new LinkedHashMap<>();
+
   private boolean settling;
   private boolean stopped;
 
@@ -71,21 +77,56 @@ public final class IpvsSync {
   /** These services from now on, and of ours no others. */
   public void want(Collection<VirtualService> services) {
     var all = List.copyOf(services);
-    onLoop(() -> {
-      table.wantAll(all);
-      settleSoon();
-    });
+    var _ =
+        afterWanted(() -> {
+          table.wantAll(all);
+          settleSoon();
+        });
   }
 
   /**
    * One service from now on, whatever it costs: its difference. Empty to have it withdrawn, also
-   * one that an earlier life left; after that it is not ours any more.
+   * one that an earlier life left; after that it is not ours any more. Of several words on a
+   * service that come while the loop waits for the kernel the last alone is heard.
    */
   public void want(ServiceKey key, Optional<VirtualService> service) {
-    onLoop(() -> {
-      table.want(key, service.orElse(null));
-      settleSoon();
-    });
+    synchronized (wanted) {
+      boolean first = wanted.isEmpty();
+      wanted.put(key, service);
+      if (first) {
+        onLoop(() -> {
+          hear(takeWanted());
+          settleSoon();
+        });
+      }
+    }
+  }
+
+  private Map<ServiceKey, Optional<VirtualService>> takeWanted() {
+    synchronized (wanted) {
+      var taken = new LinkedHashMap<>(wanted);
+      wanted.clear();
+      return taken;
+    }
+  }
+
+  private void hear(Map<ServiceKey, Optional<VirtualService>> words) {
+    words.forEach((key, service) -> table.want(key, service.orElse(null)));
+  }
+
+  /** Keeps its place among the words on services: after those before it, before those after it. */
+  private CompletableFuture<Void> afterWanted(Runnable task) {
+    synchronized (wanted) {
+      var before = takeWanted();
+      return CompletableFuture.runAsync(
+          () -> {
+            if (!stopped) {
+              run(() -> hear(before));
+              task.run();
+            }
+          },
+          loop);
+    }
   }
 
   /** Connection synchronisation in these roles from now on; in none, it is stopped. */
@@ -106,10 +147,11 @@ public final class IpvsSync {
 
   /** Removes all services, whoever made them, and writes ours again. */
   public void flush() {
-    onLoop(() -> {
-      table.flush();
-      settleSoon();
-    });
+    var _ =
+        afterWanted(() -> {
+          table.flush();
+          settleSoon();
+        });
   }
 
   /**
@@ -119,14 +161,10 @@ public final class IpvsSync {
    */
   public CompletableFuture<Void> verify(Collection<ServiceKey> keys) {
     var all = List.copyOf(keys);
-    return CompletableFuture.runAsync(
-        () -> {
-          if (!stopped) {
-            settle();
-            table.verify(all);
-          }
-        },
-        loop);
+    return afterWanted(() -> {
+      settle();
+      table.verify(all);
+    });
   }
 
   /** What is wanted beside what is there; completed on the loop. */
@@ -151,14 +189,10 @@ public final class IpvsSync {
    * @return completed, on the loop, when all is done
    */
   public CompletableFuture<Void> stop(OnStop mode) {
-    return CompletableFuture.runAsync(
-        () -> {
-          if (!stopped) {
-            stopped = true;
-            end(mode);
-          }
-        },
-        loop);
+    return afterWanted(() -> {
+      stopped = true;
+      end(mode);
+    });
   }
 
   private void end(OnStop mode) {
@@ -168,9 +202,7 @@ public final class IpvsSync {
       case WITHDRAW -> table.withdraw();
       case FLUSH -> table.flush();
       case KEEP -> {
-        if (settling) {
-          table.settle(); // what was wanted before the stop
-        }
+        table.settle(); // what was wanted before the stop
       }
     }
     daemons.stop();

@@ -44,6 +44,8 @@ final class BackupRules {
           unreachable(router, backup, neighbour, now);
       case Event.PriorityChanged(int previous) ->
           Step.stay(backup.watching(shifted(router, backup.watch(), previous)));
+      case Event.TermsChanged(int previous) ->
+          Step.stay(backup.watching(under(router, backup, previous)));
       case Event.FaultRaised(FaultReason reason) ->
           Transitions.fail(backup, Fault.of(reason, Times.NEVER, backup.standbyUntil()), reason);
       case Event.GroupPromotes _ ->
@@ -140,6 +142,17 @@ final class BackupRules {
     long interval = watch.intervalNanos();
     long shift = router.skewNanos(interval) - router.skewNanos(interval, previous);
     return watch.until(watch.masterDownAt() + shift);
+  }
+
+  /** A wait for a silent master ends as if it had begun under the new terms. */
+  private static Watch under(Router router, Backup backup, int previous) {
+    var watch = backup.watch();
+    if (backup.willing() || watch.standing() != Watch.Standing.EXPECTED) {
+      return shifted(router, watch, previous);
+    }
+    var master = watch.master();
+    long interval = router.learnt(master == null ? 0 : master.intervalNanos());
+    return watch.reckonedFrom(watch.since(), interval, router);
   }
 
   /**

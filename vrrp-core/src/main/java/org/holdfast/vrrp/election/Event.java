@@ -28,6 +28,12 @@ public sealed interface Event {
   /** The effective priority has changed; the {@link Router} has the new one already. */
   record PriorityChanged(int previous) implements Event {}
 
+  /**
+   * The operator has changed the terms while the agent runs; the {@link Router} has the new ones,
+   * and the effective priority that follows from them.
+   */
+  record TermsChanged(int previousPriority) implements Event {}
+
   /** Something that an instance cannot do without has failed. */
   record FaultRaised(FaultReason reason) implements Event {}
 

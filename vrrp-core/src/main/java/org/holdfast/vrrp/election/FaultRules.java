@@ -24,6 +24,7 @@ final class FaultRules {
       case Event.Heard _,
           Event.Tick _,
           Event.PriorityChanged _,
+          Event.TermsChanged _,
           Event.AddressLost _,
           Event.GroupPromotes _,
           Event.GroupDemotes _,

@@ -30,6 +30,7 @@ final class LeavingRules {
       case Event.Stop _ ->
           Step.stay(new Leaving(leaving.until(), true, Times.NEVER, leaving.successor()));
       case Event.PriorityChanged _,
+          Event.TermsChanged _,
           Event.FaultCleared _,
           Event.AddressLost _,
           Event.GroupPromotes _,

@@ -32,6 +32,7 @@ final class MasterRules {
       case Event.GroupDemotes(String group) ->
           resign(router, master, Times.NEVER, new Reason.GroupFollowed(group), now);
       case Event.Stop _ -> stop(router, master, now);
+      case Event.TermsChanged _ -> tellNow(router, master, now);
       // The next regular advert tells of a new priority.
       case Event.PriorityChanged _,
           Event.FaultCleared _,
@@ -60,6 +61,12 @@ final class MasterRules {
     return perhapsReplaced
         ? Step.of(advertised, advert, Reannounce.REANNOUNCE)
         : Step.of(advertised, advert);
+  }
+
+  /** A new beat begins with an advert that says what holds now, and starts the peers' timers. */
+  private static Step tellNow(Router router, Master master, long now) {
+    return Step.of(
+        master.advertisingAt(now + router.intervalNanos()), new Advertise(router.priority()));
   }
 
   // ---- What others say ----

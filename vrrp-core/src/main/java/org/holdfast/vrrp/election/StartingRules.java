@@ -23,6 +23,7 @@ final class StartingRules {
       case Event.Stop _ -> Transitions.stop(starting, new Reason.Stopping());
       case Event.Heard _,
           Event.PriorityChanged _,
+          Event.TermsChanged _,
           Event.FaultCleared _,
           Event.AddressLost _,
           Event.GroupPromotes _,

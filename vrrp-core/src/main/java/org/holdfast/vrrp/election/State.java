@@ -142,6 +142,16 @@ public sealed interface State {
       return new Watch(masterDownAt, now, interval, Peer.of(master, now), Standing.EXPECTED);
     }
 
+    /** A wait that has begun at {@code instant}, for a master of that interval. */
+    Watch reckonedFrom(long instant, long newIntervalNanos, Router router) {
+      return new Watch(
+          instant + router.masterDownNanos(newIntervalNanos),
+          since,
+          newIntervalNanos,
+          master,
+          standing);
+    }
+
     Watch until(long newMasterDownAt) {
       return new Watch(newMasterDownAt, since, intervalNanos, master, standing);
     }

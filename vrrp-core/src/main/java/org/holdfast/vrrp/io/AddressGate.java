@@ -1,5 +1,7 @@
 package org.holdfast.vrrp.io;
 
+import java.util.Map;
+
 /**
  * What must be ready before an instance's addresses are on their links, and may go when they are
  * gone: a load balancer's table. Both are told on the kernel loop, and come back at once.
@@ -27,4 +29,10 @@ public interface AddressGate {
 
   /** The instance has let go of its addresses; also told to those that never held them. */
   void afterAddresses(String instance);
+
+  /**
+   * Instances go by other names from now on, all at once: of each that was renamed the new name by
+   * the old one.
+   */
+  default void renamed(Map<String, String> names) {}
 }

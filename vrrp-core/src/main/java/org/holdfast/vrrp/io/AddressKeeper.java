@@ -1,19 +1,22 @@
 package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.Outcome;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VirtualAddress;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +37,11 @@ final class AddressKeeper {
   private final Set<String> earlier;
   private final LossListener losses;
   private final Map<String, Holding> holdings = new LinkedHashMap<>();
+  private final Set<VirtualAddress> doomed = new LinkedHashSet<>();
 
   /** Is told, on the kernel loop, that a master has lost an address and is to give up. */
   interface LossListener {
-    void lost(String instance, VirtualAddress address);
+    void lost(String key, VirtualAddress address);
   }
 
   AddressKeeper(KernelTables kernel, LifeRecord life, LossListener losses) {
@@ -57,14 +61,17 @@ final class AddressKeeper {
 
   /** What one instance holds or not. */
   private static final class Holding {
-    private final InstanceConfig config;
+    private final String key;
     private final Announcer.Campaign campaign;
+    private InstanceConfig config;
     private boolean wanted;
+    private boolean retired;
     private Standing standing = Standing.UNKNOWN;
     private Set<VirtualAddress> foreign = Set.of();
     private long restored;
 
-    private Holding(InstanceConfig config, Announcer.Campaign campaign) {
+    private Holding(String key, InstanceConfig config, Announcer.Campaign campaign) {
+      this.key = key;
       this.config = config;
       this.campaign = campaign;
     }
@@ -72,10 +79,143 @@ final class AddressKeeper {
     private List<VirtualAddress> addresses() {
       return config.holdings().all().toList();
     }
+
+    private boolean has(VirtualAddress address) {
+      return config.holdings().all().anyMatch(held -> isSamePlace(held, address));
+    }
   }
 
-  void add(InstanceConfig config, Announcer.Campaign campaign) {
-    holdings.put(config.name(), new Holding(config, campaign));
+  /**
+   * An instance that there is from now on.
+   *
+   * @param key by which it is called here, whatever its name becomes
+   */
+  void add(String key, InstanceConfig config, Announcer.Campaign campaign) {
+    holdings.put(key, new Holding(key, config, campaign));
+  }
+
+  String nameOf(String key) {
+    return holding(key).config.name();
+  }
+
+  /** The keys of the instances that stay, by their names. */
+  Map<String, String> keys() {
+    var keys = new HashMap<String, String>();
+    holdings.values().stream()
+        .filter(holding -> !holding.retired)
+        .forEach(holding -> keys.put(holding.config.name(), holding.key));
+    return keys;
+  }
+
+  // ---- Another configuration ----
+
+  /**
+   * These instances are configured so from now on. What masters hold follows: what is new is there
+   * before anything goes, as an address may move from one to another.
+   */
+  void follow(Map<String, InstanceConfig> next) {
+    var before = new LinkedHashMap<Holding, InstanceConfig>();
+    next.forEach((key, config) -> {
+      var holding = holding(key);
+      before.put(holding, holding.config);
+      holding.config = config;
+    });
+    before.forEach(this::addNew);
+    before.forEach(this::giveUpOld);
+    sweep();
+    recordHoldings();
+  }
+
+  private void addNew(Holding holding, InstanceConfig before) {
+    var added = new ArrayList<>(holding.addresses());
+    before.holdings().all().forEach(old -> added.removeIf(now -> isSamePlace(now, old)));
+    boolean held = holding.wanted && holding.standing == Standing.HELD;
+    if (held && !added.isEmpty()) {
+      log.info("({}) setting VIPs.", holding.config.name());
+      noteForeign(holding, kernel.add(added));
+    }
+    if (held && !before.holdings().equals(holding.config.holdings())) {
+      kernel.addRoutesAndRules(holding.config.holdings());
+    }
+    boolean told =
+        before.holdings().all().toList().equals(holding.addresses())
+            && before.announcements().equals(holding.config.announcements());
+    if (!told) {
+      var places = held ? places(holding.addresses()) : List.<Announcer.Place>of();
+      holding.campaign.follow(holding.config.announcements(), places, places(added));
+    }
+  }
+
+  private void giveUpOld(Holding holding, InstanceConfig before) {
+    var old = before.holdings();
+    if (holding.standing != Standing.HELD || old.equals(holding.config.holdings())) {
+      return;
+    }
+    var routes = new ArrayList<>(old.routes());
+    var rules = new ArrayList<>(old.rules());
+    for (var other : holdings.values()) {
+      if (other.standing == Standing.HELD) {
+        routes.removeAll(other.config.holdings().routes());
+        rules.removeAll(other.config.holdings().rules());
+      }
+    }
+    kernel.deleteRoutesAndRules(
+        new Holdings(List.of(), List.of(), routes, rules, old.onAddressLoss()));
+    old.all()
+        .filter(address -> !holding.has(address) && !holding.foreign.contains(address))
+        .forEach(doomed::add);
+  }
+
+  /**
+   * Deletes what is nobody's any more, until the kernel has done it. The first of a subnet may have
+   * taken the others with it: they are put back in the same breath.
+   */
+  private void sweep() {
+    doomed.removeIf(address -> isHeld(address, null));
+    if (doomed.isEmpty()) {
+      return;
+    }
+    log.info("removing {}", doomed);
+    kernel
+        .delete(List.copyOf(doomed))
+        .forEach((address, outcome) -> {
+          if (outcome instanceof Outcome.Settled) {
+            doomed.remove(address);
+          }
+        });
+    doomed.removeIf(address -> kernel.link(address.interfaceName()).isEmpty());
+    for (var holding : holdings.values()) {
+      if (holding.wanted && holding.standing == Standing.HELD) {
+        kernel.add(holding.addresses());
+        kernel.addRoutesAndRules(holding.config.holdings());
+      }
+    }
+  }
+
+  private boolean isHeld(VirtualAddress address, @Nullable Holding except) {
+    return holdings.values().stream()
+        .filter(holding -> holding != except && holding.standing == Standing.HELD)
+        .anyMatch(holding -> holding.has(address));
+  }
+
+  private static boolean isSamePlace(VirtualAddress one, VirtualAddress other) {
+    return one.prefix().equals(other.prefix()) && one.interfaceName().equals(other.interfaceName());
+  }
+
+  /** The instance is no more once it holds nothing. */
+  void retire(String key) {
+    holding(key).retired = true;
+  }
+
+  /** Forgets an instance that has been retired and holds nothing any more. */
+  void buryIfOver(String key) {
+    var holding = holdings.get(key);
+    if (holding != null
+        && holding.retired
+        && !holding.wanted
+        && holding.standing != Standing.HELD) {
+      holdings.remove(key);
+    }
   }
 
   // ---- Taking and letting go ----
@@ -110,17 +250,25 @@ final class AddressKeeper {
     recordHoldings();
     log.info("({}) setting VIPs.", holding.config.name());
     var outcomes = kernel.add(holding.addresses());
-    if (anew && outcomes.containsValue(Outcome.Settled.ALREADY_THERE)) {
-      var ours = ours(holding.addresses());
-      holding.foreign =
-          outcomes.entrySet().stream()
-              .filter(added -> added.getValue() == Outcome.Settled.ALREADY_THERE)
-              .map(Map.Entry::getKey)
-              .filter(address -> !ours.contains(address))
-              .collect(Collectors.toSet());
+    if (anew) {
+      holding.foreign = Set.of();
+      noteForeign(holding, outcomes);
     }
     kernel.addRoutesAndRules(holding.config.holdings());
     holding.campaign.start(places(holding.addresses()));
+  }
+
+  private void noteForeign(Holding holding, Map<VirtualAddress, Outcome> outcomes) {
+    if (outcomes.containsValue(Outcome.Settled.ALREADY_THERE)) {
+      var ours = ours(List.copyOf(outcomes.keySet()));
+      var foreign = new HashSet<>(holding.foreign);
+      outcomes.entrySet().stream()
+          .filter(added -> added.getValue() == Outcome.Settled.ALREADY_THERE)
+          .map(Map.Entry::getKey)
+          .filter(address -> !ours.contains(address))
+          .forEach(foreign::add);
+      holding.foreign = foreign;
+    }
   }
 
   /**
@@ -137,6 +285,7 @@ final class AddressKeeper {
               case FREE -> List.<VirtualAddress>of();
             });
     addresses.removeAll(holding.foreign);
+    addresses.removeIf(address -> isHeld(address, holding));
     boolean gone = true;
     if (!addresses.isEmpty()) {
       log.info("({}) removing VIPs.", holding.config.name());
@@ -250,6 +399,7 @@ final class AddressKeeper {
    * then.
    */
   void verify() {
+    sweep();
     var found = kernel.addresses();
     for (var holding : holdings.values()) {
       if (!holding.wanted) {
@@ -278,7 +428,7 @@ final class AddressKeeper {
       }
       case FAILOVER -> {
         if (kernel.addresses().stream().noneMatch(present -> kernel.matches(address, present))) {
-          losses.lost(instance, address);
+          losses.lost(holding.key, address);
         }
       }
     }

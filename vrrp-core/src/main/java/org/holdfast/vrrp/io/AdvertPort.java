@@ -54,13 +54,38 @@ final class AdvertPort {
    * @param wallClock which the HMAC trailer's sequences come from; nothing else here reads it
    */
   AdvertPort(InstanceConfig config, AdvertReceivers receivers, Clock wallClock) {
+    this(config, receivers, wallClock, Proof.of(termsOf(config)));
+  }
+
+  /**
+   * A port for changed terms, closed at first. It remembers what authentication has sent and heard,
+   * or replays would pass.
+   */
+  AdvertPort(InstanceConfig config, AdvertPort earlier) {
+    this(config, earlier.receivers, earlier.wallClock, earlier.proofFor(config));
+  }
+
+  private AdvertPort(
+      InstanceConfig config, AdvertReceivers receivers, Clock wallClock, Proof proof) {
     this.config = config;
     this.receivers = receivers;
     this.wallClock = wallClock;
+    this.proof = proof;
     terms = termsOf(config);
-    proof = Proof.of(terms);
     parser = new AdvertParser(terms, proof);
     timed = config.protocol().authentication() instanceof Authentication.HmacTrailer;
+  }
+
+  private Proof proofFor(InstanceConfig next) {
+    boolean same =
+        next.protocol().authentication().equals(config.protocol().authentication())
+            && next.transport().equals(config.transport());
+    return same ? proof : Proof.of(termsOf(next));
+  }
+
+  /** Whether adverts under other terms are the same packets on the same sockets. */
+  boolean serves(InstanceConfig next) {
+    return termsOf(next).equals(terms) && next.interfaceName().equals(config.interfaceName());
   }
 
   private static AdvertTerms termsOf(InstanceConfig config) {

@@ -59,7 +59,7 @@ final class Announcer {
   /** The announcements of one instance, from its becoming master to its ceasing to be. */
   final class Campaign {
 
-    private final AnnouncementTiming timing;
+    private AnnouncementTiming timing;
     private List<Place> places = List.of();
     private long generation;
     private long sent;
@@ -73,10 +73,33 @@ final class Announcer {
       stop();
       places = List.copyOf(newPlaces);
       burst(timing.repeat());
+      plan();
+    }
+
+    private void plan() {
       later(timing.delay(), () -> burst(timing.repeat()));
       if (!timing.refresh().isZero()) {
         later(timing.delay().plus(timing.refresh()), this::refresh);
       }
+    }
+
+    /**
+     * Other terms from now on. Of a campaign that goes on, the new places are told at once, and all
+     * of them by the schedule.
+     *
+     * @param all empty for a campaign that is not under way
+     */
+    void follow(AnnouncementTiming newTiming, List<Place> all, List<Place> added) {
+      timing = newTiming;
+      if (all.isEmpty() && places.isEmpty()) {
+        return;
+      }
+      stop();
+      places = List.copyOf(all);
+      for (int round = 0; round < timing.repeat(); round++) {
+        added.forEach(this::announce);
+      }
+      plan();
     }
 
     /** A router of lower standing may have announced the addresses too. */

@@ -1,5 +1,8 @@
 package org.holdfast.vrrp.io;
 
+import java.util.Optional;
+import org.holdfast.vrrp.election.FaultReason;
+
 /** What an instance has to do with a sync group. On the election loop. */
 interface GroupMembership {
 
@@ -12,6 +15,11 @@ interface GroupMembership {
         }
 
         @Override
+        public Optional<FaultReason> shared() {
+          return Optional.empty();
+        }
+
+        @Override
         public void moved(Instance member) {}
 
         @Override
@@ -19,6 +27,9 @@ interface GroupMembership {
       };
 
   boolean isGrouped();
+
+  /** The fault that members of the group share; empty where there is no group. */
+  Optional<FaultReason> shared();
 
   /** A member has taken a step; the others may have to follow. */
   void moved(Instance member);

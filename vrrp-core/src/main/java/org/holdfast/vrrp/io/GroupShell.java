@@ -2,7 +2,9 @@ package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.holdfast.vrrp.SyncGroupConfig;
+import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.group.SyncGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +16,7 @@ final class GroupShell implements GroupMembership {
 
   private static final Logger log = LoggerFactory.getLogger(GroupShell.class);
 
+  private final SyncGroupConfig config;
   private final SyncGroup group;
   private final TransitionListener listener;
   private final List<Instance> members = new ArrayList<>();
@@ -21,8 +24,29 @@ final class GroupShell implements GroupMembership {
   private String label = "";
 
   GroupShell(SyncGroupConfig config, TransitionListener listener) {
+    this.config = config;
     group = new SyncGroup(config.name());
     this.listener = listener;
+  }
+
+  /** The group for another configuration, which has moved as far as {@code earlier}. */
+  GroupShell(SyncGroupConfig config, GroupShell earlier, TransitionListener listener) {
+    this(config, listener);
+    label = earlier.label;
+  }
+
+  String name() {
+    return group.name();
+  }
+
+  /** Whether these, in this order, are its members already. */
+  boolean isOf(SyncGroupConfig other, List<Instance> instances) {
+    return config.equals(other) && members.equals(instances);
+  }
+
+  /** Whether an instance of that name is one of its members. */
+  boolean isOfMember(String instance) {
+    return config.instances().contains(instance);
   }
 
   void add(Instance member) {
@@ -38,6 +62,11 @@ final class GroupShell implements GroupMembership {
   @Override
   public boolean isGrouped() {
     return true;
+  }
+
+  @Override
+  public Optional<FaultReason> shared() {
+    return Optional.of(new FaultReason.GroupFault(group.name()));
   }
 
   @Override

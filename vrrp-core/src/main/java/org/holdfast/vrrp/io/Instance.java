@@ -1,11 +1,14 @@
 package org.holdfast.vrrp.io;
 
 import io.netty.channel.IoEventLoop;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.loop.DeadlineTimer;
 import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
@@ -32,25 +35,33 @@ final class Instance {
 
   private static final long BACK_OFF_NANOS = 100_000_000L;
 
-  private final InstanceConfig config;
+  private final String key;
   private final NanoClock clock;
-  private final AdvertPort port;
   private final HoldingsDesk holdings;
   private final LifeRecord.Slot life;
   private final TransitionListener listener;
-  private final GroupMembership group;
-  private final TrackBook tracks;
   private final Counters counters = new Counters();
-  private final InstanceLog say;
 
+  private InstanceConfig config;
+  private AdvertPort port;
+  private GroupMembership group;
+  private TrackBook tracks;
+  private InstanceLog say;
   private EffectivePriority priority;
   private Router router;
   private State state;
   private Reason why = new Reason.Started();
   private long since;
   private final DeadlineTimer timer;
+  private int termsBefore;
 
+  /**
+   * Takes no part yet.
+   *
+   * @param key by which it is known for as long as it lives, whatever its name becomes
+   */
   Instance(
+      String key,
       InstanceConfig config,
       IoEventLoop loop,
       NanoClock clock,
@@ -59,6 +70,7 @@ final class Instance {
       LifeRecord.Slot life,
       TransitionListener listener,
       GroupMembership group) {
+    this.key = key;
     this.config = config;
     this.clock = clock;
     timer = new DeadlineTimer(loop, clock, this::ring);
@@ -123,14 +135,96 @@ final class Instance {
   }
 
   private void updatePriority() {
-    var changed = tracks.priority();
     int previous = priority.value();
-    priority = changed;
-    if (changed.value() != previous) {
-      say.priorityChanged(previous, changed.value());
-      router = new Router(router.terms(), changed.value(), router.source(), router.grouped());
+    reckonPriority(router.terms());
+    if (priority.value() != previous) {
       on(new Event.PriorityChanged(previous));
     }
+  }
+
+  private void reckonPriority(ElectionTerms terms) {
+    int previous = priority.value();
+    priority = tracks.priority();
+    if (priority.value() != previous) {
+      say.priorityChanged(previous, priority.value());
+    }
+    router = new Router(terms, priority.value(), router.source(), group.isGrouped());
+  }
+
+  // ---- Another configuration ----
+
+  /** What it needs under other terms than before. */
+  record Terms(
+      InstanceConfig config,
+      AdvertPort port,
+      GroupMembership group,
+      Map<TrackBook.Subject, TrackVerdict> said) {}
+
+  /**
+   * Goes on under other terms, in the state that it is in: what it needs is there first, then it
+   * hears of new faults, then of those that have gone. {@link #tellTerms} ends it.
+   *
+   * @param refresh looks at the links again and opens the port
+   */
+  void follow(Terms terms, Runnable refresh) {
+    var before = tracks;
+    if (!terms.config().name().equals(config.name())) {
+      say = new InstanceLog(terms.config().name());
+    }
+    config = terms.config();
+    port = terms.port();
+    joins(terms.group());
+    tracks = new TrackBook(config, before, terms.said(), clock.nanos());
+    termsBefore = priority.value();
+    reckonPriority(config.election());
+    refresh.run();
+    tracks.faults().forEach(fault -> on(new Event.FaultRaised(fault)));
+    gone(before).forEach(fault -> on(new Event.FaultCleared(fault)));
+  }
+
+  /** Belongs to this group from now on, or to none; what it shared with another is over. */
+  void joins(GroupMembership other) {
+    var before = group;
+    if (before.equals(other)) {
+      return;
+    }
+    group = other;
+    router = new Router(router.terms(), router.priority(), router.source(), group.isGrouped());
+    if (!before.shared().equals(other.shared())) {
+      before.shared().ifPresent(fault -> on(new Event.FaultCleared(fault)));
+    }
+  }
+
+  /** Faults that nothing could clear any more, as what raised them is no track now. */
+  private List<FaultReason> gone(TrackBook before) {
+    var gone = new ArrayList<FaultReason>(before.faults());
+    gone.addAll(before.undecided());
+    for (var link : before.requiredLinks()) {
+      if (!tracks.requiredLinks().contains(link)) {
+        gone.add(new FaultReason.InterfaceMissing(link));
+        gone.add(new FaultReason.InterfaceDown(link));
+      }
+    }
+    gone.removeAll(tracks.faults());
+    gone.removeAll(tracks.undecided());
+    return gone;
+  }
+
+  /** The election hears of the other terms: a master says at once what holds now. */
+  void tellTerms() {
+    on(new Event.TermsChanged(termsBefore));
+  }
+
+  /** Ends in order, on its own: the others of its group stay. */
+  void retire() {
+    group = GroupMembership.NONE;
+    router = new Router(router.terms(), router.priority(), router.source(), false);
+    on(Event.Stop.STOP);
+  }
+
+  /** What it was is no concern of a later life. */
+  void forget() {
+    life.free();
   }
 
   /** Adverts come from this address from now on. */
@@ -247,6 +341,14 @@ final class Instance {
   }
 
   // ---- What others may see ----
+
+  String key() {
+    return key;
+  }
+
+  AdvertPort port() {
+    return port;
+  }
 
   String name() {
     return config.name();

@@ -4,6 +4,7 @@ import io.netty.channel.IoEventLoop;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -43,6 +44,7 @@ final class KernelSide {
 
   private final IoEventLoop election;
   private final IoEventLoop loop;
+  private final AddressGate gate;
   private final GatePassage passage;
   private final Set<String> unsettled = new HashSet<>();
   private final RouteEvents events;
@@ -67,18 +69,16 @@ final class KernelSide {
       BiConsumer<String, String> lost) {
     this.election = loops.election();
     this.loop = loops.kernel();
-    this.passage = new GatePassage(loop, gate, instance -> want(instance, true));
+    this.gate = gate;
+    this.passage = new GatePassage(loop, byName(gate), key -> want(key, true));
     this.events = events;
     this.kernel = kernel;
     this.news = news;
     tables = new KernelTables(kernel);
     announcer = new Announcer(loop, clock, tables::link);
     keeper =
-        new AddressKeeper(
-            tables, life, (instance, address) -> lost.accept(instance, address.toString()));
-    for (var instance : config.instances()) {
-      keeper.add(instance, announcer.new Campaign(instance.announcements()));
-    }
+        new AddressKeeper(tables, life, (key, address) -> lost.accept(key, address.toString()));
+    config.instances().forEach(instance -> add(instance.name(), instance));
     links = kernel.links();
     addresses = kernel.addresses();
     tables.linksAre(links);
@@ -90,7 +90,7 @@ final class KernelSide {
    *
    * @param gate passed before addresses go up
    * @param news told on the election loop
-   * @param lost instance and address, told on the kernel loop
+   * @param lost an instance's key and an address, told on the kernel loop
    * @throws LinuxException when the kernel refuses
    */
   static KernelSide open(
@@ -233,9 +233,64 @@ final class KernelSide {
     }
   }
 
-  /** The desk at which an instance says what it wants. Called on the election loop. */
-  HoldingsDesk desk(InstanceConfig config) {
-    var instance = config.name();
+  /** The gate knows instances by their names, which may change, and not by their keys. */
+  private AddressGate byName(AddressGate outer) {
+    return new AddressGate() {
+      @Override
+      public void beforeAddresses(String key, Runnable ready) {
+        outer.beforeAddresses(keeper.nameOf(key), ready);
+      }
+
+      @Override
+      public void afterAddresses(String key) {
+        outer.afterAddresses(keeper.nameOf(key));
+      }
+    };
+  }
+
+  private void add(String key, InstanceConfig config) {
+    keeper.add(key, config, announcer.new Campaign(config.announcements()));
+  }
+
+  // ---- Another configuration; called on the election loop ----
+
+  /** An instance that there is from now on, before it asks for anything. */
+  void appear(String key, InstanceConfig config) {
+    loop.execute(() -> add(key, config));
+  }
+
+  /**
+   * Instances that are configured otherwise from now on, by their keys.
+   *
+   * @param renamed new names by old ones
+   */
+  void follow(Map<String, InstanceConfig> next, Map<String, String> renamed) {
+    loop.execute(() ->
+        guarded(
+            "follow the configuration",
+            () -> {
+              if (!renamed.isEmpty()) {
+                gate.renamed(renamed);
+              }
+              keeper.follow(next);
+            }));
+  }
+
+  /** An instance that has stopped and is no more. */
+  void retire(String key) {
+    loop.execute(() -> {
+      keeper.retire(key);
+      keeper.buryIfOver(key);
+    });
+  }
+
+  /** Waits until all that was asked of it has been done or tried. Not from a loop. */
+  void catchUp() {
+    loop.submit(() -> {}).awaitUninterruptibly();
+  }
+
+  /** The desk at which the instance of that key says what it wants. Called on the election loop. */
+  HoldingsDesk desk(String instance) {
     return new HoldingsDesk() {
       @Override
       public void acquire() {
@@ -263,6 +318,7 @@ final class KernelSide {
     passage.turnBack(instance);
     want(instance, false);
     passage.left(instance);
+    keeper.buryIfOver(instance);
   }
 
   private void want(String instance, boolean wanted) {
@@ -294,6 +350,7 @@ final class KernelSide {
             () -> {
               if (unsettled.remove(instance)) {
                 settle(instance);
+                keeper.buryIfOver(instance);
               }
             },
             RETRY_MILLIS,
@@ -304,20 +361,22 @@ final class KernelSide {
   List<InstanceStatus> confront(List<InstanceStatus> beliefs) {
     var found = keeper.found();
     var confronted = new ArrayList<InstanceStatus>();
+    var keys = keeper.keys();
     for (var belief : beliefs) {
+      var key = keys.getOrDefault(belief.name(), belief.name());
       confronted.add(
           belief.confronted(
-              keeper.addresses(belief.name()).stream()
+              keeper.addresses(key).stream()
                   .map(address ->
                       new AddressStatus(
                           address.prefix().toString(),
                           address.interfaceName(),
-                          keeper.isAdvertised(belief.name(), address),
+                          keeper.isAdvertised(key, address),
                           belief.holdsAddresses(),
                           found.test(address)))
                   .toList(),
-              keeper.announced(belief.name()),
-              keeper.restored(belief.name())));
+              keeper.announced(key),
+              keeper.restored(key)));
     }
     return confronted;
   }

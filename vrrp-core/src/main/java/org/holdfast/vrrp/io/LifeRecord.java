@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +32,11 @@ import java.util.Set;
  *  slot:  | key 8 | master until 8 |
  * </pre>
  *
- * {@code key} tells the instance (link, family, VRID), 0 marks a free slot. {@code master until} is
- * the instant of {@link org.holdfast.linux.NanoClock#system()} up to which no peer can have missed
- * the adverts of this life, or 0 when it is not master. The holdings are the addresses that it has
- * put on links: the mark of ownership on kernels that keep none, and the way to find those that a
- * later configuration no longer names.
+ * {@code key} tells the instance (link, family, VRID), 0 marks the end, -1 one that is free. {@code
+ * master until} is the instant of {@link org.holdfast.linux.NanoClock#system()} up to which no peer
+ * can have missed the adverts of this life, or 0 when it is not master. The holdings are the
+ * addresses that it has put on links: the mark of ownership on kernels that keep none, and the way
+ * to find those that a later configuration no longer names.
  */
 public final class LifeRecord implements AutoCloseable {
 
@@ -43,6 +44,7 @@ public final class LifeRecord implements AutoCloseable {
   private static final int HEADER = 16;
   private static final int SLOT = 16;
   private static final int SLOTS = 4096;
+  private static final long NOBODY = -1;
   private static final int HOLDINGS = HEADER + SLOTS * SLOT;
   private static final int HOLDINGS_BYTES = 1 << 20;
   private static final FileAttribute<?> OWNER_ALONE =
@@ -55,6 +57,7 @@ public final class LifeRecord implements AutoCloseable {
   private final long[] earlierKeys;
   private final long[] earlierMasterUntil;
   private final List<String> earlierHoldings;
+  private final ArrayDeque<Integer> freed = new ArrayDeque<>();
   private int slots;
 
   private LifeRecord(FileChannel file, FileLock lock) throws IOException {
@@ -157,10 +160,7 @@ public final class LifeRecord implements AutoCloseable {
 
   /** Takes a slot for the instance of that key. */
   Slot slot(String key) {
-    if (slots == SLOTS) {
-      throw new IllegalStateException("more than " + SLOTS + " instances");
-    }
-    int at = HEADER + slots++ * SLOT;
+    int at = freePlace();
     long hash = hash(key);
     memory.putLong(at, hash);
     long until = 0;
@@ -171,6 +171,17 @@ public final class LifeRecord implements AutoCloseable {
     }
     memory.putLong(at + 8, until); // until this life has decided, the earlier one's word stands
     return new Slot(at, until);
+  }
+
+  private int freePlace() {
+    var place = freed.poll();
+    if (place != null) {
+      return place;
+    }
+    if (slots == SLOTS) {
+      throw new IllegalStateException("more than " + SLOTS + " instances");
+    }
+    return HEADER + slots++ * SLOT;
   }
 
   /** FNV-1a, never 0. */
@@ -219,6 +230,13 @@ public final class LifeRecord implements AutoCloseable {
     /** We are not master. */
     void notMaster() {
       memory.putLong(at + 8, 0);
+    }
+
+    /** The instance is no more: the next that comes may have its place. Not to be used after. */
+    void free() {
+      notMaster();
+      memory.putLong(at, NOBODY); // not 0, at which a reader would stop
+      freed.add(at);
     }
   }
 }

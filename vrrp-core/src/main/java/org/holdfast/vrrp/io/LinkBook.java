@@ -31,6 +31,12 @@ final class LinkBook {
   private final Set<IpAddress> virtual = new HashSet<>();
 
   LinkBook(Collection<InstanceConfig> instances) {
+    instancesAre(instances);
+  }
+
+  /** These from now on: their addresses are nobody's source. */
+  void instancesAre(Collection<InstanceConfig> instances) {
+    virtual.clear();
     for (var instance : instances) {
       instance.holdings().all().map(VirtualAddress::address).forEach(virtual::add);
     }

@@ -39,15 +39,51 @@ final class Surroundings {
     residents.add(new Resident(instance, port));
   }
 
+  /** These are all there will be: their addresses are nobody's source. */
+  void instancesAre(List<InstanceConfig> instances) {
+    book.instancesAre(instances);
+  }
+
+  /** An instance is no more. */
+  void remove(Instance instance) {
+    residents.stream()
+        .filter(resident -> resident.instance() == instance)
+        .forEach(resident -> resident.port().close());
+    residents.removeIf(resident -> resident.instance() == instance);
+  }
+
+  /** An instance's terms have changed: its port, and what the links mean to it. */
+  void changed(Instance instance, AdvertPort port) {
+    for (int i = 0; i < residents.size(); i++) {
+      var before = residents.get(i);
+      if (before.instance() == instance) {
+        var after = new Resident(instance, port);
+        residents.set(i, after);
+        refresh(after);
+        if (before.port() != port) {
+          before.port().close(); // after the new one is open: what they share stays open
+        }
+      }
+    }
+  }
+
   /**
-   * How things stand before anything starts.
+   * As {@link #check} says, with how things stand before anything starts.
    *
    * @throws UnknownInterfaceException when a link that an instance names does not exist
    */
   void begin(List<Link> links, List<LinkAddress> addresses) {
     book.replaceAll(links, addresses);
-    for (var resident : residents) {
-      var config = resident.instance().config();
+    check(residents.stream().map(resident -> resident.instance().config()).toList());
+  }
+
+  /**
+   * Whether there is every link that these instances name.
+   *
+   * @throws UnknownInterfaceException when one does not exist
+   */
+  void check(List<InstanceConfig> instances) {
+    for (var config : instances) {
       config
           .interfaceNames()
           .filter(name -> !book.exists(name))

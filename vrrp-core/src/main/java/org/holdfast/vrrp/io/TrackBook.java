@@ -3,6 +3,7 @@ package org.holdfast.vrrp.io;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
@@ -31,6 +32,25 @@ final class TrackBook {
    * @param now when the tracks began to say nothing
    */
   TrackBook(InstanceConfig config, long now) {
+    this(config, List.of(), now);
+  }
+
+  /**
+   * The book for changed terms. Tracks of the same kind and name are believed what they last said.
+   *
+   * @param said what is known of others, such as those that other instances track already
+   */
+  TrackBook(InstanceConfig config, TrackBook earlier, Map<Subject, TrackVerdict> said, long now) {
+    this(config, earlier.tracks, now);
+    for (var track : tracks) {
+      var verdict = said.get(track.subject());
+      if (verdict != null && track.share.verdict().equals(TrackVerdict.UNDECIDED)) {
+        track.share = new Share(track.share.track(), verdict);
+      }
+    }
+  }
+
+  private TrackBook(InstanceConfig config, List<Track> earlier, long now) {
     base = config.election().priority();
     var required = new LinkedHashSet<String>();
     if (config.tracks().ownInterface()) {
@@ -45,11 +65,25 @@ final class TrackBook {
       weighed.add(track.interfaceName());
       var link =
           new Watched(TrackKind.INTERFACE, track.interfaceName(), track.weight(), track.reverse());
-      tracks.add(new Track(link, now));
+      tracks.add(heirOf(link, earlier, now));
     }
     requiredLinks = List.copyOf(required);
-    config.tracks().watched().forEach(watched -> tracks.add(new Track(watched, now)));
+    config.tracks().watched().forEach(track -> tracks.add(heirOf(track, earlier, now)));
   }
+
+  private static Track heirOf(Watched watched, List<Track> earlier, long now) {
+    var heir = new Track(watched, now);
+    for (var track : earlier) {
+      if (track.isOf(watched.kind(), watched.name())) {
+        heir.share = new Share(watched, track.share.verdict());
+        heir.since = track.since;
+      }
+    }
+    return heir;
+  }
+
+  /** What a track watches, whoever tracks it. */
+  record Subject(TrackKind kind, String name) {}
 
   /**
    * Takes what a track says now. The events that follow from it for the election, apart from the
@@ -87,6 +121,11 @@ final class TrackBook {
         .toList();
   }
 
+  /** The faults of tracks of weight 0 that say no. */
+  List<FaultReason> faults() {
+    return tracks.stream().filter(track -> track.share.isFault()).map(Track::failed).toList();
+  }
+
   /**
    * The priority as the tracks have it now. A track that has not spoken yet takes and adds nothing.
    */
@@ -112,6 +151,10 @@ final class TrackBook {
     private Track(Watched watched, long now) {
       share = new Share(watched, TrackVerdict.UNDECIDED);
       since = now;
+    }
+
+    private Subject subject() {
+      return new Subject(share.track().kind(), share.track().name());
     }
 
     private boolean isOf(TrackKind kind, String name) {

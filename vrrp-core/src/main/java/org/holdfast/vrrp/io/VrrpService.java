@@ -1,10 +1,7 @@
 package org.holdfast.vrrp.io;
 
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -12,13 +9,11 @@ import java.util.concurrent.TimeUnit;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.RealTime;
 import org.holdfast.net.IpAddress;
-import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.VrrpConfig;
 import org.holdfast.vrrp.election.Event;
 import org.holdfast.vrrp.election.Reason;
-import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.election.Times;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,15 +28,15 @@ public final class VrrpService implements AutoCloseable {
 
   private static final long RETRY_SECONDS = 1;
 
-  private final VrrpConfig config;
+  private volatile VrrpConfig config;
   private final NanoClock clock;
   private final TransitionListener listener;
   private final Loops loops = Loops.start();
   private final KernelSide kernel;
   private final Surroundings surroundings;
-  private final Map<String, Instance> instances = new LinkedHashMap<>();
-  private final Map<String, GroupShell> groupOf = new HashMap<>();
+  private final Roster roster;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private boolean stopping;
 
   private VrrpService(
       VrrpConfig config,
@@ -59,7 +54,8 @@ public final class VrrpService implements AutoCloseable {
       loops.close();
       throw e;
     }
-    build(life);
+    roster = new Roster(loops, clock, life, kernel, surroundings, listenerThatSeesEnds());
+    roster.build(config);
   }
 
   /**
@@ -104,46 +100,13 @@ public final class VrrpService implements AutoCloseable {
     }
   }
 
-  private void build(LifeRecord life) {
-    for (var group : config.syncGroups()) {
-      var shell = new GroupShell(group, listener);
-      group.instances().forEach(member -> groupOf.put(member, shell));
-    }
-    var receivers = new AdvertReceivers(loops.election());
-    var counting = listenerThatCountsEnds();
-    for (var instance : config.instances()) {
-      var group = groupOf.get(instance.name());
-      var port = new AdvertPort(instance, receivers, NanoClock.wall());
-      var shell =
-          new Instance(
-              instance,
-              loops.election(),
-              clock,
-              port,
-              kernel.desk(instance),
-              life.slot(keyOf(instance)),
-              counting,
-              group == null ? GroupMembership.NONE : group);
-      if (group != null) {
-        group.add(shell);
-      }
-      surroundings.add(shell, port);
-      instances.put(instance.name(), shell);
-    }
-  }
-
-  /** What makes an instance the same one in the next life: not its name. */
-  private static String keyOf(InstanceConfig instance) {
-    return instance.interfaceName() + '/' + instance.family() + '/' + instance.virtualRouterId();
-  }
-
-  private TransitionListener listenerThatCountsEnds() {
+  private TransitionListener listenerThatSeesEnds() {
     return new TransitionListener() {
       @Override
       public void instanceMoved(String name, String state, int priority, Reason reason) {
         listener.instanceMoved(name, state, priority, reason);
-        if (instances.values().stream().allMatch(i -> i.state() instanceof State.Stopped)) {
-          ended.countDown();
+        if (state.equals("STOP")) {
+          loops.election().execute(VrrpService.this::seeEnds);
         }
       }
 
@@ -155,6 +118,13 @@ public final class VrrpService implements AutoCloseable {
   }
 
   // ---- On the election loop ----
+
+  private void seeEnds() {
+    roster.bury();
+    if (stopping && roster.hasEnded()) {
+      ended.countDown();
+    }
+  }
 
   private void begin() {
     if (config.realTimePriority() > 0) {
@@ -169,11 +139,11 @@ public final class VrrpService implements AutoCloseable {
     long holdUntil =
         config.startupDelay().isZero() ? Times.NEVER : now + config.startupDelay().toNanos();
     var resuming = resuming();
-    for (var instance : instances.values()) {
+    for (var instance : roster.instances()) {
       var faults = surroundings.faultsAtStart(instance);
       instance.start(faults, resuming.contains(instance.name()), holdUntil);
     }
-    groupOf.values().stream().distinct().forEach(GroupShell::begin);
+    roster.groups().forEach(GroupShell::begin);
     var _ =
         loops
             .election()
@@ -184,7 +154,7 @@ public final class VrrpService implements AutoCloseable {
   /** Those that resume as master; of a sync group all members or none. */
   private Set<String> resuming() {
     var resuming = new HashSet<String>();
-    for (var instance : instances.values()) {
+    for (var instance : roster.instances()) {
       if (instance.mayResume() && surroundings.holdsItsOwn(instance.config())) {
         resuming.add(instance.name());
       }
@@ -213,11 +183,11 @@ public final class VrrpService implements AutoCloseable {
     }
   }
 
-  private void lost(String instance, String address) {
+  private void lost(String key, String address) {
     loops
         .election()
         .execute(() -> {
-          var loser = instances.get(instance);
+          var loser = roster.keyed(key);
           if (loser != null) {
             loser.on(new Event.AddressLost(address));
           }
@@ -237,9 +207,7 @@ public final class VrrpService implements AutoCloseable {
 
   /** A track has spoken, of any kind but a link. From any thread; returns at once. */
   public void trackHeard(TrackKind kind, String name, TrackVerdict verdict) {
-    loops
-        .election()
-        .execute(() -> instances.values().forEach(i -> i.trackHeard(kind, name, verdict)));
+    loops.election().execute(() -> roster.trackHeard(kind, name, verdict));
   }
 
   /**
@@ -251,7 +219,7 @@ public final class VrrpService implements AutoCloseable {
     loops
         .election()
         .execute(() -> {
-          for (var instance : instances.values()) {
+          for (var instance : roster.instances()) {
             if (instance.config().fastFailover().contains(session)) {
               instance.on(lost);
             }
@@ -262,8 +230,35 @@ public final class VrrpService implements AutoCloseable {
   /** What every instance believes beside what the kernel says, from any thread. */
   public CompletableFuture<List<InstanceStatus>> status() {
     return CompletableFuture.supplyAsync(
-            () -> instances.values().stream().map(Instance::belief).toList(), loops.election())
+            () -> roster.instances().stream().map(Instance::belief).toList(), loops.election())
         .thenApplyAsync(kernel::confront, loops.kernel());
+  }
+
+  /**
+   * Whether {@link #reload} would find every link that {@code next} names. Not from a loop.
+   *
+   * @throws UnknownInterfaceException when one does not exist
+   */
+  public void check(VrrpConfig next) {
+    onElection(() -> surroundings.check(next.instances()));
+  }
+
+  /**
+   * Becomes what {@code next} says, and touches nothing else. An instance that is the same one, by
+   * link, family and VRID, keeps its state, what its tracks have said and its sockets; a master's
+   * addresses follow and its next advert, which goes out at once, says what holds now. A new one
+   * starts, one that is no more hands over and ends. Returns when it is done, but for handovers,
+   * which take their time. What is a matter of the process, such as its real-time priority, stays.
+   * Not from a loop, and not twice at once.
+   */
+  public void reload(VrrpConfig next) {
+    onElection(() -> {
+      if (!stopping) {
+        roster.follow(next);
+        config = next;
+      }
+    });
+    kernel.catchUp();
   }
 
   /**
@@ -271,10 +266,13 @@ public final class VrrpService implements AutoCloseable {
    * the slowest handover must long have ended.
    */
   public void stop() throws InterruptedException {
-    if (instances.isEmpty()) {
-      return;
-    }
-    loops.election().execute(() -> instances.values().forEach(i -> i.on(Event.Stop.STOP)));
+    loops
+        .election()
+        .execute(() -> {
+          stopping = true;
+          List.copyOf(roster.instances()).forEach(i -> i.on(Event.Stop.STOP));
+          seeEnds();
+        });
     if (!ended.await(longestHandover(), TimeUnit.NANOSECONDS)) {
       log.error("not every instance has ended in time");
     }

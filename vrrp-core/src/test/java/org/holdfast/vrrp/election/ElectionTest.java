@@ -983,6 +983,31 @@ class ElectionTest {
   }
 
   @Nested
+  class UnderOtherTerms {
+
+    @Test
+    void aMasterSaysAtOnceWhatHoldsNowAndStaysMaster() {
+      var subject = master().after(S / 2).on(new Event.TermsChanged(42));
+
+      assertThat(subject.state).isInstanceOf(Master.class);
+      assertThat(subject.effects).containsExactly(new Effect.Advertise(100));
+      assertThat(subject.state.deadline()).isEqualTo(subject.now + S);
+    }
+
+    @Test
+    void aBackupWaitsAsIfItHadAlwaysBeenSo() {
+      var subject = backup().hear(HIGHER, 150).after(S / 2);
+      long heardAt = subject.now - S / 2;
+
+      subject.on(new Event.TermsChanged(42));
+
+      assertThat(subject.asBackup().watch().masterDownAt())
+          .isEqualTo(heardAt + subject.router.masterDownNanos(S));
+      assertThat(subject.effects).isEmpty();
+    }
+  }
+
+  @Nested
   class InAnyState {
 
     private static final List<Event> EVENTS =
@@ -993,6 +1018,7 @@ class ElectionTest {
             new Event.Heard(OURS, 100, S),
             new Event.Heard(HIGHER, 255, 0),
             new Event.PriorityChanged(42),
+            new Event.TermsChanged(42),
             new FaultRaised(LINK),
             new FaultRaised(TRACK),
             new FaultCleared(LINK),

@@ -47,6 +47,31 @@ class LifeRecordTest {
   }
 
   @Test
+  void aFreedSlotIsAnothersAndHidesNone() {
+    try (var life = open()) {
+      var gone = life.slot("eth0/IPV4/50");
+      gone.masterUntil(NOW + 300);
+      life.slot("eth0/IPV4/51").masterUntil(NOW + 300);
+      gone.free();
+    }
+
+    try (var next = open()) {
+      assertThat(next.slot("eth0/IPV4/50").mayResume(NOW)).isFalse();
+      assertThat(next.slot("eth0/IPV4/51").mayResume(NOW)).isTrue();
+    }
+  }
+
+  @Test
+  void moreInstancesThanThereAreSlotsMayComeOneAfterTheOther() {
+    try (var life = open()) {
+      for (int i = 0; i < 5000; i++) {
+        life.slot("eth0/IPV4/" + i).free();
+      }
+      assertThat(life.slot("eth0/IPV4/51").mayResume(NOW)).isFalse();
+    }
+  }
+
+  @Test
   void aMasterThatLetGoDoesNotResume() {
     try (var life = open()) {
       var slot = life.slot("eth0/IPV4/51");

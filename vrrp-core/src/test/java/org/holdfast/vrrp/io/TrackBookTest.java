@@ -3,6 +3,7 @@ package org.holdfast.vrrp.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.holdfast.net.Family;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
@@ -29,6 +30,27 @@ class TrackBookTest {
 
   private static Watched script(String name, int weight, boolean reverse) {
     return new Watched(TrackKind.SCRIPT, name, weight, reverse);
+  }
+
+  @Test
+  void whatTracksHaveSaidOutlivesOtherTerms() {
+    var before = scripts(script("web", 0, false), script("old", 5, false));
+    before.heard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED, 1);
+    before.heard(TrackKind.SCRIPT, "old", TrackVerdict.WELL, 1);
+    var tracks =
+        new Tracks(
+            true,
+            false,
+            List.of(),
+            List.of(script("web", -30, false), script("known", 7, false), script("new", 0, false)));
+    var said = Map.of(new TrackBook.Subject(TrackKind.SCRIPT, "known"), TrackVerdict.WELL);
+
+    var book = new TrackBook(Configs.instance(Family.IPV4, tracks), before, said, 2);
+
+    assertThat(book.priority().value()).isEqualTo(100 - 30 + 7);
+    assertThat(book.undecided()).containsExactly(new TrackUndecided("script", "new"));
+    assertThat(book.faults()).isEmpty();
+    assertThat(before.faults()).containsExactly(new TrackFailed("script", "web"));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -51,25 +52,47 @@ public final class BfdService implements AutoCloseable {
   private final Map<IpAddress, List<SessionShell>> byNeighbour = new HashMap<>();
   private final Map<BfdDefect, Long> rejected = new EnumMap<>(BfdDefect.class);
   private final Map<BfdDefect, Long> toldAt = new EnumMap<>(BfdDefect.class);
+  private final RandomGenerator random;
+  private final BfdListener listener;
+  private final Outlet.Ports ports;
+  private final SessionShell.Surroundings around;
 
   private BfdService(
       List<BfdConfig> configs, NanoClock clock, RandomGenerator random, BfdListener listener) {
     this.clock = clock;
-    var ports = new Outlet.Ports(random);
-    var around = new SessionShell.Surroundings(loop, clock, random);
-    for (var config : configs) {
-      var key = new Inlet.Key(config.neighbour().family(), config.multihop());
-      var inlet = inlets.computeIfAbsent(key, wanted -> new Inlet(wanted, loop, this::received));
-      var local = BfdLocal.of(config, newDiscriminator(random));
-      var outlet = new Outlet(config, ports);
-      var session = new SessionShell(config, local, around, inlet, outlet, listener);
-      sessions.put(config.name(), session);
-      byDiscriminator.put(local.discriminator(), session);
-      byNeighbour.merge(config.neighbour(), List.of(session), BfdService::joined);
-    }
+    this.random = random;
+    this.listener = listener;
+    ports = new Outlet.Ports(random);
+    around = new SessionShell.Surroundings(loop, clock, random);
+    configs.forEach(this::add);
   }
 
-  private int newDiscriminator(RandomGenerator random) {
+  private SessionShell add(BfdConfig config) {
+    var key = new Inlet.Key(config.neighbour().family(), config.multihop());
+    var inlet = inlets.computeIfAbsent(key, wanted -> new Inlet(wanted, loop, this::received));
+    var local = BfdLocal.of(config, newDiscriminator());
+    var outlet = new Outlet(config, ports);
+    var session = new SessionShell(config, local, around, inlet, outlet, listener);
+    sessions.put(config.name(), session);
+    byDiscriminator.put(local.discriminator(), session);
+    byNeighbour.merge(config.neighbour(), List.of(session), BfdService::joined);
+    return session;
+  }
+
+  private void remove(SessionShell session) {
+    var config = session.config();
+    sessions.remove(config.name());
+    byDiscriminator.remove(session.discriminator());
+    byNeighbour.computeIfPresent(
+        config.neighbour(),
+        (_, all) -> {
+          var rest = all.stream().filter(other -> other != session).toList();
+          return rest.isEmpty() ? null : rest;
+        });
+    session.close();
+  }
+
+  private int newDiscriminator() {
     int number = random.nextInt();
     while (number == 0 || byDiscriminator.containsKey(number)) {
       number = random.nextInt();
@@ -174,6 +197,35 @@ public final class BfdService implements AutoCloseable {
   /** Packets that were no session's, by kind. From any thread. */
   public CompletableFuture<Map<BfdDefect, Long>> rejected() {
     return CompletableFuture.supplyAsync(() -> Map.copyOf(rejected), loop);
+  }
+
+  /**
+   * These sessions from now on. Those that are the same stay as they are; one that was changed is
+   * closed and comes up anew. Not from the loop.
+   */
+  public void reload(List<BfdConfig> configs) {
+    loop.submit(() -> change(configs)).awaitUninterruptibly();
+  }
+
+  private void change(List<BfdConfig> configs) {
+    for (var session : List.copyOf(sessions.values())) {
+      if (!configs.contains(session.config())) {
+        remove(session);
+      }
+    }
+    var made =
+        configs.stream()
+            .filter(config -> !sessions.containsKey(config.name()))
+            .map(this::add)
+            .toList();
+    openInlets();
+    made.forEach(SessionShell::begin);
+    var ordered = new LinkedHashMap<String, SessionShell>();
+    for (var config : configs) {
+      ordered.put(config.name(), Objects.requireNonNull(sessions.get(config.name())));
+    }
+    sessions.clear();
+    sessions.putAll(ordered);
   }
 
   /** Tells every neighbour that its session is closed, which is no failure, and ends the thread. */

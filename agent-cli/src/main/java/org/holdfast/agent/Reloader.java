@@ -1,0 +1,208 @@
+package org.holdfast.agent;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.ConfigException;
+import org.holdfast.agent.config.ConfigFile;
+import org.holdfast.agent.config.Problem;
+import org.holdfast.agent.events.Events;
+import org.holdfast.agent.reload.ConfigDiff;
+import org.holdfast.agent.status.ReloadReport;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.vrrp.io.UnknownInterfaceException;
+import org.holdfast.vrrp.io.VrrpService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the configuration file again while the agent runs, and has every part follow what differs.
+ * All that can be checked is checked first: an error changes nothing. Any thread; one reload at a
+ * time, the others wait for it.
+ */
+final class Reloader {
+
+  private static final Logger log = LoggerFactory.getLogger(Reloader.class);
+
+  private final Path file;
+  private final Parts parts;
+  private final Events events;
+  private final ServiceManager systemd;
+  private final NanoClock clock;
+  private final AtomicBoolean hungUp = new AtomicBoolean();
+  private volatile AgentConfig config;
+  private boolean stopped;
+
+  /** What follows the configuration. */
+  record Parts(
+      Scripts scripts,
+      LoadBalancer balancer,
+      VrrpService vrrp,
+      Health health,
+      Bfd bfd,
+      Watches watches) {}
+
+  /** A configuration that has passed every check, and what of it is new. */
+  private record Checked(
+      AgentConfig config, Commands commands, ConfigDiff diff, List<String> warnings) {}
+
+  /** The file cannot be used. */
+  private static final class RefusedReload extends Exception {
+    private static final long serialVersionUID = 1;
+    private final transient ReloadReport report;
+
+    private RefusedReload(List<String> warnings, List<String> errors) {
+      report = ReloadReport.refused(warnings, errors);
+    }
+  }
+
+  /**
+   * Does nothing yet.
+   *
+   * @param file that {@code config} was read from
+   */
+  Reloader(
+      Path file,
+      AgentConfig config,
+      Parts parts,
+      Events events,
+      ServiceManager systemd,
+      NanoClock clock) {
+    this.file = file;
+    this.config = config;
+    this.parts = parts;
+    this.events = events;
+    this.systemd = systemd;
+    this.clock = clock;
+  }
+
+  /** What the agent runs by now. */
+  AgentConfig config() {
+    return config;
+  }
+
+  /** SIGHUP: reloads, soon; hang-ups that come before it begins are one. Comes back at once. */
+  void hangUp() {
+    if (hungUp.compareAndSet(false, true)) {
+      Thread.startVirtualThread(() -> reload("SIGHUP"));
+    }
+  }
+
+  /** As {@link #reload}, as JSON. Comes back at once. */
+  CompletableFuture<String> reloadJson(String by) {
+    return onThread(() -> reload(by).toJson());
+  }
+
+  /** What {@link #reload} would do now, as JSON. Comes back at once. */
+  CompletableFuture<String> diffJson() {
+    return onThread(() -> preview().toJson());
+  }
+
+  private static CompletableFuture<String> onThread(Supplier<String> answer) {
+    return CompletableFuture.supplyAsync(answer, Thread::startVirtualThread);
+  }
+
+  private ReloadReport preview() {
+    try {
+      var next = check();
+      return new ReloadReport(
+          false, next.diff().changes(), next.diff().restart(), next.warnings(), List.of());
+    } catch (RefusedReload refused) {
+      return refused.report;
+    }
+  }
+
+  /**
+   * Reads the file and applies what differs from what runs.
+   *
+   * @param by who wants it, for the log
+   */
+  synchronized ReloadReport reload(String by) {
+    hungUp.set(false); // the file is read after this: a hang-up from now on is another
+    if (stopped) {
+      return ReloadReport.refused(List.of(), List.of("the agent is stopping"));
+    }
+    log.info("Reloading {} ({})", file, by);
+    systemd.reloading(clock.nanos());
+    try {
+      return apply(check(), by);
+    } catch (RefusedReload refused) {
+      refused.report.errors().forEach(error -> log.error("{}", error));
+      log.error("Reload refused: nothing was changed");
+      events.tell(
+          "reload-refused",
+          "agent",
+          refused.report.errors().getFirst(),
+          Map.of("by", by, "errors", refused.report.errors().size()));
+      return refused.report;
+    } catch (RuntimeException failure) {
+      // What has been done stands; the next reload does the rest, as it compares with the old one.
+      log.error("Reload failed half-way: reload again once the cause is mended", failure);
+      return ReloadReport.refused(List.of(), List.of("failed half-way: " + failure));
+    } finally {
+      systemd.ready(Agent.readiness(config));
+    }
+  }
+
+  /** No reload after this; waits for the one that runs. */
+  synchronized void stop() {
+    stopped = true;
+  }
+
+  private Checked check() throws RefusedReload {
+    try {
+      var loaded = ConfigFile.load(file);
+      var next = loaded.config();
+      var warnings = loaded.warnings().stream().map(Problem::toString).toList();
+      try {
+        parts.vrrp().check(next.vrrp());
+        return new Checked(next, Commands.of(next), ConfigDiff.of(config, next), warnings);
+      } catch (Scripts.InsecureScriptException | UnknownInterfaceException e) {
+        throw new RefusedReload(warnings, List.of(file + ": error: " + e.getMessage()));
+      }
+    } catch (ConfigException e) {
+      throw new RefusedReload(words(e, Problem.Severity.WARNING), words(e, Problem.Severity.ERROR));
+    }
+  }
+
+  private static List<String> words(ConfigException problems, Problem.Severity severity) {
+    return problems.problems().stream()
+        .filter(problem -> problem.severity() == severity)
+        .map(Problem::toString)
+        .toList();
+  }
+
+  private ReloadReport apply(Checked next, String by) {
+    var diff = next.diff();
+    next.warnings().forEach(warning -> log.warn("{}", warning));
+    diff.changes().forEach(change -> log.info("{}", change));
+    diff.restart().forEach(change -> log.warn("needs a restart: {}", change));
+    if (!diff.isEmpty()) {
+      follow(next);
+    }
+    log.info("Reloaded: {} changes", diff.changes().size());
+    events.tell(
+        "reloaded",
+        "agent",
+        diff.changes().size() + " changes",
+        Map.of("by", by, "changes", diff.changes().size()));
+    return new ReloadReport(true, diff.changes(), diff.restart(), next.warnings(), List.of());
+  }
+
+  /** What tells and what is told about come before what uses them. */
+  private void follow(Checked next) {
+    var to = next.config();
+    parts.scripts().reload(next.commands());
+    parts.vrrp().reload(to.vrrp());
+    parts.scripts().retrack(parts.vrrp());
+    parts.balancer().reload(to);
+    parts.health().reload(to, parts.vrrp());
+    parts.bfd().reload(to);
+    parts.watches().reload(to, parts.vrrp());
+    config = to;
+  }
+}

@@ -1,0 +1,210 @@
+package org.holdfast.it.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.holdfast.agent.status.StatusReport;
+import org.holdfast.it.lab.PairLab;
+import org.holdfast.it.lab.Prober;
+import org.holdfast.it.vrrp.AgentPair;
+import org.holdfast.net.IpAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Another configuration while the agents run: what differs is applied, and nothing else moves. */
+@Isolated("measures times")
+final class ReloadIT {
+  private static final IpAddress VIP =
+      IpAddress.of(PairLab.VIP.substring(0, PairLab.VIP.indexOf('/')));
+  private static final IpAddress SECOND = IpAddress.of("10.9.0.101");
+  private static final int RELOADS = 100;
+  private static final Duration PACE = Duration.ofMillis(100);
+
+  /** A script that is changed, an address and an instance that come and go. */
+  private static String full(int priority) {
+    return """
+    vrrp:
+      scripts:
+        alive: { command: [/bin/true], interval: 2s, weight: 5 }
+      instances:
+        VI_1:
+          interface: eth0
+          virtual-router-id: 51
+          version: 3
+          priority: %d
+          advertisement-interval: 100ms
+          addresses: [%s, 10.9.0.101/24]
+          track: { scripts: [alive] }
+        VI_2:
+          interface: eth0
+          virtual-router-id: 52
+          version: 3
+          priority: %d
+          advertisement-interval: 100ms
+          addresses: [10.9.0.102/24]
+    """
+        .formatted(priority, PairLab.VIP, priority);
+  }
+
+  private static String lean(int priority) {
+    return """
+    vrrp:
+      scripts:
+        alive: { command: [/bin/true], interval: 1s, weight: 5 }
+      instances:
+        VI_1:
+          interface: eth0
+          virtual-router-id: 51
+          version: 3
+          priority: %d
+          advertisement-interval: 100ms
+          addresses: [%s]
+          track: { scripts: [alive] }
+    """
+        .formatted(priority, PairLab.VIP);
+  }
+
+  private static AgentPair started() {
+    AgentPair pair = AgentPair.open();
+    pair.a().start(lean(150));
+    pair.b().start(lean(100));
+    pair.awaitMaster(pair.a(), "VI_1");
+    return pair;
+  }
+
+  @Test
+  void aStormOfReloadsLosesNoProbeAndMovesNobody() {
+    try (AgentPair pair = started();
+        Prober prober = Prober.start(pair.lab().client(), VIP)) {
+      prober.awaitAnswered(Duration.ofSeconds(10));
+      pair.await(
+          "the scripts have spoken",
+          () -> pair.a().log().stream().anyMatch(line -> line.contains("(alive) succeeded")));
+      long ofA = pair.a().transitions("VI_1");
+      long ofB = pair.b().transitions("VI_1");
+      Instant storm = Instant.now();
+
+      for (int i = 0; i < RELOADS; i++) {
+        boolean more = i % 2 == 0;
+        pair.a().configure(more ? full(150) : lean(150));
+        pair.b().configure(more ? full(120) : lean(100));
+        if (i % 10 < 5) {
+          pair.a().hangUp();
+          pair.b().hangUp();
+        } else {
+          assertThat(pair.a().reload().errors()).isEmpty();
+          assertThat(pair.b().reload().errors()).isEmpty();
+        }
+        AgentPair.pass(PACE);
+      }
+
+      assertThat(prober.gapsSince(storm)).as("gaps" + pair.logs()).isEmpty();
+      assertThat(pair.a().transitions("VI_1")).isEqualTo(ofA);
+      assertThat(pair.b().transitions("VI_1")).isEqualTo(ofB);
+      pair.await("what came has gone", () -> !pair.lab().a().holds(SECOND));
+      pair.a().configure(full(150));
+      assertThat(pair.a().reload().changes())
+          .contains("~ instance VI_1: advertised with 10.9.0.101/24 dev eth0", "+ instance VI_2");
+      pair.await("the new address is there", () -> pair.lab().a().holds(SECOND));
+      pair.await("the new instance serves", () -> pair.a().state("VI_2").equals("MASTER"));
+    }
+  }
+
+  @Test
+  void anErrorChangesNothingAndSaysWhere() {
+    try (AgentPair pair = started()) {
+      pair.a().configure(lean(150).replace("priority: 150", "priority: 999"));
+      assertThat(pair.a().reload().errors())
+          .singleElement()
+          .asString()
+          .contains("holdfast.yaml:9:17: error: ");
+
+      pair.a().configure(full(150).replace("10.9.0.102/24", "10.9.0.102/24 dev eth9"));
+      assertThat(pair.a().reload().applied()).isFalse();
+
+      pair.a().configure(full(150).replace("interface: eth0", "interface: eth7"));
+      assertThat(pair.a().diff().errors()).singleElement().asString().contains("eth7");
+      assertThat(pair.a().state("VI_1")).isEqualTo("MASTER");
+      assertThat(pair.a().state("VI_2")).isEmpty();
+    }
+  }
+
+  @Test
+  void anInstanceIsTheSameUnderAnotherName() {
+    try (AgentPair pair = started();
+        Prober prober = Prober.start(pair.lab().client(), VIP)) {
+      prober.awaitAnswered(Duration.ofSeconds(10));
+      long ofB = pair.b().transitions("VI_1");
+      Instant start = Instant.now();
+      pair.a().configure(lean(150).replace("VI_1", "web"));
+
+      assertThat(pair.a().diff().changes()).containsExactly("~ instance VI_1: name VI_1 → web");
+      assertThat(pair.a().reload().applied()).isTrue();
+
+      assertThat(pair.a().state("web")).isEqualTo("MASTER");
+      assertThat(pair.a().state("VI_1")).isEmpty();
+      assertThat(pair.a().transitions("web")).isZero();
+      assertThat(pair.b().transitions("VI_1")).isEqualTo(ofB);
+      assertThat(prober.gapsSince(start)).isEmpty();
+      pair.a().stop();
+      assertThat(pair.lab().a().holds(VIP)).isFalse();
+    }
+  }
+
+  @Test
+  void anInstanceOnAnotherVridIsAnotherOne() {
+    try (AgentPair pair = started()) {
+      pair.a().configure(lean(150).replace("virtual-router-id: 51", "virtual-router-id: 61"));
+
+      assertThat(pair.a().reload().changes()).containsExactly("- instance VI_1", "+ instance VI_1");
+
+      pair.await("b has taken over", () -> pair.b().state("VI_1").equals("MASTER"));
+      pair.await("the new one serves", () -> pair.a().state("VI_1").equals("MASTER"));
+    }
+  }
+
+  @Test
+  void checksForgetNothing() {
+    try (AgentPair pair = AgentPair.open()) {
+      pair.a().start(servers(1));
+      pair.await("the server is down", () -> serverState(pair).equals(List.of("down", "up")));
+      long runs = runs(pair);
+
+      pair.a().configure(servers(5));
+      assertThat(pair.a().reload().changes())
+          .containsExactly("~ web server 10.9.0.2:80: weight 1 → 5");
+
+      assertThat(serverState(pair)).isEqualTo(List.of("down", "up"));
+      assertThat(runs(pair)).isGreaterThanOrEqualTo(runs);
+    }
+  }
+
+  private static String servers(int weight) {
+    return """
+    virtual-servers:
+      web:
+        address: 10.9.0.100:80
+        protocol: tcp
+        forwarding: nat
+        real-servers:
+          - { address: 10.9.0.3:81, check: { tcp: {}, interval: 200ms, timeout: 200ms } }
+          - { address: 10.9.0.2:80, weight: %d }
+    """
+        .formatted(weight);
+  }
+
+  private static List<String> serverState(AgentPair pair) {
+    return pair.a().report().map(StatusReport::virtualServers).orElse(List.of()).stream()
+        .flatMap(server -> server.servers().stream())
+        .map(server -> server.state())
+        .toList();
+  }
+
+  private static long runs(AgentPair pair) {
+    return pair.a().report().map(StatusReport::checks).orElse(List.of()).stream()
+        .mapToLong(check -> check.runs())
+        .sum();
+  }
+}

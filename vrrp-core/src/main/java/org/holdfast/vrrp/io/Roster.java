@@ -1,0 +1,269 @@
+package org.holdfast.vrrp.io;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.SyncGroupConfig;
+import org.holdfast.vrrp.TrackKind;
+import org.holdfast.vrrp.TrackVerdict;
+import org.holdfast.vrrp.VrrpConfig;
+import org.holdfast.vrrp.election.State;
+import org.holdfast.vrrp.election.Times;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The instances and sync groups that there are, and how they become those of another configuration.
+ * Owned by the election loop.
+ */
+final class Roster {
+
+  private final Loops loops;
+  private final NanoClock clock;
+  private final LifeRecord life;
+  private final KernelSide kernel;
+  private final Surroundings surroundings;
+  private final TransitionListener listener;
+  private final AdvertReceivers receivers;
+  private final Map<TrackBook.Subject, TrackVerdict> said = new HashMap<>();
+  private final List<Instance> leaving = new ArrayList<>();
+  private Map<String, Instance> instances = new LinkedHashMap<>();
+  private List<GroupShell> groups = List.of();
+  private long born;
+
+  /**
+   * With nobody in it.
+   *
+   * @param listener told of transitions
+   */
+  Roster(
+      Loops loops,
+      NanoClock clock,
+      LifeRecord life,
+      KernelSide kernel,
+      Surroundings surroundings,
+      TransitionListener listener) {
+    this.loops = loops;
+    this.clock = clock;
+    this.life = life;
+    this.kernel = kernel;
+    this.surroundings = surroundings;
+    this.listener = listener;
+    receivers = new AdvertReceivers(loops.election());
+  }
+
+  /** Those of the first configuration, whom the kernel's side knows by their names already. */
+  void build(VrrpConfig config) {
+    var members = new HashMap<String, GroupShell>();
+    var shells = new ArrayList<GroupShell>();
+    for (var group : config.syncGroups()) {
+      var shell = new GroupShell(group, listener);
+      shells.add(shell);
+      group.instances().forEach(member -> members.put(member, shell));
+    }
+    for (var instance : config.instances()) {
+      var group = members.get(instance.name());
+      var shell = make(instance.name(), instance, group == null ? GroupMembership.NONE : group);
+      if (group != null) {
+        group.add(shell);
+      }
+    }
+    groups = List.copyOf(shells);
+  }
+
+  private Instance make(String key, InstanceConfig config, GroupMembership group) {
+    var port = new AdvertPort(config, receivers, NanoClock.wall());
+    var instance =
+        new Instance(
+            key,
+            config,
+            loops.election(),
+            clock,
+            port,
+            kernel.desk(key),
+            life.slot(Succession.identity(config)),
+            listener,
+            group);
+    surroundings.add(instance, port);
+    instances.put(key, instance);
+    return instance;
+  }
+
+  // ---- Who is there ----
+
+  /** In the order of the configuration. */
+  Collection<Instance> instances() {
+    return instances.values();
+  }
+
+  List<GroupShell> groups() {
+    return groups;
+  }
+
+  /** The instance that goes by this name now. */
+  Optional<Instance> named(String name) {
+    return instances.values().stream().filter(one -> one.name().equals(name)).findFirst();
+  }
+
+  /** The instance that the kernel's side knows by this key; null when it is no more. */
+  @Nullable Instance keyed(String key) {
+    return instances.get(key);
+  }
+
+  /** Whether all have stopped, and those that were retired too. */
+  boolean hasEnded() {
+    return instances.values().stream().allMatch(Roster::hasStopped) && leaving.isEmpty();
+  }
+
+  private static boolean hasStopped(Instance instance) {
+    return instance.state() instanceof State.Stopped;
+  }
+
+  /** A track has spoken, of any kind but a link. */
+  void trackHeard(TrackKind kind, String name, TrackVerdict verdict) {
+    said.put(new TrackBook.Subject(kind, name), verdict);
+    instances.values().forEach(instance -> instance.trackHeard(kind, name, verdict));
+  }
+
+  // ---- Another configuration ----
+
+  /**
+   * Becomes what {@code next} says. Instances that stay keep their state and learn other terms only
+   * where there are any; then new ones start; those that are no more end in order.
+   */
+  void follow(VrrpConfig next) {
+    var before = instances.values().stream().map(Instance::config).toList();
+    var succession = Succession.of(before, next.instances());
+    surroundings.instancesAre(next.instances());
+    var byName = new HashMap<String, Instance>();
+    instances.values().forEach(instance -> byName.put(instance.name(), instance));
+    var changed = changesOf(succession, byName);
+    kernel.follow(changed, succession.renamed());
+
+    var after = new HashMap<String, Instance>();
+    succession.heirs().forEach((name, config) -> after.put(config.name(), heir(byName, name)));
+    var gone = succession.gone().stream().map(name -> heir(byName, name)).toList();
+    var newborn = new ArrayList<Instance>();
+    for (var config : succession.born()) {
+      var instance = appear(config);
+      newborn.add(instance);
+      after.put(config.name(), instance);
+    }
+    groups = regroup(next.syncGroups(), after);
+    adopt(succession, byName, changed);
+    newborn.forEach(one -> one.joins(membership(one.config())));
+    reorder(next.instances(), after);
+    newborn.forEach(one -> one.start(surroundings.faultsAtStart(one), false, Times.NEVER));
+    groups.forEach(GroupShell::begin);
+    leaving.addAll(gone);
+    gone.forEach(Instance::retire);
+    bury();
+  }
+
+  private static Instance heir(Map<String, Instance> byName, String name) {
+    var instance = byName.get(name);
+    if (instance == null) {
+      throw new IllegalStateException("no instance " + name);
+    }
+    return instance;
+  }
+
+  private static Map<String, InstanceConfig> changesOf(
+      Succession succession, Map<String, Instance> byName) {
+    var changed = new LinkedHashMap<String, InstanceConfig>();
+    succession
+        .heirs()
+        .forEach((name, config) -> {
+          var instance = heir(byName, name);
+          if (!config.equals(instance.config())) {
+            changed.put(instance.key(), config);
+          }
+        });
+    return changed;
+  }
+
+  private Instance appear(InstanceConfig config) {
+    boolean free =
+        !instances.containsKey(config.name())
+            && leaving.stream().noneMatch(one -> one.key().equals(config.name()));
+    var key = free ? config.name() : config.name() + '#' + ++born;
+    kernel.appear(key, config);
+    return make(key, config, GroupMembership.NONE);
+  }
+
+  /** The groups with their members; those of the same members are the ones that there were. */
+  private List<GroupShell> regroup(List<SyncGroupConfig> configs, Map<String, Instance> after) {
+    var shells = new ArrayList<GroupShell>();
+    for (var config : configs) {
+      var members = config.instances().stream().map(name -> heir(after, name)).toList();
+      var earlier = groups.stream().filter(one -> one.name().equals(config.name())).findFirst();
+      if (earlier.isPresent() && earlier.get().isOf(config, members)) {
+        shells.add(earlier.get());
+        continue;
+      }
+      var shell =
+          earlier.isPresent()
+              ? new GroupShell(config, earlier.get(), listener)
+              : new GroupShell(config, listener);
+      members.forEach(shell::add);
+      shells.add(shell);
+    }
+    return List.copyOf(shells);
+  }
+
+  private GroupMembership membership(InstanceConfig instance) {
+    for (var group : groups) {
+      if (group.isOfMember(instance.name())) {
+        return group;
+      }
+    }
+    return GroupMembership.NONE;
+  }
+
+  private void adopt(
+      Succession succession, Map<String, Instance> byName, Map<String, InstanceConfig> changed) {
+    succession
+        .heirs()
+        .forEach((name, config) -> {
+          var instance = heir(byName, name);
+          var group = membership(config);
+          if (changed.containsKey(instance.key())) {
+            var port = instance.port();
+            var next = port.serves(config) ? port : new AdvertPort(config, port);
+            instance.follow(
+                new Instance.Terms(config, next, group, said),
+                () -> surroundings.changed(instance, next));
+            instance.tellTerms();
+          } else {
+            instance.joins(group);
+          }
+        });
+  }
+
+  private void reorder(List<InstanceConfig> order, Map<String, Instance> after) {
+    var ordered = new LinkedHashMap<String, Instance>();
+    for (var config : order) {
+      var instance = heir(after, config.name());
+      ordered.put(instance.key(), instance);
+    }
+    instances = ordered;
+  }
+
+  /** Those that were retired and have stopped are forgotten. */
+  void bury() {
+    leaving.removeIf(instance -> {
+      boolean over = hasStopped(instance);
+      if (over) {
+        surroundings.remove(instance);
+        instance.forget();
+        kernel.retire(instance.key());
+      }
+      return over;
+    });
+  }
+}
