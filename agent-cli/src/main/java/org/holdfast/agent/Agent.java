@@ -8,13 +8,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import org.holdfast.agent.cli.ExitStatus;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
 import org.holdfast.agent.control.ControlServer;
-import org.holdfast.agent.control.Route;
+import org.holdfast.agent.events.Events;
 import org.holdfast.agent.log.AgentLog;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
@@ -38,10 +38,13 @@ final class Agent {
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
   private final AgentConfig config;
+  private final ConfigFile.Source source;
   private final NanoClock clock;
+  private final Events events = new Events(NanoClock.wall());
 
-  private Agent(AgentConfig config, NanoClock clock) {
-    this.config = config;
+  private Agent(ConfigFile.Loaded loaded, NanoClock clock) {
+    this.config = loaded.config();
+    this.source = loaded.source();
     this.clock = clock;
   }
 
@@ -54,11 +57,10 @@ final class Agent {
   }
 
   private static ExitStatus load(Path configuration, Path controlSocket, Signals signals) {
-    AgentConfig config;
+    ConfigFile.Loaded loaded;
     try {
-      var loaded = ConfigFile.load(configuration);
+      loaded = ConfigFile.load(configuration);
       loaded.warnings().forEach(warning -> log.warn("{}", warning));
-      config = loaded.config();
     } catch (ConfigException e) {
       e.problems().forEach(problem -> log.error("{}", problem));
       return ExitStatus.CONFIGURATION;
@@ -71,10 +73,10 @@ final class Agent {
         return ExitStatus.NOT_PERMITTED;
       }
     }
-    return alone(config, controlSocket, signals);
+    return alone(loaded, controlSocket, signals);
   }
 
-  private static ExitStatus alone(AgentConfig config, Path controlSocket, Signals signals) {
+  private static ExitStatus alone(ConfigFile.Loaded loaded, Path controlSocket, Signals signals) {
     var obstacle = ControlServer.obstacle(controlSocket);
     if (obstacle.isPresent()) {
       log.error("{}", obstacle.get());
@@ -89,7 +91,7 @@ final class Agent {
         return ExitStatus.ALREADY_RUNNING;
       }
       try (var life = opened.get()) {
-        return new Agent(config, NanoClock.system()).serve(life, controlSocket, signals);
+        return new Agent(loaded, NanoClock.system()).serve(life, controlSocket, signals);
       } catch (Scripts.InsecureScriptException | UnknownInterfaceException e) {
         if (isNew) {
           Files.deleteIfExists(statePath);
@@ -121,22 +123,37 @@ final class Agent {
   private ExitStatus serve(LifeRecord life, Path controlSocket, Signals signals) {
     var systemd = ServiceManager.fromEnvironment();
     // What is behind the addresses is closed after them: a master serves until it has let go.
-    try (var scripts = new Scripts(config, clock);
-        var balancer = new LoadBalancer(config, clock);
-        var vrrp = VrrpService.start(config.vrrp(), life, clock, balancer, scripts);
-        var health = new Health(config, scripts, balancer, clock);
+    try (var scripts = new Scripts(config, clock)) {
+      return serve(life, controlSocket, signals, systemd, scripts);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitStatus.FAILED;
+    }
+  }
+
+  private ExitStatus serve(
+      LifeRecord life, Path controlSocket, Signals signals, ServiceManager systemd, Scripts scripts)
+      throws InterruptedException {
+    var chronicle = new Chronicle(events, scripts);
+    try (var balancer = new LoadBalancer(config, chronicle, clock);
+        var vrrp = VrrpService.start(config.vrrp(), life, clock, balancer, chronicle);
+        var health = new Health(config, scripts, balancer, chronicle, clock);
         var bfd = Bfd.start(config, clock, vrrp, health);
         var watches = new Watches(config, clock, health)) {
       var status = new StatusAnswer(config, clock, vrrp, health, balancer, bfd, scripts);
-      try (var _ =
-          new ControlServer(controlSocket, List.of(Route.get("/v1/status", _ -> status.json())))) {
+      var routes =
+          ControlRoutes.of(
+              status::report, new Explanations(() -> config, vrrp::status), events, () -> source);
+      try (var _ = new ControlServer(controlSocket, config.control(), routes)) {
         scripts.track(vrrp);
         balancer.begin();
         health.begin(vrrp);
         watches.track(vrrp);
         systemd.ready(readiness());
+        events.tell("agent-started", "agent", "the agent serves", Map.of());
         signals.awaitStop();
         log.info("Stopping");
+        events.tell("agent-stopping", "agent", "the agent stops", Map.of());
         systemd.stopping();
         scripts.stopTracking();
         watches.stopTracking();
@@ -146,9 +163,6 @@ final class Agent {
       } finally {
         vrrp.stop();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return ExitStatus.FAILED;
     }
   }
 

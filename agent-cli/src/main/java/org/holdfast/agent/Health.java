@@ -33,16 +33,23 @@ final class Health implements AutoCloseable {
   private final AgentConfig config;
   private final Scripts scripts;
   private final LoadBalancer balancer;
+  private final Chronicle chronicle;
   private final @Nullable CheckService checks;
   private final Map<String, VirtualServerConfig> servers = new HashMap<>();
   private final Set<Probe.FileValue> files = new HashSet<>();
   private volatile @Nullable PoolService pools;
 
   /** Starts nothing that could say anything yet. */
-  Health(AgentConfig config, Scripts scripts, LoadBalancer balancer, NanoClock clock) {
+  Health(
+      AgentConfig config,
+      Scripts scripts,
+      LoadBalancer balancer,
+      Chronicle chronicle,
+      NanoClock clock) {
     this.config = config;
     this.scripts = scripts;
     this.balancer = balancer;
+    this.chronicle = chronicle;
     boolean idle = config.trackedChecks().isEmpty() && config.virtualServers().isEmpty();
     checks = idle ? null : new CheckService(clock, scripts.prober());
     config.virtualServers().forEach(server -> servers.put(server.name(), server));
@@ -80,6 +87,7 @@ final class Health implements AutoCloseable {
 
   private void decided(List<PoolChange> changes, PoolView view, VrrpService vrrp) {
     balancer.wanted(view);
+    changes.forEach(change -> chronicle.poolChanged(view.name(), change));
     vrrp.trackHeard(
         TrackKind.VIRTUAL_SERVER,
         view.name(),
