@@ -8,13 +8,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import org.holdfast.agent.cli.ExitStatus;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
 import org.holdfast.agent.control.ControlServer;
-import org.holdfast.agent.control.Route;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.log.AgentLog;
 import org.holdfast.linux.Capabilities;
@@ -40,11 +39,14 @@ final class Agent {
 
   private final Path file;
   private final AgentConfig config;
+  private final ConfigFile.Loaded loaded;
   private final NanoClock clock;
+  private final Events events = new Events(NanoClock.wall());
 
-  private Agent(Path file, AgentConfig config, NanoClock clock) {
+  private Agent(Path file, ConfigFile.Loaded loaded, NanoClock clock) {
     this.file = file;
-    this.config = config;
+    this.loaded = loaded;
+    this.config = loaded.config();
     this.clock = clock;
   }
 
@@ -57,11 +59,10 @@ final class Agent {
   }
 
   private static ExitStatus load(Path configuration, Path controlSocket, Signals signals) {
-    AgentConfig config;
+    ConfigFile.Loaded loaded;
     try {
-      var loaded = ConfigFile.load(configuration);
+      loaded = ConfigFile.load(configuration);
       loaded.warnings().forEach(warning -> log.warn("{}", warning));
-      config = loaded.config();
     } catch (ConfigException e) {
       e.problems().forEach(problem -> log.error("{}", problem));
       return ExitStatus.CONFIGURATION;
@@ -74,11 +75,11 @@ final class Agent {
         return ExitStatus.NOT_PERMITTED;
       }
     }
-    return alone(configuration, config, controlSocket, signals);
+    return alone(configuration, loaded, controlSocket, signals);
   }
 
   private static ExitStatus alone(
-      Path file, AgentConfig config, Path controlSocket, Signals signals) {
+      Path file, ConfigFile.Loaded loaded, Path controlSocket, Signals signals) {
     var obstacle = ControlServer.obstacle(controlSocket);
     if (obstacle.isPresent()) {
       log.error("{}", obstacle.get());
@@ -93,7 +94,7 @@ final class Agent {
         return ExitStatus.ALREADY_RUNNING;
       }
       try (var life = opened.get()) {
-        return new Agent(file, config, NanoClock.system()).serve(life, controlSocket, signals);
+        return new Agent(file, loaded, NanoClock.system()).serve(life, controlSocket, signals);
       } catch (Scripts.InsecureScriptException | UnknownInterfaceException e) {
         if (isNew) {
           Files.deleteIfExists(statePath);
@@ -125,32 +126,43 @@ final class Agent {
   private ExitStatus serve(LifeRecord life, Path controlSocket, Signals signals) {
     var systemd = ServiceManager.fromEnvironment();
     // What is behind the addresses is closed after them: a master serves until it has let go.
-    try (var scripts = new Scripts(config, clock);
-        var balancer = new LoadBalancer(config, clock);
-        var vrrp = VrrpService.start(config.vrrp(), life, clock, balancer, scripts);
-        var health = new Health(config, scripts, balancer, clock);
+    try (var scripts = new Scripts(config, clock)) {
+      return serve(life, controlSocket, signals, systemd, scripts);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitStatus.FAILED;
+    }
+  }
+
+  private ExitStatus serve(
+      LifeRecord life, Path controlSocket, Signals signals, ServiceManager systemd, Scripts scripts)
+      throws InterruptedException {
+    var chronicle = new Chronicle(events, scripts);
+    try (var balancer = new LoadBalancer(config, chronicle, clock);
+        var vrrp = VrrpService.start(config.vrrp(), life, clock, balancer, chronicle);
+        var health = new Health(config, scripts, balancer, chronicle, clock);
         var bfd = Bfd.start(config, clock, vrrp, health);
         var watches = new Watches(config, clock, health)) {
-      var events = new Events(NanoClock.wall());
       var parts = new Reloader.Parts(scripts, balancer, vrrp, health, bfd, watches);
-      var reloader = new Reloader(file, config, parts, events, systemd, clock);
+      var reloader = new Reloader(file, loaded, parts, events, systemd, clock);
       var status = new StatusAnswer(reloader::config, clock, vrrp, health, balancer, bfd, scripts);
-      try (var _ =
-          new ControlServer(
-              controlSocket,
-              List.of(
-                  Route.get("/v1/status", _ -> status.json()),
-                  Route.get("/v1/diff", _ -> reloader.diffJson()),
-                  Route.post(
-                      "/v1/reload", request -> reloader.reloadJson(request.caller().words()))))) {
+      var routes =
+          ControlRoutes.of(
+              status::report,
+              new Explanations(reloader::config, vrrp::status),
+              events,
+              reloader);
+      try (var _ = new ControlServer(controlSocket, config.control(), routes)) {
         scripts.track(vrrp);
         balancer.begin();
         health.begin(vrrp);
         watches.track(vrrp);
         Signals.on("HUP", reloader::hangUp);
         systemd.ready(readiness(config));
+        events.tell("agent-started", "agent", "the agent serves", Map.of());
         signals.awaitStop();
         log.info("Stopping");
+        events.tell("agent-stopping", "agent", "the agent stops", Map.of());
         reloader.stop();
         systemd.stopping();
         scripts.stopTracking();
@@ -161,9 +173,6 @@ final class Agent {
       } finally {
         vrrp.stop();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return ExitStatus.FAILED;
     }
   }
 

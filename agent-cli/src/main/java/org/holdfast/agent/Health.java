@@ -39,6 +39,7 @@ final class Health implements AutoCloseable {
   private final NanoClock clock;
   private final Scripts scripts;
   private final LoadBalancer balancer;
+  private final Chronicle chronicle;
   private final Map<NamedCheck, CheckEngine.Subscription> tracked = new HashMap<>();
   private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
   private volatile AgentConfig config;
@@ -48,10 +49,16 @@ final class Health implements AutoCloseable {
   private volatile @Nullable PoolService pools;
 
   /** Starts nothing that could say anything yet. */
-  Health(AgentConfig config, Scripts scripts, LoadBalancer balancer, NanoClock clock) {
+  Health(
+      AgentConfig config,
+      Scripts scripts,
+      LoadBalancer balancer,
+      Chronicle chronicle,
+      NanoClock clock) {
     this.config = config;
     this.scripts = scripts;
     this.balancer = balancer;
+    this.chronicle = chronicle;
     this.clock = clock;
     servers = byName(config);
     files = filesOf(config);
@@ -164,6 +171,7 @@ final class Health implements AutoCloseable {
   private void decided(
       VirtualServerConfig server, List<PoolChange> changes, PoolView view, VrrpService vrrp) {
     balancer.wanted(server, view);
+    changes.forEach(change -> chronicle.poolChanged(view.name(), change));
     vrrp.trackHeard(
         TrackKind.VIRTUAL_SERVER,
         view.name(),

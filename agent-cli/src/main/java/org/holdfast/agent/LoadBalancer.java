@@ -28,6 +28,7 @@ import org.holdfast.ipvs.SyncRole;
 import org.holdfast.ipvs.VirtualService;
 import org.holdfast.ipvs.netlink.AwaitedIpvsKernel;
 import org.holdfast.ipvs.netlink.Modprobe;
+import org.holdfast.ipvs.run.IpvsListener;
 import org.holdfast.ipvs.run.IpvsSync;
 import org.holdfast.ipvs.run.TableStatus;
 import org.holdfast.linux.NanoClock;
@@ -49,6 +50,7 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   /** That the end of the agent waits for the kernel. */
   private static final long STOP_SECONDS = 10;
 
+  private final IpvsListener listener;
   private final NanoClock clock;
   private final Map<String, Served> served = new LinkedHashMap<>();
   private final Set<String> masters = new HashSet<>();
@@ -113,7 +115,8 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   }
 
   /** Touches nothing yet. */
-  LoadBalancer(AgentConfig config, NanoClock clock) {
+  LoadBalancer(AgentConfig config, IpvsListener listener, NanoClock clock) {
+    this.listener = listener;
     this.clock = clock;
     ipvs = config.ipvs();
     config.virtualServers().forEach(server -> served.put(server.name(), new Served(server)));
@@ -139,7 +142,7 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("ipvs").daemon().factory());
     var table = new AwaitedIpvsKernel(new Modprobe(), clock);
-    var opened = new Kernel(thread, table, IpvsSync.start(table, thread, clock));
+    var opened = new Kernel(thread, table, IpvsSync.start(table, thread, clock, listener));
     kernel = opened;
     if (ipvs.flushAtStart()) {
       opened.sync().flush();

@@ -34,7 +34,7 @@ final class Reloader {
   private final ServiceManager systemd;
   private final NanoClock clock;
   private final AtomicBoolean hungUp = new AtomicBoolean();
-  private volatile AgentConfig config;
+  private volatile ConfigFile.Loaded loaded;
   private boolean stopped;
 
   /** What follows the configuration. */
@@ -48,7 +48,12 @@ final class Reloader {
 
   /** A configuration that has passed every check, and what of it is new. */
   private record Checked(
-      AgentConfig config, Commands commands, ConfigDiff diff, List<String> warnings) {}
+      ConfigFile.Loaded loaded, Commands commands, ConfigDiff diff, List<String> warnings) {
+
+    AgentConfig config() {
+      return loaded.config();
+    }
+  }
 
   /** The file cannot be used. */
   private static final class RefusedReload extends Exception {
@@ -63,17 +68,17 @@ final class Reloader {
   /**
    * Does nothing yet.
    *
-   * @param file that {@code config} was read from
+   * @param file that {@code loaded} was read from
    */
   Reloader(
       Path file,
-      AgentConfig config,
+      ConfigFile.Loaded loaded,
       Parts parts,
       Events events,
       ServiceManager systemd,
       NanoClock clock) {
     this.file = file;
-    this.config = config;
+    this.loaded = loaded;
     this.parts = parts;
     this.events = events;
     this.systemd = systemd;
@@ -82,7 +87,12 @@ final class Reloader {
 
   /** What the agent runs by now. */
   AgentConfig config() {
-    return config;
+    return loaded.config();
+  }
+
+  /** The file as it was when that was read. */
+  ConfigFile.Source source() {
+    return loaded.source();
   }
 
   /** SIGHUP: reloads, soon; hang-ups that come before it begins are one. Comes back at once. */
@@ -144,7 +154,7 @@ final class Reloader {
       log.error("Reload failed half-way: reload again once the cause is mended", failure);
       return ReloadReport.refused(List.of(), List.of("failed half-way: " + failure));
     } finally {
-      systemd.ready(Agent.readiness(config));
+      systemd.ready(Agent.readiness(config()));
     }
   }
 
@@ -155,12 +165,12 @@ final class Reloader {
 
   private Checked check() throws RefusedReload {
     try {
-      var loaded = ConfigFile.load(file);
-      var next = loaded.config();
-      var warnings = loaded.warnings().stream().map(Problem::toString).toList();
+      var read = ConfigFile.load(file);
+      var next = read.config();
+      var warnings = read.warnings().stream().map(Problem::toString).toList();
       try {
         parts.vrrp().check(next.vrrp());
-        return new Checked(next, Commands.of(next), ConfigDiff.of(config, next), warnings);
+        return new Checked(read, Commands.of(next), ConfigDiff.of(config(), next), warnings);
       } catch (Scripts.InsecureScriptException | UnknownInterfaceException e) {
         throw new RefusedReload(warnings, List.of(file + ": error: " + e.getMessage()));
       }
@@ -203,6 +213,6 @@ final class Reloader {
     parts.health().reload(to, parts.vrrp());
     parts.bfd().reload(to);
     parts.watches().reload(to, parts.vrrp());
-    config = to;
+    loaded = next.loaded();
   }
 }

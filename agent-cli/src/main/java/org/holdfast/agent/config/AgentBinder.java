@@ -1,5 +1,6 @@
 package org.holdfast.agent.config;
 
+import org.holdfast.agent.control.ControlAccess;
 import org.holdfast.vrrp.TrackKind;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,12 @@ final class AgentBinder {
         new IpvsBinder(report, instances).bind(root.section(IpvsKeywords.IPVS)),
         tracked.all(),
         things.files(vrrp),
-        things.processes(vrrp));
+        things.processes(vrrp),
+        control(root.section(Keywords.CONTROL)));
+  }
+
+  private static ControlAccess control(Fields control) {
+    return new ControlAccess(
+        control.get(Keywords.CONTROL_GROUP), control.find(Keywords.CHANGE_GROUP));
   }
 }

@@ -114,6 +114,12 @@ public final class VrrpService implements AutoCloseable {
       public void groupMoved(String group, String state) {
         listener.groupMoved(group, state);
       }
+
+      @Override
+      public void trackTurned(
+          String instance, TrackKind kind, String name, TrackVerdict verdict, int effective) {
+        listener.trackTurned(instance, kind, name, verdict, effective);
+      }
     };
   }
 
