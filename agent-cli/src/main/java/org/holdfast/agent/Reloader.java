@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * All that can be checked is checked first: an error changes nothing. Any thread; one reload at a
  * time, the others wait for it.
  */
-final class Reloader {
+final class Reloader implements ControlRoutes.Configuration {
 
   private static final Logger log = LoggerFactory.getLogger(Reloader.class);
 
@@ -90,25 +90,25 @@ final class Reloader {
     return loaded.config();
   }
 
-  /** The file as it was when that was read. */
-  ConfigFile.Source source() {
+  @Override
+  public ConfigFile.Source source() {
     return loaded.source();
   }
 
   /** SIGHUP: reloads, soon; hang-ups that come before it begins are one. Comes back at once. */
   void hangUp() {
     if (hungUp.compareAndSet(false, true)) {
-      Thread.startVirtualThread(() -> reload("SIGHUP"));
+      Thread.startVirtualThread(() -> reloadNow("SIGHUP"));
     }
   }
 
-  /** As {@link #reload}, as JSON. Comes back at once. */
-  CompletableFuture<String> reloadJson(String by) {
-    return onThread(() -> reload(by).toJson());
+  @Override
+  public CompletableFuture<String> reload(String by) {
+    return onThread(() -> reloadNow(by).toJson());
   }
 
-  /** What {@link #reload} would do now, as JSON. Comes back at once. */
-  CompletableFuture<String> diffJson() {
+  @Override
+  public CompletableFuture<String> diff() {
     return onThread(() -> preview().toJson());
   }
 
@@ -131,7 +131,7 @@ final class Reloader {
    *
    * @param by who wants it, for the log
    */
-  synchronized ReloadReport reload(String by) {
+  private synchronized ReloadReport reloadNow(String by) {
     hungUp.set(false); // the file is read after this: a hang-up from now on is another
     if (stopped) {
       return ReloadReport.refused(List.of(), List.of("the agent is stopping"));

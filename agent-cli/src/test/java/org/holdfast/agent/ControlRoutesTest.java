@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.holdfast.agent.config.ConfigFile.Source;
 import org.holdfast.agent.control.Route;
 import org.holdfast.agent.events.Events;
 import org.junit.jupiter.api.Test;
-import org.mockito.Mockito;
 import org.yaml.snakeyaml.Yaml;
 
 /** The description of the control socket has what is served, and nothing else. */
@@ -32,10 +32,29 @@ class ControlRoutesTest {
                 },
                 CompletableFuture::new),
             new Events(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)),
-            Mockito.mock(Reloader.class));
+            new Nobody());
 
     assertThat(routes.stream().map(ControlRoutesTest::words))
         .containsExactlyInAnyOrderElementsOf(described());
+  }
+
+  /** Whom nobody asks. */
+  private static final class Nobody implements ControlRoutes.Configuration {
+
+    @Override
+    public Source source() {
+      throw new AssertionError();
+    }
+
+    @Override
+    public CompletableFuture<String> diff() {
+      throw new AssertionError();
+    }
+
+    @Override
+    public CompletableFuture<String> reload(String by) {
+      throw new AssertionError();
+    }
   }
 
   private static String words(Route route) {

@@ -1,9 +1,8 @@
 package org.holdfast.agent.status;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
+import org.holdfast.agent.json.Json;
 
 /**
  * What a reload has changed, or would change.
@@ -21,10 +20,6 @@ public record ReloadReport(
     List<String> warnings,
     List<String> errors) {
 
-  private static final JSON WRITER =
-      JSON.std.with(
-          JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.WRITE_RECORD_FIELDS_IN_DECLARATION_ORDER);
-
   public ReloadReport {
     changes = List.copyOf(changes);
     restart = List.copyOf(restart);
@@ -39,11 +34,7 @@ public record ReloadReport(
 
   /** One JSON object, indented. */
   public String toJson() {
-    try {
-      return WRITER.asString(this) + "\n";
-    } catch (IOException e) {
-      throw new UncheckedIOException("reload as JSON", e);
-    }
+    return Json.pretty(this);
   }
 
   /**
@@ -52,6 +43,6 @@ public record ReloadReport(
    * @throws IOException when it is no such object
    */
   public static ReloadReport fromJson(String json) throws IOException {
-    return JSON.std.beanFrom(ReloadReport.class, json);
+    return Json.read(ReloadReport.class, json);
   }
 }
