@@ -1,8 +1,9 @@
 package org.holdfast.agent.cli;
 
-import java.util.Objects;
+import java.io.Console;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.StatusTable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code holdfast status}: asks the running agent and prints its answer, once or again and again.
@@ -23,7 +24,7 @@ record StatusCommand(Asking asking, boolean json) {
    * back the next time.
    */
   ExitStatus watch(double seconds) {
-    boolean clear = !json && Objects.requireNonNull(System.console()).isTerminal();
+    boolean clear = !json && isTerminal(System.console());
     try {
       while (!asking.out().checkError()) {
         asking.out().print(clear ? CLEAR : "");
@@ -35,5 +36,12 @@ record StatusCommand(Asking asking, boolean json) {
       Thread.currentThread().interrupt();
       return ExitStatus.OK;
     }
+  }
+
+  /**
+   * @param console null, whatever the compiler's hints say, where neither end is a terminal
+   */
+  private static boolean isTerminal(@Nullable Console console) {
+    return console != null && console.isTerminal();
   }
 }

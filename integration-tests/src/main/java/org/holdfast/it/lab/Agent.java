@@ -180,11 +180,26 @@ public final class Agent implements AutoCloseable {
 
   /** What {@code holdfast status} prints for people. */
   public String table() {
-    return node.run(
-        HoldfastDirector.launcher().toString(),
-        "status",
-        "--control-socket",
-        controlSocket.toString());
+    return ask("status");
+  }
+
+  /** What a command prints that asks this agent, and that must end with status 0. */
+  public String ask(String... command) {
+    return node.run(asking(command));
+  }
+
+  /** A command that asks this agent and goes on, such as {@code events --follow}. */
+  public Daemon follow(String... command) {
+    return node.start(asking(command));
+  }
+
+  private String[] asking(String... command) {
+    return Stream.of(
+            Stream.of(HoldfastDirector.launcher().toString()),
+            Stream.of(command),
+            Stream.of("--control-socket", controlSocket.toString()))
+        .flatMap(words -> words)
+        .toArray(String[]::new);
   }
 
   /** Packets that the instance has refused, of all kinds. */
