@@ -42,6 +42,7 @@ public final class VrrpService implements AutoCloseable {
   private final Map<String, Instance> instances = new LinkedHashMap<>();
   private final Map<String, GroupShell> groupOf = new HashMap<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private Map<String, String> orders = Map.of();
 
   private VrrpService(
       VrrpConfig config,
@@ -76,7 +77,24 @@ public final class VrrpService implements AutoCloseable {
       NanoClock clock,
       AddressGate gate,
       TransitionListener listener) {
+    return start(config, life, clock, gate, listener, Map.of());
+  }
+
+  /**
+   * As {@link #start(VrrpConfig, LifeRecord, NanoClock, AddressGate, TransitionListener)} under
+   * orders that hold from the first advert on.
+   *
+   * @param orders see {@link #order}
+   */
+  public static VrrpService start(
+      VrrpConfig config,
+      LifeRecord life,
+      NanoClock clock,
+      AddressGate gate,
+      TransitionListener listener,
+      Map<String, String> orders) {
     var service = new VrrpService(config, life, clock, gate, listener);
+    service.orders = Map.copyOf(orders);
     try {
       service.surroundings.begin(service.kernel.links(), service.kernel.addresses());
     } catch (UnknownInterfaceException e) {
@@ -168,6 +186,7 @@ public final class VrrpService implements AutoCloseable {
     long now = clock.nanos();
     long holdUntil =
         config.startupDelay().isZero() ? Times.NEVER : now + config.startupDelay().toNanos();
+    obey();
     var resuming = resuming();
     for (var instance : instances.values()) {
       var faults = surroundings.faultsAtStart(instance);
@@ -195,6 +214,11 @@ public final class VrrpService implements AutoCloseable {
       }
     }
     return resuming;
+  }
+
+  /** Each instance hears what is ordered of it; nothing is told to those that know it already. */
+  private void obey() {
+    instances.forEach((name, instance) -> instance.ordered(orders.getOrDefault(name, "")));
   }
 
   private void openWhatFailed() {
@@ -240,6 +264,24 @@ public final class VrrpService implements AutoCloseable {
     loops
         .election()
         .execute(() -> instances.values().forEach(i -> i.trackHeard(kind, name, verdict)));
+  }
+
+  /**
+   * Which instances are to let others be master from now on, and in which words the operator
+   * ordered it; all others stand as they are configured. Who is master hands over in order, stays
+   * behind every other router, and serves only when there is none. Of a sync group it is for the
+   * caller to name all members. A name that no instance has says nothing.
+   *
+   * @return completed, on the election loop, when every instance has heard it
+   */
+  public CompletableFuture<Void> order(Map<String, String> words) {
+    var next = Map.copyOf(words);
+    return CompletableFuture.runAsync(
+        () -> {
+          orders = next;
+          obey();
+        },
+        loops.election());
   }
 
   /**
