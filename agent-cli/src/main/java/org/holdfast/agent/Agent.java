@@ -8,14 +8,19 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.holdfast.agent.cli.ExitStatus;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
 import org.holdfast.agent.control.ControlServer;
 import org.holdfast.agent.control.Route;
+import org.holdfast.agent.events.Events;
 import org.holdfast.agent.log.AgentLog;
+import org.holdfast.agent.orders.OrderBook;
+import org.holdfast.agent.orders.OrderFile;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
 import org.holdfast.linux.LinuxException;
@@ -39,6 +44,7 @@ final class Agent {
 
   private final AgentConfig config;
   private final NanoClock clock;
+  private final Events events = new Events(NanoClock.wall());
 
   private Agent(AgentConfig config, NanoClock clock) {
     this.config = config;
@@ -120,19 +126,37 @@ final class Agent {
 
   private ExitStatus serve(LifeRecord life, Path controlSocket, Signals signals) {
     var systemd = ServiceManager.fromEnvironment();
+    var ordersPath = ordersPath(controlSocket);
+    var earlier = Files.exists(ordersPath) ? new EarlierOrders(ordersPath, config) : null;
     // What is behind the addresses is closed after them: a master serves until it has let go.
     try (var scripts = new Scripts(config, clock);
         var balancer = new LoadBalancer(config, clock);
-        var vrrp = VrrpService.start(config.vrrp(), life, clock, balancer, scripts);
+        var vrrp =
+            VrrpService.start(
+                config.vrrp(),
+                life,
+                clock,
+                balancer,
+                scripts,
+                earlier == null ? Map.of() : earlier.stepDowns());
         var health = new Health(config, scripts, balancer, clock);
         var bfd = Bfd.start(config, clock, vrrp, health);
-        var watches = new Watches(config, clock, health)) {
-      var status = new StatusAnswer(config, clock, vrrp, health, balancer, bfd, scripts);
-      try (var _ =
-          new ControlServer(controlSocket, List.of(Route.get("/v1/status", _ -> status.json())))) {
+        var watches = new Watches(config, clock, health);
+        var orders =
+            new OrderDesk(
+                earlier == null ? OrderBook.EMPTY : earlier.book(),
+                OrderFile.at(ordersPath),
+                config,
+                Subordinates.of(vrrp, health, balancer),
+                events,
+                NanoClock.wall(),
+                clock)) {
+      var status = new StatusAnswer(config, clock, vrrp, health, balancer, bfd, scripts, orders);
+      try (var _ = new ControlServer(controlSocket, routes(status, orders))) {
         scripts.track(vrrp);
         balancer.begin();
-        health.begin(vrrp);
+        health.begin(vrrp, orders.interventions());
+        orders.begin();
         watches.track(vrrp);
         systemd.ready(readiness());
         signals.awaitStop();
@@ -150,6 +174,26 @@ final class Agent {
       Thread.currentThread().interrupt();
       return ExitStatus.FAILED;
     }
+  }
+
+  private List<Route> routes(StatusAnswer status, OrderDesk orders) {
+    var routes = new ArrayList<Route>();
+    routes.add(Route.get("/v1/status", _ -> status.json()));
+    routes.addAll(OrderRoutes.of(config, orders));
+    return routes;
+  }
+
+  /**
+   * Where orders outlive the agent. What is under {@code /run} is lost at a reboot: of a control
+   * socket there, the file is at the same place under {@code /var/lib}; else it is beside the
+   * socket.
+   */
+  private static Path ordersPath(Path controlSocket) {
+    var socket = controlSocket.toAbsolutePath().normalize();
+    var run = Path.of("/run");
+    var place =
+        socket.startsWith(run) ? Path.of("/var/lib").resolve(run.relativize(socket)) : socket;
+    return place.resolveSibling(place.getFileName() + ".orders");
   }
 
   private String readiness() {

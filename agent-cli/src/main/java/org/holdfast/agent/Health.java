@@ -11,6 +11,7 @@ import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.health.Advice;
 import org.holdfast.health.Failure;
+import org.holdfast.health.Intervention;
 import org.holdfast.health.PoolChange;
 import org.holdfast.health.PoolView;
 import org.holdfast.health.Probe;
@@ -58,8 +59,12 @@ final class Health implements AutoCloseable {
     }
   }
 
-  /** Starts every check; {@code vrrp} hears of those that instances track. */
-  void begin(VrrpService vrrp) {
+  /**
+   * Starts every check; {@code vrrp} hears of those that instances track.
+   *
+   * @param interventions what the operator wants of servers from the start on
+   */
+  void begin(VrrpService vrrp, Map<String, Map<String, Intervention>> interventions) {
     if (checks == null) {
       return;
     }
@@ -74,7 +79,7 @@ final class Health implements AutoCloseable {
                           TrackKind.CHECK, check.name(), Scripts.verdictOf(state.verdict())));
     }
     var configs = config.virtualServers().stream().map(VirtualServerConfig::pool).toList();
-    pools = checks.pools(configs, (changes, view) -> decided(changes, view, vrrp));
+    pools = checks.pools(configs, interventions, (changes, view) -> decided(changes, view, vrrp));
     balancer.onTurn(this::turned);
   }
 
@@ -178,6 +183,22 @@ final class Health implements AutoCloseable {
   CompletableFuture<List<PoolView>> views() {
     var running = pools;
     return running == null ? CompletableFuture.completedFuture(List.of()) : running.views();
+  }
+
+  /** See {@link PoolService#operator}. */
+  CompletableFuture<Void> operator(String service, String server, Intervention intervention) {
+    var running = pools;
+    return running == null
+        ? CompletableFuture.completedFuture(null)
+        : running.operator(service, server, intervention);
+  }
+
+  /** See {@link PoolService#drained}. */
+  CompletableFuture<Void> drained(String service, String server) {
+    var running = pools;
+    return running == null
+        ? CompletableFuture.completedFuture(null)
+        : running.drained(service, server);
   }
 
   /**

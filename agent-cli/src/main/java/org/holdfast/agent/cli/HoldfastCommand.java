@@ -88,11 +88,17 @@ public final class HoldfastCommand {
         .synopsisSubcommandLabel("COMMAND")
         .exitCodeListHeading("%nExit status:%n")
         .exitCodeList(ExitStatus.documented());
+    var orders = new OrderCommands(out, err);
     return holdfast
         .addSubcommand("run", run())
         .addSubcommand("check", check())
         .addSubcommand("convert", convert())
         .addSubcommand("status", status())
+        .addSubcommand("step-down", orders.stepDown())
+        .addSubcommand("resume", orders.resume())
+        .addSubcommand("drain", orders.drain())
+        .addSubcommand("enable", orders.enable())
+        .addSubcommand("weight", orders.weight())
         .addSubcommand("version", version());
   }
 
@@ -153,7 +159,7 @@ public final class HoldfastCommand {
         });
   }
 
-  private static CommandSpec command(String description, Function<ParseResult, ExitStatus> action) {
+  static CommandSpec command(String description, Function<ParseResult, ExitStatus> action) {
     var holder = new Action(action);
     var spec = CommandSpec.wrapWithoutInspection(holder);
     holder.spec = spec;
@@ -169,11 +175,11 @@ public final class HoldfastCommand {
     return given.matchedOptionValue(CONFIG, Path.of(DEFAULT_CONFIGURATION));
   }
 
-  private static OptionSpec controlSocket() {
+  static OptionSpec controlSocket() {
     return path("PATH", DEFAULT_SOCKET, "Where the agent answers questions.", SOCKET);
   }
 
-  private static Path controlSocket(ParseResult given) {
+  static Path controlSocket(ParseResult given) {
     return given.matchedOptionValue(SOCKET, Path.of(DEFAULT_SOCKET));
   }
 

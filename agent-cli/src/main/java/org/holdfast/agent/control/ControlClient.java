@@ -20,19 +20,48 @@ public final class ControlClient {
   }
 
   /**
+   * What the agent has answered.
+   *
+   * @param status of HTTP
+   * @param statusLine with the status in words
+   */
+  public record Answer(int status, String statusLine, String body) {}
+
+  /**
    * The body that the agent answers with.
    *
    * @throws IOException when no agent listens there, or it answers with anything but 200
    */
   public String get(String resource) throws IOException {
+    var answer = ask("GET", resource);
+    if (answer.status() != 200) {
+      throw new IOException("the agent answered " + answer.statusLine() + ": " + answer.body());
+    }
+    return answer.body();
+  }
+
+  /**
+   * Has the agent do something, and says what it answers to that.
+   *
+   * @throws IOException when no agent listens there
+   */
+  public Answer post(String resource) throws IOException {
+    return ask("POST", resource);
+  }
+
+  private Answer ask(String method, String resource) throws IOException {
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(socket));
-      var request = "GET " + resource + " HTTP/1.1\r\nHost: holdfast\r\nConnection: close\r\n\r\n";
+      var request =
+          method
+              + " "
+              + resource
+              + " HTTP/1.1\r\nHost: holdfast\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
       var out = ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));
       while (out.hasRemaining()) {
         channel.write(out);
       }
-      return bodyOf(readAll(channel));
+      return parse(readAll(channel));
     }
   }
 
@@ -50,16 +79,14 @@ public final class ControlClient {
    * The server sends one response with a length and closes, so that the body is what follows the
    * headers.
    */
-  private static String bodyOf(String response) throws IOException {
+  private static Answer parse(String response) throws IOException {
     int end = response.indexOf("\r\n\r\n");
-    if (end < 0) {
+    if (end < 0 || !response.matches("(?s)HTTP/1\\.1 [0-9]{3} .*")) {
       throw new IOException("the agent closed the connection without an answer");
     }
-    var statusLine = response.substring(0, response.indexOf("\r\n"));
-    var body = response.substring(end + 4);
-    if (!statusLine.startsWith("HTTP/1.1 200 ")) {
-      throw new IOException("the agent answered " + statusLine + ": " + body);
-    }
-    return body;
+    return new Answer(
+        Integer.parseInt(response.substring(9, 12)),
+        response.substring(0, response.indexOf("\r\n")),
+        response.substring(end + 4));
   }
 }
