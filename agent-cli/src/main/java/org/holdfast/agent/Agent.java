@@ -8,14 +8,20 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.holdfast.agent.cli.ExitStatus;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
 import org.holdfast.agent.control.ControlServer;
+import org.holdfast.agent.control.Route;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.log.AgentLog;
+import org.holdfast.agent.orders.OrderBook;
+import org.holdfast.agent.orders.OrderFile;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
 import org.holdfast.linux.LinuxException;
@@ -137,25 +143,46 @@ final class Agent {
   private ExitStatus serve(
       LifeRecord life, Path controlSocket, Signals signals, ServiceManager systemd, Scripts scripts)
       throws InterruptedException {
+    var current = new AtomicReference<>(loaded);
+    Supplier<AgentConfig> running = () -> current.get().config();
+    var ordersPath = ordersPath(controlSocket);
+    var earlier = Files.exists(ordersPath) ? new EarlierOrders(ordersPath, config) : null;
     var chronicle = new Chronicle(events, scripts);
     try (var balancer = new LoadBalancer(config, chronicle, clock);
-        var vrrp = VrrpService.start(config.vrrp(), life, clock, balancer, chronicle);
+        var vrrp =
+            VrrpService.start(
+                config.vrrp(),
+                life,
+                clock,
+                balancer,
+                chronicle,
+                earlier == null ? Map.of() : earlier.stepDowns());
         var health = new Health(config, scripts, balancer, chronicle, clock);
         var bfd = Bfd.start(config, clock, vrrp, health);
-        var watches = new Watches(config, clock, health)) {
-      var parts = new Reloader.Parts(scripts, balancer, vrrp, health, bfd, watches);
-      var reloader = new Reloader(file, loaded, parts, events, systemd, clock);
-      var status = new StatusAnswer(reloader::config, clock, vrrp, health, balancer, bfd, scripts);
-      var routes =
+        var watches = new Watches(config, clock, health);
+        var orders =
+            new OrderDesk(
+                earlier == null ? OrderBook.EMPTY : earlier.book(),
+                OrderFile.at(ordersPath),
+                running,
+                Subordinates.of(vrrp, health, balancer),
+                events,
+                NanoClock.wall(),
+                clock)) {
+      var parts = new Reloader.Parts(scripts, balancer, vrrp, health, bfd, watches, orders);
+      var reloader = new Reloader(file, current, parts, events, systemd, clock);
+      var status =
+          new StatusAnswer(running, clock, vrrp, health, balancer, bfd, scripts, orders);
+      var routes = new ArrayList<Route>();
+      routes.addAll(
           ControlRoutes.of(
-              status::report,
-              new Explanations(reloader::config, vrrp::status),
-              events,
-              reloader);
+              status::report, new Explanations(running, vrrp::status), events, reloader));
+      routes.addAll(OrderRoutes.of(running, orders));
       try (var _ = new ControlServer(controlSocket, config.control(), routes)) {
         scripts.track(vrrp);
         balancer.begin();
-        health.begin(vrrp);
+        health.begin(vrrp, orders.interventions());
+        orders.begin();
         watches.track(vrrp);
         Signals.on("HUP", reloader::hangUp);
         systemd.ready(readiness(config));
@@ -174,6 +201,19 @@ final class Agent {
         vrrp.stop();
       }
     }
+  }
+
+  /**
+   * Where orders outlive the agent. What is under {@code /run} is lost at a reboot: of a control
+   * socket there, the file is at the same place under {@code /var/lib}; else it is beside the
+   * socket.
+   */
+  private static Path ordersPath(Path controlSocket) {
+    var socket = controlSocket.toAbsolutePath().normalize();
+    var run = Path.of("/run");
+    var place =
+        socket.startsWith(run) ? Path.of("/var/lib").resolve(run.relativize(socket)) : socket;
+    return place.resolveSibling(place.getFileName() + ".orders");
   }
 
   /** How many there are of what. */

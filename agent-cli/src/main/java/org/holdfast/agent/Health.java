@@ -13,6 +13,7 @@ import org.holdfast.agent.config.NamedCheck;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.health.Advice;
 import org.holdfast.health.Failure;
+import org.holdfast.health.Intervention;
 import org.holdfast.health.PoolChange;
 import org.holdfast.health.PoolConfig;
 import org.holdfast.health.PoolView;
@@ -90,14 +91,18 @@ final class Health implements AutoCloseable {
     return files;
   }
 
-  /** Starts every check; {@code vrrp} hears of those that instances track. */
-  void begin(VrrpService vrrp) {
+  /**
+   * Starts every check; {@code vrrp} hears of those that instances track.
+   *
+   * @param interventions what the operator wants of servers from the start on
+   */
+  void begin(VrrpService vrrp, Map<String, Map<String, Intervention>> interventions) {
     var running = checks;
     if (running == null) {
       return;
     }
     track(running.engine(), config, vrrp);
-    pools = running.pools(poolsOf(config), listener(servers, vrrp));
+    pools = running.pools(poolsOf(config), interventions, listener(servers, vrrp));
     balancer.onTurn(this::turned);
   }
 
@@ -146,7 +151,7 @@ final class Health implements AutoCloseable {
     var open = pools;
     if (running == null || open == null) {
       checks = new CheckService(clock, scripts.prober());
-      begin(vrrp);
+      begin(vrrp, Map.of());
     } else {
       track(running.engine(), next, vrrp);
       open.reload(poolsOf(next), listener(after, vrrp)).join();
@@ -275,6 +280,22 @@ final class Health implements AutoCloseable {
   CompletableFuture<List<PoolView>> views() {
     var running = pools;
     return running == null ? CompletableFuture.completedFuture(List.of()) : running.views();
+  }
+
+  /** See {@link PoolService#operator}. */
+  CompletableFuture<Void> operator(String service, String server, Intervention intervention) {
+    var running = pools;
+    return running == null
+        ? CompletableFuture.completedFuture(null)
+        : running.operator(service, server, intervention);
+  }
+
+  /** See {@link PoolService#drained}. */
+  CompletableFuture<Void> drained(String service, String server) {
+    var running = pools;
+    return running == null
+        ? CompletableFuture.completedFuture(null)
+        : running.drained(service, server);
   }
 
   /**

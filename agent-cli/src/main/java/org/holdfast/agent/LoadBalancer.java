@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -87,6 +88,20 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
         instance = said.instance();
       }
       view = heard;
+    }
+
+    /** Where a server of that name is in each service. */
+    private Map<ServiceKey, Destination.Key> keysOf(String server) {
+      var keys = new HashMap<ServiceKey, Destination.Key>();
+      var servers = config.pool().servers();
+      for (int i = 0; i < servers.size(); i++) {
+        if (servers.get(i).name().equals(server)) {
+          for (var key : config.keys()) {
+            keys.put(key, config.realServers().get(i).under(key).key());
+          }
+        }
+      }
+      return keys;
     }
 
     private VirtualService service(ServiceKey key, PoolView wanted) {
@@ -332,6 +347,38 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
     return kernel == null
         ? CompletableFuture.completedFuture(Optional.empty())
         : kernel.sync().status().thenApply(Optional::of);
+  }
+
+  /**
+   * The connections that the kernel counts for a server, of any state, as read within two seconds;
+   * empty when it is in no table, or none is kept.
+   */
+  CompletableFuture<OptionalLong> connections(String virtualServer, String server) {
+    Served found;
+    synchronized (this) {
+      found = served.get(virtualServer);
+    }
+    if (found == null) {
+      return CompletableFuture.completedFuture(OptionalLong.empty());
+    }
+    var keys = found.keysOf(server);
+    return status()
+        .thenApply(table -> table.map(all -> sum(all, keys)).orElse(OptionalLong.empty()));
+  }
+
+  private static OptionalLong sum(TableStatus table, Map<ServiceKey, Destination.Key> keys) {
+    var sum = OptionalLong.empty();
+    for (var service : table.services()) {
+      var key = keys.get(service.key());
+      for (var server : service.servers()) {
+        if (server.key().equals(key) && server.actual().isPresent()) {
+          var found = server.actual().get();
+          long here = found.activeConnections() + found.inactiveConnections();
+          sum = OptionalLong.of(sum.orElse(0) + here);
+        }
+      }
+    }
+    return sum;
   }
 
   /** Leaves the table as the configuration says; comes back when that is done. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
@@ -34,7 +35,7 @@ final class Reloader implements ControlRoutes.Configuration {
   private final ServiceManager systemd;
   private final NanoClock clock;
   private final AtomicBoolean hungUp = new AtomicBoolean();
-  private volatile ConfigFile.Loaded loaded;
+  private final AtomicReference<ConfigFile.Loaded> loaded;
   private boolean stopped;
 
   /** What follows the configuration. */
@@ -44,7 +45,8 @@ final class Reloader implements ControlRoutes.Configuration {
       VrrpService vrrp,
       Health health,
       Bfd bfd,
-      Watches watches) {}
+      Watches watches,
+      OrderDesk orders) {}
 
   /** A configuration that has passed every check, and what of it is new. */
   private record Checked(
@@ -69,10 +71,11 @@ final class Reloader implements ControlRoutes.Configuration {
    * Does nothing yet.
    *
    * @param file that {@code loaded} was read from
+   * @param loaded what the agent runs; changed here alone
    */
   Reloader(
       Path file,
-      ConfigFile.Loaded loaded,
+      AtomicReference<ConfigFile.Loaded> loaded,
       Parts parts,
       Events events,
       ServiceManager systemd,
@@ -87,12 +90,12 @@ final class Reloader implements ControlRoutes.Configuration {
 
   /** What the agent runs by now. */
   AgentConfig config() {
-    return loaded.config();
+    return loaded.get().config();
   }
 
   @Override
   public ConfigFile.Source source() {
-    return loaded.source();
+    return loaded.get().source();
   }
 
   /** SIGHUP: reloads, soon; hang-ups that come before it begins are one. Comes back at once. */
@@ -213,6 +216,8 @@ final class Reloader implements ControlRoutes.Configuration {
     parts.health().reload(to, parts.vrrp());
     parts.bfd().reload(to);
     parts.watches().reload(to, parts.vrrp());
-    loaded = next.loaded();
+    var before = config();
+    loaded.set(next.loaded());
+    parts.orders().configurationChanged(before);
   }
 }

@@ -40,6 +40,7 @@ final class StatusAnswer {
   private final LoadBalancer balancer;
   private final Bfd bfd;
   private final Scripts scripts;
+  private final OrderDesk orders;
   private final long startedAt;
 
   StatusAnswer(
@@ -49,7 +50,8 @@ final class StatusAnswer {
       Health health,
       LoadBalancer balancer,
       Bfd bfd,
-      Scripts scripts) {
+      Scripts scripts,
+      OrderDesk orders) {
     this.current = current;
     this.clock = clock;
     this.vrrp = vrrp;
@@ -57,6 +59,7 @@ final class StatusAnswer {
     this.balancer = balancer;
     this.bfd = bfd;
     this.scripts = scripts;
+    this.orders = orders;
     this.startedAt = clock.nanos();
   }
 
@@ -122,7 +125,7 @@ final class StatusAnswer {
     return servers;
   }
 
-  private static VirtualServerStatus server(
+  private VirtualServerStatus server(
       VirtualServerConfig server,
       PoolView view,
       Map<ServiceKey, Map<Destination.Key, ServerReport>> services,
@@ -138,7 +141,8 @@ final class StatusAnswer {
               wanted.why(),
               wanted.place().inTable(),
               wanted.place().weight(),
-              kernel(server, server.realServers().get(i), services)));
+              kernel(server, server.realServers().get(i), services),
+              orders.of(server.name(), wanted.name())));
     }
     var pool = server.pool();
     return new VirtualServerStatus(
@@ -172,7 +176,8 @@ final class StatusAnswer {
         "",
         place.inTable(),
         place.weight(),
-        kernel(server, configured, services));
+        kernel(server, configured, services),
+        null);
   }
 
   /** Adds a server up over the services of its virtual server; null when none has been read. */

@@ -12,9 +12,14 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigFile.Source;
 import org.holdfast.agent.control.Route;
 import org.holdfast.agent.events.Events;
+import org.holdfast.agent.orders.OrderBook;
+import org.holdfast.agent.orders.OrderFile;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
@@ -23,19 +28,34 @@ class ControlRoutesTest {
 
   @Test
   void everyRouteIsDescribedAndTheReverse() throws IOException {
-    var routes =
-        ControlRoutes.of(
-            CompletableFuture::new,
-            new Explanations(
-                () -> {
-                  throw new AssertionError("nobody asks");
-                },
-                CompletableFuture::new),
-            new Events(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)),
-            new Nobody());
+    var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    var events = new Events(clock);
+    Supplier<AgentConfig> config =
+        () -> {
+          throw new AssertionError("nobody asks");
+        };
+    try (var desk =
+        new OrderDesk(
+            OrderBook.EMPTY,
+            OrderFile.at(Path.of("orders")),
+            config,
+            new OrderDeskTest.Obedient(),
+            events,
+            clock,
+            () -> 0)) {
+      var routes =
+          Stream.concat(
+              ControlRoutes.of(
+                  CompletableFuture::new,
+                  new Explanations(config, CompletableFuture::new),
+                  events,
+                  new Nobody())
+                  .stream(),
+              OrderRoutes.of(config, desk).stream());
 
-    assertThat(routes.stream().map(ControlRoutesTest::words))
-        .containsExactlyInAnyOrderElementsOf(described());
+      assertThat(routes.map(ControlRoutesTest::words))
+          .containsExactlyInAnyOrderElementsOf(described());
+    }
   }
 
   /** Whom nobody asks. */

@@ -98,6 +98,7 @@ public final class HoldfastCommand {
         .addSubcommand("check", check())
         .addSubcommand("convert", convert());
     new AskingCommands(out, err).addTo(holdfast);
+    new OrderCommands(out, err).addTo(holdfast);
     return holdfast
         .addSubcommand("reload", reload())
         .addSubcommand("diff", diff())

@@ -18,6 +18,8 @@ import org.holdfast.agent.json.Json;
 /** Asks the running agent. Blocks the caller; each request is a connection of its own. */
 public final class ControlClient {
 
+  private static final int OK = 200;
+
   private final Path socket;
 
   /** Of the agent that listens at {@code socket}. */
@@ -29,8 +31,16 @@ public final class ControlClient {
   public static final class RefusedByAgentException extends IOException {
     private static final long serialVersionUID = 1;
 
-    private RefusedByAgentException(String message) {
+    private final int status;
+
+    private RefusedByAgentException(int status, String message) {
       super(message);
+      this.status = status;
+    }
+
+    /** Of HTTP. */
+    public int status() {
+      return status;
     }
   }
 
@@ -61,10 +71,10 @@ public final class ControlClient {
   private String exchange(String what, String sent) throws IOException {
     try (var channel = ask(what, sent)) {
       var in = Channels.newInputStream(channel);
-      boolean ok = head(in);
+      int status = head(in);
       var body = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      if (!ok) {
-        throw refused(body);
+      if (status != OK) {
+        throw refused(status, body);
       }
       return body;
     }
@@ -79,8 +89,9 @@ public final class ControlClient {
   public void follow(String resource, Consumer<String> lines) throws IOException {
     try (var channel = ask("GET " + resource, "")) {
       var in = Channels.newInputStream(channel);
-      if (!head(in)) {
-        throw refused(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      int status = head(in);
+      if (status != OK) {
+        throw refused(status, new String(in.readAllBytes(), StandardCharsets.UTF_8));
       }
       var reader =
           new BufferedReader(new InputStreamReader(new Chunks(in), StandardCharsets.UTF_8));
@@ -111,13 +122,16 @@ public final class ControlClient {
     }
   }
 
-  /** Reads up to the body, which the end of the connection ends; whether the answer is 200. */
-  private static boolean head(InputStream in) throws IOException {
+  /** Reads up to the body, which the end of the connection ends; the status of the answer. */
+  private static int head(InputStream in) throws IOException {
     var status = line(in);
     while (!line(in).isEmpty()) {
       // a header, of which none matters
     }
-    return status.startsWith("HTTP/1.1 200 ");
+    if (!status.matches("HTTP/1\\.1 [0-9]{3} .*")) {
+      throw new IOException("the agent answered " + status);
+    }
+    return Integer.parseInt(status.substring(9, 12));
   }
 
   private static String line(InputStream in) throws IOException {
@@ -131,11 +145,11 @@ public final class ControlClient {
     return line.toString().stripTrailing();
   }
 
-  private static RefusedByAgentException refused(String body) {
+  private static RefusedByAgentException refused(int status, String body) {
     try {
-      return new RefusedByAgentException(String.valueOf(Json.object(body).get("error")));
+      return new RefusedByAgentException(status, String.valueOf(Json.object(body).get("error")));
     } catch (IOException _) {
-      return new RefusedByAgentException("the agent answered: " + body);
+      return new RefusedByAgentException(status, "the agent answered: " + body);
     }
   }
 

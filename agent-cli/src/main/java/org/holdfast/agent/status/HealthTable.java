@@ -66,7 +66,8 @@ final class HealthTable {
         + (since == null ? "" : " for " + span(since))
         + (server.inTable() ? ", weight " + server.weight() : ", not in the table")
         + inKernel(server)
-        + (server.why().isEmpty() ? "" : ": " + server.why());
+        + (server.why().isEmpty() ? "" : ": " + server.why())
+        + (server.order() == null ? "" : "; " + server.order());
   }
 
   private static String inKernel(ServerStatus server) {

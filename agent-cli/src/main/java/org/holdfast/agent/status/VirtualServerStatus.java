@@ -43,6 +43,7 @@ public record VirtualServerStatus(
    * @param inTable whether it belongs into the table
    * @param weight with which
    * @param kernel what the kernel's table says; null when that is not known
+   * @param order what an operator has ordered of it, in words; null for nothing
    */
   public record ServerStatus(
       String name,
@@ -51,7 +52,8 @@ public record VirtualServerStatus(
       String why,
       boolean inTable,
       int weight,
-      @Nullable KernelStatus kernel) {}
+      @Nullable KernelStatus kernel,
+      @Nullable String order) {}
 
   /**
    * A server in the kernel's table, added up over the services that it is in.

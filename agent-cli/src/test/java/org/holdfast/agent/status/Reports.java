@@ -109,7 +109,8 @@ final class Reports {
                 "",
                 true,
                 100,
-                new KernelStatus(2, 100, true, 31, 12, 4000, 10, 1000, 2000, "")),
+                new KernelStatus(2, 100, true, 31, 12, 4000, 10, 1000, 2000, ""),
+                null),
             new ServerStatus(
                 "192.168.1.11:80",
                 "down",
@@ -117,8 +118,9 @@ final class Reports {
                 "tcp 192.168.1.11:80 failed: connection refused",
                 false,
                 0,
-                new KernelStatus(1, 100, false, 1, 2, 30, 0, 0, 0, "Operation not permitted"))),
-        new ServerStatus("192.168.1.99:80", "idle", null, "", false, 0, null));
+                new KernelStatus(1, 100, false, 1, 2, 30, 0, 0, 0, "Operation not permitted"),
+                null)),
+        new ServerStatus("192.168.1.99:80", "idle", null, "", false, 0, null, null));
   }
 
   private static VirtualServerStatus mail() {
@@ -140,7 +142,8 @@ final class Reports {
             "",
             true,
             1,
-            new KernelStatus(0, 0, false, 0, 0, 0, 0, 0, 0, "")));
+            new KernelStatus(0, 0, false, 0, 0, 0, 0, 0, 0, ""),
+            null));
   }
 
   private static InstanceStatus master() {

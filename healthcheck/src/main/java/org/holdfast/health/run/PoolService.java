@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.holdfast.health.CheckState;
+import org.holdfast.health.Intervention;
 import org.holdfast.health.Pool;
 import org.holdfast.health.PoolChange;
 import org.holdfast.health.PoolConfig;
 import org.holdfast.health.PoolView;
+import org.holdfast.health.ServerConfig;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.loop.DeadlineTimer;
 import org.slf4j.Logger;
@@ -30,9 +32,25 @@ public final class PoolService implements AutoCloseable {
   private volatile PoolListener listener;
   private volatile Map<String, Running> pools;
 
-  /** Starts every pool's checks. The listener is told of each pool before any check has run. */
+  /** As the other one, where the operator wants nothing. */
   public PoolService(
       List<PoolConfig> configs,
+      CheckEngine engine,
+      IoEventLoop loop,
+      NanoClock clock,
+      PoolListener listener) {
+    this(configs, Map.of(), engine, loop, clock, listener);
+  }
+
+  /**
+   * Starts every pool's checks. The listener is told of each pool before any check has run.
+   *
+   * @param interventions what the operator wants from the start on, by pool and server; names of
+   *     none mean nothing
+   */
+  public PoolService(
+      List<PoolConfig> configs,
+      Map<String, Map<String, Intervention>> interventions,
       CheckEngine engine,
       IoEventLoop loop,
       NanoClock clock,
@@ -42,9 +60,12 @@ public final class PoolService implements AutoCloseable {
     this.clock = clock;
     this.listener = listener;
     var started = new LinkedHashMap<String, Running>();
-    configs.forEach(config -> started.put(config.name(), new Running(config)));
+    configs.forEach(config ->
+        started.put(
+            config.name(),
+            new Running(config, interventions.getOrDefault(config.name(), Map.of()))));
     pools = started;
-    loop.execute(() -> started.values().forEach(Running::tell));
+    loop.execute(() -> started.values().forEach(Running::begin));
     started.values().forEach(Running::subscribe);
   }
 
@@ -64,7 +85,7 @@ public final class PoolService implements AutoCloseable {
     for (var config : configs) {
       var earlier = before.get(config.name());
       boolean same = earlier != null && earlier.config.equals(config);
-      var running = same ? earlier : new Running(config);
+      var running = same ? earlier : new Running(config, Map.of());
       after.put(config.name(), running);
       if (!same) {
         made.add(running);
@@ -122,6 +143,36 @@ public final class PoolService implements AutoCloseable {
     return pool;
   }
 
+  /**
+   * The operator wants this of a server from now on; it replaces what he wanted before.
+   *
+   * @return completed, on the loop, when it is decided what follows; failed with an {@link
+   *     IllegalArgumentException} when there is no such server
+   */
+  public CompletableFuture<Void> operator(String pool, String server, Intervention intervention) {
+    return decide(
+        pool, server, (decider, index, now) -> decider.operator(index, intervention, now));
+  }
+
+  /**
+   * A server that is being drained has no connections left; see {@link Pool#drained}.
+   *
+   * @return as of {@link #operator}
+   */
+  public CompletableFuture<Void> drained(String pool, String server) {
+    return decide(pool, server, Pool::drained);
+  }
+
+  /** What is decided of one server. */
+  @FunctionalInterface
+  private interface Decision {
+    List<PoolChange> of(Pool pool, int server, long now);
+  }
+
+  private CompletableFuture<Void> decide(String pool, String server, Decision decision) {
+    return CompletableFuture.runAsync(() -> pool(pool).decide(server, decision), loop);
+  }
+
   /** What every pool wants, in the order of the configuration. */
   public CompletableFuture<List<PoolView>> views() {
     return CompletableFuture.supplyAsync(
@@ -147,9 +198,15 @@ public final class PoolService implements AutoCloseable {
     private volatile boolean suspended;
     private boolean ended;
 
-    Running(PoolConfig config) {
+    Running(PoolConfig config, Map<String, Intervention> interventions) {
       this.config = config;
       this.pool = new Pool(config, clock.nanos());
+      for (int i = 0; i < config.servers().size(); i++) {
+        var intervention = interventions.get(config.servers().get(i).name());
+        if (intervention != null) {
+          var _ = pool.operator(i, intervention, clock.nanos()); // told with the first view
+        }
+      }
     }
 
     /** Goes on where the pool of that name was. */
@@ -185,6 +242,24 @@ public final class PoolService implements AutoCloseable {
       var last = state.last();
       if (!ended && last != null) {
         follow(pool.heard(server, check, state.verdict(), last, clock.nanos()));
+      }
+    }
+
+    private void decide(String server, Decision decision) {
+      var names = config.servers().stream().map(ServerConfig::name).toList();
+      int index = names.indexOf(server);
+      if (index < 0) {
+        throw new IllegalArgumentException("server: " + server + " (expected: one of " + names);
+      }
+      if (!ended) {
+        follow(decision.of(pool, index, clock.nanos()));
+      }
+    }
+
+    private void begin() {
+      tell();
+      if (!ended) {
+        arm();
       }
     }
 

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.holdfast.health.CheckSpec;
 import org.holdfast.health.CheckTiming;
 import org.holdfast.health.Failure;
+import org.holdfast.health.Intervention;
 import org.holdfast.health.PoolChange;
 import org.holdfast.health.PoolConfig;
 import org.holdfast.health.PoolView;
@@ -101,6 +102,41 @@ class PoolServiceTest {
   }
 
   @Test
+  void drainsAServerUntilItsConnectionsHaveGone() {
+    try (var pools = start(pool("web", Duration.ZERO, "a", "b"))) {
+      var _ = pools.operator("web", "a", new Intervention.Drain(time.nanoTime() + 60_000_000_000L));
+      settle();
+      assertThat(place(heard.getLast())).isEqualTo(new PoolView.Place(true, 0));
+      var _ = pools.drained("web", "a");
+      settle();
+      assertThat(place(heard.getLast()).inTable()).isFalse();
+      var _ = pools.operator("web", "a", Intervention.NONE);
+      settle();
+      assertThat(place(heard.getLast())).isEqualTo(new PoolView.Place(true, 100));
+    }
+  }
+
+  @Test
+  void removesADrainedServerWhenItsTimeIsUp() {
+    try (var pools = start(pool("web", Duration.ZERO, "a", "b"))) {
+      var _ = pools.operator("web", "a", new Intervention.Drain(time.nanoTime() + 2_000_000_000L));
+      settle();
+      time.advanceMillis(2001);
+      settle();
+      assertThat(place(heard.getLast()).inTable()).isFalse();
+    }
+  }
+
+  @Test
+  void knowsNoServerOfAnotherName() {
+    try (var pools = start(pool("web", Duration.ZERO, "a"))) {
+      var decided = pools.operator("web", "z", Intervention.NONE);
+      settle();
+      assertThat(decided).isCompletedExceptionally();
+    }
+  }
+
+  @Test
   void saysNothingOnceItIsClosed() {
     start(pool("web", Duration.ZERO, "a")).close();
     heard.clear();
@@ -172,7 +208,11 @@ class PoolServiceTest {
   }
 
   private static int weight(News news) {
-    return news.view().servers().getFirst().place().weight();
+    return place(news).weight();
+  }
+
+  private static PoolView.Place place(News news) {
+    return news.view().servers().getFirst().place();
   }
 
   private static PoolConfig pool(String name, Duration slowStart, String... servers) {

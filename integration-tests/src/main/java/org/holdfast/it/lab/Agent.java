@@ -202,6 +202,25 @@ public final class Agent implements AutoCloseable {
         .toArray(String[]::new);
   }
 
+  /** What {@code holdfast} prints when it orders this; it has to be granted. */
+  public String order(String... words) {
+    return node.run(ordering(words).toArray(String[]::new)).strip();
+  }
+
+  /** What {@code holdfast} prints when it orders this, be it granted or refused. */
+  public String refusal(String... words) {
+    var command = new ArrayList<>(List.of("sh", "-c", "\"$@\" || true", "sh"));
+    command.addAll(ordering(words));
+    return node.run(command.toArray(String[]::new)).strip();
+  }
+
+  private List<String> ordering(String... words) {
+    var command = new ArrayList<>(List.of(HoldfastDirector.launcher().toString()));
+    command.addAll(List.of(words));
+    command.addAll(List.of("--control-socket", controlSocket.toString()));
+    return command;
+  }
+
   /** Packets that the instance has refused, of all kinds. */
   public long rejected(String instance) {
     return map(map(belief(instance).get("packets")).get("rejected")).values().stream()

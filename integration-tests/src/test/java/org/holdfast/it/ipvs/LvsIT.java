@@ -17,6 +17,7 @@ class LvsIT {
         Duration.ofMinutes(15),
         TrafficScenarios.class,
         ServerScenarios.class,
+        DrainScenarios.class,
         FailoverScenarios.class,
         KeepalivedScenarios.class);
   }

@@ -9,7 +9,7 @@ import org.holdfast.vrrp.VrrpVersion;
  * agent runs.
  *
  * @param priority the effective one: the base, moved by weighted tracks, 1 to 254, or 255 for the
- *     owner
+ *     owner; 1 for whoever is ordered to let others be master
  * @param source the address that our adverts come from, which decides between equal priorities
  * @param grouped whether a sync group has a say in becoming master
  */
@@ -62,8 +62,13 @@ public record Router(ElectionTerms terms, int priority, IpAddress source, boolea
     return terms.version() == VrrpVersion.V3 && heardNanos > 0 ? heardNanos : intervalNanos();
   }
 
+  /** Whether it claims to own the addresses: not while an order has lowered even that priority. */
+  boolean claimsToOwn() {
+    return priority == ElectionTerms.OWNER;
+  }
+
   boolean ignoresAdverts() {
-    return terms.isOwner() && terms.ownerIgnoresAdverts();
+    return claimsToOwn() && terms.ownerIgnoresAdverts();
   }
 
   boolean handsOver() {

@@ -20,7 +20,7 @@ final class Transitions {
    * master-down time. An owner that stands by for the operator is like everybody else.
    */
   static Step enter(Router router, State from, long standbyUntil, Reason reason, long now) {
-    boolean claims = router.terms().isOwner() && !Times.ahead(standbyUntil, now);
+    boolean claims = router.claimsToOwn() && !Times.ahead(standbyUntil, now);
     if (claims && !router.grouped()) {
       return becomeMaster(router, from, new Reason.Owner(), now);
     }

@@ -5,9 +5,12 @@ import org.holdfast.vrrp.ElectionTerms;
 
 /**
  * The priority that an instance stands with, and how it comes about: the base, and what each
- * weighted track adds or takes. Clamped to 1..254; an owner's 255 never moves.
+ * weighted track adds or takes. Clamped to 1..254; an owner's 255 never moves. The least there is,
+ * an owner's too, while the operator's order holds to let others be master.
+ *
+ * @param order in words; empty for none
  */
-public record EffectivePriority(int base, List<Share> shares, int value) {
+public record EffectivePriority(int base, List<Share> shares, String order, int value) {
 
   private static final int LEAST = 1;
   private static final int GREATEST = 254;
@@ -18,18 +21,38 @@ public record EffectivePriority(int base, List<Share> shares, int value) {
 
   /** Adds the shares up. */
   public static EffectivePriority of(int base, List<Share> shares) {
-    if (base == ElectionTerms.OWNER) {
-      return new EffectivePriority(base, shares, base);
-    }
+    int value = base == ElectionTerms.OWNER ? base : Math.clamp(sum(base, shares), LEAST, GREATEST);
+    return new EffectivePriority(base, shares, "", value);
+  }
+
+  private static long sum(int base, List<Share> shares) {
     long total = base;
     for (var share : shares) {
       total += share.amount();
     }
-    return new EffectivePriority(base, shares, Math.clamp(total, LEAST, GREATEST));
+    return total;
   }
 
-  /** The sum as a reader would write it: {@code 150 - 60 (script web-alive failed) = 90}. */
+  /**
+   * The same router as one that others go before.
+   *
+   * @param words the order that says so, not empty
+   */
+  public EffectivePriority under(String words) {
+    return new EffectivePriority(base, shares, words, LEAST);
+  }
+
+  /**
+   * The sum as a reader would write it: {@code 150 - 60 (script web-alive failed) = 90}; under an
+   * order {@code 1 (stepped down by root), without the order 150}.
+   */
   public String arithmetic() {
+    return order.isEmpty()
+        ? ownArithmetic()
+        : value + " (" + order + "), without the order " + of(base, shares).ownArithmetic();
+  }
+
+  private String ownArithmetic() {
     if (shares.isEmpty()) {
       return Integer.toString(value);
     }

@@ -1,6 +1,7 @@
 package org.holdfast.vrrp.io;
 
 import io.netty.channel.IoEventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ import org.holdfast.vrrp.packet.Parsed;
  * the one timer that the state's deadline asks for. Owned by the election loop.
  */
 final class Instance {
+
+  /** The election's time limit on an order, years ahead: whoever gave it ends it. */
+  private static final long ORDER_NANOS = Duration.ofDays(3650).toNanos();
 
   private static final long BACK_OFF_NANOS = 100_000_000L;
 
@@ -89,10 +93,16 @@ final class Instance {
 
   // ---- What happens to it ----
 
-  /** Enters the election; see {@link Election#start}. */
+  /**
+   * Enters the election; see {@link Election#start}. What it was ordered before holds from its
+   * first advert on: whoever resumes as master hands over at once.
+   */
   void start(Set<FaultReason> faults, boolean resume, long holdUntil) {
     long now = clock.nanos();
     take(Election.start(router, faults, resume, holdUntil, now), now);
+    if (tracks.isOrdered()) {
+      stepDown();
+    }
     if (!(state instanceof State.Master)) {
       life.notMaster(); // decided: what an earlier life was is over
     }
@@ -136,6 +146,27 @@ final class Instance {
       listener.trackTurned(name(), kind, trackName, verdict, priority.value());
     }
     events.forEach(this::on);
+  }
+
+  /**
+   * The operator has ordered that others be master, in words that say who and until when, or, by
+   * empty ones, that the order is over. The same words again are no new order.
+   */
+  void ordered(String words) {
+    if (!tracks.ordered(words)) {
+      return;
+    }
+    if (words.isEmpty()) {
+      updatePriority();
+      on(Event.Resume.RESUME);
+    } else {
+      stepDown(); // resigns before it counts for less
+      updatePriority();
+    }
+  }
+
+  private void stepDown() {
+    on(new Event.StepDown(clock.nanos() + ORDER_NANOS));
   }
 
   private void updatePriority() {

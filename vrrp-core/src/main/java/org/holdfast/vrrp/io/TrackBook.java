@@ -27,6 +27,7 @@ final class TrackBook {
   private final List<Track> tracks = new ArrayList<>();
   private final List<String> requiredLinks;
   private final List<String> weighed = new ArrayList<>();
+  private String order = "";
 
   /**
    * @param now when the tracks began to say nothing
@@ -138,9 +139,30 @@ final class TrackBook {
   }
 
   /**
-   * The priority as the tracks have it now. A track that has not spoken yet takes and adds nothing.
+   * The operator's order to let others be master, in words; empty for none, or none any more.
+   * Whether it says something new.
+   */
+  boolean ordered(String words) {
+    boolean changes = !order.equals(words);
+    order = words;
+    return changes;
+  }
+
+  /** Whether such an order holds. */
+  boolean isOrdered() {
+    return !order.isEmpty();
+  }
+
+  /**
+   * The priority as the order and the tracks have it now. A track that has not spoken yet takes and
+   * adds nothing.
    */
   EffectivePriority priority() {
+    var own = byTracks();
+    return order.isEmpty() ? own : own.under(order);
+  }
+
+  private EffectivePriority byTracks() {
     return EffectivePriority.of(
         base,
         tracks.stream()

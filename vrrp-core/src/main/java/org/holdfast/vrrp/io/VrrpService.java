@@ -2,6 +2,7 @@ package org.holdfast.vrrp.io;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +38,7 @@ public final class VrrpService implements AutoCloseable {
   private final Roster roster;
   private final CountDownLatch ended = new CountDownLatch(1);
   private boolean stopping;
+  private Map<String, String> orders = Map.of();
 
   private VrrpService(
       VrrpConfig config,
@@ -72,7 +74,24 @@ public final class VrrpService implements AutoCloseable {
       NanoClock clock,
       AddressGate gate,
       TransitionListener listener) {
+    return start(config, life, clock, gate, listener, Map.of());
+  }
+
+  /**
+   * As {@link #start(VrrpConfig, LifeRecord, NanoClock, AddressGate, TransitionListener)} under
+   * orders that hold from the first advert on.
+   *
+   * @param orders see {@link #order}
+   */
+  public static VrrpService start(
+      VrrpConfig config,
+      LifeRecord life,
+      NanoClock clock,
+      AddressGate gate,
+      TransitionListener listener,
+      Map<String, String> orders) {
     var service = new VrrpService(config, life, clock, gate, listener);
+    service.orders = Map.copyOf(orders);
     try {
       service.surroundings.begin(service.kernel.links(), service.kernel.addresses());
     } catch (UnknownInterfaceException e) {
@@ -144,6 +163,7 @@ public final class VrrpService implements AutoCloseable {
     long now = clock.nanos();
     long holdUntil =
         config.startupDelay().isZero() ? Times.NEVER : now + config.startupDelay().toNanos();
+    obey();
     var resuming = resuming();
     for (var instance : roster.instances()) {
       var faults = surroundings.faultsAtStart(instance);
@@ -171,6 +191,13 @@ public final class VrrpService implements AutoCloseable {
       }
     }
     return resuming;
+  }
+
+  /** Each instance hears what is ordered of it; nothing is told to those that know it already. */
+  private void obey() {
+    roster
+        .instances()
+        .forEach(instance -> instance.ordered(orders.getOrDefault(instance.name(), "")));
   }
 
   private void openWhatFailed() {
@@ -214,6 +241,24 @@ public final class VrrpService implements AutoCloseable {
   /** A track has spoken, of any kind but a link. From any thread; returns at once. */
   public void trackHeard(TrackKind kind, String name, TrackVerdict verdict) {
     loops.election().execute(() -> roster.trackHeard(kind, name, verdict));
+  }
+
+  /**
+   * Which instances are to let others be master from now on, and in which words the operator
+   * ordered it; all others stand as they are configured. Who is master hands over in order, stays
+   * behind every other router, and serves only when there is none. Of a sync group it is for the
+   * caller to name all members. A name that no instance has says nothing.
+   *
+   * @return completed, on the election loop, when every instance has heard it
+   */
+  public CompletableFuture<Void> order(Map<String, String> words) {
+    var next = Map.copyOf(words);
+    return CompletableFuture.runAsync(
+        () -> {
+          orders = next;
+          obey();
+        },
+        loops.election());
   }
 
   /**
@@ -262,6 +307,7 @@ public final class VrrpService implements AutoCloseable {
       if (!stopping) {
         roster.follow(next);
         config = next;
+        obey();
       }
     });
     kernel.catchUp();

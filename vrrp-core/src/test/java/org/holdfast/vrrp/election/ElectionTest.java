@@ -773,6 +773,22 @@ class ElectionTest {
     }
 
     @Test
+    void anOwnerAsLastResortClaimsNothing() {
+      var subject = master(terms -> terms.priority(255).ownerIgnoresAdverts());
+      subject.on(new StepDown(600 * S)).priority(1);
+      assertThat(subject.pass(SUCCESSION).effects).startsWith(new Advertise(1));
+      assertThat(subject.hear(LOWER, 50).reason()).isEqualTo(new Reason.BetterHeard(LOWER, 50, 1));
+    }
+
+    @Test
+    void anOwnerThatRecoversUnderAnOrderWaitsLikeEverybody() {
+      var subject = master(terms -> terms.priority(255));
+      subject.on(new StepDown(600 * S)).priority(1).pass(SUCCESSION);
+      subject.on(new FaultRaised(LINK)).on(new FaultCleared(LINK));
+      assertThat(subject.state).isInstanceOf(Backup.class);
+    }
+
+    @Test
     void stillReplacesALostMaster() {
       var subject = backup().on(new StepDown(60 * S)).at(S).hear(LOWER, 50).pass(MASTER_DOWN);
       assertThat(subject.state).isInstanceOf(Master.class);

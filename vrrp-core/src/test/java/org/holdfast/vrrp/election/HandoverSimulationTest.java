@@ -79,6 +79,32 @@ class HandoverSimulationTest {
   }
 
   @Test
+  void anOrderLeavesNoGapAndOutlivesALife() {
+    strong.order(true);
+    lan.run(lan.now() + 10 * S);
+    assertServing(weak);
+    strong.kill();
+    strong.start();
+    lan.run(lan.now() + 30 * S);
+    assertServing(weak);
+    strong.order(false);
+    lan.run(lan.now() + 10 * S);
+    assertServing(strong);
+  }
+
+  @Test
+  void whoMustNotBeMasterStillIsItWhenThereIsNobodyElse() {
+    strong.order(true);
+    lan.run(lan.now() + 10 * S);
+    weak.kill();
+    lan.run(lan.now() + 10 * S);
+    assertServing(strong);
+    weak.start();
+    lan.run(lan.now() + 10 * S);
+    assertServing(weak);
+  }
+
+  @Test
   void aPreemptionLeavesNoGap() {
     strong.tell(Event.Stop.STOP);
     lan.run(lan.now() + 5 * S);

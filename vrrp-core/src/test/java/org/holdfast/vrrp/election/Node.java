@@ -42,6 +42,8 @@ final class Node {
     long masterSince;
     long masterUntil;
     long priorityAt;
+    boolean obeys;
+    int ownPriority;
     long armedAt = Times.NEVER;
 
     Member(int vrid, Router router, int nodes) {
@@ -55,6 +57,8 @@ final class Node {
     }
   }
 
+  private static final long ORDER_NANOS = 3650 * 86_400_000_000_000L;
+
   final int id;
   final List<Member> members;
   boolean alive;
@@ -64,6 +68,7 @@ final class Node {
   private final long startUpDelay;
   private final ArrayDeque<Runnable> inbox = new ArrayDeque<>();
   private boolean stalled;
+  private boolean ordered;
   private long wokenAt;
   private long epoch;
   private int life;
@@ -93,6 +98,7 @@ final class Node {
             ? lan.random.nextLong()
             : Long.MAX_VALUE - lan.now() - lan.random.nextLong(10_000_000_000L);
     boolean resume = members.stream().allMatch(this::mayResume);
+    members.forEach(this::obeyFromTheStart);
     for (var member : members) {
       var faults = new LinkedHashSet<FaultReason>();
       member.downLinks.forEach(link -> faults.add(new InterfaceDown(link)));
@@ -102,6 +108,9 @@ final class Node {
     }
     settle();
     check();
+    if (ordered) {
+      tell(new Event.StepDown(clock() + ORDER_NANOS));
+    }
   }
 
   /** As the shell reads from what its last life left behind. */
@@ -165,12 +174,57 @@ final class Node {
   void priority(int priority) {
     for (var member : members) {
       receive(() -> {
-        var before = member.router;
-        member.router = new Router(before.terms(), priority, before.source(), before.grouped());
-        member.priorityAt = lan.now();
-        on(member, new Event.PriorityChanged(before.priority()));
+        if (!member.obeys) {
+          priority(member, priority);
+        }
       });
     }
+  }
+
+  private void priority(Member member, int priority) {
+    int previous = member.router.priority();
+    standWith(member, priority);
+    on(member, new Event.PriorityChanged(previous));
+  }
+
+  private void standWith(Member member, int priority) {
+    var before = member.router;
+    member.router = new Router(before.terms(), priority, before.source(), before.grouped());
+    member.priorityAt = lan.now();
+  }
+
+  /** The operator wants others to be master, or takes that back; it outlives this life. */
+  void order(boolean stepDown) {
+    ordered = stepDown;
+    for (var member : members) {
+      receive(() -> obey(member));
+    }
+  }
+
+  private void obey(Member member) {
+    if (member.obeys == ordered) {
+      return;
+    }
+    member.obeys = ordered;
+    if (ordered) {
+      on(member, new Event.StepDown(clock() + ORDER_NANOS));
+      member.ownPriority = member.router.priority();
+      priority(member, 1);
+    } else {
+      priority(member, member.ownPriority);
+      on(member, Event.Resume.RESUME);
+    }
+  }
+
+  private void obeyFromTheStart(Member member) {
+    if (member.obeys == ordered) {
+      return;
+    }
+    member.obeys = ordered;
+    if (ordered) {
+      member.ownPriority = member.router.priority();
+    }
+    standWith(member, ordered ? 1 : member.ownPriority);
   }
 
   void stepDown(long nanos) {

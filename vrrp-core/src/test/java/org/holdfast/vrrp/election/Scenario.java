@@ -121,7 +121,7 @@ final class Scenario {
     var node = lan.nodes.get(random.nextInt(size));
     var member = node.members.get(random.nextInt(vrids));
     long duration = random.nextLong(slowestInterval / 5, LONGEST_HARM * slowestInterval);
-    switch (random.nextInt(17)) {
+    switch (random.nextInt(18)) {
       case 0, 1 -> {
         lan.count("harm: loss");
         lan.loss = random.nextDouble(0.4);
@@ -188,6 +188,11 @@ final class Scenario {
         lan.count("harm: taken for dead");
         tellOthersUnreachable(node);
       }
+      case 16 -> {
+        lan.count("harm: ordered to step down");
+        node.order(true);
+        lan.after(duration, () -> node.order(false));
+      }
       default -> {
         lan.count("harm: idle tick and resume");
         node.tell(Event.Tick.TICK);
@@ -241,6 +246,7 @@ final class Scenario {
         node.linkUp(member, "eth0");
         node.linkUp(member, "eth1");
       }
+      node.order(false);
       node.tell(Event.Resume.RESUME);
       if (!node.alive || node.members.stream().anyMatch(m -> m.state instanceof Stopped)) {
         node.start();

@@ -44,7 +44,7 @@ class EffectivePriorityTest {
   @Test
   void isTheBaseWithoutTracks() {
     assertThat(EffectivePriority.of(150, List.of()))
-        .isEqualTo(new EffectivePriority(150, List.of(), 150));
+        .isEqualTo(new EffectivePriority(150, List.of(), "", 150));
   }
 
   @Test
@@ -60,6 +60,23 @@ class EffectivePriorityTest {
     assertThat(
             EffectivePriority.of(100, Collections.nCopies(1_000, share("web", true, 253))).value())
         .isEqualTo(254);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"150, 1", "255, 1", "1, 1"})
+  void isTheLeastUnderAnOrder(int base, int value) {
+    var priority =
+        EffectivePriority.of(base, List.of(share("web", true, 20))).under("stepped down");
+    assertThat(priority.value()).isEqualTo(value);
+  }
+
+  @Test
+  void saysUnderAnOrderWhatItWouldBeWithoutIt() {
+    var failed = share("web-alive", false, -60);
+    assertThat(
+            EffectivePriority.of(150, List.of(failed)).under("stepped down by root").arithmetic())
+        .isEqualTo(
+            "1 (stepped down by root), without the order 150 - 60 (script web-alive failed) = 90");
   }
 
   @Test

@@ -1,0 +1,180 @@
+package org.holdfast.agent;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.DurationText;
+import org.holdfast.agent.config.Nearest;
+import org.holdfast.agent.control.RefusedException;
+import org.holdfast.agent.control.Request;
+import org.holdfast.agent.control.Route;
+import org.holdfast.agent.orders.Order;
+import org.holdfast.agent.orders.Wish;
+import org.holdfast.agent.status.OrderAnswer;
+import org.holdfast.health.ServerConfig;
+
+/**
+ * The control socket's resources by which operators give orders. Parameters stand in the query:
+ * {@code for} and {@code reason}, and {@code weight} of a weight.
+ */
+final class OrderRoutes {
+
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofDays(366);
+  private static final Duration DRAIN = Duration.ofMinutes(5);
+  private static final int LONGEST_REASON = 256;
+  private static final int GREATEST_WEIGHT = 65_535;
+
+  private final Supplier<AgentConfig> config;
+  private final OrderDesk desk;
+
+  private OrderRoutes(Supplier<AgentConfig> config, OrderDesk desk) {
+    this.config = config;
+    this.desk = desk;
+  }
+
+  static List<Route> of(Supplier<AgentConfig> config, OrderDesk desk) {
+    var routes = new OrderRoutes(config, desk);
+    var server = "/v1/services/{service}/servers/{server}/";
+    return List.of(
+        Route.get("/v1/orders", _ -> CompletableFuture.completedFuture(desk.orders().toJson())),
+        route("/v1/instances/{name}/step-down", routes::stepDown),
+        route("/v1/instances/{name}/resume", routes::resume),
+        route(server + "drain", routes::drain),
+        route(server + "weight", routes::weight),
+        route(server + "enable", routes::enable));
+  }
+
+  private static Route route(
+      String path, Function<Request, CompletableFuture<OrderAnswer>> handler) {
+    return Route.post(
+        path,
+        request -> {
+          try {
+            return handler.apply(request).thenApply(OrderAnswer::toJson);
+          } catch (RefusedException refused) {
+            return CompletableFuture.failedFuture(refused);
+          }
+        });
+  }
+
+  private CompletableFuture<OrderAnswer> stepDown(Request request) {
+    var wish = new Wish.StepDown(instance(request));
+    return give(request, wish, span(request), OrderDesk.together(config.get(), wish.instance()));
+  }
+
+  private CompletableFuture<OrderAnswer> resume(Request request) {
+    var name = instance(request);
+    return desk.takeBack(
+        OrderDesk.together(config.get(), name),
+        () -> Owners.nameOf(request.caller()),
+        name + " is not stepped down: there is nothing to resume");
+  }
+
+  private CompletableFuture<OrderAnswer> drain(Request request) {
+    var server = server(request);
+    var span = span(request).orElse(DRAIN);
+    return desk.give(
+        now ->
+            order(
+                request,
+                new Wish.Drain(server.service(), server.server(), now.plus(span)),
+                now,
+                Optional.empty()),
+        List.of(server.target()));
+  }
+
+  private CompletableFuture<OrderAnswer> weight(Request request) {
+    var server = server(request);
+    var text = request.parameter("weight");
+    if (text == null || !text.matches("[0-9]{1,5}") || Integer.parseInt(text) > GREATEST_WEIGHT) {
+      throw RefusedException.badRequest(
+          "weight: " + text + " (expected: 0.." + GREATEST_WEIGHT + ")");
+    }
+    var wish = new Wish.Weight(server.service(), server.server(), Integer.parseInt(text));
+    return give(request, wish, span(request), List.of(server.target()));
+  }
+
+  private CompletableFuture<OrderAnswer> enable(Request request) {
+    var server = server(request);
+    return desk.takeBack(
+        List.of(server.target()),
+        () -> Owners.nameOf(request.caller()),
+        server.target() + " is as it is configured: there is nothing to take back");
+  }
+
+  private CompletableFuture<OrderAnswer> give(
+      Request request, Wish wish, Optional<Duration> span, List<String> replaced) {
+    return desk.give(now -> order(request, wish, now, span.map(now::plus)), replaced);
+  }
+
+  /** On the orders' thread. */
+  private static Order order(Request request, Wish wish, Instant now, Optional<Instant> until) {
+    return new Order(wish, Owners.nameOf(request.caller()), reason(request), now, until);
+  }
+
+  // ---- What a request says ----
+
+  private String instance(Request request) {
+    var names = config.get().vrrp().instances().stream().map(instance -> instance.name()).toList();
+    return known("instance", request.at("name"), names);
+  }
+
+  private Wish.Weight server(Request request) {
+    var services = config.get().virtualServers().stream().map(service -> service.name()).toList();
+    var name = known("virtual server", request.at("service"), services);
+    var service = config.get().virtualServers().get(services.indexOf(name));
+    var servers = service.pool().servers().stream().map(ServerConfig::name).toList();
+    return new Wish.Weight(name, known("server of " + name, request.at("server"), servers), 0);
+  }
+
+  private static String known(String what, String name, List<String> names) {
+    if (names.contains(name)) {
+      return name;
+    }
+    throw RefusedException.notFound(
+        "no "
+            + what
+            + " is called \""
+            + name
+            + "\""
+            + Nearest.hint(name, names)
+            + " (there "
+            + (names.size() == 1 ? "is " : "are ")
+            + (names.isEmpty()
+                ? "none"
+                : String.join(", ", names.subList(0, Math.min(20, names.size()))))
+            + ")");
+  }
+
+  private static Optional<Duration> span(Request request) {
+    var text = request.parameter("for");
+    if (text == null) {
+      return Optional.empty();
+    }
+    var span = DurationText.parse(text, SHORTEST, LONGEST);
+    if (span.isEmpty()) {
+      throw RefusedException.badRequest(
+          "for: \"" + text + "\" (expected: a time from 1s to 8784h, such as 10m)");
+    }
+    return span;
+  }
+
+  /** One line, or it would forge others in the log. */
+  private static String reason(Request request) {
+    var text = request.parameter("reason");
+    if (text == null) {
+      return "";
+    }
+    if (text.length() > LONGEST_REASON || text.chars().anyMatch(Character::isISOControl)) {
+      throw RefusedException.badRequest(
+          "reason (expected: one line of up to " + LONGEST_REASON + " characters)");
+    }
+    return text;
+  }
+}

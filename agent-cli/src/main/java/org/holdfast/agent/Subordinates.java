@@ -1,0 +1,49 @@
+package org.holdfast.agent;
+
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.holdfast.health.Intervention;
+import org.holdfast.vrrp.io.VrrpService;
+
+/** Who does what operators order. From any thread; none waits. */
+interface Subordinates {
+
+  /** Those that work in this agent. */
+  static Subordinates of(VrrpService vrrp, Health health, LoadBalancer balancer) {
+    return new Subordinates() {
+      @Override
+      public CompletableFuture<Void> stepDown(Map<String, String> words) {
+        return vrrp.order(words);
+      }
+
+      @Override
+      public CompletableFuture<Void> intervene(
+          String service, String server, Intervention intervention) {
+        return health.operator(service, server, intervention);
+      }
+
+      @Override
+      public CompletableFuture<Void> drained(String service, String server) {
+        return health.drained(service, server);
+      }
+
+      @Override
+      public CompletableFuture<OptionalLong> connections(String service, String server) {
+        return balancer.connections(service, server);
+      }
+    };
+  }
+
+  /** These instances, and no others, are to let others be master; see {@link VrrpService#order}. */
+  CompletableFuture<Void> stepDown(Map<String, String> words);
+
+  /** The operator wants this of a server. */
+  CompletableFuture<Void> intervene(String service, String server, Intervention intervention);
+
+  /** A server that is being drained has no connections left. */
+  CompletableFuture<Void> drained(String service, String server);
+
+  /** The connections that a server has in the kernel's table, as read within two seconds. */
+  CompletableFuture<OptionalLong> connections(String service, String server);
+}

@@ -1,0 +1,227 @@
+package org.holdfast.agent.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.holdfast.agent.control.ControlClient;
+import org.holdfast.agent.control.ControlClient.RefusedByAgentException;
+import org.holdfast.agent.status.OrderAnswer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The commands by which an operator orders something of the running agent. */
+final class OrderCommands {
+
+  private static final String FOR = "--for";
+  private static final String DEADLINE = "--deadline";
+  private static final String REASON = "--reason";
+  private static final String DEFAULT = "--default";
+
+  private static final String INSTANCES = "/v1/instances/";
+  private static final String SERVICES = "/v1/services/";
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  OrderCommands(PrintWriter out, PrintWriter err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  void addTo(CommandSpec holdfast) {
+    holdfast
+        .addSubcommand("step-down", stepDown())
+        .addSubcommand("resume", resume())
+        .addSubcommand("drain", drain())
+        .addSubcommand("enable", enable())
+        .addSubcommand("weight", weight());
+  }
+
+  private CommandSpec stepDown() {
+    return order(
+            "Hands an instance's addresses over and keeps it behind every other router.",
+            given -> send(given, INSTANCES + segment(given, 0) + "/step-down", told(given)))
+        .addPositional(positional("INSTANCE", "The VRRP instance; its sync group moves with it."))
+        .addOption(span("For how long; without it until resume.", FOR))
+        .addOption(reason());
+  }
+
+  private CommandSpec resume() {
+    return order(
+            "Takes a step-down back: the configured priority and preemption hold again.",
+            given -> send(given, INSTANCES + segment(given, 0) + "/resume", Map.of()))
+        .addPositional(positional("INSTANCE", "The VRRP instance."));
+  }
+
+  private CommandSpec drain() {
+    return ofServer(
+            "Gives a server no new connections, and removes it when the old ones are gone.",
+            given -> send(given, server(given, "/drain"), told(given)))
+        .addOption(
+            span("When it is removed whatever is left; 5m unless said otherwise.", DEADLINE, FOR))
+        .addOption(reason());
+  }
+
+  private CommandSpec enable() {
+    return ofServer(
+        "Takes back what was ordered of a server: a drain or a weight.",
+        given -> send(given, server(given, "/enable"), Map.of()));
+  }
+
+  private CommandSpec weight() {
+    return ofServer("Gives a server another weight than the configured one.", this::weigh)
+        .addPositional(
+            PositionalParamSpec.builder()
+                .paramLabel("WEIGHT")
+                .index("2")
+                .arity("0..1")
+                .type(Integer.class)
+                .description("0 to 65535.")
+                .build())
+        .addOption(
+            OptionSpec.builder(DEFAULT)
+                .type(boolean.class)
+                .description("The configured one again, as enable does.")
+                .build())
+        .addOption(span("For how long; without it until enable.", FOR))
+        .addOption(reason());
+  }
+
+  private ExitStatus weigh(ParseResult given) {
+    Integer weight = given.matchedPositionalValue(2, null);
+    boolean configured = given.hasMatchedOption(DEFAULT);
+    if (configured == (weight != null)) {
+      err.println("holdfast weight: either WEIGHT or --default is needed");
+      return ExitStatus.CONFIGURATION;
+    }
+    if (configured) {
+      return send(given, server(given, "/enable"), Map.of());
+    }
+    var query = new LinkedHashMap<>(told(given));
+    query.put("weight", String.valueOf(weight));
+    return send(given, server(given, "/weight"), query);
+  }
+
+  // ---- The agent's answer ----
+
+  private ExitStatus send(ParseResult given, String resource, Map<String, String> query) {
+    var socket = Parts.controlSocket(given);
+    try {
+      var answer = new ControlClient(socket).post(resource + text(query), "");
+      return show(answer, given.hasMatchedOption(Parts.JSON));
+    } catch (RefusedByAgentException refused) {
+      err.println("holdfast: " + refused.getMessage());
+      return switch (refused.status()) {
+        case 400, 404 -> ExitStatus.CONFIGURATION;
+        case 403 -> ExitStatus.NOT_PERMITTED;
+        default -> ExitStatus.FAILED;
+      };
+    } catch (IOException e) {
+      err.println("holdfast: no agent answers on " + socket + ": " + e.getMessage());
+      return ExitStatus.NOT_RUNNING;
+    }
+  }
+
+  private ExitStatus show(String body, boolean json) throws IOException {
+    var answer = OrderAnswer.fromJson(body);
+    if (json) {
+      out.print(body);
+    } else {
+      out.println(answer.words());
+    }
+    if (!answer.warning().isEmpty()) {
+      err.println("holdfast: " + answer.warning());
+    }
+    return ExitStatus.OK;
+  }
+
+  // ---- The request ----
+
+  private static Map<String, String> told(ParseResult given) {
+    var query = new LinkedHashMap<String, String>();
+    var spec = given.commandSpec();
+    for (var name : new String[] {DEADLINE, FOR}) {
+      if (spec.findOption(name) != null && given.hasMatchedOption(name)) {
+        query.put("for", given.matchedOptionValue(name, ""));
+      }
+    }
+    if (given.hasMatchedOption(REASON)) {
+      query.put("reason", given.matchedOptionValue(REASON, ""));
+    }
+    return query;
+  }
+
+  private static String text(Map<String, String> query) {
+    return query.entrySet().stream()
+        .map(each -> each.getKey() + "=" + encoded(each.getValue()))
+        .collect(Collectors.joining("&", query.isEmpty() ? "" : "?", ""));
+  }
+
+  private static String server(ParseResult given, String action) {
+    return SERVICES + segment(given, 0) + "/servers/" + segment(given, 1) + action;
+  }
+
+  private static String segment(ParseResult given, int index) {
+    return encoded(given.matchedPositionalValue(index, ""));
+  }
+
+  /** Of a form's encoding, the space alone is none of a path's. */
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  // ---- The command line ----
+
+  private static CommandSpec ofServer(
+      String description, Function<ParseResult, ExitStatus> action) {
+    return order(description, action)
+        .addPositional(positional("SERVICE", "The virtual server."))
+        .addPositional(
+            PositionalParamSpec.builder()
+                .paramLabel("SERVER")
+                .index("1")
+                .type(String.class)
+                .arity("1")
+                .description("The real server, as status names it: 10.0.0.1:80.")
+                .build());
+  }
+
+  private static CommandSpec order(String description, Function<ParseResult, ExitStatus> action) {
+    return Parts.command(description, action)
+        .addOption(Parts.controlSocket())
+        .addOption(Parts.json());
+  }
+
+  private static PositionalParamSpec positional(String label, String description) {
+    return PositionalParamSpec.builder()
+        .paramLabel(label)
+        .index("0")
+        .type(String.class)
+        .arity("1")
+        .description(description)
+        .build();
+  }
+
+  private static OptionSpec span(String description, String... names) {
+    return OptionSpec.builder(names)
+        .paramLabel("TIME")
+        .type(String.class)
+        .description(description)
+        .build();
+  }
+
+  private static OptionSpec reason() {
+    return OptionSpec.builder(REASON)
+        .paramLabel("TEXT")
+        .type(String.class)
+        .description("For whoever finds it: status shows it.")
+        .build();
+  }
+}

@@ -1,0 +1,90 @@
+package org.holdfast.agent.orders;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The orders as they outlive the agent. Blocks: not for a loop. */
+public final class OrderFile {
+
+  private static final Logger log = LoggerFactory.getLogger(OrderFile.class);
+
+  private final Path path;
+
+  private OrderFile(Path path) {
+    this.path = path;
+  }
+
+  /** The file at {@code path}. */
+  public static OrderFile at(Path path) {
+    return new OrderFile(path.toAbsolutePath());
+  }
+
+  /**
+   * What was ordered before. A file that cannot be read is none: it is told, and set aside where
+   * its text is broken.
+   */
+  public OrderBook read() {
+    try {
+      var text = Files.readString(path);
+      var book = OrderText.parse(text);
+      if (book.isPresent()) {
+        return book.get();
+      }
+      var aside = withSuffix(path, ".broken");
+      Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
+      log.error("orders in {} cannot be understood and are lost; set aside as {}", path, aside);
+    } catch (NoSuchFileException nothingOrdered) {
+      return OrderBook.EMPTY;
+    } catch (IOException e) {
+      log.error("orders in {} cannot be read: {}", path, e.toString());
+    }
+    return OrderBook.EMPTY;
+  }
+
+  /**
+   * Replaces what is there, as a whole or not at all, and comes back when the disk has it.
+   *
+   * @throws IOException when that cannot be done; what was there before is still there
+   */
+  public void write(OrderBook book) throws IOException {
+    var directory = path.getParent();
+    Files.createDirectories(directory);
+    var next = withSuffix(path, ".next");
+    try (var file =
+        FileChannel.open(
+            next,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            LinkOption.NOFOLLOW_LINKS)) {
+      var bytes = ByteBuffer.wrap(OrderText.write(book).getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
+      file.force(true);
+    }
+    Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try (var parent = FileChannel.open(directory, StandardOpenOption.READ)) {
+      parent.force(true);
+    }
+  }
+
+  private static Path withSuffix(Path path, String suffix) {
+    return path.resolveSibling(path.getFileName() + suffix);
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+}

@@ -1,0 +1,175 @@
+package org.holdfast.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.holdfast.agent.config.ConfigException;
+import org.holdfast.agent.config.ConfigFile;
+import org.holdfast.agent.control.Caller;
+import org.holdfast.agent.control.RefusedException;
+import org.holdfast.agent.events.Event;
+import org.holdfast.agent.events.Events;
+import org.holdfast.agent.orders.Order;
+import org.holdfast.agent.orders.OrderBook;
+import org.holdfast.agent.orders.OrderFile;
+import org.holdfast.agent.orders.Wish;
+import org.holdfast.health.Intervention;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OrderDeskTest {
+
+  private static final Clock NOON =
+      Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
+
+  private static final String CONFIGURATION =
+      """
+      vrrp:
+        instances:
+          VI_1: {interface: lo, virtual-router-id: 51, addresses: [10.9.0.100/24]}
+          VI_2: {interface: lo, virtual-router-id: 52, addresses: [10.9.0.101/24]}
+          VI_3: {interface: lo, virtual-router-id: 53, addresses: [10.9.0.102/24]}
+        sync-groups:
+          VG_1: {instances: [VI_1, VI_2]}
+      """;
+
+  @TempDir Path directory;
+
+  private final Obedient obedient = new Obedient();
+  private final Events events = new Events(NOON);
+
+  /** Does what it is told, and writes it down. */
+  static final class Obedient implements Subordinates {
+    private final List<String> did = new CopyOnWriteArrayList<>();
+    private volatile Map<String, String> steppedDown = Map.of();
+
+    @Override
+    public CompletableFuture<Void> stepDown(Map<String, String> words) {
+      steppedDown = words;
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> intervene(
+        String service, String server, Intervention intervention) {
+      did.add(service + " " + server + " " + intervention);
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> drained(String service, String server) {
+      did.add(service + " " + server + " drained");
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> connections(String service, String server) {
+      return CompletableFuture.completedFuture(OptionalLong.of(2));
+    }
+  }
+
+  private OrderDesk desk(OrderFile file) {
+    try {
+      var path = Files.writeString(directory.resolve("holdfast.yaml"), CONFIGURATION);
+      var config = ConfigFile.load(path).config();
+      return new OrderDesk(
+          OrderBook.EMPTY, file, () -> config, obedient, events, NOON, () -> 1_000_000_000L);
+    } catch (IOException | ConfigException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private OrderFile file() {
+    return OrderFile.at(directory.resolve("orders"));
+  }
+
+  private static Order stepDown(String instance, Instant now) {
+    return new Order(new Wish.StepDown(instance), "root", "update", now, Optional.empty());
+  }
+
+  @Test
+  void stepsASyncGroupDownAsOneAndBackByAnyOfIt() {
+    try (var desk = desk(file())) {
+      var answer = desk.give(now -> stepDown("VI_1", now), List.of("VI_1", "VI_2")).join();
+      assertThat(answer.words()).isEqualTo("VI_1 is stepped down by root: update");
+      assertThat(obedient.steppedDown).containsOnlyKeys("VI_1", "VI_2");
+      assertThat(file().read().orders()).hasSize(1);
+
+      var back = desk.takeBack(List.of("VI_1", "VI_2"), () -> "ops", "nothing").join();
+      assertThat(back.orders()).isEmpty();
+      assertThat(obedient.steppedDown).isEmpty();
+      assertThat(events.after(0))
+          .extracting(Event::kind)
+          .containsExactly("order-given", "order-ended");
+    }
+  }
+
+  @Test
+  void refusesToTakeBackWhatWasNeverOrdered() {
+    try (var desk = desk(file())) {
+      assertThatThrownBy(() -> desk.takeBack(List.of("VI_3"), () -> "ops", "nothing").join())
+          .cause()
+          .isInstanceOf(RefusedException.class)
+          .hasMessage("nothing");
+    }
+  }
+
+  @Test
+  void anOrderThatCannotBeWrittenDownHoldsAllTheSame() throws IOException {
+    var noDirectory = Files.createFile(directory.resolve("file"));
+    try (var desk = desk(OrderFile.at(noDirectory.resolve("orders")))) {
+      var answer = desk.give(now -> stepDown("VI_3", now), List.of()).join();
+      assertThat(answer.warning()).startsWith("it will not outlive the agent");
+      assertThat(obedient.steppedDown).containsOnlyKeys("VI_3");
+    }
+  }
+
+  @Test
+  void aDrainIsAnInterventionWithItsDeadlineOnTheOtherClock() {
+    try (var desk = desk(file())) {
+      var answer =
+          desk.give(
+                  now ->
+                      new Order(
+                          new Wish.Drain("web", "a", now.plus(Duration.ofSeconds(60))),
+                          "root",
+                          "",
+                          now,
+                          Optional.empty()),
+                  List.of())
+              .join();
+      assertThat(obedient.did).containsExactly("web a " + new Intervention.Drain(61_000_000_000L));
+      assertThat(answer.orders()).hasSize(1);
+      assertThat(desk.of("web", "a")).startsWith("draining by root");
+      assertThat(desk.of("web", "b")).isNull();
+    }
+  }
+
+  @Test
+  void whatIsOverWhenTheAgentStartsHoldsNoMore() {
+    var over =
+        new Order(
+            new Wish.StepDown("VI_1"), "root", "", NOON.instant(), Optional.of(NOON.instant()));
+    assertThat(OrderDesk.holding(OrderBook.EMPTY.with(over), NOON)).isEqualTo(OrderBook.EMPTY);
+  }
+
+  @Test
+  void namesTheOwnerAsTheSystemDoes() {
+    var passwd = "root:x:0:0::/root:/bin/sh\nops:x:1000:1000::/:/bin/sh\n";
+    assertThat(Owners.nameOf(new Caller(1, 1000, 0), passwd)).isEqualTo("ops");
+    assertThat(Owners.nameOf(new Caller(1, 1001, 0), passwd)).isEqualTo("uid 1001");
+  }
+}

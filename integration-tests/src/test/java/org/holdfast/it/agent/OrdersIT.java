@@ -1,0 +1,145 @@
+package org.holdfast.it.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.it.vrrp.AgentPair.configuration;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.holdfast.it.lab.Agent;
+import org.holdfast.it.lab.KeepalivedDirector;
+import org.holdfast.it.lab.Needs;
+import org.holdfast.it.lab.PairLab;
+import org.holdfast.it.lab.Prober;
+import org.holdfast.it.lab.RouterSpec;
+import org.holdfast.it.lab.Tools;
+import org.holdfast.it.vrrp.AgentPair;
+import org.holdfast.net.IpPrefix;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** What an operator orders of a pair, as he and his clients see it. */
+@Isolated("measures times")
+final class OrdersIT {
+
+  private static final String VIP = "VI_1";
+
+  /** What switching the client's ARP entry may cost. */
+  private static final double ARP_SWITCH_MILLIS = 10;
+
+  private AgentPair pair;
+
+  @BeforeEach
+  void open() {
+    pair = AgentPair.open();
+  }
+
+  @AfterEach
+  void close() {
+    pair.close();
+  }
+
+  private String arithmetic(Agent agent) {
+    return agent
+        .report()
+        .map(report -> report.instances().getFirst().priority().arithmetic())
+        .orElse("");
+  }
+
+  @Test
+  void aStepDownLosesNothingLastsAndIsTakenBack() {
+    pair.start("", "");
+    try (Prober prober = Prober.start(pair.lab().client(), IpPrefix.of(PairLab.VIP).address())) {
+      prober.awaitAnswered(Duration.ofSeconds(10));
+      Instant order = Instant.now();
+
+      assertThat(pair.a().order("step-down", VIP, "--reason", "kernel update"))
+          .startsWith("VI_1 is stepped down by root: kernel update");
+      pair.awaitMaster(pair.b(), VIP);
+      pair.awaitHolder(pair.lab().b());
+      assertThat(arithmetic(pair.a()))
+          .isEqualTo("1 (stepped down by root: kernel update), without the order 150");
+      assertThat(pair.a().table()).contains("stepped down by root: kernel update");
+
+      pair.a().stop();
+      pair.a().start(configuration(150, ""));
+      pair.awaitMaster(pair.b(), VIP);
+      pair.a().kill();
+      pair.a().start(configuration(150, ""));
+      pair.awaitMaster(pair.b(), VIP);
+      pair.holdsFor(
+          Duration.ofSeconds(1), "b serves on", () -> pair.b().state(VIP).equals("MASTER"));
+
+      pair.a().order("resume", VIP);
+      pair.awaitMaster(pair.a(), VIP);
+      pair.awaitHolder(pair.lab().a());
+      assertThat(prober.outageMillisSince(order)).isLessThanOrEqualTo(2 * ARP_SWITCH_MILLIS);
+    }
+  }
+
+  @Test
+  void anOrderEndsWhenItsTimeIsOver() {
+    pair.start("", "");
+    pair.a().order("step-down", VIP, "--for", "2s");
+    pair.awaitMaster(pair.b(), VIP);
+    pair.awaitMaster(pair.a(), VIP);
+    assertThat(arithmetic(pair.a())).isEqualTo("150");
+  }
+
+  @Test
+  void whoDoesNotPreemptTakesOverToo() {
+    pair.start("", "preempt: false");
+    pair.a().order("step-down", VIP);
+    pair.awaitMaster(pair.b(), VIP);
+  }
+
+  @Test
+  void keepalivedTakesOverAndGivesBack() {
+    Needs.tools(Tools.KEEPALIVED);
+    pair.a().start(configuration(150, ""));
+    try (var peer = new KeepalivedDirector(pair.lab().b(), RouterSpec.v3(PairLab.VIP))) {
+      peer.start();
+      pair.awaitHolder(pair.lab().a());
+      pair.a().order("step-down", VIP);
+      pair.awaitHolder(pair.lab().b());
+      pair.holdsFor(Duration.ofSeconds(1), "keepalived serves on", peer::holdsAddresses);
+      pair.a().order("resume", VIP);
+      pair.awaitHolder(pair.lab().a());
+    }
+  }
+
+  @Test
+  void whoIsLeftAloneServesUntilTheOtherIsBack() {
+    pair.start("", "");
+    pair.a().order("step-down", VIP);
+    pair.awaitMaster(pair.b(), VIP);
+    pair.b().kill();
+    pair.await("a serves as the last resort", () -> pair.a().state(VIP).equals("MASTER"));
+    pair.b().start(configuration(100, ""));
+    pair.awaitMaster(pair.b(), VIP);
+  }
+
+  @Test
+  void anOwnerStepsDownToo() {
+    pair.a().start(configuration(255, ""));
+    pair.b().start(configuration(100, ""));
+    pair.awaitMaster(pair.a(), VIP);
+    pair.a().order("step-down", VIP);
+    pair.awaitMaster(pair.b(), VIP);
+    pair.a().order("resume", VIP);
+    pair.awaitMaster(pair.a(), VIP);
+  }
+
+  @Test
+  void whatCannotBeOrderedIsAnsweredInWords() {
+    pair.start("", "");
+    assertThat(pair.a().refusal("step-down", "VI_2"))
+        .isEqualTo(
+            "holdfast: no instance is called \"VI_2\"; did you mean \"VI_1\"? (there is VI_1)");
+    assertThat(pair.a().refusal("resume", VIP))
+        .isEqualTo("holdfast: VI_1 is not stepped down: there is nothing to resume");
+    assertThat(pair.a().refusal("step-down", VIP, "--for", "soon"))
+        .startsWith("holdfast: for: \"soon\" (expected: a time from 1s");
+  }
+}
