@@ -10,6 +10,7 @@ final class BpfProgram {
   static final int RET_K = 0x06;
   static final int LD_IMM = 0x00;
   static final int LD_MEM = 0x60;
+  static final int LDW_ABS = 0x20;
   static final int LDB_ABS = 0x30;
   static final int LDB_IND = 0x50;
   static final int LDX_MSH = 0xb1;

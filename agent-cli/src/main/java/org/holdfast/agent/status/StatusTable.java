@@ -65,6 +65,10 @@ public final class StatusTable {
     for (var fault : instance.faults()) {
       line(text, "  fault", fault);
     }
+    for (var disagreement : instance.peers().disagreements()) {
+      line(
+          text, "  warning", disagreement.words() + ", for " + span(disagreement.forSeconds()));
+    }
     line(
         text,
         "  router",

@@ -1,5 +1,6 @@
 package org.holdfast.vrrp.io;
 
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +87,10 @@ final class AdvertPort {
 
   /** Who takes what arrives. */
   interface Inbox {
-    void received(Parsed parsed, IpAddress claimedSource);
+    /**
+     * @param packet as the socket delivered it; valid until this returns
+     */
+    void received(Parsed parsed, IpAddress claimedSource, ByteBuffer packet);
   }
 
   /**
@@ -124,6 +128,11 @@ final class AdvertPort {
     if (open != null) {
       open.receiver.drain();
     }
+  }
+
+  /** What our adverts say. */
+  AdvertTerms terms() {
+    return terms;
   }
 
   /** Whether a peer's advert names the addresses that ours does. */
@@ -230,7 +239,7 @@ final class AdvertPort {
                   socket.destination(),
                   socket.timeToLive(),
                   epochNanos());
-      inbox.received(parsed, socket.source());
+      inbox.received(parsed, socket.source(), socket.packet());
     }
 
     private void close() {

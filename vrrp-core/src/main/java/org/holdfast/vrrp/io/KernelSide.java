@@ -53,6 +53,8 @@ final class KernelSide {
   private final Consumer<News> news;
   private final List<Link> links;
   private final List<LinkAddress> addresses;
+  private final NanoClock clock;
+  private @Nullable AddressWatch watch;
   private @Nullable LoopFd listening;
 
   private KernelSide(
@@ -71,6 +73,7 @@ final class KernelSide {
     this.events = events;
     this.kernel = kernel;
     this.news = news;
+    this.clock = clock;
     tables = new KernelTables(kernel);
     announcer = new Announcer(loop, clock, tables::link);
     keeper =
@@ -202,6 +205,9 @@ final class KernelSide {
       case RouteEvent.LinkRemoved(Link link) -> {
         tables.linkGone(link);
         announcer.forget(link);
+        if (watch != null) {
+          watch.forget(link);
+        }
       }
       case RouteEvent.AddressChanged changed -> {}
       case RouteEvent.AddressRemoved(LinkAddress address) -> keeper.addressRemoved(address);
@@ -256,7 +262,31 @@ final class KernelSide {
       public void announceSource(IpAddress source) {
         loop.execute(() -> keeper.announceSource(instance, source));
       }
+
+      @Override
+      public void watch(ClaimEar.Witness witness) {
+        loop.execute(() ->
+            addressWatch()
+                .watch(
+                    config,
+                    (address, holder) -> election.execute(() -> witness.claimed(address, holder))));
+      }
+
+      @Override
+      public void unwatch() {
+        loop.execute(() -> addressWatch().leave(instance));
+      }
     };
+  }
+
+  /** Made when the first instance is master: nothing of it is needed before. */
+  private AddressWatch addressWatch() {
+    var made = watch;
+    if (made == null) {
+      made = new AddressWatch(loop, clock, tables);
+      watch = made;
+    }
+    return made;
   }
 
   private void leave(String instance) {
@@ -337,6 +367,9 @@ final class KernelSide {
     loop.submit(
             () -> {
               announcer.close();
+              if (watch != null) {
+                watch.close();
+              }
               kernel.close();
             })
         .awaitUninterruptibly();

@@ -1,6 +1,7 @@
 package org.holdfast.vrrp.io;
 
 import org.holdfast.vrrp.election.Reason;
+import org.holdfast.vrrp.peer.Disagreement;
 
 /** Is told of every transition. Called on the election loop: must not block, and must not throw. */
 public interface TransitionListener {
@@ -15,4 +16,10 @@ public interface TransitionListener {
 
   /** All members of a sync group are in {@code state} now: BACKUP, MASTER, FAULT or STOP. */
   void groupMoved(String group, String state);
+
+  /** Another router or host does not agree with us: see {@link Disagreement#words}. */
+  default void peerDisagrees(String instance, Disagreement disagreement) {}
+
+  /** That is over: mended, or nothing more is heard of it. */
+  default void peerAgrees(String instance, Disagreement disagreement) {}
 }

@@ -20,6 +20,7 @@ import org.holdfast.vrrp.election.Event;
 import org.holdfast.vrrp.election.Reason;
 import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.election.Times;
+import org.holdfast.vrrp.peer.Disagreement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -151,6 +152,16 @@ public final class VrrpService implements AutoCloseable {
       public void groupMoved(String group, String state) {
         listener.groupMoved(group, state);
       }
+
+      @Override
+      public void peerDisagrees(String instance, Disagreement disagreement) {
+        listener.peerDisagrees(instance, disagreement);
+      }
+
+      @Override
+      public void peerAgrees(String instance, Disagreement disagreement) {
+        listener.peerAgrees(instance, disagreement);
+      }
     };
   }
 
@@ -178,7 +189,7 @@ public final class VrrpService implements AutoCloseable {
         loops
             .election()
             .scheduleWithFixedDelay(
-                this::openWhatFailed, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
+                this::everySecond, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Those that resume as master; of a sync group all members or none. */
@@ -197,11 +208,14 @@ public final class VrrpService implements AutoCloseable {
     return resuming;
   }
 
-  private void openWhatFailed() {
+  private void everySecond() {
     try {
       surroundings.openWhatFailed();
+      for (var instance : instances.values()) {
+        instance.lookAround();
+      }
     } catch (RuntimeException failure) {
-      log.error("sockets could not be opened", failure);
+      log.error("the look at sockets and peers failed", failure);
     }
   }
 
