@@ -22,6 +22,7 @@ final class BpfProgram {
   static final int LSH_K = 0x64;
   static final int RSH_K = 0x74;
   static final int RSH_X = 0x7c;
+  static final int JA = 0x05;
   static final int JEQ_K = 0x15;
   static final int JSET_K = 0x45;
 

@@ -1,11 +1,13 @@
 package org.holdfast.linux;
 
+import static org.holdfast.linux.BpfProgram.JA;
 import static org.holdfast.linux.BpfProgram.JEQ_K;
 import static org.holdfast.linux.BpfProgram.LDB_ABS;
 import static org.holdfast.linux.BpfProgram.LDW_ABS;
 import static org.holdfast.linux.BpfProgram.RET_K;
 
 import java.util.Collection;
+import java.util.List;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
@@ -17,8 +19,14 @@ import org.holdfast.net.IpAddress;
  */
 final class ClaimFilter {
 
-  /** Programs end at 4096 instructions; with more addresses the reader has to choose. */
-  static final int MOST_ADDRESSES = 2000;
+  /**
+   * The kernel's room for a socket's filter (net.core.optmem_max) ends not far beyond; with more
+   * addresses every claim comes through, and the reader chooses.
+   */
+  static final int MOST_ADDRESSES = 1000;
+
+  /** How far a conditional jump goes, less a little. */
+  private static final int MOST_JUMP = 250;
 
   private static final int WHOLE_FRAME = 0x4_0000;
   private static final int ARP_SENDER = 28;
@@ -48,8 +56,13 @@ final class ClaimFilter {
     if (addresses.size() > MOST_ADDRESSES) {
       return program.add(RET_K, WHOLE_FRAME).build();
     }
-    for (var address : addresses) {
-      program.jump(JEQ_K, 0, 1, (int) address.low()).add(RET_K, WHOLE_FRAME);
+    var all = List.copyOf(addresses);
+    for (int from = 0; from < all.size(); from += MOST_JUMP) {
+      int to = Math.min(from + MOST_JUMP, all.size());
+      for (int i = from; i < to; i++) {
+        program.jump(JEQ_K, to - i, 0, (int) all.get(i).low());
+      }
+      program.add(JA, 1).add(RET_K, WHOLE_FRAME);
     }
     return program.add(RET_K, 0).build();
   }

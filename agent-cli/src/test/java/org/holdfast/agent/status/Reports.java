@@ -16,6 +16,8 @@ import org.holdfast.vrrp.io.InstanceStatus.PriorityStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TimerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
 import org.holdfast.vrrp.io.PeersStatus;
+import org.holdfast.vrrp.io.PeersStatus.DisagreementStatus;
+import org.holdfast.vrrp.io.PeersStatus.RouterStatus;
 
 /** A report with an instance in every state that looks different. */
 final class Reports {
@@ -194,7 +196,27 @@ final class Reports {
         List.of(new AddressStatus("203.0.113.11/24", "eth0", true, false, true)),
         new PacketStatus(0, 0, 60, 0, 0, 0, Map.of(), Map.of()),
         new HistoryStatus(0, 0, Map.of("Started", 1L), 0, 0),
-        PeersStatus.NONE);
+        new PeersStatus(
+            List.of(
+                new RouterStatus(
+                    "192.0.2.2",
+                    2,
+                    150,
+                    1,
+                    "none",
+                    List.of("203.0.113.11", "203.0.113.12"),
+                    true,
+                    0.0613,
+                    60,
+                    0,
+                    null)),
+            List.of(
+                new DisagreementStatus(
+                    "other-addresses",
+                    "192.0.2.2",
+                    "192.0.2.2 lists 203.0.113.12 too, we do not",
+                    61)),
+            Map.of("other-addresses", 1L)));
   }
 
   private static InstanceStatus fault() {

@@ -88,6 +88,8 @@ final class AdvertPort {
   /** Who takes what arrives. */
   interface Inbox {
     /**
+     * A packet has come.
+     *
      * @param packet as the socket delivered it; valid until this returns
      */
     void received(Parsed parsed, IpAddress claimedSource, ByteBuffer packet);
