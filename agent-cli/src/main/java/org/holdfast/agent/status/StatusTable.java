@@ -66,8 +66,7 @@ public final class StatusTable {
       line(text, "  fault", fault);
     }
     for (var disagreement : instance.peers().disagreements()) {
-      line(
-          text, "  warning", disagreement.words() + ", for " + span(disagreement.forSeconds()));
+      line(text, "  warning", disagreement.words() + ", for " + span(disagreement.forSeconds()));
     }
     line(
         text,

@@ -40,8 +40,7 @@ final class PeersIT {
             unicast: {peers: [10.9.0.9]}, addresses: [10.9.0.116/24]}
       """;
 
-  private static final String PASS =
-      "authentication {\n auth_type PASS\n auth_pass %s\n }";
+  private static final String PASS = "authentication {\n auth_type PASS\n auth_pass %s\n }";
 
   private static String theirs(int vrid, int version, int priority, String more, String address) {
     return """
@@ -101,13 +100,12 @@ final class PeersIT {
     Needs.tools(Tools.HOLDFAST, Tools.KEEPALIVED);
     try (var pair = AgentPair.open()) {
       var b = pair.lab().b();
-      try (var _ = keepalived(b, OTHERWISE)) {
+      try (var other = keepalived(b, OTHERWISE)) {
         pair.a().start(OURS);
         SAID.forEach((instance, words) ->
             pair.await(words, () -> words(pair.a(), instance).anyMatch(words::equals)));
         assertThat(pair.a().table()).contains("  warning     10.9.0.2 speaks VRRPv2, we VRRPv3");
-        assertThat(peers(pair.a(), "OTHER_VERSION").begun())
-            .containsOnlyKeys("other-version", "two-masters", "other-owner");
+        assertThat(peers(pair.a(), "OTHER_VERSION").begun()).containsEntry("other-version", 1L);
         assertThat(peers(pair.a(), "OTHER_ADDRESSES").heard())
             .singleElement()
             .satisfies(router -> {
@@ -115,6 +113,7 @@ final class PeersIT {
               assertThat(router.priority()).isEqualTo(200);
               assertThat(router.addresses()).contains("10.9.0.131");
             });
+        assertThat(other.stop()).isZero(); // and takes its addresses along
       }
       try (var _ = keepalived(b, ALIKE)) {
         pair.await(
@@ -142,8 +141,7 @@ final class PeersIT {
               """);
       pair.await(
           "master",
-          () ->
-              pair.a().state("V4").equals("MASTER") && pair.a().state("V6").equals("MASTER"));
+          () -> pair.a().state("V4").equals("MASTER") && pair.a().state("V6").equals("MASTER"));
       var thief = pair.lab().client();
       String mac = thief.run("cat", "/sys/class/net/eth0/address").strip();
 
@@ -161,9 +159,7 @@ final class PeersIT {
                           ::equals));
       pair.await(
           "the IPv6 address has another owner",
-          () ->
-              words(pair.a(), "V6")
-                  .anyMatch(("2001:db8:9::100 is also held by " + mac)::equals));
+          () -> words(pair.a(), "V6").anyMatch(("2001:db8:9::100 is also held by " + mac)::equals));
 
       thief.run("ip", "addr", "del", "10.9.0.100/32", "dev", "eth0");
       thief.run("ip", "addr", "del", "2001:db8:9::100/128", "dev", "eth0");

@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.route.Link;
@@ -140,35 +142,34 @@ final class AddressWatch {
 
   /** Ears where they are needed, and nowhere else. */
   private void arrange() {
-    ears.entrySet()
-        .removeIf(ear -> {
-          boolean stays =
-              tables.link(ear.getKey().linkName()).filter(ear.getValue()::isOn).isPresent();
-          if (!stays) {
-            ear.getValue().close();
-            changed = true;
-          }
-          return !stays;
-        });
+    closeEars(spot -> tables.link(spot.linkName()).filter(link -> isThere(spot, link)).isEmpty());
     if (!changed) {
       return;
     }
-    changed = false;
     var wanted = new HashMap<Spot, Set<IpAddress>>();
     posts
         .values()
         .forEach(list ->
             list.forEach(
                 post -> wanted.computeIfAbsent(post.spot, _ -> new HashSet<>()).add(post.address)));
-    ears.entrySet()
-        .removeIf(ear -> {
-          boolean stays = wanted.containsKey(ear.getKey());
-          if (!stays) {
-            ear.getValue().close();
-          }
-          return !stays;
-        });
+    closeEars(spot -> !wanted.containsKey(spot));
+    changed = false;
     wanted.forEach(this::listen);
+  }
+
+  private boolean isThere(Spot spot, Link link) {
+    var ear = ears.get(spot);
+    return ear != null && ear.isOn(link);
+  }
+
+  /** What is still wanted of them is opened anew by the next beat. */
+  private void closeEars(Predicate<Spot> which) {
+    for (var spot : List.copyOf(ears.keySet())) {
+      if (which.test(spot)) {
+        Objects.requireNonNull(ears.remove(spot)).close();
+        changed = true;
+      }
+    }
   }
 
   private void listen(Spot spot, Set<IpAddress> addresses) {
@@ -224,15 +225,7 @@ final class AddressWatch {
 
   /** The link is gone, and with it what listens there. */
   void forget(Link link) {
-    ears.entrySet()
-        .removeIf(ear -> {
-          boolean gone = ear.getKey().linkName().equals(link.name());
-          if (gone) {
-            ear.getValue().close();
-            changed = true;
-          }
-          return gone;
-        });
+    closeEars(spot -> spot.linkName().equals(link.name()));
   }
 
   void close() {

@@ -110,7 +110,7 @@ class PeerBookTest {
     hearsForSeconds(book, ours, theirs, 10);
     assertThat(told.words).containsExactly(words);
 
-    hearsForSeconds(book, ours, ours, 6);
+    hearsForSeconds(book, ours, ours, 12); // three of their intervals, and more
     assertThat(told.words).containsExactly(words, "no longer " + words.replaceFirst(":.*", ""));
     assertThat(book.standing()).isEmpty();
   }
