@@ -197,7 +197,7 @@ public sealed interface Disagreement {
   /**
    * Another host answers for an address that we hold.
    *
-   * @param routerToo whether another router is known to be master too, which would explain it
+   * @param routerToo whether a router is heard that may be master too, which would explain it
    */
   record OtherOwner(IpAddress address, MacAddress holder, boolean routerToo)
       implements Disagreement {

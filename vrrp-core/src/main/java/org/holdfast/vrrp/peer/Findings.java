@@ -39,14 +39,16 @@ final class Findings {
    * @param times at least so many sightings
    * @param spanNanos at least so long from the first to the last
    * @param quietNanos over when there is none for so long
+   * @param backed whether another owner of our addresses confirms it too, and keeps it
    */
-  record Confirmation(int times, long spanNanos, long quietNanos) {}
+  record Confirmation(int times, long spanNanos, long quietNanos, boolean backed) {}
 
   private static final class Finding {
     private final long firstAt;
     private Disagreement what;
     private Confirmation confirmation;
     private int times;
+    private int denials;
     private long lastAt;
     private boolean stands;
     private boolean told;
@@ -63,6 +65,12 @@ final class Findings {
       confirmation = wanted;
       lastAt = now;
       times++;
+      denials = 0;
+    }
+
+    private boolean isDenied() {
+      denials++;
+      return !stands || denials >= confirmation.times();
     }
 
     private boolean isConfirmed() {
@@ -105,13 +113,17 @@ final class Findings {
     }
   }
 
-  /** The peer agrees with us in all but these: what was not believed yet is forgotten. */
+  /**
+   * The peer agrees with us in all but these: what was not believed yet is forgotten, and what
+   * stands is over when that is said as often as it took to believe it.
+   */
   void agreesExceptIn(String peer, Set<Kind> kinds) {
-    open.values()
-        .removeIf(finding ->
-            !finding.stands
-                && finding.what.peer().equals(peer)
-                && !kinds.contains(finding.what.kind()));
+    var denied =
+        open.values().stream()
+            .filter(finding -> finding.what.peer().equals(peer))
+            .filter(finding -> !kinds.contains(finding.what.kind()) && finding.isDenied())
+            .toList();
+    denied.forEach(this::end);
   }
 
   /** Ends those of that kind: they cannot be any more. */
@@ -120,13 +132,20 @@ final class Findings {
     over.forEach(this::end);
   }
 
-  /** Ends those that nothing is heard of any more. */
+  /** Ends those that nothing is heard of any more, and begins those that an owner confirms. */
   void look(long now) {
     if (open.isEmpty()) {
       return;
     }
-    var over = open.values().stream().filter(finding -> finding.isQuiet(now)).toList();
-    over.forEach(this::end);
+    boolean owner = stands(Kind.OTHER_OWNER);
+    for (var finding : List.copyOf(open.values())) {
+      boolean backed = owner && finding.confirmation.backed();
+      if (backed && !finding.stands) {
+        begin(finding, now);
+      } else if (!backed && finding.isQuiet(now)) {
+        end(finding);
+      }
+    }
   }
 
   private void end(Finding finding) {
@@ -139,6 +158,11 @@ final class Findings {
   boolean stands(Kind kind) {
     return open.values().stream()
         .anyMatch(finding -> finding.stands && finding.what.kind() == kind);
+  }
+
+  /** Whether a router may disagree about anything, be it believed or not. */
+  boolean suspectsRouter() {
+    return open.values().stream().anyMatch(finding -> finding.what.kind() != Kind.OTHER_OWNER);
   }
 
   /** Those that stand, the oldest first. */

@@ -32,7 +32,14 @@ public final class PeerBook {
   private static final long SECOND_NANOS = 1_000_000_000L;
 
   /** Two claims, and not of one burst; probes come every two seconds once there is a suspicion. */
-  private static final Confirmation OWNER = new Confirmation(2, SECOND_NANOS, 7 * SECOND_NANOS);
+  private static final Confirmation OWNER =
+      new Confirmation(2, SECOND_NANOS, 7 * SECOND_NANOS, false);
+
+  /**
+   * A keepalived that is master and hears adverts that it refuses is all but silent: each of them
+   * sets its timer back. That it has our addresses is seen all the same.
+   */
+  private static final long REFUSED_QUIET_NANOS = 12 * SECOND_NANOS;
 
   /** Adverts that say the same; one may be a slip of an election. */
   private static final int TIMES = 3;
@@ -133,7 +140,7 @@ public final class PeerBook {
     if (!master) {
       return;
     }
-    boolean routerToo = findings.stands(Kind.TWO_MASTERS);
+    boolean routerToo = findings.suspectsRouter();
     findings.saw(new Disagreement.OtherOwner(address, holder, routerToo), OWNER, now);
   }
 
@@ -195,14 +202,15 @@ public final class PeerBook {
       kinds.add(Kind.TWO_MASTERS);
     }
     findings.agreesExceptIn(peer.source().toString(), kinds);
-    long quiet = patience + SECOND_NANOS;
-    var confirmation = new Confirmation(TIMES, 0, quiet);
+    boolean refused = defect != null;
+    long quiet = Math.max(patience + SECOND_NANOS, refused ? REFUSED_QUIET_NANOS : 0);
+    var confirmation = new Confirmation(TIMES, 0, quiet, refused);
     found.forEach(disagreement -> findings.saw(disagreement, confirmation, now));
     if (master) {
       // For longer than an election takes.
       findings.saw(
           new Disagreement.TwoMasters(peer.source(), claim.priority(), priority),
-          new Confirmation(TIMES, patience, quiet),
+          new Confirmation(TIMES, patience, quiet, refused),
           now);
     }
   }

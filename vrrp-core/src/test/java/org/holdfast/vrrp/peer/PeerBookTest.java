@@ -297,6 +297,28 @@ class PeerBookTest {
   }
 
   @Test
+  void aRefusedRouterThatIsAllButSilentIsConfirmedAndKeptByWhoHoldsOurAddress() {
+    var book = book(V2);
+    book.weAre(true, 150);
+    hears(book, V2, terms(VrrpVersion.V2, 2, NONE, VIP), PEER);
+
+    for (int i = 0; i < 30; i++) {
+      book.claimed(VIP, MAC, now);
+      silenceForSeconds(book, 2);
+    }
+
+    assertThat(told.words)
+        .containsExactlyInAnyOrder(
+            "other-owner: 10.9.0.100 is also held by 02:00:00:00:00:07",
+            "other-interval: 10.9.0.2 advertises every 2 s, we every 1 s",
+            "two-masters: 10.9.0.2 is master too: priority 100, ours 150");
+
+    silenceForSeconds(book, 10);
+    assertThat(book.standing()).isEmpty();
+    assertThat(told.words).hasSize(6);
+  }
+
+  @Test
   void aBackupExpectsAnotherOwner() {
     var book = book(V3);
 
