@@ -26,6 +26,7 @@ class ArchitectureTest {
     "org.holdfast.vrrp.election",
     "org.holdfast.vrrp.group",
     "org.holdfast.vrrp.packet",
+    "org.holdfast.vrrp.peer",
   };
 
   private static final JavaClasses MAIN =

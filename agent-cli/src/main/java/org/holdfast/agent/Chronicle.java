@@ -11,6 +11,7 @@ import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.election.Reason;
 import org.holdfast.vrrp.io.TransitionListener;
+import org.holdfast.vrrp.peer.Disagreement;
 
 /** Makes events of what the agent's parts tell, each on its own thread. */
 final class Chronicle implements TransitionListener, IpvsListener {
@@ -64,6 +65,26 @@ final class Chronicle implements TransitionListener, IpvsListener {
         Map.of(
             "kind", kind.word(), "track", name, "verdict", verdict.words(), "priority", priority));
     next.trackTurned(instance, kind, name, verdict, priority);
+  }
+
+  @Override
+  public void peerDisagrees(String instance, Disagreement disagreement) {
+    tell("peer-disagrees", instance, disagreement, "");
+    next.peerDisagrees(instance, disagreement);
+  }
+
+  @Override
+  public void peerAgrees(String instance, Disagreement disagreement) {
+    tell("peer-agrees", instance, disagreement, "no more: ");
+    next.peerAgrees(instance, disagreement);
+  }
+
+  private void tell(String kind, String instance, Disagreement disagreement, String prefix) {
+    events.tell(
+        kind,
+        instance,
+        instance + ": " + prefix + disagreement.words(),
+        Map.of("peer", disagreement.peer(), "kind", disagreement.kind().word()));
   }
 
   /** Something has changed in the pool of a virtual server. */

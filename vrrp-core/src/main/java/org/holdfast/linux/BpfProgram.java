@@ -10,6 +10,7 @@ final class BpfProgram {
   static final int RET_K = 0x06;
   static final int LD_IMM = 0x00;
   static final int LD_MEM = 0x60;
+  static final int LDW_ABS = 0x20;
   static final int LDB_ABS = 0x30;
   static final int LDB_IND = 0x50;
   static final int LDX_MSH = 0xb1;
@@ -21,6 +22,7 @@ final class BpfProgram {
   static final int LSH_K = 0x64;
   static final int RSH_K = 0x74;
   static final int RSH_X = 0x7c;
+  static final int JA = 0x05;
   static final int JEQ_K = 0x15;
   static final int JSET_K = 0x45;
 

@@ -1,6 +1,9 @@
 package org.holdfast.linux;
 
 import java.nio.ByteBuffer;
+import java.util.Collection;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
 
 /**
  * Ethernet frames on one interface (packet(7)): sends them as they are, and receives those of one
@@ -9,6 +12,7 @@ import java.nio.ByteBuffer;
 public final class PacketSocket implements AutoCloseable {
 
   private static final int ETHERTYPE_ARP = 0x0806;
+  private static final int ETHERTYPE_IPV6 = 0x86dd;
   private static final int SEND_ONLY = 0;
   private static final int LONGEST_FRAME = 2048;
 
@@ -38,11 +42,34 @@ public final class PacketSocket implements AutoCloseable {
     return open(device, ETHERTYPE_ARP, LONGEST_FRAME);
   }
 
+  /**
+   * Opens a socket that receives other hosts' claims to addresses: ARP frames, or neighbour
+   * advertisements. None before {@link #listenFor} has said of which.
+   *
+   * @throws LinuxException when the kernel refuses
+   */
+  public static PacketSocket claims(Device device, Family family) {
+    return open(
+        device, family == Family.IPV4 ? ETHERTYPE_ARP : ETHERTYPE_IPV6, LONGEST_FRAME, true);
+  }
+
+  /** Lets claims of these addresses through, all of one family, and no others. */
+  public void listenFor(Collection<IpAddress> addresses, Family family) {
+    ClaimFilter.accepting(addresses, family).attach(socket);
+  }
+
   private static PacketSocket open(Device device, int etherType, int room) {
+    return open(device, etherType, room, false);
+  }
+
+  private static PacketSocket open(Device device, int etherType, int room, boolean deaf) {
     // Protocol 0 receives nothing, so that no frame of another interface comes before the bind.
     var name = "packet socket on " + device;
     var socket = LinuxSocket.open(SocketAddress.AF_PACKET, LinuxSocket.SOCK_RAW, 0, name);
     try {
+      if (deaf) {
+        BpfProgram.DROP_ALL.attach(socket);
+      }
       socket.set(SocketOption.SO_PRIORITY, 6);
       socket.bind(SocketAddress.link(device, etherType));
       return new PacketSocket(socket, new Message(room));

@@ -1,5 +1,6 @@
 package org.holdfast.vrrp;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.holdfast.net.Family;
@@ -14,6 +15,8 @@ import org.holdfast.net.Family;
  * @param family the family of its adverts and of the addresses in them
  * @param fastFailover names of BFD sessions: a master that one of them finds unreachable is
  *     replaced at once
+ * @param addressProbe how often a master asks whether another host has its addresses too; zero for
+ *     never, and for not listening either
  */
 public record InstanceConfig(
     String name,
@@ -27,7 +30,8 @@ public record InstanceConfig(
     Tracks tracks,
     AnnouncementTiming announcements,
     NotifyCommands notifications,
-    List<String> fastFailover) {
+    List<String> fastFailover,
+    Duration addressProbe) {
 
   public InstanceConfig {
     fastFailover = List.copyOf(fastFailover);

@@ -30,8 +30,15 @@ final class Bpf {
         case BpfProgram.LSH_K -> a <<= k;
         case BpfProgram.RSH_K -> a >>>= k;
         case BpfProgram.RSH_X -> a >>>= x;
+        case BpfProgram.JA -> pc += k;
         case BpfProgram.JEQ_K -> pc += a == k ? op.ifTrue() : op.ifFalse();
         case BpfProgram.JSET_K -> pc += (a & k) != 0 ? op.ifTrue() : op.ifFalse();
+        case BpfProgram.LDW_ABS -> {
+          if (k + 4 > packet.limit()) {
+            return 0;
+          }
+          a = packet.getInt(k);
+        }
         case BpfProgram.LDB_ABS, BpfProgram.LDB_IND, BpfProgram.LDX_MSH -> {
           int at = op.code() == BpfProgram.LDB_IND ? x + k : k;
           if (at >= packet.limit()) {

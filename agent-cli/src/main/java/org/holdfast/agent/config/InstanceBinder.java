@@ -61,7 +61,8 @@ final class InstanceBinder {
         tracked,
         announcements(fields.section(InstanceKeywords.GRATUITOUS_ARP)),
         VrrpBinder.notifications(fields.section(NotifyKeywords.NOTIFY), report, host),
-        bfd.fastFailover(fields, family));
+        bfd.fastFailover(fields, family),
+        fields.get(InstanceKeywords.ADDRESS_PROBE));
   }
 
   private VrrpVersion version(Fields fields, Family family) {

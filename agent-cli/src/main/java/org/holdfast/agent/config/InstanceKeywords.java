@@ -424,6 +424,15 @@ final class InstanceKeywords {
           "",
           "when a master announces its addresses");
 
+  static final Key<Duration> ADDRESS_PROBE =
+      Key.standard(
+          "address-probe",
+          DurationType.upTo(DAY),
+          "1m",
+          "",
+          "how often a master asks by ARP, or by IPv6's form of it, whether another host has its"
+              + " addresses too; 0 neither asks nor listens");
+
   static final Key<OnAddressLoss> ON_ADDRESS_LOSS =
       Key.standard(
           "on-address-loss",
@@ -450,6 +459,7 @@ final class InstanceKeywords {
           HoldingKeywords.ROUTES,
           HoldingKeywords.RULES,
           ON_ADDRESS_LOSS,
+          ADDRESS_PROBE,
           PREEMPT,
           PREEMPT_DELAY,
           DOWN_TIMER_ADVERTS,

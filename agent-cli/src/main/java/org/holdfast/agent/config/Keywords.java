@@ -134,6 +134,7 @@ final class Keywords {
               InstanceKeywords.OWNER_IGNORES_ADVERTS,
               InstanceKeywords.HANDOVER,
               InstanceKeywords.ON_ADDRESS_LOSS,
+              InstanceKeywords.ADDRESS_PROBE,
               InstanceKeywords.GRATUITOUS_ARP),
           "each key's own default",
           "global_defs",

@@ -71,6 +71,9 @@ public final class StatusTable {
     for (var fault : instance.faults()) {
       line(text, "  fault", fault);
     }
+    for (var disagreement : instance.peers().disagreements()) {
+      line(text, "  warning", disagreement.words() + ", for " + span(disagreement.forSeconds()));
+    }
     line(
         text,
         "  router",

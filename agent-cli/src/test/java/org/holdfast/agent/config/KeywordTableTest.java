@@ -716,6 +716,13 @@ final class KeywordTableTest {
             "failover",
             OnAddressLoss.FAILOVER,
             i -> i.holdings().onAddressLoss()));
+    rows.add(
+        own(
+            "address-probe",
+            Duration.ofMinutes(1),
+            "10s",
+            Duration.ofSeconds(10),
+            InstanceConfig::addressProbe));
     for (var list : List.of("addresses", "excluded-addresses")) {
       rows.add(
           required(

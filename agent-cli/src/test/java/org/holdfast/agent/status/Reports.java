@@ -15,6 +15,9 @@ import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PriorityStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TimerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
+import org.holdfast.vrrp.io.PeersStatus;
+import org.holdfast.vrrp.io.PeersStatus.DisagreementStatus;
+import org.holdfast.vrrp.io.PeersStatus.RouterStatus;
 
 /** A report with an instance in every state that looks different. */
 final class Reports {
@@ -172,7 +175,8 @@ final class Reports {
             new AddressStatus("2001:db8::10/64", "eth0", false, true, true)),
         new PacketStatus(
             726, 2, 3, 0, 0, 1, Map.of("PSEUDO_HEADER", 3L), counts("TTL", 12, "PASSWORD", 1)),
-        new HistoryStatus(1, 0, Map.of("Started", 1L, "MasterSilent", 1L), 10, 2));
+        new HistoryStatus(1, 0, Map.of("Started", 1L, "MasterSilent", 1L), 10, 2),
+        PeersStatus.NONE);
   }
 
   private static InstanceStatus backup() {
@@ -194,7 +198,28 @@ final class Reports {
         new TimerStatus(1, 3.548, null, 30.0, null),
         List.of(new AddressStatus("203.0.113.11/24", "eth0", true, false, true)),
         new PacketStatus(0, 0, 60, 0, 0, 0, Map.of(), Map.of()),
-        new HistoryStatus(0, 0, Map.of("Started", 1L), 0, 0));
+        new HistoryStatus(0, 0, Map.of("Started", 1L), 0, 0),
+        new PeersStatus(
+            List.of(
+                new RouterStatus(
+                    "192.0.2.2",
+                    2,
+                    150,
+                    1,
+                    "none",
+                    List.of("203.0.113.11", "203.0.113.12"),
+                    true,
+                    0.0613,
+                    60,
+                    0,
+                    null)),
+            List.of(
+                new DisagreementStatus(
+                    "other-addresses",
+                    "192.0.2.2",
+                    "192.0.2.2 lists 203.0.113.12 too, we do not",
+                    61)),
+            Map.of("other-addresses", 1L)));
   }
 
   private static InstanceStatus fault() {
@@ -218,7 +243,8 @@ final class Reports {
         new TimerStatus(0.1, null, null, null, null),
         List.of(new AddressStatus("fe80::100/64", "eth1", true, false, false)),
         new PacketStatus(0, 0, 0, 0, 0, 0, Map.of(), Map.of()),
-        new HistoryStatus(0, 0, Map.of(), 0, 0));
+        new HistoryStatus(0, 0, Map.of(), 0, 0),
+        PeersStatus.NONE);
   }
 
   private static InstanceStatus handingOver() {
@@ -240,7 +266,8 @@ final class Reports {
         new TimerStatus(1, null, null, null, 0.58),
         List.of(),
         new PacketStatus(90_000, 0, 0, 1, 0, 0, Map.of(), Map.of()),
-        new HistoryStatus(3, 3, Map.of(), 30, 0));
+        new HistoryStatus(3, 3, Map.of(), 30, 0),
+        PeersStatus.NONE);
   }
 
   private static Map<String, Long> counts(String one, long times, String other, long otherTimes) {

@@ -39,6 +39,7 @@ class StatusTableTest {
               history     became master once, 10 announcements, 2 addresses put back
 
             VI_2          BACKUP for 1 min 0 s: the agent started
+              warning     192.0.2.2 lists 203.0.113.12 too, we do not, for 1 min 1 s
               router      VRRPv2 IPv4, VRID 52 on eth0, from 192.0.2.1
               priority    100
               master      192.0.2.2, priority 150, every 1.00 s, heard 61 ms ago

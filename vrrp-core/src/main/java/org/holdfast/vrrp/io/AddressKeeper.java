@@ -94,8 +94,12 @@ final class AddressKeeper {
     holdings.put(key, new Holding(key, config, campaign));
   }
 
+  InstanceConfig config(String key) {
+    return holding(key).config;
+  }
+
   String nameOf(String key) {
-    return holding(key).config.name();
+    return config(key).name();
   }
 
   /** The keys of the instances that stay, by their names. */

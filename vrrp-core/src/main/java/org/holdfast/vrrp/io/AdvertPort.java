@@ -1,5 +1,6 @@
 package org.holdfast.vrrp.io;
 
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -111,7 +112,12 @@ final class AdvertPort {
 
   /** Who takes what arrives. */
   interface Inbox {
-    void received(Parsed parsed, IpAddress claimedSource);
+    /**
+     * A packet has come.
+     *
+     * @param packet as the socket delivered it; valid until this returns
+     */
+    void received(Parsed parsed, IpAddress claimedSource, ByteBuffer packet);
   }
 
   /**
@@ -149,6 +155,11 @@ final class AdvertPort {
     if (open != null) {
       open.receiver.drain();
     }
+  }
+
+  /** What our adverts say. */
+  AdvertTerms terms() {
+    return terms;
   }
 
   /** Whether a peer's advert names the addresses that ours does. */
@@ -255,7 +266,7 @@ final class AdvertPort {
                   socket.destination(),
                   socket.timeToLive(),
                   epochNanos());
-      inbox.received(parsed, socket.source());
+      inbox.received(parsed, socket.source(), socket.packet());
     }
 
     private void close() {

@@ -32,6 +32,7 @@ final class Beliefs {
       long since,
       boolean hasSource,
       Counters counters,
+      PeersStatus peers,
       long now) {
     return new InstanceStatus(
         config.name(),
@@ -51,8 +52,8 @@ final class Beliefs {
         timers(router, state, now),
         List.of(),
         packets(counters),
-        new HistoryStatus(
-            counters.becameMaster, counters.leftMaster, counters.transitions(), 0, 0));
+        new HistoryStatus(counters.becameMaster, counters.leftMaster, counters.transitions(), 0, 0),
+        peers);
   }
 
   private static List<String> faults(State state) {

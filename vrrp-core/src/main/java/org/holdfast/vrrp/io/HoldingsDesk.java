@@ -19,4 +19,14 @@ interface HoldingsDesk {
 
   /** Announce once where our own source address is. */
   void announceSource(IpAddress source);
+
+  /**
+   * Look out for other hosts that have an address of ours, until {@link #unwatch}.
+   *
+   * @param witness told on the election loop
+   */
+  void watch(ClaimEar.Witness witness);
+
+  /** Look out no more. */
+  void unwatch();
 }

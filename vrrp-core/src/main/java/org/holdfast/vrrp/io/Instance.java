@@ -3,6 +3,7 @@ package org.holdfast.vrrp.io;
 import io.netty.channel.IoEventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +11,7 @@ import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.loop.DeadlineTimer;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.ElectionTerms;
+import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
@@ -27,6 +29,7 @@ import org.holdfast.vrrp.election.Times;
 import org.holdfast.vrrp.group.EffectivePriority;
 import org.holdfast.vrrp.packet.Defect;
 import org.holdfast.vrrp.packet.Parsed;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One virtual router at work: feeds events to the {@link Election}, does what it answers, and keeps
@@ -56,6 +59,7 @@ final class Instance {
   private State state;
   private Reason why = new Reason.Started();
   private long since;
+  private @Nullable Peers peers;
   private final DeadlineTimer timer;
   private int termsBefore;
 
@@ -115,11 +119,12 @@ final class Instance {
   }
 
   /** What the port has received for this instance. */
-  void received(Parsed parsed, IpAddress claimedSource) {
+  void received(Parsed parsed, IpAddress claimedSource, ByteBuffer packet) {
     switch (parsed) {
       case Defect defect -> {
         counters.rejected(defect);
         say.rejected(defect, claimedSource);
+        peers().refused(claimedSource, defect, packet, clock.nanos());
       }
       case Parsed.Accepted accepted -> heard(accepted);
     }
@@ -135,6 +140,32 @@ final class Instance {
       say.differentAddresses(accepted.source(), advert);
     }
     on(new Event.Heard(accepted.source(), advert.priority(), advert.intervalNanos()));
+    if (!accepted.source().equals(router.source())) {
+      peers().accepted(accepted, clock.nanos());
+    }
+  }
+
+  /** What is known of other routers, once there is something to know. */
+  private Peers peers() {
+    var known = peers;
+    if (known == null) {
+      known = new Peers(name(), port.terms(), say, listener);
+      peers = known;
+    }
+    known.weAre(state instanceof State.Master, priority.value());
+    return known;
+  }
+
+  /** Another host has an address that we hold. */
+  private void claimed(IpAddress address, MacAddress holder) {
+    peers().claimed(address, holder, clock.nanos());
+  }
+
+  /** Ends what nothing is heard of any more. To be called once a second. */
+  void lookAround() {
+    if (peers != null) {
+      peers().look(clock.nanos());
+    }
   }
 
   /** A track has spoken. */
@@ -206,8 +237,13 @@ final class Instance {
     if (!terms.config().name().equals(config.name())) {
       say = new InstanceLog(terms.config().name());
     }
+    boolean saysOtherwise = !terms.port().terms().equals(port.terms());
     config = terms.config();
     port = terms.port();
+    if (peers != null && saysOtherwise) {
+      peers.end(); // who disagrees now is to be seen anew
+      peers = null;
+    }
     joins(terms.group());
     tracks = new TrackBook(config, before, terms.said(), clock.nanos());
     termsBefore = priority.value();
@@ -327,9 +363,11 @@ final class Instance {
     counters.moved(reason);
     if (to instanceof State.Master) {
       counters.becameMaster++;
+      holdings.watch(this::claimed);
     } else if (from instanceof State.Master) {
       counters.leftMaster++;
       life.notMaster();
+      holdings.unwatch();
     }
     say.moved(from, to, reason);
     if (!(to instanceof State.Leaving)) {
@@ -440,6 +478,7 @@ final class Instance {
         since,
         port.isOpen(),
         counters,
+        peers == null ? PeersStatus.NONE : peers.status(clock.nanos()),
         clock.nanos());
   }
 }

@@ -48,6 +48,16 @@ final class InstanceLog {
     }
   }
 
+  /** A disagreement with another router or host has been confirmed. */
+  void disagrees(String words) {
+    log.warn("({}) {}", name, words);
+  }
+
+  /** One is over. */
+  void agrees(String words) {
+    log.info("({}) no longer so: {}", name, words);
+  }
+
   void priorityChanged(int from, int to) {
     log.info("({}) Changing effective priority from {} to {}", name, from, to);
   }

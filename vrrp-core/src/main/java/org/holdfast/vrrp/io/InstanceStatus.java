@@ -31,7 +31,8 @@ public record InstanceStatus(
     TimerStatus timers,
     List<AddressStatus> addresses,
     PacketStatus packets,
-    HistoryStatus history) {
+    HistoryStatus history,
+    PeersStatus peers) {
 
   /** Whether it believes that it holds its addresses. */
   boolean holdsAddresses() {
@@ -63,7 +64,8 @@ public record InstanceStatus(
             history.leftMaster(),
             history.transitions(),
             announcements,
-            restored));
+            restored),
+        peers);
   }
 
   /** The priority and how it comes about. */

@@ -55,6 +55,8 @@ final class KernelSide {
   private final Consumer<News> news;
   private final List<Link> links;
   private final List<LinkAddress> addresses;
+  private final NanoClock clock;
+  private @Nullable AddressWatch watch;
   private @Nullable LoopFd listening;
 
   private KernelSide(
@@ -74,6 +76,7 @@ final class KernelSide {
     this.events = events;
     this.kernel = kernel;
     this.news = news;
+    this.clock = clock;
     tables = new KernelTables(kernel);
     announcer = new Announcer(loop, clock, tables::link);
     keeper =
@@ -202,6 +205,9 @@ final class KernelSide {
       case RouteEvent.LinkRemoved(Link link) -> {
         tables.linkGone(link);
         announcer.forget(link);
+        if (watch != null) {
+          watch.forget(link);
+        }
       }
       case RouteEvent.AddressChanged changed -> {}
       case RouteEvent.AddressRemoved(LinkAddress address) -> keeper.addressRemoved(address);
@@ -273,6 +279,9 @@ final class KernelSide {
                 gate.renamed(renamed);
               }
               keeper.follow(next);
+              if (watch != null) {
+                next.forEach(watch::follow);
+              }
             }));
   }
 
@@ -311,7 +320,32 @@ final class KernelSide {
       public void announceSource(IpAddress source) {
         loop.execute(() -> keeper.announceSource(instance, source));
       }
+
+      @Override
+      public void watch(ClaimEar.Witness witness) {
+        loop.execute(() ->
+            addressWatch()
+                .watch(
+                    instance,
+                    keeper.config(instance),
+                    (address, holder) -> election.execute(() -> witness.claimed(address, holder))));
+      }
+
+      @Override
+      public void unwatch() {
+        loop.execute(() -> addressWatch().leave(instance));
+      }
     };
+  }
+
+  /** Made when the first instance is master: nothing of it is needed before. */
+  private AddressWatch addressWatch() {
+    var made = watch;
+    if (made == null) {
+      made = new AddressWatch(loop, clock, tables);
+      watch = made;
+    }
+    return made;
   }
 
   private void leave(String instance) {
@@ -396,6 +430,9 @@ final class KernelSide {
     loop.submit(
             () -> {
               announcer.close();
+              if (watch != null) {
+                watch.close();
+              }
               kernel.close();
             })
         .awaitUninterruptibly();

@@ -15,6 +15,7 @@ import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.Outcome;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.net.Family;
+import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.VirtualAddress;
 import org.slf4j.Logger;
@@ -48,6 +49,12 @@ final class KernelTables {
 
   void linkGone(Link link) {
     links.values().removeIf(known -> known.index() == link.index());
+  }
+
+  /** Whether a link of this host has that link-layer address. */
+  boolean isOurs(MacAddress mac) {
+    return links.values().stream()
+        .anyMatch(link -> link.mac().isPresent() && link.mac().getAsLong() == mac.bits());
   }
 
   Optional<Link> link(String name) {

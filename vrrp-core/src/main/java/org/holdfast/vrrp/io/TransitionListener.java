@@ -3,6 +3,7 @@ package org.holdfast.vrrp.io;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.election.Reason;
+import org.holdfast.vrrp.peer.Disagreement;
 
 /**
  * Is told of every transition, and of what leads to some. Called on the election loop: must not
@@ -29,4 +30,10 @@ public interface TransitionListener {
    */
   default void trackTurned(
       String instance, TrackKind kind, String name, TrackVerdict verdict, int priority) {}
+
+  /** Another router or host does not agree with us: see {@link Disagreement#words}. */
+  default void peerDisagrees(String instance, Disagreement disagreement) {}
+
+  /** That is over: mended, or nothing more is heard of it. */
+  default void peerAgrees(String instance, Disagreement disagreement) {}
 }

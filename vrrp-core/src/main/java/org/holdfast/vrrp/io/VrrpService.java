@@ -16,6 +16,7 @@ import org.holdfast.vrrp.VrrpConfig;
 import org.holdfast.vrrp.election.Event;
 import org.holdfast.vrrp.election.Reason;
 import org.holdfast.vrrp.election.Times;
+import org.holdfast.vrrp.peer.Disagreement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,6 +140,16 @@ public final class VrrpService implements AutoCloseable {
           String instance, TrackKind kind, String name, TrackVerdict verdict, int effective) {
         listener.trackTurned(instance, kind, name, verdict, effective);
       }
+
+      @Override
+      public void peerDisagrees(String instance, Disagreement disagreement) {
+        listener.peerDisagrees(instance, disagreement);
+      }
+
+      @Override
+      public void peerAgrees(String instance, Disagreement disagreement) {
+        listener.peerAgrees(instance, disagreement);
+      }
     };
   }
 
@@ -174,7 +185,7 @@ public final class VrrpService implements AutoCloseable {
         loops
             .election()
             .scheduleWithFixedDelay(
-                this::openWhatFailed, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
+                this::everySecond, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Those that resume as master; of a sync group all members or none. */
@@ -200,11 +211,14 @@ public final class VrrpService implements AutoCloseable {
         .forEach(instance -> instance.ordered(orders.getOrDefault(instance.name(), "")));
   }
 
-  private void openWhatFailed() {
+  private void everySecond() {
     try {
       surroundings.openWhatFailed();
+      for (var instance : roster.instances()) {
+        instance.lookAround();
+      }
     } catch (RuntimeException failure) {
-      log.error("sockets could not be opened", failure);
+      log.error("the look at sockets and peers failed", failure);
     }
   }
 

@@ -93,16 +93,21 @@ public record ArpAnnouncement(MacAddress hardware, IpAddress address) {
    * @throws java.nio.BufferOverflowException when fewer bytes remain
    */
   public void write(ByteBuffer to) {
+    writeRequestHead(hardware, to);
+    address.write(to);
     MacAddress.BROADCAST.write(to);
-    hardware.write(to);
+    address.write(to);
+  }
+
+  /** What every ARP request to everybody begins with, up to its sender's address. */
+  static void writeRequestHead(MacAddress sender, ByteBuffer to) {
+    MacAddress.BROADCAST.write(to);
+    sender.write(to);
     Wire.appendU16(to, ARP);
     Wire.appendU16(to, ETHERNET_TO_IPV4 >>> 16);
     Wire.appendU16(to, ETHERNET_TO_IPV4);
     Wire.appendU16(to, SIX_BYTES_TO_FOUR);
     Wire.appendU16(to, REQUEST);
-    hardware.write(to);
-    address.write(to);
-    MacAddress.BROADCAST.write(to);
-    address.write(to);
+    sender.write(to);
   }
 }

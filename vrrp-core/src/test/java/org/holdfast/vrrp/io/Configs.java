@@ -57,6 +57,7 @@ final class Configs {
         tracks,
         AnnouncementTiming.DEFAULT,
         NotifyCommands.NONE,
-        List.of());
+        List.of(),
+        Duration.ofSeconds(60));
   }
 }

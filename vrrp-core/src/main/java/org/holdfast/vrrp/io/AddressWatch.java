@@ -1,0 +1,249 @@
+package org.holdfast.vrrp.io;
+
+import io.netty.channel.IoEventLoop;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.route.Link;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.MacAddress;
+import org.holdfast.vrrp.InstanceConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for other owners of the addresses that masters hold: listens for who claims one, and asks
+ * soon after a takeover, then now and then, and often while there is a suspicion. One timer for
+ * all, so that nothing is asked or read faster than it allows. Owned by the kernel loop.
+ */
+final class AddressWatch {
+
+  private static final Logger log = LoggerFactory.getLogger(AddressWatch.class);
+
+  private static final long BEAT_NANOS = 1_000_000_000L;
+
+  /** The old master has let go by then, and the network has learnt of the new one. */
+  private static final long FIRST_NANOS = BEAT_NANOS;
+
+  private static final long SUSPICIOUS_NANOS = 2 * BEAT_NANOS;
+  private static final long SUSPICION_NANOS = 7 * BEAT_NANOS;
+
+  /** Questions in one beat; the others wait for the next. */
+  private static final int MOST_ASKED = 100;
+
+  private final IoEventLoop loop;
+  private final NanoClock clock;
+  private final KernelTables tables;
+  private final Map<String, ClaimEar.Witness> watchers = new HashMap<>();
+  private final Map<String, List<Post>> posts = new HashMap<>();
+  private final Map<Spot, ClaimEar> ears = new HashMap<>();
+  private boolean beating;
+  private boolean changed;
+
+  AddressWatch(IoEventLoop loop, NanoClock clock, KernelTables tables) {
+    this.loop = loop;
+    this.clock = clock;
+    this.tables = tables;
+  }
+
+  /** Where one ear is. */
+  private record Spot(String linkName, Family family) {}
+
+  /** One address of one instance. */
+  private static final class Post {
+    private final IpAddress address;
+    private final Spot spot;
+    private final long everyNanos;
+    private final ClaimEar.Witness witness;
+    private long askAt;
+    private long suspectedAt;
+    private boolean suspected;
+
+    private Post(
+        IpAddress address, Spot spot, long everyNanos, ClaimEar.Witness witness, long now) {
+      this.address = address;
+      this.spot = spot;
+      this.everyNanos = everyNanos;
+      this.witness = witness;
+      askAt = now + FIRST_NANOS;
+    }
+
+    private void claimed(MacAddress holder, long now) {
+      suspected = true;
+      suspectedAt = now;
+      if (askAt - now > SUSPICIOUS_NANOS) {
+        askAt = now + SUSPICIOUS_NANOS;
+      }
+      witness.claimed(address, holder);
+    }
+
+    private void asked(long now) {
+      suspected = suspected && now - suspectedAt < SUSPICION_NANOS;
+      askAt = now + (suspected ? Math.min(SUSPICIOUS_NANOS, everyNanos) : everyNanos);
+    }
+  }
+
+  /**
+   * Watches the instance's addresses from now on, and none that it had before.
+   *
+   * @param key of the instance
+   * @param witness told on the kernel loop
+   */
+  void watch(String key, InstanceConfig instance, ClaimEar.Witness witness) {
+    watchers.put(key, witness);
+    changed |= posts.remove(key) != null;
+    long every = instance.addressProbe().toNanos();
+    if (every == 0) {
+      return;
+    }
+    long now = clock.nanos();
+    var list = new ArrayList<Post>();
+    instance
+        .holdings()
+        .all()
+        .forEach(held -> {
+          var spot = new Spot(held.interfaceName(), held.address().family());
+          list.add(new Post(held.address(), spot, every, witness, now));
+        });
+    posts.put(key, list);
+    changed = true;
+    if (!beating) {
+      beating = true;
+      beatLater();
+    }
+  }
+
+  /** An instance is configured otherwise from now on; if it is watched, it stays so. */
+  void follow(String key, InstanceConfig next) {
+    var witness = watchers.get(key);
+    if (witness != null) {
+      watch(key, next, witness);
+    }
+  }
+
+  /** Watches nothing of the instance any more. */
+  void leave(String key) {
+    watchers.remove(key);
+    changed |= posts.remove(key) != null;
+  }
+
+  private void beatLater() {
+    var _ = loop.schedule(this::beat, BEAT_NANOS, TimeUnit.NANOSECONDS);
+  }
+
+  private void beat() {
+    try {
+      arrange();
+      ask(clock.nanos());
+    } catch (RuntimeException failure) {
+      log.error("looking for other owners of addresses failed", failure);
+    }
+    beating = !posts.isEmpty();
+    if (beating) {
+      beatLater();
+    }
+  }
+
+  /** Ears where they are needed, and nowhere else. */
+  private void arrange() {
+    closeEars(spot -> tables.link(spot.linkName()).filter(link -> isThere(spot, link)).isEmpty());
+    if (!changed) {
+      return;
+    }
+    var wanted = new HashMap<Spot, Set<IpAddress>>();
+    posts
+        .values()
+        .forEach(list ->
+            list.forEach(
+                post -> wanted.computeIfAbsent(post.spot, _ -> new HashSet<>()).add(post.address)));
+    closeEars(spot -> !wanted.containsKey(spot));
+    changed = false;
+    wanted.forEach(this::listen);
+  }
+
+  private boolean isThere(Spot spot, Link link) {
+    var ear = ears.get(spot);
+    return ear != null && ear.isOn(link);
+  }
+
+  /** What is still wanted of them is opened anew by the next beat. */
+  private void closeEars(Predicate<Spot> which) {
+    for (var spot : List.copyOf(ears.keySet())) {
+      if (which.test(spot)) {
+        Objects.requireNonNull(ears.remove(spot)).close();
+        changed = true;
+      }
+    }
+  }
+
+  private void listen(Spot spot, Set<IpAddress> addresses) {
+    var link = tables.link(spot.linkName()).filter(Link::usesArp).orElse(null);
+    if (link == null || link.mac().isEmpty()) {
+      changed |= link == null && tables.link(spot.linkName()).isEmpty(); // it may come yet
+      return;
+    }
+    try {
+      var ear = ears.get(spot);
+      if (ear == null) {
+        ear =
+            new ClaimEar(
+                loop, link, spot.family(), (address, holder) -> claimed(spot, address, holder));
+        ears.put(spot, ear);
+      }
+      ear.listenFor(addresses);
+    } catch (LinuxException e) {
+      log.warn("no watch for other owners on {}: {}", spot.linkName(), e.getMessage());
+    }
+  }
+
+  private void ask(long now) {
+    ears.values().forEach(ClaimEar::rested);
+    int left = MOST_ASKED;
+    for (var list : posts.values()) {
+      for (var post : list) {
+        if (left > 0 && post.askAt - now <= 0) {
+          var ear = ears.get(post.spot);
+          if (ear != null) {
+            ear.ask(post.address);
+            left--;
+          }
+          post.asked(now);
+        }
+      }
+    }
+  }
+
+  private void claimed(Spot spot, IpAddress address, MacAddress holder) {
+    if (tables.isOurs(holder)) {
+      return; // another link of this host answers for it, or our own frame has come back
+    }
+    long now = clock.nanos();
+    for (var list : posts.values()) {
+      for (var post : list) {
+        if (post.address.equals(address) && post.spot.equals(spot)) {
+          post.claimed(holder, now);
+        }
+      }
+    }
+  }
+
+  /** The link is gone, and with it what listens there. */
+  void forget(Link link) {
+    closeEars(spot -> spot.linkName().equals(link.name()));
+  }
+
+  void close() {
+    posts.clear();
+    ears.values().forEach(ClaimEar::close);
+    ears.clear();
+  }
+}

@@ -1,0 +1,117 @@
+package org.holdfast.vrrp.io;
+
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.MacAddress;
+import org.holdfast.vrrp.io.PeersStatus.DisagreementStatus;
+import org.holdfast.vrrp.io.PeersStatus.RouterStatus;
+import org.holdfast.vrrp.packet.AdvertTerms;
+import org.holdfast.vrrp.packet.Defect;
+import org.holdfast.vrrp.packet.Parsed;
+import org.holdfast.vrrp.peer.Disagreement;
+import org.holdfast.vrrp.peer.PeerBook;
+import org.holdfast.vrrp.peer.PeerBook.Known;
+import org.holdfast.vrrp.peer.PeerBook.Standing;
+import org.holdfast.vrrp.peer.PeerListener;
+
+/**
+ * An instance's {@link PeerBook} at work: there from the first packet on, and its disagreements are
+ * logged and told. Owned by the election loop.
+ */
+final class Peers implements PeerListener {
+
+  private static final double SECOND = 1e9;
+
+  private final String instance;
+  private final InstanceLog say;
+  private final TransitionListener listener;
+  private final PeerBook book;
+
+  Peers(String instance, AdvertTerms terms, InstanceLog say, TransitionListener listener) {
+    this.instance = instance;
+    this.say = say;
+    this.listener = listener;
+    book = new PeerBook(terms, this);
+  }
+
+  /** What we are from now on; see {@link PeerBook#weAre}. */
+  void weAre(boolean master, int priority) {
+    book.weAre(master, priority);
+  }
+
+  /** An advert that the election has heard. */
+  void accepted(Parsed.Accepted advert, long now) {
+    book.accepted(advert.source(), advert.advertisement(), now);
+  }
+
+  /** An advert that is no event. */
+  void refused(IpAddress source, Defect defect, ByteBuffer packet, long now) {
+    book.refused(source, defect, packet, now);
+  }
+
+  /** Another host has one of our addresses. */
+  void claimed(IpAddress address, MacAddress holder, long now) {
+    book.claimed(address, holder, now);
+  }
+
+  /** Ends what nothing is heard of any more. */
+  void look(long now) {
+    book.look(now);
+  }
+
+  /** We have become another: nobody disagrees with what we were. */
+  void end() {
+    book.standing().forEach(standing -> agrees(standing.what()));
+  }
+
+  @Override
+  public void disagrees(Disagreement disagreement) {
+    say.disagrees(disagreement.words());
+    listener.peerDisagrees(instance, disagreement);
+  }
+
+  @Override
+  public void agrees(Disagreement disagreement) {
+    say.agrees(disagreement.words());
+    listener.peerAgrees(instance, disagreement);
+  }
+
+  PeersStatus status(long now) {
+    var begun = new LinkedHashMap<String, Long>();
+    for (var kind : Disagreement.Kind.values()) {
+      var count = book.begun().get(kind);
+      if (count != null) {
+        begun.put(kind.word(), count);
+      }
+    }
+    return new PeersStatus(
+        book.known().stream().map(known -> router(known, now)).toList(),
+        book.standing().stream().map(standing -> disagreement(standing, now)).toList(),
+        begun);
+  }
+
+  private static RouterStatus router(Known known, long now) {
+    var claim = known.claim();
+    long silent = now - known.heardAt();
+    var defect = known.defect();
+    return new RouterStatus(
+        known.source().toString(),
+        claim.version().number(),
+        claim.priority(),
+        claim.intervalNanos() / SECOND,
+        claim.means().word(),
+        claim.addresses().toList().stream().map(IpAddress::toString).toList(),
+        silent <= 3 * claim.intervalNanos(),
+        silent / SECOND,
+        known.accepted(),
+        known.refused(),
+        defect == null ? null : defect.name());
+  }
+
+  private static DisagreementStatus disagreement(Standing standing, long now) {
+    var what = standing.what();
+    return new DisagreementStatus(
+        what.kind().word(), what.peer(), what.words(), (now - standing.since()) / SECOND);
+  }
+}

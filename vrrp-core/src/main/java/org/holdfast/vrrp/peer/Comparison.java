@@ -1,0 +1,108 @@
+package org.holdfast.vrrp.peer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.Authentication;
+import org.holdfast.vrrp.packet.AddressList;
+import org.holdfast.vrrp.packet.AdvertTerms;
+import org.holdfast.vrrp.packet.Claim;
+import org.holdfast.vrrp.packet.Claim.Means;
+import org.holdfast.vrrp.packet.Defect;
+import org.jspecify.annotations.Nullable;
+
+/** In what a router differs from our terms, by one of its adverts. */
+final class Comparison {
+
+  /** Defects by which a router shows that it is configured otherwise; all others are damage. */
+  private static final Set<Defect> TELLING =
+      EnumSet.of(
+          Defect.VERSION,
+          Defect.INTERVAL_MISMATCH,
+          Defect.LENGTH, // a trailer that we do not expect
+          Defect.AH_MISSING,
+          Defect.AH_UNEXPECTED,
+          Defect.AH_ICV,
+          Defect.HMAC_MISSING,
+          Defect.HMAC_UNKNOWN_KEY,
+          Defect.HMAC_INVALID,
+          Defect.HMAC_STALE,
+          Defect.AUTH_TYPE_MISMATCH,
+          Defect.PASSWORD);
+
+  private Comparison() {}
+
+  /** Whether a packet with that defect may say something about its sender's configuration. */
+  static boolean isTelling(Defect defect) {
+    return TELLING.contains(defect);
+  }
+
+  /** How our adverts prove themselves. */
+  static Means means(Authentication authentication) {
+    return switch (authentication) {
+      case Authentication.None _ -> Means.NONE;
+      case Authentication.Password _ -> Means.PASS;
+      case Authentication.AuthenticationHeader _ -> Means.AH;
+      case Authentication.HmacTrailer _ -> Means.HMAC;
+    };
+  }
+
+  /**
+   * What differs. Of another version's advert nothing is compared but the addresses: its interval
+   * and its authentication have to differ.
+   *
+   * @param defect why the advert was refused; null for an accepted one
+   */
+  static List<Disagreement> of(
+      AdvertTerms terms, IpAddress router, Claim claim, @Nullable Defect defect) {
+    var found = new ArrayList<Disagreement>(2);
+    var own = terms.own();
+    if (!own.addresses().sameAddresses(claim.addresses())) {
+      found.add(addresses(own.vrid(), router, own.addresses(), claim.addresses()));
+    }
+    if (claim.version() != own.version()) {
+      found.add(new Disagreement.OtherVersion(router, claim.version(), own.version()));
+      return found;
+    }
+    if (claim.intervalNanos() != own.intervalNanos()) {
+      found.add(
+          new Disagreement.OtherInterval(
+              router,
+              Duration.ofNanos(claim.intervalNanos()),
+              Duration.ofNanos(own.intervalNanos())));
+    }
+    var ours = means(terms.authentication());
+    var why = defect == null ? "" : why(defect);
+    if (!why.isEmpty() || (defect != null && claim.means() != ours)) {
+      found.add(new Disagreement.OtherAuthentication(router, claim.means(), ours, why));
+    }
+    return found;
+  }
+
+  /** What is wrong with a proof of the kind that we expect; empty where that is not the matter. */
+  private static String why(Defect defect) {
+    return switch (defect) {
+      case PASSWORD -> "has another password";
+      case AH_ICV -> "has another ah password";
+      case HMAC_UNKNOWN_KEY -> "signs with a key that we do not have";
+      case HMAC_INVALID -> "signs with another secret under the same key number";
+      case HMAC_STALE -> "has a clock too far from ours";
+      default -> "";
+    };
+  }
+
+  private static Disagreement addresses(
+      int vrid, IpAddress router, AddressList ours, AddressList theirs) {
+    var extra = new ArrayList<>(theirs.toList());
+    extra.removeAll(ours.toList());
+    var missing = new ArrayList<>(ours.toList());
+    missing.removeAll(theirs.toList());
+    boolean nothingShared = ours.size() > 0 && missing.size() == ours.size();
+    return nothingShared
+        ? new Disagreement.OtherVirtualRouter(router, vrid, theirs.toList())
+        : new Disagreement.OtherAddresses(router, extra, missing);
+  }
+}

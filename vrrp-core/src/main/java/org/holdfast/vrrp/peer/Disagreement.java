@@ -1,0 +1,242 @@
+package org.holdfast.vrrp.peer;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.MacAddress;
+import org.holdfast.vrrp.VrrpVersion;
+import org.holdfast.vrrp.packet.Claim.Means;
+
+/** Something that another router, or another host, and we do not agree about. */
+public sealed interface Disagreement {
+
+  /** The kinds, for counters and events. */
+  enum Kind {
+    TWO_MASTERS("two-masters"),
+    OTHER_ADDRESSES("other-addresses"),
+    OTHER_VIRTUAL_ROUTER("other-virtual-router"),
+    OTHER_VERSION("other-version"),
+    OTHER_INTERVAL("other-interval"),
+    OTHER_AUTHENTICATION("other-authentication"),
+    OTHER_OWNER("other-owner");
+
+    private final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+
+    /** In kebab case. */
+    public String word() {
+      return word;
+    }
+  }
+
+  Kind kind();
+
+  /** Who disagrees: the IP address of a router, the link-layer address of another owner. */
+  String peer();
+
+  /** For a person, one line, with both sides. */
+  String words();
+
+  /** The same thing said again has the same subject, whatever its details are by then. */
+  default Subject subject() {
+    return new Subject(kind(), peer(), "");
+  }
+
+  /**
+   * What makes two sightings the same disagreement.
+   *
+   * @param what the address that has another owner; empty otherwise
+   */
+  record Subject(Kind kind, String peer, String what) {}
+
+  /** Both are master, and we hear the other one. */
+  record TwoMasters(IpAddress router, int theirs, int ours) implements Disagreement {
+    @Override
+    public Kind kind() {
+      return Kind.TWO_MASTERS;
+    }
+
+    @Override
+    public String peer() {
+      return router.toString();
+    }
+
+    @Override
+    public String words() {
+      return router + " is master too: priority " + theirs + ", ours " + ours;
+    }
+  }
+
+  /**
+   * The lists of addresses differ in a part.
+   *
+   * @param extra what the other one lists and we do not
+   * @param missing what we list and the other one does not
+   */
+  record OtherAddresses(IpAddress router, List<IpAddress> extra, List<IpAddress> missing)
+      implements Disagreement {
+
+    public OtherAddresses {
+      extra = List.copyOf(extra);
+      missing = List.copyOf(missing);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.OTHER_ADDRESSES;
+    }
+
+    @Override
+    public String peer() {
+      return router.toString();
+    }
+
+    @Override
+    public String words() {
+      if (extra.isEmpty() && missing.isEmpty()) {
+        return router + " lists an address more often than we do, or less";
+      }
+      if (missing.isEmpty()) {
+        return router + " lists " + names(extra) + " too, we do not";
+      }
+      var lacks = " does not list " + names(missing) + ", we do";
+      return extra.isEmpty()
+          ? router + lacks
+          : router + " lists " + names(extra) + " too, we do not; it" + lacks;
+    }
+  }
+
+  /** Not one address in common: two virtual routers under one number. */
+  record OtherVirtualRouter(IpAddress router, int virtualRouterId, List<IpAddress> addresses)
+      implements Disagreement {
+
+    public OtherVirtualRouter {
+      addresses = List.copyOf(addresses);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.OTHER_VIRTUAL_ROUTER;
+    }
+
+    @Override
+    public String peer() {
+      return router.toString();
+    }
+
+    @Override
+    public String words() {
+      var held = addresses.isEmpty() ? "no addresses" : "other addresses: " + names(addresses);
+      return router + " uses VRID " + virtualRouterId + " too, for " + held;
+    }
+  }
+
+  /** The protocol versions differ. */
+  record OtherVersion(IpAddress router, VrrpVersion theirs, VrrpVersion ours)
+      implements Disagreement {
+    @Override
+    public Kind kind() {
+      return Kind.OTHER_VERSION;
+    }
+
+    @Override
+    public String peer() {
+      return router.toString();
+    }
+
+    @Override
+    public String words() {
+      return router + " speaks VRRPv" + theirs.number() + ", we VRRPv" + ours.number();
+    }
+  }
+
+  /** The intervals between adverts differ. */
+  record OtherInterval(IpAddress router, Duration theirs, Duration ours) implements Disagreement {
+    @Override
+    public Kind kind() {
+      return Kind.OTHER_INTERVAL;
+    }
+
+    @Override
+    public String peer() {
+      return router.toString();
+    }
+
+    @Override
+    public String words() {
+      return router + " advertises every " + text(theirs) + ", we every " + text(ours);
+    }
+  }
+
+  /** The other one's adverts are no proof to us. */
+  record OtherAuthentication(IpAddress router, Means theirs, Means ours, String why)
+      implements Disagreement {
+    @Override
+    public Kind kind() {
+      return Kind.OTHER_AUTHENTICATION;
+    }
+
+    @Override
+    public String peer() {
+      return router.toString();
+    }
+
+    @Override
+    public String words() {
+      return theirs == ours
+          ? router + " " + why
+          : router + " authenticates by " + theirs.word() + ", we by " + ours.word();
+    }
+  }
+
+  /**
+   * Another host answers for an address that we hold.
+   *
+   * @param routerToo whether a router is heard that may be master too, which would explain it
+   */
+  record OtherOwner(IpAddress address, MacAddress holder, boolean routerToo)
+      implements Disagreement {
+    @Override
+    public Kind kind() {
+      return Kind.OTHER_OWNER;
+    }
+
+    @Override
+    public String peer() {
+      return holder.toString();
+    }
+
+    @Override
+    public String words() {
+      return address
+          + " is also held by "
+          + holder
+          + (routerToo || address.family() == Family.IPV6
+              ? ""
+              : " (a real server that answers ARP for it? see arp_ignore)");
+    }
+
+    @Override
+    public Subject subject() {
+      return new Subject(kind(), peer(), address.toString());
+    }
+  }
+
+  /** As many names as anybody wants to read. */
+  private static String names(List<IpAddress> addresses) {
+    int most = 5;
+    var named = addresses.stream().limit(most).map(IpAddress::toString);
+    int more = addresses.size() - most;
+    return named.collect(Collectors.joining(", ")) + (more > 0 ? " and " + more + " more" : "");
+  }
+
+  private static String text(Duration interval) {
+    long millis = interval.toMillis();
+    return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
+  }
+}

@@ -1,0 +1,183 @@
+package org.holdfast.vrrp.peer;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.holdfast.vrrp.peer.Disagreement.Kind;
+import org.holdfast.vrrp.peer.Disagreement.Subject;
+
+/**
+ * Disagreements from their first sighting to their end. Bounded, and so is what is told: whoever
+ * forges adverts fills neither memory nor log.
+ */
+final class Findings {
+
+  /** Open ones; what comes beyond waits until one is over. */
+  static final int MOST = 64;
+
+  /** Beginnings told in one {@link #WINDOW_NANOS}; what begins beyond is counted and shown. */
+  static final int MOST_TOLD = 8;
+
+  static final long WINDOW_NANOS = 60_000_000_000L;
+
+  private final PeerListener listener;
+  private final Map<Subject, Finding> open = new LinkedHashMap<>();
+  private final Map<Kind, Long> begun = new EnumMap<>(Kind.class);
+  private int told;
+  private long windowSince;
+
+  Findings(PeerListener listener) {
+    this.listener = listener;
+  }
+
+  /**
+   * When sightings are believed, and when no more of them are expected.
+   *
+   * @param times at least so many sightings
+   * @param spanNanos at least so long from the first to the last
+   * @param quietNanos over when there is none for so long
+   * @param backed whether another owner of our addresses confirms it too, and keeps it
+   */
+  record Confirmation(int times, long spanNanos, long quietNanos, boolean backed) {}
+
+  private static final class Finding {
+    private final long firstAt;
+    private Disagreement what;
+    private Confirmation confirmation;
+    private int times;
+    private int denials;
+    private long lastAt;
+    private boolean stands;
+    private boolean told;
+
+    private Finding(Disagreement what, Confirmation confirmation, long now) {
+      this.what = what;
+      this.confirmation = confirmation;
+      firstAt = now;
+      lastAt = now;
+    }
+
+    private void again(Disagreement said, Confirmation wanted, long now) {
+      what = said;
+      confirmation = wanted;
+      lastAt = now;
+      times++;
+      denials = 0;
+    }
+
+    private boolean isDenied() {
+      denials++;
+      return !stands || denials >= confirmation.times();
+    }
+
+    private boolean isConfirmed() {
+      return times >= confirmation.times() && lastAt - firstAt >= confirmation.spanNanos();
+    }
+
+    private boolean isQuiet(long now) {
+      return now - lastAt > confirmation.quietNanos();
+    }
+  }
+
+  /** It has been seen, for the first time or again. */
+  void saw(Disagreement what, Confirmation confirmation, long now) {
+    var subject = what.subject();
+    var finding = open.get(subject);
+    if (finding == null) {
+      if (open.size() == MOST) {
+        return;
+      }
+      finding = new Finding(what, confirmation, now);
+      open.put(subject, finding);
+    }
+    finding.again(what, confirmation, now);
+    if (!finding.stands && finding.isConfirmed()) {
+      begin(finding, now);
+    }
+  }
+
+  private void begin(Finding finding, long now) {
+    finding.stands = true;
+    begun.merge(finding.what.kind(), 1L, Long::sum);
+    if (told == 0 || now - windowSince >= WINDOW_NANOS) {
+      told = 0;
+      windowSince = now;
+    }
+    if (told < MOST_TOLD) {
+      told++;
+      finding.told = true;
+      listener.disagrees(finding.what);
+    }
+  }
+
+  /**
+   * The peer agrees with us in all but these: what was not believed yet is forgotten, and what
+   * stands is over when that is said as often as it took to believe it.
+   */
+  void agreesExceptIn(String peer, Set<Kind> kinds) {
+    var denied =
+        open.values().stream()
+            .filter(finding -> finding.what.peer().equals(peer))
+            .filter(finding -> !kinds.contains(finding.what.kind()) && finding.isDenied())
+            .toList();
+    denied.forEach(this::end);
+  }
+
+  /** Ends those of that kind: they cannot be any more. */
+  void end(Kind kind) {
+    var over = open.values().stream().filter(finding -> finding.what.kind() == kind).toList();
+    over.forEach(this::end);
+  }
+
+  /** Ends those that nothing is heard of any more, and begins those that an owner confirms. */
+  void look(long now) {
+    if (open.isEmpty()) {
+      return;
+    }
+    boolean owner = stands(Kind.OTHER_OWNER);
+    for (var finding : List.copyOf(open.values())) {
+      boolean backed = owner && finding.confirmation.backed();
+      if (backed && !finding.stands) {
+        begin(finding, now);
+      } else if (!backed && finding.isQuiet(now)) {
+        end(finding);
+      }
+    }
+  }
+
+  private void end(Finding finding) {
+    open.remove(finding.what.subject());
+    if (finding.told) {
+      listener.agrees(finding.what);
+    }
+  }
+
+  boolean stands(Kind kind) {
+    return open.values().stream()
+        .anyMatch(finding -> finding.stands && finding.what.kind() == kind);
+  }
+
+  /** Whether a router may disagree about anything, be it believed or not. */
+  boolean suspectsRouter() {
+    return open.values().stream().anyMatch(finding -> finding.what.kind() != Kind.OTHER_OWNER);
+  }
+
+  /** Those that stand, the oldest first. */
+  List<PeerBook.Standing> standing() {
+    var standing = new ArrayList<PeerBook.Standing>();
+    for (var finding : open.values()) {
+      if (finding.stands) {
+        standing.add(new PeerBook.Standing(finding.what, finding.firstAt));
+      }
+    }
+    return standing;
+  }
+
+  /** How many of each kind have begun. */
+  Map<Kind, Long> begun() {
+    return Map.copyOf(begun);
+  }
+}

@@ -1,0 +1,384 @@
+package org.holdfast.vrrp.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.MacAddress;
+import org.holdfast.vrrp.Authentication;
+import org.holdfast.vrrp.Transport;
+import org.holdfast.vrrp.VrrpVersion;
+import org.holdfast.vrrp.packet.AddressList;
+import org.holdfast.vrrp.packet.AdvertParser;
+import org.holdfast.vrrp.packet.AdvertTerms;
+import org.holdfast.vrrp.packet.AdvertWriter;
+import org.holdfast.vrrp.packet.Advertisement;
+import org.holdfast.vrrp.packet.Defect;
+import org.holdfast.vrrp.packet.Parsed;
+import org.holdfast.vrrp.packet.Proof;
+import org.junit.jupiter.api.Test;
+
+class PeerBookTest {
+
+  private static final long SECOND = 1_000_000_000;
+  private static final IpAddress PEER = IpAddress.of("10.9.0.2");
+  private static final IpAddress GROUP = Transport.defaultGroup(Family.IPV4);
+  private static final IpAddress VIP = IpAddress.of("10.9.0.100");
+  private static final IpAddress VIP_2 = IpAddress.of("10.9.0.101");
+  private static final MacAddress MAC = MacAddress.of("02:00:00:00:00:07");
+  private static final Authentication NONE = new Authentication.None();
+
+  /** Every beginning and every end, in words. */
+  private static final class Told implements PeerListener {
+    private final List<String> words = new ArrayList<>();
+
+    @Override
+    public void disagrees(Disagreement disagreement) {
+      words.add(disagreement.kind().word() + ": " + disagreement.words());
+    }
+
+    @Override
+    public void agrees(Disagreement disagreement) {
+      words.add("no longer " + disagreement.kind().word());
+    }
+  }
+
+  private final Told told = new Told();
+  private long now;
+
+  private static AdvertTerms terms(
+      VrrpVersion version, int seconds, Authentication authentication, IpAddress... addresses) {
+    return AdvertTerms.of(
+        new Advertisement(
+            version, 51, 100, seconds * SECOND, AddressList.of(Family.IPV4, addresses)),
+        new Transport.Multicast(GROUP, null),
+        authentication);
+  }
+
+  private static final AdvertTerms V2 = terms(VrrpVersion.V2, 1, NONE, VIP);
+  private static final AdvertTerms V3 = terms(VrrpVersion.V3, 1, NONE, VIP);
+
+  private static ByteBuffer packet(AdvertTerms terms, IpAddress source, int priority) {
+    var writer = new AdvertWriter(terms, source, Proof.of(terms));
+    var packet = ByteBuffer.allocate(writer.bytes());
+    writer.next(priority, 0);
+    writer.write(GROUP, packet);
+    return packet.flip();
+  }
+
+  private PeerBook book(AdvertTerms ours) {
+    return new PeerBook(ours, told);
+  }
+
+  /** An advert under these terms arrives, and is accepted or refused as an instance does it. */
+  private void hears(PeerBook book, AdvertTerms ours, AdvertTerms theirs, IpAddress source) {
+    hears(book, ours, theirs, source, 100);
+  }
+
+  private void hears(
+      PeerBook book, AdvertTerms ours, AdvertTerms theirs, IpAddress source, int priority) {
+    var packet = packet(theirs, source, priority);
+    switch (new AdvertParser(ours, Proof.of(ours)).parseV4(packet, 0)) {
+      case Defect defect -> book.refused(source, defect, packet, now);
+      case Parsed.Accepted advert -> book.accepted(source, advert.advertisement(), now);
+    }
+  }
+
+  private void hearsForSeconds(PeerBook book, AdvertTerms ours, AdvertTerms theirs, int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      hears(book, ours, theirs, PEER);
+      now += SECOND;
+      book.look(now);
+    }
+  }
+
+  private void silenceForSeconds(PeerBook book, int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      now += SECOND;
+      book.look(now);
+    }
+  }
+
+  private void assertTold(AdvertTerms ours, AdvertTerms theirs, String words) {
+    var book = book(ours);
+    hearsForSeconds(book, ours, theirs, 2);
+    assertThat(told.words).isEmpty();
+
+    hearsForSeconds(book, ours, theirs, 10);
+    assertThat(told.words).containsExactly(words);
+
+    hearsForSeconds(book, ours, ours, 12); // three of their intervals, and more
+    assertThat(told.words).containsExactly(words, "no longer " + words.replaceFirst(":.*", ""));
+    assertThat(book.standing()).isEmpty();
+  }
+
+  @Test
+  void aPeerThatAgreesIsKnownAndNothingElse() {
+    var book = book(V3);
+
+    hearsForSeconds(book, V3, V3, 5);
+
+    assertThat(told.words).isEmpty();
+    assertThat(book.begun()).isEmpty();
+    assertThat(book.known())
+        .singleElement()
+        .satisfies(known -> {
+          assertThat(known.source()).isEqualTo(PEER);
+          assertThat(known.accepted()).isEqualTo(5);
+          assertThat(known.refused()).isZero();
+          assertThat(known.claim().priority()).isEqualTo(100);
+        });
+  }
+
+  @Test
+  void anAddressMoreIsNamed() {
+    assertTold(
+        V3,
+        terms(VrrpVersion.V3, 1, NONE, VIP, VIP_2),
+        "other-addresses: 10.9.0.2 lists 10.9.0.101 too, we do not");
+  }
+
+  @Test
+  void anAddressLessIsNamed() {
+    assertTold(
+        terms(VrrpVersion.V2, 1, NONE, VIP, VIP_2),
+        V2,
+        "other-addresses: 10.9.0.2 does not list 10.9.0.101, we do");
+  }
+
+  @Test
+  void addressesInAnotherOrderAreTheSame() {
+    var ours = terms(VrrpVersion.V3, 1, NONE, VIP, VIP_2);
+    var book = book(ours);
+
+    hearsForSeconds(book, ours, terms(VrrpVersion.V3, 1, NONE, VIP_2, VIP), 10);
+
+    assertThat(told.words).isEmpty();
+  }
+
+  @Test
+  void noAddressInCommonIsAnotherVirtualRouter() {
+    assertTold(
+        V3,
+        terms(VrrpVersion.V3, 1, NONE, VIP_2),
+        "other-virtual-router: 10.9.0.2 uses VRID 51 too, for other addresses: 10.9.0.101");
+  }
+
+  @Test
+  void anotherVersionIsAllThatIsSaidOfItButItsAddresses() {
+    assertTold(
+        V3,
+        terms(VrrpVersion.V2, 2, new Authentication.Password("secret"), VIP),
+        "other-version: 10.9.0.2 speaks VRRPv2, we VRRPv3");
+  }
+
+  @Test
+  void anotherIntervalIsToldOfRefusedAdvertsAndOfAdoptedOnes() {
+    var words = "other-interval: 10.9.0.2 advertises every 3 s, we every 1 s";
+    assertTold(V2, terms(VrrpVersion.V2, 3, NONE, VIP), words);
+    told.words.clear();
+    assertTold(V3, terms(VrrpVersion.V3, 3, NONE, VIP), words);
+  }
+
+  @Test
+  void anotherKindOfAuthenticationNamesBoth() {
+    assertTold(
+        terms(VrrpVersion.V2, 1, new Authentication.Password("secret"), VIP),
+        V2,
+        "other-authentication: 10.9.0.2 authenticates by none, we by pass");
+  }
+
+  @Test
+  void anotherPasswordIsToldAndNotShown() {
+    var words = "other-authentication: 10.9.0.2 has another password";
+    assertTold(
+        terms(VrrpVersion.V2, 1, new Authentication.Password("secret"), VIP),
+        terms(VrrpVersion.V2, 1, new Authentication.Password("guess"), VIP),
+        words);
+  }
+
+  @Test
+  void twoMastersAreToldAfterAnElectionWouldHaveEnded() {
+    var book = book(V3);
+    book.weAre(true, 150);
+
+    hearsForSeconds(book, V3, V3, 3);
+    assertThat(told.words).isEmpty();
+
+    hearsForSeconds(book, V3, V3, 2);
+    assertThat(told.words)
+        .containsExactly("two-masters: 10.9.0.2 is master too: priority 100, ours 150");
+    assertThat(book.begun()).containsEntry(Disagreement.Kind.TWO_MASTERS, 1L);
+
+    book.weAre(false, 150);
+    assertThat(told.words).hasSize(2).last().isEqualTo("no longer two-masters");
+  }
+
+  @Test
+  void refusedAdvertsToAMasterAreASecondMasterToo() {
+    var book = book(V2);
+    book.weAre(true, 150);
+
+    hearsForSeconds(book, V2, terms(VrrpVersion.V2, 2, NONE, VIP), 10);
+
+    assertThat(told.words)
+        .containsExactlyInAnyOrder(
+            "two-masters: 10.9.0.2 is master too: priority 100, ours 150",
+            "other-interval: 10.9.0.2 advertises every 2 s, we every 1 s");
+  }
+
+  @Test
+  void aBackupNeverSeesTwoMasters() {
+    var book = book(V3);
+    book.weAre(false, 50);
+
+    hearsForSeconds(book, V3, V3, 10);
+
+    assertThat(told.words).isEmpty();
+  }
+
+  @Test
+  void whoResignsIsNoRival() {
+    var book = book(V3);
+    book.weAre(true, 150);
+
+    for (int i = 0; i < 10; i++) {
+      hears(book, V3, V3, PEER, 0);
+      now += SECOND;
+    }
+
+    assertThat(book.standing()).isEmpty();
+  }
+
+  @Test
+  void whatASilentPeerDisagreedAboutIsOver() {
+    var book = book(V3);
+    hearsForSeconds(book, V3, terms(VrrpVersion.V3, 1, NONE, VIP, VIP_2), 4);
+    assertThat(book.standing()).hasSize(1);
+
+    silenceForSeconds(book, 6);
+
+    assertThat(book.standing()).isEmpty();
+    assertThat(told.words).last().isEqualTo("no longer other-addresses");
+    assertThat(book.known()).hasSize(1);
+  }
+
+  @Test
+  void aSlipOfOneAdvertIsForgotten() {
+    var book = book(V3);
+    var other = terms(VrrpVersion.V3, 1, NONE, VIP, VIP_2);
+    for (int i = 0; i < 5; i++) {
+      hearsForSeconds(book, V3, other, 2);
+      hearsForSeconds(book, V3, V3, 1);
+    }
+
+    assertThat(told.words).isEmpty();
+  }
+
+  @Test
+  void anotherOwnerIsToldWhenItAnswersAgain() {
+    var book = book(V3);
+    book.weAre(true, 150);
+    book.claimed(VIP, MAC, now);
+    book.claimed(VIP, MAC, now + SECOND / 2);
+    assertThat(told.words).isEmpty();
+
+    book.claimed(VIP, MAC, now + 2 * SECOND);
+
+    assertThat(told.words)
+        .containsExactly(
+            "other-owner: 10.9.0.100 is also held by 02:00:00:00:00:07 (a real server that answers"
+                + " ARP for it? see arp_ignore)");
+    silenceForSeconds(book, 10);
+    assertThat(told.words).hasSize(2).last().isEqualTo("no longer other-owner");
+  }
+
+  @Test
+  void aRefusedRouterThatIsAllButSilentIsConfirmedAndKeptByWhoHoldsOurAddress() {
+    var book = book(V2);
+    book.weAre(true, 150);
+    hears(book, V2, terms(VrrpVersion.V2, 2, NONE, VIP), PEER);
+
+    for (int i = 0; i < 30; i++) {
+      book.claimed(VIP, MAC, now);
+      silenceForSeconds(book, 2);
+    }
+
+    assertThat(told.words)
+        .containsExactlyInAnyOrder(
+            "other-owner: 10.9.0.100 is also held by 02:00:00:00:00:07",
+            "other-interval: 10.9.0.2 advertises every 2 s, we every 1 s",
+            "two-masters: 10.9.0.2 is master too: priority 100, ours 150");
+
+    silenceForSeconds(book, 10);
+    assertThat(book.standing()).isEmpty();
+    assertThat(told.words).hasSize(6);
+  }
+
+  @Test
+  void aBackupExpectsAnotherOwner() {
+    var book = book(V3);
+
+    book.claimed(VIP, MAC, now);
+    book.claimed(VIP, MAC, now + 2 * SECOND);
+
+    assertThat(told.words).isEmpty();
+  }
+
+  @Test
+  void damageIsNoDisagreement() {
+    var book = book(V3);
+    var packet = packet(terms(VrrpVersion.V2, 9, NONE, VIP_2), PEER, 100);
+
+    for (var defect : List.of(Defect.CHECKSUM, Defect.TTL, Defect.TRUNCATED, Defect.TYPE)) {
+      for (int i = 0; i < 10; i++) {
+        book.refused(PEER, defect, packet, now);
+        now += SECOND;
+      }
+    }
+
+    assertThat(book.known()).isEmpty();
+    assertThat(told.words).isEmpty();
+  }
+
+  @Test
+  void forgedSourcesDriveNoRealPeerOutAndFillNothing() {
+    var book = book(V3);
+    hearsForSeconds(book, V3, V3, 5);
+    var forged = terms(VrrpVersion.V2, 1, NONE, VIP);
+
+    for (int i = 0; i < 20_000; i++) {
+      hears(book, V3, forged, IpAddress.v4(0x0b00_0000 + i));
+      now += SECOND / 1000;
+      if (i % 1000 == 0) {
+        hears(book, V3, V3, PEER);
+        book.look(now);
+      }
+    }
+
+    assertThat(book.known())
+        .hasSize(PeerBook.MOST_PEERS)
+        .extracting(PeerBook.Known::source)
+        .contains(PEER);
+    assertThat(told.words).isEmpty();
+  }
+
+  @Test
+  void moreForgedOwnersThanAnybodyCouldReadAreNotAllTold() {
+    var book = book(V3);
+    book.weAre(true, 150);
+
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 1000; i++) {
+        book.claimed(VIP, new MacAddress(0x0200_0000_0000L + i), now);
+      }
+      now += SECOND;
+    }
+
+    assertThat(told.words).hasSize(Findings.MOST_TOLD);
+    assertThat(book.standing()).hasSize(Findings.MOST);
+  }
+}
