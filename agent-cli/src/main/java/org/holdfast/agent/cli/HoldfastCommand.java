@@ -2,9 +2,13 @@ package org.holdfast.agent.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.holdfast.agent.config.Nearest;
+import org.holdfast.agent.doctor.look.Look;
+import org.holdfast.linux.NanoClock;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +33,9 @@ public final class HoldfastCommand {
   private static final String SOCKET = "--control-socket";
   private static final String DETAIL = "--log-detail";
   private static final String JSON = "--json";
+  private static final String REAL_SERVER = "--real-server";
+  private static final String PROBE = "--probe";
+  private static final String LISTEN = "--listen";
   private static final String STRICT = "--strict";
   private static final Path KEEPALIVED = Path.of("/etc/keepalived/keepalived.conf");
 
@@ -93,6 +100,7 @@ public final class HoldfastCommand {
         .addSubcommand("check", check())
         .addSubcommand("convert", convert())
         .addSubcommand("status", status())
+        .addSubcommand("doctor", doctor())
         .addSubcommand("version", version());
   }
 
@@ -142,6 +150,42 @@ public final class HoldfastCommand {
                     .show(controlSocket(given), given.hasMatchedOption(JSON)))
         .addOption(controlSocket())
         .addOption(flag("As JSON.", JSON));
+  }
+
+  private CommandSpec doctor() {
+    return command(
+            "Looks at this host for what will make trouble, and says what mends it.", this::examine)
+        .addOption(configuration())
+        .addOption(controlSocket())
+        .addOption(
+            OptionSpec.builder(REAL_SERVER)
+                .paramLabel("VIP")
+                .arity("1..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .description("The host is a real server of these, by direct routing or a tunnel.")
+                .build())
+        .addOption(flag("Ask by ARP who has the virtual addresses (300 ms).", PROBE))
+        .addOption(flag("Listen to other routers' adverts (3 s).", LISTEN))
+        .addOption(flag("As JSON.", JSON));
+  }
+
+  /** A real server has no configuration of ours, unless it is said which. */
+  private ExitStatus examine(ParseResult given) {
+    var served = given.matchedOptionValue(REAL_SERVER, List.<String>of());
+    var look =
+        new Look(
+            configuration(given),
+            controlSocket(given),
+            given.hasMatchedOption(PROBE),
+            given.hasMatchedOption(LISTEN),
+            NanoClock.system());
+    var director =
+        served.isEmpty() || given.hasMatchedOption(CONFIG)
+            ? Optional.of(configuration(given))
+            : Optional.<Path>empty();
+    return new DoctorCommand(out, err)
+        .examine(director, served, look, given.hasMatchedOption(JSON));
   }
 
   private CommandSpec version() {

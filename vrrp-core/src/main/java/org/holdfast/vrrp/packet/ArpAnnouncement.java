@@ -93,16 +93,26 @@ public record ArpAnnouncement(MacAddress hardware, IpAddress address) {
    * @throws java.nio.BufferOverflowException when fewer bytes remain
    */
   public void write(ByteBuffer to) {
+    writeRequest(to, hardware, address, MacAddress.BROADCAST, address);
+  }
+
+  /** Appends a request to everybody. */
+  static void writeRequest(
+      ByteBuffer to,
+      MacAddress sender,
+      IpAddress senderAddress,
+      MacAddress target,
+      IpAddress targetAddress) {
     MacAddress.BROADCAST.write(to);
-    hardware.write(to);
+    sender.write(to);
     Wire.appendU16(to, ARP);
     Wire.appendU16(to, ETHERNET_TO_IPV4 >>> 16);
     Wire.appendU16(to, ETHERNET_TO_IPV4);
     Wire.appendU16(to, SIX_BYTES_TO_FOUR);
     Wire.appendU16(to, REQUEST);
-    hardware.write(to);
-    address.write(to);
-    MacAddress.BROADCAST.write(to);
-    address.write(to);
+    sender.write(to);
+    senderAddress.write(to);
+    target.write(to);
+    targetAddress.write(to);
   }
 }
