@@ -1,5 +1,6 @@
 package org.holdfast.agent.doctor;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -113,6 +114,10 @@ final class WireChecks {
         .findFirst();
   }
 
+  private static String list(Collection<IpAddress> addresses) {
+    return String.join(", ", addresses.stream().sorted().map(IpAddress::toString).toList());
+  }
+
   private static String words(Set<MacAddress> stations) {
     return String.join(", ", stations.stream().map(MacAddress::toString).sorted().toList());
   }
@@ -134,7 +139,8 @@ final class WireChecks {
     if (!ours.equals(new HashSet<>(heard.addresses()))) {
       boolean stranger = heard.addresses().stream().noneMatch(ours::contains);
       var what =
-          "%s for %s, and %s has %s".formatted(who, heard.addresses(), instance.name(), ours);
+          "%s for %s, and %s has %s"
+              .formatted(who, list(heard.addresses()), instance.name(), list(ours));
       if (stranger) {
         findings.error(Check.OTHER_ROUTER, what + ": give one pair another VRID", "");
       } else {

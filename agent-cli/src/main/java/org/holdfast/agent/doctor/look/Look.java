@@ -47,7 +47,7 @@ public record Look(
    */
   public Facts at(Subject subject) {
     var unseen = new ArrayList<String>();
-    var network = network(subject);
+    var network = network();
     var agent = subject.config().isPresent() ? agent() : Optional.<StatusReport>empty();
     var heard = listens ? heard(subject, network, unseen) : List.<HeardAdvert>of();
     return new Facts(
@@ -63,7 +63,7 @@ public record Look(
         agent);
   }
 
-  private Network network(Subject subject) {
+  private Network network() {
     try (var kernel = RouteKernel.open(clock)) {
       var links = kernel.links();
       var routes = new ArrayList<>(kernel.routes(Family.IPV4));
