@@ -14,7 +14,7 @@ final class HostChecks {
   private static final int STICKY = 01000;
 
   /** Besides those of checks: loops, sockets, the log, the control socket and its callers. */
-  private static final int DESCRIPTORS_OF_THE_REST = 256;
+  private static final long DESCRIPTORS_OF_THE_REST = 256;
 
   private static final List<String> TIME_KEEPERS =
       List.of("chronyd", "ntpd", "ntpsec", "openntpd", "systemd-timesyn", "ptp4l", "phc2sys");

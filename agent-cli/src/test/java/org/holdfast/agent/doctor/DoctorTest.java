@@ -49,8 +49,7 @@ class DoctorTest {
             addresses: ["fe80::10/64", "2001:db8::10/64"]
       """;
 
-  private static final String UNICAST =
-      PAIR + "      unicast: {peers: [198.51.100.2]}\n";
+  private static final String UNICAST = PAIR + "      unicast: {peers: [198.51.100.2]}\n";
 
   private static final String PASSWORD = PAIR + "      authentication: {password: geheim}\n";
 
@@ -66,18 +65,18 @@ class DoctorTest {
 
   private static String service(String address, String forwarding, String server) {
     return """
-        virtual-servers:
-          web:
-            address: "%s"
-            scheduler: wlc
-            forwarding: %s
-            instance: VI_1
-            real-servers: [{address: "%s"}]
-        """
+    virtual-servers:
+      web:
+        address: "%s"
+        scheduler: wlc
+        forwarding: %s
+        instance: VI_1
+        real-servers: [{address: "%s"}]
+    """
         .formatted(address, forwarding, server);
   }
 
-  private record Case(
+  record Case(
       Check check,
       Severity severity,
       String yaml,
@@ -234,16 +233,14 @@ class DoctorTest {
             error,
             direct("198.51.100.20:80"),
             host ->
-                host.routes.add(
-                    Route.via(IpPrefix.of("0.0.0.0/0"), IpAddress.of("192.0.2.254"))),
+                host.routes.add(Route.via(IpPrefix.of("0.0.0.0/0"), IpAddress.of("192.0.2.254"))),
             "198.51.100.20, a server of web by direct routing, is behind the router 192.0.2.254;"
                 + " it must be on a link of ours",
             ""),
         director(
             Check.HOST_PREFIX,
             warning,
-            PAIR_V6
-                + service("[2001:db8::10]:80", "dr", "[fe80::20]:80").replace("VI_1", "VI_6"),
+            PAIR_V6 + service("[2001:db8::10]:80", "dr", "[fe80::20]:80").replace("VI_1", "VI_6"),
             host -> {},
             "2001:db8::10/64 of VI_6 is served by direct routing or a tunnel; write"
                 + " 2001:db8::10/128",
@@ -487,11 +484,10 @@ class DoctorTest {
         .filteredOn(f -> f.check() == harmed.check() && f.what().equals(harmed.what()))
         .as("%s", findings)
         .singleElement()
-        .satisfies(
-            finding -> {
-              assertThat(finding.severity()).isEqualTo(harmed.severity());
-              assertThat(finding.mend()).isEqualTo(harmed.mend());
-            });
+        .satisfies(finding -> {
+          assertThat(finding.severity()).isEqualTo(harmed.severity());
+          assertThat(finding.mend()).isEqualTo(harmed.mend());
+        });
   }
 
   static Stream<String> wellConfigured() {

@@ -18,7 +18,8 @@ class HeardAdvertTest {
 
   @Test
   void readsWhatARouterSaysOfItself() {
-    // version 3, type 1; VRID 51; priority 150; one address; interval 100 cs; checksum; 203.0.113.10
+    // version 3, type 1; VRID 51; priority 150; one address; interval 100 cs; checksum;
+    // 203.0.113.10
     var message = bytes("31 33 96 01 00 64 00 00 cb 00 71 0a");
 
     assertThat(HeardAdvert.parse("eth0", SOURCE, message))

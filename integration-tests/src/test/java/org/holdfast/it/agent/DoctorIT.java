@@ -82,7 +82,7 @@ final class DoctorIT {
     }
   }
 
-  private record Harm(String check, String done, String says) {
+  record Harm(String check, String done, String says) {
     @Override
     public String toString() {
       return check + ": " + done;

@@ -121,7 +121,7 @@ final class NftRule {
     for (var entry : members(map)) {
       var pair = entry.split(":", 2);
       if (pair.length == 2 && pair[0].strip().equals("new")) {
-        for (var word : pair[1].strip().split("\\s+")) {
+        for (var word : pair[1].strip().split("\\s+", -1)) {
           words.add(word);
         }
       }

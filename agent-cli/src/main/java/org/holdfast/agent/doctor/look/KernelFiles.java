@@ -1,6 +1,8 @@
 package org.holdfast.agent.doctor.look;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ final class KernelFiles {
   private static final Path CLASS_NET = Path.of("/sys/class/net");
   private static final Path TABLE = Path.of("/proc/net/ip_vs");
   private static final int DROPPED_COLUMN = 1;
+  private static final int LARGEST = 16 << 20;
 
   private static final List<String> GLOBAL =
       List.of(
@@ -59,10 +62,11 @@ final class KernelFiles {
         .ifPresent(value -> values.put(new Setting(path), Integer.valueOf(value)));
   }
 
-  /** A small file's text; empty when it cannot be read. */
+  /** A file's text; empty when it cannot be read. */
   static Optional<String> text(Path file) {
-    try {
-      return Optional.of(Files.readString(file));
+    // A setting is told on the first read and nothing after: Files.readString's is of one byte.
+    try (InputStream in = Files.newInputStream(file)) {
+      return Optional.of(new String(in.readNBytes(LARGEST), StandardCharsets.UTF_8));
     } catch (IOException notThereOrNotOurs) {
       return Optional.empty();
     }

@@ -122,8 +122,14 @@ class RulesetTest {
   void aRuleThatDropsIsNamed() {
     var rules =
         Ruleset.of(
-            "table ip raw {\n\tchain out {\n\t\ttype filter hook output priority raw; policy accept;\n"
-                + "\t\tip protocol 112 counter packets 3 bytes 120 drop\n\t}\n}\n",
+            """
+            table ip raw {
+            	chain out {
+            		type filter hook output priority raw; policy accept;
+            		ip protocol 112 counter packets 3 bytes 120 drop
+            	}
+            }
+            """,
             "",
             "");
 
@@ -173,7 +179,8 @@ class RulesetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "}", "table inet x {", "*filter", "-A", "[", "table ip x {\nchain y {"})
+  @ValueSource(
+      strings = {"", "}", "table inet x {", "*filter", "-A", "[", "table ip x {\nchain y {"})
   void brokenTextsDropNothing(String text) {
     assertThat(Ruleset.of(text, text, text).drop(IN)).isEmpty();
   }
