@@ -8,7 +8,6 @@ import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.Route;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
-import org.holdfast.net.IpPrefix;
 
 /**
  * The host's links, addresses and routes.
@@ -65,24 +64,10 @@ public record Network(
    */
   Optional<Route> routeTo(IpAddress address) {
     return routes.stream()
-        .filter(route -> route.table() != Route.LOCAL && contains(route.destination(), address))
+        .filter(route -> route.table() != Route.LOCAL && route.destination().contains(address))
         .min((a, b) -> {
           int longer = b.destination().length() - a.destination().length();
           return longer != 0 ? longer : Integer.compareUnsigned(a.metric(), b.metric());
         });
-  }
-
-  /** Whether the address is in the subnet. */
-  public static boolean contains(IpPrefix subnet, IpAddress address) {
-    if (subnet.address().family() != address.family()) {
-      return false;
-    }
-    int host = address.family().bits() - subnet.length();
-    long high = subnet.address().high() ^ address.high();
-    long low = subnet.address().low() ^ address.low();
-    if (host >= Long.SIZE) {
-      return host - Long.SIZE == Long.SIZE || high >>> (host - Long.SIZE) == 0;
-    }
-    return high == 0 && low >>> host == 0;
   }
 }

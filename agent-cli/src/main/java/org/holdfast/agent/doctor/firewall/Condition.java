@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.holdfast.agent.doctor.Network;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +99,7 @@ interface Condition {
     var answer = Answer.NO;
     for (var subnet : subnets) {
       var prefix = IpPrefix.parse(subnet);
-      if (prefix.filter(p -> Network.contains(p, address)).isPresent()) {
+      if (prefix.filter(p -> p.contains(address)).isPresent()) {
         return Answer.YES;
       }
       answer = prefix.isEmpty() ? Answer.PERHAPS : answer;

@@ -1,7 +1,6 @@
 package org.holdfast.agent.doctor.firewall;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +84,7 @@ final class IptablesText {
     TOKEN.matcher(line).results().forEach(match -> words.add(match.group()));
     var conditions = new ArrayList<Condition>();
     Action action = new Action.Pass();
-    var ignored = new HashSet<String>();
+    boolean targetSeen = false;
     boolean inverted = false;
     int i = 2;
     while (i < words.size()) {
@@ -100,7 +99,7 @@ final class IptablesText {
         }
         case "-j" -> {
           action = action(value);
-          ignored.add("rest");
+          targetSeen = true;
         }
         case "-g" -> action = new Action.Jump(value, false);
         case "-m" -> {
@@ -109,7 +108,10 @@ final class IptablesText {
           }
         }
         default -> {
-          if (!option.equals("--comment") && ignored.isEmpty()) {
+          if (!option.startsWith("-") || value.matches("--?[a-zA-Z].*")) {
+            i--; // a second value, or an option without one
+          }
+          if (!option.equals("--comment") && !targetSeen) {
             conditions.add(condition(option, value).unless(inverted));
           }
         }
