@@ -51,7 +51,8 @@ class DoctorTest {
 
   private static final String UNICAST = PAIR + "      unicast: {peers: [198.51.100.2]}\n";
 
-  private static final String PASSWORD = PAIR + "      authentication: {type: pass, password: geheim}\n";
+  private static final String PASSWORD =
+      PAIR + "      authentication: {type: pass, password: geheim}\n";
 
   @TempDir private Path folder;
 
