@@ -106,9 +106,7 @@ final class DoctorIT {
             "bridge br0 learns who wants ff02::12, and does not ask"),
         new Harm("link", "ip link set br0 down", "interface br0 of VI_6 is down"),
         new Harm(
-            "ipv6",
-            "sysctl -qw net.ipv6.conf.br0.disable_ipv6=1",
-            "IPv6 is switched off on br0"),
+            "ipv6", "sysctl -qw net.ipv6.conf.br0.disable_ipv6=1", "IPv6 is switched off on br0"),
         new Harm(
             "firewall",
             "nft 'add table inet f; add chain inet f in"
@@ -185,10 +183,9 @@ final class DoctorIT {
 
     assertThat(findings)
         .singleElement()
-        .satisfies(
-            finding ->
-                assertThat(finding.what())
-                    .contains(legacy ? "iptables filter INPUT, policy drop" : "nft ip x y"));
+        .satisfies(finding ->
+            assertThat(finding.what())
+                .contains(legacy ? "iptables filter INPUT, policy drop" : "nft ip x y"));
     shell(node, findings.getFirst().mend());
     assertThat(found(node, "firewall", "-c", own)).isEmpty();
   }
@@ -204,10 +201,8 @@ final class DoctorIT {
     var hardware = lab.client().run("cat", "/sys/class/net/eth0/address").strip();
     assertThat(findings)
         .singleElement()
-        .satisfies(
-            finding ->
-                assertThat(finding.what())
-                    .contains("10.9.0.101 is at " + hardware + " on eth0"));
+        .satisfies(finding ->
+            assertThat(finding.what()).contains("10.9.0.101 is at " + hardware + " on eth0"));
     shell(lab.client(), findings.getFirst().mend().replace("INTERFACE", "eth0"));
     assertThat(found(lab.a(), "second-owner", probing)).isEmpty();
   }
@@ -258,13 +253,12 @@ final class DoctorIT {
             .map(finding -> (Map<?, ?>) finding)
             .filter(finding -> check.equals(finding.get("check")))
             .filter(finding -> !"ok".equals(finding.get("severity")))
-            .map(
-                finding ->
-                    new Found(
-                        check,
-                        String.valueOf(finding.get("severity")),
-                        String.valueOf(finding.get("what")),
-                        String.valueOf(finding.get("mend"))))
+            .map(finding ->
+                new Found(
+                    check,
+                    String.valueOf(finding.get("severity")),
+                    String.valueOf(finding.get("what")),
+                    String.valueOf(finding.get("mend"))))
             .toList();
   }
 
