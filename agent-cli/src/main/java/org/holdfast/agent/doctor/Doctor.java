@@ -23,7 +23,7 @@ public final class Doctor {
       AgentChecks.check(facts, findings);
     }
     new ServerChecks(facts, findings).check(subject);
-    facts.unseen().forEach(unseen -> findings.warning(Check.CAPABILITIES, unseen, "as root"));
+    facts.unseen().forEach(unseen -> findings.warning(Check.CAPABILITIES, unseen, ""));
     return findings.sorted();
   }
 }
