@@ -39,6 +39,8 @@ in_private() {
   sleep 1 # the first checks
   seen status
   "$holdfast" status --control-socket /run/control.sock
+  seen doctor
+  "$holdfast" doctor --config "$sample" --control-socket /run/control.sock --probe || true
   kill -TERM "$agent"
   wait "$agent"
 }

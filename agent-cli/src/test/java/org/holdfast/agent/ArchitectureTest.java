@@ -51,6 +51,10 @@ class ArchitectureTest {
     "org.holdfast.linux.., org.holdfast.vrrp..",
     "org.holdfast.agent.config.., org.holdfast.vrrp.io..",
     "org.holdfast.agent.status.., org.holdfast.agent.control..",
+    "org.holdfast.agent.doctor, org.holdfast.agent.doctor.look..",
+    "org.holdfast.agent.doctor.firewall.., org.holdfast.agent.doctor.look..",
+    "org.holdfast.agent.doctor, java.nio.file..",
+    "org.holdfast.agent.doctor.firewall.., java.nio.file..",
   })
   void arrowsPointDown(String lower, String upper) {
     check(

@@ -99,6 +99,11 @@ public final class PacketSocket implements AutoCloseable {
     return socket.failure("send by", errno);
   }
 
+  /** Waits until a frame has come or the time has passed; whether one has. */
+  public boolean awaitReadable(int timeoutMillis) {
+    return socket.awaitReadable(timeoutMillis);
+  }
+
   /**
    * Fetches the next frame into {@link #frame}.
    *

@@ -104,6 +104,11 @@ public final class RawReceiver implements AutoCloseable {
     socket.receiveBuffer(bytes);
   }
 
+  /** Waits until a packet has come or the time has passed; whether one has. */
+  public boolean awaitReadable(int timeoutMillis) {
+    return socket.awaitReadable(timeoutMillis);
+  }
+
   /**
    * Fetches the next packet.
    *

@@ -50,6 +50,20 @@ public record IpPrefix(IpAddress address, int length) {
             () -> new IllegalArgumentException("\"" + text + "\" is no address or ADDRESS/LENGTH"));
   }
 
+  /** Whether {@code other} has the same leading bits; false for the other family. */
+  public boolean contains(IpAddress other) {
+    if (address.family() != other.family()) {
+      return false;
+    }
+    int hostBits = address.family().bits() - length;
+    long high = address.high() ^ other.high();
+    long low = address.low() ^ other.low();
+    if (hostBits < Long.SIZE) {
+      return high == 0 && low >>> hostBits == 0;
+    }
+    return hostBits == 2 * Long.SIZE || high >>> (hostBits - Long.SIZE) == 0;
+  }
+
   @Override
   public String toString() {
     return address + "/" + length;

@@ -102,6 +102,7 @@ public final class HoldfastCommand {
     return holdfast
         .addSubcommand("reload", reload())
         .addSubcommand("diff", diff())
+        .addSubcommand("doctor", new DoctorCommand(out, err).spec())
         .addSubcommand("version", version());
   }
 

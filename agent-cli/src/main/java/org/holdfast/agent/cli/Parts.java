@@ -14,7 +14,7 @@ final class Parts {
 
   private static final String DEFAULT_SOCKET = "/run/holdfast/control.sock";
   private static final String DEFAULT_CONFIGURATION = "/etc/holdfast/holdfast.yaml";
-  private static final String CONFIG = "--config";
+  static final String CONFIG = "--config";
   private static final String SOCKET = "--control-socket";
 
   static final String JSON = "--json";

@@ -1,0 +1,105 @@
+package org.holdfast.agent.cli;
+
+import static org.holdfast.agent.cli.Parts.CONFIG;
+import static org.holdfast.agent.cli.Parts.JSON;
+import static org.holdfast.agent.cli.Parts.command;
+import static org.holdfast.agent.cli.Parts.configuration;
+import static org.holdfast.agent.cli.Parts.controlSocket;
+import static org.holdfast.agent.cli.Parts.flag;
+import static org.holdfast.agent.cli.Parts.json;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.agent.config.ConfigException;
+import org.holdfast.agent.config.ConfigFile;
+import org.holdfast.agent.doctor.Doctor;
+import org.holdfast.agent.doctor.DoctorReport;
+import org.holdfast.agent.doctor.Subject;
+import org.holdfast.agent.doctor.look.Look;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.net.IpAddress;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code holdfast doctor}: looks at the host for what will make trouble. */
+record DoctorCommand(PrintWriter out, PrintWriter err) {
+
+  private static final String REAL_SERVER = "--real-server";
+  private static final String PROBE = "--probe";
+  private static final String LISTEN = "--listen";
+
+  CommandSpec spec() {
+    return command(
+            "Looks at this host for what will make trouble, and says what mends it.", this::examine)
+        .addOption(configuration())
+        .addOption(controlSocket())
+        .addOption(
+            OptionSpec.builder(REAL_SERVER)
+                .paramLabel("VIP")
+                .arity("1..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .description("The host is a real server of these, by direct routing or a tunnel.")
+                .build())
+        .addOption(flag("Ask by ARP who has the virtual addresses (300 ms).", PROBE))
+        .addOption(flag("Listen to other routers' adverts (3 s).", LISTEN))
+        .addOption(json());
+  }
+
+  /** A real server has no configuration of ours, unless it is said which. */
+  private ExitStatus examine(ParseResult given) {
+    var served = given.matchedOptionValue(REAL_SERVER, List.<String>of());
+    var look =
+        new Look(
+            configuration(given),
+            controlSocket(given),
+            given.hasMatchedOption(PROBE),
+            given.hasMatchedOption(LISTEN),
+            NanoClock.system());
+    var director =
+        served.isEmpty() || given.hasMatchedOption(CONFIG)
+            ? Optional.of(configuration(given))
+            : Optional.<Path>empty();
+    return examine(director, served, look, given.hasMatchedOption(JSON));
+  }
+
+  /**
+   * @param configuration of a director; empty for a host that is a real server alone
+   * @param served the virtual addresses that it serves as a real server
+   */
+  private ExitStatus examine(Optional<Path> configuration, List<String> served, Look look, boolean json) {
+    try {
+      var addresses = new ArrayList<IpAddress>();
+      for (var text : served) {
+        addresses.add(IpAddress.of(text));
+      }
+      var report = report(configuration, addresses, look);
+      out.print(json ? report.toJson() : report.toText());
+      return report.hasErrors() ? ExitStatus.FAILED : ExitStatus.OK;
+    } catch (IllegalArgumentException e) {
+      err.println("holdfast doctor: --real-server: " + e.getMessage());
+      return ExitStatus.CONFIGURATION;
+    } catch (ConfigException e) {
+      err.println(e.getMessage());
+      return ExitStatus.CONFIGURATION;
+    } catch (LinuxException e) {
+      err.println("holdfast doctor: " + e.getMessage());
+      return ExitStatus.FAILED;
+    }
+  }
+
+  private static DoctorReport report(
+      Optional<Path> configuration, List<IpAddress> served, Look look) throws ConfigException {
+    var subject = new Subject(Optional.empty(), List.of(), served);
+    if (configuration.isPresent()) {
+      var loaded = ConfigFile.load(configuration.get());
+      subject = new Subject(Optional.of(loaded.config()), loaded.warnings(), served);
+    }
+    return new DoctorReport(Doctor.examine(subject, look.at(subject)));
+  }
+}

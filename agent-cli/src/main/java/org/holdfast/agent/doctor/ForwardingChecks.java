@@ -1,0 +1,219 @@
+package org.holdfast.agent.doctor;
+
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.agent.config.VirtualServerConfig.RealServer;
+import org.holdfast.agent.config.VirtualServerConfig.Standby;
+import org.holdfast.ipvs.Forwarding;
+import org.holdfast.linux.route.RouteType;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
+
+/** Whether what IPVS sends on gets to the servers, and their answers to the clients. */
+final class ForwardingChecks {
+
+  private static final Setting FORWARD_V4 = new Setting("net/ipv4/ip_forward");
+  private static final Setting FORWARD_V6 = new Setting("net/ipv6/conf/all/forwarding");
+  private static final Setting IPVS_CONNTRACK = new Setting("net/ipv4/vs/conntrack");
+  private static final Setting ENTRIES = new Setting("net/netfilter/nf_conntrack_count");
+  private static final Setting MOST_ENTRIES = new Setting("net/netfilter/nf_conntrack_max");
+  private static final Setting BACKLOG = new Setting("net/core/netdev_max_backlog");
+  private static final int USUAL_BACKLOG = 1000;
+  private static final int STRICT = 1;
+  private static final int LOOSE = 2;
+
+  private final Facts facts;
+  private final Network network;
+  private final Findings findings;
+
+  ForwardingChecks(Facts facts, Findings findings) {
+    this.facts = facts;
+    this.network = facts.network();
+    this.findings = findings;
+  }
+
+  void check(Subject subject) {
+    checkConntrack();
+    if (subject.virtualServers().isEmpty()) {
+      return;
+    }
+    for (var server : subject.virtualServers()) {
+      Subject.servers(server).forEach(real -> check(server, real));
+    }
+    checkPrefixes(subject);
+    checkReversePaths(subject);
+    checkConntrackOfIpvs(subject);
+    checkBacklog();
+    Modules.of(subject.virtualServers()).forEach((module, whose) -> checkModule(module, whose));
+  }
+
+  private void check(VirtualServerConfig server, RealServer real) {
+    var address = real.destination().address();
+    switch (real.destination().forwarding()) {
+      case Forwarding.Nat _ -> checkForwarding(server, address);
+      case Forwarding.DirectRoute _ -> checkNearness(server, address);
+      case Forwarding.IpIp _, Forwarding.Gue _, Forwarding.Gre _ -> {}
+    }
+    checkRoute(server, address);
+    if (Subject.keepsDestination(real) && server.instance() != null) {
+      findings.look(Check.STANDBY);
+      if (network.holds(address) && server.standby() == Standby.WARM) {
+        findings.error(
+            Check.STANDBY,
+            "%s, a server of %s, is this host; say standby: cold".formatted(address, server.name()),
+            "");
+      }
+    }
+  }
+
+  private void checkForwarding(VirtualServerConfig server, IpAddress address) {
+    findings.look(Check.IP_FORWARD);
+    var setting = address.family() == Family.IPV4 ? FORWARD_V4 : FORWARD_V6;
+    if (facts.settings().is(setting, 0)) {
+      findings.setting(
+          Severity.ERROR,
+          Check.IP_FORWARD,
+          "this host does not forward %s, which %s needs for NAT"
+              .formatted(LinkChecks.words(address.family()), server.name()),
+          setting,
+          1);
+    }
+  }
+
+  private void checkRoute(VirtualServerConfig server, IpAddress address) {
+    findings.look(Check.SERVER_ROUTE);
+    var route = network.routeTo(address);
+    if (!network.holds(address)
+        && !address.isLinkLocal()
+        && (route.isEmpty() || route.get().type() != RouteType.UNICAST)) {
+      findings.error(
+          Check.SERVER_ROUTE,
+          "no route leads to %s, a server of %s".formatted(address, server.name()),
+          "ip route add " + IpPrefix.host(address) + " via GATEWAY");
+    }
+  }
+
+  /** Direct routing puts a server's MAC address on the frame: no router may be on the way. */
+  private void checkNearness(VirtualServerConfig server, IpAddress address) {
+    var gateway = network.routeTo(address).flatMap(route -> route.gateway());
+    if (!network.holds(address) && gateway.isPresent()) {
+      findings.error(
+          Check.SERVER_ROUTE,
+          "%s, a server of %s by direct routing, is behind the router %s; it must be on a link of ours"
+              .formatted(address, server.name(), gateway.get()),
+          "");
+    }
+  }
+
+  private void checkPrefixes(Subject subject) {
+    var kept =
+        subject.virtualServers().stream()
+            .filter(server -> Subject.servers(server).anyMatch(Subject::keepsDestination))
+            .flatMap(Subject::addresses)
+            .filter(address -> address.family() == Family.IPV6)
+            .collect(Collectors.toSet());
+    if (kept.isEmpty()) {
+      return;
+    }
+    findings.look(Check.HOST_PREFIX);
+    for (var instance : subject.instances()) {
+      instance
+          .holdings()
+          .all()
+          .filter(held -> kept.contains(held.address()) && held.prefix().length() < 128)
+          .forEach(held ->
+              findings.warning(
+                  Check.HOST_PREFIX,
+                  "%s of %s is served by direct routing or a tunnel; write %s/128"
+                      .formatted(held.prefix(), instance.name(), held.address()),
+                  ""));
+    }
+  }
+
+  private void checkReversePaths(Subject subject) {
+    findings.look(Check.REVERSE_PATH);
+    var links =
+        subject.instances().stream()
+            .flatMap(instance -> instance.interfaceNames())
+            .collect(Collectors.toCollection(TreeSet::new));
+    for (var link : links) {
+      if (facts.settings().effective(link, "rp_filter") == STRICT) {
+        reversePath(facts.settings(), findings, Severity.WARNING, link, LOOSE);
+      }
+    }
+  }
+
+  /** The larger of all's and the link's own counts: 2 on the link is enough, 0 needs both. */
+  static void reversePath(
+      Settings settings, Findings findings, Severity severity, String link, int wanted) {
+    var all = Setting.ofLink("ipv4", "all", "rp_filter");
+    boolean isOfAll = wanted == 0 && settings.of(all).orElse(0) != 0;
+    findings.setting(
+        severity,
+        Check.REVERSE_PATH,
+        "the reverse path filter of %s is strict".formatted(link),
+        isOfAll ? all : Setting.ofLink("ipv4", link, "rp_filter"),
+        wanted);
+  }
+
+  private void checkConntrack() {
+    var used = facts.settings().of(ENTRIES);
+    var most = facts.settings().of(MOST_ENTRIES);
+    if (used.isEmpty() || most.isEmpty() || most.getAsInt() <= 0) {
+      return;
+    }
+    findings.look(Check.CONNTRACK);
+    long percent = 100L * used.getAsInt() / most.getAsInt();
+    if (percent >= 80) {
+      findings.setting(
+          percent >= 95 ? Severity.ERROR : Severity.WARNING,
+          Check.CONNTRACK,
+          "the connection tracking table is %d %% full (%d of %d)"
+              .formatted(percent, used.getAsInt(), most.getAsInt()),
+          MOST_ENTRIES,
+          Math.multiplyExact(2, Math.min(most.getAsInt(), Integer.MAX_VALUE / 2)));
+    }
+  }
+
+  private void checkConntrackOfIpvs(Subject subject) {
+    boolean halves =
+        subject.virtualServers().stream()
+            .allMatch(server -> Subject.servers(server).allMatch(Subject::keepsDestination));
+    findings.look(Check.CONNTRACK);
+    if (halves && facts.settings().is(IPVS_CONNTRACK, 1)) {
+      findings.setting(
+          Severity.WARNING,
+          Check.CONNTRACK,
+          "IPVS enters every connection into the connection tracking, which sees no answer of direct"
+              + " routing or tunnels",
+          IPVS_CONNTRACK,
+          0);
+    }
+  }
+
+  private void checkBacklog() {
+    findings.look(Check.BACKLOG);
+    long drops = facts.host().backlogDrops();
+    if (drops > 0) {
+      findings.setting(
+          Severity.WARNING,
+          Check.BACKLOG,
+          "%d packets were dropped since the boot for a full backlog".formatted(drops),
+          BACKLOG,
+          2 * facts.settings().of(BACKLOG).orElse(USUAL_BACKLOG));
+    }
+  }
+
+  private void checkModule(String module, List<String> whose) {
+    findings.look(Check.MODULES);
+    if (Boolean.FALSE.equals(facts.modules().get(module))) {
+      findings.error(
+          Check.MODULES,
+          "the kernel has no module %s, which %s needs".formatted(module, String.join(", ", whose)),
+          "modprobe " + module);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package org.holdfast.agent.doctor;
+
+import java.util.List;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.linux.Capability;
+import org.holdfast.vrrp.Authentication;
+import org.holdfast.vrrp.Authentication.HmacTrailer.AntiReplay;
+
+/** The host around the agent. */
+final class HostChecks {
+
+  private static final int OTHERS_READ = 0004;
+  private static final int OTHERS_WRITE = 0002;
+  private static final int STICKY = 01000;
+
+  /** Besides those of checks: loops, sockets, the log, the control socket and its callers. */
+  private static final long DESCRIPTORS_OF_THE_REST = 256;
+
+  private static final List<String> TIME_KEEPERS =
+      List.of("chronyd", "ntpd", "ntpsec", "openntpd", "systemd-timesyn", "ptp4l", "phc2sys");
+
+  private final Facts facts;
+  private final Facts.Host host;
+  private final Findings findings;
+
+  HostChecks(Facts facts, Findings findings) {
+    this.facts = facts;
+    this.host = facts.host();
+    this.findings = findings;
+  }
+
+  void check(AgentConfig config) {
+    checkCapabilities(config);
+    findings.look(Check.KEEPALIVED);
+    if (host.programs().contains("keepalived")) {
+      findings.error(
+          Check.KEEPALIVED,
+          "keepalived runs on this host too",
+          "systemctl disable --now keepalived");
+    }
+    checkDescriptors(config);
+    host.files().forEach(this::checkFile);
+    findings.look(Check.FILE_PERMISSIONS);
+    findings.look(Check.SCRIPTS);
+    host.refusedScripts().forEach(why -> findings.error(Check.SCRIPTS, why, ""));
+    checkArchive();
+    host.units().ifPresent(this::checkUnits);
+    checkClock(config);
+  }
+
+  private void checkCapabilities(AgentConfig config) {
+    findings.look(Check.CAPABILITIES);
+    for (var needed : List.of(Capability.CAP_NET_ADMIN, Capability.CAP_NET_RAW)) {
+      require(needed, Severity.ERROR, "the agent");
+    }
+    if (config.vrrp().realTimePriority() > 0) {
+      require(Capability.CAP_SYS_NICE, Severity.WARNING, "real-time-priority");
+    }
+    if (config.vrrp().lockMemory()) {
+      require(Capability.CAP_IPC_LOCK, Severity.WARNING, "lock-memory");
+    }
+  }
+
+  private void require(Capability capability, Severity severity, String whose) {
+    if (facts.capabilities().has(capability)) {
+      return;
+    }
+    var what =
+        capability + " is missing here, which " + whose + " needs; run this as the agent's user";
+    if (severity == Severity.ERROR) {
+      findings.error(Check.CAPABILITIES, what, "");
+    } else {
+      findings.warning(Check.CAPABILITIES, what, "");
+    }
+  }
+
+  private void checkDescriptors(AgentConfig config) {
+    findings.look(Check.OPEN_FILES);
+    long needed = DESCRIPTORS_OF_THE_REST + config.trackedChecks().size();
+    for (var server : config.virtualServers()) {
+      needed += server.pool().servers().stream().mapToLong(real -> real.checks().size()).sum();
+    }
+    if (host.openFiles() < needed) {
+      findings.warning(
+          Check.OPEN_FILES,
+          "%d checks and the rest may need %d descriptors, the limit is %d"
+              .formatted(needed - DESCRIPTORS_OF_THE_REST, needed, host.openFiles()),
+          "ulimit -n " + needed);
+    }
+  }
+
+  private void checkFile(Facts.FileFacts file) {
+    boolean sticky = (file.mode() & STICKY) != 0;
+    if ((file.mode() & OTHERS_WRITE) != 0 && !sticky) {
+      findings.error(
+          Check.FILE_PERMISSIONS,
+          file.path() + " can be written by everyone",
+          "chmod o-w " + file.path());
+    }
+    if ((file.mode() & OTHERS_READ) != 0 && file.secret()) {
+      findings.error(
+          Check.FILE_PERMISSIONS,
+          file.path() + " holds secrets and can be read by everyone",
+          "chmod o-r " + file.path());
+    }
+  }
+
+  private void checkArchive() {
+    if (host.archive().isPresent()) {
+      findings.look(Check.ARCHIVE);
+      if (!host.archiveMapped()) {
+        findings.warning(
+            Check.ARCHIVE,
+            host.archive().get()
+                + " is missing, or made by another Java or for other jars; install the package anew",
+            "");
+      }
+    }
+  }
+
+  private void checkUnits(Facts.Units units) {
+    findings.look(Check.UNIT);
+    if (!units.installed()) {
+      findings.warning(Check.UNIT, "systemd has no holdfast.service", "");
+    } else if (!units.enabled()) {
+      findings.warning(
+          Check.UNIT, "holdfast.service does not start at boot", "systemctl enable holdfast");
+    }
+    if (units.keepalivedEnabled()) {
+      findings.error(
+          Check.UNIT,
+          "keepalived.service starts at boot too",
+          "systemctl disable --now keepalived");
+    }
+  }
+
+  private void checkClock(AgentConfig config) {
+    boolean timed =
+        config.vrrp().instances().stream()
+            .anyMatch(instance ->
+                instance.protocol().authentication() instanceof Authentication.HmacTrailer hmac
+                    && hmac.antiReplay() == AntiReplay.TIME);
+    if (timed) {
+      findings.look(Check.CLOCK);
+      if (host.programs().stream().noneMatch(TIME_KEEPERS::contains)) {
+        findings.warning(
+            Check.CLOCK,
+            "no program keeps the clock (%s)".formatted(String.join(", ", TIME_KEEPERS)),
+            "");
+      }
+    }
+  }
+}

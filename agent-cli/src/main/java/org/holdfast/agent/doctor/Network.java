@@ -1,0 +1,73 @@
+package org.holdfast.agent.doctor;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.holdfast.linux.route.Link;
+import org.holdfast.linux.route.LinkAddress;
+import org.holdfast.linux.route.Route;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+
+/**
+ * The host's links, addresses and routes.
+ *
+ * @param bridges those among the links that are bridges
+ */
+public record Network(
+    List<Link> links, List<LinkAddress> addresses, List<Route> routes, List<Bridge> bridges) {
+
+  public Network {
+    links = List.copyOf(links);
+    addresses = List.copyOf(addresses);
+    routes = List.copyOf(routes);
+    bridges = List.copyOf(bridges);
+  }
+
+  /** Whether a bridge forwards multicast to known members alone, and whether it asks for them. */
+  public record Bridge(int link, boolean snooping, boolean querier) {}
+
+  Optional<Link> link(String name) {
+    return links.stream().filter(link -> link.name().equals(name)).findFirst();
+  }
+
+  Optional<Link> link(int index) {
+    return links.stream().filter(link -> link.index() == index).findFirst();
+  }
+
+  Stream<LinkAddress> on(Link link, Family family) {
+    return addresses.stream()
+        .filter(address ->
+            address.link() == link.index() && address.prefix().address().family() == family);
+  }
+
+  /** Where the host has the address. */
+  Stream<LinkAddress> holding(IpAddress address) {
+    return addresses.stream().filter(held -> held.prefix().address().equals(address));
+  }
+
+  /** Whether the host has the address. */
+  public boolean holds(IpAddress address) {
+    return holding(address).findAny().isPresent();
+  }
+
+  /** The bridge that the link is, or is a port of. */
+  Optional<Bridge> bridgeOf(Link link) {
+    return bridges.stream()
+        .filter(bridge -> bridge.link() == link.index() || bridge.link() == link.master().orElse(0))
+        .findFirst();
+  }
+
+  /**
+   * The route that packets to {@code address} take: the longest prefix, then the smallest metric,
+   * of all tables but the local one. Which table a rule would choose is not asked.
+   */
+  Optional<Route> routeTo(IpAddress address) {
+    return routes.stream()
+        .filter(route -> route.table() != Route.LOCAL && route.destination().contains(address))
+        .min((a, b) -> {
+          int longer = b.destination().length() - a.destination().length();
+          return longer != 0 ? longer : Integer.compareUnsigned(a.metric(), b.metric());
+        });
+  }
+}

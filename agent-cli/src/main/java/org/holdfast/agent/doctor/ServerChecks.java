@@ -1,0 +1,146 @@
+package org.holdfast.agent.doctor;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.holdfast.linux.route.Link;
+import org.holdfast.linux.route.LinkAddress;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
+
+/**
+ * A real server that gets packets for a virtual address by direct routing or a tunnel: it must have
+ * the address, and nobody may learn so.
+ */
+final class ServerChecks {
+
+  private static final Setting LISTEN_QUEUE = new Setting("net/core/somaxconn");
+  private static final int ENOUGH_LISTENING = 1024;
+  private static final int ENOUGH_IGNORING = 1;
+  private static final int BEST_SOURCE = 2;
+
+  private final Facts facts;
+  private final Network network;
+  private final Findings findings;
+
+  ServerChecks(Facts facts, Findings findings) {
+    this.facts = facts;
+    this.network = facts.network();
+    this.findings = findings;
+  }
+
+  /** The host as a server of what it was told, and of what a director's configuration makes it. */
+  void check(Subject subject) {
+    var served = new LinkedHashSet<>(subject.served());
+    subject.served().forEach(this::checkHeld);
+    for (var server : subject.virtualServers()) {
+      boolean isServer =
+          Subject.servers(server)
+              .anyMatch(real ->
+                  Subject.keepsDestination(real) && network.holds(real.destination().address()));
+      if (isServer) {
+        Subject.addresses(server).forEach(served::add);
+      }
+    }
+    if (served.stream().anyMatch(address -> address.family() == Family.IPV4)) {
+      checkArp(served);
+    }
+    checkTunnels(served);
+    if (!served.isEmpty()) {
+      checkQueue();
+    }
+  }
+
+  private void checkHeld(IpAddress address) {
+    findings.look(Check.SERVER_ADDRESS);
+    var held = network.holding(address).toList();
+    if (held.isEmpty()) {
+      findings.error(
+          Check.SERVER_ADDRESS,
+          "this host does not have " + address,
+          "ip address add " + IpPrefix.host(address) + " dev lo");
+    }
+    held.forEach(this::checkHolding);
+  }
+
+  private void checkHolding(LinkAddress held) {
+    var link = network.link(held.link());
+    var prefix = held.prefix();
+    var name = link.map(Link::name).orElse("?");
+    if (link.isPresent() && answersFor(link.get())) {
+      findings.error(
+          Check.SERVER_ADDRESS,
+          "%s is on %s, where this host answers for it".formatted(prefix, name),
+          "ip address del %s dev %s && ip address add %s dev lo"
+              .formatted(prefix, name, IpPrefix.host(prefix.address())));
+    } else if (prefix.length() < prefix.address().family().bits()) {
+      findings.error(
+          Check.SERVER_ADDRESS,
+          "%s on %s makes this host take its whole subnet for its own".formatted(prefix, name),
+          "ip address del %s dev %s && ip address add %s dev %s"
+              .formatted(prefix, name, IpPrefix.host(prefix.address()), name));
+    }
+  }
+
+  private static boolean answersFor(Link link) {
+    return link.usesArp() && !link.isLoopback() && !link.kind().orElse("").equals("dummy");
+  }
+
+  private void checkArp(Set<IpAddress> served) {
+    findings.look(Check.ARP_IGNORE);
+    findings.look(Check.ARP_ANNOUNCE);
+    var whose = served.stream().filter(a -> a.family() == Family.IPV4).findFirst().orElseThrow();
+    for (var link : network.links()) {
+      if (!link.isUp() || !answersFor(link)) {
+        continue;
+      }
+      if (facts.settings().effective(link.name(), "arp_ignore") < ENOUGH_IGNORING) {
+        all(
+            Check.ARP_IGNORE,
+            "this host answers ARP for %s on %s".formatted(whose, link.name()),
+            "arp_ignore",
+            ENOUGH_IGNORING);
+      }
+      if (facts.settings().effective(link.name(), "arp_announce") < BEST_SOURCE) {
+        all(
+            Check.ARP_ANNOUNCE,
+            "this host may ask by ARP on %s with %s as its own".formatted(link.name(), whose),
+            "arp_announce",
+            BEST_SOURCE);
+      }
+    }
+  }
+
+  private void all(Check check, String what, String name, int value) {
+    findings.setting(Severity.ERROR, check, what, Setting.ofLink("ipv4", "all", name), value);
+  }
+
+  /** What comes out of a tunnel came from a client: its way back is another link, always. */
+  private void checkTunnels(Set<IpAddress> served) {
+    if (served.isEmpty()) {
+      return;
+    }
+    for (var link : network.links()) {
+      var kind = link.kind().orElse("");
+      if (link.isUp() && (kind.equals("ipip") || kind.equals("gre"))) {
+        findings.look(Check.REVERSE_PATH);
+        if (facts.settings().effective(link.name(), "rp_filter") != 0) {
+          ForwardingChecks.reversePath(facts.settings(), findings, Severity.ERROR, link.name(), 0);
+        }
+      }
+    }
+  }
+
+  private void checkQueue() {
+    findings.look(Check.LISTEN_QUEUE);
+    var most = facts.settings().of(LISTEN_QUEUE);
+    if (most.isPresent() && most.getAsInt() < ENOUGH_LISTENING) {
+      findings.setting(
+          Severity.WARNING,
+          Check.LISTEN_QUEUE,
+          "a listening server has room for %d connections at most".formatted(most.getAsInt()),
+          LISTEN_QUEUE,
+          4096);
+    }
+  }
+}

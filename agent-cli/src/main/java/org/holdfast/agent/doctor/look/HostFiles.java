@@ -1,0 +1,130 @@
+package org.holdfast.agent.doctor.look;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.holdfast.agent.doctor.Doctor;
+import org.holdfast.agent.doctor.Facts.FileFacts;
+import org.holdfast.agent.doctor.Facts.Units;
+
+/** Processes, files and units of the host. What cannot be read is left out. */
+final class HostFiles {
+
+  private static final Path PROC = Path.of("/proc");
+  private static final Path SYSTEMD = Path.of("/run/systemd/system");
+  private static final Path BOOT_UNITS = Path.of("/etc/systemd/system");
+  private static final List<Path> UNITS =
+      List.of(BOOT_UNITS, Path.of("/usr/lib/systemd/system"), Path.of("/lib/systemd/system"));
+  private static final Pattern OPEN_FILES = Pattern.compile("Max open files +(\\d+) .*");
+  private static final String ARCHIVE = "holdfast.jsa";
+  private static final int PERMISSIONS = 07777;
+
+  private HostFiles() {}
+
+  /** The names of the processes in our network namespace, or in one that we may not see. */
+  static List<String> programs() {
+    var own = namespace(PROC.resolve("self"));
+    var names = new ArrayList<String>();
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      for (var process : processes) {
+        var theirs = namespace(process);
+        if (theirs.isEmpty() || theirs.equals(own)) {
+          KernelFiles.text(process.resolve("comm")).map(String::strip).ifPresent(names::add);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("list " + PROC, e);
+    }
+    return names;
+  }
+
+  private static String namespace(Path process) {
+    try {
+      return Files.readSymbolicLink(process.resolve("ns/net")).toString();
+    } catch (IOException notOurs) {
+      return "";
+    }
+  }
+
+  /** The limit of open files of a process. */
+  static long openFiles(String process) {
+    return KernelFiles.text(PROC.resolve(process).resolve("limits"))
+        .orElse("")
+        .lines()
+        .map(OPEN_FILES::matcher)
+        .filter(line -> line.matches())
+        .mapToLong(line -> Long.parseLong(line.group(1)))
+        .findFirst()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /** The file and the directory that it is in, as far as they are there. */
+  static List<FileFacts> withDirectory(Path file, boolean secret) {
+    var facts = new ArrayList<FileFacts>();
+    facts(file, secret).ifPresent(facts::add);
+    var directory = file.toAbsolutePath().getParent();
+    if (directory != null) {
+      facts(directory, false).ifPresent(facts::add);
+    }
+    return facts;
+  }
+
+  private static Optional<FileFacts> facts(Path file, boolean secret) {
+    try {
+      int mode = (int) Files.getAttribute(file, "unix:mode");
+      return Optional.of(new FileFacts(file.toString(), mode & PERMISSIONS, secret));
+    } catch (IOException notThere) {
+      return Optional.empty();
+    }
+  }
+
+  /** Where the archive of classes belongs: beside the jar that we are from, if we are. */
+  static Optional<String> archive() {
+    try {
+      var source = Doctor.class.getProtectionDomain().getCodeSource();
+      var from = source == null ? Path.of("") : Path.of(source.getLocation().toURI());
+      return from.toString().endsWith(".jar")
+          ? Optional.of(from.resolveSibling(ARCHIVE).toString())
+          : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether this JVM has mapped it. */
+  static boolean isArchiveMapped() {
+    return KernelFiles.text(PROC.resolve("self/maps")).orElse("").contains("/" + ARCHIVE);
+  }
+
+  static Optional<Units> units() {
+    if (!Files.isDirectory(SYSTEMD)) {
+      return Optional.empty();
+    }
+    boolean installed =
+        UNITS.stream().anyMatch(folder -> Files.exists(folder.resolve("holdfast.service")));
+    return Optional.of(
+        new Units(installed, isEnabled("holdfast.service"), isEnabled("keepalived.service")));
+  }
+
+  /** Whether a target wants it: what {@code systemctl enable} leaves behind. */
+  private static boolean isEnabled(String unit) {
+    try (DirectoryStream<Path> targets = Files.newDirectoryStream(BOOT_UNITS, "*.wants")) {
+      for (var target : targets) {
+        if (Files.exists(target.resolve(unit), LinkOption.NOFOLLOW_LINKS)) {
+          return true;
+        }
+      }
+    } catch (IOException none) {
+      return false;
+    }
+    return false;
+  }
+}

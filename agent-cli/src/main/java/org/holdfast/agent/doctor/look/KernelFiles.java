@@ -1,0 +1,122 @@
+package org.holdfast.agent.doctor.look;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.holdfast.agent.doctor.Network.Bridge;
+import org.holdfast.agent.doctor.Setting;
+import org.holdfast.agent.doctor.Settings;
+import org.holdfast.linux.route.Link;
+
+/** What the kernel tells in files. What cannot be read is left out. */
+final class KernelFiles {
+
+  private static final Path SETTINGS = Path.of("/proc/sys");
+  private static final Path CLASS_NET = Path.of("/sys/class/net");
+  private static final Path TABLE = Path.of("/proc/net/ip_vs");
+  private static final int DROPPED_COLUMN = 1;
+  private static final int LARGEST = 16 << 20;
+
+  private static final List<String> GLOBAL =
+      List.of(
+          "net/ipv4/ip_forward",
+          "net/ipv4/ip_nonlocal_bind",
+          "net/ipv6/conf/all/forwarding",
+          "net/ipv4/vs/conntrack",
+          "net/netfilter/nf_conntrack_count",
+          "net/netfilter/nf_conntrack_max",
+          "net/core/netdev_max_backlog",
+          "net/core/somaxconn");
+
+  private static final Map<String, List<String>> OF_LINKS =
+      Map.of(
+          "ipv4", List.of("rp_filter", "arp_ignore", "arp_announce", "promote_secondaries"),
+          "ipv6", List.of("disable_ipv6", "accept_dad"));
+
+  private KernelFiles() {}
+
+  static Settings settings(List<Link> links) {
+    var values = new HashMap<Setting, Integer>();
+    GLOBAL.forEach(path -> read(values, path));
+    readLink(values, "all");
+    links.forEach(link -> readLink(values, link.name()));
+    return new Settings(values);
+  }
+
+  private static void readLink(Map<Setting, Integer> values, String link) {
+    OF_LINKS.forEach((family, names) ->
+        names.forEach(name -> read(values, "net/" + family + "/conf/" + link + "/" + name)));
+  }
+
+  private static void read(Map<Setting, Integer> values, String path) {
+    text(SETTINGS.resolve(path))
+        .map(String::strip)
+        .filter(value -> value.matches("-?\\d{1,9}"))
+        .ifPresent(value -> values.put(new Setting(path), Integer.valueOf(value)));
+  }
+
+  /** A file's text; empty when it cannot be read. */
+  static Optional<String> text(Path file) {
+    // A setting is told on the first read and nothing after: Files.readString's is of one byte.
+    try (InputStream in = Files.newInputStream(file)) {
+      return Optional.of(new String(in.readNBytes(LARGEST), StandardCharsets.UTF_8));
+    } catch (IOException notThereOrNotOurs) {
+      return Optional.empty();
+    }
+  }
+
+  static List<Bridge> bridges(List<Link> links) {
+    return links.stream()
+        .filter(link -> Files.isDirectory(CLASS_NET.resolve(link.name()).resolve("bridge")))
+        .map(link ->
+            new Bridge(
+                link.index(), isOn(link, "multicast_snooping"), isOn(link, "multicast_querier")))
+        .toList();
+  }
+
+  private static boolean isOn(Link bridge, String name) {
+    return text(CLASS_NET.resolve(bridge.name()).resolve("bridge").resolve(name))
+        .filter(value -> !value.strip().equals("0"))
+        .isPresent();
+  }
+
+  /** Packets dropped for a full backlog: /proc/net/softnet_stat, a line a processor, in hex. */
+  static long backlogDrops() {
+    long drops = 0;
+    for (var line : text(Path.of("/proc/net/softnet_stat")).orElse("").lines().toList()) {
+      var columns = line.strip().split("\\s+", -1);
+      if (columns.length > DROPPED_COLUMN) {
+        drops += Long.parseLong(columns[DROPPED_COLUMN], 16);
+      }
+    }
+    return drops;
+  }
+
+  /** Of each module, whether the kernel has it or can load it; of ip_vs's, none that is unknown. */
+  static Map<String, Boolean> modules(Set<String> wanted) {
+    var found = new HashMap<String, Boolean>();
+    if (wanted.isEmpty()) {
+      return found;
+    }
+    var release = text(Path.of("/proc/sys/kernel/osrelease")).orElse("").strip();
+    var folder = Path.of("/lib/modules", release);
+    var loadable = text(folder.resolve("modules.dep"));
+    var files = loadable.orElse("") + text(folder.resolve("modules.builtin")).orElse("");
+    for (var module : wanted) {
+      boolean isThere =
+          Files.exists(Path.of("/sys/module", module)) || files.contains("/" + module + ".ko");
+      // A kernel without a list of its modules has the table's schedulers built in, or not.
+      if (isThere || loadable.isPresent() || Files.notExists(TABLE)) {
+        found.put(module, isThere || (module.equals("ip_vs") && Files.exists(TABLE)));
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,65 @@
+package org.holdfast.agent.doctor.look;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Short programs of the system's, run to their end. */
+final class Programs {
+
+  private static final List<String> FOLDERS = List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin");
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+
+  private Programs() {}
+
+  /** Where a program of that name is. */
+  static Optional<Path> find(String name) {
+    return FOLDERS.stream()
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /**
+   * What it prints.
+   *
+   * @throws IOException when it cannot be run, takes longer than two seconds, or ends with a status
+   *     other than 0: with what it says of that
+   */
+  static String output(Path program, String... arguments) throws IOException {
+    var command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(List.of(arguments));
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    var watchdog = Thread.ofVirtual().start(() -> endInTime(process));
+    try {
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      int status = process.waitFor();
+      watchdog.join();
+      if (status != 0) {
+        var said = output.strip().lines().findFirst().orElse("status " + status);
+        throw new IOException(program.getFileName() + ": " + said);
+      }
+      return output;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(program + ": interrupted", e);
+    }
+  }
+
+  private static void endInTime(Process process) {
+    try {
+      if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+    }
+  }
+}

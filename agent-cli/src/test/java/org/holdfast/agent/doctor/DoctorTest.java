@@ -1,0 +1,552 @@
+package org.holdfast.agent.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.agent.doctor.FakeFacts.ETH0;
+import static org.holdfast.agent.doctor.FakeFacts.LOOPBACK;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.holdfast.agent.config.ConfigException;
+import org.holdfast.agent.config.ConfigFile;
+import org.holdfast.agent.doctor.Facts.FileFacts;
+import org.holdfast.agent.doctor.Facts.Units;
+import org.holdfast.agent.doctor.Network.Bridge;
+import org.holdfast.linux.Capabilities;
+import org.holdfast.linux.route.Route;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DoctorTest {
+
+  private static final String PAIR =
+      """
+      vrrp:
+        instances:
+          VI_1:
+            interface: eth0
+            virtual-router-id: 51
+            addresses: [192.0.2.10/24, 192.0.2.11/24]
+      """;
+
+  private static final String PAIR_V6 =
+      """
+      vrrp:
+        instances:
+          VI_6:
+            interface: eth0
+            virtual-router-id: 61
+            version: 3
+            addresses: ["fe80::10/64", "2001:db8::10/64"]
+      """;
+
+  private static final String UNICAST = PAIR + "      unicast: {peers: [198.51.100.2]}\n";
+
+  private static final String PASSWORD =
+      PAIR + "      authentication: {type: pass, password: geheim}\n";
+
+  @TempDir private Path folder;
+
+  private static String nat(String server) {
+    return PAIR + service("192.0.2.10:80", "nat", server);
+  }
+
+  private static String direct(String server) {
+    return PAIR + service("192.0.2.10:80", "dr", server);
+  }
+
+  private static String service(String address, String forwarding, String server) {
+    return """
+    virtual-servers:
+      web:
+        address: "%s"
+        scheduler: wlc
+        forwarding: %s
+        instance: VI_1
+        real-servers: [{address: "%s"}]
+    """
+        .formatted(address, forwarding, server);
+  }
+
+  record Case(
+      Check check,
+      Severity severity,
+      String yaml,
+      List<String> served,
+      Consumer<FakeFacts> harm,
+      String what,
+      String mend) {
+    @Override
+    public String toString() {
+      return check.id() + ": " + what;
+    }
+  }
+
+  private static Case director(
+      Check check,
+      Severity severity,
+      String yaml,
+      Consumer<FakeFacts> harm,
+      String what,
+      String mend) {
+    return new Case(check, severity, yaml, List.of(), harm, what, mend);
+  }
+
+  private static Case server(Check check, Consumer<FakeFacts> harm, String what, String mend) {
+    return new Case(check, Severity.ERROR, "", List.of("192.0.2.10"), harm, what, mend);
+  }
+
+  private static void serverAddress(FakeFacts host) {
+    host.address(LOOPBACK, "192.0.2.10/32");
+    host.set("net/ipv4/conf/all/arp_ignore", 1);
+    host.set("net/ipv4/conf/all/arp_announce", 2);
+  }
+
+  static Stream<Case> cases() {
+    var error = Severity.ERROR;
+    var warning = Severity.WARNING;
+    return Stream.of(
+        director(
+            Check.CAPABILITIES,
+            error,
+            PAIR,
+            host -> host.capabilities = new Capabilities(1 << 12),
+            "CAP_NET_RAW is missing here, which the agent needs; run this as the agent's user",
+            ""),
+        director(
+            Check.LINK,
+            error,
+            PAIR.replace("eth0", "eth7"),
+            host -> {},
+            "interface eth7 of VI_1 does not exist; there are eth0, lo",
+            ""),
+        director(
+            Check.LINK,
+            error,
+            PAIR,
+            host -> host.links.set(1, FakeFacts.link(ETH0, "eth0", 0, 1, "")),
+            "interface eth0 of VI_1 is down",
+            "ip link set eth0 up"),
+        director(
+            Check.LINK,
+            error,
+            PAIR,
+            host -> host.links.set(1, FakeFacts.link(ETH0, "eth0", 1, 1, "")),
+            "interface eth0 of VI_1 has no carrier: see to the cable or the switch",
+            ""),
+        director(
+            Check.SOURCE_ADDRESS,
+            error,
+            PAIR,
+            host -> host.addresses.removeFirst(),
+            "VI_1 has no IPv4 address on eth0 to send from",
+            "ip address add ADDRESS/LENGTH dev eth0"),
+        director(
+            Check.SOURCE_ADDRESS,
+            error,
+            PAIR_V6,
+            host -> host.addresses.removeLast(),
+            "VI_6 has no link-local IPv6 address on eth0 to send from",
+            "sysctl -w net.ipv6.conf.eth0.addr_gen_mode=0"),
+        director(
+            Check.IPV6,
+            error,
+            PAIR_V6,
+            host -> host.set("net/ipv6/conf/eth0/disable_ipv6", 1),
+            "IPv6 is switched off on eth0",
+            "sysctl -w net.ipv6.conf.eth0.disable_ipv6=0"),
+        director(
+            Check.DUPLICATE_ADDRESS,
+            warning,
+            PAIR_V6,
+            host -> host.set("net/ipv6/conf/eth0/accept_dad", 2),
+            "a duplicate of its link-local address switches IPv6 off on eth0",
+            "sysctl -w net.ipv6.conf.eth0.accept_dad=1"),
+        director(
+            Check.PROMOTE_SECONDARIES,
+            warning,
+            PAIR,
+            host -> host.settings.clear(),
+            "VI_1 has several addresses of 192.0.2.0/24 on eth0",
+            "sysctl -w net.ipv4.conf.eth0.promote_secondaries=1"),
+        director(
+            Check.MULTICAST_SNOOPING,
+            warning,
+            PAIR_V6,
+            host -> host.bridges.add(new Bridge(ETH0, true, false)),
+            "bridge eth0 learns who wants ff02::12, and does not ask",
+            "ip link set eth0 type bridge mcast_querier 1"),
+        director(
+            Check.FIREWALL,
+            error,
+            PAIR,
+            host ->
+                host.nft =
+                    "table ip f {\nchain in {\ntype filter hook input priority 0; policy drop;\n}\n}",
+            "adverts to VI_1 are dropped by nft ip f in, policy drop",
+            "nft insert rule ip f in iifname \"eth0\" meta l4proto 112 accept"),
+        director(
+            Check.PEER_ROUTE,
+            error,
+            UNICAST,
+            host -> {},
+            "no route leads to 198.51.100.2, a peer of VI_1",
+            "ip route add 198.51.100.2 dev eth0"),
+        director(
+            Check.PEER_ROUTE,
+            error,
+            UNICAST,
+            host -> host.address(ETH0, "198.51.100.2/24"),
+            "198.51.100.2, a peer of VI_1, is an address of this host",
+            ""),
+        director(
+            Check.IP_FORWARD,
+            error,
+            nat("192.0.2.20:80"),
+            host -> host.set("net/ipv4/ip_forward", 0),
+            "this host does not forward IPv4, which web needs for NAT",
+            "sysctl -w net.ipv4.ip_forward=1"),
+        director(
+            Check.REVERSE_PATH,
+            warning,
+            nat("192.0.2.20:80"),
+            host -> host.set("net/ipv4/conf/all/rp_filter", 1),
+            "the reverse path filter of eth0 is strict",
+            "sysctl -w net.ipv4.conf.eth0.rp_filter=2"),
+        director(
+            Check.SERVER_ROUTE,
+            error,
+            nat("198.51.100.20:80"),
+            host -> {},
+            "no route leads to 198.51.100.20, a server of web",
+            "ip route add 198.51.100.20/32 via GATEWAY"),
+        director(
+            Check.SERVER_ROUTE,
+            error,
+            direct("198.51.100.20:80"),
+            host ->
+                host.routes.add(Route.via(IpPrefix.of("0.0.0.0/0"), IpAddress.of("192.0.2.254"))),
+            "198.51.100.20, a server of web by direct routing, is behind the router 192.0.2.254;"
+                + " it must be on a link of ours",
+            ""),
+        director(
+            Check.HOST_PREFIX,
+            warning,
+            PAIR_V6 + service("[2001:db8::10]:80", "dr", "[fe80::20]:80").replace("VI_1", "VI_6"),
+            host -> {},
+            "2001:db8::10/64 of VI_6 is served by direct routing or a tunnel; write"
+                + " 2001:db8::10/128",
+            ""),
+        director(
+            Check.STANDBY,
+            error,
+            direct("192.0.2.1:80"),
+            host -> {},
+            "192.0.2.1, a server of web, is this host; say standby: cold",
+            ""),
+        director(
+            Check.ARP_IGNORE,
+            error,
+            direct("192.0.2.1:80"),
+            host -> {},
+            "this host answers ARP for 192.0.2.10 on eth0",
+            "sysctl -w net.ipv4.conf.all.arp_ignore=1"),
+        director(
+            Check.CONNTRACK,
+            warning,
+            PAIR,
+            host -> {
+              host.set("net/netfilter/nf_conntrack_count", 85);
+              host.set("net/netfilter/nf_conntrack_max", 100);
+            },
+            "the connection tracking table is 85 % full (85 of 100)",
+            "sysctl -w net.netfilter.nf_conntrack_max=200"),
+        director(
+            Check.CONNTRACK,
+            warning,
+            direct("192.0.2.20:80"),
+            host -> host.set("net/ipv4/vs/conntrack", 1),
+            "IPVS enters every connection into the connection tracking, which sees no answer of"
+                + " direct routing or tunnels",
+            "sysctl -w net.ipv4.vs.conntrack=0"),
+        director(
+            Check.BACKLOG,
+            warning,
+            nat("192.0.2.20:80"),
+            host -> host.backlogDrops = 7,
+            "7 packets were dropped since the boot for a full backlog",
+            "sysctl -w net.core.netdev_max_backlog=2000"),
+        director(
+            Check.MODULES,
+            error,
+            nat("192.0.2.20:80"),
+            host -> host.modules.put("ip_vs_wlc", false),
+            "the kernel has no module ip_vs_wlc, which web needs",
+            "modprobe ip_vs_wlc"),
+        director(
+            Check.SECOND_OWNER,
+            warning,
+            PAIR,
+            host -> host.owner("192.0.2.10", "02:00:00:00:00:02"),
+            "192.0.2.10 is at 02:00:00:00:00:02 on eth0; right if that is the master of VI_1",
+            "ip address del 192.0.2.10/24 dev INTERFACE"),
+        director(
+            Check.SECOND_OWNER,
+            error,
+            PAIR,
+            host -> {
+              host.owner("192.0.2.10", "02:00:00:00:00:02");
+              host.owner("192.0.2.10", "02:00:00:00:00:03");
+            },
+            "192.0.2.10 is at several hosts on eth0: 02:00:00:00:00:02, 02:00:00:00:00:03",
+            "ip address del 192.0.2.10/24 dev INTERFACE"),
+        director(
+            Check.SECOND_OWNER,
+            error,
+            PAIR,
+            host -> {
+              host.owner("192.0.2.10", "02:00:00:00:00:03");
+              master(host, "192.0.2.10", "192.0.2.11");
+            },
+            "192.0.2.10 is at 02:00:00:00:00:03 on eth0, and the master of VI_1 is"
+                + " 02:00:00:00:00:02",
+            "ip address del 192.0.2.10/24 dev INTERFACE"),
+        director(
+            Check.SECOND_OWNER,
+            Severity.OK,
+            PAIR,
+            host -> {
+              host.owner("192.0.2.10", "02:00:00:00:00:02");
+              master(host, "192.0.2.10", "192.0.2.11");
+            },
+            "192.0.2.10 is at 02:00:00:00:00:02, the master of VI_1",
+            ""),
+        director(
+            Check.OTHER_ROUTER,
+            error,
+            PAIR,
+            host -> master(host, "192.0.2.77"),
+            "192.0.2.2 announces VRID 51 on eth0 for 192.0.2.77, and VI_1 has 192.0.2.10,"
+                + " 192.0.2.11: give one pair another VRID",
+            ""),
+        director(
+            Check.OTHER_ROUTER,
+            warning,
+            PAIR,
+            host -> master(host, "192.0.2.10"),
+            "192.0.2.2 announces VRID 51 on eth0 for 192.0.2.10, and VI_1 has 192.0.2.10,"
+                + " 192.0.2.11",
+            ""),
+        director(
+            Check.KEEPALIVED,
+            error,
+            PAIR,
+            host -> host.programs.add("keepalived"),
+            "keepalived runs on this host too",
+            "systemctl disable --now keepalived"),
+        director(
+            Check.OPEN_FILES,
+            warning,
+            PAIR,
+            host -> host.openFiles = 64,
+            "0 checks and the rest may need 256 descriptors, the limit is 64",
+            "ulimit -n 256"),
+        director(
+            Check.FILE_PERMISSIONS,
+            error,
+            PASSWORD,
+            host -> host.files.add(new FileFacts("/etc/h.yaml", 0644, true)),
+            "/etc/h.yaml holds secrets and can be read by everyone",
+            "chmod o-r /etc/h.yaml"),
+        director(
+            Check.FILE_PERMISSIONS,
+            error,
+            PAIR,
+            host -> {
+              host.files.add(new FileFacts("/tmp", 01777, false));
+              host.files.add(new FileFacts("/etc/h.yaml", 0666, false));
+            },
+            "/etc/h.yaml can be written by everyone",
+            "chmod o-w /etc/h.yaml"),
+        director(
+            Check.SCRIPTS,
+            error,
+            PAIR,
+            host -> host.refused.add("script a: /opt/a: no such file"),
+            "script a: /opt/a: no such file",
+            ""),
+        director(
+            Check.ARCHIVE,
+            warning,
+            PAIR,
+            host -> host.archiveMapped = false,
+            "/opt/holdfast/lib/holdfast.jsa is missing, or made by another Java or for other jars;"
+                + " install the package anew",
+            ""),
+        director(
+            Check.UNIT,
+            warning,
+            PAIR,
+            host -> host.units = new Units(true, false, false),
+            "holdfast.service does not start at boot",
+            "systemctl enable holdfast"),
+        director(
+            Check.UNIT,
+            error,
+            PAIR,
+            host -> host.units = new Units(true, true, true),
+            "keepalived.service starts at boot too",
+            "systemctl disable --now keepalived"),
+        server(
+            Check.SERVER_ADDRESS,
+            host -> host.addresses.removeLast(),
+            "this host does not have 192.0.2.10",
+            "ip address add 192.0.2.10/32 dev lo"),
+        server(
+            Check.SERVER_ADDRESS,
+            host -> {
+              host.addresses.removeLast();
+              host.address(LOOPBACK, "192.0.2.10/24");
+            },
+            "192.0.2.10/24 on lo makes this host take its whole subnet for its own",
+            "ip address del 192.0.2.10/24 dev lo && ip address add 192.0.2.10/32 dev lo"),
+        server(
+            Check.SERVER_ADDRESS,
+            host -> {
+              host.addresses.removeLast();
+              host.address(ETH0, "192.0.2.10/32");
+            },
+            "192.0.2.10/32 is on eth0, where this host answers for it",
+            "ip address del 192.0.2.10/32 dev eth0 && ip address add 192.0.2.10/32 dev lo"),
+        server(
+            Check.ARP_IGNORE,
+            host -> host.set("net/ipv4/conf/all/arp_ignore", 0),
+            "this host answers ARP for 192.0.2.10 on eth0",
+            "sysctl -w net.ipv4.conf.all.arp_ignore=1"),
+        server(
+            Check.ARP_ANNOUNCE,
+            host -> host.set("net/ipv4/conf/all/arp_announce", 1),
+            "this host may ask by ARP on eth0 with 192.0.2.10 as its own",
+            "sysctl -w net.ipv4.conf.all.arp_announce=2"),
+        server(
+            Check.REVERSE_PATH,
+            host -> {
+              host.links.add(FakeFacts.link(3, "tunl0", 0x1_00c1, 768, "ipip"));
+              host.set("net/ipv4/conf/tunl0/rp_filter", 1);
+            },
+            "the reverse path filter of tunl0 is strict",
+            "sysctl -w net.ipv4.conf.tunl0.rp_filter=0"));
+  }
+
+  private static void master(FakeFacts host, String... addresses) {
+    host.owner("192.0.2.2", "02:00:00:00:00:02");
+    host.heard.add(
+        new HeardAdvert(
+            "eth0",
+            IpAddress.of("192.0.2.2"),
+            2,
+            51,
+            100,
+            Stream.of(addresses).map(IpAddress::of).toList()));
+  }
+
+  private List<Finding> examine(String yaml, List<String> served, Consumer<FakeFacts> harm)
+      throws IOException, ConfigException {
+    var host = new FakeFacts();
+    if (!served.isEmpty()) {
+      serverAddress(host);
+    }
+    harm.accept(host);
+    var addresses = served.stream().map(IpAddress::of).toList();
+    var subject = new Subject(Optional.empty(), List.of(), addresses);
+    if (!yaml.isEmpty()) {
+      var file = Files.writeString(folder.resolve("h.yaml"), yaml);
+      var config = ConfigFile.load(file).config();
+      subject = new Subject(Optional.of(config), List.of(), addresses);
+    }
+    return Doctor.examine(subject, host.facts());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void harmIsFound(Case harmed) throws Exception {
+    var findings = examine(harmed.yaml(), harmed.served(), harmed.harm());
+
+    assertThat(findings)
+        .filteredOn(f -> f.check() == harmed.check() && f.what().equals(harmed.what()))
+        .as("%s", findings)
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.severity()).isEqualTo(harmed.severity());
+          assertThat(finding.mend()).isEqualTo(harmed.mend());
+        });
+  }
+
+  static Stream<String> wellConfigured() {
+    return Stream.of(PAIR, PAIR_V6, PASSWORD, nat("192.0.2.20:80"), direct("192.0.2.20:80"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wellConfigured")
+  void onAHostThatIsWellAllIsWell(String yaml) throws Exception {
+    assertThat(examine(yaml, List.of(), _ -> {}))
+        .isNotEmpty()
+        .allMatch(finding -> finding.severity() == Severity.OK);
+  }
+
+  @Test
+  void aRealServerThatIsWellHasNoFinding() throws Exception {
+    assertThat(examine("", List.of("192.0.2.10"), _ -> {}))
+        .isNotEmpty()
+        .allMatch(finding -> finding.severity() == Severity.OK);
+  }
+
+  @Test
+  void theWorstComesFirstAndAnErrorFails() throws Exception {
+    var findings =
+        examine(
+            nat("192.0.2.20:80"),
+            List.of(),
+            host -> {
+              host.set("net/ipv4/ip_forward", 0);
+              host.backlogDrops = 1;
+            });
+    var report = new DoctorReport(findings);
+
+    assertThat(report.hasErrors()).isTrue();
+    assertThat(report.toText())
+        .startsWith(
+            """
+            error    ip-forward: this host does not forward IPv4, which web needs for NAT
+                     with NAT the servers' answers cross the director as forwarded packets
+              mend   sysctl -w net.ipv4.ip_forward=1
+              keep   echo net.ipv4.ip_forward=1 >>/etc/sysctl.d/90-holdfast.conf
+
+            warning  backlog: 1 packets were dropped since the boot for a full backlog
+            """)
+        .endsWith("1 errors, 1 warnings\n");
+    assertThat(report.toJson())
+        .contains("\"errors\" : 1", "\"check\" : \"ip-forward\"", "\"severity\" : \"ok\"");
+  }
+
+  @Test
+  void everyCheckIsDocumented() throws Exception {
+    var page = Files.readString(Path.of("..", "docs", "doctor.md"));
+    var missing = new ArrayList<String>();
+    for (var check : Check.values()) {
+      if (!page.contains("| `" + check.id() + "` |")) {
+        missing.add(check.id());
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+}

@@ -1,0 +1,21 @@
+package org.holdfast.agent.doctor.look;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class KernelFilesTest {
+
+  @Test
+  void aSettingOfManyDigitsIsReadWhole() {
+    // 32768 at the least.
+    assertThat(KernelFiles.text(Path.of("/proc/sys/kernel/pid_max")).orElseThrow().strip())
+        .matches("\\d{5,}");
+  }
+
+  @Test
+  void whatIsNotThereIsNothing() {
+    assertThat(KernelFiles.text(Path.of("/proc/sys/no/such/setting"))).isEmpty();
+  }
+}
