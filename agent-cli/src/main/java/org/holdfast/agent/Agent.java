@@ -16,6 +16,7 @@ import org.holdfast.agent.config.ConfigFile;
 import org.holdfast.agent.control.ControlServer;
 import org.holdfast.agent.control.Route;
 import org.holdfast.agent.log.AgentLog;
+import org.holdfast.agent.metrics.MetricsService;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
 import org.holdfast.linux.LinuxException;
@@ -23,6 +24,7 @@ import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.io.LifeRecord;
 import org.holdfast.vrrp.io.UnknownInterfaceException;
 import org.holdfast.vrrp.io.VrrpService;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,7 +137,9 @@ final class Agent {
         health.begin(vrrp);
         watches.track(vrrp);
         systemd.ready(readiness());
-        signals.awaitStop();
+        try (var _ = metrics(vrrp, health, balancer, bfd, scripts)) {
+          signals.awaitStop();
+        }
         log.info("Stopping");
         systemd.stopping();
         scripts.stopTracking();
@@ -150,6 +154,14 @@ final class Agent {
       Thread.currentThread().interrupt();
       return ExitStatus.FAILED;
     }
+  }
+
+  /** Null when none are wanted: nothing of it is loaded then. */
+  private @Nullable MetricsService metrics(
+      VrrpService vrrp, Health health, LoadBalancer balancer, Bfd bfd, Scripts scripts) {
+    return config.metrics() == null
+        ? null
+        : MetricsFacts.serve(config, clock, vrrp, health, balancer, bfd, scripts);
   }
 
   private String readiness() {

@@ -15,6 +15,7 @@ import org.holdfast.health.PoolChange;
 import org.holdfast.health.PoolView;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
+import org.holdfast.health.run.CheckFigures;
 import org.holdfast.health.run.CheckService;
 import org.holdfast.health.run.CheckStatus;
 import org.holdfast.health.run.PoolService;
@@ -172,6 +173,11 @@ final class Health implements AutoCloseable {
   /** What is known of every check. */
   List<CheckStatus> status() {
     return checks == null ? List.of() : checks.status();
+  }
+
+  /** What has been counted of every check. */
+  List<CheckFigures> figures() {
+    return checks == null ? List.of() : checks.engine().figures();
   }
 
   /** What every pool wants, in the order of the configuration. */

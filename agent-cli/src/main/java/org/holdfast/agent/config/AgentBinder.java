@@ -43,6 +43,7 @@ final class AgentBinder {
         new IpvsBinder(report, instances).bind(root.section(IpvsKeywords.IPVS)),
         tracked.all(),
         things.files(vrrp),
-        things.processes(vrrp));
+        things.processes(vrrp),
+        new MetricsBinder(report).bind(root.find(MetricsKeywords.METRICS)));
   }
 }

@@ -5,6 +5,7 @@ import org.holdfast.health.BfdConfig;
 import org.holdfast.health.TrackFileConfig;
 import org.holdfast.health.TrackProcessConfig;
 import org.holdfast.vrrp.VrrpConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a configuration file says, checked and with its defaults filled in: names are unique,
@@ -15,6 +16,7 @@ import org.holdfast.vrrp.VrrpConfig;
  * @param bfdSessions that tracks, checks and fast failover name
  * @param virtualServers in the file's order
  * @param trackedChecks the checks that instances track, by the names they track them by
+ * @param metrics null when none are served
  */
 public record AgentConfig(
     String routerId,
@@ -24,7 +26,8 @@ public record AgentConfig(
     IpvsConfig ipvs,
     List<NamedCheck> trackedChecks,
     List<TrackFileConfig> trackFiles,
-    List<TrackProcessConfig> trackProcesses) {
+    List<TrackProcessConfig> trackProcesses,
+    @Nullable MetricsConfig metrics) {
 
   public AgentConfig {
     bfdSessions = List.copyOf(bfdSessions);

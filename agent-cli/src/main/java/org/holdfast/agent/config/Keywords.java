@@ -195,7 +195,8 @@ final class Keywords {
           VRRP,
           BfdKeywords.BFD,
           ServerKeywords.VIRTUAL_SERVERS,
-          IpvsKeywords.IPVS);
+          IpvsKeywords.IPVS,
+          MetricsKeywords.METRICS);
 
   private Keywords() {}
 }

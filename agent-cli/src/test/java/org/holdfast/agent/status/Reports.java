@@ -13,6 +13,7 @@ import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PriorityStatus;
+import org.holdfast.vrrp.io.InstanceStatus.Timeliness;
 import org.holdfast.vrrp.io.InstanceStatus.TimerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
 
@@ -169,7 +170,8 @@ final class Reports {
             new AddressStatus("2001:db8::10/64", "eth0", false, true, true)),
         new PacketStatus(
             726, 2, 3, 0, 0, 1, Map.of("PSEUDO_HEADER", 3L), counts("TTL", 12, "PASSWORD", 1)),
-        new HistoryStatus(1, 0, Map.of("Started", 1L, "MasterSilent", 1L), 10, 2));
+        new HistoryStatus(1, 0, Map.of("Started", 1L, "MasterSilent", 1L), 10, 2),
+        Timeliness.NONE);
   }
 
   private static InstanceStatus backup() {
@@ -191,7 +193,8 @@ final class Reports {
         new TimerStatus(1, 3.548, null, 30.0, null),
         List.of(new AddressStatus("203.0.113.11/24", "eth0", true, false, true)),
         new PacketStatus(0, 0, 60, 0, 0, 0, Map.of(), Map.of()),
-        new HistoryStatus(0, 0, Map.of("Started", 1L), 0, 0));
+        new HistoryStatus(0, 0, Map.of("Started", 1L), 0, 0),
+        Timeliness.NONE);
   }
 
   private static InstanceStatus fault() {
@@ -215,7 +218,8 @@ final class Reports {
         new TimerStatus(0.1, null, null, null, null),
         List.of(new AddressStatus("fe80::100/64", "eth1", true, false, false)),
         new PacketStatus(0, 0, 0, 0, 0, 0, Map.of(), Map.of()),
-        new HistoryStatus(0, 0, Map.of(), 0, 0));
+        new HistoryStatus(0, 0, Map.of(), 0, 0),
+        Timeliness.NONE);
   }
 
   private static InstanceStatus handingOver() {
@@ -237,7 +241,8 @@ final class Reports {
         new TimerStatus(1, null, null, null, 0.58),
         List.of(),
         new PacketStatus(90_000, 0, 0, 1, 0, 0, Map.of(), Map.of()),
-        new HistoryStatus(3, 3, Map.of(), 30, 0));
+        new HistoryStatus(3, 3, Map.of(), 30, 0),
+        Timeliness.NONE);
   }
 
   private static Map<String, Long> counts(String one, long times, String other, long otherTimes) {

@@ -3,16 +3,20 @@ package org.holdfast.health.run;
 import io.netty.channel.IoEventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.holdfast.health.Advice;
 import org.holdfast.health.CheckSpec;
 import org.holdfast.health.CheckState;
+import org.holdfast.health.Failure;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.Verdict;
 import org.holdfast.health.probe.Attempt;
 import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.SpanTally;
 import org.holdfast.linux.loop.DeadlineTimer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +36,11 @@ final class Check {
   /** How late a deadline may be noticed before we doubt ourselves instead of the server. */
   private static final long OWN_STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+  private static final SpanTally.Bounds LATENCY =
+      SpanTally.Bounds.ofMicros(
+          500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000,
+          2_500_000, 5_000_000);
+
   private final IoEventLoop loop;
   private final NanoClock clock;
   private final DoubleSupplier fraction;
@@ -40,6 +49,9 @@ final class Check {
   private final List<CheckListener> listeners = new ArrayList<>();
   private final Consumer<ProbeResult> answer = this::told;
   private final DeadlineTimer timer;
+
+  private final SpanTally latencies = new SpanTally(LATENCY);
+  private final Map<Failure, Long> failures = new ConcurrentHashMap<>(4);
 
   private volatile CheckState state;
   private @Nullable Attempt attempt;
@@ -73,6 +85,11 @@ final class Check {
   /** What is known of it. From any thread. */
   CheckState state() {
     return state;
+  }
+
+  /** What has been counted of its runs. From any thread. */
+  CheckFigures figures() {
+    return new CheckFigures(state, latencies.read(), failures);
   }
 
   void add(CheckListener listener) {
@@ -159,6 +176,7 @@ final class Check {
     attempt = null;
     var before = state;
     state = before.told(result, clock.nanos(), fraction.getAsDouble());
+    count(result);
     if (result instanceof ProbeResult.NotRun(String why)) {
       trouble.met(before.spec().probe(), why);
     }
@@ -171,6 +189,15 @@ final class Check {
     boolean failsOtherwise = failsOtherwise(result);
     if (turned || advises || failsOtherwise) {
       List.copyOf(listeners).forEach(this::tell);
+    }
+  }
+
+  private void count(ProbeResult result) {
+    if (result instanceof ProbeResult.Failed failed) {
+      failures.merge(failed.why(), 1L, Long::sum);
+    }
+    if (!(result instanceof ProbeResult.NotRun) && Probers.isRun(state.spec().probe())) {
+      latencies.count(state.latencyNanos());
     }
   }
 

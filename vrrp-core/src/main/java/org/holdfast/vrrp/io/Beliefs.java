@@ -12,6 +12,7 @@ import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PriorityStatus;
+import org.holdfast.vrrp.io.InstanceStatus.Timeliness;
 import org.holdfast.vrrp.io.InstanceStatus.TimerStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +52,8 @@ final class Beliefs {
         timers(router, state, now),
         List.of(),
         packets(counters),
-        new HistoryStatus(
-            counters.becameMaster, counters.leftMaster, counters.transitions(), 0, 0));
+        new HistoryStatus(counters.becameMaster, counters.leftMaster, counters.transitions(), 0, 0),
+        new Timeliness(counters.lateness.read(), null));
   }
 
   private static List<String> faults(State state) {

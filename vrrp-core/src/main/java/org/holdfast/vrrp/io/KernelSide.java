@@ -2,8 +2,11 @@ package org.holdfast.vrrp.io;
 
 import io.netty.channel.IoEventLoop;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -45,6 +48,8 @@ final class KernelSide {
   private final IoEventLoop loop;
   private final GatePassage passage;
   private final Set<String> unsettled = new HashSet<>();
+  private final Map<String, TakeoverTimes> takeovers = new HashMap<>();
+  private final NanoClock clock;
   private final RouteEvents events;
   private final RouteKernel kernel;
   private final KernelTables tables;
@@ -67,7 +72,8 @@ final class KernelSide {
       BiConsumer<String, String> lost) {
     this.election = loops.election();
     this.loop = loops.kernel();
-    this.passage = new GatePassage(loop, gate, instance -> want(instance, true));
+    this.passage = new GatePassage(loop, gate, this::through);
+    this.clock = clock;
     this.events = events;
     this.kernel = kernel;
     this.news = news;
@@ -78,6 +84,7 @@ final class KernelSide {
             tables, life, (instance, address) -> lost.accept(instance, address.toString()));
     for (var instance : config.instances()) {
       keeper.add(instance, announcer.new Campaign(instance.announcements()));
+      takeovers.put(instance.name(), new TakeoverTimes());
     }
     links = kernel.links();
     addresses = kernel.addresses();
@@ -238,8 +245,11 @@ final class KernelSide {
     var instance = config.name();
     return new HoldingsDesk() {
       @Override
-      public void acquire() {
-        loop.execute(() -> passage.approach(instance));
+      public void acquire(TakeoverTimes.Promotion promotion) {
+        loop.execute(() -> {
+          takeover(instance).begin(promotion);
+          passage.approach(instance);
+        });
       }
 
       @Override
@@ -257,6 +267,15 @@ final class KernelSide {
         loop.execute(() -> keeper.announceSource(instance, source));
       }
     };
+  }
+
+  private void through(String instance) {
+    takeover(instance).ready(clock.nanos());
+    want(instance, true);
+  }
+
+  private TakeoverTimes takeover(String instance) {
+    return Objects.requireNonNull(takeovers.get(instance), instance);
   }
 
   private void leave(String instance) {
@@ -317,7 +336,8 @@ final class KernelSide {
                           found.test(address)))
                   .toList(),
               keeper.announced(belief.name()),
-              keeper.restored(belief.name())));
+              keeper.restored(belief.name()),
+              takeover(belief.name()).status(keeper.campaign(belief.name()))));
     }
     return confronted;
   }
