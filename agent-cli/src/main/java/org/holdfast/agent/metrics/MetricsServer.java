@@ -24,10 +24,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP for scrapes: one request a connection is answered, then it is closed. A connection has 15
@@ -46,6 +48,7 @@ final class MetricsServer implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("metrics-http", true), EpollIoHandler.newFactory());
   private final AtomicInteger connections = new AtomicInteger();
+  private @Nullable Channel listening;
 
   private MetricsServer(Function<String, CompletableFuture<Exposition.Page>> pages) {
     this.pages = pages;
@@ -73,7 +76,13 @@ final class MetricsServer implements AutoCloseable {
       server.close();
       throw new IOException(bound.cause().getMessage(), bound.cause());
     }
+    server.listening = bound.channel();
     return server;
+  }
+
+  /** Where it listens, with the port that it was given when any was asked for. */
+  InetSocketAddress address() {
+    return (InetSocketAddress) Objects.requireNonNull(listening).localAddress();
   }
 
   /** Ends every connection. */
