@@ -38,7 +38,8 @@ final class Exposition implements AutoCloseable {
     stalls = Stalls.begin(clock);
     // In nanoseconds, where Prometheus counts seconds.
     meters.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
-    meters.config().meterFilter(MeterFilter.denyNameStartsWith("system.load"));
+    // Of the machine, of which others tell more.
+    meters.config().meterFilter(MeterFilter.denyNameStartsWith("system."));
     collections.bindTo(meters);
     new JvmMemoryMetrics().bindTo(meters);
     new JvmThreadMetrics().bindTo(meters);

@@ -36,6 +36,7 @@ public final class MetricsService implements AutoCloseable {
   // Of the thread alone.
   private @Nullable Exposition exposition;
   private @Nullable MetricsServer server;
+  private boolean closed;
   private String told = "";
 
   private MetricsService(InetSocketAddress address, FactSource source, NanoClock clock) {
@@ -61,6 +62,9 @@ public final class MetricsService implements AutoCloseable {
   }
 
   private void listen() {
+    if (closed) {
+      return;
+    }
     try {
       if (exposition == null) {
         exposition = new Exposition(clock);
@@ -108,6 +112,7 @@ public final class MetricsService implements AutoCloseable {
   @Override
   public void close() {
     thread.execute(() -> {
+      closed = true;
       if (server != null) {
         server.close();
       }

@@ -28,22 +28,20 @@ final class MetricsIT {
     Needs.tools(Tools.HOLDFAST, Tools.PROMTOOL);
     try (AgentPair pair = AgentPair.open()) {
       pair.a().start(METRICS + configuration(150, ""));
+      pair.await("a is master", () -> pair.a().state("VI_1").equals("MASTER"));
       pair.b().start(METRICS + configuration(100, ""));
       pair.awaitMaster(pair.a(), "VI_1");
       pair.await("b is scraped", () -> !scrape(pair.b()).isEmpty());
       assertThat(value(pair.b(), SPAN.formatted("detected"))).isEmpty();
 
       pair.a().kill();
-      pair.await(
-          "b has announced",
-          () -> value(pair.b(), SPAN.formatted("announced")).isPresent());
+      pair.await("b has announced", () -> value(pair.b(), SPAN.formatted("announced")).isPresent());
 
       List<String> lines = scrape(pair.b());
       assertThat(value(lines, state("master"))).hasValue(1);
       assertThat(value(lines, state("backup"))).hasValue(0);
       assertThat(value(lines, "holdfast_instance_became_master_total{")).hasValue(1);
-      assertThat(
-              value(lines, "holdfast_instance_transitions_total{reason=\"MasterSilent\","))
+      assertThat(value(lines, "holdfast_instance_transitions_total{reason=\"MasterSilent\","))
           .hasValue(1);
       // Three intervals of 100 ms and a skew of 61 ms after the last advert.
       assertThat(span(lines, "detected")).isBetween(0.3, 1.0);
@@ -53,8 +51,7 @@ final class MetricsIT {
       assertThat(span(lines, "announced")).isGreaterThanOrEqualTo(span(lines, "addresses_up"));
       pair.await(
           "the lateness of adverts is counted",
-          () ->
-              value(pair.b(), "holdfast_instance_advert_lateness_seconds_count{").orElse(0) > 5);
+          () -> value(pair.b(), "holdfast_instance_advert_lateness_seconds_count{").orElse(0) > 5);
       assertThat(promtool(pair, "promtool check metrics", String.join("\n", lines) + "\n"))
           .isEmpty();
     }
@@ -71,9 +68,7 @@ final class MetricsIT {
         agent.start(METRICS + configuration(150, ""));
         pair.await(
             "told",
-            () ->
-                agent.log().stream()
-                    .anyMatch(line -> line.contains("port 127.0.0.1:9650: ")));
+            () -> agent.log().stream().anyMatch(line -> line.contains("port 127.0.0.1:9650: ")));
         pair.await("master all the same", () -> agent.state("VI_1").equals("MASTER"));
         other.stop();
       }
@@ -91,8 +86,7 @@ final class MetricsIT {
   }
 
   private static int run(Path directory, String... command) throws IOException {
-    Process process =
-        new ProcessBuilder(command).directory(directory.toFile()).inheritIO().start();
+    Process process = new ProcessBuilder(command).directory(directory.toFile()).inheritIO().start();
     return process.onExit().join().exitValue();
   }
 
