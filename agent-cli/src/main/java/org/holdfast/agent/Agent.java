@@ -20,6 +20,7 @@ import org.holdfast.agent.control.ControlServer;
 import org.holdfast.agent.control.Route;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.log.AgentLog;
+import org.holdfast.agent.metrics.MetricsService;
 import org.holdfast.agent.orders.OrderBook;
 import org.holdfast.agent.orders.OrderFile;
 import org.holdfast.linux.Capabilities;
@@ -29,6 +30,7 @@ import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.io.LifeRecord;
 import org.holdfast.vrrp.io.UnknownInterfaceException;
 import org.holdfast.vrrp.io.VrrpService;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -187,7 +189,9 @@ final class Agent {
         Signals.on("HUP", reloader::hangUp);
         systemd.ready(readiness(config));
         events.tell("agent-started", "agent", "the agent serves", Map.of());
-        signals.awaitStop();
+        try (var _ = metrics(running, vrrp, health, balancer, bfd, scripts)) {
+          signals.awaitStop();
+        }
         log.info("Stopping");
         events.tell("agent-stopping", "agent", "the agent stops", Map.of());
         reloader.stop();
@@ -201,6 +205,19 @@ final class Agent {
         vrrp.stop();
       }
     }
+  }
+
+  /** Null when none are wanted: nothing of it is loaded then. */
+  private @Nullable MetricsService metrics(
+      Supplier<AgentConfig> running,
+      VrrpService vrrp,
+      Health health,
+      LoadBalancer balancer,
+      Bfd bfd,
+      Scripts scripts) {
+    return config.metrics() == null
+        ? null
+        : MetricsFacts.serve(running, clock, vrrp, health, balancer, bfd, scripts);
   }
 
   /**

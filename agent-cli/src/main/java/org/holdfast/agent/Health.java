@@ -21,6 +21,7 @@ import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.ServerConfig;
 import org.holdfast.health.run.CheckEngine;
+import org.holdfast.health.run.CheckFigures;
 import org.holdfast.health.run.CheckService;
 import org.holdfast.health.run.CheckStatus;
 import org.holdfast.health.run.PoolListener;
@@ -274,6 +275,11 @@ final class Health implements AutoCloseable {
   List<CheckStatus> status() {
     var running = checks;
     return running == null ? List.of() : running.status();
+  }
+
+  /** What has been counted of every check. */
+  List<CheckFigures> figures() {
+    return checks == null ? List.of() : checks.engine().figures();
   }
 
   /** What every pool wants, in the order of the configuration. */

@@ -73,6 +73,8 @@ class ArchitectureTest {
     "com.fasterxml.jackson.., org.holdfast.agent.[json|config]",
     "com.sun.jna.., org.holdfast.linux",
     "io.netty.handler.codec.dns.., org.holdfast.health.dns",
+    "io.micrometer.., org.holdfast.agent.metrics",
+    "io.prometheus.., org.holdfast.agent.metrics",
   })
   void aLibraryHasOneRoom(String library, String room) {
     check(
@@ -85,11 +87,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void httpIsForTheControlSocketAndTheProbes() {
+  void httpIsForTheControlSocketTheMetricsAndTheProbes() {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages("org.holdfast.agent.control", "org.holdfast.health.http")
+            .resideOutsideOfPackages(
+                "org.holdfast.agent.control",
+                "org.holdfast.agent.metrics",
+                "org.holdfast.health.http")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty.handler.codec.http.."));
@@ -105,6 +110,7 @@ class ArchitectureTest {
                 "org.holdfast.linux.netlink",
                 "org.holdfast.linux.loop",
                 "org.holdfast.agent.control",
+                "org.holdfast.agent.metrics",
                 "org.holdfast.health.*..")
             .should()
             .dependOnClassesThat()

@@ -147,6 +147,11 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
     return family == Family.IPV4 ? low >>> 16 == 0xa9fe : high >>> 54 == 0x3fa;
   }
 
+  /** Whether this is 127.0.0.0/8 or {@code ::1}. */
+  public boolean isLoopback() {
+    return family == Family.IPV4 ? low >>> 24 == 127 : high == 0 && low == 1;
+  }
+
   /** Whether this is 0.0.0.0 or {@code ::}. */
   public boolean isAny() {
     return high == 0 && low == 0;

@@ -45,7 +45,8 @@ final class AgentBinder {
         tracked.all(),
         things.files(vrrp),
         things.processes(vrrp),
-        control(root.section(Keywords.CONTROL)));
+        control(root.section(Keywords.CONTROL)),
+        new MetricsBinder(report).bind(root.find(MetricsKeywords.METRICS)));
   }
 
   private static ControlAccess control(Fields control) {

@@ -6,6 +6,7 @@ import org.holdfast.health.BfdConfig;
 import org.holdfast.health.TrackFileConfig;
 import org.holdfast.health.TrackProcessConfig;
 import org.holdfast.vrrp.VrrpConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a configuration file says, checked and with its defaults filled in: names are unique,
@@ -17,6 +18,7 @@ import org.holdfast.vrrp.VrrpConfig;
  * @param virtualServers in the file's order
  * @param control who may use the control socket
  * @param trackedChecks the checks that instances track, by the names they track them by
+ * @param metrics null when none are served
  */
 public record AgentConfig(
     String routerId,
@@ -27,7 +29,8 @@ public record AgentConfig(
     List<NamedCheck> trackedChecks,
     List<TrackFileConfig> trackFiles,
     List<TrackProcessConfig> trackProcesses,
-    ControlAccess control) {
+    ControlAccess control,
+    @Nullable MetricsConfig metrics) {
 
   public AgentConfig {
     bfdSessions = List.copyOf(bfdSessions);

@@ -219,7 +219,8 @@ final class Keywords {
           BfdKeywords.BFD,
           ServerKeywords.VIRTUAL_SERVERS,
           IpvsKeywords.IPVS,
-          CONTROL);
+          CONTROL,
+          MetricsKeywords.METRICS);
 
   private Keywords() {}
 }

@@ -31,6 +31,21 @@ final class CrossChecksTest {
         .toList();
   }
 
+  @Test
+  void anAddressThatOthersReachIsWarnedOfWhereMetricsAreServed() {
+    var vrrp = "vrrp: {instances: {A: {interface: eth0, virtual-router-id: 1}}}\n";
+    assertThat(saidOfFile(vrrp + "metrics: {listen: 127.0.0.2}\n")).isEmpty();
+    assertThat(saidOfFile(vrrp + "metrics: {listen: 192.0.2.1:9650}\n"))
+        .containsExactly(
+            "warning: metrics.listen: 192.0.2.1 is no loopback address: whoever reaches it reads"
+                + " the metrics, as there is no password; let a firewall admit your Prometheus"
+                + " alone");
+    assertThat(saidOfFile(vrrp + "metrics: {listen: 0.0.0.0}\n"))
+        .singleElement()
+        .asString()
+        .startsWith("error: metrics.listen: \"0.0.0.0\" (expected: an address");
+  }
+
   @Nested
   class OfBfd {
 

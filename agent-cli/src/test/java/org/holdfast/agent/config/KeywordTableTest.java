@@ -86,6 +86,7 @@ final class KeywordTableTest {
     bfd(rows);
     control(rows);
     rows.addAll(VirtualServerRows.all());
+    metrics(rows);
     return rows.stream();
   }
 
@@ -114,6 +115,26 @@ final class KeywordTableTest {
             "control: {change-group: lvs}\n" + of("", ""),
             "lvs",
             c -> c.control().changeGroup()));
+  }
+
+  private static void metrics(List<Row> rows) {
+    var standard = new MetricsConfig(IpAddress.of("127.0.0.1"), 9650);
+    rows.add(
+        new Row(
+            "metrics",
+            of("", ""),
+            null,
+            "metrics:\n" + of("", ""),
+            standard,
+            AgentConfig::metrics));
+    rows.add(
+        new Row(
+            "metrics.listen",
+            "metrics: {}\n" + of("", ""),
+            standard,
+            "metrics: {listen: \"[::1]:9100\"}\n" + of("", ""),
+            new MetricsConfig(IpAddress.of("::1"), 9100),
+            AgentConfig::metrics));
   }
 
   private static void vrrp(List<Row> rows) {

@@ -13,6 +13,7 @@ import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PriorityStatus;
+import org.holdfast.vrrp.io.InstanceStatus.Timeliness;
 import org.holdfast.vrrp.io.InstanceStatus.TimerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
 import org.holdfast.vrrp.io.PeersStatus;
@@ -176,7 +177,8 @@ final class Reports {
         new PacketStatus(
             726, 2, 3, 0, 0, 1, Map.of("PSEUDO_HEADER", 3L), counts("TTL", 12, "PASSWORD", 1)),
         new HistoryStatus(1, 0, Map.of("Started", 1L, "MasterSilent", 1L), 10, 2),
-        PeersStatus.NONE);
+        PeersStatus.NONE,
+        Timeliness.NONE);
   }
 
   private static InstanceStatus backup() {
@@ -219,7 +221,8 @@ final class Reports {
                     "192.0.2.2",
                     "192.0.2.2 lists 203.0.113.12 too, we do not",
                     61)),
-            Map.of("other-addresses", 1L)));
+            Map.of("other-addresses", 1L)),
+        Timeliness.NONE);
   }
 
   private static InstanceStatus fault() {
@@ -244,7 +247,8 @@ final class Reports {
         List.of(new AddressStatus("fe80::100/64", "eth1", true, false, false)),
         new PacketStatus(0, 0, 0, 0, 0, 0, Map.of(), Map.of()),
         new HistoryStatus(0, 0, Map.of(), 0, 0),
-        PeersStatus.NONE);
+        PeersStatus.NONE,
+        Timeliness.NONE);
   }
 
   private static InstanceStatus handingOver() {
@@ -267,7 +271,8 @@ final class Reports {
         List.of(),
         new PacketStatus(90_000, 0, 0, 1, 0, 0, Map.of(), Map.of()),
         new HistoryStatus(3, 3, Map.of(), 30, 0),
-        PeersStatus.NONE);
+        PeersStatus.NONE,
+        Timeliness.NONE);
   }
 
   private static Map<String, Long> counts(String one, long times, String other, long otherTimes) {

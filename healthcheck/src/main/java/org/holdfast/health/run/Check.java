@@ -3,16 +3,20 @@ package org.holdfast.health.run;
 import io.netty.channel.IoEventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.holdfast.health.Advice;
 import org.holdfast.health.CheckSpec;
 import org.holdfast.health.CheckState;
+import org.holdfast.health.Failure;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.Verdict;
 import org.holdfast.health.probe.Attempt;
 import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.SpanTally;
 import org.holdfast.linux.loop.DeadlineTimer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +39,10 @@ final class Check {
 
   /** The grid that wake-ups lie on; ten times finer than the shortest interval at the least. */
   private static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final SpanTally.Bounds LATENCY =
+      SpanTally.Bounds.ofMicros(
+          500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000,
+          2_500_000, 5_000_000);
 
   private final IoEventLoop loop;
   private final NanoClock clock;
@@ -44,6 +52,9 @@ final class Check {
   private final List<CheckListener> listeners = new ArrayList<>();
   private final Consumer<ProbeResult> answer = this::told;
   private final DeadlineTimer timer;
+
+  private final SpanTally latencies = new SpanTally(LATENCY);
+  private final Map<Failure, Long> failures = new ConcurrentHashMap<>(4);
 
   private volatile CheckState state;
   private @Nullable Attempt attempt;
@@ -77,6 +88,11 @@ final class Check {
   /** What is known of it. From any thread. */
   CheckState state() {
     return state;
+  }
+
+  /** What has been counted of its runs. From any thread. */
+  CheckFigures figures() {
+    return new CheckFigures(state, latencies.read(), failures);
   }
 
   void add(CheckListener listener) {
@@ -176,6 +192,7 @@ final class Check {
     long now = clock.nanos();
     var before = state;
     state = before.told(result, now, fraction.getAsDouble());
+    count(result);
     if (result instanceof ProbeResult.NotRun(String why)) {
       trouble.met(before.spec().probe(), why);
     }
@@ -188,6 +205,15 @@ final class Check {
     boolean failsOtherwise = failsOtherwise(result);
     if (turned || advises || failsOtherwise) {
       List.copyOf(listeners).forEach(this::tell);
+    }
+  }
+
+  private void count(ProbeResult result) {
+    if (result instanceof ProbeResult.Failed failed) {
+      failures.merge(failed.why(), 1L, Long::sum);
+    }
+    if (!(result instanceof ProbeResult.NotRun) && Probers.isRun(state.spec().probe())) {
+      latencies.count(state.latencyNanos());
     }
   }
 

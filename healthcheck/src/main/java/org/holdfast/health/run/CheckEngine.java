@@ -154,6 +154,15 @@ public final class CheckEngine implements AutoCloseable {
     return states;
   }
 
+  /** What has been counted of every check, in the same order. */
+  public synchronized List<CheckFigures> figures() {
+    var figures = new ArrayList<CheckFigures>(checks.size());
+    for (var shared : checks.values()) {
+      figures.add(shared.check.figures());
+    }
+    return figures;
+  }
+
   /** How many runs our own lacks have prevented since the start. */
   public long notRun() {
     return trouble.total();

@@ -17,6 +17,8 @@ public enum Tools {
   IPVSADM,
   /** nginx, a name server, and openssl for certificates: what is there to be checked. */
   SERVERS,
+  /** What checks metrics, alerts and scrape configurations. */
+  PROMTOOL,
   /** For firewall marks. */
   IPTABLES,
   /** A kernel with IPVS in a process, for what the machine's own may not have. */
@@ -54,6 +56,7 @@ public enum Tools {
           isInstalled("nginx") && isInstalled("dnsmasq") && isInstalled("openssl")
               ? ""
               : "nginx, dnsmasq or openssl (Debian: nginx-light, dnsmasq-base, openssl)";
+      case PROMTOOL -> isInstalled("promtool") ? "" : "promtool (Debian: prometheus)";
       case IPTABLES -> isInstalled("iptables-legacy") ? "" : "iptables-legacy (Debian: iptables)";
       case USER_MODE_LINUX -> {
         if (!isInstalled("linux.uml") || !isInstalled("modprobe")) {

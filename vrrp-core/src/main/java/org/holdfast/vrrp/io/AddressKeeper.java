@@ -460,6 +460,10 @@ final class AddressKeeper {
     return holding(instance).campaign.sent();
   }
 
+  Announcer.Campaign campaign(String instance) {
+    return holding(instance).campaign;
+  }
+
   private Holding holding(String instance) {
     var holding = holdings.get(instance);
     if (holding == null) {

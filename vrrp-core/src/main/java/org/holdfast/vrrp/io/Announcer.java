@@ -21,6 +21,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.AnnouncementTiming;
+import org.holdfast.vrrp.election.Times;
 import org.holdfast.vrrp.packet.ArpAnnouncement;
 import org.holdfast.vrrp.packet.NeighbourAdvertisement;
 import org.slf4j.Logger;
@@ -63,6 +64,8 @@ final class Announcer {
     private List<Place> places = List.of();
     private long generation;
     private long sent;
+    private long startedAt = Times.NEVER;
+    private long firstSentAt = Times.NEVER;
 
     Campaign(AnnouncementTiming timing) {
       this.timing = timing;
@@ -71,6 +74,8 @@ final class Announcer {
     /** Announces these places now and as the timing says, until {@link #stop}. */
     void start(List<Place> newPlaces) {
       stop();
+      startedAt = clock.nanos();
+      firstSentAt = Times.NEVER;
       places = List.copyOf(newPlaces);
       burst(timing.repeat());
       plan();
@@ -126,6 +131,16 @@ final class Announcer {
       return sent;
     }
 
+    /** When {@link #start} was called last; {@link Times#NEVER} for not yet. */
+    long startedAt() {
+      return startedAt;
+    }
+
+    /** When the first announcement since then was sent; {@link Times#NEVER} for not yet. */
+    long firstSentAt() {
+      return firstSentAt;
+    }
+
     private void refresh() {
       burst(timing.refreshRepeat());
       later(timing.refresh(), this::refresh);
@@ -179,6 +194,9 @@ final class Announcer {
     private void sendNow(Place place) {
       if (send(place)) {
         sent++;
+        if (firstSentAt == Times.NEVER && startedAt != Times.NEVER) {
+          firstSentAt = clock.nanos();
+        }
       }
     }
   }

@@ -12,6 +12,7 @@ import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PriorityStatus;
+import org.holdfast.vrrp.io.InstanceStatus.Timeliness;
 import org.holdfast.vrrp.io.InstanceStatus.TimerStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,8 @@ final class Beliefs {
         List.of(),
         packets(counters),
         new HistoryStatus(counters.becameMaster, counters.leftMaster, counters.transitions(), 0, 0),
-        peers);
+        peers,
+        new Timeliness(counters.lateness.read(), null));
   }
 
   private static List<String> faults(State state) {

@@ -2,12 +2,17 @@ package org.holdfast.vrrp.io;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.holdfast.linux.SpanTally;
 import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.election.Reason;
 import org.holdfast.vrrp.packet.Defect;
 
 /** What one instance counts. Owned by the election loop. */
 final class Counters {
+
+  private static final SpanTally.Bounds LATENESS =
+      SpanTally.Bounds.ofMicros(
+          100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000);
 
   long sent;
   long sendFailures;
@@ -17,6 +22,9 @@ final class Counters {
   long differentAddresses;
   long becameMaster;
   long leftMaster;
+
+  /** Of our adverts behind the moment that each was due. */
+  final SpanTally lateness = new SpanTally(LATENESS);
 
   private final Tally<ChecksumForm> checksums = new Tally<>(ChecksumForm.class);
   private final Tally<Defect> rejections = new Tally<>(Defect.class);

@@ -8,8 +8,12 @@ import org.holdfast.net.IpAddress;
  */
 interface HoldingsDesk {
 
-  /** Addresses, routes and rules are to be there, and the addresses announced. */
-  void acquire();
+  /**
+   * Addresses, routes and rules are to be there, and the addresses announced.
+   *
+   * @param promotion what led to it
+   */
+  void acquire(TakeoverTimes.Promotion promotion);
 
   /** They are to be gone. */
   void release();

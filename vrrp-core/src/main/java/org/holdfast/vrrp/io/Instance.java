@@ -60,6 +60,8 @@ final class Instance {
   private Reason why = new Reason.Started();
   private long since;
   private @Nullable Peers peers;
+  private long lastSign;
+  private long due;
   private final DeadlineTimer timer;
   private int termsBefore;
 
@@ -89,6 +91,8 @@ final class Instance {
     this.group = group;
     say = new InstanceLog(config.name());
     since = clock.nanos();
+    lastSign = since;
+    due = since;
     tracks = new TrackBook(config, since);
     priority = tracks.priority();
     router = new Router(config.election(), priority.value(), IpAddress.ANY_V4, group.isGrouped());
@@ -306,6 +310,8 @@ final class Instance {
   // ---- What it does about it ----
 
   private void take(Step step, long now) {
+    due = Times.reached(state.deadline(), now) ? state.deadline() : now;
+    lastSign = lastSignOfAMaster();
     state = step.state();
     arm();
     for (var effect : step.effects()) {
@@ -320,10 +326,17 @@ final class Instance {
     }
   }
 
+  private long lastSignOfAMaster() {
+    return state instanceof State.Backup(var watch, _, _, _, _) && watch.master() != null
+        ? watch.master().heardAt()
+        : since;
+  }
+
   private void apply(Effect effect, long now) {
     switch (effect) {
       case Effect.Advertise(int advertised) -> advertise(advertised, now);
-      case Effect.Acquire acquire -> holdings.acquire();
+      case Effect.Acquire acquire ->
+          holdings.acquire(new TakeoverTimes.Promotion(lastSign, due, clock.nanos()));
       case Effect.Release release -> holdings.release();
       case Effect.Reannounce again -> {
         holdings.reannounce();
@@ -392,7 +405,11 @@ final class Instance {
         if (mayHaveMissedSomething()) {
           port.drain();
         }
+        long promised = state instanceof State.Master ? state.deadline() : Times.NEVER;
         on(Event.Tick.TICK);
+        if (promised != Times.NEVER) {
+          counters.lateness.count(clock.nanos() - promised);
+        }
       } else {
         arm();
       }

@@ -2,6 +2,7 @@ package org.holdfast.vrrp.io;
 
 import java.util.List;
 import java.util.Map;
+import org.holdfast.linux.Spans;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,8 @@ public record InstanceStatus(
     List<AddressStatus> addresses,
     PacketStatus packets,
     HistoryStatus history,
-    PeersStatus peers) {
+    PeersStatus peers,
+    Timeliness timeliness) {
 
   /** Whether it believes that it holds its addresses. */
   boolean holdsAddresses() {
@@ -40,7 +42,11 @@ public record InstanceStatus(
   }
 
   /** The same belief with the kernel's facts beside it. */
-  InstanceStatus confronted(List<AddressStatus> facts, long announcements, long restored) {
+  InstanceStatus confronted(
+      List<AddressStatus> facts,
+      long announcements,
+      long restored,
+      @Nullable TakeoverStatus takeover) {
     return new InstanceStatus(
         name,
         interfaceName,
@@ -65,7 +71,8 @@ public record InstanceStatus(
             history.transitions(),
             announcements,
             restored),
-        peers);
+        peers,
+        new Timeliness(timeliness.advertLateness(), takeover));
   }
 
   /** The priority and how it comes about. */
@@ -147,4 +154,33 @@ public record InstanceStatus(
       Map<String, Long> transitions,
       long announcements,
       long addressesRestored) {}
+
+  /**
+   * How much in time it is.
+   *
+   * @param advertLateness of our adverts behind the moment that each was due
+   * @param takeover the last one; null before the first
+   */
+  public record Timeliness(Spans advertLateness, @Nullable TakeoverStatus takeover) {
+    /** Nothing has happened yet. */
+    public static final Timeliness NONE = new Timeliness(Spans.NONE, null);
+  }
+
+  /**
+   * The steps of a takeover. All but the first count from the moment that it was due; null for what
+   * has not happened.
+   *
+   * @param detectedSeconds from the last sign of the master before, or of the wait for one, until a
+   *     takeover was due
+   * @param promotedSeconds until the first advert was out
+   * @param readySeconds until what serves behind the addresses, the kernel's table, was verified
+   * @param addressesUpSeconds until the kernel had the addresses
+   * @param announcedSeconds until the first of them was announced to the network
+   */
+  public record TakeoverStatus(
+      double detectedSeconds,
+      double promotedSeconds,
+      @Nullable Double readySeconds,
+      @Nullable Double addressesUpSeconds,
+      @Nullable Double announcedSeconds) {}
 }

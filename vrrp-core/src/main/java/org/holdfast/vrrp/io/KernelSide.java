@@ -2,6 +2,7 @@ package org.holdfast.vrrp.io;
 
 import io.netty.channel.IoEventLoop;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,8 @@ final class KernelSide {
   private final AddressGate gate;
   private final GatePassage passage;
   private final Set<String> unsettled = new HashSet<>();
+  private final Map<String, TakeoverTimes> takeovers = new HashMap<>();
+  private final NanoClock clock;
   private final RouteEvents events;
   private final RouteKernel kernel;
   private final KernelTables tables;
@@ -55,7 +58,6 @@ final class KernelSide {
   private final Consumer<News> news;
   private final List<Link> links;
   private final List<LinkAddress> addresses;
-  private final NanoClock clock;
   private @Nullable AddressWatch watch;
   private @Nullable LoopFd listening;
 
@@ -72,11 +74,11 @@ final class KernelSide {
     this.election = loops.election();
     this.loop = loops.kernel();
     this.gate = gate;
-    this.passage = new GatePassage(loop, byName(gate), key -> want(key, true));
+    this.clock = clock;
+    this.passage = new GatePassage(loop, byName(gate), this::through);
     this.events = events;
     this.kernel = kernel;
     this.news = news;
-    this.clock = clock;
     tables = new KernelTables(kernel);
     announcer = new Announcer(loop, clock, tables::link);
     keeper =
@@ -290,6 +292,7 @@ final class KernelSide {
     loop.execute(() -> {
       keeper.retire(key);
       keeper.buryIfOver(key);
+      takeovers.remove(key);
     });
   }
 
@@ -302,8 +305,11 @@ final class KernelSide {
   HoldingsDesk desk(String instance) {
     return new HoldingsDesk() {
       @Override
-      public void acquire() {
-        loop.execute(() -> passage.approach(instance));
+      public void acquire(TakeoverTimes.Promotion promotion) {
+        loop.execute(() -> {
+          takeover(instance).begin(promotion);
+          passage.approach(instance);
+        });
       }
 
       @Override
@@ -346,6 +352,15 @@ final class KernelSide {
       watch = made;
     }
     return made;
+  }
+
+  private void through(String instance) {
+    takeover(instance).ready(clock.nanos());
+    want(instance, true);
+  }
+
+  private TakeoverTimes takeover(String instance) {
+    return takeovers.computeIfAbsent(instance, _ -> new TakeoverTimes());
   }
 
   private void leave(String instance) {
@@ -410,7 +425,8 @@ final class KernelSide {
                           found.test(address)))
                   .toList(),
               keeper.announced(key),
-              keeper.restored(key)));
+              keeper.restored(key),
+              takeover(key).status(keeper.campaign(key))));
     }
     return confronted;
   }

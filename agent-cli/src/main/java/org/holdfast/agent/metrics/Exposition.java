@@ -1,0 +1,111 @@
+package org.holdfast.agent.metrics;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.holdfast.linux.NanoClock;
+
+/**
+ * Writes scrapes. What the agent's parts know is read at each scrape and nothing of it is kept
+ * between two, so that a server that is gone is gone; of the JVM Micrometer keeps the meters. One
+ * thread.
+ */
+final class Exposition implements AutoCloseable {
+
+  private final PrometheusRegistry jvm = new PrometheusRegistry();
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, jvm, Clock.SYSTEM);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final Stalls stalls;
+
+  Exposition(NanoClock clock) {
+    stalls = Stalls.begin(clock);
+    // In nanoseconds, where Prometheus counts seconds.
+    meters.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
+    // Of the machine, of which others tell more.
+    meters.config().meterFilter(MeterFilter.denyNameStartsWith("system."));
+    collections.bindTo(meters);
+    new JvmMemoryMetrics().bindTo(meters);
+    new JvmThreadMetrics().bindTo(meters);
+    new ProcessorMetrics().bindTo(meters);
+    new FileDescriptorMetrics().bindTo(meters);
+  }
+
+  /**
+   * The text of a scrape.
+   *
+   * @param contentType of HTTP, for the body
+   */
+  record Page(String contentType, ByteBuffer body) {}
+
+  /**
+   * Writes what {@code facts} and the JVM say.
+   *
+   * @param accept the request's header: OpenMetrics for who asks for it, else Prometheus's text
+   */
+  Page write(Facts facts, String accept) {
+    var samples = new Samples();
+    writeAgent(facts, samples);
+    facts.instances().forEach(instance -> InstanceMetrics.write(instance, samples));
+    ServiceMetrics.write(facts, samples);
+    WatchMetrics.write(facts, samples);
+    var all = MetricSnapshots.builder();
+    samples.snapshots().forEach(all::metricSnapshot);
+    jvm.scrape().forEach(all::metricSnapshot);
+    return page(writerFor(accept), all.build());
+  }
+
+  private void writeAgent(Facts facts, Samples samples) {
+    samples.add(Metric.BUILD_INFO, 1, Metric.BUILD_INFO.with(facts.version()));
+    samples.add(Metric.UPTIME_SECONDS, facts.upSeconds(), Labels.EMPTY);
+    samples.add(Metric.STALL_SECONDS, stalls.read(), Labels.EMPTY);
+    ProcStatus.residentBytes()
+        .ifPresent(bytes -> samples.add(Metric.RESIDENT_MEMORY_BYTES, bytes, Labels.EMPTY));
+    facts
+        .table()
+        .ifPresent(table -> {
+          samples.add(Metric.IPVS_FOREIGN_SERVICES, table.foreignServices(), Labels.EMPTY);
+          samples.add(Metric.IPVS_REPAIRS_TOTAL, table.repairs(), Labels.EMPTY);
+          samples.add(Metric.IPVS_REFUSALS_TOTAL, table.refusals(), Labels.EMPTY);
+          samples.add(Metric.IPVS_FAILING, !table.lastError().isEmpty(), Labels.EMPTY);
+        });
+  }
+
+  private static ExpositionFormatWriter writerFor(String accept) {
+    var open = OpenMetricsTextFormatWriter.create();
+    return open.accepts(accept) ? open : PrometheusTextFormatWriter.create();
+  }
+
+  private static Page page(ExpositionFormatWriter writer, MetricSnapshots snapshots) {
+    var out = new ByteArrayOutputStream(64 * 1024);
+    try {
+      writer.write(out, snapshots);
+    } catch (IOException e) {
+      throw new UncheckedIOException("metrics", e);
+    }
+    return new Page(writer.getContentType(), ByteBuffer.wrap(out.toByteArray()));
+  }
+
+  @Override
+  public void close() {
+    stalls.close();
+    collections.close();
+    meters.close();
+  }
+}

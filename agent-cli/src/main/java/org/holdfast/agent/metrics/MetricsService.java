@@ -1,0 +1,126 @@
+package org.holdfast.agent.metrics;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.holdfast.agent.config.MetricsConfig;
+import org.holdfast.linux.NanoClock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the agent's metrics at {@code /metrics} of a TCP port, from a thread of its own. Begins a
+ * second after the agent, so that loading it takes nothing from the first adverts. A port that
+ * cannot be had is told and tried again; the agent works on without.
+ */
+public final class MetricsService implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(MetricsService.class);
+
+  private static final long HOLD_BACK_MILLIS = 1000;
+  private static final long RETRY_SECONDS = 5;
+  private static final long PATIENCE_SECONDS = 5;
+
+  private final InetSocketAddress address;
+  private final FactSource source;
+  private final NanoClock clock;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("metrics").daemon().factory());
+  // Of the thread alone.
+  private @Nullable Exposition exposition;
+  private @Nullable MetricsServer server;
+  private boolean closed;
+  private String told = "";
+
+  private MetricsService(InetSocketAddress address, FactSource source, NanoClock clock) {
+    this.address = address;
+    this.source = source;
+    this.clock = clock;
+  }
+
+  /** Comes back at once. */
+  public static MetricsService start(MetricsConfig config, FactSource source, NanoClock clock) {
+    var service = new MetricsService(addressOf(config), source, clock);
+    var _ = service.thread.schedule(service::listen, HOLD_BACK_MILLIS, TimeUnit.MILLISECONDS);
+    return service;
+  }
+
+  private static InetSocketAddress addressOf(MetricsConfig config) {
+    try {
+      var address = InetAddress.getByAddress(config.address().toBytes());
+      return new InetSocketAddress(address, config.port());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address has 4 or 16 bytes", e);
+    }
+  }
+
+  private void listen() {
+    if (closed) {
+      return;
+    }
+    try {
+      if (exposition == null) {
+        exposition = new Exposition(clock);
+      }
+      server = MetricsServer.listen(address, this::page);
+      log.info("metrics at http://{}/metrics", words(address));
+    } catch (IOException e) {
+      tell("metrics: port %s: %s; trying again".formatted(words(address), e.getMessage()));
+      var _ = thread.schedule(this::listen, RETRY_SECONDS, TimeUnit.SECONDS);
+    } catch (RuntimeException | LinkageError e) {
+      log.error("metrics cannot be served", e);
+    }
+  }
+
+  private static String words(InetSocketAddress address) {
+    var host = address.getAddress().getHostAddress();
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  /** Once for each reason, however often it is tried. */
+  private void tell(String trouble) {
+    if (!trouble.equals(told)) {
+      told = trouble;
+      log.error("{}", trouble);
+    }
+  }
+
+  /** One scrape after the other. */
+  private CompletableFuture<Exposition.Page> page(String accept) {
+    return source
+        .ask()
+        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .thenApplyAsync(facts -> write(facts, accept), thread);
+  }
+
+  private Exposition.Page write(Facts facts, String accept) {
+    var open = exposition;
+    if (open == null) {
+      throw new IllegalStateException("the metrics are closed");
+    }
+    return open.write(facts, accept);
+  }
+
+  /** Stops listening; a scrape that is being written ends unheard. */
+  @Override
+  public void close() {
+    thread.execute(() -> {
+      closed = true;
+      if (server != null) {
+        server.close();
+      }
+      if (exposition != null) {
+        exposition.close();
+        exposition = null;
+      }
+    });
+    thread.shutdown();
+  }
+}

@@ -1,0 +1,66 @@
+package org.holdfast.agent.metrics;
+
+import java.util.HashMap;
+import java.util.Locale;
+import org.holdfast.health.CheckSpec;
+import org.holdfast.health.CheckState;
+import org.holdfast.health.ScriptState;
+import org.holdfast.health.Verdict;
+import org.holdfast.health.bfd.io.BfdStatus;
+
+/** The samples of what instances watch: checks, scripts, BFD sessions. */
+final class WatchMetrics {
+
+  private WatchMetrics() {}
+
+  static void write(Facts facts, Samples samples) {
+    writeChecks(facts, samples);
+    facts.scripts().forEach(script -> write(script, samples));
+    facts.bfdSessions().forEach(session -> write(session, samples));
+  }
+
+  private static void writeChecks(Facts facts, Samples samples) {
+    if (facts.trackedChecks().isEmpty()) {
+      return;
+    }
+    var states = new HashMap<CheckSpec, CheckState>();
+    facts.checks().forEach(check -> states.put(check.state().spec(), check.state()));
+    for (var check : facts.trackedChecks()) {
+      var state = states.get(check.spec());
+      if (state != null) {
+        var labels = Metric.CHECK_UP.with(check.name());
+        samples.add(Metric.CHECK_UP, state.verdict() == Verdict.WELL, labels);
+        samples.add(Metric.CHECK_LATENCY_SECONDS, state.latencyNanos() / 1e9, labels);
+      }
+    }
+  }
+
+  private static void write(ScriptState script, Samples samples) {
+    var labels = Metric.SCRIPT_UP.with(script.name());
+    var tally = script.tally();
+    samples.add(Metric.SCRIPT_UP, script.verdict() == Verdict.WELL, labels);
+    samples.add(Metric.SCRIPT_RUNS_TOTAL, tally.runs(), labels);
+    samples.add(Metric.SCRIPT_FAILURES_TOTAL, tally.failures(), labels);
+    samples.add(Metric.SCRIPT_TIMEOUTS_TOTAL, tally.timeouts(), labels);
+  }
+
+  private static void write(BfdStatus session, Samples samples) {
+    var packets = session.packets();
+    samples.add(
+        Metric.BFD_UP,
+        session.state().equals("Up"),
+        Metric.BFD_UP.with(session.name(), session.neighbour()));
+    var labels = Metric.BFD_TIMES_DOWN_TOTAL.with(session.name());
+    samples.add(Metric.BFD_TIMES_DOWN_TOTAL, packets.timesDown(), labels);
+    samples.add(Metric.BFD_PACKETS_SENT_TOTAL, packets.sent(), labels);
+    samples.add(Metric.BFD_PACKETS_RECEIVED_TOTAL, packets.received(), labels);
+    packets
+        .rejected()
+        .forEach((defect, count) ->
+            samples.add(
+                Metric.BFD_PACKETS_REJECTED_TOTAL,
+                count,
+                Metric.BFD_PACKETS_REJECTED_TOTAL.with(
+                    session.name(), defect.toLowerCase(Locale.ROOT))));
+  }
+}

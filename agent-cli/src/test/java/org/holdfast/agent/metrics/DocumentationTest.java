@@ -1,0 +1,105 @@
+package org.holdfast.agent.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The reference page and what the examples ask for are what the table has. */
+final class DocumentationTest {
+
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path PAGE = ROOT.resolve("docs/metrics.md");
+  private static final Path MONITORING = ROOT.resolve("examples/monitoring");
+  private static final String BEGIN = "<!-- The table is generated. -->\n";
+
+  @Test
+  void theReferenceInTheRepositoryIsTheTable() throws IOException {
+    var page = Files.readString(PAGE);
+    assertThat(page).contains(BEGIN);
+    var current = page.substring(0, page.indexOf(BEGIN) + BEGIN.length()) + table();
+    if ("rewrite".equals(System.getProperty("holdfast.docs"))) {
+      Files.writeString(PAGE, current);
+    }
+    assertThat(PAGE)
+        .as(
+            "To bring it up to date: mvn -pl agent-cli -am test -Dtest=DocumentationTest"
+                + " -Dholdfast.docs=rewrite -Dsurefire.failIfNoSpecifiedTests=false")
+        .hasContent(current);
+  }
+
+  private static String table() {
+    return "\n| metric | type | labels | meaning |\n|---|---|---|---|\n"
+        + Arrays.stream(Metric.values())
+            .map(DocumentationTest::row)
+            .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private static String row(Metric metric) {
+    var labels =
+        metric.labels().stream().map(label -> "`" + label + "`").collect(Collectors.joining(", "));
+    return "| `%s` | %s | %s | %s |"
+        .formatted(
+            metric.title(), metric.type().name().toLowerCase(Locale.ROOT), labels, metric.help());
+  }
+
+  @Test
+  void namesAreThoseOfPrometheus() {
+    for (var metric : Metric.values()) {
+      assertThat(metric.title()).matches("holdfast_[a-z_]+[a-z]");
+      assertThat(metric.title().endsWith("_total"))
+          .as(metric.title())
+          .isEqualTo(metric.type() == Metric.Type.COUNTER);
+      assertThat(metric.labels()).doesNotContain("instance", "job", "le");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"alerts.yml", "alerts-test.yml", "dashboard.json"})
+  void theExamplesNameNoMetricThatIsNotServed(String file) throws IOException {
+    var served = Arrays.stream(Metric.values()).flatMap(DocumentationTest::series).toList();
+    var named = named(file);
+    assertThat(named).isNotEmpty();
+    assertThat(served).containsAll(named);
+  }
+
+  private static Stream<String> series(Metric metric) {
+    return metric.type() == Metric.Type.HISTOGRAM
+        ? Stream.of("_bucket", "_sum", "_count").map(ending -> metric.title() + ending)
+        : Stream.of(metric.title());
+  }
+
+  private static Set<String> named(String file) throws IOException {
+    return Pattern.compile("\\bholdfast_[a-z_]+")
+        .matcher(Files.readString(MONITORING.resolve(file)))
+        .results()
+        .map(found -> found.group())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void everyAlertIsTried() throws IOException {
+    var alerts = found("alerts.yml", "- alert: (\\w+)");
+    assertThat(alerts).isNotEmpty();
+    assertThat(found("alerts-test.yml", "alertname: (\\w+)")).isEqualTo(alerts);
+  }
+
+  private static Set<String> found(String file, String pattern) throws IOException {
+    return Pattern.compile(pattern)
+        .matcher(Files.readString(MONITORING.resolve(file)))
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}

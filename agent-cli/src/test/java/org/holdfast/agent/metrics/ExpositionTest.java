@@ -1,0 +1,129 @@
+package org.holdfast.agent.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.holdfast.linux.NanoClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ExpositionTest {
+
+  private final Exposition exposition = new Exposition(NanoClock.system());
+
+  @AfterEach
+  void close() {
+    exposition.close();
+  }
+
+  private List<String> scrape(Facts facts, String accept) {
+    return StandardCharsets.UTF_8
+        .decode(exposition.write(facts, accept).body())
+        .toString()
+        .lines()
+        .toList();
+  }
+
+  @Test
+  void showsWhatAnInstanceSays() {
+    assertThat(scrape(FactsOf.agent(2), ""))
+        .contains(
+            "holdfast_build_info{version=\"1.2.3\"} 1.0",
+            "holdfast_instance_state{family=\"ipv4\",interface=\"eth0\",state=\"master\","
+                + "vrid=\"51\",vrrp_instance=\"VI_1\"} 1.0",
+            "holdfast_instance_state{family=\"ipv4\",interface=\"eth0\",state=\"backup\","
+                + "vrid=\"51\",vrrp_instance=\"VI_1\"} 0.0",
+            "holdfast_instance_priority{vrrp_instance=\"VI_1\"} 90.0",
+            "holdfast_instance_base_priority{vrrp_instance=\"VI_1\"} 150.0",
+            "holdfast_instance_transitions_total{reason=\"MasterSilent\",vrrp_instance=\"VI_1\"}"
+                + " 2.0",
+            "holdfast_instance_adverts_rejected_total{defect=\"ttl\",vrrp_instance=\"VI_1\"} 12.0",
+            "holdfast_instance_addresses_missing{vrrp_instance=\"VI_1\"} 1.0",
+            "holdfast_instance_track_share{kind=\"interface\",track=\"eth1\","
+                + "vrrp_instance=\"VI_1\"} -60.0",
+            "holdfast_instance_peer_priority{peer=\"192.0.2.2\",vrrp_instance=\"VI_1\"} 80.0");
+  }
+
+  @Test
+  void showsATakeoverAsFarAsItHasCome() {
+    assertThat(scrape(FactsOf.agent(2), "").stream().filter(l -> l.contains("takeover_seconds{")))
+        .containsExactlyInAnyOrder(
+            "holdfast_instance_takeover_seconds{span=\"detected\",vrrp_instance=\"VI_1\"} 3.5",
+            "holdfast_instance_takeover_seconds{span=\"promoted\",vrrp_instance=\"VI_1\"} 0.001",
+            "holdfast_instance_takeover_seconds{span=\"ready\",vrrp_instance=\"VI_1\"} 0.002",
+            "holdfast_instance_takeover_seconds{span=\"addresses_up\",vrrp_instance=\"VI_1\"}"
+                + " 0.003");
+  }
+
+  @Test
+  void addsUpTheBucketsOfAHistogram() {
+    var name = "holdfast_instance_advert_lateness_seconds";
+    assertThat(scrape(FactsOf.agent(2), ""))
+        .contains(
+            name + "_bucket{vrrp_instance=\"VI_1\",le=\"0.001\"} 1",
+            name + "_bucket{vrrp_instance=\"VI_1\",le=\"0.01\"} 2",
+            name + "_bucket{vrrp_instance=\"VI_1\",le=\"+Inf\"} 3",
+            name + "_count{vrrp_instance=\"VI_1\"} 3",
+            name + "_sum{vrrp_instance=\"VI_1\"} 0.0225");
+  }
+
+  @Test
+  void showsServicesAndServersBesideTheKernelsFacts() {
+    var first = "{server=\"10.0.0.1:80\",service=\"web\"}";
+    var second = "{server=\"10.0.0.2:80\",service=\"web\"}";
+    assertThat(scrape(FactsOf.agent(3), ""))
+        .contains(
+            "holdfast_service_quorum{service=\"web\"} 1.0",
+            "holdfast_service_servers{service=\"web\"} 3.0",
+            "holdfast_service_servers_up{service=\"web\"} 2.0",
+            "holdfast_service_connections_total{service=\"web\"} 10.0",
+            "holdfast_service_check_runs_total{result=\"failed\",service=\"web\"} 1.0",
+            "holdfast_service_check_runs_total{result=\"passed\",service=\"web\"} 2.0",
+            "holdfast_service_check_failures_total{reason=\"refused\",service=\"web\"} 1.0",
+            "holdfast_service_check_latency_seconds_count{service=\"web\"} 3",
+            "holdfast_server_up" + first + " 0.0",
+            "holdfast_server_up" + second + " 1.0",
+            "holdfast_server_weight" + second + " 1.0",
+            "holdfast_server_kernel_weight" + second + " 7.0",
+            "holdfast_server_as_wanted" + second + " 0.0",
+            "holdfast_server_connection_limit" + second + " 100.0",
+            "holdfast_server_check_latency_seconds" + second + " 0.001",
+            "holdfast_ipvs_repairs_total 2.0")
+        .noneMatch(line -> line.startsWith("holdfast_server_kernel_weight" + first));
+  }
+
+  @Test
+  void everyMetricOfAnInstanceAServiceAndAServerIsInTheScrape() {
+    var lines = scrape(FactsOf.agent(2), "");
+    for (var metric : Metric.values()) {
+      if (metric.title().matches("holdfast_(instance|service|server|ipvs)_.*")) {
+        assertThat(lines).anyMatch(line -> line.startsWith("# TYPE " + metric.title() + " "));
+      }
+    }
+  }
+
+  @Test
+  void addsWhatMicrometerKnowsOfTheJvm() {
+    assertThat(scrape(FactsOf.agent(1), ""))
+        .anyMatch(line -> line.startsWith("jvm_memory_used_bytes{"))
+        .anyMatch(line -> line.startsWith("process_files_open_files "))
+        .anyMatch(line -> line.startsWith("holdfast_resident_memory_bytes "));
+  }
+
+  @Test
+  void speaksOpenMetricsToWhoAsksForIt() {
+    var accept = "application/openmetrics-text;version=1.0.0,text/plain;q=0.5";
+    assertThat(exposition.write(FactsOf.agent(1), accept).contentType())
+        .startsWith("application/openmetrics-text");
+    assertThat(scrape(FactsOf.agent(1), accept)).last().isEqualTo("# EOF");
+  }
+
+  @Test
+  void tenThousandServersAreShownEachOnce() {
+    assertThat(scrape(FactsOf.agent(10_000), ""))
+        .filteredOn(line -> line.startsWith("holdfast_server_up{"))
+        .hasSize(10_000)
+        .doesNotHaveDuplicates();
+  }
+}

@@ -1,0 +1,187 @@
+package org.holdfast.agent.metrics;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.ConfigException;
+import org.holdfast.agent.config.ConfigFile;
+import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.health.CheckState;
+import org.holdfast.health.Failure;
+import org.holdfast.health.PoolView;
+import org.holdfast.health.ProbeResult;
+import org.holdfast.health.run.CheckFigures;
+import org.holdfast.ipvs.DestinationStatus;
+import org.holdfast.ipvs.Traffic;
+import org.holdfast.ipvs.run.ServerReport;
+import org.holdfast.ipvs.run.ServiceReport;
+import org.holdfast.ipvs.run.TableStatus;
+import org.holdfast.linux.SpanTally;
+import org.holdfast.linux.Spans;
+import org.holdfast.vrrp.io.InstanceStatus;
+import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
+import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
+import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
+import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
+import org.holdfast.vrrp.io.InstanceStatus.PriorityStatus;
+import org.holdfast.vrrp.io.InstanceStatus.TakeoverStatus;
+import org.holdfast.vrrp.io.InstanceStatus.Timeliness;
+import org.holdfast.vrrp.io.InstanceStatus.TimerStatus;
+import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
+
+/** What an agent with one instance and one service may say of itself. */
+final class FactsOf {
+
+  private static final Traffic TRAFFIC = new Traffic(10, 20, 30, 40, 50, 0, 0, 0, 0, 0);
+  private static final SpanTally.Bounds BOUNDS = SpanTally.Bounds.ofMicros(1_000, 10_000);
+
+  private FactsOf() {}
+
+  /**
+   * A master whose service has this many servers, all but the first of them up.
+   *
+   * @param servers 1 to 60,000
+   */
+  static Facts agent(int servers) {
+    var config = configuration(servers);
+    var service = config.virtualServers().getFirst();
+    return new Facts(
+        "1.2.3",
+        61,
+        List.of(master()),
+        config.virtualServers(),
+        List.of(view(service)),
+        Optional.of(table(service)),
+        checks(service),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static AgentConfig configuration(int servers) {
+    var yaml =
+        new StringBuilder(
+            """
+            virtual-servers:
+              web:
+                address: 203.0.113.10:80
+                check: {tcp: {}}
+                real-servers:
+            """);
+    for (int i = 0; i < servers; i++) {
+      yaml.append(
+          "      - {address: 10.0.%d.%d:80, upper-threshold: 100}\n"
+              .formatted(i / 250, i % 250 + 1));
+    }
+    try {
+      var file = Files.createTempFile("metrics", ".yaml");
+      try {
+        return ConfigFile.load(Files.writeString(file, yaml)).config();
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ConfigException e) {
+      throw new IllegalStateException(String.valueOf(e.problems()), e);
+    }
+  }
+
+  private static PoolView view(VirtualServerConfig service) {
+    var servers = new ArrayList<PoolView.Server>();
+    for (var server : service.pool().servers()) {
+      boolean up = !servers.isEmpty();
+      servers.add(new PoolView.Server(server.name(), up, 0, new PoolView.Place(up, 1), ""));
+    }
+    return new PoolView(service.name(), true, servers.size() - 1, 0, servers, null);
+  }
+
+  /** The second server has another weight than it should have. */
+  private static TableStatus table(VirtualServerConfig service) {
+    var key = service.keys().getFirst();
+    var servers = new ArrayList<ServerReport>();
+    for (int i = 1; i < service.realServers().size(); i++) {
+      var wanted = service.realServers().get(i).under(key);
+      var there = i == 1 ? wanted.withWeight(7) : wanted;
+      servers.add(
+          new ServerReport(
+              wanted.key(),
+              Optional.of(wanted),
+              Optional.of(new DestinationStatus(there, 5, 6, 0, TRAFFIC)),
+              ""));
+    }
+    var report =
+        new ServiceReport(
+            key,
+            Optional.of(service.terms()),
+            Optional.of(service.terms()),
+            TRAFFIC,
+            servers,
+            "",
+            2);
+    return new TableStatus(List.of(report), 1, List.of(), 2, 3, "");
+  }
+
+  /** Of each check one run, of a millisecond; that of the first server fails. */
+  private static List<CheckFigures> checks(VirtualServerConfig service) {
+    var figures = new ArrayList<CheckFigures>();
+    for (var server : service.pool().servers()) {
+      boolean well = !figures.isEmpty();
+      for (var use : server.checks()) {
+        var state =
+            CheckState.first(use.spec(), 0, 0)
+                .started(0)
+                .told(
+                    well
+                        ? ProbeResult.Passed.saying("accepted")
+                        : new ProbeResult.Failed(Failure.REFUSED, "refused"),
+                    1_000_000,
+                    0);
+        figures.add(
+            new CheckFigures(
+                state, spans(1_000_000), well ? Map.of() : Map.of(Failure.REFUSED, 1L)));
+      }
+    }
+    return figures;
+  }
+
+  private static Spans spans(long... nanos) {
+    var tally = new SpanTally(BOUNDS);
+    for (long span : nanos) {
+      tally.count(span);
+    }
+    return tally.read();
+  }
+
+  private static InstanceStatus master() {
+    return new InstanceStatus(
+        "VI_1",
+        "eth0",
+        51,
+        3,
+        "IPV4",
+        "MASTER",
+        false,
+        12.5,
+        "no advert for 3.414 s",
+        List.of(),
+        new PriorityStatus(150, 90, "150 - 60 = 90"),
+        List.of(new TrackStatus("interface", "eth1", "failed", 7, -60, false, false, -60)),
+        "192.0.2.1",
+        new PeerStatus("192.0.2.2", 80, 1, 0.25),
+        new TimerStatus(1, null, 0.5, null, null),
+        List.of(
+            new AddressStatus("203.0.113.10/24", "eth0", true, true, true),
+            new AddressStatus("203.0.113.11/24", "eth0", true, true, false)),
+        new PacketStatus(100, 1, 3, 4, 5, 6, Map.of(), Map.of("TTL", 12L)),
+        new HistoryStatus(2, 1, Map.of("MasterSilent", 2L), 10, 1),
+        new Timeliness(
+            spans(500_000, 2_000_000, 20_000_000),
+            new TakeoverStatus(3.5, 0.001, 0.002, 0.003, null)));
+  }
+}

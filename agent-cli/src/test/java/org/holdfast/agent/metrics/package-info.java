@@ -1,0 +1,4 @@
+@NullMarked
+package org.holdfast.agent.metrics;
+
+import org.jspecify.annotations.NullMarked;
