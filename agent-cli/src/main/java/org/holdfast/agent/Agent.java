@@ -122,9 +122,12 @@ final class Agent {
     var systemd = ServiceManager.fromEnvironment();
     // What is behind the addresses is closed after them: a master serves until it has let go.
     try (var scripts = new Scripts(config, clock);
+        var notices = Notices.of(config, scripts);
         var balancer = new LoadBalancer(config, clock);
-        var vrrp = VrrpService.start(config.vrrp(), life, clock, balancer, scripts);
-        var health = new Health(config, scripts, balancer, clock);
+        var vrrp =
+            VrrpService.start(
+                config.vrrp(), life, clock, HookGate.before(balancer, config, scripts), notices);
+        var health = new Health(config, scripts, notices, balancer, clock);
         var bfd = Bfd.start(config, clock, vrrp, health);
         var watches = new Watches(config, clock, health)) {
       var status = new StatusAnswer(config, clock, vrrp, health, balancer, bfd, scripts);

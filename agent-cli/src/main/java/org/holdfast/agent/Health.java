@@ -32,6 +32,7 @@ final class Health implements AutoCloseable {
 
   private final AgentConfig config;
   private final Scripts scripts;
+  private final Notices notices;
   private final LoadBalancer balancer;
   private final @Nullable CheckService checks;
   private final Map<String, VirtualServerConfig> servers = new HashMap<>();
@@ -39,9 +40,15 @@ final class Health implements AutoCloseable {
   private volatile @Nullable PoolService pools;
 
   /** Starts nothing that could say anything yet. */
-  Health(AgentConfig config, Scripts scripts, LoadBalancer balancer, NanoClock clock) {
+  Health(
+      AgentConfig config,
+      Scripts scripts,
+      Notices notices,
+      LoadBalancer balancer,
+      NanoClock clock) {
     this.config = config;
     this.scripts = scripts;
+    this.notices = notices;
     this.balancer = balancer;
     boolean idle = config.trackedChecks().isEmpty() && config.virtualServers().isEmpty();
     checks = idle ? null : new CheckService(clock, scripts.prober());
@@ -86,7 +93,10 @@ final class Health implements AutoCloseable {
         view.quorum() ? TrackVerdict.WELL : TrackVerdict.FAILED);
     var server = servers.get(view.name());
     if (server != null) {
-      changes.forEach(change -> notify(server, change));
+      for (var change : changes) {
+        notices.poolChanged(server, change);
+        notify(server, change);
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.agent.notify.NotificationsConfig;
 import org.holdfast.agent.notify.Notifier;
 import org.holdfast.agent.notify.Transition;
 import org.holdfast.health.Probe;
@@ -21,8 +22,6 @@ import org.holdfast.vrrp.NotifyCommands;
 import org.holdfast.vrrp.ScriptConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
-import org.holdfast.vrrp.election.Reason;
-import org.holdfast.vrrp.io.TransitionListener;
 import org.holdfast.vrrp.io.VrrpService;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * checks ask. All on one thread that is no loop of VRRP's, and that is there only when something is
  * to be run.
  */
-final class Scripts implements TransitionListener, AutoCloseable {
+final class Scripts implements AutoCloseable {
 
   private final List<ScriptRunner.Job> jobs;
   private final Map<String, NotifyCommands> instances = new HashMap<>();
@@ -52,6 +51,7 @@ final class Scripts implements TransitionListener, AutoCloseable {
     vrrp.syncGroups().forEach(g -> groups.put(g.name(), allowed(g.name(), g.notifications())));
     config.trackedChecks().forEach(check -> allow(check.spec().probe()));
     config.virtualServers().forEach(this::allow);
+    allow(config.notifications());
     boolean idle =
         jobs.isEmpty()
             && asked.isEmpty()
@@ -83,6 +83,16 @@ final class Scripts implements TransitionListener, AutoCloseable {
     allowTold(server.name(), server.notifications().quorumDown());
   }
 
+  private void allow(NotificationsConfig notifications) {
+    for (var fifo : notifications.fifos()) {
+      allowTold("FIFO " + fifo.path(), fifo.command());
+    }
+    for (var hooks : notifications.hooks()) {
+      allowTold(hooks.instance(), hooks.beforeMaster());
+      allowTold(hooks.instance(), hooks.afterRelease());
+    }
+  }
+
   private void allow(Probe probe) {
     if (probe instanceof Probe.Script script) {
       asked.put(script, allowed(script.words(), script.command(), script.user(), script.group()));
@@ -110,8 +120,18 @@ final class Scripts implements TransitionListener, AutoCloseable {
    */
   void tell(String subject, String news, @Nullable List<String> command) {
     if (notifier != null && command != null) {
-      notifier.tell(subject, news, told.getOrDefault(command, command));
+      notifier.tell(subject, news, checked(command));
     }
+  }
+
+  /** Where commands run; null when none is configured. */
+  @Nullable ScriptLoop loop() {
+    return loop;
+  }
+
+  /** As script security has it run. */
+  List<String> checked(List<String> command) {
+    return told.getOrDefault(command, command);
   }
 
   private static ScriptRunner.Job allowed(ScriptConfig script) {
@@ -126,6 +146,8 @@ final class Scripts implements TransitionListener, AutoCloseable {
         notifying(owner, commands.backup()),
         notifying(owner, commands.fault()),
         notifying(owner, commands.stop()),
+        notifying(owner, commands.deleted()),
+        notifying(owner, commands.lowerPriority()),
         notifying(owner, commands.any()));
   }
 
@@ -169,26 +191,15 @@ final class Scripts implements TransitionListener, AutoCloseable {
     };
   }
 
-  @Override
-  public void instanceMoved(String instance, String state, int priority, Reason reason) {
-    tell(Transition.Kind.INSTANCE, instance, state, priority, instances);
-  }
-
-  @Override
-  public void groupMoved(String group, String state) {
-    tell(Transition.Kind.GROUP, group, state, 0, groups);
-  }
-
-  private void tell(
-      Transition.Kind kind,
-      String name,
-      String state,
-      int priority,
-      Map<String, NotifyCommands> configured) {
-    var commands = configured.getOrDefault(name, NotifyCommands.NONE);
-    if (notifier != null && !state.equals("INIT")) {
-      notifier.tell(
-          new Transition(kind, name, Transition.State.valueOf(state), priority), commands);
+  /** Runs the commands of a transition. From any thread; comes back at once. */
+  void tell(Transition transition) {
+    var configured =
+        switch (transition.kind()) {
+          case INSTANCE -> instances;
+          case GROUP -> groups;
+        };
+    if (notifier != null) {
+      notifier.tell(transition, configured.getOrDefault(transition.name(), NotifyCommands.NONE));
     }
   }
 

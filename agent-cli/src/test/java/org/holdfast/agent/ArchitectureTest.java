@@ -68,6 +68,7 @@ class ArchitectureTest {
     "org.yaml.snakeyaml.., org.holdfast.agent.config",
     "com.fasterxml.jackson.., org.holdfast.agent.[status|config]",
     "com.sun.jna.., org.holdfast.linux",
+    "jakarta.mail.., org.holdfast.agent.notify",
     "io.netty.handler.codec.dns.., org.holdfast.health.dns",
   })
   void aLibraryHasOneRoom(String library, String room) {

@@ -1,6 +1,7 @@
 package org.holdfast.agent.config;
 
 import java.util.List;
+import org.holdfast.agent.notify.NotificationsConfig;
 import org.holdfast.health.BfdConfig;
 import org.holdfast.health.TrackFileConfig;
 import org.holdfast.health.TrackProcessConfig;
@@ -14,6 +15,8 @@ import org.holdfast.vrrp.VrrpConfig;
  * @param vrrp without instances when the file has virtual servers alone
  * @param bfdSessions that tracks, checks and fast failover name
  * @param virtualServers in the file's order
+ * @param notifications who is told of what happens, beside commands
+ * @param process what holds for the agent's process
  * @param trackedChecks the checks that instances track, by the names they track them by
  */
 public record AgentConfig(
@@ -24,7 +27,9 @@ public record AgentConfig(
     IpvsConfig ipvs,
     List<NamedCheck> trackedChecks,
     List<TrackFileConfig> trackFiles,
-    List<TrackProcessConfig> trackProcesses) {
+    List<TrackProcessConfig> trackProcesses,
+    NotificationsConfig notifications,
+    ProcessConfig process) {
 
   public AgentConfig {
     bfdSessions = List.copyOf(bfdSessions);

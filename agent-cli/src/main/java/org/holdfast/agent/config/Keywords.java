@@ -97,7 +97,7 @@ final class Keywords {
                   MEMBERS,
                   TrackKeywords.GROUP_TRACK,
                   TrackKeywords.TRACKING_WEIGHT,
-                  NotifyKeywords.NOTIFY)),
+                  NotifyKeywords.GROUP_NOTIFY)),
           "none",
           "vrrp_sync_group",
           "instances that are master together or not at all, by name");
@@ -195,7 +195,10 @@ final class Keywords {
           VRRP,
           BfdKeywords.BFD,
           ServerKeywords.VIRTUAL_SERVERS,
-          IpvsKeywords.IPVS);
+          IpvsKeywords.IPVS,
+          NotificationKeywords.NOTIFICATIONS,
+          NotificationKeywords.PID_FILE,
+          NotificationKeywords.NET_NAMESPACE);
 
   private Keywords() {}
 }

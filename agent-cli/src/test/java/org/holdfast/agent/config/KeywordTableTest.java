@@ -84,6 +84,7 @@ final class KeywordTableTest {
     hold(rows);
     bfd(rows);
     rows.addAll(VirtualServerRows.all());
+    rows.addAll(NotificationRows.all());
     return rows.stream();
   }
 
@@ -145,7 +146,7 @@ final class KeywordTableTest {
             of("sync-groups: {G: {instances: [VI]}}", ""),
             NotifyCommands.NONE,
             of("sync-groups: {G: {instances: [VI], notify: {any: /bin/n}}}", ""),
-            new NotifyCommands(null, null, null, null, List.of("/bin/n")),
+            new NotifyCommands(null, null, null, null, null, null, List.of("/bin/n")),
             c -> c.vrrp().syncGroups().get(0).notifications()));
     rows.add(
         defaults(
@@ -228,12 +229,14 @@ final class KeywordTableTest {
             "notify",
             NotifyCommands.NONE,
             "{any: /bin/n}",
-            new NotifyCommands(null, null, null, null, List.of("/bin/n")),
+            new NotifyCommands(null, null, null, null, null, null, List.of("/bin/n")),
             InstanceConfig::notifications));
     rows.add(notify("master", n -> n.master()));
     rows.add(notify("backup", n -> n.backup()));
     rows.add(notify("fault", n -> n.fault()));
     rows.add(notify("stop", n -> n.stop()));
+    rows.add(notify("deleted", n -> n.deleted()));
+    rows.add(notify("lower-priority", n -> n.lowerPriority()));
     rows.add(notify("any", n -> n.any()));
   }
 
@@ -797,6 +800,7 @@ final class KeywordTableTest {
     inTable.removeIf(path ->
         (path.startsWith("vrrp.defaults.") && !path.contains("multicast-group"))
             || path.startsWith("vrrp.sync-groups.*.notify.")
+            || path.matches("notifications\\.(vrrp|servers)-fifo\\..*")
             || path.startsWith("virtual-servers.")
             || path.matches(TRACKED_CHECK));
     // A virtual server's keys, its servers' and their checks' are shared: once each is enough.

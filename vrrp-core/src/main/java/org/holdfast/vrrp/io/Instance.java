@@ -128,6 +128,7 @@ final class Instance {
     priority = changed;
     if (changed.value() != previous) {
       say.priorityChanged(previous, changed.value());
+      listener.priorityChanged(name(), state.label(), changed.value());
       router = new Router(router.terms(), changed.value(), router.source(), router.grouped());
       on(new Event.PriorityChanged(previous));
     }
@@ -170,7 +171,14 @@ final class Instance {
         }
       }
       case Effect.Moved(State from, State to, Reason reason) -> moved(from, to, reason, now);
-      case Notice notice -> say.notice(notice, now);
+      case Notice notice -> noticed(notice, now);
+    }
+  }
+
+  private void noticed(Notice notice, long now) {
+    boolean told = say.notice(notice, now);
+    if (told && notice instanceof Notice.LowerHeard) {
+      listener.lowerPriorityHeard(name(), priority.value());
     }
   }
 

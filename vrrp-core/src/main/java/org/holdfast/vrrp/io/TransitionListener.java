@@ -15,4 +15,18 @@ public interface TransitionListener {
 
   /** All members of a sync group are in {@code state} now: BACKUP, MASTER, FAULT or STOP. */
   void groupMoved(String group, String state);
+
+  /**
+   * The effective priority of an instance has changed, and nothing has moved yet.
+   *
+   * @param priority the new one
+   */
+  default void priorityChanged(String instance, String state, int priority) {}
+
+  /**
+   * A master has heard an advert of lower priority than its own. Told once a second at most.
+   *
+   * @param priority its own effective one
+   */
+  default void lowerPriorityHeard(String instance, int priority) {}
 }

@@ -151,6 +151,16 @@ public final class VrrpService implements AutoCloseable {
       public void groupMoved(String group, String state) {
         listener.groupMoved(group, state);
       }
+
+      @Override
+      public void priorityChanged(String name, String state, int priority) {
+        listener.priorityChanged(name, state, priority);
+      }
+
+      @Override
+      public void lowerPriorityHeard(String name, int priority) {
+        listener.lowerPriorityHeard(name, priority);
+      }
     };
   }
 
