@@ -8,13 +8,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import org.holdfast.agent.cli.ExitStatus;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
 import org.holdfast.agent.control.ControlServer;
-import org.holdfast.agent.control.Route;
+import org.holdfast.agent.events.Events;
 import org.holdfast.agent.log.AgentLog;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
@@ -38,10 +38,13 @@ final class Agent {
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
   private final AgentConfig config;
+  private final ConfigFile.Source source;
   private final NanoClock clock;
+  private final Events events = new Events(NanoClock.wall());
 
-  private Agent(AgentConfig config, NanoClock clock) {
-    this.config = config;
+  private Agent(ConfigFile.Loaded loaded, NanoClock clock) {
+    this.config = loaded.config();
+    this.source = loaded.source();
     this.clock = clock;
   }
 
@@ -49,19 +52,27 @@ final class Agent {
   static ExitStatus run(Path configuration, Path controlSocket, boolean detail) {
     var signals = Signals.listen();
     try (var _ = AgentLog.start(ServiceManager.readsStandardError(), detail)) {
-      return load(configuration, controlSocket, signals);
+      return load(configuration, controlSocket, detail, signals);
     }
   }
 
-  private static ExitStatus load(Path configuration, Path controlSocket, Signals signals) {
-    AgentConfig config;
+  private static ExitStatus load(
+      Path configuration, Path controlSocket, boolean detail, Signals signals) {
+    ConfigFile.Loaded loaded;
     try {
-      var loaded = ConfigFile.load(configuration);
+      loaded = ConfigFile.load(configuration);
       loaded.warnings().forEach(warning -> log.warn("{}", warning));
-      config = loaded.config();
     } catch (ConfigException e) {
       e.problems().forEach(problem -> log.error("{}", problem));
       return ExitStatus.CONFIGURATION;
+    }
+    var namespace = loaded.config().process().netNamespace();
+    if (namespace != null) {
+      var obstacle = NetNamespace.enter(namespace, configuration, controlSocket, detail);
+      if (obstacle.isPresent()) {
+        log.error("{}", obstacle.get());
+        return ExitStatus.FAILED;
+      }
     }
     var capabilities = Capabilities.ofThisProcess();
     for (var needed : new Capability[] {Capability.CAP_NET_ADMIN, Capability.CAP_NET_RAW}) {
@@ -71,10 +82,10 @@ final class Agent {
         return ExitStatus.NOT_PERMITTED;
       }
     }
-    return alone(config, controlSocket, signals);
+    return alone(loaded, controlSocket, signals);
   }
 
-  private static ExitStatus alone(AgentConfig config, Path controlSocket, Signals signals) {
+  private static ExitStatus alone(ConfigFile.Loaded loaded, Path controlSocket, Signals signals) {
     var obstacle = ControlServer.obstacle(controlSocket);
     if (obstacle.isPresent()) {
       log.error("{}", obstacle.get());
@@ -89,7 +100,7 @@ final class Agent {
         return ExitStatus.ALREADY_RUNNING;
       }
       try (var life = opened.get()) {
-        return new Agent(config, NanoClock.system()).serve(life, controlSocket, signals);
+        return new Agent(loaded, NanoClock.system()).serve(life, controlSocket, signals);
       } catch (Scripts.InsecureScriptException | UnknownInterfaceException e) {
         if (isNew) {
           Files.deleteIfExists(statePath);
@@ -123,23 +134,46 @@ final class Agent {
     // What is behind the addresses is closed after them: a master serves until it has let go.
     try (var scripts = new Scripts(config, clock);
         var notices = Notices.of(config, scripts);
-        var balancer = new LoadBalancer(config, clock);
+        var _ = Webhooks.following(events, config)) {
+      return serve(life, controlSocket, signals, systemd, scripts, notices);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitStatus.FAILED;
+    }
+  }
+
+  private ExitStatus serve(
+      LifeRecord life,
+      Path controlSocket,
+      Signals signals,
+      ServiceManager systemd,
+      Scripts scripts,
+      Notices notices)
+      throws InterruptedException {
+    var chronicle = new Chronicle(events, notices);
+    try (var balancer = new LoadBalancer(config, chronicle, clock);
         var vrrp =
             VrrpService.start(
-                config.vrrp(), life, clock, HookGate.before(balancer, config, scripts), notices);
-        var health = new Health(config, scripts, notices, balancer, clock);
+                config.vrrp(), life, clock, HookGate.before(balancer, config, scripts), chronicle);
+        var health = new Health(config, scripts, notices, balancer, chronicle, clock);
         var bfd = Bfd.start(config, clock, vrrp, health);
         var watches = new Watches(config, clock, health)) {
       var status = new StatusAnswer(config, clock, vrrp, health, balancer, bfd, scripts);
-      try (var _ =
-          new ControlServer(controlSocket, List.of(Route.get("/v1/status", _ -> status.json())))) {
+      var routes =
+          ControlRoutes.of(
+              status::report, new Explanations(() -> config, vrrp::status), events, () -> source);
+      try (var _ = new ControlServer(controlSocket, config.control(), routes);
+          var _ = PidFile.write(config.process().pidFile())) {
         scripts.track(vrrp);
         balancer.begin();
         health.begin(vrrp);
         watches.track(vrrp);
+        Dumps.onSignals(controlSocket, status::report);
         systemd.ready(readiness());
+        events.tell("agent-started", "agent", "the agent serves", Map.of());
         signals.awaitStop();
         log.info("Stopping");
+        events.tell("agent-stopping", "agent", "the agent stops", Map.of());
         systemd.stopping();
         scripts.stopTracking();
         watches.stopTracking();
@@ -149,9 +183,6 @@ final class Agent {
       } finally {
         vrrp.stop();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return ExitStatus.FAILED;
     }
   }
 

@@ -34,6 +34,7 @@ final class Health implements AutoCloseable {
   private final Scripts scripts;
   private final Notices notices;
   private final LoadBalancer balancer;
+  private final Chronicle chronicle;
   private final @Nullable CheckService checks;
   private final Map<String, VirtualServerConfig> servers = new HashMap<>();
   private final Set<Probe.FileValue> files = new HashSet<>();
@@ -45,11 +46,13 @@ final class Health implements AutoCloseable {
       Scripts scripts,
       Notices notices,
       LoadBalancer balancer,
+      Chronicle chronicle,
       NanoClock clock) {
     this.config = config;
     this.scripts = scripts;
     this.notices = notices;
     this.balancer = balancer;
+    this.chronicle = chronicle;
     boolean idle = config.trackedChecks().isEmpty() && config.virtualServers().isEmpty();
     checks = idle ? null : new CheckService(clock, scripts.prober());
     config.virtualServers().forEach(server -> servers.put(server.name(), server));
@@ -87,6 +90,7 @@ final class Health implements AutoCloseable {
 
   private void decided(List<PoolChange> changes, PoolView view, VrrpService vrrp) {
     balancer.wanted(view);
+    changes.forEach(change -> chronicle.poolChanged(view.name(), change));
     vrrp.trackHeard(
         TrackKind.VIRTUAL_SERVER,
         view.name(),

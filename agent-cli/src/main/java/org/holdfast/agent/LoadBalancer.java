@@ -26,6 +26,7 @@ import org.holdfast.ipvs.SyncRole;
 import org.holdfast.ipvs.VirtualService;
 import org.holdfast.ipvs.netlink.AwaitedIpvsKernel;
 import org.holdfast.ipvs.netlink.Modprobe;
+import org.holdfast.ipvs.run.IpvsListener;
 import org.holdfast.ipvs.run.IpvsSync;
 import org.holdfast.ipvs.run.TableStatus;
 import org.holdfast.linux.NanoClock;
@@ -48,6 +49,7 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   private static final long STOP_SECONDS = 10;
 
   private final AgentConfig config;
+  private final IpvsListener listener;
   private final NanoClock clock;
   private final Map<String, Served> served = new LinkedHashMap<>();
   private final Set<String> masters = new HashSet<>();
@@ -100,8 +102,9 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   }
 
   /** Touches nothing yet. */
-  LoadBalancer(AgentConfig config, NanoClock clock) {
+  LoadBalancer(AgentConfig config, IpvsListener listener, NanoClock clock) {
     this.config = config;
+    this.listener = listener;
     this.clock = clock;
     config.virtualServers().forEach(server -> served.put(server.name(), new Served(server)));
     unheard = served.size();
@@ -123,7 +126,7 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("ipvs").daemon().factory());
     var ipvs = new AwaitedIpvsKernel(new Modprobe(), clock);
-    var opened = new Kernel(thread, ipvs, IpvsSync.start(ipvs, thread, clock));
+    var opened = new Kernel(thread, ipvs, IpvsSync.start(ipvs, thread, clock, listener));
     kernel = opened;
     if (config.ipvs().flushAtStart()) {
       opened.sync().flush();

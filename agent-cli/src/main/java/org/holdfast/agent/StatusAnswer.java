@@ -63,7 +63,7 @@ final class StatusAnswer {
    * A {@link StatusReport}. Put together on a thread of its own: of ten thousand servers it takes
    * too long for any loop, and the last to answer may be the election's.
    */
-  CompletableFuture<String> json() {
+  CompletableFuture<StatusReport> report() {
     var instances = vrrp.status();
     var views = health.views();
     var table = balancer.status();
@@ -73,19 +73,16 @@ final class StatusAnswer {
             _ -> {
               long now = clock.nanos();
               return new StatusReport(
-                      Version.current(),
-                      config.routerId(),
-                      ProcessHandle.current().pid(),
-                      (now - startedAt) / 1e9,
-                      instances.join(),
-                      servers(views.join(), table.join(), now),
-                      health.status(),
-                      scripts.states().stream()
-                          .map(script -> ScriptStatus.of(script, now))
-                          .toList(),
-                      sessions.join(),
-                      table.join().map(StatusAnswer::report).orElse(null))
-                  .toJson();
+                  Version.current(),
+                  config.routerId(),
+                  ProcessHandle.current().pid(),
+                  (now - startedAt) / 1e9,
+                  instances.join(),
+                  servers(views.join(), table.join(), now),
+                  health.status(),
+                  scripts.states().stream().map(script -> ScriptStatus.of(script, now)).toList(),
+                  sessions.join(),
+                  table.join().map(StatusAnswer::report).orElse(null));
             },
             Thread::startVirtualThread);
   }

@@ -66,7 +66,7 @@ class ArchitectureTest {
   @CsvSource({
     "picocli.., org.holdfast.agent.cli",
     "org.yaml.snakeyaml.., org.holdfast.agent.config",
-    "com.fasterxml.jackson.., org.holdfast.agent.[status|config]",
+    "com.fasterxml.jackson.., org.holdfast.agent.[json|config]",
     "com.sun.jna.., org.holdfast.linux",
     "jakarta.mail.., org.holdfast.agent.notify",
     "io.netty.handler.codec.dns.., org.holdfast.health.dns",

@@ -1,17 +1,19 @@
 package org.holdfast.agent.cli;
 
+import static org.holdfast.agent.cli.Parts.command;
+import static org.holdfast.agent.cli.Parts.configuration;
+import static org.holdfast.agent.cli.Parts.controlSocket;
+import static org.holdfast.agent.cli.Parts.flag;
+
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.holdfast.agent.config.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -22,13 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class HoldfastCommand {
 
-  private static final String DEFAULT_SOCKET = "/run/holdfast/control.sock";
-  private static final String DEFAULT_CONFIGURATION = "/etc/holdfast/holdfast.yaml";
-
-  private static final String CONFIG = "--config";
-  private static final String SOCKET = "--control-socket";
   private static final String DETAIL = "--log-detail";
-  private static final String JSON = "--json";
   private static final String STRICT = "--strict";
   private static final Path KEEPALIVED = Path.of("/etc/keepalived/keepalived.conf");
 
@@ -79,6 +75,13 @@ public final class HoldfastCommand {
     return ExitStatus.CONFIGURATION.code();
   }
 
+  /** Every command, for the pages that are made of them. */
+  static CommandSpec commands() {
+    var nowhere = new PrintWriter(Writer.nullWriter());
+    AgentRunner nobody = (_, _, _) -> ExitStatus.OK;
+    return new HoldfastCommand(nobody, nowhere, nowhere).all();
+  }
+
   private CommandSpec all() {
     var holdfast = CommandSpec.create().name("holdfast").mixinStandardHelpOptions(true);
     holdfast.version("holdfast " + Version.current());
@@ -88,12 +91,13 @@ public final class HoldfastCommand {
         .synopsisSubcommandLabel("COMMAND")
         .exitCodeListHeading("%nExit status:%n")
         .exitCodeList(ExitStatus.documented());
-    return holdfast
+    holdfast
         .addSubcommand("run", run())
         .addSubcommand("check", check())
         .addSubcommand("convert", convert())
-        .addSubcommand("status", status())
-        .addSubcommand("version", version());
+        .addSubcommand("signum", signum());
+    new AskingCommands(out, err).addTo(holdfast);
+    return holdfast.addSubcommand("version", version());
   }
 
   private CommandSpec run() {
@@ -134,14 +138,17 @@ public final class HoldfastCommand {
         .addOption(flag("Exit with status 1 when a line could not be carried over.", STRICT));
   }
 
-  private CommandSpec status() {
+  private CommandSpec signum() {
     return command(
-            "Shows what the running agent does and why, beside what the kernel says.",
-            given ->
-                new StatusCommand(out, err)
-                    .show(controlSocket(given), given.hasMatchedOption(JSON)))
-        .addOption(controlSocket())
-        .addOption(flag("As JSON.", JSON));
+            "Prints the number of a signal to the agent, as keepalived's --signum does.",
+            given -> new SignumCommand(out, err).print(given.matchedPositionalValue(0, "")))
+        .addPositional(
+            PositionalParamSpec.builder()
+                .paramLabel("NAME")
+                .type(String.class)
+                .arity("1")
+                .description("STOP, RELOAD, DATA, JSON or STATS.")
+                .build());
   }
 
   private CommandSpec version() {
@@ -151,59 +158,5 @@ public final class HoldfastCommand {
           out.println("holdfast " + Version.current());
           return ExitStatus.OK;
         });
-  }
-
-  private static CommandSpec command(String description, Function<ParseResult, ExitStatus> action) {
-    var holder = new Action(action);
-    var spec = CommandSpec.wrapWithoutInspection(holder);
-    holder.spec = spec;
-    spec.mixinStandardHelpOptions(true).usageMessage().description(description);
-    return spec;
-  }
-
-  private static OptionSpec configuration() {
-    return path("FILE", DEFAULT_CONFIGURATION, "The configuration.", "-c", CONFIG);
-  }
-
-  private static Path configuration(ParseResult given) {
-    return given.matchedOptionValue(CONFIG, Path.of(DEFAULT_CONFIGURATION));
-  }
-
-  private static OptionSpec controlSocket() {
-    return path("PATH", DEFAULT_SOCKET, "Where the agent answers questions.", SOCKET);
-  }
-
-  private static Path controlSocket(ParseResult given) {
-    return given.matchedOptionValue(SOCKET, Path.of(DEFAULT_SOCKET));
-  }
-
-  private static OptionSpec path(
-      String label, String defaultValue, String description, String... names) {
-    return OptionSpec.builder(names)
-        .paramLabel(label)
-        .type(Path.class)
-        .defaultValue(defaultValue)
-        .showDefaultValue(Visibility.ALWAYS)
-        .description(description)
-        .build();
-  }
-
-  private static OptionSpec flag(String description, String... names) {
-    return OptionSpec.builder(names).type(boolean.class).description(description).build();
-  }
-
-  /** What picocli calls once a subcommand has been recognized. */
-  private static final class Action implements Callable<Integer> {
-    private final Function<ParseResult, ExitStatus> action;
-    private CommandSpec spec = CommandSpec.create();
-
-    private Action(Function<ParseResult, ExitStatus> action) {
-      this.action = action;
-    }
-
-    @Override
-    public Integer call() {
-      return action.apply(spec.commandLine().getParseResult()).code();
-    }
   }
 }

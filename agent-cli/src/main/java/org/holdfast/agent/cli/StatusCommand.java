@@ -1,29 +1,39 @@
 package org.holdfast.agent.cli;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import org.holdfast.agent.control.ControlClient;
+import java.util.Objects;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.StatusTable;
 
-/** {@code holdfast status}: asks the running agent and prints its answer. */
-record StatusCommand(PrintWriter out, PrintWriter err) {
+/**
+ * {@code holdfast status}: asks the running agent and prints its answer, once or again and again.
+ */
+record StatusCommand(Asking asking, boolean json) {
 
-  ExitStatus show(Path controlSocket, boolean json) {
-    String answer;
+  /** Home, and all that is on the screen gone. */
+  private static final String CLEAR = "\033[H\033[2J";
+
+  ExitStatus show() {
+    return asking.print(
+        client -> client.get("/v1/status"),
+        answer -> json ? answer : StatusTable.of(StatusReport.fromJson(answer)));
+  }
+
+  /**
+   * Shows it again and again until the process is told to end; an agent that does not answer may be
+   * back the next time.
+   */
+  ExitStatus watch(double seconds) {
+    boolean clear = !json && Objects.requireNonNull(System.console()).isTerminal();
     try {
-      answer = new ControlClient(controlSocket).get("/v1/status");
-    } catch (IOException e) {
-      err.println("holdfast: no agent answers on " + controlSocket + ": " + e.getMessage());
-      return ExitStatus.NOT_RUNNING;
-    }
-    try {
-      out.print(json ? answer : StatusTable.of(StatusReport.fromJson(answer)));
+      while (!asking.out().checkError()) {
+        asking.out().print(clear ? CLEAR : "");
+        var _ = show();
+        Thread.sleep(Math.round(seconds * 1000));
+      }
       return ExitStatus.OK;
-    } catch (IOException e) {
-      err.println("holdfast: the agent's answer cannot be read: " + e.getMessage());
-      return ExitStatus.FAILED;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitStatus.OK;
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.holdfast.agent.config;
 
+import org.holdfast.agent.control.ControlAccess;
 import org.holdfast.vrrp.TrackKind;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +48,15 @@ final class AgentBinder {
         tracked.all(),
         things.files(vrrp),
         things.processes(vrrp),
+        control(root.section(Keywords.CONTROL)),
         new NotificationsBinder(report, host, root).bind(servers),
         new ProcessConfig(
             root.find(NotificationKeywords.PID_FILE),
             root.find(NotificationKeywords.NET_NAMESPACE)));
+  }
+
+  private static ControlAccess control(Fields control) {
+    return new ControlAccess(
+        control.get(Keywords.CONTROL_GROUP), control.find(Keywords.CHANGE_GROUP));
   }
 }

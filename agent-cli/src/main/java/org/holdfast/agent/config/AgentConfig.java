@@ -1,6 +1,7 @@
 package org.holdfast.agent.config;
 
 import java.util.List;
+import org.holdfast.agent.control.ControlAccess;
 import org.holdfast.agent.notify.NotificationsConfig;
 import org.holdfast.health.BfdConfig;
 import org.holdfast.health.TrackFileConfig;
@@ -15,6 +16,7 @@ import org.holdfast.vrrp.VrrpConfig;
  * @param vrrp without instances when the file has virtual servers alone
  * @param bfdSessions that tracks, checks and fast failover name
  * @param virtualServers in the file's order
+ * @param control who may use the control socket
  * @param notifications who is told of what happens, beside commands
  * @param process what holds for the agent's process
  * @param trackedChecks the checks that instances track, by the names they track them by
@@ -28,6 +30,7 @@ public record AgentConfig(
     List<NamedCheck> trackedChecks,
     List<TrackFileConfig> trackFiles,
     List<TrackProcessConfig> trackProcesses,
+    ControlAccess control,
     NotificationsConfig notifications,
     ProcessConfig process) {
 

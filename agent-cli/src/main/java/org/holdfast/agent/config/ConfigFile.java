@@ -38,12 +38,20 @@ public final class ConfigFile {
    *
    * @param warnings in order of place
    */
-  public record Loaded(AgentConfig config, List<Problem> warnings) {
+  public record Loaded(AgentConfig config, List<Problem> warnings, Source source) {
 
     public Loaded {
       warnings = List.copyOf(warnings);
     }
   }
+
+  /**
+   * Where a configuration came from.
+   *
+   * @param file as it was named
+   * @param text of the file when it was read, without those that it includes
+   */
+  public record Source(String file, String text) {}
 
   /**
    * A keepalived.conf in our language.
@@ -99,7 +107,7 @@ public final class ConfigFile {
       throw report.failure();
     }
     var translation = KeepalivedFile.translate(bytes, report, host, false);
-    var loaded = bind(KeepalivedFile.node(translation.root()), report, host);
+    var loaded = bind(KeepalivedFile.node(translation.root()), bytes, report, host);
     boolean complete = translation.notes().stream().noneMatch(KeepalivedFile::isLoss);
     return new Converted(YamlWriter.write(translation.root()), complete, loaded.warnings());
   }
@@ -134,18 +142,20 @@ public final class ConfigFile {
       throws ConfigException {
     if (bytes.length <= LARGEST && KeepalivedFile.recognises(bytes)) {
       var translation = KeepalivedFile.translate(bytes, report, host, strict);
-      return bind(KeepalivedFile.node(translation.root()), report, host);
+      return bind(KeepalivedFile.node(translation.root()), bytes, report, host);
     }
     var text = text(bytes, report);
-    return bind(text == null ? null : compose(text, report), report, host);
+    return bind(text == null ? null : compose(text, report), bytes, report, host);
   }
 
-  private static Loaded bind(@Nullable Node root, Report report, Host host) throws ConfigException {
+  private static Loaded bind(@Nullable Node root, byte[] bytes, Report report, Host host)
+      throws ConfigException {
     if (root != null) {
       var fields = Keywords.ROOT.read(Spot.root(root), report);
       var config = fields == null ? null : new AgentBinder(report, host).bind(fields);
       if (config != null && report.errors() == 0) {
-        return new Loaded(config, report.problems());
+        var source = new Source(report.file(), new String(bytes, StandardCharsets.UTF_8));
+        return new Loaded(config, report.problems(), source);
       }
     }
     throw report.failure();

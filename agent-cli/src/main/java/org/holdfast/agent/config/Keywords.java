@@ -187,6 +187,28 @@ final class Keywords {
           "",
           "the election of a master");
 
+  static final Key<String> CONTROL_GROUP =
+      Key.standard(
+          "group",
+          TextType.NAME,
+          "holdfast",
+          "",
+          "whose members may open the socket and read; while there is no such group, root alone");
+  static final Key<String> CHANGE_GROUP =
+      Key.optional(
+          "change-group",
+          TextType.NAME,
+          "none: root alone",
+          "",
+          "whose members may also change things: a group of /etc/group, or its number");
+  static final Key<Fields> CONTROL =
+      Key.optional(
+          "control",
+          Section.of("control", "Who may use the control socket.", CONTROL_GROUP, CHANGE_GROUP),
+          "",
+          "",
+          "who may use the control socket");
+
   static final Section ROOT =
       Section.of(
           "configuration",
@@ -196,6 +218,7 @@ final class Keywords {
           BfdKeywords.BFD,
           ServerKeywords.VIRTUAL_SERVERS,
           IpvsKeywords.IPVS,
+          CONTROL,
           NotificationKeywords.NOTIFICATIONS,
           NotificationKeywords.PID_FILE,
           NotificationKeywords.NET_NAMESPACE);

@@ -4,6 +4,8 @@ package org.holdfast.agent.control;
 public enum Access {
   /** Changes nothing: everyone who may open the socket. */
   READ,
-  /** Changes what the agent does: root, and the members of the configured group. */
+  /**
+   * Changes what the agent does, or shows secrets: root, and the members of the configured group.
+   */
   CHANGE
 }

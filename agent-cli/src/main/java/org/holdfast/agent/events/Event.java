@@ -1,6 +1,7 @@
 package org.holdfast.agent.events;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -22,5 +23,17 @@ public record Event(
 
   public Event {
     details = Map.copyOf(details);
+  }
+
+  /** Its parts by name, in order, the time as text: what JSON is made of. */
+  public Map<String, Object> parts() {
+    var parts = new LinkedHashMap<String, Object>();
+    parts.put("sequence", sequence);
+    parts.put("time", time.toString());
+    parts.put("kind", kind);
+    parts.put("subject", subject);
+    parts.put("words", words);
+    parts.put("details", details);
+    return parts;
   }
 }

@@ -153,17 +153,26 @@ final class HealthTable {
     text.append("checks\n");
     int widest = widest(checks, CheckStatus::check);
     for (var check : checks) {
-      text.append("  ")
-          .append(padded(check.check(), widest))
-          .append("  ")
-          .append(check.state().equals("down") ? "DOWN" : check.state())
-          .append(" for ")
-          .append(span(check.forSeconds()))
-          .append(result(check))
-          .append(next(check))
-          .append(counts(check))
-          .append('\n');
+      text.append("  ").append(words(check, widest));
     }
+  }
+
+  /** A check on a line of its own. */
+  static String words(CheckStatus check) {
+    return words(check, 0);
+  }
+
+  private static String words(CheckStatus check, int width) {
+    var name = check.check();
+    return padded(name, Math.max(width, name.length()))
+        + "  "
+        + (check.state().equals("down") ? "DOWN" : check.state())
+        + " for "
+        + span(check.forSeconds())
+        + result(check)
+        + next(check)
+        + counts(check)
+        + "\n";
   }
 
   private static String result(CheckStatus check) {

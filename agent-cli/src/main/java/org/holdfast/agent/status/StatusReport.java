@@ -1,9 +1,8 @@
 package org.holdfast.agent.status;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
+import org.holdfast.agent.json.Json;
 import org.holdfast.health.bfd.io.BfdStatus;
 import org.holdfast.health.run.CheckStatus;
 import org.holdfast.vrrp.io.InstanceStatus;
@@ -34,19 +33,9 @@ public record StatusReport(
     bfdSessions = List.copyOf(bfdSessions);
   }
 
-  private static final JSON WRITER =
-      JSON.std.with(
-          JSON.Feature.PRETTY_PRINT_OUTPUT,
-          JSON.Feature.WRITE_NULL_PROPERTIES,
-          JSON.Feature.WRITE_RECORD_FIELDS_IN_DECLARATION_ORDER);
-
   /** One JSON object, indented; every field is there, null where it has no value. */
   public String toJson() {
-    try {
-      return WRITER.asString(this) + "\n";
-    } catch (IOException e) {
-      throw new UncheckedIOException("status as JSON", e);
-    }
+    return Json.pretty(this);
   }
 
   /**
@@ -55,6 +44,6 @@ public record StatusReport(
    * @throws IOException when it is no such object
    */
   public static StatusReport fromJson(String json) throws IOException {
-    return JSON.std.beanFrom(StatusReport.class, json);
+    return Json.read(StatusReport.class, json);
   }
 }

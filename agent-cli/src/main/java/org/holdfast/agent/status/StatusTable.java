@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
+import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,11 @@ public final class StatusTable {
         .append(", up ")
         .append(span(report.upSeconds()))
         .append('\n');
+    var warnings = Warnings.of(report);
+    if (!warnings.isEmpty()) {
+      text.append("\nWARNINGS\n");
+      warnings.forEach(warning -> text.append("  ").append(warning).append('\n'));
+    }
     for (var instance : report.instances()) {
       text.append('\n');
       append(text, instance);
@@ -52,7 +58,7 @@ public final class StatusTable {
     return text.toString();
   }
 
-  private static void append(StringBuilder text, InstanceStatus instance) {
+  static void append(StringBuilder text, InstanceStatus instance) {
     line(
         text,
         instance.name(),
@@ -79,15 +85,7 @@ public final class StatusTable {
     appendTracks(text, instance.tracks());
     var master = instance.master();
     if (master != null) {
-      line(
-          text,
-          instance.state().equals("MASTER") ? "  rival" : "  master",
-          "%s, priority %d, every %s, heard %s ago"
-              .formatted(
-                  master.source(),
-                  master.priority(),
-                  span(master.intervalSeconds()),
-                  span(master.heardSecondsAgo())));
+      line(text, instance.state().equals("MASTER") ? "  rival" : "  master", words(master));
     }
     line(text, "  timers", timers(instance.timers()));
     append(text, instance.addresses());
@@ -120,17 +118,28 @@ public final class StatusTable {
     int widest = widest(tracks, StatusTable::what);
     var name = "  track";
     for (var track : tracks) {
-      line(
-          text,
-          name,
-          padded(what(track), widest)
-              + "  "
-              + track.verdict()
-              + " for "
-              + span(track.forSeconds())
-              + effect(track));
+      line(text, name, padded(what(track), widest) + "  " + verdict(track));
       name = "";
     }
+  }
+
+  /** A track on a line. */
+  static String words(TrackStatus track) {
+    return what(track) + "  " + verdict(track);
+  }
+
+  /** Another router on a line. */
+  static String words(PeerStatus peer) {
+    return "%s, priority %d, every %s, heard %s ago"
+        .formatted(
+            peer.source(),
+            peer.priority(),
+            span(peer.intervalSeconds()),
+            span(peer.heardSecondsAgo()));
+  }
+
+  private static String verdict(TrackStatus track) {
+    return track.verdict() + " for " + span(track.forSeconds()) + effect(track);
   }
 
   private static String what(TrackStatus track) {

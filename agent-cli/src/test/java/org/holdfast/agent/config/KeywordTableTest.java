@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.holdfast.agent.control.ControlAccess;
 import org.holdfast.health.BfdConfig;
 import org.holdfast.health.TrackProcessConfig;
 import org.holdfast.health.TrackProcessConfig.Match;
@@ -83,9 +84,37 @@ final class KeywordTableTest {
     announce(rows);
     hold(rows);
     bfd(rows);
+    control(rows);
     rows.addAll(VirtualServerRows.all());
     rows.addAll(NotificationRows.all());
     return rows.stream();
+  }
+
+  private static void control(List<Row> rows) {
+    rows.add(
+        new Row(
+            "control",
+            of("", ""),
+            ControlAccess.DEFAULT,
+            "control: {}\n" + of("", ""),
+            ControlAccess.DEFAULT,
+            AgentConfig::control));
+    rows.add(
+        new Row(
+            "control.group",
+            of("", ""),
+            "holdfast",
+            "control: {group: lvs}\n" + of("", ""),
+            "lvs",
+            c -> c.control().group()));
+    rows.add(
+        new Row(
+            "control.change-group",
+            of("", ""),
+            null,
+            "control: {change-group: lvs}\n" + of("", ""),
+            "lvs",
+            c -> c.control().changeGroup()));
   }
 
   private static void vrrp(List<Row> rows) {

@@ -15,6 +15,15 @@ class StatusTableTest {
             """
             holdfast 0.1.0 on lvs1, pid 4711, up 1 d 2 h
 
+            WARNINGS
+              VI_1: 203.0.113.9/24 is missing on eth0.100
+              VI_2: 203.0.113.11/24 is not wanted, but present on eth0
+              VI_6 is at fault: interface eth1 down; tracked script web-alive failed
+              web server 192.168.1.11:80 is down: tcp 192.168.1.11:80 failed: connection refused
+              web server 192.168.1.11:80: the kernel's table differs: Operation not permitted
+              mail is down: weight 0, needs 2
+              mail server 192.168.1.99:25: the kernel's table differs
+
             VI_1          MASTER for 12 min 5 s: no advert for 3.414 s
               router      VRRPv3 IPv4, VRID 51 on eth0, from 192.0.2.1
               priority    150 - 60 (interface eth1 failed) = 90

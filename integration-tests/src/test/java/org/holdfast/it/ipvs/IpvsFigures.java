@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import org.holdfast.ipvs.OnStop;
 import org.holdfast.ipvs.netlink.Modprobe;
 import org.holdfast.ipvs.netlink.NetlinkIpvsKernel;
+import org.holdfast.ipvs.run.IpvsListener;
 import org.holdfast.ipvs.run.IpvsSync;
 import org.holdfast.linux.NanoClock;
 
@@ -28,7 +29,7 @@ final class IpvsFigures {
     try (var kernel = NetlinkIpvsKernel.open(new Modprobe(), CLOCK);
         var loop = Executors.newSingleThreadScheduledExecutor()) {
       System.out.println(services + " services x " + servers + " servers");
-      var sync = IpvsSync.start(kernel, loop, CLOCK);
+      var sync = IpvsSync.start(kernel, loop, CLOCK, IpvsListener.NONE);
       measure(
           "push",
           () -> {

@@ -20,6 +20,7 @@ import org.holdfast.ipvs.Timeouts;
 import org.holdfast.ipvs.VirtualService;
 import org.holdfast.ipvs.netlink.Modprobe;
 import org.holdfast.ipvs.netlink.NetlinkIpvsKernel;
+import org.holdfast.ipvs.run.IpvsListener;
 import org.holdfast.ipvs.run.IpvsSync;
 import org.holdfast.ipvs.run.TableStatus;
 import org.holdfast.linux.NanoClock;
@@ -54,7 +55,7 @@ final class IpvsSyncScenarios {
     ipvsadm("-C");
     shell("ip link add ipvs0 type dummy; ip link set ipvs0 up multicast on");
     loop = Executors.newSingleThreadScheduledExecutor();
-    sync = IpvsSync.start(kernel, loop, NanoClock.system());
+    sync = IpvsSync.start(kernel, loop, NanoClock.system(), IpvsListener.NONE);
   }
 
   @AfterEach

@@ -16,7 +16,12 @@ final class Drift {
   private static final int MOST_LINES = 10;
 
   private final Map<ServiceKey, List<String>> found = new LinkedHashMap<>();
+  private final IpvsListener listener;
   private long repairs;
+
+  Drift(IpvsListener listener) {
+    this.listener = listener;
+  }
 
   /** Each change in a few words; none is no drift. */
   void found(TableEntry entry, List<String> changes) {
@@ -37,15 +42,20 @@ final class Drift {
   void tell() {
     found.entrySet().stream()
         .limit(MOST_LINES)
-        .forEach(each ->
-            log.warn(
-                "IPVS service {} was changed by somebody else, repairing: {}",
-                each.getKey().words(),
-                String.join(", ", each.getValue())));
+        .forEach(each -> tell(each.getKey(), each.getValue()));
     if (found.size() > MOST_LINES) {
       log.warn("IPVS: {} more services were changed, repairing", found.size() - MOST_LINES);
+      listener.repairedMore(found.size() - MOST_LINES);
     }
     found.clear();
+  }
+
+  private void tell(ServiceKey service, List<String> changes) {
+    log.warn(
+        "IPVS service {} was changed by somebody else, repairing: {}",
+        service.words(),
+        String.join(", ", changes));
+    listener.repaired(service, changes);
   }
 
   /** How often a service was found changed. */

@@ -44,10 +44,11 @@ public final class IpvsSync {
   private boolean settling;
   private boolean stopped;
 
-  private IpvsSync(IpvsKernel kernel, ScheduledExecutorService loop, NanoClock clock) {
+  private IpvsSync(
+      IpvsKernel kernel, ScheduledExecutorService loop, NanoClock clock, IpvsListener listener) {
     this.clock = clock;
     this.loop = loop;
-    this.table = new TableKeeper(kernel);
+    this.table = new TableKeeper(kernel, listener);
     this.daemons = new DaemonKeeper(kernel);
     this.timeouts = new TimeoutKeeper(kernel);
   }
@@ -58,9 +59,11 @@ public final class IpvsSync {
    * @param kernel used on {@code loop} alone from now on; stays the caller's to close, after {@link
    *     #stop}
    * @param loop of one thread
+   * @param listener hears of repairs and refusals, on {@code loop}
    */
-  public static IpvsSync start(IpvsKernel kernel, ScheduledExecutorService loop, NanoClock clock) {
-    var sync = new IpvsSync(kernel, loop, clock);
+  public static IpvsSync start(
+      IpvsKernel kernel, ScheduledExecutorService loop, NanoClock clock, IpvsListener listener) {
+    var sync = new IpvsSync(kernel, loop, clock, listener);
     sync.onLoop(() -> {
       sync.lookIn(SECOND);
       sync.lookAtTheRestIn(SECOND);

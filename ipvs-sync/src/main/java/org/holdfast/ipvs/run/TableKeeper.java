@@ -38,7 +38,8 @@ final class TableKeeper {
   private final Map<ServiceKey, TableEntry> entries = new LinkedHashMap<>();
   private final Set<ServiceKey> changed = new LinkedHashSet<>();
   private final Looks looks = new Looks();
-  private final Drift drift = new Drift();
+  private final Drift drift;
+  private final IpvsListener listener;
 
   /** The services of the round's beginning, but for those that we have written since. */
   private Map<ServiceKey, ServiceStatus> listed = Map.of();
@@ -49,8 +50,10 @@ final class TableKeeper {
   private long refusals;
   private String error = "";
 
-  TableKeeper(IpvsKernel kernel) {
+  TableKeeper(IpvsKernel kernel, IpvsListener listener) {
     this.kernel = kernel;
+    this.listener = listener;
+    drift = new Drift(listener);
   }
 
   // ---- What is wanted ----
@@ -157,6 +160,7 @@ final class TableKeeper {
         refusals++;
         if (entry(command.service()).refused(command, why)) {
           log.warn("IPVS: {}", why);
+          listener.refused(command.service(), why);
         }
         yield false;
       }

@@ -28,7 +28,7 @@ class IpvsSyncTest {
 
   private final FakeKernel kernel = new FakeKernel();
   private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
-  private final IpvsSync sync = IpvsSync.start(kernel, loop, NanoClock.system());
+  private final IpvsSync sync = IpvsSync.start(kernel, loop, NanoClock.system(), IpvsListener.NONE);
 
   @AfterEach
   void end() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class TableKeeperTest {
 
   private final FakeKernel kernel = new FakeKernel();
-  private final TableKeeper keeper = new TableKeeper(kernel);
+  private final TableKeeper keeper = new TableKeeper(kernel, IpvsListener.NONE);
 
   private void want(VirtualService service) {
     keeper.want(service.key(), service);

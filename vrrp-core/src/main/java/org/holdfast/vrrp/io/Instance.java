@@ -117,8 +117,12 @@ final class Instance {
 
   /** A track has spoken. */
   void trackHeard(TrackKind kind, String trackName, TrackVerdict verdict) {
+    boolean turned = tracks.turns(kind, trackName, verdict);
     var events = tracks.heard(kind, trackName, verdict, clock.nanos());
     updatePriority();
+    if (turned) {
+      listener.trackTurned(name(), kind, trackName, verdict, priority.value());
+    }
     events.forEach(this::on);
   }
 

@@ -51,6 +51,17 @@ final class TrackBook {
     config.tracks().watched().forEach(watched -> tracks.add(new Track(watched, now)));
   }
 
+  /** Whether a track has said something else before; being well at first is no turn. */
+  boolean turns(TrackKind kind, String name, TrackVerdict verdict) {
+    for (var track : tracks) {
+      var before = track.share.verdict();
+      if (track.isOf(kind, name) && !before.equals(verdict)) {
+        return !before.equals(TrackVerdict.UNDECIDED) || verdict.equals(TrackVerdict.FAILED);
+      }
+    }
+    return false;
+  }
+
   /**
    * Takes what a track says now. The events that follow from it for the election, apart from the
    * priority's.

@@ -1,8 +1,13 @@
 package org.holdfast.vrrp.io;
 
+import org.holdfast.vrrp.TrackKind;
+import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.election.Reason;
 
-/** Is told of every transition. Called on the election loop: must not block, and must not throw. */
+/**
+ * Is told of every transition, and of what leads to some. Called on the election loop: must not
+ * block, and must not throw.
+ */
 public interface TransitionListener {
 
   /**
@@ -29,4 +34,13 @@ public interface TransitionListener {
    * @param priority its own effective one
    */
   default void lowerPriorityHeard(String instance, int priority) {}
+
+  /**
+   * A track of an instance says something else than before. What it says first is told only if
+   * something has failed.
+   *
+   * @param priority the effective one, with this
+   */
+  default void trackTurned(
+      String instance, TrackKind kind, String name, TrackVerdict verdict, int priority) {}
 }

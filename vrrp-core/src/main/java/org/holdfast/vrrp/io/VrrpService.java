@@ -161,6 +161,12 @@ public final class VrrpService implements AutoCloseable {
       public void lowerPriorityHeard(String name, int priority) {
         listener.lowerPriorityHeard(name, priority);
       }
+
+      @Override
+      public void trackTurned(
+          String instance, TrackKind kind, String name, TrackVerdict verdict, int effective) {
+        listener.trackTurned(instance, kind, name, verdict, effective);
+      }
     };
   }
 

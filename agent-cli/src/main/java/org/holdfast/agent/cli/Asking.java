@@ -1,0 +1,56 @@
+package org.holdfast.agent.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.holdfast.agent.control.ControlClient;
+import org.holdfast.agent.control.ControlClient.RefusedByAgentException;
+
+/** Asks the running agent, prints what it says, and says what went wrong. */
+record Asking(PrintWriter out, PrintWriter err, Path socket) {
+
+  /** What the agent is asked. */
+  @FunctionalInterface
+  interface Question {
+    String answer(ControlClient client) throws IOException;
+  }
+
+  /** What is printed of the agent's answer. */
+  @FunctionalInterface
+  interface Reading {
+    String text(String answer) throws IOException;
+  }
+
+  ExitStatus print(Question question, Reading reading) {
+    String answer;
+    try {
+      answer = question.answer(new ControlClient(socket));
+    } catch (RefusedByAgentException e) {
+      err.println("holdfast: " + e.getMessage());
+      return ExitStatus.FAILED;
+    } catch (IOException e) {
+      err.println("holdfast: no agent answers on " + socket + ": " + e.getMessage());
+      return ExitStatus.NOT_RUNNING;
+    }
+    try {
+      out.print(reading.text(answer));
+      out.flush();
+      return ExitStatus.OK;
+    } catch (NotFoundException e) {
+      err.println("holdfast: " + e.getMessage());
+      return ExitStatus.FAILED;
+    } catch (IOException e) {
+      err.println("holdfast: the agent's answer cannot be read: " + e.getMessage());
+      return ExitStatus.FAILED;
+    }
+  }
+
+  /** The answer has nothing of the name that was asked for. */
+  static final class NotFoundException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NotFoundException(String message) {
+      super(message);
+    }
+  }
+}

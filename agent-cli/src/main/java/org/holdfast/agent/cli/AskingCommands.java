@@ -1,0 +1,113 @@
+package org.holdfast.agent.cli;
+
+import static org.holdfast.agent.cli.Parts.JSON;
+import static org.holdfast.agent.cli.Parts.argument;
+import static org.holdfast.agent.cli.Parts.command;
+import static org.holdfast.agent.cli.Parts.controlSocket;
+import static org.holdfast.agent.cli.Parts.flag;
+import static org.holdfast.agent.cli.Parts.json;
+
+import java.io.PrintWriter;
+import java.util.function.Function;
+import org.holdfast.agent.status.Excerpt;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The commands that ask the running agent and change nothing. */
+record AskingCommands(PrintWriter out, PrintWriter err) {
+
+  private static final String WATCH = "--watch";
+  private static final String FOLLOW = "--follow";
+  private static final String AFTER = "--after";
+
+  void addTo(CommandSpec holdfast) {
+    holdfast
+        .addSubcommand("status", status())
+        .addSubcommand("show", show())
+        .addSubcommand("explain", explain())
+        .addSubcommand("events", events());
+  }
+
+  private CommandSpec status() {
+    return asking(
+            "Shows what the running agent does and why, beside what the kernel says.",
+            given -> {
+              var status = new StatusCommand(asking(given), given.hasMatchedOption(JSON));
+              return given.hasMatchedOption(WATCH)
+                  ? status.watch(given.matchedOptionValue(WATCH, 1.0))
+                  : status.show();
+            })
+        .addOption(
+            OptionSpec.builder(WATCH)
+                .arity("0..1")
+                .paramLabel("SECONDS")
+                .type(Double.class)
+                .fallbackValue("1")
+                .description("Show it again every second, or as often as said.")
+                .build());
+  }
+
+  private CommandSpec show() {
+    var show =
+        CommandSpec.create()
+            .name("show")
+            .mixinStandardHelpOptions(true)
+            .addSubcommand(
+                "config",
+                asking(
+                    "Shows the configuration that the agent has read.",
+                    given -> showing(given).config()));
+    show.usageMessage()
+        .description("Shows a part of what the running agent knows.")
+        .synopsisSubcommandLabel("COMMAND");
+    for (var subject : Excerpt.Subject.values()) {
+      show.addSubcommand(subject.word(), part(subject));
+    }
+    return show.addSubcommand("events", events());
+  }
+
+  private CommandSpec part(Excerpt.Subject subject) {
+    return asking(
+            "Shows " + subject.about() + ".",
+            given -> showing(given).show(subject, given.matchedPositionalValue(0, null)))
+        .addPositional(argument(0, "NAME", false, "Its name, or a part of it; all when left out."));
+  }
+
+  private CommandSpec explain() {
+    return asking(
+            "Says why an instance is, or is not, master, and what would make it so.",
+            given -> showing(given).explain(given.matchedPositionalValue(0, "")))
+        .addPositional(argument(0, "INSTANCE", true, "The instance's name."));
+  }
+
+  private CommandSpec events() {
+    return asking(
+            "Lists what has happened since the agent's start, the last 1,024 events at most.",
+            given -> {
+              var events = new EventsCommand(asking(given), given.hasMatchedOption(JSON));
+              return given.hasMatchedOption(FOLLOW)
+                  ? events.follow()
+                  : events.list(given.matchedOptionValue(AFTER, 0L));
+            })
+        .addOption(flag("Show how things stand, then each event as it happens.", "-f", FOLLOW))
+        .addOption(
+            OptionSpec.builder(AFTER)
+                .paramLabel("SEQUENCE")
+                .type(Long.class)
+                .description("Only what came after this event.")
+                .build());
+  }
+
+  private static CommandSpec asking(String description, Function<ParseResult, ExitStatus> action) {
+    return command(description, action).addOption(controlSocket()).addOption(json());
+  }
+
+  private Asking asking(ParseResult given) {
+    return new Asking(out, err, controlSocket(given));
+  }
+
+  private ShowCommand showing(ParseResult given) {
+    return new ShowCommand(asking(given), given.hasMatchedOption(JSON));
+  }
+}

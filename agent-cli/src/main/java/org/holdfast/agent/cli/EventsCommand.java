@@ -1,0 +1,60 @@
+package org.holdfast.agent.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.agent.control.ControlClient;
+import org.holdfast.agent.json.Json;
+
+/** {@code holdfast events}: what has happened, and what happens from now on. */
+record EventsCommand(Asking asking, boolean json) {
+
+  ExitStatus list(long after) {
+    return asking.print(
+        client -> client.get("/v1/events?after=" + after), answer -> json ? answer : table(answer));
+  }
+
+  private static String table(String answer) throws IOException {
+    var text = new StringBuilder();
+    if (Json.object(answer).get("events") instanceof List<?> events) {
+      events.forEach(event -> text.append(line(event)).append('\n'));
+    }
+    return text.toString();
+  }
+
+  ExitStatus follow() {
+    return asking.print(this::follow, answer -> answer);
+  }
+
+  private String follow(ControlClient client) throws IOException {
+    client.follow(
+        "/v1/events?follow",
+        line -> {
+          asking.out().println(json ? line : words(line));
+          asking.out().flush();
+        });
+    return "";
+  }
+
+  private static String words(String line) {
+    try {
+      return line(Json.object(line));
+    } catch (IOException _) {
+      return line;
+    }
+  }
+
+  /** {@code 41 2026-01-31T10:00:00Z instance-moved VI_1 is MASTER: no advert for 3.414 s}. */
+  private static String line(Object event) {
+    return event instanceof Map<?, ?> parts
+        ? String.join("  ", part(parts, "sequence"), part(parts, "time"), part(parts, "kind"))
+            + "  "
+            + part(parts, "words")
+        : String.valueOf(event);
+  }
+
+  private static String part(Map<?, ?> parts, String name) {
+    var value = parts.get(name);
+    return value == null ? "-" : value.toString();
+  }
+}

@@ -1,0 +1,93 @@
+package org.holdfast.agent.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** What commands are made of: the options that several take, and the way to what they do. */
+final class Parts {
+
+  private static final String DEFAULT_SOCKET = "/run/holdfast/control.sock";
+  private static final String DEFAULT_CONFIGURATION = "/etc/holdfast/holdfast.yaml";
+  private static final String CONFIG = "--config";
+  private static final String SOCKET = "--control-socket";
+
+  static final String JSON = "--json";
+
+  private Parts() {}
+
+  static CommandSpec command(String description, Function<ParseResult, ExitStatus> action) {
+    var holder = new Action(action);
+    var spec = CommandSpec.wrapWithoutInspection(holder);
+    holder.spec = spec;
+    spec.mixinStandardHelpOptions(true).usageMessage().description(description);
+    return spec;
+  }
+
+  static OptionSpec configuration() {
+    return path("FILE", DEFAULT_CONFIGURATION, "The configuration.", "-c", CONFIG);
+  }
+
+  static Path configuration(ParseResult given) {
+    return given.matchedOptionValue(CONFIG, Path.of(DEFAULT_CONFIGURATION));
+  }
+
+  static OptionSpec controlSocket() {
+    return path("PATH", DEFAULT_SOCKET, "Where the agent answers questions.", SOCKET);
+  }
+
+  static Path controlSocket(ParseResult given) {
+    return given.matchedOptionValue(SOCKET, Path.of(DEFAULT_SOCKET));
+  }
+
+  static OptionSpec json() {
+    return flag("As JSON.", JSON);
+  }
+
+  static OptionSpec flag(String description, String... names) {
+    return OptionSpec.builder(names).type(boolean.class).description(description).build();
+  }
+
+  /** An argument that must be there, or may be left out. */
+  static PositionalParamSpec argument(
+      int index, String label, boolean required, String description) {
+    return PositionalParamSpec.builder()
+        .index(Integer.toString(index))
+        .paramLabel(label)
+        .type(String.class)
+        .arity(required ? "1" : "0..1")
+        .description(description)
+        .build();
+  }
+
+  private static OptionSpec path(
+      String label, String defaultValue, String description, String... names) {
+    return OptionSpec.builder(names)
+        .paramLabel(label)
+        .type(Path.class)
+        .defaultValue(defaultValue)
+        .showDefaultValue(Visibility.ALWAYS)
+        .description(description)
+        .build();
+  }
+
+  /** What picocli calls once a subcommand has been recognized. */
+  private static final class Action implements Callable<Integer> {
+    private final Function<ParseResult, ExitStatus> action;
+    private CommandSpec spec = CommandSpec.create();
+
+    private Action(Function<ParseResult, ExitStatus> action) {
+      this.action = action;
+    }
+
+    @Override
+    public Integer call() {
+      return action.apply(spec.commandLine().getParseResult()).code();
+    }
+  }
+}

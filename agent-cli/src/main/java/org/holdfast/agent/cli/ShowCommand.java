@@ -1,0 +1,58 @@
+package org.holdfast.agent.cli;
+
+import java.io.IOException;
+import org.holdfast.agent.config.Nearest;
+import org.holdfast.agent.control.ControlClient;
+import org.holdfast.agent.json.Json;
+import org.holdfast.agent.status.Excerpt;
+import org.holdfast.agent.status.Explanation;
+import org.holdfast.agent.status.ExplanationTable;
+import org.holdfast.agent.status.StatusReport;
+import org.jspecify.annotations.Nullable;
+
+/** {@code holdfast show} and {@code holdfast explain}: a part of what the agent knows. */
+record ShowCommand(Asking asking, boolean json) {
+
+  /**
+   * @param name whole, or a part that several may have; null for all
+   */
+  ExitStatus show(Excerpt.Subject subject, @Nullable String name) {
+    return asking.print(client -> client.get("/v1/status"), answer -> text(subject, name, answer));
+  }
+
+  private String text(Excerpt.Subject subject, @Nullable String name, String answer)
+      throws IOException {
+    var all = Excerpt.of(subject, StatusReport.fromJson(answer));
+    var found = name == null ? all : all.named(name);
+    if (name != null && found.isEmpty()) {
+      var names = all.names();
+      throw new Asking.NotFoundException(
+          "no "
+              + subject.word()
+              + " \""
+              + name
+              + "\""
+              + Nearest.hint(name, names)
+              + (names.isEmpty() ? "; there is none" : "; there are " + names));
+    }
+    return json ? Json.pretty(found.values()) : found.table();
+  }
+
+  ExitStatus config() {
+    return asking.print(client -> client.get("/v1/config"), this::config);
+  }
+
+  private String config(String answer) throws IOException {
+    if (json) {
+      return answer;
+    }
+    var source = Json.object(answer);
+    return "# " + source.get("file") + ", as the agent has read it\n" + source.get("text");
+  }
+
+  ExitStatus explain(String instance) {
+    return asking.print(
+        client -> client.get("/v1/instances/" + ControlClient.segment(instance) + "/explanation"),
+        answer -> json ? answer : ExplanationTable.of(Explanation.fromJson(answer)));
+  }
+}

@@ -1,0 +1,162 @@
+package org.holdfast.agent.control;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.timeout.WriteTimeoutHandler;
+import io.netty.util.concurrent.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection: one request, and its answer. On the control loop. */
+final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
+
+  private static final Logger log = LoggerFactory.getLogger(Conversation.class);
+
+  private static final int LONGEST_LOGGED = 200;
+
+  private final RouteTable routes;
+  private final ControlAccess access;
+  private final int ownUid;
+  private final long requestSeconds;
+  private @Nullable Future<?> deadline;
+  private boolean asked;
+
+  /**
+   * @param requestSeconds in which the whole of the request has to be there; its answer may take
+   *     longer
+   */
+  Conversation(RouteTable routes, ControlAccess access, int ownUid, long requestSeconds) {
+    this.routes = routes;
+    this.access = access;
+    this.ownUid = ownUid;
+    this.requestSeconds = requestSeconds;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    deadline =
+        context
+            .executor()
+            .schedule(() -> Responses.close(context), requestSeconds, TimeUnit.SECONDS);
+    context.fireChannelActive();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    stopWaiting();
+    context.fireChannelInactive();
+  }
+
+  private void stopWaiting() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+    if (asked) {
+      return; // what comes behind the one request is nobody's
+    }
+    asked = true;
+    stopWaiting();
+    try {
+      if (request.decoderResult().isFailure()) {
+        throw RefusedException.badRequest("not a request of HTTP/1.1");
+      }
+      serve(context, request);
+    } catch (RuntimeException e) {
+      failed(context, e);
+    }
+  }
+
+  private void serve(ChannelHandlerContext context, FullHttpRequest http) {
+    var method = http.method().name();
+    var match = routes.find(method, http.uri());
+    var peer = Peer.of((EpollDomainSocketChannel) context.channel());
+    if (match.route().access() == Access.CHANGE) {
+      admit(peer, method, http.uri());
+    }
+    var body = http.content().toString(StandardCharsets.UTF_8);
+    var request = new Request(peer.caller(), match.path(), match.query(), body);
+    var feed = match.route().feed();
+    if (feed != null && request.parameter("follow") != null) {
+      follow(context, feed, request);
+    } else {
+      answer(context, match.route().handler(), request);
+    }
+  }
+
+  private void admit(Peer peer, String method, String target) {
+    boolean granted = peer.mayChange(access, ownUid);
+    log.info(
+        "Control: {} (pid {}): {} {}{}",
+        peer.caller().words(),
+        peer.caller().pid(),
+        method,
+        printable(target),
+        granted ? "" : ": refused");
+    if (!granted) {
+      var group = access.changeGroup();
+      throw new RefusedException(
+          403,
+          peer.caller().words()
+              + " may not do this: only root"
+              + (group == null ? "" : " and the group " + group)
+              + " may (control.change-group in the configuration names a group)");
+    }
+  }
+
+  private static String printable(String target) {
+    var line = target.replaceAll("[^\\x21-\\x7e]", "?");
+    return line.length() <= LONGEST_LOGGED ? line : line.substring(0, LONGEST_LOGGED) + "...";
+  }
+
+  private static void follow(ChannelHandlerContext context, Feed feed, Request request) {
+    // A quiet stream is no stalled one: its own bound takes the place of the deadline.
+    context.pipeline().remove(WriteTimeoutHandler.class);
+    Responses.begin(context);
+    var stream = new LineStream(context);
+    stream.whenGone(feed.open(request, stream));
+  }
+
+  private static void answer(
+      ChannelHandlerContext context, Route.Handler handler, Request request) {
+    var _ =
+        handler
+            .answer(request)
+            .whenComplete((json, failure) -> {
+              if (failure == null) {
+                Responses.ok(context, json);
+              } else {
+                failed(context, failure);
+              }
+            });
+  }
+
+  private static void failed(ChannelHandlerContext context, Throwable failure) {
+    var cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof RefusedException refused) {
+      Responses.error(context, refused.status(), String.valueOf(refused.getMessage()));
+    } else {
+      log.error("control socket", cause);
+      Responses.error(context, 500, cause.toString());
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    // A broken or vanished client, or one that does not read: its connection ends, nothing else.
+    var _ = context.close();
+  }
+}

@@ -1,0 +1,59 @@
+package org.holdfast.agent.control;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.holdfast.agent.json.Json;
+
+/** What goes back over a connection, which ends with it. */
+final class Responses {
+
+  private Responses() {}
+
+  static void ok(ChannelHandlerContext context, String json) {
+    respond(context, HttpResponseStatus.OK, json);
+  }
+
+  /** {@code {"error": "..."}}. */
+  static void error(ChannelHandlerContext context, int status, String words) {
+    respond(context, HttpResponseStatus.valueOf(status), Json.line(Map.of("error", words)));
+  }
+
+  private static void respond(
+      ChannelHandlerContext context, HttpResponseStatus status, String json) {
+    var body = Unpooled.copiedBuffer(json, StandardCharsets.UTF_8);
+    var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
+    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+    head(response, HttpHeaderValues.APPLICATION_JSON.toString());
+    var _ = context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** The head of an answer in chunks, which follow. */
+  static void begin(ChannelHandlerContext context) {
+    var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+    response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    head(response, "application/x-ndjson");
+    var _ = context.writeAndFlush(response);
+  }
+
+  private static void head(HttpResponse response, String type) {
+    response
+        .headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, type)
+        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+  }
+
+  /** At once, whatever waits. */
+  static void close(ChannelHandlerContext context) {
+    var _ = context.close();
+  }
+}

@@ -1,0 +1,54 @@
+package org.holdfast.agent.json;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/** Writes records, maps, lists and plain values as JSON, and reads objects. */
+public final class Json {
+
+  private static final JSON LINE =
+      JSON.std.with(
+          JSON.Feature.WRITE_NULL_PROPERTIES,
+          JSON.Feature.WRITE_RECORD_FIELDS_IN_DECLARATION_ORDER);
+  private static final JSON PRETTY = LINE.with(JSON.Feature.PRETTY_PRINT_OUTPUT);
+
+  private Json() {}
+
+  /** Indented for people, with a line feed behind it; null where there is no value. */
+  public static String pretty(Object value) {
+    return written(PRETTY, value) + "\n";
+  }
+
+  /** On one line, which a line feed ends: what is in the text is escaped. */
+  public static String line(Object value) {
+    return written(LINE, value) + "\n";
+  }
+
+  private static String written(JSON writer, Object value) {
+    try {
+      return writer.asString(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException("as JSON", e);
+    }
+  }
+
+  /**
+   * Reads an object.
+   *
+   * @throws IOException when the text is none
+   */
+  public static Map<String, Object> object(String text) throws IOException {
+    return JSON.std.mapFrom(text);
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @throws IOException when the text is none of that type
+   */
+  public static <T> T read(Class<T> type, String text) throws IOException {
+    return JSON.std.beanFrom(type, text);
+  }
+}

@@ -1,0 +1,153 @@
+package org.holdfast.agent.status;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.holdfast.vrrp.io.InstanceStatus;
+import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
+
+/** The things of one kind in a report, each with its name, its values and its lines for people. */
+public record Excerpt(List<Part> parts) {
+
+  public Excerpt {
+    parts = List.copyOf(parts);
+  }
+
+  /** Kinds of things. */
+  public enum Subject {
+    INSTANCE("instance", "the VRRP instances"),
+    SERVICE("service", "the virtual servers and their servers"),
+    CHECK("check", "the checks"),
+    TRACK("track", "what instances track and what it says"),
+    PEER("peer", "the routers that instances hear");
+
+    private final String word;
+    private final String about;
+
+    Subject(String word, String about) {
+      this.word = word;
+      this.about = about;
+    }
+
+    /** As it stands on the command line. */
+    public String word() {
+      return word;
+    }
+
+    /** In a few words. */
+    public String about() {
+      return about;
+    }
+  }
+
+  /**
+   * A thing.
+   *
+   * @param value a record of the report
+   */
+  public record Part(String name, Object value, String lines) {}
+
+  /** What an instance tracks. */
+  public record TrackOf(String instance, TrackStatus track) {}
+
+  /**
+   * Whom an instance hears.
+   *
+   * @param role master, or rival when the instance is master too
+   */
+  public record PeerOf(
+      String instance,
+      String role,
+      InstanceStatus.PeerStatus peer,
+      long advertsReceived,
+      long differentAddresses) {}
+
+  /** All of a kind, in the report's order. */
+  public static Excerpt of(Subject subject, StatusReport report) {
+    var parts = new ArrayList<Part>();
+    switch (subject) {
+      case INSTANCE -> report.instances().forEach(instance -> parts.add(part(instance)));
+      case SERVICE -> report.virtualServers().forEach(server -> parts.add(part(server)));
+      case CHECK ->
+          report
+              .checks()
+              .forEach(
+                  check -> parts.add(new Part(check.check(), check, HealthTable.words(check))));
+      case TRACK -> report.instances().forEach(instance -> tracks(instance, parts));
+      case PEER -> report.instances().forEach(instance -> peer(instance, parts));
+    }
+    return new Excerpt(parts);
+  }
+
+  private static Part part(InstanceStatus instance) {
+    var text = new StringBuilder();
+    StatusTable.append(text, instance);
+    return new Part(instance.name(), instance, text.toString());
+  }
+
+  private static Part part(VirtualServerStatus server) {
+    var text = new StringBuilder();
+    HealthTable.append(text, server);
+    return new Part(server.name(), server, text.toString());
+  }
+
+  private static void tracks(InstanceStatus instance, List<Part> parts) {
+    for (var track : instance.tracks()) {
+      parts.add(
+          new Part(
+              track.name(),
+              new TrackOf(instance.name(), track),
+              instance.name() + "  " + StatusTable.words(track) + "\n"));
+    }
+  }
+
+  private static void peer(InstanceStatus instance, List<Part> parts) {
+    var peer = instance.master();
+    if (peer == null) {
+      return;
+    }
+    var packets = instance.packets();
+    var role = instance.state().equals("MASTER") ? "rival" : "master";
+    parts.add(
+        new Part(
+            peer.source(),
+            new PeerOf(
+                instance.name(), role, peer, packets.received(), packets.differentAddresses()),
+            instance.name() + "  " + role + " " + StatusTable.words(peer) + "\n"));
+  }
+
+  /** Those of that name; when there is none, those with that in their names. */
+  public Excerpt named(String name) {
+    var exact = only(part -> part.name().equals(name));
+    return exact.isEmpty() ? only(part -> part.name().contains(name)) : exact;
+  }
+
+  private Excerpt only(Predicate<Part> wanted) {
+    return new Excerpt(parts.stream().filter(wanted).toList());
+  }
+
+  /** Whether there is nothing of the kind. */
+  public boolean isEmpty() {
+    return parts.isEmpty();
+  }
+
+  /** The names, each once. */
+  public List<String> names() {
+    return parts.stream().map(Part::name).distinct().toList();
+  }
+
+  /** What JSON is made of. */
+  public List<Object> values() {
+    return parts.stream().map(Part::value).toList();
+  }
+
+  /** For people; with a blank line between things of several lines. */
+  public String table() {
+    var text = new StringBuilder();
+    for (var part : parts) {
+      boolean block = part.lines().indexOf('\n') < part.lines().length() - 1;
+      text.append(block && !text.isEmpty() ? "\n" : "").append(part.lines());
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,133 @@
+package org.holdfast.agent.status;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.agent.json.Json;
+import org.holdfast.vrrp.ElectionTerms;
+import org.holdfast.vrrp.VrrpVersion;
+import org.holdfast.vrrp.io.InstanceStatus;
+
+/**
+ * Why an instance is, or is not, master. Plain values; spans are in seconds.
+ *
+ * @param verdict in one sentence
+ * @param toBecomeMaster each of these would make it master, or, of a fault, all of them are needed;
+ *     empty for a master
+ * @param skewSeconds by which a backup of this priority waits longer than one of priority 256
+ * @param masterDownSeconds of silence after which the master counts as lost
+ */
+public record Explanation(
+    InstanceStatus instance,
+    String verdict,
+    List<String> toBecomeMaster,
+    boolean preempt,
+    double preemptDelaySeconds,
+    double skewSeconds,
+    double masterDownSeconds) {
+
+  public Explanation {
+    toBecomeMaster = List.copyOf(toBecomeMaster);
+  }
+
+  /** Of an instance as it is, under its terms. */
+  public static Explanation of(InstanceStatus instance, ElectionTerms terms) {
+    var peer = instance.master();
+    double interval =
+        peer == null || terms.version() == VrrpVersion.V2
+            ? instance.timers().advertisementIntervalSeconds()
+            : peer.intervalSeconds();
+    double unit = terms.version() == VrrpVersion.V2 ? 1 : interval;
+    double skew = (256 - instance.priority().effective()) * unit / 256;
+    double masterDown = terms.downTimerAdverts() * interval + skew;
+    return new Explanation(
+        instance,
+        verdict(instance),
+        ways(instance, terms, masterDown),
+        terms.preempt(),
+        terms.preemptDelay().toNanos() / 1e9,
+        skew,
+        masterDown);
+  }
+
+  /**
+   * Reads what the agent has answered.
+   *
+   * @throws IOException when it is no such object
+   */
+  public static Explanation fromJson(String json) throws IOException {
+    return Json.read(Explanation.class, json);
+  }
+
+  private static String verdict(InstanceStatus instance) {
+    var name = instance.name();
+    var peer = instance.master();
+    int priority = instance.priority().effective();
+    return switch (instance.state()) {
+      case "MASTER" ->
+          peer == null
+              ? name
+                  + " is master with priority "
+                  + priority
+                  + " and hears no other: "
+                  + instance.why()
+              : name
+                  + " is master, AND SO IS "
+                  + peer.source()
+                  + " with priority "
+                  + peer.priority();
+      case "BACKUP" ->
+          peer == null
+              ? name + " is backup and has heard no master yet"
+              : "%s is backup: %s advertises priority %d, ours is %d"
+                  .formatted(name, peer.source(), peer.priority(), priority);
+      case "FAULT" -> name + " takes no part: " + String.join("; ", instance.faults());
+      default -> name + " is in " + instance.state() + ": " + instance.why();
+    };
+  }
+
+  private static List<String> ways(
+      InstanceStatus instance, ElectionTerms terms, double masterDown) {
+    var ways = new ArrayList<String>();
+    switch (instance.state()) {
+      case "FAULT" -> instance.faults().forEach(fault -> ways.add("this must clear: " + fault));
+      case "BACKUP" -> backup(instance, terms, masterDown, ways);
+      default -> {}
+    }
+    return ways;
+  }
+
+  private static void backup(
+      InstanceStatus instance, ElectionTerms terms, double masterDown, List<String> ways) {
+    ways.add("no advert for " + StatusTable.span(masterDown));
+    var peer = instance.master();
+    if (peer == null) {
+      return;
+    }
+    ways.add(peer.source() + " resigns (priority 0)");
+    if (!terms.preempt()) {
+      ways.add("it does not preempt (preempt: false): a higher priority alone does nothing");
+      return;
+    }
+    int priority = instance.priority().effective();
+    if (priority <= peer.priority()) {
+      ways.add("a priority above " + peer.priority() + ", by configuration or by its tracks");
+      lost(instance, ways);
+    } else if (instance.timers().preemptInSeconds() != null) {
+      ways.add(
+          "the preempt delay ends in " + StatusTable.span(instance.timers().preemptInSeconds()));
+    } else {
+      ways.add("it has the higher priority: it preempts when " + peer.source() + " counts as lost");
+    }
+  }
+
+  /** What its tracks take from it now. */
+  private static void lost(InstanceStatus instance, List<String> ways) {
+    for (var track : instance.tracks()) {
+      if (track.share() < 0) {
+        ways.add(
+            track.kind() + " " + track.name() + " recovers, which gives back " + -track.share());
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package org.holdfast.agent.status;
+
+import static org.holdfast.agent.status.StatusTable.line;
+import static org.holdfast.agent.status.StatusTable.span;
+
+/** An {@link Explanation} for people. */
+public final class ExplanationTable {
+
+  private ExplanationTable() {}
+
+  /** Several lines, ending with a line feed. */
+  public static String of(Explanation explanation) {
+    var text = new StringBuilder(explanation.verdict()).append('\n');
+    if (!explanation.toBecomeMaster().isEmpty()) {
+      text.append("\nTo become master\n");
+      explanation.toBecomeMaster().forEach(way -> text.append("  ").append(way).append('\n'));
+    }
+    text.append('\n');
+    StatusTable.append(text, explanation.instance());
+    line(
+        text,
+        "  election",
+        (explanation.preempt() ? "preempts" : "does not preempt")
+            + (explanation.preemptDelaySeconds() == 0
+                ? ""
+                : " after " + span(explanation.preemptDelaySeconds()))
+            + ", a master is lost after "
+            + span(explanation.masterDownSeconds())
+            + " of silence, of which the skew is "
+            + span(explanation.skewSeconds()));
+    return text.toString();
+  }
+}

@@ -1,0 +1,86 @@
+package org.holdfast.agent.status;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
+import org.holdfast.vrrp.io.InstanceStatus;
+
+/** What in a report an operator should look at first, a line each. */
+final class Warnings {
+
+  private static final int MOST_LINES = 20;
+
+  private final List<String> lines = new ArrayList<>();
+
+  private Warnings() {}
+
+  /** Empty when all is well. */
+  static List<String> of(StatusReport report) {
+    var warnings = new Warnings();
+    report.instances().forEach(warnings::look);
+    var table = report.table();
+    if (table != null && !table.error().isEmpty()) {
+      warnings.lines.add("ipvs: the table is not kept: " + table.error());
+    }
+    report.virtualServers().forEach(warnings::look);
+    report.bfdSessions().stream()
+        .filter(session -> session.state().equals("Down"))
+        .forEach(session -> warnings.lines.add("bfd " + session.name() + " is down"));
+    return warnings.few();
+  }
+
+  private List<String> few() {
+    if (lines.size() <= MOST_LINES) {
+      return lines;
+    }
+    var few = new ArrayList<>(lines.subList(0, MOST_LINES));
+    few.add("and " + (lines.size() - MOST_LINES) + " more");
+    return few;
+  }
+
+  private void look(InstanceStatus instance) {
+    var name = instance.name();
+    if (instance.state().equals("FAULT")) {
+      lines.add(name + " is at fault: " + String.join("; ", instance.faults()));
+    }
+    var rival = instance.master();
+    if (instance.state().equals("MASTER") && rival != null) {
+      lines.add(name + " has two masters: " + rival.source() + " is one too");
+    }
+    for (var address : instance.addresses()) {
+      if (address.wanted() != address.found()) {
+        lines.add(
+            name
+                + ": "
+                + address.address()
+                + (address.wanted() ? " is missing on " : " is not wanted, but present on ")
+                + address.interfaceName());
+      }
+    }
+  }
+
+  private void look(VirtualServerStatus server) {
+    if (!server.quorum()) {
+      lines.add(
+          server.name() + " is down: weight " + server.weight() + ", needs " + server.needed());
+    }
+    server.servers().forEach(real -> look(server, real));
+    if (server.sorryServer() != null) {
+      look(server, server.sorryServer());
+    }
+  }
+
+  private void look(VirtualServerStatus server, ServerStatus real) {
+    var name = server.name() + " server " + real.name();
+    if (real.state().equals("down")) {
+      lines.add(name + " is down" + (real.why().isEmpty() ? "" : ": " + real.why()));
+    }
+    var kernel = real.kernel();
+    if (kernel != null && !kernel.asWanted()) {
+      lines.add(
+          name
+              + ": the kernel's table differs"
+              + (kernel.error().isEmpty() ? "" : ": " + kernel.error()));
+    }
+  }
+}
