@@ -10,8 +10,8 @@ import org.holdfast.linux.NamedNamespace;
 
 /**
  * The network namespace that the configuration asks for. A JVM cannot move there as a whole, as its
- * threads are in theirs already; so it becomes a fresh one that begins there, under the same process
- * id. The control socket and all files stay where they are: only the network is another.
+ * threads are in theirs already; so it becomes a fresh one that begins there, under the same
+ * process id. The control socket and all files stay where they are: only the network is another.
  */
 final class NetNamespace {
 

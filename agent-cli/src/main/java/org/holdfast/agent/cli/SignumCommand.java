@@ -7,8 +7,8 @@ import java.util.Map;
 import org.holdfast.agent.config.Nearest;
 
 /**
- * {@code holdfast signum}: keepalived's {@code --signum}, for scripts that send signals. The numbers
- * are those of Linux on x86_64 and aarch64.
+ * {@code holdfast signum}: keepalived's {@code --signum}, for scripts that send signals. The
+ * numbers are those of Linux on x86_64 and aarch64.
  */
 record SignumCommand(PrintWriter out, PrintWriter err) {
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.holdfast.health.script.ScriptLoop;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class Heralds implements AutoCloseable {
   private final NotificationsConfig config;
   private final List<Pipe> pipes = new ArrayList<>();
   private final @Nullable Mail mail;
+  private final Set<String> begun = ConcurrentHashMap.newKeySet();
 
   private record Pipe(FifoConfig config, Fifo fifo) {}
 
@@ -70,7 +72,10 @@ public final class Heralds implements AutoCloseable {
     var news = new News.Moved(transition);
     pipe(news);
     var told = config.mail();
-    if (mail != null && told != null && isMailed(transition, told)) {
+    // As with keepalived, to be backup at the start is no news for a mailbox.
+    boolean first = begun.add(transition.kind() + transition.name());
+    boolean isStart = first && transition.state() == Transition.State.BACKUP;
+    if (mail != null && told != null && !isStart && isMailed(transition, told)) {
       mail.tell(news);
     }
   }

@@ -180,8 +180,9 @@ final class Outbox<T> implements AutoCloseable {
         return;
       }
       if (attempt == terms.attempts() || isClosing()) {
-        log.error("{} failed: {}; given up after {} attempts", name, failure, attempt);
-        addLost(batch.size());
+        int pieces = batch.size() + forgetWhenClosing();
+        log.error("{} failed: {}; {} given up", name, failure, pieces);
+        addLost(pieces);
         return;
       }
       if (attempt == 1) {
@@ -234,6 +235,20 @@ final class Outbox<T> implements AutoCloseable {
     lock.lock();
     try {
       return lost;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** At the end nothing is tried twice, nor anything behind what has failed. */
+  private int forgetWhenClosing() {
+    lock.lock();
+    try {
+      int pieces = closing ? waiting.size() : 0;
+      if (closing) {
+        waiting.clear();
+      }
+      return pieces;
     } finally {
       lock.unlock();
     }

@@ -89,8 +89,7 @@ final class NotificationRows {
     rows.add(ofFifo("user", ", user: nobody", "nobody", FifoConfig::user));
     rows.add(ofFifo("group", ", user: nobody, group: staff", "staff", FifoConfig::group));
     rows.add(ofFifo("command", ", command: /bin/r a", List.of("/bin/r", "a"), FifoConfig::command));
-    rows.add(
-        general("priority-changes", Set.of(), "true", Set.of("VI"), n -> n.priorityTold()));
+    rows.add(general("priority-changes", Set.of(), "true", Set.of("VI"), n -> n.priorityTold()));
     rows.add(general("states-on-reload", false, "true", true, n -> n.statesOnReload()));
   }
 
@@ -181,7 +180,8 @@ final class NotificationRows {
     rows.add(mail("server", null, "", "mx", MailConfig::server));
     rows.add(mail("to", null, "", List.of("ops@example.org"), MailConfig::to));
     rows.add(mail("port", 25, ", port: 2525", 2525, MailConfig::port));
-    rows.add(mail("security", Security.NONE, ", security: tls", Security.TLS, MailConfig::security));
+    rows.add(
+        mail("security", Security.NONE, ", security: tls", Security.TLS, MailConfig::security));
     rows.add(
         mail(
             "ca",
@@ -209,8 +209,7 @@ final class NotificationRows {
             Duration.ofSeconds(1),
             MailConfig::timeout));
     rows.add(mail("faults", true, ", faults: false", false, MailConfig::faults));
-    rows.add(
-        mail("on", Set.of("VI"), ", on: [servers]", Set.of(), m -> m.subjects().instances()));
+    rows.add(mail("on", Set.of("VI"), ", on: [servers]", Set.of(), m -> m.subjects().instances()));
   }
 
   private static Row mail(
@@ -233,7 +232,11 @@ final class NotificationRows {
     rows.add(webhook("url", null, "", URL, WebhookConfig::url));
     rows.add(
         webhook(
-            "headers", Map.of(), ", headers: {X-A: b}", Map.of("X-A", "b"), WebhookConfig::headers));
+            "headers",
+            Map.of(),
+            ", headers: {X-A: b}",
+            Map.of("X-A", "b"),
+            WebhookConfig::headers));
     rows.add(webhook("token-file", null, ", token-file: /etc/t", "/etc/t", w -> w.tokenFile()));
     rows.add(
         webhook(

@@ -87,8 +87,7 @@ final class Notifications {
       if (mapping.has("server") && mapping.has("to")) {
         mapping.put("on", on(scope, mail.place()));
       } else {
-        scope.repaired(
-            mail.place(), "mail needs smtp_server and notification_email; none is sent");
+        scope.repaired(mail.place(), "mail needs smtp_server and notification_email; none is sent");
         section(scope).remove("mail");
       }
     }

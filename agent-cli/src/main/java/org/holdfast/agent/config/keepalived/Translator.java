@@ -240,7 +240,16 @@ final class Translator {
     if (out.get("vrrp") instanceof Mapping vrrp && !vrrp.has("instances")) {
       out.remove("vrrp");
     }
-    sort(out, List.of("router-id", "net-namespace", "notifications", "vrrp", "bfd", "virtual-servers", "ipvs"));
+    sort(
+        out,
+        List.of(
+            "router-id",
+            "net-namespace",
+            "notifications",
+            "vrrp",
+            "bfd",
+            "virtual-servers",
+            "ipvs"));
     if (out.get("vrrp") instanceof Mapping vrrp) {
       sort(
           vrrp,
