@@ -55,6 +55,13 @@ final class Notices implements TransitionListener, AutoCloseable {
     leaving.add(instance);
   }
 
+  /** A reload has been applied. */
+  void reloaded() {
+    if (heralds != null) {
+      heralds.reloaded();
+    }
+  }
+
   private synchronized Transition.State lastState(String instance) {
     return leaving.remove(instance) ? Transition.State.DELETED : Transition.State.STOP;
   }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -19,7 +20,7 @@ public final class Heralds implements AutoCloseable {
   private final NotificationsConfig config;
   private final List<Pipe> pipes = new ArrayList<>();
   private final @Nullable Mail mail;
-  private final Set<String> begun = ConcurrentHashMap.newKeySet();
+  private final Map<String, Transition> last = new ConcurrentHashMap<>();
 
   private record Pipe(FifoConfig config, Fifo fifo) {}
 
@@ -72,11 +73,20 @@ public final class Heralds implements AutoCloseable {
     var news = new News.Moved(transition);
     pipe(news);
     var told = config.mail();
+    boolean first =
+        transition.state().isMove()
+            && last.put(transition.kind() + transition.name(), transition) == null;
     // As with keepalived, to be backup at the start is no news for a mailbox.
-    boolean first = begun.add(transition.kind() + transition.name());
     boolean isStart = first && transition.state() == Transition.State.BACKUP;
     if (mail != null && told != null && !isStart && isMailed(transition, told)) {
       mail.tell(news);
+    }
+  }
+
+  /** After a reload: tells the FIFOs how all stand, where that is asked for. */
+  public void reloaded() {
+    if (config.statesOnReload()) {
+      last.values().forEach(transition -> pipe(new News.Moved(transition)));
     }
   }
 
