@@ -76,7 +76,8 @@ class MailTlsTest {
       mail.tell(news());
     }
     var secret =
-        Base64.getEncoder().encodeToString("lvs1\0lvs1\0sesame".getBytes(StandardCharsets.US_ASCII));
+        Base64.getEncoder()
+            .encodeToString("lvs1\0lvs1\0sesame".getBytes(StandardCharsets.US_ASCII));
     assertThat(heard)
         .containsSubsequence("STARTTLS", "AUTH PLAIN " + secret, "DATA")
         .contains("Subject: [lvs1] VRRP Instance VI_1 - Entering MASTER state");
