@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.holdfast.agent.events.Event;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ class WebhookTest {
   private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
   private final HttpServer server;
   @TempDir private Path directory;
-  private volatile int failures;
+  private final AtomicInteger failures = new AtomicInteger();
 
   WebhookTest() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -47,7 +48,7 @@ class WebhookTest {
                   + headers.getFirst("X-Site")
                   + " "
                   + body);
-          exchange.sendResponseHeaders(failures-- > 0 ? 500 : 204, -1);
+          exchange.sendResponseHeaders(failures.getAndDecrement() > 0 ? 500 : 204, -1);
           exchange.close();
         });
     server.start();
@@ -70,7 +71,7 @@ class WebhookTest {
 
   @Test
   void aServerThatFailsIsAskedAgainAndLosesNothing() {
-    failures = 1;
+    failures.set(1);
     try (var hook = hook(null, 4)) {
       hook.accept(event(1));
       hook.accept(event(2));
