@@ -62,11 +62,12 @@ final class Agent {
   static ExitStatus run(Path configuration, Path controlSocket, boolean detail) {
     var signals = Signals.listen();
     try (var _ = AgentLog.start(ServiceManager.readsStandardError(), detail)) {
-      return load(configuration, controlSocket, signals);
+      return load(configuration, controlSocket, detail, signals);
     }
   }
 
-  private static ExitStatus load(Path configuration, Path controlSocket, Signals signals) {
+  private static ExitStatus load(
+      Path configuration, Path controlSocket, boolean detail, Signals signals) {
     ConfigFile.Loaded loaded;
     try {
       loaded = ConfigFile.load(configuration);
@@ -74,6 +75,14 @@ final class Agent {
     } catch (ConfigException e) {
       e.problems().forEach(problem -> log.error("{}", problem));
       return ExitStatus.CONFIGURATION;
+    }
+    var namespace = loaded.config().process().netNamespace();
+    if (namespace != null) {
+      var obstacle = NetNamespace.enter(namespace, configuration, controlSocket, detail);
+      if (obstacle.isPresent()) {
+        log.error("{}", obstacle.get());
+        return ExitStatus.FAILED;
+      }
     }
     var capabilities = Capabilities.ofThisProcess();
     for (var needed : new Capability[] {Capability.CAP_NET_ADMIN, Capability.CAP_NET_RAW}) {
@@ -134,8 +143,10 @@ final class Agent {
   private ExitStatus serve(LifeRecord life, Path controlSocket, Signals signals) {
     var systemd = ServiceManager.fromEnvironment();
     // What is behind the addresses is closed after them: a master serves until it has let go.
-    try (var scripts = new Scripts(config, clock)) {
-      return serve(life, controlSocket, signals, systemd, scripts);
+    try (var scripts = new Scripts(config, clock);
+        var notices = Notices.of(config, scripts);
+        var _ = Webhooks.following(events, config)) {
+      return serve(life, controlSocket, signals, systemd, scripts, notices);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitStatus.FAILED;
@@ -143,23 +154,28 @@ final class Agent {
   }
 
   private ExitStatus serve(
-      LifeRecord life, Path controlSocket, Signals signals, ServiceManager systemd, Scripts scripts)
+      LifeRecord life,
+      Path controlSocket,
+      Signals signals,
+      ServiceManager systemd,
+      Scripts scripts,
+      Notices notices)
       throws InterruptedException {
     var current = new AtomicReference<>(loaded);
     Supplier<AgentConfig> running = () -> current.get().config();
     var ordersPath = ordersPath(controlSocket);
     var earlier = Files.exists(ordersPath) ? new EarlierOrders(ordersPath, config) : null;
-    var chronicle = new Chronicle(events, scripts);
+    var chronicle = new Chronicle(events, notices);
     try (var balancer = new LoadBalancer(config, chronicle, clock);
         var vrrp =
             VrrpService.start(
                 config.vrrp(),
                 life,
                 clock,
-                balancer,
+                HookGate.before(balancer, config, scripts),
                 chronicle,
                 earlier == null ? Map.of() : earlier.stepDowns());
-        var health = new Health(config, scripts, balancer, chronicle, clock);
+        var health = new Health(config, scripts, notices, balancer, chronicle, clock);
         var bfd = Bfd.start(config, clock, vrrp, health);
         var watches = new Watches(config, clock, health);
         var orders =
@@ -171,7 +187,7 @@ final class Agent {
                 events,
                 NanoClock.wall(),
                 clock)) {
-      var parts = new Reloader.Parts(scripts, balancer, vrrp, health, bfd, watches, orders);
+      var parts = new Reloader.Parts(scripts, notices, balancer, vrrp, health, bfd, watches, orders);
       var reloader = new Reloader(file, current, parts, events, systemd, clock);
       var status =
           new StatusAnswer(running, clock, vrrp, health, balancer, bfd, scripts, orders);
@@ -180,13 +196,15 @@ final class Agent {
           ControlRoutes.of(
               status::report, new Explanations(running, vrrp::status), events, reloader));
       routes.addAll(OrderRoutes.of(running, orders));
-      try (var _ = new ControlServer(controlSocket, config.control(), routes)) {
+      try (var _ = new ControlServer(controlSocket, config.control(), routes);
+          var _ = PidFile.write(config.process().pidFile())) {
         scripts.track(vrrp);
         balancer.begin();
         health.begin(vrrp, orders.interventions());
         orders.begin();
         watches.track(vrrp);
         Signals.on("HUP", reloader::hangUp);
+        Dumps.onSignals(controlSocket, status::report);
         systemd.ready(readiness(config));
         events.tell("agent-started", "agent", "the agent serves", Map.of());
         try (var _ = metrics(running, vrrp, health, balancer, bfd, scripts)) {

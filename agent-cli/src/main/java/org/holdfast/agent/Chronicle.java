@@ -56,6 +56,16 @@ final class Chronicle implements TransitionListener, IpvsListener {
   }
 
   @Override
+  public void priorityChanged(String instance, String state, int priority) {
+    next.priorityChanged(instance, state, priority);
+  }
+
+  @Override
+  public void lowerPriorityHeard(String instance, int priority) {
+    next.lowerPriorityHeard(instance, priority);
+  }
+
+  @Override
   public void trackTurned(
       String instance, TrackKind kind, String name, TrackVerdict verdict, int priority) {
     events.tell(

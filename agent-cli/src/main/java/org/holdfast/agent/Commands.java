@@ -7,6 +7,7 @@ import java.util.Map;
 import org.holdfast.agent.Scripts.InsecureScriptException;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.agent.notify.NotificationsConfig;
 import org.holdfast.health.Probe;
 import org.holdfast.health.run.ScriptRunner;
 import org.holdfast.health.script.ScriptSecurity;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param instances the notify commands of each instance
  * @param groups the notify commands of each sync group
  * @param asked the programs that checks ask
- * @param told the notify commands of virtual servers and their servers, by what is configured
+ * @param told the commands of virtual servers and their servers, of FIFOs and hooks, by what is
+ *     configured
  */
 record Commands(
     List<ScriptRunner.Job> jobs,
@@ -50,6 +52,7 @@ record Commands(
         .forEach(g -> commands.groups.put(g.name(), allowed(g.name(), g.notifications())));
     config.trackedChecks().forEach(check -> commands.allow(check.spec().probe()));
     config.virtualServers().forEach(commands::allow);
+    commands.allow(config.notifications());
     return commands;
   }
 
@@ -90,6 +93,16 @@ record Commands(
     allowTold(server.name(), server.notifications().quorumDown());
   }
 
+  private void allow(NotificationsConfig notifications) {
+    for (var fifo : notifications.fifos()) {
+      allowTold("FIFO " + fifo.path(), fifo.command());
+    }
+    for (var hooks : notifications.hooks()) {
+      allowTold(hooks.instance(), hooks.beforeMaster());
+      allowTold(hooks.instance(), hooks.afterRelease());
+    }
+  }
+
   private void allow(Probe probe) {
     if (probe instanceof Probe.Script script) {
       asked.put(script, allowed(script.words(), script.command(), script.user(), script.group()));
@@ -114,6 +127,8 @@ record Commands(
         notifying(owner, commands.backup()),
         notifying(owner, commands.fault()),
         notifying(owner, commands.stop()),
+        notifying(owner, commands.deleted()),
+        notifying(owner, commands.lowerPriority()),
         notifying(owner, commands.any()));
   }
 

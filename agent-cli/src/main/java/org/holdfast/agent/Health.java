@@ -40,6 +40,7 @@ final class Health implements AutoCloseable {
 
   private final NanoClock clock;
   private final Scripts scripts;
+  private final Notices notices;
   private final LoadBalancer balancer;
   private final Chronicle chronicle;
   private final Map<NamedCheck, CheckEngine.Subscription> tracked = new HashMap<>();
@@ -54,11 +55,13 @@ final class Health implements AutoCloseable {
   Health(
       AgentConfig config,
       Scripts scripts,
+      Notices notices,
       LoadBalancer balancer,
       Chronicle chronicle,
       NanoClock clock) {
     this.config = config;
     this.scripts = scripts;
+    this.notices = notices;
     this.balancer = balancer;
     this.chronicle = chronicle;
     this.clock = clock;
@@ -182,7 +185,10 @@ final class Health implements AutoCloseable {
         TrackKind.VIRTUAL_SERVER,
         view.name(),
         view.quorum() ? TrackVerdict.WELL : TrackVerdict.FAILED);
-    changes.forEach(change -> notify(server, change));
+    for (var change : changes) {
+      notices.poolChanged(server, change);
+      notify(server, change);
+    }
   }
 
   private void notify(VirtualServerConfig server, PoolChange change) {

@@ -15,6 +15,7 @@ import org.holdfast.agent.events.Events;
 import org.holdfast.agent.reload.ConfigDiff;
 import org.holdfast.agent.status.ReloadReport;
 import org.holdfast.linux.NanoClock;
+import org.holdfast.vrrp.io.Succession;
 import org.holdfast.vrrp.io.UnknownInterfaceException;
 import org.holdfast.vrrp.io.VrrpService;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ final class Reloader implements ControlRoutes.Configuration {
   /** What follows the configuration. */
   record Parts(
       Scripts scripts,
+      Notices notices,
       LoadBalancer balancer,
       VrrpService vrrp,
       Health health,
@@ -210,6 +212,9 @@ final class Reloader implements ControlRoutes.Configuration {
   private void follow(Checked next) {
     var to = next.config();
     parts.scripts().reload(next.commands());
+    Succession.of(config().vrrp().instances(), to.vrrp().instances())
+        .gone()
+        .forEach(parts.notices()::deleting);
     parts.vrrp().reload(to.vrrp());
     parts.scripts().retrack(parts.vrrp());
     parts.balancer().reload(to);
@@ -219,5 +224,6 @@ final class Reloader implements ControlRoutes.Configuration {
     var before = config();
     loaded.set(next.loaded());
     parts.orders().configurationChanged(before);
+    parts.notices().reloaded();
   }
 }

@@ -16,8 +16,6 @@ import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.NotifyCommands;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
-import org.holdfast.vrrp.election.Reason;
-import org.holdfast.vrrp.io.TransitionListener;
 import org.holdfast.vrrp.io.VrrpService;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * checks ask. All on one thread that is no loop of VRRP's, and that is there only when something is
  * to be run.
  */
-final class Scripts implements TransitionListener, AutoCloseable {
+final class Scripts implements AutoCloseable {
 
   private final NanoClock clock;
   private volatile Commands commands;
@@ -89,6 +87,17 @@ final class Scripts implements TransitionListener, AutoCloseable {
     }
   }
 
+  /** Where commands run; null when none is configured. */
+  @Nullable ScriptLoop loop() {
+    var here = running;
+    return here == null ? null : here.loop();
+  }
+
+  /** As script security has it run. */
+  List<String> checked(List<String> command) {
+    return commands.told().getOrDefault(command, command);
+  }
+
   /** Starts the track scripts; {@code vrrp} hears what they say. */
   void track(VrrpService vrrp) {
     var here = running;
@@ -140,28 +149,17 @@ final class Scripts implements TransitionListener, AutoCloseable {
     };
   }
 
-  @Override
-  public void instanceMoved(String instance, String state, int priority, Reason reason) {
-    tell(Transition.Kind.INSTANCE, instance, state, priority, commands.instances());
-  }
-
-  @Override
-  public void groupMoved(String group, String state) {
-    tell(Transition.Kind.GROUP, group, state, 0, commands.groups());
-  }
-
-  private void tell(
-      Transition.Kind kind,
-      String name,
-      String state,
-      int priority,
-      Map<String, NotifyCommands> configured) {
+  /** Runs the commands of a transition. From any thread; comes back at once. */
+  void tell(Transition transition) {
+    var configured =
+        switch (transition.kind()) {
+          case INSTANCE -> commands.instances();
+          case GROUP -> commands.groups();
+        };
     var here = running;
-    if (here != null && !state.equals("INIT")) {
+    if (here != null) {
       here.notifier()
-          .tell(
-              new Transition(kind, name, Transition.State.valueOf(state), priority),
-              configured.getOrDefault(name, NotifyCommands.NONE));
+          .tell(transition, configured.getOrDefault(transition.name(), NotifyCommands.NONE));
     }
   }
 

@@ -72,6 +72,7 @@ class ArchitectureTest {
     "org.yaml.snakeyaml.., org.holdfast.agent.config",
     "com.fasterxml.jackson.., org.holdfast.agent.[json|config]",
     "com.sun.jna.., org.holdfast.linux",
+    "jakarta.mail.., org.holdfast.agent.notify",
     "io.netty.handler.codec.dns.., org.holdfast.health.dns",
     "io.micrometer.., org.holdfast.agent.metrics",
     "io.prometheus.., org.holdfast.agent.metrics",

@@ -96,7 +96,8 @@ public final class HoldfastCommand {
     holdfast
         .addSubcommand("run", run())
         .addSubcommand("check", check())
-        .addSubcommand("convert", convert());
+        .addSubcommand("convert", convert())
+        .addSubcommand("signum", signum());
     new AskingCommands(out, err).addTo(holdfast);
     new OrderCommands(out, err).addTo(holdfast);
     return holdfast
@@ -162,6 +163,19 @@ public final class HoldfastCommand {
                     .diff(controlSocket(given), given.hasMatchedOption(JSON)))
         .addOption(controlSocket())
         .addOption(json());
+  }
+
+  private CommandSpec signum() {
+    return command(
+            "Prints the number of a signal to the agent, as keepalived's --signum does.",
+            given -> new SignumCommand(out, err).print(given.matchedPositionalValue(0, "")))
+        .addPositional(
+            PositionalParamSpec.builder()
+                .paramLabel("NAME")
+                .type(String.class)
+                .arity("1")
+                .description("STOP, RELOAD, DATA, JSON or STATS.")
+                .build());
   }
 
   private CommandSpec version() {

@@ -36,17 +36,24 @@ final class AgentBinder {
     var checks = new CheckBinder(report, host, definitions);
     var tracked = new TrackedChecks(report, checks);
     var routerId = root.find(Keywords.ROUTER_ID);
+    var boundVrrp = new VrrpBinder(report, host, definitions, tracked, things).bind(vrrp, bfd);
+    var servers =
+        new VirtualServerBinder(report, host, instances.keySet(), checks).bind(virtualServers);
     return new AgentConfig(
         routerId == null ? host.name() : routerId,
-        new VrrpBinder(report, host, definitions, tracked, things).bind(vrrp, bfd),
+        boundVrrp,
         bfd.bind(),
-        new VirtualServerBinder(report, host, instances.keySet(), checks).bind(virtualServers),
+        servers,
         new IpvsBinder(report, instances).bind(root.section(IpvsKeywords.IPVS)),
         tracked.all(),
         things.files(vrrp),
         things.processes(vrrp),
         control(root.section(Keywords.CONTROL)),
-        new MetricsBinder(report).bind(root.find(MetricsKeywords.METRICS)));
+        new MetricsBinder(report).bind(root.find(MetricsKeywords.METRICS)),
+        new NotificationsBinder(report, host, root).bind(servers),
+        new ProcessConfig(
+            root.find(NotificationKeywords.PID_FILE),
+            root.find(NotificationKeywords.NET_NAMESPACE)));
   }
 
   private static ControlAccess control(Fields control) {

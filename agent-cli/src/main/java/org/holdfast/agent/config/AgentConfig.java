@@ -2,6 +2,7 @@ package org.holdfast.agent.config;
 
 import java.util.List;
 import org.holdfast.agent.control.ControlAccess;
+import org.holdfast.agent.notify.NotificationsConfig;
 import org.holdfast.health.BfdConfig;
 import org.holdfast.health.TrackFileConfig;
 import org.holdfast.health.TrackProcessConfig;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param bfdSessions that tracks, checks and fast failover name
  * @param virtualServers in the file's order
  * @param control who may use the control socket
+ * @param notifications who is told of what happens, beside commands
+ * @param process what holds for the agent's process
  * @param trackedChecks the checks that instances track, by the names they track them by
  * @param metrics null when none are served
  */
@@ -30,7 +33,9 @@ public record AgentConfig(
     List<TrackFileConfig> trackFiles,
     List<TrackProcessConfig> trackProcesses,
     ControlAccess control,
-    @Nullable MetricsConfig metrics) {
+    @Nullable MetricsConfig metrics,
+    NotificationsConfig notifications,
+    ProcessConfig process) {
 
   public AgentConfig {
     bfdSessions = List.copyOf(bfdSessions);

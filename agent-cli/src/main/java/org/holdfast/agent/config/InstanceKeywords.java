@@ -475,7 +475,8 @@ final class InstanceKeywords {
           AUTHENTICATION,
           TRACK,
           GRATUITOUS_ARP,
-          NotifyKeywords.NOTIFY);
+          NotifyKeywords.NOTIFY,
+          NotifyKeywords.HOOKS);
 
   static final Key<Map<String, Entry<Fields>>> INSTANCES =
       Key.required(

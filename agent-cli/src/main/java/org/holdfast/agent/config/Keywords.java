@@ -97,7 +97,7 @@ final class Keywords {
                   MEMBERS,
                   TrackKeywords.GROUP_TRACK,
                   TrackKeywords.TRACKING_WEIGHT,
-                  NotifyKeywords.NOTIFY)),
+                  NotifyKeywords.GROUP_NOTIFY)),
           "none",
           "vrrp_sync_group",
           "instances that are master together or not at all, by name");
@@ -220,7 +220,10 @@ final class Keywords {
           ServerKeywords.VIRTUAL_SERVERS,
           IpvsKeywords.IPVS,
           CONTROL,
-          MetricsKeywords.METRICS);
+          MetricsKeywords.METRICS,
+          NotificationKeywords.NOTIFICATIONS,
+          NotificationKeywords.PID_FILE,
+          NotificationKeywords.NET_NAMESPACE);
 
   private Keywords() {}
 }

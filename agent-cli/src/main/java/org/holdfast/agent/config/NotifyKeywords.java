@@ -1,8 +1,9 @@
 package org.holdfast.agent.config;
 
+import java.time.Duration;
 import java.util.List;
 
-/** The table's part for the commands that transitions run. */
+/** The table's part for what an instance or a group tells of itself. */
 final class NotifyKeywords {
 
   static final Key<List<String>> MASTER =
@@ -20,22 +21,92 @@ final class NotifyKeywords {
           "run on each of these, with INSTANCE or GROUP, the name, the state and the priority"
               + " appended");
 
+  static final Key<List<String>> DELETED =
+      on("deleted", "notify_deleted", "run when a reload has taken it away");
+  static final Key<List<String>> LOWER_PRIORITY =
+      on(
+          "lower-priority",
+          "notify_master_rx_lower_pri",
+          "run when it is master and has heard an advert of lower priority");
+  static final Key<Boolean> PRIORITY_CHANGES =
+      Key.optional(
+          "priority-changes",
+          BooleanType.INSTANCE,
+          "that of notifications",
+          "notify_priority_changes",
+          "whether FIFOs are told of its changes of priority");
+  static final Key<Boolean> MAIL = mail("whether its transitions are mailed");
+
   static final Key<Fields> NOTIFY =
       Key.optional(
           "notify",
           Section.of(
               "notify",
-              "The commands to run on transitions. No shell is involved.",
+              "Who is told of transitions. Commands are run without a shell.",
               MASTER,
               BACKUP,
               FAULT,
               STOP,
-              ANY),
+              DELETED,
+              LOWER_PRIORITY,
+              ANY,
+              PRIORITY_CHANGES,
+              MAIL),
           "nobody",
           "",
-          "the commands to run on transitions");
+          "who is told of transitions");
+
+  static final Key<Fields> GROUP_NOTIFY =
+      Key.optional(
+          "notify",
+          Section.of(
+              "group notify",
+              "Who is told of a sync group's transitions. Commands are run without a shell.",
+              MASTER,
+              BACKUP,
+              FAULT,
+              STOP,
+              ANY,
+              MAIL),
+          "nobody",
+          "",
+          "who is told of transitions");
+
+  static final Key<List<String>> BEFORE_MASTER =
+      on("before-master", "", "run before it takes its addresses, which wait for the end");
+  static final Key<Duration> BEFORE_MASTER_LIMIT =
+      Key.standard(
+          "before-master-limit",
+          DurationType.from(Duration.ofMillis(10), Duration.ofSeconds(30)),
+          "500ms",
+          "",
+          "how long they wait; the command is stopped then, and the addresses are taken");
+  static final Key<List<String>> AFTER_RELEASE =
+      on("after-release", "", "run when it has let go of its addresses");
+  static final Key<Fields> HOOKS =
+      Key.optional(
+          "hooks",
+          Section.of(
+              "hooks",
+              "Commands that belong to the way of the addresses. Adverts never wait for them.",
+              BEFORE_MASTER,
+              BEFORE_MASTER_LIMIT,
+              AFTER_RELEASE),
+          "none",
+          "",
+          "commands that the addresses wait for, and that wait for them");
 
   private NotifyKeywords() {}
+
+  /** The same word for whoever may be mailed of. */
+  static Key<Boolean> mail(String meaning) {
+    return Key.optional(
+        "mail",
+        BooleanType.INSTANCE,
+        "whether notifications.mail.on says so",
+        "smtp_alert",
+        meaning);
+  }
 
   private static Key<List<String>> on(String state, String keepalived, String meaning) {
     return Key.optional(state, CommandType.INSTANCE, "none", keepalived, meaning);

@@ -91,23 +91,24 @@ final class ServerKeywords {
           "connections below which it gets them again; 0 for three quarters of the upper");
   static final Key<List<String>> UP = command("up", "notify_up", "run when it has come up");
   static final Key<List<String>> DOWN = command("down", "notify_down", "run when it has gone down");
+  static final Key<Boolean> MAIL = NotifyKeywords.mail("whether its turns are mailed");
   static final Key<Fields> NOTIFY =
       Key.optional(
           "notify",
           Section.of(
               "server notify",
-              "The commands that a server's turns run, without a shell.",
+              "Who is told of a server's turns. Commands are run without a shell.",
               UP,
-              DOWN),
+              DOWN,
+              MAIL),
           "nobody",
           "notify_up, notify_down",
-          "the commands to run when it comes and goes");
+          "who is told when it comes and goes");
 
   private static final Section REAL_SERVER =
       Section.of(
               "real server",
-              "A server. Its notifications are commands: keepalived's smtp_alert and snmp_name have"
-                  + " no place.",
+              "A server. keepalived's snmp_name has no place.",
               ADDRESS,
               WEIGHT,
               ServiceKeywords.FORWARDING,
@@ -174,18 +175,21 @@ final class ServerKeywords {
           "false",
           "omega",
           "whether the down commands, those of the servers too, run when the agent stops");
+  static final Key<Boolean> POOL_MAIL =
+      NotifyKeywords.mail("whether its quorum's turns are mailed");
   static final Key<Fields> POOL_NOTIFY =
       Key.optional(
           "notify",
           Section.of(
               "virtual server notify",
-              "The commands that a virtual server's turns run, without a shell.",
+              "Who is told of a virtual server's turns. Commands are run without a shell.",
               QUORUM_UP,
               QUORUM_DOWN,
-              ON_STOP),
+              ON_STOP,
+              POOL_MAIL),
           "nobody",
           "quorum_up, quorum_down, omega",
-          "the commands to run when the quorum comes and goes");
+          "who is told when the quorum comes and goes");
   static final Key<String> INSTANCE =
       Key.optional(
           "instance",
@@ -217,8 +221,8 @@ final class ServerKeywords {
               Section.of(
                   "virtual server",
                   "Services of the kernel's, and the servers behind them. What a real server may"
-                      + " say too holds for those that do not say it. keepalived's smtp_alert has no"
-                      + " place, since commands notify; nor has snmp_name, since it has a name here.",
+                      + " say too holds for those that do not say it. keepalived's snmp_name has no"
+                      + " place, since it has a name here.",
                   ServiceKeywords.ADDRESS,
                   ServiceKeywords.ADDRESSES,
                   ServiceKeywords.FIREWALL_MARKS,

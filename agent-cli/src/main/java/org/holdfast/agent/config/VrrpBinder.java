@@ -85,7 +85,7 @@ final class VrrpBinder {
           new SyncGroupConfig(
               named.getKey(),
               members,
-              notifications(fields.section(NotifyKeywords.NOTIFY), report, host)));
+              notifications(fields.section(NotifyKeywords.GROUP_NOTIFY), report, host)));
     }
     return groups;
   }
@@ -128,6 +128,8 @@ final class VrrpBinder {
         optional(notify, NotifyKeywords.BACKUP, report, host),
         optional(notify, NotifyKeywords.FAULT, report, host),
         optional(notify, NotifyKeywords.STOP, report, host),
+        optional(notify, NotifyKeywords.DELETED, report, host),
+        optional(notify, NotifyKeywords.LOWER_PRIORITY, report, host),
         optional(notify, NotifyKeywords.ANY, report, host));
   }
 

@@ -98,7 +98,7 @@ public final class Notifier implements AutoCloseable {
         new Notice(
             new Subject(transition.kind(), transition.name()),
             transition.toString(),
-            transition.state() == Transition.State.STOP,
+            transition.state().isLast(),
             transition.commands(configured)));
   }
 

@@ -6,7 +6,7 @@ import org.holdfast.vrrp.NotifyCommands;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance or group has become something.
+ * An instance or group has become something, or something worth telling has happened to it.
  *
  * @param priority the effective one, 0 to 255; keepalived says 0 for groups
  */
@@ -18,12 +18,33 @@ public record Transition(Kind kind, String name, State state, int priority) {
     GROUP
   }
 
-  /** The states that are told, by keepalived's names. */
+  /** What is told, by keepalived's names. */
   public enum State {
     MASTER,
     BACKUP,
     FAULT,
-    STOP
+    STOP,
+    /** A reload has taken it away. */
+    DELETED,
+    /** Still master, it has heard an advert of lower priority. */
+    MASTER_RX_LOWER_PRI,
+    /** Still master, with another priority. */
+    MASTER_PRIORITY,
+    /** Still backup, with another priority. */
+    BACKUP_PRIORITY;
+
+    /** Whether the instance or group is something else than before. */
+    public boolean isMove() {
+      return switch (this) {
+        case MASTER, BACKUP, FAULT, STOP, DELETED -> true;
+        case MASTER_RX_LOWER_PRI, MASTER_PRIORITY, BACKUP_PRIORITY -> false;
+      };
+    }
+
+    /** Whether nothing comes after it. */
+    public boolean isLast() {
+      return equals(STOP) || equals(DELETED);
+    }
   }
 
   /** What is to run, in keepalived's order: the state's own command, then the one for any. */
@@ -33,7 +54,7 @@ public record Transition(Kind kind, String name, State state, int priority) {
     if (own != null) {
       commands.add(own);
     }
-    if (configured.any() != null) {
+    if (configured.any() != null && state.isMove()) {
       var any = new ArrayList<>(configured.any());
       any.addAll(List.of(kind.name(), name, state.name(), Integer.toString(priority)));
       commands.add(List.copyOf(any));
@@ -47,7 +68,15 @@ public record Transition(Kind kind, String name, State state, int priority) {
       case BACKUP -> configured.backup();
       case FAULT -> configured.fault();
       case STOP -> configured.stop();
+      case DELETED -> configured.deleted();
+      case MASTER_RX_LOWER_PRI -> configured.lowerPriority();
+      case MASTER_PRIORITY, BACKUP_PRIORITY -> null;
     };
+  }
+
+  /** keepalived's line of a FIFO, without its end. */
+  String line() {
+    return kind + " \"" + name + "\" " + state + " " + priority;
   }
 
   @Override

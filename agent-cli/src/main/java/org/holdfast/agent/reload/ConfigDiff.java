@@ -55,6 +55,7 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
     lines.changed("ipvs", Differences.between(before.ipvs(), after.ipvs()));
     lines.changed("agent", Differences.of("router-id", before.routerId(), after.routerId()));
     process(before.vrrp(), after.vrrp(), restart);
+    restart.changed("agent", ofTheProcess(before, after));
     lines.all.addAll(restart.all);
     if (lines.all.isEmpty() && !before.equals(after)) {
       lines.all.add("~ agent: changed");
@@ -73,6 +74,18 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
 
   private static List<ScriptConfig> scripts(AgentConfig config) {
     return config.vrrp().scripts();
+  }
+
+  /** What is opened once, at the start. */
+  private static List<String> ofTheProcess(AgentConfig before, AgentConfig after) {
+    var all = new ArrayList<String>();
+    all.addAll(Differences.of("control", before.control(), after.control()));
+    all.addAll(Differences.of("metrics", before.metrics(), after.metrics()));
+    if (!before.notifications().equals(after.notifications())) {
+      all.add("notifications"); // may hold secrets
+    }
+    all.addAll(Differences.of("process", before.process(), after.process()));
+    return all;
   }
 
   private static void process(VrrpConfig before, VrrpConfig after, Lines lines) {

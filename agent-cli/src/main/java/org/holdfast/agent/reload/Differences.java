@@ -37,7 +37,7 @@ final class Differences {
   }
 
   /** The one difference there can be, if there is one. */
-  static List<String> of(String key, Object before, Object after) {
+  static List<String> of(String key, @Nullable Object before, @Nullable Object after) {
     var found = new LinkedHashSet<String>();
     compare(key, before, after, found);
     return List.copyOf(found);

@@ -190,15 +190,15 @@ class HoldfastCommandTest {
         vrrp_instance A {
           interface eth0
           virtual_router_id 1
-          smtp_alert
+          no_accept
         }
         """);
 
     assertThat(execute("convert", file.toString())).isZero();
     assertThat(out.toString())
         .startsWith("# Converted from " + file + ".\nvrrp:\n")
-        .contains("# line 4, smtp_alert: not carried over: ");
-    assertThat(err.toString()).startsWith(file + ":4:3: warning: smtp_alert is not carried over: ");
+        .contains("# line 4, no_accept: not carried over: ");
+    assertThat(err.toString()).startsWith(file + ":4:3: warning: no_accept is not carried over: ");
     assertThat(execute("convert", "--strict", file.toString())).isEqualTo(ExitStatus.FAILED.code());
     assertThat(execute("check", "-c", file.toString())).isZero();
   }

@@ -210,24 +210,23 @@ class KeepalivedFileTest {
 
   @Test
   void strictRefusesWhatIsNotCarriedOver() {
-    var conf = instance("smtp_alert").getBytes(StandardCharsets.UTF_8);
+    var conf = instance("no_accept").getBytes(StandardCharsets.UTF_8);
 
     assertThatThrownBy(() -> ConfigFile.load(conf, new Report("f"), new FakeHost(), true))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "f:7:2: error: smtp_alert is not carried over: no mail is sent; notify commands can"
-                + " send it");
+            "f:7:2: error: no_accept is not carried over: the agent makes no firewall rules");
   }
 
   @Test
   void aConversionSaysWhatIsMissingWhereItWouldStand() throws ConfigException {
-    assertThat(convert(instance("smtp_alert")))
+    assertThat(convert(instance("no_accept")))
         .isEqualTo(
             """
             vrrp:
               instances:
                 A:
-                  # line 7, smtp_alert: not carried over: no mail is sent; notify commands can send it
+                  # line 7, no_accept: not carried over: the agent makes no firewall rules
                   interface: eth0
                   virtual-router-id: 1
                   addresses: [192.0.2.1]

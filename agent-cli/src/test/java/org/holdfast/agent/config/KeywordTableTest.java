@@ -87,6 +87,7 @@ final class KeywordTableTest {
     control(rows);
     rows.addAll(VirtualServerRows.all());
     metrics(rows);
+    rows.addAll(NotificationRows.all());
     return rows.stream();
   }
 
@@ -195,7 +196,7 @@ final class KeywordTableTest {
             of("sync-groups: {G: {instances: [VI]}}", ""),
             NotifyCommands.NONE,
             of("sync-groups: {G: {instances: [VI], notify: {any: /bin/n}}}", ""),
-            new NotifyCommands(null, null, null, null, List.of("/bin/n")),
+            new NotifyCommands(null, null, null, null, null, null, List.of("/bin/n")),
             c -> c.vrrp().syncGroups().get(0).notifications()));
     rows.add(
         defaults(
@@ -278,12 +279,14 @@ final class KeywordTableTest {
             "notify",
             NotifyCommands.NONE,
             "{any: /bin/n}",
-            new NotifyCommands(null, null, null, null, List.of("/bin/n")),
+            new NotifyCommands(null, null, null, null, null, null, List.of("/bin/n")),
             InstanceConfig::notifications));
     rows.add(notify("master", n -> n.master()));
     rows.add(notify("backup", n -> n.backup()));
     rows.add(notify("fault", n -> n.fault()));
     rows.add(notify("stop", n -> n.stop()));
+    rows.add(notify("deleted", n -> n.deleted()));
+    rows.add(notify("lower-priority", n -> n.lowerPriority()));
     rows.add(notify("any", n -> n.any()));
   }
 
@@ -854,6 +857,7 @@ final class KeywordTableTest {
     inTable.removeIf(path ->
         (path.startsWith("vrrp.defaults.") && !path.contains("multicast-group"))
             || path.startsWith("vrrp.sync-groups.*.notify.")
+            || path.matches("notifications\\.(vrrp|servers)-fifo\\..*")
             || path.startsWith("virtual-servers.")
             || path.matches(TRACKED_CHECK));
     // A virtual server's keys, its servers' and their checks' are shared: once each is enough.

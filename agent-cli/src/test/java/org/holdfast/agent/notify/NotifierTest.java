@@ -56,9 +56,11 @@ class NotifierTest {
             List.of(record, "own", "backup"),
             List.of(record, "own", "fault"),
             List.of(record, "own", "stop"),
+            List.of(record, "own", "deleted"),
+            List.of(record, "own", "lower"),
             List.of(record, "any"));
     try (var notifier = new Notifier(loop, LONG, LONG)) {
-      for (var state : State.values()) {
+      for (var state : List.of(State.MASTER, State.BACKUP, State.FAULT, State.STOP)) {
         notifier.tell(new Transition(Kind.INSTANCE, "VI 1", state, 150), commands);
         if (state == State.FAULT) {
           await("any INSTANCE VI 1 FAULT 150"); // STOP would push out what waits
@@ -80,6 +82,33 @@ class NotifierTest {
   }
 
   @Test
+  void tellsTheCommandForAnyOfMovesAlone() {
+    var commands =
+        new NotifyCommands(
+            null,
+            null,
+            null,
+            null,
+            List.of(record, "deleted"),
+            List.of(record, "lower"),
+            List.of(record, "any"));
+    try (var notifier = new Notifier(loop, LONG, LONG)) {
+      notifier.tell(transition("A", State.MASTER_RX_LOWER_PRI), commands);
+      notifier.tell(transition("A", State.MASTER_PRIORITY), commands);
+      notifier.tell(transition("A", State.BACKUP_PRIORITY), commands);
+      await("lower"); // DELETED would push out what waits
+      notifier.tell(transition("A", State.DELETED), commands);
+    }
+    assertThat(journal)
+        .hasContent(
+            """
+            lower
+            deleted
+            any INSTANCE A DELETED 100
+            """);
+  }
+
+  @Test
   void startsNoMoreCommandsForServersAtOnceThanItMay() throws IOException {
     int servers = Notifier.MOST_AT_ONCE + 8;
     try (var notifier = new Notifier(loop, LONG, LONG)) {
@@ -88,7 +117,7 @@ class NotifierTest {
       }
       notifier.tell(
           new Transition(Kind.INSTANCE, "VI_1", State.MASTER, 150),
-          new NotifyCommands(List.of(record, "instance"), null, null, null, null));
+          new NotifyCommands(List.of(record, "instance"), null, null, null, null, null, null));
       await("instance"); // it stands in nobody's line
       assertThat(Files.readAllLines(journal).stream().filter("begin server"::equals))
           .hasSizeLessThanOrEqualTo(Notifier.MOST_AT_ONCE);
@@ -216,7 +245,7 @@ class NotifierTest {
   }
 
   private static NotifyCommands any(String program) {
-    return new NotifyCommands(null, null, null, null, List.of(program));
+    return new NotifyCommands(null, null, null, null, null, null, List.of(program));
   }
 
   private String program(String name, String... lines) throws IOException {

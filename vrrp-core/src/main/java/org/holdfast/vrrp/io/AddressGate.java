@@ -8,6 +8,9 @@ import java.util.Map;
  */
 public interface AddressGate {
 
+  /** How long a gate may hold up addresses: a service without its table beats none. */
+  long PATIENCE_MILLIS = 1000;
+
   /** Nothing to wait for. */
   AddressGate OPEN =
       new AddressGate() {
@@ -26,6 +29,11 @@ public interface AddressGate {
    * @param ready to be called when it may, from any thread; waited for a moment, not for ever
    */
   void beforeAddresses(String instance, Runnable ready);
+
+  /** How long it may hold up an instance's addresses, in milliseconds. */
+  default long patienceMillis(String instance) {
+    return PATIENCE_MILLIS;
+  }
 
   /** The instance has let go of its addresses; also told to those that never held them. */
   void afterAddresses(String instance);

@@ -17,9 +17,6 @@ final class GatePassage {
 
   private static final Logger log = LoggerFactory.getLogger(GatePassage.class);
 
-  /** How long a gate may hold up addresses: a service without its table beats none. */
-  static final long PATIENCE_MILLIS = 1000;
-
   private final IoEventLoop loop;
   private final AddressGate gate;
   private final Consumer<String> through;
@@ -47,9 +44,10 @@ final class GatePassage {
       pass(instance, ticket);
     }
     if (waiting.containsKey(instance)) {
+      long patience = gate.patienceMillis(instance);
       var _ =
           loop.schedule(
-              () -> losePatience(instance, ticket), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+              () -> losePatience(instance, ticket, patience), patience, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -61,13 +59,13 @@ final class GatePassage {
     }
   }
 
-  private void losePatience(String instance, Object ticket) {
+  private void losePatience(String instance, Object ticket, long patience) {
     if (pass(instance, ticket)) {
       log.warn(
           "({}) what belongs behind its addresses is not ready after {} ms; they are taken all the"
               + " same",
           instance,
-          PATIENCE_MILLIS);
+          patience);
     }
   }
 

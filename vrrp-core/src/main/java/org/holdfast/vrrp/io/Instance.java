@@ -208,6 +208,7 @@ final class Instance {
     int previous = priority.value();
     reckonPriority(router.terms());
     if (priority.value() != previous) {
+      listener.priorityChanged(name(), state.label(), priority.value());
       on(new Event.PriorityChanged(previous));
     }
   }
@@ -348,7 +349,14 @@ final class Instance {
         }
       }
       case Effect.Moved(State from, State to, Reason reason) -> moved(from, to, reason, now);
-      case Notice notice -> say.notice(notice, now);
+      case Notice notice -> noticed(notice, now);
+    }
+  }
+
+  private void noticed(Notice notice, long now) {
+    boolean told = say.notice(notice, now);
+    if (told && notice instanceof Notice.LowerHeard) {
+      listener.lowerPriorityHeard(name(), priority.value());
     }
   }
 

@@ -98,10 +98,11 @@ final class InstanceLog {
         "({}) Entering {} STATE{}: {}", name, to.label(), first ? " (init)" : "", reason.text());
   }
 
-  void notice(Notice notice, long now) {
+  /** Whether it was told, and not too soon after the last of its kind. */
+  boolean notice(Notice notice, long now) {
     var before = noticedAt.get(notice.getClass());
     if (before != null && now - before < QUIET_NANOS) {
-      return;
+      return false;
     }
     noticedAt.put(notice.getClass(), now);
     switch (notice) {
@@ -131,6 +132,7 @@ final class InstanceLog {
       case Notice.GroupNotReady notReady ->
           log.info("({}) would be master, waits for its sync group", name);
     }
+    return true;
   }
 
   void failed(Object what, RuntimeException failure) {

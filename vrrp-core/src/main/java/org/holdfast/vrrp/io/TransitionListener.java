@@ -23,6 +23,20 @@ public interface TransitionListener {
   void groupMoved(String group, String state);
 
   /**
+   * The effective priority of an instance has changed, and nothing has moved yet.
+   *
+   * @param priority the new one
+   */
+  default void priorityChanged(String instance, String state, int priority) {}
+
+  /**
+   * A master has heard an advert of lower priority than its own. Told once a second at most.
+   *
+   * @param priority its own effective one
+   */
+  default void lowerPriorityHeard(String instance, int priority) {}
+
+  /**
    * A track of an instance says something else than before. What it says first is told only if
    * something has failed.
    *

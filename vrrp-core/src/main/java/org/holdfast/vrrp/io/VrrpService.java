@@ -136,6 +136,16 @@ public final class VrrpService implements AutoCloseable {
       }
 
       @Override
+      public void priorityChanged(String name, String state, int priority) {
+        listener.priorityChanged(name, state, priority);
+      }
+
+      @Override
+      public void lowerPriorityHeard(String name, int priority) {
+        listener.lowerPriorityHeard(name, priority);
+      }
+
+      @Override
       public void trackTurned(
           String instance, TrackKind kind, String name, TrackVerdict verdict, int effective) {
         listener.trackTurned(instance, kind, name, verdict, effective);

@@ -44,14 +44,14 @@ class GatePassageTest {
     assertThat(through).isEmpty();
     gate.getFirst().run();
     assertThat(through).containsExactly("VI_1");
-    pass(2 * GatePassage.PATIENCE_MILLIS);
+    pass(2 * AddressGate.PATIENCE_MILLIS);
     assertThat(through).as("once").containsExactly("VI_1");
   }
 
   @Test
   void doesNotWaitForEver() {
     passage.approach("VI_1");
-    pass(GatePassage.PATIENCE_MILLIS - 1);
+    pass(AddressGate.PATIENCE_MILLIS - 1);
     assertThat(through).isEmpty();
     pass(1);
     assertThat(through).containsExactly("VI_1");
@@ -82,7 +82,7 @@ class GatePassageTest {
     passage.approach("VI_1");
     passage.turnBack("VI_1");
     gate.getFirst().run();
-    pass(2 * GatePassage.PATIENCE_MILLIS);
+    pass(2 * AddressGate.PATIENCE_MILLIS);
     assertThat(through).isEmpty();
   }
 

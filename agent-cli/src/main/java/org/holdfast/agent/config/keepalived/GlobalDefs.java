@@ -13,15 +13,14 @@ final class GlobalDefs {
   private static final String ARP = DEFAULTS + "gratuitous-arp.";
 
   private static final String ONE_PROCESS = "the agent is one process";
-  private static final String NO_MAIL = "no mail is sent; notify commands can send it";
-  private static final String NO_FIFO = "there are no FIFOs; notify commands are told the same";
   private static final String NO_SNMP = "there is no SNMP; status --json says as much";
   private static final String NO_DBUS = "there is no DBus; the control socket answers";
   private static final String NO_FIREWALL = "the agent makes no firewall rules";
-  private static final String NO_DUMP = "status --json says as much, without files";
+  private static final String OWN_DUMP = "dumps lie beside the control socket, for root alone";
   private static final String NO_MACVLAN = "the agent makes no interfaces of its own";
 
-  static final Vocabulary VOCABULARY = daemon(vrrp(Vocabulary.of("global_defs")));
+  static final Vocabulary VOCABULARY =
+      Notifications.addTo(daemon(vrrp(Vocabulary.of("global_defs"))));
 
   private GlobalDefs() {}
 
@@ -109,21 +108,11 @@ final class GlobalDefs {
         .drop("random_seed", "nothing here can be foretold")
         .drop("reload_check_config", "a configuration with an error changes nothing, always")
         .drop("reload_time_file reload_repeat reload_file", "a timer of systemd's can do this")
-        .drop("data_use_instance state_dump_file stats_dump_file json_dump_file", NO_DUMP)
-        .drop("json_version", NO_DUMP)
+        .drop("data_use_instance state_dump_file stats_dump_file json_dump_file", OWN_DUMP)
+        .drop("json_version", "the JSON is that of status --json")
         .drop("iproute_usr_dir iproute_etc_dir", "names of tables come from /etc/iproute2")
-        .drop(
-            "notification_email notification_email_from smtp_server smtp_helo_name"
-                + " smtp_connect_timeout smtp_alert smtp_alert_vrrp smtp_alert_checker"
-                + " no_email_faults no_checker_emails",
-            NO_MAIL)
         .drop("checker_log_all_failures", "the status counts all failures")
         .drop("rs_init_notifies", "commands are told of changes alone")
-        .drop(
-            "notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script"
-                + " lvs_notify_fifo lvs_notify_fifo_script vrrp_notify_priority_changes"
-                + " fifo_write_vrrp_states_on_reload",
-            NO_FIFO)
         .drop(
             "snmp_socket enable_snmp_vrrp enable_snmp_checker enable_snmp_rfc enable_snmp_rfcv2"
                 + " enable_snmp_rfcv3 enable_traps enable_snmp_keepalived"
@@ -183,6 +172,7 @@ final class GlobalDefs {
 
   /** What follows from keywords together. */
   static void finish(Scope scope) {
+    Notifications.finish(scope);
     var minimal = scope.said("vrrp_min_garp");
     if (minimal != null && isOn(scope, "vrrp_min_garp")) {
       scope.out().putIfAbsent(ARP + "repeat", minimal.place(), "1");

@@ -103,10 +103,10 @@ final class Instances {
         .notify("notify_fault", "notify.fault")
         .notify("notify_stop", "notify.stop")
         .notify("notify", "notify.any")
-        .drop("notify_deleted", "notify.stop runs when an instance is taken away")
-        .drop("notify_master_rx_lower_pri", "the log tells of it")
-        .drop("notify_priority_changes", "the log and the status tell of them")
-        .drop("smtp_alert", "no mail is sent; notify commands can send it");
+        .notify("notify_deleted", "notify.deleted")
+        .notify("notify_master_rx_lower_pri", "notify.lower-priority")
+        .bool("notify_priority_changes", "notify.priority-changes")
+        .bool("smtp_alert", "notify.mail");
   }
 
   /** The instance, finished. */

@@ -52,8 +52,8 @@ final class Translator {
             .notify("notify_fault", "notify.fault")
             .notify("notify_stop", "notify.stop")
             .notify("notify", "notify.any")
-            .drop("notify_priority_changes", "the log and the status tell of them")
-            .drop("smtp_alert", "no mail is sent; notify commands can send it")
+            .drop("notify_priority_changes", "a group has no priority; write it in the instance")
+            .bool("smtp_alert", "notify.mail")
             .drop("global_tracking", "has no effect in keepalived either"));
   }
 
@@ -76,7 +76,8 @@ final class Translator {
         .drop("linkbeat_interfaces linkbeat_use_polling", "the kernel tells of links")
         .drop("interface_up_down_delays", "a link that is down is a fault at once")
         .drop("garp_group", "write vrrp_garp_interval and vrrp_gna_interval")
-        .drop("net_namespace net_namespace_ipvs", "start the agent with ip netns exec")
+        .text("net_namespace", "net-namespace")
+        .drop("net_namespace_ipvs", "checks and IPVS are in one namespace")
         .drop("namespace_with_ipsets", "the agent makes no firewall rules")
         .drop("instance use_pid_dir", "the control socket's path tells agents apart")
         .drop("child_wait_time", "the agent is one process");
@@ -239,7 +240,16 @@ final class Translator {
     if (out.get("vrrp") instanceof Mapping vrrp && !vrrp.has("instances")) {
       out.remove("vrrp");
     }
-    sort(out, List.of("router-id", "vrrp", "bfd", "virtual-servers", "ipvs"));
+    sort(
+        out,
+        List.of(
+            "router-id",
+            "net-namespace",
+            "notifications",
+            "vrrp",
+            "bfd",
+            "virtual-servers",
+            "ipvs"));
     if (out.get("vrrp") instanceof Mapping vrrp) {
       sort(
           vrrp,

@@ -19,7 +19,6 @@ final class VirtualServers {
 
   private static final long SECOND = 1_000_000_000L;
   private static final long DAY = 86_400 * SECOND;
-  private static final String NO_MAIL = "no mail is sent; notify commands can send it";
   private static final String FLAGS = "flags";
 
   private final Scope global;
@@ -80,7 +79,7 @@ final class VirtualServers {
         .bool("inhibit_on_failure", "inhibit-on-failure")
         .number("weight", "weight", 0, Integer.MAX_VALUE)
         .text("virtualhost", "virtual-host")
-        .drop("smtp_alert", NO_MAIL)
+        .bool("smtp_alert", "notify.mail")
         .drop("snmp_name", "there is no SNMP, and a virtual server has a name");
   }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.VirtualServerConfig;
-import org.holdfast.agent.notify.CheckedCommands;
 import org.holdfast.health.Probe;
 import org.holdfast.health.script.ScriptSecurity;
 import org.holdfast.health.script.ScriptSecurity.Finding;
@@ -50,7 +49,13 @@ final class Commands {
   }
 
   private void look(String owner, NotifyCommands commands) {
-    CheckedCommands.check(commands).refusals().forEach(why -> refused.add(owner + ": " + why));
+    look(owner, commands.master());
+    look(owner, commands.backup());
+    look(owner, commands.fault());
+    look(owner, commands.stop());
+    look(owner, commands.deleted());
+    look(owner, commands.lowerPriority());
+    look(owner, commands.any());
   }
 
   private void look(String owner, @Nullable List<String> command) {

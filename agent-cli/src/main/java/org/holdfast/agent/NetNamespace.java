@@ -1,0 +1,61 @@
+package org.holdfast.agent;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.NamedNamespace;
+
+/**
+ * The network namespace that the configuration asks for. A JVM cannot move there as a whole, as its
+ * threads are in theirs already; so it becomes a fresh one that begins there, under the same
+ * process id. The control socket and all files stay where they are: only the network is another.
+ */
+final class NetNamespace {
+
+  /** Set by the launcher: its own path. */
+  private static final String LAUNCHER = "holdfast.launcher";
+
+  private NetNamespace() {}
+
+  /**
+   * Comes back when this process is in it, at once in a process that was begun there.
+   *
+   * @return why it cannot be entered; nothing when it has been
+   */
+  static Optional<String> enter(
+      String name, Path configuration, Path controlSocket, boolean detail) {
+    var namespace = new NamedNamespace(name);
+    try {
+      if (!namespace.isOurs()) {
+        var launcher = System.getProperty(LAUNCHER);
+        if (launcher == null) {
+          return Optional.of("net-namespace needs the launcher: start bin/holdfast");
+        }
+        namespace.become(command(launcher, configuration, controlSocket, detail));
+      }
+      return Optional.empty();
+    } catch (UncheckedIOException e) {
+      return Optional.of(e.getMessage() + ": there is no such namespace; ip netns add makes it");
+    } catch (LinuxException e) {
+      return Optional.of(e.getMessage() + " (it takes CAP_SYS_ADMIN)");
+    }
+  }
+
+  private static List<String> command(
+      String launcher, Path configuration, Path controlSocket, boolean detail) {
+    var command = new ArrayList<String>();
+    command.add(launcher);
+    command.add("run");
+    command.add("--config");
+    command.add(configuration.toString());
+    command.add("--control-socket");
+    command.add(controlSocket.toString());
+    if (detail) {
+      command.add("--log-detail");
+    }
+    return command;
+  }
+}

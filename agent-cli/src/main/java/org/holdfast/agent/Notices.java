@@ -1,0 +1,172 @@
+package org.holdfast.agent;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.agent.notify.Heralds;
+import org.holdfast.agent.notify.News;
+import org.holdfast.agent.notify.Notifier;
+import org.holdfast.agent.notify.Transition;
+import org.holdfast.health.PoolChange;
+import org.holdfast.ipvs.Destination;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.vrrp.election.Reason;
+import org.holdfast.vrrp.io.TransitionListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells commands, FIFOs and mail of what happens, in keepalived's words. Any thread; nobody waits
+ * for any of them.
+ */
+final class Notices implements TransitionListener, AutoCloseable {
+
+  private final Scripts scripts;
+  private final @Nullable Heralds heralds;
+  private final Set<String> leaving = new HashSet<>();
+
+  private Notices(Scripts scripts, @Nullable Heralds heralds) {
+    this.scripts = scripts;
+    this.heralds = heralds;
+  }
+
+  /** Opens the FIFOs, when there are any. */
+  static Notices of(AgentConfig config, Scripts scripts) {
+    var notifications = config.notifications();
+    boolean idle = notifications.fifos().isEmpty() && notifications.mail() == null;
+    return new Notices(
+        scripts,
+        idle
+            ? null
+            : new Heralds(
+                notifications,
+                scripts::checked,
+                scripts.loop(),
+                config.routerId(),
+                Notifier.STOP_WAIT,
+                NanoClock.wall()));
+  }
+
+  /** A reload takes this instance away: its stop is told as keepalived's DELETED. */
+  synchronized void deleting(String instance) {
+    leaving.add(instance);
+  }
+
+  /** A reload has been applied. */
+  void reloaded() {
+    if (heralds != null) {
+      heralds.reloaded();
+    }
+  }
+
+  private synchronized Transition.State lastState(String instance) {
+    return leaving.remove(instance) ? Transition.State.DELETED : Transition.State.STOP;
+  }
+
+  @Override
+  public void instanceMoved(String instance, String state, int priority, Reason reason) {
+    if (!state.equals("INIT")) {
+      var told = Transition.State.valueOf(state);
+      tell(
+          Transition.Kind.INSTANCE,
+          instance,
+          told == Transition.State.STOP ? lastState(instance) : told,
+          priority);
+    }
+  }
+
+  @Override
+  public void groupMoved(String group, String state) {
+    tell(Transition.Kind.GROUP, group, Transition.State.valueOf(state), 0);
+  }
+
+  @Override
+  public void priorityChanged(String instance, String state, int priority) {
+    if (state.equals("MASTER") || state.equals("BACKUP")) {
+      var told = Transition.State.valueOf(state + "_PRIORITY");
+      tell(Transition.Kind.INSTANCE, instance, told, priority);
+    }
+  }
+
+  @Override
+  public void lowerPriorityHeard(String instance, int priority) {
+    tell(Transition.Kind.INSTANCE, instance, Transition.State.MASTER_RX_LOWER_PRI, priority);
+  }
+
+  private void tell(Transition.Kind kind, String name, Transition.State state, int priority) {
+    var transition = new Transition(kind, name, state, priority);
+    scripts.tell(transition);
+    if (heralds != null) {
+      heralds.tell(transition);
+    }
+  }
+
+  /** Something has changed in the pool of a virtual server. */
+  void poolChanged(VirtualServerConfig server, PoolChange change) {
+    if (heralds == null) {
+      return;
+    }
+    switch (change) {
+      case PoolChange.ServerUp(int index, String name) ->
+          heralds.tell(server.name() + '/' + name, turned(server, index, true, ""));
+      case PoolChange.ServerDown(int index, String name, String why) ->
+          heralds.tell(server.name() + '/' + name, turned(server, index, false, why));
+      case PoolChange.QuorumGained _, PoolChange.QuorumLost _ -> {
+        var service = service(server);
+        heralds.tell(
+            server.name(),
+            new News.QuorumTurned(
+                service, change instanceof PoolChange.QuorumGained, change.words(service)));
+      }
+      case PoolChange.Placed _,
+          PoolChange.AliveServers _,
+          PoolChange.SorryServer _,
+          PoolChange.TierServes _ -> {}
+    }
+  }
+
+  private static News.ServerTurned turned(
+      VirtualServerConfig server, int index, boolean up, String why) {
+    var destination = server.realServers().get(index).destination();
+    return new News.ServerTurned(service(server), real(server, destination), up, why);
+  }
+
+  /** {@code [ADDRESS]:PROTOCOL:PORT}, {@code FWM MARK}, or the name of several in brackets. */
+  static String service(VirtualServerConfig server) {
+    List<ServiceKey> keys = server.keys();
+    return switch (keys.getFirst()) {
+      case ServiceKey.Mark mark -> "FWM " + Integer.toUnsignedString(mark.fwmark());
+      case ServiceKey.Address first ->
+          keys.size() > 1
+              ? "[" + server.name() + "]:" + first.port()
+              : "[" + first.address() + "]:" + word(first.protocol()) + ":" + first.port();
+    };
+  }
+
+  private static String real(VirtualServerConfig server, Destination destination) {
+    return switch (server.keys().getFirst()) {
+      case ServiceKey.Mark _ -> "[" + destination.address() + "]:tcp:" + destination.port();
+      case ServiceKey.Address first ->
+          "["
+              + destination.address()
+              + "]:"
+              + word(first.protocol())
+              + ":"
+              + (destination.port() == 0 ? first.port() : destination.port());
+    };
+  }
+
+  private static String word(ServiceKey.Protocol protocol) {
+    return protocol.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public void close() {
+    if (heralds != null) {
+      heralds.close();
+    }
+  }
+}

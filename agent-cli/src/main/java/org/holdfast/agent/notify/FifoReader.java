@@ -1,0 +1,62 @@
+package org.holdfast.agent.notify;
+
+import java.time.Duration;
+import java.util.List;
+import org.holdfast.health.Outcome;
+import org.holdfast.health.script.ScriptLoop;
+import org.holdfast.health.script.ScriptRun;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The program that reads a FIFO. One that ends is started again, later each time that it did not
+ * last. On the script loop's thread.
+ *
+ * <p>Differs: keepalived starts it once.
+ */
+final class FifoReader implements ScriptRun.Listener {
+
+  private static final Logger log = LoggerFactory.getLogger(FifoReader.class);
+
+  /** It is meant to run for ever. */
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+  private static final long FIRST_PAUSE_NANOS = 1_000_000_000L;
+  private static final long LONGEST_PAUSE_NANOS = 60 * FIRST_PAUSE_NANOS;
+
+  private final ScriptLoop loop;
+  private final List<String> command;
+  private long startedNanos;
+  private long pauseNanos = FIRST_PAUSE_NANOS;
+
+  /**
+   * @param command with the FIFO's path as its last argument
+   */
+  FifoReader(ScriptLoop loop, List<String> command) {
+    this.loop = loop;
+    this.command = List.copyOf(command);
+  }
+
+  /** Starts it; the loop's end ends it. */
+  void start() {
+    startedNanos = loop.nanoTime();
+    var _ = loop.run(command, FOR_EVER, this);
+  }
+
+  @Override
+  public void told(Outcome outcome, String output) {
+    boolean lasted = loop.nanoTime() - startedNanos >= LONGEST_PAUSE_NANOS;
+    pauseNanos = lasted ? FIRST_PAUSE_NANOS : Math.min(pauseNanos * 2, LONGEST_PAUSE_NANOS);
+    log.warn(
+        "FIFO reader {} has ended ({}); it is started again in {} s{}",
+        command.getFirst(),
+        outcome.words(),
+        pauseNanos / FIRST_PAUSE_NANOS,
+        output.isEmpty() ? "" : ", wrote: " + output);
+  }
+
+  @Override
+  public void ended() {
+    var _ = loop.at(loop.nanoTime() + pauseNanos, this::start);
+  }
+}

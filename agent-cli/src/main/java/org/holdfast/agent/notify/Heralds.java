@@ -1,0 +1,144 @@
+package org.holdfast.agent.notify;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.holdfast.health.script.ScriptLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The FIFOs and the mail: who is told of what. Any thread, an event loop's too; nobody waits for
+ * any of them.
+ */
+public final class Heralds implements AutoCloseable {
+
+  private final NotificationsConfig config;
+  private final List<Pipe> pipes = new ArrayList<>();
+  private final @Nullable Mail mail;
+  private final Map<String, Transition> last = new ConcurrentHashMap<>();
+
+  private record Pipe(FifoConfig config, Fifo fifo) {}
+
+  /**
+   * Opens the FIFOs.
+   *
+   * @param checked what is run for a reader's command, by script security
+   * @param loop runs their readers; null when none is configured
+   * @param routerId how this director calls itself in mails
+   * @param stopWait how long each may take to end
+   * @param clock for the times in mails
+   */
+  public Heralds(
+      NotificationsConfig config,
+      UnaryOperator<List<String>> checked,
+      @Nullable ScriptLoop loop,
+      String routerId,
+      Duration stopWait,
+      Clock clock) {
+    this.config = config;
+    for (var fifo : config.fifos()) {
+      pipes.add(new Pipe(fifo, open(fifo, checked, loop, stopWait)));
+    }
+    mail = config.mail() == null ? null : new Mail(config.mail(), routerId, stopWait, clock);
+  }
+
+  private static Fifo open(
+      FifoConfig config,
+      UnaryOperator<List<String>> checked,
+      @Nullable ScriptLoop loop,
+      Duration stopWait) {
+    var command = config.command();
+    if (command == null || loop == null) {
+      return new Fifo(config, stopWait, () -> {});
+    }
+    var words = new ArrayList<>(checked.apply(command));
+    words.add(config.path());
+    var reader = new FifoReader(loop, words);
+    return new Fifo(config, stopWait, () -> loop.execute(reader::start));
+  }
+
+  /** An instance or a group has moved, or something else worth telling has happened to it. */
+  public void tell(Transition transition) {
+    boolean isPriority =
+        transition.state() == Transition.State.MASTER_PRIORITY
+            || transition.state() == Transition.State.BACKUP_PRIORITY;
+    if (isPriority && !config.priorityTold().contains(transition.name())) {
+      return;
+    }
+    var news = new News.Moved(transition);
+    pipe(news);
+    var told = config.mail();
+    boolean first =
+        transition.state().isMove()
+            && last.put(transition.kind() + transition.name(), transition) == null;
+    // As with keepalived, to be backup at the start is no news for a mailbox.
+    boolean isStart = first && transition.state() == Transition.State.BACKUP;
+    if (mail != null && told != null && !isStart && isMailed(transition, told)) {
+      mail.tell(news);
+    }
+  }
+
+  /** After a reload: tells the FIFOs how all stand, where that is asked for. */
+  public void reloaded() {
+    if (config.statesOnReload()) {
+      last.values().forEach(transition -> pipe(new News.Moved(transition)));
+    }
+  }
+
+  private static boolean isMailed(Transition transition, MailConfig told) {
+    var subjects =
+        switch (transition.kind()) {
+          case INSTANCE -> told.subjects().instances();
+          case GROUP -> told.subjects().groups();
+        };
+    boolean isWanted = told.faults() || transition.state() != Transition.State.FAULT;
+    return isWanted && transition.state().isMove() && subjects.contains(transition.name());
+  }
+
+  /**
+   * A server has turned.
+   *
+   * @param name as {@link MailConfig.Subjects} has it
+   */
+  public void tell(String name, News.ServerTurned news) {
+    tell(name, news, config.mail() == null ? Set.of() : config.mail().subjects().servers());
+  }
+
+  /**
+   * A virtual server's quorum has turned.
+   *
+   * @param name as {@link MailConfig.Subjects} has it
+   */
+  public void tell(String name, News.QuorumTurned news) {
+    tell(name, news, config.mail() == null ? Set.of() : config.mail().subjects().virtualServers());
+  }
+
+  private void tell(String name, News news, Set<String> mailed) {
+    pipe(news);
+    if (mail != null && mailed.contains(name)) {
+      mail.tell(news);
+    }
+  }
+
+  private void pipe(News news) {
+    for (var pipe : pipes) {
+      if (pipe.config().takes(news)) {
+        pipe.fifo().tell(news.line());
+      }
+    }
+  }
+
+  /** Gives what is still to be told a moment. Not for an event loop. */
+  @Override
+  public void close() {
+    pipes.forEach(pipe -> pipe.fifo().close());
+    if (mail != null) {
+      mail.close();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package org.holdfast.agent.notify;
+
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Date;
+import java.util.List;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mails of what happens, by SMTP: what comes together goes in one mail. Nothing of it is loaded
+ * before there is something to send, and nobody waits for it. Any thread.
+ */
+final class Mail implements AutoCloseable {
+
+  private static final Duration GATHER = Duration.ofSeconds(1);
+  private static final int MOST_IN_ONE = 200;
+  private static final int ATTEMPTS = 8;
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+  private static final int STEPS = 4;
+
+  private final MailConfig config;
+  private final String routerId;
+  private final Clock clock;
+  private final Outbox<Letter> outbox;
+
+  /** News and when it was news. */
+  private record Letter(News news, Date at) {}
+
+  /**
+   * @param routerId how this director calls itself in subjects
+   * @param clock for the times in mails
+   */
+  Mail(MailConfig config, String routerId, Duration stopWait, Clock clock) {
+    this.config = config;
+    this.routerId = routerId;
+    this.clock = clock;
+    var limit = config.timeout().multipliedBy(STEPS);
+    outbox =
+        new Outbox<>(
+            "Mail to " + config.server(),
+            new Outbox.Terms(GATHER, MOST_IN_ONE, limit, ATTEMPTS, FIRST_PAUSE, stopWait),
+            this::send);
+  }
+
+  /** Comes back at once. */
+  void tell(News news) {
+    outbox.tell(new Letter(news, Date.from(clock.instant())));
+  }
+
+  @Override
+  public void close() {
+    outbox.close();
+  }
+
+  private void send(List<Letter> letters, long lost)
+      throws IOException, GeneralSecurityException, MessagingException {
+    var session = Session.getInstance(properties());
+    var message = new MimeMessage(session);
+    message.setFrom(new InternetAddress(config.from()));
+    for (var to : config.to()) {
+      message.addRecipient(Message.RecipientType.TO, new InternetAddress(to));
+    }
+    message.setSubject(subject(letters), StandardCharsets.UTF_8.name());
+    message.setSentDate(letters.getLast().at());
+    message.setText(text(letters, lost), StandardCharsets.UTF_8.name());
+    message.saveChanges();
+    try (var transport = session.getTransport("smtp")) {
+      transport.connect(config.server(), config.port(), config.username(), password());
+      transport.sendMessage(message, message.getAllRecipients());
+    }
+  }
+
+  private String subject(List<Letter> letters) {
+    var first = "[" + routerId + "] " + letters.getFirst().news().subject();
+    return letters.size() == 1 ? first : first + " and " + (letters.size() - 1) + " more";
+  }
+
+  private static String text(List<Letter> letters, long lost) {
+    var text = new StringBuilder();
+    if (lost > 0) {
+      text.append(lost).append(" earlier notices are lost.\r\n\r\n");
+    }
+    for (var letter : letters) {
+      text.append(letter.at().toInstant()).append(' ').append(letter.news().subject());
+      text.append("\r\n").append(letter.news().meaning()).append("\r\n\r\n");
+    }
+    return text.toString();
+  }
+
+  private @Nullable String password() throws IOException {
+    return config.passwordFile() == null
+        ? null
+        : Files.readString(Path.of(config.passwordFile())).strip();
+  }
+
+  private Properties properties() throws IOException, GeneralSecurityException {
+    var timeout = Long.toString(config.timeout().toMillis());
+    var properties = new Properties();
+    properties.setProperty("mail.smtp.connectiontimeout", timeout);
+    properties.setProperty("mail.smtp.timeout", timeout);
+    properties.setProperty("mail.smtp.writetimeout", timeout);
+    properties.setProperty("mail.smtp.localhost", config.helo());
+    properties.setProperty("mail.from", config.from());
+    properties.setProperty("mail.smtp.auth", Boolean.toString(config.username() != null));
+    switch (config.security()) {
+      case NONE -> {}
+      case STARTTLS -> properties.setProperty("mail.smtp.starttls.required", "true");
+      case TLS -> properties.setProperty("mail.smtp.ssl.enable", "true");
+    }
+    if (!config.security().equals(MailConfig.Security.NONE)) {
+      properties.setProperty("mail.smtp.starttls.enable", "true");
+      properties.put(
+          "mail.smtp.ssl.socketFactory", Trust.context(config.trust()).getSocketFactory());
+      properties.setProperty(
+          "mail.smtp.ssl.checkserveridentity", Boolean.toString(!config.trust().insecure()));
+    }
+    return properties;
+  }
+}

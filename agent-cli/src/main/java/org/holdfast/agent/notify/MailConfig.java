@@ -1,0 +1,62 @@
+package org.holdfast.agent.notify;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mail by a relay.
+ *
+ * @param username null for no AUTH
+ * @param passwordFile read for each mail, so that a password may change; null without a username
+ * @param from as in {@code lvs1@example.org}, or with a name before it in angle brackets
+ * @param helo how we greet
+ * @param timeout of each step of the exchange
+ * @param trust whom TLS trusts
+ * @param faults whether faults are mailed too
+ * @param subjects who is mailed of
+ */
+public record MailConfig(
+    String server,
+    int port,
+    Security security,
+    @Nullable String username,
+    @Nullable String passwordFile,
+    String from,
+    List<String> to,
+    String helo,
+    Duration timeout,
+    TrustConfig trust,
+    boolean faults,
+    Subjects subjects) {
+
+  /** How the exchange is kept from others' eyes. */
+  public enum Security {
+    NONE,
+    /** Plain at first; a relay that does not offer STARTTLS gets no mail. */
+    STARTTLS,
+    /** TLS from the first byte. */
+    TLS
+  }
+
+  /**
+   * Those whose turns are mailed, by name.
+   *
+   * @param servers as in {@code web/10.0.0.1:80}
+   */
+  public record Subjects(
+      Set<String> instances, Set<String> groups, Set<String> virtualServers, Set<String> servers) {
+
+    public Subjects {
+      instances = Set.copyOf(instances);
+      groups = Set.copyOf(groups);
+      virtualServers = Set.copyOf(virtualServers);
+      servers = Set.copyOf(servers);
+    }
+  }
+
+  public MailConfig {
+    to = List.copyOf(to);
+  }
+}

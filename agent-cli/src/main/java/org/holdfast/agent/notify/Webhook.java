@@ -1,0 +1,95 @@
+package org.holdfast.agent.notify;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.net.ssl.SSLParameters;
+import org.holdfast.agent.events.Event;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events as JSON in the bodies of POST requests, one after the other in their order. Nothing of it
+ * is loaded before there is something to send, and nobody waits for it. Any thread.
+ */
+public final class Webhook implements Consumer<Event>, AutoCloseable {
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  private final WebhookConfig config;
+  private final Function<Event, String> json;
+  private final Outbox<Event> outbox;
+  private @Nullable HttpClient client;
+
+  /**
+   * @param json what an event's body is
+   * @param stopWait how long {@link #close} may take
+   */
+  public Webhook(WebhookConfig config, Function<Event, String> json, Duration stopWait) {
+    this.config = config;
+    this.json = json;
+    // Twice as long as the client's own limit, which does not bound the body.
+    var limit = config.timeout().multipliedBy(2);
+    outbox =
+        new Outbox<>(
+            "Webhook " + config.url(),
+            new Outbox.Terms(Duration.ZERO, 1, limit, config.attempts(), FIRST_PAUSE, stopWait),
+            this::post);
+  }
+
+  /** Comes back at once. */
+  @Override
+  public void accept(Event event) {
+    outbox.tell(event);
+  }
+
+  @Override
+  public void close() {
+    outbox.close();
+    synchronized (this) {
+      if (client != null) {
+        client.shutdownNow();
+      }
+    }
+  }
+
+  private void post(List<Event> events, long lost)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    var request =
+        HttpRequest.newBuilder(config.url())
+            .timeout(config.timeout())
+            .header("Content-Type", "application/json")
+            .header("User-Agent", "holdfast")
+            .POST(HttpRequest.BodyPublishers.ofString(json.apply(events.getFirst())));
+    config.headers().forEach(request::setHeader);
+    if (config.tokenFile() != null) {
+      var token = Files.readString(Path.of(config.tokenFile())).strip();
+      request.setHeader("Authorization", "Bearer " + token);
+    }
+    int status = client().send(request.build(), BodyHandlers.discarding()).statusCode();
+    if (status < 200 || status > 299) {
+      throw new IOException("status " + status);
+    }
+  }
+
+  private synchronized HttpClient client() throws IOException, GeneralSecurityException {
+    if (client == null) {
+      var builder =
+          HttpClient.newBuilder()
+              .connectTimeout(config.timeout())
+              .executor(command -> Thread.ofVirtual().start(command));
+      if (!config.trust().equals(TrustConfig.STANDARD)) {
+        builder.sslContext(Trust.context(config.trust())).sslParameters(new SSLParameters());
+      }
+      client = builder.build();
+    }
+    return client;
+  }
+}

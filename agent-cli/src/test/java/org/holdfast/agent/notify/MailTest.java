@@ -1,0 +1,163 @@
+package org.holdfast.agent.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.holdfast.agent.notify.MailConfig.Security;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** With a relay that does what a test says. */
+class MailTest {
+
+  private static final Clock NOON =
+      Clock.fixed(Instant.parse("2026-01-02T12:00:00Z"), ZoneOffset.UTC);
+  private static final Duration STOP_WAIT = Duration.ofSeconds(20);
+
+  private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+  private final ServerSocket relay;
+
+  MailTest() throws IOException {
+    relay = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    relay.close();
+  }
+
+  @Test
+  void oneTurnIsAMailWithKeepalivedsSubject() {
+    serve("250 ok");
+    try (var mail = mail(Security.NONE)) {
+      mail.tell(moved("VI_1"));
+    }
+    assertThat(heard)
+        .contains(
+            "EHLO lvs1.example.org",
+            "MAIL FROM:<lvs1@example.org>",
+            "RCPT TO:<ops@example.org>",
+            "Subject: [lvs1] VRRP Instance VI_1 - Entering MASTER state",
+            "=> VRRP Instance is now owning VRRP VIPs <=");
+  }
+
+  @Test
+  void aRackThatDiesIsOneMail() {
+    serve("250 ok");
+    try (var mail = mail(Security.NONE)) {
+      for (int i = 0; i < 40; i++) {
+        mail.tell(
+            new News.ServerTurned("[192.0.2.1]:tcp:80", "[10.0.0." + i + "]:tcp:80", false, ""));
+      }
+    }
+    assertThat(heard.stream().filter("DATA"::equals)).hasSize(1);
+    assertThat(heard.stream().filter(line -> line.endsWith("- DOWN"))).hasSize(40);
+    assertThat(heard)
+        .filteredOn(line -> line.startsWith("Subject: "))
+        .singleElement()
+        .asString()
+        .startsWith("Subject: [lvs1] Realserver [10.0.0.0]:tcp:80");
+  }
+
+  @Test
+  void aRelayWithoutStarttlsGetsNoMailWhenItIsAskedFor() {
+    serve("250 ok");
+    try (var mail = mail(Security.STARTTLS)) {
+      mail.tell(moved("VI_1"));
+      Awaitility.await().until(() -> heard.contains("EHLO lvs1.example.org"));
+    }
+    assertThat(heard).doesNotContain("DATA");
+  }
+
+  @Test
+  void aRelayThatRefusesIsAskedAgain() {
+    serve("451 later");
+    try (var mail = mail(Security.NONE)) {
+      mail.tell(moved("VI_1"));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> heard.stream().filter(line -> line.startsWith("EHLO")).count() >= 2);
+    }
+    assertThat(heard).doesNotContain("DATA");
+  }
+
+  private static News moved(String instance) {
+    return new News.Moved(
+        new Transition(Transition.Kind.INSTANCE, instance, Transition.State.MASTER, 150));
+  }
+
+  private Mail mail(Security security) {
+    var nobody = new MailConfig.Subjects(Set.of(), Set.of(), Set.of(), Set.of());
+    var config =
+        new MailConfig(
+            "127.0.0.1",
+            relay.getLocalPort(),
+            security,
+            null,
+            null,
+            "lvs1@example.org",
+            List.of("ops@example.org"),
+            "lvs1.example.org",
+            Duration.ofSeconds(5),
+            TrustConfig.STANDARD,
+            true,
+            nobody);
+    return new Mail(config, "lvs1", STOP_WAIT, NOON);
+  }
+
+  /** Every command but DATA and QUIT is answered with this. */
+  private void serve(String answer) {
+    Thread.startVirtualThread(() -> {
+      while (!relay.isClosed()) {
+        try (var client = relay.accept()) {
+          talk(client, answer);
+        } catch (IOException e) {
+          heard.add("closed");
+        }
+      }
+    });
+  }
+
+  private void talk(Socket client, String answer) throws IOException {
+    var in =
+        new BufferedReader(
+            new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+    say(client, "220 relay");
+    boolean data = false;
+    for (var line = in.readLine(); line != null; line = in.readLine()) {
+      heard.add(line);
+      if (data) {
+        data = !line.equals(".");
+        if (!data) {
+          say(client, "250 taken");
+        }
+      } else if (line.equals("DATA")) {
+        data = true;
+        say(client, "354 go on");
+      } else if (line.equals("QUIT")) {
+        say(client, "221 bye");
+      } else {
+        say(client, line.startsWith("EHLO") ? "250 relay" : answer);
+      }
+    }
+  }
+
+  private static void say(Socket client, String line) throws IOException {
+    client.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
+  }
+}

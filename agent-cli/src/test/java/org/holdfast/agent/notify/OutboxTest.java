@@ -1,0 +1,142 @@
+package org.holdfast.agent.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class OutboxTest {
+
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(20);
+
+  private final List<List<Integer>> arrived = Collections.synchronizedList(new ArrayList<>());
+  private final List<Long> losses = Collections.synchronizedList(new ArrayList<>());
+
+  @Test
+  void whatComesTogetherGoesTogetherAndInOrder() {
+    try (var outbox = outbox(terms(Duration.ofMillis(200), 3, 1), (batch, _) -> take(batch))) {
+      for (int i = 0; i < 7; i++) {
+        outbox.tell(i);
+      }
+    }
+    assertThat(arrived).containsExactly(List.of(0, 1, 2), List.of(3, 4, 5), List.of(6));
+  }
+
+  @Test
+  void whatFailsIsTriedAgainAndStaysFirst() {
+    var attempts = new AtomicInteger();
+    var outbox =
+        outbox(
+            terms(Duration.ZERO, 1, 5),
+            (batch, _) -> {
+              if (attempts.incrementAndGet() < 3) {
+                throw new IOException("status 500");
+              }
+              take(batch);
+            });
+    outbox.tell(1);
+    outbox.tell(2);
+    Awaitility.await().until(() -> arrived.size() == 2);
+    outbox.close();
+    assertThat(arrived).containsExactly(List.of(1), List.of(2));
+    assertThat(attempts).hasValue(4);
+  }
+
+  @Test
+  void givesUpAndTellsTheNextHowManyAreLost() {
+    var attempts = new AtomicInteger();
+    var outbox =
+        outbox(
+            terms(Duration.ZERO, 1, 2),
+            (batch, lost) -> {
+              if (attempts.incrementAndGet() <= 2) {
+                throw new IOException("refused");
+              }
+              losses.add(lost);
+              take(batch);
+            });
+    outbox.tell(1);
+    outbox.tell(2);
+    Awaitility.await().until(() -> !arrived.isEmpty());
+    outbox.close();
+    assertThat(arrived).containsExactly(List.of(2));
+    assertThat(losses).containsExactly(1L);
+  }
+
+  @Test
+  void onesThatHangAreInterruptedAtTheLimit() {
+    var interrupted = new CountDownLatch(1);
+    var never = new CountDownLatch(1);
+    var terms = new Outbox.Terms(Duration.ZERO, 1, SHORT, 1, SHORT, LONG);
+    try (var outbox =
+        outbox(
+            terms,
+            (_, _) -> {
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                interrupted.countDown();
+                throw e;
+              }
+            })) {
+      outbox.tell(1);
+      Awaitility.await().until(() -> interrupted.getCount() == 0);
+    }
+  }
+
+  @Test
+  void aStormPushesOutTheOldestAndNobodyWaits() throws InterruptedException {
+    var begun = new CountDownLatch(1);
+    var gate = new CountDownLatch(1);
+    var outbox =
+        outbox(
+            terms(Duration.ZERO, Integer.MAX_VALUE, 1),
+            (batch, lost) -> {
+              begun.countDown();
+              gate.await();
+              losses.add(lost);
+              take(batch);
+            });
+    outbox.tell(-1);
+    begun.await();
+    for (int i = 0; i < Outbox.MOST + 10_000; i++) {
+      outbox.tell(i);
+    }
+    gate.countDown();
+    outbox.close();
+    assertThat(arrived).hasSize(2);
+    assertThat(arrived.getLast()).hasSize(Outbox.MOST).endsWith(Outbox.MOST + 9_999);
+    assertThat(losses).containsExactly(0L, 10_000L);
+  }
+
+  @Test
+  void theEndWaitsOnlySoLong() {
+    var never = new CountDownLatch(1);
+    var terms = new Outbox.Terms(Duration.ZERO, 1, LONG, 8, LONG, SHORT);
+    var outbox = outbox(terms, (_, _) -> never.await());
+    outbox.tell(1);
+    outbox.close();
+    outbox.tell(2);
+    assertThat(arrived).isEmpty();
+  }
+
+  private void take(List<Integer> batch) {
+    arrived.add(List.copyOf(batch));
+  }
+
+  private static Outbox.Terms terms(Duration gather, int batch, int attempts) {
+    return new Outbox.Terms(gather, batch, LONG, attempts, SHORT, LONG);
+  }
+
+  private static Outbox<Integer> outbox(Outbox.Terms terms, Outbox.Delivery<Integer> delivery) {
+    return new Outbox<>("Test", terms, delivery);
+  }
+}

@@ -1,0 +1,218 @@
+package org.holdfast.it.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.holdfast.it.lab.Agent;
+import org.holdfast.it.lab.Daemon;
+import org.holdfast.it.lab.Needs;
+import org.holdfast.it.lab.Node;
+import org.holdfast.it.lab.PairLab;
+import org.holdfast.it.lab.Tools;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is told of what, with keepalived beside it on the same configuration and the same turns. */
+final class NotifyIT {
+
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private static final String CONF =
+      """
+      global_defs {
+        router_id lvs1
+        script_user root
+        notify_fifo DIR/fifo
+        vrrp_notify_priority_changes true
+      }
+      track_file load {
+        file DIR/load
+        weight 1
+      }
+      vrrp_instance VI_1 {
+        interface eth0
+        virtual_router_id VRID
+        version 3
+        priority 150
+        advert_int 0.1
+        track_interface {
+          eth1
+        }
+        track_file {
+          load weight 1
+        }
+        virtual_ipaddress {
+          10.9.0.VRID/24
+        }
+        notify "DIR/told any"
+        notify_master "DIR/told master"
+        notify_backup "DIR/told backup"
+        notify_fault "DIR/told fault"
+      }
+      """;
+
+  private PairLab lab;
+
+  @BeforeEach
+  void openLab() {
+    Needs.tools(Tools.HOLDFAST, Tools.KEEPALIVED);
+    lab = PairLab.open();
+    var other = lab.a().lab().addSwitch("other");
+    lab.a().attach(other, "eth1", "10.8.0.1/24");
+    lab.b().attach(other, "eth1", "10.8.0.2/24");
+  }
+
+  @AfterEach
+  void closeLab() {
+    lab.close();
+  }
+
+  @Test
+  void fifosAndCommandsAreToldTheSameAsByKeepalived() throws IOException {
+    var ours = directory(lab.a());
+    var theirs = directory(lab.b());
+    var agent = new Agent(lab.a());
+    agent.start(configuration(ours, 51));
+    Path conf = Files.writeString(theirs.resolve("keepalived.conf"), configuration(theirs, 52));
+    Daemon keepalived =
+        lab.b()
+            .start(
+                "keepalived",
+                "--dont-fork",
+                "--log-console",
+                "--vrrp",
+                "--use-file=" + conf,
+                "--pid=" + theirs.resolve("k.pid"),
+                "--vrrp_pid=" + theirs.resolve("v.pid"));
+    listen(lab.a(), ours);
+    listen(lab.b(), theirs);
+    for (Path each : List.of(ours, theirs)) {
+      awaitLines(each, "MASTER 150", 1);
+    }
+
+    Files.writeString(ours.resolve("load"), "5\n");
+    Files.writeString(theirs.resolve("load"), "5\n");
+    for (Path each : List.of(ours, theirs)) {
+      awaitLines(each, "MASTER_PRIORITY 155", 1);
+    }
+    lab.a().unplug("eth1");
+    lab.b().unplug("eth1");
+    for (Path each : List.of(ours, theirs)) {
+      awaitLines(each, "FAULT 155", 1);
+    }
+    lab.a().plug("eth1");
+    lab.b().plug("eth1");
+    for (Path each : List.of(ours, theirs)) {
+      awaitLines(each, "MASTER 155", 1);
+    }
+
+    assertThat(Files.readAllLines(ours.resolve("lines")))
+        .isEqualTo(Files.readAllLines(theirs.resolve("lines")));
+    for (Path each : List.of(ours, theirs)) {
+      Awaitility.await(each + "/calls")
+          .atMost(LONG)
+          .untilAsserted(() -> assertThat(calls(each)).contains("any INSTANCE VI_1 MASTER 155"));
+    }
+    Awaitility.await("the same calls")
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(calls(ours)).isEqualTo(calls(theirs)));
+    agent.stop();
+    assertThat(ours.resolve("fifo")).doesNotExist();
+    keepalived.stop();
+  }
+
+  @Test
+  void anAgentInItsNamespaceWritesItsPidAndAnswersSignals() throws IOException {
+    var directory = directory(lab.a());
+    Path pidFile = directory.resolve("holdfast.pid");
+    var agent = new Agent(lab.b());
+    agent.start(
+        """
+        net-namespace: a
+        pid-file: %s
+        vrrp:
+          instances:
+            VI_1:
+              interface: eth0
+              virtual-router-id: 51
+              version: 3
+              advertisement-interval: 100ms
+              addresses: [10.9.0.100/24]
+              hooks: {before-master: [%s, before], after-release: [%<s, after]}
+        """
+            .formatted(pidFile, directory.resolve("told")));
+    Awaitility.await("master").atMost(LONG).until(() -> agent.state("VI_1").equals("MASTER"));
+    Awaitility.await("its address in a")
+        .atMost(LONG)
+        .until(() -> lab.a().run("ip", "-4", "-o", "addr").contains("10.9.0.100/24"));
+    assertThat(lab.b().run("ip", "-4", "-o", "addr")).doesNotContain("10.9.0.100/24");
+    assertThat(pidFile).content().contains(Long.toString(agent.pid()));
+    assertThat(calls(directory)).containsExactly("before");
+
+    Path socket = lab.b().lab().directory().resolve("b/control.sock");
+    lab.b().run("kill", "-USR1", Long.toString(agent.pid()));
+    lab.b().run("kill", "-USR2", Long.toString(agent.pid()));
+    for (String suffix : List.of(".data", ".json", ".stats")) {
+      Path dump = socket.resolveSibling("control.sock" + suffix);
+      Awaitility.await(suffix).atMost(LONG).until(() -> Files.exists(dump));
+      assertThat(dump).content().contains("VI_1");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dump)))
+          .isEqualTo("rw-------");
+    }
+
+    agent.stop();
+    assertThat(pidFile).doesNotExist();
+    assertThat(calls(directory)).containsExactly("after", "before");
+  }
+
+  private static String configuration(Path directory, int vrid) {
+    return CONF.replace("DIR", directory.toString()).replace("VRID", Integer.toString(vrid));
+  }
+
+  private static Path directory(Node node) throws IOException {
+    Path directory =
+        Files.createDirectories(node.lab().directory().resolve("told-" + node.name()));
+    Path calls = directory.resolve("calls");
+    Path told =
+        Files.writeString(
+            directory.resolve("told"), "#!/bin/sh\necho \"$@\" >>" + calls + "\n");
+    Files.setPosixFilePermissions(told, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.writeString(directory.resolve("load"), "0\n");
+    Files.createFile(calls);
+    Files.createFile(directory.resolve("lines"));
+    return directory;
+  }
+
+  private static void listen(Node node, Path directory) {
+    Awaitility.await("FIFO").atMost(LONG).until(() -> Files.exists(directory.resolve("fifo")));
+    node.start(
+        "sh", "-c", "exec cat " + directory.resolve("fifo") + " >" + directory.resolve("lines"));
+  }
+
+  private static void awaitLines(Path directory, String state, int least) {
+    Awaitility.await(directory + ": " + state)
+        .atMost(LONG)
+        .until(() ->
+            Files.readAllLines(directory.resolve("lines")).stream()
+                    .filter(line -> line.equals("INSTANCE \"VI_1\" " + state))
+                    .count()
+                >= least);
+  }
+
+  /** In no order: keepalived lets commands overtake each other. */
+  private static List<String> calls(Path directory) {
+    try {
+      return Files.readAllLines(directory.resolve("calls")).stream().sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package org.holdfast.linux;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+
+/**
+ * The C library's calls for named pipes and for becoming another program, by JNA's direct mapping.
+ * Of their own, so that only an agent that needs them loads them.
+ */
+final class FileLibC {
+
+  static {
+    Native.register(FileLibC.class, NativeLibrary.getProcess());
+  }
+
+  private FileLibC() {}
+
+  static native int mkfifo(long path, int mode);
+
+  static native int open(long path, int flags);
+
+  static native int close(int fd);
+
+  static native int setns(int fd, int kind);
+
+  static native int execv(long path, long argv);
+}

@@ -1,0 +1,63 @@
+package org.holdfast.linux;
+
+import com.sun.jna.Native;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A network namespace with a name, as {@code ip netns} keeps it below {@code /run/netns}. */
+public record NamedNamespace(String name) {
+
+  private static final Path OWN = Path.of("/proc/thread-self/ns/net");
+  private static final int O_RDONLY_CLOEXEC = 0x80000;
+  private static final int CLONE_NEWNET = 0x4000_0000;
+
+  /** Where it is found. */
+  public Path path() {
+    return Path.of("/run/netns", name);
+  }
+
+  /**
+   * Whether the calling thread is in it.
+   *
+   * @throws UncheckedIOException when there is no such namespace
+   */
+  public boolean isOurs() {
+    try {
+      return Files.getAttribute(path(), "unix:ino").equals(Files.getAttribute(OWN, "unix:ino"))
+          && Files.getAttribute(path(), "unix:dev").equals(Files.getAttribute(OWN, "unix:dev"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("network namespace " + name + " (" + path() + ")", e);
+    }
+  }
+
+  /**
+   * Enters it and becomes another program there, with the same process id, environment and standard
+   * streams. A thread of a JVM can enter alone; the program that it becomes is there as a whole.
+   *
+   * @param command the program's absolute path and its arguments
+   * @throws LinuxException when the kernel refuses; it never returns otherwise
+   */
+  public void become(List<String> command) {
+    try (var where = new CStrings(List.of(path().toString()));
+        var argv = new CStrings(command)) {
+      int fd = FileLibC.open(where.first(), O_RDONLY_CLOEXEC);
+      check(fd, "open " + path());
+      int entered = FileLibC.setns(fd, CLONE_NEWNET);
+      int errno = Native.getLastError();
+      FileLibC.close(fd);
+      if (entered != 0) {
+        throw new LinuxException("enter the network namespace " + name, errno);
+      }
+      check(FileLibC.execv(argv.first(), argv.array()), "run " + command.getFirst());
+    }
+  }
+
+  private static void check(int result, String operation) {
+    if (result < 0) {
+      throw new LinuxException(operation, Native.getLastError());
+    }
+  }
+}
