@@ -15,7 +15,7 @@ import org.holdfast.vrrp.peer.Disagreement.Subject;
  */
 final class Findings {
 
-  /** Open ones; what comes beyond waits until one is over. */
+  /** Open ones; when all have been seen again, what comes beyond waits until one is over. */
   static final int MOST = 64;
 
   /** Beginnings told in one {@link #WINDOW_NANOS}; what begins beyond is counted and shown. */
@@ -87,7 +87,7 @@ final class Findings {
     var subject = what.subject();
     var finding = open.get(subject);
     if (finding == null) {
-      if (open.size() == MOST) {
+      if (open.size() == MOST && !makeRoom()) {
         return;
       }
       finding = new Finding(what, confirmation, now);
@@ -97,6 +97,17 @@ final class Findings {
     if (!finding.stands && finding.isConfirmed()) {
       begin(finding, now);
     }
+  }
+
+  /** Forgets the oldest of those seen but once: most of what is forged is never seen again. */
+  private boolean makeRoom() {
+    for (var finding : open.values()) {
+      if (!finding.stands && finding.times == 1) {
+        open.remove(finding.what.subject());
+        return true;
+      }
+    }
+    return false;
   }
 
   private void begin(Finding finding, long now) {

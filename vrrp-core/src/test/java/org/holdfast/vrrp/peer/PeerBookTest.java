@@ -372,7 +372,7 @@ class PeerBookTest {
     book.weAre(true, 150);
 
     for (int round = 0; round < 3; round++) {
-      for (int i = 0; i < 1000; i++) {
+      for (int i = 0; i < Findings.MOST; i++) {
         book.claimed(VIP, new MacAddress(0x0200_0000_0000L + i), now);
       }
       now += SECOND;
@@ -380,5 +380,22 @@ class PeerBookTest {
 
     assertThat(told.words).hasSize(Findings.MOST_TOLD);
     assertThat(book.standing()).hasSize(Findings.MOST);
+  }
+
+  @Test
+  void whatIsForgedOnceHidesNothingThatIsSeenAgain() {
+    var book = book(V3);
+    book.weAre(true, 150);
+
+    for (int second = 0; second < 4; second++) {
+      for (int i = 0; i < 50; i++) {
+        book.claimed(VIP, new MacAddress(0x0200_0000_0000L + 1000L * second + i), now);
+      }
+      book.claimed(VIP, MAC, now);
+      now += SECOND;
+      book.look(now);
+    }
+
+    assertThat(told.words).singleElement().asString().contains(MAC.toString());
   }
 }
