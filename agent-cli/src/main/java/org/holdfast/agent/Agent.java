@@ -187,10 +187,10 @@ final class Agent {
                 events,
                 NanoClock.wall(),
                 clock)) {
-      var parts = new Reloader.Parts(scripts, notices, balancer, vrrp, health, bfd, watches, orders);
+      var parts =
+          new Reloader.Parts(scripts, notices, balancer, vrrp, health, bfd, watches, orders);
       var reloader = new Reloader(file, current, parts, events, systemd, clock);
-      var status =
-          new StatusAnswer(running, clock, vrrp, health, balancer, bfd, scripts, orders);
+      var status = new StatusAnswer(running, clock, vrrp, health, balancer, bfd, scripts, orders);
       var routes = new ArrayList<Route>();
       routes.addAll(
           ControlRoutes.of(

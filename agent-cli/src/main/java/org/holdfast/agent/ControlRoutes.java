@@ -43,7 +43,8 @@ final class ControlRoutes {
             "/v1/instances/{name}/explanation", request -> explanations.of(request.at("name"))),
         Route.getOrFollow("/v1/events", feed::list, feed),
         Route.getGuarded(
-            "/v1/config", _ -> CompletableFuture.completedFuture(Json.pretty(configuration.source()))),
+            "/v1/config",
+            _ -> CompletableFuture.completedFuture(Json.pretty(configuration.source()))),
         Route.get("/v1/diff", _ -> configuration.diff()),
         Route.post("/v1/reload", request -> configuration.reload(request.caller().words())));
   }

@@ -1,7 +1,6 @@
 package org.holdfast.agent;
 
 import java.util.List;
-import java.util.Map;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.notify.Notifier;
 import org.holdfast.agent.notify.Transition;

@@ -72,7 +72,8 @@ record DoctorCommand(PrintWriter out, PrintWriter err) {
    * @param configuration of a director; empty for a host that is a real server alone
    * @param served the virtual addresses that it serves as a real server
    */
-  private ExitStatus examine(Optional<Path> configuration, List<String> served, Look look, boolean json) {
+  private ExitStatus examine(
+      Optional<Path> configuration, List<String> served, Look look, boolean json) {
     try {
       var addresses = new ArrayList<IpAddress>();
       for (var text : served) {

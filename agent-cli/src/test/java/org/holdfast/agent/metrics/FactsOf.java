@@ -33,6 +33,7 @@ import org.holdfast.vrrp.io.InstanceStatus.TakeoverStatus;
 import org.holdfast.vrrp.io.InstanceStatus.Timeliness;
 import org.holdfast.vrrp.io.InstanceStatus.TimerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
+import org.holdfast.vrrp.io.PeersStatus;
 
 /** What an agent with one instance and one service may say of itself. */
 final class FactsOf {
@@ -180,6 +181,7 @@ final class FactsOf {
             new AddressStatus("203.0.113.11/24", "eth0", true, true, false)),
         new PacketStatus(100, 1, 3, 4, 5, 6, Map.of(), Map.of("TTL", 12L)),
         new HistoryStatus(2, 1, Map.of("MasterSilent", 2L), 10, 1),
+        PeersStatus.NONE,
         new Timeliness(
             spans(500_000, 2_000_000, 20_000_000),
             new TakeoverStatus(3.5, 0.001, 0.002, 0.003, null)));

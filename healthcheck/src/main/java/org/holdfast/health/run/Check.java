@@ -39,6 +39,7 @@ final class Check {
 
   /** The grid that wake-ups lie on; ten times finer than the shortest interval at the least. */
   private static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
   private static final SpanTally.Bounds LATENCY =
       SpanTally.Bounds.ofMicros(
           500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000,

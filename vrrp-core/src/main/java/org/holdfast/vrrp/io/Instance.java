@@ -1,17 +1,17 @@
 package org.holdfast.vrrp.io;
 
 import io.netty.channel.IoEventLoop;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.loop.DeadlineTimer;
 import org.holdfast.net.IpAddress;
-import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.net.MacAddress;
+import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;

@@ -25,7 +25,8 @@ class SuccessionTest {
         any.tracks(),
         any.announcements(),
         any.notifications(),
-        any.fastFailover());
+        any.fastFailover(),
+        any.addressProbe());
   }
 
   @Test
