@@ -178,12 +178,10 @@ final class NotifyIT {
   }
 
   private static Path directory(Node node) throws IOException {
-    Path directory =
-        Files.createDirectories(node.lab().directory().resolve("told-" + node.name()));
+    Path directory = Files.createDirectories(node.lab().directory().resolve("told-" + node.name()));
     Path calls = directory.resolve("calls");
     Path told =
-        Files.writeString(
-            directory.resolve("told"), "#!/bin/sh\necho \"$@\" >>" + calls + "\n");
+        Files.writeString(directory.resolve("told"), "#!/bin/sh\necho \"$@\" >>" + calls + "\n");
     Files.setPosixFilePermissions(told, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(directory.resolve("load"), "0\n");
     Files.createFile(calls);
