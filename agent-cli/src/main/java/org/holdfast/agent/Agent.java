@@ -207,7 +207,7 @@ final class Agent {
         Dumps.onSignals(controlSocket, status::report);
         systemd.ready(readiness(config));
         events.tell("agent-started", "agent", "the agent serves", Map.of());
-        try (var _ = metrics(running, vrrp, health, balancer, bfd, scripts)) {
+        try (var _ = metrics(running, vrrp, health, balancer, bfd, scripts, reloader)) {
           signals.awaitStop();
         }
         log.info("Stopping");
@@ -232,10 +232,12 @@ final class Agent {
       Health health,
       LoadBalancer balancer,
       Bfd bfd,
-      Scripts scripts) {
+      Scripts scripts,
+      Reloader reloader) {
     return config.metrics() == null
         ? null
-        : MetricsFacts.serve(running, clock, vrrp, health, balancer, bfd, scripts);
+        : MetricsFacts.serve(
+            running, clock, vrrp, health, balancer, bfd, scripts, reloader::reloads);
   }
 
   /**

@@ -8,6 +8,7 @@ import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.metrics.FactSource;
 import org.holdfast.agent.metrics.Facts;
 import org.holdfast.agent.metrics.MetricsService;
+import org.holdfast.agent.metrics.Reloads;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.io.VrrpService;
 
@@ -21,6 +22,7 @@ final class MetricsFacts implements FactSource {
   private final LoadBalancer balancer;
   private final Bfd bfd;
   private final Scripts scripts;
+  private final Supplier<Reloads> reloads;
   private final long startedAt;
 
   private MetricsFacts(
@@ -30,7 +32,9 @@ final class MetricsFacts implements FactSource {
       Health health,
       LoadBalancer balancer,
       Bfd bfd,
-      Scripts scripts) {
+      Scripts scripts,
+      Supplier<Reloads> reloads) {
+    this.reloads = reloads;
     this.config = config;
     this.clock = clock;
     this.vrrp = vrrp;
@@ -49,9 +53,10 @@ final class MetricsFacts implements FactSource {
       Health health,
       LoadBalancer balancer,
       Bfd bfd,
-      Scripts scripts) {
+      Scripts scripts,
+      Supplier<Reloads> reloads) {
     var listen = Objects.requireNonNull(config.get().metrics(), "metrics are wanted");
-    var facts = new MetricsFacts(config, clock, vrrp, health, balancer, bfd, scripts);
+    var facts = new MetricsFacts(config, clock, vrrp, health, balancer, bfd, scripts, reloads);
     return MetricsService.start(listen, facts, clock);
   }
 
@@ -74,7 +79,8 @@ final class MetricsFacts implements FactSource {
                     health.figures(),
                     config.get().trackedChecks(),
                     scripts.states(),
-                    sessions.join()),
+                    sessions.join(),
+                    reloads.get()),
             Thread::startVirtualThread);
   }
 }

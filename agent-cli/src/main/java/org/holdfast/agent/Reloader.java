@@ -12,6 +12,7 @@ import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
 import org.holdfast.agent.config.Problem;
 import org.holdfast.agent.events.Events;
+import org.holdfast.agent.metrics.Reloads;
 import org.holdfast.agent.reload.ConfigDiff;
 import org.holdfast.agent.status.ReloadReport;
 import org.holdfast.linux.NanoClock;
@@ -37,6 +38,7 @@ final class Reloader implements ControlRoutes.Configuration {
   private final NanoClock clock;
   private final AtomicBoolean hungUp = new AtomicBoolean();
   private final AtomicReference<ConfigFile.Loaded> loaded;
+  private volatile Reloads reloads = Reloads.NONE;
   private boolean stopped;
 
   /** What follows the configuration. */
@@ -100,6 +102,11 @@ final class Reloader implements ControlRoutes.Configuration {
     return loaded.get().source();
   }
 
+  /** What has become of those so far. */
+  Reloads reloads() {
+    return reloads;
+  }
+
   /** SIGHUP: reloads, soon; hang-ups that come before it begins are one. Comes back at once. */
   void hangUp() {
     if (hungUp.compareAndSet(false, true)) {
@@ -144,8 +151,11 @@ final class Reloader implements ControlRoutes.Configuration {
     log.info("Reloading {} ({})", file, by);
     systemd.reloading(clock.nanos());
     try {
-      return apply(check(), by);
+      var report = apply(check(), by);
+      reloads = reloads.plus(true);
+      return report;
     } catch (RefusedReload refused) {
+      reloads = reloads.plus(false);
       refused.report.errors().forEach(error -> log.error("{}", error));
       log.error("Reload refused: nothing was changed");
       events.tell(
@@ -155,6 +165,7 @@ final class Reloader implements ControlRoutes.Configuration {
           Map.of("by", by, "errors", refused.report.errors().size()));
       return refused.report;
     } catch (RuntimeException failure) {
+      reloads = reloads.plus(false);
       // What has been done stands; the next reload does the rest, as it compares with the old one.
       log.error("Reload failed half-way: reload again once the cause is mended", failure);
       return ReloadReport.refused(List.of(), List.of("failed half-way: " + failure));

@@ -77,6 +77,16 @@ final class Exposition implements AutoCloseable {
     samples.add(Metric.STALL_SECONDS, stalls.read(), Labels.EMPTY);
     ProcStatus.residentBytes()
         .ifPresent(bytes -> samples.add(Metric.RESIDENT_MEMORY_BYTES, bytes, Labels.EMPTY));
+    var reloads = facts.reloads();
+    samples.add(
+        Metric.CONFIG_RELOADS_TOTAL,
+        reloads.applied(),
+        Metric.CONFIG_RELOADS_TOTAL.with("applied"));
+    samples.add(
+        Metric.CONFIG_RELOADS_TOTAL,
+        reloads.refused(),
+        Metric.CONFIG_RELOADS_TOTAL.with("refused"));
+    samples.add(Metric.CONFIG_LAST_RELOAD_APPLIED, reloads.lastApplied(), Labels.EMPTY);
     facts
         .table()
         .ifPresent(table -> {

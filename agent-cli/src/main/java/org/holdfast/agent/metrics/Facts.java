@@ -14,7 +14,7 @@ import org.holdfast.vrrp.io.InstanceStatus;
 /**
  * What the agent's parts say of themselves at one moment.
  *
- * @param pools as many as virtual servers and in the same order, or none while none has spoken
+ * @param pools of the virtual servers, by name; while one is reloaded they may not fit
  * @param table empty when no IPVS is kept
  */
 public record Facts(
@@ -27,7 +27,8 @@ public record Facts(
     List<CheckFigures> checks,
     List<NamedCheck> trackedChecks,
     List<ScriptState> scripts,
-    List<BfdStatus> bfdSessions) {
+    List<BfdStatus> bfdSessions,
+    Reloads reloads) {
 
   public Facts {
     instances = List.copyOf(instances);

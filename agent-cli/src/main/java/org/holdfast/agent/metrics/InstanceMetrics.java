@@ -16,6 +16,7 @@ final class InstanceMetrics {
   static void write(InstanceStatus instance, Samples samples) {
     writeState(instance, samples);
     writePackets(instance, samples);
+    writePeers(instance, samples);
     writeHistory(instance, samples);
     writeAddresses(instance, samples);
     writeTracks(instance, samples);
@@ -77,6 +78,21 @@ final class InstanceMetrics {
                     instance.name(), defect.toLowerCase(Locale.ROOT))));
     samples.add(
         Metric.INSTANCE_ADVERT_LATENESS_SECONDS, instance.timeliness().advertLateness(), labels);
+  }
+
+  private static void writePeers(InstanceStatus instance, Samples samples) {
+    instance
+        .peers()
+        .begun()
+        .forEach((kind, count) -> {
+          long standing =
+              instance.peers().disagreements().stream()
+                  .filter(disagreement -> disagreement.kind().equals(kind))
+                  .count();
+          var labels = Metric.INSTANCE_PEER_DISAGREEMENTS.with(instance.name(), kind);
+          samples.add(Metric.INSTANCE_PEER_DISAGREEMENTS, standing, labels);
+          samples.add(Metric.INSTANCE_PEER_DISAGREEMENTS_TOTAL, count, labels);
+        });
   }
 
   private static void writeHistory(InstanceStatus instance, Samples samples) {

@@ -16,6 +16,9 @@ enum Metric {
       Type.HISTOGRAM, "by which a thread that sleeps 50 ms woke too late: GC, steal, load"),
   RESIDENT_MEMORY_BYTES(Type.GAUGE, "memory of the agent's process that is in RAM (VmRSS)"),
 
+  CONFIG_RELOADS_TOTAL(Type.COUNTER, "reloads of the configuration: applied, refused", "result"),
+  CONFIG_LAST_RELOAD_APPLIED(Type.GAUGE, "1 when the agent runs what the last reload found"),
+
   INSTANCE_STATE(
       Type.GAUGE,
       "1 for the state that it is in, 0 for the others: init, backup, master, fault, stop",
@@ -47,6 +50,13 @@ enum Metric {
   INSTANCE_RESIGNATIONS_RECEIVED_TOTAL(Type.COUNTER, "adverts of priority 0", "vrrp_instance"),
   INSTANCE_DIFFERENT_ADDRESSES_TOTAL(
       Type.COUNTER, "accepted adverts whose addresses are not ours", "vrrp_instance"),
+  INSTANCE_PEER_DISAGREEMENTS(
+      Type.GAUGE,
+      "what another router or host and we do not agree about now, by kind",
+      "vrrp_instance",
+      "kind"),
+  INSTANCE_PEER_DISAGREEMENTS_TOTAL(
+      Type.COUNTER, "disagreements that began, by kind", "vrrp_instance", "kind"),
   INSTANCE_ADVERT_LATENESS_SECONDS(
       Type.HISTOGRAM, "of our adverts behind the moment that each was due", "vrrp_instance"),
   INSTANCE_TAKEOVER_SECONDS(

@@ -49,8 +49,13 @@ final class ServiceMetrics {
 
   static void write(Facts facts, Samples samples) {
     var metrics = new ServiceMetrics(facts, samples);
-    for (int i = 0; i < facts.pools().size(); i++) {
-      metrics.writeService(facts.virtualServers().get(i), facts.pools().get(i));
+    var configs = new HashMap<String, VirtualServerConfig>();
+    facts.virtualServers().forEach(config -> configs.put(config.name(), config));
+    for (var view : facts.pools()) {
+      var config = configs.get(view.name());
+      if (config != null && config.realServers().size() == view.servers().size()) {
+        metrics.writeService(config, view); // else it is being reloaded
+      }
     }
   }
 

@@ -34,6 +34,7 @@ import org.holdfast.vrrp.io.InstanceStatus.Timeliness;
 import org.holdfast.vrrp.io.InstanceStatus.TimerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
 import org.holdfast.vrrp.io.PeersStatus;
+import org.holdfast.vrrp.io.PeersStatus.DisagreementStatus;
 
 /** What an agent with one instance and one service may say of itself. */
 final class FactsOf {
@@ -61,7 +62,8 @@ final class FactsOf {
         checks(service),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        new Reloads(3, 1, false));
   }
 
   private static AgentConfig configuration(int servers) {
@@ -181,7 +183,11 @@ final class FactsOf {
             new AddressStatus("203.0.113.11/24", "eth0", true, true, false)),
         new PacketStatus(100, 1, 3, 4, 5, 6, Map.of(), Map.of("TTL", 12L)),
         new HistoryStatus(2, 1, Map.of("MasterSilent", 2L), 10, 1),
-        PeersStatus.NONE,
+        new PeersStatus(
+            List.of(),
+            List.of(
+                new DisagreementStatus("two-masters", "192.0.2.2", "192.0.2.2 is master too", 1)),
+            Map.of("two-masters", 1L)),
         new Timeliness(
             spans(500_000, 2_000_000, 20_000_000),
             new TakeoverStatus(3.5, 0.001, 0.002, 0.003, null)));
