@@ -39,6 +39,10 @@ in_private() {
   sleep 1 # the first checks
   seen status
   "$holdfast" status --control-socket /run/control.sock
+  seen explain
+  "$holdfast" explain VI_1 --control-socket /run/control.sock
+  seen reload
+  "$holdfast" reload --control-socket /run/control.sock
   seen doctor
   "$holdfast" doctor --config "$sample" --control-socket /run/control.sock --probe || true
   kill -TERM "$agent"

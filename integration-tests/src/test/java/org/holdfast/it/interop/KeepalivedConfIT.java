@@ -45,6 +45,8 @@ final class KeepalivedConfIT {
       var lan = lab.addSwitch("lan-" + name);
       var node = lab.addNode(name);
       node.attach(lan, "eth0", "10.9.0.1/24", "2001:db8:9::1/64");
+      // Who is told by unicast.
+      lab.addNode("p-" + name).attach(lan, "eth0", "10.9.0.2/24", "10.9.0.3/24");
       return new Director(lan, node);
     }
 
