@@ -163,7 +163,7 @@ final class Agent {
       throws InterruptedException {
     var current = new AtomicReference<>(loaded);
     Supplier<AgentConfig> running = () -> current.get().config();
-    var ordersPath = ordersPath(controlSocket);
+    var ordersPath = OrderFile.pathFor(controlSocket);
     var earlier = Files.exists(ordersPath) ? new EarlierOrders(ordersPath, config) : null;
     var chronicle = new Chronicle(events, notices);
     try (var balancer = new LoadBalancer(config, chronicle, clock);
@@ -187,10 +187,9 @@ final class Agent {
                 events,
                 NanoClock.wall(),
                 clock)) {
-      var parts =
-          new Reloader.Parts(scripts, notices, balancer, vrrp, health, bfd, watches, orders);
+      var parts = new Parts(scripts, notices, balancer, vrrp, health, bfd, watches, orders);
       var reloader = new Reloader(file, current, parts, events, systemd, clock);
-      var status = new StatusAnswer(running, clock, vrrp, health, balancer, bfd, scripts, orders);
+      var status = new StatusAnswer(running, clock, parts);
       var routes = new ArrayList<Route>();
       routes.addAll(
           ControlRoutes.of(
@@ -207,7 +206,7 @@ final class Agent {
         Dumps.onSignals(controlSocket, status::report);
         systemd.ready(readiness(config));
         events.tell("agent-started", "agent", "the agent serves", Map.of());
-        try (var _ = metrics(running, vrrp, health, balancer, bfd, scripts, reloader)) {
+        try (var _ = metrics(running, parts, reloader)) {
           signals.awaitStop();
         }
         log.info("Stopping");
@@ -227,30 +226,10 @@ final class Agent {
 
   /** Null when none are wanted: nothing of it is loaded then. */
   private @Nullable MetricsService metrics(
-      Supplier<AgentConfig> running,
-      VrrpService vrrp,
-      Health health,
-      LoadBalancer balancer,
-      Bfd bfd,
-      Scripts scripts,
-      Reloader reloader) {
+      Supplier<AgentConfig> running, Parts parts, Reloader reloader) {
     return config.metrics() == null
         ? null
-        : MetricsFacts.serve(
-            running, clock, vrrp, health, balancer, bfd, scripts, reloader::reloads);
-  }
-
-  /**
-   * Where orders outlive the agent. What is under {@code /run} is lost at a reboot: of a control
-   * socket there, the file is at the same place under {@code /var/lib}; else it is beside the
-   * socket.
-   */
-  private static Path ordersPath(Path controlSocket) {
-    var socket = controlSocket.toAbsolutePath().normalize();
-    var run = Path.of("/run");
-    var place =
-        socket.startsWith(run) ? Path.of("/var/lib").resolve(run.relativize(socket)) : socket;
-    return place.resolveSibling(place.getFileName() + ".orders");
+        : MetricsFacts.serve(running, clock, parts, reloader::reloads);
   }
 
   /** How many there are of what. */

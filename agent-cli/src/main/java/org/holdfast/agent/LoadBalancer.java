@@ -26,7 +26,6 @@ import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.OnStop;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.SyncRole;
-import org.holdfast.ipvs.VirtualService;
 import org.holdfast.ipvs.netlink.AwaitedIpvsKernel;
 import org.holdfast.ipvs.netlink.Modprobe;
 import org.holdfast.ipvs.run.IpvsListener;
@@ -69,65 +68,6 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
 
   /** The sync of the table and the thread that it works on. */
   private record Kernel(ScheduledExecutorService thread, AwaitedIpvsKernel ipvs, IpvsSync sync) {}
-
-  /** A virtual server and what its pool wants of the table; null until the pool has spoken. */
-  private static final class Served {
-    private VirtualServerConfig config;
-    private @Nullable String instance;
-    private @Nullable PoolView view;
-
-    private Served(VirtualServerConfig config) {
-      this.config = config;
-      instance = config.instance();
-    }
-
-    /** The pool has said this of the servers of this configuration, in their order. */
-    private void is(VirtualServerConfig said, PoolView heard) {
-      if (!said.equals(config)) {
-        config = said;
-        instance = said.instance();
-      }
-      view = heard;
-    }
-
-    /** Where a server of that name is in each service. */
-    private Map<ServiceKey, Destination.Key> keysOf(String server) {
-      var keys = new HashMap<ServiceKey, Destination.Key>();
-      var servers = config.pool().servers();
-      for (int i = 0; i < servers.size(); i++) {
-        if (servers.get(i).name().equals(server)) {
-          for (var key : config.keys()) {
-            keys.put(key, config.realServers().get(i).under(key).key());
-          }
-        }
-      }
-      return keys;
-    }
-
-    private VirtualService service(ServiceKey key, PoolView wanted) {
-      var destinations = new LinkedHashMap<Destination.Key, Destination>();
-      for (int i = 0; i < wanted.servers().size(); i++) {
-        put(destinations, config.realServers().get(i), key, wanted.servers().get(i).place());
-      }
-      if (config.sorryServer() != null && wanted.sorryServer() != null) {
-        put(destinations, config.sorryServer(), key, wanted.sorryServer());
-      }
-      return new VirtualService(key, config.terms(), List.copyOf(destinations.values()));
-    }
-
-    /** A sorry server that is one of the servers too is there once, with the greater weight. */
-    private static void put(
-        Map<Destination.Key, Destination> destinations,
-        VirtualServerConfig.RealServer server,
-        ServiceKey key,
-        PoolView.Place place) {
-      if (place.inTable()) {
-        var destination = server.under(key).withWeight(place.weight());
-        destinations.merge(
-            destination.key(), destination, (a, b) -> a.weight() >= b.weight() ? a : b);
-      }
-    }
-  }
 
   /** Touches nothing yet. */
   LoadBalancer(AgentConfig config, IpvsListener listener, NanoClock clock) {
@@ -172,7 +112,7 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   /** A pool has said what it wants. */
   synchronized void wanted(VirtualServerConfig config, PoolView view) {
     var server = served.computeIfAbsent(config.name(), _ -> new Served(config));
-    var before = List.copyOf(server.config.keys());
+    var before = server.config().equals(config) ? List.<ServiceKey>of() : server.config().keys();
     server.is(config, view);
     if (kernel == null) {
       return;
@@ -187,7 +127,7 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   /** Those of these services that are no virtual server's any more. */
   private void withdraw(Kernel open, List<ServiceKey> keys) {
     for (var key : keys) {
-      if (served.values().stream().noneMatch(server -> server.config.keys().contains(key))) {
+      if (served.values().stream().noneMatch(server -> server.config().keys().contains(key))) {
         open.sync().want(key, Optional.empty());
       }
     }
@@ -222,8 +162,8 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   synchronized void retain(Set<String> names) {
     var gone = new ArrayList<ServiceKey>();
     served.values().stream()
-        .filter(server -> !names.contains(server.config.name()))
-        .forEach(server -> gone.addAll(server.config.keys()));
+        .filter(server -> !names.contains(server.config().name()))
+        .forEach(server -> gone.addAll(server.config().keys()));
     served.keySet().retainAll(names);
     if (unheard.retainAll(names) && unheard.isEmpty() && kernel != null) {
       letThrough(kernel);
@@ -243,9 +183,7 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
     waiting.clear();
     still.forEach((name, ready) -> waiting.put(names.getOrDefault(name, name), ready));
     for (var server : served.values()) {
-      if (server.instance != null) {
-        server.instance = names.getOrDefault(server.instance, server.instance);
-      }
+      server.renamed(names);
     }
   }
 
@@ -253,7 +191,7 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   synchronized void onTurn(TurnListener listener) {
     turns = listener;
     served.values().stream()
-        .map(server -> server.instance)
+        .map(server -> server.instance())
         .filter(Objects::nonNull)
         .distinct()
         .forEach(instance -> listener.turned(instance, masters.contains(instance)));
@@ -283,7 +221,7 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
     var keys = new ArrayList<ServiceKey>();
     for (var server : bound) {
       push(open, server);
-      keys.addAll(server.config.keys());
+      keys.addAll(server.config().keys());
     }
     pushDaemons(open);
     var _ = open.sync().verify(keys).whenComplete((_, _) -> ready.run());
@@ -304,21 +242,21 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   }
 
   private List<Served> boundTo(String instance) {
-    return served.values().stream().filter(server -> instance.equals(server.instance)).toList();
+    return served.values().stream().filter(server -> instance.equals(server.instance())).toList();
   }
 
   /** Whether a virtual server's instance, if it has one, is master. */
   private boolean isActive(Served server) {
-    return server.instance == null || masters.contains(server.instance);
+    return server.instance() == null || masters.contains(server.instance());
   }
 
   private void push(Kernel open, Served server) {
-    var view = server.view;
+    var view = server.view();
     if (view == null) {
       return;
     }
-    boolean present = isActive(server) || server.config.standby() == Standby.WARM;
-    for (var key : server.config.keys()) {
+    boolean present = isActive(server) || server.config().standby() == Standby.WARM;
+    for (var key : server.config().keys()) {
       open.sync().want(key, present ? Optional.of(server.service(key, view)) : Optional.empty());
     }
   }

@@ -18,7 +18,6 @@ import org.holdfast.agent.status.ReloadReport;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.io.Succession;
 import org.holdfast.vrrp.io.UnknownInterfaceException;
-import org.holdfast.vrrp.io.VrrpService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,17 +39,6 @@ final class Reloader implements ControlRoutes.Configuration {
   private final AtomicReference<ConfigFile.Loaded> loaded;
   private volatile Reloads reloads = Reloads.NONE;
   private boolean stopped;
-
-  /** What follows the configuration. */
-  record Parts(
-      Scripts scripts,
-      Notices notices,
-      LoadBalancer balancer,
-      VrrpService vrrp,
-      Health health,
-      Bfd bfd,
-      Watches watches,
-      OrderDesk orders) {}
 
   /** A configuration that has passed every check, and what of it is new. */
   private record Checked(

@@ -27,7 +27,6 @@ import org.holdfast.ipvs.run.ServerReport;
 import org.holdfast.ipvs.run.ServiceReport;
 import org.holdfast.ipvs.run.TableStatus;
 import org.holdfast.linux.NanoClock;
-import org.holdfast.vrrp.io.VrrpService;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what the agent's parts know: each is asked on its own thread, none waits. */
@@ -35,31 +34,13 @@ final class StatusAnswer {
 
   private final Supplier<AgentConfig> current;
   private final NanoClock clock;
-  private final VrrpService vrrp;
-  private final Health health;
-  private final LoadBalancer balancer;
-  private final Bfd bfd;
-  private final Scripts scripts;
-  private final OrderDesk orders;
+  private final Parts parts;
   private final long startedAt;
 
-  StatusAnswer(
-      Supplier<AgentConfig> current,
-      NanoClock clock,
-      VrrpService vrrp,
-      Health health,
-      LoadBalancer balancer,
-      Bfd bfd,
-      Scripts scripts,
-      OrderDesk orders) {
+  StatusAnswer(Supplier<AgentConfig> current, NanoClock clock, Parts parts) {
     this.current = current;
     this.clock = clock;
-    this.vrrp = vrrp;
-    this.health = health;
-    this.balancer = balancer;
-    this.bfd = bfd;
-    this.scripts = scripts;
-    this.orders = orders;
+    this.parts = parts;
     this.startedAt = clock.nanos();
   }
 
@@ -68,10 +49,10 @@ final class StatusAnswer {
    * too long for any loop, and the last to answer may be the election's.
    */
   CompletableFuture<StatusReport> report() {
-    var instances = vrrp.status();
-    var views = health.views();
-    var table = balancer.status();
-    var sessions = bfd.status();
+    var instances = parts.vrrp().status();
+    var views = parts.health().views();
+    var table = parts.balancer().status();
+    var sessions = parts.bfd().status();
     return CompletableFuture.allOf(instances, views, table, sessions)
         .thenApplyAsync(
             _ -> {
@@ -84,8 +65,10 @@ final class StatusAnswer {
                   (now - startedAt) / 1e9,
                   instances.join(),
                   servers(config, views.join(), table.join(), now),
-                  health.status(),
-                  scripts.states().stream().map(script -> ScriptStatus.of(script, now)).toList(),
+                  parts.health().status(),
+                  parts.scripts().states().stream()
+                      .map(script -> ScriptStatus.of(script, now))
+                      .toList(),
                   sessions.join(),
                   table.join().map(StatusAnswer::report).orElse(null));
             },
@@ -142,7 +125,7 @@ final class StatusAnswer {
               wanted.place().inTable(),
               wanted.place().weight(),
               kernel(server, server.realServers().get(i), services),
-              orders.of(server.name(), wanted.name())));
+              parts.orders().of(server.name(), wanted.name())));
     }
     var pool = server.pool();
     return new VirtualServerStatus(

@@ -91,7 +91,7 @@ final class InstanceMetrics {
                   .count();
           var labels = Metric.INSTANCE_PEER_DISAGREEMENTS.with(instance.name(), kind);
           samples.add(Metric.INSTANCE_PEER_DISAGREEMENTS, standing, labels);
-          samples.add(Metric.INSTANCE_PEER_DISAGREEMENTS_TOTAL, count, labels);
+          samples.add(Metric.INSTANCE_PEER_DISAGREEMENTS_BEGUN_TOTAL, count, labels);
         });
   }
 

@@ -55,8 +55,8 @@ enum Metric {
       "what another router or host and we do not agree about now, by kind",
       "vrrp_instance",
       "kind"),
-  INSTANCE_PEER_DISAGREEMENTS_TOTAL(
-      Type.COUNTER, "disagreements that began, by kind", "vrrp_instance", "kind"),
+  INSTANCE_PEER_DISAGREEMENTS_BEGUN_TOTAL(
+      Type.COUNTER, "disagreements since the start, by kind", "vrrp_instance", "kind"),
   INSTANCE_ADVERT_LATENESS_SECONDS(
       Type.HISTOGRAM, "of our adverts behind the moment that each was due", "vrrp_instance"),
   INSTANCE_TAKEOVER_SECONDS(

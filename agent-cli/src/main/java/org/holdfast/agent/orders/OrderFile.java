@@ -24,6 +24,19 @@ public final class OrderFile {
     this.path = path;
   }
 
+  /**
+   * Where orders outlive the agent that has that control socket. What is under {@code /run} is lost
+   * at a reboot: of a socket there, the file is at the same place under {@code /var/lib}; else it
+   * is beside the socket.
+   */
+  public static Path pathFor(Path controlSocket) {
+    var socket = controlSocket.toAbsolutePath().normalize();
+    var run = Path.of("/run");
+    var place =
+        socket.startsWith(run) ? Path.of("/var/lib").resolve(run.relativize(socket)) : socket;
+    return place.resolveSibling(place.getFileName() + ".orders");
+  }
+
   /** The file at {@code path}. */
   public static OrderFile at(Path path) {
     return new OrderFile(path.toAbsolutePath());

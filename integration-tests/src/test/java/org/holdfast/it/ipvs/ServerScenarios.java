@@ -147,6 +147,40 @@ final class ServerScenarios {
   }
 
   @Test
+  void aReloadWritesWhatDiffersAndTouchesNothingElse() {
+    start("");
+    assertThat(client.tcp(LvsLab.NAT, 80, 6)).doesNotContain(Client.LOST, Client.REFUSED);
+    var served = statistics("10.9.0.100:80");
+
+    agent.configure(
+        VIRTUAL_SERVERS.replace("weight: 2", "weight: 7")
+            + "  more:\n    address: 10.9.0.100:81\n    real-servers: [10.9.1.13]\n");
+    assertThat(agent.reload().changes())
+        .containsExactly(
+            "~ names server 10.9.1.12:53: weight 2 \u2192 7", "+ virtual server more");
+    var changed =
+        Stream.concat(
+                TABLE.stream().map(rule -> rule.replace("-w 2", "-w 7")),
+                Stream.of(
+                    "-A -t 10.9.0.100:81 -s wlc", "-a -t 10.9.0.100:81 -r 10.9.1.13:81 -m -w 1"))
+            .sorted()
+            .toList();
+    awaitTable(changed);
+    assertThat(statistics("10.9.0.100:80")).isEqualTo(served); // else it was made anew
+
+    agent.configure(VIRTUAL_SERVERS);
+    assertThat(agent.reload().errors()).isEmpty();
+    awaitTable(TABLE);
+    assertThat(statistics("10.9.0.100:80")).isEqualTo(served);
+    assertThat(agent.repairs()).isZero();
+  }
+
+  /** What the kernel has counted of a service and its servers. */
+  private List<String> statistics(String service) {
+    return director.run("ipvsadm", "-Ln", "--stats", "-t", service).lines().skip(3).toList();
+  }
+
+  @Test
   void aStopWithdrawsKeepsOrFlushesAsConfigured() {
     Ipvsadm.on(director, FOREIGN);
     agent.start(VIRTUAL_SERVERS);
