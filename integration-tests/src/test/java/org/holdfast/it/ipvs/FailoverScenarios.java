@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.awaitility.Awaitility;
+import org.holdfast.it.lab.Agent;
 import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
@@ -183,11 +186,21 @@ final class FailoverScenarios {
           .contains(Client.LOST, Client.TAKEN)
           .doesNotContain(Client.REFUSED); // by an address without a table behind it
       assertThat(LvsLab.rules(lab.b().node())).isEqualTo(TABLE);
+      lab.await("b has told the LAN", () -> announcements(lab.b()) > 0);
+      // What the kernel has captured lies there until dumpcap reads it.
+      Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
       assertThat(capture.stop().seconds(ANNOUNCEMENT))
           .isNotEmpty()
           .first(InstanceOfAssertFactories.DOUBLE)
           .isGreaterThan(addedAt(addresses.log()));
     }
+  }
+
+  private static long announcements(Agent agent) {
+    return agent.report().stream()
+        .flatMap(report -> report.instances().stream())
+        .mapToLong(instance -> instance.history().announcements())
+        .sum();
   }
 
   /**
