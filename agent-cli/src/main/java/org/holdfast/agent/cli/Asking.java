@@ -3,6 +3,7 @@ package org.holdfast.agent.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.function.IntFunction;
 import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.control.ControlClient.RefusedByAgentException;
 
@@ -21,21 +22,49 @@ record Asking(PrintWriter out, PrintWriter err, Path socket) {
     String text(String answer) throws IOException;
   }
 
+  /** What comes of the agent's answer. */
+  @FunctionalInterface
+  interface Use {
+    ExitStatus of(String answer) throws IOException;
+  }
+
   ExitStatus print(Question question, Reading reading) {
+    return ask(
+        question,
+        answer -> {
+          out.print(reading.text(answer));
+          out.flush();
+          return ExitStatus.OK;
+        },
+        _ -> ExitStatus.FAILED);
+  }
+
+  /** Asks for something to be done: why it is refused decides what the command ends with. */
+  ExitStatus order(Question question, Use use) {
+    return ask(question, use, Asking::ofRefusal);
+  }
+
+  private static ExitStatus ofRefusal(int status) {
+    return switch (status) {
+      case 400, 404 -> ExitStatus.CONFIGURATION;
+      case 403 -> ExitStatus.NOT_PERMITTED;
+      default -> ExitStatus.FAILED;
+    };
+  }
+
+  private ExitStatus ask(Question question, Use use, IntFunction<ExitStatus> refusal) {
     String answer;
     try {
       answer = question.answer(new ControlClient(socket));
     } catch (RefusedByAgentException e) {
       err.println("holdfast: " + e.getMessage());
-      return ExitStatus.FAILED;
+      return refusal.apply(e.status());
     } catch (IOException e) {
       err.println("holdfast: no agent answers on " + socket + ": " + e.getMessage());
       return ExitStatus.NOT_RUNNING;
     }
     try {
-      out.print(reading.text(answer));
-      out.flush();
-      return ExitStatus.OK;
+      return use.of(answer);
     } catch (NotFoundException e) {
       err.println("holdfast: " + e.getMessage());
       return ExitStatus.FAILED;

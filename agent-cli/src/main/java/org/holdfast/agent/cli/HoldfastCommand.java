@@ -16,6 +16,7 @@ import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -148,9 +149,7 @@ public final class HoldfastCommand {
   private CommandSpec reload() {
     return command(
             "Has the running agent read its configuration again and apply what differs.",
-            given ->
-                new ReloadCommand(out, err)
-                    .reload(controlSocket(given), given.hasMatchedOption(JSON)))
+            given -> reloading(given).reload())
         .addOption(controlSocket())
         .addOption(json());
   }
@@ -158,11 +157,14 @@ public final class HoldfastCommand {
   private CommandSpec diff() {
     return command(
             "Shows what a reload would change, and changes nothing.",
-            given ->
-                new ReloadCommand(out, err)
-                    .diff(controlSocket(given), given.hasMatchedOption(JSON)))
+            given -> reloading(given).diff())
         .addOption(controlSocket())
         .addOption(json());
+  }
+
+  private ReloadCommand reloading(ParseResult given) {
+    return new ReloadCommand(
+        new Asking(out, err, controlSocket(given)), given.hasMatchedOption(JSON));
   }
 
   private CommandSpec signum() {

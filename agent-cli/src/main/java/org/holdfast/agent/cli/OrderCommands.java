@@ -8,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.holdfast.agent.control.ControlClient;
-import org.holdfast.agent.control.ControlClient.RefusedByAgentException;
 import org.holdfast.agent.status.OrderAnswer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -112,21 +110,10 @@ final class OrderCommands {
   // ---- The agent's answer ----
 
   private ExitStatus send(ParseResult given, String resource, Map<String, String> query) {
-    var socket = Parts.controlSocket(given);
-    try {
-      var answer = new ControlClient(socket).post(resource + text(query), "");
-      return show(answer, given.hasMatchedOption(Parts.JSON));
-    } catch (RefusedByAgentException refused) {
-      err.println("holdfast: " + refused.getMessage());
-      return switch (refused.status()) {
-        case 400, 404 -> ExitStatus.CONFIGURATION;
-        case 403 -> ExitStatus.NOT_PERMITTED;
-        default -> ExitStatus.FAILED;
-      };
-    } catch (IOException e) {
-      err.println("holdfast: no agent answers on " + socket + ": " + e.getMessage());
-      return ExitStatus.NOT_RUNNING;
-    }
+    return new Asking(out, err, Parts.controlSocket(given))
+        .order(
+            client -> client.post(resource + text(query), ""),
+            answer -> show(answer, given.hasMatchedOption(Parts.JSON)));
   }
 
   private ExitStatus show(String body, boolean json) throws IOException {

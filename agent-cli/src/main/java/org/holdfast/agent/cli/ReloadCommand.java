@@ -1,45 +1,28 @@
 package org.holdfast.agent.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.status.ReloadReport;
 
 /**
  * {@code holdfast reload} and {@code holdfast diff}: ask the running agent, and say what came of
  * it.
  */
-record ReloadCommand(PrintWriter out, PrintWriter err) {
+record ReloadCommand(Asking asking, boolean json) {
 
   /** Has the agent read its file again. */
-  ExitStatus reload(Path controlSocket, boolean json) {
-    return ask(controlSocket, json, false);
+  ExitStatus reload() {
+    return asking.order(client -> client.post("/v1/reload", ""), answer -> show(answer, false));
   }
 
   /** Asks what that would change. */
-  ExitStatus diff(Path controlSocket, boolean json) {
-    return ask(controlSocket, json, true);
+  ExitStatus diff() {
+    return asking.order(client -> client.get("/v1/diff"), answer -> show(answer, true));
   }
 
-  private ExitStatus ask(Path controlSocket, boolean json, boolean preview) {
-    String answer;
-    try {
-      var client = new ControlClient(controlSocket);
-      answer = preview ? client.get("/v1/diff") : client.post("/v1/reload", "");
-    } catch (IOException e) {
-      err.println("holdfast: no agent answers on " + controlSocket + ": " + e.getMessage());
-      return ExitStatus.NOT_RUNNING;
-    }
-    ReloadReport report;
-    try {
-      report = ReloadReport.fromJson(answer);
-    } catch (IOException e) {
-      err.println("holdfast: the agent's answer cannot be read: " + e.getMessage());
-      return ExitStatus.FAILED;
-    }
+  private ExitStatus show(String answer, boolean preview) throws IOException {
+    var report = ReloadReport.fromJson(answer);
     if (json) {
-      out.print(answer);
+      asking.out().print(answer);
     } else {
       print(report, preview);
     }
@@ -50,6 +33,8 @@ record ReloadCommand(PrintWriter out, PrintWriter err) {
   }
 
   private void print(ReloadReport report, boolean preview) {
+    var out = asking.out();
+    var err = asking.err();
     report.warnings().forEach(err::println);
     report.errors().forEach(err::println);
     report.changes().forEach(out::println);
