@@ -158,7 +158,9 @@ final class Health implements AutoCloseable {
       begin(vrrp, Map.of());
     } else {
       track(running.engine(), next, vrrp);
-      open.reload(poolsOf(next), listener(after, vrrp)).join();
+      var news = changed(before, after);
+      news.addAll(trackedBy(next));
+      open.reload(poolsOf(next), news, listener(after, vrrp)).join();
       balancer.onTurn(this::turned);
       next.virtualServers().stream()
           .filter(server -> !server.haSuspend())
@@ -166,6 +168,30 @@ final class Health implements AutoCloseable {
     }
     balancer.retain(after.keySet());
     last.forEach(view -> tellGone(view, before, after));
+  }
+
+  private static Set<String> changed(
+      Map<String, VirtualServerConfig> before, Map<String, VirtualServerConfig> after) {
+    var changed = new HashSet<String>();
+    after.forEach((name, server) -> {
+      if (!server.equals(before.get(name))) {
+        changed.add(name);
+      }
+    });
+    return changed;
+  }
+
+  /** The virtual servers that instances track: an instance that is new to one has heard nothing. */
+  private static Set<String> trackedBy(AgentConfig config) {
+    var tracked = new HashSet<String>();
+    for (var instance : config.vrrp().instances()) {
+      for (var track : instance.tracks().watched()) {
+        if (track.kind() == TrackKind.VIRTUAL_SERVER) {
+          tracked.add(track.name());
+        }
+      }
+    }
+    return tracked;
   }
 
   private PoolListener listener(Map<String, VirtualServerConfig> configs, VrrpService vrrp) {

@@ -169,7 +169,7 @@ final class Reloader implements ControlRoutes.Configuration {
 
   private Checked check() throws RefusedReload {
     try {
-      var read = ConfigFile.load(file);
+      var read = ConfigFile.reload(file, loaded.get());
       var next = read.config();
       var warnings = read.warnings().stream().map(Problem::toString).toList();
       try {

@@ -17,7 +17,12 @@ final class AgentBinder {
 
   /** Null when there is nothing to do or no telling what; the report knows. */
   @Nullable AgentConfig bind(Fields root) {
-    if (root.map(ServerKeywords.VIRTUAL_SERVERS).isEmpty() && !root.isGiven(Keywords.VRRP)) {
+    return bind(root, VirtualServers.of(root.map(ServerKeywords.VIRTUAL_SERVERS)));
+  }
+
+  /** As {@link #bind(Fields)}, with virtual servers from elsewhere. */
+  @Nullable AgentConfig bind(Fields root, VirtualServers virtualServers) {
+    if (virtualServers.isEmpty() && !root.isGiven(Keywords.VRRP)) {
       if (root.isSound(ServerKeywords.VIRTUAL_SERVERS)) {
         report.error(root.spot(), "says nothing to do (expected: vrrp, virtual-servers or both)");
       }
@@ -26,19 +31,22 @@ final class AgentBinder {
     var vrrp = root.section(Keywords.VRRP);
     var instances = vrrp.map(InstanceKeywords.INSTANCES);
     var sessions = root.section(BfdKeywords.BFD).map(BfdKeywords.SESSIONS);
-    var virtualServers = root.map(ServerKeywords.VIRTUAL_SERVERS);
-    var definitions =
-        TrackDefinitions.of(vrrp)
-            .with(TrackKind.VIRTUAL_SERVER, virtualServers.keySet())
-            .with(TrackKind.BFD, sessions.keySet());
+    var definitions = TrackDefinitions.of(vrrp).with(TrackKind.BFD, sessions.keySet());
     var bfd = new BfdBinder(report, sessions);
     var things = new TrackedThingsBinder(report, host);
     var checks = new CheckBinder(report, host, definitions);
+    var binder = new VirtualServerBinder(report, host, instances.keySet(), checks);
+    var servers = virtualServers.bind(binder);
     var tracked = new TrackedChecks(report, checks);
     var routerId = root.find(Keywords.ROUTER_ID);
-    var boundVrrp = new VrrpBinder(report, host, definitions, tracked, things).bind(vrrp, bfd);
-    var servers =
-        new VirtualServerBinder(report, host, instances.keySet(), checks).bind(virtualServers);
+    var boundVrrp =
+        new VrrpBinder(
+                report,
+                host,
+                definitions.with(TrackKind.VIRTUAL_SERVER, virtualServers.names()),
+                tracked,
+                things)
+            .bind(vrrp, bfd);
     return new AgentConfig(
         routerId == null ? host.name() : routerId,
         boundVrrp,
@@ -50,7 +58,7 @@ final class AgentBinder {
         things.processes(vrrp),
         control(root.section(Keywords.CONTROL)),
         new MetricsBinder(report).bind(root.find(MetricsKeywords.METRICS)),
-        new NotificationsBinder(report, host, root).bind(servers),
+        new NotificationsBinder(report, host, root).bind(servers, binder.mails()),
         new ProcessConfig(
             root.find(NotificationKeywords.PID_FILE),
             root.find(NotificationKeywords.NET_NAMESPACE)));

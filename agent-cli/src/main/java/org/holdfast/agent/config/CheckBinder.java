@@ -32,6 +32,11 @@ final class CheckBinder {
     this.http = new HttpBinder(report, host, targets);
   }
 
+  /** Lets go of what was made: nothing of it will be shared any more. */
+  void forget() {
+    forms.clear();
+  }
+
   /** A probe before it is known whom it asks. */
   @FunctionalInterface
   interface ProbeForm {

@@ -2,9 +2,6 @@ package org.holdfast.agent.config;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -12,24 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.composer.Composer;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.parser.ParserImpl;
-import org.yaml.snakeyaml.reader.ReaderException;
-import org.yaml.snakeyaml.reader.StreamReader;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Reads a configuration file whole, or says all that is wrong with it. */
 public final class ConfigFile {
-
-  /** Several times what forty thousand servers take. */
-  static final int LARGEST = 32 << 20;
-
-  private static final int DEEPEST = 32;
-  private static final int MOST_ALIASES = 100_000;
 
   private ConfigFile() {}
 
@@ -37,8 +20,10 @@ public final class ConfigFile {
    * What a good file holds.
    *
    * @param warnings in order of place
+   * @param known what a later reading may take over
    */
-  public record Loaded(AgentConfig config, List<Problem> warnings, Source source) {
+  public record Loaded(
+      AgentConfig config, List<Problem> warnings, Source source, KnownServers known) {
 
     public Loaded {
       warnings = List.copyOf(warnings);
@@ -87,8 +72,23 @@ public final class ConfigFile {
    * @param strict whether a line of keepalived's that has no counterpart here is an error
    */
   public static Loaded load(Path file, boolean strict) throws ConfigException {
+    return load(file, strict, KnownServers.NONE);
+  }
+
+  /**
+   * As {@link #load(Path)}, and the sooner the less has changed since {@code earlier}: of our YAML,
+   * virtual servers whose text is the same are taken over from it.
+   *
+   * @param earlier any reading, of this file best
+   */
+  public static Loaded reload(Path file, Loaded earlier) throws ConfigException {
+    return load(file, false, earlier.known());
+  }
+
+  private static Loaded load(Path file, boolean strict, KnownServers earlier)
+      throws ConfigException {
     var report = new Report(file.toString());
-    return load(bytes(file, report), report, Host.LOCAL, strict);
+    return load(bytes(file, report), report, Host.LOCAL, strict, earlier);
   }
 
   /**
@@ -107,14 +107,15 @@ public final class ConfigFile {
       throw report.failure();
     }
     var translation = KeepalivedFile.translate(bytes, report, host, false);
-    var loaded = bind(KeepalivedFile.node(translation.root()), bytes, report, host);
+    var text = new String(bytes, StandardCharsets.UTF_8);
+    var loaded = bind(KeepalivedFile.node(translation.root()), text, report, host);
     boolean complete = translation.notes().stream().noneMatch(KeepalivedFile::isLoss);
     return new Converted(YamlWriter.write(translation.root()), complete, loaded.warnings());
   }
 
   private static byte[] bytes(Path file, Report report) throws ConfigException {
     try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(LARGEST + 1);
+      return in.readNBytes(YamlText.LARGEST + 1);
     } catch (IOException e) {
       report.error(0, 0, whyUnreadable(file, e));
       throw report.failure();
@@ -135,94 +136,42 @@ public final class ConfigFile {
   }
 
   static Loaded load(byte[] bytes, Report report, Host host) throws ConfigException {
-    return load(bytes, report, host, false);
+    return load(bytes, report, host, false, KnownServers.NONE);
   }
 
-  static Loaded load(byte[] bytes, Report report, Host host, boolean strict)
+  static Loaded load(byte[] bytes, Report report, Host host, boolean strict, KnownServers earlier)
       throws ConfigException {
-    if (bytes.length <= LARGEST && KeepalivedFile.recognises(bytes)) {
+    if (bytes.length <= YamlText.LARGEST && KeepalivedFile.recognises(bytes)) {
       var translation = KeepalivedFile.translate(bytes, report, host, strict);
-      return bind(KeepalivedFile.node(translation.root()), bytes, report, host);
+      var text = new String(bytes, StandardCharsets.UTF_8);
+      return bind(KeepalivedFile.node(translation.root()), text, report, host);
     }
-    var text = text(bytes, report);
-    return bind(text == null ? null : compose(text, report), bytes, report, host);
+    var text = YamlText.decode(bytes, report);
+    if (text == null) {
+      throw report.failure();
+    }
+    var read = ServerPieces.read(text, host, earlier);
+    if (read == null) {
+      return whole(text, report, host);
+    }
+    return new Loaded(read.config(), List.of(), new Source(report.file(), text), read.known());
   }
 
-  private static Loaded bind(@Nullable Node root, byte[] bytes, Report report, Host host)
+  /** As one tree. */
+  static Loaded whole(String text, Report report, Host host) throws ConfigException {
+    return bind(YamlText.compose(text, report), text, report, host);
+  }
+
+  private static Loaded bind(@Nullable Node root, String text, Report report, Host host)
       throws ConfigException {
     if (root != null) {
       var fields = Keywords.ROOT.read(Spot.root(root), report);
       var config = fields == null ? null : new AgentBinder(report, host).bind(fields);
       if (config != null && report.errors() == 0) {
-        var source = new Source(report.file(), new String(bytes, StandardCharsets.UTF_8));
-        return new Loaded(config, report.problems(), source);
+        var source = new Source(report.file(), text);
+        return new Loaded(config, report.problems(), source, KnownServers.NONE);
       }
     }
     throw report.failure();
-  }
-
-  private static @Nullable String text(byte[] bytes, Report report) {
-    if (bytes.length > LARGEST) {
-      report.error(0, 0, "larger than " + (LARGEST >> 20) + " MiB: this is no configuration");
-      return null;
-    }
-    // Broken bytes and characters are refused, not replaced: this decoder reports by default.
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    var in = ByteBuffer.wrap(bytes);
-    var out = CharBuffer.allocate(bytes.length);
-    var result = decoder.decode(in, out, true);
-    var text = out.flip().toString();
-    if (result.isError()) {
-      int lineStart = text.lastIndexOf('\n') + 1;
-      int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
-      var hex = Integer.toHexString(bytes[in.position()] & 255);
-      report.error(line, text.length() - lineStart + 1, "the byte 0x" + hex + " is no UTF-8");
-      return null;
-    }
-    return text;
-  }
-
-  private static @Nullable Node compose(String text, Report report) {
-    var options = new LoaderOptions();
-    options.setNestingDepthLimit(DEEPEST);
-    options.setMaxAliasesForCollections(MOST_ALIASES);
-    options.setCodePointLimit(LARGEST);
-    try {
-      // As Yaml.compose does it, without what Yaml itself would build for loading and dumping.
-      var node =
-          new Composer(
-                  new ParserImpl(new StreamReader(text), options), new UntypedResolver(), options)
-              .getSingleNode();
-      if (node == null) {
-        report.error(0, 0, "is empty (expected: a mapping with the key \"vrrp\")");
-      }
-      return node;
-    } catch (MarkedYAMLException e) {
-      var mark = e.getProblemMark();
-      report.error(mark.getLine() + 1, mark.getColumn() + 1, "no YAML: " + oneLine(e));
-    } catch (ReaderException e) {
-      int at = Math.min(e.getPosition(), text.length());
-      int lineStart = text.lastIndexOf('\n', at - 1) + 1;
-      int line = 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
-      report.error(
-          line,
-          at - lineStart + 1,
-          "no YAML: the control character 0x" + Integer.toHexString(e.getCodePoint()));
-    } catch (YAMLException e) {
-      report.error(0, 0, "no YAML: " + e.getMessage());
-    }
-    return null;
-  }
-
-  private static String oneLine(MarkedYAMLException e) {
-    var context = e.getContext();
-    var problem = e.getProblem() == null ? "" : e.getProblem().strip();
-    return (context == null ? problem : context.strip() + ", " + problem).replace('\n', ' ');
-  }
-
-  /** Leaves text text: every type is ours to decide. */
-  private static final class UntypedResolver extends Resolver {
-    @Override
-    protected void addImplicitResolvers() {}
   }
 }

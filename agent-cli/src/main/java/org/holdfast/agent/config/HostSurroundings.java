@@ -38,9 +38,9 @@ final class HostSurroundings implements Surroundings {
 
   @Override
   public String read(String path) throws IOException {
-    var bytes = host.read(path, ConfigFile.LARGEST + 1);
-    if (bytes.length > ConfigFile.LARGEST) {
-      throw new IOException("larger than " + (ConfigFile.LARGEST >> 20) + " MiB");
+    var bytes = host.read(path, YamlText.LARGEST + 1);
+    if (bytes.length > YamlText.LARGEST) {
+      throw new IOException("larger than " + (YamlText.LARGEST >> 20) + " MiB");
     }
     return KeepalivedFile.text(bytes);
   }

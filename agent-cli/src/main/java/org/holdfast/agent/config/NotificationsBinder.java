@@ -38,8 +38,9 @@ final class NotificationsBinder {
 
   /**
    * @param virtualServers as they have been bound
+   * @param mails see {@link VirtualServerBinder#mails}
    */
-  NotificationsConfig bind(List<VirtualServerConfig> virtualServers) {
+  NotificationsConfig bind(List<VirtualServerConfig> virtualServers, Map<String, Boolean> mails) {
     var hooks = hooks();
     if (!root.isGiven(NotificationKeywords.NOTIFICATIONS)) {
       return hooks.isEmpty()
@@ -51,7 +52,7 @@ final class NotificationsBinder {
         fifos(fields),
         priorityTold(fields.get(NotificationKeywords.PRIORITY_CHANGES)),
         fields.get(NotificationKeywords.STATES_ON_RELOAD),
-        mail(fields.find(NotificationKeywords.MAIL), virtualServers),
+        mail(fields.find(NotificationKeywords.MAIL), virtualServers, mails),
         webhooks(fields),
         hooks);
   }
@@ -134,7 +135,7 @@ final class NotificationsBinder {
   }
 
   private @Nullable MailConfig mail(
-      @Nullable Fields mail, List<VirtualServerConfig> virtualServers) {
+      @Nullable Fields mail, List<VirtualServerConfig> virtualServers, Map<String, Boolean> mails) {
     if (mail == null || !mail.isComplete()) {
       return null;
     }
@@ -166,7 +167,7 @@ final class NotificationsBinder {
         mail.get(NotificationKeywords.MAIL_TIMEOUT),
         trust(mail),
         mail.get(NotificationKeywords.FAULTS),
-        subjects(mail, virtualServers));
+        subjects(mail, virtualServers, mails));
   }
 
   private static int port(Security security, boolean submits) {
@@ -176,7 +177,8 @@ final class NotificationsBinder {
     };
   }
 
-  private MailConfig.Subjects subjects(Fields mail, List<VirtualServerConfig> virtualServers) {
+  private MailConfig.Subjects subjects(
+      Fields mail, List<VirtualServerConfig> virtualServers, Map<String, Boolean> mails) {
     var general = EnumSet.noneOf(Subject.class);
     if (mail.find(NotificationKeywords.ON) == null) {
       general.addAll(EnumSet.allOf(Subject.class));
@@ -184,20 +186,14 @@ final class NotificationsBinder {
     mail.list(NotificationKeywords.ON).forEach(entry -> general.add(entry.value()));
     var services = new HashSet<String>();
     var servers = new HashSet<String>();
-    var bound = new HashMap<String, VirtualServerConfig>();
-    virtualServers.forEach(server -> bound.put(server.name(), server));
-    for (var named : root.map(ServerKeywords.VIRTUAL_SERVERS).entrySet()) {
-      var fields = named.getValue().value();
-      var notify = fields.section(ServerKeywords.POOL_NOTIFY);
-      if (isOn(notify, ServerKeywords.POOL_MAIL, general.contains(Subject.VIRTUAL_SERVERS))) {
-        services.add(named.getKey());
+    for (var config : virtualServers) {
+      if (mails.getOrDefault(config.name(), general.contains(Subject.VIRTUAL_SERVERS))) {
+        services.add(config.name());
       }
-      var config = bound.get(named.getKey());
-      var list = fields.list(ServerKeywords.REAL_SERVERS);
-      for (int i = 0; config != null && i < config.pool().servers().size(); i++) {
-        var own = list.get(i).value().section(ServerKeywords.NOTIFY);
-        if (isOn(own, ServerKeywords.MAIL, general.contains(Subject.SERVERS))) {
-          servers.add(named.getKey() + '/' + config.pool().servers().get(i).name());
+      for (var server : config.pool().servers()) {
+        var name = VirtualServerBinder.mailName(config.name(), server.name());
+        if (mails.getOrDefault(name, general.contains(Subject.SERVERS))) {
+          servers.add(name);
         }
       }
     }

@@ -91,6 +91,11 @@ final class Report {
     return errors;
   }
 
+  /** Whether nothing is wrong so far, nor remarkable. */
+  boolean isEmpty() {
+    return problems.isEmpty();
+  }
+
   ConfigException failure() {
     return new ConfigException(problems());
   }

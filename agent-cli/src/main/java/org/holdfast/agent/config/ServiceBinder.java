@@ -59,6 +59,15 @@ final class ServiceBinder {
     return addresses;
   }
 
+  /** As if {@code bound} had been bound here; a problem tells of a service that has an owner. */
+  void claim(VirtualServerConfig bound) {
+    for (var key : bound.keys()) {
+      if (owners.putIfAbsent(key, bound.name()) != null) {
+        report.error(0, 0, key.words() + " has two owners");
+      }
+    }
+  }
+
   /** Whether nobody has the service yet. */
   private boolean claim(ServiceKey key, String name, Spot at) {
     var owner = owners.putIfAbsent(key, name);

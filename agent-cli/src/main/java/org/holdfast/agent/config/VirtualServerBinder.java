@@ -1,6 +1,6 @@
 package org.holdfast.agent.config;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +20,7 @@ final class VirtualServerBinder {
   private final Set<String> instances;
   private final ServiceBinder services;
   private final CheckBinder checks;
+  private final Map<String, Boolean> mails = new HashMap<>();
 
   /**
    * @param instances the names of all, those with errors too
@@ -32,19 +33,30 @@ final class VirtualServerBinder {
     this.checks = checks;
   }
 
-  /** Those without errors, and perhaps some with. */
-  List<VirtualServerConfig> bind(Map<String, Entry<Fields>> entries) {
-    var bound = new ArrayList<VirtualServerConfig>();
-    for (var entry : entries.entrySet()) {
-      var server = bind(entry.getKey(), entry.getValue().value());
-      if (server != null) {
-        bound.add(server);
-      }
-    }
-    return bound;
+  /**
+   * Whether their turns are mailed, of the virtual servers that say so themselves, by name, and of
+   * their servers that do, by {@link #mailName}.
+   */
+  Map<String, Boolean> mails() {
+    return mails;
   }
 
-  private @Nullable VirtualServerConfig bind(String name, Fields fields) {
+  static String mailName(String virtualServer, String server) {
+    return virtualServer + '/' + server;
+  }
+
+  /** Takes a virtual server as it is, which was bound before: its services are its own. */
+  void claim(VirtualServerConfig bound) {
+    services.claim(bound);
+  }
+
+  /** Lets go of what was read before and is not met again. */
+  void forget() {
+    checks.forget();
+  }
+
+  /** Null when it has no service, which the report knows; perhaps with errors. */
+  @Nullable VirtualServerConfig bind(String name, Fields fields) {
     int errorsBefore = report.errors();
     var keys = services.bind(name, fields);
     if (keys == null) {
@@ -54,6 +66,7 @@ final class VirtualServerBinder {
     for (var entry : fields.list(ServerKeywords.REAL_SERVERS)) {
       if (entry.value().isComplete()) {
         servers.bind(entry.value());
+        noteMail(name, servers, entry.value());
       }
     }
     var sorryFields = fields.find(ServerKeywords.SORRY_SERVER);
@@ -65,6 +78,7 @@ final class VirtualServerBinder {
     if (report.errors() == errorsBefore && fields.isSound(ServerKeywords.REAL_SERVERS)) {
       checkQuorum(fields, servers.healths());
     }
+    note(name, fields.section(ServerKeywords.POOL_NOTIFY).find(ServerKeywords.POOL_MAIL));
     int quorum = fields.number(ServerKeywords.QUORUM);
     return new VirtualServerConfig(
         name,
@@ -83,6 +97,17 @@ final class VirtualServerBinder {
         servers.servers(),
         sorry,
         notifications(fields.section(ServerKeywords.POOL_NOTIFY)));
+  }
+
+  private void noteMail(String name, ServerBinder bound, Fields server) {
+    var itself = mailName(name, bound.healths().getLast().name());
+    note(itself, server.section(ServerKeywords.NOTIFY).find(ServerKeywords.MAIL));
+  }
+
+  private void note(String name, @Nullable Boolean isMailed) {
+    if (isMailed != null) {
+      mails.put(name, isMailed);
+    }
   }
 
   private PoolNotify notifications(Fields notify) {

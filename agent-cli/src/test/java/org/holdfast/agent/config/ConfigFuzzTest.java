@@ -3,6 +3,7 @@ package org.holdfast.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
 import org.holdfast.agent.config.Problem.Severity;
 
 /** Whatever the bytes, the outcome is a configuration or a list of placed errors. */
@@ -20,6 +21,17 @@ final class ConfigFuzzTest {
           .isSorted()
           .anyMatch(problem -> problem.severity() == Severity.ERROR)
           .allMatch(problem -> problem.line() >= 0 && problem.message().indexOf('\n') < 0);
+    }
+  }
+
+  @FuzzTest
+  void whatIsReadInPiecesIsWhatTheWholeSays(byte[] bytes) throws ConfigException {
+    var text = new String(bytes, StandardCharsets.UTF_8);
+    var read = ServerPieces.read(text, new FakeHost(), KnownServers.NONE);
+    if (read != null) {
+      var whole = ConfigFile.whole(text, new Report("f.yaml"), new FakeHost());
+      assertThat(read.config()).isEqualTo(whole.config());
+      assertThat(whole.warnings()).isEmpty();
     }
   }
 }

@@ -62,6 +62,12 @@ final class FakeHost implements Host {
     return ConfigFile.load(yaml, new Report("f.yaml"), this);
   }
 
+  /** As a reload after {@code earlier}. */
+  Loaded load(String yaml, Loaded earlier) throws ConfigException {
+    return ConfigFile.load(
+        yaml.getBytes(StandardCharsets.UTF_8), new Report("f.yaml"), this, false, earlier.known());
+  }
+
   /** All that is said about {@code yaml}, in lines. */
   List<String> problems(String yaml) {
     return problems(yaml.getBytes(StandardCharsets.UTF_8));

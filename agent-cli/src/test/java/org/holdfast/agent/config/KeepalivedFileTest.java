@@ -212,7 +212,8 @@ class KeepalivedFileTest {
   void strictRefusesWhatIsNotCarriedOver() {
     var conf = instance("no_accept").getBytes(StandardCharsets.UTF_8);
 
-    assertThatThrownBy(() -> ConfigFile.load(conf, new Report("f"), new FakeHost(), true))
+    assertThatThrownBy(
+            () -> ConfigFile.load(conf, new Report("f"), new FakeHost(), true, KnownServers.NONE))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
             "f:7:2: error: no_accept is not carried over: the agent makes no firewall rules");

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.holdfast.health.CheckState;
 import org.holdfast.health.Intervention;
@@ -74,11 +75,13 @@ public final class PoolService implements AutoCloseable {
    * that are equal go on as if nothing had happened: they have new listeners before the old ones
    * leave. Not twice at once.
    *
-   * @param next told of every pool at once, and of all that comes; what was not told yet goes to
-   *     the listener before
+   * @param anew the names of pools that are the same, and yet to be told of at once
+   * @param next told at once of every pool that is new or was changed, and of all that comes; what
+   *     was not told yet goes to the listener before
    * @return completed, on the loop, when {@code next} has been told
    */
-  public CompletableFuture<Void> reload(List<PoolConfig> configs, PoolListener next) {
+  public CompletableFuture<Void> reload(
+      List<PoolConfig> configs, Set<String> anew, PoolListener next) {
     var before = pools;
     var after = new LinkedHashMap<String, Running>();
     var made = new ArrayList<Running>();
@@ -91,7 +94,7 @@ public final class PoolService implements AutoCloseable {
         made.add(running);
       }
     }
-    var done = CompletableFuture.runAsync(() -> change(before, after, next), loop);
+    var done = CompletableFuture.runAsync(() -> change(before, after, anew, next), loop);
     for (var running : made) {
       running.subscribe();
       var earlier = before.get(running.config.name());
@@ -107,7 +110,11 @@ public final class PoolService implements AutoCloseable {
     return done;
   }
 
-  private void change(Map<String, Running> before, Map<String, Running> after, PoolListener next) {
+  private void change(
+      Map<String, Running> before,
+      Map<String, Running> after,
+      Set<String> anew,
+      PoolListener next) {
     before.values().forEach(Running::tellRest);
     after.forEach((name, running) -> {
       var earlier = before.get(name);
@@ -122,7 +129,11 @@ public final class PoolService implements AutoCloseable {
     }
     listener = next;
     pools = after;
-    after.values().forEach(Running::tell);
+    after.forEach((name, running) -> {
+      if (running != before.get(name) || anew.contains(name)) {
+        running.tell();
+      }
+    });
   }
 
   /** Lets a pool's checks rest, as nobody uses its servers; what is believed of them stands. */
@@ -221,8 +232,10 @@ public final class PoolService implements AutoCloseable {
     }
 
     void resume() {
-      suspended = false;
-      subscriptions.forEach(CheckEngine.Subscription::resume);
+      if (suspended) {
+        suspended = false;
+        subscriptions.forEach(CheckEngine.Subscription::resume);
+      }
     }
 
     void subscribe() {

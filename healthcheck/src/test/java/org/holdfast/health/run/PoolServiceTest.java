@@ -10,6 +10,7 @@ import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.holdfast.health.CheckSpec;
 import org.holdfast.health.CheckTiming;
@@ -155,6 +156,7 @@ class PoolServiceTest {
       var done =
           service.reload(
               List.of(pool("web", Duration.ZERO, "c", "a", "b"), pool("mail", Duration.ZERO, "d")),
+              Set.of(),
               (changes, view) -> heard.add(new News(changes, view)));
       settle();
 
@@ -169,11 +171,30 @@ class PoolServiceTest {
   }
 
   @Test
+  void anotherConfigurationIsNoNewsOfPoolsThatAreTheSame() {
+    var web = pool("web", Duration.ZERO, "a");
+    var mail = pool("mail", Duration.ZERO, "b");
+    try (var service = start(web, mail)) {
+      heard.clear();
+      PoolListener next = (changes, view) -> heard.add(new News(changes, view));
+
+      var _ = service.reload(List.of(web, mail), Set.of(), next);
+      settle();
+      assertThat(heard).isEmpty();
+
+      var _ = service.reload(List.of(web, mail), Set.of("mail"), next);
+      settle();
+      assertThat(heard).extracting(news -> news.view().name()).containsExactly("mail");
+    }
+  }
+
+  @Test
   void thoseThatAreNoMoreAreHeardNoMore() {
     try (var service = start(pool("web", Duration.ZERO, "a"), pool("mail", Duration.ZERO, "b"))) {
       var _ =
           service.reload(
               List.of(pool("web", Duration.ZERO, "a")),
+              Set.of(),
               (changes, view) -> heard.add(new News(changes, view)));
       settle();
       heard.clear();

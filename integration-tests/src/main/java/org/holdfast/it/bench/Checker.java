@@ -16,9 +16,12 @@ import org.holdfast.it.lab.Tools;
 enum Checker {
   HOLDFAST(Tools.HOLDFAST) {
     @Override
-    List<String> command(Configurations plan) throws IOException {
-      Path file = plan.directory().resolve("holdfast.yaml");
-      Files.writeString(file, plan.holdfast());
+    Path write(Configurations plan) throws IOException {
+      return Files.writeString(plan.directory().resolve("holdfast.yaml"), plan.holdfast());
+    }
+
+    @Override
+    List<String> command(Configurations plan, Path file) {
       return List.of(
           HoldfastDirector.launcher().toString(),
           "run",
@@ -30,9 +33,12 @@ enum Checker {
   },
   KEEPALIVED(Tools.KEEPALIVED) {
     @Override
-    List<String> command(Configurations plan) throws IOException {
-      Path file = plan.directory().resolve("keepalived.conf");
-      Files.writeString(file, plan.keepalived());
+    Path write(Configurations plan) throws IOException {
+      return Files.writeString(plan.directory().resolve("keepalived.conf"), plan.keepalived());
+    }
+
+    @Override
+    List<String> command(Configurations plan, Path file) {
       return List.of(
           "keepalived",
           "--dont-fork",
@@ -51,8 +57,16 @@ enum Checker {
     this.tool = tool;
   }
 
-  /** Writes its configuration; what runs it in the foreground with its log on its output. */
-  abstract List<String> command(Configurations plan) throws IOException;
+  /** Writes its configuration, or writes it anew. */
+  abstract Path write(Configurations plan) throws IOException;
+
+  /** What runs it in the foreground with its log on its output. */
+  abstract List<String> command(Configurations plan, Path file);
+
+  /** As {@link #command(Configurations, Path)}, with its configuration written. */
+  List<String> command(Configurations plan) throws IOException {
+    return command(plan, write(plan));
+  }
 
   /** Starts it on a node. */
   Daemon start(Node node, Configurations plan) throws IOException {

@@ -44,9 +44,10 @@ public final class IpvsTables implements Callable<Integer> {
   private static final String HEADER =
       """
       Process start until the table is there; a weight changed by a number in a file, median and
-      longest of nine; SIGTERM until the process has ended; rows that were left in the table.
+      longest of nine; SIGHUP until another weight in the configuration is there, median and longest
+      of five; SIGTERM until the process has ended; rows that were left in the table.
 
-          size  make        push s   weight ms      stop s   left of
+          size  make        push s   weight ms     reload ms      stop s   left of
       """;
 
   @Option(
@@ -123,18 +124,24 @@ public final class IpvsTables implements Callable<Integer> {
     Figures figures = new TableRun(make, plan).measure();
     System.out.printf(
         Locale.ROOT,
-        "%8s  %-10s %7.2f  %5.0f %5.0f  %7.2f  %5d %d%n",
+        "%8s  %-10s %7.2f  %5.0f %5.0f  %5.0f %6.0f  %7.2f  %5d %d%n",
         size,
         make,
         figures.push().toMillis() / 1000.0,
-        micros(figures.weights().get(figures.weights().size() / 2)) / 1000,
-        micros(figures.weights().getLast()) / 1000,
+        millis(median(figures.weights())),
+        millis(figures.weights().getLast()),
+        millis(median(figures.reloads())),
+        millis(figures.reloads().getLast()),
         figures.stop().toMillis() / 1000.0,
         figures.left(),
         plan.rows());
   }
 
-  private static double micros(Duration duration) {
-    return duration.toNanos() / 1000.0;
+  private static Duration median(List<Duration> sorted) {
+    return sorted.get(sorted.size() / 2);
+  }
+
+  private static double millis(Duration duration) {
+    return duration.toNanos() / 1e6;
   }
 }

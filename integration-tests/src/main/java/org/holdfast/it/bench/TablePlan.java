@@ -8,9 +8,11 @@ import org.holdfast.net.IpAddress;
  * A table of so many services with so many servers each, as a configuration of either make. Nobody
  * checks the servers; the weight of the last one moves with a number in a file.
  *
+ * @param firstWeight of the first server, which a reload changes
  * @param directory for what the makes need
  */
-record TablePlan(int services, int servers, Path directory) implements Configurations {
+record TablePlan(int services, int servers, int firstWeight, Path directory)
+    implements Configurations {
   /** A link for the instance that Holdfast's files need to be read; it stays backup. */
   static final String DEVICE = "lab0";
 
@@ -29,7 +31,11 @@ record TablePlan(int services, int servers, Path directory) implements Configura
   static TablePlan of(String size, Path directory) {
     String[] numbers = size.split("x", 2);
     return new TablePlan(
-        Integer.parseInt(numbers[0]), Integer.parseInt(numbers[numbers.length - 1]), directory);
+        Integer.parseInt(numbers[0]), Integer.parseInt(numbers[numbers.length - 1]), 1, directory);
+  }
+
+  TablePlan withFirstWeight(int weight) {
+    return new TablePlan(services, servers, weight, directory);
   }
 
   /** Services and servers together. */
@@ -44,11 +50,23 @@ record TablePlan(int services, int servers, Path directory) implements Configura
 
   /** Both makes write services in the configuration's order: when this has all, all have. */
   ServiceKey lastService() {
-    return new ServiceKey.Address(ServiceKey.Protocol.TCP, service(services - 1), PORT);
+    return key(services - 1);
+  }
+
+  ServiceKey firstService() {
+    return key(0);
+  }
+
+  private static ServiceKey key(int service) {
+    return new ServiceKey.Address(ServiceKey.Protocol.TCP, service(service), PORT);
   }
 
   IpAddress lastServer() {
     return server(services - 1, servers - 1);
+  }
+
+  IpAddress firstServer() {
+    return server(0, 0);
   }
 
   private static IpAddress service(int service) {
@@ -61,6 +79,10 @@ record TablePlan(int services, int servers, Path directory) implements Configura
 
   private boolean isLast(int service, int server) {
     return service == services - 1 && server == servers - 1;
+  }
+
+  private int weight(int service, int server) {
+    return service == 0 && server == 0 ? firstWeight : 1;
   }
 
   @Override
@@ -88,7 +110,8 @@ record TablePlan(int services, int servers, Path directory) implements Configura
           """
               .formatted(service, service(service), PORT));
       for (int server = 0; server < servers; server++) {
-        text.append("      - { address: ").append(server(service, server)).append(", weight: 1");
+        text.append("      - { address: ").append(server(service, server));
+        text.append(", weight: ").append(weight(service, server));
         text.append(isLast(service, server) ? ", check: { file: weight }" : "").append(" }\n");
       }
     }
@@ -119,7 +142,7 @@ record TablePlan(int services, int servers, Path directory) implements Configura
               .formatted(service(service), PORT));
       for (int server = 0; server < servers; server++) {
         text.append("  real_server ").append(server(service, server)).append(" " + PORT + " {\n");
-        text.append("    weight 1\n");
+        text.append("    weight ").append(weight(service, server)).append('\n');
         text.append(
             isLast(service, server) ? "    FILE_CHECK {\n      track_file weight\n    }\n" : "");
         text.append("  }\n");

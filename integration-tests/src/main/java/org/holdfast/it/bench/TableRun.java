@@ -3,6 +3,7 @@ package org.holdfast.it.bench;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,10 +11,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.Callable;
 import org.holdfast.ipvs.DestinationStatus;
+import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.netlink.Modprobe;
 import org.holdfast.ipvs.netlink.NetlinkIpvsKernel;
 import org.holdfast.linux.NanoClock;
+import org.holdfast.net.IpAddress;
 
 /**
  * One make with one table, from its start to its end, in this process's network namespace, whose
@@ -23,7 +27,16 @@ record TableRun(Checker make, TablePlan plan) {
   private static final NanoClock CLOCK = NanoClock.system();
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration LOOK = Duration.ofMillis(5);
+
+  /** While much is going on: looking takes time of the one processor. */
+  private static final Duration LOOK_SELDOM = Duration.ofMillis(20);
+
   private static final int WEIGHTS = 9;
+  private static final int RELOADS = 5;
+
+  /** There beforehand, as a process takes long to start where this is run. */
+  private static final String HANG_UP = "while read pid; do kill -HUP $pid; done";
+
   private static final int KEPT_LINES = 20;
 
   /**
@@ -31,10 +44,12 @@ record TableRun(Checker make, TablePlan plan) {
    *
    * @param push until the table was there
    * @param weights until each new weight was there, sorted
+   * @param reloads from each signal until the weight that is new in the file was there, sorted
    * @param stop until the process had ended
    * @param left rows, services and servers, that it left behind
    */
-  record Figures(Duration push, List<Duration> weights, Duration stop, int left) {}
+  record Figures(
+      Duration push, List<Duration> weights, List<Duration> reloads, Duration stop, int left) {}
 
   Figures measure() throws IOException {
     weigh(0);
@@ -49,10 +64,11 @@ record TableRun(Checker make, TablePlan plan) {
       try {
         Duration push = awaitTable(kernel, process, started);
         List<Duration> weights = moveWeights(kernel);
+        List<Duration> reloads = reload(kernel, process);
         long asked = CLOCK.nanos();
         process.destroy();
         await().pollInterval(LOOK).atMost(PATIENCE).until(() -> !process.isAlive());
-        return new Figures(push, weights, since(asked), rows(kernel));
+        return new Figures(push, weights, reloads, since(asked), rows(kernel));
       } finally {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
@@ -65,10 +81,10 @@ record TableRun(Checker make, TablePlan plan) {
   private Duration awaitTable(NetlinkIpvsKernel kernel, Process process, long started) {
     while (true) {
       await("the last server")
-          .pollInterval(LOOK)
+          .pollInterval(LOOK_SELDOM)
           .atMost(PATIENCE)
           .failFast(make + " ended", () -> !process.isAlive())
-          .until(() -> weight(kernel).isPresent());
+          .until(() -> lastWeight(kernel).isPresent());
       Duration push = since(started);
       if (rows(kernel) == plan.rows()) {
         return push;
@@ -79,18 +95,43 @@ record TableRun(Checker make, TablePlan plan) {
   private List<Duration> moveWeights(NetlinkIpvsKernel kernel) throws IOException {
     List<Duration> weights = new ArrayList<>();
     for (int number = 1; number <= WEIGHTS; number++) {
-      var expected = OptionalInt.of(1 + number);
       long written = CLOCK.nanos();
       weigh(number);
-      await("weight " + expected)
-          .pollDelay(Duration.ZERO)
-          .pollInterval(LOOK)
-          .atMost(PATIENCE)
-          .until(() -> weight(kernel).equals(expected));
+      awaitWeight(1 + number, () -> lastWeight(kernel));
       weights.add(since(written));
     }
-    Collections.sort(weights);
-    return List.copyOf(weights);
+    return sorted(weights);
+  }
+
+  private List<Duration> reload(NetlinkIpvsKernel kernel, Process process) throws IOException {
+    List<Duration> reloads = new ArrayList<>();
+    Process signals = new ProcessBuilder("sh", "-c", HANG_UP).start();
+    try (Writer pids = signals.outputWriter()) {
+      for (int weight = 2; weight < 2 + RELOADS; weight++) {
+        make.write(plan.withFirstWeight(weight));
+        long asked = CLOCK.nanos();
+        pids.write(process.pid() + "\n");
+        pids.flush();
+        awaitWeight(weight, () -> weight(kernel, plan.firstService(), plan.firstServer()));
+        reloads.add(since(asked));
+      }
+    } finally {
+      signals.destroy();
+    }
+    return sorted(reloads);
+  }
+
+  private static void awaitWeight(int expected, Callable<OptionalInt> weight) {
+    await("weight " + expected)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(LOOK)
+        .atMost(PATIENCE)
+        .until(weight, OptionalInt.of(expected)::equals);
+  }
+
+  private static List<Duration> sorted(List<Duration> durations) {
+    Collections.sort(durations);
+    return List.copyOf(durations);
   }
 
   private static String lastWords(Path log) throws IOException {
@@ -102,15 +143,19 @@ record TableRun(Checker make, TablePlan plan) {
     Files.writeString(plan.weightFile(), number + "\n");
   }
 
-  /** The last server's, if it is there. */
-  private OptionalInt weight(NetlinkIpvsKernel kernel) {
-    var service = plan.lastService();
+  private OptionalInt lastWeight(NetlinkIpvsKernel kernel) {
+    return weight(kernel, plan.lastService(), plan.lastServer());
+  }
+
+  /** A server's, if it is there. */
+  private static OptionalInt weight(
+      NetlinkIpvsKernel kernel, ServiceKey service, IpAddress address) {
     if (kernel.service(service).isEmpty()) {
       return OptionalInt.empty();
     }
     return kernel.destinations(service).stream()
         .map(DestinationStatus::destination)
-        .filter(server -> server.address().equals(plan.lastServer()))
+        .filter(server -> server.address().equals(address))
         .mapToInt(server -> server.weight())
         .findFirst();
   }

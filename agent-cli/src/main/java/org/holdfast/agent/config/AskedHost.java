@@ -1,0 +1,58 @@
+package org.holdfast.agent.config;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A machine that remembers whether it was asked anything: its answers may differ another time. */
+final class AskedHost implements Host {
+
+  private final Host host;
+  private boolean asked;
+
+  AskedHost(Host host) {
+    this.host = host;
+  }
+
+  /** Whether it was asked since this was called last. */
+  boolean wasAsked() {
+    boolean was = asked;
+    asked = false;
+    return was;
+  }
+
+  private Host ask() {
+    asked = true;
+    return host;
+  }
+
+  @Override
+  public String name() {
+    return ask().name();
+  }
+
+  @Override
+  public @Nullable String whyNotRunnable(String path) {
+    return ask().whyNotRunnable(path);
+  }
+
+  @Override
+  public @Nullable String whyNotReadable(String path) {
+    return ask().whyNotReadable(path);
+  }
+
+  @Override
+  public @Nullable String whyNotWatchable(String path) {
+    return ask().whyNotWatchable(path);
+  }
+
+  @Override
+  public byte[] read(String path, int most) throws IOException {
+    return ask().read(path, most);
+  }
+
+  @Override
+  public List<String> matching(String pattern) {
+    return ask().matching(pattern);
+  }
+}
