@@ -114,7 +114,10 @@ public final class Checks implements Callable<Integer> {
     List<String> arguments =
         Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs();
     try (UserModeLinux kernel = UserModeLinux.open()) {
-      return kernel.run(UserModeLinux.java(Checks.class, arguments), LIMIT, System.out::println);
+      return kernel.run(
+          UserModeLinux.java(Checks.class, arguments),
+          LIMIT,
+          new OutsideView(System.out::println));
     }
   }
 
