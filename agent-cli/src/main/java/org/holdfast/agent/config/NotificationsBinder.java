@@ -160,7 +160,7 @@ final class NotificationsBinder {
         security,
         username,
         passwordFile,
-        from == null ? "holdfast@" + host.name() : from,
+        from == null ? usualSender(host.name()) : from,
         to,
         helo == null ? host.name() : helo,
         mail.get(NotificationKeywords.MAIL_TIMEOUT),
@@ -169,11 +169,15 @@ final class NotificationsBinder {
         subjects(mail, virtualServers));
   }
 
-  private static int port(Security security, boolean submits) {
+  static int port(Security security, boolean submits) {
     return switch (security) {
       case TLS -> TLS_PORT;
       case NONE, STARTTLS -> submits ? SUBMISSION_PORT : PORT;
     };
+  }
+
+  static String usualSender(String hostName) {
+    return "holdfast@" + hostName;
   }
 
   private MailConfig.Subjects subjects(Fields mail, List<VirtualServerConfig> virtualServers) {
