@@ -20,6 +20,13 @@ final class ControlRoutes {
     /** The file as it was when it was read. */
     Source source();
 
+    /**
+     * What the agent runs, without secrets, as JSON.
+     *
+     * @param defaults whether what would hold anyway is there too
+     */
+    CompletableFuture<String> running(boolean defaults);
+
     /** What {@link #reload} would change, as JSON. */
     CompletableFuture<String> diff();
 
@@ -43,7 +50,9 @@ final class ControlRoutes {
             "/v1/instances/{name}/explanation", request -> explanations.of(request.at("name"))),
         Route.getOrFollow("/v1/events", feed::list, feed),
         Route.getGuarded(
-            "/v1/config",
+            "/v1/config", request -> configuration.running(request.parameter("defaults") != null)),
+        Route.getSecret(
+            "/v1/config/file",
             _ -> CompletableFuture.completedFuture(Json.pretty(configuration.source()))),
         Route.get("/v1/diff", _ -> configuration.diff()),
         Route.post("/v1/reload", request -> configuration.reload(request.caller().words())));

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.notify.Heralds;
+import org.holdfast.agent.notify.MailConfig.Subjects;
 import org.holdfast.agent.notify.News;
 import org.holdfast.agent.notify.Notifier;
 import org.holdfast.agent.notify.Transition;
@@ -111,9 +112,9 @@ final class Notices implements TransitionListener, AutoCloseable {
     }
     switch (change) {
       case PoolChange.ServerUp(int index, String name) ->
-          heralds.tell(server.name() + '/' + name, turned(server, index, true, ""));
+          heralds.tell(Subjects.server(server.name(), name), turned(server, index, true, ""));
       case PoolChange.ServerDown(int index, String name, String why) ->
-          heralds.tell(server.name() + '/' + name, turned(server, index, false, why));
+          heralds.tell(Subjects.server(server.name(), name), turned(server, index, false, why));
       case PoolChange.QuorumGained _, PoolChange.QuorumLost _ -> {
         var service = service(server);
         heralds.tell(

@@ -10,8 +10,11 @@ import java.util.function.Supplier;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
+import org.holdfast.agent.config.ConfigWriter;
+import org.holdfast.agent.config.Form;
 import org.holdfast.agent.config.Problem;
 import org.holdfast.agent.events.Events;
+import org.holdfast.agent.json.Json;
 import org.holdfast.agent.metrics.Reloads;
 import org.holdfast.agent.reload.ConfigDiff;
 import org.holdfast.agent.status.ReloadReport;
@@ -89,6 +92,19 @@ final class Reloader implements ControlRoutes.Configuration {
   public ConfigFile.Source source() {
     return loaded.get().source();
   }
+
+  @Override
+  public CompletableFuture<String> running(boolean defaults) {
+    return onThread(() -> {
+      var form = (defaults ? Form.COMPLETE : Form.FILE).withoutSecrets();
+      var now = loaded.get();
+      var config = ConfigWriter.tree(now.config(), form);
+      return Json.pretty(new Running(now.source().file(), config));
+    });
+  }
+
+  /** What is answered of it. */
+  private record Running(String file, Map<String, Object> config) {}
 
   /** What has become of those so far. */
   Reloads reloads() {

@@ -67,6 +67,11 @@ class ControlRoutesTest {
     }
 
     @Override
+    public CompletableFuture<String> running(boolean defaults) {
+      throw new AssertionError();
+    }
+
+    @Override
     public CompletableFuture<String> diff() {
       throw new AssertionError();
     }

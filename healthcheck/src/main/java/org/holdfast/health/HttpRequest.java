@@ -29,8 +29,18 @@ public record HttpRequest(
     statuses = List.copyOf(statuses);
   }
 
-  /** A header field. */
-  public record Header(String name, String value) {}
+  /**
+   * A header field.
+   *
+   * @param file that its secret was read from; null for none
+   */
+  public record Header(String name, String value, @Nullable String file) {
+
+    /** Without a file. */
+    public Header(String name, String value) {
+      this(name, value, null);
+    }
+  }
 
   /** Status codes from {@code first} to {@code last}. */
   public record StatusRange(int first, int last) {

@@ -2,6 +2,7 @@ package org.holdfast.vrrp;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How adverts prove where they come from. */
 public sealed interface Authentication {
@@ -41,6 +42,7 @@ public sealed interface Authentication {
       implements Authentication {
 
     private static final Duration SHORTEST_DEFAULT_WINDOW = Duration.ofSeconds(5);
+    private static final Duration LONGEST_WINDOW = Duration.ofMinutes(5);
 
     public HmacTrailer {
       keys = List.copyOf(keys);
@@ -48,7 +50,7 @@ public sealed interface Authentication {
       if (keys.stream().noneMatch(key -> key.id() == wanted)) {
         throw new IllegalArgumentException("active key: " + wanted + " is none of the keys");
       }
-      if (window.toSeconds() < 1 || window.compareTo(Duration.ofMinutes(5)) > 0) {
+      if (window.toSeconds() < 1 || window.compareTo(LONGEST_WINDOW) > 0) {
         throw new IllegalArgumentException("time window: " + window + " (expected: 1s..300s)");
       }
     }
@@ -60,9 +62,12 @@ public sealed interface Authentication {
       this(keys, activeKeyId, Mode.ENFORCE, AntiReplay.TIME, SHORTEST_DEFAULT_WINDOW);
     }
 
-    /** keepalived's default window: three intervals, and no less than 5 s. */
+    /** keepalived's default window: three intervals, no less than 5 s and no more than may be. */
     public static Duration defaultWindow(Duration advertInterval) {
       var three = advertInterval.multipliedBy(3);
+      if (three.compareTo(LONGEST_WINDOW) > 0) {
+        return LONGEST_WINDOW;
+      }
       return three.compareTo(SHORTEST_DEFAULT_WINDOW) > 0 ? three : SHORTEST_DEFAULT_WINDOW;
     }
 
@@ -100,8 +105,17 @@ public sealed interface Authentication {
     }
   }
 
-  /** Bytes that must not be printed. */
-  record Secret(List<Byte> bytes) {
+  /**
+   * Bytes that must not be printed.
+   *
+   * @param file that they were read from; null for the configuration itself
+   */
+  record Secret(List<Byte> bytes, @Nullable String file) {
+
+    /** The configuration's own. */
+    public Secret(List<Byte> bytes) {
+      this(bytes, null);
+    }
 
     public Secret {
       bytes = List.copyOf(bytes);

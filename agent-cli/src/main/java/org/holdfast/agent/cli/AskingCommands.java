@@ -4,7 +4,9 @@ import static org.holdfast.agent.cli.Parts.JSON;
 import static org.holdfast.agent.cli.Parts.argument;
 import static org.holdfast.agent.cli.Parts.command;
 import static org.holdfast.agent.cli.Parts.controlSocket;
+import static org.holdfast.agent.cli.Parts.defaults;
 import static org.holdfast.agent.cli.Parts.flag;
+import static org.holdfast.agent.cli.Parts.hasDefaults;
 import static org.holdfast.agent.cli.Parts.json;
 
 import java.io.PrintWriter;
@@ -20,6 +22,7 @@ record AskingCommands(PrintWriter out, PrintWriter err) {
   private static final String WATCH = "--watch";
   private static final String FOLLOW = "--follow";
   private static final String AFTER = "--after";
+  private static final String FILE = "--file";
 
   void addTo(CommandSpec holdfast) {
     holdfast
@@ -56,8 +59,13 @@ record AskingCommands(PrintWriter out, PrintWriter err) {
             .addSubcommand(
                 "config",
                 asking(
-                    "Shows the configuration that the agent has read.",
-                    given -> showing(given).config()));
+                        "Shows the configuration that the agent runs, passwords hidden.",
+                        given ->
+                            given.hasMatchedOption(FILE)
+                                ? showing(given).file()
+                                : showing(given).config(hasDefaults(given)))
+                    .addOption(defaults())
+                    .addOption(flag("Show the file as the agent has read it; for root.", FILE)));
     show.usageMessage()
         .description("Shows a part of what the running agent knows.")
         .synopsisSubcommandLabel("COMMAND");

@@ -4,20 +4,22 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
+import org.holdfast.agent.config.Form;
 
-/**
- * {@code holdfast convert}: a keepalived.conf in our language, with what could not be carried over.
- */
+/** {@code holdfast convert}: a configuration as YAML, with what could not be carried over. */
 record ConvertCommand(PrintWriter out, PrintWriter err) {
 
   /**
    * @param strict whether a line that could not be carried over makes the status 1
    */
-  ExitStatus convert(Path file, boolean strict) {
+  ExitStatus convert(Path file, Form form, boolean strict) {
     try {
-      var converted = ConfigFile.convert(file);
+      var converted = ConfigFile.convert(file, form);
       converted.warnings().forEach(err::println);
-      out.print("# Converted from " + file + ".\n" + converted.yaml());
+      if (converted.translated()) {
+        out.print("# Converted from " + file + ".\n");
+      }
+      out.print(converted.yaml());
       return strict && !converted.complete() ? ExitStatus.FAILED : ExitStatus.OK;
     } catch (ConfigException e) {
       err.println(e.getMessage());

@@ -4,12 +4,15 @@ import static org.holdfast.agent.cli.Parts.JSON;
 import static org.holdfast.agent.cli.Parts.command;
 import static org.holdfast.agent.cli.Parts.configuration;
 import static org.holdfast.agent.cli.Parts.controlSocket;
+import static org.holdfast.agent.cli.Parts.defaults;
 import static org.holdfast.agent.cli.Parts.flag;
+import static org.holdfast.agent.cli.Parts.hasDefaults;
 import static org.holdfast.agent.cli.Parts.json;
 
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
+import org.holdfast.agent.config.Form;
 import org.holdfast.agent.config.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Visibility;
@@ -128,11 +131,13 @@ public final class HoldfastCommand {
 
   private CommandSpec convert() {
     return command(
-            "Prints the YAML file that means the same as a keepalived.conf.",
+            "Prints the YAML file that means the same as a keepalived.conf, or a YAML file in its one"
+                + " form, without its comments.",
             given ->
                 new ConvertCommand(out, err)
                     .convert(
                         given.matchedPositionalValue(0, KEEPALIVED),
+                        hasDefaults(given) ? Form.COMPLETE : Form.FILE,
                         given.hasMatchedOption(STRICT)))
         .addPositional(
             PositionalParamSpec.builder()
@@ -141,9 +146,10 @@ public final class HoldfastCommand {
                 .arity("0..1")
                 .defaultValue(KEEPALIVED.toString())
                 .showDefaultValue(Visibility.ALWAYS)
-                .description("The keepalived.conf.")
+                .description("The keepalived.conf, or a file in YAML.")
                 .build())
-        .addOption(flag("Exit with status 1 when a line could not be carried over.", STRICT));
+        .addOption(flag("Exit with status 1 when a line could not be carried over.", STRICT))
+        .addOption(defaults());
   }
 
   private CommandSpec reload() {

@@ -18,6 +18,7 @@ final class Parts {
   private static final String SOCKET = "--control-socket";
 
   static final String JSON = "--json";
+  private static final String DEFAULTS = "--defaults";
 
   private Parts() {}
 
@@ -51,6 +52,14 @@ final class Parts {
 
   static OptionSpec flag(String description, String... names) {
     return OptionSpec.builder(names).type(boolean.class).description(description).build();
+  }
+
+  static OptionSpec defaults() {
+    return flag("Write what would hold anyway too.", DEFAULTS);
+  }
+
+  static boolean hasDefaults(ParseResult given) {
+    return given.hasMatchedOption(DEFAULTS);
   }
 
   /** An argument that must be there, or may be left out. */

@@ -1,6 +1,8 @@
 package org.holdfast.agent.cli;
 
 import java.io.IOException;
+import java.util.Map;
+import org.holdfast.agent.config.ConfigWriter;
 import org.holdfast.agent.config.Nearest;
 import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.json.Json;
@@ -38,11 +40,35 @@ record ShowCommand(Asking asking, boolean json) {
     return json ? Json.pretty(found.values()) : found.table();
   }
 
-  ExitStatus config() {
-    return asking.print(client -> client.get("/v1/config"), this::config);
+  /**
+   * @param defaults whether what would hold anyway is shown too
+   */
+  ExitStatus config(boolean defaults) {
+    return asking.print(
+        client -> client.get("/v1/config" + (defaults ? "?defaults" : "")), this::config);
   }
 
+  @SuppressWarnings("unchecked") // an object of JSON has names for keys
   private String config(String answer) throws IOException {
+    if (json) {
+      return answer;
+    }
+    var running = Json.object(answer);
+    if (!(running.get("config") instanceof Map<?, ?> config)) {
+      throw new IOException("no config in it");
+    }
+    return "# What the agent runs, read from "
+        + running.get("file")
+        + "\n"
+        + ConfigWriter.yaml((Map<String, Object>) config);
+  }
+
+  /** The file's own text. */
+  ExitStatus file() {
+    return asking.print(client -> client.get("/v1/config/file"), this::file);
+  }
+
+  private String file(String answer) throws IOException {
     if (json) {
       return answer;
     }

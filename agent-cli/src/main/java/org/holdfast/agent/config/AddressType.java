@@ -44,6 +44,11 @@ final class AddressType extends Scalar<IpAddress> {
   }
 
   @Override
+  String text(IpAddress value) {
+    return value.toString();
+  }
+
+  @Override
   String expected() {
     return expected;
   }

@@ -160,7 +160,7 @@ final class AuthenticationBinder {
 
   private @Nullable Secret secret(String text, Spot at) {
     if (!text.startsWith("file:")) {
-      return decoded(text, at);
+      return decoded(text, null, at);
     }
     var path = text.substring("file:".length());
     if (!path.startsWith("/")) {
@@ -169,7 +169,7 @@ final class AuthenticationBinder {
     }
     try {
       var content = new String(host.read(path, 4096), StandardCharsets.ISO_8859_1);
-      return decoded(content.strip(), at);
+      return decoded(content.strip(), path, at);
     } catch (IOException e) {
       report.error(at, "file:" + path + ": " + whyUnreadable(e));
       return null;
@@ -185,7 +185,7 @@ final class AuthenticationBinder {
         : "cannot be read: " + e.getMessage();
   }
 
-  private @Nullable Secret decoded(String text, Spot at) {
+  private @Nullable Secret decoded(String text, @Nullable String file, Spot at) {
     var bytes = text.startsWith("hex:") ? hex(text.substring(4)) : ascii(text);
     if (bytes == null) {
       report.error(
@@ -203,7 +203,7 @@ final class AuthenticationBinder {
     for (byte b : bytes) {
       boxed.add(b);
     }
-    return new Secret(boxed);
+    return new Secret(boxed, file);
   }
 
   private static byte @Nullable [] hex(String digits) {

@@ -21,6 +21,16 @@ final class BooleanType extends Scalar<Boolean> {
   }
 
   @Override
+  String text(Boolean value) {
+    return value.toString();
+  }
+
+  @Override
+  Object written(Boolean value) {
+    return value;
+  }
+
+  @Override
   String expected() {
     return "true or false";
   }

@@ -2,6 +2,7 @@ package org.holdfast.agent.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.holdfast.health.Probe;
 import org.jspecify.annotations.Nullable;
 
 /** What a check may ask. The names are the keys of which a check has exactly one. */
@@ -50,6 +51,21 @@ enum CheckKind {
       }
     }
     return null;
+  }
+
+  static CheckKind of(Probe probe) {
+    return switch (probe) {
+      case Probe.Tcp _ -> TCP;
+      case Probe.Http http -> http.tls() == null ? HTTP : HTTPS;
+      case Probe.Smtp _ -> SMTP;
+      case Probe.Dns _ -> DNS;
+      case Probe.Udp _ -> UDP;
+      case Probe.Ping _ -> PING;
+      case Probe.Agent _ -> AGENT;
+      case Probe.Script _ -> SCRIPT;
+      case Probe.FileValue _ -> FILE;
+      case Probe.Bfd _ -> BFD;
+    };
   }
 
   static List<Key<Fields>> keys() {

@@ -42,6 +42,11 @@ final class ChoiceType<T> extends Scalar<T> {
   }
 
   @Override
+  String text(T value) {
+    return words.get(values.indexOf(value));
+  }
+
+  @Override
   String expected() {
     int last = words.size() - 1;
     return String.join(", ", words.subList(0, last)) + " or " + words.get(last);

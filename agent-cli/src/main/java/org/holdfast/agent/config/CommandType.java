@@ -11,7 +11,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * A program and its arguments: a list, or one text that is split at blanks as keepalived splits it
  * (quotes join, a backslash takes the next character as it is). No shell is involved.
  */
-final class CommandType extends ValueType<List<String>> {
+final class CommandType extends SimpleType<List<String>> {
 
   static final CommandType INSTANCE = new CommandType(true);
 
@@ -111,6 +111,11 @@ final class CommandType extends ValueType<List<String>> {
       words.add(word.toString());
     }
     return quote == 0 ? words : null;
+  }
+
+  @Override
+  Object written(List<String> value) {
+    return List.copyOf(value);
   }
 
   @Override

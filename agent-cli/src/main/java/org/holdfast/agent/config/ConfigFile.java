@@ -39,13 +39,15 @@ public final class ConfigFile {
   public record Source(String file, String text) {}
 
   /**
-   * A keepalived.conf in our language.
+   * A configuration in our language.
    *
    * @param yaml the file, with a comment for every line that could not be carried over
+   * @param translated whether it was a keepalived.conf
    * @param complete whether there is no such line
    * @param warnings in order of place
    */
-  public record Converted(String yaml, boolean complete, List<Problem> warnings) {
+  public record Converted(
+      String yaml, boolean translated, boolean complete, List<Problem> warnings) {
 
     public Converted {
       warnings = List.copyOf(warnings);
@@ -92,25 +94,33 @@ public final class ConfigFile {
   }
 
   /**
-   * Reads a keepalived.conf and writes the YAML file that means the same.
+   * Reads a file, as {@link #load(Path)} does, and writes the YAML file that means the same. A
+   * keepalived.conf keeps its layout, so that what could not be carried over is told in its place,
+   * unless the defaults are wanted; YAML comes as {@link ConfigWriter} writes it.
    *
-   * @throws ConfigException when it cannot be read, is YAML already or has an error
+   * @throws ConfigException when it cannot be read or has an error
    */
-  public static Converted convert(Path file) throws ConfigException {
+  public static Converted convert(Path file, Form form) throws ConfigException {
     var report = new Report(file.toString());
-    return convert(bytes(file, report), report, Host.LOCAL);
+    return convert(bytes(file, report), report, Host.LOCAL, form);
   }
 
-  static Converted convert(byte[] bytes, Report report, Host host) throws ConfigException {
-    if (!KeepalivedFile.recognises(bytes)) {
-      report.error(0, 0, "is no keepalived.conf, which alone can be converted");
-      throw report.failure();
+  static Converted convert(byte[] bytes, Report report, Host host, Form form)
+      throws ConfigException {
+    if (bytes.length > YamlText.LARGEST || !KeepalivedFile.recognises(bytes)) {
+      var loaded = load(bytes, report, host);
+      return new Converted(written(loaded, host, form), false, true, loaded.warnings());
     }
     var translation = KeepalivedFile.translate(bytes, report, host, false);
     var text = new String(bytes, StandardCharsets.UTF_8);
     var loaded = bind(KeepalivedFile.node(translation.root()), text, report, host);
     boolean complete = translation.notes().stream().noneMatch(KeepalivedFile::isLoss);
-    return new Converted(YamlWriter.write(translation.root()), complete, loaded.warnings());
+    var yaml = form.defaults() ? written(loaded, host, form) : YamlWriter.write(translation.root());
+    return new Converted(yaml, true, complete, loaded.warnings());
+  }
+
+  private static String written(Loaded loaded, Host host, Form form) {
+    return YamlWriter.write(ConfigWriter.tree(loaded.config(), form, host.name()));
   }
 
   private static byte[] bytes(Path file, Report report) throws ConfigException {

@@ -25,6 +25,11 @@ final class DigestType extends Scalar<BodyDigest> {
   }
 
   @Override
+  String text(BodyDigest value) {
+    return value.hex();
+  }
+
+  @Override
   String expected() {
     return "32 hexadecimal digits (MD5) or 64 (SHA-256)";
   }

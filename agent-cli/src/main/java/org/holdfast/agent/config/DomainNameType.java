@@ -34,6 +34,11 @@ final class DomainNameType extends Scalar<String> {
   }
 
   @Override
+  String text(String value) {
+    return value;
+  }
+
+  @Override
   String expected() {
     return "a domain name";
   }

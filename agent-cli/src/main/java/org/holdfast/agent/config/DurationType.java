@@ -92,12 +92,20 @@ final class DurationType extends Scalar<Duration> {
   }
 
   @Override
+  String text(Duration value) {
+    var usual = words(value);
+    return value.equals(read(usual))
+        ? usual
+        : BigDecimal.valueOf(value.toNanos(), 3).stripTrailingZeros().toPlainString() + "us";
+  }
+
+  @Override
   String expected() {
-    return "a time from " + text(least) + " to " + text(most) + ", such as 1s or 100ms";
+    return "a time from " + words(least) + " to " + words(most) + ", such as 1s or 100ms";
   }
 
   /** As an operator would write it. */
-  static String text(Duration duration) {
+  static String words(Duration duration) {
     if (duration.isZero()) {
       return "0";
     }

@@ -15,7 +15,8 @@ final class EndpointRangeType extends Scalar<EndpointRangeType.EndpointRange> {
 
   static final EndpointRangeType INSTANCE = new EndpointRangeType();
 
-  private static final int MOST = 65_536;
+  /** Addresses in a row. */
+  static final int MOST = 65_536;
 
   private EndpointRangeType() {}
 
@@ -26,6 +27,35 @@ final class EndpointRangeType extends Scalar<EndpointRangeType.EndpointRange> {
    * @param port 0 when none is written
    */
   record EndpointRange(IpAddress first, int count, int port) {
+
+    /** As it is written; a row that is a network's whole as that network. */
+    @Override
+    public String toString() {
+      if (count == 1) {
+        return new EndpointType.Endpoint(first, port).toString();
+      }
+      boolean isNetwork = Integer.bitCount(count) == 1 && (first.low() & (count - 1)) == 0;
+      int hostBits = Integer.numberOfTrailingZeros(count);
+      var row =
+          isNetwork
+              ? new IpPrefix(first, first.family().bits() - hostBits).toString()
+              : first + "-" + address(count - 1);
+      if (port == 0) {
+        return row;
+      }
+      return switch (first.family()) {
+        case IPV4 -> row + ":" + port;
+        case IPV6 -> "[" + row + "]:" + port;
+      };
+    }
+
+    /** Whether an address and a port make this row longer by one. */
+    boolean isFollowedBy(IpAddress address, int itsPort) {
+      return itsPort == port
+          && count < MOST
+          && address.low() != 0
+          && address.equals(address(count));
+    }
 
     /** The address {@code index} after the first. */
     IpAddress address(int index) {
@@ -98,6 +128,11 @@ final class EndpointRangeType extends Scalar<EndpointRangeType.EndpointRange> {
       return "; a network has no bits set beyond its length, and " + MOST + " addresses at most";
     }
     return EndpointType.INSTANCE.remedy(text);
+  }
+
+  @Override
+  String text(EndpointRange value) {
+    return value.toString();
   }
 
   @Override

@@ -80,6 +80,11 @@ final class EndpointType extends Scalar<EndpointType.Endpoint> {
   }
 
   @Override
+  String text(Endpoint value) {
+    return value.toString();
+  }
+
+  @Override
   String expected() {
     return "an address and perhaps a port, such as 10.0.0.1:80 or [2001:db8::1]:80";
   }

@@ -1,8 +1,6 @@
 package org.holdfast.agent.config;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.holdfast.vrrp.Tracks;
@@ -13,50 +11,35 @@ import org.holdfast.vrrp.Tracks.Watched;
 final class GroupTracks {
 
   private final Report report;
+  private final TrackBinder binder;
   private final Map<String, Group> byMember = new HashMap<>();
 
-  private record Group(
-      String name, boolean hasWeights, List<InterfaceTrack> interfaces, List<Watched> watched) {}
+  private record Group(String name, boolean hasWeights, Fields track) {}
 
   GroupTracks(Report report, TrackBinder binder, Map<String, Entry<Fields>> groups) {
     this.report = report;
+    this.binder = binder;
     groups.forEach((name, entry) -> {
       var fields = entry.value();
-      var track = fields.section(TrackKeywords.GROUP_TRACK);
       var group =
           new Group(
               name,
               fields.get(TrackKeywords.TRACKING_WEIGHT),
-              binder.interfaces(track),
-              binder.watched(track));
+              fields.section(TrackKeywords.GROUP_TRACK));
       fields.list(Keywords.MEMBERS).forEach(member -> byMember.put(member.value(), group));
     });
   }
 
-  /**
-   * The tracks of an instance: its own, then those of its group that it does not have itself.
-   *
-   * @param at the instance
-   */
-  Tracks of(String instance, Spot at, Tracks own) {
-    var group = byMember.get(instance);
+  /** The tracks of an instance: its own, and those of its group that it does not have itself. */
+  Tracks of(String name, Fields instance) {
+    var group = byMember.get(name);
     if (group == null) {
-      return own;
+      return binder.bind(instance, null);
     }
-    var interfaces = new ArrayList<>(own.interfaces());
-    group.interfaces().stream()
-        .filter(track ->
-            own.interfaces().stream()
-                .noneMatch(mine -> mine.interfaceName().equals(track.interfaceName())))
-        .forEach(interfaces::add);
-    var watched = new ArrayList<>(own.watched());
-    group.watched().stream()
-        .filter(track ->
-            own.watched().stream()
-                .noneMatch(mine -> mine.kind() == track.kind() && mine.name().equals(track.name())))
-        .forEach(watched::add);
-    var all = new Tracks(own.ownInterface(), own.sourceAddress(), interfaces, watched);
-    return group.hasWeights() || !all.movePriority() ? all : weightless(group, at, all);
+    var all = binder.bind(instance, group.track());
+    return group.hasWeights() || !all.movePriority()
+        ? all
+        : weightless(group, instance.spot(), all);
   }
 
   private Tracks weightless(Group group, Spot at, Tracks tracks) {

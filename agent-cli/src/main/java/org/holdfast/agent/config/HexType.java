@@ -42,6 +42,11 @@ final class HexType extends Scalar<String> {
   }
 
   @Override
+  String text(String value) {
+    return value.isEmpty() ? "any" : value;
+  }
+
+  @Override
   String expected() {
     return "hexadecimal digits, two a byte" + (isPattern ? ", X for any digit; or any" : "");
   }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes HTTP checks, and how checks speak TLS. */
 final class HttpBinder {
 
+  static final int PORT = 80;
+  static final int TLS_PORT = 443;
+
   private final Report report;
   private final Host host;
   private final TargetBinder targets;
@@ -30,7 +33,7 @@ final class HttpBinder {
       var target = targets.bind(http, place);
       return target == null
           ? null
-          : probe(http, target, null, requests.to(place.virtualHost(), target, 80));
+          : probe(http, target, null, requests.to(place.virtualHost(), target, PORT));
     };
   }
 
@@ -45,7 +48,7 @@ final class HttpBinder {
               https,
               target,
               named(terms, place.virtualHost()),
-              requests.to(place.virtualHost(), target, 443));
+              requests.to(place.virtualHost(), target, TLS_PORT));
     };
   }
 
@@ -95,11 +98,16 @@ final class HttpBinder {
     private String hostOf(Target target, int usualPort) {
       for (var terms : all) {
         if (terms.host() == null) {
-          return target.port() == usualPort ? bare(target) : target.words();
+          return usualHost(target, usualPort);
         }
       }
       return ""; // all say their own
     }
+  }
+
+  /** What a server is called that has no name. */
+  static String usualHost(Target target, int usualPort) {
+    return target.port() == usualPort ? bare(target) : target.words();
   }
 
   private static String bare(Target target) {
@@ -139,8 +147,8 @@ final class HttpBinder {
 
   /** With the name of {@code host}, where that is a name, unless it has one. */
   private static TlsTerms named(TlsTerms terms, @Nullable String host) {
-    var name = host == null ? "" : EndpointType.Split.of(host).host();
-    if (terms.serverName() != null || name.isEmpty() || IpAddress.parse(name).isPresent()) {
+    var name = host == null ? null : nameIn(host);
+    if (terms.serverName() != null || name == null) {
       return terms;
     }
     return new TlsTerms(
@@ -150,6 +158,12 @@ final class HttpBinder {
         terms.keyFile(),
         name,
         terms.closeNotify());
+  }
+
+  /** The name in a host with its port perhaps; null where it is an address. */
+  static @Nullable String nameIn(String host) {
+    var name = EndpointType.Split.of(host).host();
+    return name.isEmpty() || IpAddress.parse(name).isPresent() ? null : name;
   }
 
   private @Nullable String file(Fields fields, Key<String> key) {

@@ -39,7 +39,7 @@ final class HttpKeywords {
   static final Key<Map<String, Entry<String>>> HEADERS =
       Key.optional(
           "headers",
-          MapType.of("texts", TextType.upTo(4096, "text of at most 4096 characters")),
+          MapType.of("texts", TextType.upTo(4096, "text of at most 4096 characters").secret()),
           "none",
           "",
           "more headers, by name");
@@ -51,7 +51,7 @@ final class HttpKeywords {
   static final Key<String> PASSWORD =
       Key.optional(
           "password",
-          TextType.upTo(255, "a password of at most 255 characters"),
+          TextType.upTo(255, "a password of at most 255 characters").secret(),
           "one of the two",
           "",
           "the password");

@@ -21,21 +21,13 @@ final class InstanceBinder {
   private final Report report;
   private final Host host;
   private final Fields defaults;
-  private final TrackBinder tracks;
   private final GroupTracks groups;
   private final BfdBinder bfd;
 
-  InstanceBinder(
-      Report report,
-      Host host,
-      Fields defaults,
-      TrackBinder tracks,
-      GroupTracks groups,
-      BfdBinder bfd) {
+  InstanceBinder(Report report, Host host, Fields defaults, GroupTracks groups, BfdBinder bfd) {
     this.report = report;
     this.host = host;
     this.defaults = defaults;
-    this.tracks = tracks;
     this.groups = groups;
     this.bfd = bfd;
   }
@@ -47,7 +39,7 @@ final class InstanceBinder {
     var family = transports.family(fields);
     var version = version(fields, family);
     var transport = transports.bind(fields, family);
-    var tracked = groups.of(name, fields.spot(), tracks.bind(fields));
+    var tracked = groups.of(name, fields);
     var authentication = new AuthenticationBinder(report, host).bind(fields, version, family);
     return new InstanceConfig(
         name,
@@ -154,14 +146,14 @@ final class InstanceBinder {
     if (version == VrrpVersion.V2 && interval.toNanos() % 1_000_000_000 != 0) {
       report.error(
           at,
-          DurationType.text(interval)
+          DurationType.words(interval)
               + " (expected: whole seconds from 1s to 255s, as the instance has version 2);"
               + " version: 3 goes down to 10ms");
     } else if (version == VrrpVersion.V3
         && (interval.toNanos() % STEP.toNanos() != 0 || interval.compareTo(LONGEST_V3) > 0)) {
       report.error(
           at,
-          DurationType.text(interval)
+          DurationType.words(interval)
               + " (expected: 10ms to 40.95s in steps of 10ms, as the instance has version 3)");
     }
   }

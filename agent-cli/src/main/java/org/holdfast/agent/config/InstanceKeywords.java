@@ -83,7 +83,7 @@ final class InstanceKeywords {
   static final Key<Long> UNICAST_TTL =
       Key.optional(
           "ttl",
-          TTL,
+          NumberType.from(1, 255),
           "255 for IPv4, 64 for IPv6",
           "unicast_ttl",
           "the TTL or hop limit of our adverts");
@@ -136,7 +136,7 @@ final class InstanceKeywords {
   static final Key<String> PASSWORD =
       Key.optional(
           "password",
-          TextType.upTo(64, "a password of at most 8 characters"),
+          TextType.upTo(64, "a password of at most 8 characters").secret(),
           "required for pass and ah",
           "auth_pass",
           "the shared password; what goes beyond 8 characters is cut off, as keepalived does");
@@ -145,7 +145,7 @@ final class InstanceKeywords {
   static final Key<String> SECRET =
       Key.required(
           "secret",
-          TextType.upTo(4096, "32 to 64 characters, hex:DIGITS or file:PATH"),
+          TextType.upTo(4096, "32 to 64 characters, hex:DIGITS or file:PATH").secret(),
           "key",
           "32 to 64 bytes: as ASCII, as hex:DIGITS, or as file:PATH of a file that holds either");
   private static final Section HMAC_KEY =
@@ -187,7 +187,7 @@ final class InstanceKeywords {
       Key.optional(
           "time-window",
           DurationType.from(Duration.ofSeconds(1), Duration.ofSeconds(300)),
-          "three intervals, at least 5s",
+          "three intervals, 5s at least and 300s at most",
           "time_window",
           "how far a sender's clock may be from ours");
   static final Key<Fields> AUTHENTICATION =

@@ -37,7 +37,7 @@ final class IpvsBinder {
     if (timeout.toNanos() % 1_000_000_000 != 0) {
       report.error(
           fields.spot(key),
-          DurationType.text(timeout) + " (expected: whole seconds, which IPVS counts in)");
+          DurationType.words(timeout) + " (expected: whole seconds, which IPVS counts in)");
     }
     return timeout;
   }

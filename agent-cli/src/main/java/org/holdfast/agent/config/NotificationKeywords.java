@@ -17,7 +17,6 @@ final class NotificationKeywords {
   }
 
   private static final TextType MAILBOX = TextType.upTo(320, "a mail address");
-  private static final TextType URL = TextType.word(2048, "an http or https URL");
 
   static final Key<String> FIFO_PATH =
       Key.required("path", PathType.INSTANCE, "", "where it is; made when nothing is there");
@@ -147,7 +146,7 @@ final class NotificationKeywords {
           "mail by a relay");
 
   static final Key<String> HOOK_URL =
-      Key.required("url", URL, "", "where events are posted, each as JSON");
+      Key.required("url", UrlType.INSTANCE, "", "where events are posted, each as JSON");
   static final Key<Map<String, Entry<String>>> HOOK_HEADERS = HttpKeywords.HEADERS;
   static final Key<String> TOKEN_FILE =
       Key.optional(

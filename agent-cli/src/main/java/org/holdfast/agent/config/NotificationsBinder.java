@@ -161,7 +161,7 @@ final class NotificationsBinder {
         security,
         username,
         passwordFile,
-        from == null ? "holdfast@" + host.name() : from,
+        from == null ? usualSender(host.name()) : from,
         to,
         helo == null ? host.name() : helo,
         mail.get(NotificationKeywords.MAIL_TIMEOUT),
@@ -170,11 +170,15 @@ final class NotificationsBinder {
         subjects(mail, virtualServers, mails));
   }
 
-  private static int port(Security security, boolean submits) {
+  static int port(Security security, boolean submits) {
     return switch (security) {
       case TLS -> TLS_PORT;
       case NONE, STARTTLS -> submits ? SUBMISSION_PORT : PORT;
     };
+  }
+
+  static String usualSender(String hostName) {
+    return "holdfast@" + hostName;
   }
 
   private MailConfig.Subjects subjects(
@@ -191,7 +195,7 @@ final class NotificationsBinder {
         services.add(config.name());
       }
       for (var server : config.pool().servers()) {
-        var name = VirtualServerBinder.mailName(config.name(), server.name());
+        var name = MailConfig.Subjects.server(config.name(), server.name());
         if (mails.getOrDefault(name, general.contains(Subject.SERVERS))) {
           servers.add(name);
         }

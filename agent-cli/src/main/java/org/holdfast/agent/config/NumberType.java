@@ -84,6 +84,22 @@ final class NumberType extends Scalar<Long> {
   }
 
   @Override
+  String text(Long value) {
+    for (var named : names.entrySet()) {
+      if (named.getValue().equals(value)) {
+        return named.getKey();
+      }
+    }
+    return hexadecimal && value > 0xffff ? "0x" + Long.toHexString(value) : value.toString();
+  }
+
+  @Override
+  Object written(Long value) {
+    var text = text(value);
+    return text.equals(value.toString()) ? value : text;
+  }
+
+  @Override
   String expected() {
     var range = "a whole number from " + least + " to " + most;
     return (hexadecimal ? range + ", 0x... for hexadecimal" : range)

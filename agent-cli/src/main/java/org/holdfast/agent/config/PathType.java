@@ -21,6 +21,11 @@ final class PathType extends Scalar<String> {
   }
 
   @Override
+  String text(String value) {
+    return value;
+  }
+
+  @Override
   String expected() {
     return "the absolute path of a file";
   }

@@ -44,6 +44,12 @@ final class PrefixType extends Scalar<IpPrefix> {
   }
 
   @Override
+  String text(IpPrefix value) {
+    boolean isHost = value.length() == value.address().family().bits();
+    return isHost ? value.address().toString() : value.toString();
+  }
+
+  @Override
   String expected() {
     return "an IPv4 or IPv6 address, such as 203.0.113.10/24 or 2001:db8::10/64";
   }

@@ -37,6 +37,11 @@ final class RegexType extends Scalar<String> {
   }
 
   @Override
+  String text(String value) {
+    return value;
+  }
+
+  @Override
   String expected() {
     return "a regular expression as Java knows it";
   }

@@ -18,7 +18,9 @@ final class RequestBinder {
   /** RFC 9110 section 5.6.2: what names of headers and methods are made of. */
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
-  private static final List<StatusRange> SUCCESS = List.of(new StatusRange(200, 299));
+  /** What is good when nothing is said. */
+  static final List<StatusRange> SUCCESS = List.of(new StatusRange(200, 299));
+
   private static final int LARGEST_PASSWORD_FILE = 4096;
 
   private final Report report;
@@ -79,7 +81,11 @@ final class RequestBinder {
     }
     var auth = fields.find(HttpKeywords.BASIC_AUTH);
     if (auth != null && auth.isComplete()) {
-      headers.add(new Header("Authorization", "Basic " + credentials(auth)));
+      headers.add(
+          new Header(
+              "Authorization",
+              "Basic " + credentials(auth),
+              auth.find(HttpKeywords.PASSWORD_FILE)));
     }
     return headers;
   }
@@ -99,7 +105,11 @@ final class RequestBinder {
       report.error(
           auth.spot(HttpKeywords.USER), "a colon ends the user's name in HTTP; it can have none");
     }
-    var text = user + ":" + password(auth);
+    return encoded(user + ":" + password(auth));
+  }
+
+  /** Of a user and his password, as they are sent. */
+  static String encoded(String text) {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** A value that is one piece of text. YAML's own typing is not asked: the key's type decides. */
-abstract class Scalar<T> extends ValueType<T> {
+abstract class Scalar<T> extends SimpleType<T> {
 
   /** What {@code text} means; null for nothing. */
   abstract @Nullable T parse(String text);
@@ -12,6 +12,14 @@ abstract class Scalar<T> extends ValueType<T> {
   /** The way out for a text that means nothing, to follow what was expected; empty for none. */
   String remedy(String text) {
     return "";
+  }
+
+  /** The one text, of all that mean {@code value}, that we write. */
+  abstract String text(T value);
+
+  @Override
+  Object written(T value) {
+    return text(value);
   }
 
   @Override

@@ -134,7 +134,7 @@ final class ServerBinder {
     if (most.compareTo(first) < 0) {
       report.error(
           fields.spot(ServerKeywords.MOST_DAMPING),
-          DurationType.text(most) + " is below first, " + DurationType.text(first));
+          DurationType.words(most) + " is below first, " + DurationType.words(first));
     }
     return new Damping(first, most);
   }

@@ -160,7 +160,7 @@ final class ServiceBinder {
     if (persistence.toNanos() % 1_000_000_000 != 0) {
       report.error(
           fields.spot(ServiceKeywords.PERSISTENCE),
-          DurationType.text(persistence) + " (expected: whole seconds, which IPVS counts in)");
+          DurationType.words(persistence) + " (expected: whole seconds, which IPVS counts in)");
     }
     return new ServiceTerms(
         scheduler,

@@ -25,6 +25,11 @@ final class StatusRangeType extends Scalar<StatusRange> {
   }
 
   @Override
+  String text(StatusRange value) {
+    return value.words();
+  }
+
+  @Override
   String expected() {
     return "a status code or a range of them, such as 200 or 200-299";
   }

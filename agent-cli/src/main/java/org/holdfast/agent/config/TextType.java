@@ -20,21 +20,23 @@ final class TextType extends Scalar<String> {
   private final int longest;
   private final String forbidden;
   private final String allowed;
+  private final boolean secret;
 
   private TextType(String expected, int longest, String forbidden) {
-    this(expected, longest, forbidden, "");
+    this(expected, longest, forbidden, "", false);
   }
 
-  private TextType(String expected, int longest, String forbidden, String allowed) {
+  private TextType(String expected, int longest, String forbidden, String allowed, boolean secret) {
     this.expected = expected;
     this.longest = longest;
     this.forbidden = forbidden;
     this.allowed = allowed;
+    this.secret = secret;
   }
 
   /** Free of control characters but for line ends and tabs: what a protocol sends. */
   static final TextType LINES =
-      new TextType("text of at most 4096 characters, line ends too", 4096, "", "\r\n\t");
+      new TextType("text of at most 4096 characters, line ends too", 4096, "", "\r\n\t", false);
 
   static TextType upTo(int longest, String expected) {
     return new TextType(expected, longest, "");
@@ -43,6 +45,16 @@ final class TextType extends Scalar<String> {
   /** Without blanks. */
   static TextType word(int longest, String expected) {
     return new TextType(expected, longest, " \t");
+  }
+
+  /** For those alone who may read the file. */
+  TextType secret() {
+    return new TextType(expected, longest, forbidden, allowed, true);
+  }
+
+  @Override
+  Object shown(String value) {
+    return secret ? HIDDEN : value;
   }
 
   @Override
@@ -57,6 +69,11 @@ final class TextType extends Scalar<String> {
       }
     }
     return text;
+  }
+
+  @Override
+  String text(String value) {
+    return value;
   }
 
   @Override

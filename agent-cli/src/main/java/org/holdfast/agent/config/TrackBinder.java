@@ -7,6 +7,7 @@ import java.util.Set;
 import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.Tracks.InterfaceTrack;
 import org.holdfast.vrrp.Tracks.Watched;
+import org.jspecify.annotations.Nullable;
 
 /** Makes tracks, with the weights of what is tracked where the track has none of its own. */
 final class TrackBinder {
@@ -21,68 +22,87 @@ final class TrackBinder {
     this.checks = checks;
   }
 
-  /** An instance's own tracks. */
-  Tracks bind(Fields instance) {
-    var fields = instance.section(InstanceKeywords.TRACK);
-    if (fields.get(InstanceKeywords.TRACK_SOURCE_ADDRESS)
+  /**
+   * An instance's tracks, kind by kind.
+   *
+   * @param group what its sync group tracks: of each kind that which the instance has not itself
+   */
+  Tracks bind(Fields instance, @Nullable Fields group) {
+    var own = instance.section(InstanceKeywords.TRACK);
+    if (own.get(InstanceKeywords.TRACK_SOURCE_ADDRESS)
         && instance.find(InstanceKeywords.SOURCE_ADDRESS) == null
         && instance.section(InstanceKeywords.UNICAST).find(InstanceKeywords.UNICAST_SOURCE)
             == null) {
       report.error(
-          fields.spot(InstanceKeywords.TRACK_SOURCE_ADDRESS),
+          own.spot(InstanceKeywords.TRACK_SOURCE_ADDRESS),
           "no source address to track; give the instance a source-address");
     }
+    var sections = group == null ? List.of(own) : List.of(own, group);
     return new Tracks(
-        fields.get(InstanceKeywords.OWN_INTERFACE),
-        fields.get(InstanceKeywords.TRACK_SOURCE_ADDRESS),
-        interfaces(fields),
-        watched(fields));
+        own.get(InstanceKeywords.OWN_INTERFACE),
+        own.get(InstanceKeywords.TRACK_SOURCE_ADDRESS),
+        interfaces(sections),
+        watched(sections));
   }
 
-  /** The links under a {@code track} section. */
-  List<InterfaceTrack> interfaces(Fields fields) {
+  private List<InterfaceTrack> interfaces(List<Fields> sections) {
     var tracks = new ArrayList<InterfaceTrack>();
-    var names = new HashSet<String>();
-    for (var entry : fields.list(TrackKeywords.INTERFACES)) {
-      var track = entry.value();
-      if (!track.isComplete()) {
-        continue;
-      }
-      var name = track.get(TrackKeywords.INTERFACE);
-      if (!names.add(name)) {
-        report.error(entry.spot(), name + " is tracked twice; remove one");
-      }
-      tracks.add(
-          new InterfaceTrack(
-              name,
-              track.number(TrackKeywords.INTERFACE_WEIGHT),
-              track.get(TrackKeywords.INTERFACE_REVERSE)));
-    }
-    return tracks;
-  }
-
-  /** What a {@code track} section tracks by name, and the checks it has. */
-  List<Watched> watched(Fields fields) {
-    var tracks = new ArrayList<Watched>();
-    for (var tracked : TrackKeywords.BY_NAME) {
+    var before = new HashSet<String>();
+    for (var section : sections) {
       var names = new HashSet<String>();
-      for (var entry : fields.list(tracked.list())) {
-        if (entry.value().isComplete()) {
-          add(tracked, entry.value(), names, tracks);
+      for (var entry : section.list(TrackKeywords.INTERFACES)) {
+        var track = entry.value();
+        if (track.isComplete()) {
+          var name = track.get(TrackKeywords.INTERFACE);
+          if (isNew(name, names, before, entry.spot())) {
+            tracks.add(
+                new InterfaceTrack(
+                    name,
+                    track.number(TrackKeywords.INTERFACE_WEIGHT),
+                    track.get(TrackKeywords.INTERFACE_REVERSE)));
+          }
         }
       }
+      before.addAll(names);
     }
-    tracks.addAll(checks.bind(fields));
     return tracks;
   }
 
-  private void add(
-      TrackKeywords.Tracked tracked, Fields track, Set<String> names, List<Watched> tracks) {
-    var name = track.get(tracked.name());
-    var at = track.spot(tracked.name());
+  /** What is tracked by name, then the checks. */
+  private List<Watched> watched(List<Fields> sections) {
+    var tracks = new ArrayList<Watched>();
+    for (var tracked : TrackKeywords.BY_NAME) {
+      var before = new HashSet<String>();
+      for (var section : sections) {
+        var names = new HashSet<String>();
+        for (var entry : section.list(tracked.list())) {
+          var track = entry.value();
+          if (track.isComplete()
+              && isNew(track.get(tracked.name()), names, before, track.spot(tracked.name()))) {
+            add(tracked, track, tracks);
+          }
+        }
+        before.addAll(names);
+      }
+    }
+    tracks.addAll(checks.bind(sections));
+    return tracks;
+  }
+
+  /**
+   * @param names of the section, to which the name is added
+   * @param before those of the sections that come first, which win
+   */
+  private boolean isNew(String name, Set<String> names, Set<String> before, Spot at) {
     if (!names.add(name)) {
       report.error(at, name + " is tracked twice; remove one");
     }
+    return !before.contains(name);
+  }
+
+  private void add(TrackKeywords.Tracked tracked, Fields track, List<Watched> tracks) {
+    var name = track.get(tracked.name());
+    var at = track.spot(tracked.name());
     var standard = definitions.use(tracked.kind(), name);
     if (standard == null) {
       report.error(

@@ -17,6 +17,12 @@ final class TrackDefinitions {
   /** What a track takes that does not say. */
   record Standard(int weight, boolean reverse) {}
 
+  /** Where nobody says anything. */
+  static final Standard PLAIN = new Standard(0, false);
+
+  /** Of a file that does not say. */
+  static final Standard FILE = new Standard(1, false);
+
   /** The scripts, files and processes of the {@code vrrp} section. */
   static TrackDefinitions of(Fields vrrp) {
     var definitions = new TrackDefinitions();
@@ -54,7 +60,7 @@ final class TrackDefinitions {
    */
   TrackDefinitions with(TrackKind kind, Set<String> names) {
     var standards = new HashMap<String, Standard>();
-    names.forEach(name -> standards.put(name, new Standard(0, false)));
+    names.forEach(name -> standards.put(name, PLAIN));
     byKind.put(kind, standards);
     return this;
   }
@@ -63,7 +69,7 @@ final class TrackDefinitions {
   @Nullable Standard use(TrackKind kind, String name) {
     used.computeIfAbsent(kind, _ -> new HashSet<>()).add(name);
     var standards = byKind.get(kind);
-    return standards == null ? new Standard(0, false) : standards.get(name);
+    return standards == null ? PLAIN : standards.get(name);
   }
 
   Set<String> names(TrackKind kind) {

@@ -22,19 +22,28 @@ final class TrackedChecks {
     this.checks = checks;
   }
 
-  /** Those of one {@code track} section. */
-  List<Watched> bind(Fields track) {
+  /** Those of {@code track} sections, of which an earlier one wins; kind by kind. */
+  List<Watched> bind(List<Fields> sections) {
     var watched = new ArrayList<Watched>();
-    var names = new HashSet<String>();
+    var before = new HashSet<String>();
     CheckTrackKeywords.BY_KIND.forEach((kind, key) -> {
-      for (var entry : track.list(key)) {
-        bind(kind, entry, names, watched);
+      for (var section : sections) {
+        var names = new HashSet<String>();
+        for (var entry : section.list(key)) {
+          bind(kind, entry, names, before, watched);
+        }
+        before.addAll(names);
       }
     });
     return watched;
   }
 
-  private void bind(CheckKind kind, Entry<Fields> entry, Set<String> names, List<Watched> watched) {
+  private void bind(
+      CheckKind kind,
+      Entry<Fields> entry,
+      Set<String> names,
+      Set<String> before,
+      List<Watched> watched) {
     var fields = entry.value();
     var spec = checks.bind(kind, fields, fields, Place.NOWHERE);
     if (spec == null) {
@@ -44,12 +53,14 @@ final class TrackedChecks {
     if (!names.add(name)) {
       report.error(entry.spot(), name + " is tracked twice; remove one");
     }
-    watched.add(
-        new Watched(
-            TrackKind.CHECK,
-            name,
-            fields.number(CheckTrackKeywords.WEIGHT),
-            fields.get(CheckTrackKeywords.REVERSE)));
+    if (!before.contains(name)) {
+      watched.add(
+          new Watched(
+              TrackKind.CHECK,
+              name,
+              fields.number(CheckTrackKeywords.WEIGHT),
+              fields.get(CheckTrackKeywords.REVERSE)));
+    }
   }
 
   /** In words; a check that asks the same at other times gets a number behind them. */

@@ -70,13 +70,9 @@ final class TrackedThingsBinder {
     var arguments = command.subList(1, command.size());
     var match = fields.find(TrackKeywords.MATCH);
     if (match == null) {
-      match = arguments.isEmpty() ? Match.NAME : Match.EXACT;
+      match = usualMatch(arguments);
     }
-    boolean full =
-        fields.get(TrackKeywords.FULL_COMMAND)
-            || match != Match.NAME
-            || program.contains("/")
-            || program.length() > LONGEST_NAME;
+    boolean full = fields.get(TrackKeywords.FULL_COMMAND) || needsFullCommand(program, match);
     var most = fields.find(TrackKeywords.QUORUM_MAX);
     var least = fields.find(TrackKeywords.QUORUM);
     if (most != null && least != null && least > most) {
@@ -95,6 +91,15 @@ final class TrackedThingsBinder {
         most == null ? Integer.MAX_VALUE : most.intValue(),
         otherwise(fields, TrackKeywords.FORK_DELAY, delay),
         otherwise(fields, TrackKeywords.TERMINATE_DELAY, delay));
+  }
+
+  static Match usualMatch(List<String> arguments) {
+    return arguments.isEmpty() ? Match.NAME : Match.EXACT;
+  }
+
+  /** Whether the program's name, as the kernel keeps it, would not do. */
+  static boolean needsFullCommand(String program, Match match) {
+    return match != Match.NAME || program.contains("/") || program.length() > LONGEST_NAME;
   }
 
   private static Duration otherwise(Fields fields, Key<Duration> key, Duration standard) {

@@ -79,9 +79,13 @@ final class TransportBinder {
     return new Transport.Unicast(
         source,
         peers(unicast, family, source),
-        ttl == null ? (family == Family.IPV4 ? 255 : 64) : ttl.intValue(),
+        ttl == null ? usualTtl(family) : ttl.intValue(),
         unicast.get(InstanceKeywords.CHECK_SOURCE),
         group(instance, family));
+  }
+
+  static int usualTtl(Family family) {
+    return family == Family.IPV4 ? 255 : 64;
   }
 
   private IpAddress group(Fields instance, Family family) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.holdfast.agent.config.VirtualServerConfig.PoolNotify;
 import org.holdfast.agent.config.VirtualServerConfig.Standby;
+import org.holdfast.agent.notify.MailConfig.Subjects;
 import org.holdfast.health.PoolConfig;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ServerConfig;
@@ -35,14 +36,10 @@ final class VirtualServerBinder {
 
   /**
    * Whether their turns are mailed, of the virtual servers that say so themselves, by name, and of
-   * their servers that do, by {@link #mailName}.
+   * their servers that do, by {@link Subjects#server}.
    */
   Map<String, Boolean> mails() {
     return mails;
-  }
-
-  static String mailName(String virtualServer, String server) {
-    return virtualServer + '/' + server;
   }
 
   /** Takes a virtual server as it is, which was bound before: its services are its own. */
@@ -100,7 +97,7 @@ final class VirtualServerBinder {
   }
 
   private void noteMail(String name, ServerBinder bound, Fields server) {
-    var itself = mailName(name, bound.healths().getLast().name());
+    var itself = Subjects.server(name, bound.healths().getLast().name());
     note(itself, server.section(ServerKeywords.NOTIFY).find(ServerKeywords.MAIL));
   }
 

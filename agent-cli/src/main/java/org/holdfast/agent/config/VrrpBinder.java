@@ -52,8 +52,7 @@ final class VrrpBinder {
     }
     var tracks = new TrackBinder(report, definitions, checks);
     var groups = new GroupTracks(report, tracks, vrrp.map(Keywords.SYNC_GROUPS));
-    var binder =
-        new InstanceBinder(report, host, vrrp.section(Keywords.DEFAULTS), tracks, groups, bfd);
+    var binder = new InstanceBinder(report, host, vrrp.section(Keywords.DEFAULTS), groups, bfd);
     var bound = new LinkedHashMap<String, Entry<InstanceConfig>>();
     for (var named : entries.entrySet()) {
       var fields = named.getValue().value();

@@ -1,5 +1,7 @@
 package org.holdfast.agent.config;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.holdfast.agent.config.keepalived.Tree;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,9 @@ final class YamlWriter {
   /** What some readers of YAML take for something else than text. */
   private static final Set<String> AMBIGUOUS = Set.of("yes", "no", "on", "off", "null", "y", "n");
 
+  private static final org.holdfast.agent.config.keepalived.Place NOWHERE =
+      new org.holdfast.agent.config.keepalived.Place("", 0, 0);
+
   private final StringBuilder out = new StringBuilder();
 
   private YamlWriter() {}
@@ -23,6 +28,29 @@ final class YamlWriter {
     var writer = new YamlWriter();
     writer.members(root, 0);
     return writer.out.toString();
+  }
+
+  /**
+   * @param root texts, numbers, truth values, lists and mappings of such
+   */
+  static String write(Map<String, Object> root) {
+    return write(mapping(root));
+  }
+
+  private static Tree tree(@Nullable Object value) {
+    if (value instanceof Map<?, ?> members) {
+      return mapping(members);
+    }
+    if (value instanceof List<?> list) {
+      return new Tree.Items(NOWHERE, list.stream().map(YamlWriter::tree).toList());
+    }
+    return new Tree.Text(NOWHERE, String.valueOf(value));
+  }
+
+  private static Tree.Mapping mapping(Map<?, ?> members) {
+    var mapping = new Tree.Mapping(NOWHERE);
+    members.forEach((key, value) -> mapping.members().put(String.valueOf(key), tree(value)));
+    return mapping;
   }
 
   private void members(Tree.Mapping mapping, int indent) {

@@ -81,8 +81,8 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
     var method = http.method().name();
     var match = routes.find(method, http.uri());
     var peer = Peer.of((EpollDomainSocketChannel) context.channel());
-    if (match.route().access() == Access.CHANGE) {
-      admit(peer, method, http.uri());
+    if (match.route().access() != Access.READ) {
+      admit(peer, match.route().access(), method, http.uri());
     }
     var body = http.content().toString(StandardCharsets.UTF_8);
     var request = new Request(peer.caller(), match.path(), match.query(), body);
@@ -94,8 +94,13 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  private void admit(Peer peer, String method, String target) {
-    boolean granted = peer.mayChange(access, ownUid);
+  private void admit(Peer peer, Access wanted, String method, String target) {
+    boolean granted =
+        switch (wanted) {
+          case READ -> true;
+          case CHANGE -> peer.mayChange(access, ownUid);
+          case OWN -> peer.isOwn(ownUid);
+        };
     log.info(
         "Control: {} (pid {}): {} {}{}",
         peer.caller().words(),
@@ -104,14 +109,18 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
         printable(target),
         granted ? "" : ": refused");
     if (!granted) {
-      var group = access.changeGroup();
       throw new RefusedException(
-          403,
-          peer.caller().words()
-              + " may not do this: only root"
-              + (group == null ? "" : " and the group " + group)
-              + " may (control.change-group in the configuration names a group)");
+          403, peer.caller().words() + " may not do this: only root" + whoElse(wanted));
     }
+  }
+
+  private String whoElse(Access wanted) {
+    if (wanted == Access.OWN) {
+      return " may";
+    }
+    var group = access.changeGroup();
+    return (group == null ? "" : " and the group " + group)
+        + " may (control.change-group in the configuration names a group)";
   }
 
   private static String printable(String target) {

@@ -57,9 +57,14 @@ record Peer(Caller caller, Set<Integer> groups) {
     }
   }
 
+  /** Whether it is root or the agent's own user. */
+  boolean isOwn(int ownUid) {
+    return caller.uid() == 0 || caller.uid() == ownUid;
+  }
+
   /** Whether it may change things: root, the agent's own user, a member of the group. */
   boolean mayChange(ControlAccess access, int ownUid) {
-    if (caller.uid() == 0 || caller.uid() == ownUid) {
+    if (isOwn(ownUid)) {
       return true;
     }
     var group = access.changeGroup();

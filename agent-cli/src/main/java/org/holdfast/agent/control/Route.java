@@ -19,9 +19,14 @@ public record Route(
     return new Route("GET", path, Access.READ, handler, null);
   }
 
-  /** A resource that holds secrets: for those who may change things. */
+  /** A resource that is read by those who may change things. */
   public static Route getGuarded(String path, Handler handler) {
     return new Route("GET", path, Access.CHANGE, handler, null);
+  }
+
+  /** A resource that holds secrets. */
+  public static Route getSecret(String path, Handler handler) {
+    return new Route("GET", path, Access.OWN, handler, null);
   }
 
   /** A resource that is read, or followed as it grows. */

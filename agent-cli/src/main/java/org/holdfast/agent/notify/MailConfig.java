@@ -43,7 +43,7 @@ public record MailConfig(
   /**
    * Those whose turns are mailed, by name.
    *
-   * @param servers as in {@code web/10.0.0.1:80}
+   * @param servers as {@link #server} calls them
    */
   public record Subjects(
       Set<String> instances, Set<String> groups, Set<String> virtualServers, Set<String> servers) {
@@ -53,6 +53,11 @@ public record MailConfig(
       groups = Set.copyOf(groups);
       virtualServers = Set.copyOf(virtualServers);
       servers = Set.copyOf(servers);
+    }
+
+    /** What a virtual server's server is called: {@code web/10.0.0.1:80}. */
+    public static String server(String virtualServer, String server) {
+      return virtualServer + '/' + server;
     }
   }
 

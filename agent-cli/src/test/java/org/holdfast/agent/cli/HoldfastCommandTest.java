@@ -204,10 +204,36 @@ class HoldfastCommandTest {
   }
 
   @Test
-  void convertRefusesYaml(@TempDir Path folder) throws IOException {
-    var file = Files.writeString(folder.resolve("a.conf"), "router-id: a\n");
+  void convertPrintsYamlInItsOneForm(@TempDir Path folder) throws IOException {
+    var file =
+        Files.writeString(
+            folder.resolve("a.yaml"),
+            """
+            # lost
+            vrrp:
+              instances:
+                A: {virtual-router-id: 1, interface: eth0, priority: 100, preempt: no}
+            router-id: a
+            """);
+
+    assertThat(execute("convert", file.toString())).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            router-id: a
+            vrrp:
+              instances:
+                A: {interface: eth0, virtual-router-id: 1, preempt: false}
+            """);
+    assertThat(execute("convert", "--defaults", file.toString())).isZero();
+    assertThat(out.toString()).contains("      priority: 100\n", "      version: 2\n");
+  }
+
+  @Test
+  void convertRefusesWhatIsNoConfiguration(@TempDir Path folder) throws IOException {
+    var file = Files.writeString(folder.resolve("a.yaml"), "router-id: a\n");
 
     assertThat(execute("convert", file.toString())).isEqualTo(ExitStatus.CONFIGURATION.code());
-    assertThat(err.toString()).contains("is no keepalived.conf");
+    assertThat(err.toString()).contains("says nothing to do");
   }
 }

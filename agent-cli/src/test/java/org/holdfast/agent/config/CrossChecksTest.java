@@ -226,6 +226,11 @@ final class CrossChecksTest {
     }
 
     @Test
+    void aLongIntervalHasTheLongestWindow() {
+      assertThat(said(hmac(SECRET, "") + ", advertisement-interval: 200s")).isEmpty();
+    }
+
+    @Test
     void noMessageQuotesASecret() {
       assertThat(said(hmac("\"" + SECRET + "\u00e9\"", "")).toString()).doesNotContain("0123");
     }
@@ -237,6 +242,13 @@ final class CrossChecksTest {
 
   @Nested
   class OfTheTransport {
+
+    @Test
+    void anAdvertSetsOutWithATtl() {
+      assertThat(said("unicast: {peers: [10.0.0.2], ttl: 0}"))
+          .containsExactly(
+              "error: vrrp.instances.A.unicast.ttl: \"0\" (expected: a whole number from 1 to 255)");
+    }
 
     @Test
     void unicastWithoutPeersIsRefused() {

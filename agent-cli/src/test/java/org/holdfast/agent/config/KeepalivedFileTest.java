@@ -29,7 +29,7 @@ class KeepalivedFileTest {
 
   private static String convert(String conf) throws ConfigException {
     var bytes = conf.getBytes(StandardCharsets.UTF_8);
-    return ConfigFile.convert(bytes, new Report("f.conf"), new FakeHost()).yaml();
+    return ConfigFile.convert(bytes, new Report("f.conf"), new FakeHost(), Form.FILE).yaml();
   }
 
   private static List<String> problems(String conf) {
@@ -245,9 +245,9 @@ class KeepalivedFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"router-id: a", "nonsense", ""})
-  void onlyKeepalivedsIsConverted(String text) {
+  void whatIsNoConfigurationIsNotConverted(String text) {
     assertThatThrownBy(() -> convert(text))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("is no keepalived.conf");
+        .hasMessageContaining("(expected: ");
   }
 }

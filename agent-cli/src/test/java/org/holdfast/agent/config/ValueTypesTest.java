@@ -67,7 +67,7 @@ final class ValueTypesTest {
     "PT0.00025S, 0.25ms"
   })
   void writesATimeAsAnOperatorWould(Duration duration, String text) {
-    assertThat(DurationType.text(duration)).isEqualTo(text);
+    assertThat(DurationType.words(duration)).isEqualTo(text);
   }
 
   @Test

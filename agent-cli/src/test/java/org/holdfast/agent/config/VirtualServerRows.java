@@ -320,7 +320,7 @@ final class VirtualServerRows {
         requestOnly(
             "basic-auth.password-file",
             "basic-auth: {user: u, password-file: /etc/password}",
-            authorization,
+            new Header("Authorization", "Basic dTpw", "/etc/password"),
             r -> r.headers().get(1)));
     rows.add(
         request(

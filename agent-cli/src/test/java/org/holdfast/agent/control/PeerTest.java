@@ -31,6 +31,13 @@ class PeerTest {
   }
 
   @Test
+  void theFileIsForRootAndTheAgentsOwnUser() {
+    assertThat(peer(0, 0).isOwn(OWN_UID)).isTrue();
+    assertThat(peer(OWN_UID, 990).isOwn(OWN_UID)).isTrue();
+    assertThat(peer(1000, 4711).isOwn(OWN_UID)).isFalse();
+  }
+
+  @Test
   void aGroupThatDoesNotExistHasNoMembers() {
     var access = new ControlAccess("holdfast", "no-such-group");
 

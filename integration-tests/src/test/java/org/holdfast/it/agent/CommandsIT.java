@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.holdfast.it.lab.Agent;
 import org.holdfast.it.lab.Daemon;
+import org.holdfast.it.lab.HoldfastDirector;
 import org.holdfast.it.vrrp.AgentPair;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -59,9 +60,7 @@ final class CommandsIT {
       assertThat(pair.b().ask("show", "peer"))
           .startsWith("VI_1  master " + ADDRESS_OF_A + ", priority 150, every 100 ms, heard ");
       assertThat(list(pair.b(), "show", "peer")).hasSize(1);
-      assertThat(pair.a().ask("show", "config"))
-          .contains("as the agent has read it", "priority: 150");
-      assertThat(object(pair.a(), "show", "config")).containsKeys("file", "text");
+      assertRunningConfiguration(pair.a());
 
       assertThat(pair.b().ask("explain", "VI_1"))
           .startsWith("VI_1 is backup: " + ADDRESS_OF_A + " advertises priority 150, ours is 100\n")
@@ -75,6 +74,21 @@ final class CommandsIT {
       assertThat(pair.a().ask("events")).contains("instance-moved  VI_1 is MASTER: ");
       assertThat(object(pair.a(), "events", "--after", "0")).containsKeys("life", "events");
     }
+  }
+
+  /** What it runs is what its file says, in the form that convert gives it. */
+  private void assertRunningConfiguration(Agent agent) throws IOException {
+    var running = agent.ask("show", "config");
+    var file = agent.ask("show", "config", "--file");
+    assertThat(running).startsWith("# What the agent runs, read from ").contains("priority: 150");
+    assertThat(file).contains("as the agent has read it", "priority: 150");
+
+    var copy = Files.writeString(directory.resolve("copy.yaml"), file);
+    assertThat(running.substring(running.indexOf('\n') + 1))
+        .isEqualTo(
+            agent.node().run(HoldfastDirector.launcher().toString(), "convert", copy.toString()));
+    assertThat(object(agent, "show", "config")).containsOnlyKeys("file", "config");
+    assertThat(object(agent, "show", "config", "--file")).containsOnlyKeys("file", "text");
   }
 
   private static String configuration(int priority, String more, Path load) {

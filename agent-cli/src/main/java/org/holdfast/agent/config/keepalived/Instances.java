@@ -54,7 +54,7 @@ final class Instances {
         .carry("unicast_peer", "unicast.peers", Instances::peers)
         .drop("unicast_fault_no_peer", "an instance without peers uses multicast, with a warning")
         .bool("check_unicast_src", "unicast.check-source")
-        .number("unicast_ttl", "unicast.ttl", 0, 255)
+        .number("unicast_ttl", "unicast.ttl", 1, 255)
         .keep("old_unicast_checksum", "checksum: historic-unicast, for version 3 over IPv4")
         .keep("v3_checksum_as_v2", "checksum: message-only, for version 3 over IPv4")
         .carry("authentication", "authentication", Instances::authentication)

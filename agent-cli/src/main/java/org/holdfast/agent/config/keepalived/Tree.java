@@ -29,7 +29,7 @@ public sealed interface Tree {
     private final Map<String, Tree> members = new LinkedHashMap<>();
     private final List<String> remarks = new ArrayList<>();
 
-    Mapping(Place place) {
+    public Mapping(Place place) {
       this.place = place;
     }
 
