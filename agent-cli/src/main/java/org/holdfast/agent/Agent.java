@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -27,6 +28,7 @@ import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NanoClock;
+import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.io.LifeRecord;
 import org.holdfast.vrrp.io.UnknownInterfaceException;
 import org.holdfast.vrrp.io.VrrpService;
@@ -166,13 +168,14 @@ final class Agent {
     var ordersPath = OrderFile.pathFor(controlSocket);
     var earlier = Files.exists(ordersPath) ? new EarlierOrders(ordersPath, config) : null;
     var chronicle = new Chronicle(events, notices);
+    var hooks = new Hooks(config, scripts);
     try (var balancer = new LoadBalancer(config, chronicle, clock);
         var vrrp =
             VrrpService.start(
                 config.vrrp(),
                 life,
                 clock,
-                HookGate.before(balancer, config, scripts),
+                hooks.beside(balancer),
                 chronicle,
                 earlier == null ? Map.of() : earlier.stepDowns());
         var health = new Health(config, scripts, notices, balancer, chronicle, clock);
@@ -183,11 +186,11 @@ final class Agent {
                 earlier == null ? OrderBook.EMPTY : earlier.book(),
                 OrderFile.at(ordersPath),
                 running,
-                Subordinates.of(vrrp, health, balancer),
+                Subordinates.of(vrrp, hooks, health, balancer),
                 events,
                 NanoClock.wall(),
                 clock)) {
-      var parts = new Parts(scripts, notices, balancer, vrrp, health, bfd, watches, orders);
+      var parts = new Parts(scripts, notices, hooks, balancer, vrrp, health, bfd, watches, orders);
       var reloader = new Reloader(file, current, parts, events, systemd, clock);
       var status = new StatusAnswer(running, clock, parts);
       var routes = new ArrayList<Route>();
@@ -215,6 +218,7 @@ final class Agent {
         systemd.stopping();
         scripts.stopTracking();
         watches.stopTracking();
+        hooks.beforeRelease(instances(running.get())).join();
         vrrp.stop(); // the control socket answers during the handover
         health.end();
         return ExitStatus.OK;
@@ -230,6 +234,10 @@ final class Agent {
     return config.metrics() == null
         ? null
         : MetricsFacts.serve(running, clock, parts, reloader::reloads);
+  }
+
+  private static List<String> instances(AgentConfig config) {
+    return config.vrrp().instances().stream().map(InstanceConfig::name).toList();
   }
 
   /** How many there are of what. */

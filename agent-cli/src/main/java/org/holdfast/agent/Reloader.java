@@ -214,6 +214,7 @@ final class Reloader implements ControlRoutes.Configuration {
     Succession.of(config().vrrp().instances(), to.vrrp().instances())
         .gone()
         .forEach(parts.notices()::deleting);
+    parts.hooks().reload(to);
     parts.vrrp().reload(to.vrrp());
     parts.scripts().retrack(parts.vrrp());
     parts.balancer().reload(to);

@@ -86,7 +86,7 @@ public final class HoldfastCommand {
   }
 
   private CommandSpec all() {
-    var holdfast = CommandSpec.create().name("holdfast").mixinStandardHelpOptions(true);
+    var holdfast = Parts.withHelp(CommandSpec.create().name("holdfast"));
     holdfast.version("holdfast " + Version.current());
     holdfast
         .usageMessage()

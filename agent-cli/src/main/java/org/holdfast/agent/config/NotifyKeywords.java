@@ -75,12 +75,20 @@ final class NotifyKeywords {
   static final Key<List<String>> BEFORE_MASTER =
       on("before-master", "", "run before it takes its addresses, which wait for the end");
   static final Key<Duration> BEFORE_MASTER_LIMIT =
-      Key.standard(
+      limit(
           "before-master-limit",
-          DurationType.from(Duration.ofMillis(10), Duration.ofSeconds(30)),
-          "500ms",
-          "",
           "how long they wait; the command is stopped then, and the addresses are taken");
+  static final Key<List<String>> AFTER_MASTER =
+      on("after-master", "", "run when its addresses are up");
+  static final Key<List<String>> BEFORE_RELEASE =
+      on(
+          "before-release",
+          "",
+          "run before it steps down by order and before the agent stops, while it is still master");
+  static final Key<Duration> BEFORE_RELEASE_LIMIT =
+      limit(
+          "before-release-limit",
+          "how long that waits; the command is stopped then, and the mastership is handed over");
   static final Key<List<String>> AFTER_RELEASE =
       on("after-release", "", "run when it has let go of its addresses");
   static final Key<Fields> HOOKS =
@@ -91,6 +99,9 @@ final class NotifyKeywords {
               "Commands that belong to the way of the addresses. Adverts never wait for them.",
               BEFORE_MASTER,
               BEFORE_MASTER_LIMIT,
+              AFTER_MASTER,
+              BEFORE_RELEASE,
+              BEFORE_RELEASE_LIMIT,
               AFTER_RELEASE),
           "none",
           "",
@@ -105,6 +116,15 @@ final class NotifyKeywords {
         BooleanType.INSTANCE,
         "whether notifications.mail.on says so",
         "smtp_alert",
+        meaning);
+  }
+
+  private static Key<Duration> limit(String name, String meaning) {
+    return Key.standard(
+        name,
+        DurationType.from(Duration.ofMillis(10), Duration.ofSeconds(30)),
+        "500ms",
+        "",
         meaning);
   }
 

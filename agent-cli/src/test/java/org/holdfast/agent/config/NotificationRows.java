@@ -129,7 +129,7 @@ final class NotificationRows {
             null,
             of(", hooks: {before-master: /bin/b}"),
             List.of("/bin/b"),
-            c -> hooksOf(c).beforeMaster()));
+            c -> requireNonNull(hooksOf(c).beforeMaster()).command()));
     rows.add(
         new Row(
             "vrrp.instances.*.hooks.before-master-limit",
@@ -137,7 +137,31 @@ final class NotificationRows {
             Duration.ofMillis(500),
             of(", hooks: {before-master: /bin/b, before-master-limit: 2s}"),
             Duration.ofSeconds(2),
-            c -> hooksOf(c).limit()));
+            c -> requireNonNull(hooksOf(c).beforeMaster()).limit()));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.hooks.after-master",
+            null,
+            null,
+            of(", hooks: {after-master: /bin/a}"),
+            List.of("/bin/a"),
+            c -> hooksOf(c).afterMaster()));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.hooks.before-release",
+            null,
+            null,
+            of(", hooks: {before-release: /bin/b}"),
+            List.of("/bin/b"),
+            c -> requireNonNull(hooksOf(c).beforeRelease()).command()));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.hooks.before-release-limit",
+            of(", hooks: {before-release: /bin/b}"),
+            Duration.ofMillis(500),
+            of(", hooks: {before-release: /bin/b, before-release-limit: 2s}"),
+            Duration.ofSeconds(2),
+            c -> requireNonNull(hooksOf(c).beforeRelease()).limit()));
     rows.add(
         new Row(
             "vrrp.instances.*.hooks.after-release",
@@ -158,7 +182,7 @@ final class NotificationRows {
         of(""),
         standard,
         of(", hooks: " + text),
-        List.of(new HooksConfig("VI", null, Duration.ofMillis(500), List.of("/bin/a"))),
+        List.of(new HooksConfig("VI", null, null, null, List.of("/bin/a"))),
         read);
   }
 

@@ -146,7 +146,11 @@ final class NotifyIT {
               version: 3
               advertisement-interval: 100ms
               addresses: [10.9.0.100/24]
-              hooks: {before-master: [%s, before], after-release: [%<s, after]}
+              hooks:
+                before-master: [%s, "1 before master"]
+                after-master: [%<s, "2 after master"]
+                before-release: [%<s, "3 before release"]
+                after-release: [%<s, "4 after release"]
         """
             .formatted(pidFile, directory.resolve("told")));
     Awaitility.await("master").atMost(LONG).until(() -> agent.state("VI_1").equals("MASTER"));
@@ -155,7 +159,10 @@ final class NotifyIT {
         .until(() -> lab.a().run("ip", "-4", "-o", "addr").contains("10.9.0.100/24"));
     assertThat(lab.b().run("ip", "-4", "-o", "addr")).doesNotContain("10.9.0.100/24");
     assertThat(pidFile).content().contains(Long.toString(agent.pid()));
-    assertThat(calls(directory)).containsExactly("before");
+    Awaitility.await("hooks of the takeover")
+        .atMost(LONG)
+        .untilAsserted(() ->
+            assertThat(calls(directory)).containsExactly("1 before master", "2 after master"));
 
     Path socket = lab.b().lab().directory().resolve("b/control.sock");
     lab.b().run("kill", "-USR1", Long.toString(agent.pid()));
@@ -170,7 +177,9 @@ final class NotifyIT {
 
     agent.stop();
     assertThat(pidFile).doesNotExist();
-    assertThat(calls(directory)).containsExactly("after", "before");
+    assertThat(calls(directory))
+        .containsExactly(
+            "1 before master", "2 after master", "3 before release", "4 after release");
   }
 
   private static String configuration(Path directory, int vrid) {
