@@ -14,9 +14,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.holdfast.agent.cli.ExitStatus;
+import org.holdfast.agent.cli.RunOptions;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
+import org.holdfast.agent.config.Reading;
 import org.holdfast.agent.control.ControlServer;
 import org.holdfast.agent.control.Route;
 import org.holdfast.agent.events.Events;
@@ -47,40 +49,39 @@ final class Agent {
 
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
-  private final Path file;
+  private final Reading reading;
   private final AgentConfig config;
   private final ConfigFile.Loaded loaded;
   private final NanoClock clock;
   private final Events events = new Events(NanoClock.wall());
 
-  private Agent(Path file, ConfigFile.Loaded loaded, NanoClock clock) {
-    this.file = file;
+  private Agent(Reading reading, ConfigFile.Loaded loaded, NanoClock clock) {
+    this.reading = reading;
     this.loaded = loaded;
     this.config = loaded.config();
     this.clock = clock;
   }
 
   /** Runs an agent in this process; see {@link org.holdfast.agent.cli.AgentRunner}. */
-  static ExitStatus run(Path configuration, Path controlSocket, boolean detail) {
+  static ExitStatus run(RunOptions options) {
     var signals = Signals.listen();
-    try (var _ = AgentLog.start(ServiceManager.readsStandardError(), detail)) {
-      return load(configuration, controlSocket, detail, signals);
+    try (var _ = AgentLog.start(ServiceManager.readsStandardError(), options.detail())) {
+      return load(options, signals);
     }
   }
 
-  private static ExitStatus load(
-      Path configuration, Path controlSocket, boolean detail, Signals signals) {
+  private static ExitStatus load(RunOptions options, Signals signals) {
     ConfigFile.Loaded loaded;
     try {
-      loaded = ConfigFile.load(configuration);
+      loaded = options.reading().load();
       loaded.warnings().forEach(warning -> log.warn("{}", warning));
     } catch (ConfigException e) {
       e.problems().forEach(problem -> log.error("{}", problem));
-      return ExitStatus.CONFIGURATION;
+      return ExitStatus.of(e);
     }
     var namespace = loaded.config().process().netNamespace();
     if (namespace != null) {
-      var obstacle = NetNamespace.enter(namespace, configuration, controlSocket, detail);
+      var obstacle = NetNamespace.enter(namespace, options);
       if (obstacle.isPresent()) {
         log.error("{}", obstacle.get());
         return ExitStatus.FAILED;
@@ -94,11 +95,12 @@ final class Agent {
         return ExitStatus.NOT_PERMITTED;
       }
     }
-    return alone(configuration, loaded, controlSocket, signals);
+    return alone(options, loaded, signals);
   }
 
   private static ExitStatus alone(
-      Path file, ConfigFile.Loaded loaded, Path controlSocket, Signals signals) {
+      RunOptions options, ConfigFile.Loaded loaded, Signals signals) {
+    var controlSocket = options.controlSocket();
     var obstacle = ControlServer.obstacle(controlSocket);
     if (obstacle.isPresent()) {
       log.error("{}", obstacle.get());
@@ -113,7 +115,7 @@ final class Agent {
         return ExitStatus.ALREADY_RUNNING;
       }
       try (var life = opened.get()) {
-        return new Agent(file, loaded, NanoClock.system()).serve(life, controlSocket, signals);
+        return new Agent(options.reading(), loaded, NanoClock.system()).serve(life, controlSocket, signals);
       } catch (Scripts.InsecureScriptException | UnknownInterfaceException e) {
         if (isNew) {
           Files.deleteIfExists(statePath);
@@ -191,7 +193,7 @@ final class Agent {
                 NanoClock.wall(),
                 clock)) {
       var parts = new Parts(scripts, notices, hooks, balancer, vrrp, health, bfd, watches, orders);
-      var reloader = new Reloader(file, current, parts, events, systemd, clock);
+      var reloader = new Reloader(reading, current, parts, events, systemd, clock);
       var status = new StatusAnswer(running, clock, parts);
       var routes = new ArrayList<Route>();
       routes.addAll(

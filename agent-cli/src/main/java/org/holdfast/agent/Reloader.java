@@ -1,6 +1,5 @@
 package org.holdfast.agent;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +10,7 @@ import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
 import org.holdfast.agent.config.Problem;
+import org.holdfast.agent.config.Reading;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.metrics.Reloads;
 import org.holdfast.agent.reload.ConfigDiff;
@@ -30,7 +30,7 @@ final class Reloader implements ControlRoutes.Configuration {
 
   private static final Logger log = LoggerFactory.getLogger(Reloader.class);
 
-  private final Path file;
+  private final Reading reading;
   private final Parts parts;
   private final Events events;
   private final ServiceManager systemd;
@@ -62,17 +62,17 @@ final class Reloader implements ControlRoutes.Configuration {
   /**
    * Does nothing yet.
    *
-   * @param file that {@code loaded} was read from
+   * @param reading that {@code loaded} came of
    * @param loaded what the agent runs; changed here alone
    */
   Reloader(
-      Path file,
+      Reading reading,
       AtomicReference<ConfigFile.Loaded> loaded,
       Parts parts,
       Events events,
       ServiceManager systemd,
       NanoClock clock) {
-    this.file = file;
+    this.reading = reading;
     this.loaded = loaded;
     this.parts = parts;
     this.events = events;
@@ -136,7 +136,7 @@ final class Reloader implements ControlRoutes.Configuration {
     if (stopped) {
       return ReloadReport.refused(List.of(), List.of("the agent is stopping"));
     }
-    log.info("Reloading {} ({})", file, by);
+    log.info("Reloading {} ({})", reading.file(), by);
     systemd.reloading(clock.nanos());
     try {
       var report = apply(check(), by);
@@ -169,17 +169,20 @@ final class Reloader implements ControlRoutes.Configuration {
 
   private Checked check() throws RefusedReload {
     try {
-      var read = ConfigFile.load(file);
+      var read = reading.load();
       var next = read.config();
       var warnings = read.warnings().stream().map(Problem::toString).toList();
       try {
         parts.vrrp().check(next.vrrp());
         return new Checked(read, Commands.of(next), ConfigDiff.of(config(), next), warnings);
       } catch (Scripts.InsecureScriptException | UnknownInterfaceException e) {
-        throw new RefusedReload(warnings, List.of(file + ": error: " + e.getMessage()));
+        throw new RefusedReload(warnings, List.of(reading.file() + ": error: " + e.getMessage()));
       }
     } catch (ConfigException e) {
-      throw new RefusedReload(words(e, Problem.Severity.WARNING), words(e, Problem.Severity.ERROR));
+      throw e.isOfWarnings()
+          ? new RefusedReload(List.of(), words(e, Problem.Severity.WARNING))
+          : new RefusedReload(
+              words(e, Problem.Severity.WARNING), words(e, Problem.Severity.ERROR));
     }
   }
 

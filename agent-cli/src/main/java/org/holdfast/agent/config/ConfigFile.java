@@ -78,17 +78,13 @@ public final class ConfigFile {
    * @throws ConfigException when it cannot be read or has an error; nothing of it holds then
    */
   public static Loaded load(Path file) throws ConfigException {
-    return load(file, false);
+    return load(file, null);
   }
 
-  /**
-   * As {@link #load(Path)}.
-   *
-   * @param strict whether a line of keepalived's that has no counterpart here is an error
-   */
-  public static Loaded load(Path file, boolean strict) throws ConfigException {
+  /** As {@link #load(Path)}; see {@link Reading#configId}. */
+  static Loaded load(Path file, @Nullable String configId) throws ConfigException {
     var report = new Report(file.toString());
-    return load(bytes(file, report), report, Host.LOCAL, strict);
+    return load(bytes(file, report), report, Host.LOCAL, configId);
   }
 
   /**
@@ -106,7 +102,7 @@ public final class ConfigFile {
       report.error(0, 0, "is no keepalived.conf, which alone can be converted");
       throw report.failure();
     }
-    var translation = KeepalivedFile.translate(bytes, report, host, false);
+    var translation = KeepalivedFile.translate(bytes, report, host, null);
     var loaded = bind(KeepalivedFile.node(translation.root()), bytes, report, host);
     boolean complete = translation.notes().stream().noneMatch(KeepalivedFile::isLoss);
     return new Converted(YamlWriter.write(translation.root()), complete, loaded.warnings());
@@ -135,13 +131,13 @@ public final class ConfigFile {
   }
 
   static Loaded load(byte[] bytes, Report report, Host host) throws ConfigException {
-    return load(bytes, report, host, false);
+    return load(bytes, report, host, null);
   }
 
-  static Loaded load(byte[] bytes, Report report, Host host, boolean strict)
+  static Loaded load(byte[] bytes, Report report, Host host, @Nullable String configId)
       throws ConfigException {
     if (bytes.length <= LARGEST && KeepalivedFile.recognises(bytes)) {
-      var translation = KeepalivedFile.translate(bytes, report, host, strict);
+      var translation = KeepalivedFile.translate(bytes, report, host, configId);
       return bind(KeepalivedFile.node(translation.root()), bytes, report, host);
     }
     var text = text(bytes, report);
