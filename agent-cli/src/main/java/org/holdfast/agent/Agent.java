@@ -23,7 +23,6 @@ import org.holdfast.agent.control.ControlServer;
 import org.holdfast.agent.control.Route;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.log.AgentLog;
-import org.holdfast.agent.metrics.MetricsService;
 import org.holdfast.agent.orders.OrderBook;
 import org.holdfast.agent.orders.OrderFile;
 import org.holdfast.linux.Capabilities;
@@ -34,7 +33,6 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.io.LifeRecord;
 import org.holdfast.vrrp.io.UnknownInterfaceException;
 import org.holdfast.vrrp.io.VrrpService;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,8 +147,8 @@ final class Agent {
     // What is behind the addresses is closed after them: a master serves until it has let go.
     try (var scripts = new Scripts(config, clock);
         var notices = Notices.of(config, scripts);
-        var _ = Webhooks.following(events, config)) {
-      return serve(life, controlSocket, signals, systemd, scripts, notices);
+        var webhooks = Webhooks.following(events, config)) {
+      return serve(life, controlSocket, signals, systemd, scripts, notices, webhooks);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitStatus.FAILED;
@@ -163,7 +161,8 @@ final class Agent {
       Signals signals,
       ServiceManager systemd,
       Scripts scripts,
-      Notices notices)
+      Notices notices,
+      Webhooks webhooks)
       throws InterruptedException {
     var current = new AtomicReference<>(loaded);
     Supplier<AgentConfig> running = () -> current.get().config();
@@ -192,7 +191,7 @@ final class Agent {
                 events,
                 NanoClock.wall(),
                 clock)) {
-      var parts = new Parts(scripts, notices, hooks, balancer, vrrp, health, bfd, watches, orders);
+      var parts = new Parts(scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches, orders);
       var reloader = new Reloader(reading, current, parts, events, systemd, clock);
       var status = new StatusAnswer(running, clock, parts);
       var routes = new ArrayList<Route>();
@@ -200,18 +199,22 @@ final class Agent {
           ControlRoutes.of(
               status::report, new Explanations(running, vrrp::status), events, reloader));
       routes.addAll(OrderRoutes.of(running, orders));
-      try (var _ = new ControlServer(controlSocket, config.control(), routes);
+      try (var control = new ControlServer(controlSocket, config.control(), routes);
           var _ = PidFile.write(config.process().pidFile())) {
         scripts.track(vrrp);
         balancer.begin();
         health.begin(vrrp, orders.interventions());
         orders.begin();
         watches.track(vrrp);
-        Signals.on("HUP", reloader::hangUp);
-        Dumps.onSignals(controlSocket, status::report);
-        systemd.ready(readiness(config));
-        events.tell("agent-started", "agent", "the agent serves", Map.of());
-        try (var _ = metrics(running, parts, reloader)) {
+        try (var metrics =
+            new Metering(
+                config, new MetricsFacts(running, clock, parts, reloader::reloads), clock)) {
+          reloader.alsoFollowing(metrics::reload);
+          reloader.alsoFollowing(next -> control.share(next.control()));
+          Signals.on("HUP", reloader::hangUp);
+          Dumps.onSignals(controlSocket, status::report);
+          systemd.ready(readiness(config));
+          events.tell("agent-started", "agent", "the agent serves", Map.of());
           signals.awaitStop();
         }
         log.info("Stopping");
@@ -228,14 +231,6 @@ final class Agent {
         vrrp.stop();
       }
     }
-  }
-
-  /** Null when none are wanted: nothing of it is loaded then. */
-  private @Nullable MetricsService metrics(
-      Supplier<AgentConfig> running, Parts parts, Reloader reloader) {
-    return config.metrics() == null
-        ? null
-        : MetricsFacts.serve(running, clock, parts, reloader::reloads);
   }
 
   private static List<String> instances(AgentConfig config) {

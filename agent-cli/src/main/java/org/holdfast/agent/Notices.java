@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Notices implements TransitionListener, AutoCloseable {
 
   private final Scripts scripts;
-  private final @Nullable Heralds heralds;
+  private volatile @Nullable Heralds heralds;
   private final Set<String> leaving = new HashSet<>();
 
   private Notices(Scripts scripts, @Nullable Heralds heralds) {
@@ -35,19 +35,31 @@ final class Notices implements TransitionListener, AutoCloseable {
 
   /** Opens the FIFOs, when there are any. */
   static Notices of(AgentConfig config, Scripts scripts) {
-    var notifications = config.notifications();
-    boolean idle = notifications.fifos().isEmpty() && notifications.mail() == null;
     return new Notices(
-        scripts,
-        idle
-            ? null
-            : new Heralds(
-                notifications,
-                scripts::checked,
-                scripts.loop(),
-                config.routerId(),
-                Notifier.STOP_WAIT,
-                NanoClock.wall()));
+        scripts, isIdle(config) ? null : new Heralds(config.notifications(), terms(config, scripts)));
+  }
+
+  private static boolean isIdle(AgentConfig config) {
+    return config.notifications().fifos().isEmpty() && config.notifications().mail() == null;
+  }
+
+  private static Heralds.Terms terms(AgentConfig config, Scripts scripts) {
+    return new Heralds.Terms(
+        scripts::checked,
+        scripts.loop(),
+        config.routerId(),
+        Notifier.STOP_WAIT,
+        NanoClock.wall());
+  }
+
+  /** Tells those that {@code config} names from now on. Not for an event loop. */
+  void reload(AgentConfig config) {
+    var before = heralds;
+    if (before != null) {
+      heralds = before.follow(config.notifications(), terms(config, scripts));
+    } else if (!isIdle(config)) {
+      heralds = new Heralds(config.notifications(), terms(config, scripts));
+    }
   }
 
   /** A reload takes this instance away: its stop is told as keepalived's DELETED. */
@@ -57,8 +69,9 @@ final class Notices implements TransitionListener, AutoCloseable {
 
   /** A reload has been applied. */
   void reloaded() {
-    if (heralds != null) {
-      heralds.reloaded();
+    var here = heralds;
+    if (here != null) {
+      here.reloaded();
     }
   }
 
@@ -99,24 +112,26 @@ final class Notices implements TransitionListener, AutoCloseable {
   private void tell(Transition.Kind kind, String name, Transition.State state, int priority) {
     var transition = new Transition(kind, name, state, priority);
     scripts.tell(transition);
-    if (heralds != null) {
-      heralds.tell(transition);
+    var here = heralds;
+    if (here != null) {
+      here.tell(transition);
     }
   }
 
   /** Something has changed in the pool of a virtual server. */
   void poolChanged(VirtualServerConfig server, PoolChange change) {
-    if (heralds == null) {
+    var here = heralds;
+    if (here == null) {
       return;
     }
     switch (change) {
       case PoolChange.ServerUp(int index, String name) ->
-          heralds.tell(server.name() + '/' + name, turned(server, index, true, ""));
+          here.tell(server.name() + '/' + name, turned(server, index, true, ""));
       case PoolChange.ServerDown(int index, String name, String why) ->
-          heralds.tell(server.name() + '/' + name, turned(server, index, false, why));
+          here.tell(server.name() + '/' + name, turned(server, index, false, why));
       case PoolChange.QuorumGained _, PoolChange.QuorumLost _ -> {
         var service = service(server);
-        heralds.tell(
+        here.tell(
             server.name(),
             new News.QuorumTurned(
                 service, change instanceof PoolChange.QuorumGained, change.words(service)));
@@ -165,8 +180,9 @@ final class Notices implements TransitionListener, AutoCloseable {
 
   @Override
   public void close() {
-    if (heralds != null) {
-      heralds.close();
+    var here = heralds;
+    if (here != null) {
+      here.close();
     }
   }
 }

@@ -6,6 +6,7 @@ import org.holdfast.vrrp.io.VrrpService;
 record Parts(
     Scripts scripts,
     Notices notices,
+    Webhooks webhooks,
     Hooks hooks,
     LoadBalancer balancer,
     VrrpService vrrp,

@@ -1,8 +1,10 @@
 package org.holdfast.agent;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -37,6 +39,7 @@ final class Reloader implements ControlRoutes.Configuration {
   private final NanoClock clock;
   private final AtomicBoolean hungUp = new AtomicBoolean();
   private final AtomicReference<ConfigFile.Loaded> loaded;
+  private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private volatile Reloads reloads = Reloads.NONE;
   private boolean stopped;
 
@@ -78,6 +81,23 @@ final class Reloader implements ControlRoutes.Configuration {
     this.events = events;
     this.systemd = systemd;
     this.clock = clock;
+  }
+
+  /** Who follows a configuration before all else. */
+  @FunctionalInterface
+  interface Follower {
+
+    /**
+     * Applies it.
+     *
+     * @throws IOException when it cannot; it is as before then, and the configuration is refused
+     */
+    void follow(AgentConfig next) throws IOException;
+  }
+
+  /** Has these asked too, in their order: those that may refuse first. */
+  void alsoFollowing(Follower follower) {
+    followers.add(follower);
   }
 
   /** What the agent runs by now. */
@@ -193,12 +213,13 @@ final class Reloader implements ControlRoutes.Configuration {
         .toList();
   }
 
-  private ReloadReport apply(Checked next, String by) {
+  private ReloadReport apply(Checked next, String by) throws RefusedReload {
     var diff = next.diff();
     next.warnings().forEach(warning -> log.warn("{}", warning));
     diff.changes().forEach(change -> log.info("{}", change));
     diff.restart().forEach(change -> log.warn("needs a restart: {}", change));
     if (!diff.isEmpty()) {
+      precede(next);
       follow(next);
     }
     log.info("Reloaded: {} changes", diff.changes().size());
@@ -210,6 +231,16 @@ final class Reloader implements ControlRoutes.Configuration {
     return new ReloadReport(true, diff.changes(), diff.restart(), next.warnings(), List.of());
   }
 
+  private void precede(Checked next) throws RefusedReload {
+    for (var follower : followers) {
+      try {
+        follower.follow(next.config());
+      } catch (IOException e) {
+        throw new RefusedReload(next.warnings(), List.of(String.valueOf(e.getMessage())));
+      }
+    }
+  }
+
   /** What tells and what is told about come before what uses them. */
   private void follow(Checked next) {
     var to = next.config();
@@ -217,6 +248,8 @@ final class Reloader implements ControlRoutes.Configuration {
     Succession.of(config().vrrp().instances(), to.vrrp().instances())
         .gone()
         .forEach(parts.notices()::deleting);
+    parts.notices().reload(to);
+    parts.webhooks().reload(to);
     parts.hooks().reload(to);
     parts.vrrp().reload(to.vrrp());
     parts.scripts().retrack(parts.vrrp());

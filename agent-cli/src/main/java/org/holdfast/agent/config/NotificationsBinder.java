@@ -136,6 +136,15 @@ final class NotificationsBinder {
         told.add(named.getKey());
       }
     }
+    for (var named : root.section(Keywords.VRRP).map(Keywords.SYNC_GROUPS).values()) {
+      var group = named.value();
+      if (isOn(
+          group.section(NotifyKeywords.GROUP_NOTIFY),
+          NotifyKeywords.GROUP_PRIORITY_CHANGES,
+          false)) {
+        group.list(Keywords.MEMBERS).forEach(member -> told.add(member.value()));
+      }
+    }
     return told;
   }
 

@@ -56,6 +56,14 @@ final class NotifyKeywords {
           "",
           "who is told of transitions");
 
+  static final Key<Boolean> GROUP_PRIORITY_CHANGES =
+      Key.optional(
+          "priority-changes",
+          BooleanType.INSTANCE,
+          "what each instance says",
+          "notify_priority_changes",
+          "whether FIFOs are told of its instances' changes of priority, whatever they say");
+
   static final Key<Fields> GROUP_NOTIFY =
       Key.optional(
           "notify",
@@ -67,6 +75,7 @@ final class NotifyKeywords {
               FAULT,
               STOP,
               ANY,
+              GROUP_PRIORITY_CHANGES,
               MAIL),
           "nobody",
           "",

@@ -57,12 +57,13 @@ public final class ControlServer implements AutoCloseable {
   private static final int LONGEST_PATH = 107;
 
   private final Path path;
-  private final ControlAccess access;
+  private volatile ControlAccess access;
   private final RouteTable routes;
   private final MultiThreadIoEventLoopGroup loop;
   private final ChannelGroup connections;
   private final Channel listening;
   private final int ownUid;
+  private final int ownGid;
 
   /**
    * Why no control socket can be made at {@code path}, seen without touching it: the path is too
@@ -113,6 +114,7 @@ public final class ControlServer implements AutoCloseable {
       Files.deleteIfExists(path);
       listening = listen();
       ownUid = (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+      ownGid = (int) Files.getAttribute(path, "unix:gid", LinkOption.NOFOLLOW_LINKS);
       share();
     } catch (IOException e) {
       var _ = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
@@ -178,6 +180,23 @@ public final class ControlServer implements AutoCloseable {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       var _ = context.close();
+    }
+  }
+
+  /**
+   * Lets these use it from now on; requests that are under way end as they began. A failure is
+   * logged, and the socket is root's alone then.
+   */
+  public void share(ControlAccess next) {
+    if (next.equals(access)) {
+      return;
+    }
+    access = next;
+    try {
+      Files.setAttribute(path, "unix:gid", ownGid, LinkOption.NOFOLLOW_LINKS);
+      share();
+    } catch (IOException e) {
+      log.error("The control socket cannot be shared with the group {}: {}", next.group(), e);
     }
   }
 

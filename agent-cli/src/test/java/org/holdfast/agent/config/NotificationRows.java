@@ -115,6 +115,17 @@ final class NotificationRows {
             c -> c.notifications().priorityTold()));
     rows.add(
         new Row(
+            "vrrp.sync-groups.*.notify.priority-changes",
+            told("priority-changes: false"),
+            Set.of(),
+            "notifications: {}\nvrrp: {instances: {VI: {"
+                + INSTANCE
+                + ", notify: {priority-changes: false}}},"
+                + " sync-groups: {VG: {instances: [VI], notify: {priority-changes: true}}}}\n",
+            Set.of("VI"),
+            c -> c.notifications().priorityTold()));
+    rows.add(
+        new Row(
             "vrrp.instances.*.notify.mail",
             told("mail: {" + MAIL + "}"),
             Set.of("VI"),
