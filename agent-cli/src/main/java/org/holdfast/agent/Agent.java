@@ -96,8 +96,7 @@ final class Agent {
     return alone(options, loaded, signals);
   }
 
-  private static ExitStatus alone(
-      RunOptions options, ConfigFile.Loaded loaded, Signals signals) {
+  private static ExitStatus alone(RunOptions options, ConfigFile.Loaded loaded, Signals signals) {
     var controlSocket = options.controlSocket();
     var obstacle = ControlServer.obstacle(controlSocket);
     if (obstacle.isPresent()) {
@@ -113,7 +112,8 @@ final class Agent {
         return ExitStatus.ALREADY_RUNNING;
       }
       try (var life = opened.get()) {
-        return new Agent(options.reading(), loaded, NanoClock.system()).serve(life, controlSocket, signals);
+        return new Agent(options.reading(), loaded, NanoClock.system())
+            .serve(life, controlSocket, signals);
       } catch (Scripts.InsecureScriptException | UnknownInterfaceException e) {
         if (isNew) {
           Files.deleteIfExists(statePath);
@@ -191,7 +191,9 @@ final class Agent {
                 events,
                 NanoClock.wall(),
                 clock)) {
-      var parts = new Parts(scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches, orders);
+      var parts =
+          new Parts(
+              scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches, orders);
       var reloader = new Reloader(reading, current, parts, events, systemd, clock);
       var status = new StatusAnswer(running, clock, parts);
       var routes = new ArrayList<Route>();

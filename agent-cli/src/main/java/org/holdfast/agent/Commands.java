@@ -47,8 +47,7 @@ record Commands(
     return new Commands(
         vrrp.scripts().stream()
             .map(s ->
-                new ScriptRunner.Job(
-                    s, commands.argv(new Call(s.command(), s.user(), s.group()))))
+                new ScriptRunner.Job(s, commands.argv(new Call(s.command(), s.user(), s.group()))))
             .toList(),
         commands.instances,
         commands.groups,

@@ -36,7 +36,8 @@ final class Notices implements TransitionListener, AutoCloseable {
   /** Opens the FIFOs, when there are any. */
   static Notices of(AgentConfig config, Scripts scripts) {
     return new Notices(
-        scripts, isIdle(config) ? null : new Heralds(config.notifications(), terms(config, scripts)));
+        scripts,
+        isIdle(config) ? null : new Heralds(config.notifications(), terms(config, scripts)));
   }
 
   private static boolean isIdle(AgentConfig config) {
@@ -45,11 +46,7 @@ final class Notices implements TransitionListener, AutoCloseable {
 
   private static Heralds.Terms terms(AgentConfig config, Scripts scripts) {
     return new Heralds.Terms(
-        scripts::checked,
-        scripts.loop(),
-        config.routerId(),
-        Notifier.STOP_WAIT,
-        NanoClock.wall());
+        scripts::checked, scripts.loop(), config.routerId(), Notifier.STOP_WAIT, NanoClock.wall());
   }
 
   /** Tells those that {@code config} names from now on. Not for an event loop. */

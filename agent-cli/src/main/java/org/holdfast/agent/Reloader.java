@@ -201,8 +201,7 @@ final class Reloader implements ControlRoutes.Configuration {
     } catch (ConfigException e) {
       throw e.isOfWarnings()
           ? new RefusedReload(List.of(), words(e, Problem.Severity.WARNING))
-          : new RefusedReload(
-              words(e, Problem.Severity.WARNING), words(e, Problem.Severity.ERROR));
+          : new RefusedReload(words(e, Problem.Severity.WARNING), words(e, Problem.Severity.ERROR));
     }
   }
 

@@ -11,8 +11,7 @@ import org.holdfast.vrrp.io.VrrpService;
 interface Subordinates {
 
   /** Those that work in this agent. */
-  static Subordinates of(
-      VrrpService vrrp, Hooks hooks, Health health, LoadBalancer balancer) {
+  static Subordinates of(VrrpService vrrp, Hooks hooks, Health health, LoadBalancer balancer) {
     return new Subordinates() {
       @Override
       public CompletableFuture<Void> beforeRelease(List<String> instances) {

@@ -119,13 +119,15 @@ public final class HoldfastCommand {
                 given ->
                     runner.run(
                         new RunOptions(
-                            reading(given),
-                            controlSocket(given),
-                            given.hasMatchedOption(DETAIL)))))
+                            reading(given), controlSocket(given), given.hasMatchedOption(DETAIL)))))
         .addOption(controlSocket())
-        .addOption(text("PATH", "Where the process id is written, whatever pid-file says.", PID_FILE))
         .addOption(
-            text("NAME", "The network namespace to run in, whatever net-namespace says.", NET_NAMESPACE))
+            text("PATH", "Where the process id is written, whatever pid-file says.", PID_FILE))
+        .addOption(
+            text(
+                "NAME",
+                "The network namespace to run in, whatever net-namespace says.",
+                NET_NAMESPACE))
         .addOption(flag("Log announcements and other details too.", "-D", DETAIL));
   }
 

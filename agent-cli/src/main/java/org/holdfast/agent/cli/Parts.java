@@ -70,8 +70,12 @@ final class Parts {
   static CommandSpec withReading(CommandSpec spec) {
     return spec.addOption(configuration())
         .addOption(
-            text("ID", "What keepalived's @id lines are compared with: the host's short name unless"
-                + " given.", "-i", CONFIG_ID))
+            text(
+                "ID",
+                "What keepalived's @id lines are compared with: the host's short name unless"
+                    + " given.",
+                "-i",
+                CONFIG_ID))
         .addOption(flag("Take warnings for errors, and end with status 1.", STRICT));
   }
 
@@ -81,7 +85,8 @@ final class Parts {
         configuration(given),
         given.matchedOptionValue(CONFIG_ID, null),
         given.hasMatchedOption(STRICT),
-        new ProcessConfig(absolute(given, PID_FILE), given.matchedOptionValue(NET_NAMESPACE, null)));
+        new ProcessConfig(
+            absolute(given, PID_FILE), given.matchedOptionValue(NET_NAMESPACE, null)));
   }
 
   private static @Nullable String absolute(ParseResult given, String option) {

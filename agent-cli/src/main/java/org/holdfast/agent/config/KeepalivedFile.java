@@ -87,8 +87,7 @@ final class KeepalivedFile {
    *
    * @param configId what {@code @id} lines are compared with; null for the host's short name
    */
-  static Translation translate(
-      byte[] bytes, Report report, Host host, @Nullable String configId) {
+  static Translation translate(byte[] bytes, Report report, Host host, @Nullable String configId) {
     var translation =
         KeepalivedConf.read(report.file(), text(bytes), new HostSurroundings(host, configId));
     for (var note : translation.notes()) {

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     counterpart here is one
  * @param process what holds whatever the file says of it
  */
-public record Reading(
-    Path file, @Nullable String configId, boolean strict, ProcessConfig process) {
+public record Reading(Path file, @Nullable String configId, boolean strict, ProcessConfig process) {
 
   /** Of a file alone. */
   public static Reading of(Path file) {

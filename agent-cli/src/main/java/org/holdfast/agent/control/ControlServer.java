@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -145,16 +146,26 @@ public final class ControlServer implements AutoCloseable {
   /** The kernel's queue behind these is bounded too, and its callers wait. */
   private void accepted(EpollDomainSocketChannel channel) {
     connections.add(channel);
-    channel
-        .pipeline()
-        .addLast(new WriteTimeoutHandler(WRITE_SECONDS))
-        .addLast(new HttpServerCodec())
-        .addLast(new HttpObjectAggregator(LONGEST_REQUEST));
+    channel.pipeline().addLast(new WriteTimeoutHandler(WRITE_SECONDS));
+    speakHttp(channel.pipeline());
     if (connections.size() > MOST_CONNECTIONS + (isRoot(channel) ? SPARE_FOR_ROOT : 0)) {
       channel.pipeline().addLast(new TurnedAway());
     } else {
-      channel.pipeline().addLast(new Conversation(routes, access, ownUid, REQUEST_SECONDS));
+      channel
+          .pipeline()
+          .addLast(
+              new Conversation(
+                  routes,
+                  access,
+                  ownUid,
+                  REQUEST_SECONDS,
+                  other -> Peer.of((EpollDomainSocketChannel) other)));
     }
+  }
+
+  /** From bytes to requests, of limited length, and from answers to bytes. */
+  static void speakHttp(ChannelPipeline pipeline) {
+    pipeline.addLast(new HttpServerCodec()).addLast(new HttpObjectAggregator(LONGEST_REQUEST));
   }
 
   private static boolean isRoot(EpollDomainSocketChannel channel) {

@@ -60,7 +60,9 @@ public final class Heralds implements AutoCloseable {
     this.config = config;
     this.terms = terms;
     last = before.last;
-    before.pipes.stream().filter(pipe -> !config.fifos().contains(pipe.config())).forEach(Pipe::end);
+    before.pipes.stream()
+        .filter(pipe -> !config.fifos().contains(pipe.config()))
+        .forEach(Pipe::end);
     for (var fifo : config.fifos()) {
       pipes.add(before.pipe(fifo).orElseGet(() -> new Pipe(fifo, open(fifo, terms))));
     }
@@ -78,9 +80,9 @@ public final class Heralds implements AutoCloseable {
   }
 
   /**
-   * Those that take the place of these: what is configured as before goes on, with all that waits in
-   * it. A FIFO that is no more, or is another's, has a moment to be read; mails that wait go out as
-   * they would have. Not for an event loop.
+   * Those that take the place of these: what is configured as before goes on, with all that waits
+   * in it. A FIFO that is no more, or is another's, has a moment to be read; mails that wait go out
+   * as they would have. Not for an event loop.
    */
   public Heralds follow(NotificationsConfig next, Terms terms) {
     return new Heralds(next, terms, this);

@@ -137,8 +137,9 @@ final class Outbox<T> implements AutoCloseable {
   }
 
   /**
-   * Delivers what waits in its usual time and with all its attempts, and is over then. For an outbox
-   * that another takes the place of: what it is told all the same goes out too. Comes back at once.
+   * Delivers what waits in its usual time and with all its attempts, and is over then. For an
+   * outbox that another takes the place of: what it is told all the same goes out too. Comes back
+   * at once.
    */
   void retire() {
     lock.lock();

@@ -66,8 +66,7 @@ class HoldfastCommandTest {
     assertThat(execute("run", "-c", "a.yaml", "--control-socket", "b.sock", "-D")).isZero();
 
     assertThat(runs)
-        .containsExactly(
-            new RunOptions(Reading.of(Path.of("a.yaml")), Path.of("b.sock"), true));
+        .containsExactly(new RunOptions(Reading.of(Path.of("a.yaml")), Path.of("b.sock"), true));
     assertThat(out.toString() + err).isEmpty();
   }
 
@@ -75,8 +74,7 @@ class HoldfastCommandTest {
   void anAgentThatStartsItselfAnewIsToldTheSame() {
     var options =
         new RunOptions(
-            new Reading(
-                Path.of("a.conf"), "lvs1", true, new ProcessConfig("/run/a.pid", "blue")),
+            new Reading(Path.of("a.conf"), "lvs1", true, new ProcessConfig("/run/a.pid", "blue")),
             Path.of("a.sock"),
             true);
     assertThat(execute(options.arguments().toArray(String[]::new))).isZero();

@@ -35,7 +35,9 @@ public interface AddressGate {
     return PATIENCE_MILLIS;
   }
 
-  /** The instance has taken its addresses: they are on their links, as far as the kernel let them. */
+  /**
+   * The instance has taken its addresses: they are on their links, as far as the kernel let them.
+   */
   default void haveAddresses(String instance) {}
 
   /** The instance has let go of its addresses; also told to those that never held them. */
