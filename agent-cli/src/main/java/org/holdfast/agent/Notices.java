@@ -16,7 +16,6 @@ import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.election.Reason;
 import org.holdfast.vrrp.io.TransitionListener;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells commands, FIFOs and mail of what happens, in keepalived's words. Any thread; nobody waits
@@ -25,23 +24,17 @@ import org.jspecify.annotations.Nullable;
 final class Notices implements TransitionListener, AutoCloseable {
 
   private final Scripts scripts;
-  private volatile @Nullable Heralds heralds;
+  private volatile Heralds heralds;
   private final Set<String> leaving = new HashSet<>();
 
-  private Notices(Scripts scripts, @Nullable Heralds heralds) {
+  private Notices(Scripts scripts, Heralds heralds) {
     this.scripts = scripts;
     this.heralds = heralds;
   }
 
   /** Opens the FIFOs, when there are any. */
   static Notices of(AgentConfig config, Scripts scripts) {
-    return new Notices(
-        scripts,
-        isIdle(config) ? null : new Heralds(config.notifications(), terms(config, scripts)));
-  }
-
-  private static boolean isIdle(AgentConfig config) {
-    return config.notifications().fifos().isEmpty() && config.notifications().mail() == null;
+    return new Notices(scripts, new Heralds(config.notifications(), terms(config, scripts)));
   }
 
   private static Heralds.Terms terms(AgentConfig config, Scripts scripts) {
@@ -51,12 +44,7 @@ final class Notices implements TransitionListener, AutoCloseable {
 
   /** Tells those that {@code config} names from now on. Not for an event loop. */
   void reload(AgentConfig config) {
-    var before = heralds;
-    if (before != null) {
-      heralds = before.follow(config.notifications(), terms(config, scripts));
-    } else if (!isIdle(config)) {
-      heralds = new Heralds(config.notifications(), terms(config, scripts));
-    }
+    heralds = heralds.follow(config.notifications(), terms(config, scripts));
   }
 
   /** A reload takes this instance away: its stop is told as keepalived's DELETED. */
@@ -66,10 +54,7 @@ final class Notices implements TransitionListener, AutoCloseable {
 
   /** A reload has been applied. */
   void reloaded() {
-    var here = heralds;
-    if (here != null) {
-      here.reloaded();
-    }
+    heralds.reloaded();
   }
 
   private synchronized Transition.State lastState(String instance) {
@@ -109,18 +94,12 @@ final class Notices implements TransitionListener, AutoCloseable {
   private void tell(Transition.Kind kind, String name, Transition.State state, int priority) {
     var transition = new Transition(kind, name, state, priority);
     scripts.tell(transition);
-    var here = heralds;
-    if (here != null) {
-      here.tell(transition);
-    }
+    heralds.tell(transition);
   }
 
   /** Something has changed in the pool of a virtual server. */
   void poolChanged(VirtualServerConfig server, PoolChange change) {
     var here = heralds;
-    if (here == null) {
-      return;
-    }
     switch (change) {
       case PoolChange.ServerUp(int index, String name) ->
           here.tell(server.name() + '/' + name, turned(server, index, true, ""));
@@ -177,9 +156,6 @@ final class Notices implements TransitionListener, AutoCloseable {
 
   @Override
   public void close() {
-    var here = heralds;
-    if (here != null) {
-      here.close();
-    }
+    heralds.close();
   }
 }

@@ -2,7 +2,6 @@ package org.holdfast.agent;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.json.Json;
@@ -37,13 +36,13 @@ final class Webhooks implements AutoCloseable {
         events.follow(hook);
       }
     }
-    for (var gone : Set.copyOf(hooks.keySet())) {
-      if (!wanted.contains(gone)) {
-        var hook = hooks.remove(gone);
-        events.unfollow(hook);
-        hook.retire();
-      }
-    }
+    hooks.entrySet().removeIf(hook -> !wanted.contains(hook.getKey()) && end(hook.getValue()));
+  }
+
+  private boolean end(Webhook hook) {
+    events.unfollow(hook);
+    hook.retire();
+    return true;
   }
 
   @Override

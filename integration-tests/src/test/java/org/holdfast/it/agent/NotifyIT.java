@@ -182,6 +182,55 @@ final class NotifyIT {
             "1 before master", "2 after master", "3 before release", "4 after release");
   }
 
+  @Test
+  void aReloadMovesWhoIsToldAndTellsOfAnInstanceThatGoes() throws IOException {
+    var directory = directory(lab.a());
+    var agent = new Agent(lab.a());
+    agent.start(told(directory, "", true));
+    Awaitility.await("both are master")
+        .atMost(LONG)
+        .until(() ->
+            agent.state("VI_1").equals("MASTER") && agent.state("VI_2").equals("MASTER"));
+    assertThat(directory.resolve("fifo")).doesNotExist();
+
+    agent.configure(told(directory, "fifo: %s/fifo, states-on-reload: true", true));
+    assertThat(agent.reload().restart()).isEmpty();
+    listen(lab.a(), directory);
+    agent.configure(told(directory, "fifo: %s/fifo, states-on-reload: true", false));
+    assertThat(agent.reload().changes()).containsExactly("- instance VI_2");
+    Awaitility.await("deleted")
+        .atMost(LONG)
+        .untilAsserted(() ->
+            assertThat(Files.readAllLines(directory.resolve("lines")))
+                .contains("INSTANCE \"VI_1\" MASTER 100", "INSTANCE \"VI_2\" DELETED 100"));
+    Awaitility.await("its commands")
+        .atMost(LONG)
+        .untilAsserted(() ->
+            assertThat(calls(directory)).containsExactly("deleted"));
+    agent.stop();
+  }
+
+  private static String told(Path directory, String notifications, boolean both) {
+    var first =
+        """
+        notifications: {%s}
+        vrrp:
+          defaults: {interface: eth0, version: 3, advertisement-interval: 100ms}
+          instances:
+            VI_1: {virtual-router-id: 51, addresses: [10.9.0.100/24]}
+        """
+            .formatted(notifications.formatted(directory));
+    var second =
+        """
+            VI_2:
+              virtual-router-id: 52
+              addresses: [10.9.0.101/24]
+              notify: {deleted: [%s, deleted]}
+        """
+            .formatted(directory.resolve("told"));
+    return both ? first + second : first;
+  }
+
   private static String configuration(Path directory, int vrid) {
     return CONF.replace("DIR", directory.toString()).replace("VRID", Integer.toString(vrid));
   }
