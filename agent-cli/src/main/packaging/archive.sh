@@ -5,6 +5,8 @@
 #
 #   archive.sh TREE SAMPLE.yaml WORK
 #
+# SAMPLE.conf, a keepalived.conf, lies beside it.
+#
 # Which classes a start needs is seen by starting: an agent becomes master on a link of its own, in a
 # network namespace of its own, and is asked. Where no namespace can be made, what can be seen
 # without one must do.
@@ -16,7 +18,14 @@ archive=$tree/lib/holdfast.jsa
 
 # Has the JVM write down the classes that it loads.
 seen() {
-  export HOLDFAST_JAVA_OPTIONS="-XX:DumpLoadedClassList=$work/$1.classes"
+  name=$(printf %s "$1" | tr -c 'a-z0-9' -)
+  export HOLDFAST_JAVA_OPTIONS="-XX:DumpLoadedClassList=$work/$name.classes"
+}
+
+# Has the agent asked; what it answers does not matter here.
+ask() {
+  seen "ask-$*"
+  "$holdfast" "$@" --control-socket /run/control.sock || true
 }
 
 # Inside the namespaces.
@@ -30,21 +39,23 @@ in_private() {
   "$holdfast" run --config "$sample" --control-socket /run/control.sock &
   agent=$!
   unset HOLDFAST_JAVA_OPTIONS
-  for _ in 1 2 3 4 5 6 7 8 9 10; do
+  tries=60 # of a busy machine
+  while [ $((tries -= 1)) -gt 0 ]; do
     sleep 1
     if "$holdfast" status --control-socket /run/control.sock | grep -q MASTER; then
       break
     fi
   done
   sleep 1 # the first checks
-  seen status
-  "$holdfast" status --control-socket /run/control.sock
-  seen explain
-  "$holdfast" explain VI_1 --control-socket /run/control.sock
-  seen reload
-  "$holdfast" reload --control-socket /run/control.sock
-  seen doctor
-  "$holdfast" doctor --config "$sample" --control-socket /run/control.sock --probe || true
+  ask status
+  ask explain VI_1
+  ask show service
+  ask show config
+  ask events
+  ask drain web 192.0.2.2:80 --for 1m
+  ask reload
+  ask doctor --config "$sample" --probe
+  unset HOLDFAST_JAVA_OPTIONS
   kill -TERM "$agent"
   wait "$agent"
 }
@@ -60,6 +71,8 @@ seen version
 "$holdfast" version >/dev/null
 seen check
 "$holdfast" check --config "$sample" >/dev/null
+seen convert
+"$holdfast" convert "${sample%.yaml}.conf" >/dev/null
 unset HOLDFAST_JAVA_OPTIONS
 if ! unshare --user --map-root-user --net --mount --pid --fork --mount-proc --kill-child \
   sh "$0" "$tree" "$sample" "$work" in-private >"$work/private.log" 2>&1; then
@@ -67,8 +80,10 @@ if ! unshare --user --map-root-user --net --mount --pid --fork --mount-proc --ki
 fi
 
 # A class's numbers are those of its own list, so that the lists cannot be put together with them.
-cat "$work"/*.classes | grep -v -e '^#' -e ' source: ' | sed 's/ id: .*//' | awk '!seen[$0]++' \
-  >"$work/all"
+# Picocli is of Java 5, and classes of that age are archived only as long as nothing links them: what
+# is made of them (lambdas, resolved constants) is left out, so that they themselves are in it.
+cat "$work"/*.classes | grep -v -e '^#' -e ' source: ' -e '^@.*picocli' -e '^@.*HoldfastCommand' |
+  sed 's/ id: .*//' | awk '!seen[$0]++' >"$work/all"
 HOLDFAST_JAVA_OPTIONS="-Xshare:dump -XX:SharedClassListFile=$work/all -XX:SharedArchiveFile=$archive" \
   "$holdfast" version >"$work/dump.log" 2>&1 || {
   echo "holdfast.jsa was not made (see $work/dump.log): the agent starts more slowly" >&2

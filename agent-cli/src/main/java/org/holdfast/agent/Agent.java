@@ -9,28 +9,30 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.holdfast.agent.cli.ExitStatus;
+import org.holdfast.agent.cli.RunOptions;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
+import org.holdfast.agent.config.Reading;
 import org.holdfast.agent.control.ControlServer;
 import org.holdfast.agent.control.Route;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.log.AgentLog;
-import org.holdfast.agent.metrics.MetricsService;
 import org.holdfast.agent.orders.OrderBook;
 import org.holdfast.agent.orders.OrderFile;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NanoClock;
+import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.io.LifeRecord;
 import org.holdfast.vrrp.io.UnknownInterfaceException;
 import org.holdfast.vrrp.io.VrrpService;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,40 +47,39 @@ final class Agent {
 
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
-  private final Path file;
+  private final Reading reading;
   private final AgentConfig config;
   private final ConfigFile.Loaded loaded;
   private final NanoClock clock;
   private final Events events = new Events(NanoClock.wall());
 
-  private Agent(Path file, ConfigFile.Loaded loaded, NanoClock clock) {
-    this.file = file;
+  private Agent(Reading reading, ConfigFile.Loaded loaded, NanoClock clock) {
+    this.reading = reading;
     this.loaded = loaded;
     this.config = loaded.config();
     this.clock = clock;
   }
 
   /** Runs an agent in this process; see {@link org.holdfast.agent.cli.AgentRunner}. */
-  static ExitStatus run(Path configuration, Path controlSocket, boolean detail) {
+  static ExitStatus run(RunOptions options) {
     var signals = Signals.listen();
-    try (var _ = AgentLog.start(ServiceManager.readsStandardError(), detail)) {
-      return load(configuration, controlSocket, detail, signals);
+    try (var _ = AgentLog.start(ServiceManager.readsStandardError(), options.detail())) {
+      return load(options, signals);
     }
   }
 
-  private static ExitStatus load(
-      Path configuration, Path controlSocket, boolean detail, Signals signals) {
+  private static ExitStatus load(RunOptions options, Signals signals) {
     ConfigFile.Loaded loaded;
     try {
-      loaded = ConfigFile.load(configuration);
+      loaded = options.reading().load();
       loaded.warnings().forEach(warning -> log.warn("{}", warning));
     } catch (ConfigException e) {
       e.problems().forEach(problem -> log.error("{}", problem));
-      return ExitStatus.CONFIGURATION;
+      return ExitStatus.of(e);
     }
     var namespace = loaded.config().process().netNamespace();
     if (namespace != null) {
-      var obstacle = NetNamespace.enter(namespace, configuration, controlSocket, detail);
+      var obstacle = NetNamespace.enter(namespace, options);
       if (obstacle.isPresent()) {
         log.error("{}", obstacle.get());
         return ExitStatus.FAILED;
@@ -92,11 +93,11 @@ final class Agent {
         return ExitStatus.NOT_PERMITTED;
       }
     }
-    return alone(configuration, loaded, controlSocket, signals);
+    return alone(options, loaded, signals);
   }
 
-  private static ExitStatus alone(
-      Path file, ConfigFile.Loaded loaded, Path controlSocket, Signals signals) {
+  private static ExitStatus alone(RunOptions options, ConfigFile.Loaded loaded, Signals signals) {
+    var controlSocket = options.controlSocket();
     var obstacle = ControlServer.obstacle(controlSocket);
     if (obstacle.isPresent()) {
       log.error("{}", obstacle.get());
@@ -111,7 +112,8 @@ final class Agent {
         return ExitStatus.ALREADY_RUNNING;
       }
       try (var life = opened.get()) {
-        return new Agent(file, loaded, NanoClock.system()).serve(life, controlSocket, signals);
+        return new Agent(options.reading(), loaded, NanoClock.system())
+            .serve(life, controlSocket, signals);
       } catch (Scripts.InsecureScriptException | UnknownInterfaceException e) {
         if (isNew) {
           Files.deleteIfExists(statePath);
@@ -145,8 +147,8 @@ final class Agent {
     // What is behind the addresses is closed after them: a master serves until it has let go.
     try (var scripts = new Scripts(config, clock);
         var notices = Notices.of(config, scripts);
-        var _ = Webhooks.following(events, config)) {
-      return serve(life, controlSocket, signals, systemd, scripts, notices);
+        var webhooks = Webhooks.following(events, config)) {
+      return serve(life, controlSocket, signals, systemd, scripts, notices, webhooks);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitStatus.FAILED;
@@ -159,20 +161,22 @@ final class Agent {
       Signals signals,
       ServiceManager systemd,
       Scripts scripts,
-      Notices notices)
+      Notices notices,
+      Webhooks webhooks)
       throws InterruptedException {
     var current = new AtomicReference<>(loaded);
     Supplier<AgentConfig> running = () -> current.get().config();
     var ordersPath = OrderFile.pathFor(controlSocket);
     var earlier = Files.exists(ordersPath) ? new EarlierOrders(ordersPath, config) : null;
     var chronicle = new Chronicle(events, notices);
+    var hooks = new Hooks(config, scripts);
     try (var balancer = new LoadBalancer(config, chronicle, clock);
         var vrrp =
             VrrpService.start(
                 config.vrrp(),
                 life,
                 clock,
-                HookGate.before(balancer, config, scripts),
+                hooks.beside(balancer),
                 chronicle,
                 earlier == null ? Map.of() : earlier.stepDowns());
         var health = new Health(config, scripts, notices, balancer, chronicle, clock);
@@ -183,30 +187,36 @@ final class Agent {
                 earlier == null ? OrderBook.EMPTY : earlier.book(),
                 OrderFile.at(ordersPath),
                 running,
-                Subordinates.of(vrrp, health, balancer),
+                Subordinates.of(vrrp, hooks, health, balancer),
                 events,
                 NanoClock.wall(),
                 clock)) {
-      var parts = new Parts(scripts, notices, balancer, vrrp, health, bfd, watches, orders);
-      var reloader = new Reloader(file, current, parts, events, systemd, clock);
+      var parts =
+          new Parts(
+              scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches, orders);
+      var reloader = new Reloader(reading, current, parts, events, systemd, clock);
       var status = new StatusAnswer(running, clock, parts);
       var routes = new ArrayList<Route>();
       routes.addAll(
           ControlRoutes.of(
               status::report, new Explanations(running, vrrp::status), events, reloader));
       routes.addAll(OrderRoutes.of(running, orders));
-      try (var _ = new ControlServer(controlSocket, config.control(), routes);
+      try (var control = new ControlServer(controlSocket, config.control(), routes);
           var _ = PidFile.write(config.process().pidFile())) {
         scripts.track(vrrp);
         balancer.begin();
         health.begin(vrrp, orders.interventions());
         orders.begin();
         watches.track(vrrp);
-        Signals.on("HUP", reloader::hangUp);
-        Dumps.onSignals(controlSocket, status::report);
-        systemd.ready(readiness(config));
-        events.tell("agent-started", "agent", "the agent serves", Map.of());
-        try (var _ = metrics(running, parts, reloader)) {
+        try (var metrics =
+            new Metering(
+                config, new MetricsFacts(running, clock, parts, reloader::reloads), clock)) {
+          reloader.alsoFollowing(metrics::reload);
+          reloader.alsoFollowing(next -> control.share(next.control()));
+          Signals.on("HUP", reloader::hangUp);
+          Dumps.onSignals(controlSocket, status::report);
+          systemd.ready(readiness(config));
+          events.tell("agent-started", "agent", "the agent serves", Map.of());
           signals.awaitStop();
         }
         log.info("Stopping");
@@ -215,6 +225,7 @@ final class Agent {
         systemd.stopping();
         scripts.stopTracking();
         watches.stopTracking();
+        hooks.beforeRelease(instances(running.get())).join();
         vrrp.stop(); // the control socket answers during the handover
         health.end();
         return ExitStatus.OK;
@@ -224,12 +235,8 @@ final class Agent {
     }
   }
 
-  /** Null when none are wanted: nothing of it is loaded then. */
-  private @Nullable MetricsService metrics(
-      Supplier<AgentConfig> running, Parts parts, Reloader reloader) {
-    return config.metrics() == null
-        ? null
-        : MetricsFacts.serve(running, clock, parts, reloader::reloads);
+  private static List<String> instances(AgentConfig config) {
+    return config.vrrp().instances().stream().map(InstanceConfig::name).toList();
   }
 
   /** How many there are of what. */

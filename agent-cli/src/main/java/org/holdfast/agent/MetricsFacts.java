@@ -1,13 +1,11 @@
 package org.holdfast.agent;
 
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.holdfast.agent.cli.Version;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.metrics.FactSource;
 import org.holdfast.agent.metrics.Facts;
-import org.holdfast.agent.metrics.MetricsService;
 import org.holdfast.agent.metrics.Reloads;
 import org.holdfast.linux.NanoClock;
 
@@ -20,20 +18,13 @@ final class MetricsFacts implements FactSource {
   private final Supplier<Reloads> reloads;
   private final long startedAt;
 
-  private MetricsFacts(
+  MetricsFacts(
       Supplier<AgentConfig> config, NanoClock clock, Parts parts, Supplier<Reloads> reloads) {
     this.config = config;
     this.clock = clock;
     this.parts = parts;
     this.reloads = reloads;
     this.startedAt = clock.nanos();
-  }
-
-  /** Serves them where the configuration says, until the result is closed. */
-  static MetricsService serve(
-      Supplier<AgentConfig> config, NanoClock clock, Parts parts, Supplier<Reloads> reloads) {
-    var listen = Objects.requireNonNull(config.get().metrics(), "metrics are wanted");
-    return MetricsService.start(listen, new MetricsFacts(config, clock, parts, reloads), clock);
   }
 
   @Override

@@ -1,10 +1,10 @@
 package org.holdfast.agent;
 
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.agent.cli.RunOptions;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NamedNamespace;
 
@@ -25,8 +25,7 @@ final class NetNamespace {
    *
    * @return why it cannot be entered; nothing when it has been
    */
-  static Optional<String> enter(
-      String name, Path configuration, Path controlSocket, boolean detail) {
+  static Optional<String> enter(String name, RunOptions options) {
     var namespace = new NamedNamespace(name);
     try {
       if (!namespace.isOurs()) {
@@ -34,7 +33,9 @@ final class NetNamespace {
         if (launcher == null) {
           return Optional.of("net-namespace needs the launcher: start bin/holdfast");
         }
-        namespace.become(command(launcher, configuration, controlSocket, detail));
+        var command = new ArrayList<>(List.of(launcher));
+        command.addAll(options.arguments());
+        namespace.become(command);
       }
       return Optional.empty();
     } catch (UncheckedIOException e) {
@@ -42,20 +43,5 @@ final class NetNamespace {
     } catch (LinuxException e) {
       return Optional.of(e.getMessage() + " (it takes CAP_SYS_ADMIN)");
     }
-  }
-
-  private static List<String> command(
-      String launcher, Path configuration, Path controlSocket, boolean detail) {
-    var command = new ArrayList<String>();
-    command.add(launcher);
-    command.add("run");
-    command.add("--config");
-    command.add(configuration.toString());
-    command.add("--control-socket");
-    command.add(controlSocket.toString());
-    if (detail) {
-      command.add("--log-detail");
-    }
-    return command;
   }
 }

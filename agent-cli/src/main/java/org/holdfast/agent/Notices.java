@@ -17,7 +17,6 @@ import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.election.Reason;
 import org.holdfast.vrrp.io.TransitionListener;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells commands, FIFOs and mail of what happens, in keepalived's words. Any thread; nobody waits
@@ -26,29 +25,27 @@ import org.jspecify.annotations.Nullable;
 final class Notices implements TransitionListener, AutoCloseable {
 
   private final Scripts scripts;
-  private final @Nullable Heralds heralds;
+  private volatile Heralds heralds;
   private final Set<String> leaving = new HashSet<>();
 
-  private Notices(Scripts scripts, @Nullable Heralds heralds) {
+  private Notices(Scripts scripts, Heralds heralds) {
     this.scripts = scripts;
     this.heralds = heralds;
   }
 
   /** Opens the FIFOs, when there are any. */
   static Notices of(AgentConfig config, Scripts scripts) {
-    var notifications = config.notifications();
-    boolean idle = notifications.fifos().isEmpty() && notifications.mail() == null;
-    return new Notices(
-        scripts,
-        idle
-            ? null
-            : new Heralds(
-                notifications,
-                scripts::checked,
-                scripts.loop(),
-                config.routerId(),
-                Notifier.STOP_WAIT,
-                NanoClock.wall()));
+    return new Notices(scripts, new Heralds(config.notifications(), terms(config, scripts)));
+  }
+
+  private static Heralds.Terms terms(AgentConfig config, Scripts scripts) {
+    return new Heralds.Terms(
+        scripts::checked, scripts.loop(), config.routerId(), Notifier.STOP_WAIT, NanoClock.wall());
+  }
+
+  /** Tells those that {@code config} names from now on. Not for an event loop. */
+  void reload(AgentConfig config) {
+    heralds = heralds.follow(config.notifications(), terms(config, scripts));
   }
 
   /** A reload takes this instance away: its stop is told as keepalived's DELETED. */
@@ -58,9 +55,7 @@ final class Notices implements TransitionListener, AutoCloseable {
 
   /** A reload has been applied. */
   void reloaded() {
-    if (heralds != null) {
-      heralds.reloaded();
-    }
+    heralds.reloaded();
   }
 
   private synchronized Transition.State lastState(String instance) {
@@ -100,24 +95,20 @@ final class Notices implements TransitionListener, AutoCloseable {
   private void tell(Transition.Kind kind, String name, Transition.State state, int priority) {
     var transition = new Transition(kind, name, state, priority);
     scripts.tell(transition);
-    if (heralds != null) {
-      heralds.tell(transition);
-    }
+    heralds.tell(transition);
   }
 
   /** Something has changed in the pool of a virtual server. */
   void poolChanged(VirtualServerConfig server, PoolChange change) {
-    if (heralds == null) {
-      return;
-    }
+    var here = heralds;
     switch (change) {
       case PoolChange.ServerUp(int index, String name) ->
-          heralds.tell(Subjects.server(server.name(), name), turned(server, index, true, ""));
+          here.tell(Subjects.server(server.name(), name), turned(server, index, true, ""));
       case PoolChange.ServerDown(int index, String name, String why) ->
-          heralds.tell(Subjects.server(server.name(), name), turned(server, index, false, why));
+          here.tell(Subjects.server(server.name(), name), turned(server, index, false, why));
       case PoolChange.QuorumGained _, PoolChange.QuorumLost _ -> {
         var service = service(server);
-        heralds.tell(
+        here.tell(
             server.name(),
             new News.QuorumTurned(
                 service, change instanceof PoolChange.QuorumGained, change.words(service)));
@@ -166,8 +157,6 @@ final class Notices implements TransitionListener, AutoCloseable {
 
   @Override
   public void close() {
-    if (heralds != null) {
-      heralds.close();
-    }
+    heralds.close();
   }
 }

@@ -229,7 +229,10 @@ final class OrderDesk implements AutoCloseable {
 
   private void carryOut(Order order) {
     switch (order.wish()) {
-      case Wish.StepDown _ -> subordinates.stepDown(stepDowns(book, config.get())).join();
+      case Wish.StepDown _ -> {
+        subordinates.beforeRelease(together(config.get(), order.target())).join();
+        subordinates.stepDown(stepDowns(book, config.get())).join();
+      }
       case Wish.OfServer wish ->
           subordinates.intervene(wish.service(), wish.server(), intervention(wish)).join();
     }

@@ -6,6 +6,8 @@ import org.holdfast.vrrp.io.VrrpService;
 record Parts(
     Scripts scripts,
     Notices notices,
+    Webhooks webhooks,
+    Hooks hooks,
     LoadBalancer balancer,
     VrrpService vrrp,
     Health health,

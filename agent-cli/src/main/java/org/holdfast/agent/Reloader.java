@@ -1,9 +1,10 @@
 package org.holdfast.agent;
 
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ import org.holdfast.agent.config.ConfigFile;
 import org.holdfast.agent.config.ConfigWriter;
 import org.holdfast.agent.config.Form;
 import org.holdfast.agent.config.Problem;
+import org.holdfast.agent.config.Reading;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.json.Json;
 import org.holdfast.agent.metrics.Reloads;
@@ -33,13 +35,14 @@ final class Reloader implements ControlRoutes.Configuration {
 
   private static final Logger log = LoggerFactory.getLogger(Reloader.class);
 
-  private final Path file;
+  private final Reading reading;
   private final Parts parts;
   private final Events events;
   private final ServiceManager systemd;
   private final NanoClock clock;
   private final AtomicBoolean hungUp = new AtomicBoolean();
   private final AtomicReference<ConfigFile.Loaded> loaded;
+  private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private volatile Reloads reloads = Reloads.NONE;
   private boolean stopped;
 
@@ -65,22 +68,39 @@ final class Reloader implements ControlRoutes.Configuration {
   /**
    * Does nothing yet.
    *
-   * @param file that {@code loaded} was read from
+   * @param reading that {@code loaded} came of
    * @param loaded what the agent runs; changed here alone
    */
   Reloader(
-      Path file,
+      Reading reading,
       AtomicReference<ConfigFile.Loaded> loaded,
       Parts parts,
       Events events,
       ServiceManager systemd,
       NanoClock clock) {
-    this.file = file;
+    this.reading = reading;
     this.loaded = loaded;
     this.parts = parts;
     this.events = events;
     this.systemd = systemd;
     this.clock = clock;
+  }
+
+  /** Who follows a configuration before all else. */
+  @FunctionalInterface
+  interface Follower {
+
+    /**
+     * Applies it.
+     *
+     * @throws IOException when it cannot; it is as before then, and the configuration is refused
+     */
+    void follow(AgentConfig next) throws IOException;
+  }
+
+  /** Has these asked too, in their order: those that may refuse first. */
+  void alsoFollowing(Follower follower) {
+    followers.add(follower);
   }
 
   /** What the agent runs by now. */
@@ -152,7 +172,7 @@ final class Reloader implements ControlRoutes.Configuration {
     if (stopped) {
       return ReloadReport.refused(List.of(), List.of("the agent is stopping"));
     }
-    log.info("Reloading {} ({})", file, by);
+    log.info("Reloading {} ({})", reading.file(), by);
     systemd.reloading(clock.nanos());
     try {
       var report = apply(check(), by);
@@ -185,17 +205,19 @@ final class Reloader implements ControlRoutes.Configuration {
 
   private Checked check() throws RefusedReload {
     try {
-      var read = ConfigFile.reload(file, loaded.get());
+      var read = reading.load(loaded.get());
       var next = read.config();
       var warnings = read.warnings().stream().map(Problem::toString).toList();
       try {
         parts.vrrp().check(next.vrrp());
         return new Checked(read, Commands.of(next), ConfigDiff.of(config(), next), warnings);
       } catch (Scripts.InsecureScriptException | UnknownInterfaceException e) {
-        throw new RefusedReload(warnings, List.of(file + ": error: " + e.getMessage()));
+        throw new RefusedReload(warnings, List.of(reading.file() + ": error: " + e.getMessage()));
       }
     } catch (ConfigException e) {
-      throw new RefusedReload(words(e, Problem.Severity.WARNING), words(e, Problem.Severity.ERROR));
+      throw e.isOfWarnings()
+          ? new RefusedReload(List.of(), words(e, Problem.Severity.WARNING))
+          : new RefusedReload(words(e, Problem.Severity.WARNING), words(e, Problem.Severity.ERROR));
     }
   }
 
@@ -206,12 +228,13 @@ final class Reloader implements ControlRoutes.Configuration {
         .toList();
   }
 
-  private ReloadReport apply(Checked next, String by) {
+  private ReloadReport apply(Checked next, String by) throws RefusedReload {
     var diff = next.diff();
     next.warnings().forEach(warning -> log.warn("{}", warning));
     diff.changes().forEach(change -> log.info("{}", change));
     diff.restart().forEach(change -> log.warn("needs a restart: {}", change));
     if (!diff.isEmpty()) {
+      precede(next);
       follow(next);
     }
     log.info("Reloaded: {} changes", diff.changes().size());
@@ -223,6 +246,16 @@ final class Reloader implements ControlRoutes.Configuration {
     return new ReloadReport(true, diff.changes(), diff.restart(), next.warnings(), List.of());
   }
 
+  private void precede(Checked next) throws RefusedReload {
+    for (var follower : followers) {
+      try {
+        follower.follow(next.config());
+      } catch (IOException e) {
+        throw new RefusedReload(next.warnings(), List.of(String.valueOf(e.getMessage())));
+      }
+    }
+  }
+
   /** What tells and what is told about come before what uses them. */
   private void follow(Checked next) {
     var to = next.config();
@@ -230,6 +263,9 @@ final class Reloader implements ControlRoutes.Configuration {
     Succession.of(config().vrrp().instances(), to.vrrp().instances())
         .gone()
         .forEach(parts.notices()::deleting);
+    parts.notices().reload(to);
+    parts.webhooks().reload(to);
+    parts.hooks().reload(to);
     parts.vrrp().reload(to.vrrp());
     parts.scripts().retrack(parts.vrrp());
     parts.balancer().reload(to);

@@ -52,7 +52,7 @@ final class Scripts implements AutoCloseable {
   }
 
   private List<String> argvOf(Probe.Script probe) {
-    return commands.asked().getOrDefault(probe, probe.command());
+    return commands.argv(probe);
   }
 
   /** A command of the configuration that script security refuses. */
@@ -82,7 +82,7 @@ final class Scripts implements AutoCloseable {
   void tell(String subject, String news, @Nullable List<String> command) {
     var here = running;
     if (here != null && command != null) {
-      here.notifier().tell(subject, news, commands.told().getOrDefault(command, command));
+      here.notifier().tell(subject, news, commands.argv(command));
     }
   }
 
@@ -94,7 +94,7 @@ final class Scripts implements AutoCloseable {
 
   /** As script security has it run. */
   List<String> checked(List<String> command) {
-    return commands.told().getOrDefault(command, command);
+    return commands.argv(command);
   }
 
   /** Starts the track scripts; {@code vrrp} hears what they say. */

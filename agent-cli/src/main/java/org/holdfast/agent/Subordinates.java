@@ -1,5 +1,6 @@
 package org.holdfast.agent;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -10,8 +11,13 @@ import org.holdfast.vrrp.io.VrrpService;
 interface Subordinates {
 
   /** Those that work in this agent. */
-  static Subordinates of(VrrpService vrrp, Health health, LoadBalancer balancer) {
+  static Subordinates of(VrrpService vrrp, Hooks hooks, Health health, LoadBalancer balancer) {
     return new Subordinates() {
+      @Override
+      public CompletableFuture<Void> beforeRelease(List<String> instances) {
+        return hooks.beforeRelease(instances);
+      }
+
       @Override
       public CompletableFuture<Void> stepDown(Map<String, String> words) {
         return vrrp.order(words);
@@ -34,6 +40,9 @@ interface Subordinates {
       }
     };
   }
+
+  /** What the operator wants run before these step down has run, or its time is up. */
+  CompletableFuture<Void> beforeRelease(List<String> instances);
 
   /** These instances, and no others, are to let others be master; see {@link VrrpService#order}. */
   CompletableFuture<Void> stepDown(Map<String, String> words);

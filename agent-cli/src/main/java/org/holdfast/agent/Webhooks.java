@@ -1,18 +1,19 @@
 package org.holdfast.agent;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.json.Json;
 import org.holdfast.agent.notify.Notifier;
 import org.holdfast.agent.notify.Webhook;
+import org.holdfast.agent.notify.WebhookConfig;
 
 /** All that are told of events by HTTP, while this is open. Any thread. */
 final class Webhooks implements AutoCloseable {
 
   private final Events events;
-  private final List<Webhook> hooks = new ArrayList<>();
+  private final Map<WebhookConfig, Webhook> hooks = new LinkedHashMap<>();
 
   private Webhooks(Events events) {
     this.events = events;
@@ -21,17 +22,32 @@ final class Webhooks implements AutoCloseable {
   /** Nothing is loaded and nobody follows when none is configured. */
   static Webhooks following(Events events, AgentConfig config) {
     var webhooks = new Webhooks(events);
-    for (var each : config.notifications().webhooks()) {
-      var hook = new Webhook(each, event -> Json.line(event.parts()), Notifier.STOP_WAIT);
-      webhooks.hooks.add(hook);
-      events.follow(hook);
-    }
+    webhooks.reload(config);
     return webhooks;
   }
 
+  /** Those that stay go on; what waits for the others is posted still. */
+  synchronized void reload(AgentConfig config) {
+    var wanted = config.notifications().webhooks();
+    for (var each : wanted) {
+      if (!hooks.containsKey(each)) {
+        var hook = new Webhook(each, event -> Json.line(event.parts()), Notifier.STOP_WAIT);
+        hooks.put(each, hook);
+        events.follow(hook);
+      }
+    }
+    hooks.entrySet().removeIf(hook -> !wanted.contains(hook.getKey()) && end(hook.getValue()));
+  }
+
+  private boolean end(Webhook hook) {
+    events.unfollow(hook);
+    hook.retire();
+    return true;
+  }
+
   @Override
-  public void close() {
-    for (var hook : hooks) {
+  public synchronized void close() {
+    for (var hook : hooks.values()) {
       events.unfollow(hook);
       hook.close();
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
 import org.holdfast.agent.control.Caller;
@@ -55,6 +56,13 @@ class OrderDeskTest {
   static final class Obedient implements Subordinates {
     private final List<String> did = new CopyOnWriteArrayList<>();
     private volatile Map<String, String> steppedDown = Map.of();
+    private volatile CompletableFuture<Void> hooks = CompletableFuture.completedFuture(null);
+
+    @Override
+    public CompletableFuture<Void> beforeRelease(List<String> instances) {
+      did.add("before release of " + instances);
+      return hooks;
+    }
 
     @Override
     public CompletableFuture<Void> stepDown(Map<String, String> words) {
@@ -114,6 +122,23 @@ class OrderDeskTest {
       assertThat(events.after(0))
           .extracting(Event::kind)
           .containsExactly("order-given", "order-ended");
+    }
+  }
+
+  @Test
+  void nobodyStepsDownBeforeTheHooksHaveRun() {
+    obedient.hooks = new CompletableFuture<>();
+    try (var desk = desk(file())) {
+      var answer = desk.give(now -> stepDown("VI_1", now), List.of("VI_1", "VI_2"));
+      Awaitility.await("hooks")
+          .untilAsserted(
+              () -> assertThat(obedient.did).containsExactly("before release of [VI_1, VI_2]"));
+      assertThat(obedient.steppedDown).isEmpty();
+      assertThat(answer).isNotDone();
+
+      obedient.hooks.complete(null);
+      answer.join();
+      assertThat(obedient.steppedDown).containsOnlyKeys("VI_1", "VI_2");
     }
   }
 

@@ -71,6 +71,17 @@ class ServiceManagerTest {
   }
 
   @Test
+  void hearsWhenAReloadBeginsByItsOwnClockAndWhenItIsOver() throws InterruptedException {
+    var manager = ServiceManager.at(path.toString());
+
+    manager.reloading(5_000_123_456L);
+    manager.ready("3 VRRP instances");
+
+    assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("RELOADING=1\nMONOTONIC_USEC=5000123");
+    assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("READY=1\nSTATUS=3 VRRP instances");
+  }
+
+  @Test
   void itsAbsenceNeverFailsTheAgent() {
     assertThatCode(
             () -> {

@@ -1,6 +1,9 @@
 package org.holdfast.vrrp;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,4 +25,34 @@ public record NotifyCommands(
   /** Tells nobody. */
   public static final NotifyCommands NONE =
       new NotifyCommands(null, null, null, null, null, null, null);
+
+  /** Those that there are. */
+  public Stream<List<String>> all() {
+    return Stream.of(
+            Optional.ofNullable(master),
+            Optional.ofNullable(backup),
+            Optional.ofNullable(fault),
+            Optional.ofNullable(stop),
+            Optional.ofNullable(deleted),
+            Optional.ofNullable(lowerPriority),
+            Optional.ofNullable(any))
+        .flatMap(Optional::stream);
+  }
+
+  /** Each replaced by what {@code change} makes of it. */
+  public NotifyCommands map(UnaryOperator<List<String>> change) {
+    return new NotifyCommands(
+        changed(master, change),
+        changed(backup, change),
+        changed(fault, change),
+        changed(stop, change),
+        changed(deleted, change),
+        changed(lowerPriority, change),
+        changed(any, change));
+  }
+
+  private static @Nullable List<String> changed(
+      @Nullable List<String> command, UnaryOperator<List<String>> change) {
+    return command == null ? null : change.apply(command);
+  }
 }

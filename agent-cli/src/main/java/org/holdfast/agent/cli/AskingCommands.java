@@ -53,9 +53,7 @@ record AskingCommands(PrintWriter out, PrintWriter err) {
 
   private CommandSpec show() {
     var show =
-        CommandSpec.create()
-            .name("show")
-            .mixinStandardHelpOptions(true)
+        Parts.withHelp(CommandSpec.create().name("show"))
             .addSubcommand(
                 "config",
                 asking(

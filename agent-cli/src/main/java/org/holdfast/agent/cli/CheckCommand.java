@@ -1,19 +1,18 @@
 package org.holdfast.agent.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import org.holdfast.agent.config.ConfigException;
-import org.holdfast.agent.config.ConfigFile;
+import org.holdfast.agent.config.Reading;
 
 /** {@code holdfast check}: reads a configuration as the agent would. */
 record CheckCommand(PrintWriter out, PrintWriter err) {
 
-  ExitStatus check(Path configuration) {
+  ExitStatus check(Reading reading) {
     try {
-      var loaded = ConfigFile.load(configuration);
+      var loaded = reading.load();
       loaded.warnings().forEach(err::println);
       out.println(
-          configuration
+          reading.file()
               + ": ok, "
               + counted(loaded.config().vrrp().instances().size(), "VRRP instance")
               + (loaded.warnings().isEmpty()
@@ -22,7 +21,7 @@ record CheckCommand(PrintWriter out, PrintWriter err) {
       return ExitStatus.OK;
     } catch (ConfigException e) {
       err.println(e.getMessage());
-      return ExitStatus.CONFIGURATION;
+      return ExitStatus.of(e);
     }
   }
 

@@ -2,6 +2,7 @@ package org.holdfast.agent.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.holdfast.agent.config.ConfigException;
 
 /**
  * What {@code holdfast} exits with. Part of the contract with scripts and systemd: numbers never
@@ -27,6 +28,11 @@ public enum ExitStatus {
 
   public int code() {
     return code;
+  }
+
+  /** Of a configuration that cannot be used, or, if warnings alone forbid it, that is not to be. */
+  public static ExitStatus of(ConfigException refused) {
+    return refused.isOfWarnings() ? FAILED : CONFIGURATION;
   }
 
   /** What each number means, for the help. */

@@ -1,13 +1,19 @@
 package org.holdfast.agent.cli;
 
+import static org.holdfast.agent.cli.Parts.DETAIL;
 import static org.holdfast.agent.cli.Parts.JSON;
+import static org.holdfast.agent.cli.Parts.NET_NAMESPACE;
+import static org.holdfast.agent.cli.Parts.PID_FILE;
+import static org.holdfast.agent.cli.Parts.STRICT;
 import static org.holdfast.agent.cli.Parts.command;
-import static org.holdfast.agent.cli.Parts.configuration;
 import static org.holdfast.agent.cli.Parts.controlSocket;
 import static org.holdfast.agent.cli.Parts.defaults;
 import static org.holdfast.agent.cli.Parts.flag;
 import static org.holdfast.agent.cli.Parts.hasDefaults;
 import static org.holdfast.agent.cli.Parts.json;
+import static org.holdfast.agent.cli.Parts.reading;
+import static org.holdfast.agent.cli.Parts.text;
+import static org.holdfast.agent.cli.Parts.withReading;
 
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -30,8 +36,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class HoldfastCommand {
 
-  private static final String DETAIL = "--log-detail";
-  private static final String STRICT = "--strict";
   private static final Path KEEPALIVED = Path.of("/etc/keepalived/keepalived.conf");
 
   private final AgentRunner runner;
@@ -84,12 +88,12 @@ public final class HoldfastCommand {
   /** Every command, for the pages that are made of them. */
   static CommandSpec commands() {
     var nowhere = new PrintWriter(Writer.nullWriter());
-    AgentRunner nobody = (_, _, _) -> ExitStatus.OK;
+    AgentRunner nobody = _ -> ExitStatus.OK;
     return new HoldfastCommand(nobody, nowhere, nowhere).all();
   }
 
   private CommandSpec all() {
-    var holdfast = CommandSpec.create().name("holdfast").mixinStandardHelpOptions(true);
+    var holdfast = Parts.withHelp(CommandSpec.create().name("holdfast"));
     holdfast.version("holdfast " + Version.current());
     holdfast
         .usageMessage()
@@ -112,21 +116,29 @@ public final class HoldfastCommand {
   }
 
   private CommandSpec run() {
-    return command(
-            "Runs the agent in the foreground until SIGTERM or SIGINT.",
-            given ->
-                runner.run(
-                    configuration(given), controlSocket(given), given.hasMatchedOption(DETAIL)))
-        .addOption(configuration())
+    return withReading(
+            command(
+                "Runs the agent in the foreground until SIGTERM or SIGINT.",
+                given ->
+                    runner.run(
+                        new RunOptions(
+                            reading(given), controlSocket(given), given.hasMatchedOption(DETAIL)))))
         .addOption(controlSocket())
+        .addOption(
+            text("PATH", "Where the process id is written, whatever pid-file says.", PID_FILE))
+        .addOption(
+            text(
+                "NAME",
+                "The network namespace to run in, whatever net-namespace says.",
+                NET_NAMESPACE))
         .addOption(flag("Log announcements and other details too.", "-D", DETAIL));
   }
 
   private CommandSpec check() {
-    return command(
+    return withReading(
+        command(
             "Checks a configuration, prints every error in it, and touches nothing.",
-            given -> new CheckCommand(out, err).check(configuration(given)))
-        .addOption(configuration());
+            given -> new CheckCommand(out, err).check(reading(given))));
   }
 
   private CommandSpec convert() {

@@ -44,4 +44,21 @@ public record AgentConfig(
     trackFiles = List.copyOf(trackFiles);
     trackProcesses = List.copyOf(trackProcesses);
   }
+
+  /** This, but for what {@code stronger} says of the process. */
+  AgentConfig under(ProcessConfig stronger) {
+    return new AgentConfig(
+        routerId,
+        vrrp,
+        bfdSessions,
+        virtualServers,
+        ipvs,
+        trackedChecks,
+        trackFiles,
+        trackProcesses,
+        control,
+        metrics,
+        notifications,
+        stronger.or(process));
+  }
 }

@@ -17,9 +17,14 @@ public final class ConfigException extends Exception {
     this.problems = List.copyOf(problems);
   }
 
-  /** Errors, and the warnings between them; at least one error. */
+  /** Errors, and the warnings between them; warnings alone of what is read strictly. */
   public List<Problem> problems() {
     return problems;
+  }
+
+  /** Whether there are warnings alone, of what is read strictly: less strictly it could be used. */
+  public boolean isOfWarnings() {
+    return problems.stream().allMatch(problem -> problem.severity() == Problem.Severity.WARNING);
   }
 
   private static String text(List<Problem> problems) {

@@ -65,32 +65,20 @@ public final class ConfigFile {
    * @throws ConfigException when it cannot be read or has an error; nothing of it holds then
    */
   public static Loaded load(Path file) throws ConfigException {
-    return load(file, false);
+    return load(file, null, KnownServers.NONE);
   }
 
   /**
    * As {@link #load(Path)}.
    *
-   * @param strict whether a line of keepalived's that has no counterpart here is an error
+   * @param configId see {@link Reading#configId}
+   * @param earlier what a reading before this one knew; of our YAML, virtual servers whose text is
+   *     the same are taken over from it
    */
-  public static Loaded load(Path file, boolean strict) throws ConfigException {
-    return load(file, strict, KnownServers.NONE);
-  }
-
-  /**
-   * As {@link #load(Path)}, and the sooner the less has changed since {@code earlier}: of our YAML,
-   * virtual servers whose text is the same are taken over from it.
-   *
-   * @param earlier any reading, of this file best
-   */
-  public static Loaded reload(Path file, Loaded earlier) throws ConfigException {
-    return load(file, false, earlier.known());
-  }
-
-  private static Loaded load(Path file, boolean strict, KnownServers earlier)
+  static Loaded load(Path file, @Nullable String configId, KnownServers earlier)
       throws ConfigException {
     var report = new Report(file.toString());
-    return load(bytes(file, report), report, Host.LOCAL, strict, earlier);
+    return load(bytes(file, report), report, Host.LOCAL, configId, earlier);
   }
 
   /**
@@ -111,7 +99,7 @@ public final class ConfigFile {
       var loaded = load(bytes, report, host);
       return new Converted(written(loaded, host, form), false, true, loaded.warnings());
     }
-    var translation = KeepalivedFile.translate(bytes, report, host, false);
+    var translation = KeepalivedFile.translate(bytes, report, host, null);
     var text = new String(bytes, StandardCharsets.UTF_8);
     var loaded = bind(KeepalivedFile.node(translation.root()), text, report, host);
     boolean complete = translation.notes().stream().noneMatch(KeepalivedFile::isLoss);
@@ -146,13 +134,14 @@ public final class ConfigFile {
   }
 
   static Loaded load(byte[] bytes, Report report, Host host) throws ConfigException {
-    return load(bytes, report, host, false, KnownServers.NONE);
+    return load(bytes, report, host, null, KnownServers.NONE);
   }
 
-  static Loaded load(byte[] bytes, Report report, Host host, boolean strict, KnownServers earlier)
+  static Loaded load(
+      byte[] bytes, Report report, Host host, @Nullable String configId, KnownServers earlier)
       throws ConfigException {
     if (bytes.length <= YamlText.LARGEST && KeepalivedFile.recognises(bytes)) {
-      var translation = KeepalivedFile.translate(bytes, report, host, strict);
+      var translation = KeepalivedFile.translate(bytes, report, host, configId);
       var text = new String(bytes, StandardCharsets.UTF_8);
       return bind(KeepalivedFile.node(translation.root()), text, report, host);
     }

@@ -13,14 +13,22 @@ final class HostSurroundings implements Surroundings {
       List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
   private final Host host;
+  private final @Nullable String configId;
   private final RandomGenerator random = RandomGenerator.getDefault();
 
-  HostSurroundings(Host host) {
+  /**
+   * @param configId what {@code @id} lines are compared with; null for the host's short name
+   */
+  HostSurroundings(Host host, @Nullable String configId) {
     this.host = host;
+    this.configId = configId;
   }
 
   @Override
   public String configId() {
+    if (configId != null) {
+      return configId;
+    }
     var name = host.name();
     int dot = name.indexOf('.');
     return dot < 0 ? name : name.substring(0, dot);

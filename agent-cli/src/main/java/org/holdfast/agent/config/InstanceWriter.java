@@ -1,6 +1,7 @@
 package org.holdfast.agent.config;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -205,12 +206,28 @@ final class InstanceWriter {
     if (its == null) {
       return draft;
     }
-    draft
-        .put(NotifyKeywords.BEFORE_MASTER, its.beforeMaster())
-        .put(NotifyKeywords.AFTER_RELEASE, its.afterRelease());
-    return its.beforeMaster() == null
-        ? draft
-        : draft.put(NotifyKeywords.BEFORE_MASTER_LIMIT, its.limit());
+    awaited(
+        draft,
+        its.beforeMaster(),
+        NotifyKeywords.BEFORE_MASTER,
+        NotifyKeywords.BEFORE_MASTER_LIMIT);
+    draft.put(NotifyKeywords.AFTER_MASTER, its.afterMaster());
+    awaited(
+        draft,
+        its.beforeRelease(),
+        NotifyKeywords.BEFORE_RELEASE,
+        NotifyKeywords.BEFORE_RELEASE_LIMIT);
+    return draft.put(NotifyKeywords.AFTER_RELEASE, its.afterRelease());
+  }
+
+  private static void awaited(
+      Draft hooks,
+      HooksConfig.@Nullable Awaited its,
+      Key<List<String>> hook,
+      Key<Duration> limit) {
+    if (its != null) {
+      hooks.put(hook, its.command()).put(limit, its.limit());
+    }
   }
 
   private @Nullable HooksConfig hooksOf(String instance) {

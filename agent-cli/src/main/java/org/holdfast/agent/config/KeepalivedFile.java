@@ -12,6 +12,7 @@ import org.holdfast.agent.config.keepalived.KeepalivedConf.Translation;
 import org.holdfast.agent.config.keepalived.Note;
 import org.holdfast.agent.config.keepalived.Place;
 import org.holdfast.agent.config.keepalived.Tree;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.error.Mark;
@@ -84,17 +85,13 @@ final class KeepalivedFile {
   /**
    * Reads; the report has the notes.
    *
-   * @param strict whether what cannot be carried over is an error
+   * @param configId what {@code @id} lines are compared with; null for the host's short name
    */
-  static Translation translate(byte[] bytes, Report report, Host host, boolean strict) {
-    var translation = KeepalivedConf.read(report.file(), text(bytes), new HostSurroundings(host));
+  static Translation translate(byte[] bytes, Report report, Host host, @Nullable String configId) {
+    var translation =
+        KeepalivedConf.read(report.file(), text(bytes), new HostSurroundings(host, configId));
     for (var note : translation.notes()) {
-      boolean isError =
-          switch (note.kind()) {
-            case FATAL -> true;
-            case NOT_CARRIED -> strict;
-            case REPAIRED -> false;
-          };
+      boolean isError = note.kind() == Note.Kind.FATAL;
       var mark = mark(note.place());
       if (isError) {
         report.error(mark, null, note.message());

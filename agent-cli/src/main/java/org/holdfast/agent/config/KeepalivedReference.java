@@ -70,8 +70,8 @@ public final class KeepalivedReference {
       ## What is the same
 
       - The language: quotes and escapes, `#` and `!`, blocks, `include` and its relatives, `@id` and `@^id` (the id is the
-        host's name up to its first dot), `$NAME=value` over several lines too, `${_PWD}`, `${_INSTANCE}`, `${_RANDOM}`,
-        `${_ENV NAME}`, `${_HASH}`, `${_BANG}`, `~SEQ`, `~SEQx`, `~LST`.
+        host's name up to its first dot, unless `--config-id` gives another), `$NAME=value` over several lines too,
+        `${_PWD}`, `${_INSTANCE}`, `${_RANDOM}`, `${_ENV NAME}`, `${_HASH}`, `${_BANG}`, `~SEQ`, `~SEQx`, `~LST`.
       - Defaults: a check every 60 s with 5 s to connect, HTTP checks in version 1.0 with 3 s before a retry, certificates
         that nobody looks at, version 2, five announcements and five more after 5 s.
       - Repairs: an unknown keyword, a value out of range, a missing brace, a track of what does not exist, a quorum that

@@ -2,6 +2,7 @@ package org.holdfast.agent.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -65,20 +66,30 @@ final class NotificationsBinder {
     var hooks = new ArrayList<HooksConfig>();
     for (var named : instances().entrySet()) {
       var fields = named.getValue().value().section(NotifyKeywords.HOOKS);
-      var before = VrrpBinder.optional(fields, NotifyKeywords.BEFORE_MASTER, report, host);
-      var after = VrrpBinder.optional(fields, NotifyKeywords.AFTER_RELEASE, report, host);
-      if (before == null && fields.isGiven(NotifyKeywords.BEFORE_MASTER_LIMIT)) {
-        report.error(
-            fields.spot(NotifyKeywords.BEFORE_MASTER_LIMIT),
-            "a limit for nothing; add before-master");
-      }
-      if (before != null || after != null) {
-        hooks.add(
-            new HooksConfig(
-                named.getKey(), before, fields.get(NotifyKeywords.BEFORE_MASTER_LIMIT), after));
+      var bound =
+          new HooksConfig(
+              named.getKey(),
+              awaited(fields, NotifyKeywords.BEFORE_MASTER, NotifyKeywords.BEFORE_MASTER_LIMIT),
+              VrrpBinder.optional(fields, NotifyKeywords.AFTER_MASTER, report, host),
+              awaited(fields, NotifyKeywords.BEFORE_RELEASE, NotifyKeywords.BEFORE_RELEASE_LIMIT),
+              VrrpBinder.optional(fields, NotifyKeywords.AFTER_RELEASE, report, host));
+      if (bound.all().findAny().isPresent()) {
+        hooks.add(bound);
       }
     }
     return hooks;
+  }
+
+  private HooksConfig.@Nullable Awaited awaited(
+      Fields hooks, Key<List<String>> hook, Key<Duration> limit) {
+    var command = VrrpBinder.optional(hooks, hook, report, host);
+    if (command != null) {
+      return new HooksConfig.Awaited(command, hooks.get(limit));
+    }
+    if (hooks.isGiven(limit)) {
+      report.error(hooks.spot(limit), "a limit for nothing; add " + hook.name());
+    }
+    return null;
   }
 
   private List<FifoConfig> fifos(Fields fields) {
@@ -124,6 +135,15 @@ final class NotificationsBinder {
       var notify = named.getValue().value().section(NotifyKeywords.NOTIFY);
       if (isOn(notify, NotifyKeywords.PRIORITY_CHANGES, otherwise)) {
         told.add(named.getKey());
+      }
+    }
+    for (var named : root.section(Keywords.VRRP).map(Keywords.SYNC_GROUPS).values()) {
+      var group = named.value();
+      if (isOn(
+          group.section(NotifyKeywords.GROUP_NOTIFY),
+          NotifyKeywords.GROUP_PRIORITY_CHANGES,
+          false)) {
+        group.list(Keywords.MEMBERS).forEach(member -> told.add(member.value()));
       }
     }
     return told;

@@ -56,6 +56,14 @@ final class NotifyKeywords {
           "",
           "who is told of transitions");
 
+  static final Key<Boolean> GROUP_PRIORITY_CHANGES =
+      Key.optional(
+          "priority-changes",
+          BooleanType.INSTANCE,
+          "what each instance says",
+          "notify_priority_changes",
+          "whether FIFOs are told of its instances' changes of priority, whatever they say");
+
   static final Key<Fields> GROUP_NOTIFY =
       Key.optional(
           "notify",
@@ -67,6 +75,7 @@ final class NotifyKeywords {
               FAULT,
               STOP,
               ANY,
+              GROUP_PRIORITY_CHANGES,
               MAIL),
           "nobody",
           "",
@@ -75,12 +84,20 @@ final class NotifyKeywords {
   static final Key<List<String>> BEFORE_MASTER =
       on("before-master", "", "run before it takes its addresses, which wait for the end");
   static final Key<Duration> BEFORE_MASTER_LIMIT =
-      Key.standard(
+      limit(
           "before-master-limit",
-          DurationType.from(Duration.ofMillis(10), Duration.ofSeconds(30)),
-          "500ms",
-          "",
           "how long they wait; the command is stopped then, and the addresses are taken");
+  static final Key<List<String>> AFTER_MASTER =
+      on("after-master", "", "run when its addresses are up");
+  static final Key<List<String>> BEFORE_RELEASE =
+      on(
+          "before-release",
+          "",
+          "run before it steps down by order and before the agent stops, while it is still master");
+  static final Key<Duration> BEFORE_RELEASE_LIMIT =
+      limit(
+          "before-release-limit",
+          "how long that waits; the command is stopped then, and the mastership is handed over");
   static final Key<List<String>> AFTER_RELEASE =
       on("after-release", "", "run when it has let go of its addresses");
   static final Key<Fields> HOOKS =
@@ -91,6 +108,9 @@ final class NotifyKeywords {
               "Commands that belong to the way of the addresses. Adverts never wait for them.",
               BEFORE_MASTER,
               BEFORE_MASTER_LIMIT,
+              AFTER_MASTER,
+              BEFORE_RELEASE,
+              BEFORE_RELEASE_LIMIT,
               AFTER_RELEASE),
           "none",
           "",
@@ -105,6 +125,15 @@ final class NotifyKeywords {
         BooleanType.INSTANCE,
         "whether notifications.mail.on says so",
         "smtp_alert",
+        meaning);
+  }
+
+  private static Key<Duration> limit(String name, String meaning) {
+    return Key.standard(
+        name,
+        DurationType.from(Duration.ofMillis(10), Duration.ofSeconds(30)),
+        "500ms",
+        "",
         meaning);
   }
 

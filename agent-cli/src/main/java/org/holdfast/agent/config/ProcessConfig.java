@@ -12,4 +12,11 @@ public record ProcessConfig(@Nullable String pidFile, @Nullable String netNamesp
 
   /** Nothing said. */
   public static final ProcessConfig DEFAULT = new ProcessConfig(null, null);
+
+  /** This, and for what it says nothing of, what {@code other} says. */
+  ProcessConfig or(ProcessConfig other) {
+    return new ProcessConfig(
+        pidFile == null ? other.pidFile : pidFile,
+        netNamespace == null ? other.netNamespace : netNamespace);
+  }
 }

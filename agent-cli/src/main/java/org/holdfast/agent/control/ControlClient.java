@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.URLEncoder;
 import java.net.UnixDomainSocketAddress;
@@ -12,19 +13,45 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.holdfast.agent.json.Json;
 
-/** Asks the running agent. Blocks the caller; each request is a connection of its own. */
+/**
+ * Asks the running agent. Blocks the caller, but no longer than a time limit; each request is a
+ * connection of its own.
+ */
 public final class ControlClient {
 
   private static final int OK = 200;
 
+  /** What a question may take. */
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+
+  /** What something to be done may take: a hook that is waited for, a reload of a large table. */
+  private static final Duration DONE_LIMIT = Duration.ofSeconds(90);
+
   private final Path socket;
+  private final Duration answerLimit;
+  private final Duration doneLimit;
 
   /** Of the agent that listens at {@code socket}. */
   public ControlClient(Path socket) {
+    this(socket, ANSWER_LIMIT, DONE_LIMIT);
+  }
+
+  /**
+   * With other limits.
+   *
+   * @param answerLimit of {@link #get}, from the connection to the last byte, and of the beginning
+   *     of what is followed
+   * @param doneLimit of {@link #post}
+   */
+  ControlClient(Path socket, Duration answerLimit, Duration doneLimit) {
     this.socket = socket;
+    this.answerLimit = answerLimit;
+    this.doneLimit = doneLimit;
   }
 
   /** The agent has answered that it will not. */
@@ -53,10 +80,10 @@ public final class ControlClient {
    * The body that the agent answers with.
    *
    * @throws RefusedByAgentException when it answers with anything but 200
-   * @throws IOException when no agent listens there
+   * @throws IOException when no agent listens there, or none answers in time
    */
   public String get(String resource) throws IOException {
-    return exchange("GET " + resource, "");
+    return exchange("GET " + resource, "", answerLimit);
   }
 
   /**
@@ -65,34 +92,47 @@ public final class ControlClient {
    * @param body empty for none
    */
   public String post(String resource, String body) throws IOException {
-    return exchange("POST " + resource, body);
+    return exchange("POST " + resource, body, doneLimit);
   }
 
-  private String exchange(String what, String sent) throws IOException {
-    try (var channel = ask(what, sent)) {
-      var in = Channels.newInputStream(channel);
-      int status = head(in);
-      var body = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      if (status != OK) {
-        throw refused(status, body);
-      }
-      return body;
+  private String exchange(String what, String sent, Duration limit) throws IOException {
+    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      return within(
+          limit,
+          channel,
+          () -> {
+            var in = ask(channel, what, sent);
+            int status = head(in);
+            var body = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            if (status != OK) {
+              throw refused(status, body);
+            }
+            return body;
+          });
     }
   }
 
   /**
-   * Hands on the lines of a resource that is followed until the agent ends them.
+   * Hands on the lines of a resource that is followed until the agent ends them. They may be as far
+   * apart as they like; only the first byte has its time.
    *
    * @throws RefusedByAgentException when it answers with anything but 200
    * @throws IOException when no agent listens there, or it goes away in the middle of a line
    */
   public void follow(String resource, Consumer<String> lines) throws IOException {
-    try (var channel = ask("GET " + resource, "")) {
-      var in = Channels.newInputStream(channel);
-      int status = head(in);
-      if (status != OK) {
-        throw refused(status, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      }
+    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      var in =
+          within(
+              answerLimit,
+              channel,
+              () -> {
+                var begun = ask(channel, "GET " + resource, "");
+                int status = head(begun);
+                if (status != OK) {
+                  throw refused(status, new String(begun.readAllBytes(), StandardCharsets.UTF_8));
+                }
+                return begun;
+              });
       var reader =
           new BufferedReader(new InputStreamReader(new Chunks(in), StandardCharsets.UTF_8));
       for (var line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -101,25 +141,57 @@ public final class ControlClient {
     }
   }
 
-  private SocketChannel ask(String what, String body) throws IOException {
-    var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+  /** A part of an exchange. */
+  @FunctionalInterface
+  private interface Part<T> {
+    T done() throws IOException;
+  }
+
+  /** Channels have no time limits: the channel is closed when the time is up. */
+  private static <T> T within(Duration limit, SocketChannel channel, Part<T> part)
+      throws IOException {
+    var over = new AtomicBoolean();
+    var watchdog = Thread.ofVirtual().unstarted(() -> closeAfter(limit, channel, over));
+    watchdog.start();
     try {
-      channel.connect(UnixDomainSocketAddress.of(socket));
-      int length = body.getBytes(StandardCharsets.UTF_8).length;
-      var head =
-          what
-              + " HTTP/1.1\r\nHost: holdfast\r\nConnection: close\r\nContent-Length: "
-              + length
-              + "\r\n\r\n";
-      var out = ByteBuffer.wrap((head + body).getBytes(StandardCharsets.UTF_8));
-      while (out.hasRemaining()) {
-        channel.write(out);
-      }
-      return channel;
-    } catch (IOException e) {
-      channel.close();
+      return part.done();
+    } catch (RefusedByAgentException e) {
       throw e;
+    } catch (IOException e) {
+      if (over.get()) {
+        throw new IOException("no answer within " + limit.toMillis() + " ms", e);
+      }
+      throw e;
+    } finally {
+      watchdog.interrupt();
     }
+  }
+
+  private static void closeAfter(Duration limit, SocketChannel channel, AtomicBoolean over) {
+    try {
+      Thread.sleep(limit);
+      over.set(true);
+      channel.close();
+    } catch (InterruptedException answered) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private InputStream ask(SocketChannel channel, String what, String body) throws IOException {
+    channel.connect(UnixDomainSocketAddress.of(socket));
+    int length = body.getBytes(StandardCharsets.UTF_8).length;
+    var head =
+        what
+            + " HTTP/1.1\r\nHost: holdfast\r\nConnection: close\r\nContent-Length: "
+            + length
+            + "\r\n\r\n";
+    var out = ByteBuffer.wrap((head + body).getBytes(StandardCharsets.UTF_8));
+    while (out.hasRemaining()) {
+      channel.write(out);
+    }
+    return Channels.newInputStream(channel);
   }
 
   /** Reads up to the body, which the end of the connection ends; the status of the answer. */

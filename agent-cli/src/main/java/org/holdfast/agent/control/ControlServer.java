@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -57,12 +58,13 @@ public final class ControlServer implements AutoCloseable {
   private static final int LONGEST_PATH = 107;
 
   private final Path path;
-  private final ControlAccess access;
+  private volatile ControlAccess access;
   private final RouteTable routes;
   private final MultiThreadIoEventLoopGroup loop;
   private final ChannelGroup connections;
   private final Channel listening;
   private final int ownUid;
+  private final int ownGid;
 
   /**
    * Why no control socket can be made at {@code path}, seen without touching it: the path is too
@@ -113,6 +115,7 @@ public final class ControlServer implements AutoCloseable {
       Files.deleteIfExists(path);
       listening = listen();
       ownUid = (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+      ownGid = (int) Files.getAttribute(path, "unix:gid", LinkOption.NOFOLLOW_LINKS);
       share();
     } catch (IOException e) {
       var _ = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
@@ -143,16 +146,26 @@ public final class ControlServer implements AutoCloseable {
   /** The kernel's queue behind these is bounded too, and its callers wait. */
   private void accepted(EpollDomainSocketChannel channel) {
     connections.add(channel);
-    channel
-        .pipeline()
-        .addLast(new WriteTimeoutHandler(WRITE_SECONDS))
-        .addLast(new HttpServerCodec())
-        .addLast(new HttpObjectAggregator(LONGEST_REQUEST));
+    channel.pipeline().addLast(new WriteTimeoutHandler(WRITE_SECONDS));
+    speakHttp(channel.pipeline());
     if (connections.size() > MOST_CONNECTIONS + (isRoot(channel) ? SPARE_FOR_ROOT : 0)) {
       channel.pipeline().addLast(new TurnedAway());
     } else {
-      channel.pipeline().addLast(new Conversation(routes, access, ownUid, REQUEST_SECONDS));
+      channel
+          .pipeline()
+          .addLast(
+              new Conversation(
+                  routes,
+                  access,
+                  ownUid,
+                  REQUEST_SECONDS,
+                  other -> Peer.of((EpollDomainSocketChannel) other)));
     }
+  }
+
+  /** From bytes to requests, of limited length, and from answers to bytes. */
+  static void speakHttp(ChannelPipeline pipeline) {
+    pipeline.addLast(new HttpServerCodec()).addLast(new HttpObjectAggregator(LONGEST_REQUEST));
   }
 
   private static boolean isRoot(EpollDomainSocketChannel channel) {
@@ -178,6 +191,23 @@ public final class ControlServer implements AutoCloseable {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       var _ = context.close();
+    }
+  }
+
+  /**
+   * Lets these use it from now on; requests that are under way end as they began. A failure is
+   * logged, and the socket is root's alone then.
+   */
+  public void share(ControlAccess next) {
+    if (next.equals(access)) {
+      return;
+    }
+    access = next;
+    try {
+      Files.setAttribute(path, "unix:gid", ownGid, LinkOption.NOFOLLOW_LINKS);
+      share();
+    } catch (IOException e) {
+      log.error("The control socket cannot be shared with the group {}: {}", next.group(), e);
     }
   }
 

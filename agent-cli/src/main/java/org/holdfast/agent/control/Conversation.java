@@ -1,14 +1,15 @@
 package org.holdfast.agent.control;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,18 +25,26 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final ControlAccess access;
   private final int ownUid;
   private final long requestSeconds;
+  private final Function<Channel, Peer> peers;
   private @Nullable Future<?> deadline;
   private boolean asked;
 
   /**
    * @param requestSeconds in which the whole of the request has to be there; its answer may take
    *     longer
+   * @param peers who is at the other end
    */
-  Conversation(RouteTable routes, ControlAccess access, int ownUid, long requestSeconds) {
+  Conversation(
+      RouteTable routes,
+      ControlAccess access,
+      int ownUid,
+      long requestSeconds,
+      Function<Channel, Peer> peers) {
     this.routes = routes;
     this.access = access;
     this.ownUid = ownUid;
     this.requestSeconds = requestSeconds;
+    this.peers = peers;
   }
 
   @Override
@@ -80,7 +89,7 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
   private void serve(ChannelHandlerContext context, FullHttpRequest http) {
     var method = http.method().name();
     var match = routes.find(method, http.uri());
-    var peer = Peer.of((EpollDomainSocketChannel) context.channel());
+    var peer = peers.apply(context.channel());
     if (match.route().access() != Access.READ) {
       admit(peer, match.route().access(), method, http.uri());
     }

@@ -27,13 +27,13 @@ public final class MetricsService implements AutoCloseable {
   private static final long RETRY_SECONDS = 5;
   private static final long PATIENCE_SECONDS = 5;
 
-  private final InetSocketAddress address;
   private final FactSource source;
   private final NanoClock clock;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("metrics").daemon().factory());
   // Of the thread alone.
+  private InetSocketAddress address;
   private @Nullable Exposition exposition;
   private @Nullable MetricsServer server;
   private boolean closed;
@@ -52,6 +52,53 @@ public final class MetricsService implements AutoCloseable {
     return service;
   }
 
+  /**
+   * As {@link #start}, but at once.
+   *
+   * @throws IOException when the port cannot be had
+   */
+  public static MetricsService startNow(MetricsConfig config, FactSource source, NanoClock clock)
+      throws IOException {
+    var service = new MetricsService(addressOf(config), source, clock);
+    try {
+      service.moveTo(config);
+      return service;
+    } catch (IOException e) {
+      service.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Serves there from now on, and no more where it did.
+   *
+   * @throws IOException when that port cannot be had; it serves on where it did
+   */
+  public void moveTo(MetricsConfig config) throws IOException {
+    var next = addressOf(config);
+    MetricsServer opened;
+    try {
+      opened = MetricsServer.listen(next, this::page);
+    } catch (IOException e) {
+      throw new IOException("metrics: port " + words(next) + ": " + e.getMessage(), e);
+    }
+    thread.execute(() -> {
+      if (server != null) {
+        server.close();
+      }
+      address = next;
+      serve(opened);
+    });
+  }
+
+  private void serve(MetricsServer opened) {
+    if (exposition == null) {
+      exposition = new Exposition(clock);
+    }
+    server = opened;
+    log.info("metrics at http://{}/metrics", words(address));
+  }
+
   private static InetSocketAddress addressOf(MetricsConfig config) {
     try {
       var address = InetAddress.getByAddress(config.address().toBytes());
@@ -62,15 +109,11 @@ public final class MetricsService implements AutoCloseable {
   }
 
   private void listen() {
-    if (closed) {
+    if (closed || server != null) {
       return;
     }
     try {
-      if (exposition == null) {
-        exposition = new Exposition(clock);
-      }
-      server = MetricsServer.listen(address, this::page);
-      log.info("metrics at http://{}/metrics", words(address));
+      serve(MetricsServer.listen(address, this::page));
     } catch (IOException e) {
       tell("metrics: port %s: %s; trying again".formatted(words(address), e.getMessage()));
       var _ = thread.schedule(this::listen, RETRY_SECONDS, TimeUnit.SECONDS);

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -18,14 +20,19 @@ import org.jspecify.annotations.Nullable;
 public final class Heralds implements AutoCloseable {
 
   private final NotificationsConfig config;
+  private final Terms terms;
   private final List<Pipe> pipes = new ArrayList<>();
   private final @Nullable Mail mail;
-  private final Map<String, Transition> last = new ConcurrentHashMap<>();
+  private final Map<String, Transition> last;
 
-  private record Pipe(FifoConfig config, Fifo fifo) {}
+  private record Pipe(FifoConfig config, Fifo fifo) {
+    private void end() {
+      fifo.close();
+    }
+  }
 
   /**
-   * Opens the FIFOs.
+   * What they work with.
    *
    * @param checked what is run for a reader's command, by script security
    * @param loop runs their readers; null when none is configured
@@ -33,33 +40,72 @@ public final class Heralds implements AutoCloseable {
    * @param stopWait how long each may take to end
    * @param clock for the times in mails
    */
-  public Heralds(
-      NotificationsConfig config,
+  public record Terms(
       UnaryOperator<List<String>> checked,
       @Nullable ScriptLoop loop,
       String routerId,
       Duration stopWait,
-      Clock clock) {
+      Clock clock) {}
+
+  /** Opens the FIFOs. */
+  public Heralds(NotificationsConfig config, Terms terms) {
     this.config = config;
-    for (var fifo : config.fifos()) {
-      pipes.add(new Pipe(fifo, open(fifo, checked, loop, stopWait)));
-    }
-    mail = config.mail() == null ? null : new Mail(config.mail(), routerId, stopWait, clock);
+    this.terms = terms;
+    last = new ConcurrentHashMap<>();
+    config.fifos().forEach(fifo -> pipes.add(new Pipe(fifo, open(fifo, terms))));
+    mail = config.mail() == null ? null : mail(config.mail(), terms);
   }
 
-  private static Fifo open(
-      FifoConfig config,
-      UnaryOperator<List<String>> checked,
-      @Nullable ScriptLoop loop,
-      Duration stopWait) {
-    var command = config.command();
-    if (command == null || loop == null) {
-      return new Fifo(config, stopWait, () -> {});
+  private Heralds(NotificationsConfig config, Terms terms, Heralds before) {
+    this.config = config;
+    this.terms = terms;
+    last = before.last;
+    before.pipes.stream()
+        .filter(pipe -> !config.fifos().contains(pipe.config()))
+        .forEach(Pipe::end);
+    for (var fifo : config.fifos()) {
+      pipes.add(before.pipe(fifo).orElseGet(() -> new Pipe(fifo, open(fifo, terms))));
     }
-    var words = new ArrayList<>(checked.apply(command));
+    boolean same =
+        Objects.equals(config.mail(), before.config.mail())
+            && terms.routerId().equals(before.terms.routerId());
+    if (same) {
+      mail = before.mail;
+    } else {
+      mail = config.mail() == null ? null : mail(config.mail(), terms);
+      if (before.mail != null) {
+        before.mail.retire();
+      }
+    }
+  }
+
+  /**
+   * Those that take the place of these: what is configured as before goes on, with all that waits
+   * in it. A FIFO that is no more, or is another's, has a moment to be read; mails that wait go out
+   * as they would have. Not for an event loop.
+   */
+  public Heralds follow(NotificationsConfig next, Terms terms) {
+    return new Heralds(next, terms, this);
+  }
+
+  private Optional<Pipe> pipe(FifoConfig wanted) {
+    return pipes.stream().filter(pipe -> pipe.config().equals(wanted)).findFirst();
+  }
+
+  private static Mail mail(MailConfig config, Terms terms) {
+    return new Mail(config, terms.routerId(), terms.stopWait(), terms.clock());
+  }
+
+  private static Fifo open(FifoConfig config, Terms terms) {
+    var command = config.command();
+    var loop = terms.loop();
+    if (command == null || loop == null) {
+      return new Fifo(config, terms.stopWait(), () -> {});
+    }
+    var words = new ArrayList<>(terms.checked().apply(command));
     words.add(config.path());
     var reader = new FifoReader(loop, words);
-    return new Fifo(config, stopWait, () -> loop.execute(reader::start));
+    return new Fifo(config, terms.stopWait(), () -> loop.execute(reader::start));
   }
 
   /** An instance or a group has moved, or something else worth telling has happened to it. */
@@ -136,7 +182,7 @@ public final class Heralds implements AutoCloseable {
   /** Gives what is still to be told a moment. Not for an event loop. */
   @Override
   public void close() {
-    pipes.forEach(pipe -> pipe.fifo().close());
+    pipes.forEach(Pipe::end);
     if (mail != null) {
       mail.close();
     }

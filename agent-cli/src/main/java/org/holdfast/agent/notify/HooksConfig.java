@@ -2,23 +2,48 @@ package org.holdfast.agent.notify;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands that an instance's addresses wait for, and those that wait for them.
+ * The commands that belong to the way of an instance's addresses; null for none.
  *
  * @param beforeMaster run before the addresses are taken, which wait for its end
- * @param limit of that wait; the command is stopped then
+ * @param afterMaster run when they are up
+ * @param beforeRelease run before an order to step down and the agent's end, which wait for its end
  * @param afterRelease run when the addresses are gone
  */
 public record HooksConfig(
     String instance,
-    @Nullable List<String> beforeMaster,
-    Duration limit,
+    @Nullable Awaited beforeMaster,
+    @Nullable List<String> afterMaster,
+    @Nullable Awaited beforeRelease,
     @Nullable List<String> afterRelease) {
 
+  /**
+   * A command that is waited for.
+   *
+   * @param limit of that wait; the command is stopped then
+   */
+  public record Awaited(List<String> command, Duration limit) {
+    public Awaited {
+      command = List.copyOf(command);
+    }
+  }
+
   public HooksConfig {
-    beforeMaster = beforeMaster == null ? null : List.copyOf(beforeMaster);
+    afterMaster = afterMaster == null ? null : List.copyOf(afterMaster);
     afterRelease = afterRelease == null ? null : List.copyOf(afterRelease);
+  }
+
+  /** Those that there are. */
+  public Stream<List<String>> all() {
+    return Stream.of(
+            Optional.ofNullable(beforeMaster).map(Awaited::command),
+            Optional.ofNullable(afterMaster),
+            Optional.ofNullable(beforeRelease).map(Awaited::command),
+            Optional.ofNullable(afterRelease))
+        .flatMap(Optional::stream);
   }
 }

@@ -39,6 +39,7 @@ final class Outbox<T> implements AutoCloseable {
   private @Nullable Thread thread;
   private long lost;
   private boolean closing;
+  private boolean retiring;
 
   /**
    * How it delivers.
@@ -135,6 +136,21 @@ final class Outbox<T> implements AutoCloseable {
     }
   }
 
+  /**
+   * Delivers what waits in its usual time and with all its attempts, and is over then. For an
+   * outbox that another takes the place of: what it is told all the same goes out too. Comes back
+   * at once.
+   */
+  void retire() {
+    lock.lock();
+    try {
+      retiring = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void run() {
     try {
       for (var batch = next(); !batch.isEmpty(); batch = next()) {
@@ -145,12 +161,16 @@ final class Outbox<T> implements AutoCloseable {
     }
   }
 
-  /** The next batch; none when the agent stops and nothing waits any more. */
+  /** The next batch; none when this is over and nothing waits any more. */
   private List<T> next() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (waiting.isEmpty() && !closing) {
+      while (waiting.isEmpty() && !closing && !retiring) {
         changed.await();
+      }
+      if (waiting.isEmpty()) {
+        thread = null; // news that come all the same begin another
+        return List.of();
       }
       pause(terms.gather());
       var batch = new ArrayList<T>();

@@ -50,6 +50,11 @@ public final class Webhook implements Consumer<Event>, AutoCloseable {
     outbox.tell(event);
   }
 
+  /** It is configured no more: what waits is posted still. Comes back at once. */
+  public void retire() {
+    outbox.retire();
+  }
+
   @Override
   public void close() {
     outbox.close();

@@ -54,6 +54,11 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
     servers(before.virtualServers(), after.virtualServers(), lines);
     lines.changed("ipvs", Differences.between(before.ipvs(), after.ipvs()));
     lines.changed("agent", Differences.of("router-id", before.routerId(), after.routerId()));
+    lines.changed("agent", Differences.of("control", before.control(), after.control()));
+    lines.changed("agent", Differences.of("metrics", before.metrics(), after.metrics()));
+    if (!before.notifications().equals(after.notifications())) {
+      lines.all.add("~ agent: notifications"); // may hold secrets
+    }
     process(before.vrrp(), after.vrrp(), restart);
     restart.changed("agent", ofTheProcess(before, after));
     lines.all.addAll(restart.all);
@@ -79,11 +84,6 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
   /** What is opened once, at the start. */
   private static List<String> ofTheProcess(AgentConfig before, AgentConfig after) {
     var all = new ArrayList<String>();
-    all.addAll(Differences.of("control", before.control(), after.control()));
-    all.addAll(Differences.of("metrics", before.metrics(), after.metrics()));
-    if (!before.notifications().equals(after.notifications())) {
-      all.add("notifications"); // may hold secrets
-    }
     all.addAll(Differences.of("process", before.process(), after.process()));
     return all;
   }

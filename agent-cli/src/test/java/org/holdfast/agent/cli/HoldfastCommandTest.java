@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.holdfast.agent.config.ProcessConfig;
+import org.holdfast.agent.config.Reading;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,16 +19,25 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class HoldfastCommandTest {
 
-  private record Run(Path configuration, Path controlSocket, boolean detail) {}
+  /** The fifth line has no counterpart, and is there but for lvs2. */
+  private static final String KEEPALIVED =
+      """
+      vrrp_instance VI {
+        interface lo
+        virtual_router_id 51
+        virtual_ipaddress { 10.9.0.100/24 }
+        @^lvs2 no_accept
+      }
+      """;
 
-  private final List<Run> runs = new ArrayList<>();
+  private final List<RunOptions> runs = new ArrayList<>();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   private int execute(ExitStatus outcome, String... arguments) {
     return HoldfastCommand.execute(
-        (configuration, controlSocket, detail) -> {
-          runs.add(new Run(configuration, controlSocket, detail));
+        options -> {
+          runs.add(options);
           return outcome;
         },
         new PrintWriter(out, true),
@@ -44,8 +55,8 @@ class HoldfastCommandTest {
 
     assertThat(runs)
         .containsExactly(
-            new Run(
-                Path.of("/etc/holdfast/holdfast.yaml"),
+            new RunOptions(
+                Reading.of(Path.of("/etc/holdfast/holdfast.yaml")),
                 Path.of("/run/holdfast/control.sock"),
                 false));
   }
@@ -54,8 +65,44 @@ class HoldfastCommandTest {
   void runTakesWhatItIsGiven() {
     assertThat(execute("run", "-c", "a.yaml", "--control-socket", "b.sock", "-D")).isZero();
 
-    assertThat(runs).containsExactly(new Run(Path.of("a.yaml"), Path.of("b.sock"), true));
+    assertThat(runs)
+        .containsExactly(new RunOptions(Reading.of(Path.of("a.yaml")), Path.of("b.sock"), true));
     assertThat(out.toString() + err).isEmpty();
+  }
+
+  @Test
+  void anAgentThatStartsItselfAnewIsToldTheSame() {
+    var options =
+        new RunOptions(
+            new Reading(Path.of("a.conf"), "lvs1", true, new ProcessConfig("/run/a.pid", "blue")),
+            Path.of("a.sock"),
+            true);
+    assertThat(execute(options.arguments().toArray(String[]::new))).isZero();
+    assertThat(runs).containsExactly(options);
+  }
+
+  @Test
+  void aPidFileIsWhereItIsFromHere() {
+    assertThat(execute("run", "--pid-file", "a.pid")).isZero();
+    assertThat(runs.getFirst().reading().process().pidFile())
+        .isEqualTo(Path.of("a.pid").toAbsolutePath().toString());
+  }
+
+  @Test
+  void strictTakesWarningsForErrorsAndSoDoesNotStart(@TempDir Path directory) throws IOException {
+    var conf = Files.writeString(directory.resolve("k.conf"), KEEPALIVED);
+    assertThat(execute("check", "-c", conf.toString(), "--strict")).isOne();
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).contains("k.conf:5:", "warning:");
+
+    assertThat(execute("check", "-c", conf.toString())).isZero();
+    assertThat(out.toString()).contains("ok, 1 VRRP instance, 1 warning");
+  }
+
+  @Test
+  void theConfigIdSaysWhichLinesHold(@TempDir Path directory) throws IOException {
+    var conf = Files.writeString(directory.resolve("k.conf"), KEEPALIVED);
+    assertThat(execute("check", "-c", conf.toString(), "--config-id", "lvs2", "--strict")).isZero();
   }
 
   @ParameterizedTest

@@ -209,17 +209,6 @@ class KeepalivedFileTest {
   }
 
   @Test
-  void strictRefusesWhatIsNotCarriedOver() {
-    var conf = instance("no_accept").getBytes(StandardCharsets.UTF_8);
-
-    assertThatThrownBy(
-            () -> ConfigFile.load(conf, new Report("f"), new FakeHost(), true, KnownServers.NONE))
-        .isInstanceOf(ConfigException.class)
-        .hasMessage(
-            "f:7:2: error: no_accept is not carried over: the agent makes no firewall rules");
-  }
-
-  @Test
   void aConversionSaysWhatIsMissingWhereItWouldStand() throws ConfigException {
     assertThat(convert(instance("no_accept")))
         .isEqualTo(

@@ -856,7 +856,7 @@ final class KeywordTableTest {
     // through defaults the next test shows; a group's notify is an instance's.
     inTable.removeIf(path ->
         (path.startsWith("vrrp.defaults.") && !path.contains("multicast-group"))
-            || path.startsWith("vrrp.sync-groups.*.notify.")
+            || (path.startsWith("vrrp.sync-groups.*.notify.") && !path.contains("priority-changes"))
             || path.matches("notifications\\.(vrrp|servers)-fifo\\..*")
             || path.startsWith("virtual-servers.")
             || path.matches(TRACKED_CHECK));

@@ -115,6 +115,17 @@ final class NotificationRows {
             c -> c.notifications().priorityTold()));
     rows.add(
         new Row(
+            "vrrp.sync-groups.*.notify.priority-changes",
+            told("priority-changes: false"),
+            Set.of(),
+            "notifications: {}\nvrrp: {instances: {VI: {"
+                + INSTANCE
+                + ", notify: {priority-changes: false}}},"
+                + " sync-groups: {VG: {instances: [VI], notify: {priority-changes: true}}}}\n",
+            Set.of("VI"),
+            c -> c.notifications().priorityTold()));
+    rows.add(
+        new Row(
             "vrrp.instances.*.notify.mail",
             told("mail: {" + MAIL + "}"),
             Set.of("VI"),
@@ -129,7 +140,7 @@ final class NotificationRows {
             null,
             of(", hooks: {before-master: /bin/b}"),
             List.of("/bin/b"),
-            c -> hooksOf(c).beforeMaster()));
+            c -> requireNonNull(hooksOf(c).beforeMaster()).command()));
     rows.add(
         new Row(
             "vrrp.instances.*.hooks.before-master-limit",
@@ -137,7 +148,31 @@ final class NotificationRows {
             Duration.ofMillis(500),
             of(", hooks: {before-master: /bin/b, before-master-limit: 2s}"),
             Duration.ofSeconds(2),
-            c -> hooksOf(c).limit()));
+            c -> requireNonNull(hooksOf(c).beforeMaster()).limit()));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.hooks.after-master",
+            null,
+            null,
+            of(", hooks: {after-master: /bin/a}"),
+            List.of("/bin/a"),
+            c -> hooksOf(c).afterMaster()));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.hooks.before-release",
+            null,
+            null,
+            of(", hooks: {before-release: /bin/b}"),
+            List.of("/bin/b"),
+            c -> requireNonNull(hooksOf(c).beforeRelease()).command()));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.hooks.before-release-limit",
+            of(", hooks: {before-release: /bin/b}"),
+            Duration.ofMillis(500),
+            of(", hooks: {before-release: /bin/b, before-release-limit: 2s}"),
+            Duration.ofSeconds(2),
+            c -> requireNonNull(hooksOf(c).beforeRelease()).limit()));
     rows.add(
         new Row(
             "vrrp.instances.*.hooks.after-release",
@@ -158,7 +193,7 @@ final class NotificationRows {
         of(""),
         standard,
         of(", hooks: " + text),
-        List.of(new HooksConfig("VI", null, Duration.ofMillis(500), List.of("/bin/a"))),
+        List.of(new HooksConfig("VI", null, null, null, List.of("/bin/a"))),
         read);
   }
 

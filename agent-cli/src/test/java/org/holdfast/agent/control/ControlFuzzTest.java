@@ -3,17 +3,24 @@ package org.holdfast.agent.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Whatever the target of a request, it finds a route or is refused with a status of HTTP. */
+/** Whatever a caller sends, it is served or refused with a status of HTTP. */
 final class ControlFuzzTest {
+
+  private static final long LONG_SECONDS = 60;
+  private static final Peer STRANGER = new Peer(new Caller(1, 65_534, 65_534), Set.of());
 
   private final RouteTable routes =
       new RouteTable(
           List.of(
-              Route.get("/v1/status", _ -> CompletableFuture.completedFuture("")),
+              Route.get("/v1/status", _ -> CompletableFuture.completedFuture("{}")),
               Route.post("/v1/a/{b}/c/{d}", _ -> CompletableFuture.completedFuture(""))));
 
   @FuzzTest
@@ -26,6 +33,28 @@ final class ControlFuzzTest {
       } catch (RefusedException refused) {
         assertThat(refused.status()).isBetween(400, 405);
       }
+    }
+  }
+
+  /** Whatever comes in, the answer is one of HTTP's, or none at all. */
+  @FuzzTest
+  void anyBytesAreAnsweredOrIgnored(byte[] bytes) {
+    var channel = new EmbeddedChannel();
+    ControlServer.speakHttp(channel.pipeline());
+    channel
+        .pipeline()
+        .addLast(new Conversation(routes, ControlAccess.DEFAULT, 0, LONG_SECONDS, _ -> STRANGER));
+    channel.writeInbound(Unpooled.wrappedBuffer(bytes));
+    var answer = new StringBuilder();
+    for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+      answer.append(out.toString(StandardCharsets.ISO_8859_1));
+      out.release();
+    }
+    channel.finishAndReleaseAll();
+    if (!answer.isEmpty()) {
+      assertThat(answer.toString()).startsWith("HTTP/1.1 ");
+      int status = Integer.parseInt(answer.substring(9, 12));
+      assertThat(status).isIn(100, 200, 400, 403, 404, 405, 413, 417);
     }
   }
 }

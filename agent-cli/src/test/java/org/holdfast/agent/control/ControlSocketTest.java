@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -130,6 +131,54 @@ class ControlSocketTest {
 
   private void assertStillServing() throws IOException {
     assertThat(client.get("/v1/status")).isEqualTo("{\"state\":\"MASTER\"}");
+  }
+
+  /** As somebody else, who is in group 60 (games), or in none; what the server answers. */
+  private String asked(String groups, String method, String target)
+      throws IOException, InterruptedException {
+    var command =
+        List.of(
+            "setpriv",
+            "--reuid=65534",
+            "--regid=65534",
+            groups,
+            "curl",
+            "-s",
+            "-X",
+            method,
+            "-o",
+            "/dev/null",
+            "-w",
+            "%{http_code}",
+            "--unix-socket",
+            path.toString(),
+            "http://holdfast" + target);
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return answer;
+  }
+
+  @Test
+  void aMemberOfTheGroupReadsAndAStrangerDoesNotComeIn() throws Exception {
+    assumeTrue(
+        (int) Files.getAttribute(directory, "unix:uid") == 0
+            && Files.isExecutable(Path.of("/usr/bin/setpriv"))
+            && Files.isExecutable(Path.of("/usr/bin/curl"))
+            && LocalGroups.gid("games").orElse(0) == 60,
+        "needs root, setpriv, curl and the group games");
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+    server.share(new ControlAccess("games", null));
+
+    assertThat(asked("--groups=60", "GET", "/v1/status")).isEqualTo("200");
+    assertThat(asked("--groups=60", "POST", "/v1/change")).isEqualTo("403");
+    assertThat(asked("--clear-groups", "GET", "/v1/status")).isEqualTo("000");
+
+    server.share(new ControlAccess("games", "games"));
+    assertThat(asked("--groups=60", "POST", "/v1/change")).isEqualTo("200");
+
+    server.share(new ControlAccess("nobody-has-this-group", null));
+    assertThat(asked("--groups=60", "GET", "/v1/status")).isEqualTo("000");
   }
 
   @Test

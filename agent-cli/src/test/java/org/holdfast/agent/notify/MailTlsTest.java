@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +22,6 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
@@ -37,13 +35,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** With a relay that offers STARTTLS and, once nobody else can listen, AUTH. */
 class MailTlsTest {
 
-  private static final char[] STORE_PASSWORD = "changeit".toCharArray();
   private static final Clock NOON =
       Clock.fixed(Instant.parse("2026-01-02T12:00:00Z"), ZoneOffset.UTC);
 
   private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
   private final ServerSocket relay;
   private @Nullable SSLContext context;
+  private volatile boolean isSecureFromTheStart;
   @TempDir private Path directory;
 
   MailTlsTest() throws IOException {
@@ -52,12 +50,18 @@ class MailTlsTest {
 
   @BeforeEach
   void serve() throws IOException, GeneralSecurityException, InterruptedException {
-    context = context();
+    context = TlsIdentity.in(directory).context();
     Files.writeString(directory.resolve("password"), "sesame\n");
     Thread.startVirtualThread(() -> {
       while (!relay.isClosed()) {
         try (var client = relay.accept()) {
-          talk(client, false);
+          if (isSecureFromTheStart) {
+            var tls = secure(client);
+            say(tls, "220 relay");
+            talk(tls, true);
+          } else {
+            talk(client, false);
+          }
         } catch (IOException e) {
           heard.add("closed");
         }
@@ -97,12 +101,26 @@ class MailTlsTest {
         new Transition(Transition.Kind.INSTANCE, "VI_1", Transition.State.MASTER, 150));
   }
 
+  @Test
+  void aRelayMayBeSecureFromTheFirstByte() {
+    isSecureFromTheStart = true;
+    try (var mail = mail(directory.resolve("ca.pem").toString(), Security.TLS)) {
+      mail.tell(news());
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> heard.contains("."));
+    }
+    assertThat(heard).doesNotContain("STARTTLS").anyMatch(line -> line.startsWith("AUTH PLAIN"));
+  }
+
   private Mail mail(@Nullable String ca) {
+    return mail(ca, Security.STARTTLS);
+  }
+
+  private Mail mail(@Nullable String ca, Security security) {
     var config =
         new MailConfig(
             "127.0.0.1",
             relay.getLocalPort(),
-            Security.STARTTLS,
+            security,
             "lvs1",
             directory.resolve("password").toString(),
             "lvs1@example.org",
@@ -113,47 +131,6 @@ class MailTlsTest {
             true,
             new MailConfig.Subjects(Set.of(), Set.of(), Set.of(), Set.of()));
     return new Mail(config, "lvs1", Duration.ofSeconds(20), NOON);
-  }
-
-  /** A key and its certificate for the loopback address, by the JDK's keytool. */
-  private SSLContext context() throws IOException, GeneralSecurityException, InterruptedException {
-    var store = directory.resolve("store.p12").toString();
-    keytool(
-        "-genkeypair",
-        "-keystore",
-        store,
-        "-alias",
-        "relay",
-        "-keyalg",
-        "EC",
-        "-dname",
-        "CN=relay",
-        "-ext",
-        "san=ip:127.0.0.1");
-    keytool(
-        "-exportcert",
-        "-rfc",
-        "-keystore",
-        store,
-        "-alias",
-        "relay",
-        "-file",
-        directory.resolve("ca.pem").toString());
-    var keys = KeyStore.getInstance(Path.of(store).toFile(), STORE_PASSWORD);
-    var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(keys, STORE_PASSWORD);
-    var made = SSLContext.getInstance("TLS");
-    made.init(factory.getKeyManagers(), null, null);
-    return made;
-  }
-
-  private static void keytool(String... arguments) throws IOException, InterruptedException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin/keytool").toString());
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("-storepass", new String(STORE_PASSWORD)));
-    int status = new ProcessBuilder(command).inheritIO().start().waitFor();
-    assertThat(status).isZero();
   }
 
   private void talk(Socket client, boolean secured) throws IOException {

@@ -51,6 +51,27 @@ class OutboxTest {
   }
 
   @Test
+  void oneThatRetiresDeliversAllWithAllItsAttemptsAndWhatComesLateToo() {
+    var attempts = new AtomicInteger();
+    var outbox =
+        outbox(
+            terms(Duration.ZERO, 1, 5),
+            (batch, _) -> {
+              if (attempts.incrementAndGet() < 3) {
+                throw new IOException("status 500");
+              }
+              take(batch);
+            });
+    outbox.tell(1);
+    outbox.tell(2);
+    outbox.retire();
+    Awaitility.await().until(() -> arrived.size() == 2);
+    outbox.tell(3);
+    Awaitility.await().until(() -> arrived.size() == 3);
+    assertThat(arrived).containsExactly(List.of(1), List.of(2), List.of(3));
+  }
+
+  @Test
   void givesUpAndTellsTheNextHowManyAreLost() {
     var attempts = new AtomicInteger();
     var outbox =

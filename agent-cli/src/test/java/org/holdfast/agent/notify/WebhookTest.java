@@ -3,6 +3,8 @@ package org.holdfast.agent.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,6 +37,10 @@ class WebhookTest {
 
   WebhookTest() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    listen(server);
+  }
+
+  private void listen(HttpServer server) {
     server.createContext(
         "/h",
         exchange -> {
@@ -81,16 +87,52 @@ class WebhookTest {
         .containsExactly("POST null lab {1}", "POST null lab {1}", "POST null lab {2}");
   }
 
+  @Test
+  void overTlsOnlyToAServerThatItTrusts() throws Exception {
+    var identity = TlsIdentity.in(directory);
+    var secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    secure.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
+    listen(secure);
+    var url = "https://127.0.0.1:" + secure.getAddress().getPort() + "/h";
+    try (var hook = hook(url, null, 1, TrustConfig.STANDARD)) {
+      hook.accept(event(1));
+    }
+    var trust = new TrustConfig(identity.certificate().toString(), false);
+    try (var hook = hook(url, null, 1, trust)) {
+      hook.accept(event(2));
+    }
+    secure.stop(0);
+    assertThat(heard).containsExactly("POST null lab {2}");
+  }
+
+  @Test
+  void oneThatIsConfiguredNoMoreStillPostsWhatWaits() {
+    failures.set(1);
+    var hook = hook(null, 4);
+    hook.accept(event(1));
+    hook.accept(event(2));
+    hook.retire();
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> heard.size() == 3);
+    hook.close();
+    assertThat(heard)
+        .containsExactly("POST null lab {1}", "POST null lab {1}", "POST null lab {2}");
+  }
+
   private Webhook hook(@Nullable String tokenFile, int attempts) {
-    var url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/h");
+    var url = "http://127.0.0.1:" + server.getAddress().getPort() + "/h";
+    return hook(url, tokenFile, attempts, TrustConfig.STANDARD);
+  }
+
+  private static Webhook hook(
+      String url, @Nullable String tokenFile, int attempts, TrustConfig trust) {
     var config =
         new WebhookConfig(
-            url,
+            URI.create(url),
             Map.of("X-Site", "lab"),
             tokenFile,
             Duration.ofSeconds(10),
             attempts,
-            TrustConfig.STANDARD);
+            trust);
     return new Webhook(config, event -> "{" + event.sequence() + "}", STOP_WAIT);
   }
 

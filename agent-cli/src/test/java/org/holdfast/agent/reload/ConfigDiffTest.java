@@ -93,6 +93,26 @@ class ConfigDiffTest {
   }
 
   @Test
+  void whoIsToldAndServedFollowsWithoutARestart() throws IOException, ConfigException {
+    var after =
+        config(
+            FILE
+                + """
+                control: {group: ops}
+                metrics: {listen: "127.0.0.1:9999"}
+                notifications: {states-on-reload: true}
+                """);
+
+    var diff = ConfigDiff.of(config(FILE), after);
+
+    assertThat(diff.changes())
+        .contains("~ agent: notifications")
+        .anyMatch(line -> line.startsWith("~ agent: control"))
+        .anyMatch(line -> line.startsWith("~ agent: metrics"));
+    assertThat(diff.restart()).isEmpty();
+  }
+
+  @Test
   void whatOnlyARestartBringsAboutIsMarked() throws IOException, ConfigException {
     var after = config(FILE.replace("vrrp:\n", "vrrp:\n  startup-delay: 5s\n"));
 

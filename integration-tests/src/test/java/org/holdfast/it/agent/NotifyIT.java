@@ -146,7 +146,11 @@ final class NotifyIT {
               version: 3
               advertisement-interval: 100ms
               addresses: [10.9.0.100/24]
-              hooks: {before-master: [%s, before], after-release: [%<s, after]}
+              hooks:
+                before-master: [%s, "1 before master"]
+                after-master: [%<s, "2 after master"]
+                before-release: [%<s, "3 before release"]
+                after-release: [%<s, "4 after release"]
         """
             .formatted(pidFile, directory.resolve("told")));
     Awaitility.await("master").atMost(LONG).until(() -> agent.state("VI_1").equals("MASTER"));
@@ -155,7 +159,10 @@ final class NotifyIT {
         .until(() -> lab.a().run("ip", "-4", "-o", "addr").contains("10.9.0.100/24"));
     assertThat(lab.b().run("ip", "-4", "-o", "addr")).doesNotContain("10.9.0.100/24");
     assertThat(pidFile).content().contains(Long.toString(agent.pid()));
-    assertThat(calls(directory)).containsExactly("before");
+    Awaitility.await("hooks of the takeover")
+        .atMost(LONG)
+        .untilAsserted(() ->
+            assertThat(calls(directory)).containsExactly("1 before master", "2 after master"));
 
     Path socket = lab.b().lab().directory().resolve("b/control.sock");
     lab.b().run("kill", "-USR1", Long.toString(agent.pid()));
@@ -170,7 +177,58 @@ final class NotifyIT {
 
     agent.stop();
     assertThat(pidFile).doesNotExist();
-    assertThat(calls(directory)).containsExactly("after", "before");
+    assertThat(calls(directory))
+        .containsExactly(
+            "1 before master", "2 after master", "3 before release", "4 after release");
+  }
+
+  @Test
+  void aReloadMovesWhoIsToldAndTellsOfAnInstanceThatGoes() throws IOException {
+    var directory = directory(lab.a());
+    var agent = new Agent(lab.a());
+    agent.start(told(directory, "", true));
+    Awaitility.await("both are master")
+        .atMost(LONG)
+        .until(() ->
+            agent.state("VI_1").equals("MASTER") && agent.state("VI_2").equals("MASTER"));
+    assertThat(directory.resolve("fifo")).doesNotExist();
+
+    agent.configure(told(directory, "fifo: %s/fifo, states-on-reload: true", true));
+    assertThat(agent.reload().restart()).isEmpty();
+    listen(lab.a(), directory);
+    agent.configure(told(directory, "fifo: %s/fifo, states-on-reload: true", false));
+    assertThat(agent.reload().changes()).containsExactly("- instance VI_2");
+    Awaitility.await("deleted")
+        .atMost(LONG)
+        .untilAsserted(() ->
+            assertThat(Files.readAllLines(directory.resolve("lines")))
+                .contains("INSTANCE \"VI_1\" MASTER 100", "INSTANCE \"VI_2\" DELETED 100"));
+    Awaitility.await("its commands")
+        .atMost(LONG)
+        .untilAsserted(() ->
+            assertThat(calls(directory)).containsExactly("deleted"));
+    agent.stop();
+  }
+
+  private static String told(Path directory, String notifications, boolean both) {
+    var first =
+        """
+        notifications: {%s}
+        vrrp:
+          defaults: {interface: eth0, version: 3, advertisement-interval: 100ms}
+          instances:
+            VI_1: {virtual-router-id: 51, addresses: [10.9.0.100/24]}
+        """
+            .formatted(notifications.formatted(directory));
+    var second =
+        """
+            VI_2:
+              virtual-router-id: 52
+              addresses: [10.9.0.101/24]
+              notify: {deleted: [%s, deleted]}
+        """
+            .formatted(directory.resolve("told"));
+    return both ? first + second : first;
   }
 
   private static String configuration(Path directory, int vrid) {

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * What must be ready before an instance's addresses are on their links, and may go when they are
- * gone: a load balancer's table. Both are told on the kernel loop, and come back at once.
+ * gone: a load balancer's table. All is told on the kernel loop, and comes back at once.
  */
 public interface AddressGate {
 
@@ -34,6 +34,11 @@ public interface AddressGate {
   default long patienceMillis(String instance) {
     return PATIENCE_MILLIS;
   }
+
+  /**
+   * The instance has taken its addresses: they are on their links, as far as the kernel let them.
+   */
+  default void haveAddresses(String instance) {}
 
   /** The instance has let go of its addresses; also told to those that never held them. */
   void afterAddresses(String instance);

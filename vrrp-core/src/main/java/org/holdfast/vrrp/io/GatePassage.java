@@ -78,6 +78,11 @@ final class GatePassage {
     return waited;
   }
 
+  /** An instance has taken its addresses. */
+  void arrived(String instance) {
+    gate.haveAddresses(instance);
+  }
+
   /** An instance wants its addresses no more. */
   void turnBack(String instance) {
     waiting.remove(instance);

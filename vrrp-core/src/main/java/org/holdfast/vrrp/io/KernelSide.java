@@ -250,6 +250,16 @@ final class KernelSide {
       }
 
       @Override
+      public long patienceMillis(String key) {
+        return outer.patienceMillis(keeper.nameOf(key));
+      }
+
+      @Override
+      public void haveAddresses(String key) {
+        outer.haveAddresses(keeper.nameOf(key));
+      }
+
+      @Override
       public void afterAddresses(String key) {
         outer.afterAddresses(keeper.nameOf(key));
       }
@@ -357,6 +367,7 @@ final class KernelSide {
   private void through(String instance) {
     takeover(instance).ready(clock.nanos());
     want(instance, true);
+    passage.arrived(instance);
   }
 
   private TakeoverTimes takeover(String instance) {

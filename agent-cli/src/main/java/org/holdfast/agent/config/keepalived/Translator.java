@@ -52,7 +52,7 @@ final class Translator {
             .notify("notify_fault", "notify.fault")
             .notify("notify_stop", "notify.stop")
             .notify("notify", "notify.any")
-            .drop("notify_priority_changes", "a group has no priority; write it in the instance")
+            .bool("notify_priority_changes", "notify.priority-changes")
             .bool("smtp_alert", "notify.mail")
             .drop("global_tracking", "has no effect in keepalived either"));
   }

@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.ConfiguredCommand;
 import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.doctor.Facts;
 import org.holdfast.agent.doctor.Facts.FileFacts;
@@ -18,6 +20,7 @@ import org.holdfast.agent.doctor.Modules;
 import org.holdfast.agent.doctor.Network;
 import org.holdfast.agent.doctor.Subject;
 import org.holdfast.agent.status.StatusReport;
+import org.holdfast.health.script.ScriptSecurity;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NanoClock;
@@ -91,10 +94,21 @@ public record Look(
         HostFiles.openFiles(agent.map(report -> Long.toString(report.pid())).orElse("self")),
         KernelFiles.backlogDrops(),
         files,
-        subject.config().map(Commands::refused).orElse(List.of()),
+        subject.config().map(Look::refused).orElse(List.of()),
         HostFiles.archive(),
         HostFiles.isArchiveMapped(),
         HostFiles.units());
+  }
+
+  /** Why commands may not be run: {@code script web-alive: /opt/x: no such file}. */
+  private static List<String> refused(AgentConfig config) {
+    var refused = new ArrayList<String>();
+    for (var command : ConfiguredCommand.allOf(config)) {
+      if (command.call().checked() instanceof ScriptSecurity.Finding.Refused(String why)) {
+        refused.add(command.what() + ": " + why);
+      }
+    }
+    return refused;
   }
 
   private static boolean holdsSecrets(Subject subject) {

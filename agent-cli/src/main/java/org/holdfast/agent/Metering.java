@@ -1,0 +1,64 @@
+package org.holdfast.agent;
+
+import java.io.IOException;
+import java.util.Objects;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.MetricsConfig;
+import org.holdfast.agent.metrics.FactSource;
+import org.holdfast.agent.metrics.MetricsService;
+import org.holdfast.linux.NanoClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves metrics where the configuration says, if it does: nothing of it is loaded otherwise. Any
+ * thread.
+ */
+final class Metering implements AutoCloseable {
+
+  private final FactSource facts;
+  private final NanoClock clock;
+  private @Nullable MetricsConfig configured;
+  private @Nullable MetricsService service;
+  private boolean closed;
+
+  /** Begins to serve, soon; a port that cannot be had is tried again. */
+  Metering(AgentConfig config, FactSource facts, NanoClock clock) {
+    this.facts = facts;
+    this.clock = clock;
+    configured = config.metrics();
+    service = configured == null ? null : MetricsService.start(configured, facts, clock);
+  }
+
+  /**
+   * Serves where {@code next} says: there before it is gone where it was.
+   *
+   * @throws IOException when that cannot be; all is as before then
+   */
+  synchronized void reload(AgentConfig next) throws IOException {
+    var wanted = next.metrics();
+    if (closed || Objects.equals(wanted, configured)) {
+      return;
+    }
+    if (wanted == null) {
+      end();
+    } else if (service == null) {
+      service = MetricsService.startNow(wanted, facts, clock);
+    } else {
+      service.moveTo(wanted);
+    }
+    configured = wanted;
+  }
+
+  private void end() {
+    if (service != null) {
+      service.close();
+      service = null;
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    end();
+  }
+}

@@ -1,0 +1,37 @@
+package org.holdfast.agent.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.agent.config.Reading;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code holdfast run} was told.
+ *
+ * @param detail whether per-packet facts are logged too
+ */
+public record RunOptions(Reading reading, Path controlSocket, boolean detail) {
+
+  /** The arguments that say the same, from {@code run} on. */
+  public List<String> arguments() {
+    var arguments = new ArrayList<>(List.of("run", Parts.CONFIG, reading.file().toString()));
+    arguments.addAll(List.of(Parts.SOCKET, controlSocket.toString()));
+    add(arguments, Parts.CONFIG_ID, reading.configId());
+    add(arguments, Parts.PID_FILE, reading.process().pidFile());
+    add(arguments, Parts.NET_NAMESPACE, reading.process().netNamespace());
+    if (reading.strict()) {
+      arguments.add(Parts.STRICT);
+    }
+    if (detail) {
+      arguments.add(Parts.DETAIL);
+    }
+    return arguments;
+  }
+
+  private static void add(List<String> arguments, String option, @Nullable String value) {
+    if (value != null) {
+      arguments.addAll(List.of(option, value));
+    }
+  }
+}

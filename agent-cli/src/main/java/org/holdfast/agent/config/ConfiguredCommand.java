@@ -1,0 +1,109 @@
+package org.holdfast.agent.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.agent.notify.NotificationsConfig;
+import org.holdfast.health.Probe;
+import org.holdfast.health.script.ScriptSecurity;
+import org.holdfast.vrrp.NotifyCommands;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command that a configuration has the agent run.
+ *
+ * @param what it is, for whoever is told that it may not be run: {@code script web-alive}
+ * @param call how it is run
+ */
+public record ConfiguredCommand(String what, Call call) {
+
+  /**
+   * The program and its arguments, and as whom it is run.
+   *
+   * @param user null for the agent's own
+   * @param group null for the user's own
+   */
+  public record Call(List<String> words, @Nullable String user, @Nullable String group) {
+    public Call {
+      words = List.copyOf(words);
+    }
+
+    /** As the agent's own user. */
+    public static Call of(List<String> words) {
+      return new Call(words, null, null);
+    }
+
+    /** Whether script security lets it be run. Reads files; see {@link ScriptSecurity}. */
+    public ScriptSecurity.Finding checked() {
+      return ScriptSecurity.check(words, user, group);
+    }
+  }
+
+  /** Every command of {@code config}, each as often as it is named. */
+  public static List<ConfiguredCommand> allOf(AgentConfig config) {
+    var walk = new Walk();
+    walk.over(config);
+    return List.copyOf(walk.commands);
+  }
+
+  /** Goes through a configuration and gathers its commands. */
+  private static final class Walk {
+    private final List<ConfiguredCommand> commands = new ArrayList<>();
+
+    private void over(AgentConfig config) {
+      var vrrp = config.vrrp();
+      for (var script : vrrp.scripts()) {
+        add("script " + script.name(), new Call(script.command(), script.user(), script.group()));
+      }
+      vrrp.instances().forEach(i -> over(i.name(), i.notifications()));
+      vrrp.syncGroups().forEach(g -> over(g.name(), g.notifications()));
+      config.trackedChecks().forEach(check -> over(check.spec().probe()));
+      config.virtualServers().forEach(this::over);
+      over(config.notifications());
+    }
+
+    private void over(VirtualServerConfig server) {
+      for (var real : server.pool().servers()) {
+        real.checks().forEach(use -> over(use.spec().probe()));
+      }
+      for (var real : server.realServers()) {
+        notify(server.name(), real.notifyUp());
+        notify(server.name(), real.notifyDown());
+      }
+      notify(server.name(), server.notifications().quorumUp());
+      notify(server.name(), server.notifications().quorumDown());
+    }
+
+    private void over(Probe probe) {
+      if (probe instanceof Probe.Script script) {
+        add(script.words(), new Call(script.command(), script.user(), script.group()));
+      }
+    }
+
+    private void over(NotificationsConfig notifications) {
+      for (var fifo : notifications.fifos()) {
+        add("reader of " + fifo.path(), fifo.command());
+      }
+      for (var hooks : notifications.hooks()) {
+        hooks.all().forEach(command -> add("hook of " + hooks.instance(), command));
+      }
+    }
+
+    private void over(String owner, NotifyCommands notified) {
+      notified.all().forEach(command -> notify(owner, command));
+    }
+
+    private void notify(String owner, @Nullable List<String> command) {
+      add("notify command of " + owner, command);
+    }
+
+    private void add(String what, @Nullable List<String> command) {
+      if (command != null) {
+        add(what, Call.of(command));
+      }
+    }
+
+    private void add(String what, Call call) {
+      commands.add(new ConfiguredCommand(what, call));
+    }
+  }
+}
