@@ -122,6 +122,9 @@ public final class Heralds implements AutoCloseable {
     boolean first =
         transition.state().isMove()
             && last.put(transition.kind() + transition.name(), transition) == null;
+    if (transition.state() == Transition.State.DELETED) {
+      last.remove(transition.kind() + transition.name());
+    }
     // As with keepalived, to be backup at the start is no news for a mailbox.
     boolean isStart = first && transition.state() == Transition.State.BACKUP;
     if (mail != null && told != null && !isStart && isMailed(transition, told)) {

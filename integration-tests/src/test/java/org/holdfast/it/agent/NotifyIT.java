@@ -207,7 +207,12 @@ final class NotifyIT {
         .atMost(LONG)
         .untilAsserted(() ->
             assertThat(calls(directory)).containsExactly("deleted"));
+
+    agent.configure(told(directory, "fifo: %s/fifo, states-on-reload: true", true));
+    assertThat(agent.reload().changes()).containsExactly("+ instance VI_2");
     agent.stop();
+    assertThat(Files.readAllLines(directory.resolve("lines")))
+        .containsOnlyOnce("INSTANCE \"VI_2\" DELETED 100");
   }
 
   private static String told(Path directory, String notifications, boolean both) {
@@ -215,14 +220,15 @@ final class NotifyIT {
         """
         notifications: {%s}
         vrrp:
-          defaults: {interface: eth0, version: 3, advertisement-interval: 100ms}
+          defaults: {version: 3, advertisement-interval: 100ms}
           instances:
-            VI_1: {virtual-router-id: 51, addresses: [10.9.0.100/24]}
+            VI_1: {interface: eth0, virtual-router-id: 51, addresses: [10.9.0.100/24]}
         """
             .formatted(notifications.formatted(directory));
     var second =
         """
             VI_2:
+              interface: eth0
               virtual-router-id: 52
               addresses: [10.9.0.101/24]
               notify: {deleted: [%s, deleted]}
