@@ -13,10 +13,8 @@ import org.holdfast.it.lab.PairLab;
 import org.holdfast.it.lab.Pcap;
 import org.holdfast.it.vrrp.AgentPair;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Processes, files, links and scripts that move the mastership. */
-@Isolated("measures times")
 final class TracksIT {
 
   private static Path inLab(AgentPair pair, String name) {

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.holdfast.it.lab.Scenarios;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
 /** The packaged agent between clients and servers, on a real IPVS kernel. */
+@Order(1)
 class LvsIT {
 
   @TestFactory

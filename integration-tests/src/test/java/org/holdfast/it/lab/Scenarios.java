@@ -24,6 +24,12 @@ import org.junit.jupiter.api.DynamicTest;
  * }
  */
 public final class Scenarios {
+  /**
+   * What boots such a kernel takes this lock, for one of them keeps one processor busy. {@code
+   * LvsIT} alone goes without: it is the longest, and the others go by while it runs.
+   */
+  public static final String KERNEL = "kernel";
+
   private Scenarios() {}
 
   /**
