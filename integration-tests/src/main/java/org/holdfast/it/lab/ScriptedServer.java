@@ -26,8 +26,8 @@ import javax.net.ssl.SSLContext;
  * <p>For TCP a step a line: {@code say TEXT} (with CR LF), {@code hear} (a line), {@code drip} (a
  * byte a second, for ever), {@code flood} (bytes without end), {@code wait} (a second), {@code
  * hold} (until the client goes), {@code reset}, {@code tls FILE} (from here on over TLS, with an
- * {@link Authority#bundle}). After the last step the connection is closed. For
- * UDP the file holds the answer in hexadecimal digits; an empty one is no answer.
+ * {@link Authority#bundle}). After the last step the connection is closed. For UDP the file holds
+ * the answer in hexadecimal digits; an empty one is no answer.
  */
 public final class ScriptedServer {
   private static final int LONGEST_DATAGRAM = 2048;

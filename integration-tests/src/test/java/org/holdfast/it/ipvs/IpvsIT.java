@@ -11,7 +11,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The table, on a real IPVS kernel. */
 @Order(3)
-@ResourceLock(Scenarios.KERNEL)
+@ResourceLock(Scenarios.FIRST_KERNEL)
 class IpvsIT {
 
   @TestFactory

@@ -7,9 +7,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The packaged agent between clients and servers, on a real IPVS kernel. */
 @Order(1)
+@ResourceLock(Scenarios.FIRST_KERNEL)
 class LvsIT {
 
   @TestFactory
@@ -19,8 +21,6 @@ class LvsIT {
         Duration.ofMinutes(15),
         TrafficScenarios.class,
         ServerScenarios.class,
-        DrainScenarios.class,
-        FailoverScenarios.class,
-        KeepalivedScenarios.class);
+        DrainScenarios.class);
   }
 }

@@ -25,10 +25,13 @@ import org.junit.jupiter.api.DynamicTest;
  */
 public final class Scenarios {
   /**
-   * What boots such a kernel takes this lock, for one of them keeps one processor busy. {@code
-   * LvsIT} alone goes without: it is the longest, and the others go by while it runs.
+   * What boots such a kernel takes this lock or {@link #SECOND_KERNEL}, for one of them keeps one
+   * processor busy: two at most run at once. Whichever is held for less time is the one to take.
    */
-  public static final String KERNEL = "kernel";
+  public static final String FIRST_KERNEL = "first kernel";
+
+  /** See {@link #FIRST_KERNEL}. */
+  public static final String SECOND_KERNEL = "second kernel";
 
   private Scenarios() {}
 

@@ -36,14 +36,14 @@ final class UserModeLinuxIT {
   }
 
   @TestFactory
-  @ResourceLock(Scenarios.KERNEL)
+  @ResourceLock(Scenarios.FIRST_KERNEL)
   @Timeout(300)
   Stream<DynamicTest> inside() {
     return Scenarios.run(Duration.ofMinutes(4), KernelScenarios.class);
   }
 
   @Test
-  @ResourceLock(Scenarios.KERNEL)
+  @ResourceLock(Scenarios.FIRST_KERNEL)
   void aCommandRunsWithItsOwnKernelAndItsStatusAndFilesComeBack() throws Exception {
     List<String> printed = Collections.synchronizedList(new ArrayList<>());
     Path directory;
@@ -82,7 +82,7 @@ final class UserModeLinuxIT {
   }
 
   @Test
-  @ResourceLock(Scenarios.KERNEL)
+  @ResourceLock(Scenarios.FIRST_KERNEL)
   void aPanicIsToldWithTheLastWords() {
     try (UserModeLinux kernel = UserModeLinux.open()) {
       assertThatExceptionOfType(LabException.class)

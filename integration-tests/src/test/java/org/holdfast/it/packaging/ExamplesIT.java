@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every example runs as a newcomer runs it, and is content with what it saw. */
-@Order(2)
+@Order(1)
 @Execution(ExecutionMode.CONCURRENT)
 class ExamplesIT {
   private static final long LIMIT_MINUTES = 11;
@@ -34,7 +34,7 @@ class ExamplesIT {
   }
 
   @ParameterizedTest
-  @ResourceLock(Scenarios.KERNEL)
+  @ResourceLock(Scenarios.SECOND_KERNEL)
   @ValueSource(strings = {"nat", "dr", "tunnel"})
   @Timeout(value = LIMIT_MINUTES, unit = TimeUnit.MINUTES)
   void aClientIsServedWhateverDies(String example) throws Exception {
