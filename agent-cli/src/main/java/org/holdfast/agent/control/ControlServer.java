@@ -30,6 +30,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,7 @@ public final class ControlServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ControlServer.class);
 
   private static final int LONGEST_REQUEST = 64 * 1024;
-  private static final int REQUEST_SECONDS = 5;
+  private static final Duration REQUEST_TIME = Duration.ofSeconds(5);
 
   /** That a reader has for the whole of an answer. */
   private static final int WRITE_SECONDS = 30;
@@ -60,6 +61,7 @@ public final class ControlServer implements AutoCloseable {
   private final Path path;
   private volatile ControlAccess access;
   private final RouteTable routes;
+  private final Duration requestTime;
   private final MultiThreadIoEventLoopGroup loop;
   private final ChannelGroup connections;
   private final Channel listening;
@@ -100,9 +102,15 @@ public final class ControlServer implements AutoCloseable {
    * @throws UncheckedIOException when the socket cannot be made
    */
   public ControlServer(Path path, ControlAccess access, List<Route> routes) {
+    this(path, access, routes, REQUEST_TIME);
+  }
+
+  /** The same with another patience than 5 s for requests: no test has to wait so long. */
+  ControlServer(Path path, ControlAccess access, List<Route> routes, Duration requestTime) {
     this.path = path;
     this.access = access;
     this.routes = new RouteTable(routes);
+    this.requestTime = requestTime;
     var obstacle = obstacle(path);
     if (obstacle.isPresent()) {
       throw new UncheckedIOException(obstacle.get(), new IOException("cannot be made"));
@@ -158,7 +166,7 @@ public final class ControlServer implements AutoCloseable {
                   routes,
                   access,
                   ownUid,
-                  REQUEST_SECONDS,
+                  requestTime,
                   other -> Peer.of((EpollDomainSocketChannel) other)));
     }
   }

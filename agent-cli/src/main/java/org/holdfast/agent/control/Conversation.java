@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -24,13 +25,13 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final RouteTable routes;
   private final ControlAccess access;
   private final int ownUid;
-  private final long requestSeconds;
+  private final Duration requestTime;
   private final Function<Channel, Peer> peers;
   private @Nullable Future<?> deadline;
   private boolean asked;
 
   /**
-   * @param requestSeconds in which the whole of the request has to be there; its answer may take
+   * @param requestTime in which the whole of the request has to be there; its answer may take
    *     longer
    * @param peers who is at the other end
    */
@@ -38,12 +39,12 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
       RouteTable routes,
       ControlAccess access,
       int ownUid,
-      long requestSeconds,
+      Duration requestTime,
       Function<Channel, Peer> peers) {
     this.routes = routes;
     this.access = access;
     this.ownUid = ownUid;
-    this.requestSeconds = requestSeconds;
+    this.requestTime = requestTime;
     this.peers = peers;
   }
 
@@ -52,7 +53,8 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
     deadline =
         context
             .executor()
-            .schedule(() -> Responses.close(context), requestSeconds, TimeUnit.SECONDS);
+            .schedule(
+                () -> Responses.close(context), requestTime.toMillis(), TimeUnit.MILLISECONDS);
     context.fireChannelActive();
   }
 

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 /** Whatever a caller sends, it is served or refused with a status of HTTP. */
 final class ControlFuzzTest {
 
-  private static final long LONG_SECONDS = 60;
+  private static final Duration LONG = Duration.ofHours(1);
   private static final Peer STRANGER = new Peer(new Caller(1, 65_534, 65_534), Set.of());
 
   private final RouteTable routes =
@@ -43,7 +44,7 @@ final class ControlFuzzTest {
     ControlServer.speakHttp(channel.pipeline());
     channel
         .pipeline()
-        .addLast(new Conversation(routes, ControlAccess.DEFAULT, 0, LONG_SECONDS, _ -> STRANGER));
+        .addLast(new Conversation(routes, ControlAccess.DEFAULT, 0, LONG, _ -> STRANGER));
     channel.writeInbound(Unpooled.wrappedBuffer(bytes));
     var answer = new StringBuilder();
     for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {

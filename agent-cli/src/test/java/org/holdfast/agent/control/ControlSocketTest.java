@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ControlSocketTest {
 
   private static final String BIG = "{\"text\":\"" + "g\u00fcnstig ".repeat(100_000) + "\"}";
+
+  private static final Duration REQUEST_TIME = Duration.ofSeconds(1);
 
   @TempDir private Path directory;
   private Path path;
@@ -80,7 +83,8 @@ class ControlSocketTest {
             Route.getOrFollow(
                 "/v1/flood",
                 _ -> CompletableFuture.completedFuture("[]"),
-                (_, sink) -> flood(sink))));
+                (_, sink) -> flood(sink))),
+        REQUEST_TIME);
   }
 
   private static Runnable count(Feed.Sink sink) {
@@ -294,7 +298,8 @@ class ControlSocketTest {
   void anAnswerMayTakeLongerThanARequest() throws IOException {
     try (var channel = connect()) {
       send(channel, "GET /v1/later HTTP/1.1\r\n\r\n");
-      later.completeOnTimeout("{\"late\":true}", 6, TimeUnit.SECONDS);
+      later.completeOnTimeout(
+          "{\"late\":true}", REQUEST_TIME.plusMillis(200).toMillis(), TimeUnit.MILLISECONDS);
 
       assertThat(read(channel)).startsWith("HTTP/1.1 200 ").endsWith("{\"late\":true}");
     }

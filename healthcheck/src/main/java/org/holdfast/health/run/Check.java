@@ -173,17 +173,21 @@ final class Check {
     }
   }
 
-  /** After a stall of our own the answer may lie in a socket: one look at them all comes first. */
+  /**
+   * After a stall of our own the answer may lie in a socket, or the question may not even have been
+   * asked: the run gets back what is known to be lost, once and at most its whole time.
+   */
   private void timeUp(long now) {
-    if (now - deadlineNanos > OWN_STALL_NANOS && !doubted) {
+    long late = now - deadlineNanos;
+    if (late > OWN_STALL_NANOS && !doubted) {
       doubted = true;
-      deadlineNanos = now + TimeUnit.MILLISECONDS.toNanos(1);
+      deadlineNanos = now + Math.min(late, state.spec().timing().timeout().toNanos());
       return;
     }
-    var late = attempt;
-    if (late != null) {
-      var result = late.outOfTime();
-      late.cancel();
+    var silent = attempt;
+    if (silent != null) {
+      var result = silent.outOfTime();
+      silent.cancel();
       told(result);
     }
   }

@@ -84,6 +84,31 @@ class CheckEngineTest {
   }
 
   @Test
+  void givesARunTheTimeBackThatAStallTook() {
+    subscribe(spec("10.0.0.1", Duration.ofSeconds(5), Duration.ofSeconds(2), 0));
+    servers.silent = true;
+    pass(Duration.ofMillis(1));
+    time.advanceMillis(10_000);
+    loop.runNow();
+    pass(Duration.ofMillis(1500)); // only now has the question been asked
+    assertThat(heard).isEmpty();
+    servers.answer(GOOD);
+    pass(Duration.ofMillis(10));
+    assertThat(heard).containsExactly("WELL connected");
+  }
+
+  @Test
+  void believesADeadlineThatIsMissedAgainAfterAStall() {
+    subscribe(spec("10.0.0.1", Duration.ofSeconds(5), Duration.ofSeconds(2), 0));
+    servers.silent = true;
+    pass(Duration.ofMillis(1));
+    time.advanceMillis(10_000);
+    loop.runNow();
+    pass(Duration.ofMillis(2100));
+    assertThat(heard).containsExactly("NOT_WELL timed out waiting for the connection");
+  }
+
+  @Test
   void runsEqualChecksOnce() {
     subscribe(spec("10.0.0.1"));
     subscribe(spec("10.0.0.1"));

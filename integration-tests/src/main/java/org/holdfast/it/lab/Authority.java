@@ -6,6 +6,9 @@ import java.util.List;
 
 /** A certificate authority of the lab's own, by Debian's openssl: PEM files in a folder. */
 public final class Authority {
+  /** Of every bundle. */
+  static final String PASSWORD = "lab";
+
   private static final String VALID_DAYS = "2";
 
   /** The one below 0 that openssl takes: the end lies a day back. */
@@ -104,6 +107,23 @@ public final class Authority {
         key(name).toString(),
         "-out",
         certificate(name).toString());
+  }
+
+  /** Certificate and key of this name in one file, PKCS 12, for {@link ScriptedServer}. */
+  public Path bundle(String name) {
+    var bundle = directory.resolve(name + ".p12");
+    openssl(
+        "pkcs12",
+        "-export",
+        "-passout",
+        "pass:" + PASSWORD,
+        "-inkey",
+        key(name).toString(),
+        "-in",
+        certificate(name).toString(),
+        "-out",
+        bundle.toString());
+    return bundle;
   }
 
   private static void openssl(String... arguments) {

@@ -26,7 +26,7 @@ public final class Capture implements AutoCloseable {
                 List.of("dumpcap", "-P", "-i", device, "-f", filter, "-w", file.toString())));
     lab.owns(this);
     await("dumpcap on " + device)
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Lab.PATIENCE)
         .pollInterval(Duration.ofMillis(10))
         .failFast("dumpcap ended", () -> !dumpcap.isRunning())
         .until(() -> dumpcap.log().contains("File:") && Files.exists(file));

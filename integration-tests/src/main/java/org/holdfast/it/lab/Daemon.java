@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 
 /** A long-lived process with its output, each line stamped when it arrived. Thread-safe. */
 public final class Daemon implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** One line of output and when it was read. */
   public record Line(Instant at, String text) {}
@@ -77,9 +76,9 @@ public final class Daemon implements AutoCloseable {
   /** SIGTERM, and waits for the end; the exit status. */
   public int stop() {
     terminate();
-    if (!Command.exits(process, PATIENCE)) {
+    if (!Command.exits(process, Lab.PATIENCE)) {
       kill();
-      throw new LabException("did not stop within " + PATIENCE + ":\n" + log());
+      throw new LabException("did not stop within " + Lab.PATIENCE + ":\n" + log());
     }
     return exitStatus();
   }
@@ -94,16 +93,16 @@ public final class Daemon implements AutoCloseable {
   public void kill() {
     process.descendants().toList().reversed().forEach(ProcessHandle::destroyForcibly);
     process.toHandle().destroyForcibly();
-    Command.exits(process, PATIENCE);
+    Command.exits(process, Lab.PATIENCE);
   }
 
   /** The exit status, once all its output is read. */
   public int exitStatus() {
-    if (!Command.exits(process, PATIENCE)) {
+    if (!Command.exits(process, Lab.PATIENCE)) {
       throw new LabException("still running:\n" + log());
     }
     try {
-      reader.join(PATIENCE);
+      reader.join(Lab.PATIENCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LabException("interrupted", e);

@@ -22,7 +22,7 @@ public final class FrrBfd extends BfdPeer {
     startDaemon("zebra");
     // A bfdd that finds nobody there tries again only ten seconds later.
     await("zebra on " + node())
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Lab.PATIENCE)
         .pollInterval(Duration.ofMillis(10))
         .until(() -> Files.exists(directory().resolve("zserv.api")));
     startDaemon("bfdd", "--bfdctl=" + directory().resolve("bfdd.sock"));

@@ -62,7 +62,7 @@ public final class FrrDirector implements Director {
     zebra = startDaemon("zebra");
     // A vrrpd that finds nobody there tries again only ten seconds later.
     await("zebra on " + node)
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Lab.PATIENCE)
         .pollInterval(Duration.ofMillis(10))
         .until(() -> Files.exists(zebraSocket()));
     vrrpd = startDaemon("vrrpd");

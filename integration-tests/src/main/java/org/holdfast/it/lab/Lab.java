@@ -20,6 +20,12 @@ import java.util.Map;
  * so several may run at once. Not thread-safe: one lab, one thread.
  */
 public final class Lab implements AutoCloseable {
+  /**
+   * How long to wait at most for what has to happen soon. Much longer than it takes: machines stall
+   * while several labs start their agents, and a test that passes does not wait for its end.
+   */
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
+
   // The shell keeps the namespaces alive until its input ends: at close, or when the JVM dies.
   // FRR insists that its user is in the group frrvty, so a private /etc/group says so.
   private static final String HOLDER =

@@ -168,7 +168,8 @@ public final class Node {
   /** What {@code ip -details -json address} says, a map for each link. */
   private Stream<Map<?, ?>> links() {
     try {
-      return maps(JSON.std.listFrom(run("ip", "-d", "-j", "addr", "show")));
+      // Asked many times a second: ip enters by itself in half the time of "ip netns exec".
+      return maps(JSON.std.listFrom(lab.run("ip", "-n", name, "-d", "-j", "addr", "show")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,10 +10,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * Servers that do what a file says, in a process of their own. The file is read anew for every
@@ -21,8 +25,9 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>For TCP a step a line: {@code say TEXT} (with CR LF), {@code hear} (a line), {@code drip} (a
  * byte a second, for ever), {@code flood} (bytes without end), {@code wait} (a second), {@code
- * hold} (until the client goes), {@code reset}. After the last step the connection is closed. For
- * UDP the file holds the answer in hexadecimal digits; an empty one is no answer.
+ * hold} (until the client goes), {@code reset}, {@code tls FILE} (from here on over TLS, with an
+ * {@link Authority#bundle}). After the last step the connection is closed. For UDP the file holds
+ * the answer in hexadecimal digits; an empty one is no answer.
  */
 public final class ScriptedServer {
   private static final int LONGEST_DATAGRAM = 2048;
@@ -94,38 +99,68 @@ public final class ScriptedServer {
   private static void serve(Socket client, Path file) {
     try (client) {
       client.setTcpNoDelay(true);
-      var lines =
-          new BufferedReader(
-              new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+      var talk = new Talk(client);
       for (String step : Files.readAllLines(file)) {
-        act(step, client, lines);
+        talk.act(step);
       }
-    } catch (IOException e) {
+    } catch (IOException | GeneralSecurityException e) {
       System.out.println(file + ": " + e.getMessage());
     }
   }
 
-  private static void act(String step, Socket client, BufferedReader lines) throws IOException {
-    var output = client.getOutputStream();
-    switch (step) {
-      case "hear" -> System.out.println(lines.readLine());
-      case "hold" -> lines.lines().forEach(_ -> {});
-      case "reset" -> client.setSoLinger(true, 0);
-      case "wait" -> LockSupport.parkNanos(SECOND_NANOS);
-      case "drip" -> {
-        while (true) {
-          output.write('x');
-          LockSupport.parkNanos(SECOND_NANOS);
+  /** One connection, in plain until a step goes over to TLS. */
+  private static final class Talk {
+    private Socket client;
+    private BufferedReader lines;
+
+    Talk(Socket client) throws IOException {
+      this.client = client;
+      lines = linesOf(client);
+    }
+
+    private static BufferedReader linesOf(Socket client) throws IOException {
+      return new BufferedReader(
+          new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+    }
+
+    void act(String step) throws IOException, GeneralSecurityException {
+      var output = client.getOutputStream();
+      switch (step) {
+        case "hear" -> System.out.println(lines.readLine());
+        case "hold" -> lines.lines().forEach(_ -> {});
+        case "reset" -> client.setSoLinger(true, 0);
+        case "wait" -> LockSupport.parkNanos(SECOND_NANOS);
+        case "drip" -> {
+          while (true) {
+            output.write('x');
+            LockSupport.parkNanos(SECOND_NANOS);
+          }
+        }
+        case "flood" -> {
+          while (true) {
+            output.write(new byte[LONGEST_DATAGRAM]);
+          }
+        }
+        default -> {
+          if (step.startsWith("tls ")) {
+            goOverToTls(Path.of(step.substring("tls ".length())));
+          } else {
+            output.write(
+                (step.replaceFirst("^say ", "") + "\r\n").getBytes(StandardCharsets.US_ASCII));
+          }
         }
       }
-      case "flood" -> {
-        while (true) {
-          output.write(new byte[LONGEST_DATAGRAM]);
-        }
-      }
-      default ->
-          output.write(
-              (step.replaceFirst("^say ", "") + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    // Nothing of the client's can be in the reader: it waits for what was said before this step.
+    private void goOverToTls(Path bundle) throws IOException, GeneralSecurityException {
+      char[] password = Authority.PASSWORD.toCharArray();
+      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(KeyStore.getInstance(bundle.toFile(), password), password);
+      var context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), null, null);
+      client = context.getSocketFactory().createSocket(client, null, true);
+      lines = linesOf(client);
     }
   }
 }

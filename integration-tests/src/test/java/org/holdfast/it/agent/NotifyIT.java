@@ -7,11 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.holdfast.it.lab.Agent;
 import org.holdfast.it.lab.Daemon;
+import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.PairLab;
@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** Who is told of what, with keepalived beside it on the same configuration and the same turns. */
 final class NotifyIT {
-
-  private static final Duration LONG = Duration.ofSeconds(30);
 
   private static final String CONF =
       """
@@ -118,11 +116,11 @@ final class NotifyIT {
         .isEqualTo(Files.readAllLines(theirs.resolve("lines")));
     for (Path each : List.of(ours, theirs)) {
       Awaitility.await(each + "/calls")
-          .atMost(LONG)
+          .atMost(Lab.PATIENCE)
           .untilAsserted(() -> assertThat(calls(each)).contains("any INSTANCE VI_1 MASTER 155"));
     }
     Awaitility.await("the same calls")
-        .atMost(LONG)
+        .atMost(Lab.PATIENCE)
         .untilAsserted(() -> assertThat(calls(ours)).isEqualTo(calls(theirs)));
     agent.stop();
     assertThat(ours.resolve("fifo")).doesNotExist();
@@ -153,9 +151,11 @@ final class NotifyIT {
                 after-release: [%<s, "4 after release"]
         """
             .formatted(pidFile, directory.resolve("told")));
-    Awaitility.await("master").atMost(LONG).until(() -> agent.state("VI_1").equals("MASTER"));
+    Awaitility.await("master")
+        .atMost(Lab.PATIENCE)
+        .until(() -> agent.state("VI_1").equals("MASTER"));
     Awaitility.await("its address in a")
-        .atMost(LONG)
+        .atMost(Lab.PATIENCE)
         .until(() -> lab.a().run("ip", "-4", "-o", "addr").contains("10.9.0.100/24"));
     assertThat(lab.b().run("ip", "-4", "-o", "addr")).doesNotContain("10.9.0.100/24");
     assertThat(pidFile).content().contains(Long.toString(agent.pid()));
@@ -169,7 +169,7 @@ final class NotifyIT {
     lab.b().run("kill", "-USR2", Long.toString(agent.pid()));
     for (String suffix : List.of(".data", ".json", ".stats")) {
       Path dump = socket.resolveSibling("control.sock" + suffix);
-      Awaitility.await(suffix).atMost(LONG).until(() -> Files.exists(dump));
+      Awaitility.await(suffix).atMost(Lab.PATIENCE).until(() -> Files.exists(dump));
       assertThat(dump).content().contains("VI_1");
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dump)))
           .isEqualTo("rw-------");
@@ -254,14 +254,16 @@ final class NotifyIT {
   }
 
   private static void listen(Node node, Path directory) {
-    Awaitility.await("FIFO").atMost(LONG).until(() -> Files.exists(directory.resolve("fifo")));
+    Awaitility.await("FIFO")
+        .atMost(Lab.PATIENCE)
+        .until(() -> Files.exists(directory.resolve("fifo")));
     node.start(
         "sh", "-c", "exec cat " + directory.resolve("fifo") + " >" + directory.resolve("lines"));
   }
 
   private static void awaitLines(Path directory, String state, int least) {
     Awaitility.await(directory + ": " + state)
-        .atMost(LONG)
+        .atMost(Lab.PATIENCE)
         .until(() ->
             Files.readAllLines(directory.resolve("lines")).stream()
                     .filter(line -> line.equals("INSTANCE \"VI_1\" " + state))

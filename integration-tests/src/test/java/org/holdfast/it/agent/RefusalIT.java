@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.holdfast.it.lab.Daemon;
+import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.PairLab;
@@ -175,6 +176,7 @@ final class RefusalIT {
     String addresses = node.run("ip", "-br", "addr");
     try (Daemon agent = node.start(command.toArray(String[]::new))) {
       Awaitility.await()
+          .atMost(Lab.PATIENCE)
           .failFast("the agent ended", () -> !agent.isRunning())
           .until(() -> agent.log().contains("Entering MASTER STATE"));
       String pid = String.valueOf(Answers.report(awaitAnswer(socket, agent)).pid());
@@ -194,6 +196,7 @@ final class RefusalIT {
       launcher().toString(), "status", "--json", "--control-socket", socket.toString()
     };
     Awaitility.await()
+        .atMost(Lab.PATIENCE)
         .failFast("the agent ended", () -> !agent.isRunning())
         .until(() -> node.succeeds(status));
     return node.run(status);

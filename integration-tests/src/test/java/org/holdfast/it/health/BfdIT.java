@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 final class BfdIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int INTERVAL_MILLIS = 100;
 
   /** Who the other end is. */
@@ -164,7 +163,7 @@ final class BfdIT {
     void await(String fact, BooleanSupplier condition) {
       try {
         Awaitility.await(fact)
-            .atMost(PATIENCE)
+            .atMost(Lab.PATIENCE)
             .pollInterval(Duration.ofMillis(50))
             .until(condition::getAsBoolean);
       } catch (ConditionTimeoutException e) {
@@ -246,7 +245,7 @@ final class BfdIT {
 
       session.peer.change(path.terms().withIntervalMillis(400));
       var quiet = Duration.ofSeconds(4);
-      Awaitility.await().pollDelay(quiet).atMost(quiet.plus(PATIENCE)).until(() -> true);
+      Awaitility.await().pollDelay(quiet).atMost(quiet.plus(Lab.PATIENCE)).until(() -> true);
 
       assertThat(session.entered("Down state")).isZero();
       assertThat(session.peer.isUp()).isTrue();

@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ChecksIT {
 
   private static final String HTTP = "10.9.0.10:8080";
+  private static final String MD5_OF_HOLDFAST = "dce38a1a984bc9108fccfe5a32fda9f7";
+  private static final String MD5_OF_OTHER = "795f3202b17cb6bc3d4b771d8c6c9eaf";
   private static final String SHA_256_OF_HOLDFAST =
       "d1580d2df7f24b6f5e2a861eba2918755c3a7246b7068817e349d8adc66a8566";
   private static final String SHA_256_OF_OTHER =
@@ -167,6 +169,13 @@ final class ChecksIT {
             "response has a body of SHA-256 %s, expected %s"
                 .formatted(SHA_256_OF_OTHER, SHA_256_OF_HOLDFAST),
             published("/digest", "holdfast")),
+        web(
+            "md5",
+            "http: {path: /md5, digest: %s}".formatted(MD5_OF_HOLDFAST),
+            published("/md5", "other"),
+            Failure.DIGEST,
+            "response has a body of MD5 %s, expected %s".formatted(MD5_OF_OTHER, MD5_OF_HOLDFAST),
+            published("/md5", "holdfast")),
         web(
             "host",
             "http: {path: /host, host: www.example.com}",

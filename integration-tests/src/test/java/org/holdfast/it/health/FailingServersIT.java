@@ -145,6 +145,37 @@ final class FailingServersIT {
   }
 
   @Test
+  void aFailedServerIsUpAfterSoManySuccessesInARow() {
+    try (var lab = ServerLab.open()) {
+      // The runs one by one; all that follow succeed.
+      lab.write("plan", "good\nbad\ngood\ngood\nbad\n");
+      var script =
+          lab.write(
+              "run",
+              "cd %s\necho >>runs\n! sed -n \"$(wc -l <runs)p\" plan | grep -q bad\n"
+                  .formatted(lab.file("")));
+      lab.agent()
+          .start(
+              """
+              virtual-servers:
+                web:
+                  address: 203.0.113.1:80
+                  check: {script: {command: [/bin/sh, %s]}, interval: 200ms, warmup: 0, rise: 3}
+                  real-servers: ["10.9.0.10:80"]
+              """
+                  .formatted(script));
+      lab.await("three successes are there", () -> lab.lines("runs").size() >= 8);
+      lab.awaitUp("web");
+
+      var told = lab.agent().log().stream().filter(line -> line.contains("of VS web is ")).toList();
+      assertThat(told.stream().filter(line -> line.contains(" is down")))
+          .as("two successes did not bring it up, to fail again: %s", told)
+          .hasSize(1);
+      assertThat(told.getLast()).contains(" is up");
+    }
+  }
+
+  @Test
   void theServerAsksForItsWeight() {
     try (var lab = ServerLab.open()) {
       lab.write("says", "say up 75%");

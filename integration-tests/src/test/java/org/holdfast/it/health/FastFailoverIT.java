@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.holdfast.it.lab.Agent;
+import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.PairLab;
@@ -16,13 +17,13 @@ import org.holdfast.it.lab.Tools;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A pair that advertises every second and watches each other by BFD, 10 ms three times. */
+@Isolated("measures times")
 final class FastFailoverIT {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** Machines stall; what it takes on a quiet one is for the bench to say. */
   private static final double GENEROUS_MILLIS = 250;
@@ -103,7 +104,7 @@ final class FastFailoverIT {
     void await(String fact, BooleanSupplier condition) {
       try {
         Awaitility.await(fact)
-            .atMost(PATIENCE)
+            .atMost(Lab.PATIENCE)
             .pollInterval(Duration.ofMillis(20))
             .until(condition::getAsBoolean);
       } catch (ConditionTimeoutException e) {
@@ -127,7 +128,7 @@ final class FastFailoverIT {
     Needs.tools(Tools.HOLDFAST);
     try (var pair = new Pair(wire);
         var client = Prober.start(pair.lab.client(), wire.vip())) {
-      client.awaitAnswered(PATIENCE);
+      client.awaitAnswered(Lab.PATIENCE);
       var struck = Instant.now();
 
       pair.lab.a().powerOff();
@@ -169,6 +170,6 @@ final class FastFailoverIT {
   }
 
   private static void pass(Duration time) {
-    Awaitility.await().pollDelay(time).atMost(time.plus(PATIENCE)).until(() -> true);
+    Awaitility.await().pollDelay(time).atMost(time.plus(Lab.PATIENCE)).until(() -> true);
   }
 }

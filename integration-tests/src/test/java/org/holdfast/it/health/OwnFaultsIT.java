@@ -64,7 +64,7 @@ final class OwnFaultsIT {
       lab.write("says", "hear\nsay HTTP/1.0 204 No Content\nsay ");
       listen(lab);
       lab.agent()
-          .start(services(50, "{http: /, interval: 200ms, timeout: 1s, retries: 0, warmup: 1s}"));
+          .start(services(50, "{http: /, interval: 200ms, timeout: 3s, retries: 0, warmup: 1s}"));
       lab.await("all are asked", () -> lab.report().checks().stream().allMatch(c -> c.runs() > 2));
       lab.await("all are up", () -> down(lab) == 0);
       long failures = sum(lab, CheckStatus::failures);

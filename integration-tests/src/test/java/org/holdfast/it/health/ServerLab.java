@@ -31,7 +31,6 @@ final class ServerLab implements AutoCloseable {
   static final String SERVERS = "10.9.0.10";
   static final String SERVERS_IPV6 = "2001:db8:9::10";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Lab lab;
@@ -148,7 +147,7 @@ final class ServerLab implements AutoCloseable {
   void await(String fact, BooleanSupplier condition) {
     try {
       Awaitility.await(fact)
-          .atMost(PATIENCE)
+          .atMost(Lab.PATIENCE)
           .pollInterval(POLL)
           .ignoreException(NoAnswer.class)
           .failFast("the agent has ended", () -> wasStarted() && !agent.isRunning())
@@ -163,7 +162,7 @@ final class ServerLab implements AutoCloseable {
     try {
       Awaitility.await(fact)
           .during(time)
-          .atMost(time.plus(PATIENCE))
+          .atMost(time.plus(Lab.PATIENCE))
           .pollInterval(POLL)
           .failFast(() -> !condition.getAsBoolean())
           .until(condition::getAsBoolean);

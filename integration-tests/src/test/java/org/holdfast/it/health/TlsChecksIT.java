@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import org.holdfast.it.lab.Authority;
 import org.holdfast.it.lab.Nginx;
+import org.holdfast.it.lab.ScriptedServer;
 import org.holdfast.it.lab.Tools;
 import org.junit.jupiter.api.Test;
 
@@ -87,7 +88,7 @@ final class TlsChecksIT {
       for (var bad : new String[] {"expired", "other", "self"}) {
         use(authority, bad);
         nginx.restart();
-        lab.await("the certificate is refused", () -> isRefused(lab));
+        lab.await("the certificate is refused", () -> isRefused(lab, "verified"));
         System.out.println(bad + ": " + lab.server("verified").why());
         assertThat(lab.server("verified").why()).contains(REASONS.get(bad));
         lab.awaitUp("insecure");
@@ -98,8 +99,60 @@ final class TlsChecksIT {
     }
   }
 
-  private static boolean isRefused(ServerLab lab) {
-    return lab.server("verified").state().equals("down")
+  /** Goes over to TLS with this certificate, if it offers that at all. */
+  private static String mail(Path bundle) {
+    return """
+    say 220 mail.example.com
+    hear
+    say 250-mail.example.com
+    say 250 STARTTLS
+    hear
+    say 220 go on
+    tls %s
+    hear
+    say 250 mail.example.com
+    hear
+    say 221 bye
+    """
+        .formatted(bundle);
+  }
+
+  @Test
+  void aMailServerMustGoOverToTlsWithACertificateThatIsTrusted() {
+    try (var lab = ServerLab.open(Tools.SERVERS)) {
+      var authority = new Authority(lab.file(""));
+      authority.issue("good", "DNS:mail.example.com");
+      authority.issueExpired("expired", "DNS:mail.example.com");
+      var good = mail(authority.bundle("good"));
+      lab.write("mail", good);
+      lab.owning(ScriptedServer.start(lab.servers(), "tcp:2525:" + lab.file("mail")));
+      lab.agent()
+          .start(
+              """
+              virtual-servers:
+                mail:
+                  address: 203.0.113.1:25
+                  start: down
+                  check-timing: {interval: 500ms, timeout: 10s, retries: 0, warmup: 0}
+                  check: {smtp: {starttls: {server-name: mail.example.com, ca: %s}}}
+                  real-servers: ["10.9.0.10:2525"]
+              """
+                  .formatted(authority.root()));
+      lab.awaitUp("mail");
+
+      lab.write("mail", mail(authority.bundle("expired")));
+      lab.await("the certificate is refused", () -> isRefused(lab, "mail"));
+      assertThat(lab.server("mail").why()).contains("expired");
+      lab.write("mail", good);
+      lab.awaitUp("mail");
+
+      lab.write("mail", "say 220 mail.example.com\nhear\nsay 250 mail.example.com\nhear");
+      lab.awaitDown("mail", "smtp 10.9.0.10:2525: does not offer STARTTLS");
+    }
+  }
+
+  private static boolean isRefused(ServerLab lab, String service) {
+    return lab.server(service).state().equals("down")
         && lab.report().checks().stream().anyMatch(check -> "CERTIFICATE".equals(check.failure()));
   }
 

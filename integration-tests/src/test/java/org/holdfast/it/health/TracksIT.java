@@ -11,12 +11,11 @@ import java.time.Instant;
 import java.util.List;
 import org.holdfast.it.lab.PairLab;
 import org.holdfast.it.lab.Pcap;
+import org.holdfast.it.lab.ScriptedServer;
 import org.holdfast.it.vrrp.AgentPair;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
-/** Processes, files, links and scripts that move the mastership. */
-@Isolated("measures times")
+/** Processes, files, requests, links and scripts that move the mastership. */
 final class TracksIT {
 
   private static Path inLab(AgentPair pair, String name) {
@@ -24,9 +23,9 @@ final class TracksIT {
   }
 
   /** Whole at once: a file that is rewritten in place is empty for a moment. */
-  private static void write(Path file, String text) throws IOException {
+  private static Path write(Path file, String text) throws IOException {
     var whole = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), text);
-    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+    return Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static void startAgainstAPlainB(AgentPair pair, String instanceOfA, String vrrpOfA) {
@@ -100,6 +99,30 @@ final class TracksIT {
           "so large a number is a fault",
           () -> pair.a().faults("VI_1").contains("tracked file load failed"));
       pair.await("b is master", () -> pair.b().state("VI_1").equals("MASTER"));
+    }
+  }
+
+  @Test
+  void aRequestThatFailsMovesTheMastership() throws IOException {
+    try (var pair = AgentPair.open()) {
+      var says = write(inLab(pair, "says"), "hear\nsay HTTP/1.0 204 No Content\nsay ");
+      var _ = ScriptedServer.start(pair.lab().client(), "tcp:8001:" + says);
+      startAgainstAPlainB(
+          pair,
+          "track: { http: { address: 10.9.0.3, port: 8001, path: /up, interval: 200ms,"
+              + " retries: 0, warmup: 0 } }",
+          "");
+      pair.awaitHolder(pair.lab().a());
+
+      write(says, "hear\nsay HTTP/1.0 503 Service Unavailable\nsay ");
+      pair.await("b is master", () -> pair.b().state("VI_1").equals("MASTER"));
+      pair.awaitHolder(pair.lab().b());
+      assertThat(pair.a().faults("VI_1"))
+          .containsExactly("tracked check http 10.9.0.3:8001/up failed");
+
+      write(says, "hear\nsay HTTP/1.0 204 No Content\nsay ");
+      pair.awaitMaster(pair.a(), "VI_1");
+      pair.awaitHolder(pair.lab().a());
     }
   }
 

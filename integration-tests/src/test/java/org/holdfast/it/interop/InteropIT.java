@@ -23,6 +23,7 @@ import org.holdfast.it.lab.RouterSpec;
 import org.holdfast.it.lab.Tools;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holdfast and another implementation as each other's peer, in both roles and on every wire. */
+@Order(1)
 @Execution(ExecutionMode.CONCURRENT)
 final class InteropIT {
   private static final int BETTER = 150;

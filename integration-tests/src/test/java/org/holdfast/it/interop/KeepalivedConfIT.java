@@ -29,8 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class KeepalivedConfIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   /** What {@code tracks.conf} names. */
   private static final Path LOAD = Path.of("/var/tmp/holdfast-load");
 
@@ -143,7 +141,7 @@ final class KeepalivedConfIT {
     try (var keepalived = keepalived(conf);
         var holdfast = holdfast(conf)) {
       Awaitility.await(name)
-          .atMost(PATIENCE)
+          .atMost(Lab.PATIENCE)
           .untilAsserted(() -> {
             assertThat(ours.addresses()).hasSizeGreaterThan(before);
             assertThat(ours.addresses()).isEqualTo(theirs.addresses());

@@ -88,11 +88,13 @@ final class FailoverScenarios {
       lab.await("the backup has heard of both", () -> isKnownTo(lab.b().node(), talk, download));
 
       var received = new AtomicLong();
+      var isOff = new CompletableFuture<Void>();
       download.tell(NamedServer.DOWNLOAD);
-      var sum = CompletableFuture.supplyAsync(() -> sumOf(download, received));
+      var sum = CompletableFuture.supplyAsync(() -> sumOf(download, received, isOff));
       lab.await("a part of the file has come", () -> received.get() > 1 << 20);
       lab.a().node().powerOff();
       assertThat(received).hasValueLessThan(NamedServer.DOWNLOAD_BYTES);
+      isOff.complete(null);
 
       assertThat(talk.ask("after")).isEqualTo(talk.server() + " after");
       assertThat(lab.b().state("VI_1")).isEqualTo("MASTER");
@@ -110,13 +112,18 @@ final class FailoverScenarios {
     return true;
   }
 
-  private static String sumOf(Client.Connection connection, AtomicLong received) {
+  /** Reads all of it; the second half, which no buffer holds, only after the director is off. */
+  private static String sumOf(
+      Client.Connection connection, AtomicLong received, CompletableFuture<Void> isOff) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       connection.socket().setSoTimeout(120_000);
       var input = connection.socket().getInputStream();
       var buffer = new byte[1 << 16];
       while (received.get() < NamedServer.DOWNLOAD_BYTES) {
+        if (received.get() > NamedServer.DOWNLOAD_BYTES / 2) {
+          isOff.join();
+        }
         int count = input.read(buffer);
         if (count < 0) {
           throw new IOException("ended after " + received);

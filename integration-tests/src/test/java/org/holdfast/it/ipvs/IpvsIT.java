@@ -4,10 +4,14 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.holdfast.it.lab.Scenarios;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The table, on a real IPVS kernel. */
+@Order(3)
+@ResourceLock(Scenarios.FIRST_KERNEL)
 class IpvsIT {
 
   @TestFactory

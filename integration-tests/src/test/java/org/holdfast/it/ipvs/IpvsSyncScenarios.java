@@ -23,6 +23,7 @@ import org.holdfast.ipvs.netlink.NetlinkIpvsKernel;
 import org.holdfast.ipvs.run.IpvsListener;
 import org.holdfast.ipvs.run.IpvsSync;
 import org.holdfast.ipvs.run.TableStatus;
+import org.holdfast.it.lab.Lab;
 import org.holdfast.linux.NanoClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +32,6 @@ import org.junit.jupiter.api.Test;
 /** The kernel's table is what is wanted, whatever others do to it. */
 final class IpvsSyncScenarios {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
   private static final VirtualService WEB =
       new VirtualService(Tables.WEB, Tables.WLC, List.of(Tables.A, Tables.B));
   private static final VirtualService NAMES =
@@ -67,7 +67,7 @@ final class IpvsSyncScenarios {
   }
 
   private static <T> T get(CompletableFuture<T> future) {
-    return future.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
+    return future.orTimeout(Lab.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   private void settled() {
@@ -114,7 +114,7 @@ final class IpvsSyncScenarios {
 
   private static void repairs(String damage) {
     ipvsadm(damage);
-    await().atMost(SOON).untilAsserted(() -> assertThat(Ipvsadm.rules()).isEqualTo(BOTH));
+    await().atMost(Lab.PATIENCE).untilAsserted(() -> assertThat(Ipvsadm.rules()).isEqualTo(BOTH));
   }
 
   @Test
@@ -171,7 +171,7 @@ final class IpvsSyncScenarios {
     assertThat(ipvsadm("-l --daemon")).contains("master sync daemon").doesNotContain("backup");
     ipvsadm("--stop-daemon master");
     await()
-        .atMost(SOON)
+        .atMost(Lab.PATIENCE)
         .untilAsserted(
             () -> assertThat(ipvsadm("-l --daemon")).contains("master sync daemon (mcast=ipvs0"));
     get(sync.stop(OnStop.KEEP));

@@ -4,10 +4,14 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.holdfast.it.lab.Scenarios;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The packaged agent between clients and servers, on a real IPVS kernel. */
+@Order(1)
+@ResourceLock(Scenarios.FIRST_KERNEL)
 class LvsIT {
 
   @TestFactory
@@ -17,8 +21,6 @@ class LvsIT {
         Duration.ofMinutes(15),
         TrafficScenarios.class,
         ServerScenarios.class,
-        DrainScenarios.class,
-        FailoverScenarios.class,
-        KeepalivedScenarios.class);
+        DrainScenarios.class);
   }
 }

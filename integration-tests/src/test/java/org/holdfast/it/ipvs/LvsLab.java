@@ -51,8 +51,8 @@ final class LvsLab implements AutoCloseable {
   static final List<String> SOURCES =
       IntStream.rangeClosed(201, 220).mapToObj(last -> "10.9.0." + last).toList();
 
-  private static final Duration SOON = Duration.ofSeconds(45);
-  private static final Duration POLL = Duration.ofMillis(50);
+  /** Each look starts processes, on the one slow processor that the agents have, too. */
+  private static final Duration POLL = Duration.ofMillis(200);
 
   private static final String DIRECTOR =
       """
@@ -214,7 +214,7 @@ final class LvsLab implements AutoCloseable {
   /** Waits until an assertion holds. */
   void awaitThat(String fact, ThrowingRunnable assertion) {
     try {
-      Awaitility.await(fact).atMost(SOON).pollInterval(POLL).untilAsserted(assertion);
+      Awaitility.await(fact).atMost(Lab.PATIENCE).pollInterval(POLL).untilAsserted(assertion);
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(e.getMessage() + logs(), e);
     }

@@ -11,7 +11,8 @@ import org.awaitility.core.ConditionTimeoutException;
  * kernels, and the logs of both when a fact does not come.
  */
 public final class Duel implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  /** Each look starts three processes; several labs look at once. */
+  private static final Duration POLL = Duration.ofMillis(100);
 
   private final PairLab lab = PairLab.open();
   private final Capture capture = lab.lan().capture("lan.pcap");
@@ -57,10 +58,7 @@ public final class Duel implements AutoCloseable {
   /** Waits for any fact. */
   public void await(String fact, BooleanSupplier condition) {
     try {
-      Awaitility.await(fact)
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(50))
-          .until(condition::getAsBoolean);
+      Awaitility.await(fact).atMost(Lab.PATIENCE).pollInterval(POLL).until(condition::getAsBoolean);
     } catch (ConditionTimeoutException e) {
       throw new AssertionError("not so: %s%n%s%n%s".formatted(fact, describe(a), describe(b)), e);
     }
@@ -71,7 +69,7 @@ public final class Duel implements AutoCloseable {
     try {
       Awaitility.await(fact)
           .during(time)
-          .atMost(time.plus(PATIENCE))
+          .atMost(time.plus(Lab.PATIENCE))
           .pollInterval(Duration.ofMillis(50))
           .failFast(() -> !condition.getAsBoolean())
           .until(condition::getAsBoolean);

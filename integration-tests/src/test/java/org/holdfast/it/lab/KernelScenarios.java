@@ -5,13 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a test may rely on inside User-Mode Linux. */
 final class KernelScenarios {
-  private static final Duration SOON = Duration.ofSeconds(30);
 
   private static final List<String> SCHEDULERS =
       List.of(
@@ -109,7 +107,7 @@ final class KernelScenarios {
       try (Daemon keepalived =
           lab.a().start("keepalived", "-n", "-l", "-C", "-f", file.toString())) {
         await()
-            .atMost(SOON)
+            .atMost(Lab.PATIENCE)
             .untilAsserted(() ->
                 assertThat(lab.a().run("ipvsadm", "-Sn"))
                     .as(keepalived.log())
@@ -126,7 +124,7 @@ final class KernelScenarios {
             new HoldfastDirector(lab.a(), RouterSpec.v3(PairLab.VIP).withPriority(150))) {
       director.start();
 
-      await().atMost(SOON).until(director::holdsAddresses);
+      await().atMost(Lab.PATIENCE).until(director::holdsAddresses);
       assertThat(lab.client().succeeds("ping", "-c1", "-W5", director.spec().vip().toString()))
           .isTrue();
     }

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -29,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The lab against routers that are known to work. */
 @Isolated("measures times")
 final class LabIT {
-  private static final Duration SOON = Duration.ofSeconds(15);
   private static final IpAddress IP_OF_A = IpAddress.of(PairLab.ADDRESS_OF_A);
 
   @BeforeEach
@@ -66,12 +64,12 @@ final class LabIT {
   void proberMeasuresAPulledCableInMilliseconds() {
     try (PairLab lab = PairLab.open();
         Prober prober = Prober.start(lab.client(), IP_OF_A)) {
-      prober.awaitAnswered(SOON);
+      prober.awaitAnswered(Lab.PATIENCE);
       Instant from = Instant.now();
 
       // The shell keeps the time: this JVM takes milliseconds to start a command.
       lab.a().run("sh", "-c", "ip link set eth0 down; sleep 0.3; ip link set eth0 up");
-      await().atMost(SOON).until(() -> !prober.gapsSince(from).isEmpty());
+      await().atMost(Lab.PATIENCE).until(() -> !prober.gapsSince(from).isEmpty());
 
       assertThat(prober.gapsSince(from))
           .singleElement()
@@ -92,23 +90,23 @@ final class LabIT {
         Prober prober = Prober.start(lab.client(), spec.vip())) {
       master.start();
       backup.start();
-      await().atMost(SOON).until(master::holdsAddresses);
-      prober.awaitAnswered(SOON);
+      await().atMost(Lab.PATIENCE).until(master::holdsAddresses);
+      prober.awaitAnswered(Lab.PATIENCE);
       Instant crash = Instant.now();
 
       lab.a().powerOff();
 
-      await().atMost(SOON).until(backup::holdsAddresses);
-      prober.awaitAnswered(SOON);
+      await().atMost(Lab.PATIENCE).until(backup::holdsAddresses);
+      prober.awaitAnswered(Lab.PATIENCE);
       // Master-down is counted from the last advert heard, up to an interval before the crash.
       double masterDown = backup.spec().masterDown().toMillis();
       assertThat(prober.outageMillisSince(crash)).isBetween(masterDown - 110, masterDown + 100);
 
       lab.a().powerOn();
       master.start();
-      await().atMost(SOON).until(() -> master.holdsAddresses() && backup.holdsNoAddress());
+      await().atMost(Lab.PATIENCE).until(() -> master.holdsAddresses() && backup.holdsNoAddress());
       master.stop();
-      await().atMost(SOON).until(backup::holdsAddresses);
+      await().atMost(Lab.PATIENCE).until(backup::holdsAddresses);
       assertThat(backup.log())
           .extracting(Daemon.Line::text)
           .anyMatch(line -> line.contains("(VI_1) Entering MASTER STATE"));
@@ -122,7 +120,7 @@ final class LabIT {
         Capture capture = lab.lan().capture("adverts.pcap");
         Director director = new KeepalivedDirector(lab.a(), spec)) {
       director.start();
-      await().atMost(SOON).until(director::holdsAddresses);
+      await().atMost(Lab.PATIENCE).until(director::holdsAddresses);
       director.stop();
       Pcap pcap = capture.stop();
 
@@ -182,11 +180,11 @@ final class LabIT {
         Director keepalived = new KeepalivedDirector(lab.b(), spec.withPriority(100))) {
       keepalived.start();
       frr.start();
-      await().atMost(SOON).until(() -> frr.holdsAddresses() && keepalived.holdsNoAddress());
+      await().atMost(Lab.PATIENCE).until(() -> frr.holdsAddresses() && keepalived.holdsNoAddress());
 
       frr.stop();
 
-      await().atMost(SOON).until(keepalived::holdsAddresses);
+      await().atMost(Lab.PATIENCE).until(keepalived::holdsAddresses);
       assertThat(lab.client().succeeds("ping", "-c1", "-W1", spec.vip().toString())).isTrue();
     }
   }

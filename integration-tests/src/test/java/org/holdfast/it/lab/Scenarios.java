@@ -24,6 +24,15 @@ import org.junit.jupiter.api.DynamicTest;
  * }
  */
 public final class Scenarios {
+  /**
+   * What boots such a kernel takes this lock or {@link #SECOND_KERNEL}, for one of them keeps one
+   * processor busy: two at most run at once. Whichever is held for less time is the one to take.
+   */
+  public static final String FIRST_KERNEL = "first kernel";
+
+  /** See {@link #FIRST_KERNEL}. */
+  public static final String SECOND_KERNEL = "second kernel";
+
   private Scenarios() {}
 
   /**

@@ -8,13 +8,20 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.it.lab.HoldfastDirector;
 import org.holdfast.it.lab.Needs;
+import org.holdfast.it.lab.Scenarios;
 import org.holdfast.it.lab.Tools;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every example runs as a newcomer runs it, and is content with what it saw. */
+@Order(1)
+@Execution(ExecutionMode.CONCURRENT)
 class ExamplesIT {
   private static final long LIMIT_MINUTES = 11;
   private static final Path EXAMPLES = Path.of("..", "examples").toAbsolutePath().normalize();
@@ -27,6 +34,7 @@ class ExamplesIT {
   }
 
   @ParameterizedTest
+  @ResourceLock(Scenarios.SECOND_KERNEL)
   @ValueSource(strings = {"nat", "dr", "tunnel"})
   @Timeout(value = LIMIT_MINUTES, unit = TimeUnit.MINUTES)
   void aClientIsServedWhateverDies(String example) throws Exception {

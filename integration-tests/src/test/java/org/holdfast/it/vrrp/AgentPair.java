@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.holdfast.it.lab.Agent;
+import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.PairLab;
@@ -15,7 +16,6 @@ import org.holdfast.net.IpAddress;
 
 /** Two agents of any configuration on the usual lab, and what has to become and stay true. */
 public final class AgentPair implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final PairLab lab;
@@ -92,7 +92,7 @@ public final class AgentPair implements AutoCloseable {
   /** Waits for any fact. */
   public void await(String fact, BooleanSupplier condition) {
     try {
-      Awaitility.await(fact).atMost(PATIENCE).pollInterval(POLL).until(condition::getAsBoolean);
+      Awaitility.await(fact).atMost(Lab.PATIENCE).pollInterval(POLL).until(condition::getAsBoolean);
     } catch (ConditionTimeoutException e) {
       throw new AssertionError("not so: " + fact + logs(), e);
     }
@@ -103,7 +103,7 @@ public final class AgentPair implements AutoCloseable {
     try {
       Awaitility.await(fact)
           .during(time)
-          .atMost(time.plus(PATIENCE))
+          .atMost(time.plus(Lab.PATIENCE))
           .pollInterval(POLL)
           .failFast(() -> !condition.getAsBoolean())
           .until(condition::getAsBoolean);
@@ -114,7 +114,7 @@ public final class AgentPair implements AutoCloseable {
 
   /** Lets time pass in which nothing is to happen. */
   public static void pass(Duration time) {
-    Awaitility.await().pollDelay(time).atMost(time.plus(PATIENCE)).until(() -> true);
+    Awaitility.await().pollDelay(time).atMost(time.plus(Lab.PATIENCE)).until(() -> true);
   }
 
   /** What both agents have said, for whoever has to find out what went wrong. */

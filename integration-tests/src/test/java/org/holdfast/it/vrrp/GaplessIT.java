@@ -9,11 +9,14 @@ import java.time.Instant;
 import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.Director;
 import org.holdfast.it.lab.Duel;
+import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.Make;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Prober;
 import org.holdfast.it.lab.RouterSpec;
 import org.holdfast.it.lab.Tools;
+import org.holdfast.net.IpAddress;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -62,6 +65,25 @@ final class GaplessIT {
     }
   }
 
+  @Test
+  void aGroupThatIsStoppedHandsOverWithoutAGap() {
+    try (var pair = AgentPair.open();
+        Prober one = Prober.start(pair.lab().client(), IpAddress.of("10.9.0.100"));
+        Prober two = Prober.start(pair.lab().client(), IpAddress.of("10.10.0.100"))) {
+      GroupsIT.startGroup(pair);
+      one.awaitAnswered(Lab.PATIENCE);
+      two.awaitAnswered(Lab.PATIENCE);
+      Instant stop = Instant.now();
+
+      pair.a().stop();
+
+      pair.awaitHolder(pair.lab().b());
+      assertThat(pair.b().state("VI_2")).isEqualTo("MASTER");
+      assertThat(one.outageMillisSince(stop)).as(pair::logs).isLessThanOrEqualTo(ARP_SWITCH_MILLIS);
+      assertThat(two.outageMillisSince(stop)).as(pair::logs).isLessThanOrEqualTo(ARP_SWITCH_MILLIS);
+    }
+  }
+
   private static Duel duelWith(Make peer) {
     Needs.tools(Tools.HOLDFAST, peer.tool(), Tools.TSHARK);
     return new Duel(HOLDFAST, SPEC.withPriority(150), peer, SPEC.withPriority(100));
@@ -72,7 +94,7 @@ final class GaplessIT {
     duel.a().start();
     duel.b().start();
     duel.awaitOnlyMaster(duel.a());
-    prober.awaitAnswered(Duration.ofSeconds(10));
+    prober.awaitAnswered(Lab.PATIENCE);
   }
 
   private static long transitions(Director director) {

@@ -1,0 +1,23 @@
+package org.holdfast.it.ipvs;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.holdfast.it.lab.Scenarios;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** Two directors on a real IPVS kernel: one after the other, and one beside keepalived. */
+@Order(2)
+@ResourceLock(Scenarios.SECOND_KERNEL)
+class LvsPairIT {
+
+  @TestFactory
+  @Timeout(1000)
+  Stream<DynamicTest> pairs() {
+    return Scenarios.run(
+        Duration.ofMinutes(15), FailoverScenarios.class, KeepalivedScenarios.class);
+  }
+}
