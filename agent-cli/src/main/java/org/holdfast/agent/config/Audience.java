@@ -39,7 +39,11 @@ final class Audience {
     var groups = config.vrrp().syncGroups().stream().map(SyncGroupConfig::name).toList();
     var servers = new ArrayList<String>();
     for (var service : config.virtualServers()) {
-      service.pool().servers().forEach(server -> servers.add(MailConfig.Subjects.server(service.name(), server.name())));
+      service
+          .pool()
+          .servers()
+          .forEach(
+              server -> servers.add(MailConfig.Subjects.server(service.name(), server.name())));
     }
     split(Subject.INSTANCES, subjects.instances(), instances);
     split(Subject.GROUPS, subjects.groups(), groups);

@@ -221,10 +221,7 @@ final class InstanceWriter {
   }
 
   private static void awaited(
-      Draft hooks,
-      HooksConfig.@Nullable Awaited its,
-      Key<List<String>> hook,
-      Key<Duration> limit) {
+      Draft hooks, HooksConfig.@Nullable Awaited its, Key<List<String>> hook, Key<Duration> limit) {
     if (its != null) {
       hooks.put(hook, its.command()).put(limit, its.limit());
     }

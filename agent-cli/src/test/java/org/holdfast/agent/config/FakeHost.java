@@ -65,7 +65,7 @@ final class FakeHost implements Host {
   /** As a reload after {@code earlier}. */
   Loaded load(String yaml, Loaded earlier) throws ConfigException {
     return ConfigFile.load(
-        yaml.getBytes(StandardCharsets.UTF_8), new Report("f.yaml"), this, false, earlier.known());
+        yaml.getBytes(StandardCharsets.UTF_8), new Report("f.yaml"), this, null, earlier.known());
   }
 
   /** All that is said about {@code yaml}, in lines. */
