@@ -189,8 +189,7 @@ final class NotifyIT {
     agent.start(told(directory, "", true));
     Awaitility.await("both are master")
         .atMost(LONG)
-        .until(() ->
-            agent.state("VI_1").equals("MASTER") && agent.state("VI_2").equals("MASTER"));
+        .until(() -> agent.state("VI_1").equals("MASTER") && agent.state("VI_2").equals("MASTER"));
     assertThat(directory.resolve("fifo")).doesNotExist();
 
     agent.configure(told(directory, "fifo: %s/fifo, states-on-reload: true", true));
@@ -205,8 +204,7 @@ final class NotifyIT {
                 .contains("INSTANCE \"VI_1\" MASTER 100", "INSTANCE \"VI_2\" DELETED 100"));
     Awaitility.await("its commands")
         .atMost(LONG)
-        .untilAsserted(() ->
-            assertThat(calls(directory)).containsExactly("deleted"));
+        .untilAsserted(() -> assertThat(calls(directory)).containsExactly("deleted"));
 
     agent.configure(told(directory, "fifo: %s/fifo, states-on-reload: true", true));
     assertThat(agent.reload().changes()).containsExactly("+ instance VI_2");
