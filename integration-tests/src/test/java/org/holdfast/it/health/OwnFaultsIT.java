@@ -11,8 +11,10 @@ import org.holdfast.health.run.CheckStatus;
 import org.holdfast.it.lab.ScriptedServer;
 import org.holdfast.it.vrrp.AgentPair;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Faults of our own say nothing of the servers; thousands of dead servers are no fault of ours. */
+@Isolated("uses all the CPU that there is: a server that others starve is slow indeed")
 final class OwnFaultsIT {
 
   /** Servers on the loopback network of the director itself: as many as one likes. */
