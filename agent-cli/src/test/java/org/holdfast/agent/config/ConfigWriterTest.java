@@ -28,8 +28,9 @@ final class ConfigWriterTest {
       List.of(
           // That of its addresses, which it must have if the family is not ipv4.
           "instance/family",
-          // A sync group's tracks are its members'.
+          // A sync group's tracks, and whose priority is told, are its members'.
           "sync group/track",
+          "group notify/priority-changes",
           "group track/.*",
           // Other ways to say source-address, and check-source.
           "unicast/source",

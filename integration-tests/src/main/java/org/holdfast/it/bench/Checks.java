@@ -115,9 +115,7 @@ public final class Checks implements Callable<Integer> {
         Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs();
     try (UserModeLinux kernel = UserModeLinux.open()) {
       return kernel.run(
-          UserModeLinux.java(Checks.class, arguments),
-          LIMIT,
-          new OutsideView(System.out::println));
+          UserModeLinux.java(Checks.class, arguments), LIMIT, new OutsideView(System.out::println));
     }
   }
 
