@@ -65,6 +65,7 @@ final class FakeServers {
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final AtomicLong asked = new AtomicLong();
   private final Path keys;
+  private @Nullable Acceptor acceptor;
 
   private FakeServers(CheckKind kind, int count, Path keys) {
     this.kind = kind;
@@ -98,6 +99,9 @@ final class FakeServers {
       }
       case "down" -> {
         open.close().syncUninterruptibly();
+        if (acceptor != null) {
+          acceptor.close();
+        }
         yield "down";
       }
       case "count" -> Long.toString(asked.get());
@@ -107,7 +111,8 @@ final class FakeServers {
 
   private void listen() throws IOException, GeneralSecurityException {
     switch (kind) {
-      case TCP, HTTP -> listenOnStreams(null);
+      case TCP -> acceptor = Acceptor.open(CheckPlan.PORT);
+      case HTTP -> listenOnStreams(null);
       case HTTPS -> listenOnStreams(tls());
       case UDP, DNS -> listenOnDatagrams();
       case PING, SCRIPT -> {} // the kernel answers pings; scripts look for a file
@@ -140,9 +145,7 @@ final class FakeServers {
                     if (tls != null) {
                       channel.pipeline().addLast(tls.newHandler(channel.alloc()));
                     }
-                    if (kind != CheckKind.TCP) {
-                      channel.pipeline().addLast(new Answerer());
-                    }
+                    channel.pipeline().addLast(new Answerer());
                   }
                 })
             .bind(CheckPlan.PORT)
