@@ -19,7 +19,6 @@ import org.holdfast.health.PoolConfig;
 import org.holdfast.health.PoolView;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
-import org.holdfast.health.ServerConfig;
 import org.holdfast.health.run.CheckEngine;
 import org.holdfast.health.run.CheckFigures;
 import org.holdfast.health.run.CheckService;
@@ -40,6 +39,7 @@ final class Health implements AutoCloseable {
 
   private final NanoClock clock;
   private final Scripts scripts;
+  private final ServerCommands commands;
   private final Notices notices;
   private final LoadBalancer balancer;
   private final Chronicle chronicle;
@@ -61,6 +61,7 @@ final class Health implements AutoCloseable {
       NanoClock clock) {
     this.config = config;
     this.scripts = scripts;
+    this.commands = new ServerCommands(scripts);
     this.notices = notices;
     this.balancer = balancer;
     this.chronicle = chronicle;
@@ -167,7 +168,12 @@ final class Health implements AutoCloseable {
           .forEach(server -> open.resume(server.name()));
     }
     balancer.retain(after.keySet());
-    last.forEach(view -> tellGone(view, before, after));
+    for (var view : last) {
+      var old = before.get(view.name());
+      if (old != null) {
+        commands.tellGone(old, view, after.get(view.name()));
+      }
+    }
   }
 
   private static Set<String> changed(
@@ -213,30 +219,8 @@ final class Health implements AutoCloseable {
         view.quorum() ? TrackVerdict.WELL : TrackVerdict.FAILED);
     for (var change : changes) {
       notices.poolChanged(server, change);
-      notify(server, change);
+      commands.tell(server, change);
     }
-  }
-
-  private void notify(VirtualServerConfig server, PoolChange change) {
-    switch (change) {
-      case PoolChange.ServerUp(int index, String name) ->
-          tell(server, name, "up", server.realServers().get(index).notifyUp());
-      case PoolChange.ServerDown(int index, String name, _) ->
-          tell(server, name, "down", server.realServers().get(index).notifyDown());
-      case PoolChange.QuorumGained _ ->
-          tell(server, "quorum", "gained", server.notifications().quorumUp());
-      case PoolChange.QuorumLost _ ->
-          tell(server, "quorum", "lost", server.notifications().quorumDown());
-      case PoolChange.Placed _,
-          PoolChange.AliveServers _,
-          PoolChange.SorryServer _,
-          PoolChange.TierServes _ -> {}
-    }
-  }
-
-  private void tell(
-      VirtualServerConfig server, String what, String news, @Nullable List<String> command) {
-    scripts.tell("VS " + server.name() + " " + what, news, command);
   }
 
   /** An instance has become master, or is it no more. */
@@ -349,42 +333,8 @@ final class Health implements AutoCloseable {
     for (var view : last) {
       var server = servers.get(view.name());
       if (server != null && server.notifications().onStop()) {
-        tellEnd(server, view);
+        commands.tellEnd(server, view);
       }
-    }
-  }
-
-  private void tellGone(
-      PoolView view,
-      Map<String, VirtualServerConfig> before,
-      Map<String, VirtualServerConfig> after) {
-    var old = before.get(view.name());
-    var now = after.get(view.name());
-    if (old == null || old.equals(now)) {
-      return;
-    }
-    if (now == null) {
-      tellEnd(old, view);
-      return;
-    }
-    var names = now.pool().servers().stream().map(ServerConfig::name).toList();
-    for (int i = 0; i < view.servers().size(); i++) {
-      var real = view.servers().get(i);
-      if (real.up() && !names.contains(real.name())) {
-        tell(old, real.name(), "down", old.realServers().get(i).notifyDown());
-      }
-    }
-  }
-
-  private void tellEnd(VirtualServerConfig server, PoolView view) {
-    for (int i = 0; i < view.servers().size(); i++) {
-      var real = view.servers().get(i);
-      if (real.up()) {
-        tell(server, real.name(), "down", server.realServers().get(i).notifyDown());
-      }
-    }
-    if (view.quorum()) {
-      tell(server, "quorum", "lost", server.notifications().quorumDown());
     }
   }
 

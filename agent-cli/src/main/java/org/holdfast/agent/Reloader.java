@@ -233,7 +233,9 @@ final class Reloader implements ControlRoutes.Configuration {
     next.warnings().forEach(warning -> log.warn("{}", warning));
     diff.changes().forEach(change -> log.info("{}", change));
     diff.restart().forEach(change -> log.warn("needs a restart: {}", change));
-    if (!diff.isEmpty()) {
+    if (diff.isEmpty()) {
+      loaded.set(next.loaded()); // its text may be another
+    } else {
       precede(next);
       follow(next);
     }

@@ -63,6 +63,12 @@ public final class Checks implements Callable<Integer> {
   private int seconds;
 
   @Option(
+      names = {"-r", "--repeats"},
+      defaultValue = "1",
+      description = "Runs of each (default: ${DEFAULT-VALUE}).")
+  private int repeats;
+
+  @Option(
       names = "--with-keepalived",
       description =
           "Measures keepalived too, which needs IPVS: all of it runs inside User-Mode Linux.")
@@ -100,10 +106,12 @@ public final class Checks implements Callable<Integer> {
     System.out.print(HEADER);
     for (CheckKind kind : kinds) {
       for (int count : counts) {
-        for (Checker make : makes) {
-          print(
-              new CheckRun(
-                  make, kind, count, Duration.ofSeconds(warmup), Duration.ofSeconds(seconds)));
+        for (int repeat = 0; repeat < repeats; repeat++) {
+          for (Checker make : makes) {
+            print(
+                new CheckRun(
+                    make, kind, count, Duration.ofSeconds(warmup), Duration.ofSeconds(seconds)));
+          }
         }
       }
     }
