@@ -160,7 +160,7 @@ final class NotifyIT {
     assertThat(lab.b().run("ip", "-4", "-o", "addr")).doesNotContain("10.9.0.100/24");
     assertThat(pidFile).content().contains(Long.toString(agent.pid()));
     Awaitility.await("hooks of the takeover")
-        .atMost(LONG)
+        .atMost(Lab.PATIENCE)
         .untilAsserted(() ->
             assertThat(calls(directory)).containsExactly("1 before master", "2 after master"));
 
@@ -188,7 +188,7 @@ final class NotifyIT {
     var agent = new Agent(lab.a());
     agent.start(told(directory, "", true));
     Awaitility.await("both are master")
-        .atMost(LONG)
+        .atMost(Lab.PATIENCE)
         .until(() -> agent.state("VI_1").equals("MASTER") && agent.state("VI_2").equals("MASTER"));
     assertThat(directory.resolve("fifo")).doesNotExist();
 
@@ -198,12 +198,12 @@ final class NotifyIT {
     agent.configure(told(directory, "fifo: %s/fifo, states-on-reload: true", false));
     assertThat(agent.reload().changes()).containsExactly("- instance VI_2");
     Awaitility.await("deleted")
-        .atMost(LONG)
+        .atMost(Lab.PATIENCE)
         .untilAsserted(() ->
             assertThat(Files.readAllLines(directory.resolve("lines")))
                 .contains("INSTANCE \"VI_1\" MASTER 100", "INSTANCE \"VI_2\" DELETED 100"));
     Awaitility.await("its commands")
-        .atMost(LONG)
+        .atMost(Lab.PATIENCE)
         .untilAsserted(() -> assertThat(calls(directory)).containsExactly("deleted"));
 
     agent.configure(told(directory, "fifo: %s/fifo, states-on-reload: true", true));
