@@ -23,11 +23,12 @@ import javax.net.ssl.SSLContext;
  * Servers that do what a file says, in a process of their own. The file is read anew for every
  * connection and every datagram, so that a test may change its mind.
  *
- * <p>For TCP a step a line: {@code say TEXT} (with CR LF), {@code hear} (a line), {@code drip} (a
- * byte a second, for ever), {@code flood} (bytes without end), {@code wait} (a second), {@code
- * hold} (until the client goes), {@code reset}, {@code tls FILE} (from here on over TLS, with an
- * {@link Authority#bundle}). After the last step the connection is closed. For UDP the file holds
- * the answer in hexadecimal digits; an empty one is no answer.
+ * <p>For TCP a step a line: {@code say TEXT} (with CR LF), {@code hear} (a line), {@code hear LINE}
+ * (all up to this one), {@code drip} (a byte a second, for ever), {@code flood} (bytes without
+ * end), {@code wait} (a second), {@code hold} (until the client goes), {@code reset}, {@code tls
+ * FILE} (from here on over TLS, with an {@link Authority#bundle}). After the last step the
+ * connection is closed. For UDP the file holds the answer in hexadecimal digits; an empty one is no
+ * answer.
  */
 public final class ScriptedServer {
   private static final int LONGEST_DATAGRAM = 2048;
@@ -144,12 +145,22 @@ public final class ScriptedServer {
         default -> {
           if (step.startsWith("tls ")) {
             goOverToTls(Path.of(step.substring("tls ".length())));
+          } else if (step.startsWith("hear ")) {
+            hearUpTo(step.substring("hear ".length()));
           } else {
             output.write(
                 (step.replaceFirst("^say ", "") + "\r\n").getBytes(StandardCharsets.US_ASCII));
           }
         }
       }
+    }
+
+    private void hearUpTo(String last) throws IOException {
+      String line;
+      do {
+        line = lines.readLine();
+        System.out.println(line);
+      } while (line != null && !line.equals(last));
     }
 
     // Nothing of the client's can be in the reader: it waits for what was said before this step.

@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.holdfast.it.lab.Agent;
+import org.holdfast.it.lab.Authority;
 import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.PairLab;
+import org.holdfast.it.lab.ScriptedServer;
 import org.holdfast.it.lab.Tools;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +60,9 @@ final class NotifyIT {
         notify_fault "DIR/told fault"
       }
       """;
+
+  /** The client's node, which plays the relay. */
+  private static final String RELAY = "10.9.0.3";
 
   private PairLab lab;
 
@@ -160,7 +167,7 @@ final class NotifyIT {
     assertThat(lab.b().run("ip", "-4", "-o", "addr")).doesNotContain("10.9.0.100/24");
     assertThat(pidFile).content().contains(Long.toString(agent.pid()));
     Awaitility.await("hooks of the takeover")
-        .atMost(LONG)
+        .atMost(Lab.PATIENCE)
         .untilAsserted(() ->
             assertThat(calls(directory)).containsExactly("1 before master", "2 after master"));
 
@@ -188,7 +195,7 @@ final class NotifyIT {
     var agent = new Agent(lab.a());
     agent.start(told(directory, "", true));
     Awaitility.await("both are master")
-        .atMost(LONG)
+        .atMost(Lab.PATIENCE)
         .until(() -> agent.state("VI_1").equals("MASTER") && agent.state("VI_2").equals("MASTER"));
     assertThat(directory.resolve("fifo")).doesNotExist();
 
@@ -198,12 +205,12 @@ final class NotifyIT {
     agent.configure(told(directory, "fifo: %s/fifo, states-on-reload: true", false));
     assertThat(agent.reload().changes()).containsExactly("- instance VI_2");
     Awaitility.await("deleted")
-        .atMost(LONG)
+        .atMost(Lab.PATIENCE)
         .untilAsserted(() ->
             assertThat(Files.readAllLines(directory.resolve("lines")))
                 .contains("INSTANCE \"VI_1\" MASTER 100", "INSTANCE \"VI_2\" DELETED 100"));
     Awaitility.await("its commands")
-        .atMost(LONG)
+        .atMost(Lab.PATIENCE)
         .untilAsserted(() -> assertThat(calls(directory)).containsExactly("deleted"));
 
     agent.configure(told(directory, "fifo: %s/fifo, states-on-reload: true", true));
@@ -211,6 +218,97 @@ final class NotifyIT {
     agent.stop();
     assertThat(Files.readAllLines(directory.resolve("lines")))
         .containsOnlyOnce("INSTANCE \"VI_2\" DELETED 100");
+  }
+
+  @Test
+  void mailGoesByARelayThatWantsTlsAndAPassword() throws IOException {
+    var directory = directory(lab.a());
+    var authority = new Authority(directory);
+    authority.issue("relay", "IP:" + RELAY);
+    Path talk = Files.writeString(directory.resolve("talk"), relay(authority.bundle("relay")));
+    Path password = Files.writeString(directory.resolve("password"), "sesame\n");
+    Daemon relay = ScriptedServer.start(lab.client(), "tcp:2525:" + talk);
+    var agent = new Agent(lab.a());
+    agent.start(
+        """
+        router-id: lvs1
+        notifications:
+          mail:
+            server: %s
+            port: 2525
+            security: starttls
+            ca: %s
+            username: lvs1
+            password-file: %s
+            from: lvs1@example.org
+            to: ops@example.org
+            helo: lvs1.example.org
+        vrrp:
+          instances:
+            VI_1:
+              interface: eth0
+              virtual-router-id: 51
+              version: 3
+              advertisement-interval: 100ms
+              addresses: [10.9.0.100/24]
+              track: {interfaces: [eth1]}
+        """
+            .formatted(RELAY, authority.root(), password));
+    awaitMail(relay, "VRRP Instance VI_1 - Entering MASTER state");
+    lab.a().unplug("eth1");
+    awaitMail(relay, "VRRP Instance VI_1 - Entering FAULT state");
+
+    var heard = relay.lines().stream().map(Daemon.Line::text).toList();
+    var secret =
+        Base64.getEncoder()
+            .encodeToString("lvs1\0lvs1\0sesame".getBytes(StandardCharsets.US_ASCII));
+    assertThat(heard)
+        .startsWith(
+            "EHLO lvs1.example.org",
+            "STARTTLS",
+            "EHLO lvs1.example.org",
+            "AUTH PLAIN " + secret,
+            "MAIL FROM:<lvs1@example.org>",
+            "RCPT TO:<ops@example.org>",
+            "DATA")
+        .contains("From: lvs1@example.org", "To: ops@example.org")
+        .anyMatch(line -> line.startsWith("Subject: [lvs1] VRRP Instance VI_1 - Entering "));
+    agent.stop();
+  }
+
+  /** What the relay says and when it listens; the password is asked for only after TLS. */
+  private static String relay(Path bundle) {
+    return """
+    say 220 relay
+    hear
+    say 250-relay
+    say 250 STARTTLS
+    hear
+    say 220 go on
+    tls %s
+    hear
+    say 250-relay
+    say 250 AUTH PLAIN
+    hear
+    say 235 welcome
+    hear
+    say 250 ok
+    hear
+    say 250 ok
+    hear
+    say 354 go on
+    hear .
+    say 250 taken
+    hear
+    say 221 bye
+    """
+        .formatted(bundle);
+  }
+
+  private static void awaitMail(Daemon relay, String words) {
+    Awaitility.await(words)
+        .atMost(Lab.PATIENCE)
+        .untilAsserted(() -> assertThat(relay.log()).contains(words));
   }
 
   private static String told(Path directory, String notifications, boolean both) {

@@ -1,0 +1,157 @@
+package org.holdfast.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.agent.status.ReloadReport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What scripts go by: exit statuses, by an agent that answers what a test says. */
+@Timeout(30)
+class ReloadCommandTest {
+
+  private static final String CHANGE = "~ instance VI_1: priority 100 → 150";
+  private static final String DELAY = "~ vrrp: startup-delay 0s → 5s";
+  private static final String ERROR = "holdfast.yaml:9:17: error: priority is 999";
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final List<String> asked = new ArrayList<>();
+  @TempDir private Path directory;
+  private ServerSocketChannel agent;
+
+  @BeforeEach
+  void listen() throws IOException {
+    agent = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    agent.bind(UnixDomainSocketAddress.of(socket()));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    agent.close();
+  }
+
+  @Test
+  void aReloadThatChangesSomethingIsASuccess() throws Exception {
+    var report =
+        new ReloadReport(true, List.of(CHANGE, DELAY), List.of(DELAY), List.of(), List.of());
+
+    assertThat(execute("reload", 200, report.toJson())).isZero();
+
+    assertThat(asked).containsExactly("POST /v1/reload HTTP/1.1");
+    assertThat(out.toString().lines()).containsExactly(CHANGE, DELAY);
+    assertThat(err.toString().lines()).containsExactly("needs a restart: " + DELAY);
+  }
+
+  @Test
+  void soIsOneThatChangesNothing() throws Exception {
+    var report = report(true, List.of(), List.of());
+
+    assertThat(execute("reload", 200, report)).isZero();
+
+    assertThat(out.toString().lines()).containsExactly("Reloaded; nothing has changed.");
+  }
+
+  @Test
+  void aConfigurationThatIsRefusedIsTwoForBoth() throws Exception {
+    var report = report(false, List.of(), List.of(ERROR));
+
+    for (var command : List.of("reload", "diff")) {
+      assertThat(execute(command, 200, report)).isEqualTo(2);
+    }
+
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines())
+        .containsExactly(ERROR, "Nothing was changed.", ERROR, "Nothing was changed.");
+  }
+
+  @Test
+  void aDifferenceIsSix() throws Exception {
+    var report = report(false, List.of(CHANGE), List.of());
+
+    assertThat(execute("diff", 200, report)).isEqualTo(6);
+
+    assertThat(asked).containsExactly("GET /v1/diff HTTP/1.1");
+    assertThat(out.toString().lines()).containsExactly(CHANGE);
+  }
+
+  @Test
+  void programsGetTheSameStatusAndTheAnswerAsItIs() throws Exception {
+    var report = report(false, List.of(CHANGE), List.of());
+
+    assertThat(execute("diff", 200, report, "--json")).isEqualTo(6);
+
+    assertThat(out).hasToString(report);
+  }
+
+  @Test
+  void noDifferenceIsZero() throws Exception {
+    assertThat(execute("diff", 200, report(false, List.of(), List.of()))).isZero();
+
+    assertThat(out.toString().lines()).containsExactly("A reload would change nothing.");
+  }
+
+  @Test
+  void whoMayNotIsTold() throws Exception {
+    for (var command : List.of("reload", "diff")) {
+      assertThat(execute(command, 403, "{\"error\": \"ops may not do this: only root may\"}"))
+          .isEqualTo(ExitStatus.NOT_PERMITTED.code());
+    }
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "holdfast: ops may not do this: only root may",
+            "holdfast: ops may not do this: only root may");
+  }
+
+  private static String report(boolean applied, List<String> changes, List<String> errors) {
+    return new ReloadReport(applied, changes, List.of(), List.of(), errors).toJson();
+  }
+
+  private Path socket() {
+    return directory.resolve("control.sock");
+  }
+
+  /** The command, which is answered with this. */
+  private int execute(String command, int status, String body, String... more) throws Exception {
+    var answering = Thread.startVirtualThread(() -> answer(status, body));
+    var arguments = new ArrayList<>(List.of(command, "--control-socket", socket().toString()));
+    arguments.addAll(List.of(more));
+    int ended =
+        HoldfastCommand.execute(
+            _ -> ExitStatus.FAILED,
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            arguments.toArray(String[]::new));
+    answering.join();
+    return ended;
+  }
+
+  private void answer(int status, String body) {
+    try (var connection = agent.accept()) {
+      var request = new byte[1024];
+      int length = Channels.newInputStream(connection).read(request);
+      asked.add(
+          new String(request, 0, length, StandardCharsets.UTF_8).lines().findFirst().orElseThrow());
+      var answer = "HTTP/1.1 " + status + " x\r\nConnection: close\r\n\r\n" + body;
+      connection.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      asked.add(e.toString());
+    }
+  }
+}
