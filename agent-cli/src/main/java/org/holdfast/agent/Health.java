@@ -146,9 +146,9 @@ final class Health implements AutoCloseable {
       config = next;
       return;
     }
-    var last = views().completeOnTimeout(List.of(), 1, TimeUnit.SECONDS).join();
     var before = servers;
     var after = byName(next);
+    var last = lastOf(changed(after, before));
     config = next;
     servers = after;
     files = filesOf(next);
@@ -176,6 +176,15 @@ final class Health implements AutoCloseable {
     }
   }
 
+  /** What these pools want until now. */
+  private List<PoolView> lastOf(Set<String> names) {
+    var running = pools;
+    return running == null
+        ? List.of()
+        : running.views(names).completeOnTimeout(List.of(), 1, TimeUnit.SECONDS).join();
+  }
+
+  /** The names of those in {@code after} that are new there, or another than before. */
   private static Set<String> changed(
       Map<String, VirtualServerConfig> before, Map<String, VirtualServerConfig> after) {
     var changed = new HashSet<String>();

@@ -1,7 +1,7 @@
 package org.holdfast.agent.config;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,24 +10,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KnownServers {
 
-  static final KnownServers NONE = new KnownServers("");
+  static final KnownServers NONE = new KnownServers(null);
 
-  private final String rest;
-  private final Map<String, VirtualServerConfig> byText = new HashMap<>();
+  private final @Nullable Outline outline;
+  private final List<@Nullable VirtualServerConfig> servers = new ArrayList<>();
+
+  KnownServers(@Nullable Outline outline) {
+    this.outline = outline;
+  }
+
+  /** The text; null when nothing is known. */
+  @Nullable Outline outline() {
+    return outline;
+  }
 
   /**
-   * @param rest the file without its virtual servers
+   * The next of the outline's.
+   *
+   * @param server null when another reading may find another
    */
-  KnownServers(String rest) {
-    this.rest = rest;
+  void add(@Nullable VirtualServerConfig server) {
+    servers.add(server);
   }
 
-  void add(String text, VirtualServerConfig server) {
-    byText.put(text, server);
-  }
-
-  /** Null when it is to be read. */
-  @Nullable VirtualServerConfig find(String around, String text) {
-    return around.equals(rest) ? byText.get(text) : null;
+  /** What an outline that was made after ours has at {@code index}; null when it is to be read. */
+  @Nullable VirtualServerConfig find(Outline later, int index) {
+    int same = later.earlier(index, servers.size());
+    return same < 0 ? null : servers.get(same);
   }
 }

@@ -31,7 +31,7 @@ final class ServerPieces implements VirtualServers {
     this.host = host;
     this.earlier = earlier;
     this.report = report;
-    known = new KnownServers(outline.rest());
+    known = new KnownServers(outline);
   }
 
   /** What was read, and what the next reading may take over. */
@@ -39,7 +39,7 @@ final class ServerPieces implements VirtualServers {
 
   /** Null when {@code text} is to be read whole. */
   static @Nullable Read read(String text, Host host, KnownServers earlier) {
-    var outline = Outline.of(text);
+    var outline = Outline.of(text, earlier.outline());
     if (outline == null) {
       return null;
     }
@@ -79,12 +79,12 @@ final class ServerPieces implements VirtualServers {
   @Override
   public List<VirtualServerConfig> bind(VirtualServerBinder binder) {
     var bound = new ArrayList<VirtualServerConfig>();
-    for (var text : outline.servers()) {
-      var same = earlier.find(outline.rest(), text);
-      var server = same == null ? bind(text, binder) : same;
+    for (int i = 0; i < outline.count(); i++) {
+      var same = earlier.find(outline, i);
+      var server = same == null ? bind(outline.server(i), binder) : same;
       if (same != null) {
         binder.claim(same);
-        known.add(text, same);
+        known.add(same);
       }
       if (server == null || !names.add(server.name())) {
         report.error(0, 0, "no virtual server by itself");
@@ -109,9 +109,8 @@ final class ServerPieces implements VirtualServers {
     int mails = binder.mails().size();
     boolean _ = host.wasAsked();
     var server = binder.bind(entry.getKey(), entry.getValue().value());
-    if (server != null && !host.wasAsked() && binder.mails().size() == mails) {
-      known.add(text, server);
-    }
+    boolean lasts = !host.wasAsked() && binder.mails().size() == mails;
+    known.add(lasts ? server : null);
     binder.forget();
     return server;
   }

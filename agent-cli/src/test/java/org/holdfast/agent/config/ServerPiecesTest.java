@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -161,7 +162,7 @@ final class ServerPiecesTest {
   }
 
   static LongStream seeds() {
-    return LongStream.range(0, 400);
+    return LongStream.range(0, 1_000);
   }
 
   /** Lines moved, doubled, lost, indented, quoted: what is still read in pieces is the whole. */
@@ -174,10 +175,37 @@ final class ServerPiecesTest {
       mangle(lines, random);
     }
     var yaml = String.join("\n", lines);
-    var read = ServerPieces.read(yaml, host, KnownServers.NONE);
-    if (read != null) {
-      assertThat(read.config()).as(yaml).isEqualTo(whole(yaml));
+    for (var earlier : List.of(KnownServers.NONE, host.load(FILE).known())) {
+      var read = ServerPieces.read(yaml, host, earlier);
+      if (read != null) {
+        assertThat(read.config()).as(yaml).isEqualTo(whole(yaml));
+      }
     }
+    assertThat(pieces(yaml, Outline.of(FILE, null))).as(yaml).isEqualTo(pieces(yaml, null));
+  }
+
+  /** The rest, and each virtual server. */
+  private static List<String> pieces(String yaml, @Nullable Outline earlier) {
+    var outline = Outline.of(yaml, earlier);
+    var pieces = new ArrayList<String>();
+    if (outline != null) {
+      pieces.add(outline.rest() + outline.keyLine());
+      for (int i = 0; i < outline.count(); i++) {
+        pieces.add(outline.server(i));
+      }
+    }
+    return pieces;
+  }
+
+  @Test
+  void areTakenOverWhereOthersComeAndGo() throws ConfigException {
+    var before = host.load(FILE);
+    var fewer = again(FILE.replaceFirst("(?s)  web:.*?(?=  dns:)", ""), before);
+    assertThat(servers(fewer)).hasSize(2);
+    assertThat(servers(fewer).get(1)).isSameAs(servers(before).get(2));
+    var more = again(FILE, fewer);
+    assertThat(more.config()).isEqualTo(before.config());
+    assertThat(servers(more).get(2)).isSameAs(servers(before).get(2));
   }
 
   private static void mangle(List<String> lines, Random random) {

@@ -190,6 +190,17 @@ public final class PoolService implements AutoCloseable {
         () -> pools.values().stream().map(Running::view).toList(), loop);
   }
 
+  /** As {@link #views()}, of the pools of these names alone. */
+  public CompletableFuture<List<PoolView>> views(Set<String> names) {
+    return CompletableFuture.supplyAsync(
+        () ->
+            pools.values().stream()
+                .filter(pool -> names.contains(pool.config.name()))
+                .map(Running::view)
+                .toList(),
+        loop);
+  }
+
   /** Ends every pool; the listener is told nothing more. */
   @Override
   public void close() {

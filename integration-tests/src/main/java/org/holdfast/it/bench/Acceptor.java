@@ -9,9 +9,9 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes whatever connects to a port, on any address of this host, and closes it: all that a check of
- * TCP asks for, at the least cost, so that a slow machine is busy with the checks and not with what
- * they check. The kernel answers; its queue is emptied twenty times a second.
+ * Takes whatever connects to a port, on any address of this host, and closes it: all that a check
+ * of TCP asks for, at the least cost, so that a slow machine is busy with the checks and not with
+ * what they check. The kernel answers; its queue is emptied twenty times a second.
  */
 final class Acceptor implements AutoCloseable {
   private static final int QUEUE = 65_535;
