@@ -126,21 +126,30 @@ final class Notices implements TransitionListener, AutoCloseable {
     return new News.ServerTurned(service(server), real(server, destination), up, why);
   }
 
-  /** {@code [ADDRESS]:PROTOCOL:PORT}, {@code FWM MARK}, or the name of several in brackets. */
+  /**
+   * In keepalived's words: {@code [ADDRESS]:PROTOCOL:PORT}, {@code FWM MARK}, or of several
+   * addresses the name, as {@code [NAME]:0}.
+   */
   static String service(VirtualServerConfig server) {
     List<ServiceKey> keys = server.keys();
     return switch (keys.getFirst()) {
       case ServiceKey.Mark mark -> "FWM " + Integer.toUnsignedString(mark.fwmark());
       case ServiceKey.Address first ->
           keys.size() > 1
-              ? "[" + server.name() + "]:" + first.port()
+              ? "[" + group(server.name(), first) + "]:0"
               : "[" + first.address() + "]:" + word(first.protocol()) + ":" + first.port();
     };
   }
 
+  /** A keepalived.conf's group is read as {@code GROUP/PROTOCOL}. */
+  private static String group(String name, ServiceKey.Address first) {
+    var protocol = "/" + word(first.protocol());
+    return name.endsWith(protocol) ? name.substring(0, name.length() - protocol.length()) : name;
+  }
+
   private static String real(VirtualServerConfig server, Destination destination) {
     return switch (server.keys().getFirst()) {
-      case ServiceKey.Mark _ -> "[" + destination.address() + "]:tcp:" + destination.port();
+      case ServiceKey.Mark _ -> "[" + destination.address() + "]:none:" + destination.port();
       case ServiceKey.Address first ->
           "["
               + destination.address()

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -111,8 +112,30 @@ final class Differences {
       case List<?> items -> items.stream().map(Differences::text).collect(Collectors.joining(" "));
       case ServerConfig.Use use -> use.spec().probe().words();
       case Record record when hasWords(record) -> record.toString();
-      case Record record -> kebab(record.getClass().getSimpleName());
+      case Record record -> parts(record);
       default -> value.toString();
+    };
+  }
+
+  /** As the file could have it: {@code {address: 127.0.0.1, port: 9650}}. */
+  private static String parts(Record record) {
+    var parts = new ArrayList<String>();
+    for (var component : record.getClass().getRecordComponents()) {
+      var key = kebab(component.getName());
+      var value = value(component, record);
+      if (isGiven(value)) {
+        parts.add(key + ": " + (SECRET.contains(key) ? "a secret" : text(value)));
+      }
+    }
+    return "{" + String.join(", ", parts) + "}";
+  }
+
+  private static boolean isGiven(@Nullable Object value) {
+    return switch (value) {
+      case null -> false;
+      case Collection<?> items -> !items.isEmpty();
+      case Boolean isTrue -> isTrue;
+      default -> true;
     };
   }
 

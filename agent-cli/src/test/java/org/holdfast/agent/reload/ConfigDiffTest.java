@@ -112,6 +112,16 @@ class ConfigDiffTest {
     assertThat(diff.restart()).isEmpty();
   }
 
+  private record Relay(String user, String password, List<String> more, boolean secured) {}
+
+  @Test
+  void whatComesWholeIsToldWithItsParts() throws IOException, ConfigException {
+    assertThat(changes(FILE + "metrics: {listen: \"127.0.0.1:9999\"}\n"))
+        .containsExactly("~ agent: metrics none → {address: 127.0.0.1, port: 9999}");
+    assertThat(Differences.of("relay", null, new Relay("lvs1", "sesame", List.of(), false)))
+        .containsExactly("relay none → {user: lvs1, password: a secret}");
+  }
+
   @Test
   void whatOnlyARestartBringsAboutIsMarked() throws IOException, ConfigException {
     var after = config(FILE.replace("vrrp:\n", "vrrp:\n  startup-delay: 5s\n"));

@@ -2,6 +2,9 @@ package org.holdfast.it.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +22,7 @@ final class ReloadIT {
   private static final IpAddress VIP =
       IpAddress.of(PairLab.VIP.substring(0, PairLab.VIP.indexOf('/')));
   private static final IpAddress SECOND = IpAddress.of("10.9.0.101");
+  private static final List<String> ALL = List.of("VI_1", "VI_2", "VI_3");
   private static final int RELOADS = 100;
   private static final Duration PACE = Duration.ofMillis(100);
 
@@ -179,6 +183,166 @@ final class ReloadIT {
       assertThat(serverState(pair)).isEqualTo(List.of("down", "up"));
       assertThat(runs(pair)).isGreaterThanOrEqualTo(runs);
     }
+  }
+
+  @Test
+  void aGroupIsMadeAnewOfItsMembersAndMovesNoneOfThem() {
+    try (AgentPair pair = AgentPair.open()) {
+      addSecondLink(pair);
+      pair.a().start(group("VI_1, VI_2"));
+      pair.await("all are master", () -> ALL.stream().allMatch(name -> isMaster(pair, name)));
+      List<Long> before = transitions(pair);
+
+      pair.a().configure(group("VI_1, VI_2, VI_3"));
+      assertThat(pair.a().reload().changes())
+          .containsExactly("~ sync group VG_1: instances VI_1 VI_2 → VI_1 VI_2 VI_3");
+      pair.holdsFor(Duration.ofMillis(500), "nobody moves", () -> transitions(pair).equals(before));
+
+      pair.lab().a().unplug("eth1");
+      pair.await(
+          "the group goes with its new member",
+          () -> ALL.stream().noneMatch(name -> isMaster(pair, name)));
+      long ofTheThird = pair.a().transitions("VI_3");
+
+      pair.a().configure(group("VI_1, VI_2"));
+      assertThat(pair.a().reload().applied()).isTrue();
+      pair.await(
+          "those that are left resume", () -> isMaster(pair, "VI_1") && isMaster(pair, "VI_2"));
+      assertThat(pair.a().state("VI_3")).isEqualTo("FAULT");
+      assertThat(pair.a().transitions("VI_3")).isEqualTo(ofTheThird);
+    }
+  }
+
+  private static String group(String members) {
+    return AgentPair.configuration(150, "")
+        + """
+            VI_2:
+              interface: eth0
+              virtual-router-id: 52
+              version: 3
+              advertisement-interval: 100ms
+              addresses: [10.9.0.102/24]
+            VI_3:
+              interface: eth1
+              virtual-router-id: 53
+              version: 3
+              advertisement-interval: 100ms
+              addresses: [10.8.0.103/24]
+          sync-groups:
+            VG_1: {instances: [%s]}
+        """
+            .formatted(members);
+  }
+
+  @Test
+  void aBfdSessionThatChangedComesUpAnewAndTheOtherStaysUp() {
+    try (AgentPair pair = AgentPair.open()) {
+      addSecondLink(pair);
+      pair.a().start(sessions("1", "2", 3));
+      pair.b()
+          .start(
+              "vrrp: {instances: {VI_9: {interface: eth0, virtual-router-id: 59}}}\n"
+                  + bfd("2", "1", 3));
+      pair.await("both are master", () -> isMaster(pair, "VI_1") && isMaster(pair, "VI_2"));
+      long ofChanged = pair.a().transitions("changed");
+      long ofFirst = pair.a().transitions("VI_1");
+      long ofSame = pair.a().transitions("same") + pair.b().transitions("same");
+      long ofSecond = pair.a().transitions("VI_2");
+
+      pair.a().configure(sessions("1", "2", 5));
+      assertThat(pair.a().reload().changes()).containsExactly("~ bfd changed: multiplier 3 → 5");
+
+      pair.await("who tracks it has moved", () -> pair.a().transitions("VI_1") > ofFirst);
+      pair.await("and is back", () -> isMaster(pair, "VI_1"));
+      assertThat(pair.a().transitions("changed")).isGreaterThan(ofChanged);
+      assertThat(pair.a().transitions("same") + pair.b().transitions("same")).isEqualTo(ofSame);
+      assertThat(pair.a().transitions("VI_2")).isEqualTo(ofSecond);
+    }
+  }
+
+  private static String sessions(String own, String other, int multiplier) {
+    return AgentPair.configuration(150, "track: {bfd: [changed]}")
+        + """
+            VI_2:
+              interface: eth0
+              virtual-router-id: 52
+              version: 3
+              advertisement-interval: 100ms
+              addresses: [10.9.0.102/24]
+              track: {bfd: [same]}
+        """
+        + bfd(own, other, multiplier);
+  }
+
+  private static String bfd(String own, String other, int multiplier) {
+    return """
+    bfd:
+      sessions:
+        changed:
+          neighbour: 10.9.0.%2$s
+          source: 10.9.0.%1$s
+          min-rx: 100ms
+          min-tx: 100ms
+          multiplier: %3$d
+        same: {neighbour: 10.8.0.%2$s, source: 10.8.0.%1$s, min-rx: 100ms, min-tx: 100ms}
+    """
+        .formatted(own, other, multiplier);
+  }
+
+  @Test
+  void whatAScriptHasSaidHoldsUntilItsNewDefinitionHasRun() throws IOException {
+    try (AgentPair pair = AgentPair.open()) {
+      Path folder = pair.lab().a().lab().directory();
+      pair.a().start(scripted("/bin/true"));
+      pair.await("it is well", () -> pair.a().tracks("VI_1").equals(List.of("script alive ok")));
+      pair.await("both are master", () -> isMaster(pair, "VI_1") && isMaster(pair, "VI_2"));
+      long ofFirst = pair.a().transitions("VI_1");
+      long ofSecond = pair.a().transitions("VI_2");
+
+      pair.a()
+          .configure(
+              scripted(
+                  "/bin/sh, -c, 'touch %1$s/begun; until test -e %1$s/go; do sleep .1; done; exit 1'"
+                      .formatted(folder)));
+      assertThat(pair.a().reload().changes()).hasSize(1);
+      pair.await("it runs", () -> Files.exists(folder.resolve("begun")));
+      assertThat(pair.a().tracks("VI_1")).containsExactly("script alive ok");
+      assertThat(pair.a().transitions("VI_1")).isEqualTo(ofFirst);
+
+      Files.createFile(folder.resolve("go"));
+      pair.await("it has failed", () -> pair.a().state("VI_1").equals("FAULT"));
+      assertThat(pair.a().transitions("VI_2")).isEqualTo(ofSecond);
+    }
+  }
+
+  private static String scripted(String command) {
+    return AgentPair.configuration(150, "track: {scripts: [alive]}")
+        + """
+            VI_2:
+              interface: eth0
+              virtual-router-id: 52
+              version: 3
+              advertisement-interval: 100ms
+              addresses: [10.9.0.102/24]
+          scripts:
+            alive: {command: [%s], interval: 100ms, timeout: 2m}
+        """
+            .formatted(command);
+  }
+
+  private static void addSecondLink(AgentPair pair) {
+    var lab = pair.lab();
+    var other = lab.a().lab().addSwitch("other");
+    lab.a().attach(other, "eth1", "10.8.0.1/24");
+    lab.b().attach(other, "eth1", "10.8.0.2/24");
+  }
+
+  private static boolean isMaster(AgentPair pair, String instance) {
+    return pair.a().state(instance).equals("MASTER");
+  }
+
+  private static List<Long> transitions(AgentPair pair) {
+    return ALL.stream().map(pair.a()::transitions).toList();
   }
 
   private static String servers(int weight) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.Needs;
@@ -15,13 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The same virtual servers, side by side with keepalived: the same table, whatever happens. Ours
- * reads them in both languages.
+ * The same virtual servers, side by side with keepalived: the same table and the same lines of a
+ * FIFO, whatever happens. Ours reads them in both languages.
  */
 final class KeepalivedScenarios {
 
   private static final String OURS =
       """
+      notifications: {servers-fifo: FIFO}
       virtual-servers:
         web:
           address: 10.9.0.100:80
@@ -106,6 +109,7 @@ final class KeepalivedScenarios {
       """
       global_defs {
         script_user root
+        lvs_notify_fifo FIFO
       }
       virtual_server_group several {
         10.9.0.110-112 443
@@ -263,9 +267,11 @@ final class KeepalivedScenarios {
     Needs.tools(Tools.HOLDFAST, Tools.KEEPALIVED, Tools.IPVSADM);
     lab = LvsLab.open();
     var node = lab.b().node();
-    var file = Files.writeString(node.lab().directory().resolve("keepalived.conf"), THEIRS);
+    var file =
+        Files.writeString(node.lab().directory().resolve("keepalived.conf"), telling(node, THEIRS));
     keepalived =
         node.start("keepalived", "--dont-fork", "--log-console", "-C", "-f", file.toString());
+    listen(node);
   }
 
   @AfterEach
@@ -277,8 +283,9 @@ final class KeepalivedScenarios {
 
   @ParameterizedTest
   @EnumSource
-  void bothKeepTheSameTableThroughDeathsAndQuorums(Language language) {
-    lab.a().start(language == Language.YAML ? OURS : THEIRS);
+  void bothKeepTheSameTableAndTellTheSameThroughDeathsAndQuorums(Language language) {
+    lab.a().start(telling(lab.a().node(), language == Language.YAML ? OURS : THEIRS));
+    listen(lab.a().node());
     agree(List.of("-a -t 10.9.0.100:80 -r 10.9.1.12:80 -m -w 3"));
     var everything = LvsLab.rules(lab.a().node());
 
@@ -291,11 +298,53 @@ final class KeepalivedScenarios {
     lab.revive(2);
     agree(everything);
     assertThat(LvsLab.rules(lab.a().node())).isEqualTo(everything);
+    lab.awaitThat(
+        "both have told the same",
+        () -> {
+          assertThat(told(lab.b().node()))
+              .contains(
+                  "RS [10.9.1.12]:tcp:80 [10.9.0.100]:tcp:80 DOWN",
+                  "VS [10.9.0.100]:tcp:80 DOWN",
+                  "RS [10.9.1.12]:tcp:80 [10.9.0.100]:tcp:80 UP",
+                  "VS [10.9.0.100]:tcp:80 UP");
+          assertThat(told(lab.a().node())).isEqualTo(told(lab.b().node()));
+        });
 
     lab.a().stop();
     assertThat(keepalived.stop()).isZero();
     assertThat(LvsLab.rules(lab.a().node())).isEmpty();
     assertThat(LvsLab.rules(lab.b().node())).isEmpty();
+  }
+
+  private static String telling(Node node, String configuration) {
+    return configuration.replace("FIFO", fifo(node).toString());
+  }
+
+  private static Path fifo(Node node) {
+    return node.lab().directory().resolve("fifo-" + node.name());
+  }
+
+  private static Path lines(Node node) {
+    return node.lab().directory().resolve("lines-" + node.name());
+  }
+
+  private void listen(Node node) {
+    lab.await("FIFO of " + node, () -> Files.exists(fifo(node)));
+    node.start("sh", "-c", "exec cat " + fifo(node) + " >" + lines(node));
+  }
+
+  /**
+   * What a FIFO has told, by virtual servers, whose checks run in no order; each one's in order.
+   */
+  private static List<String> told(Node node) throws IOException {
+    return Files.readAllLines(lines(node)).stream()
+        .dropWhile(line -> line.startsWith("VS ") && line.endsWith(" UP"))
+        .sorted(Comparator.comparing(KeepalivedScenarios::virtualServer))
+        .toList();
+  }
+
+  private static String virtualServer(String line) {
+    return line.replaceFirst("^RS \\S+ |^VS ", "").replaceFirst(" (UP|DOWN)$", "");
   }
 
   private void agree(List<String> rules) {
