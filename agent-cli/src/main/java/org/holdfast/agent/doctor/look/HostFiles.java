@@ -3,6 +3,7 @@ package org.holdfast.agent.doctor.look;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -31,12 +32,10 @@ final class HostFiles {
 
   /** The names of the processes in our network namespace, or in one that we may not see. */
   static List<String> programs() {
-    var own = namespace(PROC.resolve("self"));
     var names = new ArrayList<String>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (var process : processes) {
-        var theirs = namespace(process);
-        if (theirs.isEmpty() || theirs.equals(own)) {
+        if (isNear(process)) {
           KernelFiles.text(process.resolve("comm")).map(String::strip).ifPresent(names::add);
         }
       }
@@ -46,12 +45,19 @@ final class HostFiles {
     return names;
   }
 
-  private static String namespace(Path process) {
+  /** A process that is ending has no namespace any more, and is nowhere. */
+  private static boolean isNear(Path process) {
     try {
-      return Files.readSymbolicLink(process.resolve("ns/net")).toString();
-    } catch (IOException notOurs) {
-      return "";
+      return namespace(process).equals(namespace(PROC.resolve("self")));
+    } catch (AccessDeniedException notOurs) {
+      return true;
+    } catch (IOException gone) {
+      return false;
     }
+  }
+
+  private static Path namespace(Path process) throws IOException {
+    return Files.readSymbolicLink(process.resolve("ns/net"));
   }
 
   /** The limit of open files of a process. */
