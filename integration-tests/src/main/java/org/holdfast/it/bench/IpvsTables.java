@@ -113,7 +113,7 @@ public final class IpvsTables implements Callable<Integer> {
     List<String> command =
         new ArrayList<>(List.of("sh", "-c", EACH_ALONE, "runs", TablePlan.DEVICE, turns));
     command.addAll(UserModeLinux.java(IpvsTables.class, List.of("--sizes", size)));
-    try (UserModeLinux kernel = UserModeLinux.open()) {
+    try (UserModeLinux kernel = UserModeLinux.open().onOneProcessor()) {
       return kernel.run(command, LIMIT, System.out::println);
     }
   }

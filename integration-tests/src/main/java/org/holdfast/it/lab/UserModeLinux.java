@@ -95,6 +95,7 @@ public final class UserModeLinux implements AutoCloseable {
   private static final long MEMORY_MIB = 2048;
 
   private final Path directory;
+  private boolean pinned;
 
   private UserModeLinux(Path directory) {
     this.directory = directory;
@@ -135,6 +136,16 @@ public final class UserModeLinux implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * To be booted on one processor of this machine's. The kernel and the programs in it are
+   * processes that take turns: where they wake each other across processors, they cost several
+   * times as much, now and then, and no two measurements agree.
+   */
+  public UserModeLinux onOneProcessor() {
+    pinned = true;
+    return this;
   }
 
   /** What both sides see, at the same path, for results; it goes at close. */
@@ -210,7 +221,11 @@ public final class UserModeLinux implements AutoCloseable {
   }
 
   private List<String> commandLine() throws IOException {
-    List<String> line = new ArrayList<>(List.of("unshare"));
+    List<String> line = new ArrayList<>();
+    if (pinned) {
+      line.addAll(List.of("taskset", "-c", lastProcessor()));
+    }
+    line.add("unshare");
     line.addAll(flags());
     line.addAll(List.of("--fork", "--kill-child", "sh", "-c", HOLDER, "uml", "env"));
     if (ExtendedState.isTooLarge()) {
@@ -223,6 +238,18 @@ public final class UserModeLinux implements AutoCloseable {
     line.addAll(List.of("init=/bin/sh", "--", directory.resolve("boot").toString()));
     line.add(directory.toString());
     return line;
+  }
+
+  /** Of those that we may run on: the first one has the machine's own work to do. */
+  private static String lastProcessor() throws IOException {
+    String allowed = "Cpus_allowed_list:";
+    try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
+      return status
+          .filter(line -> line.startsWith(allowed))
+          .map(line -> line.substring(allowed.length()).strip().replaceAll(".*[-,]", ""))
+          .findFirst()
+          .orElseThrow();
+    }
   }
 
   /**
