@@ -1,8 +1,10 @@
 package org.holdfast.agent;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.holdfast.agent.Scripts.InsecureScriptException;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfiguredCommand;
@@ -38,20 +40,15 @@ record Commands(
         allowed.put(command.call(), argv(command));
       }
     }
+    UnaryOperator<List<String>> argv = command -> argv(allowed, Call.of(command));
+    var jobs = new ArrayList<ScriptRunner.Job>();
+    var instances = new HashMap<String, NotifyCommands>();
+    var groups = new HashMap<String, NotifyCommands>();
     var vrrp = config.vrrp();
-    var commands = new Commands(List.of(), new HashMap<>(), new HashMap<>(), allowed);
-    vrrp.instances()
-        .forEach(i -> commands.instances.put(i.name(), i.notifications().map(commands::argv)));
-    vrrp.syncGroups()
-        .forEach(g -> commands.groups.put(g.name(), g.notifications().map(commands::argv)));
-    return new Commands(
-        vrrp.scripts().stream()
-            .map(s ->
-                new ScriptRunner.Job(s, commands.argv(new Call(s.command(), s.user(), s.group()))))
-            .toList(),
-        commands.instances,
-        commands.groups,
-        allowed);
+    vrrp.scripts().forEach(s -> jobs.add(new ScriptRunner.Job(s, argv(allowed, Call.of(s)))));
+    vrrp.instances().forEach(i -> instances.put(i.name(), i.notifications().map(argv)));
+    vrrp.syncGroups().forEach(g -> groups.put(g.name(), g.notifications().map(argv)));
+    return new Commands(jobs, instances, groups, allowed);
   }
 
   private static List<String> argv(ConfiguredCommand command) {
@@ -63,15 +60,15 @@ record Commands(
 
   /** As script security has it run; as it is configured if it is of no configuration known here. */
   List<String> argv(List<String> command) {
-    return argv(Call.of(command));
+    return argv(allowed, Call.of(command));
   }
 
   /** As {@link #argv(List)}, of a check's program. */
   List<String> argv(Probe.Script probe) {
-    return argv(new Call(probe.command(), probe.user(), probe.group()));
+    return argv(allowed, Call.of(probe));
   }
 
-  private List<String> argv(Call call) {
+  private static List<String> argv(Map<Call, List<String>> allowed, Call call) {
     return allowed.getOrDefault(call, call.words());
   }
 

@@ -6,6 +6,7 @@ import org.holdfast.agent.notify.NotificationsConfig;
 import org.holdfast.health.Probe;
 import org.holdfast.health.script.ScriptSecurity;
 import org.holdfast.vrrp.NotifyCommands;
+import org.holdfast.vrrp.ScriptConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,16 @@ public record ConfiguredCommand(String what, Call call) {
       return new Call(words, null, null);
     }
 
+    /** Of a track script. */
+    public static Call of(ScriptConfig script) {
+      return new Call(script.command(), script.user(), script.group());
+    }
+
+    /** Of a check's program. */
+    public static Call of(Probe.Script probe) {
+      return new Call(probe.command(), probe.user(), probe.group());
+    }
+
     /** Whether script security lets it be run. Reads files; see {@link ScriptSecurity}. */
     public ScriptSecurity.Finding checked() {
       return ScriptSecurity.check(words, user, group);
@@ -52,7 +63,7 @@ public record ConfiguredCommand(String what, Call call) {
     private void over(AgentConfig config) {
       var vrrp = config.vrrp();
       for (var script : vrrp.scripts()) {
-        add("script " + script.name(), new Call(script.command(), script.user(), script.group()));
+        add("script " + script.name(), Call.of(script));
       }
       vrrp.instances().forEach(i -> over(i.name(), i.notifications()));
       vrrp.syncGroups().forEach(g -> over(g.name(), g.notifications()));
@@ -75,16 +86,18 @@ public record ConfiguredCommand(String what, Call call) {
 
     private void over(Probe probe) {
       if (probe instanceof Probe.Script script) {
-        add(script.words(), new Call(script.command(), script.user(), script.group()));
+        add(script.words(), Call.of(script));
       }
     }
 
     private void over(NotificationsConfig notifications) {
       for (var fifo : notifications.fifos()) {
-        add("reader of " + fifo.path(), fifo.command());
+        if (fifo.command() != null) {
+          add("reader of " + fifo.path(), Call.of(fifo.command()));
+        }
       }
       for (var hooks : notifications.hooks()) {
-        hooks.all().forEach(command -> add("hook of " + hooks.instance(), command));
+        hooks.all().forEach(command -> add("hook of " + hooks.instance(), Call.of(command)));
       }
     }
 
@@ -92,13 +105,10 @@ public record ConfiguredCommand(String what, Call call) {
       notified.all().forEach(command -> notify(owner, command));
     }
 
+    /** Most of tens of thousands of servers have none: nothing is made for those. */
     private void notify(String owner, @Nullable List<String> command) {
-      add("notify command of " + owner, command);
-    }
-
-    private void add(String what, @Nullable List<String> command) {
       if (command != null) {
-        add(what, Call.of(command));
+        add("notify command of " + owner, Call.of(command));
       }
     }
 

@@ -48,8 +48,7 @@ final class Outline {
 
   private static @Nullable Outline of(String text) {
     int key = text.startsWith(KEY) ? 0 : text.indexOf('\n' + KEY) + 1;
-    boolean found = key > 0 || text.startsWith(KEY);
-    if (!found
+    if (!text.startsWith(KEY, key)
         || hasOtherLineBreaks(text, 0, text.length())
         || !isBlank(text, key + KEY.length())) {
       return null;

@@ -88,7 +88,9 @@ final class ServerPieces implements VirtualServers {
       }
       if (server == null || !names.add(server.name())) {
         report.error(0, 0, "no virtual server by itself");
-        return bound;
+      }
+      if (server == null || !report.isEmpty()) {
+        return bound; // the whole is to be read: the others need not be read twice
       }
       bound.add(server);
     }

@@ -33,15 +33,7 @@ class OutboxTest {
   @Test
   void whatFailsIsTriedAgainAndStaysFirst() {
     var attempts = new AtomicInteger();
-    var outbox =
-        outbox(
-            terms(Duration.ZERO, 1, 5),
-            (batch, _) -> {
-              if (attempts.incrementAndGet() < 3) {
-                throw new IOException("status 500");
-              }
-              take(batch);
-            });
+    var outbox = failingTwice(attempts);
     outbox.tell(1);
     outbox.tell(2);
     Awaitility.await().until(() -> arrived.size() == 2);
@@ -53,15 +45,7 @@ class OutboxTest {
   @Test
   void oneThatRetiresDeliversAllWithAllItsAttemptsAndWhatComesLateToo() {
     var attempts = new AtomicInteger();
-    var outbox =
-        outbox(
-            terms(Duration.ZERO, 1, 5),
-            (batch, _) -> {
-              if (attempts.incrementAndGet() < 3) {
-                throw new IOException("status 500");
-              }
-              take(batch);
-            });
+    var outbox = failingTwice(attempts);
     outbox.tell(1);
     outbox.tell(2);
     outbox.retire();
@@ -155,6 +139,18 @@ class OutboxTest {
 
   private static Outbox.Terms terms(Duration gather, int batch, int attempts) {
     return new Outbox.Terms(gather, batch, LONG, attempts, SHORT, LONG);
+  }
+
+  /** Fails at its first two attempts, of which each message has five. */
+  private Outbox<Integer> failingTwice(AtomicInteger attempts) {
+    return outbox(
+        terms(Duration.ZERO, 1, 5),
+        (batch, _) -> {
+          if (attempts.incrementAndGet() < 3) {
+            throw new IOException("status 500");
+          }
+          take(batch);
+        });
   }
 
   private static Outbox<Integer> outbox(Outbox.Terms terms, Outbox.Delivery<Integer> delivery) {
