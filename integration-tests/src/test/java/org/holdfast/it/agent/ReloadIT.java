@@ -19,6 +19,17 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** Another configuration while the agents run: what differs is applied, and nothing else moves. */
 @Isolated("measures times")
 final class ReloadIT {
+  /** An instance beside {@link AgentPair#configuration}'s. */
+  private static final String SECOND_INSTANCE =
+      """
+          VI_2:
+            interface: eth0
+            virtual-router-id: 52
+            version: 3
+            advertisement-interval: 100ms
+            addresses: [10.9.0.102/24]
+      """;
+
   private static final IpAddress VIP =
       IpAddress.of(PairLab.VIP.substring(0, PairLab.VIP.indexOf('/')));
   private static final IpAddress SECOND = IpAddress.of("10.9.0.101");
@@ -215,13 +226,8 @@ final class ReloadIT {
 
   private static String group(String members) {
     return AgentPair.configuration(150, "")
+        + SECOND_INSTANCE
         + """
-            VI_2:
-              interface: eth0
-              virtual-router-id: 52
-              version: 3
-              advertisement-interval: 100ms
-              addresses: [10.9.0.102/24]
             VI_3:
               interface: eth1
               virtual-router-id: 53
@@ -262,13 +268,8 @@ final class ReloadIT {
 
   private static String sessions(String own, String other, int multiplier) {
     return AgentPair.configuration(150, "track: {bfd: [changed]}")
+        + SECOND_INSTANCE
         + """
-            VI_2:
-              interface: eth0
-              virtual-router-id: 52
-              version: 3
-              advertisement-interval: 100ms
-              addresses: [10.9.0.102/24]
               track: {bfd: [same]}
         """
         + bfd(own, other, multiplier);
@@ -317,13 +318,8 @@ final class ReloadIT {
 
   private static String scripted(String command) {
     return AgentPair.configuration(150, "track: {scripts: [alive]}")
+        + SECOND_INSTANCE
         + """
-            VI_2:
-              interface: eth0
-              virtual-router-id: 52
-              version: 3
-              advertisement-interval: 100ms
-              addresses: [10.9.0.102/24]
           scripts:
             alive: {command: [%s], interval: 100ms, timeout: 2m}
         """
