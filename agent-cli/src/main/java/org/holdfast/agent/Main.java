@@ -17,7 +17,7 @@ public final class Main {
   public static void main(String... arguments) {
     AgentLog.prepare();
     if (arguments.length > 0 && arguments[0].equals("run")) {
-      Rehearsal.begin();
+      Rehearsal.beginBeside();
     }
     var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);

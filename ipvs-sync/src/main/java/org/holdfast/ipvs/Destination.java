@@ -2,6 +2,7 @@ package org.holdfast.ipvs;
 
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server of a virtual service, as it belongs into the kernel's table.
@@ -27,6 +28,17 @@ public record Destination(
       return (address.family() == Family.IPV6 ? "[" + address + "]" : address.toString())
           + ":"
           + port;
+    }
+
+    /** Written out, as {@link IpAddress#equals}'s is. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that && port == that.port && address.equals(that.address);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * address.hashCode() + port;
     }
   }
 

@@ -2,6 +2,7 @@ package org.holdfast.ipvs;
 
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
+import org.jspecify.annotations.Nullable;
 
 /** What makes a virtual service in the kernel's table the one that it is. */
 public sealed interface ServiceKey {
@@ -30,6 +31,20 @@ public sealed interface ServiceKey {
           + (family() == Family.IPV6 ? "[" + address + "]" : address.toString())
           + ":"
           + port;
+    }
+
+    /** Written out, as {@link IpAddress#equals}'s is. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Address that
+          && protocol == that.protocol
+          && port == that.port
+          && address.equals(that.address);
+    }
+
+    @Override
+    public int hashCode() {
+      return (31 * address.hashCode() + port) * 31 + protocol.number();
     }
   }
 

@@ -4,7 +4,7 @@ import java.net.Inet6Address;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IPv4 or IPv6 address, held in two longs so that comparing and hashing cost nothing.
@@ -20,12 +20,6 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
 
   /** {@code ::}. */
   public static final IpAddress ANY_V6 = v6(0, 0);
-
-  // java.net takes "10.1" and "0x0a.1" for addresses; operators who write those meant something
-  // else.
-  private static final Pattern DOTTED_QUAD =
-      Pattern.compile(
-          "(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})");
 
   public IpAddress {
     if (family == Family.IPV4 && (high != 0 || low >>> 32 != 0)) {
@@ -57,22 +51,34 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
 
   /** As {@link #of}, with nothing in place of the exception. */
   public static Optional<IpAddress> parse(String text) {
-    if (text.indexOf(':') >= 0) {
-      return parseV6(text);
-    }
-    var quad = DOTTED_QUAD.matcher(text);
-    if (!quad.matches()) {
-      return Optional.empty();
-    }
+    return text.indexOf(':') >= 0 ? parseV6(text) : parseV4(text);
+  }
+
+  // java.net takes "10.1" and "0x0a.1" for addresses; operators who write those meant something
+  // else.
+  private static Optional<IpAddress> parseV4(String text) {
     int bits = 0;
-    for (int i = 1; i <= 4; i++) {
-      int octet = Integer.parseInt(quad.group(i));
-      if (octet > 255) {
+    int octets = 0;
+    int octet = 0;
+    int digits = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      char next = i < text.length() ? text.charAt(i) : '.';
+      if (next == '.' && digits > 0 && octets < 4) {
+        bits = (bits << 8) | octet;
+        octets++;
+        octet = 0;
+        digits = 0;
+      } else if (next >= '0' && next <= '9' && (digits == 0 || octet > 0)) {
+        octet = 10 * octet + next - '0';
+        digits++;
+        if (octet > 255) {
+          return Optional.empty();
+        }
+      } else {
         return Optional.empty();
       }
-      bits = (bits << 8) | octet;
     }
-    return Optional.of(v4(bits));
+    return octets == 4 ? Optional.of(v4(bits)) : Optional.empty();
   }
 
   private static Optional<IpAddress> parseV6(String text) {
@@ -155,6 +161,23 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
   /** Whether this is 0.0.0.0 or {@code ::}. */
   public boolean isAny() {
     return high == 0 && low == 0;
+  }
+
+  /**
+   * As a record's would be. Written out here and in other keys of large maps: what Java makes by
+   * itself is linked at run time, which a start has to wait for.
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof IpAddress that
+        && family == that.family
+        && high == that.high
+        && low == that.low;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Long.hashCode(high) + Long.hashCode(low);
   }
 
   @Override

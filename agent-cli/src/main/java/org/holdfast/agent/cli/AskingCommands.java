@@ -24,15 +24,7 @@ record AskingCommands(PrintWriter out, PrintWriter err) {
   private static final String AFTER = "--after";
   private static final String FILE = "--file";
 
-  void addTo(CommandSpec holdfast) {
-    holdfast
-        .addSubcommand("status", status())
-        .addSubcommand("show", show())
-        .addSubcommand("explain", explain())
-        .addSubcommand("events", events());
-  }
-
-  private CommandSpec status() {
+  CommandSpec status() {
     return asking(
             "Shows what the running agent does and why, beside what the kernel says.",
             given -> {
@@ -51,7 +43,7 @@ record AskingCommands(PrintWriter out, PrintWriter err) {
                 .build());
   }
 
-  private CommandSpec show() {
+  CommandSpec show() {
     var show =
         Parts.withHelp(CommandSpec.create().name("show"))
             .addSubcommand(
@@ -80,14 +72,14 @@ record AskingCommands(PrintWriter out, PrintWriter err) {
         .addPositional(argument(0, "NAME", false, "Its name, or a part of it; all when left out."));
   }
 
-  private CommandSpec explain() {
+  CommandSpec explain() {
     return asking(
             "Says why an instance is, or is not, master, and what would make it so.",
             given -> showing(given).explain(given.matchedPositionalValue(0, "")))
         .addPositional(argument(0, "INSTANCE", true, "The instance's name."));
   }
 
-  private CommandSpec events() {
+  CommandSpec events() {
     return asking(
             "Lists what has happened since the agent's start, the last 1,024 events at most.",
             given -> {

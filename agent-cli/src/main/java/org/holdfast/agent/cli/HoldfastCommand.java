@@ -18,6 +18,7 @@ import static org.holdfast.agent.cli.Parts.withReading;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.List;
 import org.holdfast.agent.config.Form;
 import org.holdfast.agent.config.Nearest;
 import picocli.CommandLine;
@@ -38,6 +39,27 @@ public final class HoldfastCommand {
 
   private static final Path KEEPALIVED = Path.of("/etc/keepalived/keepalived.conf");
 
+  /** In the order of the help. */
+  private static final List<String> NAMES =
+      List.of(
+          "run",
+          "check",
+          "convert",
+          "signum",
+          "status",
+          "show",
+          "explain",
+          "events",
+          "step-down",
+          "resume",
+          "drain",
+          "enable",
+          "weight",
+          "reload",
+          "diff",
+          "doctor",
+          "version");
+
   private final AgentRunner runner;
   private final PrintWriter out;
   private final PrintWriter err;
@@ -55,7 +77,9 @@ public final class HoldfastCommand {
    */
   public static int execute(
       AgentRunner runner, PrintWriter out, PrintWriter err, String... arguments) {
-    var line = new CommandLine(new HoldfastCommand(runner, out, err).all());
+    var holdfast = new HoldfastCommand(runner, out, err);
+    var first = arguments.length == 0 ? "" : arguments[0];
+    var line = new CommandLine(holdfast.with(NAMES.contains(first) ? List.of(first) : NAMES));
     int status =
         line.setOut(out)
             .setErr(err)
@@ -89,10 +113,11 @@ public final class HoldfastCommand {
   static CommandSpec commands() {
     var nowhere = new PrintWriter(Writer.nullWriter());
     AgentRunner nobody = _ -> ExitStatus.OK;
-    return new HoldfastCommand(nobody, nowhere, nowhere).all();
+    return new HoldfastCommand(nobody, nowhere, nowhere).with(NAMES);
   }
 
-  private CommandSpec all() {
+  /** With these commands alone: where one is asked for, all others would be made for nothing. */
+  private CommandSpec with(List<String> names) {
     var holdfast = Parts.withHelp(CommandSpec.create().name("holdfast"));
     holdfast.version("holdfast " + Version.current());
     holdfast
@@ -101,18 +126,35 @@ public final class HoldfastCommand {
         .synopsisSubcommandLabel("COMMAND")
         .exitCodeListHeading("%nExit status:%n")
         .exitCodeList(ExitStatus.documented());
-    holdfast
-        .addSubcommand("run", run())
-        .addSubcommand("check", check())
-        .addSubcommand("convert", convert())
-        .addSubcommand("signum", signum());
-    new AskingCommands(out, err).addTo(holdfast);
-    new OrderCommands(out, err).addTo(holdfast);
-    return holdfast
-        .addSubcommand("reload", reload())
-        .addSubcommand("diff", diff())
-        .addSubcommand("doctor", new DoctorCommand(out, err).spec())
-        .addSubcommand("version", version());
+    for (var name : names) {
+      holdfast.addSubcommand(name, named(name));
+    }
+    return holdfast;
+  }
+
+  private CommandSpec named(String name) {
+    var asking = new AskingCommands(out, err);
+    var orders = new OrderCommands(out, err);
+    return switch (name) {
+      case "run" -> run();
+      case "check" -> check();
+      case "convert" -> convert();
+      case "signum" -> signum();
+      case "status" -> asking.status();
+      case "show" -> asking.show();
+      case "explain" -> asking.explain();
+      case "events" -> asking.events();
+      case "step-down" -> orders.stepDown();
+      case "resume" -> orders.resume();
+      case "drain" -> orders.drain();
+      case "enable" -> orders.enable();
+      case "weight" -> orders.weight();
+      case "reload" -> reload();
+      case "diff" -> diff();
+      case "doctor" -> new DoctorCommand(out, err).spec();
+      case "version" -> version();
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   private CommandSpec run() {

@@ -33,16 +33,7 @@ final class OrderCommands {
     this.err = err;
   }
 
-  void addTo(CommandSpec holdfast) {
-    holdfast
-        .addSubcommand("step-down", stepDown())
-        .addSubcommand("resume", resume())
-        .addSubcommand("drain", drain())
-        .addSubcommand("enable", enable())
-        .addSubcommand("weight", weight());
-  }
-
-  private CommandSpec stepDown() {
+  CommandSpec stepDown() {
     return order(
             "Hands an instance's addresses over and keeps it behind every other router.",
             given -> send(given, INSTANCES + segment(given, 0) + "/step-down", told(given)))
@@ -51,14 +42,14 @@ final class OrderCommands {
         .addOption(reason());
   }
 
-  private CommandSpec resume() {
+  CommandSpec resume() {
     return order(
             "Takes a step-down back: the configured priority and preemption hold again.",
             given -> send(given, INSTANCES + segment(given, 0) + "/resume", Map.of()))
         .addPositional(positional("INSTANCE", "The VRRP instance."));
   }
 
-  private CommandSpec drain() {
+  CommandSpec drain() {
     return ofServer(
             "Gives a server no new connections, and removes it when the old ones are gone.",
             given -> send(given, server(given, "/drain"), told(given)))
@@ -67,13 +58,13 @@ final class OrderCommands {
         .addOption(reason());
   }
 
-  private CommandSpec enable() {
+  CommandSpec enable() {
     return ofServer(
         "Takes back what was ordered of a server: a drain or a weight.",
         given -> send(given, server(given, "/enable"), Map.of()));
   }
 
-  private CommandSpec weight() {
+  CommandSpec weight() {
     return ofServer("Gives a server another weight than the configured one.", this::weigh)
         .addPositional(
             PositionalParamSpec.builder()

@@ -26,21 +26,25 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** Makes of a keepalived.conf what composing makes of a YAML file, so that all the rest is one. */
 final class KeepalivedFile {
 
-  private static final Set<String> FIRST_WORDS = firstWords();
   private static final int[] NO_TEXT = {};
 
   private KeepalivedFile() {}
 
-  private static Set<String> firstWords() {
-    var words =
-        new HashSet<>(
-            Set.of("include", "includer", "includem", "includew", "includeb", "includea"));
-    for (var keyword : KeepalivedConf.keywords()) {
-      if (keyword.block().equals("top")) {
-        words.add(keyword.name());
+  /** Apart, as a start with our own language has no use for all that keepalived's knows. */
+  private static final class FirstWords {
+    private static final Set<String> ALL = all();
+
+    private static Set<String> all() {
+      var words =
+          new HashSet<>(
+              Set.of("include", "includer", "includem", "includew", "includeb", "includea"));
+      for (var keyword : KeepalivedConf.keywords()) {
+        if (keyword.block().equals("top")) {
+          words.add(keyword.name());
+        }
       }
+      return words;
     }
-    return words;
   }
 
   /**
@@ -58,11 +62,15 @@ final class KeepalivedFile {
       var line =
           new String(bytes, at, Math.min(end - at, 256), StandardCharsets.ISO_8859_1).strip();
       if (!line.isEmpty() && line.charAt(0) != '#') {
-        return "!$~@".indexOf(line.charAt(0)) >= 0 || FIRST_WORDS.contains(firstWord(line));
+        return "!$~@".indexOf(line.charAt(0)) >= 0 || isKeyword(firstWord(line));
       }
       at = end + 1;
     }
     return false;
+  }
+
+  private static boolean isKeyword(String word) {
+    return !word.endsWith(":") && FirstWords.ALL.contains(word);
   }
 
   private static String firstWord(String line) {

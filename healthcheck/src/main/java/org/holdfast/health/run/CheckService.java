@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.holdfast.health.Intervention;
 import org.holdfast.health.PoolConfig;
 import org.holdfast.health.Probe;
@@ -57,7 +58,7 @@ public final class CheckService implements AutoCloseable {
       loops.add(group.next());
     }
     var sockets = new ProbeLoops();
-    var random = new SecureRandom();
+    RandomGenerator random = () -> Unguessable.RANDOM.nextLong();
     var probers =
         new Probers(
             new TcpProber(sockets),
@@ -69,6 +70,11 @@ public final class CheckService implements AutoCloseable {
             new AgentProber(streams),
             scripts);
     engine = new CheckEngine(loops, probers, clock, () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  /** Apart, as few checks need it, and to set it up takes ten milliseconds. */
+  private static final class Unguessable {
+    private static final SecureRandom RANDOM = new SecureRandom();
   }
 
   /** Runs the checks. */
