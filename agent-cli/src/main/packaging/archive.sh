@@ -36,7 +36,9 @@ in_private() {
   ip link set lab1 up
   ip address add 192.0.2.2/24 dev lab0
   seen run
-  "$holdfast" run --config "$sample" --control-socket /run/control.sock &
+  cp "$sample" /run/sample.yaml
+  echo 1 >/run/number
+  "$holdfast" run --config /run/sample.yaml --control-socket /run/control.sock &
   agent=$!
   unset HOLDFAST_JAVA_OPTIONS
   tries=60 # of a busy machine
@@ -53,6 +55,7 @@ in_private() {
   ask show config
   ask events
   ask drain web 192.0.2.2:80 --for 1m
+  sed -i 's/weight: 100/weight: 99/' /run/sample.yaml
   ask reload
   ask doctor --config "$sample" --probe
   unset HOLDFAST_JAVA_OPTIONS

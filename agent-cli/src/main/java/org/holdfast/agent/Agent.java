@@ -31,7 +31,6 @@ import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.io.LifeRecord;
-import org.holdfast.vrrp.io.Rehearsal;
 import org.holdfast.vrrp.io.UnknownInterfaceException;
 import org.holdfast.vrrp.io.VrrpService;
 import org.slf4j.Logger;
@@ -217,7 +216,7 @@ final class Agent {
           Signals.on("HUP", reloader::hangUp);
           Dumps.onSignals(controlSocket, status::report);
           systemd.ready(readiness(config));
-          Rehearsal.begin();
+          Rehearsal.after(reloader::rehearse);
           events.tell("agent-started", "agent", "the agent serves", Map.of());
           signals.awaitStop();
         }

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.holdfast.agent.cli.HoldfastCommand;
 import org.holdfast.agent.log.AgentLog;
-import org.holdfast.vrrp.io.Rehearsal;
 
 /** Where the process begins. */
 public final class Main {
@@ -17,7 +16,7 @@ public final class Main {
   public static void main(String... arguments) {
     AgentLog.prepare();
     if (arguments.length > 0 && arguments[0].equals("run")) {
-      Rehearsal.beginBeside();
+      Rehearsal.beside();
     }
     var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);

@@ -1,6 +1,7 @@
 package org.holdfast.agent;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -146,6 +147,13 @@ final class Reloader implements ControlRoutes.Configuration {
   @Override
   public CompletableFuture<String> diff() {
     return onThread(() -> preview().toJson());
+  }
+
+  /** As {@link #diff}, for practice; not of a pipe, which would be empty for who reads it next. */
+  void rehearse() {
+    if (Files.isRegularFile(reading.file())) {
+      var _ = preview();
+    }
   }
 
   private static CompletableFuture<String> onThread(Supplier<String> answer) {

@@ -5,12 +5,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.holdfast.ipvs.Command;
+import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.DestinationStatus;
+import org.holdfast.ipvs.Forwarding;
 import org.holdfast.ipvs.Outcome;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.ServiceStatus;
+import org.holdfast.ipvs.ServiceTerms;
 import org.holdfast.ipvs.SyncDaemonStatus;
 import org.holdfast.ipvs.Timeouts;
 import org.holdfast.ipvs.run.IpvsKernel;
@@ -22,6 +26,7 @@ import org.holdfast.linux.netlink.Attributes;
 import org.holdfast.linux.netlink.GenericFamily;
 import org.holdfast.linux.netlink.NetlinkSocket;
 import org.holdfast.linux.netlink.Request;
+import org.holdfast.net.IpAddress;
 
 /**
  * The IPVS of the network namespace that it was opened in. Each answer is waited for, at most two
@@ -31,6 +36,9 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final String MODULE = "ip_vs";
+
+  /** The last one that could be, and is given to none. */
+  private static final int NO_FAMILY = 0xffff;
 
   private final NetlinkSocket socket;
   private final GenericFamily family;
@@ -72,6 +80,26 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
                           + " is not loaded"
                           + (trouble.isEmpty() ? "" : ": " + trouble)));
         });
+  }
+
+  /**
+   * Says what a table takes to a family that no kernel has, for the code to be there when it is
+   * needed: everything is refused, and nothing is touched.
+   */
+  public static void rehearse(NanoClock clock) {
+    var socket = NetlinkSocket.open(GenericFamily.NETLINK_GENERIC, TIMEOUT, clock);
+    try (var nowhere = new NetlinkIpvsKernel(socket, new GenericFamily(NO_FAMILY, Ipvs.VERSION))) {
+      var key = new ServiceKey.Address(ServiceKey.Protocol.TCP, IpAddress.ANY_V4, 1);
+      var terms = new ServiceTerms("rr", Set.of(), Duration.ZERO, 32, null);
+      var server = new Destination(IpAddress.ANY_V4, 1, new Forwarding.Nat(), 1, 0, 0);
+      var _ =
+          nowhere.perform(
+              List.of(
+                  new Command.AddService(key, terms),
+                  new Command.AddDestination(key, server),
+                  new Command.EditDestination(key, server.withWeight(2)),
+                  new Command.DeleteService(key)));
+    }
   }
 
   @Override

@@ -22,17 +22,19 @@ final class TrafficCodec {
   /** The counters of 64 bits; those of 32 from a kernel before 4.1. Total. */
   static Traffic decode(Attributes owner, int stats64, int stats32) {
     var stats = owner.nested(owner.has(stats64) ? stats64 : stats32);
-    return new Traffic(
-        number(stats, CONNECTIONS),
-        number(stats, IN_PACKETS),
-        number(stats, OUT_PACKETS),
-        number(stats, IN_BYTES),
-        number(stats, OUT_BYTES),
-        number(stats, CONNECTION_RATE),
-        number(stats, IN_PACKET_RATE),
-        number(stats, OUT_PACKET_RATE),
-        number(stats, IN_BYTE_RATE),
-        number(stats, OUT_BYTE_RATE));
+    var traffic =
+        new Traffic(
+            number(stats, CONNECTIONS),
+            number(stats, IN_PACKETS),
+            number(stats, OUT_PACKETS),
+            number(stats, IN_BYTES),
+            number(stats, OUT_BYTES),
+            number(stats, CONNECTION_RATE),
+            number(stats, IN_PACKET_RATE),
+            number(stats, OUT_PACKET_RATE),
+            number(stats, IN_BYTE_RATE),
+            number(stats, OUT_BYTE_RATE));
+    return traffic.equals(Traffic.NONE) ? Traffic.NONE : traffic;
   }
 
   private static long number(Attributes stats, int type) {

@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class TableEntry {
 
   private final ServiceKey key;
-  private final Map<Destination.Key, DestinationStatus> seen = new HashMap<>();
   private final Map<Destination.Key, String> serverErrors = new HashMap<>();
   private @Nullable VirtualService desired;
   private @Nullable VirtualService actual;
   private boolean known;
-  private Traffic traffic = Traffic.NONE;
+  private @Nullable ServiceStatus seen;
+  private List<DestinationStatus> seenServers = List.of();
   private String error = "";
   private long repairs;
 
@@ -89,8 +89,8 @@ final class TableEntry {
     error = "";
     serverErrors.clear();
     if (desired == null) {
-      seen.clear();
-      traffic = Traffic.NONE;
+      seen = null;
+      seenServers = List.of();
     }
   }
 
@@ -118,12 +118,35 @@ final class TableEntry {
   List<String> read(Optional<ServiceStatus> service, List<DestinationStatus> servers) {
     var before = actual;
     boolean wasKnown = known;
-    actual = service.map(status -> asService(status, servers)).orElse(null);
     known = true;
-    traffic = service.map(ServiceStatus::traffic).orElse(Traffic.NONE);
-    seen.clear();
-    servers.forEach(server -> seen.put(server.destination().key(), server));
+    seen = service.map(this::known).orElse(null);
+    seenServers = known(servers);
+    actual = seen == null ? null : asService(seen, seenServers);
+    if (actual != null && actual.equals(before)) {
+      actual = before;
+    }
     return wasKnown ? changes(before, actual) : List.of();
+  }
+
+  /**
+   * Of what says the same, the one that we have. A table is read all the time, and objects that
+   * replaced each other as often would have to be collected among those that last.
+   */
+  ServiceStatus known(ServiceStatus service) {
+    return seen != null && seen.equals(service) ? seen : service;
+  }
+
+  private List<DestinationStatus> known(List<DestinationStatus> servers) {
+    if (servers.equals(seenServers)) {
+      return seenServers;
+    }
+    var known = new ArrayList<>(servers);
+    for (int i = 0; i < Math.min(known.size(), seenServers.size()); i++) {
+      if (known.get(i).equals(seenServers.get(i))) {
+        known.set(i, seenServers.get(i));
+      }
+    }
+    return known;
   }
 
   /** Somebody else's change was found. */
@@ -163,27 +186,29 @@ final class TableEntry {
             servers.putIfAbsent(server.key(), null);
           });
     }
+    var counts = new HashMap<Destination.Key, DestinationStatus>();
+    seenServers.forEach(server -> counts.put(server.destination().key(), server));
     var reports = new ArrayList<ServerReport>(servers.size());
     servers.forEach((server, wanted) ->
         reports.add(
             new ServerReport(
                 server,
                 Optional.ofNullable(wanted),
-                Optional.ofNullable(present.get(server)).map(this::status),
+                Optional.ofNullable(present.get(server))
+                    .map(now -> status(now, counts.get(server))),
                 serverErrors.getOrDefault(server, ""))));
     return new ServiceReport(
         key,
         Optional.ofNullable(desired).map(VirtualService::terms),
         Optional.ofNullable(actual).map(VirtualService::terms),
-        traffic,
+        seen == null ? Traffic.NONE : seen.traffic(),
         reports,
         error,
         repairs);
   }
 
   /** What is there now, with the counters of the last look. */
-  private DestinationStatus status(Destination server) {
-    var last = seen.get(server.key());
+  private static DestinationStatus status(Destination server, @Nullable DestinationStatus last) {
     return last == null
         ? new DestinationStatus(server, 0, 0, 0, Traffic.NONE)
         : new DestinationStatus(

@@ -285,7 +285,10 @@ final class TableKeeper {
   private Map<ServiceKey, ServiceStatus> list() {
     var services = new HashMap<ServiceKey, ServiceStatus>();
     writtenSince.clear();
-    kernel.services().forEach(service -> services.put(service.key(), service));
+    for (var service : kernel.services()) {
+      var entry = entries.get(service.key());
+      services.put(service.key(), entry == null ? service : entry.known(service));
+    }
     foreign =
         services.size() - (int) entries.keySet().stream().filter(services::containsKey).count();
     return services;

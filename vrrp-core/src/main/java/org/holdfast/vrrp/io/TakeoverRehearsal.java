@@ -28,13 +28,9 @@ import org.holdfast.vrrp.packet.Advertisement;
 import org.holdfast.vrrp.packet.ArpAnnouncement;
 import org.holdfast.vrrp.packet.NeighbourAdvertisement;
 import org.holdfast.vrrp.packet.Proof;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** What a {@link Rehearsal} plays. Apart, so that who starts one need not load all that it uses. */
-final class RehearsedTakeover {
-
-  private static final Logger log = LoggerFactory.getLogger(Rehearsal.class);
+/** A takeover, gone through without doing any of it. */
+public final class TakeoverRehearsal {
 
   private static final IpAddress OURS = IpAddress.of("192.0.2.1");
   private static final IpAddress THEIRS = IpAddress.of("192.0.2.2");
@@ -46,17 +42,14 @@ final class RehearsedTakeover {
    */
   private static final int NO_LINK = Integer.MAX_VALUE;
 
-  private RehearsedTakeover() {}
+  private TakeoverRehearsal() {}
 
-  static void play() {
-    try {
-      playElection();
-      playPackets();
-      Epoll.ensureAvailability();
-      askKernel();
-    } catch (RuntimeException | LinkageError failure) {
-      log.debug("the rehearsal ended early", failure);
-    }
+  /** On the calling thread. Whatever fails here will fail, and be told, in earnest. */
+  public static void play() {
+    playElection();
+    playPackets();
+    Epoll.ensureAvailability();
+    askKernel();
   }
 
   private static void playElection() {
