@@ -116,7 +116,7 @@ final class Reloader implements ControlRoutes.Configuration {
 
   @Override
   public CompletableFuture<String> running(boolean defaults) {
-    return onThread(() -> {
+    return answer(() -> {
       var form = (defaults ? Form.COMPLETE : Form.FILE).withoutSecrets();
       var now = loaded.get();
       var config = ConfigWriter.tree(now.config(), form);
@@ -135,18 +135,18 @@ final class Reloader implements ControlRoutes.Configuration {
   /** SIGHUP: reloads, soon; hang-ups that come before it begins are one. Comes back at once. */
   void hangUp() {
     if (hungUp.compareAndSet(false, true)) {
-      Thread.startVirtualThread(() -> reloadNow("SIGHUP"));
+      onThread(() -> reloadNow("SIGHUP"));
     }
   }
 
   @Override
   public CompletableFuture<String> reload(String by) {
-    return onThread(() -> reloadNow(by).toJson());
+    return answer(() -> reloadNow(by).toJson());
   }
 
   @Override
   public CompletableFuture<String> diff() {
-    return onThread(() -> preview().toJson());
+    return answer(() -> preview().toJson());
   }
 
   /** As {@link #diff}, for practice; not of a pipe, which would be empty for who reads it next. */
@@ -156,8 +156,13 @@ final class Reloader implements ControlRoutes.Configuration {
     }
   }
 
-  private static CompletableFuture<String> onThread(Supplier<String> answer) {
-    return CompletableFuture.supplyAsync(answer, Thread::startVirtualThread);
+  private static CompletableFuture<String> answer(Supplier<String> answer) {
+    return CompletableFuture.supplyAsync(answer, Reloader::onThread);
+  }
+
+  /** Of the platform: the first virtual thread of a life takes as long as a small reload. */
+  private static void onThread(Runnable task) {
+    Thread.ofPlatform().daemon().name("reload").start(task);
   }
 
   private ReloadReport preview() {

@@ -151,7 +151,7 @@ public final class ControlClient {
   private static <T> T within(Duration limit, SocketChannel channel, Part<T> part)
       throws IOException {
     var over = new AtomicBoolean();
-    var watchdog = Thread.startVirtualThread(() -> closeAfter(limit, channel, over));
+    var watchdog = Thread.ofPlatform().daemon().start(() -> closeAfter(limit, channel, over));
     try {
       return part.done();
     } catch (RefusedByAgentException e) {

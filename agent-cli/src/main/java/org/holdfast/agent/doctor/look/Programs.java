@@ -37,7 +37,7 @@ final class Programs {
     command.addAll(List.of(arguments));
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
-    var watchdog = Thread.ofVirtual().start(() -> endInTime(process));
+    var watchdog = Thread.ofPlatform().daemon().start(() -> endInTime(process));
     try {
       var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int status = process.waitFor();
