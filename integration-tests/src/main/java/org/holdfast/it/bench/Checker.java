@@ -30,6 +30,11 @@ enum Checker {
           "--control-socket",
           plan.directory().resolve("control.sock").toString());
     }
+
+    @Override
+    boolean repairs() {
+      return true;
+    }
   },
   KEEPALIVED(Tools.KEEPALIVED) {
     @Override
@@ -71,6 +76,11 @@ enum Checker {
   /** Starts it on a node. */
   Daemon start(Node node, Configurations plan) throws IOException {
     return node.start(command(plan).toArray(String[]::new));
+  }
+
+  /** Whether it puts right what others change in the kernel's table. */
+  boolean repairs() {
+    return false;
   }
 
   /** What has to be installed to run it. */

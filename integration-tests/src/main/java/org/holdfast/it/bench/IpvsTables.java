@@ -30,24 +30,29 @@ public final class IpvsTables implements Callable<Integer> {
   private static final String EACH_ALONE =
       """
       export device=$1
-      turns=$2
-      shift 2
-      for make in $turns; do
+      makes=$2 turns=$3
+      shift 3
+      turn() {
+        make=$1
+        shift
         unshare -n sh -c '
           ip link set lo up
           ip link add $device up type dummy
           ip address add 10.255.0.1/24 dev $device
           exec "$@"' run "$@" --run $make || exit
-      done
+      }
+      for make in $makes; do turn $make "$@" >/dev/null; done
+      for make in $turns; do turn $make "$@"; done
       """;
 
   private static final String HEADER =
       """
       Process start until the table is there; a weight changed by a number in a file, median and
-      longest of nine; SIGHUP until another weight in the configuration is there, median and longest
-      of five; SIGTERM until the process has ended; rows that were left in the table.
+      longest of nine; the same of a weight that somebody else has changed until it is put right
+      (keepalived does not); SIGHUP until another weight in the configuration is there, median and
+      longest of five; SIGTERM until the process has ended; rows that were left in the table.
 
-          size  make        push s   weight ms     reload ms      stop s   left of
+          size  make        push s   weight ms      drift ms     reload ms      stop s   left of
       """;
 
   @Option(
@@ -107,15 +112,19 @@ public final class IpvsTables implements Callable<Integer> {
     String turns =
         Stream.generate(() -> makes)
             .limit(repeats)
-            .flatMap(List::stream)
-            .map(Checker::toString)
+            .map(IpvsTables::words)
             .collect(Collectors.joining(" "));
     List<String> command =
-        new ArrayList<>(List.of("sh", "-c", EACH_ALONE, "runs", TablePlan.DEVICE, turns));
+        new ArrayList<>(
+            List.of("sh", "-c", EACH_ALONE, "runs", TablePlan.DEVICE, words(makes), turns));
     command.addAll(UserModeLinux.java(IpvsTables.class, List.of("--sizes", size)));
     try (UserModeLinux kernel = UserModeLinux.open().onOneProcessor()) {
       return kernel.run(command, LIMIT, System.out::println);
     }
+  }
+
+  private static String words(List<Checker> makes) {
+    return makes.stream().map(Checker::toString).collect(Collectors.joining(" "));
   }
 
   private static void measure(Checker make, String size) throws IOException {
@@ -124,24 +133,22 @@ public final class IpvsTables implements Callable<Integer> {
     Figures figures = new TableRun(make, plan).measure();
     System.out.printf(
         Locale.ROOT,
-        "%8s  %-10s %7.2f  %5.0f %5.0f  %5.0f %6.0f  %7.2f  %5d %d%n",
+        "%8s  %-10s %7.2f  %s  %s  %s  %7.2f  %5d %d%n",
         size,
         make,
         figures.push().toMillis() / 1000.0,
-        millis(median(figures.weights())),
-        millis(figures.weights().getLast()),
-        millis(median(figures.reloads())),
-        millis(figures.reloads().getLast()),
+        medianAndLongest(figures.weights()),
+        medianAndLongest(figures.drifts()),
+        medianAndLongest(figures.reloads()),
         figures.stop().toMillis() / 1000.0,
         figures.left(),
         plan.rows());
   }
 
-  private static Duration median(List<Duration> sorted) {
-    return sorted.get(sorted.size() / 2);
-  }
-
-  private static double millis(Duration duration) {
-    return duration.toNanos() / 1e6;
+  private static String medianAndLongest(List<Duration> sorted) {
+    return sorted.isEmpty()
+        ? "%12s".formatted("-")
+        : "%5d %6d"
+            .formatted(sorted.get(sorted.size() / 2).toMillis(), sorted.getLast().toMillis());
   }
 }

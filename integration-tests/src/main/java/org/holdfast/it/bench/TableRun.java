@@ -1,7 +1,5 @@
 package org.holdfast.it.bench;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -11,7 +9,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.holdfast.ipvs.Command;
+import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.DestinationStatus;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.netlink.Modprobe;
@@ -32,6 +33,8 @@ record TableRun(Checker make, TablePlan plan) {
   private static final Duration LOOK_SELDOM = Duration.ofMillis(20);
 
   private static final int WEIGHTS = 9;
+  private static final int DRIFTS = 9;
+  private static final int FOREIGN = 77;
   private static final int RELOADS = 5;
 
   /** There beforehand, as a process takes long to start where this is run. */
@@ -44,12 +47,18 @@ record TableRun(Checker make, TablePlan plan) {
    *
    * @param push until the table was there
    * @param weights until each new weight was there, sorted
+   * @param drifts until each foreign change was put right, sorted; none of who repairs nothing
    * @param reloads from each signal until the weight that is new in the file was there, sorted
    * @param stop until the process had ended
    * @param left rows, services and servers, that it left behind
    */
   record Figures(
-      Duration push, List<Duration> weights, List<Duration> reloads, Duration stop, int left) {}
+      Duration push,
+      List<Duration> weights,
+      List<Duration> drifts,
+      List<Duration> reloads,
+      Duration stop,
+      int left) {}
 
   Figures measure() throws IOException {
     weigh(0);
@@ -64,11 +73,12 @@ record TableRun(Checker make, TablePlan plan) {
       try {
         Duration push = awaitTable(kernel, process, started);
         List<Duration> weights = moveWeights(kernel);
+        List<Duration> drifts = make.repairs() ? drift(kernel) : List.of();
         List<Duration> reloads = reload(kernel, process);
         long asked = CLOCK.nanos();
         process.destroy();
-        await().pollInterval(LOOK).atMost(PATIENCE).until(() -> !process.isAlive());
-        return new Figures(push, weights, reloads, since(asked), rows(kernel));
+        poll("the end of " + make, LOOK, () -> !process.isAlive());
+        return new Figures(push, weights, drifts, reloads, since(asked), rows(kernel));
       } finally {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
@@ -80,11 +90,15 @@ record TableRun(Checker make, TablePlan plan) {
 
   private Duration awaitTable(NetlinkIpvsKernel kernel, Process process, long started) {
     while (true) {
-      await("the last server")
-          .pollInterval(LOOK_SELDOM)
-          .atMost(PATIENCE)
-          .failFast(make + " ended", () -> !process.isAlive())
-          .until(() -> lastWeight(kernel).isPresent());
+      poll(
+          "the last server",
+          LOOK_SELDOM,
+          () -> {
+            if (!process.isAlive()) {
+              throw new IllegalStateException(make + " ended");
+            }
+            return lastWeight(kernel).isPresent();
+          });
       Duration push = since(started);
       if (rows(kernel) == plan.rows()) {
         return push;
@@ -105,6 +119,25 @@ record TableRun(Checker make, TablePlan plan) {
     return sorted(weights);
   }
 
+  /** The last server's weight, as somebody else would change it. */
+  private List<Duration> drift(NetlinkIpvsKernel kernel) {
+    ServiceKey service = plan.lastService();
+    Destination server =
+        kernel.destinations(service).stream()
+            .map(DestinationStatus::destination)
+            .filter(destination -> destination.address().equals(plan.lastServer()))
+            .findFirst()
+            .orElseThrow();
+    List<Duration> drifts = new ArrayList<>();
+    for (int time = 0; time < DRIFTS; time++) {
+      kernel.perform(List.of(new Command.EditDestination(service, server.withWeight(FOREIGN))));
+      long changed = CLOCK.nanos();
+      awaitWeight(server.weight(), () -> lastWeight(kernel));
+      drifts.add(since(changed));
+    }
+    return sorted(drifts);
+  }
+
   private List<Duration> reload(NetlinkIpvsKernel kernel, Process process) throws IOException {
     List<Duration> reloads = new ArrayList<>();
     Process signals = new ProcessBuilder("sh", "-c", HANG_UP).start();
@@ -123,12 +156,24 @@ record TableRun(Checker make, TablePlan plan) {
     return sorted(reloads);
   }
 
-  private static void awaitWeight(int expected, Callable<OptionalInt> weight) {
-    await("weight " + expected)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(LOOK)
-        .atMost(PATIENCE)
-        .until(weight, OptionalInt.of(expected)::equals);
+  private static void awaitWeight(int expected, Supplier<OptionalInt> weight) {
+    poll("weight " + expected, LOOK, () -> weight.get().equals(OptionalInt.of(expected)));
+  }
+
+  /** Plainly, as threads for it would take time of the one processor. */
+  private static void poll(String what, Duration pause, BooleanSupplier isThere) {
+    long started = CLOCK.nanos();
+    while (!isThere.getAsBoolean()) {
+      if (since(started).compareTo(PATIENCE) > 0) {
+        throw new IllegalStateException("not within " + PATIENCE.toSeconds() + " s: " + what);
+      }
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   private static List<Duration> sorted(List<Duration> durations) {
