@@ -121,7 +121,7 @@ public final class Checks implements Callable<Integer> {
   private int runInside() {
     List<String> arguments =
         Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs();
-    try (UserModeLinux kernel = UserModeLinux.open().onOneProcessor()) {
+    try (UserModeLinux kernel = UserModeLinux.open()) {
       return kernel.run(
           UserModeLinux.java(Checks.class, arguments), LIMIT, new OutsideView(System.out::println));
     }

@@ -118,7 +118,7 @@ public final class IpvsTables implements Callable<Integer> {
         new ArrayList<>(
             List.of("sh", "-c", EACH_ALONE, "runs", TablePlan.DEVICE, words(makes), turns));
     command.addAll(UserModeLinux.java(IpvsTables.class, List.of("--sizes", size)));
-    try (UserModeLinux kernel = UserModeLinux.open().onOneProcessor()) {
+    try (UserModeLinux kernel = UserModeLinux.open()) {
       return kernel.run(command, LIMIT, System.out::println);
     }
   }

@@ -20,8 +20,11 @@ import java.util.stream.Stream;
  * an overlay in memory takes what it writes. Only {@link #directory()} is the machine's own.
  *
  * <p>Works as root and, where user namespaces are allowed, as anybody. It has one CPU and a clock
- * of 100 Hz: right for truth, wrong for timing. Whatever happens, no process of it outlives {@link
- * #run} or this JVM. Not thread-safe.
+ * of 100 Hz: right for truth, wrong for timing. It stays on one processor of this machine's, the
+ * last unless told otherwise: the kernel and the programs in it are processes that take turns, and
+ * where they wake each other across processors they cost several times as much, now and then, and
+ * no two measurements agree. Whatever happens, no process of it outlives {@link #run} or this JVM.
+ * Not thread-safe.
  */
 public final class UserModeLinux implements AutoCloseable {
   // The machine's mount is set-uid, to somebody else when we are nobody: hence a copy, and nosuid.
@@ -95,7 +98,7 @@ public final class UserModeLinux implements AutoCloseable {
   private static final long MEMORY_MIB = 2048;
 
   private final Path directory;
-  private boolean pinned;
+  private boolean onFirst;
 
   private UserModeLinux(Path directory) {
     this.directory = directory;
@@ -138,14 +141,9 @@ public final class UserModeLinux implements AutoCloseable {
     }
   }
 
-  /**
-   * To be booted on one processor of this machine's. The kernel and the programs in it are
-   * processes that take turns: where they wake each other across processors, they cost several
-   * times as much, now and then, and no two measurements agree.
-   */
-  public UserModeLinux onOneProcessor() {
-    pinned = true;
-    return this;
+  /** To be booted on the first processor that we may run on, beside a kernel on the last one. */
+  public void onFirstProcessor() {
+    onFirst = true;
   }
 
   /** What both sides see, at the same path, for results; it goes at close. */
@@ -221,11 +219,7 @@ public final class UserModeLinux implements AutoCloseable {
   }
 
   private List<String> commandLine() throws IOException {
-    List<String> line = new ArrayList<>();
-    if (pinned) {
-      line.addAll(List.of("taskset", "-c", lastProcessor()));
-    }
-    line.add("unshare");
+    List<String> line = new ArrayList<>(List.of("taskset", "-c", processor(), "unshare"));
     line.addAll(flags());
     line.addAll(List.of("--fork", "--kill-child", "sh", "-c", HOLDER, "uml", "env"));
     if (ExtendedState.isTooLarge()) {
@@ -240,13 +234,14 @@ public final class UserModeLinux implements AutoCloseable {
     return line;
   }
 
-  /** Of those that we may run on: the first one has the machine's own work to do. */
-  private static String lastProcessor() throws IOException {
+  /** Of those that we may run on; a list such as {@code 0-1,4}. */
+  private String processor() throws IOException {
     String allowed = "Cpus_allowed_list:";
     try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
       return status
           .filter(line -> line.startsWith(allowed))
-          .map(line -> line.substring(allowed.length()).strip().replaceAll(".*[-,]", ""))
+          .map(line -> line.substring(allowed.length()).strip())
+          .map(list -> onFirst ? list.replaceAll("[-,].*", "") : list.replaceAll(".*[-,]", ""))
           .findFirst()
           .orElseThrow();
     }

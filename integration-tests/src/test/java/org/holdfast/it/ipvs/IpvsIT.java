@@ -18,6 +18,9 @@ class IpvsIT {
   @Timeout(700)
   Stream<DynamicTest> tables() {
     return Scenarios.run(
-        Duration.ofMinutes(10), IpvsKernelScenarios.class, IpvsSyncScenarios.class);
+        Scenarios.FIRST_KERNEL,
+        Duration.ofMinutes(10),
+        IpvsKernelScenarios.class,
+        IpvsSyncScenarios.class);
   }
 }

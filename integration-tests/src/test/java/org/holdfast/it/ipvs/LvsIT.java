@@ -18,6 +18,7 @@ class LvsIT {
   @Timeout(1000)
   Stream<DynamicTest> traffic() {
     return Scenarios.run(
+        Scenarios.FIRST_KERNEL,
         Duration.ofMinutes(15),
         TrafficScenarios.class,
         ServerScenarios.class,

@@ -18,6 +18,9 @@ class LvsPairIT {
   @Timeout(1000)
   Stream<DynamicTest> pairs() {
     return Scenarios.run(
-        Duration.ofMinutes(15), FailoverScenarios.class, KeepalivedScenarios.class);
+        Scenarios.SECOND_KERNEL,
+        Duration.ofMinutes(15),
+        FailoverScenarios.class,
+        KeepalivedScenarios.class);
   }
 }

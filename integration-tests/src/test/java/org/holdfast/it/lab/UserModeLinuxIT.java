@@ -39,7 +39,7 @@ final class UserModeLinuxIT {
   @ResourceLock(Scenarios.FIRST_KERNEL)
   @Timeout(300)
   Stream<DynamicTest> inside() {
-    return Scenarios.run(Duration.ofMinutes(4), KernelScenarios.class);
+    return Scenarios.run(Scenarios.FIRST_KERNEL, Duration.ofMinutes(4), KernelScenarios.class);
   }
 
   @Test
@@ -97,7 +97,11 @@ final class UserModeLinuxIT {
   @Test
   void everyOutcomeInsideIsOneOutsideAndATestThatNeverEndsIsNamed() {
     List<DynamicTest> tests =
-        Scenarios.run(Duration.ofSeconds(75), MixedScenarios.class, EndlessScenarios.class)
+        Scenarios.run(
+                Scenarios.FIRST_KERNEL,
+                Duration.ofSeconds(75),
+                MixedScenarios.class,
+                EndlessScenarios.class)
             .toList();
 
     assertThat(tests)
