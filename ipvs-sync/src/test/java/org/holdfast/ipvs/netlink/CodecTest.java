@@ -1,6 +1,7 @@
 package org.holdfast.ipvs.netlink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.holdfast.ipvs.netlink.Wire.attributes;
 import static org.holdfast.ipvs.netlink.Wire.compact;
 import static org.holdfast.ipvs.netlink.Wire.hex;
@@ -25,6 +26,7 @@ import org.holdfast.ipvs.SyncDaemonStatus;
 import org.holdfast.ipvs.SyncRole;
 import org.holdfast.ipvs.Timeouts;
 import org.holdfast.ipvs.Traffic;
+import org.holdfast.linux.NanoClock;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.Test;
@@ -206,5 +208,10 @@ class CodecTest {
     }
     var bypass = "1400 0280 0800 0100 0a010001 0800 0300 04000000";
     assertThat(DestinationCodec.decode(attributes(bypass), Family.IPV4)).isEmpty();
+  }
+
+  @Test
+  void aRehearsalOfThePushIsRefusedAndThrowsNothing() {
+    assertThatCode(() -> NetlinkIpvsKernel.rehearse(NanoClock.system())).doesNotThrowAnyException();
   }
 }

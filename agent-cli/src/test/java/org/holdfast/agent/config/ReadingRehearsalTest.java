@@ -1,0 +1,17 @@
+package org.holdfast.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.holdfast.agent.reload.ConfigDiff;
+import org.junit.jupiter.api.Test;
+
+class ReadingRehearsalTest {
+
+  @Test
+  void oneServerHasAnotherWeightAfterwards() throws ConfigException {
+    var read = ReadingRehearsal.play();
+
+    assertThat(ConfigDiff.of(read.getFirst(), read.getLast()).changes())
+        .containsExactly("~ one server 192.0.2.2:80: weight 1 → 2");
+  }
+}

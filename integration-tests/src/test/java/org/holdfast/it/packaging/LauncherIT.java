@@ -1,0 +1,109 @@
+package org.holdfast.it.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.holdfast.it.lab.HoldfastDirector;
+import org.holdfast.it.lab.Needs;
+import org.holdfast.it.lab.Tools;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher finds its tree, a Java and its native libraries, however it is called. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class LauncherIT {
+  private static final Path LAUNCHER = HoldfastDirector.launcher();
+  private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void needsThePackage() {
+    Needs.tools(Tools.HOLDFAST);
+  }
+
+  private String output(Map<String, String> environment, String... command)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+
+  @Test
+  void byALinkByARelativePathAndByThePath() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), LAUNCHER);
+    Path second = Files.createSymbolicLink(directory.resolve("second"), Path.of("link"));
+    Path linkedTree = directory.resolve("tree");
+    Files.createSymbolicLink(linkedTree, LAUNCHER.resolve("../..").normalize());
+    String relative = directory.toRealPath().relativize(LAUNCHER.toRealPath()).toString();
+    String path = LAUNCHER.resolveSibling(".") + ":" + System.getenv("PATH");
+
+    for (String called :
+        List.of(
+            link.toString(),
+            second.toString(),
+            "./link",
+            relative,
+            linkedTree.resolve("bin/holdfast").toString())) {
+      assertThat(output(Map.of(), called, "version")).as(called).startsWith("holdfast ");
+    }
+    assertThat(output(Map.of("PATH", path), "sh", "-c", "holdfast version"))
+        .startsWith("holdfast ");
+  }
+
+  @Test
+  void aJavaWhoseNameForTheMachineIsAnotherFindsTheNativeLibraries() throws Exception {
+    Path home = Files.createDirectories(directory.resolve("jdk"));
+    for (String part : List.of("bin", "lib", "conf")) {
+      Files.createSymbolicLink(home.resolve(part), JAVA_HOME.resolve(part));
+    }
+    Files.writeString(
+        home.resolve("release"),
+        "JAVA_VERSION=\"%s\"\nOS_ARCH=\"another\"\n".formatted(System.getProperty("java.version")));
+    Path weight = Files.writeString(directory.resolve("weight"), "1\n");
+    // Reading it asks the C library, through JNA, what file system the track file is on.
+    Path file =
+        Files.writeString(
+            directory.resolve("holdfast.yaml"),
+            """
+            vrrp:
+              track-files:
+                weight: { path: %s }
+              instances:
+                VI_1: { interface: lo, virtual-router-id: 51, track: { files: [weight] } }
+            """
+                .formatted(weight));
+
+    var environment = Map.of("HOLDFAST_JAVA_HOME", home.toString());
+
+    assertThat(output(environment, LAUNCHER.toString(), "check", "-c", file.toString()))
+        .contains("ok, 1 VRRP instance");
+  }
+
+  /** Else a start would take a third longer, and nobody would know. */
+  @Test
+  void theArchiveOfClassesIsTheJvms() throws Exception {
+    var environment = Map.of("HOLDFAST_JAVA_OPTIONS", "-Xlog:class+load:stdout");
+
+    String loaded = output(environment, LAUNCHER.toString(), "version");
+
+    assertThat(
+            loaded.lines().filter(line -> line.contains("org.holdfast.agent.cli.HoldfastCommand ")))
+        .singleElement()
+        .asString()
+        .contains("shared objects file");
+  }
+}

@@ -1,0 +1,73 @@
+package org.holdfast.ipvs.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.ipvs.Samples.A;
+import static org.holdfast.ipvs.Samples.B;
+import static org.holdfast.ipvs.Samples.WEB;
+import static org.holdfast.ipvs.Samples.WLC;
+
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.ipvs.Destination;
+import org.holdfast.ipvs.DestinationStatus;
+import org.holdfast.ipvs.ServiceStatus;
+import org.holdfast.ipvs.Traffic;
+import org.junit.jupiter.api.Test;
+
+/** A table that is read all the time leaves nothing behind while it stays as it is. */
+class TableEntryTest {
+
+  private final TableEntry entry = new TableEntry(WEB);
+
+  private static ServiceStatus service(long connections) {
+    return new ServiceStatus(WEB, WLC, new Traffic(connections, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+  }
+
+  private static DestinationStatus row(Destination server, long active) {
+    var copy = server.withWeight(server.weight());
+    return new DestinationStatus(
+        copy, active, 0, 0, new Traffic(active, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+  }
+
+  private void read(long connections, long activeOfB) {
+    var _ = entry.read(Optional.of(service(connections)), List.of(row(A, 0), row(B, activeOfB)));
+  }
+
+  private DestinationStatus reported(int server) {
+    return entry.report().servers().get(server).actual().orElseThrow();
+  }
+
+  @Test
+  void whatSaysTheSameIsWhatIsKnown() {
+    read(1, 2);
+    var service = entry.known(service(1));
+    var first = reported(0).destination();
+
+    read(1, 2);
+
+    assertThat(entry.known(service(1))).isSameAs(service);
+    assertThat(reported(0).destination()).isSameAs(first);
+  }
+
+  @Test
+  void whatSaysSomethingElseIsNews() {
+    read(1, 2);
+    var first = reported(0).destination();
+
+    read(3, 4);
+
+    assertThat(entry.report().traffic().connections()).isEqualTo(3);
+    assertThat(reported(1).activeConnections()).isEqualTo(4);
+    assertThat(reported(0).destination()).isSameAs(first);
+    assertThat(entry.known(service(1))).isEqualTo(service(1));
+  }
+
+  @Test
+  void aServerThatIsGoneIsGone() {
+    read(1, 2);
+
+    assertThat(entry.read(Optional.of(service(1)), List.of(row(B, 2))))
+        .containsExactly("server 10.1.0.1:80 is missing");
+    assertThat(entry.report().servers()).hasSize(1);
+  }
+}
