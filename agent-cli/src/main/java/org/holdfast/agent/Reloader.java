@@ -149,9 +149,12 @@ final class Reloader implements ControlRoutes.Configuration {
     return answer(() -> preview().toJson());
   }
 
-  /** As {@link #diff}, for practice; not of a pipe, which would be empty for who reads it next. */
+  /**
+   * As {@link #diff}, for practice; not of a pipe, which would be empty for who reads it next, nor
+   * of a large file that would be read whole.
+   */
   void rehearse() {
-    if (Files.isRegularFile(reading.file())) {
+    if (Files.isRegularFile(reading.file()) && loaded.get().isSoonReadAgain()) {
       var _ = preview();
     }
   }
