@@ -35,10 +35,10 @@ final class Rehearsal {
   /**
    * The rest, once the agent serves; comes back at once.
    *
-   * @param diff what a reload would change, asked and thrown away
+   * @param comparing what a reload does with all that is configured
    */
-  static void after(Runnable diff) {
-    play(List.of(Rehearsal::playStart, Rehearsal::playReload, diff));
+  static void after(Runnable comparing) {
+    play(List.of(Rehearsal::playStart, Rehearsal::playReload, comparing));
   }
 
   private static void play(List<Runnable> acts) {
@@ -57,7 +57,7 @@ final class Rehearsal {
   private static void playStart() {
     if (!PLAYED.getAndSet(true)) {
       TakeoverRehearsal.play();
-      NetlinkIpvsKernel.rehearse(NanoClock.system());
+      var _ = NetlinkIpvsKernel.rehearse(NanoClock.system());
     }
   }
 

@@ -1,7 +1,6 @@
 package org.holdfast.agent;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -149,14 +148,12 @@ final class Reloader implements ControlRoutes.Configuration {
     return answer(() -> preview().toJson());
   }
 
-  /**
-   * As {@link #diff}, for practice; not of a pipe, which would be empty for who reads it next, nor
-   * of a large file that would be read whole.
-   */
+  /** Compares what runs with itself, for practice. Reads no file, as that may be a pipe or long. */
   void rehearse() {
-    if (Files.isRegularFile(reading.file()) && loaded.get().isSoonReadAgain()) {
-      var _ = preview();
-    }
+    var config = config();
+    parts.vrrp().check(config.vrrp());
+    var _ = Commands.of(config);
+    var _ = ConfigDiff.of(config, config);
   }
 
   private static CompletableFuture<String> answer(Supplier<String> answer) {

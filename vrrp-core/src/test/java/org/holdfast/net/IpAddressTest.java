@@ -35,7 +35,13 @@ class IpAddressTest {
         "10.1",
         "010.0.0.1",
         "256.0.0.1",
+        "1.2.3",
         "1.2.3.4.5",
+        "1.2.3.4.",
+        "1..2.3",
+        ".1.2.3",
+        "00.0.0.0",
+        "1.2.3.1000",
         "localhost",
         "0x0a.0.0.1",
         "1.2.3.4 ",
@@ -105,5 +111,13 @@ class IpAddressTest {
       })
   void refusesWhatIsNoPrefix(String written) {
     assertThat(IpPrefix.parse(written)).isEmpty();
+  }
+
+  @Test
+  void isAnotherInTheOtherFamily() {
+    var four = IpAddress.of("0.0.0.1");
+
+    assertThat(four).isEqualTo(IpAddress.v4(1)).hasSameHashCodeAs(IpAddress.v4(1));
+    assertThat(four).isNotEqualTo(IpAddress.of("::1")).isNotEqualTo(IpAddress.of("0.0.0.2"));
   }
 }

@@ -14,9 +14,6 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads a configuration file whole, or says all that is wrong with it. */
 public final class ConfigFile {
 
-  /** Of a file that is read whole, in characters: a few milliseconds. */
-  private static final int SMALL = 50_000;
-
   private ConfigFile() {}
 
   /**
@@ -30,11 +27,6 @@ public final class ConfigFile {
 
     public Loaded {
       warnings = List.copyOf(warnings);
-    }
-
-    /** Whether reading it again costs little while it is the same. */
-    public boolean isSoonReadAgain() {
-      return known.outline() != null || source.text().length() < SMALL;
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.holdfast.ipvs.Command;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.DestinationStatus;
+import org.holdfast.ipvs.Outcome;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.netlink.Modprobe;
 import org.holdfast.ipvs.netlink.NetlinkIpvsKernel;
@@ -130,7 +131,10 @@ record TableRun(Checker make, TablePlan plan) {
             .orElseThrow();
     List<Duration> drifts = new ArrayList<>();
     for (int time = 0; time < DRIFTS; time++) {
-      kernel.perform(List.of(new Command.EditDestination(service, server.withWeight(FOREIGN))));
+      var edit = new Command.EditDestination(service, server.withWeight(FOREIGN));
+      if (kernel.perform(List.of(edit)).getFirst() != Outcome.Settled.DONE) {
+        throw new IllegalStateException("the foreign change was refused");
+      }
       long changed = CLOCK.nanos();
       awaitWeight(server.weight(), () -> lastWeight(kernel));
       drifts.add(since(changed));

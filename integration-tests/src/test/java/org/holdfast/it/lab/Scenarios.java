@@ -41,7 +41,7 @@ public final class Scenarios {
    * where User-Mode Linux is missing. One more test fails if they did not all come to an end within
    * the limit, which ends everything inside.
    *
-   * @param lock that is held
+   * @param lock that is held; it says on which processor
    */
   public static Stream<DynamicTest> run(String lock, Duration limit, Class<?>... classes) {
     Needs.tools(Tools.USER_MODE_LINUX);

@@ -48,6 +48,7 @@ final class UserModeLinuxIT {
     List<String> printed = Collections.synchronizedList(new ArrayList<>());
     Path directory;
     try (UserModeLinux kernel = UserModeLinux.open()) {
+      kernel.onFirstProcessor();
       directory = kernel.directory();
       Path result = directory.resolve("result");
       var script =
@@ -85,6 +86,7 @@ final class UserModeLinuxIT {
   @ResourceLock(Scenarios.FIRST_KERNEL)
   void aPanicIsToldWithTheLastWords() {
     try (UserModeLinux kernel = UserModeLinux.open()) {
+      kernel.onFirstProcessor();
       assertThatExceptionOfType(LabException.class)
           .isThrownBy(() ->
               kernel.run(

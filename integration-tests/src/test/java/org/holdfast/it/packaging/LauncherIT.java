@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher finds its tree, a Java and its native libraries, however it is called. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -48,6 +50,8 @@ class LauncherIT {
     Path second = Files.createSymbolicLink(directory.resolve("second"), Path.of("link"));
     Path linkedTree = directory.resolve("tree");
     Files.createSymbolicLink(linkedTree, LAUNCHER.resolve("../..").normalize());
+    Path linkedFolder = directory.resolve("folder");
+    Files.createSymbolicLink(linkedFolder, LAUNCHER.resolve("..").normalize());
     String relative = directory.toRealPath().relativize(LAUNCHER.toRealPath()).toString();
     String path = LAUNCHER.resolveSibling(".") + ":" + System.getenv("PATH");
 
@@ -57,22 +61,26 @@ class LauncherIT {
             second.toString(),
             "./link",
             relative,
-            linkedTree.resolve("bin/holdfast").toString())) {
+            linkedTree.resolve("bin/holdfast").toString(),
+            linkedFolder.resolve("holdfast").toString(),
+            "folder/holdfast")) {
       assertThat(output(Map.of(), called, "version")).as(called).startsWith("holdfast ");
     }
     assertThat(output(Map.of("PATH", path), "sh", "-c", "holdfast version"))
         .startsWith("holdfast ");
   }
 
-  @Test
-  void aJavaWhoseNameForTheMachineIsAnotherFindsTheNativeLibraries() throws Exception {
+  /** An image that jlink made says of itself no more than its version. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "OS_ARCH=\"another\"\n"})
+  void aJavaThatNamesAnotherMachineOrNoneFindsTheNativeLibraries(String machine) throws Exception {
     Path home = Files.createDirectories(directory.resolve("jdk"));
     for (String part : List.of("bin", "lib", "conf")) {
       Files.createSymbolicLink(home.resolve(part), JAVA_HOME.resolve(part));
     }
     Files.writeString(
         home.resolve("release"),
-        "JAVA_VERSION=\"%s\"\nOS_ARCH=\"another\"\n".formatted(System.getProperty("java.version")));
+        "JAVA_VERSION=\"%s\"\n%s".formatted(System.getProperty("java.version"), machine));
     Path weight = Files.writeString(directory.resolve("weight"), "1\n");
     // Reading it asks the C library, through JNA, what file system the track file is on.
     Path file =

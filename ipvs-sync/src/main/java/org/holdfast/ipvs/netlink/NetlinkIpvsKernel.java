@@ -84,21 +84,22 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
 
   /**
    * Says what a table takes to a family that no kernel has, for the code to be there when it is
-   * needed: everything is refused, and nothing is touched.
+   * needed.
+   *
+   * @return what became of it: everything is refused, and nothing is touched
    */
-  public static void rehearse(NanoClock clock) {
+  public static List<Outcome> rehearse(NanoClock clock) {
     var socket = NetlinkSocket.open(GenericFamily.NETLINK_GENERIC, TIMEOUT, clock);
     try (var nowhere = new NetlinkIpvsKernel(socket, new GenericFamily(NO_FAMILY, Ipvs.VERSION))) {
       var key = new ServiceKey.Address(ServiceKey.Protocol.TCP, IpAddress.ANY_V4, 1);
       var terms = new ServiceTerms("rr", Set.of(), Duration.ZERO, 32, null);
       var server = new Destination(IpAddress.ANY_V4, 1, new Forwarding.Nat(), 1, 0, 0);
-      var _ =
-          nowhere.perform(
-              List.of(
-                  new Command.AddService(key, terms),
-                  new Command.AddDestination(key, server),
-                  new Command.EditDestination(key, server.withWeight(2)),
-                  new Command.DeleteService(key)));
+      return nowhere.perform(
+          List.of(
+              new Command.AddService(key, terms),
+              new Command.AddDestination(key, server),
+              new Command.EditDestination(key, server.withWeight(2)),
+              new Command.DeleteService(key)));
     }
   }
 

@@ -119,8 +119,8 @@ final class TableEntry {
     var before = actual;
     boolean wasKnown = known;
     known = true;
-    seen = service.map(this::known).orElse(null);
-    seenServers = known(servers);
+    seen = service.map(this::kept).orElse(null);
+    seenServers = kept(servers);
     actual = seen == null ? null : asService(seen, seenServers);
     if (actual != null && actual.equals(before)) {
       actual = before;
@@ -132,21 +132,21 @@ final class TableEntry {
    * Of what says the same, the one that we have. A table is read all the time, and objects that
    * replaced each other as often would have to be collected among those that last.
    */
-  ServiceStatus known(ServiceStatus service) {
+  ServiceStatus kept(ServiceStatus service) {
     return seen != null && seen.equals(service) ? seen : service;
   }
 
-  private List<DestinationStatus> known(List<DestinationStatus> servers) {
+  private List<DestinationStatus> kept(List<DestinationStatus> servers) {
     if (servers.equals(seenServers)) {
       return seenServers;
     }
-    var known = new ArrayList<>(servers);
-    for (int i = 0; i < Math.min(known.size(), seenServers.size()); i++) {
-      if (known.get(i).equals(seenServers.get(i))) {
-        known.set(i, seenServers.get(i));
+    var next = new ArrayList<>(servers);
+    for (int i = 0; i < Math.min(next.size(), seenServers.size()); i++) {
+      if (next.get(i).equals(seenServers.get(i))) {
+        next.set(i, seenServers.get(i));
       }
     }
-    return known;
+    return next;
   }
 
   /** Somebody else's change was found. */

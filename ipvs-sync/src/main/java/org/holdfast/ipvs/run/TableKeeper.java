@@ -287,7 +287,7 @@ final class TableKeeper {
     writtenSince.clear();
     for (var service : kernel.services()) {
       var entry = entries.get(service.key());
-      services.put(service.key(), entry == null ? service : entry.known(service));
+      services.put(service.key(), entry == null ? service : entry.kept(service));
     }
     foreign =
         services.size() - (int) entries.keySet().stream().filter(services::containsKey).count();

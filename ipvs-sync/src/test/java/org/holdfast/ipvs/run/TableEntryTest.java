@@ -40,12 +40,12 @@ class TableEntryTest {
   @Test
   void whatSaysTheSameIsWhatIsKnown() {
     read(1, 2);
-    var service = entry.known(service(1));
+    var service = entry.kept(service(1));
     var first = reported(0).destination();
 
     read(1, 2);
 
-    assertThat(entry.known(service(1))).isSameAs(service);
+    assertThat(entry.kept(service(1))).isSameAs(service);
     assertThat(reported(0).destination()).isSameAs(first);
   }
 
@@ -59,7 +59,7 @@ class TableEntryTest {
     assertThat(entry.report().traffic().connections()).isEqualTo(3);
     assertThat(reported(1).activeConnections()).isEqualTo(4);
     assertThat(reported(0).destination()).isSameAs(first);
-    assertThat(entry.known(service(1))).isEqualTo(service(1));
+    assertThat(entry.kept(service(1))).isEqualTo(service(1));
   }
 
   @Test
