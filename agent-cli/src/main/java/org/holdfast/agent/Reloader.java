@@ -244,12 +244,12 @@ final class Reloader implements ControlRoutes.Configuration {
   private ReloadReport apply(Checked next, String by) throws RefusedReload {
     var diff = next.diff();
     next.warnings().forEach(warning -> log.warn("{}", warning));
-    diff.changes().forEach(change -> log.info("{}", change));
-    diff.restart().forEach(change -> log.warn("needs a restart: {}", change));
     if (diff.isEmpty()) {
       loaded.set(next.loaded()); // its text may be another
     } else {
       precede(next);
+      diff.changes().forEach(change -> log.info("{}", change));
+      diff.restart().forEach(change -> log.warn("needs a restart: {}", change));
       follow(next);
     }
     log.info("Reloaded: {} changes", diff.changes().size());

@@ -6,30 +6,35 @@ import java.util.List;
 /** A file that is read, changed in one place and read again, all of it in memory. */
 public final class ReadingRehearsal {
 
-  private static final String TEXT =
-      """
-      virtual-servers:
-        one:
-          address: 192.0.2.1:80
-          scheduler: wlc
-          forwarding: nat
-          real-servers:
-            - { address: 192.0.2.2, weight: 1 }
-        other:
-          address: 192.0.2.1:81
-          scheduler: wlc
-          forwarding: nat
-          real-servers:
-            - { address: 192.0.2.2, weight: 1 }
-      """;
+  /** So many that what goes through all of them is compiled by the end. */
+  private static final int SERVERS = 200;
 
   private ReadingRehearsal() {}
 
   /** What stood there before and after. Neither is anybody's configuration. */
   public static List<AgentConfig> play() throws ConfigException {
-    var first = read(TEXT, KnownServers.NONE);
-    var second = read(TEXT.replaceFirst("weight: 1", "weight: 2"), first.known());
+    var text = text();
+    var first = read(text, KnownServers.NONE);
+    var second = read(text.replaceFirst("weight: 1", "weight: 2"), first.known());
     return List.of(first.config(), second.config());
+  }
+
+  private static String text() {
+    var text = new StringBuilder("virtual-servers:\n");
+    for (int i = 0; i < SERVERS; i++) {
+      text.append(
+          """
+            server%d:
+              address: 192.0.2.1:%d
+              scheduler: wlc
+              forwarding: nat
+              real-servers:
+                - { address: 192.0.2.2, weight: 1 }
+                - { address: 192.0.2.3, weight: 1 }
+          """
+              .formatted(i, i + 1));
+    }
+    return text.toString();
   }
 
   private static ConfigFile.Loaded read(String text, KnownServers earlier) throws ConfigException {
