@@ -77,6 +77,29 @@ final class MetricsIT {
   }
 
   @Test
+  void aReloadWhosePortIsTakenChangesNothingAndLogsNoChange() {
+    Needs.tools(Tools.HOLDFAST);
+    try (AgentPair pair = AgentPair.open()) {
+      Agent agent = pair.a();
+      agent.start(configuration(150, ""));
+      pair.await("master", () -> agent.state("VI_1").equals("MASTER"));
+      try (Daemon other =
+          agent.node().start("python3", "-m", "http.server", "-b", "127.0.0.1", "9650")) {
+        pair.await("the port is taken", () -> !curl(agent, "/").isEmpty());
+
+        agent.configure(METRICS + configuration(140, ""));
+
+        assertThat(agent.reload().errors()).singleElement().asString().contains("127.0.0.1:9650");
+        assertThat(agent.log()).noneMatch(line -> line.contains("→") || line.contains("~ "));
+        other.stop();
+      }
+      assertThat(agent.reload().changes()).contains("~ instance VI_1: priority 150 → 140");
+      pair.await(
+          "it says so", () -> agent.log().stream().anyMatch(line -> line.contains("150 → 140")));
+    }
+  }
+
+  @Test
   void theExamplesHoldBeforePromtool() throws IOException {
     Needs.tools(Tools.PROMTOOL);
     Path examples = Path.of("..", "examples", "monitoring").toRealPath();
