@@ -216,7 +216,7 @@ final class Agent {
           Signals.on("HUP", reloader::hangUp);
           Dumps.onSignals(controlSocket, status::report);
           systemd.ready(readiness(config));
-          Rehearsal.after(reloader::rehearse);
+          Rehearsal.after(config, reloader::rehearse);
           events.tell("agent-started", "agent", "the agent serves", Map.of());
           signals.awaitStop();
         }

@@ -2,6 +2,7 @@ package org.holdfast.agent;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ReadingRehearsal;
 import org.holdfast.agent.reload.ConfigDiff;
@@ -33,12 +34,16 @@ final class Rehearsal {
   }
 
   /**
-   * The rest, once the agent serves; comes back at once.
+   * The rest, once the agent serves; comes back at once. Without virtual servers a reload is little
+   * work, and nothing is rehearsed of it.
    *
    * @param comparing what a reload does with all that is configured
    */
-  static void after(Runnable comparing) {
-    play(List.of(Rehearsal::playStart, Rehearsal::playReload, comparing));
+  static void after(AgentConfig config, Runnable comparing) {
+    play(
+        config.virtualServers().isEmpty()
+            ? List.of(Rehearsal::playStart)
+            : List.of(Rehearsal::playStart, Rehearsal::playReload, comparing));
   }
 
   private static void play(List<Runnable> acts) {
