@@ -12,6 +12,7 @@ import org.holdfast.agent.config.ConfiguredCommand.Call;
 import org.holdfast.health.Probe;
 import org.holdfast.health.run.ScriptRunner;
 import org.holdfast.health.script.ScriptSecurity.Finding;
+import org.holdfast.vrrp.NotifyCommand;
 import org.holdfast.vrrp.NotifyCommands;
 
 /**
@@ -40,7 +41,8 @@ record Commands(
         allowed.put(command.call(), argv(command));
       }
     }
-    UnaryOperator<List<String>> argv = command -> argv(allowed, Call.of(command));
+    UnaryOperator<NotifyCommand> argv =
+        command -> NotifyCommand.of(argv(allowed, Call.of(command)));
     var jobs = new ArrayList<ScriptRunner.Job>();
     var instances = new HashMap<String, NotifyCommands>();
     var groups = new HashMap<String, NotifyCommands>();
@@ -59,11 +61,11 @@ record Commands(
   }
 
   /** As script security has it run; as it is configured if it is of no configuration known here. */
-  List<String> argv(List<String> command) {
+  List<String> argv(NotifyCommand command) {
     return argv(allowed, Call.of(command));
   }
 
-  /** As {@link #argv(List)}, of a check's program. */
+  /** As {@link #argv(NotifyCommand)}, of a check's program. */
   List<String> argv(Probe.Script probe) {
     return argv(allowed, Call.of(probe));
   }

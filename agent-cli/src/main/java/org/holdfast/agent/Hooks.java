@@ -13,6 +13,7 @@ import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.notify.HooksConfig;
 import org.holdfast.health.Outcome;
 import org.holdfast.health.script.ScriptRun;
+import org.holdfast.vrrp.NotifyCommand;
 import org.holdfast.vrrp.io.AddressGate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,12 +89,13 @@ final class Hooks {
     if (loop == null) {
       throw new IllegalStateException(run.name() + " is of no configuration known here");
     }
-    loop.execute(() -> {
-      var _ = loop.run(scripts.checked(awaited.command()), awaited.limit(), run);
-    });
+    loop.execute(
+        () -> {
+          var _ = loop.run(scripts.checked(awaited.command()), awaited.limit(), run);
+        });
   }
 
-  private void tell(String instance, String name, @Nullable List<String> command) {
+  private void tell(String instance, String name, @Nullable NotifyCommand command) {
     scripts.tell("hook of " + instance, name, command);
   }
 

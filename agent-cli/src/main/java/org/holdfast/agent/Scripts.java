@@ -12,6 +12,7 @@ import org.holdfast.health.run.ScriptRunner;
 import org.holdfast.health.script.ScriptLoop;
 import org.holdfast.health.script.ScriptProber;
 import org.holdfast.linux.NanoClock;
+import org.holdfast.vrrp.NotifyCommand;
 import org.holdfast.vrrp.NotifyCommands;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
@@ -79,7 +80,7 @@ final class Scripts implements AutoCloseable {
    * Tells the operator of a virtual server or one of its servers; news of one subject stay in
    * order. From any thread; comes back at once.
    */
-  void tell(String subject, String news, @Nullable List<String> command) {
+  void tell(String subject, String news, @Nullable NotifyCommand command) {
     var here = running;
     if (here != null && command != null) {
       here.notifier().tell(subject, news, commands.argv(command));
@@ -93,7 +94,7 @@ final class Scripts implements AutoCloseable {
   }
 
   /** As script security has it run. */
-  List<String> checked(List<String> command) {
+  List<String> checked(NotifyCommand command) {
     return commands.argv(command);
   }
 

@@ -1,10 +1,10 @@
 package org.holdfast.agent;
 
-import java.util.List;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.health.PoolChange;
 import org.holdfast.health.PoolView;
 import org.holdfast.health.ServerConfig;
+import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the commands that virtual servers and their servers have for their turns. Any thread. */
@@ -68,7 +68,7 @@ final class ServerCommands {
   }
 
   private void tell(
-      VirtualServerConfig server, String what, String news, @Nullable List<String> command) {
+      VirtualServerConfig server, String what, String news, @Nullable NotifyCommand command) {
     scripts.tell("VS " + server.name() + " " + what, news, command);
   }
 }

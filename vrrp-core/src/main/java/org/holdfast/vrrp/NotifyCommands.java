@@ -1,33 +1,32 @@
 package org.holdfast.vrrp;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands to run on transitions, as argument lists; null for none. {@code any} gets
- * keepalived's four arguments appended: INSTANCE or GROUP, the name, the state, the priority.
+ * The commands to run on transitions, null for none. {@code any} gets keepalived's four arguments
+ * appended: INSTANCE or GROUP, the name, the state, the priority.
  *
  * @param deleted run when a reload has taken the instance away
  * @param lowerPriority run when a master has heard an advert of lower priority
  */
 public record NotifyCommands(
-    @Nullable List<String> master,
-    @Nullable List<String> backup,
-    @Nullable List<String> fault,
-    @Nullable List<String> stop,
-    @Nullable List<String> deleted,
-    @Nullable List<String> lowerPriority,
-    @Nullable List<String> any) {
+    @Nullable NotifyCommand master,
+    @Nullable NotifyCommand backup,
+    @Nullable NotifyCommand fault,
+    @Nullable NotifyCommand stop,
+    @Nullable NotifyCommand deleted,
+    @Nullable NotifyCommand lowerPriority,
+    @Nullable NotifyCommand any) {
 
   /** Tells nobody. */
   public static final NotifyCommands NONE =
       new NotifyCommands(null, null, null, null, null, null, null);
 
   /** Those that there are. */
-  public Stream<List<String>> all() {
+  public Stream<NotifyCommand> all() {
     return Stream.of(
             Optional.ofNullable(master),
             Optional.ofNullable(backup),
@@ -40,7 +39,7 @@ public record NotifyCommands(
   }
 
   /** Each replaced by what {@code change} makes of it. */
-  public NotifyCommands map(UnaryOperator<List<String>> change) {
+  public NotifyCommands map(UnaryOperator<NotifyCommand> change) {
     return new NotifyCommands(
         changed(master, change),
         changed(backup, change),
@@ -51,8 +50,8 @@ public record NotifyCommands(
         changed(any, change));
   }
 
-  private static @Nullable List<String> changed(
-      @Nullable List<String> command, UnaryOperator<List<String>> change) {
+  private static @Nullable NotifyCommand changed(
+      @Nullable NotifyCommand command, UnaryOperator<NotifyCommand> change) {
     return command == null ? null : change.apply(command);
   }
 }

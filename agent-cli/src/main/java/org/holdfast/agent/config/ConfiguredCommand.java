@@ -5,6 +5,7 @@ import java.util.List;
 import org.holdfast.agent.notify.NotificationsConfig;
 import org.holdfast.health.Probe;
 import org.holdfast.health.script.ScriptSecurity;
+import org.holdfast.vrrp.NotifyCommand;
 import org.holdfast.vrrp.NotifyCommands;
 import org.holdfast.vrrp.ScriptConfig;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,9 @@ public record ConfiguredCommand(String what, Call call) {
       words = List.copyOf(words);
     }
 
-    /** As the agent's own user. */
-    public static Call of(List<String> words) {
-      return new Call(words, null, null);
+    /** Of a command that tells of something. */
+    public static Call of(NotifyCommand command) {
+      return new Call(command.words(), command.user(), command.group());
     }
 
     /** Of a track script. */
@@ -106,7 +107,7 @@ public record ConfiguredCommand(String what, Call call) {
     }
 
     /** Most of tens of thousands of servers have none: nothing is made for those. */
-    private void notify(String owner, @Nullable List<String> command) {
+    private void notify(String owner, @Nullable NotifyCommand command) {
       if (command != null) {
         add("notify command of " + owner, Call.of(command));
       }

@@ -17,6 +17,7 @@ import org.holdfast.vrrp.Authentication.HmacTrailer;
 import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.NotifyCommand;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VrrpVersion;
 import org.jspecify.annotations.Nullable;
@@ -221,7 +222,10 @@ final class InstanceWriter {
   }
 
   private static void awaited(
-      Draft hooks, HooksConfig.@Nullable Awaited its, Key<List<String>> hook, Key<Duration> limit) {
+      Draft hooks,
+      HooksConfig.@Nullable Awaited its,
+      Key<NotifyCommand> hook,
+      Key<Duration> limit) {
     if (its != null) {
       hooks.put(hook, its.command()).put(limit, its.limit());
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.notify.MailConfig.Security;
+import org.holdfast.vrrp.NotifyCommand;
 
 /** The table's part for those who are told of everything, and for what a daemon is expected of. */
 final class NotificationKeywords {
@@ -24,10 +25,10 @@ final class NotificationKeywords {
       Key.optional("user", TextType.NAME, "the agent's", "", "whom it belongs to when it is made");
   static final Key<String> FIFO_GROUP =
       Key.optional("group", TextType.NAME, "the user's", "", "the group when it is made");
-  static final Key<List<String>> FIFO_COMMAND =
+  static final Key<NotifyCommand> FIFO_COMMAND =
       Key.optional(
           "command",
-          CommandType.INSTANCE,
+          NotifyCommandType.INSTANCE,
           "none: somebody else reads it",
           "notify_fifo_script",
           "run as long as the agent runs, with the path appended: it reads the FIFO");

@@ -18,6 +18,7 @@ import org.holdfast.agent.notify.MailConfig.Security;
 import org.holdfast.agent.notify.NotificationsConfig;
 import org.holdfast.agent.notify.TrustConfig;
 import org.holdfast.agent.notify.WebhookConfig;
+import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the records of those who are told of what happens, and of what asks for them. */
@@ -81,7 +82,7 @@ final class NotificationsBinder {
   }
 
   private HooksConfig.@Nullable Awaited awaited(
-      Fields hooks, Key<List<String>> hook, Key<Duration> limit) {
+      Fields hooks, Key<NotifyCommand> hook, Key<Duration> limit) {
     var command = VrrpBinder.optional(hooks, hook, report, host);
     if (command != null) {
       return new HooksConfig.Awaited(command, hooks.get(limit));

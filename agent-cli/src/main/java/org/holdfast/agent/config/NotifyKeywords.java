@@ -1,29 +1,29 @@
 package org.holdfast.agent.config;
 
 import java.time.Duration;
-import java.util.List;
+import org.holdfast.vrrp.NotifyCommand;
 
 /** The table's part for what an instance or a group tells of itself. */
 final class NotifyKeywords {
 
-  static final Key<List<String>> MASTER =
+  static final Key<NotifyCommand> MASTER =
       on("master", "notify_master", "run when it has become master");
-  static final Key<List<String>> BACKUP =
+  static final Key<NotifyCommand> BACKUP =
       on("backup", "notify_backup", "run when it has become backup");
-  static final Key<List<String>> FAULT = on("fault", "notify_fault", "run when it has a fault");
-  static final Key<List<String>> STOP = on("stop", "notify_stop", "run when it is stopped");
-  static final Key<List<String>> ANY =
+  static final Key<NotifyCommand> FAULT = on("fault", "notify_fault", "run when it has a fault");
+  static final Key<NotifyCommand> STOP = on("stop", "notify_stop", "run when it is stopped");
+  static final Key<NotifyCommand> ANY =
       Key.optional(
           "any",
-          CommandType.INSTANCE,
+          NotifyCommandType.INSTANCE,
           "none",
           "notify",
           "run on each of these, with INSTANCE or GROUP, the name, the state and the priority"
               + " appended");
 
-  static final Key<List<String>> DELETED =
+  static final Key<NotifyCommand> DELETED =
       on("deleted", "notify_deleted", "run when a reload has taken it away");
-  static final Key<List<String>> LOWER_PRIORITY =
+  static final Key<NotifyCommand> LOWER_PRIORITY =
       on(
           "lower-priority",
           "notify_master_rx_lower_pri",
@@ -81,15 +81,15 @@ final class NotifyKeywords {
           "",
           "who is told of transitions");
 
-  static final Key<List<String>> BEFORE_MASTER =
+  static final Key<NotifyCommand> BEFORE_MASTER =
       on("before-master", "", "run before it takes its addresses, which wait for the end");
   static final Key<Duration> BEFORE_MASTER_LIMIT =
       limit(
           "before-master-limit",
           "how long they wait; the command is stopped then, and the addresses are taken");
-  static final Key<List<String>> AFTER_MASTER =
+  static final Key<NotifyCommand> AFTER_MASTER =
       on("after-master", "", "run when its addresses are up");
-  static final Key<List<String>> BEFORE_RELEASE =
+  static final Key<NotifyCommand> BEFORE_RELEASE =
       on(
           "before-release",
           "",
@@ -98,7 +98,7 @@ final class NotifyKeywords {
       limit(
           "before-release-limit",
           "how long that waits; the command is stopped then, and the mastership is handed over");
-  static final Key<List<String>> AFTER_RELEASE =
+  static final Key<NotifyCommand> AFTER_RELEASE =
       on("after-release", "", "run when it has let go of its addresses");
   static final Key<Fields> HOOKS =
       Key.optional(
@@ -137,7 +137,7 @@ final class NotifyKeywords {
         meaning);
   }
 
-  private static Key<List<String>> on(String state, String keepalived, String meaning) {
-    return Key.optional(state, CommandType.INSTANCE, "none", keepalived, meaning);
+  private static Key<NotifyCommand> on(String state, String keepalived, String meaning) {
+    return Key.optional(state, NotifyCommandType.INSTANCE, "none", keepalived, meaning);
   }
 }

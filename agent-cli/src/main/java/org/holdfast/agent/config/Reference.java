@@ -47,7 +47,8 @@ public final class Reference {
         - A time has a unit (`us`, `ms`, `s`, `m`, `h`) and perhaps a fraction: `100ms`, `1.5s`, `2m`.
           `0` needs none.
         - A command is a list of arguments, or one text that is split at blanks; quotes join. Its
-          program is an absolute path and is run without a shell.
+          program is an absolute path and is run without a shell. Commands that tell of something may
+          also name their user: `{command: [/bin/x, a], user: nobody, group: nogroup}`.
         - Anchors, aliases and merge keys (`<<: *anchor`) work; tags do not.
         - `docs/holdfast.schema.json` is the same table as a JSON Schema: begin a file with
           `# yaml-language-server: $schema=PATH/holdfast.schema.json` and the editor helps.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.config.EndpointType.Endpoint;
 import org.holdfast.agent.config.VirtualServerConfig.Standby;
+import org.holdfast.vrrp.NotifyCommand;
 
 /** The table's part for virtual servers and the servers behind them. */
 final class ServerKeywords {
@@ -89,8 +90,9 @@ final class ServerKeywords {
           "0",
           "lthreshold",
           "connections below which it gets them again; 0 for three quarters of the upper");
-  static final Key<List<String>> UP = command("up", "notify_up", "run when it has come up");
-  static final Key<List<String>> DOWN = command("down", "notify_down", "run when it has gone down");
+  static final Key<NotifyCommand> UP = command("up", "notify_up", "run when it has come up");
+  static final Key<NotifyCommand> DOWN =
+      command("down", "notify_down", "run when it has gone down");
   static final Key<Boolean> MAIL = NotifyKeywords.mail("whether its turns are mailed");
   static final Key<Fields> NOTIFY =
       Key.optional(
@@ -164,9 +166,9 @@ final class ServerKeywords {
           "0",
           "hysteresis",
           "how far the sum must be above the quorum to regain it, or below to lose it");
-  static final Key<List<String>> QUORUM_UP =
+  static final Key<NotifyCommand> QUORUM_UP =
       command("quorum-up", "quorum_up", "run when the quorum is regained");
-  static final Key<List<String>> QUORUM_DOWN =
+  static final Key<NotifyCommand> QUORUM_DOWN =
       command("quorum-down", "quorum_down", "run when the quorum is lost");
   static final Key<Boolean> ON_STOP =
       Key.standard(
@@ -256,7 +258,7 @@ final class ServerKeywords {
 
   private ServerKeywords() {}
 
-  private static Key<List<String>> command(String name, String keepalived, String meaning) {
-    return Key.optional(name, CommandType.INSTANCE, "none", keepalived, meaning);
+  private static Key<NotifyCommand> command(String name, String keepalived, String meaning) {
+    return Key.optional(name, NotifyCommandType.INSTANCE, "none", keepalived, meaning);
   }
 }

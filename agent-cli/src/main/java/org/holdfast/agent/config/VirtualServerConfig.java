@@ -6,6 +6,7 @@ import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.ServiceTerms;
 import org.holdfast.net.Family;
+import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,12 +63,9 @@ public record VirtualServerConfig(
    * @param notifyUp null for none, as {@code notifyDown}
    */
   public record RealServer(
-      Destination destination, @Nullable List<String> notifyUp, @Nullable List<String> notifyDown) {
-
-    public RealServer {
-      notifyUp = notifyUp == null ? null : List.copyOf(notifyUp);
-      notifyDown = notifyDown == null ? null : List.copyOf(notifyDown);
-    }
+      Destination destination,
+      @Nullable NotifyCommand notifyUp,
+      @Nullable NotifyCommand notifyDown) {
 
     /** What belongs into the table below {@code key}. */
     public Destination under(ServiceKey key) {
@@ -94,13 +92,8 @@ public record VirtualServerConfig(
    *     (keepalived's omega)
    */
   public record PoolNotify(
-      @Nullable List<String> quorumUp, @Nullable List<String> quorumDown, boolean onStop) {
+      @Nullable NotifyCommand quorumUp, @Nullable NotifyCommand quorumDown, boolean onStop) {
 
     public static final PoolNotify NONE = new PoolNotify(null, null, false);
-
-    public PoolNotify {
-      quorumUp = quorumUp == null ? null : List.copyOf(quorumUp);
-      quorumDown = quorumDown == null ? null : List.copyOf(quorumDown);
-    }
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.NotifyCommand;
 import org.holdfast.vrrp.NotifyCommands;
 import org.holdfast.vrrp.ScriptConfig;
 import org.holdfast.vrrp.SyncGroupConfig;
@@ -132,17 +133,25 @@ final class VrrpBinder {
         optional(notify, NotifyKeywords.ANY, report, host));
   }
 
-  static @Nullable List<String> optional(
-      Fields fields, Key<List<String>> key, Report report, Host host) {
-    return fields.find(key) == null ? null : runnable(fields, key, report, host);
+  static @Nullable NotifyCommand optional(
+      Fields fields, Key<NotifyCommand> key, Report report, Host host) {
+    var command = fields.find(key);
+    if (command != null) {
+      requireRunnable(command.words(), fields.spot(key), report, host);
+    }
+    return command;
   }
 
   static List<String> runnable(Fields fields, Key<List<String>> key, Report report, Host host) {
     var command = fields.get(key);
+    requireRunnable(command, fields.spot(key), report, host);
+    return command;
+  }
+
+  private static void requireRunnable(List<String> command, Spot at, Report report, Host host) {
     var whyNot = host.whyNotRunnable(command.get(0));
     if (whyNot != null) {
-      report.error(fields.spot(key), ValueType.quote(command.get(0)) + " " + whyNot);
+      report.error(at, ValueType.quote(command.get(0)) + " " + whyNot);
     }
-    return command;
   }
 }

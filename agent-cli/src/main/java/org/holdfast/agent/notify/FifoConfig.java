@@ -1,6 +1,6 @@
 package org.holdfast.agent.notify;
 
-import java.util.List;
+import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ public record FifoConfig(
     String path,
     @Nullable String user,
     @Nullable String group,
-    @Nullable List<String> command) {
+    @Nullable NotifyCommand command) {
 
   /** What a FIFO is told of. */
   public enum Topics {
@@ -24,10 +24,6 @@ public record FifoConfig(
     VRRP,
     /** Virtual servers and real servers. */
     SERVERS
-  }
-
-  public FifoConfig {
-    command = command == null ? null : List.copyOf(command);
   }
 
   /** Whether it is told of these. */

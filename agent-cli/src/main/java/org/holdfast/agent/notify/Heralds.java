@@ -9,8 +9,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.holdfast.health.script.ScriptLoop;
+import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ public final class Heralds implements AutoCloseable {
    * @param clock for the times in mails
    */
   public record Terms(
-      UnaryOperator<List<String>> checked,
+      Function<NotifyCommand, List<String>> checked,
       @Nullable ScriptLoop loop,
       String routerId,
       Duration stopWait,

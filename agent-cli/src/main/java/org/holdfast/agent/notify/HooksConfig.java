@@ -1,9 +1,9 @@
 package org.holdfast.agent.notify;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,28 +17,19 @@ import org.jspecify.annotations.Nullable;
 public record HooksConfig(
     String instance,
     @Nullable Awaited beforeMaster,
-    @Nullable List<String> afterMaster,
+    @Nullable NotifyCommand afterMaster,
     @Nullable Awaited beforeRelease,
-    @Nullable List<String> afterRelease) {
+    @Nullable NotifyCommand afterRelease) {
 
   /**
    * A command that is waited for.
    *
    * @param limit of that wait; the command is stopped then
    */
-  public record Awaited(List<String> command, Duration limit) {
-    public Awaited {
-      command = List.copyOf(command);
-    }
-  }
-
-  public HooksConfig {
-    afterMaster = afterMaster == null ? null : List.copyOf(afterMaster);
-    afterRelease = afterRelease == null ? null : List.copyOf(afterRelease);
-  }
+  public record Awaited(NotifyCommand command, Duration limit) {}
 
   /** Those that there are. */
-  public Stream<List<String>> all() {
+  public Stream<NotifyCommand> all() {
     return Stream.of(
             Optional.ofNullable(beforeMaster).map(Awaited::command),
             Optional.ofNullable(afterMaster),

@@ -2,6 +2,7 @@ package org.holdfast.agent.notify;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.holdfast.vrrp.NotifyCommand;
 import org.holdfast.vrrp.NotifyCommands;
 import org.jspecify.annotations.Nullable;
 
@@ -52,17 +53,17 @@ public record Transition(Kind kind, String name, State state, int priority) {
     var commands = new ArrayList<List<String>>(2);
     var own = own(configured);
     if (own != null) {
-      commands.add(own);
+      commands.add(own.words());
     }
     if (configured.any() != null && state.isMove()) {
-      var any = new ArrayList<>(configured.any());
+      var any = new ArrayList<>(configured.any().words());
       any.addAll(List.of(kind.name(), name, state.name(), Integer.toString(priority)));
       commands.add(List.copyOf(any));
     }
     return commands;
   }
 
-  private @Nullable List<String> own(NotifyCommands configured) {
+  private @Nullable NotifyCommand own(NotifyCommands configured) {
     return switch (state) {
       case MASTER -> configured.master();
       case BACKUP -> configured.backup();

@@ -22,6 +22,7 @@ import org.holdfast.vrrp.Authentication.HmacTrailer;
 import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.Holdings.OnAddressLoss;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.NotifyCommand;
 import org.holdfast.vrrp.NotifyCommands;
 import org.holdfast.vrrp.ScriptConfig;
 import org.holdfast.vrrp.TrackKind;
@@ -196,7 +197,7 @@ final class KeywordTableTest {
             of("sync-groups: {G: {instances: [VI]}}", ""),
             NotifyCommands.NONE,
             of("sync-groups: {G: {instances: [VI], notify: {any: /bin/n}}}", ""),
-            new NotifyCommands(null, null, null, null, null, null, List.of("/bin/n")),
+            new NotifyCommands(null, null, null, null, null, null, NotifyCommand.of("/bin/n")),
             c -> c.vrrp().syncGroups().get(0).notifications()));
     rows.add(
         defaults(
@@ -279,7 +280,7 @@ final class KeywordTableTest {
             "notify",
             NotifyCommands.NONE,
             "{any: /bin/n}",
-            new NotifyCommands(null, null, null, null, null, null, List.of("/bin/n")),
+            new NotifyCommands(null, null, null, null, null, null, NotifyCommand.of("/bin/n")),
             InstanceConfig::notifications));
     rows.add(notify("master", n -> n.master()));
     rows.add(notify("backup", n -> n.backup()));
@@ -854,12 +855,14 @@ final class KeywordTableTest {
     rows().forEach(row -> inRows.add(row.path()));
     // What defaults shares with an instance is the same key, whose row stands there, and whose way
     // through defaults the next test shows; a group's notify is an instance's.
-    inTable.removeIf(path ->
-        (path.startsWith("vrrp.defaults.") && !path.contains("multicast-group"))
-            || (path.startsWith("vrrp.sync-groups.*.notify.") && !path.contains("priority-changes"))
-            || path.matches("notifications\\.(vrrp|servers)-fifo\\..*")
-            || path.startsWith("virtual-servers.")
-            || path.matches(TRACKED_CHECK));
+    inTable.removeIf(
+        path ->
+            (path.startsWith("vrrp.defaults.") && !path.contains("multicast-group"))
+                || (path.startsWith("vrrp.sync-groups.*.notify.")
+                    && !path.contains("priority-changes"))
+                || path.matches("notifications\\.(vrrp|servers)-fifo\\..*")
+                || path.startsWith("virtual-servers.")
+                || path.matches(TRACKED_CHECK));
     // A virtual server's keys, its servers' and their checks' are shared: once each is enough.
     collectOnce("virtual-servers.*.", VirtualServerRows.section(), inTable, new HashSet<>());
     assertThat(inRows).isEqualTo(inTable);
@@ -1072,7 +1075,7 @@ final class KeywordTableTest {
         of("", ""),
         null,
         of("", "notify: {" + key + ": [/bin/n, a b]}"),
-        List.of("/bin/n", "a b"),
+        NotifyCommand.of("/bin/n", "a b"),
         c -> read.apply(only(c).notifications()));
   }
 

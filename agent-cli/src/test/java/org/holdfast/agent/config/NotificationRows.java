@@ -17,6 +17,7 @@ import org.holdfast.agent.notify.MailConfig.Security;
 import org.holdfast.agent.notify.NotificationsConfig;
 import org.holdfast.agent.notify.TrustConfig;
 import org.holdfast.agent.notify.WebhookConfig;
+import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of the keywords of notifications, and of the agent's process. */
@@ -88,7 +89,12 @@ final class NotificationRows {
             c -> fifoOf(c).path()));
     rows.add(ofFifo("user", ", user: nobody", "nobody", FifoConfig::user));
     rows.add(ofFifo("group", ", user: nobody, group: staff", "staff", FifoConfig::group));
-    rows.add(ofFifo("command", ", command: /bin/r a", List.of("/bin/r", "a"), FifoConfig::command));
+    rows.add(
+        ofFifo(
+            "command",
+            ", command: /bin/r a",
+            NotifyCommand.of("/bin/r", "a"),
+            FifoConfig::command));
     rows.add(general("priority-changes", Set.of(), "true", Set.of("VI"), n -> n.priorityTold()));
     rows.add(general("states-on-reload", false, "true", true, n -> n.statesOnReload()));
   }
@@ -139,7 +145,7 @@ final class NotificationRows {
             null,
             null,
             of(", hooks: {before-master: /bin/b}"),
-            List.of("/bin/b"),
+            NotifyCommand.of("/bin/b"),
             c -> requireNonNull(hooksOf(c).beforeMaster()).command()));
     rows.add(
         new Row(
@@ -155,7 +161,7 @@ final class NotificationRows {
             null,
             null,
             of(", hooks: {after-master: /bin/a}"),
-            List.of("/bin/a"),
+            NotifyCommand.of("/bin/a"),
             c -> hooksOf(c).afterMaster()));
     rows.add(
         new Row(
@@ -163,7 +169,7 @@ final class NotificationRows {
             null,
             null,
             of(", hooks: {before-release: /bin/b}"),
-            List.of("/bin/b"),
+            NotifyCommand.of("/bin/b"),
             c -> requireNonNull(hooksOf(c).beforeRelease()).command()));
     rows.add(
         new Row(
@@ -179,7 +185,7 @@ final class NotificationRows {
             null,
             null,
             of(", hooks: {after-release: /bin/a}"),
-            List.of("/bin/a"),
+            NotifyCommand.of("/bin/a"),
             c -> hooksOf(c).afterRelease()));
     rows.add(server("virtual-servers.*.notify.mail", "", ", notify: {mail: false}", false));
     rows.add(
@@ -193,13 +199,14 @@ final class NotificationRows {
         of(""),
         standard,
         of(", hooks: " + text),
-        List.of(new HooksConfig("VI", null, null, null, List.of("/bin/a"))),
+        List.of(new HooksConfig("VI", null, null, null, NotifyCommand.of("/bin/a"))),
         read);
   }
 
   private static Row server(String path, String real, String virtual, boolean isReal) {
     var servers =
-        "virtual-servers: {web: {address: 10.0.0.9:80, real-servers: [{address: 10.0.0.1:80%s}]%s}}\n";
+        "virtual-servers: {web: {address: 10.0.0.9:80, real-servers: [{address:"
+            + " 10.0.0.1:80%s}]%s}}\n";
     var mail = "notifications: {mail: {" + MAIL + "}}\n";
     return new Row(
         path,

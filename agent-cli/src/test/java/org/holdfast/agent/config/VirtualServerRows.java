@@ -30,6 +30,7 @@ import org.holdfast.ipvs.ServiceTerms.Flag;
 import org.holdfast.ipvs.SyncDaemonConfig;
 import org.holdfast.ipvs.Timeouts;
 import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of the keywords of virtual servers, their checks, and IPVS. */
@@ -145,14 +146,14 @@ final class VirtualServerRows {
             "vrrp: {instances: {A: {interface: a, virtual-router-id: 1}}}\n" + of("instance: A"),
             "A",
             c -> only(c).instance()));
-    rows.add(row("notify", null, "{quorum-up: /bin/n}", List.of("/bin/n"), v -> up(v)));
-    rows.add(row("notify.quorum-up", null, "/bin/n", List.of("/bin/n"), v -> up(v)));
+    rows.add(row("notify", null, "{quorum-up: /bin/n}", NotifyCommand.of("/bin/n"), v -> up(v)));
+    rows.add(row("notify.quorum-up", null, "/bin/n", NotifyCommand.of("/bin/n"), v -> up(v)));
     rows.add(
         row(
             "notify.quorum-down",
             null,
             "/bin/n",
-            List.of("/bin/n"),
+            NotifyCommand.of("/bin/n"),
             v -> v.notifications().quorumDown()));
     rows.add(row("notify.on-stop", false, "true", true, v -> v.notifications().onStop()));
     rows.add(row("sorry-server", false, "10.8.8.9", true, v -> v.sorryServer() != null));
@@ -166,7 +167,7 @@ final class VirtualServerRows {
             c -> only(c).pool().sorryInhibit()));
   }
 
-  private static @Nullable List<String> up(VirtualServerConfig server) {
+  private static @Nullable NotifyCommand up(VirtualServerConfig server) {
     return server.notifications().quorumUp();
   }
 
@@ -220,14 +221,14 @@ final class VirtualServerRows {
             "8, upper-threshold: 9",
             8,
             c -> only(c).realServers().get(0).destination().lowerThreshold()));
-    rows.add(server("notify", null, "{up: /bin/n}", List.of("/bin/n"), c -> serverUp(c)));
-    rows.add(server("notify.up", null, "/bin/n", List.of("/bin/n"), c -> serverUp(c)));
+    rows.add(server("notify", null, "{up: /bin/n}", NotifyCommand.of("/bin/n"), c -> serverUp(c)));
+    rows.add(server("notify.up", null, "/bin/n", NotifyCommand.of("/bin/n"), c -> serverUp(c)));
     rows.add(
         server(
             "notify.down",
             null,
             "/bin/n",
-            List.of("/bin/n"),
+            NotifyCommand.of("/bin/n"),
             c -> only(c).realServers().get(0).notifyDown()));
     rows.add(
         among(
@@ -248,7 +249,7 @@ final class VirtualServerRows {
     rows.add(row("check", 0, "{tcp: }", 1, v -> v.pool().servers().get(0).checks().size()));
   }
 
-  private static @Nullable List<String> serverUp(AgentConfig config) {
+  private static @Nullable NotifyCommand serverUp(AgentConfig config) {
     return only(config).realServers().get(0).notifyUp();
   }
 

@@ -12,6 +12,7 @@ import org.awaitility.Awaitility;
 import org.holdfast.agent.notify.Transition.Kind;
 import org.holdfast.agent.notify.Transition.State;
 import org.holdfast.health.script.ScriptLoop;
+import org.holdfast.vrrp.NotifyCommand;
 import org.holdfast.vrrp.NotifyCommands;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,13 +53,13 @@ class NotifierTest {
   void givesKeepalivedsArgumentsAfterTheStatesOwnCommand() {
     var commands =
         new NotifyCommands(
-            List.of(record, "own", "master"),
-            List.of(record, "own", "backup"),
-            List.of(record, "own", "fault"),
-            List.of(record, "own", "stop"),
-            List.of(record, "own", "deleted"),
-            List.of(record, "own", "lower"),
-            List.of(record, "any"));
+            NotifyCommand.of(record, "own", "master"),
+            NotifyCommand.of(record, "own", "backup"),
+            NotifyCommand.of(record, "own", "fault"),
+            NotifyCommand.of(record, "own", "stop"),
+            NotifyCommand.of(record, "own", "deleted"),
+            NotifyCommand.of(record, "own", "lower"),
+            NotifyCommand.of(record, "any"));
     try (var notifier = new Notifier(loop, LONG, LONG)) {
       for (var state : List.of(State.MASTER, State.BACKUP, State.FAULT, State.STOP)) {
         notifier.tell(new Transition(Kind.INSTANCE, "VI 1", state, 150), commands);
@@ -89,9 +90,9 @@ class NotifierTest {
             null,
             null,
             null,
-            List.of(record, "deleted"),
-            List.of(record, "lower"),
-            List.of(record, "any"));
+            NotifyCommand.of(record, "deleted"),
+            NotifyCommand.of(record, "lower"),
+            NotifyCommand.of(record, "any"));
     try (var notifier = new Notifier(loop, LONG, LONG)) {
       notifier.tell(transition("A", State.MASTER_RX_LOWER_PRI), commands);
       notifier.tell(transition("A", State.MASTER_PRIORITY), commands);
@@ -117,7 +118,8 @@ class NotifierTest {
       }
       notifier.tell(
           new Transition(Kind.INSTANCE, "VI_1", State.MASTER, 150),
-          new NotifyCommands(List.of(record, "instance"), null, null, null, null, null, null));
+          new NotifyCommands(
+              NotifyCommand.of(record, "instance"), null, null, null, null, null, null));
       await("instance"); // it stands in nobody's line
       assertThat(Files.readAllLines(journal).stream().filter("begin server"::equals))
           .hasSizeLessThanOrEqualTo(Notifier.MOST_AT_ONCE);
@@ -245,7 +247,7 @@ class NotifierTest {
   }
 
   private static NotifyCommands any(String program) {
-    return new NotifyCommands(null, null, null, null, null, null, List.of(program));
+    return new NotifyCommands(null, null, null, null, null, null, NotifyCommand.of(program));
   }
 
   private String program(String name, String... lines) throws IOException {
