@@ -22,13 +22,14 @@ final class AgentBinder {
 
   /** As {@link #bind(Fields)}, with virtual servers from elsewhere. */
   @Nullable AgentConfig bind(Fields root, VirtualServers virtualServers) {
-    if (virtualServers.isEmpty() && !root.isGiven(Keywords.VRRP)) {
-      if (root.isSound(ServerKeywords.VIRTUAL_SERVERS)) {
-        report.error(root.spot(), "says nothing to do (expected: vrrp, virtual-servers or both)");
+    var vrrp = root.section(Keywords.VRRP);
+    if (virtualServers.isEmpty() && !vrrp.isGiven(InstanceKeywords.INSTANCES)) {
+      if (root.isSound(ServerKeywords.VIRTUAL_SERVERS) && root.isSound(Keywords.VRRP)) {
+        report.error(
+            vrrp.spot(), "says nothing to do (expected: vrrp.instances, virtual-servers or both)");
       }
       return null;
     }
-    var vrrp = root.section(Keywords.VRRP);
     var instances = vrrp.map(InstanceKeywords.INSTANCES);
     var sessions = root.section(BfdKeywords.BFD).map(BfdKeywords.SESSIONS);
     var definitions = TrackDefinitions.of(vrrp).with(TrackKind.BFD, sessions.keySet());

@@ -274,8 +274,9 @@ final class InstanceKeywords {
           ListType.of(TextType.NAME),
           "none",
           "",
-          "names of bfd.sessions: a master whose adverts come from a session's neighbour is replaced"
-              + " as soon as the session finds it silent, whatever the advertisement interval");
+          "names of bfd.sessions: a master whose adverts come from a session's neighbour is"
+              + " replaced as soon as the session finds it silent, whatever the advertisement"
+              + " interval");
   static final Key<Boolean> HANDOVER_ENABLED =
       Key.standard(
           "enabled",
@@ -479,9 +480,10 @@ final class InstanceKeywords {
           NotifyKeywords.HOOKS);
 
   static final Key<Map<String, Entry<Fields>>> INSTANCES =
-      Key.required(
+      Key.optional(
           "instances",
           MapType.of("instances", INSTANCE),
+          "none, beside virtual servers",
           "vrrp_instance",
           "the virtual routers, by name");
 

@@ -31,12 +31,16 @@ final class VrrpWriter {
     this.checks = checks;
   }
 
-  /** Says nothing without instances, which the part must have. */
+  /** Without instances, says no more than the virtual servers beside it need. */
   Draft vrrp() {
     var vrrp = config.vrrp();
     var draft = Draft.under(Keywords.VRRP, form);
     if (vrrp.instances().isEmpty()) {
-      return draft;
+      return draft
+          .named(Keywords.SCRIPTS, scripts(vrrp))
+          .named(TrackKeywords.TRACK_FILES, files())
+          .named(TrackKeywords.TRACK_PROCESSES, processes())
+          .put(Keywords.REAL_TIME_PRIORITY, vrrp.realTimePriority());
     }
     var groups = new LinkedHashMap<Family, IpAddress>();
     for (var family : Family.values()) {

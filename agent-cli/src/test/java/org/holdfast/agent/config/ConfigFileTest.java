@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import org.holdfast.vrrp.NotifyCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,10 +70,16 @@ final class ConfigFileTest {
                 + " virtual-servers ...)");
     assertThat(host.problems("router-id: x\n"))
         .containsExactly(
-            "f.yaml:1:1: error: says nothing to do (expected: vrrp, virtual-servers or both)");
+            "f.yaml:1:1: error: says nothing to do (expected: vrrp.instances, virtual-servers or"
+                + " both)");
     assertThat(host.problems("virtual-servers: {}\n"))
         .containsExactly(
-            "f.yaml:1:1: error: says nothing to do (expected: vrrp, virtual-servers or both)");
+            "f.yaml:1:1: error: says nothing to do (expected: vrrp.instances, virtual-servers or"
+                + " both)");
+    assertThat(host.problems("vrrp: {startup-delay: 1s}"))
+        .containsExactly(
+            "f.yaml:1:1: error: vrrp: says nothing to do (expected: vrrp.instances, virtual-servers"
+                + " or both)");
     assertThat(host.problems("vrrp: {instances: {}}"))
         .containsExactly("f.yaml:1:8: error: vrrp.instances: no instance (expected: one at least)");
   }
@@ -213,7 +219,7 @@ final class ConfigFileTest {
     assertThat(instances).hasSize(2);
     assertThat(instances.get(1).virtualRouterId()).isEqualTo(2);
     assertThat(instances.get(1).election().priority()).isEqualTo(150);
-    assertThat(instances.get(1).notifications().any()).isEqualTo(List.of("/bin/n"));
+    assertThat(instances.get(1).notifications().any()).isEqualTo(NotifyCommand.of("/bin/n"));
   }
 
   @Test

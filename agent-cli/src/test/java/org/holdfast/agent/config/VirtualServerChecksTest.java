@@ -2,6 +2,7 @@ package org.holdfast.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.holdfast.health.TrackFileConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,5 +91,25 @@ final class VirtualServerChecksTest {
                 "virtual-servers: {v: {address: 10.0.0.9:80, quorum: 100, check: {agent: 99},"
                     + " real-servers: [10.1.0.1]}}"))
         .isEmpty();
+  }
+
+  @Test
+  void aFileIsCheckedWithoutAnyInstance() throws ConfigException {
+    var text =
+        """
+        vrrp:
+          track-files: {brake: {path: /run/brake}}
+        virtual-servers:
+          v: {address: 10.0.0.9:80, check: {file: brake}, real-servers: [10.1.0.1]}
+        """;
+    assertThat(host.problems(text)).isEmpty();
+    var config = host.load(text).config();
+    assertThat(config.vrrp().instances()).isEmpty();
+    assertThat(config.trackFiles())
+        .containsExactly(new TrackFileConfig("brake", "/run/brake", null, false));
+    assertThat(
+            host.load(ConfigWriter.yaml(ConfigWriter.tree(config, Form.FILE, host.name())))
+                .config())
+        .isEqualTo(config);
   }
 }
