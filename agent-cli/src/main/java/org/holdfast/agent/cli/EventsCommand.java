@@ -44,7 +44,9 @@ record EventsCommand(Asking asking, boolean json) {
     }
   }
 
-  /** {@code 41 2026-01-31T10:00:00Z instance-moved VI_1 is MASTER: no advert for 3.414 s}. */
+  /**
+   * {@code 41 2026-01-31T10:00:00Z instance-moved VI_1 is MASTER: no advert had come for 3.414 s}.
+   */
   private static String line(Object event) {
     return event instanceof Map<?, ?> parts
         ? String.join("  ", part(parts, "sequence"), part(parts, "time"), part(parts, "kind"))

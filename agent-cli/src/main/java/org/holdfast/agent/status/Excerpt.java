@@ -2,9 +2,13 @@ package org.holdfast.agent.status;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.holdfast.vrrp.io.InstanceStatus;
+import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
+import org.holdfast.vrrp.io.PeersStatus.RouterStatus;
+import org.jspecify.annotations.Nullable;
 
 /** The things of one kind in a report, each with its name, its values and its lines for people. */
 public record Excerpt(List<Part> parts) {
@@ -43,9 +47,14 @@ public record Excerpt(List<Part> parts) {
   /**
    * A thing.
    *
-   * @param value a record of the report
+   * @param value a record of the report; null for a line that only says that there is nothing
    */
-  public record Part(String name, Object value, String lines) {}
+  public record Part(String name, @Nullable Object value, String lines) {
+
+    boolean isThing() {
+      return value != null;
+    }
+  }
 
   /** What an instance tracks. */
   public record TrackOf(String instance, TrackStatus track) {}
@@ -53,12 +62,13 @@ public record Excerpt(List<Part> parts) {
   /**
    * Whom an instance hears.
    *
-   * @param role master, or rival when the instance is master too
+   * @param role master, rival when it advertises although the instance is master, or silent when it
+   *     has resigned or has not advertised lately
    */
   public record PeerOf(
       String instance,
       String role,
-      InstanceStatus.PeerStatus peer,
+      PeerStatus peer,
       long advertsReceived,
       long differentAddresses) {}
 
@@ -102,24 +112,39 @@ public record Excerpt(List<Part> parts) {
   }
 
   private static void peer(InstanceStatus instance, List<Part> parts) {
-    var peer = instance.master();
-    if (peer == null) {
-      return;
-    }
     var packets = instance.packets();
-    var role = instance.state().equals("MASTER") ? "rival" : "master";
-    parts.add(
-        new Part(
-            peer.source(),
-            new PeerOf(
-                instance.name(), role, peer, packets.received(), packets.differentAddresses()),
-            instance.name() + "  " + role + " " + StatusTable.words(peer) + "\n"));
+    for (var router : instance.peers().heard()) {
+      var role = role(instance, router);
+      var peer = PeerStatus.of(router);
+      parts.add(
+          new Part(
+              router.source(),
+              new PeerOf(
+                  instance.name(), role, peer, packets.received(), packets.differentAddresses()),
+              instance.name() + "  " + role + " " + words(router, peer) + "\n"));
+    }
+    if (instance.peers().heard().isEmpty()) {
+      parts.add(new Part(instance.name(), null, instance.name() + "  has heard no other router\n"));
+    }
+  }
+
+  private static String role(InstanceStatus instance, RouterStatus router) {
+    if (instance.state().equals("MASTER")) {
+      var rival = instance.master();
+      return rival != null && rival.source().equals(router.source()) ? "rival" : "silent";
+    }
+    return router.advertising() ? "master" : "silent";
+  }
+
+  private static String words(RouterStatus router, PeerStatus peer) {
+    return StatusTable.words(peer)
+        + (router.lastDefect() == null ? "" : ", its adverts are refused: " + router.lastDefect());
   }
 
   /** Those of that name; when there is none, those with that in their names. */
   public Excerpt named(String name) {
-    var exact = only(part -> part.name().equals(name));
-    return exact.isEmpty() ? only(part -> part.name().contains(name)) : exact;
+    var exact = only(part -> part.isThing() && part.name().equals(name));
+    return exact.isEmpty() ? only(part -> part.isThing() && part.name().contains(name)) : exact;
   }
 
   private Excerpt only(Predicate<Part> wanted) {
@@ -133,12 +158,18 @@ public record Excerpt(List<Part> parts) {
 
   /** The names, each once. */
   public List<String> names() {
-    return parts.stream().map(Part::name).distinct().toList();
+    return parts.stream().filter(Part::isThing).map(Part::name).distinct().toList();
   }
 
   /** What JSON is made of. */
   public List<Object> values() {
-    return parts.stream().map(Part::value).toList();
+    return parts.stream().<Object>mapMulti(Excerpt::value).toList();
+  }
+
+  private static void value(Part part, Consumer<Object> into) {
+    if (part.value() != null) {
+      into.accept(part.value());
+    }
   }
 
   /** For people; with a blank line between things of several lines. */

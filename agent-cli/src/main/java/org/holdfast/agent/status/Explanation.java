@@ -1,5 +1,7 @@
 package org.holdfast.agent.status;
 
+import static org.holdfast.agent.status.StatusTable.span;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +9,8 @@ import org.holdfast.agent.json.Json;
 import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.VrrpVersion;
 import org.holdfast.vrrp.io.InstanceStatus;
+import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why an instance is, or is not, master. Plain values; spans are in seconds.
@@ -42,7 +46,7 @@ public record Explanation(
     double masterDown = terms.downTimerAdverts() * interval + skew;
     return new Explanation(
         instance,
-        verdict(instance),
+        verdict(instance, terms),
         ways(instance, terms, masterDown),
         terms.preempt(),
         terms.preemptDelay().toNanos() / 1e9,
@@ -59,31 +63,51 @@ public record Explanation(
     return Json.read(Explanation.class, json);
   }
 
-  private static String verdict(InstanceStatus instance) {
+  private static String verdict(InstanceStatus instance, ElectionTerms terms) {
     var name = instance.name();
     var peer = instance.master();
     int priority = instance.priority().effective();
     return switch (instance.state()) {
       case "MASTER" ->
           peer == null
-              ? name
-                  + " is master with priority "
-                  + priority
-                  + " and hears no other: "
-                  + instance.why()
+              ? "%s is master with priority %d and hears no other master. The cause: %s"
+                  .formatted(name, priority, instance.why())
               : name
                   + " is master, AND SO IS "
                   + peer.source()
                   + " with priority "
                   + peer.priority();
-      case "BACKUP" ->
-          peer == null
-              ? name + " is backup and has heard no master yet"
-              : "%s is backup: %s advertises priority %d, ours is %d"
-                  .formatted(name, peer.source(), peer.priority(), priority);
+      case "BACKUP" -> backup(instance, terms, peer);
       case "FAULT" -> name + " takes no part: " + String.join("; ", instance.faults());
       default -> name + " is in " + instance.state() + ": " + instance.why();
     };
+  }
+
+  private static String backup(
+      InstanceStatus instance, ElectionTerms terms, @Nullable PeerStatus peer) {
+    var name = instance.name();
+    if (peer == null) {
+      return name + " is backup and has heard no master yet";
+    }
+    if (peer.priority() == 0) {
+      return "%s is backup: master %s resigned (priority 0) %s ago"
+          .formatted(name, peer.source(), span(peer.heardSecondsAgo()));
+    }
+    var due = instance.timers().masterDownInSeconds();
+    if (due != null && preempts(instance, terms, peer)) {
+      return "%s is master with priority %d; %s preempts it in %s"
+          .formatted(peer.source(), peer.priority(), name, span(due));
+    }
+    return "%s is backup: %s advertises priority %d, ours is %d"
+        .formatted(name, peer.source(), peer.priority(), instance.priority().effective());
+  }
+
+  /** Whether the wait that runs ends with the replacement of that master. */
+  private static boolean preempts(InstanceStatus instance, ElectionTerms terms, PeerStatus master) {
+    var delay = instance.timers().preemptInSeconds();
+    return terms.preempt()
+        && master.priority() < instance.priority().effective()
+        && (terms.preemptDelay().isZero() || (delay != null && delay <= 0));
   }
 
   private static List<String> ways(
@@ -99,9 +123,14 @@ public record Explanation(
 
   private static void backup(
       InstanceStatus instance, ElectionTerms terms, double masterDown, List<String> ways) {
-    ways.add("no advert for " + StatusTable.span(masterDown));
     var peer = instance.master();
-    if (peer == null) {
+    var due = instance.timers().masterDownInSeconds();
+    if (peer != null && due != null && preempts(instance, terms, peer)) {
+      ways.add("nothing more is needed: its master-down time ends in " + span(due));
+      return;
+    }
+    ways.add("no advert for " + span(masterDown));
+    if (peer == null || peer.priority() == 0) {
       return;
     }
     ways.add(peer.source() + " resigns (priority 0)");
@@ -113,11 +142,13 @@ public record Explanation(
     if (priority <= peer.priority()) {
       ways.add("a priority above " + peer.priority() + ", by configuration or by its tracks");
       lost(instance, ways);
-    } else if (instance.timers().preemptInSeconds() != null) {
-      ways.add(
-          "the preempt delay ends in " + StatusTable.span(instance.timers().preemptInSeconds()));
     } else {
-      ways.add("it has the higher priority: it preempts when " + peer.source() + " counts as lost");
+      var delay = instance.timers().preemptInSeconds();
+      ways.add(
+          delay == null
+              ? "it has the higher priority: the preempt delay begins with the next advert of "
+                  + peer.source()
+              : "the preempt delay ends in " + span(delay));
     }
   }
 

@@ -90,6 +90,7 @@ public final class StatusTable {
     if (master != null) {
       line(text, instance.state().equals("MASTER") ? "  rival" : "  master", words(master));
     }
+    appendSilent(text, instance);
     line(text, "  timers", timers(instance.timers()));
     append(text, instance.addresses());
     line(text, "  packets", packets(instance));
@@ -98,6 +99,16 @@ public final class StatusTable {
       line(text, "  rejected", counts(rejected));
     }
     line(text, "  history", history(instance.history()));
+  }
+
+  /** The routers that were heard beside the one that is master. */
+  private static void appendSilent(StringBuilder text, InstanceStatus instance) {
+    var master = instance.master();
+    for (var router : instance.peers().heard()) {
+      if (master == null || !master.source().equals(router.source())) {
+        line(text, "  heard", words(PeerStatus.of(router)));
+      }
+    }
   }
 
   private static void append(StringBuilder text, List<AddressStatus> addresses) {
@@ -133,10 +144,10 @@ public final class StatusTable {
 
   /** Another router on a line. */
   static String words(PeerStatus peer) {
-    return "%s, priority %d, every %s, heard %s ago"
+    return "%s, %s, every %s, heard %s ago"
         .formatted(
             peer.source(),
-            peer.priority(),
+            peer.priority() == 0 ? "resigned (priority 0)" : "priority " + peer.priority(),
             span(peer.intervalSeconds()),
             span(peer.heardSecondsAgo()));
   }
@@ -176,7 +187,7 @@ public final class StatusTable {
     return "advert every "
         + span(timers.advertisementIntervalSeconds())
         + due(", next in ", timers.nextAdvertInSeconds())
-        + due(", master lost in ", timers.masterDownInSeconds())
+        + due(", master-down time ends in ", timers.masterDownInSeconds())
         + due(", preempts in ", timers.preemptInSeconds())
         + due(", lets go in ", timers.letGoInSeconds());
   }

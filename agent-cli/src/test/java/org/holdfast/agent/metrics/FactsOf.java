@@ -171,7 +171,7 @@ final class FactsOf {
         "MASTER",
         false,
         12.5,
-        "no advert for 3.414 s",
+        "no advert had come for 3.414 s",
         List.of(),
         new PriorityStatus(150, 90, "150 - 60 = 90"),
         List.of(new TrackStatus("interface", "eth1", "failed", 7, -60, false, false, -60)),

@@ -160,7 +160,7 @@ final class Reports {
         "MASTER",
         false,
         725,
-        "no advert for 3.414 s",
+        "no advert had come for 3.414 s",
         List.of(),
         new PriorityStatus(150, 90, "150 - 60 (interface eth1 failed) = 90"),
         List.of(
@@ -177,7 +177,7 @@ final class Reports {
         new PacketStatus(
             726, 2, 3, 0, 0, 1, Map.of("PSEUDO_HEADER", 3L), counts("TTL", 12, "PASSWORD", 1)),
         new HistoryStatus(1, 0, Map.of("Started", 1L, "MasterSilent", 1L), 10, 2),
-        PeersStatus.NONE,
+        new PeersStatus(List.of(heard("192.0.2.2", 100, false, 728)), List.of(), Map.of()),
         Timeliness.NONE);
   }
 
@@ -271,8 +271,14 @@ final class Reports {
         List.of(),
         new PacketStatus(90_000, 0, 0, 1, 0, 0, Map.of(), Map.of()),
         new HistoryStatus(3, 3, Map.of(), 30, 0),
-        PeersStatus.NONE,
+        new PeersStatus(List.of(heard("192.0.2.3", 0, false, 0.4)), List.of(), Map.of()),
         Timeliness.NONE);
+  }
+
+  private static RouterStatus heard(
+      String source, int priority, boolean advertising, double secondsAgo) {
+    return new RouterStatus(
+        source, 3, priority, 1, "none", List.of(), advertising, secondsAgo, 60, 0, null);
   }
 
   private static Map<String, Long> counts(String one, long times, String other, long otherTimes) {

@@ -24,12 +24,13 @@ class StatusTableTest {
               mail is down: weight 0, needs 2
               mail server 192.168.1.99:25: the kernel's table differs
 
-            VI_1          MASTER for 12 min 5 s: no advert for 3.414 s
+            VI_1          MASTER for 12 min 5 s: no advert had come for 3.414 s
               router      VRRPv3 IPv4, VRID 51 on eth0, from 192.0.2.1
               priority    150 - 60 (interface eth1 failed) = 90
               track       interface eth1    failed for 12 min 5 s, takes 60
                           script web-alive  ok for 3.00 s, adds 10
                           file load         0 for 200 ms
+              heard       192.0.2.2, priority 100, every 1.00 s, heard 12 min 8 s ago
               timers      advert every 1.00 s, next in 312 ms
               address     203.0.113.10/24 dev eth0      held
                           203.0.113.9/24  dev eth0.100  WANTED BUT MISSING
@@ -43,7 +44,7 @@ class StatusTableTest {
               router      VRRPv2 IPv4, VRID 52 on eth0, from 192.0.2.1
               priority    100
               master      192.0.2.2, priority 150, every 1.00 s, heard 61 ms ago
-              timers      advert every 1.00 s, master lost in 3.55 s, preempts in 30.00 s
+              timers      advert every 1.00 s, master-down time ends in 3.55 s, preempts in 30.00 s
               address     203.0.113.11/24 dev eth0  NOT WANTED BUT PRESENT
               packets     0 sent, 60 received
               history     became master 0 times, 0 announcements
@@ -63,6 +64,7 @@ class StatusTableTest {
             VI_7          STOP (handing over) for 120 ms: the agent stops
               router      VRRPv3 IPv4, VRID 53 on eth0, from 192.0.2.1
               priority    150
+              heard       192.0.2.3, resigned (priority 0), every 1.00 s, heard 400 ms ago
               timers      advert every 1.00 s, lets go in 580 ms
               packets     90000 sent, 0 received
               history     became master 3 times, 30 announcements

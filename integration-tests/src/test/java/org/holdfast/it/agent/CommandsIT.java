@@ -106,7 +106,7 @@ final class CommandsIT {
       pair.await("the snapshot is there", () -> !follower.lines().isEmpty());
 
       pair.a().kill();
-      pair.await("b took over", () -> told(follower, "VI_1 is MASTER: no advert for"));
+      pair.await("b took over", () -> told(follower, "VI_1 is MASTER: no advert had come for"));
       pair.a().start(AgentPair.configuration(150, ""));
       pair.await(
           "b gave way",
@@ -114,6 +114,9 @@ final class CommandsIT {
               told(
                   follower,
                   "VI_1 is BACKUP: " + ADDRESS_OF_A + " advertises priority 150, ours is 100"));
+
+      pair.await("a is master", () -> pair.a().state("VI_1").equals("MASTER"));
+      assertPreempted(pair.a());
 
       var events = events(follower);
       assertThat(events.getFirst())
@@ -129,6 +132,20 @@ final class CommandsIT {
                   .toList());
       follower.terminate();
     }
+  }
+
+  /** The old master was alive: nobody is to read that adverts were missing. */
+  private static void assertPreempted(Agent master) {
+    var instance = master.report().orElseThrow().instances().getFirst();
+    assertThat(instance.why())
+        .isEqualTo("preempted " + ADDRESS_OF_B + ", which advertises priority 100, ours is 150");
+    assertThat(instance.history().transitions())
+        .containsEntry("Preempted", 1L)
+        .doesNotContainKey("MasterSilent");
+    var takeover = instance.timeliness().takeover();
+    assertThat(takeover).isNotNull();
+    assertThat(takeover.detectedSeconds()).isLessThan(0.3); // three adverts of 100 ms
+    assertThat(master.ask("show", "peer")).contains(ADDRESS_OF_B + ", priority 100");
   }
 
   private static boolean told(Daemon follower, String words) {

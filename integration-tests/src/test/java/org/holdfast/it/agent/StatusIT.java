@@ -55,7 +55,7 @@ final class StatusIT {
       int onTheWire = duel.stopCapture().count("vrrp && ip.src == " + ADDRESS_OF_A);
 
       assertThat(master.state()).isEqualTo("MASTER");
-      assertThat(master.why()).startsWith("no advert for ");
+      assertThat(master.why()).startsWith("no advert had come for ");
       assertThat(master.source()).isEqualTo(ADDRESS_OF_A);
       assertThat(master.priority()).isEqualTo(new InstanceStatus.PriorityStatus(150, 150, "150"));
       assertThat(master.master()).isNull();

@@ -7,6 +7,7 @@ import org.holdfast.vrrp.election.Effect.Release;
 import org.holdfast.vrrp.election.State.Backup;
 import org.holdfast.vrrp.election.State.Fault;
 import org.holdfast.vrrp.election.State.Leaving;
+import org.holdfast.vrrp.election.State.Peer;
 import org.holdfast.vrrp.election.State.Watch;
 
 /**
@@ -22,7 +23,8 @@ import org.holdfast.vrrp.election.State.Watch;
  *    or stand by for the operator
  *  lower, preempt delay configured     heeded; the first such advert starts the delay
  *    and not over
- *  lower                               discarded: the wait that runs ends with our taking over
+ *  lower                               discarded: the wait that runs ends with our taking over,
+ *                                      which preempts a router that is still alive then
  * </pre>
  *
  * <p>A master that BFD finds unreachable is lost at once, as if its time had run out; that somebody
@@ -49,7 +51,7 @@ final class BackupRules {
       case Event.FaultRaised(FaultReason reason) ->
           Transitions.fail(backup, Fault.of(reason, Times.NEVER, backup.standbyUntil()), reason);
       case Event.GroupPromotes _ ->
-          Transitions.becomeMaster(router, backup, lossOf(backup.watch(), now), now);
+          Transitions.becomeMaster(router, backup, cause(router, backup.watch(), now), now);
       case Event.StepDown(long until) -> Step.stay(backup.standingByUntil(until));
       case Event.Resume _ -> Step.stay(backup.standingByUntil(Times.NEVER));
       case Event.Stop _ -> stop(backup);
@@ -68,7 +70,8 @@ final class BackupRules {
     var terms = router.terms();
     boolean replaceable = heard.priority() < router.priority() && terms.preempt() && !standingBy;
     if (replaceable && delayIsOver(terms, backup, now)) {
-      return Step.of(backup, new Notice.LowerDiscarded(heard.source(), heard.priority()));
+      var discarding = backup.watching(backup.watch().discarding(Peer.of(heard, now)));
+      return Step.of(discarding, new Notice.LowerDiscarded(heard.source(), heard.priority()));
     }
     long preemptAt = replaceable ? delayEnd(terms, backup, now) : Times.NEVER;
     return Step.stay(backup.heeding(Watch.over(heard, router, now), preemptAt));
@@ -111,7 +114,7 @@ final class BackupRules {
 
   private static Step masterLost(Router router, Backup backup, long now) {
     if (!router.grouped()) {
-      return Transitions.becomeMaster(router, backup, lossOf(backup.watch(), now), now);
+      return Transitions.becomeMaster(router, backup, cause(router, backup.watch(), now), now);
     }
     var willing = backup.willing(router, now);
     return backup.willing() ? Step.stay(willing) : Step.of(willing, new Notice.GroupNotReady());
@@ -125,13 +128,19 @@ final class BackupRules {
     return masterLost(router, backup.watching(backup.watch().unreachable(now)), now);
   }
 
-  private static Reason lossOf(Watch watch, long now) {
+  /** A router of lower priority that is alive is replaced; otherwise the master was lost. */
+  private static Reason cause(Router router, Watch watch, long now) {
+    var lower = watch.lower();
+    if (lower != null && lower.isAlive(now)) {
+      return new Reason.Preempted(lower.source(), lower.priority(), router.priority());
+    }
+    long lastSignAt = lower == null ? watch.since() : lower.heardAt();
     var master = watch.master();
     if (master == null) {
-      return new Reason.MasterSilent(now - watch.since());
+      return new Reason.MasterSilent(now - lastSignAt);
     }
     return switch (watch.standing()) {
-      case EXPECTED -> new Reason.MasterSilent(now - watch.since());
+      case EXPECTED -> new Reason.MasterSilent(now - lastSignAt);
       case RESIGNED -> new Reason.MasterResigned(master.source());
       case UNREACHABLE -> new Reason.MasterUnreachable(master.source());
     };

@@ -25,7 +25,8 @@ import org.holdfast.vrrp.election.State.Stopped;
  *            priority 255, no sync group            Master    Owner
  *            else                                   Backup    Started
  *  Starting  the delay ends                         as above, from "priority 255" on
- *  Backup    master down, no sync group             Master    MasterSilent, MasterResigned
+ *  Backup    master down, no sync group             Master    MasterSilent, MasterResigned,
+ *                                                             Preempted
  *            master down, sync group                Backup    (willing; the group promotes)
  *            master unreachable (BFD)               as master down, MasterUnreachable
  *            the sync group promotes                Master    as the master was lost

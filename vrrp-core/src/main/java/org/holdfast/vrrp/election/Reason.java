@@ -44,7 +44,15 @@ public sealed interface Reason {
   record MasterSilent(long waitedNanos) implements Reason {
     @Override
     public String text() {
-      return "no advert for " + Times.inWords(waitedNanos);
+      return "no advert had come for " + Times.inWords(waitedNanos);
+    }
+  }
+
+  /** A living master of lower priority is replaced, as the configuration asks. */
+  record Preempted(IpAddress source, int theirs, int ours) implements Reason {
+    @Override
+    public String text() {
+      return "preempted " + source + ", which advertises priority " + theirs + ", ours is " + ours;
     }
   }
 

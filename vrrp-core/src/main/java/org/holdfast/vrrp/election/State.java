@@ -28,8 +28,15 @@ public sealed interface State {
   /** Another router as its last advert showed it. */
   record Peer(IpAddress source, int priority, long intervalNanos, long heardAt) {
 
+    private static final int TOLERATED_INTERVALS = 3;
+
     static Peer of(Event.Heard heard, long now) {
       return new Peer(heard.source(), heard.priority(), heard.intervalNanos(), now);
+    }
+
+    /** Whether it was heard within three of its intervals, so that it still counts as alive. */
+    public boolean isAlive(long now) {
+      return priority > 0 && now - heardAt <= TOLERATED_INTERVALS * intervalNanos;
     }
   }
 
@@ -116,9 +123,16 @@ public sealed interface State {
    * @param intervalNanos the master's interval, learnt from its adverts in version 3
    * @param master who was heard last, if anybody was
    * @param standing what is known of that master beside its silence
+   * @param lower the router of lower priority that was heard last in this wait and will be replaced
+   *     at its end; null when none was
    */
   record Watch(
-      long masterDownAt, long since, long intervalNanos, @Nullable Peer master, Standing standing) {
+      long masterDownAt,
+      long since,
+      long intervalNanos,
+      @Nullable Peer master,
+      Standing standing,
+      @Nullable Peer lower) {
 
     /** How a master that is watched stands. */
     public enum Standing {
@@ -133,13 +147,20 @@ public sealed interface State {
     static Watch forAnybody(Router router, long now) {
       long interval = router.intervalNanos();
       return new Watch(
-          now + router.masterDownNanos(interval), now, interval, null, Standing.EXPECTED);
+          now + router.masterDownNanos(interval), now, interval, null, Standing.EXPECTED, null);
     }
 
     static Watch over(Event.Heard master, Router router, long now) {
       long interval = router.learnt(master.intervalNanos());
       long masterDownAt = now + router.masterDownNanos(interval);
-      return new Watch(masterDownAt, now, interval, Peer.of(master, now), Standing.EXPECTED);
+      return new Watch(masterDownAt, now, interval, Peer.of(master, now), Standing.EXPECTED, null);
+    }
+
+    /**
+     * A router of lower priority has advertised; the wait runs on and ends with its replacement.
+     */
+    Watch discarding(Peer lowerMaster) {
+      return new Watch(masterDownAt, since, intervalNanos, master, standing, lowerMaster);
     }
 
     /** A wait that has begun at {@code instant}, for a master of that interval. */
@@ -149,21 +170,29 @@ public sealed interface State {
           since,
           newIntervalNanos,
           master,
-          standing);
+          standing,
+          lower);
     }
 
     Watch until(long newMasterDownAt) {
-      return new Watch(newMasterDownAt, since, intervalNanos, master, standing);
+      return new Watch(newMasterDownAt, since, intervalNanos, master, standing, lower);
     }
 
     Watch afterResignation(Event.Heard heard, long skewOver, long now) {
       long sooner = Times.earlier(masterDownAt, skewOver);
-      return new Watch(sooner, now, intervalNanos, Peer.of(heard, now), Standing.RESIGNED);
+      return new Watch(sooner, now, intervalNanos, Peer.of(heard, now), Standing.RESIGNED, null);
     }
 
     /** Lost at once, whatever the wait was. */
     Watch unreachable(long now) {
-      return new Watch(now, since, intervalNanos, master, Standing.UNREACHABLE);
+      return new Watch(now, since, intervalNanos, master, Standing.UNREACHABLE, lower);
+    }
+
+    /** The router that was heard last, whether it is heeded or will be replaced. */
+    public @Nullable Peer lastHeard() {
+      return lower == null || (master != null && master.heardAt() - lower.heardAt() > 0)
+          ? master
+          : lower;
     }
 
     boolean resigned() {

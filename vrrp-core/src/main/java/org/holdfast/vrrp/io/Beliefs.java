@@ -67,8 +67,8 @@ final class Beliefs {
   private static @Nullable PeerStatus peer(State state, long now) {
     var peer =
         switch (state) {
-          case State.Backup backup -> backup.watch().master();
-          case State.Master master -> master.rival();
+          case State.Backup backup -> backup.watch().lastHeard();
+          case State.Master master -> alive(master.rival(), now);
           case State.Leaving leaving -> leaving.successor();
           case State.Starting _, State.Fault _, State.Stopped _ -> null;
         };
@@ -79,6 +79,10 @@ final class Beliefs {
             peer.priority(),
             peer.intervalNanos() / SECOND,
             (now - peer.heardAt()) / SECOND);
+  }
+
+  private static State.@Nullable Peer alive(State.@Nullable Peer peer, long now) {
+    return peer != null && peer.isAlive(now) ? peer : null;
   }
 
   private static TimerStatus timers(Router router, State state, long now) {

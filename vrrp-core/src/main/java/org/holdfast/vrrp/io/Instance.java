@@ -328,9 +328,8 @@ final class Instance {
   }
 
   private long lastSignOfAMaster() {
-    return state instanceof State.Backup(var watch, _, _, _, _) && watch.master() != null
-        ? watch.master().heardAt()
-        : since;
+    var heard = state instanceof State.Backup backup ? backup.watch().lastHeard() : null;
+    return heard == null ? since : heard.heardAt();
   }
 
   private void apply(Effect effect, long now) {

@@ -98,7 +98,14 @@ public record InstanceStatus(
 
   /** Another router, as its last accepted advert showed it. */
   public record PeerStatus(
-      String source, int priority, double intervalSeconds, double heardSecondsAgo) {}
+      String source, int priority, double intervalSeconds, double heardSecondsAgo) {
+
+    /** The same router by what else is known of it. */
+    public static PeerStatus of(PeersStatus.RouterStatus router) {
+      return new PeerStatus(
+          router.source(), router.priority(), router.intervalSeconds(), router.heardSecondsAgo());
+    }
+  }
 
   /**
    * What is due when; null for what is not running.

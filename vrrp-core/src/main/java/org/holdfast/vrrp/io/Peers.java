@@ -102,7 +102,7 @@ final class Peers implements PeerListener {
         claim.intervalNanos() / SECOND,
         claim.means().word(),
         claim.addresses().toList().stream().map(IpAddress::toString).toList(),
-        silent <= 3 * claim.intervalNanos(),
+        claim.priority() > 0 && silent <= 3 * claim.intervalNanos(),
         silent / SECOND,
         known.accepted(),
         known.refused(),

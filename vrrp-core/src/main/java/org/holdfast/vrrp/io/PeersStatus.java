@@ -20,6 +20,7 @@ public record PeersStatus(
   /**
    * A router under the address that its adverts claim.
    *
+   * @param priority of its last advert; 0 when it has resigned
    * @param authentication none, pass, ah or hmac
    * @param advertising whether it was heard within three of its intervals: it believes that it is
    *     master

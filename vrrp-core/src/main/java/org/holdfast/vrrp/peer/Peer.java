@@ -50,6 +50,11 @@ final class Peer {
     lookedAt = now;
   }
 
+  /** Its last advert said good-bye; the next one is looked at as if this had not been. */
+  void resigns(Claim goodBye) {
+    claim = goodBye;
+  }
+
   long heardAt() {
     return heardAt;
   }

@@ -98,9 +98,7 @@ public final class PeerBook {
   public void accepted(IpAddress source, Advertisement advert, long now) {
     var peer = find(source);
     if (advert.priority() == 0) {
-      if (peer != null) {
-        peer.heard(null, now);
-      }
+      resigned(source, peer, Claim.of(advert, means), now);
     } else if (peer == null) {
       if (mayCome(now)) {
         var claim = Claim.of(advert, means);
@@ -111,6 +109,16 @@ public final class PeerBook {
       if (peer.isDue(lookNanos(), now)) {
         judge(peer, Claim.of(advert, means), null, now);
       }
+    }
+  }
+
+  /** A router that resigns is known too, but there is nothing in its advert to disagree with. */
+  private void resigned(IpAddress source, @Nullable Peer known, Claim claim, long now) {
+    if (known != null) {
+      known.heard(null, now);
+      known.resigns(claim);
+    } else if (mayCome(now)) {
+      admit(source, claim, null, now);
     }
   }
 

@@ -46,6 +46,7 @@ class ElectionSimulationTest {
     "moved: NoSuccessor",
     "moved: Owner",
     "moved: OwnerContested",
+    "moved: Preempted",
     "moved: Resumed",
     "moved: Started",
     "moved: SteppedDown",

@@ -206,9 +206,40 @@ class ElectionTest {
     @Test
     void aLowerAdvertIsDiscardedAndTheWaitRunsOn() {
       var subject = backup();
-      var before = subject.state;
-      assertThat(subject.at(3 * S).hear(HIGHER, 99).state).isEqualTo(before);
+      var before = subject.asBackup();
+      var after = subject.at(3 * S).hear(HIGHER, 99).asBackup();
+      assertThat(after.watching(before.watch())).isEqualTo(before);
+      assertThat(after.deadline()).isEqualTo(before.deadline());
+      assertThat(after.watch().lastHeard()).isEqualTo(new State.Peer(HIGHER, 99, S, 3 * S));
       assertThat(subject.at(MASTER_DOWN).tick().state).isInstanceOf(Master.class);
+    }
+
+    @Test
+    void theReplacementOfALivingLowerMasterIsAPreemption() {
+      var subject = backup().at(S).hear(HIGHER, 99).at(2 * S).hear(HIGHER, 98);
+      subject.at(MASTER_DOWN).tick();
+      assertThat(subject.reason()).isEqualTo(new Reason.Preempted(HIGHER, 98, 100));
+      assertThat(subject.reason().text())
+          .isEqualTo("preempted 10.0.0.6, which advertises priority 98, ours is 100");
+    }
+
+    @Test
+    void aLowerMasterThatFellSilentIsNotPreempted() {
+      var subject = backup().at(S / 10).hear(LOWER, 99);
+      subject.at(MASTER_DOWN).tick();
+      assertThat(subject.reason()).isEqualTo(new Reason.MasterSilent(MASTER_DOWN - S / 10));
+    }
+
+    @Test
+    void aMasterThatIsHeededAgainIsNotPreemptedWhenItFallsSilent() {
+      var subject = backup().at(S).hear(LOWER, 99).at(2 * S).hear(HIGHER, 150).pass(MASTER_DOWN);
+      assertThat(subject.reason()).isEqualTo(new Reason.MasterSilent(MASTER_DOWN));
+    }
+
+    @Test
+    void aLowerMasterThatResignsIsNotPreempted() {
+      var subject = backup().at(S).hear(LOWER, 99).at(2 * S).hear(LOWER, 0).pass(SKEW);
+      assertThat(subject.reason()).isEqualTo(new Reason.MasterResigned(LOWER));
     }
 
     @Test
@@ -472,6 +503,7 @@ class ElectionTest {
       subject.at(11 * S).hear(LOWER, 50);
       assertThat(subject.masterDownIn()).isEqualTo(MASTER_DOWN - S);
       assertThat(subject.pass(MASTER_DOWN - S).state).isInstanceOf(Master.class);
+      assertThat(subject.reason()).isEqualTo(new Reason.Preempted(LOWER, 50, 100));
     }
 
     @Test

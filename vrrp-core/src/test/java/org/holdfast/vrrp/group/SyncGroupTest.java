@@ -50,7 +50,7 @@ class SyncGroupTest {
   private static final State STOPPING = new Leaving(0, true, Times.NEVER, null);
 
   private static State backup(boolean willing) {
-    var watch = new Watch(0, 0, 1, null, Watch.Standing.EXPECTED);
+    var watch = new Watch(0, 0, 1, null, Watch.Standing.EXPECTED, null);
     return new Backup(watch, Times.NEVER, Times.NEVER, Times.NEVER, willing);
   }
 

@@ -254,6 +254,34 @@ class PeerBookTest {
   }
 
   @Test
+  void aRouterThatIsHeardOnlyAsItResignsIsKnown() {
+    var book = book(V3);
+    book.weAre(true, 150);
+
+    hears(book, V3, V3, PEER, 0);
+
+    assertThat(book.known())
+        .singleElement()
+        .satisfies(known -> {
+          assertThat(known.source()).isEqualTo(PEER);
+          assertThat(known.claim().priority()).isZero();
+        });
+  }
+
+  @Test
+  void aRouterIsKnownByItsLastWordUntilItIsHeardAgain() {
+    var book = book(V3);
+    hearsForSeconds(book, V3, V3, 3);
+
+    hears(book, V3, V3, PEER, 0);
+    assertThat(book.known().getFirst().claim().priority()).isZero();
+
+    now += SECOND;
+    hears(book, V3, V3, PEER, 90);
+    assertThat(book.known().getFirst().claim().priority()).isEqualTo(90);
+  }
+
+  @Test
   void whatASilentPeerDisagreedAboutIsOver() {
     var book = book(V3);
     hearsForSeconds(book, V3, terms(VrrpVersion.V3, 1, NONE, VIP, VIP_2), 4);

@@ -1,0 +1,138 @@
+package org.holdfast.agent.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.vrrp.ElectionTerms;
+import org.holdfast.vrrp.VrrpVersion;
+import org.holdfast.vrrp.io.InstanceStatus;
+import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
+import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
+import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
+import org.holdfast.vrrp.io.InstanceStatus.PriorityStatus;
+import org.holdfast.vrrp.io.InstanceStatus.Timeliness;
+import org.holdfast.vrrp.io.InstanceStatus.TimerStatus;
+import org.holdfast.vrrp.io.PeersStatus;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ExplanationTest {
+
+  private static ElectionTerms terms(boolean preempt, Duration preemptDelay) {
+    return new ElectionTerms(
+        VrrpVersion.V3,
+        150,
+        Duration.ofSeconds(1),
+        preempt,
+        preemptDelay,
+        3,
+        true,
+        false,
+        false,
+        new ElectionTerms.Handover(true, Duration.ofMillis(50), Duration.ofMillis(100)));
+  }
+
+  private static final ElectionTerms PREEMPTING = terms(true, Duration.ZERO);
+  private static final ElectionTerms AFTER_A_DELAY = terms(true, Duration.ofSeconds(30));
+  private static final ElectionTerms NEVER = terms(false, Duration.ZERO);
+
+  private static InstanceStatus instance(
+      String state, @Nullable PeerStatus master, @Nullable Double preemptInSeconds) {
+    boolean backup = state.equals("BACKUP");
+    return new InstanceStatus(
+        "VI_1",
+        "eth0",
+        51,
+        3,
+        "IPV4",
+        state,
+        false,
+        2,
+        backup
+            ? "the agent started"
+            : "preempted 10.9.0.2, which advertises priority 100, ours is 150",
+        List.of(),
+        new PriorityStatus(150, 150, "150"),
+        List.of(),
+        "10.9.0.1",
+        master,
+        new TimerStatus(1, backup ? 1.4 : null, backup ? null : 0.3, preemptInSeconds, null),
+        List.of(),
+        new PacketStatus(0, 0, 2, 0, 0, 0, Map.of(), Map.of()),
+        new HistoryStatus(0, 0, Map.of(), 0, 0),
+        PeersStatus.NONE,
+        Timeliness.NONE);
+  }
+
+  private static PeerStatus master(int priority) {
+    return new PeerStatus("10.9.0.2", priority, 1, 0.6);
+  }
+
+  @Test
+  void aLowerMasterThatIsHeardIsToBePreempted() {
+    var explanation = Explanation.of(instance("BACKUP", master(100), null), PREEMPTING);
+    assertThat(explanation.verdict())
+        .isEqualTo("10.9.0.2 is master with priority 100; VI_1 preempts it in 1.40 s");
+    assertThat(explanation.toBecomeMaster())
+        .containsExactly("nothing more is needed: its master-down time ends in 1.40 s");
+  }
+
+  @Test
+  void aPreemptDelayThatHasNotBegunIsNamed() {
+    var explanation = Explanation.of(instance("BACKUP", master(100), null), AFTER_A_DELAY);
+    assertThat(explanation.verdict())
+        .isEqualTo("VI_1 is backup: 10.9.0.2 advertises priority 100, ours is 150");
+    assertThat(explanation.toBecomeMaster())
+        .last()
+        .isEqualTo(
+            "it has the higher priority: the preempt delay begins with the next advert of"
+                + " 10.9.0.2");
+  }
+
+  @Test
+  void aPreemptDelayThatRunsIsNamedWithItsEnd() {
+    var explanation = Explanation.of(instance("BACKUP", master(100), 12.0), AFTER_A_DELAY);
+    assertThat(explanation.toBecomeMaster()).last().isEqualTo("the preempt delay ends in 12.00 s");
+  }
+
+  @Test
+  void afterThePreemptDelayTheLowerMasterIsToBePreempted() {
+    var explanation = Explanation.of(instance("BACKUP", master(100), -0.2), AFTER_A_DELAY);
+    assertThat(explanation.verdict())
+        .isEqualTo("10.9.0.2 is master with priority 100; VI_1 preempts it in 1.40 s");
+  }
+
+  @Test
+  void withoutPreemptionALowerMasterStays() {
+    var explanation = Explanation.of(instance("BACKUP", master(100), null), NEVER);
+    assertThat(explanation.verdict())
+        .isEqualTo("VI_1 is backup: 10.9.0.2 advertises priority 100, ours is 150");
+    assertThat(explanation.toBecomeMaster())
+        .last()
+        .isEqualTo("it does not preempt (preempt: false): a higher priority alone does nothing");
+  }
+
+  @Test
+  void aMasterThatHasResignedIsNotAskedToDoSoAgain() {
+    var explanation = Explanation.of(instance("BACKUP", master(0), null), PREEMPTING);
+    assertThat(explanation.verdict())
+        .isEqualTo("VI_1 is backup: master 10.9.0.2 resigned (priority 0) 600 ms ago");
+    assertThat(explanation.toBecomeMaster()).noneMatch(way -> way.contains("resigns"));
+  }
+
+  @Test
+  void aMasterTellsWhyItIsOne() {
+    assertThat(Explanation.of(instance("MASTER", null, null), PREEMPTING).verdict())
+        .isEqualTo(
+            "VI_1 is master with priority 150 and hears no other master. The cause: preempted"
+                + " 10.9.0.2, which advertises priority 100, ours is 150");
+  }
+
+  @Test
+  void aSecondMasterIsNamed() {
+    assertThat(Explanation.of(instance("MASTER", master(100), null), PREEMPTING).verdict())
+        .isEqualTo("VI_1 is master, AND SO IS 10.9.0.2 with priority 100");
+  }
+}
