@@ -195,11 +195,17 @@ final class Agent {
           new Parts(
               scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches, orders);
       var reloader = new Reloader(reading, current, parts, events, systemd, clock);
-      var status = new StatusAnswer(running, clock, parts);
+      var snapshots =
+          new Paced<>(() -> Snapshot.take(running, parts, clock), clock, Paced.Later.onThreads());
+      long startedAt = clock.nanos();
+      var status = new StatusAnswer(snapshots::ask, parts, startedAt);
       var routes = new ArrayList<Route>();
       routes.addAll(
           ControlRoutes.of(
-              status::report, new Explanations(running, vrrp::status), events, reloader));
+              status,
+              new Explanations(running, () -> snapshots.ask().thenApply(Snapshot::instances)),
+              events,
+              reloader));
       routes.addAll(OrderRoutes.of(running, orders));
       try (var control = new ControlServer(controlSocket, config.control(), routes);
           var _ = PidFile.write(config.process().pidFile())) {
@@ -210,7 +216,9 @@ final class Agent {
         watches.track(vrrp);
         try (var metrics =
             new Metering(
-                config, new MetricsFacts(running, clock, parts, reloader::reloads), clock)) {
+                config,
+                new MetricsFacts(snapshots::ask, parts, reloader::reloads, startedAt),
+                clock)) {
           reloader.alsoFollowing(metrics::reload);
           reloader.alsoFollowing(next -> control.share(next.control()));
           Signals.on("HUP", reloader::hangUp);

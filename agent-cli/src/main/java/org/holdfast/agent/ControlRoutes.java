@@ -2,17 +2,25 @@ package org.holdfast.agent;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.holdfast.agent.config.ConfigFile.Source;
 import org.holdfast.agent.control.Route;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.json.Json;
-import org.holdfast.agent.status.StatusReport;
 
 /** What the control socket serves; docs/openapi.yaml has a path for each. */
 final class ControlRoutes {
 
   private ControlRoutes() {}
+
+  /** What the agent says of itself; many askers share one answer. */
+  interface Status {
+
+    /** JSON in UTF-8, indented. */
+    CompletableFuture<byte[]> pretty();
+
+    /** The same on one line without an end of line. */
+    CompletableFuture<byte[]> line();
+  }
 
   /** The configuration, and what becomes of it. */
   interface Configuration {
@@ -39,13 +47,10 @@ final class ControlRoutes {
   }
 
   static List<Route> of(
-      Supplier<CompletableFuture<StatusReport>> status,
-      Explanations explanations,
-      Events events,
-      Configuration configuration) {
-    var feed = new EventFeed(events, status);
+      Status status, Explanations explanations, Events events, Configuration configuration) {
+    var feed = new EventFeed(events, status::line);
     return List.of(
-        Route.get("/v1/status", _ -> status.get().thenApply(StatusReport::toJson)),
+        Route.getShared("/v1/status", _ -> status.pretty()),
         Route.get(
             "/v1/instances/{name}/explanation", request -> explanations.of(request.at("name"))),
         Route.getOrFollow("/v1/events", feed::list, feed),
@@ -54,7 +59,7 @@ final class ControlRoutes {
         Route.getSecret(
             "/v1/config/file",
             _ -> CompletableFuture.completedFuture(Json.pretty(configuration.source()))),
-        Route.get("/v1/diff", _ -> configuration.diff()),
+        Route.getGuarded("/v1/diff", _ -> configuration.diff()),
         Route.post("/v1/reload", request -> configuration.reload(request.caller().words())));
   }
 }

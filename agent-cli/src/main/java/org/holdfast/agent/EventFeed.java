@@ -12,7 +12,6 @@ import org.holdfast.agent.control.Request;
 import org.holdfast.agent.events.Event;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.json.Json;
-import org.holdfast.agent.status.StatusReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class EventFeed implements Feed {
 
   private final Events events;
-  private final Supplier<CompletableFuture<StatusReport>> status;
+  private final Supplier<CompletableFuture<byte[]>> status;
   private final String life = UUID.randomUUID().toString();
 
-  EventFeed(Events events, Supplier<CompletableFuture<StatusReport>> status) {
+  EventFeed(Events events, Supplier<CompletableFuture<byte[]>> status) {
     this.events = events;
     this.status = status;
   }
@@ -54,8 +53,7 @@ final class EventFeed implements Feed {
               if (report == null) {
                 sink.end(() -> Json.line(Map.of("kind", "error", "words", "" + failure)));
               } else {
-                Map<String, Object> details = Map.of("life", life, "status", report);
-                follower.begin(events.snapshot(since, details));
+                follower.begin(events.snapshot(since, Map.of("life", life)), report);
               }
             });
     return () -> events.unfollow(follower);
@@ -84,8 +82,11 @@ final class EventFeed implements Feed {
       }
     }
 
-    private synchronized void begin(Event snapshot) {
-      send(snapshot);
+    /** The status, which many followers share, becomes the last of the snapshot's details. */
+    private synchronized void begin(Event snapshot, byte[] status) {
+      var whole = Json.line(snapshot.parts());
+      var open = whole.substring(0, whole.lastIndexOf("}}"));
+      sink.line(() -> open + ",\"status\":", status, () -> "}}\n");
       if (held != null) {
         held.forEach(this::send);
         held = null;

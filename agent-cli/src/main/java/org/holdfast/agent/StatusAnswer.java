@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.holdfast.agent.cli.Version;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.agent.json.Json;
 import org.holdfast.agent.status.ScriptStatus;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.TableReport;
@@ -26,53 +28,65 @@ import org.holdfast.ipvs.Traffic;
 import org.holdfast.ipvs.run.ServerReport;
 import org.holdfast.ipvs.run.ServiceReport;
 import org.holdfast.ipvs.run.TableStatus;
-import org.holdfast.linux.NanoClock;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together what the agent's parts know: each is asked on its own thread, none waits. */
-final class StatusAnswer {
+/** Puts a status report together from a snapshot of what the agent's parts know. */
+final class StatusAnswer implements ControlRoutes.Status {
 
-  private final Supplier<AgentConfig> current;
-  private final NanoClock clock;
+  private final Supplier<CompletableFuture<Snapshot>> snapshots;
   private final Parts parts;
   private final long startedAt;
 
-  StatusAnswer(Supplier<AgentConfig> current, NanoClock clock, Parts parts) {
-    this.current = current;
-    this.clock = clock;
+  /**
+   * @param snapshots shared by all who ask
+   * @param startedAt when the agent began to serve
+   */
+  StatusAnswer(Supplier<CompletableFuture<Snapshot>> snapshots, Parts parts, long startedAt) {
+    this.snapshots = snapshots;
     this.parts = parts;
-    this.startedAt = clock.nanos();
+    this.startedAt = startedAt;
   }
 
-  /**
-   * A {@link StatusReport}. Put together on a thread of its own: of ten thousand servers it takes
-   * too long for any loop, and the last to answer may be the election's.
-   */
+  /** A {@link StatusReport}, made once of each snapshot, on a thread of its own. */
   CompletableFuture<StatusReport> report() {
-    var instances = parts.vrrp().status();
-    var views = parts.health().views();
-    var table = parts.balancer().status();
-    var sessions = parts.bfd().status();
-    return CompletableFuture.allOf(instances, views, table, sessions)
-        .thenApplyAsync(
-            _ -> {
-              long now = clock.nanos();
-              var config = current.get();
-              return new StatusReport(
-                  Version.current(),
-                  config.routerId(),
-                  ProcessHandle.current().pid(),
-                  (now - startedAt) / 1e9,
-                  instances.join(),
-                  servers(config, views.join(), table.join(), now),
-                  parts.health().status(),
-                  parts.scripts().states().stream()
-                      .map(script -> ScriptStatus.of(script, now))
-                      .toList(),
-                  sessions.join(),
-                  table.join().map(StatusAnswer::report).orElse(null));
-            },
-            Thread::startVirtualThread);
+    return snapshots.get().thenCompose(this::report);
+  }
+
+  @Override
+  public CompletableFuture<byte[]> pretty() {
+    return text("pretty status", Json::prettyBytes);
+  }
+
+  @Override
+  public CompletableFuture<byte[]> line() {
+    return text("status line", Json::lineBytes);
+  }
+
+  private CompletableFuture<byte[]> text(String key, Function<Object, byte[]> form) {
+    return snapshots
+        .get()
+        .thenCompose(snapshot ->
+            report(snapshot).thenCompose(report -> snapshot.once(key, () -> form.apply(report))));
+  }
+
+  private CompletableFuture<StatusReport> report(Snapshot snapshot) {
+    return snapshot.once("status", () -> reportOf(snapshot));
+  }
+
+  private StatusReport reportOf(Snapshot snapshot) {
+    long now = snapshot.nanos();
+    var config = snapshot.config();
+    return new StatusReport(
+        Version.current(),
+        config.routerId(),
+        ProcessHandle.current().pid(),
+        (now - startedAt) / 1e9,
+        snapshot.instances(),
+        servers(config, snapshot.pools(), snapshot.table(), now),
+        parts.health().status(),
+        parts.scripts().states().stream().map(script -> ScriptStatus.of(script, now)).toList(),
+        snapshot.sessions(),
+        snapshot.table().map(StatusAnswer::report).orElse(null));
   }
 
   private static TableReport report(TableStatus table) {
@@ -94,8 +108,7 @@ final class StatusAnswer {
     config.virtualServers().forEach(server -> configs.put(server.name(), server));
     for (var view : views) {
       var server = configs.get(view.name());
-      // In the middle of a reload the two may be of different configurations.
-      if (server != null && server.realServers().size() == view.servers().size()) {
+      if (server != null && server.isOf(view)) {
         statuses.add(server(server, view, services, now));
       }
     }

@@ -94,6 +94,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages(
                 "org.holdfast.agent.control",
+                "org.holdfast.agent.listen",
                 "org.holdfast.agent.metrics",
                 "org.holdfast.health.http")
             .should()
@@ -111,6 +112,7 @@ class ArchitectureTest {
                 "org.holdfast.linux.netlink",
                 "org.holdfast.linux.loop",
                 "org.holdfast.agent.control",
+                "org.holdfast.agent.listen",
                 "org.holdfast.agent.metrics",
                 "org.holdfast.health.*..")
             .should()

@@ -46,7 +46,7 @@ class ControlRoutesTest {
       var routes =
           Stream.concat(
               ControlRoutes.of(
-                  CompletableFuture::new,
+                  new Silent(),
                   new Explanations(config, CompletableFuture::new),
                   events,
                   new Nobody())
@@ -55,6 +55,20 @@ class ControlRoutesTest {
 
       assertThat(routes.map(ControlRoutesTest::words))
           .containsExactlyInAnyOrderElementsOf(described());
+    }
+  }
+
+  /** Says nothing. */
+  private static final class Silent implements ControlRoutes.Status {
+
+    @Override
+    public CompletableFuture<byte[]> pretty() {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<byte[]> line() {
+      return new CompletableFuture<>();
     }
   }
 

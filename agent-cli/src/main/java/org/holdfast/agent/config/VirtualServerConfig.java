@@ -2,6 +2,7 @@ package org.holdfast.agent.config;
 
 import java.util.List;
 import org.holdfast.health.PoolConfig;
+import org.holdfast.health.PoolView;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.ServiceTerms;
@@ -40,6 +41,23 @@ public record VirtualServerConfig(
       throw new IllegalArgumentException(
           "keys: " + keys.size() + " (expected: 1 or more), servers: " + realServers.size());
     }
+  }
+
+  /**
+   * Whether {@code view} is one of a pool with these very servers in this order. In the middle of a
+   * reload the two may be of different configurations.
+   */
+  public boolean isOf(PoolView view) {
+    var servers = pool.servers();
+    if (!view.name().equals(name) || view.servers().size() != servers.size()) {
+      return false;
+    }
+    for (int i = 0; i < servers.size(); i++) {
+      if (!view.servers().get(i).name().equals(servers.get(i).name())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Of the clients' packets. */

@@ -34,13 +34,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.holdfast.agent.listen.AcceptPause;
+import org.holdfast.agent.listen.Bodies;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Serves routes on a Unix socket of mode 0660. One request a connection is answered, then it is
  * closed; a request over 64 KiB or slower than 5 s, a reader slower than 30 s and the sixty-fifth
- * connection cost nothing but themselves. Without a free descriptor accepting rests for a second.
+ * connection cost nothing but themselves. A second request on a connection is not read. Answers
+ * that wait for slow readers take 16 MiB together, or the newest of them. Without a free descriptor
+ * accepting rests for a second.
  */
 public final class ControlServer implements AutoCloseable {
 
@@ -49,8 +53,8 @@ public final class ControlServer implements AutoCloseable {
   private static final int LONGEST_REQUEST = 64 * 1024;
   private static final Duration REQUEST_TIME = Duration.ofSeconds(5);
 
-  /** That a reader has for the whole of an answer. */
-  private static final int WRITE_SECONDS = 30;
+  /** Of answers that readers have not taken yet, of all connections together. */
+  private static final long MOST_BYTES = 16 << 20;
 
   private static final int MOST_CONNECTIONS = 64;
   private static final int SPARE_FOR_ROOT = 16;
@@ -64,6 +68,7 @@ public final class ControlServer implements AutoCloseable {
   private final Duration requestTime;
   private final MultiThreadIoEventLoopGroup loop;
   private final ChannelGroup connections;
+  private final Bodies bodies = new Bodies(MOST_BYTES);
   private final Channel listening;
   private final int ownUid;
   private final int ownGid;
@@ -136,6 +141,7 @@ public final class ControlServer implements AutoCloseable {
         new ServerBootstrap()
             .group(loop)
             .channel(EpollServerDomainSocketChannel.class)
+            .handler(new AcceptPause("control socket"))
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -154,7 +160,7 @@ public final class ControlServer implements AutoCloseable {
   /** The kernel's queue behind these is bounded too, and its callers wait. */
   private void accepted(EpollDomainSocketChannel channel) {
     connections.add(channel);
-    channel.pipeline().addLast(new WriteTimeoutHandler(WRITE_SECONDS));
+    channel.pipeline().addLast(new WriteTimeoutHandler(Responses.SECONDS));
     speakHttp(channel.pipeline());
     if (connections.size() > MOST_CONNECTIONS + (isRoot(channel) ? SPARE_FOR_ROOT : 0)) {
       channel.pipeline().addLast(new TurnedAway());
@@ -167,6 +173,7 @@ public final class ControlServer implements AutoCloseable {
                   access,
                   ownUid,
                   requestTime,
+                  bodies,
                   other -> Peer.of((EpollDomainSocketChannel) other)));
     }
   }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.holdfast.agent.listen.Bodies;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final ControlAccess access;
   private final int ownUid;
   private final Duration requestTime;
+  private final Bodies bodies;
   private final Function<Channel, Peer> peers;
   private @Nullable Future<?> deadline;
   private boolean asked;
@@ -33,6 +35,7 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
   /**
    * @param requestTime in which the whole of the request has to be there; its answer may take
    *     longer
+   * @param bodies of all connections
    * @param peers who is at the other end
    */
   Conversation(
@@ -40,11 +43,13 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
       ControlAccess access,
       int ownUid,
       Duration requestTime,
+      Bodies bodies,
       Function<Channel, Peer> peers) {
     this.routes = routes;
     this.access = access;
     this.ownUid = ownUid;
     this.requestTime = requestTime;
+    this.bodies = bodies;
     this.peers = peers;
   }
 
@@ -74,9 +79,10 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
     if (asked) {
-      return; // what comes behind the one request is nobody's
+      return; // it was read together with the one request that is answered
     }
     asked = true;
+    context.channel().config().setAutoRead(false); // what comes behind it stays with its sender
     stopWaiting();
     try {
       if (request.decoderResult().isFailure()) {
@@ -139,26 +145,27 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
     return line.length() <= LONGEST_LOGGED ? line : line.substring(0, LONGEST_LOGGED) + "...";
   }
 
-  private static void follow(ChannelHandlerContext context, Feed feed, Request request) {
+  private void follow(ChannelHandlerContext context, Feed feed, Request request) {
     // A quiet stream is no stalled one: its own bound takes the place of the deadline.
     context.pipeline().remove(WriteTimeoutHandler.class);
-    Responses.begin(context);
-    var stream = new LineStream(context);
+    var stream = new LineStream(context.executor(), Responses.begin(context, bodies));
     stream.whenGone(feed.open(request, stream));
+    var _ = context.channel().closeFuture().addListener(_ -> stream.gone());
   }
 
-  private static void answer(
-      ChannelHandlerContext context, Route.Handler handler, Request request) {
+  private void answer(ChannelHandlerContext context, Route.BytesHandler handler, Request request) {
     var _ =
         handler
             .answer(request)
-            .whenComplete((json, failure) -> {
-              if (failure == null) {
-                Responses.ok(context, json);
-              } else {
-                failed(context, failure);
-              }
-            });
+            .whenCompleteAsync(
+                (json, failure) -> {
+                  if (failure == null) {
+                    Responses.ok(context, bodies, json);
+                  } else {
+                    failed(context, failure);
+                  }
+                },
+                context.executor());
   }
 
   private static void failed(ChannelHandlerContext context, Throwable failure) {

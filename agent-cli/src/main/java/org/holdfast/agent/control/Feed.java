@@ -24,6 +24,14 @@ public interface Feed {
      */
     void line(Supplier<String> json);
 
+    /**
+     * A line in three parts, of which the middle one may be sent to many readers. From any thread;
+     * comes back at once. A reader that does not take it in 30 seconds is cut off.
+     *
+     * @param shared must not change any more
+     */
+    void line(Supplier<String> before, byte[] shared, Supplier<String> after);
+
     /** This is the last line. */
     void end(Supplier<String> json);
   }

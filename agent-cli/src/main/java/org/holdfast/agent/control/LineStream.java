@@ -1,17 +1,13 @@
 package org.holdfast.agent.control;
 
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.holdfast.agent.json.Json;
+import org.holdfast.agent.listen.Outgoing;
 
 /** The lines of a {@link Feed} on their way to one reader, no more than so many at once. */
 final class LineStream implements Feed.Sink {
@@ -21,20 +17,32 @@ final class LineStream implements Feed.Sink {
   /** That a reader which was too slow has to take what waits for it. */
   private static final long LAST_SECONDS = 30;
 
-  private final ChannelHandlerContext context;
+  /** That a reader has to take what it shares with others. */
+  private static final long SHARED_SECONDS = 30;
+
+  private final EventExecutor loop;
+  private final Outgoing outgoing;
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile Runnable whenGone = () -> {};
 
-  /** Over a connection whose head of the answer is written. */
-  LineStream(ChannelHandlerContext context) {
-    this.context = context;
+  /**
+   * @param outgoing an answer whose head is written; on {@code loop} alone
+   */
+  LineStream(EventExecutor loop, Outgoing outgoing) {
+    this.loop = loop;
+    this.outgoing = outgoing;
   }
 
-  /** What is to be done once the reader hears nothing more. */
+  /** What is to be done once the reader hears nothing more. On the loop. */
   void whenGone(Runnable action) {
     whenGone = action;
-    var _ = context.channel().closeFuture().addListener(_ -> action.run());
+  }
+
+  /** The connection is closed: nobody hears the lines any longer. On the loop. */
+  void gone() {
+    ended.set(true);
+    whenGone.run();
   }
 
   @Override
@@ -43,7 +51,7 @@ final class LineStream implements Feed.Sink {
       return;
     }
     if (waiting.incrementAndGet() <= MOST_WAITING) {
-      context.executor().execute(() -> write(json));
+      loop.execute(() -> outgoing.add(() -> taken(json)));
     } else {
       end(LineStream::overrun);
     }
@@ -58,29 +66,35 @@ final class LineStream implements Feed.Sink {
             "this reader is too slow: more than " + MOST_WAITING + " events waited for it"));
   }
 
-  private void write(Supplier<String> json) {
-    var line = Unpooled.copiedBuffer(json.get(), StandardCharsets.UTF_8);
-    var _ =
-        context
-            .writeAndFlush(new DefaultHttpContent(line))
-            .addListener(_ -> waiting.decrementAndGet());
+  private byte[] taken(Supplier<String> json) {
+    waiting.decrementAndGet();
+    return bytes(json);
+  }
+
+  private static byte[] bytes(Supplier<String> json) {
+    return json.get().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void line(Supplier<String> before, byte[] shared, Supplier<String> after) {
+    loop.execute(() -> {
+      outgoing.add(() -> bytes(before));
+      outgoing.send(shared, SHARED_SECONDS);
+      outgoing.add(() -> bytes(after));
+    });
   }
 
   @Override
   public void end(Supplier<String> json) {
     if (ended.compareAndSet(false, true)) {
-      context.executor().execute(() -> finish(json));
+      loop.execute(() -> finish(json));
     }
   }
 
   private void finish(Supplier<String> json) {
     whenGone.run();
-    var line = Unpooled.copiedBuffer(json.get(), StandardCharsets.UTF_8);
-    var _ =
-        context
-            .writeAndFlush(new DefaultLastHttpContent(line))
-            .addListener(ChannelFutureListener.CLOSE);
-    var _ =
-        context.executor().schedule(() -> Responses.close(context), LAST_SECONDS, TimeUnit.SECONDS);
+    outgoing.add(() -> bytes(json));
+    outgoing.end();
+    outgoing.within(LAST_SECONDS);
   }
 }

@@ -13,14 +13,27 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.holdfast.agent.json.Json;
+import org.holdfast.agent.listen.Bodies;
+import org.holdfast.agent.listen.Outgoing;
 
 /** What goes back over a connection, which ends with it. */
 final class Responses {
 
+  /** That a reader has for the whole of an answer. */
+  static final int SECONDS = 30;
+
   private Responses() {}
 
-  static void ok(ChannelHandlerContext context, String json) {
-    respond(context, HttpResponseStatus.OK, json);
+  /**
+   * An answer.
+   *
+   * @param json in UTF-8; must not change any more
+   */
+  static void ok(ChannelHandlerContext context, Bodies bodies, byte[] json) {
+    var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, json.length);
+    head(response, HttpHeaderValues.APPLICATION_JSON.toString());
+    Outgoing.begin(context, bodies, response).finish(json, SECONDS);
   }
 
   /** {@code {"error": "..."}}. */
@@ -38,11 +51,11 @@ final class Responses {
   }
 
   /** The head of an answer in chunks, which follow. */
-  static void begin(ChannelHandlerContext context) {
+  static Outgoing begin(ChannelHandlerContext context, Bodies bodies) {
     var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
     response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     head(response, "application/x-ndjson");
-    var _ = context.writeAndFlush(response);
+    return Outgoing.begin(context, bodies, response);
   }
 
   private static void head(HttpResponse response, String type) {

@@ -26,6 +26,24 @@ public final class Json {
     return written(LINE, value) + "\n";
   }
 
+  /** As {@link #pretty}, in UTF-8 and without the line feed. */
+  public static byte[] prettyBytes(Object value) {
+    return bytes(PRETTY, value);
+  }
+
+  /** As {@link #line}, in UTF-8 and without the line feed. */
+  public static byte[] lineBytes(Object value) {
+    return bytes(LINE, value);
+  }
+
+  private static byte[] bytes(JSON writer, Object value) {
+    try {
+      return writer.asBytes(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException("as JSON", e);
+    }
+  }
+
   private static String written(JSON writer, Object value) {
     try {
       return writer.asString(value);

@@ -18,7 +18,6 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import org.holdfast.linux.NanoClock;
 
 /**
@@ -51,8 +50,9 @@ final class Exposition implements AutoCloseable {
    * The text of a scrape.
    *
    * @param contentType of HTTP, for the body
+   * @param body must not change any more: many readers may share it
    */
-  record Page(String contentType, ByteBuffer body) {}
+  record Page(String contentType, byte[] body) {}
 
   /**
    * Writes what {@code facts} and the JVM say.
@@ -97,6 +97,12 @@ final class Exposition implements AutoCloseable {
         });
   }
 
+  /** Whether two requests with these headers are given the same text. */
+  static boolean isSameForm(String accept, String other) {
+    var open = OpenMetricsTextFormatWriter.create();
+    return open.accepts(accept) == open.accepts(other);
+  }
+
   private static ExpositionFormatWriter writerFor(String accept) {
     var open = OpenMetricsTextFormatWriter.create();
     return open.accepts(accept) ? open : PrometheusTextFormatWriter.create();
@@ -109,7 +115,7 @@ final class Exposition implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("metrics", e);
     }
-    return new Page(writer.getContentType(), ByteBuffer.wrap(out.toByteArray()));
+    return new Page(writer.getContentType(), out.toByteArray());
   }
 
   @Override

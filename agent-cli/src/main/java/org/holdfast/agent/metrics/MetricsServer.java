@@ -1,16 +1,14 @@
 package org.holdfast.agent.metrics;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -20,26 +18,35 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.holdfast.agent.listen.AcceptPause;
+import org.holdfast.agent.listen.Bodies;
+import org.holdfast.agent.listen.Connections;
+import org.holdfast.agent.listen.Outgoing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP for scrapes: one request a connection is answered, then it is closed. A connection has 15
- * seconds for all of it, and there are 16 at most: what comes beyond is closed at once.
+ * HTTP for scrapes: one request a connection is answered, then it is closed; what follows the
+ * request is not read. A request has 5 seconds to arrive, an answer 15 to be taken. There are
+ * {@value #MOST_CONNECTIONS} connections at most: one more takes the place of the oldest that has
+ * asked nothing yet, and is closed when there is none. Answers that wait for slow readers take 16
+ * MiB together.
  */
 final class MetricsServer implements AutoCloseable {
 
-  private static final int MOST_CONNECTIONS = 16;
+  static final int MOST_CONNECTIONS = 64;
+
+  private static final long MOST_BYTES = 16 << 20;
   private static final int LONGEST_REQUEST = 8 * 1024;
-  private static final int CONNECTION_SECONDS = 15;
+  private static final int REQUEST_SECONDS = 5;
+  private static final int ANSWER_SECONDS = 15;
   private static final String PATH = "/metrics";
   private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -47,7 +54,8 @@ final class MetricsServer implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("metrics-http", true), EpollIoHandler.newFactory());
-  private final AtomicInteger connections = new AtomicInteger();
+  private final Connections connections = new Connections(MOST_CONNECTIONS);
+  private final Bodies bodies = new Bodies(MOST_BYTES);
   private @Nullable Channel listening;
 
   private MetricsServer(Function<String, CompletableFuture<Exposition.Page>> pages) {
@@ -69,6 +77,7 @@ final class MetricsServer implements AutoCloseable {
         new ServerBootstrap()
             .group(server.loop)
             .channel(EpollServerSocketChannel.class)
+            .handler(new AcceptPause("metrics port"))
             .childHandler(server.new Connection())
             .bind(address)
             .awaitUninterruptibly();
@@ -95,18 +104,10 @@ final class MetricsServer implements AutoCloseable {
 
     @Override
     protected void initChannel(Channel channel) {
-      int open = connections.incrementAndGet();
-      var _ = channel.closeFuture().addListener(_ -> connections.decrementAndGet());
-      if (open > MOST_CONNECTIONS) {
+      if (!connections.admit(channel)) {
         var _ = channel.close();
         return;
       }
-      Runnable cut =
-          () -> {
-            var _ = channel.close();
-          };
-      var end = channel.eventLoop().schedule(cut, CONNECTION_SECONDS, TimeUnit.SECONDS);
-      var _ = channel.closeFuture().addListener(_ -> end.cancel(false));
       channel
           .pipeline()
           .addLast(new HttpServerCodec())
@@ -117,8 +118,41 @@ final class MetricsServer implements AutoCloseable {
 
   private final class Answering extends SimpleChannelInboundHandler<FullHttpRequest> {
 
+    private boolean asked;
+    private @Nullable Future<?> deadline;
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      Runnable cut =
+          () -> {
+            var _ = context.close();
+          };
+      deadline = context.executor().schedule(cut, REQUEST_SECONDS, TimeUnit.SECONDS);
+      context.fireChannelActive();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      stopWaiting();
+      context.fireChannelInactive();
+    }
+
+    private void stopWaiting() {
+      if (deadline != null) {
+        deadline.cancel(false);
+        deadline = null;
+      }
+    }
+
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+      if (asked) {
+        return; // it was read together with the one request that is answered
+      }
+      asked = true;
+      stopWaiting();
+      context.channel().config().setAutoRead(false);
+      connections.asked(context.channel());
       boolean head = request.method().equals(HttpMethod.HEAD);
       if (request.decoderResult().isFailure()) {
         say(context, HttpResponseStatus.BAD_REQUEST, "not a request of HTTP/1.1");
@@ -135,13 +169,15 @@ final class MetricsServer implements AutoCloseable {
       var _ =
           pages
               .apply(accept)
-              .whenComplete((page, failure) -> {
-                if (failure == null) {
-                  respond(context, HttpResponseStatus.OK, page, head);
-                } else {
-                  say(context, HttpResponseStatus.SERVICE_UNAVAILABLE, failure.toString());
-                }
-              });
+              .whenCompleteAsync(
+                  (page, failure) -> {
+                    if (failure == null) {
+                      respond(context, HttpResponseStatus.OK, page, head);
+                    } else {
+                      say(context, HttpResponseStatus.SERVICE_UNAVAILABLE, failure.toString());
+                    }
+                  },
+                  context.executor());
     }
 
     @Override
@@ -151,23 +187,23 @@ final class MetricsServer implements AutoCloseable {
     }
   }
 
-  private static void say(ChannelHandlerContext context, HttpResponseStatus status, String words) {
-    var body = ByteBuffer.wrap((words + "\n").getBytes(StandardCharsets.UTF_8));
+  private void say(ChannelHandlerContext context, HttpResponseStatus status, String words) {
+    var body = (words + "\n").getBytes(StandardCharsets.UTF_8);
     respond(context, status, new Exposition.Page(TEXT, body), false);
   }
 
-  private static void respond(
+  private void respond(
       ChannelHandlerContext context,
       HttpResponseStatus status,
       Exposition.Page page,
       boolean head) {
-    var body = head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(page.body());
-    var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
+    var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
     response
         .headers()
         .set(HttpHeaderNames.CONTENT_TYPE, page.contentType())
-        .set(HttpHeaderNames.CONTENT_LENGTH, page.body().remaining())
+        .set(HttpHeaderNames.CONTENT_LENGTH, page.body().length)
         .set(HttpHeaderNames.CONNECTION, "close");
-    var _ = context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    Outgoing.begin(context, bodies, response)
+        .finish(head ? new byte[0] : page.body(), ANSWER_SECONDS);
   }
 }

@@ -1,6 +1,7 @@
 package org.holdfast.agent.metrics;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -37,6 +38,10 @@ public final class MetricsService implements AutoCloseable {
   private @Nullable Exposition exposition;
   private @Nullable MetricsServer server;
   private boolean closed;
+  // The last page; nothing keeps it but those who are being sent it.
+  private WeakReference<Facts> writtenOf = new WeakReference<>(null);
+  private WeakReference<Exposition.Page> written = new WeakReference<>(null);
+  private String writtenFor = "";
   private String told = "";
 
   private MetricsService(InetSocketAddress address, FactSource source, NanoClock clock) {
@@ -143,12 +148,20 @@ public final class MetricsService implements AutoCloseable {
         .thenApplyAsync(facts -> write(facts, accept), thread);
   }
 
+  /** The same page for all who share the same facts and ask for the same form. */
   private Exposition.Page write(Facts facts, String accept) {
     var open = exposition;
     if (open == null) {
       throw new IllegalStateException("the metrics are closed");
     }
-    return open.write(facts, accept);
+    var page = writtenOf.refersTo(facts) ? written.get() : null;
+    if (page == null || !Exposition.isSameForm(accept, writtenFor)) {
+      page = open.write(facts, accept);
+      writtenOf = new WeakReference<>(facts);
+      written = new WeakReference<>(page);
+      writtenFor = accept;
+    }
+    return page;
   }
 
   /** Stops listening; a scrape that is being written ends unheard. */

@@ -53,7 +53,7 @@ final class ServiceMetrics {
     facts.virtualServers().forEach(config -> configs.put(config.name(), config));
     for (var view : facts.pools()) {
       var config = configs.get(view.name());
-      if (config != null && config.realServers().size() == view.servers().size()) {
+      if (config != null && config.isOf(view)) {
         metrics.writeService(config, view); // else it is being reloaded
       }
     }

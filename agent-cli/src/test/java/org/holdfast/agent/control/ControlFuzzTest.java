@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.holdfast.agent.listen.Bodies;
 
 /** Whatever a caller sends, it is served or refused with a status of HTTP. */
 final class ControlFuzzTest {
@@ -44,7 +45,9 @@ final class ControlFuzzTest {
     ControlServer.speakHttp(channel.pipeline());
     channel
         .pipeline()
-        .addLast(new Conversation(routes, ControlAccess.DEFAULT, 0, LONG, _ -> STRANGER));
+        .addLast(
+            new Conversation(
+                routes, ControlAccess.DEFAULT, 0, LONG, new Bodies(1 << 20), _ -> STRANGER));
     channel.writeInbound(Unpooled.wrappedBuffer(bytes));
     var answer = new StringBuilder();
     for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {

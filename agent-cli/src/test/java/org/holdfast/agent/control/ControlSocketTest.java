@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.holdfast.agent.json.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,8 @@ class ControlSocketTest {
   private ControlServer server;
   private ControlClient client;
   private final CompletableFuture<String> later = new CompletableFuture<>();
+  private final AtomicInteger counted = new AtomicInteger();
+  private final CompletableFuture<String> counting = new CompletableFuture<>();
   private final AtomicBoolean dropped = new AtomicBoolean();
 
   @BeforeEach
@@ -66,6 +69,12 @@ class ControlSocketTest {
                 "/v1/broken",
                 _ -> CompletableFuture.failedFuture(new IllegalStateException("no \"loop\""))),
             Route.get("/v1/later", _ -> later),
+            Route.get(
+                "/v1/counted",
+                _ -> {
+                  counted.incrementAndGet();
+                  return counting;
+                }),
             Route.get(
                 "/v1/things/{name}",
                 request ->
@@ -371,6 +380,24 @@ class ControlSocketTest {
       }
     }
     await().untilAsserted(this::assertStillServing);
+  }
+
+  @Test
+  void ofManyRequestsOnAConnectionOneIsAnsweredAndTheRestIsNotRead() throws IOException {
+    try (var channel = connect()) {
+      channel.configureBlocking(false);
+      var requests =
+          ByteBuffer.wrap(
+              "GET /v1/counted HTTP/1.1\r\n\r\n".repeat(100_000).getBytes(StandardCharsets.UTF_8));
+      await()
+          .during(Duration.ofMillis(300))
+          .until(() -> channel.write(requests) >= 0 && requests.hasRemaining());
+      assertThat(counted).hasValue(1);
+      assertThat(requests.position()).isLessThan(1 << 20); // the rest stays with its sender
+      counting.complete("{}");
+    }
+    assertStillServing();
+    assertThat(counted).hasValue(1);
   }
 
   @Test

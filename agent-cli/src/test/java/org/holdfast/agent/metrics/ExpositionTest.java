@@ -18,9 +18,7 @@ final class ExpositionTest {
   }
 
   private List<String> scrape(Facts facts, String accept) {
-    return StandardCharsets.UTF_8
-        .decode(exposition.write(facts, accept).body())
-        .toString()
+    return new String(exposition.write(facts, accept).body(), StandardCharsets.UTF_8)
         .lines()
         .toList();
   }

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +20,7 @@ final class MetricsServerTest {
   private static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
+  private final AtomicInteger pages = new AtomicInteger();
   private MetricsServer server;
 
   @BeforeEach
@@ -27,11 +28,12 @@ final class MetricsServerTest {
     server =
         MetricsServer.listen(
             ANY_PORT,
-            accept ->
-                CompletableFuture.completedFuture(
-                    new Exposition.Page(
-                        "text/plain",
-                        ByteBuffer.wrap(("accept " + accept).getBytes(StandardCharsets.UTF_8)))));
+            accept -> {
+              pages.incrementAndGet();
+              return CompletableFuture.completedFuture(
+                  new Exposition.Page(
+                      "text/plain", ("accept " + accept).getBytes(StandardCharsets.UTF_8)));
+            });
   }
 
   @AfterEach
@@ -78,15 +80,22 @@ final class MetricsServerTest {
   }
 
   @Test
-  void closesAtOnceWhatComesBeyondSixteenConnections() throws IOException {
+  void ofManyRequestsOnAConnectionOneIsAnswered() throws IOException {
+    assertThat(ask("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".repeat(20)))
+        .containsOnlyOnce("HTTP/1.1 200 OK");
+    assertThat(pages).hasValue(1);
+  }
+
+  @Test
+  void idleConnectionsKeepNoScrapeOut() throws IOException {
     var open = new ArrayList<Socket>();
     try {
-      for (int i = 0; i < 16; i++) {
+      for (int i = 0; i < 2 * MetricsServer.MOST_CONNECTIONS; i++) {
         open.add(connect());
       }
-      try (var one = connect()) {
-        assertThat(one.getInputStream().read()).isEqualTo(-1);
-      }
+
+      assertThat(ask("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 200 OK");
+      assertThat(open.getFirst().getInputStream().read()).isEqualTo(-1);
     } finally {
       for (var socket : open) {
         socket.close();

@@ -1,0 +1,52 @@
+package org.holdfast.agent.listen;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a listener rest for a second when the kernel cannot give it a connection, which is when the
+ * process has no free descriptor. Callers wait in the kernel's queue meanwhile. The first rest is
+ * logged, then one in a minute. For one listening channel, on its event loop.
+ */
+public final class AcceptPause extends ChannelInboundHandlerAdapter {
+
+  private static final Logger log = LoggerFactory.getLogger(AcceptPause.class);
+
+  static final long PAUSE_MILLIS = 1000;
+  private static final int RESTS_PER_LINE = 60;
+
+  private final String listener;
+  private int rests;
+
+  /**
+   * @param listener for the log: {@code control socket}
+   */
+  public AcceptPause(String listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (rests++ % RESTS_PER_LINE == 0) {
+      log.warn(
+          "The {} accepts no connection for a second: {}; nothing else is affected",
+          listener,
+          cause.getMessage());
+    }
+    var channel = context.channel();
+    channel.config().setAutoRead(false);
+    var _ =
+        context
+            .executor()
+            .schedule(
+                () -> {
+                  channel.config().setAutoRead(true);
+                },
+                PAUSE_MILLIS,
+                TimeUnit.MILLISECONDS);
+    // It goes no further: Netty would log a warning with a trace for each.
+  }
+}

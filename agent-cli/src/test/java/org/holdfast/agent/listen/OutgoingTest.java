@@ -1,0 +1,185 @@
+package org.holdfast.agent.listen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** By hand: a reader takes a slice when the test says so. */
+final class OutgoingTest {
+
+  private static final int MIB = 1 << 20;
+
+  private final Bodies bodies = new Bodies(2 * MIB);
+
+  /** A connection whose reader takes what the test takes. */
+  private final class Reader {
+    private final ArrayDeque<ChannelPromise> untaken = new ArrayDeque<>();
+    private final StringBuilder text = new StringBuilder();
+    private final EmbeddedChannel channel;
+    private final Outgoing outgoing;
+
+    Reader() {
+      var handler = new ChannelInboundHandlerAdapter();
+      channel = new EmbeddedChannel(new Holding(this), handler);
+      channel.freezeTime();
+      var context = channel.pipeline().context(handler);
+      var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+      outgoing = Outgoing.begin(context, bodies, head);
+      untaken.remove().setSuccess(); // the head
+    }
+
+    boolean take() {
+      if (untaken.isEmpty()) {
+        return false;
+      }
+      untaken.remove().setSuccess();
+      channel.runPendingTasks();
+      return true;
+    }
+
+    void takeAll() {
+      while (take()) {
+        assertThat(untaken).hasSizeLessThanOrEqualTo(1);
+      }
+    }
+  }
+
+  private static final class Holding extends ChannelOutboundHandlerAdapter {
+    private final Reader reader;
+
+    private Holding(Reader reader) {
+      this.reader = reader;
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (message instanceof HttpContent content) {
+        ByteBuf bytes = content.content();
+        assertThat(bytes.readableBytes()).isLessThanOrEqualTo(Outgoing.SLICE);
+        reader.text.append(bytes.toString(StandardCharsets.ISO_8859_1));
+      }
+      reader.untaken.add(promise);
+    }
+  }
+
+  private static byte[] body(int length, char letter) {
+    return String.valueOf(letter).repeat(length).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void aLargeAnswerGoesOutSliceBySlice() {
+    var reader = new Reader();
+    reader.outgoing.finish(body(MIB + 1, 'x'), 30);
+
+    assertThat(reader.untaken).hasSize(1);
+    assertThat(reader.text).hasSize(Outgoing.SLICE);
+    reader.takeAll();
+    assertThat(reader.text).hasSize(MIB + 1);
+    assertThat(reader.channel.isOpen()).isFalse();
+    assertThat(bodies.sum()).isZero();
+  }
+
+  @Test
+  void nothingMoreIsReadOnceAnAnswerHasBegun() {
+    assertThat(new Reader().channel.config().isAutoRead()).isFalse();
+  }
+
+  @Test
+  void aReaderThatDoesNotReadIsCutOffInTime() {
+    var reader = new Reader();
+    reader.outgoing.finish(body(MIB, 'x'), 30);
+    reader.channel.advanceTimeBy(29, TimeUnit.SECONDS);
+    reader.channel.runScheduledPendingTasks();
+    assertThat(reader.channel.isOpen()).isTrue();
+
+    reader.channel.advanceTimeBy(1, TimeUnit.SECONDS);
+    reader.channel.runScheduledPendingTasks();
+
+    assertThat(reader.channel.isOpen()).isFalse();
+    assertThat(bodies.sum()).isZero();
+  }
+
+  @Test
+  void anAnswerThatManyShareCountsOnce() {
+    var body = body(MIB, 'x');
+    var readers = new ArrayList<Reader>();
+    for (int i = 0; i < 64; i++) {
+      var reader = new Reader();
+      reader.outgoing.finish(body, 30);
+      readers.add(reader);
+    }
+
+    assertThat(bodies.sum()).isEqualTo(MIB);
+    assertThat(readers).allSatisfy(reader -> assertThat(reader.channel.isOpen()).isTrue());
+  }
+
+  @Test
+  void theReadersThatTakeLongestMakeRoomForTheNewest() {
+    var readers = new ArrayList<Reader>();
+    for (int i = 0; i < 64; i++) {
+      var reader = new Reader();
+      reader.outgoing.finish(body(MIB, 'x'), 30);
+      readers.add(reader);
+      assertThat(bodies.sum()).isLessThanOrEqualTo(2 * MIB);
+    }
+
+    assertThat(readers.subList(0, 62))
+        .allSatisfy(reader -> assertThat(reader.channel.isOpen()).isFalse());
+    assertThat(readers.subList(62, 64))
+        .allSatisfy(reader -> assertThat(reader.channel.isOpen()).isTrue());
+    readers.getLast().takeAll();
+    assertThat(readers.getLast().text).hasSize(MIB);
+  }
+
+  @Test
+  void theNewestAnswerIsKeptHoweverLargeItIs() {
+    var reader = new Reader();
+    reader.outgoing.finish(body(3 * MIB, 'x'), 30);
+    reader.takeAll();
+
+    assertThat(reader.text).hasSize(3 * MIB);
+  }
+
+  @Test
+  void aStreamGoesOnBehindWhatItShares() {
+    var reader = new Reader();
+    reader.outgoing.add(() -> body(3, 'a'));
+    reader.outgoing.send(body(100_000, 'b'), 30);
+    reader.outgoing.add(() -> body(3, 'c'));
+    assertThat(bodies.sum()).isEqualTo(100_000);
+    reader.takeAll();
+    assertThat(reader.text.toString()).isEqualTo("aaa" + "b".repeat(100_000) + "ccc");
+    assertThat(bodies.sum()).isZero();
+    reader.channel.advanceTimeBy(1, TimeUnit.HOURS);
+    reader.channel.runScheduledPendingTasks();
+    assertThat(reader.channel.isOpen()).isTrue(); // a quiet stream is no stalled one
+
+    reader.outgoing.end();
+    reader.takeAll();
+    assertThat(reader.channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void whatWaitsIsForgottenWithItsReader() {
+    var reader = new Reader();
+    reader.outgoing.finish(body(MIB, 'x'), 30);
+    reader.channel.close();
+    reader.channel.runPendingTasks();
+
+    assertThat(bodies.sum()).isZero();
+  }
+}

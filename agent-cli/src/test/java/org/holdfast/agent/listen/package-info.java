@@ -1,0 +1,4 @@
+@NullMarked
+package org.holdfast.agent.listen;
+
+import org.jspecify.annotations.NullMarked;
