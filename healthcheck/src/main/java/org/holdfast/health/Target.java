@@ -1,5 +1,6 @@
 package org.holdfast.health;
 
+import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,14 @@ public record Target(
   /** The kernel chooses the source. */
   public static Target of(IpAddress address, int port) {
     return new Target(address, port, null, 0, null, 0);
+  }
+
+  /**
+   * Whether the address means nothing as it stands: a link-local address of IPv6 is one on each
+   * link, and no link is named.
+   */
+  public boolean lacksLink() {
+    return bindInterface == null && address.family() == Family.IPV6 && address.isLinkLocal();
   }
 
   /** {@code 10.0.0.1:80}, {@code [2001:db8::1]:80}; without a port the address alone. */

@@ -110,7 +110,9 @@ final class DnsRun implements Attempt, EpollSet.Listener {
     int sent = socket.send(loop.scratch(bytes));
     int waits = sent < 0 ? sent : socket.awaitInput();
     stage = Stage.STREAM;
-    return waits < 0 ? failed(waits) : Optional.empty();
+    return sent < 0
+        ? failed(sent)
+        : waits < 0 ? Optional.of(ProbeLoop.unwatched(waits)) : Optional.empty();
   }
 
   private Optional<ProbeResult> stream() {

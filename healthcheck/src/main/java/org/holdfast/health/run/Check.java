@@ -167,7 +167,7 @@ final class Check {
     var probe = state.spec().probe();
     try {
       attempt = probers.start(probe, loop, answer);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       // Netty keeps to itself what a timer throws; the check would never be run again.
       told(new ProbeResult.NotRun("this is a bug: " + failure));
     }

@@ -2,9 +2,9 @@ package org.holdfast.health.script;
 
 import io.netty.channel.IoEventLoop;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.holdfast.health.Advice;
@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a program (keepalived's MISC_CHECK). Never runs one twice at once: while what is left of a
- * run whose time was up has not ended, the next says that it was not run.
+ * run whose time was up is being ended, the next says that it was not run. A program that even
+ * SIGKILL has not ended, as one that hangs in a dead file system, has failed again.
  */
 public final class ScriptProber implements Prober<Probe.Script> {
 
@@ -27,9 +28,16 @@ public final class ScriptProber implements Prober<Probe.Script> {
 
   private static final int DYNAMIC_LEAST = 2;
 
+  /** SIGKILL comes after the grace; a program has a second to be gone. */
+  private static final long STUCK_NANOS = ScriptLoop.TERM_GRACE.plusSeconds(1).toNanos();
+
+  private static final ProbeResult STUCK =
+      new ProbeResult.Failed(
+          Failure.TIMED_OUT, "timed out, and SIGKILL has not ended it: it hangs in the kernel");
+
   private final ScriptLoop scripts;
   private final Function<Probe.Script, List<String>> allowed;
-  private final Set<Probe.Script> running = new HashSet<>(); // the script loop's
+  private final Map<Probe.Script, Run> running = new HashMap<>(); // the script loop's
 
   /**
    * Starts nothing yet.
@@ -54,6 +62,8 @@ public final class ScriptProber implements Prober<Probe.Script> {
     private final IoEventLoop loop;
     private final Consumer<ProbeResult> answer;
     private @Nullable ScriptRun script; // the script loop's
+    private boolean stopped; // the script loop's, as the time of it
+    private long stoppedNanos;
     private boolean cancelled; // the check's loop's
 
     Run(Probe.Script probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
@@ -63,8 +73,9 @@ public final class ScriptProber implements Prober<Probe.Script> {
     }
 
     private void begin() {
-      if (!running.add(probe)) {
-        tell(new ProbeResult.NotRun("the run before has not ended"));
+      var before = running.putIfAbsent(probe, this);
+      if (before != null) {
+        tell(before.isStuck() ? STUCK : new ProbeResult.NotRun("the run before has not ended"));
         return;
       }
       try {
@@ -82,7 +93,11 @@ public final class ScriptProber implements Prober<Probe.Script> {
 
     @Override
     public void ended() {
-      running.remove(probe);
+      running.remove(probe, this);
+    }
+
+    private boolean isStuck() {
+      return stopped && scripts.nanoTime() - stoppedNanos > STUCK_NANOS;
     }
 
     private void tell(ProbeResult result) {
@@ -104,6 +119,8 @@ public final class ScriptProber implements Prober<Probe.Script> {
       scripts.execute(() -> {
         if (script != null) {
           script.stop();
+          stopped = true;
+          stoppedNanos = scripts.nanoTime();
         }
       });
     }

@@ -86,6 +86,10 @@ public final class ProbeLoop {
    * @return the descriptor; or an error's number negated, which {@link #lack} puts into words
    */
   public int open(Target target, SocketCalls.Kind kind) {
+    if (target.lacksLink()) {
+      step = "reach a link-local address without bind-interface";
+      return -Errno.EINVAL.number();
+    }
     step = "open a socket";
     int fd = calls.open(target.address().family(), kind);
     if (fd < 0 || isPlain(target)) {
@@ -149,6 +153,11 @@ public final class ProbeLoop {
     return link == null || target.address().family() == Family.IPV4
         ? 0
         : calls.interfaceIndex(link);
+  }
+
+  /** That a socket could not be watched, in words. */
+  public static ProbeResult.NotRun unwatched(int error) {
+    return new ProbeResult.NotRun("cannot watch a socket: " + Errno.describe(-error));
   }
 
   /** That the socket could not be had, in words. */

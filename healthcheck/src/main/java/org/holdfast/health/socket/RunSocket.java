@@ -60,7 +60,8 @@ public final class RunSocket {
   private Optional<ProbeResult> join(int opened, int interest) {
     slot = loop.ready().add(opened, interest, listener);
     if (slot < 0) {
-      return refused(opened, slot);
+      loop.calls().close(opened);
+      return Optional.of(ProbeLoop.unwatched(slot));
     }
     fd = opened;
     return Optional.empty();

@@ -5,7 +5,12 @@ import org.holdfast.health.ProbeResult;
 import org.holdfast.health.ProbeResult.Failed;
 import org.holdfast.linux.Errno;
 
-/** What an error of a socket that was set up without one says of the server. */
+/**
+ * What an error says that a socket gave after it had been set up: the one table of numbers for all
+ * probes. Our own lacks are listed by name. Everything else, numbers without a name included, is a
+ * failure of the target or of the way there, as it is for keepalived: an error that nobody has
+ * thought of must not keep a dead server in service.
+ */
 public final class SocketErrors {
 
   private static final Failed REFUSED = new Failed(Failure.REFUSED, "connection refused");
@@ -20,8 +25,8 @@ public final class SocketErrors {
    * A failure of the server's, or of the way there; or that we lack a port, memory or a link, which
    * says nothing about the server.
    *
-   * <p>Refusals of our own firewall (EPERM) and routing table (EACCES, prohibit) are no way there,
-   * as they are for keepalived.
+   * <p>Refusals of our own firewall (EPERM) and routing table (EACCES for a prohibit route, EINVAL
+   * for a blackhole) are no way there, as they are for keepalived.
    *
    * @param error as {@link org.holdfast.linux.SocketCalls} gave it: negated
    */
@@ -31,15 +36,35 @@ public final class SocketErrors {
       case ECONNREFUSED -> REFUSED;
       case EHOSTUNREACH -> NO_ROUTE;
       case ENETUNREACH -> NO_NETWORK;
-      case ECONNRESET, EPIPE, ECONNABORTED -> RESET;
+      case ECONNRESET, EPIPE, ECONNABORTED, ENOTCONN, ENETRESET -> RESET;
       case ETIMEDOUT -> new Failed(Failure.TIMED_OUT, "connection timed out");
       case ENETDOWN -> new Failed(Failure.UNREACHABLE, "network is down");
       case EHOSTDOWN -> new Failed(Failure.UNREACHABLE, "host is down");
+      case ENONET -> new Failed(Failure.UNREACHABLE, "host is not on the network");
       case EPERM, EACCES -> new Failed(Failure.UNREACHABLE, "prohibited on the way");
+      case EINVAL -> new Failed(Failure.UNREACHABLE, "discarded by our routing table (blackhole)");
+      case EMSGSIZE -> new Failed(Failure.UNREACHABLE, "too large for the way there");
       case EPROTO, ENOPROTOOPT, EOPNOTSUPP ->
           new Failed(Failure.UNREACHABLE, "the protocol is not spoken there");
       case EADDRNOTAVAIL -> new ProbeResult.NotRun("no free source port or address");
-      case null, default -> new ProbeResult.NotRun(Errno.describe(-error));
+      // a lack of ours: descriptors, memory, watches, ports, the link
+      case EMFILE, ENFILE, ENOMEM, ENOBUFS, ENOSPC, EADDRINUSE, ENODEV, ENXIO, EAGAIN, EINTR ->
+          ours(errno);
+      // the kernel does not have the family or the call
+      case EAFNOSUPPORT, EPFNOSUPPORT, EPROTONOSUPPORT, ESOCKTNOSUPPORT, ENOSYS -> ours(errno);
+      // a mistake of ours in making the call
+      case EBADF, ENOTSOCK, EFAULT, EISCONN, EALREADY, EINPROGRESS, EEXIST, ENOENT -> ours(errno);
+      case ESRCH, EIO, E2BIG, EBUSY, ERANGE, EBADMSG, EDESTADDRREQ -> theirs(-error);
+      case null -> theirs(-error);
     };
+  }
+
+  private static ProbeResult ours(Errno errno) {
+    return new ProbeResult.NotRun(errno.toString());
+  }
+
+  private static ProbeResult theirs(int number) {
+    return new Failed(
+        Failure.UNREACHABLE, "unusual error of the connection: " + Errno.describe(number));
   }
 }

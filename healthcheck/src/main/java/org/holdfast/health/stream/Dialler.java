@@ -59,6 +59,11 @@ final class Dialler {
    * @return what is to be closed one day; null when it was in vain at once
    */
   @Nullable Channel dial(ChannelHandler... handlers) {
+    if (target.lacksLink()) {
+      inVain.accept(
+          new ProbeResult.NotRun("cannot reach a link-local address without bind-interface"));
+      return null;
+    }
     Channel channel;
     try {
       channel = new EpollSocketChannel(family());

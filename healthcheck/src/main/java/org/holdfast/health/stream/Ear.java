@@ -2,14 +2,10 @@ package org.holdfast.health.stream;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
-import javax.net.ssl.SSLException;
-import org.holdfast.health.Failure;
 
 /** The last handler of a connection: tells its conversation what came, unless that is over. */
 final class Ear extends ChannelInboundHandlerAdapter {
@@ -66,16 +62,11 @@ final class Ear extends ChannelInboundHandlerAdapter {
     if (!conversation.isOn(ctx.channel())) {
       return;
     }
-    var cause =
-        error instanceof DecoderException && error.getCause() != null ? error.getCause() : error;
-    switch (cause) {
-      case TooLongFrameException _ ->
-          conversation.fail(Failure.TOO_LONG, "says too much: " + cause.getMessage());
-      case SSLException tls -> conversation.finish(TlsErrors.result(tls));
-      case ClosedChannelException _ -> conversation.closed();
-      case DecoderException _ ->
-          conversation.fail(Failure.MALFORMED, "is not understood: " + cause.getMessage());
-      default -> conversation.finish(ChannelErrors.result(cause));
+    if (error instanceof ClosedChannelException
+        || error.getCause() instanceof ClosedChannelException) {
+      conversation.closed();
+    } else {
+      conversation.finish(ChannelErrors.result(error));
     }
   }
 }

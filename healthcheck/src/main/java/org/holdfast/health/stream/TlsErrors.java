@@ -1,7 +1,9 @@
 package org.holdfast.health.stream;
 
 import io.netty.handler.ssl.NotSslRecordException;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertificateException;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
 import org.holdfast.health.Failure;
 import org.holdfast.health.ProbeResult;
@@ -22,6 +24,9 @@ final class TlsErrors {
       if (at instanceof NotSslRecordException) {
         return failed(Failure.TLS, "does not speak TLS");
       }
+      if (isOurs(at)) {
+        return new ProbeResult.NotRun("TLS cannot be used: " + text(at));
+      }
       if (ChannelErrors.isSocketError(at)) {
         return ChannelErrors.result(at);
       }
@@ -37,6 +42,13 @@ final class TlsErrors {
       return failed(Failure.TLS, "refused by the server: TLS alert " + name);
     }
     return failed(Failure.TLS, "TLS failed: " + words);
+  }
+
+  /** No roots to trust, no worker for the handshake, no memory: none of it is the server's. */
+  private static boolean isOurs(Throwable error) {
+    return error instanceof InvalidAlgorithmParameterException
+        || error instanceof RejectedExecutionException
+        || error instanceof Error;
   }
 
   private static ProbeResult failed(Failure why, String words) {

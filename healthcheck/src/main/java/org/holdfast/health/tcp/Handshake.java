@@ -60,7 +60,7 @@ final class Handshake implements Attempt, EpollSet.Listener {
     handshake.slot = loop.ready().add(fd, EpollSet.OUT | EpollSet.ONCE, handshake);
     if (handshake.slot < 0) {
       loop.calls().close(fd);
-      return loop.tellLater(SocketErrors.of(handshake.slot), answer);
+      return loop.tellLater(ProbeLoop.unwatched(handshake.slot), answer);
     }
     return handshake;
   }

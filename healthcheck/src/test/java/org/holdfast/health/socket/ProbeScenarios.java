@@ -121,7 +121,10 @@ final class ProbeScenarios {
       assertThat(bench.run(ping, new Probe.Ping(near))).isEqualTo(replied());
       assertThat(bench.run(tcp, tcp(Target.of(address, PORT))))
           .as("without a link: the configuration's fault")
-          .isEqualTo(new ProbeResult.NotRun("EINVAL (Invalid argument)"));
+          .isEqualTo(
+              new ProbeResult.NotRun(
+                  "cannot reach a link-local address without bind-interface: EINVAL (Invalid"
+                      + " argument)"));
     }
   }
 
