@@ -1,0 +1,132 @@
+package org.holdfast.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every file of the corpus, read by Debian's keepalived and by us, comes to the same values. What
+ * differs on purpose stands with its reason in {@code documented-differences.txt}; what differs and
+ * should not stands in {@code open-differences.txt}, row by row, and must leave it when it is
+ * mended.
+ */
+class KeepalivedComparisonTest {
+
+  private static final String FOLDER = "keepalived/";
+
+  /** keepalived spends its time starting and waiting. */
+  private static final int AT_ONCE = 4;
+
+  private static final boolean IS_ROOT = "root".equals(System.getProperty("user.name"));
+
+  @TempDir private Path folder;
+
+  @Test
+  void everyFileOfTheCorpusComesToTheSameValues() throws Exception {
+    KeepalivedDump.prepare(folder);
+    var documented = lines("documented-differences.txt");
+    var found = new ArrayList<String>();
+    try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
+      var tasks = new ArrayList<Callable<List<String>>>();
+      for (var file : files()) {
+        tasks.add(() -> differences(file));
+      }
+      for (var task : threads.invokeAll(tasks)) {
+        found.addAll(task.get());
+      }
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause());
+    }
+    found.removeIf(line -> documented.stream().anyMatch(known -> matches(line, known)));
+    var open = new ArrayList<>(lines("open-differences.txt"));
+    if (Boolean.getBoolean("holdfast.rewrite")) {
+      rewrite(found);
+      return;
+    }
+    open.removeIf(line -> line.startsWith("user-") && !IS_ROOT);
+    assertThat(String.join("\n", new TreeSet<>(found)))
+        .as("differences from keepalived; -Dholdfast.rewrite=true writes open-differences.txt anew")
+        .isEqualTo(String.join("\n", new TreeSet<>(open)));
+  }
+
+  /** Keeps the comment on top. */
+  private static void rewrite(List<String> found) throws IOException {
+    var file =
+        Path.of("src/test/resources/org/holdfast/agent/config", FOLDER, "open-differences.txt");
+    var lines = new ArrayList<String>();
+    Files.readAllLines(file).stream().takeWhile(line -> line.startsWith("#")).forEach(lines::add);
+    lines.addAll(new TreeSet<>(found));
+    Files.write(file, lines);
+  }
+
+  /** A documented difference is an expression for the line, two blanks, and the reason. */
+  private static boolean matches(String line, String known) {
+    return line.matches(known.split(" {2,}", -1)[0]);
+  }
+
+  private List<String> differences(Path file) throws IOException {
+    var theirs = KeepalivedDump.of(file, folder);
+    var name = file.getFileName().toString().replace(".conf", "");
+    var rows = new TreeMap<String, String>();
+    boolean served;
+    try {
+      rows.putAll(
+          OurRows.of(ConfigFile.load(file, KeepalivedDump.CONFIG_ID, KnownServers.NONE).config()));
+      served = true;
+    } catch (ConfigException e) {
+      served = false;
+    }
+    if (served != theirs.served() || !served) {
+      return served == theirs.served()
+          ? List.of()
+          : List.of(name + ": " + (served ? "refused | served" : "served | refused"));
+    }
+    var keys = new TreeSet<>(theirs.rows().keySet());
+    keys.addAll(rows.keySet());
+    var different = new ArrayList<String>();
+    for (var key : keys) {
+      var a = theirs.rows().getOrDefault(key, "-");
+      var b = rows.getOrDefault(key, "-");
+      if (!a.equals(b)) {
+        different.add(name + ": " + key + " = " + a + " | " + b);
+      }
+    }
+    return different;
+  }
+
+  private static List<Path> files() throws IOException {
+    try (var files = Files.list(resource("corpus"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".conf"))
+          .filter(file -> IS_ROOT || !KeepalivedDump.needsRoot(file))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static List<String> lines(String name) {
+    try (var lines = Files.lines(resource(name))) {
+      return lines.filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path resource(String name) {
+    var url = KeepalivedComparisonTest.class.getResource(FOLDER + name);
+    assertThat(url).as(name).isNotNull();
+    return Path.of(url.getPath());
+  }
+}

@@ -1,0 +1,81 @@
+package org.holdfast.agent.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** One form for what keepalived prints as {@code ip} does and what our records hold. */
+final class Normal {
+
+  private static final Set<String> FLAGS = Set.of("no_track", "home", "nodad", "deprecated");
+
+  private Normal() {}
+
+  /** {@code 192.0.2.1/24 dev eth0 label eth0:1}; the scope only when it is not global. */
+  static String address(String text) {
+    var words = words(text);
+    return words.getFirst()
+        + pairs(words.subList(1, words.size()), Set.of("preferred_lft", "deprecated"));
+  }
+
+  /** {@code unicast 198.51.100.0/24 dev eth0 via 10.0.0.1}. */
+  static String route(String text) {
+    var words = words(text);
+    words.removeFirst(); // what is done with it: prepend, add
+    words.removeAll(List.of("inet", "inet6"));
+    var first = words.removeFirst();
+    var type = Character.isDigit(first.charAt(0)) || first.indexOf(':') >= 0 ? "unicast" : first;
+    var destination = type.equals("unicast") ? first : words.removeFirst();
+    return type + " " + destination + pairs(words, Set.of("proto"));
+  }
+
+  static String rule(String text) {
+    var words = words(text);
+    if (!words.getFirst().equals("from")) {
+      words.addFirst("unicast");
+    }
+    return pairs(words, Set.of("protocol", "tos")).strip();
+  }
+
+  /** {@code 'a' 'b c'} as {@code a|b c}. */
+  static String command(String text) {
+    return text.substring(1, text.length() - 1).replace("' '", "|");
+  }
+
+  private static List<String> words(String text) {
+    return new ArrayList<>(List.of(text.strip().split(" +", -1)));
+  }
+
+  private static String pairs(List<String> words, Set<String> ignored) {
+    var pairs = new TreeMap<String, String>();
+    for (int i = 0; i < words.size(); i++) {
+      var word = words.get(i);
+      if (FLAGS.contains(word) || i + 1 == words.size()) {
+        pairs.put(word, "");
+        continue;
+      }
+      i++;
+      pairs.put(word.equals("lookup") ? "table" : word, value(word, words.get(i)));
+    }
+    var text = new StringBuilder();
+    pairs.forEach((key, value) -> {
+      boolean isDefault =
+          (key.equals("scope") && value.equals("global"))
+              || (key.equals("from") && value.equals("all"));
+      if (!ignored.contains(key) && !isDefault) {
+        text.append(' ').append(key).append(value.isEmpty() ? "" : " " + value);
+      }
+    });
+    return text.toString();
+  }
+
+  private static String value(String word, String value) {
+    return switch (word) {
+      case "dev" -> value.replaceFirst("@.*", "");
+      case "fwmark" -> Long.decode(value).toString();
+      case "scope" -> value.equals("253") ? "link" : value;
+      default -> value;
+    };
+  }
+}
