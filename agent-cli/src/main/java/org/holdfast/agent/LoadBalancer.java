@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * From what pools decide and what instances are, to what the kernel's IPVS is to hold. Any thread.
  *
  * <p>A virtual server is in the table while its instance is master or its standby is warm. An
- * instance's addresses wait until what serves behind them has been verified.
+ * instance's addresses wait until what serves behind them has been written.
  */
 final class LoadBalancer implements AddressGate, AutoCloseable {
 
@@ -220,11 +220,11 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   private void pass(Kernel open, List<Served> bound, Runnable ready) {
     var keys = new ArrayList<ServiceKey>();
     for (var server : bound) {
-      push(open, server);
+      pushIfItTurns(open, server);
       keys.addAll(server.config().keys());
     }
     pushDaemons(open);
-    var _ = open.sync().verify(keys).whenComplete((_, _) -> ready.run());
+    var _ = open.sync().settled(keys).whenComplete((_, _) -> ready.run());
   }
 
   @Override
@@ -234,7 +234,7 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
     waiting.remove(instance);
     var open = kernel;
     if (open != null) {
-      boundTo(instance).forEach(server -> push(open, server));
+      boundTo(instance).forEach(server -> pushIfItTurns(open, server));
       if (decidesDaemons(instance)) {
         pushDaemons(open);
       }
@@ -248,6 +248,13 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   /** Whether a virtual server's instance, if it has one, is master. */
   private boolean isActive(Served server) {
     return server.instance() == null || masters.contains(server.instance());
+  }
+
+  /** A warm standby has the same services whoever is master: it was told of them already. */
+  private void pushIfItTurns(Kernel open, Served server) {
+    if (server.config().standby() != Standby.WARM) {
+      push(open, server);
+    }
   }
 
   private void push(Kernel open, Served server) {

@@ -34,7 +34,7 @@ final class IpvsFigures {
           "push",
           () -> {
             sync.want(wanted);
-            sync.verify(List.of()).join();
+            sync.settled(List.of()).join();
           });
       for (int i = 0; i < 3; i++) {
         int weight = 5 + i;
@@ -43,7 +43,7 @@ final class IpvsFigures {
             () -> {
               var changed = Tables.withFirstWeight(wanted.get(services / 2), weight);
               sync.want(changed.key(), Optional.of(changed));
-              sync.verify(List.of()).join();
+              sync.settled(List.of()).join();
             });
       }
       measure("status", () -> sync.status().join());
@@ -51,10 +51,11 @@ final class IpvsFigures {
           "the same wanted again",
           () -> {
             sync.want(wanted);
-            sync.verify(List.of()).join();
+            sync.settled(List.of()).join();
           });
       for (int i = 0; i < 3; i++) {
-        measure("verify all", () -> sync.verify(wanted.stream().map(s -> s.key()).toList()).join());
+        measure(
+            "takeover", () -> sync.settled(wanted.stream().map(s -> s.key()).toList()).join());
       }
       var before = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
       long idleUntil = CLOCK.nanos() + 10_000_000_000L;

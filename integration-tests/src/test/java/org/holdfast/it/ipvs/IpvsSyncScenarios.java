@@ -71,7 +71,7 @@ final class IpvsSyncScenarios {
   }
 
   private void settled() {
-    get(sync.verify(List.of()));
+    get(sync.settled(List.of()));
   }
 
   private TableStatus status() {
@@ -122,8 +122,10 @@ final class IpvsSyncScenarios {
     ipvsadm("-A -t 10.9.9.9:80 -s sh");
     ipvsadm("-a -t 10.9.9.9:80 -r 10.1.0.1:80 -m -w 4");
     sync.want(List.of(WEB, NAMES));
-    get(sync.verify(List.of(Tables.WEB)));
-    assertThat(status().foreignServices()).isEqualTo(1);
+    get(sync.settled(List.of(Tables.WEB)));
+    await()
+        .atMost(Lab.PATIENCE)
+        .untilAsserted(() -> assertThat(status().foreignServices()).isEqualTo(1));
     get(sync.stop(OnStop.WITHDRAW));
     assertThat(Ipvsadm.rules())
         .containsExactly("-A -t 10.9.9.9:80 -s sh", "-a -t 10.9.9.9:80 -r 10.1.0.1:80 -m -w 4");

@@ -158,15 +158,20 @@ public final class IpvsSync {
   }
 
   /**
-   * Compares these services with the kernel now, and puts them right.
+   * Writes all that was wanted before this call. These services are then compared with the kernel
+   * before all others, a part at a time; the result does not wait for that, as a large table takes
+   * the better part of a second to read and was compared within the last two seconds anyway.
    *
-   * @return completed, on the loop, when that and all that was wanted before is written or refused
+   * @return completed, on the loop, when all that was wanted before is written or refused
    */
-  public CompletableFuture<Void> verify(Collection<ServiceKey> keys) {
-    var all = List.copyOf(keys);
+  public CompletableFuture<Void> settled(Collection<ServiceKey> keys) {
+    var first = List.copyOf(keys);
     return afterWanted(() -> {
       settle();
-      table.verify(all);
+      if (!first.isEmpty()) {
+        table.compareFirst(first);
+        lookIn(Duration.ZERO);
+      }
     });
   }
 

@@ -27,6 +27,7 @@ final class Looks {
 
   private final Set<ServiceKey> suspects = new LinkedHashSet<>();
   private final ArrayDeque<ServiceKey> round = new ArrayDeque<>();
+  private final Set<ServiceKey> preferred = new LinkedHashSet<>();
 
   /** Something is wrong with it, or may be. */
   void suspect(ServiceKey service) {
@@ -50,8 +51,17 @@ final class Looks {
     return round.isEmpty();
   }
 
+  /** The preferred services have the first turns. */
   void beginRound(Collection<ServiceKey> services) {
-    round.addAll(services);
+    preferred.stream().filter(services::contains).forEach(round::add);
+    services.stream().filter(service -> !preferred.contains(service)).forEach(round::add);
+    preferred.clear();
+  }
+
+  /** Begins anew with the next look, and with these services. */
+  void prefer(Collection<ServiceKey> services) {
+    preferred.addAll(services);
+    breakOff();
   }
 
   /** Begins anew with the next look: what the round began with holds no more. */

@@ -247,15 +247,9 @@ final class TableKeeper {
     check(keys);
   }
 
-  /** Looks at these now, whoever's turn it is. */
-  void verify(Collection<ServiceKey> keys) {
-    try {
-      listed = list();
-      check(keys.stream().filter(entries::containsKey).toList());
-    } catch (LinuxException e) {
-      keys.forEach(looks::suspect);
-      failed(String.valueOf(e.getMessage()));
-    }
+  /** Begins a new round of looks, in which these services come before all others. */
+  void compareFirst(Collection<ServiceKey> keys) {
+    looks.prefer(keys);
   }
 
   private void check(Collection<ServiceKey> keys) {

@@ -36,21 +36,21 @@ class IpvsSyncTest {
   }
 
   @Test
-  void hasWrittenAllThatWasWantedBeforeAVerification() {
+  void hasWrittenAllThatWasWantedBeforeItSaysSo() {
     sync.want(List.of(web(A)));
     sync.want(NAMES, Optional.of(service(NAMES, B)));
     sync.want(WEB, Optional.of(web(A, B)));
-    sync.verify(List.of()).join();
+    sync.settled(List.of()).join();
     assertThat(kernel.table.contents()).containsExactly(web(A, B), service(NAMES, B));
   }
 
   @Test
-  void aVerificationPutsRightWhatSomebodyElseChanged() {
+  void comparesTheNamedServicesAtOnceAfterIt() {
     sync.want(List.of(web(A)));
-    sync.verify(List.of(WEB)).thenRun(() -> kernel.table.put(web(B))).join();
-    sync.verify(List.of(WEB)).join();
-    assertThat(kernel.table.contents()).containsExactly(web(A));
+    sync.settled(List.of()).thenRun(() -> kernel.table.put(web(B))).join();
+    sync.settled(List.of(WEB)).join();
     assertThat(sync.status().join().repairs()).isEqualTo(1);
+    assertThat(kernel.table.contents()).containsExactly(web(A));
   }
 
   @Test
@@ -70,7 +70,7 @@ class IpvsSyncTest {
     sync.want(List.of(web(A)));
     sync.stop(OnStop.KEEP).join();
     sync.want(List.of(service(NAMES, A)));
-    sync.verify(List.of(NAMES)).join();
+    sync.settled(List.of(NAMES)).join();
     sync.stop(OnStop.FLUSH).join();
     assertThat(kernel.table.contents()).containsExactly(web(A));
   }

@@ -47,6 +47,18 @@ final class LooksTest {
   }
 
   @Test
+  void thePreferredServicesHaveTheFirstTurnsOfANewRound() {
+    looks.beginRound(marks(40));
+    looks.prefer(List.of(mark(30), mark(7), mark(99)));
+    assertThat(looks.isRoundOver()).isTrue();
+    looks.beginRound(marks(40));
+    assertThat(looks.next(400, _ -> 250)).containsExactly(mark(30), mark(7));
+    looks.breakOff();
+    looks.beginRound(marks(2));
+    assertThat(looks.next(2, _ -> 1)).containsExactly(mark(1), mark(2));
+  }
+
+  @Test
   void whatIsThereNoMoreLosesItsTurn() {
     looks.beginRound(marks(3));
     assertThat(looks.next(3, key -> key.equals(mark(2)) ? 0 : 1)).containsExactly(mark(1), mark(3));

@@ -49,6 +49,14 @@ class TableKeeperTest {
   }
 
   @Test
+  void readsNothingToWriteWhatIsThere() {
+    want(web(A, B));
+    kernel.serversRead = 0;
+    want(web(A, B));
+    assertThat(kernel.serversRead).isZero();
+  }
+
+  @Test
   void takesOverWhatAnEarlierLifeLeft() {
     kernel.table.put(web(A, C));
     want(web(A, B));
