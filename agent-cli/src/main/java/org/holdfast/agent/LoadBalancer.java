@@ -294,6 +294,20 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
         : kernel.sync().status().thenApply(Optional::of);
   }
 
+  /** What the kernel refuses of all that has been wanted up to now, a line for each service. */
+  CompletableFuture<List<String>> refusals() {
+    IpvsSync sync;
+    synchronized (this) {
+      if (kernel == null) {
+        return CompletableFuture.completedFuture(List.of());
+      }
+      sync = kernel.sync();
+    }
+    return sync.settled(List.of())
+        .thenCompose(_ -> sync.status())
+        .thenApply(TableStatus::refusedServices);
+  }
+
   /**
    * The connections that the kernel counts for a server, of any state, as read within two seconds;
    * empty when it is in no table, or none is kept.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -169,7 +170,12 @@ final class Reloader implements ControlRoutes.Configuration {
     try {
       var next = check();
       return new ReloadReport(
-          false, next.diff().changes(), next.diff().restart(), next.warnings(), List.of());
+          false,
+          next.diff().changes(),
+          next.diff().restart(),
+          refusals(),
+          next.warnings(),
+          List.of());
     } catch (RefusedReload refused) {
       return refused.report;
     }
@@ -258,7 +264,13 @@ final class Reloader implements ControlRoutes.Configuration {
         "agent",
         diff.changes().size() + " changes",
         Map.of("by", by, "changes", diff.changes().size()));
-    return new ReloadReport(true, diff.changes(), diff.restart(), next.warnings(), List.of());
+    return new ReloadReport(
+        true, diff.changes(), diff.restart(), refusals(), next.warnings(), List.of());
+  }
+
+  /** Waits for the kernel until what is wanted is written, but no longer than a second. */
+  private List<String> refusals() {
+    return parts.balancer().refusals().completeOnTimeout(List.of(), 1, TimeUnit.SECONDS).join();
   }
 
   private void precede(Checked next) throws RefusedReload {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.holdfast.agent.cli.Version;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.VirtualServerConfig;
@@ -95,21 +96,27 @@ final class StatusAnswer implements ControlRoutes.Status {
         table.daemons().stream().map(SyncDaemonStatus::words).toList(),
         table.repairs(),
         table.refusals(),
-        table.lastError());
+        table.lastError(),
+        table.daemonError());
   }
 
   private List<VirtualServerStatus> servers(
       AgentConfig config, List<PoolView> views, Optional<TableStatus> table, long now) {
     var services = new HashMap<ServiceKey, Map<Destination.Key, ServerReport>>();
-    table.ifPresent(
-        t -> t.services().forEach(service -> services.put(service.key(), byKey(service))));
+    var refused = new HashMap<ServiceKey, String>();
+    table.ifPresent(t ->
+        t.services()
+            .forEach(service -> {
+              services.put(service.key(), byKey(service));
+              service.refusal().ifPresent(words -> refused.put(service.key(), words));
+            }));
     var statuses = new ArrayList<VirtualServerStatus>();
     var configs = new HashMap<String, VirtualServerConfig>();
     config.virtualServers().forEach(server -> configs.put(server.name(), server));
     for (var view : views) {
       var server = configs.get(view.name());
       if (server != null && server.isOf(view)) {
-        statuses.add(server(server, view, services, now));
+        statuses.add(server(server, view, services, refused, now));
       }
     }
     return statuses;
@@ -125,6 +132,7 @@ final class StatusAnswer implements ControlRoutes.Status {
       VirtualServerConfig server,
       PoolView view,
       Map<ServiceKey, Map<Destination.Key, ServerReport>> services,
+      Map<ServiceKey, String> refused,
       long now) {
     var reals = new ArrayList<ServerStatus>();
     for (int i = 0; i < view.servers().size(); i++) {
@@ -144,6 +152,7 @@ final class StatusAnswer implements ControlRoutes.Status {
     return new VirtualServerStatus(
         server.name(),
         server.keys().stream().map(ServiceKey::words).toList(),
+        server.keys().stream().flatMap(key -> Stream.ofNullable(refused.get(key))).toList(),
         server.terms().scheduler(),
         server.instance(),
         server.standby() == VirtualServerConfig.Standby.WARM ? "warm" : "cold",

@@ -39,6 +39,7 @@ record ReloadCommand(Asking asking, boolean json) {
     report.errors().forEach(err::println);
     report.changes().forEach(out::println);
     report.restart().forEach(change -> err.println("needs a restart: " + change));
+    report.refusals().forEach(refusal -> err.println("the kernel refuses it: " + refusal));
     if (!report.errors().isEmpty()) {
       err.println("Nothing was changed.");
     } else if (report.changes().isEmpty()) {

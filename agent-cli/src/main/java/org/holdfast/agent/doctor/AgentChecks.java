@@ -19,6 +19,14 @@ final class AgentChecks {
     if (table != null && !table.error().isEmpty()) {
       findings.error(Check.AGENT, "the IPVS table: " + table.error(), "");
     }
+    if (table != null && !table.daemonError().isEmpty()) {
+      findings.error(Check.AGENT, "connections are not synchronised: " + table.daemonError(), "");
+    }
+    for (var server : report.virtualServers()) {
+      server
+          .refusals()
+          .forEach(refusal -> findings.error(Check.AGENT, server.name() + ": " + refusal, ""));
+    }
   }
 
   private static void check(InstanceStatus instance, Findings findings) {

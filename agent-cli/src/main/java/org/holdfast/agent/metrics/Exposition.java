@@ -93,7 +93,10 @@ final class Exposition implements AutoCloseable {
           samples.add(Metric.IPVS_FOREIGN_SERVICES, table.foreignServices(), Labels.EMPTY);
           samples.add(Metric.IPVS_REPAIRS_TOTAL, table.repairs(), Labels.EMPTY);
           samples.add(Metric.IPVS_REFUSALS_TOTAL, table.refusals(), Labels.EMPTY);
-          samples.add(Metric.IPVS_FAILING, !table.lastError().isEmpty(), Labels.EMPTY);
+          samples.add(
+              Metric.IPVS_FAILING,
+              !table.lastError().isEmpty() || !table.daemonError().isEmpty(),
+              Labels.EMPTY);
         });
   }
 

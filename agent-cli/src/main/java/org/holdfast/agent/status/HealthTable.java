@@ -31,6 +31,11 @@ final class HealthTable {
       line(text, name, service + " " + server.scheduler() + following(server));
       name = "";
     }
+    name = "  REFUSED";
+    for (var refusal : server.refusals()) {
+      line(text, name, refusal);
+      name = "";
+    }
     var sorry = server.sorryServer();
     int widest =
         Math.max(
@@ -109,6 +114,9 @@ final class HealthTable {
     for (var daemon : table.syncDaemons()) {
       line(text, name, daemon);
       name = "";
+    }
+    if (!table.daemonError().isEmpty()) {
+      line(text, name, "NOT AS CONFIGURED: " + table.daemonError());
     }
   }
 

@@ -10,6 +10,7 @@ import org.holdfast.agent.json.Json;
  * @param applied whether it has been done; false for a preview, and for one that was refused
  * @param changes a line each, empty when there are none
  * @param restart those of them that only a restart of the agent brings about
+ * @param refusals what the kernel has refused of the virtual servers that run now, a line each
  * @param warnings of the file, with their places
  * @param errors for which it was refused, with their places; nothing was changed then
  */
@@ -17,19 +18,21 @@ public record ReloadReport(
     boolean applied,
     List<String> changes,
     List<String> restart,
+    List<String> refusals,
     List<String> warnings,
     List<String> errors) {
 
   public ReloadReport {
     changes = List.copyOf(changes);
     restart = List.copyOf(restart);
+    refusals = List.copyOf(refusals);
     warnings = List.copyOf(warnings);
     errors = List.copyOf(errors);
   }
 
   /** One that was refused. */
   public static ReloadReport refused(List<String> warnings, List<String> errors) {
-    return new ReloadReport(false, List.of(), List.of(), warnings, errors);
+    return new ReloadReport(false, List.of(), List.of(), List.of(), warnings, errors);
   }
 
   /** One JSON object, indented. */

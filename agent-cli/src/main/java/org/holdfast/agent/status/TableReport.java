@@ -10,9 +10,15 @@ import java.util.List;
  * @param repairs how often a service was found changed by somebody else and put right
  * @param refusals commands that the kernel would not do
  * @param error why the table could not be read or written; empty when all is well
+ * @param daemonError why connection synchronisation does not run as configured; empty when it does
  */
 public record TableReport(
-    int foreignServices, List<String> syncDaemons, long repairs, long refusals, String error) {
+    int foreignServices,
+    List<String> syncDaemons,
+    long repairs,
+    long refusals,
+    String error,
+    String daemonError) {
 
   public TableReport {
     syncDaemons = List.copyOf(syncDaemons);

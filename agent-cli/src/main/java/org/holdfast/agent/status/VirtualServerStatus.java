@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * in seconds and count from the moment of the snapshot.
  *
  * @param services as in {@code TCP 203.0.113.10:80}
+ * @param refusals what the kernel refused of these services, and why, a line each
+ * @param scheduler the configured one
  * @param instance whose transitions it follows; null for none
  * @param standby warm or cold
  * @param quorum whether the servers that are up are enough
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record VirtualServerStatus(
     String name,
     List<String> services,
+    List<String> refusals,
     String scheduler,
     @Nullable String instance,
     String standby,
@@ -31,6 +34,7 @@ public record VirtualServerStatus(
 
   public VirtualServerStatus {
     services = List.copyOf(services);
+    refusals = List.copyOf(refusals);
     servers = List.copyOf(servers);
   }
 

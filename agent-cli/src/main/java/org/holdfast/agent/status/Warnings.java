@@ -22,6 +22,10 @@ final class Warnings {
     if (table != null && !table.error().isEmpty()) {
       warnings.lines.add("ipvs: the table is not kept: " + table.error());
     }
+    if (table != null && !table.daemonError().isEmpty()) {
+      warnings.lines.add(
+          "ipvs: connections are not synchronised as configured: " + table.daemonError());
+    }
     report.virtualServers().forEach(warnings::look);
     report.bfdSessions().stream()
         .filter(session -> session.state().equals("Down"))
@@ -64,6 +68,7 @@ final class Warnings {
       lines.add(
           server.name() + " is down: weight " + server.weight() + ", needs " + server.needed());
     }
+    server.refusals().forEach(refusal -> lines.add(server.name() + ": " + refusal));
     server.servers().forEach(real -> look(server, real));
     if (server.sorryServer() != null) {
       look(server, server.sorryServer());

@@ -49,7 +49,8 @@ class ReloadCommandTest {
   @Test
   void aReloadThatChangesSomethingIsASuccess() throws Exception {
     var report =
-        new ReloadReport(true, List.of(CHANGE, DELAY), List.of(DELAY), List.of(), List.of());
+        new ReloadReport(
+            true, List.of(CHANGE, DELAY), List.of(DELAY), List.of(), List.of(), List.of());
 
     assertThat(execute("reload", 200, report.toJson())).isZero();
 
@@ -120,7 +121,7 @@ class ReloadCommandTest {
   }
 
   private static String report(boolean applied, List<String> changes, List<String> errors) {
-    return new ReloadReport(applied, changes, List.of(), List.of(), errors).toJson();
+    return new ReloadReport(applied, changes, List.of(), List.of(), List.of(), errors).toJson();
   }
 
   private Path socket() {

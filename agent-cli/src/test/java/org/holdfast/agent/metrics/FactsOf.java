@@ -127,7 +127,7 @@ final class FactsOf {
             servers,
             "",
             2);
-    return new TableStatus(List.of(report), 1, List.of(), 2, 3, "");
+    return new TableStatus(List.of(report), 1, List.of(), 2, 3, "", "");
   }
 
   /** Of each check one run, of a millisecond; that of the first server fails. */

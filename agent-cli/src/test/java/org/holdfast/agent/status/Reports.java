@@ -91,13 +91,14 @@ final class Reports {
                 true,
                 new BfdStatus.Remote("Up", "none", 9, 10, 10, 3),
                 new BfdStatus.Packets(100, 0, 100, Map.of(), 1, 0))),
-        new TableReport(2, List.of("master eth0 id 51"), 3, 0, ""));
+        new TableReport(2, List.of("master eth0 id 51"), 3, 0, "", ""));
   }
 
   private static VirtualServerStatus web() {
     return new VirtualServerStatus(
         "web",
         List.of("TCP 203.0.113.10:80", "TCP 203.0.113.10:443"),
+        List.of("TCP 203.0.113.10:443 is not as configured: scheduler rr (expected: wlc); no wlc"),
         "wlc",
         "VI_1",
         "warm",
@@ -131,6 +132,7 @@ final class Reports {
     return new VirtualServerStatus(
         "mail",
         List.of("FWM 7"),
+        List.of(),
         "rr",
         null,
         "warm",

@@ -19,6 +19,7 @@ class StatusTableTest {
               VI_1: 203.0.113.9/24 is missing on eth0.100
               VI_2: 203.0.113.11/24 is not wanted, but present on eth0
               VI_6 is at fault: interface eth1 down; tracked script web-alive failed
+              web: TCP 203.0.113.10:443 is not as configured: scheduler rr (expected: wlc); no wlc
               web server 192.168.1.11:80 is down: tcp 192.168.1.11:80 failed: connection refused
               web server 192.168.1.11:80: the kernel's table differs: Operation not permitted
               mail is down: weight 0, needs 2
@@ -72,6 +73,7 @@ class StatusTableTest {
             web           UP: weight 100, 1 needed
               service     TCP 203.0.113.10:80 wlc, with VI_1, warm standby
                           TCP 203.0.113.10:443 wlc, with VI_1, warm standby
+              REFUSED     TCP 203.0.113.10:443 is not as configured: scheduler rr (expected: wlc); no wlc
               server      192.168.1.10:80  up for 3 h 2 min, weight 100, 31 active and 12 inactive connections
                           192.168.1.11:80  DOWN for 12.00 s, not in the table, 1 active and 2 inactive connections, THE KERNEL HAS IT WITH WEIGHT 100 (Operation not permitted): tcp 192.168.1.11:80 failed: connection refused
               sorry       192.168.1.99:80  idle, not in the table

@@ -54,8 +54,7 @@ final class IpvsFigures {
             sync.settled(List.of()).join();
           });
       for (int i = 0; i < 3; i++) {
-        measure(
-            "takeover", () -> sync.settled(wanted.stream().map(s -> s.key()).toList()).join());
+        measure("takeover", () -> sync.settled(wanted.stream().map(s -> s.key()).toList()).join());
       }
       var before = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
       long idleUntil = CLOCK.nanos() + 10_000_000_000L;

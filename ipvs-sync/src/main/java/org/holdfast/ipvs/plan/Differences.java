@@ -34,6 +34,13 @@ public final class Differences {
     return List.copyOf(words);
   }
 
+  /** As {@link #between(VirtualService, VirtualService)}, of the services without their servers. */
+  public static List<String> between(ServiceTerms expected, ServiceTerms found) {
+    var words = new ArrayList<String>();
+    terms(expected, found, words);
+    return List.copyOf(words);
+  }
+
   private static void terms(ServiceTerms expected, ServiceTerms found, List<String> words) {
     compare("", "scheduler", found.scheduler(), expected.scheduler(), words);
     compare("", "flags", found.flags(), expected.flags(), words);

@@ -1,10 +1,13 @@
 package org.holdfast.ipvs.run;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.holdfast.ipvs.Command;
 import org.holdfast.ipvs.Outcome;
 import org.holdfast.ipvs.SyncDaemonConfig;
@@ -17,20 +20,38 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the kernel's connection synchronisation running as configured; without a configuration it
- * is nobody's business here. For one thread, which waits for the kernel.
+ * is left alone. For one thread, which waits for the kernel.
+ *
+ * <p>A daemon's socket is bound to the link that had the configured name when the daemon started.
+ * When that link is deleted the kernel's thread goes on and reaches nobody, even after another link
+ * has got the name. So a daemon counts as running only on the link that it was started on.
  */
 final class DaemonKeeper {
 
   private static final Logger log = LoggerFactory.getLogger(DaemonKeeper.class);
 
+  /** No link has this index. */
+  private static final int NO_LINK = 0;
+
   private final IpvsKernel kernel;
+  private final ToIntFunction<String> links;
+
+  /** The index of the link that a role's daemon was started on, or found running with. */
+  private final Map<SyncRole, Integer> startedOn = new EnumMap<>(SyncRole.class);
+
   private @Nullable SyncDaemonConfig config;
   private Set<SyncRole> roles = Set.of();
   private List<SyncDaemonStatus> running = List.of();
   private String error = "";
 
-  DaemonKeeper(IpvsKernel kernel) {
+  /**
+   * Does nothing yet.
+   *
+   * @param links the index of the link of a name, 0 when there is none
+   */
+  DaemonKeeper(IpvsKernel kernel, ToIntFunction<String> links) {
     this.kernel = kernel;
+    this.links = links;
   }
 
   void want(SyncDaemonConfig wanted, Set<SyncRole> wantedRoles) {
@@ -46,12 +67,14 @@ final class DaemonKeeper {
     }
     try {
       running = kernel.daemons();
-      var commands = plan(wanted);
+      int link = links.applyAsInt(wanted.interfaceName());
+      running.forEach(daemon -> startedOn.putIfAbsent(daemon.role(), link));
+      var commands = plan(wanted, link);
       if (commands.isEmpty()) {
         error = "";
         return;
       }
-      tell(commands, kernel.perform(commands));
+      tell(commands, kernel.perform(commands), link);
       running = kernel.daemons();
     } catch (LinuxException e) {
       failed(String.valueOf(e.getMessage()));
@@ -59,11 +82,12 @@ final class DaemonKeeper {
   }
 
   /** The wanted ones first: both roles may run at once, none is what loses connections. */
-  private List<Command> plan(SyncDaemonConfig wanted) {
+  private List<Command> plan(SyncDaemonConfig wanted, int link) {
     var commands = new ArrayList<Command>();
     for (var role : EnumSet.copyOf(roles.isEmpty() ? EnumSet.noneOf(SyncRole.class) : roles)) {
       var present = running(role);
-      if (present.filter(status -> status.satisfies(wanted)).isEmpty()) {
+      boolean onLink = link != NO_LINK && startedOn.getOrDefault(role, NO_LINK) == link;
+      if (!onLink || present.filter(status -> status.satisfies(wanted)).isEmpty()) {
         present.ifPresent(_ -> commands.add(new Command.StopDaemon(role)));
         commands.add(new Command.StartDaemon(role, wanted));
       }
@@ -80,16 +104,27 @@ final class DaemonKeeper {
     return running.stream().filter(status -> status.role() == role).findFirst();
   }
 
-  private void tell(List<Command> commands, List<Outcome> outcomes) {
+  private void tell(List<Command> commands, List<Outcome> outcomes, int link) {
     var trouble = "";
     for (int i = 0; i < commands.size(); i++) {
       switch (outcomes.get(i)) {
-        case Outcome.Settled _ -> log.info("IPVS: {}", commands.get(i).words());
+        case Outcome.Settled _ -> {
+          log.info("IPVS: {}", commands.get(i).words());
+          note(commands.get(i), link);
+        }
         case Outcome.Refused(var why) -> trouble = why;
         case Outcome.Unknown(var why) -> trouble = why;
       }
     }
     failed(trouble);
+  }
+
+  private void note(Command done, int link) {
+    switch (done) {
+      case Command.StartDaemon(var role, _) -> startedOn.put(role, link);
+      case Command.StopDaemon(var role) -> startedOn.remove(role);
+      default -> {} // no other command concerns a daemon
+    }
   }
 
   private void failed(String trouble) {

@@ -17,6 +17,7 @@ import org.holdfast.ipvs.SyncDaemonConfig;
 import org.holdfast.ipvs.SyncRole;
 import org.holdfast.ipvs.Timeouts;
 import org.holdfast.ipvs.VirtualService;
+import org.holdfast.linux.Device;
 import org.holdfast.linux.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +56,7 @@ public final class IpvsSync {
     this.clock = clock;
     this.loop = loop;
     this.table = new TableKeeper(kernel, listener);
-    this.daemons = new DaemonKeeper(kernel);
+    this.daemons = new DaemonKeeper(kernel, IpvsSync::linkIndex);
     this.timeouts = new TimeoutKeeper(kernel);
   }
 
@@ -75,6 +76,10 @@ public final class IpvsSync {
       sync.lookAtTheRestIn(SECOND);
     });
     return sync;
+  }
+
+  private static int linkIndex(String name) {
+    return Device.named(name).map(Device::index).orElse(0);
   }
 
   /** These services from now on, and of ours no others. */
@@ -187,7 +192,8 @@ public final class IpvsSync {
         daemons.running(),
         status.repairs(),
         status.refusals(),
-        status.lastError().isEmpty() ? daemons.error() : status.lastError());
+        status.lastError(),
+        daemons.error());
   }
 
   /**

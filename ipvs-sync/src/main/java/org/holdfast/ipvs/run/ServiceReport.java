@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.ServiceTerms;
 import org.holdfast.ipvs.Traffic;
+import org.holdfast.ipvs.plan.Differences;
 
 /**
  * A service of ours as it is wanted and as it stands in the kernel's table.
@@ -27,5 +28,21 @@ public record ServiceReport(
 
   public ServiceReport {
     servers = List.copyOf(servers);
+  }
+
+  /**
+   * What the kernel would not do to the service itself, in words: the service, what the kernel has
+   * in its place, and the kernel's reason. Empty when the service is as it is wanted.
+   */
+  public Optional<String> refusal() {
+    if (lastError.isEmpty() || desired.isEmpty()) {
+      return Optional.empty();
+    }
+    var kept =
+        actual
+            .map(there -> String.join(", ", Differences.between(desired.get(), there)))
+            .orElse("it is not in the table");
+    return Optional.of(
+        key.words() + " is not as configured: " + (kept.isEmpty() ? "" : kept + "; ") + lastError);
   }
 }

@@ -196,7 +196,7 @@ final class TableEntry {
                 Optional.ofNullable(wanted),
                 Optional.ofNullable(present.get(server))
                     .map(now -> status(now, counts.get(server))),
-                serverErrors.getOrDefault(server, ""))));
+                serverError(server))));
     return new ServiceReport(
         key,
         Optional.ofNullable(desired).map(VirtualService::terms),
@@ -205,6 +205,12 @@ final class TableEntry {
         reports,
         error,
         repairs);
+  }
+
+  /** A server of a service that the kernel refused has no other reason than the service's own. */
+  private String serverError(Destination.Key server) {
+    var refused = serverErrors.getOrDefault(server, "");
+    return refused.isEmpty() || error.isEmpty() || actual != null ? refused : error;
   }
 
   /** What is there now, with the counters of the last look. */

@@ -355,6 +355,7 @@ final class TableKeeper {
         List.of(),
         drift.repairs(),
         refusals,
-        error);
+        error,
+        "");
   }
 }

@@ -11,8 +11,9 @@ import org.holdfast.ipvs.SyncDaemonStatus;
  * @param daemons that run, as last read
  * @param repairs how often a service was found changed by somebody else and put right
  * @param refusals commands that the kernel would not do
- * @param lastError why the table could not be read or a sync daemon not started; empty when all is
- *     well
+ * @param lastError why the table could not be read or written; empty when all is well
+ * @param daemonError why connection synchronisation does not run as it is wanted; empty when it
+ *     does
  */
 public record TableStatus(
     List<ServiceReport> services,
@@ -20,10 +21,16 @@ public record TableStatus(
     List<SyncDaemonStatus> daemons,
     long repairs,
     long refusals,
-    String lastError) {
+    String lastError,
+    String daemonError) {
 
   public TableStatus {
     services = List.copyOf(services);
     daemons = List.copyOf(daemons);
+  }
+
+  /** What the kernel refused of the services themselves, a line each. */
+  public List<String> refusedServices() {
+    return services.stream().flatMap(service -> service.refusal().stream()).toList();
   }
 }

@@ -3,6 +3,8 @@ package org.holdfast.ipvs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.holdfast.ipvs.Command;
 import org.holdfast.ipvs.Outcome;
@@ -22,7 +24,12 @@ class OthersTest {
     private static final SyncDaemonConfig ETH0 =
         new SyncDaemonConfig("eth0", 51, "VI_1", 0, null, 0, 0);
 
-    private final DaemonKeeper keeper = new DaemonKeeper(kernel);
+    private final Map<String, Integer> links = new HashMap<>(Map.of("eth0", 2, "eth1", 3));
+    private final DaemonKeeper keeper = keeper();
+
+    private DaemonKeeper keeper() {
+      return new DaemonKeeper(kernel, name -> links.getOrDefault(name, 0));
+    }
 
     private void want(SyncDaemonConfig config, SyncRole... roles) {
       keeper.want(config, Set.of(roles));
@@ -55,6 +62,49 @@ class OthersTest {
     }
 
     @Test
+    void startsOneAnewWhoseLinkHasBeenMadeAnew() {
+      want(ETH0, SyncRole.BACKUP);
+      kernel.takeCommands();
+      links.put("eth0", 9);
+      keeper.settle();
+      assertThat(kernel.takeCommands())
+          .containsExactly(
+              new Command.StopDaemon(SyncRole.BACKUP),
+              new Command.StartDaemon(SyncRole.BACKUP, ETH0));
+      keeper.settle();
+      assertThat(kernel.commands).isEmpty();
+    }
+
+    @Test
+    void tellsThatNoneRunsWhileItsLinkIsGoneAndStartsItWithTheLink() {
+      want(ETH0, SyncRole.MASTER);
+      links.remove("eth0");
+      kernel.answers.put(
+          "start the sync daemon master on eth0", new Outcome.Refused("no interface eth0"));
+      keeper.settle();
+      assertThat(keeper.running()).isEmpty();
+      assertThat(keeper.error()).isEqualTo("no interface eth0");
+      links.put("eth0", 2); // the kernel may give the same index again
+      kernel.answers.clear();
+      keeper.settle();
+      assertThat(keeper.running()).hasSize(1);
+      assertThat(keeper.error()).isEmpty();
+    }
+
+    @Test
+    void leavesOneAloneThatAnEarlierLifeStartedAsConfigured() {
+      want(ETH0, SyncRole.BACKUP);
+      kernel.takeCommands();
+      var later = keeper();
+      later.want(ETH0, Set.of(SyncRole.BACKUP));
+      later.settle();
+      assertThat(kernel.commands).isEmpty();
+      links.put("eth0", 9);
+      later.settle();
+      assertThat(kernel.commands).hasSize(2);
+    }
+
+    @Test
     void startsAgainWhatSomebodyStopped() {
       want(ETH0, SyncRole.MASTER, SyncRole.BACKUP);
       kernel.daemons.clear();
@@ -64,7 +114,7 @@ class OthersTest {
 
     @Test
     void stopsWhatWasConfiguredAndNothingElse() {
-      var other = new DaemonKeeper(kernel);
+      var other = keeper();
       want(ETH0, SyncRole.MASTER);
       other.stop();
       assertThat(kernel.daemons).isNotEmpty();

@@ -210,6 +210,34 @@ class TableKeeperTest {
   }
 
   @Test
+  void tellsWhatTheTableKeepsInPlaceOfTermsThatTheKernelRefuses() {
+    want(web(A));
+    kernel.answers.put(
+        "change service TCP 10.0.0.1:80", new Outcome.Refused("the kernel has no scheduler sed"));
+    want(new VirtualService(WEB, terms("sed"), List.of(A)));
+    keeper.look();
+    assertThat(keeper.status().refusedServices())
+        .containsExactly(
+            "TCP 10.0.0.1:80 is not as configured: scheduler wlc (expected: sed);"
+                + " the kernel has no scheduler sed");
+    want(web(A));
+    assertThat(keeper.status().refusedServices()).isEmpty();
+  }
+
+  @Test
+  void aServerOfARefusedServiceIsMissingForTheReasonOfTheService() {
+    kernel.answers.put(
+        "add service TCP 10.0.0.1:80", new Outcome.Refused("the kernel has no scheduler wlc"));
+    want(web(A));
+    assertThat(keeper.status().refusedServices())
+        .containsExactly(
+            "TCP 10.0.0.1:80 is not as configured: it is not in the table;"
+                + " the kernel has no scheduler wlc");
+    assertThat(keeper.status().services().getFirst().servers().getFirst().lastError())
+        .isEqualTo("the kernel has no scheduler wlc");
+  }
+
+  @Test
   void countsWhatItFindsChangedWhileItWrites() {
     want(web(A, B));
     kernel.table.put(web(A));
