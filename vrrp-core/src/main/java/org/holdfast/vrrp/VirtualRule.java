@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A routing policy rule that moves with the mastership: packets that match all that is given look
  * up {@code table}.
  *
- * @param priority 1 to 32765; lower comes first
+ * @param priority 0 to 4294967295; lower comes first
  * @param firewallMark 0 for any
  * @param firewallMask bits of the mark that count; all when 0
  */

@@ -103,13 +103,14 @@ final class CrossChecks {
       }
       boolean sameLink = holder.link().equals(address.interfaceName());
       if (sameLink) {
-        report.error(
+        report.warning(
             entry.spot(),
             "holds "
                 + address.address()
                 + " as "
                 + holder.instance()
-                + " does; an address belongs to one instance");
+                + " does; it stays on the link until both are backup, and two routers have it when"
+                + " each is master of one of the two");
       } else if (!address.address().isLinkLocal()) {
         report.warning(
             entry.spot(),
@@ -171,12 +172,12 @@ final class CrossChecks {
       }
     }
     if (owner != null && other != null) {
-      report.error(
+      report.warning(
           at,
           owner
               + " is an owner (priority 255) and "
               + other
-              + " is not; a group has owners alone or none");
+              + " is not; the owner takes the whole group over whatever the other's priority is");
     }
   }
 }

@@ -186,10 +186,9 @@ final class HoldingKeywords {
   static final Key<Long> RULE_PRIORITY =
       Key.required(
           "priority",
-          NumberType.from(1, 32_765),
+          NumberType.from(0, 0xffff_ffffL),
           "preference",
-          "lower comes first; keepalived lets the kernel choose, which makes the order a matter of"
-              + " luck");
+          "lower comes first; the kernel's own rules have 0, 32766 and 32767");
   static final Key<List<Entry<Fields>>> RULES =
       Key.optional(
           "rules",

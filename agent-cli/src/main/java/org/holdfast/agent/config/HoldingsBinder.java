@@ -27,13 +27,13 @@ final class HoldingsBinder {
   Holdings bind(Fields instance, Family family) {
     var link = instance.get(InstanceKeywords.INTERFACE);
     for (var entry : instance.list(HoldingKeywords.ADDRESSES)) {
-      var address = address(entry.value(), link);
+      var address = address(entry.value(), link, true);
       if (address != null) {
         (address.address().family() == family ? advertised : excluded).add(address);
       }
     }
     for (var entry : instance.list(HoldingKeywords.EXCLUDED_ADDRESSES)) {
-      var address = address(entry.value(), link);
+      var address = address(entry.value(), link, false);
       if (address != null) {
         excluded.add(address);
       }
@@ -46,7 +46,7 @@ final class HoldingsBinder {
         instance.get(InstanceKeywords.ON_ADDRESS_LOSS));
   }
 
-  private @Nullable VirtualAddress address(Fields fields, String link) {
+  private @Nullable VirtualAddress address(Fields fields, String link, boolean advertised) {
     var prefix = fields.find(HoldingKeywords.ADDRESS);
     if (prefix == null) {
       return null;
@@ -56,9 +56,17 @@ final class HoldingsBinder {
     // The same address may stand on several links only if it means a link.
     var before = seen.putIfAbsent(prefix.address(), at);
     if (before != null) {
-      report.error(
-          at,
-          prefix.address() + " stands here twice, before on line " + (before.mark().getLine() + 1));
+      var words =
+          prefix.address() + " stands here twice, before on line " + (before.mark().getLine() + 1);
+      if (advertised) {
+        // keepalived names it as often, and refuses adverts that name another number of addresses.
+        report.warning(
+            at,
+            words
+                + "; adverts name it twice, so the other routers' configurations must do so, too");
+      } else {
+        report.error(at, words);
+      }
     }
     if (prefix.address().family() == Family.IPV6) {
       refuseForIpv6(fields, HoldingKeywords.LABEL);
@@ -88,13 +96,16 @@ final class HoldingsBinder {
     boolean v4 = address.family() == Family.IPV4;
     boolean isLoopback =
         v4 ? address.low() >>> 24 == 127 : address.high() == 0 && address.low() == 1;
-    if (address.isAny() || address.isMulticast() || isLoopback) {
+    if (address.isAny()) {
       report.error(
+          at, address + " is no address of a host (expected: an address that a host can have)");
+    } else if (address.isMulticast() || isLoopback) {
+      report.warning(
           at,
           address
-              + " is "
-              + (address.isAny() ? "no address of a host" : isLoopback ? "loopback" : "multicast")
-              + " (expected: an address that a host can have)");
+              + (isLoopback
+                  ? " is a loopback address, which no other host reaches"
+                  : " is a multicast address, which no host should have"));
     } else if (prefix.length() == 0) {
       report.error(
           at, prefix + " (expected: a prefix length from 1 to " + address.family().bits() + ")");

@@ -1,7 +1,10 @@
 package org.holdfast.agent.config;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.holdfast.agent.config.keepalived.Surroundings;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +59,16 @@ final class HostSurroundings implements Surroundings {
   @Override
   public List<String> matching(String pattern) {
     return host.matching(pattern);
+  }
+
+  @Override
+  public OptionalInt mtu(String link) {
+    try {
+      var text = new String(host.read("/sys/class/net/" + link + "/mtu", 32), US_ASCII).strip();
+      return OptionalInt.of(Integer.parseInt(text));
+    } catch (IOException | NumberFormatException unknown) {
+      return OptionalInt.empty();
+    }
   }
 
   @Override

@@ -247,7 +247,8 @@ final class CrossChecksTest {
     void anAdvertSetsOutWithATtl() {
       assertThat(said("unicast: {peers: [10.0.0.2], ttl: 0}"))
           .containsExactly(
-              "error: vrrp.instances.A.unicast.ttl: \"0\" (expected: a whole number from 1 to 255)");
+              "error: vrrp.instances.A.unicast.ttl: \"0\" (expected: a whole number from 1 to"
+                  + " 255)");
     }
 
     @Test
@@ -325,8 +326,8 @@ final class CrossChecksTest {
       assertThat(said("priority: 255, track: {interfaces: [{interface: eth1, weight: 5}]}"))
           .containsExactly(
               "warning: vrrp.instances.A.priority: tracks never move the priority of an owner"
-                  + " (255), so their weights have no effect; choose a priority below 255, or weight"
-                  + " 0 to make a failure a fault");
+                  + " (255), so their weights have no effect; choose a priority below 255, or"
+                  + " weight 0 to make a failure a fault");
       assertThat(said("priority: 255, preempt: false"))
           .containsExactly(
               "warning: vrrp.instances.A.preempt: has no effect: an owner (priority 255) always"
@@ -354,12 +355,12 @@ final class CrossChecksTest {
           .containsExactly(
               "error: vrrp.instances.A.addresses: 0.0.0.0 is no address of a host (expected: an"
                   + " address that a host can have)",
-              "error: vrrp.instances.A.addresses: 224.0.0.1 is multicast (expected: an address that"
-                  + " a host can have)",
-              "error: vrrp.instances.A.addresses: 127.0.0.1 is loopback (expected: an address that a"
-                  + " host can have)",
-              "error: vrrp.instances.A.addresses: ::1 is loopback (expected: an address that a host"
-                  + " can have)",
+              "warning: vrrp.instances.A.addresses: 224.0.0.1 is a multicast address, which no host"
+                  + " should have",
+              "warning: vrrp.instances.A.addresses: 127.0.0.1 is a loopback address, which no other"
+                  + " host reaches",
+              "warning: vrrp.instances.A.addresses: ::1 is a loopback address, which no other host"
+                  + " reaches",
               "error: vrrp.instances.A.addresses: 10.0.0.1/0 (expected: a prefix length from 1 to"
                   + " 32)");
       assertThat(said("addresses: [10.0.0.0/24, 10.0.0.255/24, 10.0.0.0/31]"))
@@ -371,10 +372,11 @@ final class CrossChecksTest {
     }
 
     @Test
-    void anAddressStandsOnce() {
+    void anAddressIsExcludedOnceAndMayBeNamedTwice() {
       assertThat(said("addresses: [10.0.0.9/24, 10.0.0.9], excluded-addresses: [10.0.0.9]"))
           .containsExactly(
-              "error: vrrp.instances.A.addresses: 10.0.0.9 stands here twice, before on line 3",
+              "warning: vrrp.instances.A.addresses: 10.0.0.9 stands here twice, before on line 3;"
+                  + " adverts name it twice, so the other routers' configurations must do so, too",
               "error: vrrp.instances.A.excluded-addresses: 10.0.0.9 stands here twice, before on"
                   + " line 3");
       assertThat(
@@ -384,8 +386,8 @@ final class CrossChecksTest {
                   "B: {interface: eth0, virtual-router-id: 2, addresses: [10.0.0.9/24]}",
                   "C: {interface: eth1, virtual-router-id: 3, addresses: [10.0.0.9/24]}"))
           .containsExactly(
-              "error: vrrp.instances.B: holds 10.0.0.9 as A does; an address belongs to one"
-                  + " instance",
+              "warning: vrrp.instances.B: holds 10.0.0.9 as A does; it stays on the link until both"
+                  + " are backup, and two routers have it when each is master of one of the two",
               "warning: vrrp.instances.C: holds 10.0.0.9/24 dev eth1, and A holds it on eth0; hosts"
                   + " will see two masters unless the links are worlds apart");
     }
@@ -437,16 +439,16 @@ final class CrossChecksTest {
     void whatBelongsToOneFamilyIsRefusedForTheOther() {
       assertThat(
               said(
-                  "addresses: [{address: \"fe80::9\", label: l, broadcast: 10.0.0.255},"
-                      + " {address: 10.0.0.9, duplicate-address-detection: true, peer: \"fe80::1\"}]"))
+                  "addresses: [{address: \"fe80::9\", label: l, broadcast: 10.0.0.255}, {address:"
+                      + " 10.0.0.9, duplicate-address-detection: true, peer: \"fe80::1\"}]"))
           .containsExactly(
               "error: vrrp.instances.A.addresses.label: IPv6 addresses have no label; remove it",
-              "error: vrrp.instances.A.addresses.broadcast: IPv6 addresses have no broadcast; remove"
-                  + " it",
+              "error: vrrp.instances.A.addresses.broadcast: IPv6 addresses have no broadcast;"
+                  + " remove it",
               "error: vrrp.instances.A.addresses.broadcast: 10.0.0.255 (expected: an IPv6 address,"
                   + " as that which it belongs to)",
-              "error: vrrp.instances.A.addresses.duplicate-address-detection: IPv4 addresses have no"
-                  + " duplicate address detection; remove it",
+              "error: vrrp.instances.A.addresses.duplicate-address-detection: IPv4 addresses have"
+                  + " no duplicate address detection; remove it",
               "error: vrrp.instances.A.addresses.peer: fe80::1 (expected: an IPv4 address, as that"
                   + " which it belongs to)");
     }
@@ -463,8 +465,8 @@ final class CrossChecksTest {
                   + " length; did you mean 10.0.0.0/8?",
               "error: vrrp.instances.A.routes: the route to 0.0.0.0/0 needs a gateway, an interface"
                   + " or both",
-              "error: vrrp.instances.A.routes.type: a route that leads nowhere has no gateway and no"
-                  + " interface; remove them",
+              "error: vrrp.instances.A.routes.type: a route that leads nowhere has no gateway and"
+                  + " no interface; remove them",
               "error: vrrp.instances.A.routes.gateway: 10.0.0.1 (expected: an IPv6 address, as that"
                   + " which it belongs to)");
       assertThat(said("rules: [{priority: 1, from: 10.0.0.0/8, to: \"2001:db8::/32\"}]"))
@@ -508,7 +510,10 @@ final class CrossChecksTest {
     void aGroupNamesInstancesThatThereAre() {
       assertThat(
               saidOf(
-                  "  sync-groups:\n    G: {instances: [web_1, wbe_2]}\n    H: {instances: [web_1, web_1]}\n    I: {instances: [web_2]}\n",
+                  "  sync-groups:\n"
+                      + "    G: {instances: [web_1, wbe_2]}\n"
+                      + "    H: {instances: [web_1, web_1]}\n"
+                      + "    I: {instances: [web_2]}\n",
                   "web_1: {interface: eth0, virtual-router-id: 1}",
                   "web_2: {interface: eth0, virtual-router-id: 2, priority: 255}"))
           .containsExactly(
@@ -523,15 +528,15 @@ final class CrossChecksTest {
     }
 
     @Test
-    void aGroupHasOwnersAloneOrNone() {
+    void anOwnerTakesItsGroupOver() {
       assertThat(
               saidOf(
                   "  sync-groups: {G: {instances: [A, B]}}\n",
                   "A: {interface: eth0, virtual-router-id: 1}",
                   "B: {interface: eth0, virtual-router-id: 2, priority: 255}"))
           .containsExactly(
-              "error: vrrp.sync-groups.G.instances: B is an owner (priority 255) and A is not; a"
-                  + " group has owners alone or none");
+              "warning: vrrp.sync-groups.G.instances: B is an owner (priority 255) and A is not;"
+                  + " the owner takes the whole group over whatever the other's priority is");
     }
   }
 
@@ -638,8 +643,8 @@ final class CrossChecksTest {
           .containsExactly(
               "error: vrrp.instances.A.notify.any: \"/missing/n\" does not exist",
               "error: vrrp.scripts.s.command: \"/missing/s\" does not exist",
-              "error: vrrp.scripts.t.command: \"curl\" (expected: the absolute path of a program, as"
-                  + " in /usr/bin/curl)");
+              "error: vrrp.scripts.t.command: \"curl\" (expected: the absolute path of a program,"
+                  + " as in /usr/bin/curl)");
       assertThat(
               saidOf(
                   "  scripts: {s: {command: /bin/s, group: g}}\n",

@@ -110,15 +110,20 @@ class KeepalivedFileTest {
           "advert_int 0.1 ; version 3 | {version: 3, advertisement-interval: 100ms}",
           "dont_track_primary | track: {own-interface: false}",
           "lower_prio_no_advert | answer-lower-priority: false",
-          "garp_master_delay 0 | gratuitous-arp: {delay: 0}",
-          "track_interface { ; eth1 weight 5 ; } | track: {interfaces: [{interface: eth1, weight: 5}]}",
+          "garp_master_delay 0 | gratuitous-arp: {delay: 0, lower-priority-delay: 5s}",
+          "track_interface { ; eth1 weight 5 ; } | track: {interfaces: [{interface: eth1, weight:"
+              + " 5}]}",
           "notify_master \"/bin/x 'a b'\" | notify: {master: [/bin/x, a b]}",
           "unicast_peer { ; 10.0.0.2 ; } | unicast: {peers: [10.0.0.2]}",
-          "unicast_peer { ; 10.0.0.2 ; } ; version 3 ; old_unicast_checksum | {version: 3, checksum: historic-unicast, unicast: {peers: [10.0.0.2]}}",
+          "unicast_peer { ; 10.0.0.2 ; } ; version 3 ; old_unicast_checksum | {version: 3,"
+              + " checksum: historic-unicast, unicast: {peers: [10.0.0.2]}}",
           "v3_checksum_as_v2 ; version 3 | {version: 3, checksum: message-only}",
-          "authentication { ; auth_type PASS ; auth_pass x ; } | authentication: {type: pass, password: x}",
-          "virtual_routes { ; default via 10.0.0.9 dev eth0 ; } | routes: [{destination: 0.0.0.0/0, gateway: 10.0.0.9, interface: eth0}]",
-          "virtual_rules { ; from 10.0.0.0/8 table 7 preference 9 ; } | rules: [{from: 10.0.0.0/8, table: 7, priority: 9}]",
+          "authentication { ; auth_type PASS ; auth_pass x ; } | authentication: {type: pass,"
+              + " password: x}",
+          "virtual_routes { ; default via 10.0.0.9 dev eth0 ; } | routes: [{destination: 0.0.0.0/0,"
+              + " gateway: 10.0.0.9, interface: eth0}]",
+          "virtual_rules { ; from 10.0.0.0/8 table 7 preference 9 ; } | rules: [{from: 10.0.0.0/8,"
+              + " table: 7, priority: 9}]",
         })
     void become(String lines, String yaml) throws ConfigException {
       var flow = yaml.startsWith("{") ? yaml.substring(1, yaml.length() - 1) : yaml;
@@ -135,13 +140,18 @@ class KeepalivedFileTest {
           "nonsense 1 | Unknown keyword 'nonsense'; ignored",
           "nopreempt ; preempt_delay 5 | preempt_delay has no effect with nopreempt; ignored",
           "advert_int 1.4 | advert_int 1.4s is none of version 2's; 1s",
-          "unicast_peer { ; } | unicast without a peer falls back to multicast; name the other routers",
+          "unicast_peer { ; } | unicast without a peer falls back to multicast; name the other"
+              + " routers",
           "track_script { ; x ; } | track script x not found; ignored",
           "track_interface { ; eth0 ; } | Ignoring track_interface eth0 since own interface",
-          "notify_master /missing/x | notify_master: /missing/x cannot be run here; left out, as keepalived disables it",
-          "virtual_ipaddress { ; 192.0.2.1 ; } | 192.0.2.1 stands here twice; ignored",
-          "virtual_ipaddress_excluded { ; 192.168.100./24 ; } | 192.168.100./24 is no address; the line is ignored",
-          "version 3 ; authentication { ; auth_type PASS ; auth_pass x ; } | VRRP version 3 has no PASS or AH authentication; ignored",
+          "notify_master /missing/x | notify_master: /missing/x cannot be run here; left out, as"
+              + " keepalived disables it",
+          "virtual_ipaddress_excluded { ; 192.0.2.1 ; } | 192.0.2.1 is there already; it is held"
+              + " once",
+          "virtual_ipaddress_excluded { ; 192.168.100./24 ; } | 192.168.100./24 is no address; the"
+              + " line is ignored",
+          "version 3 ; authentication { ; auth_type PASS ; auth_pass x ; } | VRRP version 3 has no"
+              + " PASS or AH authentication; ignored",
           "use_vmac | use_vmac is not carried over: the addresses keep the MAC of their link",
         })
     void areMendedAsKeepalivedDoes(String lines, String message) {
@@ -190,9 +200,12 @@ class KeepalivedFileTest {
           "quorum 9 | weight 3 | quorum 9 is more than all weights; 3 is used",
           "quorum 2 ; hysteresis 2 | weight 3 | hysteresis is not less than the quorum; 1 is used",
           "sh-port | weight 3 | sh-port does not go with the scheduler or the protocol; ignored",
-          "persistence_granularity 255.255.255.0 | weight 1 | persistence-prefix has no effect without persistence_timeout; ignored",
-          "snmp_name a | weight 1 | snmp_name is not carried over: there is no SNMP, and a virtual server has a name",
-          "quorum 1 | MISC_CHECK { ; misc_path /missing/x ; } ; TCP_CHECK { ; } | a check without a command that can be run; ignored",
+          "persistence_granularity 255.255.255.0 | weight 1 | persistence-prefix has no effect"
+              + " without persistence_timeout; ignored",
+          "snmp_name a | weight 1 | snmp_name is not carried over: there is no SNMP, and a virtual"
+              + " server has a name",
+          "quorum 1 | MISC_CHECK { ; misc_path /missing/x ; } ; TCP_CHECK { ; } | a check without a"
+              + " command that can be run; ignored",
         })
     void areMendedAsKeepalivedDoes(String service, String server, String message) {
       assertThat(problems(server(service, server)))

@@ -2,6 +2,8 @@ package org.holdfast.agent.config.keepalived;
 
 import java.util.Locale;
 import org.holdfast.agent.config.keepalived.Tree.Text;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /** {@code global_defs}: what holds for all instances, and for the daemon. */
@@ -28,14 +30,20 @@ final class GlobalDefs {
     return vocabulary
         .text("router_id", "router-id")
         .number("vrrp_version", DEFAULTS + "version", 2, 3)
-        .address("vrrp_mcast_group4", DEFAULTS + "multicast-group-ipv4")
-        .address("vrrp_mcast_group6", DEFAULTS + "multicast-group-ipv6")
-        .wholeSeconds("vrrp_garp_master_delay", ARP + "delay", 0, 86_400)
-        .number("vrrp_garp_master_repeat", ARP + "repeat", 1, 100)
-        .wholeSeconds("vrrp_garp_lower_prio_delay", ARP + "lower-priority-delay", 0, 86_400)
-        .number("vrrp_garp_lower_prio_repeat", ARP + "lower-priority-repeat", 0, 100)
-        .wholeSeconds("vrrp_garp_master_refresh", ARP + "refresh", 0, 86_400)
-        .number("vrrp_garp_master_refresh_repeat", ARP + "refresh-repeat", 1, 100)
+        .carry(
+            "vrrp_mcast_group4",
+            DEFAULTS + "multicast-group-ipv4",
+            (scope, s) -> group(scope, s, DEFAULTS + "multicast-group-ipv4", Family.IPV4))
+        .carry(
+            "vrrp_mcast_group6",
+            DEFAULTS + "multicast-group-ipv6",
+            (scope, s) -> group(scope, s, DEFAULTS + "multicast-group-ipv6", Family.IPV6))
+        .cutSeconds("vrrp_garp_master_delay", ARP + "delay", 86_400)
+        .clamped("vrrp_garp_master_repeat", ARP + "repeat", 1, 100)
+        .cutSeconds("vrrp_garp_lower_prio_delay", ARP + "lower-priority-delay", 86_400)
+        .clamped("vrrp_garp_lower_prio_repeat", ARP + "lower-priority-repeat", 0, 100)
+        .cutSeconds("vrrp_garp_master_refresh", ARP + "refresh", 86_400)
+        .clamped("vrrp_garp_master_refresh_repeat", ARP + "refresh-repeat", 1, 100)
         .seconds("vrrp_garp_interval", ARP + "interval", 1000, 10 * SECOND)
         .seconds("vrrp_gna_interval", ARP + "na-interval", 1000, 10 * SECOND)
         .keep("vrrp_min_garp", "gratuitous-arp with repeat 1 and delay 0, where nothing is said")
@@ -47,7 +55,10 @@ final class GlobalDefs {
         .bool("vrrp_higher_prio_send_advert", DEFAULTS + "advert-before-yielding")
         .bool("vrrp_owner_ignore_adverts", DEFAULTS + "owner-ignores-adverts")
         .keep("v3_checksum_as_v2", "checksum: message-only, for version 3 over IPv4")
-        .bool("vrrp_check_unicast_src", DEFAULTS + "check-source")
+        .carry(
+            "vrrp_check_unicast_src",
+            DEFAULTS + "check-source: true, whatever value it has",
+            (scope, s) -> scope.out().put(DEFAULTS + "check-source", s.place(), "true"))
         .drop("vrrp_skip_check_adv_addr", "every advert's addresses are looked at; it costs little")
         .keep("vrrp_strict", "what it forces, instance by instance")
         .seconds("vrrp_startup_delay", "vrrp.startup-delay", 0, DAY)
@@ -120,6 +131,20 @@ final class GlobalDefs {
             NO_SNMP)
         .drop("enable_dbus dbus_service_name dbus_no_interface_name", NO_DBUS)
         .drop("include_check", "use includer, includem, includew, includeb or includea");
+  }
+
+  /** Of that family; what is no multicast address is ignored. */
+  private static void group(Scope scope, Statement s, String path, Family family) {
+    var text = scope.address(s, 1);
+    var address = text == null ? null : IpAddress.parse(text.text()).orElse(null);
+    if (address == null) {
+      return;
+    }
+    if (address.isMulticast() && address.family() == family) {
+      scope.out().put(path, text);
+    } else {
+      scope.repaired(s.place(1), s + " is no multicast address of that family; ignored");
+    }
   }
 
   /** {@code IF [[inst] VRRP] [id N] [maxlen N] [port N] [ttl N] [group IP]}. */

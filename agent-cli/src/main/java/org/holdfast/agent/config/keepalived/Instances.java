@@ -5,27 +5,43 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.holdfast.agent.config.keepalived.Tree.Items;
 import org.holdfast.agent.config.keepalived.Tree.Mapping;
 import org.holdfast.agent.config.keepalived.Tree.Text;
 import org.holdfast.net.Family;
-import org.holdfast.net.IpPrefix;
+import org.holdfast.net.IpAddress;
+import org.jspecify.annotations.Nullable;
 
 /** {@code vrrp_instance}, and keepalived's repairs of what does not fit together. */
 final class Instances {
 
   private static final long SECOND = 1_000_000_000L;
   private static final int MOST_ADVERTISED = 255;
+  private static final int USUAL_MTU = 1500;
+
+  /** Measured: what keepalived leaves free in a packet besides the headers. */
+  private static final int SPARE = 16;
+
+  private static final int VRRP_HEADER = 8;
+  private static final int PASSWORD = 8;
+  private static final int AUTHENTICATION_HEADER = 24;
   private static final String NO_VMAC = "the addresses keep the MAC of their link";
 
   private final Scope global;
-  private final Holdings holdings;
+  private final Surroundings world;
+  private final HeldRoutes routes;
+  private final HeldRules rules;
   private final Vocabulary vocabulary;
 
-  Instances(Scope global, Holdings holdings, Tracked tracked) {
+  /** Of the instance that is read. */
+  private Family family = Family.IPV4;
+
+  Instances(Scope global, Surroundings world, Tracked tracked) {
+    var tables = new RouteTables(world);
     this.global = global;
-    this.holdings = holdings;
+    this.world = world;
+    this.routes = new HeldRoutes(tables);
+    this.rules = new HeldRules(tables);
     this.vocabulary = tracked.addTo(announcing(moving(vocabulary())));
   }
 
@@ -39,8 +55,10 @@ final class Instances {
         .text("interface", "interface")
         .drop("vrf", "name the interface itself")
         .number("version", "version", 2, 3)
-        .keep("state", "priority 255 for MASTER without a priority; no more than that")
-        .number("priority", "priority", 1, 255)
+        .keep(
+            "state",
+            "priority 255 for MASTER without a priority; MASTER clears nopreempt and preempt_delay")
+        .carry("priority", "priority", Instances::priority)
         .seconds("advert_int", "advertisement-interval", 10_000_000, 255 * SECOND)
         .carry("nopreempt", "preempt: false", (i, s) -> i.out().put("preempt", s.place(), "false"))
         .carry("preempt", "preempt: true", (i, s) -> i.out().put("preempt", s.place(), "true"))
@@ -49,21 +67,24 @@ final class Instances {
         .drop(
             "timer_expired_backup thread_timer_expired",
             "a master that was late hears its successor and yields by the rules")
-        .address("mcast_src_ip unicast_src_ip", "source-address")
-        .address("mcast_dst_ip", "multicast-group")
-        .carry("unicast_peer", "unicast.peers", Instances::peers)
+        .carry("mcast_src_ip unicast_src_ip", "source-address", this::source)
+        .carry("mcast_dst_ip", "multicast-group", this::group)
+        .carry("unicast_peer", "unicast.peers", this::peers)
         .drop("unicast_fault_no_peer", "an instance without peers uses multicast, with a warning")
-        .bool("check_unicast_src", "unicast.check-source")
+        .carry(
+            "check_unicast_src",
+            "unicast.check-source: true, whatever value it has",
+            (i, s) -> i.out().put("unicast.check-source", s.place(), "true"))
         .number("unicast_ttl", "unicast.ttl", 1, 255)
         .keep("old_unicast_checksum", "checksum: historic-unicast, for version 3 over IPv4")
         .keep("v3_checksum_as_v2", "checksum: message-only, for version 3 over IPv4")
         .carry("authentication", "authentication", Instances::authentication)
         .carry("auth_hmac", "authentication", Instances::trailer)
-        .carry("virtual_ipaddress", "addresses", (i, s) -> addresses(i, s, "addresses"))
+        .carry("virtual_ipaddress", "addresses", (i, s) -> addresses(i, s, "addresses", family))
         .carry(
             "virtual_ipaddress_excluded",
             "excluded-addresses",
-            (i, s) -> addresses(i, s, "excluded-addresses"))
+            (i, s) -> addresses(i, s, "excluded-addresses", null))
         .keep("no_virtual_ipaddress", "nothing: addresses may be left out")
         .carry("virtual_routes", "routes", this::routes)
         .carry("virtual_rules", "rules", this::rules)
@@ -91,12 +112,12 @@ final class Instances {
 
   private static Vocabulary announcing(Vocabulary vocabulary) {
     return vocabulary
-        .wholeSeconds("garp_master_delay", "gratuitous-arp.delay", 0, 86_400)
-        .number("garp_master_repeat", "gratuitous-arp.repeat", 1, 100)
-        .wholeSeconds("garp_master_refresh", "gratuitous-arp.refresh", 0, 86_400)
-        .number("garp_master_refresh_repeat", "gratuitous-arp.refresh-repeat", 1, 100)
-        .wholeSeconds("garp_lower_prio_delay", "gratuitous-arp.lower-priority-delay", 0, 86_400)
-        .number("garp_lower_prio_repeat", "gratuitous-arp.lower-priority-repeat", 0, 100)
+        .cutSeconds("garp_master_delay", "gratuitous-arp.delay", 86_400)
+        .clamped("garp_master_repeat", "gratuitous-arp.repeat", 1, 100)
+        .cutSeconds("garp_master_refresh", "gratuitous-arp.refresh", 86_400)
+        .clamped("garp_master_refresh_repeat", "gratuitous-arp.refresh-repeat", 1, 100)
+        .cutSeconds("garp_lower_prio_delay", "gratuitous-arp.lower-priority-delay", 86_400)
+        .clamped("garp_lower_prio_repeat", "gratuitous-arp.lower-priority-repeat", 0, 100)
         .drop("garp_extra_if", "refresh announces every address on its own link already")
         .notify("notify_master", "notify.master")
         .notify("notify_backup", "notify.backup")
@@ -112,12 +133,14 @@ final class Instances {
   /** The instance, finished. */
   Mapping read(Statement statement) {
     var scope = global.with(new Mapping(statement.place()));
+    family = Families.of(statement.block());
     vocabulary.read(statement.block(), scope);
     var out = scope.out();
-    var family = family(out);
+    heldOnce(scope);
     var version = version(scope, family);
     ownInterface(scope);
-    priority(scope);
+    preemption(scope);
+    lowerPriority(scope);
     interval(scope, version);
     authenticationOf(scope, version);
     boolean unicast = transport(scope);
@@ -125,30 +148,13 @@ final class Instances {
       strict(scope, statement.place());
     }
     checksum(scope, statement.place(), unicast && version == 3, version, family);
-    spill(scope);
+    spill(scope, version);
     return out;
   }
 
   /** By the instance's own word, else the global one. */
   private boolean isOn(Scope scope, String own, String general) {
     return scope.said(own) == null ? GlobalDefs.isOn(global, general) : GlobalDefs.isOn(scope, own);
-  }
-
-  private static Family family(Mapping out) {
-    for (var key : List.of("addresses", "unicast.peers")) {
-      for (var item : out.items(key)) {
-        return familyOf(addressOf(item));
-      }
-      var source = out.text("source-address");
-      if (source != null) {
-        return familyOf(source);
-      }
-    }
-    return Family.IPV4;
-  }
-
-  private static Family familyOf(String address) {
-    return address.indexOf(':') < 0 ? Family.IPV4 : Family.IPV6;
   }
 
   private static String addressOf(Tree item) {
@@ -198,20 +204,67 @@ final class Instances {
     return "3".equals(own == null ? general : own) ? 3 : 2;
   }
 
-  private static void priority(Scope scope) {
-    var state = scope.said("state");
-    if (state != null && !state.word(1).equals("MASTER") && !state.word(1).equals("BACKUP")) {
-      scope.repaired(state.place(1), "unknown state " + state.word(1) + "; ignored");
-    } else if (state != null && state.word(1).equals("MASTER") && !scope.out().has("priority")) {
-      scope.out().put("priority", state.place(), "255");
+  /** A value that there is not is 100, whatever stood before. */
+  private static void priority(Scope scope, Statement s) {
+    var priority = scope.number(s, 1, 255);
+    scope.out().put("priority", s.place(), priority == null ? "100" : priority.text());
+  }
+
+  /** What of the rules on preempting goes with the state and the priority. */
+  private static void preemption(Scope scope) {
+    var out = scope.out();
+    if (!isBornMaster(scope)) {
+      if ("false".equals(out.text("preempt")) && out.has("preempt-delay")) {
+        scope.repaired(out.place(), "preempt_delay has no effect with nopreempt; ignored");
+        out.remove("preempt-delay");
+      }
+      if ("false".equals(out.text("preempt")) && "255".equals(out.text("priority"))) {
+        scope.repaired(out.place(), "nopreempt has no effect on an owner; ignored");
+        out.remove("preempt");
+      }
+      return;
     }
-    if ("false".equals(scope.out().text("preempt"))) {
-      if ("255".equals(scope.out().text("priority"))) {
-        scope.repaired(scope.out().place(), "nopreempt has no effect on an owner; ignored");
-        scope.out().remove("preempt");
-      } else if (scope.out().has("preempt-delay")) {
-        scope.repaired(scope.out().place(), "preempt_delay has no effect with nopreempt; ignored");
-        scope.out().remove("preempt-delay");
+    for (var word : List.of("nopreempt", "preempt_delay")) {
+      var key = word.equals("nopreempt") ? "preempt" : "preempt-delay";
+      var said = scope.said(word);
+      if (said != null && out.has(key) && !"true".equals(out.text(key))) {
+        scope.repaired(
+            said.place(),
+            word
+                + " does not work with state MASTER; it is cleared, so that this router takes over"
+                + " at once from one with a lower priority (write state BACKUP to have it hold)");
+        out.remove(key);
+      }
+    }
+  }
+
+  /** State MASTER, said or meant by priority 255; a priority for it where none is said. */
+  private static boolean isBornMaster(Scope scope) {
+    var state = scope.said("state");
+    if (state == null) {
+      return "255".equals(scope.out().text("priority"));
+    }
+    var word = state.word(1);
+    if (!word.equals("MASTER")) {
+      if (!word.equals("BACKUP")) {
+        scope.repaired(state.place(1), "unknown state " + word + "; BACKUP is used");
+      }
+      return false;
+    }
+    scope.out().putIfAbsent("priority", state.place(), "255");
+    return true;
+  }
+
+  /** What follows a lower priority's advert is keepalived's global word, not the instance's. */
+  private void lowerPriority(Scope scope) {
+    for (var key : List.of("delay", "repeat")) {
+      var own = "gratuitous-arp." + key;
+      var lower = "gratuitous-arp.lower-priority-" + key;
+      if (scope.out().has(own) && !scope.out().has(lower)) {
+        var general = global.out().text("vrrp.defaults." + lower);
+        general = general == null ? global.out().text("vrrp.defaults." + own) : general;
+        var standard = key.equals("delay") ? "5s" : "5";
+        scope.out().put(lower, scope.out().place(), general == null ? standard : general);
       }
     }
   }
@@ -247,6 +300,7 @@ final class Instances {
   /** Whether it is unicast. */
   private static boolean transport(Scope scope) {
     var out = scope.out();
+    notItself(scope);
     if (!out.items("unicast.peers").isEmpty()) {
       if (out.has("multicast-group")) {
         scope.repaired(out.place(), "mcast_dst_ip has no effect on an instance with unicast peers");
@@ -287,6 +341,7 @@ final class Instances {
     }
     out.put("down-timer-adverts", place, "3");
     out.put("answer-lower-priority", place, "false");
+    out.put("advert-before-yielding", place, "false");
     out.put("owner-ignores-adverts", place, "true");
     out.put("gratuitous-arp.lower-priority-repeat", place, "0");
     out.put("gratuitous-arp.lower-priority-delay", place, "0");
@@ -294,47 +349,74 @@ final class Instances {
   }
 
   /** What no advert has room for is held without being named. */
-  private static void spill(Scope scope) {
+  private void spill(Scope scope, int version) {
     var items = scope.out().items("addresses");
-    if (items.size() > MOST_ADVERTISED) {
-      var rest = items.subList(MOST_ADVERTISED, items.size());
+    int most = most(scope.out(), version);
+    if (items.size() > most) {
+      var rest = items.subList(most, items.size());
       scope.repaired(
-          rest.getFirst().place(), "more than 255 addresses; the rest are excluded ones");
+          rest.getFirst().place(),
+          items.size()
+              + " addresses, and an advert names "
+              + most
+              + "; the rest are excluded ones");
       rest.forEach(item -> scope.out().add("excluded-addresses", item));
-      scope
-          .out()
-          .put("addresses", new Items(items.getFirst().place(), items.subList(0, MOST_ADVERTISED)));
+      scope.out().put("addresses", new Items(items.getFirst().place(), items.subList(0, most)));
+      heldOnce(scope);
     }
   }
 
-  private void addresses(Scope scope, Statement block, String key) {
-    var seen = new HashSet<>(seen(scope.out()));
-    for (var line : block.block()) {
-      var address = holdings.address(scope, line);
-      var prefix = IpPrefix.parse(line.keyword()).orElse(null);
-      if (address != null && prefix != null) {
-        if (seen.add(prefix.address().toString())) {
-          scope.out().add(key, address);
-        } else {
-          scope.repaired(line.place(), line.keyword() + " stands here twice; ignored");
-        }
-      }
-    }
+  /** How many addresses keepalived puts into an advert on the instance's link. */
+  private int most(Mapping instance, int version) {
+    int mtu = world.mtu(instance.text("interface", "")).orElse(USUAL_MTU);
+    int headers =
+        (family == Family.IPV4 ? 20 : 40)
+            + VRRP_HEADER
+            + (version == 2 ? PASSWORD : 0)
+            + ("ah".equals(instance.text("authentication.type")) ? AUTHENTICATION_HEADER : 0);
+    return Math.clamp((mtu - headers - SPARE) / family.bytes(), 1, MOST_ADVERTISED);
   }
 
-  private static Set<String> seen(Mapping out) {
+  /**
+   * Adverts name an address as often as {@code virtual_ipaddress} does, and other routers compare
+   * the number; but what is named need not be excluded, too.
+   */
+  private static void heldOnce(Scope scope) {
     var seen = new HashSet<String>();
-    for (var key : List.of("addresses", "excluded-addresses")) {
-      for (var item : out.items(key)) {
-        IpPrefix.parse(addressOf(item)).ifPresent(prefix -> seen.add(prefix.address().toString()));
+    var rest = new ArrayList<Tree>();
+    scope.out().items("addresses").forEach(item -> seen.add(placeOf(item)));
+    var excluded = scope.out().items("excluded-addresses");
+    for (var item : excluded) {
+      if (seen.add(placeOf(item))) {
+        rest.add(item);
+      } else {
+        scope.repaired(item.place(), addressOf(item) + " is there already; it is held once");
       }
     }
-    return seen;
+    if (rest.size() < excluded.size()) {
+      scope.out().remove("excluded-addresses");
+      rest.forEach(item -> scope.out().add("excluded-addresses", item));
+    }
+  }
+
+  private static String placeOf(Tree item) {
+    var address = addressOf(item);
+    int slash = address.indexOf('/');
+    return slash < 0 ? address : address.substring(0, slash);
+  }
+
+  private static void addresses(Scope scope, Statement block, String key, @Nullable Family family) {
+    for (var line : block.block()) {
+      var address = HeldAddresses.read(scope, line, family);
+      if (address != null) {
+        scope.out().add(key, address);
+      }
+    }
   }
 
   private void routes(Scope scope, Statement block) {
     for (var line : block.block()) {
-      var route = holdings.route(scope, line);
+      var route = routes.read(scope, line);
       if (route != null) {
         scope.out().add("routes", route);
       }
@@ -343,17 +425,54 @@ final class Instances {
 
   private void rules(Scope scope, Statement block) {
     for (var line : block.block()) {
-      var rule = holdings.rule(scope, line);
+      var rule = rules.read(scope, line, family);
       if (rule != null) {
         scope.out().add("rules", rule);
       }
     }
   }
 
-  private static void peers(Scope scope, Statement block) {
+  private void source(Scope scope, Statement s) {
+    put(scope, "source-address", s, false);
+  }
+
+  private void group(Scope scope, Statement s) {
+    put(scope, "multicast-group", s, true);
+  }
+
+  private void put(Scope scope, String key, Statement s, boolean group) {
+    var address = usable(scope, s, 1, group);
+    if (address != null) {
+      scope.out().put(key, address);
+    }
+  }
+
+  /** An address of the instance's family, of a host or of a group; null after a note. */
+  private @Nullable Text usable(Scope scope, Statement s, int index, boolean group) {
+    var text = scope.address(s, index);
+    var address = text == null ? null : IpAddress.parse(text.text()).orElse(null);
+    if (address == null) {
+      return null;
+    }
+    boolean fits = address.family() == family && address.isMulticast() == group && !address.isAny();
+    if (!fits) {
+      scope.repaired(
+          s.place(index),
+          s
+              + ": "
+              + address
+              + (address.family() == family
+                  ? " is no address of a " + (group ? "group" : "host")
+                  : " is not of the family of the instance, which the first address in it decides")
+              + "; ignored");
+    }
+    return fits ? text : null;
+  }
+
+  private void peers(Scope scope, Statement block) {
     var seen = new HashSet<String>();
     for (var line : block.block()) {
-      var address = scope.address(line, 0);
+      var address = usable(scope, line, 0, false);
       if (address == null || !seen.add(address.text())) {
         continue;
       }
@@ -361,12 +480,52 @@ final class Instances {
       peer.put("address", address);
       for (int i = 1; i < line.size(); i += 2) {
         switch (line.word(i)) {
-          case "min_ttl" -> peer.put("min-ttl", scope.number(line, i + 1, 0, 255));
-          case "max_ttl" -> peer.put("max-ttl", scope.number(line, i + 1, 0, 255));
+          case "min_ttl" -> peer.put("min-ttl", ttl(scope, line, i + 1));
+          case "max_ttl" -> peer.put("max-ttl", ttl(scope, line, i + 1));
           default -> scope.repaired(line.place(i), line.word(i) + " is unknown; ignored");
         }
       }
+      noTtlAtAll(scope, peer);
       scope.out().add("unicast.peers", peer.members().size() == 1 ? address : peer);
+    }
+  }
+
+  /** Who limits the hops of a peer's adverts means adverts of peers alone. */
+  private static @Nullable Text ttl(Scope scope, Statement line, int index) {
+    scope.out().put("unicast.check-source", line.place(index), "true");
+    return scope.number(line, index, 0, 255);
+  }
+
+  private static void noTtlAtAll(Scope scope, Mapping peer) {
+    var least = Numbers.parse(peer.text("min-ttl", "0"));
+    var most = Numbers.parse(peer.text("max-ttl", "255"));
+    if (least != null && most != null && least > most) {
+      scope.repaired(
+          peer.place(),
+          "min_ttl "
+              + least
+              + " is more than max_ttl "
+              + most
+              + ", so that nothing of the peer would count; max_ttl is ignored");
+      peer.remove("max-ttl");
+    }
+  }
+
+  /** A router that names itself among its peers would answer itself. */
+  private static void notItself(Scope scope) {
+    var own = scope.out().text("source-address");
+    var peers = scope.out().items("unicast.peers");
+    var others = new ArrayList<Tree>();
+    for (var peer : peers) {
+      if (own != null && addressOf(peer).equals(own)) {
+        scope.repaired(peer.place(), own + " is our own source address, no peer; ignored");
+      } else {
+        others.add(peer);
+      }
+    }
+    if (others.size() < peers.size() && scope.out().get("unicast") instanceof Mapping unicast) {
+      unicast.remove("peers");
+      others.forEach(peer -> unicast.add("peers", peer));
     }
   }
 

@@ -2,6 +2,7 @@ package org.holdfast.agent.config.keepalived;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
 import org.holdfast.agent.config.keepalived.Tree.Mapping;
 
 /** A keepalived.conf, read into the shape of our own file. */
@@ -71,6 +72,11 @@ public final class KeepalivedConf {
     @Override
     public List<String> matching(String pattern) {
       return List.of();
+    }
+
+    @Override
+    public OptionalInt mtu(String link) {
+      return OptionalInt.empty();
     }
 
     @Override

@@ -31,6 +31,21 @@ final class Numbers {
     return negative ? -number : number;
   }
 
+  /**
+   * The whole number that {@code text} begins with, 0 when it begins with none: what keepalived
+   * takes where it only warns of the rest. Null for one that is too long.
+   */
+  static @Nullable Long leading(String text) {
+    boolean signed = text.startsWith("-") || text.startsWith("+");
+    boolean hexadecimal = text.startsWith("0x", signed ? 1 : 0);
+    int start = (signed ? 1 : 0) + (hexadecimal ? 2 : 0);
+    int end = start;
+    while (end < text.length() && Character.digit(text.charAt(end), hexadecimal ? 16 : 10) >= 0) {
+      end++;
+    }
+    return end == start ? Long.valueOf(0) : parse(text.substring(0, end));
+  }
+
   /** Digits with a point between or before them perhaps; null for no such number. */
   static @Nullable BigDecimal decimal(String text) {
     boolean hasDigit = false;

@@ -8,7 +8,6 @@ import java.util.Map;
 import org.holdfast.agent.config.keepalived.Tree.Items;
 import org.holdfast.agent.config.keepalived.Tree.Mapping;
 import org.holdfast.agent.config.keepalived.Tree.Text;
-import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +102,24 @@ final class Scope {
     return number(statement, 1, least, most);
   }
 
+  /**
+   * The whole number that the value begins with, in reach: keepalived goes on with what it can use
+   * of a number, and where it has no upper end ours is near enough. Null for a negative one.
+   */
+  @Nullable Text clamped(Statement statement, int index, long least, long most) {
+    var word = statement.word(index);
+    var number = Numbers.leading(word);
+    if (word.isEmpty() || number == null || number < 0) {
+      return refused(statement, index, "a whole number from " + least + " to " + most);
+    }
+    long used = Math.clamp(number, least, most);
+    if (!Long.toString(used).equals(word)) {
+      notes.repaired(
+          statement.place(index), statement.keyword() + " " + word + " is read as " + used);
+    }
+    return new Text(statement.place(index), Long.toString(used));
+  }
+
   /** Seconds with decimals; the ends in nanoseconds. */
   @Nullable Text seconds(Statement statement, int index, long least, long most) {
     var number = Numbers.decimal(statement.word(index));
@@ -142,8 +159,9 @@ final class Scope {
     return value == null ? null : new Text(statement.place(), "" + (value != inverted));
   }
 
+  /** An address; a prefix length behind it is ignored. */
   @Nullable Text address(Statement statement, int index) {
-    var address = IpAddress.parse(statement.word(index)).orElse(null);
+    var address = Addresses.host(statement.word(index)).orElse(null);
     return address == null
         ? refused(statement, index, "an IP address")
         : new Text(statement.place(index), address.toString());

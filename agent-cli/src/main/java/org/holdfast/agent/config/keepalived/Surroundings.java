@@ -2,6 +2,7 @@ package org.holdfast.agent.config.keepalived;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What reading a configuration asks of the world. */
@@ -25,6 +26,9 @@ public interface Surroundings {
 
   /** The files that match a shell pattern with {@code * ? [...]}, by name; none is no error. */
   List<String> matching(String pattern);
+
+  /** How many bytes a packet on that link may have; empty when it is not known. */
+  OptionalInt mtu(String link);
 
   /** The program's absolute path, looked for as a shell would; null when it cannot be run. */
   @Nullable String locate(String program);

@@ -36,7 +36,7 @@ final class Translator {
 
   Translator(Notes notes, Surroundings world, Place start) {
     this.global = new Scope(new Mapping(start), notes, world);
-    this.instances = new Instances(global, new Holdings(world), tracked);
+    this.instances = new Instances(global, world, tracked);
     this.virtualServers = new VirtualServers(global, tracked);
     this.syncGroup = syncGroup();
     this.top = top();

@@ -76,6 +76,26 @@ final class Vocabulary {
     return carry(names, path, (scope, s) -> scope.out().put(path, scope.number(s, least, most)));
   }
 
+  /** A number that is brought into reach. */
+  Vocabulary clamped(String names, String path, long least, long most) {
+    return carry(
+        names, path, (scope, s) -> scope.out().put(path, scope.clamped(s, 1, least, most)));
+  }
+
+  /** Whole seconds; decimals are cut off. */
+  Vocabulary cutSeconds(String names, String path, long most) {
+    return carry(
+        names,
+        path,
+        (scope, s) -> {
+          var number = scope.clamped(s, 1, 0, most);
+          if (number != null) {
+            var text = number.text().equals("0") ? "0" : number.text() + "s";
+            scope.out().put(path, new Text(number.place(), text));
+          }
+        });
+  }
+
   /** Whole seconds. */
   Vocabulary wholeSeconds(String names, String path, long least, long most) {
     return carry(

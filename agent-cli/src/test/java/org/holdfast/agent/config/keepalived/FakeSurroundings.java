@@ -5,6 +5,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,11 @@ final class FakeSurroundings implements Surroundings {
   public List<String> matching(String pattern) {
     var matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
     return files.keySet().stream().filter(file -> matcher.matches(Path.of(file))).toList();
+  }
+
+  @Override
+  public OptionalInt mtu(String link) {
+    return OptionalInt.empty();
   }
 
   @Override

@@ -1,0 +1,63 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.util.Optional;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
+import org.jspecify.annotations.Nullable;
+
+/** Addresses as keepalived reads them: what stands behind a slash is mended or ignored. */
+final class Addresses {
+
+  private Addresses() {}
+
+  /** An address of a host or a group; a prefix length behind it is ignored. */
+  static Optional<IpAddress> host(String text) {
+    int slash = text.indexOf('/');
+    return IpAddress.parse(slash < 0 ? text : text.substring(0, slash));
+  }
+
+  /**
+   * An address with a length; a length that there is not becomes the longest, which is noted. Null
+   * when it is no address.
+   */
+  static @Nullable IpPrefix prefix(Scope scope, Place place, String text) {
+    int slash = text.indexOf('/');
+    var address = host(text).orElse(null);
+    if (address == null || slash < 0) {
+      return address == null ? null : IpPrefix.host(address);
+    }
+    var digits = text.substring(slash + 1);
+    int longest = address.family().bits();
+    var length = Numbers.leading(digits);
+    if (length != null && length >= 0 && length <= longest) {
+      if (Numbers.parse(digits) == null) {
+        scope.repaired(place, text + ": the prefix length is read as " + length);
+      }
+      return new IpPrefix(address, length.intValue());
+    }
+    scope.repaired(
+        place, text + ": there is no such prefix length; " + longest + " is used, a host's own");
+    return IpPrefix.host(address);
+  }
+
+  /** The network that {@code prefix} lies in: the bits beyond the length are 0. */
+  static IpPrefix network(IpPrefix prefix) {
+    int length = prefix.length();
+    var address = prefix.address();
+    if (address.family() == Family.IPV4) {
+      int bits = length == 0 ? 0 : (int) address.low() & (-1 << (32 - length));
+      return new IpPrefix(IpAddress.v4(bits), length);
+    }
+    long high = length >= 64 ? -1L : length == 0 ? 0 : -1L << (64 - length);
+    long low = length <= 64 ? 0 : length == 128 ? -1L : -1L << (128 - length);
+    return new IpPrefix(IpAddress.v6(address.high() & high, address.low() & low), length);
+  }
+
+  /** As our own files write it. */
+  static String text(IpPrefix prefix) {
+    return prefix.length() == prefix.address().family().bits()
+        ? prefix.address().toString()
+        : prefix.toString();
+  }
+}

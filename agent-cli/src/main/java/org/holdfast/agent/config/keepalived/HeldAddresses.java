@@ -1,0 +1,169 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.util.List;
+import org.holdfast.agent.config.keepalived.Tree.Mapping;
+import org.holdfast.agent.config.keepalived.Tree.Text;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
+import org.jspecify.annotations.Nullable;
+
+/** The lines of {@code virtual_ipaddress} and {@code virtual_ipaddress_excluded}. */
+final class HeldAddresses {
+
+  private static final int LONGEST_LABEL = 15;
+  private static final List<String> SCOPES = List.of("global", "site", "link", "host");
+
+  private HeldAddresses() {}
+
+  /**
+   * The address of a line with its properties; null for a line that keepalived ignores, which is
+   * noted.
+   *
+   * @param family that it must have; null for either
+   */
+  static @Nullable Tree read(Scope scope, Statement s, @Nullable Family family) {
+    var prefix = Addresses.prefix(scope, s.place(), s.keyword());
+    if (prefix == null || prefix.address().isAny()) {
+      scope.repaired(s.place(), s.keyword() + " is no address; the line is ignored");
+      return null;
+    }
+    if (family != null && prefix.address().family() != family) {
+      scope.repaired(
+          s.place(),
+          s.keyword()
+              + " is not of the family of the instance, which the first address in it decides;"
+              + " ignored");
+      return null;
+    }
+    var text = new Text(s.place(), Addresses.text(lengthOf(scope, s, prefix)));
+    var address = new Mapping(s.place());
+    address.put("address", text);
+    var inner = scope.with(address);
+    for (int i = 1; i < s.size(); i++) {
+      int behind = word(inner, s, i, prefix);
+      if (behind < 0) {
+        return null;
+      }
+      i += behind;
+      address.remarks().forEach(scope.out()::remark);
+      address.remarks().clear();
+    }
+    return address.members().size() == 1 ? text : address;
+  }
+
+  /** A length of 0 gives no route to a network, as that of a host gives none. */
+  private static IpPrefix lengthOf(Scope scope, Statement s, IpPrefix prefix) {
+    if (prefix.length() > 0) {
+      return prefix;
+    }
+    scope.repaired(s.place(), s.keyword() + " has no prefix length; a host's own is used");
+    return IpPrefix.host(prefix.address());
+  }
+
+  /** How many words behind this one belong to it; -1 when keepalived leaves out the address. */
+  private static int word(Scope scope, Statement s, int i, IpPrefix prefix) {
+    var out = scope.out();
+    boolean v6 = prefix.address().family() == Family.IPV6;
+    return switch (s.word(i)) {
+      case "dev" -> put(out, "interface", s, i + 1);
+      case "label" -> v6 ? ignore(scope, s, i, "IPv6 has no labels") : label(scope, s, i + 1);
+      case "scope" ->
+          v6 ? ignore(scope, s, i, "the kernel finds IPv6's scope out") : scope(scope, s, i + 1);
+      case "brd", "broadcast" -> broadcast(scope, s, i + 1, prefix);
+      case "peer" -> peer(scope, s, i + 1, prefix.address().family());
+      case "noprefixroute" -> flag(out, "prefix-route", s.place(i), "false");
+      case "no_track" -> flag(out, "tracked", s.place(i), "false");
+      case "-nodad" -> v6 ? flag(out, "duplicate-address-detection", s.place(i), "true") : 0;
+      case "home", "mngtmpaddr", "autojoin" ->
+          drop(scope, s, i, 0, "addresses have no such flag here");
+      case "use_vmac" -> drop(scope, s, i, 0, "the agent makes no interfaces of its own");
+      case "preferred_lft" -> drop(scope, s, i, 1, "an address lives until it is removed");
+      default -> {
+        scope.repaired(s.place(i), "Unknown configuration entry '" + s.word(i) + "'; ignored");
+        yield 0;
+      }
+    };
+  }
+
+  private static int put(Mapping out, String key, Statement s, int index) {
+    if (!s.word(index).isEmpty()) {
+      out.put(key, s.place(index), s.word(index));
+    }
+    return 1;
+  }
+
+  private static int flag(Mapping out, String key, Place place, String value) {
+    out.put(key, place, value);
+    return 0;
+  }
+
+  private static int drop(Scope scope, Statement s, int i, int values, String reason) {
+    scope.notCarried(s.place(i), s.keyword() + " " + s.word(i), reason);
+    return values;
+  }
+
+  private static int ignore(Scope scope, Statement s, int i, String reason) {
+    scope.repaired(s.place(i), s.keyword() + " " + s.word(i) + ": " + reason + "; ignored");
+    return 1;
+  }
+
+  private static int leftOut(Scope scope, Statement s, int index, String reason) {
+    scope.repaired(s.place(index), s.keyword() + ": " + reason + "; the address is left out");
+    return -1;
+  }
+
+  private static int label(Scope scope, Statement s, int index) {
+    if (s.word(index).isEmpty()) {
+      return leftOut(scope, s, index, "label without a value");
+    }
+    return s.word(index).length() > LONGEST_LABEL
+        ? leftOut(scope, s, index, "label " + s.word(index) + " has more than 15 characters")
+        : put(scope.out(), "label", s, index);
+  }
+
+  private static int scope(Scope scope, Statement s, int index) {
+    if (SCOPES.contains(s.word(index))) {
+      return put(scope.out(), "scope", s, index);
+    }
+    var number = Numbers.parse(s.word(index));
+    if (number != null && number >= 0 && number <= 255) {
+      return put(scope.out(), "scope", s, index);
+    }
+    scope.repaired(
+        s.place(index), s.keyword() + ": scope " + s.word(index) + " is unknown; ignored");
+    return 1;
+  }
+
+  private static int broadcast(Scope scope, Statement s, int index, IpPrefix prefix) {
+    if (prefix.address().family() == Family.IPV6) {
+      return leftOut(scope, s, index, "IPv6 has no broadcast address");
+    }
+    int host = prefix.length() == 32 ? 0 : -1 >>> prefix.length();
+    int address = (int) prefix.address().low();
+    var given = IpAddress.parse(s.word(index)).orElse(null);
+    var value =
+        switch (s.word(index)) {
+          case "+" -> IpAddress.v4(address | host);
+          case "-" -> IpAddress.v4(address & ~host);
+          default -> given == null || given.family() == Family.IPV6 ? null : given;
+        };
+    if (value == null) {
+      return leftOut(scope, s, index, s.word(index) + " is no broadcast address");
+    }
+    scope.out().put("broadcast", s.place(index), value.toString());
+    return 1;
+  }
+
+  private static int peer(Scope scope, Statement s, int index, Family family) {
+    var peer = IpAddress.parse(s.word(index)).orElse(null);
+    if (peer == null || peer.family() != family) {
+      scope.repaired(
+          s.place(index),
+          "peer " + s.word(index) + " is no address of the same family, without a length; ignored");
+    } else {
+      scope.out().put("peer", s.place(index), peer.toString());
+    }
+    return 1;
+  }
+}

@@ -1,0 +1,217 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.util.List;
+import org.holdfast.agent.config.keepalived.Tree.Mapping;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of {@code virtual_routes}. A route that has a part which cannot be used is left out as
+ * a whole, as keepalived leaves it out: it could lead somewhere else without the part.
+ */
+final class HeldRoutes {
+
+  private static final long MOST = 0xffff_ffffL;
+  private static final int LARGEST_MTU = 65_520;
+  private static final List<String> TYPES =
+      List.of("unicast", "blackhole", "unreachable", "prohibit");
+  private static final List<String> OTHER_TYPES =
+      List.of("throw", "local", "broadcast", "multicast", "anycast", "nat");
+
+  /** Whose rest of the line is theirs. */
+  private static final List<String> WITH_PARTS = List.of("nexthop", "encap", "or", "from", "as");
+
+  private static final List<String> SWITCHES = List.of("no_track", "add", "append", "prepend");
+
+  /** keepalived's other properties, each with a value. */
+  private static final List<String> PROPERTIES =
+      List.of(
+          "scope",
+          "tos",
+          "dsfield",
+          "protocol",
+          "hoplimit",
+          "advmss",
+          "rtt",
+          "rttvar",
+          "reordering",
+          "window",
+          "cwnd",
+          "ssthresh",
+          "realms",
+          "rto_min",
+          "initcwnd",
+          "initrwnd",
+          "features",
+          "quickack",
+          "congctl",
+          "pref",
+          "expires",
+          "ttl-propagate",
+          "fastopen_no_cookie",
+          "vrf",
+          "track_group");
+
+  private final RouteTables tables;
+
+  HeldRoutes(RouteTables tables) {
+    this.tables = tables;
+  }
+
+  /** Null for a route that is left out, which is noted. */
+  @Nullable Mapping read(Scope scope, Statement s) {
+    var route = new Mapping(s.place());
+    for (int i = 0; i < s.size(); i++) {
+      var word = s.word(i);
+      if (OTHER_TYPES.contains(word) || WITH_PARTS.contains(word)) {
+        scope.notCarried(s.place(), s.toString(), "routes with " + word + " have no counterpart");
+        return null;
+      }
+      int values = word(scope, s, i, route);
+      if (values < 0) {
+        return leftOut(scope, s, i, (word + " " + s.word(i + 1)).strip() + " cannot be used");
+      }
+      i += values;
+    }
+    return finished(scope, s, route);
+  }
+
+  private static @Nullable Mapping leftOut(Scope scope, Statement s, int index, String reason) {
+    scope.repaired(s.place(index), reason + "; the route \"" + s + "\" is left out");
+    return null;
+  }
+
+  /** How many words behind this one belong to it; -1 when it cannot be used. */
+  private int word(Scope scope, Statement s, int i, Mapping route) {
+    var word = s.word(i);
+    if (TYPES.contains(word)) {
+      route.put("type", s.place(i), word);
+      return 0;
+    }
+    if (SWITCHES.contains(word)) {
+      scope.notCarried(s.place(i), word, "routes have no such property here");
+      return 0;
+    }
+    if (PROPERTIES.contains(word)) {
+      scope.notCarried(s.place(i), word, "routes have no such property here");
+      return s.word(i + 1).equals("lock") ? 2 : 1;
+    }
+    return switch (word) {
+      case "inet" -> put(route, "family", s.place(i), "ipv4", 0);
+      case "inet6" -> put(route, "family", s.place(i), "ipv6", 0);
+      case "onlink" -> put(route, "on-link", s.place(i), "true", 0);
+      case "via", "gw" -> gateway(s, i, route);
+      case "src" -> address(s, i, route, "source");
+      case "dev", "oif" -> put(route, "interface", s.place(i + 1), s.word(i + 1), 1);
+      case "metric", "priority", "preference" -> number(s, i, route, "metric");
+      case "mtu" -> mtu(scope, s, i, route);
+      case "table" -> put(route, "table", s.place(i + 1), tables.find(s.word(i + 1)), 1);
+      case "to" -> destination(scope, s, i + 1, route) ? 1 : -1;
+      default -> destination(scope, s, i, route) ? 0 : -1;
+    };
+  }
+
+  private static int put(
+      Mapping route, String key, Place place, @Nullable String value, int values) {
+    if (value == null || value.isEmpty()) {
+      return -1;
+    }
+    route.put(key, place, value);
+    return values;
+  }
+
+  /** {@code via [inet | inet6] ADDRESS}. */
+  private static int gateway(Statement s, int i, Mapping route) {
+    boolean named = s.word(i + 1).equals("inet") || s.word(i + 1).equals("inet6");
+    int values = address(s, named ? i + 1 : i, route, "gateway");
+    return values < 0 ? -1 : named ? 2 : 1;
+  }
+
+  private static int address(Statement s, int i, Mapping route, String key) {
+    var address = IpAddress.parse(s.word(i + 1)).orElse(null);
+    return put(route, key, s.place(i + 1), address == null ? null : address.toString(), 1);
+  }
+
+  private static int number(Statement s, int i, Mapping route, String key) {
+    var number = Numbers.parse(s.word(i + 1));
+    boolean fits = number != null && number >= 0 && number <= MOST;
+    return put(route, key, s.place(i + 1), fits ? String.valueOf(number) : null, 1);
+  }
+
+  /** {@code mtu [lock] N}; the kernel takes its largest for more. */
+  private static int mtu(Scope scope, Statement s, int i, Mapping route) {
+    boolean locked = s.word(i + 1).equals("lock");
+    int at = locked ? i + 1 : i;
+    var number = Numbers.parse(s.word(at + 1));
+    if (number == null || number < 0 || number > MOST) {
+      return -1;
+    }
+    if (locked) {
+      scope.notCarried(s.place(i + 1), "mtu lock", "the path's MTU may lower a route's");
+    }
+    route.put("mtu", s.place(at + 1), Long.toString(Math.min(number, LARGEST_MTU)));
+    return locked ? 2 : 1;
+  }
+
+  private static boolean destination(Scope scope, Statement s, int i, Mapping route) {
+    if (s.word(i).equals("default")) {
+      route.put("destination", s.place(i), "default");
+      return true;
+    }
+    var prefix = Addresses.prefix(scope, s.place(i), s.word(i));
+    if (prefix != null) {
+      route.put("destination", s.place(i), Addresses.text(prefix));
+    }
+    return prefix != null;
+  }
+
+  private static @Nullable Mapping finished(Scope scope, Statement s, Mapping route) {
+    var destination = route.text("destination");
+    if (destination == null) {
+      return leftOut(scope, s, 0, "a route without a destination");
+    }
+    var family = family(route);
+    if (family == null) {
+      return leftOut(scope, s, 0, "IPv4 and IPv6 addresses are mixed");
+    }
+    route.remove("family");
+    if (destination.equals("default")) {
+      route.put("destination", s.place(), family == Family.IPV6 ? "::/0" : "0.0.0.0/0");
+    } else {
+      var prefix = IpPrefix.of(destination);
+      if (!Addresses.network(prefix).equals(prefix)) {
+        return leftOut(scope, s, 0, destination + " has bits set beyond its length");
+      }
+    }
+    boolean leads = route.text("type", "unicast").equals("unicast");
+    boolean hasWay = route.has("gateway") || route.has("interface");
+    return leads == hasWay
+        ? route
+        : leftOut(
+            scope,
+            s,
+            0,
+            leads
+                ? "a route without via and dev leads nowhere"
+                : "a route that leads nowhere has neither via nor dev");
+  }
+
+  /** Null when parts are of two families. */
+  private static @Nullable Family family(Mapping route) {
+    Family family = null;
+    for (var key : List.of("destination", "gateway", "source", "family")) {
+      var text = route.text(key);
+      if (text == null || text.equals("default")) {
+        continue;
+      }
+      var own = text.equals("ipv6") || text.indexOf(':') >= 0 ? Family.IPV6 : Family.IPV4;
+      if (family != null && family != own) {
+        return null;
+      }
+      family = own;
+    }
+    return family == null ? Family.IPV4 : family;
+  }
+}

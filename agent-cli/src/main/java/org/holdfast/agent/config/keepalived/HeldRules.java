@@ -1,0 +1,207 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.agent.config.keepalived.Tree.Mapping;
+import org.holdfast.agent.config.keepalived.Tree.Text;
+import org.holdfast.net.Family;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of {@code virtual_rules}. A rule that has a part which cannot be used is left out as a
+ * whole: without the part it would match more packets than its author meant.
+ */
+final class HeldRules {
+
+  private static final long MOST = 0xffff_ffffL;
+
+  /** What keepalived knows and we do not: the rule is left out, and noted as a loss. */
+  private static final List<String> WITHOUT_COUNTERPART =
+      List.of(
+          "not",
+          "tos",
+          "dsfield",
+          "realms",
+          "goto",
+          "nop",
+          "suppress_prefixlength",
+          "suppress_ifgroup",
+          "l3mdev",
+          "uidrange",
+          "ipproto",
+          "sport",
+          "dport",
+          "tunnel-id",
+          "protocol",
+          "type",
+          "blackhole",
+          "unreachable",
+          "prohibit",
+          "track_group");
+
+  private static final long FIRST_FREE = 16_384;
+
+  private final RouteTables tables;
+
+  /** For rules that name no preference: keepalived goes down, and each family has its own row. */
+  private final Map<Family, Long> free = new EnumMap<>(Family.class);
+
+  HeldRules(RouteTables tables) {
+    this.tables = tables;
+  }
+
+  /**
+   * Null for a rule that is left out, which is noted.
+   *
+   * @param instance the family of a rule that says nothing of one
+   */
+  @Nullable Mapping read(Scope scope, Statement s, Family instance) {
+    var rule = new Mapping(s.place());
+    for (int i = 0; i < s.size(); i++) {
+      var word = s.word(i);
+      if (WITHOUT_COUNTERPART.contains(word)) {
+        scope.notCarried(s.place(), s.toString(), "rules with " + word + " have no counterpart");
+        return null;
+      }
+      int values = word(scope, s, i, rule);
+      if (values < 0) {
+        return null;
+      }
+      i += values;
+    }
+    if (!rule.has("table")) {
+      return leftOut(scope, s, 0, "a rule without a table does nothing");
+    }
+    if (!isOfOneFamily(rule)) {
+      return leftOut(scope, s, 0, "IPv4 and IPv6 addresses are mixed");
+    }
+    if (!rule.has("priority")) {
+      var family = family(rule, instance);
+      long preference = free.merge(family, FIRST_FREE, (before, _) -> before - 1);
+      scope.repaired(
+          s.place(),
+          "a rule without a preference; "
+              + preference
+              + " is used, which is probably not what you want");
+      rule.put("priority", s.place(), Long.toString(preference));
+    }
+    return rule;
+  }
+
+  /** How many words behind this one belong to it; -1 when the rule is left out. */
+  private int word(Scope scope, Statement s, int i, Mapping rule) {
+    boolean used =
+        switch (s.word(i)) {
+          case "inet", "inet6" -> true;
+          case "no_track" -> {
+            scope.notCarried(s.place(i), "no_track", "rules have no such property here");
+            yield true;
+          }
+          case "from", "to" -> prefix(scope, s, i, rule);
+          case "iif", "dev" -> link(s, i, rule, "input-interface");
+          case "oif" -> link(s, i, rule, "output-interface");
+          case "preference", "priority", "order" -> number(s, i, rule);
+          case "fwmark" -> mark(s, i, rule);
+          case "table", "lookup" -> table(s, i, rule);
+          default -> false;
+        };
+    switch (s.word(i)) {
+      case "inet" -> rule.put("family", s.place(i), "ipv4");
+      case "inet6" -> rule.put("family", s.place(i), "ipv6");
+      default -> {}
+    }
+    if (!used) {
+      leftOut(scope, s, i, (s.word(i) + " " + s.word(i + 1)).strip() + " cannot be used");
+      return -1;
+    }
+    return List.of("inet", "inet6", "no_track").contains(s.word(i)) ? 0 : 1;
+  }
+
+  private static @Nullable Mapping leftOut(Scope scope, Statement s, int index, String reason) {
+    scope.repaired(s.place(index), reason + "; the rule \"" + s + "\" is left out");
+    return null;
+  }
+
+  private static boolean prefix(Scope scope, Statement s, int i, Mapping rule) {
+    var text = s.word(i + 1);
+    switch (text) {
+      case "all", "any", "default" -> {
+        // Nothing is what matches everything, whichever word there was before.
+        rule.remove(s.word(i));
+        return true;
+      }
+      default -> {}
+    }
+    var prefix = Addresses.prefix(scope, s.place(i + 1), text);
+    if (prefix == null) {
+      return false;
+    }
+    rule.put(s.word(i), s.place(i + 1), Addresses.text(Addresses.network(prefix)));
+    return true;
+  }
+
+  private static boolean link(Statement s, int i, Mapping rule, String key) {
+    rule.put(key, s.place(i + 1), s.word(i + 1));
+    return !s.word(i + 1).isEmpty();
+  }
+
+  private static boolean number(Statement s, int i, Mapping rule) {
+    var number = Numbers.parse(s.word(i + 1));
+    rule.put("priority", s.place(i + 1), String.valueOf(number));
+    return number != null && number >= 0 && number <= MOST;
+  }
+
+  private static boolean mark(Statement s, int i, Mapping rule) {
+    var text = s.word(i + 1);
+    int slash = text.indexOf('/');
+    var mark = Numbers.parse(slash < 0 ? text : text.substring(0, slash));
+    var mask = slash < 0 ? null : Numbers.parse(text.substring(slash + 1));
+    if (mark == null || mark < 0 || mark > MOST || (slash >= 0 && !isMask(mask))) {
+      return false;
+    }
+    rule.put("firewall-mark", s.place(i + 1), mark.toString());
+    if (mask != null) {
+      rule.put("firewall-mask", s.place(i + 1), mask.toString());
+    }
+    return true;
+  }
+
+  private static boolean isMask(@Nullable Long mask) {
+    return mask != null && mask >= 0 && mask <= MOST;
+  }
+
+  private boolean table(Statement s, int i, Mapping rule) {
+    var table = tables.find(s.word(i + 1));
+    if (table != null) {
+      rule.put("table", new Text(s.place(i + 1), table));
+    }
+    return table != null;
+  }
+
+  private static boolean isOfOneFamily(Mapping rule) {
+    Boolean v6 = null;
+    for (var key : List.of("from", "to", "family")) {
+      var text = rule.text(key);
+      if (text == null) {
+        continue;
+      }
+      boolean isV6 = text.equals("ipv6") || text.indexOf(':') >= 0;
+      if (v6 != null && v6 != isV6) {
+        return false;
+      }
+      v6 = isV6;
+    }
+    return true;
+  }
+
+  private static Family family(Mapping rule, Family instance) {
+    for (var key : List.of("from", "to", "family")) {
+      var text = rule.text(key);
+      if (text != null) {
+        return text.equals("ipv6") || text.indexOf(':') >= 0 ? Family.IPV6 : Family.IPV4;
+      }
+    }
+    return instance;
+  }
+}
