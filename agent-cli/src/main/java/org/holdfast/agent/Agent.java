@@ -31,7 +31,6 @@ import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.io.LifeRecord;
-import org.holdfast.vrrp.io.UnknownInterfaceException;
 import org.holdfast.vrrp.io.VrrpService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,16 +111,9 @@ final class Agent {
         return ExitStatus.ALREADY_RUNNING;
       }
       try (var life = opened.get()) {
-        // The lock says nothing when somebody has removed the file that the other one has locked.
-        if (isNew && ControlServer.answers(controlSocket)) {
-          Files.deleteIfExists(statePath);
-          log.error(
-              "another agent runs on {}, without its state file {}", controlSocket, statePath);
-          return ExitStatus.ALREADY_RUNNING;
-        }
         return new Agent(options.reading(), loaded, NanoClock.system())
             .serve(life, controlSocket, signals);
-      } catch (Scripts.InsecureScriptException | UnknownInterfaceException e) {
+      } catch (Scripts.InsecureScriptException e) {
         if (isNew) {
           Files.deleteIfExists(statePath);
         }

@@ -1,6 +1,7 @@
 package org.holdfast.agent;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,8 +23,8 @@ import org.holdfast.agent.metrics.Reloads;
 import org.holdfast.agent.reload.ConfigDiff;
 import org.holdfast.agent.status.ReloadReport;
 import org.holdfast.linux.NanoClock;
+import org.holdfast.vrrp.io.MissingLink;
 import org.holdfast.vrrp.io.Succession;
-import org.holdfast.vrrp.io.UnknownInterfaceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -152,7 +153,6 @@ final class Reloader implements ControlRoutes.Configuration {
   /** Compares what runs with itself, for practice. Reads no file, as that may be a pipe or long. */
   void rehearse() {
     var config = config();
-    parts.vrrp().check(config.vrrp());
     var _ = Commands.of(config);
     var _ = ConfigDiff.of(config, config);
   }
@@ -226,11 +226,12 @@ final class Reloader implements ControlRoutes.Configuration {
     try {
       var read = reading.load(loaded.get());
       var next = read.config();
-      var warnings = read.warnings().stream().map(Problem::toString).toList();
+      var warnings = new ArrayList<String>();
+      read.warnings().forEach(warning -> warnings.add(warning.toString()));
+      MissingLink.of(next.vrrp()).forEach(missing -> warnings.add(missing.toString()));
       try {
-        parts.vrrp().check(next.vrrp());
         return new Checked(read, Commands.of(next), ConfigDiff.of(config(), next), warnings);
-      } catch (Scripts.InsecureScriptException | UnknownInterfaceException e) {
+      } catch (Scripts.InsecureScriptException e) {
         throw new RefusedReload(warnings, List.of(reading.file() + ": error: " + e.getMessage()));
       }
     } catch (ConfigException e) {

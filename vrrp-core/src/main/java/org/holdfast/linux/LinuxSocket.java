@@ -67,13 +67,22 @@ public final class LinuxSocket implements AutoCloseable {
   }
 
   void set(SocketOption option, NativeBuffer value) {
-    int errno = trySet(option, value);
+    int errno = tryToSet(option, value);
     if (errno != 0) {
       throw failure("set " + option + " of", errno);
     }
   }
 
-  private int trySet(SocketOption option, NativeBuffer value) {
+  /** Sets an option that the kernel may not know; whether it does. */
+  public boolean trySet(SocketOption option, int value) {
+    return tryToSet(option, NativeBuffer.ofInt(value)) == 0;
+  }
+
+  boolean trySet(SocketOption option, NativeBuffer value) {
+    return tryToSet(option, value) == 0;
+  }
+
+  private int tryToSet(SocketOption option, NativeBuffer value) {
     try {
       int done =
           LibC.setsockopt(fd, option.level(), option.number(), value.address(), value.capacity());
@@ -88,7 +97,7 @@ public final class LinuxSocket implements AutoCloseable {
    * where allowed, else up to it.
    */
   public void receiveBuffer(int bytes) {
-    if (trySet(SocketOption.SO_RCVBUFFORCE, NativeBuffer.ofInt(bytes)) != 0) {
+    if (!trySet(SocketOption.SO_RCVBUFFORCE, bytes)) {
       set(SocketOption.SO_RCVBUF, bytes);
     }
   }

@@ -26,15 +26,19 @@ public final class RawReceiver implements AutoCloseable {
 
   private final Family family;
   private final int protocol;
+  private final IpAddress local;
+  private final Optional<Device> device;
   private final LinuxSocket socket;
   private final Message message = new Message(LONGEST_PACKET);
   private int payloadStart;
   private IpAddress source = IpAddress.ANY_V4;
   private IpAddress destination = IpAddress.ANY_V4;
 
-  private RawReceiver(Family family, int protocol, LinuxSocket socket) {
-    this.family = family;
+  private RawReceiver(int protocol, IpAddress local, Optional<Device> device, LinuxSocket socket) {
+    this.family = local.family();
     this.protocol = protocol;
+    this.local = local;
+    this.device = device;
     this.socket = socket;
   }
 
@@ -72,12 +76,12 @@ public final class RawReceiver implements AutoCloseable {
             + local
             + device.map(d -> " on " + d).orElse("");
     var socket = RawSockets.open(family, protocol, device, name);
-    var receiver = new RawReceiver(family, protocol, socket);
+    var receiver = new RawReceiver(protocol, local, device, socket);
     try {
       RawSockets.identifyPackets(socket, family);
       RawSockets.bind(socket, local, device);
       if (local.isMulticast()) {
-        RawSockets.join(socket, local, device.orElseThrow());
+        receiver.joinGroup();
       }
       receiver.accept(vrids);
       return receiver;
@@ -85,6 +89,26 @@ public final class RawReceiver implements AutoCloseable {
       socket.close();
       throw e;
     }
+  }
+
+  /**
+   * Leaves its multicast group, even if the kernel has forgotten already that it had joined.
+   *
+   * @see #joinGroup
+   */
+  public void leaveGroup() {
+    RawSockets.leave(socket, local, device.orElseThrow());
+  }
+
+  /**
+   * Joins its multicast group again after {@link #leaveGroup}. A link that loses IPv4 or IPv6 as
+   * its MTU becomes too small for it, and gets it back, has lost the groups of its sockets, which
+   * hear nothing more until all that had joined have left and joined again.
+   *
+   * @throws LinuxException when the kernel refuses
+   */
+  public void joinGroup() {
+    RawSockets.join(socket, local, device.orElseThrow());
   }
 
   /** Lets through those VRIDs, 1..255, and no other, from the next packet on. */

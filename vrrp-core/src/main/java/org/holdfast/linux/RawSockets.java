@@ -2,10 +2,12 @@ package org.holdfast.linux;
 
 import static org.holdfast.linux.SocketOption.IPV6_FREEBIND;
 import static org.holdfast.linux.SocketOption.IPV6_JOIN_GROUP;
+import static org.holdfast.linux.SocketOption.IPV6_LEAVE_GROUP;
 import static org.holdfast.linux.SocketOption.IPV6_MULTICAST_ALL;
 import static org.holdfast.linux.SocketOption.IPV6_RECVHOPLIMIT;
 import static org.holdfast.linux.SocketOption.IPV6_RECVPKTINFO;
 import static org.holdfast.linux.SocketOption.IP_ADD_MEMBERSHIP;
+import static org.holdfast.linux.SocketOption.IP_DROP_MEMBERSHIP;
 import static org.holdfast.linux.SocketOption.IP_FREEBIND;
 import static org.holdfast.linux.SocketOption.IP_MULTICAST_ALL;
 import static org.holdfast.linux.SocketOption.IP_PKTINFO;
@@ -62,14 +64,24 @@ final class RawSockets {
   static void join(LinuxSocket socket, IpAddress group, Device device) {
     switch (group.family()) {
       case IPV4 -> socket.set(IP_ADD_MEMBERSHIP, ipv4Request(group, device));
-      case IPV6 -> {
-        // struct ipv6_mreq: group 0, interface index 16
-        var request = NativeBuffer.allocate(20);
-        group.write(request.bytes());
-        request.bytes().putInt(16, device.index());
-        socket.set(IPV6_JOIN_GROUP, request);
-      }
+      case IPV6 -> socket.set(IPV6_JOIN_GROUP, ipv6Request(group, device));
     }
+  }
+
+  /** A group that the socket has not joined is left already. */
+  static void leave(LinuxSocket socket, IpAddress group, Device device) {
+    switch (group.family()) {
+      case IPV4 -> socket.trySet(IP_DROP_MEMBERSHIP, ipv4Request(group, device));
+      case IPV6 -> socket.trySet(IPV6_LEAVE_GROUP, ipv6Request(group, device));
+    }
+  }
+
+  /** struct ipv6_mreq: group 0, interface index 16. */
+  private static NativeBuffer ipv6Request(IpAddress group, Device device) {
+    var request = NativeBuffer.allocate(20);
+    group.write(request.bytes());
+    request.bytes().putInt(16, device.index());
+    return request;
   }
 
   /** struct ip_mreqn: group 0, local address 4, interface index 8. */

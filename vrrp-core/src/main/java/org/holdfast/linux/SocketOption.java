@@ -24,6 +24,7 @@ public enum SocketOption {
   IP_MULTICAST_IF(Level.IP, 32),
   IP_MULTICAST_LOOP(Level.IP, 34),
   IP_ADD_MEMBERSHIP(Level.IP, 35),
+  IP_DROP_MEMBERSHIP(Level.IP, 36),
   IP_MULTICAST_ALL(Level.IP, 49),
   IPV6_CHECKSUM(Level.IPV6, 7),
   IPV6_UNICAST_HOPS(Level.IPV6, 16),
@@ -31,6 +32,7 @@ public enum SocketOption {
   IPV6_MULTICAST_HOPS(Level.IPV6, 18),
   IPV6_MULTICAST_LOOP(Level.IPV6, 19),
   IPV6_JOIN_GROUP(Level.IPV6, 20),
+  IPV6_LEAVE_GROUP(Level.IPV6, 21),
   IPV6_RECVERR(Level.IPV6, 25),
   IPV6_V6ONLY(Level.IPV6, 26),
   IPV6_MULTICAST_ALL(Level.IPV6, 29),
@@ -43,7 +45,8 @@ public enum SocketOption {
   ICMPV6_FILTER(Level.ICMPV6, 1),
   NETLINK_ADD_MEMBERSHIP(Level.NETLINK, 1),
   NETLINK_CAP_ACK(Level.NETLINK, 10),
-  NETLINK_EXT_ACK(Level.NETLINK, 11);
+  NETLINK_EXT_ACK(Level.NETLINK, 11),
+  NETLINK_GET_STRICT_CHK(Level.NETLINK, 12);
 
   private final int level;
   private final int number;

@@ -81,6 +81,8 @@ public final class KeepalivedReference {
 
       - An instance without a virtual router id or an interface, two instances with one id on a link, and a script that
         others than root could change stop the agent: nothing of the file is applied then.
+      - An interface that does not exist puts its instances into FAULT until it comes; keepalived without
+        `dynamic_interfaces` does not start.
       - An address that somebody else removes is put back; keepalived gives the mastership up.
       - A master that stops serves on until its successor is heard.
       - All URLs of an HTTP check are asked in each run; keepalived asks for one in each.

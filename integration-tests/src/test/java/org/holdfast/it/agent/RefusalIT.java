@@ -90,11 +90,6 @@ final class RefusalIT {
     return Stream.of(
         Refusal.of("missing file", "", 2, "no such file"),
         Refusal.of(
-            "unknown interface",
-            GOOD.replace("eth0", "eth7"),
-            2,
-            "(VI_1) interface eth7 does not exist; there are eth0, lo"),
-        Refusal.of(
             "one VRID twice on a link",
             GOOD
                 + """

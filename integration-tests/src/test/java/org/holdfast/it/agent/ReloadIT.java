@@ -136,13 +136,33 @@ final class ReloadIT {
           .asString()
           .contains("holdfast.yaml:9:17: error: ");
 
-      pair.a().configure(full(150).replace("10.9.0.102/24", "10.9.0.102/24 dev eth9"));
-      assertThat(pair.a().reload().applied()).isFalse();
-
-      pair.a().configure(full(150).replace("interface: eth0", "interface: eth7"));
-      assertThat(pair.a().diff().errors()).singleElement().asString().contains("eth7");
       assertThat(pair.a().state("VI_1")).isEqualTo("MASTER");
       assertThat(pair.a().state("VI_2")).isEmpty();
+    }
+  }
+
+  @Test
+  void aLinkThatIsMissingKeepsNoReloadFromTheOthers() {
+    try (AgentPair pair = started()) {
+      long before = pair.a().transitions("VI_1");
+      pair.a().configure(lean(150) + SECOND_INSTANCE.replace("eth0", "eth7"));
+      var missing = "(VI_2) interface eth7 does not exist: the instance is in FAULT until it does";
+      assertThat(pair.a().diff().warnings()).contains(missing);
+
+      var report = pair.a().reload();
+
+      assertThat(report.applied()).isTrue();
+      assertThat(report.warnings()).contains(missing);
+      assertThat(pair.a().state("VI_1")).isEqualTo("MASTER");
+      pair.await(
+          "it waits for its link",
+          () -> pair.a().faults("VI_2").contains("interface eth7 missing"));
+      pair.lab().a().run("ip", "link", "add", "eth7", "type", "veth", "peer", "name", "peer7");
+      pair.lab().a().run("ip", "addr", "add", "10.7.0.1/24", "dev", "eth7");
+      pair.lab().a().run("ip", "link", "set", "peer7", "up");
+      pair.lab().a().run("ip", "link", "set", "eth7", "up");
+      pair.await("it serves", () -> pair.a().state("VI_2").equals("MASTER"));
+      assertThat(pair.a().transitions("VI_1")).isEqualTo(before);
     }
   }
 

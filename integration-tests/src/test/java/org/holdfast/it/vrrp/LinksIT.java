@@ -3,6 +3,7 @@ package org.holdfast.it.vrrp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.holdfast.it.lab.Capture;
 import org.holdfast.it.lab.Pcap;
 import org.holdfast.net.IpAddress;
@@ -26,6 +27,17 @@ final class LinksIT {
             advertisement-interval: 100ms
             addresses: ["fe80::100/64", "2001:db8:9::100/64"]
             track: { own-interface: %s }
+      """;
+
+  private static final String ON_ETH1 =
+      """
+          VI_2:
+            interface: eth1
+            virtual-router-id: 52
+            version: 3
+            priority: %d
+            advertisement-interval: 100ms
+            addresses: [10.10.0.100/24]
       """;
 
   private static final IpAddress VIP6 = IpAddress.of("2001:db8:9::100");
@@ -102,6 +114,47 @@ final class LinksIT {
 
       pair.awaitMaster(pair.a(), "VI_1");
       pair.holdsFor(TWO_MASTER_DOWNS, "b stands by", () -> pair.b().state("VI_1").equals("BACKUP"));
+    }
+  }
+
+  @Test
+  void aLinkThatComesAfterTheStartIsJoinedThen() {
+    try (var pair = AgentPair.open()) {
+      pair.a().start(AgentPair.configuration(150, "") + ON_ETH1.formatted(150));
+      pair.b().start(AgentPair.configuration(100, "") + ON_ETH1.formatted(100));
+
+      pair.awaitMaster(pair.a(), "VI_1");
+      pair.await(
+          "the other one waits for its link",
+          () -> pair.a().faults("VI_2").contains("interface eth1 missing"));
+      long before = pair.a().transitions("VI_1");
+      addLinks(pair);
+
+      pair.awaitMaster(pair.a(), "VI_2");
+      assertThat(pair.a().transitions("VI_1")).isEqualTo(before);
+    }
+  }
+
+  /** The kernel takes a link's groups away with IPv6, and gives back IPv6 alone. */
+  @Test
+  void anMtuThatIsTooSmallForIpv6AndBackLeavesOneMaster() {
+    try (var pair = AgentPair.open()) {
+      pair.a().start(IPV6.formatted(150, "yes"));
+      pair.b().start(IPV6.formatted(100, "yes"));
+      pair.awaitMaster(pair.a(), "VI_1");
+
+      for (var node : List.of(pair.lab().b(), pair.lab().a())) {
+        node.run("ip", "link", "set", "eth0", "mtu", "1000");
+        node.run("ip", "link", "set", "eth0", "mtu", "1500");
+
+        pair.awaitMaster(pair.a(), "VI_1");
+        pair.await("b stands by", () -> pair.b().state("VI_1").equals("BACKUP"));
+        pair.holdsFor(
+            TWO_MASTER_DOWNS,
+            "there is one master",
+            () ->
+                pair.a().state("VI_1").equals("MASTER") && pair.b().state("VI_1").equals("BACKUP"));
+      }
     }
   }
 

@@ -39,14 +39,17 @@ public final class NetlinkSocket implements AutoCloseable {
   private final Duration timeout;
   private final NanoClock clock;
   private final int receiveBuffer;
+  private final boolean strict;
   private final NativeBuffer outgoing = NativeBuffer.allocate(SEND_ROOM);
   private final MessageWriter writer = new MessageWriter(outgoing.bytes());
   private final Message incoming = new Message(RECEIVE_ROOM);
   private LinuxSocket socket;
   private int lastSequence;
 
-  private NetlinkSocket(int protocol, Duration timeout, NanoClock clock, int receiveBuffer) {
+  private NetlinkSocket(
+      int protocol, Duration timeout, NanoClock clock, int receiveBuffer, boolean strict) {
     this.protocol = protocol;
+    this.strict = strict;
     this.timeout = timeout;
     this.clock = clock;
     this.receiveBuffer = receiveBuffer;
@@ -65,7 +68,15 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   static NetlinkSocket open(int protocol, Duration timeout, NanoClock clock, int receiveBuffer) {
-    return new NetlinkSocket(protocol, timeout, clock, receiveBuffer);
+    return new NetlinkSocket(protocol, timeout, clock, receiveBuffer, false);
+  }
+
+  /**
+   * As {@link #open(int, Duration, NanoClock)}, with a kernel that obeys what a request for a table
+   * restricts it to (NETLINK_GET_STRICT_CHK, Linux 4.20). An older kernel tells the whole table.
+   */
+  public static NetlinkSocket openStrict(int protocol, Duration timeout, NanoClock clock) {
+    return new NetlinkSocket(protocol, timeout, clock, RECEIVE_BUFFER, true);
   }
 
   private LinuxSocket connect() {
@@ -74,6 +85,9 @@ public final class NetlinkSocket implements AutoCloseable {
       fresh.receiveBuffer(receiveBuffer);
       fresh.set(SocketOption.NETLINK_CAP_ACK, 1);
       fresh.set(SocketOption.NETLINK_EXT_ACK, 1);
+      if (strict) {
+        fresh.trySet(SocketOption.NETLINK_GET_STRICT_CHK, 1);
+      }
       return fresh;
     } catch (LinuxException e) {
       fresh.close();
@@ -156,7 +170,7 @@ public final class NetlinkSocket implements AutoCloseable {
   public <T> List<T> query(Request request, Function<NetlinkMessage, Optional<T>> decode) {
     outgoing.bytes().clear();
     write(request, NetlinkMessage.FLAG_ACK);
-    return collect(request, decode).results();
+    return collect(request, decode).entries();
   }
 
   /**
@@ -166,20 +180,46 @@ public final class NetlinkSocket implements AutoCloseable {
    * @throws LinuxException when the kernel refuses, or with EINTR when the table never held still
    */
   public <T> List<T> dump(Request request, Function<NetlinkMessage, Optional<T>> decode) {
-    for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
-      outgoing.bytes().clear();
-      write(request, NetlinkMessage.FLAG_DUMP);
-      var answer = collect(request, decode);
-      if (!answer.interrupted()) {
-        return answer.results();
-      }
+    var listing = list(request, decode, DUMP_ATTEMPTS);
+    if (!listing.whole()) {
+      throw new LinuxException(request.operation(), Errno.EINTR.number(), "it kept changing");
     }
-    throw new LinuxException(request.operation(), Errno.EINTR.number(), "it kept changing");
+    return listing.entries();
   }
 
-  private record Answer<T>(List<T> results, boolean interrupted) {}
+  /**
+   * A table as the kernel told it.
+   *
+   * @param whole whether the table held still; if not, entries may be missing, but each of these
+   *     was there
+   */
+  public record Listing<T>(List<T> entries, boolean whole) {
+    public Listing {
+      entries = List.copyOf(entries);
+    }
+  }
 
-  private <T> Answer<T> collect(Request request, Function<NetlinkMessage, Optional<T>> decode) {
+  /**
+   * Asks for a whole table, and again while it changed in the telling, but not for ever.
+   *
+   * @param decode as for {@link #query}
+   * @param attempts how often it is asked for at most, 1 or more
+   * @return the first answer that is whole, else the last one
+   * @throws LinuxException when the kernel refuses
+   */
+  public <T> Listing<T> list(
+      Request request, Function<NetlinkMessage, Optional<T>> decode, int attempts) {
+    for (int attempt = 1; ; attempt++) {
+      outgoing.bytes().clear();
+      write(request, NetlinkMessage.FLAG_DUMP);
+      var listing = collect(request, decode);
+      if (listing.whole() || attempt >= attempts) {
+        return listing;
+      }
+    }
+  }
+
+  private <T> Listing<T> collect(Request request, Function<NetlinkMessage, Optional<T>> decode) {
     send(request);
     long deadline = clock.nanos() + timeout.toNanos();
     var results = new ArrayList<T>();
@@ -196,7 +236,7 @@ public final class NetlinkSocket implements AutoCloseable {
             if (!ack.isDone()) {
               throw ack.failure(request.operation());
             }
-            return new Answer<>(List.copyOf(results), interrupted);
+            return new Listing<>(results, !interrupted);
           }
           default -> decode.apply(message).ifPresent(results::add);
         }

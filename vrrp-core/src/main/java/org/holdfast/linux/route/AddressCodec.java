@@ -71,7 +71,12 @@ final class AddressCodec {
   }
 
   static void writeAll(MessageWriter to) {
-    to.u8(0).u8(0).u8(0).u8(0).u32(0);
+    writeAll(to, 0);
+  }
+
+  /** Asks for those of one link; 0 for all. */
+  static void writeAll(MessageWriter to, int link) {
+    to.u8(0).u8(0).u8(0).u8(0).u32(link);
   }
 
   static void write(MessageWriter to, LinkAddress address) {

@@ -70,4 +70,10 @@ final class LinkCodec {
   static void writeAll(MessageWriter to) {
     to.u8(0).u8(0).u16(0).u32(0).u32(0).u32(0);
   }
+
+  /** Asks for the one of that name. */
+  static void writeNamed(MessageWriter to, String name) {
+    writeAll(to);
+    to.text(NAME, name);
+  }
 }

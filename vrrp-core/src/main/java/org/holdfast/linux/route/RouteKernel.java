@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.holdfast.linux.Errno;
+import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.netlink.Ack;
 import org.holdfast.linux.netlink.NetlinkMessage;
 import org.holdfast.linux.netlink.NetlinkSocket;
+import org.holdfast.linux.netlink.NetlinkSocket.Listing;
 import org.holdfast.linux.netlink.Request;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpPrefix;
@@ -30,12 +32,16 @@ public final class RouteKernel implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final int LOOPBACK_INDEX = 1;
+  private static final int LONGEST_LINK_NAME = 15; // IFNAMSIZ with the zero at its end
+  private static final int ATTEMPTS = 3;
   private static final IpPrefix PROBE = IpPrefix.of("127.72.72.72/32");
 
   private final NetlinkSocket socket;
+  private final NetlinkSocket narrow;
 
-  private RouteKernel(NetlinkSocket socket) {
+  private RouteKernel(NetlinkSocket socket, NetlinkSocket narrow) {
     this.socket = socket;
+    this.narrow = narrow;
   }
 
   /**
@@ -44,7 +50,13 @@ public final class RouteKernel implements AutoCloseable {
    * @throws org.holdfast.linux.LinuxException when the kernel refuses
    */
   public static RouteKernel open(NanoClock clock) {
-    return new RouteKernel(NetlinkSocket.open(NETLINK_ROUTE, TIMEOUT, clock));
+    var socket = NetlinkSocket.open(NETLINK_ROUTE, TIMEOUT, clock);
+    try {
+      return new RouteKernel(socket, NetlinkSocket.openStrict(NETLINK_ROUTE, TIMEOUT, clock));
+    } catch (LinuxException e) {
+      socket.close();
+      throw e;
+    }
   }
 
   /** All links. */
@@ -52,6 +64,72 @@ public final class RouteKernel implements AutoCloseable {
     return socket.dump(
         new Request("list links", MessageType.GET_LINK, 0, LinkCodec::writeAll),
         of(MessageType.NEW_LINK, LinkCodec::decode));
+  }
+
+  /**
+   * All links, as far as they hold still: a host on which links come and go all the time has one.
+   */
+  public Listing<Link> linksAsTheyCome() {
+    return socket.list(
+        new Request("list links", MessageType.GET_LINK, 0, LinkCodec::writeAll),
+        of(MessageType.NEW_LINK, LinkCodec::decode),
+        1);
+  }
+
+  /** The link of that name, however many others there are; empty when there is none. */
+  public Optional<Link> link(String name) {
+    if (name.length() > LONGEST_LINK_NAME) {
+      return Optional.empty(); // the kernel would refuse the question
+    }
+    var request =
+        new Request(
+            "look for link " + name, MessageType.GET_LINK, 0, to -> LinkCodec.writeNamed(to, name));
+    try {
+      return socket.query(request, of(MessageType.NEW_LINK, LinkCodec::decode)).stream()
+          .filter(link -> link.name().equals(name))
+          .findFirst();
+    } catch (LinuxException e) {
+      if (e.is(Errno.ENODEV)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * The addresses of one link, of both families: what other links have costs nothing (Linux 4.20).
+   *
+   * @param link its index; one that is gone has no addresses
+   */
+  public Listing<LinkAddress> addressesOn(int link) {
+    var request =
+        new Request(
+            "list addresses of link #" + link,
+            MessageType.GET_ADDRESS,
+            0,
+            to -> AddressCodec.writeAll(to, link));
+    try {
+      return narrow.list(
+          request,
+          message ->
+              of(MessageType.NEW_ADDRESS, AddressCodec::decode)
+                  .apply(message)
+                  .filter(address -> address.link() == link),
+          ATTEMPTS);
+    } catch (LinuxException e) {
+      if (e.is(Errno.ENODEV)) {
+        return new Listing<>(List.of(), true);
+      }
+      throw e;
+    }
+  }
+
+  /** All addresses, asked for once, even if they do not hold still. */
+  public Listing<LinkAddress> addressesAsTheyCome() {
+    return socket.list(
+        new Request("list addresses", MessageType.GET_ADDRESS, 0, AddressCodec::writeAll),
+        of(MessageType.NEW_ADDRESS, AddressCodec::decode),
+        1);
   }
 
   /** All addresses of both families. */
@@ -214,5 +292,6 @@ public final class RouteKernel implements AutoCloseable {
   @Override
   public void close() {
     socket.close();
+    narrow.close();
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.Outcome;
 import org.holdfast.linux.route.RouteKernel;
@@ -355,15 +356,13 @@ final class AddressKeeper {
    * them down.
    */
   private List<VirtualAddress> ours(List<VirtualAddress> configured) {
-    var found = kernel.addresses();
+    var present = kernel.present(configured.stream());
     var ours = new ArrayList<VirtualAddress>();
     for (var address : configured) {
-      for (var present : found) {
-        if (!kernel.matches(address, present)) {
-          continue;
-        }
-        if (present.protocol() == RouteKernel.PROTOCOL
-            || present.protocol() == KEEPALIVED
+      var found = kernel.find(address, present);
+      if (found.isPresent()) {
+        if (found.get().protocol() == RouteKernel.PROTOCOL
+            || found.get().protocol() == KEEPALIVED
             || earlier.contains(address.toString())) {
           ours.add(address);
         } else {
@@ -404,14 +403,13 @@ final class AddressKeeper {
    */
   void verify() {
     sweep();
-    var found = kernel.addresses();
+    var present = kernel.present(wantedAddresses());
     for (var holding : holdings.values()) {
       if (!holding.wanted) {
         continue;
       }
       for (var address : holding.addresses()) {
-        if (address.tracked()
-            && found.stream().noneMatch(present -> kernel.matches(address, present))) {
+        if (address.tracked() && kernel.find(address, present).isEmpty()) {
           lost(holding, address);
         }
       }
@@ -431,7 +429,8 @@ final class AddressKeeper {
         }
       }
       case FAILOVER -> {
-        if (kernel.addresses().stream().noneMatch(present -> kernel.matches(address, present))) {
+        var present = kernel.present(Stream.of(address));
+        if (present.isWhole() && kernel.find(address, present).isEmpty()) {
           losses.lost(holding.key, address);
         }
       }
@@ -440,8 +439,15 @@ final class AddressKeeper {
 
   /** Whether the kernel has it. */
   Predicate<VirtualAddress> found() {
-    var present = kernel.addresses();
-    return address -> present.stream().anyMatch(one -> kernel.matches(address, one));
+    var present =
+        kernel.present(holdings.values().stream().flatMap(holding -> holding.addresses().stream()));
+    return address -> kernel.find(address, present).isPresent();
+  }
+
+  private Stream<VirtualAddress> wantedAddresses() {
+    return holdings.values().stream()
+        .filter(holding -> holding.wanted)
+        .flatMap(holding -> holding.addresses().stream());
   }
 
   List<VirtualAddress> addresses(String instance) {

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * there, and opened anew when either changes; what authentication remembers outlasts that. Owned by
  * the election loop.
  */
-final class AdvertPort {
+final class AdvertPort implements Tenant.Port {
 
   private static final Logger log = LoggerFactory.getLogger(AdvertPort.class);
 
@@ -120,12 +120,8 @@ final class AdvertPort {
     void received(Parsed parsed, IpAddress claimedSource, ByteBuffer packet);
   }
 
-  /**
-   * Opens the sockets, or opens them anew when the link or the source has changed.
-   *
-   * @throws LinuxException when the kernel refuses
-   */
-  void open(Device device, IpAddress source, Inbox inbox) {
+  @Override
+  public void open(Device device, IpAddress source, Inbox inbox) {
     var now = open;
     if (now != null && now.device.equals(device) && now.source.equals(source)) {
       return;
@@ -134,11 +130,13 @@ final class AdvertPort {
     open = new Open(device, source, inbox);
   }
 
-  boolean isOpen() {
+  @Override
+  public boolean isOpen() {
     return open != null;
   }
 
-  void close() {
+  @Override
+  public void close() {
     if (open != null) {
       open.close();
       open = null;

@@ -8,18 +8,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.holdfast.linux.Device;
+import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.RawReceiver;
 import org.holdfast.linux.loop.LoopFd;
+import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.packet.AdvertParser;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The receive sockets of all instances, one for each link, protocol, and group or unicast address;
  * instances that listen alike share one and are told apart by VRID, then by peer. Owned by the
  * election loop.
  */
-final class AdvertReceivers {
+final class AdvertReceivers implements Surroundings.Groups {
+
+  private static final Logger log = LoggerFactory.getLogger(AdvertReceivers.class);
 
   /** Packets read at one go before timers have their turn. */
   private static final int AT_ONE_GO = 64;
@@ -58,6 +64,26 @@ final class AdvertReceivers {
     var receiver = receivers.computeIfAbsent(key, Receiver::new);
     receiver.add(subscriber);
     return receiver;
+  }
+
+  /**
+   * All of them leave before any joins, because the kernel counts who has joined: one that left
+   * later would take away what an earlier one had joined anew.
+   */
+  @Override
+  public boolean rejoin(int link, Family family) {
+    var there =
+        receivers.values().stream()
+            .filter(receiver -> receiver.key.device().index() == link)
+            .filter(receiver -> receiver.key.local().isMulticast())
+            .filter(receiver -> receiver.key.local().family() == family)
+            .toList();
+    there.forEach(receiver -> receiver.socket.leaveGroup());
+    boolean joined = true;
+    for (var receiver : there) {
+      joined &= receiver.joinAnew();
+    }
+    return joined;
   }
 
   /** One socket and those who listen to it. */
@@ -102,6 +128,16 @@ final class AdvertReceivers {
         receivers.remove(key);
         onLoop.leave();
         socket.close();
+      }
+    }
+
+    private boolean joinAnew() {
+      try {
+        socket.joinGroup();
+        return true;
+      } catch (LinuxException e) {
+        log.debug("joining {} on {} again: {}", key.local(), key.device(), e.getMessage());
+        return false;
       }
     }
 

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * One virtual router at work: feeds events to the {@link Election}, does what it answers, and keeps
  * the one timer that the state's deadline asks for. Owned by the election loop.
  */
-final class Instance {
+final class Instance implements Tenant {
 
   /** The election's time limit on an order, years ahead: whoever gave it ends it. */
   private static final long ORDER_NANOS = Duration.ofDays(3650).toNanos();
@@ -117,13 +117,15 @@ final class Instance {
   }
 
   /** An event of any kind. */
-  void on(Event event) {
+  @Override
+  public void on(Event event) {
     long now = clock.nanos();
     take(Election.next(router, state, event, now), now);
   }
 
   /** What the port has received for this instance. */
-  void received(Parsed parsed, IpAddress claimedSource, ByteBuffer packet) {
+  @Override
+  public void received(Parsed parsed, IpAddress claimedSource, ByteBuffer packet) {
     switch (parsed) {
       case Defect defect -> {
         counters.rejected(defect);
@@ -173,7 +175,8 @@ final class Instance {
   }
 
   /** A track has spoken. */
-  void trackHeard(TrackKind kind, String trackName, TrackVerdict verdict) {
+  @Override
+  public void trackHeard(TrackKind kind, String trackName, TrackVerdict verdict) {
     boolean turned = tracks.turns(kind, trackName, verdict);
     var events = tracks.heard(kind, trackName, verdict, clock.nanos());
     updatePriority();
@@ -304,7 +307,8 @@ final class Instance {
   }
 
   /** Adverts come from this address from now on. */
-  void sourceIs(IpAddress source) {
+  @Override
+  public void sourceIs(IpAddress source) {
     router = new Router(router.terms(), router.priority(), source, router.grouped());
   }
 
@@ -409,10 +413,11 @@ final class Instance {
   private void ring() {
     try {
       if (Times.reached(state.deadline(), clock.nanos())) {
+        // Before the port is read: an advert that has come meanwhile may move the deadline.
+        long promised = state instanceof State.Master ? state.deadline() : Times.NEVER;
         if (mayHaveMissedSomething()) {
           port.drain();
         }
-        long promised = state instanceof State.Master ? state.deadline() : Times.NEVER;
         on(Event.Tick.TICK);
         if (promised != Times.NEVER) {
           counters.lateness.count(clock.nanos() - promised);
@@ -451,7 +456,8 @@ final class Instance {
     return config.name();
   }
 
-  InstanceConfig config() {
+  @Override
+  public InstanceConfig config() {
     return config;
   }
 
@@ -465,30 +471,25 @@ final class Instance {
 
   /** Whether an earlier life was master so lately that no peer can have missed its adverts. */
   boolean mayResume() {
-    var interval = router.terms().advertisementInterval().toNanos();
-    return life.mayResume(clock.nanos(), router.toleratedSilenceNanos(interval));
+    return life.mayResume(clock.nanos());
   }
 
   /** Faults of tracks that have not spoken yet. */
-  List<FaultReason> undecidedTracks() {
+  @Override
+  public List<FaultReason> undecidedTracks() {
     return tracks.undecided();
   }
 
   /** The links without which it cannot take part. */
-  List<String> requiredLinks() {
+  @Override
+  public List<String> requiredLinks() {
     return tracks.requiredLinks();
   }
 
   /** The links that move its priority. */
-  List<String> weighedLinks() {
+  @Override
+  public List<String> weighedLinks() {
     return tracks.weighedLinks();
-  }
-
-  /** Whether anything of it changes with that link. */
-  boolean dependsOn(String link) {
-    return config.interfaceName().equals(link)
-        || tracks.requiredLinks().contains(link)
-        || tracks.weighedLinks().contains(link);
   }
 
   /** What it believes; the kernel's facts are for the kernel's side to add. */

@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.loop.LoopFd;
-import org.holdfast.linux.netlink.NetlinkSubscription.Reception;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.RouteEvent;
@@ -40,6 +39,9 @@ final class KernelSide {
 
   private static final long RETRY_MILLIS = 200;
 
+  /** Notifications that the kernel loop may be behind. */
+  private static final int MOST_UNFOLLOWED = 4096;
+
   /** Retries that the end of the agent waits for. */
   private static final int PATIENCE = 10;
 
@@ -55,9 +57,10 @@ final class KernelSide {
   private final KernelTables tables;
   private final Announcer announcer;
   private final AddressKeeper keeper;
-  private final Consumer<News> news;
-  private final List<Link> links;
-  private final List<LinkAddress> addresses;
+  private final Surroundings surroundings;
+  private final KernelNews news;
+  private final Stocktaker stocktaker;
+  private final AtomicInteger unfollowed = new AtomicInteger();
   private @Nullable AddressWatch watch;
   private @Nullable LoopFd listening;
 
@@ -69,7 +72,7 @@ final class KernelSide {
       RouteKernel kernel,
       NanoClock clock,
       AddressGate gate,
-      Consumer<News> news,
+      Surroundings surroundings,
       BiConsumer<String, String> lost) {
     this.election = loops.election();
     this.loop = loops.kernel();
@@ -78,15 +81,27 @@ final class KernelSide {
     this.passage = new GatePassage(loop, byName(gate), this::through);
     this.events = events;
     this.kernel = kernel;
-    this.news = news;
+    this.surroundings = surroundings;
+    news = new KernelNews(events::receive, new Ear());
+    stocktaker =
+        new Stocktaker(on(loops.election()), on(loops.kernel()), this::takeStock, surroundings);
     tables = new KernelTables(kernel);
     announcer = new Announcer(loop, clock, tables::link);
     keeper =
         new AddressKeeper(tables, life, (key, address) -> lost.accept(key, address.toString()));
     config.instances().forEach(instance -> add(instance.name(), instance));
-    links = kernel.links();
-    addresses = kernel.addresses();
-    tables.linksAre(links);
+    tables.linksAre(kernel.linksAsTheyCome().entries());
+    surroundings.begin(Stock.take(kernel, surroundings.interest()));
+  }
+
+  private static Stocktaker.Loop on(IoEventLoop loop) {
+    return (task, afterNanos) -> {
+      if (afterNanos == 0) {
+        loop.execute(task);
+      } else {
+        var _ = loop.schedule(task, afterNanos, TimeUnit.NANOSECONDS);
+      }
+    };
   }
 
   /**
@@ -94,7 +109,8 @@ final class KernelSide {
    * two.
    *
    * @param gate passed before addresses go up
-   * @param news told on the election loop
+   * @param surroundings hear how things stand at once, and on the election loop what becomes of
+   *     them
    * @param lost an instance's key and an address, told on the kernel loop
    * @throws LinuxException when the kernel refuses
    */
@@ -104,13 +120,13 @@ final class KernelSide {
       Loops loops,
       NanoClock clock,
       AddressGate gate,
-      Consumer<News> news,
+      Surroundings surroundings,
       BiConsumer<String, String> lost) {
     var events = RouteEvents.open();
     try {
       var kernel = RouteKernel.open(clock);
       try {
-        return new KernelSide(config, life, loops, events, kernel, clock, gate, news, lost);
+        return new KernelSide(config, life, loops, events, kernel, clock, gate, surroundings, lost);
       } catch (RuntimeException e) {
         kernel.close();
         throw e;
@@ -121,34 +137,10 @@ final class KernelSide {
     }
   }
 
-  /** What the kernel reports. */
-  sealed interface News {
-    record LinkIs(Link link) implements News {}
-
-    record LinkGone(Link link) implements News {}
-
-    record AddressIs(LinkAddress address) implements News {}
-
-    record AddressGone(LinkAddress address) implements News {}
-
-    /** Reports were lost; this is how things stand now. */
-    record Everything(List<Link> links, List<LinkAddress> addresses) implements News {}
-  }
-
-  /** The links when this was opened. */
-  List<Link> links() {
-    return links;
-  }
-
-  /** The addresses when this was opened. */
-  List<LinkAddress> addresses() {
-    return addresses;
-  }
-
   /** Starts listening. */
   void begin() {
     // On the election loop, which never waits: a link's end must not be heard behind a slow kernel.
-    var _ = election.submit(() -> listening = LoopFd.join(election, events.fd(), this::hear));
+    var _ = election.submit(() -> listening = LoopFd.join(election, events.fd(), news::read));
     loop.execute(() -> guarded("clear what an earlier life left", keeper::clearForgotten));
     var _ =
         loop.scheduleWithFixedDelay(
@@ -165,30 +157,45 @@ final class KernelSide {
     }
   }
 
-  private void hear() {
-    Reception reception = Reception.OVERRUN;
-    try {
-      do {
-        reception = events.receive(this::hear);
-      } while (reception == Reception.MESSAGES);
-    } finally {
-      if (reception == Reception.OVERRUN) {
-        log.warn("notifications of the kernel were lost: taking stock anew");
-        loop.execute(this::takeStock);
+  /** The election hears of it first; the kernel's side follows in the same order. */
+  private final class Ear implements KernelNews.Listener {
+
+    @Override
+    public void happened(List<RouteEvent> batch) {
+      try {
+        var taken = surroundings.take(batch);
+        follow(taken.forKernel());
+        if (taken.wantsStock()) {
+          stocktaker.ask(false);
+        }
+      } catch (RuntimeException failure) {
+        log.error("news from the kernel could not be taken", failure);
       }
+    }
+
+    @Override
+    public void lost() {
+      log.warn("notifications of the kernel were lost: looking anew at links and addresses");
+      stocktaker.ask(true);
     }
   }
 
-  /** The election hears of it first; the kernel's side follows in the same order. */
-  private void hear(RouteEvent event) {
-    news.accept(
-        switch (event) {
-          case RouteEvent.LinkChanged(Link link) -> new News.LinkIs(link);
-          case RouteEvent.LinkRemoved(Link link) -> new News.LinkGone(link);
-          case RouteEvent.AddressChanged(LinkAddress address) -> new News.AddressIs(address);
-          case RouteEvent.AddressRemoved(LinkAddress address) -> new News.AddressGone(address);
-        });
-    loop.execute(() -> guarded("follow the kernel's notification", () -> follow(event)));
+  /** A kernel loop that is far behind is not told one by one: it looks at the whole instead. */
+  private void follow(List<RouteEvent> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    if (unfollowed.get() > MOST_UNFOLLOWED) {
+      stocktaker.ask(true);
+      return;
+    }
+    unfollowed.addAndGet(batch.size());
+    loop.execute(() -> {
+      unfollowed.addAndGet(-batch.size());
+      for (var event : batch) {
+        guarded("follow the kernel's notification", () -> follow(event));
+      }
+    });
   }
 
   private void follow(RouteEvent event) {
@@ -216,17 +223,30 @@ final class KernelSide {
     }
   }
 
-  private void takeStock() {
-    try {
-      var all = kernel.links();
-      var everything = new News.Everything(all, kernel.addresses());
-      tables.linksAre(all);
-      election.execute(() -> news.accept(everything));
-      keeper.verify();
-    } catch (RuntimeException failure) {
-      log.error("taking stock failed, trying again", failure);
-      var _ = loop.schedule(this::takeStock, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+  /** On the kernel loop. What somebody else removed unheard is put back afterwards. */
+  private Stock takeStock(Interest interest) {
+    var stock = Stock.take(kernel, interest);
+    var all = kernel.linksAsTheyCome();
+    if (all.whole()) {
+      tables.linksAre(all.entries());
+    } else {
+      tables.linksAre(interest.links(), stock.links());
     }
+    loop.execute(() -> guarded("verify addresses", keeper::verify));
+    return stock;
+  }
+
+  /**
+   * The links and addresses of that interest as they are now; null when the kernel does not tell,
+   * which is then asked again until it does. Not from a loop.
+   */
+  @Nullable Stock stock(Interest interest) {
+    var asked = loop.submit(() -> Stock.take(kernel, interest)).awaitUninterruptibly();
+    if (!asked.isSuccess()) {
+      log.warn("links and addresses cannot be read yet: {}", asked.cause().getMessage());
+      election.execute(() -> stocktaker.ask(false));
+    }
+    return asked.getNow();
   }
 
   /**

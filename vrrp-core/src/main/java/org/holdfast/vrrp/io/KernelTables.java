@@ -31,24 +31,44 @@ final class KernelTables {
 
   private final RouteKernel kernel;
   private final Map<String, Link> links = new HashMap<>();
+  private final Map<Integer, String> names = new HashMap<>();
 
   KernelTables(RouteKernel kernel) {
     this.kernel = kernel;
   }
 
   void linkIs(Link link) {
-    links.values().removeIf(known -> known.index() == link.index());
-    links.put(link.name(), link);
+    linkGone(link);
+    var sameName = links.put(link.name(), link);
+    if (sameName != null) {
+      names.remove(sameName.index());
+    }
+    names.put(link.index(), link.name());
   }
 
   /** These and no others. */
   void linksAre(List<Link> all) {
     links.clear();
+    names.clear();
     all.forEach(this::linkIs);
   }
 
+  /** Of those asked for, these are there and no others. */
+  void linksAre(Set<String> asked, List<Link> there) {
+    for (var name : asked) {
+      var known = links.get(name);
+      if (known != null) {
+        linkGone(known);
+      }
+    }
+    there.forEach(this::linkIs);
+  }
+
   void linkGone(Link link) {
-    links.values().removeIf(known -> known.index() == link.index());
+    var name = names.remove(link.index());
+    if (name != null) {
+      links.remove(name);
+    }
   }
 
   /** Whether a link of this host has that link-layer address. */
@@ -61,19 +81,30 @@ final class KernelTables {
     return Optional.ofNullable(links.get(name));
   }
 
-  /** What is there now, of both families. */
-  List<LinkAddress> addresses() {
-    return kernel.addresses();
+  /** What is there now on the links of these addresses; other links are not asked about. */
+  PresentAddresses present(Stream<VirtualAddress> configured) {
+    var found = new ArrayList<LinkAddress>();
+    boolean whole = true;
+    for (var name : configured.map(VirtualAddress::interfaceName).distinct().toList()) {
+      var link = links.get(name);
+      if (link != null) {
+        var listing = kernel.addressesOn(link.index());
+        found.addAll(listing.entries());
+        whole &= listing.whole();
+      }
+    }
+    return new PresentAddresses(found, whole);
+  }
+
+  /** The one that is meant by the configuration, if it is among those present. */
+  Optional<LinkAddress> find(VirtualAddress configured, PresentAddresses present) {
+    return link(configured.interfaceName())
+        .flatMap(link -> present.find(link.index(), configured.prefix()));
   }
 
   /** As the configuration would write it. */
   private String textOf(LinkAddress address) {
-    var link =
-        links.values().stream()
-            .filter(known -> known.index() == address.link())
-            .map(Link::name)
-            .findFirst();
-    return address.prefix() + " dev " + link.orElse("#" + address.link());
+    return address.prefix() + " dev " + names.getOrDefault(address.link(), "#" + address.link());
   }
 
   boolean matches(VirtualAddress configured, LinkAddress present) {
@@ -159,7 +190,7 @@ final class KernelTables {
           kernel::deleteRoute);
     }
     forget(
-        addresses().stream(),
+        kernel.addresses().stream(),
         address -> forgotten.contains(textOf(address)),
         address -> kernel.deleteAddresses(List.of(address)).getFirst());
   }

@@ -8,30 +8,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.holdfast.linux.Device;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
-import org.holdfast.net.IpPrefix;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VirtualAddress;
 
 /**
  * The links and their addresses as the election needs them: which are up, and where adverts come
- * from. Owned by the election loop.
+ * from. It keeps those of its {@link Interest} alone: what a host does on other links costs nothing
+ * here. Owned by the election loop.
  */
 final class LinkBook {
 
-  private final Map<String, Link> links = new HashMap<>();
-  private final List<LinkAddress> addresses = new ArrayList<>();
+  private static final int OWNER = 255;
+
+  private final Map<String, LinkPlace> byName = new HashMap<>();
+  private final Map<Integer, LinkPlace> byIndex = new HashMap<>();
+  private final Set<LinkAddress> elsewhere = new HashSet<>();
   private final Set<IpAddress> virtual = new HashSet<>();
+  private final Changes changes = new Changes();
+  private Interest interest = new Interest(Set.of(), Set.of());
 
   LinkBook(Collection<InstanceConfig> instances) {
     instancesAre(instances);
+    watch(Interest.of(instances));
   }
 
   /** These from now on: their addresses are nobody's source. */
@@ -40,78 +45,230 @@ final class LinkBook {
     for (var instance : instances) {
       instance.holdings().all().map(VirtualAddress::address).forEach(virtual::add);
     }
+    byName.values().forEach(LinkPlace::forget);
   }
 
-  /** A link of the same index under another name has been renamed. */
-  void linkIs(Link link) {
-    links.values().removeIf(known -> known.index() == link.index());
-    links.put(link.name(), link);
+  Interest interest() {
+    return interest;
   }
 
-  Optional<String> nameOf(int index) {
-    return links.values().stream()
-        .filter(link -> link.index() == index)
-        .map(Link::name)
-        .findFirst();
+  /** Keeps this from now on. What it has not kept before it learns from a {@link Stock}. */
+  void watch(Interest next) {
+    interest = next;
+    for (var place : List.copyOf(byName.values())) {
+      if (!watches(place.link())) {
+        place.addresses().filter(this::isTrackedSource).forEach(elsewhere::add);
+        drop(place);
+      }
+    }
+    elsewhere.removeIf(address -> !next.sources().contains(address.prefix().address()));
+  }
+
+  boolean watches(Link link) {
+    return interest.links().contains(link.name());
+  }
+
+  // ---- What the kernel tells ----
+
+  /**
+   * A link came or changed. One of the same index under another name has been renamed.
+   *
+   * @return whether it may have addresses that nobody told of here: it has been given a name of
+   *     interest, or was made with it
+   */
+  boolean linkIs(Link link) {
+    changes.ofLink(link);
+    var known = byIndex.get(link.index());
+    if (known != null && !known.link().name().equals(link.name())) {
+      changes.ofLink(known.link());
+      byName.remove(known.link().name(), known);
+    }
+    if (!watches(link)) {
+      if (known != null) {
+        drop(known);
+      }
+      return false;
+    }
+    var sameName = byName.get(link.name());
+    if (sameName != null && sameName != known) {
+      drop(sameName);
+    }
+    if (known != null) {
+      known.linkIs(link);
+      byName.put(link.name(), known);
+      return false;
+    }
+    var place = new LinkPlace(link, this::isVirtual);
+    byIndex.put(link.index(), place);
+    byName.put(link.name(), place);
+    return true;
   }
 
   void linkGone(Link link) {
-    links.values().removeIf(other -> other.index() == link.index());
-    addresses.removeIf(address -> address.link() == link.index());
+    changes.ofLink(link);
+    var known = byIndex.get(link.index());
+    if (known != null) {
+      changes.ofLink(known.link());
+      drop(known);
+    }
+    elsewhere.removeIf(address -> address.link() == link.index());
   }
 
-  void addressIs(LinkAddress address) {
-    addressGone(address);
-    addresses.add(address);
+  private void drop(LinkPlace place) {
+    byIndex.remove(place.link().index(), place);
+    byName.remove(place.link().name(), place);
   }
 
-  void addressGone(LinkAddress address) {
-    addresses.removeIf(address::isSameAs);
+  /**
+   * An address came or changed.
+   *
+   * @return whether it is of interest
+   */
+  boolean addressIs(LinkAddress address) {
+    var place = byIndex.get(address.link());
+    if (place != null) {
+      changes.ofAddress(address);
+      place.put(address);
+      return true;
+    }
+    if (isTrackedSource(address)) {
+      changes.ofAddress(address);
+      elsewhere.removeIf(address::isSameAs);
+      elsewhere.add(address);
+      return true;
+    }
+    return false;
   }
 
-  void replaceAll(Collection<Link> newLinks, Collection<LinkAddress> newAddresses) {
-    links.clear();
-    newLinks.forEach(this::linkIs);
-    addresses.clear();
-    addresses.addAll(newAddresses);
+  /**
+   * An address is gone.
+   *
+   * @return whether it is of interest
+   */
+  boolean addressGone(LinkAddress address) {
+    var place = byIndex.get(address.link());
+    if (place != null) {
+      changes.ofAddress(address);
+      place.remove(LinkPlace.Id.of(address));
+      return true;
+    }
+    if (isTrackedSource(address)) {
+      changes.ofAddress(address);
+      elsewhere.removeIf(address::isSameAs);
+      return true;
+    }
+    return false;
   }
+
+  private boolean isTrackedSource(LinkAddress address) {
+    return interest.sources().contains(address.prefix().address());
+  }
+
+  // ---- Taking stock ----
+
+  /** Before the kernel is asked: what it tells by itself from now on is newer than its answer. */
+  Changes.Mark stockBegins() {
+    return changes.begin();
+  }
+
+  /**
+   * Takes the kernel's answer for all that has not changed since it was asked.
+   *
+   * @param begun what {@link #stockBegins} gave
+   */
+  void take(Stock stock, Changes.Mark begun) {
+    var before = changes.end(begun);
+    var there = new HashMap<String, Link>();
+    stock.links().forEach(link -> there.put(link.name(), link));
+    for (var name : stock.interest().links()) {
+      if (before.hasChanged(name)) {
+        continue;
+      }
+      var link = there.get(name);
+      var known = byName.get(name);
+      if (link != null) {
+        linkIs(link);
+      } else if (known != null) {
+        drop(known);
+      }
+    }
+    if (stock.whole()) {
+      forgetWhatIsNotIn(stock, before);
+    }
+    stock.addresses().stream()
+        .filter(address -> !before.hasChanged(address))
+        .forEach(this::addressIs);
+  }
+
+  /** No answer will come to the question that {@link #stockBegins} was called for. */
+  void forgo(Changes.Mark begun) {
+    changes.end(begun);
+  }
+
+  private void forgetWhatIsNotIn(Stock stock, Changes.Since since) {
+    var found = new HashMap<Integer, Set<LinkPlace.Id>>();
+    for (var address : stock.addresses()) {
+      found.computeIfAbsent(address.link(), _ -> new HashSet<>()).add(LinkPlace.Id.of(address));
+    }
+    for (var link : stock.links()) {
+      var place = byIndex.get(link.index());
+      if (place != null) {
+        var ids = found.getOrDefault(link.index(), Set.of());
+        place.keepIf(id -> ids.contains(id) || since.hasChanged(link.index(), id));
+      }
+    }
+    elsewhere.removeIf(address ->
+        !since.hasChanged(address)
+            && !found.getOrDefault(address.link(), Set.of()).contains(LinkPlace.Id.of(address)));
+  }
+
+  // ---- What it knows ----
 
   boolean exists(String name) {
-    return links.containsKey(name);
+    return byName.containsKey(name);
   }
 
-  /** The names of all links, in order. */
-  Set<String> names() {
-    return new TreeSet<>(links.keySet());
+  Optional<String> nameOf(int index) {
+    return Optional.ofNullable(byIndex.get(index)).map(place -> place.link().name());
+  }
+
+  /** The link of that index, if it is of interest. */
+  Optional<Link> link(int index) {
+    return Optional.ofNullable(byIndex.get(index)).map(LinkPlace::link);
+  }
+
+  Optional<LinkPlace> place(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  List<LinkPlace> places() {
+    return new ArrayList<>(byName.values());
   }
 
   /** Up and running, as keepalived asks for. */
   boolean isUp(String name) {
-    var link = links.get(name);
-    return link != null && link.isUp() && link.isRunning();
+    var place = byName.get(name);
+    return place != null && place.link().isUp() && place.link().isRunning();
   }
 
   Optional<Device> device(String name) {
-    return Optional.ofNullable(links.get(name)).map(link -> new Device(link.index(), name));
+    return place(name).map(place -> new Device(place.link().index(), name));
   }
 
   /** Whether one of the instance's addresses is on its link, whoever put it there. */
   boolean holdsAny(InstanceConfig instance) {
-    return instance
-        .holdings()
-        .all()
-        .anyMatch(wanted -> addresses.stream().anyMatch(found -> isThere(wanted, found)));
+    return instance.holdings().all().anyMatch(this::isThere);
   }
 
-  private boolean isThere(VirtualAddress wanted, LinkAddress found) {
-    var link = links.get(wanted.interfaceName());
-    return link != null && link.index() == found.link() && wanted.prefix().equals(found.prefix());
+  private boolean isThere(VirtualAddress wanted) {
+    return place(wanted.interfaceName()).filter(place -> place.has(wanted.prefix())).isPresent();
   }
 
   /**
    * The address that an instance's adverts come from: the configured one, else the first of its
-   * link that is no virtual one. In IPv6 a link-local one (RFC 9568 section 5.1.2.1), unless peers
-   * are to be reached beyond the link.
+   * link that is no virtual one, else, of an owner (priority 255), the address that it owns. In
+   * IPv6 a link-local one (RFC 9568 section 5.1.2.1), unless peers are to be reached beyond the
+   * link.
    */
   Optional<IpAddress> source(InstanceConfig instance) {
     var configured = instance.transport().source();
@@ -119,19 +276,26 @@ final class LinkBook {
       boolean there = !instance.tracks().sourceAddress() || isPresent(configured);
       return there ? Optional.of(configured) : Optional.empty();
     }
-    var link = links.get(instance.interfaceName());
-    if (link == null) {
+    var place = byName.get(instance.interfaceName());
+    if (place == null) {
       return Optional.empty();
     }
     boolean linkLocal = instance.family() == Family.IPV6 && !peersBeyondLink(instance);
-    return addresses.stream()
-        .filter(address -> address.link() == link.index())
-        .filter(address -> (address.flags() & LinkAddress.DAD_FAILED) == 0)
-        .filter(address -> !isVirtual(address))
-        .map(LinkAddress::prefix)
-        .map(IpPrefix::address)
-        .filter(address -> address.family() == instance.family())
-        .filter(address -> instance.family() == Family.IPV4 || address.isLinkLocal() == linkLocal)
+    var source = place.source(instance.family(), linkLocal);
+    return source.isPresent() || instance.election().priority() != OWNER
+        ? source
+        : owned(instance, place, linkLocal);
+  }
+
+  private static Optional<IpAddress> owned(
+      InstanceConfig instance, LinkPlace place, boolean linkLocal) {
+    return instance
+        .holdings()
+        .all()
+        .filter(address -> address.interfaceName().equals(instance.interfaceName()))
+        .map(VirtualAddress::address)
+        .filter(address -> LinkPlace.isOf(instance.family(), linkLocal, address))
+        .filter(place::has)
         .findFirst();
   }
 
@@ -142,7 +306,8 @@ final class LinkBook {
   }
 
   private boolean isPresent(IpAddress address) {
-    return addresses.stream().anyMatch(found -> found.prefix().address().equals(address));
+    return elsewhere.stream().anyMatch(found -> found.prefix().address().equals(address))
+        || byName.values().stream().anyMatch(place -> place.has(address));
   }
 
   private static boolean peersBeyondLink(InstanceConfig instance) {

@@ -47,6 +47,7 @@ final class Roster {
       LifeRecord life,
       KernelSide kernel,
       Surroundings surroundings,
+      AdvertReceivers receivers,
       TransitionListener listener) {
     this.loops = loops;
     this.clock = clock;
@@ -54,7 +55,7 @@ final class Roster {
     this.kernel = kernel;
     this.surroundings = surroundings;
     this.listener = listener;
-    receivers = new AdvertReceivers(loops.election());
+    this.receivers = receivers;
   }
 
   /** Those of the first configuration, whom the kernel's side knows by their names already. */

@@ -1,105 +1,151 @@
 package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.holdfast.linux.route.Link;
-import org.holdfast.linux.route.LinkAddress;
+import java.util.stream.Stream;
+import org.holdfast.linux.route.RouteEvent;
+import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
+import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.election.Event;
 import org.holdfast.vrrp.election.FaultReason;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The links and addresses around the instances, and what follows from them: open ports, faults,
- * shares of priorities. Owned by the election loop.
+ * shares of priorities. An instance looks at them when something has changed that it depends on,
+ * and at no other time. Owned by the election loop.
  */
-final class Surroundings {
+final class Surroundings implements Stocktaker.Keeper {
 
   private static final Logger log = LoggerFactory.getLogger(Surroundings.class);
 
   private final LinkBook book;
+  private final Groups groups;
   private final List<Resident> residents = new ArrayList<>();
+  private final Map<String, List<Resident>> byLink = new HashMap<>();
+  private List<InstanceConfig> configured;
+  private boolean arranged;
 
-  private record Resident(Instance instance, AdvertPort port) {}
-
-  Surroundings(List<InstanceConfig> instances) {
-    book = new LinkBook(instances);
+  /** The multicast groups that sockets have joined. */
+  interface Groups {
+    /** All sockets of that link and family leave their groups and join them; whether they have. */
+    boolean rejoin(int link, Family family);
   }
 
-  void add(Instance instance, AdvertPort port) {
-    residents.add(new Resident(instance, port));
+  private static final class Resident {
+    private final Tenant tenant;
+    private Tenant.Port port;
+    private Optional<IpAddress> source = Optional.empty();
+
+    private Resident(Tenant tenant, Tenant.Port port) {
+      this.tenant = tenant;
+      this.port = port;
+    }
+  }
+
+  Surroundings(List<InstanceConfig> instances, Groups groups) {
+    configured = instances;
+    book = new LinkBook(instances);
+    this.groups = groups;
+  }
+
+  void add(Tenant tenant, Tenant.Port port) {
+    residents.add(new Resident(tenant, port));
+    arranged = false;
+  }
+
+  private List<Resident> on(String link) {
+    if (!arranged) {
+      arrange();
+    }
+    return byLink.getOrDefault(link, List.of());
+  }
+
+  /** Who depends on which link; and these links and no others are of interest. */
+  private void arrange() {
+    arranged = true;
+    byLink.clear();
+    for (var resident : residents) {
+      var names = new LinkedHashSet<String>();
+      names.add(resident.tenant.config().interfaceName());
+      names.addAll(resident.tenant.requiredLinks());
+      names.addAll(resident.tenant.weighedLinks());
+      names.forEach(name -> byLink.computeIfAbsent(name, _ -> new ArrayList<>()).add(resident));
+    }
+    book.watch(interestOf(configured));
+  }
+
+  private Interest interestOf(Collection<InstanceConfig> next) {
+    var theirs = residents.stream().map(resident -> resident.tenant.config());
+    return Interest.of(Stream.concat(next.stream(), theirs).toList());
+  }
+
+  /**
+   * What these instances need is kept from now on, beside what is needed already.
+   *
+   * @return whether that is more than before: then the kernel has to be asked for it
+   */
+  boolean prepareFor(List<InstanceConfig> instances) {
+    configured = Stream.concat(configured.stream(), instances.stream()).toList();
+    var next = interestOf(configured);
+    boolean more = !book.interest().covers(next);
+    book.watch(next);
+    return more;
   }
 
   /** These are all there will be: their addresses are nobody's source. */
   void instancesAre(List<InstanceConfig> instances) {
+    configured = instances;
     book.instancesAre(instances);
+    book.watch(interestOf(instances));
   }
 
   /** An instance is no more. */
-  void remove(Instance instance) {
-    residents.stream()
-        .filter(resident -> resident.instance() == instance)
-        .forEach(resident -> resident.port().close());
-    residents.removeIf(resident -> resident.instance() == instance);
+  void remove(Tenant tenant) {
+    for (var resident : List.copyOf(residents)) {
+      if (resident.tenant == tenant) {
+        resident.port.close();
+        residents.remove(resident);
+        arranged = false;
+      }
+    }
   }
 
   /** An instance's terms have changed: its port, and what the links mean to it. */
-  void changed(Instance instance, AdvertPort port) {
-    for (int i = 0; i < residents.size(); i++) {
-      var before = residents.get(i);
-      if (before.instance() == instance) {
-        var after = new Resident(instance, port);
-        residents.set(i, after);
-        refresh(after);
-        if (before.port() != port) {
-          before.port().close(); // after the new one is open: what they share stays open
+  void changed(Tenant tenant, Tenant.Port port) {
+    arranged = false;
+    for (var resident : residents) {
+      if (resident.tenant == tenant) {
+        var before = resident.port;
+        resident.port = port;
+        refresh(resident);
+        if (before != port) {
+          before.close(); // after the new one is open: what they share stays open
         }
       }
     }
   }
 
-  /**
-   * As {@link #check} says, with how things stand before anything starts.
-   *
-   * @throws UnknownInterfaceException when a link that an instance names does not exist
-   */
-  void begin(List<Link> links, List<LinkAddress> addresses) {
-    book.replaceAll(links, addresses);
-    check(residents.stream().map(resident -> resident.instance().config()).toList());
-  }
-
-  /**
-   * Whether there is every link that these instances name.
-   *
-   * @throws UnknownInterfaceException when one does not exist
-   */
-  void check(List<InstanceConfig> instances) {
-    for (var config : instances) {
-      config
-          .interfaceNames()
-          .filter(name -> !book.exists(name))
-          .findFirst()
-          .ifPresent(name -> {
-            throw new UnknownInterfaceException(config.name(), name, book.names());
-          });
-    }
-  }
-
   /** Opens the instance's port if it can be; what keeps the instance from taking part. */
-  Set<FaultReason> faultsAtStart(Instance instance) {
-    var faults = new HashSet<FaultReason>(instance.undecidedTracks());
+  Set<FaultReason> faultsAtStart(Tenant tenant) {
+    var faults = new HashSet<FaultReason>(tenant.undecidedTracks());
     for (var resident : residents) {
-      if (resident.instance() == instance) {
-        weigh(instance);
+      if (resident.tenant == tenant) {
+        weigh(tenant);
         look(resident)
             .forEach((reason, faulty) -> {
               if (faulty) {
@@ -116,133 +162,184 @@ final class Surroundings {
     return instance.holdings().all().findAny().isEmpty() || book.holdsAny(instance);
   }
 
-  /** Takes what the kernel reports. */
-  void take(KernelSide.News news) {
-    switch (news) {
-      case KernelSide.News.LinkIs(var link) -> {
-        boolean wasUp = book.isUp(link.name());
-        var before = book.nameOf(link.index()).filter(name -> !name.equals(link.name()));
-        book.linkIs(link);
-        before.ifPresent(this::refreshThoseOn);
-        if (wasUp != book.isUp(link.name())) {
-          log.info("Netlink reports {} {}", link.name(), wasUp ? "down" : "up");
+  // ---- News of the kernel ----
+
+  @Override
+  public Interest interest() {
+    return book.interest();
+  }
+
+  @Override
+  public Changes.Mark stockBegins() {
+    return book.stockBegins();
+  }
+
+  /** How things stand before anything starts. */
+  void begin(Stock stock) {
+    book.take(stock, book.stockBegins());
+  }
+
+  @Override
+  public void take(@Nullable Stock stock, Changes.Mark begun, boolean newsWereLost) {
+    if (stock == null) {
+      book.forgo(begun);
+      return;
+    }
+    book.take(stock, begun);
+    if (newsWereLost) {
+      book.places().forEach(LinkPlace::groupsAreDoubtful);
+    }
+    joinGroupsAnew();
+    residents.forEach(this::refresh);
+  }
+
+  /** Takes what the kernel reports; the reports that the keeping of addresses is to hear of too. */
+  NewsBatch take(List<RouteEvent> events) {
+    var news = new NewsBatch(book, events);
+    var rejoined = joinGroupsAnew();
+    news.dipped().stream().filter(book::isUp).forEach(this::tellOfDip);
+    var concerned = concerned(news);
+    rejoined.forEach(link -> concerned.addAll(on(link)));
+    concerned.forEach(this::refresh);
+    return news;
+  }
+
+  /** A link that is up again by now was down: its instances are to hear of both. */
+  private void tellOfDip(String link) {
+    for (var resident : on(link)) {
+      if (resident.tenant.requiredLinks().contains(link)) {
+        resident.tenant.on(new Event.FaultRaised(new FaultReason.InterfaceDown(link)));
+      }
+      if (resident.tenant.weighedLinks().contains(link)) {
+        resident.tenant.trackHeard(TrackKind.INTERFACE, link, TrackVerdict.FAILED);
+      }
+    }
+  }
+
+  private Set<Resident> concerned(NewsBatch news) {
+    var concerned = new LinkedHashSet<Resident>();
+    news.links().forEach(link -> concerned.addAll(on(link)));
+    for (var link : news.addressed()) {
+      on(link).stream().filter(this::hasOtherSource).forEach(concerned::add);
+    }
+    if (news.touchesSources()) {
+      residents.stream()
+          .filter(resident -> resident.tenant.config().tracks().sourceAddress())
+          .filter(this::hasOtherSource)
+          .forEach(concerned::add);
+    }
+    return concerned;
+  }
+
+  private boolean hasOtherSource(Resident resident) {
+    return !book.source(resident.tenant.config()).equals(resident.source);
+  }
+
+  /** Where a link has lost the groups and can have them again; the names of links that have. */
+  private List<String> joinGroupsAnew() {
+    var joined = new ArrayList<String>();
+    for (var place : book.places()) {
+      for (var family : Family.values()) {
+        if (place.needsGroups(family) && groups.rejoin(place.link().index(), family)) {
+          place.hasGroups(family);
+          joined.add(place.link().name());
         }
-        refreshThoseOn(link.name());
-      }
-      case KernelSide.News.LinkGone(var link) -> {
-        book.linkGone(link);
-        log.info("Netlink reports {} gone", link.name());
-        refreshThoseOn(link.name());
-      }
-      case KernelSide.News.AddressIs(var address) -> {
-        book.addressIs(address);
-        refreshThoseFrom(address);
-      }
-      case KernelSide.News.AddressGone(var address) -> {
-        book.addressGone(address);
-        refreshThoseFrom(address);
-      }
-      case KernelSide.News.Everything(var links, var addresses) -> {
-        book.replaceAll(links, addresses);
-        residents.forEach(this::refresh);
       }
     }
+    return joined;
   }
 
-  private void refreshThoseOn(String link) {
-    for (var resident : residents) {
-      if (resident.instance().dependsOn(link)) {
-        refresh(resident);
-      }
-    }
-  }
-
-  /**
-   * A virtual address is nobody's source: the many that come and go at a takeover concern no port.
-   */
-  private void refreshThoseFrom(LinkAddress address) {
-    if (!book.isVirtual(address)) {
-      residents.forEach(this::refresh);
-    }
-  }
+  // ---- What follows for an instance ----
 
   /**
    * The port first, then new faults, then those that have gone: no instance acts on half of what
    * has changed.
    */
   private void refresh(Resident resident) {
-    var instance = resident.instance();
-    weigh(instance);
+    var tenant = resident.tenant;
+    weigh(tenant);
     var faults = look(resident);
     faults.forEach((reason, faulty) -> {
       if (faulty) {
-        instance.on(new Event.FaultRaised(reason));
+        tenant.on(new Event.FaultRaised(reason));
       }
     });
     faults.forEach((reason, faulty) -> {
       if (!faulty) {
-        instance.on(new Event.FaultCleared(reason));
+        tenant.on(new Event.FaultCleared(reason));
       }
     });
   }
 
-  private void weigh(Instance instance) {
-    for (var link : instance.weighedLinks()) {
+  private void weigh(Tenant tenant) {
+    for (var link : tenant.weighedLinks()) {
       var verdict = book.isUp(link) ? TrackVerdict.WELL : TrackVerdict.FAILED;
-      instance.trackHeard(TrackKind.INTERFACE, link, verdict);
+      tenant.trackHeard(TrackKind.INTERFACE, link, verdict);
     }
   }
 
   /** Each fault that the surroundings can bring, and whether it stands. */
   private Map<FaultReason, Boolean> look(Resident resident) {
-    var config = resident.instance().config();
+    var config = resident.tenant.config();
     var faults = new LinkedHashMap<FaultReason, Boolean>();
-    for (var needed : resident.instance().requiredLinks()) {
+    for (var needed : resident.tenant.requiredLinks()) {
       boolean exists = book.exists(needed);
       faults.put(new FaultReason.InterfaceMissing(needed), !exists);
       faults.put(new FaultReason.InterfaceDown(needed), exists && !book.isUp(needed));
     }
-    var source = book.source(config);
-    faults.put(new FaultReason.NoSourceAddress(config.interfaceName()), source.isEmpty());
+    // Its own link may be down where the configuration says so, but it has to be there.
     faults.put(
-        new FaultReason.SocketFailed("no sockets on " + config.interfaceName()),
-        !openPort(resident, source));
+        new FaultReason.InterfaceMissing(config.interfaceName()),
+        !book.exists(config.interfaceName()));
+    resident.source = book.source(config);
+    faults.put(new FaultReason.NoSourceAddress(config.interfaceName()), resident.source.isEmpty());
+    boolean works = openPort(resident) && !isDeaf(config);
+    faults.put(new FaultReason.SocketFailed("no sockets on " + config.interfaceName()), !works);
     return faults;
   }
 
+  /** Whether its sockets have lost their group and have not got it back yet. */
+  private boolean isDeaf(InstanceConfig config) {
+    return config.transport() instanceof Transport.Multicast
+        && book.place(config.interfaceName())
+            .filter(place -> place.needsGroups(config.family()))
+            .isPresent();
+  }
+
   /** Whether the port is as it should be: open, or closed for want of a link or a source. */
-  private boolean openPort(Resident resident, Optional<IpAddress> source) {
-    var instance = resident.instance();
-    var device = book.device(instance.config().interfaceName());
+  private boolean openPort(Resident resident) {
+    var tenant = resident.tenant;
+    var device = book.device(tenant.config().interfaceName());
     if (device.isEmpty()) {
-      resident.port().close();
+      resident.port.close();
       return true;
     }
-    if (source.isEmpty()) {
+    if (resident.source.isEmpty()) {
       return true; // what is open stays: priority 0 may still go out by it
     }
-    instance.sourceIs(source.get());
+    tenant.sourceIs(resident.source.get());
     try {
-      resident.port().open(device.get(), source.get(), instance::received);
+      resident.port.open(device.get(), resident.source.get(), tenant::received);
       return true;
     } catch (RuntimeException e) {
-      log.error("({}) {}", instance.name(), e.getMessage());
+      log.error("({}) {}", tenant.config().name(), e.getMessage());
       return false;
     }
   }
 
   /** A lack of descriptors or memory passes: what should be open and is not is tried again. */
   void openWhatFailed() {
+    joinGroupsAnew().forEach(link -> on(link).forEach(this::refresh));
     for (var resident : residents) {
-      var config = resident.instance().config();
+      var config = resident.tenant.config();
       boolean shouldBeOpen = book.exists(config.interfaceName()) && book.source(config).isPresent();
-      if (shouldBeOpen && !resident.port().isOpen()) {
+      if (shouldBeOpen && !resident.port.isOpen()) {
         refresh(resident);
       }
     }
   }
 
   void close() {
-    residents.forEach(resident -> resident.port().close());
+    residents.forEach(resident -> resident.port.close());
   }
 }

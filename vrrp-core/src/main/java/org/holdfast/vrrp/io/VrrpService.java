@@ -7,9 +7,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.RealTime;
 import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.VrrpConfig;
@@ -50,24 +52,25 @@ public final class VrrpService implements AutoCloseable {
     this.config = config;
     this.clock = clock;
     this.listener = listener;
-    surroundings = new Surroundings(config.instances());
+    var receivers = new AdvertReceivers(loops.election());
+    surroundings = new Surroundings(config.instances(), receivers);
     try {
-      kernel = KernelSide.open(config, life, loops, clock, gate, this::take, this::lost);
+      kernel = KernelSide.open(config, life, loops, clock, gate, surroundings, this::lost);
     } catch (RuntimeException e) {
       loops.close();
       throw e;
     }
-    roster = new Roster(loops, clock, life, kernel, surroundings, listenerThatSeesEnds());
+    roster =
+        new Roster(loops, clock, life, kernel, surroundings, receivers, listenerThatSeesEnds());
     roster.build(config);
   }
 
   /**
-   * Starts every instance. Nothing is touched when a link does not exist.
+   * Starts every instance. One whose link does not exist is at fault until the link comes.
    *
    * @param life what an earlier life left, and where this one writes itself down
    * @param gate passed before any instance's addresses go up
    * @throws org.holdfast.linux.LinuxException when the kernel refuses what every instance needs
-   * @throws UnknownInterfaceException when a link that the configuration names does not exist
    */
   public static VrrpService start(
       VrrpConfig config,
@@ -93,12 +96,6 @@ public final class VrrpService implements AutoCloseable {
       Map<String, String> orders) {
     var service = new VrrpService(config, life, clock, gate, listener);
     service.orders = Map.copyOf(orders);
-    try {
-      service.surroundings.begin(service.kernel.links(), service.kernel.addresses());
-    } catch (UnknownInterfaceException e) {
-      service.close();
-      throw e;
-    }
     try {
       service.onElection(service::begin);
       service.kernel.begin();
@@ -232,14 +229,6 @@ public final class VrrpService implements AutoCloseable {
     }
   }
 
-  private void take(KernelSide.News news) {
-    try {
-      surroundings.take(news);
-    } catch (RuntimeException failure) {
-      log.error("news from the kernel could not be taken", failure);
-    }
-  }
-
   private void lost(String key, String address) {
     loops
         .election()
@@ -310,15 +299,6 @@ public final class VrrpService implements AutoCloseable {
   }
 
   /**
-   * Whether {@link #reload} would find every link that {@code next} names. Not from a loop.
-   *
-   * @throws UnknownInterfaceException when one does not exist
-   */
-  public void check(VrrpConfig next) {
-    onElection(() -> surroundings.check(next.instances()));
-  }
-
-  /**
    * Becomes what {@code next} says, and touches nothing else. An instance that is the same one, by
    * link, family and VRID, keeps its state, what its tracks have said and its sockets; a master's
    * addresses follow and its next advert, which goes out at once, says what holds now. A new one
@@ -327,6 +307,7 @@ public final class VrrpService implements AutoCloseable {
    * Not from a loop, and not twice at once.
    */
   public void reload(VrrpConfig next) {
+    lookAtNewLinks(next.instances());
     onElection(() -> {
       if (!stopping) {
         roster.follow(next);
@@ -335,6 +316,22 @@ public final class VrrpService implements AutoCloseable {
       }
     });
     kernel.catchUp();
+  }
+
+  /** The links that instances are about to name for the first time are known before that. */
+  private void lookAtNewLinks(List<InstanceConfig> instances) {
+    record Question(Interest interest, Changes.Mark begun) {}
+    var question = new AtomicReference<Question>();
+    onElection(() -> {
+      if (surroundings.prepareFor(instances)) {
+        question.set(new Question(surroundings.interest(), surroundings.stockBegins()));
+      }
+    });
+    var asked = question.get();
+    if (asked != null) {
+      var stock = kernel.stock(asked.interest());
+      onElection(() -> surroundings.take(stock, asked.begun(), false));
+    }
   }
 
   /**

@@ -33,9 +33,30 @@ final class Configs {
 
   static InstanceConfig instance(
       Family family, Transport transport, Tracks tracks, VirtualAddress... addresses) {
+    return instance("eth0", 100, family, transport, tracks, addresses);
+  }
+
+  static InstanceConfig instanceOn(
+      String link, Family family, Tracks tracks, VirtualAddress... addresses) {
+    var transport = new Transport.Multicast(Transport.defaultGroup(family), null);
+    return instance(link, 100, family, transport, tracks, addresses);
+  }
+
+  static InstanceConfig owner(Family family, Tracks tracks, VirtualAddress... addresses) {
+    var transport = new Transport.Multicast(Transport.defaultGroup(family), null);
+    return instance("eth0", 255, family, transport, tracks, addresses);
+  }
+
+  private static InstanceConfig instance(
+      String link,
+      int priority,
+      Family family,
+      Transport transport,
+      Tracks tracks,
+      VirtualAddress... addresses) {
     return new InstanceConfig(
         "VI_1",
-        "eth0",
+        link,
         51,
         family,
         new InstanceConfig.Protocol(
@@ -43,7 +64,7 @@ final class Configs {
         transport,
         new ElectionTerms(
             VrrpVersion.V3,
-            100,
+            priority,
             Duration.ofSeconds(1),
             true,
             Duration.ZERO,

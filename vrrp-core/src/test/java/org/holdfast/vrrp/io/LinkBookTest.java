@@ -3,13 +3,10 @@ package org.holdfast.vrrp.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Set;
 import org.holdfast.linux.Device;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
-import org.holdfast.linux.route.OperState;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
@@ -20,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class LinkBookTest {
 
-  private static final int UP = 0x1;
-  private static final int RUNNING = 0x40;
+  private static final int UP = Links.UP;
+  private static final int RUNNING = Links.RUNNING;
   private static final Tracks NO_TRACKS = new Tracks(true, false, List.of(), List.of());
   private static final InstanceConfig V4 =
       Configs.instance(Family.IPV4, NO_TRACKS, Configs.address("10.0.0.9/24", "eth0"));
@@ -30,33 +27,16 @@ class LinkBookTest {
 
   private final LinkBook book = new LinkBook(List.of(V4, V6));
 
-  private static Link link(int index, String name, int flags) {
-    return new Link(
-        index,
-        name,
-        flags,
-        OperState.UP,
-        1,
-        OptionalLong.of(0x0200_0000_0001L),
-        1500,
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        Optional.empty());
+  LinkBookTest() {
+    book.watch(new Interest(Set.of("eth0", "eth1", "lan"), Set.of(IpAddress.of("10.0.0.5"))));
   }
 
-  /** One that somebody else has put there. */
+  private static Link link(int index, String name, int flags) {
+    return Links.link(index, name, flags);
+  }
+
   private static LinkAddress address(int link, String prefix) {
-    return new LinkAddress(
-        link,
-        IpPrefix.of(prefix),
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        0,
-        0,
-        LinkAddress.FOREVER,
-        LinkAddress.FOREVER);
+    return Links.address(link, prefix);
   }
 
   @Test
@@ -152,5 +132,50 @@ class LinkBookTest {
 
     book.addressIs(LinkAddress.virtual(2, IpPrefix.of("10.0.0.9/24")));
     assertThat(book.holdsAny(V4)).isTrue();
+  }
+
+  @Test
+  void anOwnersAdvertsComeFromTheAddressThatItOwns() {
+    var owner = Configs.owner(Family.IPV4, NO_TRACKS, Configs.address("10.0.0.9/32", "eth0"));
+    book.linkIs(link(2, "eth0", UP));
+    assertThat(book.source(owner)).isEmpty();
+
+    book.addressIs(address(2, "10.0.0.9/24"));
+    assertThat(book.source(owner)).contains(IpAddress.of("10.0.0.9"));
+    assertThat(book.source(V4)).as("no owner, so its adverts come from elsewhere").isEmpty();
+
+    book.addressIs(address(2, "10.0.0.1/24"));
+    assertThat(book.source(owner)).contains(IpAddress.of("10.0.0.1"));
+  }
+
+  @Test
+  void addressesOfLinksThatNobodyNamesAreNotKept() {
+    book.linkIs(link(7, "veth1", UP));
+
+    assertThat(book.addressIs(address(7, "10.0.0.1/24"))).isFalse();
+    assertThat(book.exists("veth1")).isFalse();
+  }
+
+  @Test
+  void anAddressThatIsToldOfAgainKeepsItsPlace() {
+    book.linkIs(link(2, "eth0", UP));
+    book.addressIs(address(2, "10.0.0.1/24"));
+    book.addressIs(address(2, "10.0.0.2/24"));
+    book.addressIs(address(2, "10.0.0.1/24").withFlags(LinkAddress.NO_PREFIX_ROUTE));
+
+    assertThat(book.source(V4)).contains(IpAddress.of("10.0.0.1"));
+  }
+
+  @Test
+  void aTrackedSourceIsFoundOnALinkThatNobodyNames() {
+    var transport =
+        new Transport.Multicast(Transport.defaultGroup(Family.IPV4), IpAddress.of("10.0.0.5"));
+    var tracked =
+        Configs.instance(Family.IPV4, transport, new Tracks(true, true, List.of(), List.of()));
+    book.addressIs(address(1, "10.0.0.5/32"));
+    assertThat(book.source(tracked)).isPresent();
+
+    book.addressGone(address(1, "10.0.0.5/32"));
+    assertThat(book.source(tracked)).isEmpty();
   }
 }

@@ -1,0 +1,40 @@
+package org.holdfast.vrrp.io;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.InstanceConfig;
+
+/**
+ * What of this host's network matters to some instances; a host may have thousands of other links
+ * and addresses.
+ *
+ * @param links the names of the links that they name
+ * @param sources the source addresses whose absence is a fault, on whatever link they are
+ */
+record Interest(Set<String> links, Set<IpAddress> sources) {
+
+  Interest {
+    links = Set.copyOf(links);
+    sources = Set.copyOf(sources);
+  }
+
+  static Interest of(Collection<InstanceConfig> instances) {
+    var links = new HashSet<String>();
+    var sources = new HashSet<IpAddress>();
+    for (var instance : instances) {
+      instance.interfaceNames().forEach(links::add);
+      var source = instance.transport().source();
+      if (source != null && instance.tracks().sourceAddress()) {
+        sources.add(source);
+      }
+    }
+    return new Interest(links, sources);
+  }
+
+  /** Whether all that matters to {@code other} matters here. */
+  boolean covers(Interest other) {
+    return links.containsAll(other.links) && sources.containsAll(other.sources);
+  }
+}

@@ -1,0 +1,163 @@
+package org.holdfast.vrrp.io;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.holdfast.linux.route.Link;
+import org.holdfast.linux.route.LinkAddress;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One link and its addresses. An address comes and goes at a cost that does not depend on how many
+ * others there are. Owned by the election loop.
+ */
+final class LinkPlace {
+
+  private static final int SMALLEST_MTU_V4 = 68;
+  private static final int SMALLEST_MTU_V6 = 1280;
+
+  private final Predicate<LinkAddress> isVirtual;
+  private final Map<Id, LinkAddress> addresses = new LinkedHashMap<>();
+  private final Map<Kind, Optional<IpAddress>> sources = new HashMap<>();
+  private final Set<Family> withoutGroups = EnumSet.noneOf(Family.class);
+  private @Nullable Set<IpPrefix> prefixes;
+  private @Nullable Set<IpAddress> hosts;
+  private Link link;
+
+  LinkPlace(Link link, Predicate<LinkAddress> isVirtual) {
+    this.link = link;
+    this.isVirtual = isVirtual;
+    linkIs(link);
+  }
+
+  /** By which the kernel tells an address from others of its link. */
+  record Id(IpPrefix prefix, Optional<IpAddress> peer) {
+    static Id of(LinkAddress address) {
+      return new Id(address.prefix(), address.peer());
+    }
+  }
+
+  /** Which sources are alike for all instances of a link. */
+  private record Kind(Family family, boolean linkLocal) {}
+
+  Link link() {
+    return link;
+  }
+
+  /** The link as it is now. */
+  final void linkIs(Link next) {
+    for (var family : Family.values()) {
+      if (!carries(next, family)) {
+        withoutGroups.add(family);
+      }
+    }
+    link = next;
+  }
+
+  /**
+   * A link whose MTU falls below what the protocol needs loses the protocol, and with it every
+   * group that sockets have joined on it. Neither comes back to the sockets with the MTU.
+   */
+  private static boolean carries(Link link, Family family) {
+    return switch (family) {
+      case IPV4 -> link.mtu() >= SMALLEST_MTU_V4;
+      case IPV6 -> link.mtu() >= SMALLEST_MTU_V6;
+    };
+  }
+
+  /** What the kernel did unheard may have cost sockets their groups. */
+  void groupsAreDoubtful() {
+    withoutGroups.addAll(EnumSet.allOf(Family.class));
+  }
+
+  /** Whether sockets have to join their groups anew, now that the link carries the family. */
+  boolean needsGroups(Family family) {
+    return withoutGroups.contains(family) && carries(link, family);
+  }
+
+  /** All sockets have joined their groups. */
+  void hasGroups(Family family) {
+    withoutGroups.remove(family);
+  }
+
+  Stream<LinkAddress> addresses() {
+    return addresses.values().stream();
+  }
+
+  void put(LinkAddress address) {
+    addresses.put(Id.of(address), address);
+    forget();
+  }
+
+  void remove(Id address) {
+    if (addresses.remove(address) != null) {
+      forget();
+    }
+  }
+
+  /** Only those stay for which the test says so. */
+  void keepIf(Predicate<Id> stays) {
+    addresses.keySet().removeIf(stays.negate());
+    forget();
+  }
+
+  /** Forgets what has been reckoned from the addresses, or from which of them are virtual. */
+  void forget() {
+    sources.clear();
+    prefixes = null;
+    hosts = null;
+  }
+
+  /** The first address of that kind that is not virtual. */
+  Optional<IpAddress> source(Family family, boolean linkLocal) {
+    return sources.computeIfAbsent(new Kind(family, linkLocal), this::firstSource);
+  }
+
+  private Optional<IpAddress> firstSource(Kind kind) {
+    return addresses.values().stream()
+        .filter(address -> isOf(kind.family(), kind.linkLocal(), address.prefix().address()))
+        .filter(address -> (address.flags() & LinkAddress.DAD_FAILED) == 0)
+        .filter(address -> !isVirtual.test(address))
+        .map(address -> address.prefix().address())
+        .findFirst();
+  }
+
+  /** In IPv4 there is no difference between link-local and other addresses here. */
+  static boolean isOf(Family family, boolean linkLocal, IpAddress address) {
+    return address.family() == family
+        && (family == Family.IPV4 || address.isLinkLocal() == linkLocal);
+  }
+
+  boolean has(IpPrefix prefix) {
+    var known = prefixes;
+    if (known == null) {
+      known = new HashSet<>();
+      for (var address : addresses.values()) {
+        known.add(address.prefix());
+      }
+      prefixes = known;
+    }
+    return known.contains(prefix);
+  }
+
+  boolean has(IpAddress host) {
+    var known = hosts;
+    if (known == null) {
+      known = new HashSet<>();
+      for (var address : addresses.values()) {
+        known.add(address.prefix().address());
+      }
+      hosts = known;
+    }
+    return known.contains(host);
+  }
+}

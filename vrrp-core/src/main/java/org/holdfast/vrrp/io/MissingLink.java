@@ -1,0 +1,56 @@
+package org.holdfast.vrrp.io;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.VrrpConfig;
+
+/**
+ * A link that an instance names and that is not there, which is no error: the instance waits for
+ * it.
+ *
+ * @param instance its name
+ * @param link the link's name
+ * @param consequence what follows, in words
+ */
+public record MissingLink(String instance, String link, String consequence) {
+
+  /**
+   * Looks for them in the network namespace of the calling thread. Asks for each link once.
+   *
+   * @throws org.holdfast.linux.LinuxException when the kernel does not tell
+   */
+  public static List<MissingLink> of(VrrpConfig config) {
+    var missing = new ArrayList<MissingLink>();
+    try (var kernel = RouteKernel.open(NanoClock.system())) {
+      var exists = new HashMap<String, Boolean>();
+      for (var instance : config.instances()) {
+        instance
+            .interfaceNames()
+            .filter(name -> !exists.computeIfAbsent(name, n -> kernel.link(n).isPresent()))
+            .map(name -> new MissingLink(instance.name(), name, consequence(instance, name)))
+            .forEach(missing::add);
+      }
+    }
+    return List.copyOf(missing);
+  }
+
+  private static String consequence(InstanceConfig instance, String link) {
+    var tracks = new TrackBook(instance, 0);
+    if (instance.interfaceName().equals(link) || tracks.requiredLinks().contains(link)) {
+      return "the instance is in FAULT until it does";
+    }
+    return tracks.weighedLinks().contains(link)
+        ? "to the instance's priority it counts as down"
+        : "addresses on it are missing until it does";
+  }
+
+  /** In words, for an operator. */
+  @Override
+  public String toString() {
+    return "(" + instance + ") interface " + link + " does not exist: " + consequence;
+  }
+}

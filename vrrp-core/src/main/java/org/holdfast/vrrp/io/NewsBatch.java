@@ -1,0 +1,141 @@
+package org.holdfast.vrrp.io;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.holdfast.linux.route.Link;
+import org.holdfast.linux.route.LinkAddress;
+import org.holdfast.linux.route.RouteEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Several notifications of the kernel, taken into a {@link LinkBook} one after the other, and what
+ * they have changed in sum: whatever follows from them is done once. Owned by the election loop.
+ */
+final class NewsBatch {
+
+  private static final Logger log = LoggerFactory.getLogger(NewsBatch.class);
+
+  private final LinkBook book;
+  private final Set<String> links = new LinkedHashSet<>();
+  private final Set<String> dipped = new LinkedHashSet<>();
+  private final Set<String> addressed = new LinkedHashSet<>();
+  private final List<RouteEvent> forKernel = new ArrayList<>();
+  private boolean touchesSources;
+  private boolean wantsStock;
+
+  /** Takes them into {@code book}. */
+  NewsBatch(LinkBook book, List<RouteEvent> events) {
+    this.book = book;
+    events.forEach(this::take);
+  }
+
+  /** Links of interest that have come, gone or changed, by all names that they had. */
+  Set<String> links() {
+    return links;
+  }
+
+  /** Links that were down at some time, if only between two of the notifications. */
+  Set<String> dipped() {
+    return dipped;
+  }
+
+  /** Links of interest whose addresses have changed. */
+  Set<String> addressed() {
+    return addressed;
+  }
+
+  /** Whether a source whose absence is a fault has come or gone. */
+  boolean touchesSources() {
+    return touchesSources;
+  }
+
+  /** Those of the notifications that concern the keeping of addresses. */
+  List<RouteEvent> forKernel() {
+    return List.copyOf(forKernel);
+  }
+
+  /** Whether a link of interest may have addresses that the book does not know. */
+  boolean wantsStock() {
+    return wantsStock;
+  }
+
+  private void take(RouteEvent event) {
+    switch (event) {
+      case RouteEvent.LinkChanged(Link link) -> {
+        forKernel.add(event);
+        linkIs(link);
+      }
+      case RouteEvent.LinkRemoved(Link link) -> {
+        forKernel.add(event);
+        linkGone(link);
+      }
+      case RouteEvent.AddressChanged(LinkAddress address) -> addressIs(address);
+      case RouteEvent.AddressRemoved(LinkAddress address) -> {
+        if (addressGone(address) && book.isVirtual(address)) {
+          forKernel.add(event);
+        }
+      }
+    }
+  }
+
+  private void linkIs(Link link) {
+    var before = book.link(link.index());
+    if (before.isPresent() && before.get().equals(link)) {
+      return;
+    }
+    boolean wasUp = book.isUp(link.name());
+    wantsStock |= book.linkIs(link);
+    before.map(Link::name).filter(name -> !name.equals(link.name())).ifPresent(this::vanished);
+    if (!book.watches(link)) {
+      log.debug("Netlink reports a change of {}", link.name());
+      return;
+    }
+    links.add(link.name());
+    boolean isUp = book.isUp(link.name());
+    if (!isUp) {
+      dipped.add(link.name());
+    }
+    if (wasUp != isUp) {
+      log.info("Netlink reports {} {}", link.name(), isUp ? "up" : "down");
+    }
+  }
+
+  private void linkGone(Link link) {
+    var before = book.link(link.index());
+    touchesSources |= !book.interest().sources().isEmpty();
+    book.linkGone(link);
+    if (before.isPresent()) {
+      vanished(before.get().name());
+      log.info("Netlink reports {} gone", before.get().name());
+    } else {
+      log.debug("Netlink reports {} gone", link.name());
+    }
+  }
+
+  private void vanished(String name) {
+    links.add(name);
+    dipped.add(name);
+  }
+
+  private void addressIs(LinkAddress address) {
+    if (book.addressIs(address)) {
+      hasChanged(address);
+    }
+  }
+
+  private boolean addressGone(LinkAddress address) {
+    boolean concerns = book.addressGone(address);
+    if (concerns) {
+      hasChanged(address);
+    }
+    return concerns;
+  }
+
+  private void hasChanged(LinkAddress address) {
+    book.nameOf(address.link()).ifPresent(addressed::add);
+    touchesSources |= book.interest().sources().contains(address.prefix().address());
+  }
+}

@@ -1,0 +1,56 @@
+package org.holdfast.vrrp.io;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.holdfast.linux.route.Link;
+import org.holdfast.linux.route.LinkAddress;
+import org.holdfast.linux.route.OperState;
+import org.holdfast.net.IpPrefix;
+
+/** Links and addresses for tests, as the kernel would tell of them. */
+final class Links {
+
+  static final int UP = 0x1;
+  static final int RUNNING = 0x40;
+
+  private Links() {}
+
+  /** One that is up and running. */
+  static Link up(int index, String name) {
+    return link(index, name, UP | RUNNING);
+  }
+
+  static Link link(int index, String name, int flags) {
+    return link(index, name, flags, 1500);
+  }
+
+  static Link link(int index, String name, int flags, int mtu) {
+    return new Link(
+        index,
+        name,
+        flags,
+        OperState.UP,
+        1,
+        OptionalLong.of(0x0200_0000_0001L),
+        mtu,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        Optional.empty());
+  }
+
+  /** One that somebody else has put there. */
+  static LinkAddress address(int link, String prefix) {
+    return new LinkAddress(
+        link,
+        IpPrefix.of(prefix),
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        0,
+        LinkAddress.FOREVER,
+        LinkAddress.FOREVER);
+  }
+}
