@@ -5,16 +5,18 @@ import java.nio.file.Path;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
 import org.holdfast.agent.config.Form;
+import org.jspecify.annotations.Nullable;
 
 /** {@code holdfast convert}: a configuration as YAML, with what could not be carried over. */
 record ConvertCommand(PrintWriter out, PrintWriter err) {
 
   /**
+   * @param configId what keepalived's {@code @id} lines are compared with; null for the host's name
    * @param strict whether a line that could not be carried over makes the status 1
    */
-  ExitStatus convert(Path file, Form form, boolean strict) {
+  ExitStatus convert(Path file, Form form, @Nullable String configId, boolean strict) {
     try {
-      var converted = ConfigFile.convert(file, form);
+      var converted = ConfigFile.convert(file, form, configId);
       converted.warnings().forEach(err::println);
       if (converted.translated()) {
         out.print("# Converted from " + file + ".\n");

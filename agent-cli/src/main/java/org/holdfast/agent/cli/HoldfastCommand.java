@@ -1,11 +1,14 @@
 package org.holdfast.agent.cli;
 
+import static org.holdfast.agent.cli.Parts.CONFIG_ID;
 import static org.holdfast.agent.cli.Parts.DETAIL;
 import static org.holdfast.agent.cli.Parts.JSON;
 import static org.holdfast.agent.cli.Parts.NET_NAMESPACE;
+import static org.holdfast.agent.cli.Parts.OFFLINE;
 import static org.holdfast.agent.cli.Parts.PID_FILE;
 import static org.holdfast.agent.cli.Parts.STRICT;
 import static org.holdfast.agent.cli.Parts.command;
+import static org.holdfast.agent.cli.Parts.configId;
 import static org.holdfast.agent.cli.Parts.controlSocket;
 import static org.holdfast.agent.cli.Parts.defaults;
 import static org.holdfast.agent.cli.Parts.flag;
@@ -178,20 +181,28 @@ public final class HoldfastCommand {
 
   private CommandSpec check() {
     return withReading(
-        command(
-            "Checks a configuration, prints every error in it, and touches nothing.",
-            given -> new CheckCommand(out, err).check(reading(given))));
+            command(
+                "Checks a configuration, prints every error in it, and touches nothing.",
+                given ->
+                    new CheckCommand(out, err)
+                        .check(reading(given), given.hasMatchedOption(OFFLINE))))
+        .addOption(
+            flag(
+                "Look at no program, user, file or interface of this host, and say what was not"
+                    + " looked at: another host will run it.",
+                OFFLINE));
   }
 
   private CommandSpec convert() {
     return command(
-            "Prints the YAML file that means the same as a keepalived.conf, or a YAML file in its one"
-                + " form, without its comments.",
+            "Prints the YAML file that means the same as a keepalived.conf, or a YAML file in its"
+                + " one form, without its comments.",
             given ->
                 new ConvertCommand(out, err)
                     .convert(
                         given.matchedPositionalValue(0, KEEPALIVED),
                         hasDefaults(given) ? Form.COMPLETE : Form.FILE,
+                        given.matchedOptionValue(CONFIG_ID, null),
                         given.hasMatchedOption(STRICT)))
         .addPositional(
             PositionalParamSpec.builder()
@@ -202,6 +213,7 @@ public final class HoldfastCommand {
                 .showDefaultValue(Visibility.ALWAYS)
                 .description("The keepalived.conf, or a file in YAML.")
                 .build())
+        .addOption(configId())
         .addOption(flag("Exit with status 1 when a line could not be carried over.", STRICT))
         .addOption(defaults());
   }

@@ -21,6 +21,7 @@ final class Parts {
   static final String SOCKET = "--control-socket";
   static final String CONFIG_ID = "--config-id";
   static final String STRICT = "--strict";
+  static final String OFFLINE = "--offline";
   static final String DETAIL = "--log-detail";
   static final String PID_FILE = "--pid-file";
   static final String NET_NAMESPACE = "--net-namespace";
@@ -70,14 +71,16 @@ final class Parts {
   /** The configuration, and how it is read. */
   static CommandSpec withReading(CommandSpec spec) {
     return spec.addOption(configuration())
-        .addOption(
-            text(
-                "ID",
-                "What keepalived's @id lines are compared with: the host's short name unless"
-                    + " given.",
-                "-i",
-                CONFIG_ID))
+        .addOption(configId())
         .addOption(flag("Take warnings for errors, and end with status 1.", STRICT));
+  }
+
+  static OptionSpec configId() {
+    return text(
+        "ID",
+        "What keepalived's @id lines are compared with: the host's short name unless given.",
+        "-i",
+        CONFIG_ID);
   }
 
   /** As the options of {@link #withReading} say, and of the process what others may. */

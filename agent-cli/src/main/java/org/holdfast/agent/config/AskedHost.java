@@ -2,6 +2,7 @@ package org.holdfast.agent.config;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A machine that remembers whether it was asked anything: its answers may differ another time. */
@@ -32,8 +33,24 @@ final class AskedHost implements Host {
   }
 
   @Override
+  public String shortName() {
+    return ask().shortName();
+  }
+
+  @Override
   public @Nullable String whyNotRunnable(String path) {
     return ask().whyNotRunnable(path);
+  }
+
+  @Override
+  public @Nullable String whyRefused(
+      List<String> words, @Nullable String user, @Nullable String group) {
+    return ask().whyRefused(words, user, group);
+  }
+
+  @Override
+  public @Nullable String find(String program) {
+    return ask().find(program);
   }
 
   @Override
@@ -49,6 +66,11 @@ final class AskedHost implements Host {
   @Override
   public byte[] read(String path, int most) throws IOException {
     return ask().read(path, most);
+  }
+
+  @Override
+  public Optional<byte[]> machineFile(String path, int most) throws IOException {
+    return ask().machineFile(path, most);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import org.holdfast.agent.config.InstanceKeywords.AuthenticationKind;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class AuthenticationBinder {
 
   private static final int PASSWORD_LENGTH = 8;
+  private static final int SHORTEST_SECRET = 32;
 
   private static final List<Key<?>> HMAC_ALONE =
       List.of(
@@ -168,8 +170,10 @@ final class AuthenticationBinder {
       return null;
     }
     try {
-      var content = new String(host.read(path, 4096), StandardCharsets.ISO_8859_1);
-      return decoded(content.strip(), path, at);
+      var content = host.machineFile(path, 4096);
+      return content.isEmpty()
+          ? new Secret(Collections.nCopies(SHORTEST_SECRET, (byte) 0), path)
+          : decoded(new String(content.get(), StandardCharsets.ISO_8859_1).strip(), path, at);
     } catch (IOException e) {
       report.error(at, "file:" + path + ": " + whyUnreadable(e));
       return null;
@@ -195,7 +199,7 @@ final class AuthenticationBinder {
               : "a secret with characters beyond ASCII; write its bytes as hex:...");
       return null;
     }
-    if (bytes.length < 32 || bytes.length > 64) {
+    if (bytes.length < SHORTEST_SECRET || bytes.length > 64) {
       report.error(at, "a secret of " + bytes.length + " bytes (expected: 32 to 64 bytes)");
       return null;
     }

@@ -162,11 +162,12 @@ final class CheckBinder {
     if (user == null && terms.isGiven(ProbeKeywords.GROUP) && terms.isSound(ProbeKeywords.USER)) {
       report.error(terms.spot(ProbeKeywords.GROUP), "a group without a user; add user");
     }
+    var group = terms.find(ProbeKeywords.GROUP);
     var probe =
         new Probe.Script(
-            VrrpBinder.runnable(terms, ProbeKeywords.COMMAND, report, host),
+            VrrpBinder.runnable(terms, ProbeKeywords.COMMAND, user, group, report, host),
             user,
-            terms.find(ProbeKeywords.GROUP),
+            group,
             terms.get(ProbeKeywords.DYNAMIC));
     return _ -> probe;
   }

@@ -65,7 +65,7 @@ public final class ConfigFile {
    * @throws ConfigException when it cannot be read or has an error; nothing of it holds then
    */
   public static Loaded load(Path file) throws ConfigException {
-    return load(file, null, KnownServers.NONE);
+    return load(file, null, KnownServers.NONE, Host.LOCAL);
   }
 
   /**
@@ -74,32 +74,47 @@ public final class ConfigFile {
    * @param configId see {@link Reading#configId}
    * @param earlier what a reading before this one knew; of our YAML, virtual servers whose text is
    *     the same are taken over from it
+   * @param host the machine that is to run it
    */
-  static Loaded load(Path file, @Nullable String configId, KnownServers earlier)
+  static Loaded load(Path file, @Nullable String configId, KnownServers earlier, Host host)
       throws ConfigException {
     var report = new Report(file.toString());
-    return load(bytes(file, report), report, Host.LOCAL, configId, earlier);
+    return load(bytes(file, report), report, host, configId, earlier);
   }
 
   /**
    * Reads a file, as {@link #load(Path)} does, and writes the YAML file that means the same. A
    * keepalived.conf keeps its layout, so that what could not be carried over is told in its place,
-   * unless the defaults are wanted; YAML comes as {@link ConfigWriter} writes it.
+   * unless the defaults are wanted; YAML comes as {@link ConfigWriter} writes it. Looks at nothing
+   * of this machine but the files of the configuration, as another one will run it.
    *
+   * @param configId see {@link Reading#configId}
    * @throws ConfigException when it cannot be read or has an error
    */
-  public static Converted convert(Path file, Form form) throws ConfigException {
+  public static Converted convert(Path file, Form form, @Nullable String configId)
+      throws ConfigException {
     var report = new Report(file.toString());
-    return convert(bytes(file, report), report, Host.LOCAL, form);
+    return convert(bytes(file, report), report, host(form), form, configId);
+  }
+
+  /** The defaults that are printed are those that hold here, the name of the machine too. */
+  private static Host host(Form form) {
+    return form.defaults() ? new OfflineHost(Host.LOCAL.name()) : new OfflineHost();
   }
 
   static Converted convert(byte[] bytes, Report report, Host host, Form form)
+      throws ConfigException {
+    return convert(bytes, report, host, form, null);
+  }
+
+  private static Converted convert(
+      byte[] bytes, Report report, Host host, Form form, @Nullable String configId)
       throws ConfigException {
     if (bytes.length > YamlText.LARGEST || !KeepalivedFile.recognises(bytes)) {
       var loaded = load(bytes, report, host);
       return new Converted(written(loaded, host, form), false, true, loaded.warnings());
     }
-    var translation = KeepalivedFile.translate(bytes, report, host, null);
+    var translation = KeepalivedFile.translate(bytes, report, host, configId);
     var text = new String(bytes, StandardCharsets.UTF_8);
     var loaded = bind(KeepalivedFile.node(translation.root()), text, report, host);
     boolean complete = translation.notes().stream().noneMatch(KeepalivedFile::isLoss);

@@ -1,22 +1,46 @@
 package org.holdfast.agent.config;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
-import org.holdfast.linux.FileSystems;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What checking a configuration asks the machine. */
+/**
+ * What reading a configuration asks the machine. The files of the configuration itself, with those
+ * that it includes, are read wherever it is checked; all else is asked of the machine that will run
+ * it, which {@link OfflineHost} leaves undone.
+ */
 interface Host {
+
+  /** The machine that we run on. */
+  Host LOCAL = new LocalHost();
 
   /** Its name. */
   String name();
 
+  /**
+   * Its name up to the first dot: what {@code @id} lines of a keepalived.conf are compared with.
+   */
+  default String shortName() {
+    var name = name();
+    int dot = name.indexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
+  }
+
   /** Why {@code path} cannot be run, as "does not exist"; null when it can. */
   @Nullable String whyNotRunnable(String path);
+
+  /**
+   * Why script security refuses a command, as "user x: no such user"; null when it allows it.
+   *
+   * @param words the program and its arguments
+   * @param user null for the agent's own
+   * @param group null for the user's own
+   */
+  @Nullable String whyRefused(List<String> words, @Nullable String user, @Nullable String group);
+
+  /** Where a program without a path is found, as a shell would look; null when it is nowhere. */
+  @Nullable String find(String program);
 
   /** Why {@code path} is no file that can be read, as "does not exist"; null when it is one. */
   @Nullable String whyNotReadable(String path);
@@ -24,76 +48,12 @@ interface Host {
   /** Why changes of {@code path} are not told, as "is on proc"; null when they are. */
   @Nullable String whyNotWatchable(String path);
 
-  /** The first bytes of a small file, at most {@code most}. */
+  /** The first bytes of a file that belongs to the configuration, at most {@code most}. */
   byte[] read(String path, int most) throws IOException;
 
-  /** The files that a shell pattern means, by name. */
+  /** As {@link #read}, of a file of the machine, as a secret; nothing when it is not looked at. */
+  Optional<byte[]> machineFile(String path, int most) throws IOException;
+
+  /** The files of the configuration that a shell pattern means, by name. */
   List<String> matching(String pattern);
-
-  /** The machine that we run on. */
-  Host LOCAL =
-      new Host() {
-        @Override
-        public String name() {
-          try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-          } catch (IOException noProc) {
-            return "localhost";
-          }
-        }
-
-        @Override
-        public @Nullable String whyNotRunnable(String path) {
-          Path file;
-          try {
-            file = Path.of(path);
-          } catch (InvalidPathException e) {
-            return "is no path: " + e.getReason();
-          }
-          if (!Files.exists(file)) {
-            return "does not exist";
-          }
-          if (Files.isDirectory(file)) {
-            return "is a directory";
-          }
-          return Files.isExecutable(file) ? null : "is not executable";
-        }
-
-        @Override
-        public @Nullable String whyNotReadable(String path) {
-          var file = Path.of(path);
-          if (!Files.exists(file)) {
-            return "does not exist";
-          }
-          if (Files.isDirectory(file)) {
-            return "is a directory";
-          }
-          return Files.isReadable(file) ? null : "is not readable";
-        }
-
-        @Override
-        public @Nullable String whyNotWatchable(String path) {
-          try {
-            return FileSystems.silentOneAt(Path.of(path))
-                .map(type -> "is on " + type + ", where changes are not told (inotify)")
-                .orElse(null);
-          } catch (InvalidPathException e) {
-            return "is no path: " + e.getReason();
-          }
-        }
-
-        @Override
-        public List<String> matching(String pattern) {
-          return Globs.matching(pattern);
-        }
-
-        @Override
-        public byte[] read(String path, int most) throws IOException {
-          try (InputStream in = Files.newInputStream(Path.of(path))) {
-            return in.readNBytes(most);
-          } catch (InvalidPathException e) {
-            throw new IOException(e.getReason(), e);
-          }
-        }
-      };
 }

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** The machine, as reading a keepalived.conf sees it. */
 final class HostSurroundings implements Surroundings {
 
-  private static final List<String> USUAL_PATH =
-      List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
-
   private final Host host;
   private final @Nullable String configId;
   private final RandomGenerator random = RandomGenerator.getDefault();
@@ -29,12 +26,7 @@ final class HostSurroundings implements Surroundings {
 
   @Override
   public String configId() {
-    if (configId != null) {
-      return configId;
-    }
-    var name = host.name();
-    int dot = name.indexOf('.');
-    return dot < 0 ? name : name.substring(0, dot);
+    return configId == null ? host.shortName() : configId;
   }
 
   @Override
@@ -64,8 +56,10 @@ final class HostSurroundings implements Surroundings {
   @Override
   public OptionalInt mtu(String link) {
     try {
-      var text = new String(host.read("/sys/class/net/" + link + "/mtu", 32), US_ASCII).strip();
-      return OptionalInt.of(Integer.parseInt(text));
+      var file = host.machineFile("/sys/class/net/" + link + "/mtu", 32);
+      return file.isEmpty()
+          ? OptionalInt.empty()
+          : OptionalInt.of(Integer.parseInt(new String(file.get(), US_ASCII).strip()));
     } catch (IOException | NumberFormatException unknown) {
       return OptionalInt.empty();
     }
@@ -76,14 +70,12 @@ final class HostSurroundings implements Surroundings {
     if (program.startsWith("/")) {
       return host.whyNotRunnable(program) == null ? program : null;
     }
-    var path = System.getenv("PATH");
-    var folders = path == null ? USUAL_PATH : List.of(path.split(":", -1));
-    for (var folder : folders) {
-      var file = folder + "/" + program;
-      if (folder.startsWith("/") && host.whyNotRunnable(file) == null) {
-        return file;
-      }
-    }
-    return null;
+    return host.find(program);
+  }
+
+  @Override
+  public @Nullable String whyRefused(
+      List<String> words, @Nullable String user, @Nullable String group) {
+    return host.whyRefused(words, user, group);
   }
 }

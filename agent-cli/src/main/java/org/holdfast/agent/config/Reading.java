@@ -1,6 +1,7 @@
 package org.holdfast.agent.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.holdfast.agent.config.ConfigFile.Loaded;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,34 @@ public record Reading(Path file, @Nullable String configId, boolean strict, Proc
     return load(earlier.known());
   }
 
+  /**
+   * What a reading for another machine found.
+   *
+   * @param notLookedAt what the other machine has to have, as {@code 2 programs}
+   */
+  public record Offline(Loaded loaded, List<String> notLookedAt) {
+
+    public Offline {
+      notLookedAt = List.copyOf(notLookedAt);
+    }
+  }
+
+  /**
+   * Reads it, and the files that it includes, without a look at anything else of this machine.
+   *
+   * @throws ConfigException as {@link #load()} does
+   */
+  public Offline loadOffline() throws ConfigException {
+    var host = new OfflineHost();
+    return new Offline(load(KnownServers.NONE, host), host.notLookedAt());
+  }
+
   private Loaded load(KnownServers earlier) throws ConfigException {
-    var loaded = ConfigFile.load(file, configId, earlier);
+    return load(earlier, Host.LOCAL);
+  }
+
+  private Loaded load(KnownServers earlier, Host host) throws ConfigException {
+    var loaded = ConfigFile.load(file, configId, earlier, host);
     if (strict && !loaded.warnings().isEmpty()) {
       throw new ConfigException(loaded.warnings());
     }

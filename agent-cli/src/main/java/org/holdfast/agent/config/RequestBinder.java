@@ -125,8 +125,8 @@ final class RequestBinder {
 
   private String firstLine(Fields auth, String file) {
     try {
-      var text = new String(host.read(file, LARGEST_PASSWORD_FILE), StandardCharsets.UTF_8);
-      return text.lines().findFirst().orElse("");
+      var content = host.machineFile(file, LARGEST_PASSWORD_FILE).orElse(new byte[0]);
+      return new String(content, StandardCharsets.UTF_8).lines().findFirst().orElse("");
     } catch (IOException e) {
       report.error(
           auth.spot(HttpKeywords.PASSWORD_FILE),

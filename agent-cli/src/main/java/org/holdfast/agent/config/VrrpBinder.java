@@ -110,7 +110,7 @@ final class VrrpBinder {
     }
     return new ScriptConfig(
         name,
-        runnable(fields, Keywords.COMMAND, report, host),
+        runnable(fields, Keywords.COMMAND, user, fields.find(Keywords.GROUP), report, host),
         interval,
         timeout == null ? interval : timeout,
         fields.number(Keywords.RISE),
@@ -137,21 +137,39 @@ final class VrrpBinder {
       Fields fields, Key<NotifyCommand> key, Report report, Host host) {
     var command = fields.find(key);
     if (command != null) {
-      requireRunnable(command.words(), fields.spot(key), report, host);
+      requireRunnable(
+          command.words(), command.user(), command.group(), fields.spot(key), report, host);
     }
     return command;
   }
 
-  static List<String> runnable(Fields fields, Key<List<String>> key, Report report, Host host) {
+  static List<String> runnable(
+      Fields fields,
+      Key<List<String>> key,
+      @Nullable String user,
+      @Nullable String group,
+      Report report,
+      Host host) {
     var command = fields.get(key);
-    requireRunnable(command, fields.spot(key), report, host);
+    requireRunnable(command, user, group, fields.spot(key), report, host);
     return command;
   }
 
-  private static void requireRunnable(List<String> command, Spot at, Report report, Host host) {
+  private static void requireRunnable(
+      List<String> command,
+      @Nullable String user,
+      @Nullable String group,
+      Spot at,
+      Report report,
+      Host host) {
     var whyNot = host.whyNotRunnable(command.get(0));
     if (whyNot != null) {
       report.error(at, ValueType.quote(command.get(0)) + " " + whyNot);
+      return;
+    }
+    var whyRefused = user == null && group != null ? null : host.whyRefused(command, user, group);
+    if (whyRefused != null) {
+      report.error(at, whyRefused);
     }
   }
 }

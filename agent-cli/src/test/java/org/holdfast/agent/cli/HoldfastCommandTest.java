@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.agent.config.ProcessConfig;
@@ -97,6 +98,45 @@ class HoldfastCommandTest {
 
     assertThat(execute("check", "-c", conf.toString())).isZero();
     assertThat(out.toString()).contains("ok, 1 VRRP instance, 1 warning");
+  }
+
+  @Test
+  void checkRefusesWhatRunWouldRefuse(@TempDir Path directory) throws IOException {
+    var script = Files.writeString(directory.resolve("s.sh"), "#!/bin/sh\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxrwxrwx"));
+    var file =
+        Files.writeString(directory.resolve("a.yaml"), tracking(script, "user: nobody-here"));
+    assertThat(execute("check", "-c", file.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("error: vrrp.scripts.s.command: user nobody-here: no such user");
+
+    Files.writeString(file, tracking(script, "weight: 1"));
+    assertThat(execute("check", "-c", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains(script + " is writable by everyone");
+  }
+
+  private static String tracking(Path script, String more) {
+    return """
+    vrrp:
+      scripts:
+        s: {command: %s, %s}
+      instances:
+        VI_1: {interface: eth0, virtual-router-id: 51, addresses: [10.9.0.100/24],
+          track: {scripts: [s]}, authentication: {type: hmac, active-key: 1,
+          keys: [{id: 1, secret: "file:/nowhere/secret"}]}}
+    """
+        .formatted(script, more);
+  }
+
+  @Test
+  void offlineChecksTheFileAloneAndSaysWhatItDidNotLookAt(@TempDir Path directory)
+      throws IOException {
+    var text = tracking(Path.of("/nowhere/s.sh"), "user: nobody-here");
+    var file = Files.writeString(directory.resolve("a.yaml"), text);
+    assertThat(execute("check", "-c", file.toString(), "--offline")).isZero();
+    assertThat(out.toString())
+        .contains("ok, 1 VRRP instance")
+        .contains("not looked at: 1 program, 1 user, 1 file, interfaces, the host's name");
   }
 
   @Test

@@ -635,6 +635,21 @@ final class CrossChecksTest {
     }
 
     @Test
+    void aCommandThatScriptSecurityRefusesIsAnErrorInItsPlace() {
+      assertThat(
+              saidOf(
+                  "  scripts: {s: {command: /writable/s}, t: {command: /bin/t, user: stranger}}\n",
+                  "A: {interface: eth0, virtual-router-id: 1, track: {scripts: [s, t]},"
+                      + " notify: {any: {command: /bin/n, user: stranger}, master: /writable/n}}"))
+          .containsExactly(
+              "error: vrrp.instances.A.notify.any: user stranger: no such user",
+              "error: vrrp.instances.A.notify.master: /writable/n: /writable/n is writable by"
+                  + " everyone",
+              "error: vrrp.scripts.s.command: /writable/s: /writable/s is writable by everyone",
+              "error: vrrp.scripts.t.command: user stranger: no such user");
+    }
+
+    @Test
     void aCommandIsThereAndAbsolute() {
       assertThat(
               saidOf(

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.holdfast.agent.config.ConfigFile.Loaded;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,25 @@ final class FakeHost implements Host {
   @Override
   public @Nullable String whyNotWatchable(String path) {
     return path.startsWith("/proc/") ? "is on proc" : null;
+  }
+
+  @Override
+  public @Nullable String whyRefused(
+      List<String> words, @Nullable String user, @Nullable String group) {
+    if (words.getFirst().startsWith("/writable/")) {
+      return words.getFirst() + ": " + words.getFirst() + " is writable by everyone";
+    }
+    return "stranger".equals(user) ? "user stranger: no such user" : null;
+  }
+
+  @Override
+  public @Nullable String find(String program) {
+    return program.startsWith("missing") ? null : "/usr/bin/" + program;
+  }
+
+  @Override
+  public Optional<byte[]> machineFile(String path, int most) throws IOException {
+    return Optional.of(read(path, most));
   }
 
   @Override

@@ -83,7 +83,9 @@ class KeepalivedComparisonTest {
     boolean served;
     try {
       rows.putAll(
-          OurRows.of(ConfigFile.load(file, KeepalivedDump.CONFIG_ID, KnownServers.NONE).config()));
+          OurRows.of(
+              ConfigFile.load(file, KeepalivedDump.CONFIG_ID, KnownServers.NONE, Host.LOCAL)
+                  .config()));
       served = true;
     } catch (ConfigException e) {
       served = false;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
 import org.holdfast.agent.config.keepalived.Tree.Mapping;
+import org.jspecify.annotations.Nullable;
 
 /** A keepalived.conf, read into the shape of our own file. */
 public final class KeepalivedConf {
@@ -82,6 +83,12 @@ public final class KeepalivedConf {
     @Override
     public String locate(String program) {
       return program;
+    }
+
+    @Override
+    public @Nullable String whyRefused(
+        List<String> words, @Nullable String user, @Nullable String group) {
+      return null;
     }
   }
 }

@@ -32,4 +32,13 @@ public interface Surroundings {
 
   /** The program's absolute path, looked for as a shell would; null when it cannot be run. */
   @Nullable String locate(String program);
+
+  /**
+   * Why script security refuses a command, as "user x: no such user"; null when it allows it.
+   *
+   * @param words the program's absolute path and its arguments
+   * @param user null for the agent's own
+   * @param group null for the user's own
+   */
+  @Nullable String whyRefused(List<String> words, @Nullable String user, @Nullable String group);
 }

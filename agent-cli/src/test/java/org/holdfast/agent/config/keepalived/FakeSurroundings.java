@@ -51,6 +51,15 @@ final class FakeSurroundings implements Surroundings {
   }
 
   @Override
+  public @Nullable String whyRefused(
+      List<String> words, @Nullable String user, @Nullable String group) {
+    if (words.getFirst().startsWith("/writable/")) {
+      return words.getFirst() + ": " + words.getFirst() + " is writable by everyone";
+    }
+    return "stranger".equals(user) ? "user stranger: no such user" : null;
+  }
+
+  @Override
   public String locate(String program) {
     return program.startsWith("/") ? program : "/usr/bin/" + program;
   }
