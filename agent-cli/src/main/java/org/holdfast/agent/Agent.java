@@ -111,6 +111,13 @@ final class Agent {
         return ExitStatus.ALREADY_RUNNING;
       }
       try (var life = opened.get()) {
+        // The lock says nothing when somebody has removed the file that the other one has locked.
+        if (isNew && ControlServer.answers(controlSocket)) {
+          Files.deleteIfExists(statePath);
+          log.error(
+              "another agent runs on {}, without its state file {}", controlSocket, statePath);
+          return ExitStatus.ALREADY_RUNNING;
+        }
         return new Agent(options.reading(), loaded, NanoClock.system())
             .serve(life, controlSocket, signals);
       } catch (Scripts.InsecureScriptException e) {

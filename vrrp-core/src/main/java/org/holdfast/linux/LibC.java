@@ -63,5 +63,10 @@ final class LibC {
 
   static native int statfs(long path, long into);
 
+  static native int open(long path, int flags, int mode);
+
+  /** Returns the error's number; errno says nothing. */
+  static native int posix_fallocate(int fd, long offset, long length);
+
   static native long syscall(long number, long first, long second);
 }

@@ -20,6 +20,9 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -95,6 +98,15 @@ public final class ControlServer implements AutoCloseable {
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of("control socket " + path + ": " + e);
+    }
+  }
+
+  /** Whether a process listens on the socket at {@code path}. */
+  public static boolean answers(Path path) {
+    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      return channel.connect(UnixDomainSocketAddress.of(path));
+    } catch (IOException nobody) {
+      return false;
     }
   }
 

@@ -471,7 +471,8 @@ final class Instance implements Tenant {
 
   /** Whether an earlier life was master so lately that no peer can have missed its adverts. */
   boolean mayResume() {
-    return life.mayResume(clock.nanos());
+    var interval = router.terms().advertisementInterval().toNanos();
+    return life.mayResume(clock.nanos(), router.toleratedSilenceNanos(interval));
   }
 
   /** Faults of tracks that have not spoken yet. */

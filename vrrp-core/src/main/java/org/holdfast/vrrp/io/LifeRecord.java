@@ -2,91 +2,126 @@ package org.holdfast.vrrp.io;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.CRC32;
+import org.holdfast.linux.PrivateFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the next life of this agent is to know of this one, kept where a kill -9 cannot reach it: a
- * mapped file of a few bytes an instance, on a file system that ends with the boot. Writing is a
- * store to memory.
+ * file of a few bytes an instance, on a file system that ends with the boot. The loops change an
+ * image in memory; {@link RecordWriter} brings it to the file, so that neither a full nor a frozen
+ * file system is felt by them. Room for all of it is reserved when it is opened.
  *
- * <p>Its lock is also what keeps a second agent off the same control socket. Slots are written by
- * the election loop.
+ * <p>The file's lock is also what keeps a second agent off the same control socket. Slots are
+ * changed by the election loop, holdings by the kernel loop.
  *
  * <pre>
- *  file:  | magic 8 | boot 8 | 4096 slots | length 4 | holdings, a line each |
+ *  file:  | magic 8 | boot 8 | areas at 8 | bytes of an area 8 | 4096 slots |
+ *  areas: | area | area |, where "areas at" says
  *  slot:  | key 8 | master until 8 |
+ *  area:  | number 8 | length 4 | checksum 4 | holdings, a line each |
  * </pre>
  *
  * {@code key} tells the instance (link, family, VRID), 0 marks the end, -1 one that is free. {@code
  * master until} is the instant of {@link org.holdfast.linux.NanoClock#system()} up to which no peer
- * can have missed the adverts of this life, or 0 when it is not master. The holdings are the
- * addresses that it has put on links: the mark of ownership on kernels that keep none, and the way
- * to find those that a later configuration no longer names.
+ * can have missed the adverts of this life, or 0 when it is not master. The holdings are what it
+ * has put into the kernel, and what earlier lives have and was not removed yet: the mark of
+ * ownership on kernels that keep none, and the way to find those that a later configuration no
+ * longer names. Two areas take turns, so that a death in the middle of a write leaves the one
+ * before.
  */
 public final class LifeRecord implements AutoCloseable {
 
-  private static final long MAGIC = 0x484f_4c44_4641_5354L; // "HOLDFAST"
-  private static final int HEADER = 16;
+  private static final long MAGIC = 0x484f_4c44_4641_5332L; // "HOLDFAS2"
+  private static final int HEADER = 32;
   private static final int SLOT = 16;
   private static final int SLOTS = 4096;
   private static final long NOBODY = -1;
-  private static final int HOLDINGS = HEADER + SLOTS * SLOT;
-  private static final int HOLDINGS_BYTES = 1 << 20;
-  private static final FileAttribute<?> OWNER_ALONE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final int AREAS = HEADER + SLOTS * SLOT;
+  private static final int AREA_HEADER = 16;
+  private static final int LEAST_AREA = 32 * 1024;
+  private static final int LARGEST_AREA = 16 << 20;
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-  private final FileChannel file;
-  private final FileLock lock;
-  private final MappedByteBuffer memory;
+  private final Path path;
+  private final PrivateFile file;
+  private final long boot;
   private final long[] earlierKeys;
   private final long[] earlierMasterUntil;
   private final List<String> earlierHoldings;
+  private final AtomicLongArray slotWords = new AtomicLongArray(2 * SLOTS);
   private final ArrayDeque<Integer> freed = new ArrayDeque<>();
-  private int slots;
+  private final RecordWriter writer;
+  private volatile int slots;
+  private final AtomicReference<byte @Nullable []> next = new AtomicReference<>();
+  private volatile int expected;
+  private volatile boolean slotsMoved;
 
-  private LifeRecord(FileChannel file, FileLock lock) throws IOException {
+  // Where the areas are; guarded by this.
+  private long areasAt;
+  private int areaBytes;
+  private long number;
+
+  private LifeRecord(Path path, PrivateFile file) throws IOException {
+    this.path = path;
     this.file = file;
-    this.lock = lock;
-    this.memory = file.map(FileChannel.MapMode.READ_WRITE, 0, HOLDINGS + (long) HOLDINGS_BYTES);
-    long boot = Files.readString(BOOT_ID).hashCode();
-    boolean sameBoot = memory.getLong(0) == MAGIC && memory.getLong(8) == boot;
-    var keys = new ArrayList<Long>();
-    for (int at = HEADER; sameBoot && at < HOLDINGS && memory.getLong(at) != 0; at += SLOT) {
-      keys.add(memory.getLong(at));
+    boot = Files.readString(BOOT_ID).hashCode();
+    var start = readAt(0, AREAS);
+    boolean sameBoot = start.getLong(0) == MAGIC && start.getLong(8) == boot;
+    int known = 0;
+    while (sameBoot && known < SLOTS && start.getLong(HEADER + known * SLOT) != 0) {
+      known++;
     }
-    earlierKeys = keys.stream().mapToLong(Long::longValue).toArray();
-    earlierMasterUntil = new long[earlierKeys.length];
-    for (int i = 0; i < earlierKeys.length; i++) {
-      earlierMasterUntil[i] = memory.getLong(HEADER + i * SLOT + 8);
+    earlierKeys = new long[known];
+    earlierMasterUntil = new long[known];
+    for (int i = 0; i < known; i++) {
+      earlierKeys[i] = start.getLong(HEADER + i * SLOT);
+      earlierMasterUntil[i] = start.getLong(HEADER + i * SLOT + 8);
     }
-    earlierHoldings = sameBoot ? readHoldings() : List.of();
-    for (int at = 0; at < HOLDINGS; at += 8) {
-      memory.putLong(at, 0);
+    areasAt = AREAS;
+    areaBytes = LEAST_AREA;
+    boolean sound =
+        sameBoot
+            && start.getLong(16) >= AREAS
+            && start.getLong(16) <= file.size()
+            && start.getLong(24) >= LEAST_AREA
+            && start.getLong(24) <= LARGEST_AREA;
+    if (sound) {
+      areasAt = start.getLong(16);
+      areaBytes = (int) start.getLong(24);
     }
-    memory.putLong(0, MAGIC).putLong(8, boot);
+    earlierHoldings = sound ? readHoldings() : List.of();
+    try {
+      file.reserve(areasAt + 2L * areaBytes);
+    } catch (IOException e) {
+      if (!sameBoot) {
+        file.remove();
+      }
+      throw e;
+    }
+    if (!sound) {
+      forget();
+      writeHeader();
+    }
+    writer = new RecordWriter(this::write);
   }
 
   /**
    * Opens the record and reads what an earlier life of this boot left. Empty when a living agent
    * holds it.
    *
-   * @throws UncheckedIOException when the file cannot be made
+   * @throws UncheckedIOException when the file cannot be made, has no room, or may have been
+   *     written by others
    */
   public static Optional<LifeRecord> open(Path path) {
     try {
@@ -94,82 +129,189 @@ public final class LifeRecord implements AutoCloseable {
       if (directory != null) {
         Files.createDirectories(directory);
       }
-      var file =
-          FileChannel.open(
-              path,
-              Set.of(
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.READ,
-                  StandardOpenOption.WRITE,
-                  LinkOption.NOFOLLOW_LINKS),
-              OWNER_ALONE);
-      var lock = tryLock(file);
-      if (lock.isEmpty()) {
-        file.close();
+      var file = PrivateFile.open(path);
+      if (file.isEmpty()) {
         return Optional.empty();
       }
-      return Optional.of(new LifeRecord(file, lock.get()));
+      try {
+        return Optional.of(new LifeRecord(path, file.get()));
+      } catch (IOException e) {
+        file.get().close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("state file " + path, e);
     }
   }
 
-  private static Optional<FileLock> tryLock(FileChannel file) throws IOException {
-    try {
-      return Optional.ofNullable(file.tryLock());
-    } catch (OverlappingFileLockException ownedByThisProcess) {
-      return Optional.empty();
-    }
+  private ByteBuffer readAt(long at, int length) throws IOException {
+    var bytes = ByteBuffer.allocate(length);
+    file.read(bytes, at);
+    return bytes.clear();
   }
 
-  private List<String> readHoldings() {
-    int length = memory.getInt(HOLDINGS);
-    if (length <= 0 || length > HOLDINGS_BYTES - Integer.BYTES) {
-      return List.of();
+  /** Of the area that was written last, and whole. */
+  private List<String> readHoldings() throws IOException {
+    byte[] latest = {};
+    for (int area = 0; area < 2; area++) {
+      var bytes = readAt(areasAt + (long) area * areaBytes, areaBytes);
+      long itsNumber = bytes.getLong(0);
+      int length = bytes.getInt(8);
+      if (itsNumber > number && length >= 0 && length <= areaBytes - AREA_HEADER) {
+        var text = new byte[length];
+        bytes.get(AREA_HEADER, text);
+        if (bytes.getInt(12) == checksum(text)) {
+          number = itsNumber;
+          latest = text;
+        }
+      }
     }
-    var bytes = new byte[length];
-    memory.get(HOLDINGS + Integer.BYTES, bytes);
-    return new String(bytes, StandardCharsets.UTF_8).lines().toList();
+    return new String(latest, StandardCharsets.UTF_8).lines().toList();
+  }
+
+  private static int checksum(byte[] bytes) {
+    var crc = new CRC32();
+    crc.update(bytes);
+    return (int) crc.getValue();
   }
 
   /**
-   * The addresses that an earlier life of this boot had put on links, as {@link #holdings} got
-   * them.
+   * What earlier lives of this boot had put into the kernel and is not known to be gone, as {@link
+   * #holdings} got it.
    */
   List<String> earlierHoldings() {
     return earlierHoldings;
   }
 
   /**
-   * Writes down what this life has on links now; lines that do not fit any more are left out.
-   * Kernel loop.
+   * Sees to it that holdings of these texts can be written whatever becomes of the file system. At
+   * the start, before the loops run: it waits for the file system.
+   *
+   * @throws UncheckedIOException when there is no room
+   */
+  void reserve(List<String> texts) {
+    try {
+      growTo(bytesOf(texts).length);
+    } catch (IOException e) {
+      throw new UncheckedIOException("state file " + path, e);
+    }
+  }
+
+  /** Holdings of these texts may come: room is reserved, or the log says that there is none. */
+  void expect(List<String> texts) {
+    expected = bytesOf(texts).length;
+    writer.changed();
+  }
+
+  private synchronized void growTo(int length) throws IOException {
+    int needed = length + AREA_HEADER;
+    if (needed <= areaBytes || areaBytes == LARGEST_AREA) {
+      return;
+    }
+    int larger = (int) Math.min(LARGEST_AREA, Integer.highestOneBit(needed) * 2L);
+    long at = areasAt + 2L * areaBytes;
+    file.reserve(at + 2L * larger);
+    file.write(ByteBuffer.allocate(AREA_HEADER), at);
+    file.write(ByteBuffer.allocate(AREA_HEADER), at + larger);
+    var current = bytesOf(readHoldings());
+    areasAt = at;
+    areaBytes = larger;
+    writeArea(current);
+    writeHeader();
+  }
+
+  private static byte[] bytesOf(List<String> texts) {
+    var all = new StringBuilder();
+    texts.forEach(text -> all.append(text).append('\n'));
+    return all.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Says what is in the kernel now and for this agent to remove; lines beyond the reserved room are
+   * left out. From the kernel loop; returns at once.
    */
   void holdings(List<String> texts) {
-    memory.putInt(HOLDINGS, 0); // whoever kills us in the middle leaves nothing, not half a line
-    int length = 0;
-    for (var text : texts) {
-      var line = (text + "\n").getBytes(StandardCharsets.UTF_8);
-      if (length + line.length > HOLDINGS_BYTES - Integer.BYTES) {
-        break;
-      }
-      memory.put(HOLDINGS + Integer.BYTES + length, line);
-      length += line.length;
+    next.set(bytesOf(texts));
+    writer.changed();
+  }
+
+  private void write() throws IOException {
+    writeSlots();
+    var text = next.get();
+    IOException noRoom = null;
+    try {
+      growTo(Math.max(expected, text == null ? 0 : text.length));
+    } catch (IOException e) {
+      noRoom = e;
     }
-    memory.putInt(HOLDINGS, length);
+    if (text != null) {
+      writeArea(text);
+      next.compareAndSet(text, null); // if it has changed meanwhile, we are called again
+    }
+    if (noRoom != null) {
+      throw noRoom;
+    }
+  }
+
+  private void writeSlots() throws IOException {
+    int used = slots;
+    if (!slotsMoved || used == 0) {
+      return;
+    }
+    // With the header: somebody may have cut the file off.
+    var bytes = ByteBuffer.allocate(HEADER + Math.min(SLOTS, used + 1) * SLOT);
+    header(bytes);
+    for (int word = 0; word < 2 * used; word++) {
+      bytes.putLong(slotWords.get(word));
+    }
+    file.write(bytes.clear(), 0);
+  }
+
+  private synchronized void writeArea(byte[] texts) throws IOException {
+    int length = texts.length;
+    int room = areaBytes - AREA_HEADER;
+    if (length > room) {
+      length = room;
+      while (length > 0 && texts[length - 1] != '\n') {
+        length--;
+      }
+    }
+    var whole = Arrays.copyOf(texts, length);
+    var bytes = ByteBuffer.allocate(AREA_HEADER + length);
+    bytes.putLong(number + 1).putInt(length).putInt(checksum(whole)).put(whole);
+    file.write(bytes.flip(), areasAt + (number + 1) % 2 * areaBytes);
+    number++;
+  }
+
+  /** Of another boot, or of another kind: not to be taken for ours once the header is there. */
+  private void forget() throws IOException {
+    file.write(ByteBuffer.allocate(AREAS - HEADER), HEADER);
+    file.write(ByteBuffer.allocate(AREA_HEADER), areasAt);
+    file.write(ByteBuffer.allocate(AREA_HEADER), areasAt + areaBytes);
+  }
+
+  private void writeHeader() throws IOException {
+    var bytes = ByteBuffer.allocate(HEADER);
+    header(bytes);
+    file.write(bytes.clear(), 0);
+  }
+
+  private synchronized void header(ByteBuffer to) {
+    to.putLong(MAGIC).putLong(boot).putLong(areasAt).putLong(areaBytes);
   }
 
   /** Takes a slot for the instance of that key. */
   Slot slot(String key) {
     int at = freePlace();
     long hash = hash(key);
-    memory.putLong(at, hash);
     long until = 0;
     for (int i = 0; i < earlierKeys.length; i++) {
       if (earlierKeys[i] == hash) {
         until = earlierMasterUntil[i];
       }
     }
-    memory.putLong(at + 8, until); // until this life has decided, the earlier one's word stands
+    slotWords.set(at + 1, until); // until this life has decided, the earlier one's word stands
+    slotWords.set(at, hash);
     return new Slot(at, until);
   }
 
@@ -178,10 +320,12 @@ public final class LifeRecord implements AutoCloseable {
     if (place != null) {
       return place;
     }
-    if (slots == SLOTS) {
+    int used = slots;
+    if (used == SLOTS) {
       throw new IllegalStateException("more than " + SLOTS + " instances");
     }
-    return HEADER + slots++ * SLOT;
+    slots = used + 1;
+    return used * 2;
   }
 
   /** FNV-1a, never 0. */
@@ -193,14 +337,14 @@ public final class LifeRecord implements AutoCloseable {
     return hash == 0 ? 1 : hash;
   }
 
-  /** Ends this life in order: the next one finds no master. */
+  /** Writes the last changes and lets another agent have the file. */
   @Override
   public void close() {
+    writer.close();
     try {
-      lock.release();
       file.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("state file", e);
+      throw new UncheckedIOException("state file " + path, e);
     }
   }
 
@@ -217,25 +361,35 @@ public final class LifeRecord implements AutoCloseable {
 
     /**
      * Whether an earlier life ended as master so lately that no peer can have missed its adverts.
+     *
+     * @param longest the longest silence that peers bear, in nanoseconds: a record that promises
+     *     more was written by another clock and is not believed
      */
-    boolean mayResume(long now) {
-      return earlierMasterUntil != 0 && now - earlierMasterUntil < 0;
+    boolean mayResume(long now, long longest) {
+      long left = earlierMasterUntil - now;
+      return earlierMasterUntil != 0 && left > 0 && left <= longest;
     }
 
     /** An advert has gone out: up to {@code instant} every peer knows that we are master. */
     void masterUntil(long instant) {
-      memory.putLong(at + 8, instant == 0 ? 1 : instant);
+      set(instant == 0 ? 1 : instant);
     }
 
     /** We are not master. */
     void notMaster() {
-      memory.putLong(at + 8, 0);
+      set(0);
+    }
+
+    private void set(long until) {
+      slotWords.set(at + 1, until);
+      slotsMoved = true;
+      writer.changed();
     }
 
     /** The instance is no more: the next that comes may have its place. Not to be used after. */
     void free() {
+      slotWords.set(at, NOBODY); // not 0, at which a reader would stop
       notMaster();
-      memory.putLong(at, NOBODY); // not 0, at which a reader would stop
       freed.add(at);
     }
   }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,8 @@ class LifeRecordTest {
   private static final long NOW =
       -5_000; // the clock's zero means nothing, so instants may be negative
 
+  private static final long LONGEST = 300;
+
   @TempDir Path directory;
 
   private LifeRecord open() {
@@ -26,7 +32,7 @@ class LifeRecordTest {
   @Test
   void aFirstLifeHasNothingToResume() {
     try (var life = open()) {
-      assertThat(life.slot("eth0/IPV4/51").mayResume(NOW)).isFalse();
+      assertThat(life.slot("eth0/IPV4/51").mayResume(NOW, LONGEST)).isFalse();
       assertThat(life.earlierHoldings()).isEmpty();
     }
   }
@@ -40,9 +46,9 @@ class LifeRecordTest {
 
     try (var next = open()) {
       var slot = next.slot("eth0/IPV4/51");
-      assertThat(slot.mayResume(NOW + 299)).isTrue();
-      assertThat(slot.mayResume(NOW + 300)).isFalse();
-      assertThat(next.slot("eth0/IPV4/50").mayResume(NOW)).isFalse();
+      assertThat(slot.mayResume(NOW + 299, LONGEST)).isTrue();
+      assertThat(slot.mayResume(NOW + 300, LONGEST)).isFalse();
+      assertThat(next.slot("eth0/IPV4/50").mayResume(NOW, LONGEST)).isFalse();
     }
   }
 
@@ -56,8 +62,8 @@ class LifeRecordTest {
     }
 
     try (var next = open()) {
-      assertThat(next.slot("eth0/IPV4/50").mayResume(NOW)).isFalse();
-      assertThat(next.slot("eth0/IPV4/51").mayResume(NOW)).isTrue();
+      assertThat(next.slot("eth0/IPV4/50").mayResume(NOW, LONGEST)).isFalse();
+      assertThat(next.slot("eth0/IPV4/51").mayResume(NOW, LONGEST)).isTrue();
     }
   }
 
@@ -67,7 +73,7 @@ class LifeRecordTest {
       for (int i = 0; i < 5000; i++) {
         life.slot("eth0/IPV4/" + i).free();
       }
-      assertThat(life.slot("eth0/IPV4/51").mayResume(NOW)).isFalse();
+      assertThat(life.slot("eth0/IPV4/51").mayResume(NOW, LONGEST)).isFalse();
     }
   }
 
@@ -80,7 +86,7 @@ class LifeRecordTest {
     }
 
     try (var next = open()) {
-      assertThat(next.slot("eth0/IPV4/51").mayResume(NOW)).isFalse();
+      assertThat(next.slot("eth0/IPV4/51").mayResume(NOW, LONGEST)).isFalse();
     }
   }
 
@@ -94,7 +100,7 @@ class LifeRecordTest {
     }
 
     try (var next = open()) {
-      assertThat(next.slot("eth0/IPV4/51").mayResume(NOW)).isTrue();
+      assertThat(next.slot("eth0/IPV4/51").mayResume(NOW, LONGEST)).isTrue();
     }
   }
 
@@ -108,7 +114,7 @@ class LifeRecordTest {
     }
 
     try (var next = open()) {
-      assertThat(next.slot("eth0/IPV4/51").mayResume(NOW)).isFalse();
+      assertThat(next.slot("eth0/IPV4/51").mayResume(NOW, LONGEST)).isFalse();
     }
   }
 
@@ -137,10 +143,121 @@ class LifeRecordTest {
   }
 
   @Test
+  void aPromiseThatNoMasterCanHaveGivenIsNotBelieved() {
+    try (var life = open()) {
+      life.slot("eth0/IPV4/51").masterUntil(NOW + 1_000_000_000_000_000L);
+    }
+
+    try (var next = open()) {
+      assertThat(next.slot("eth0/IPV4/51").mayResume(NOW, LONGEST)).isFalse();
+    }
+  }
+
+  @Test
+  void whatEarlierLivesHeldStaysOnRecordUntilThisOneHasSpoken() {
+    try (var life = open()) {
+      life.holdings(List.of("10.0.0.9/24 dev eth0"));
+    }
+    try (var killedAtOnce = open()) {
+      assertThat(killedAtOnce.earlierHoldings()).containsExactly("10.0.0.9/24 dev eth0");
+    }
+
+    try (var next = open()) {
+      assertThat(next.earlierHoldings()).containsExactly("10.0.0.9/24 dev eth0");
+    }
+  }
+
+  @Test
+  void roomIsReservedBeforeItIsNeeded() throws IOException {
+    var texts = Collections.nCopies(3_000, "10.0.0.9/24 dev eth0");
+    try (var life = open()) {
+      life.reserve(texts);
+      var blocks = (Long) Files.getAttribute(directory.resolve("control.sock.state"), "size");
+      assertThat(blocks).isGreaterThan(2L * 3_000 * 20);
+      life.holdings(texts);
+    }
+
+    try (var next = open()) {
+      assertThat(next.earlierHoldings()).hasSize(3_000);
+    }
+  }
+
+  @Test
+  void roomGrowsWithWhatIsHeld() {
+    var few = List.of("10.0.0.8/24 dev eth0");
+    var many = Collections.nCopies(30_000, "10.0.0.9/24 dev eth0");
+    for (int life = 0; life < 3; life++) {
+      try (var one = open()) {
+        one.holdings(few);
+        one.expect(many);
+        one.holdings(many);
+      }
+      try (var next = open()) {
+        assertThat(next.earlierHoldings()).hasSize(30_000);
+      }
+    }
+  }
+
+  @Test
+  void aFileThatIsCutOffIsWrittenAnew() throws IOException {
+    try (var life = open()) {
+      var slot = life.slot("eth0/IPV4/51");
+      slot.masterUntil(NOW + 100);
+      try (var cut =
+          FileChannel.open(directory.resolve("control.sock.state"), StandardOpenOption.WRITE)) {
+        cut.truncate(0);
+      }
+      slot.masterUntil(NOW + 300);
+      life.holdings(List.of("10.0.0.9/24 dev eth0"));
+    }
+
+    try (var next = open()) {
+      assertThat(next.slot("eth0/IPV4/51").mayResume(NOW, LONGEST)).isTrue();
+      assertThat(next.earlierHoldings()).containsExactly("10.0.0.9/24 dev eth0");
+    }
+  }
+
+  @Test
+  void aFileThatOthersMayHaveWrittenIsRefused() throws IOException {
+    var path = directory.resolve("control.sock.state");
+    open().close();
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
+
+    assertRefused(path, "its mode is 0666 instead of 0600");
+  }
+
+  @Test
+  void aFileOfSeveralNamesIsRefused() throws IOException {
+    var path = directory.resolve("control.sock.state");
+    open().close();
+    Files.createLink(directory.resolve("another"), path);
+
+    assertRefused(path, "it has more than one name");
+  }
+
+  @Test
+  void aSymbolicLinkIsRefused() throws IOException {
+    var path = directory.resolve("control.sock.state");
+    Files.createSymbolicLink(path, directory.resolve("elsewhere"));
+
+    assertRefused(path, "it is a symbolic link");
+    assertThat(directory.resolve("elsewhere")).doesNotExist();
+  }
+
+  private static void assertRefused(Path path, String reason) {
+    assertThatThrownBy(() -> LifeRecord.open(path))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining(path.toString())
+        .hasRootCauseInstanceOf(FileSystemException.class)
+        .rootCause()
+        .hasMessageContaining(reason);
+  }
+
+  @Test
   void asMuchAsFitsIsWrittenAndNothingIsTornApart() {
     var longText = "2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff/128 dev averylongname";
     try (var life = open()) {
-      life.holdings(Collections.nCopies(100_000, longText));
+      life.holdings(Collections.nCopies(400_000, longText));
     }
 
     try (var next = open()) {
@@ -150,10 +267,12 @@ class LifeRecordTest {
 
   @Test
   void aFileOfAnotherBootOrOfAnotherKindSaysNothing() throws IOException {
-    Files.write(directory.resolve("control.sock.state"), new byte[] {1, 2, 3, 4, 5});
+    var path = directory.resolve("control.sock.state");
+    open().close();
+    Files.write(path, new byte[] {1, 2, 3, 4, 5});
 
     try (var life = open()) {
-      assertThat(life.slot("eth0/IPV4/51").mayResume(NOW)).isFalse();
+      assertThat(life.slot("eth0/IPV4/51").mayResume(NOW, LONGEST)).isFalse();
     }
   }
 

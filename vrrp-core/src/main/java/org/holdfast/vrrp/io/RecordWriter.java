@@ -1,0 +1,112 @@
+package org.holdfast.vrrp.io;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the life record behind the backs of the loops, on a thread of its own: a file system that
+ * stands still (frozen for a snapshot, say) or has no room must not stop an advert. Changes that
+ * come within a few milliseconds of each other are written together.
+ */
+final class RecordWriter implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(RecordWriter.class);
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final Sink sink;
+  private final Thread thread;
+  private volatile boolean dirty;
+  private volatile boolean idle;
+  private volatile boolean closing;
+  private boolean failing;
+
+  /** Where the record is written to. */
+  interface Sink {
+    /** Writes all that has changed. */
+    void write() throws IOException;
+  }
+
+  RecordWriter(Sink sink) {
+    this.sink = sink;
+    thread = Thread.ofPlatform().name("life-record").daemon().unstarted(this::run);
+    thread.start();
+  }
+
+  /** Something has changed. From any thread; returns at once. */
+  void changed() {
+    dirty = true;
+    if (idle) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void run() {
+    while (!closing) {
+      if (dirty) {
+        dirty = false;
+        if (write()) {
+          pause(PAUSE_NANOS);
+        } else {
+          dirty = true;
+          pause(RETRY_NANOS);
+        }
+      } else {
+        idle = true;
+        if (!dirty && !closing) {
+          LockSupport.park(this);
+        }
+        idle = false;
+      }
+    }
+    write();
+  }
+
+  private void pause(long nanos) {
+    long end = System.nanoTime() + nanos;
+    long left = nanos;
+    while (left > 0 && !closing) {
+      LockSupport.parkNanos(this, left);
+      left = end - System.nanoTime();
+    }
+  }
+
+  private boolean write() {
+    try {
+      sink.write();
+      if (failing) {
+        log.info("the state file can be written again");
+      }
+      failing = false;
+      return true;
+    } catch (IOException | RuntimeException e) {
+      if (!failing) {
+        log.warn(
+            "{}; until it can be written, a killed agent is not resumed and may leave addresses",
+            e.getMessage());
+      }
+      failing = true;
+      return false;
+    }
+  }
+
+  /** Writes what has changed last and ends, in a second at most. */
+  @Override
+  public void close() {
+    closing = true;
+    LockSupport.unpark(thread);
+    try {
+      if (!thread.join(PATIENCE)) {
+        log.warn("the state file is not written in time: its file system stands still");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
