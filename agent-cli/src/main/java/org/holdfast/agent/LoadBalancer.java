@@ -1,5 +1,6 @@
 package org.holdfast.agent;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.SyncRole;
 import org.holdfast.ipvs.netlink.AwaitedIpvsKernel;
 import org.holdfast.ipvs.netlink.Modprobe;
+import org.holdfast.ipvs.run.ConnectionList;
 import org.holdfast.ipvs.run.IpvsListener;
 import org.holdfast.ipvs.run.IpvsSync;
 import org.holdfast.ipvs.run.TableStatus;
@@ -309,20 +311,42 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   }
 
   /**
-   * The connections that the kernel counts for a server, of any state, as read within two seconds;
+   * The connections that the kernel has for a server, of any state, as read within two seconds;
    * empty when it is in no table, or none is kept.
    */
   CompletableFuture<OptionalLong> connections(String virtualServer, String server) {
     Served found;
+    boolean synchronised;
     synchronized (this) {
       found = served.get(virtualServer);
+      synchronised = ipvs.syncDaemon() != null;
     }
     if (found == null) {
       return CompletableFuture.completedFuture(OptionalLong.empty());
     }
     var keys = found.keysOf(server);
-    return status()
-        .thenApply(table -> table.map(all -> sum(all, keys)).orElse(OptionalLong.empty()));
+    var counted =
+        status().thenApply(table -> table.map(all -> sum(all, keys)).orElse(OptionalLong.empty()));
+    return synchronised
+        ? counted.thenApplyAsync(sum -> listedIfNone(sum, keys), Thread::startVirtualThread)
+        : counted;
+  }
+
+  /**
+   * A server that counts no connections may have some all the same: those that came by the sync
+   * daemon while it was not in the table, as with a cold standby.
+   */
+  private static OptionalLong listedIfNone(
+      OptionalLong counted, Map<ServiceKey, Destination.Key> keys) {
+    if (counted.isEmpty() || counted.getAsLong() > 0) {
+      return counted;
+    }
+    try {
+      return OptionalLong.of(ConnectionList.count(keys));
+    } catch (IOException e) {
+      log.warn("IPVS: cannot read the list of connections: {}", e.getMessage());
+      return counted;
+    }
   }
 
   private static OptionalLong sum(TableStatus table, Map<ServiceKey, Destination.Key> keys) {
