@@ -48,12 +48,17 @@ final class AgentBinder {
                 tracked,
                 things)
             .bind(vrrp, bfd);
+    var ipvs = root.section(IpvsKeywords.IPVS);
+    var daemon = ipvs.find(IpvsKeywords.SYNC_DAEMON);
+    if (daemon != null) {
+      new EffectChecks(report).checkSynchronisation(daemon, servers);
+    }
     return new AgentConfig(
         routerId == null ? host.name() : routerId,
         boundVrrp,
         bfd.bind(),
         servers,
-        new IpvsBinder(report, instances).bind(root.section(IpvsKeywords.IPVS)),
+        new IpvsBinder(report, instances).bind(ipvs),
         tracked.all(),
         things.files(vrrp),
         things.processes(vrrp),

@@ -77,23 +77,26 @@ final class VirtualServerBinder {
     }
     note(name, fields.section(ServerKeywords.POOL_NOTIFY).find(ServerKeywords.POOL_MAIL));
     int quorum = fields.number(ServerKeywords.QUORUM);
-    return new VirtualServerConfig(
-        name,
-        keys.keys(),
-        services.terms(fields, keys),
-        fields.find(ServerKeywords.INSTANCE),
-        fields.get(ServerKeywords.STANDBY),
-        fields.get(ServerKeywords.HA_SUSPEND),
-        new PoolConfig(
+    var bound =
+        new VirtualServerConfig(
             name,
-            servers.healths(),
-            quorum,
-            hysteresis(fields, quorum),
-            sorry != null,
-            sorryInhibit),
-        servers.servers(),
-        sorry,
-        notifications(fields.section(ServerKeywords.POOL_NOTIFY)));
+            keys.keys(),
+            services.terms(fields, keys),
+            fields.find(ServerKeywords.INSTANCE),
+            fields.get(ServerKeywords.STANDBY),
+            fields.get(ServerKeywords.HA_SUSPEND),
+            new PoolConfig(
+                name,
+                servers.healths(),
+                quorum,
+                hysteresis(fields, quorum),
+                sorry != null,
+                sorryInhibit),
+            servers.servers(),
+            sorry,
+            notifications(fields.section(ServerKeywords.POOL_NOTIFY)));
+    new EffectChecks(report).checkWeights(fields, bound);
+    return bound;
   }
 
   private void noteMail(String name, ServerBinder bound, Fields server) {

@@ -36,6 +36,8 @@ final class VirtualServerChecksTest {
           address: 10.0.0.9:80, standby: cold, real-servers: [10.1.0.1] | error: virtual-servers.v.standby: cold leaves the table while an instance is not master, and no instance is named; add instance
           address: 10.0.0.9:80, sorry-server: {address: 10.1.0.1, inhibit: true}, real-servers: [10.1.0.1] | error: virtual-servers.v.sorry-server.address: 10.1.0.1:80 is a real server too, with another forwarding or inhibit; give both the same
           address: 10.0.0.9:80, scheduler: wlcc, real-servers: [10.1.0.1] | warning: virtual-servers.v.scheduler: "wlcc" is none that we know, so the kernel is asked for it; did you mean "wlc"?
+          address: 10.0.0.9:80, scheduler: rr, slow-start: 30s, check: {tcp: {}}, real-servers: [10.1.0.1] | warning: virtual-servers.v.slow-start: slow-start has no effect: scheduler rr looks at no weight but 0; take one that does, such as wrr or wlc
+          address: 10.0.0.9:80, scheduler: lc, real-servers: [{address: 10.1.0.1, weight: 2}, 10.1.0.2] | warning: virtual-servers.v.scheduler: scheduler lc looks at no weight but 0, so servers of different weights get the same share; take one that does, such as wrr or wlc
           address: 10.0.0.9:80, flags: sh-port, real-servers: [10.1.0.1] | error: virtual-servers.v.flags: belongs to scheduler sh, and this is wlc; change one
           address: 10.0.0.9:80, flags: one-packet, real-servers: [10.1.0.1] | error: virtual-servers.v.flags: one-packet is for udp and firewall marks alone; remove it
           address: 10.0.0.9:80, persistence: 1.5s, real-servers: [10.1.0.1] | error: virtual-servers.v.persistence: 1.5s (expected: whole seconds, which IPVS counts in)
@@ -67,6 +69,57 @@ final class VirtualServerChecksTest {
         .asString()
         .matches("f\\.yaml:1:\\d+: .*")
         .endsWith(": " + message);
+  }
+
+  @Test
+  void weightsThatCountForTheQuorumAreNotInVain() {
+    assertThat(
+            host.problems(
+                """
+                virtual-servers:
+                  v:
+                    address: 10.0.0.9:80
+                    scheduler: rr
+                    quorum: 2
+                    real-servers: [{address: 10.1.0.1, weight: 2}, 10.1.0.2]
+                """))
+        .isEmpty();
+  }
+
+  @Test
+  void aServerOfTheOtherFamilyCannotStandBesideASyncDaemon() {
+    assertThat(
+            host.problems(
+                """
+                ipvs: {sync-daemon: {interface: eth0}}
+                virtual-servers:
+                  v: {address: 10.0.0.9:80, forwarding: tunnel, real-servers: ["2001:db8::1"]}
+                """))
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "f.yaml:1:8: warning: ipvs.sync-daemon: v has the server [2001:db8::1]:80, which is of"
+                + " another family than its service: the kernel takes either such servers or a"
+                + " sync daemon; remove one of the two");
+  }
+
+  @Test
+  void aColdStandbyCountsNoConnectionThatWasSynchronised() {
+    var file =
+        """
+        vrrp:
+          instances:
+            VI: {interface: eth0, virtual-router-id: 5, addresses: [10.0.0.9/24]}
+        ipvs: {sync-daemon: {interface: eth0, instance: VI}}
+        virtual-servers:
+          v: {address: 10.0.0.9:80, instance: VI, standby: %s, scheduler: %s, real-servers: [10.1.0.1]}
+        """;
+    assertThat(host.problems(file.formatted("cold", "wlc")))
+        .singleElement()
+        .asString()
+        .contains("warning: ipvs.sync-daemon: v has standby: cold");
+    assertThat(host.problems(file.formatted("cold", "wrr"))).isEmpty();
+    assertThat(host.problems(file.formatted("warm", "wlc"))).isEmpty();
   }
 
   @Test
