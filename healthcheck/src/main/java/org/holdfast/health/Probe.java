@@ -41,14 +41,15 @@ public sealed interface Probe {
    *
    * @param tls null for plain HTTP
    * @param version of every request
-   * @param mostBodyBytes more than these of a body, decoded, are a failure
+   * @param mostBodyBytes more than these of a body, decoded, are a failure; null when a body may be
+   *     of any length
    */
   record Http(
       Target target,
       @Nullable TlsTerms tls,
       HttpVersion version,
       List<HttpRequest> requests,
-      int mostBodyBytes)
+      @Nullable Integer mostBodyBytes)
       implements Probe {
     public Http {
       requests = List.copyOf(requests);

@@ -54,12 +54,13 @@ final class HttpBinder {
 
   private static Probe probe(
       Fields http, Target target, @Nullable TlsTerms tls, List<HttpRequest> requests) {
+    var limit = http.find(HttpKeywords.BODY_LIMIT);
     return new Probe.Http(
         target,
         tls,
         http.get(HttpKeywords.VERSION),
         requests,
-        http.number(HttpKeywords.BODY_LIMIT));
+        limit == null ? null : Math.toIntExact(limit));
   }
 
   /** The requests of one check, made once for every host that they are sent to. */

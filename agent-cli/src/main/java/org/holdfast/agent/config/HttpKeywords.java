@@ -142,10 +142,10 @@ final class HttpKeywords {
           "http_protocol",
           "of the requests. Differs: keepalived asks in 1.0");
   static final Key<Long> BODY_LIMIT =
-      Key.standard(
+      Key.optional(
           "body-limit",
           NumberType.from(0, 1 << 30),
-          "1048576",
+          "16 MiB where a pattern or a digest is looked for, else none",
           "",
           "bytes of a body beyond which the check fails. Differs: keepalived reads without an end");
 
@@ -207,7 +207,8 @@ final class HttpKeywords {
   private static final String ABOUT =
       " Redirects are not followed: their status counts. keepalived's regex_min_offset,"
           + " regex_max_offset and regex_stack have no place: body-limit bounds the search, which"
-          + " needs no stack.";
+          + " needs no stack. A pattern is looked for in 64 KiB at a time; in a longer body a match"
+          + " may be of 8 KiB.";
   static final Section HTTP =
       Section.of("http check", "Requests are answered as they should be." + ABOUT, keys())
           .withShorthand(PATH)

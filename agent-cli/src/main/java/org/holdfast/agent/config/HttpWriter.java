@@ -40,9 +40,10 @@ final class HttpWriter {
       }
       draft.sections(HttpKeywords.REQUESTS, drafts);
     }
+    var limit = http.mostBodyBytes();
     draft
         .put(HttpKeywords.VERSION, http.version())
-        .put(HttpKeywords.BODY_LIMIT, http.mostBodyBytes());
+        .put(HttpKeywords.BODY_LIMIT, limit == null ? null : Long.valueOf(limit));
     if (http.tls() != null) {
       var name = HttpBinder.nameIn(host(requests.getFirst()));
       draft.section(HttpKeywords.TLS, tls(http.tls(), name));

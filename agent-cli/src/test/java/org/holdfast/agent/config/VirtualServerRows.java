@@ -361,7 +361,7 @@ final class VirtualServerRows {
         check(
             "http.body-limit",
             "http: ",
-            1 << 20,
+            null,
             "http: {body-limit: 0}",
             0,
             p -> ((Probe.Http) p).mostBodyBytes()));

@@ -40,9 +40,31 @@ final class BodySearch {
   private final Map<BodyPattern, Pattern> compiled =
       Collections.synchronizedMap(new WeakHashMap<>());
 
+  /** Looks for it in the whole of a body. */
   Found find(BodyPattern pattern, CharSequence body) {
+    return find(pattern, body, 0, true);
+  }
+
+  /**
+   * Looks for it in a part of a body.
+   *
+   * @param from where matches may begin; what is before is looked at by anchors and lookbehinds
+   * @param last whether the body ends here; otherwise, what only the end would make a match is none
+   */
+  Found find(BodyPattern pattern, CharSequence text, int from, boolean last) {
     try {
-      return compiled(pattern).matcher(new Paced(body)).find() ? new Found.Yes() : new Found.No();
+      var matcher =
+          compiled(pattern)
+              .matcher(new Paced(text))
+              .useAnchoringBounds(false)
+              .useTransparentBounds(true)
+              .region(from, text.length());
+      while (matcher.find()) {
+        if (last || !matcher.requireEnd()) {
+          return new Found.Yes();
+        }
+      }
+      return new Found.No();
     } catch (PatternSyntaxException e) {
       return new Found.BadPattern(e.getDescription());
     } catch (TooManySteps e) {

@@ -14,8 +14,8 @@ import org.holdfast.health.stream.Streams;
  *
  * <p>Differs: keepalived opens a connection for each URL and looks at one URL a delay_loop; here
  * all are asked in one run, over one HTTP/1.1 connection while the server keeps it open. It takes
- * chunks for text, which are decoded here; a body that ends before its Content-Length is a failure
- * here and a log line there. Its regular expressions are PCRE's, these are Java's.
+ * chunks for text, which are decoded here. Its regular expressions are PCRE's, these are Java's. As
+ * there, a body that ends before its Content-Length is judged by what has come of it.
  *
  * <p>Redirects are not followed: their status counts. A Content-Encoding is not undone: a server
  * that compresses unasked is judged by the compressed bytes.
@@ -24,14 +24,20 @@ public final class HttpProber implements Prober<Probe.Http> {
 
   private final Streams streams;
   private final BodySearch search = new BodySearch();
+  private final BodyBudget budget;
 
   public HttpProber(Streams streams) {
+    this(streams, BodyBudget.ofTheHeap());
+  }
+
+  HttpProber(Streams streams, BodyBudget budget) {
     this.streams = streams;
+    this.budget = budget;
   }
 
   @Override
   public Attempt start(Probe.Http probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
     return streams.converse(
-        probe.target(), probe.tls(), "http/1.1", loop, new HttpTalk(probe, search), answer);
+        probe.target(), probe.tls(), "http/1.1", loop, new HttpTalk(probe, search, budget), answer);
   }
 }

@@ -12,7 +12,6 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
@@ -33,7 +32,13 @@ final class HttpTalk implements Talk {
   static final int MOST_LINE_BYTES = 8 * 1024;
 
   /** All header lines of a response together. */
-  static final int MOST_HEADER_BYTES = 64 * 1024;
+  static final int MOST_HEADER_BYTES = 32 * 1024;
+
+  /** So much is read where only the status counts; more would say nothing new. */
+  static final int ENOUGH_BYTES = 1024 * 1024;
+
+  /** So much is searched or digested where no limit is configured. */
+  static final int MOST_SEARCHED_BYTES = 16 * 1024 * 1024;
 
   private static final int CHUNK_BYTES = 8 * 1024;
 
@@ -50,18 +55,20 @@ final class HttpTalk implements Talk {
 
   private final Probe.Http probe;
   private final BodySearch search;
+  private final BodyBudget budget;
 
   private Phase phase = Phase.ASKED;
   private int asked;
   private boolean reused;
   private boolean reusable;
   private int status;
-  private Charset charset = StandardCharsets.UTF_8;
+  private String remark = "";
   private @Nullable Body body;
 
-  HttpTalk(Probe.Http probe, BodySearch search) {
+  HttpTalk(Probe.Http probe, BodySearch search, BodyBudget budget) {
     this.probe = probe;
     this.search = search;
+    this.budget = budget;
   }
 
   @Override
@@ -76,7 +83,9 @@ final class HttpTalk implements Talk {
 
   /** Chunked in hundreds of bytes, a body is still well below. */
   private long mostRawBytes() {
-    return probe.requests().size() * 2L * (MOST_HEADER_BYTES + probe.mostBodyBytes());
+    var limit = probe.mostBodyBytes();
+    long body = limit == null ? MOST_SEARCHED_BYTES : limit;
+    return probe.requests().size() * 2L * (MOST_HEADER_BYTES + body);
   }
 
   @Override
@@ -88,7 +97,7 @@ final class HttpTalk implements Talk {
   private void ask(Conversation with) {
     boolean last = asked == probe.requests().size() - 1;
     try {
-      body = new Body(request());
+      body = new Body(request(), search, budget);
       var message = Requests.message(probe, request(), last);
       phase = Phase.ASKED;
       with.stage("waiting for the response");
@@ -143,8 +152,13 @@ final class HttpTalk implements Talk {
       with.fail(Failure.STATUS, words("has status " + status + ", expected " + expected()));
     } else {
       phase = Phase.READING;
+      remark = "";
       with.stage("reading the body");
-      charset = HttpUtil.getCharset(head, StandardCharsets.UTF_8);
+      if (body != null) {
+        var whole = body;
+        body.begin(
+            HttpUtil.getCharset(head, StandardCharsets.UTF_8), found -> judge(with, whole, found));
+      }
       reusable =
           probe.version() == Probe.HttpVersion.HTTP_1_1
               && HttpUtil.isKeepAlive(head)
@@ -177,16 +191,33 @@ final class HttpTalk implements Talk {
     if (phase != Phase.READING || body == null) {
       return;
     }
-    if (body.length() + part.content().readableBytes() > probe.mostBodyBytes()) {
-      with.fail(
-          Failure.TOO_LONG, words("has a body of more than " + probe.mostBodyBytes() + " bytes"));
-      return;
+    body.heard(with, part.content());
+    if (isTooLong(body)) {
+      with.fail(Failure.TOO_LONG, words("has a body of more than " + mostBytes() + " bytes"));
+    } else if (part instanceof LastHttpContent) {
+      bodyEnded(with, body);
+    } else if (isEnough(body)) {
+      reusable = false;
+      bodyEnded(with, body);
     }
-    body.add(part.content());
-    if (part instanceof LastHttpContent) {
-      phase = Phase.JUDGING;
-      judge(with, body);
-    }
+  }
+
+  private boolean isTooLong(Body read) {
+    return read.length() > mostBytes() && (probe.mostBodyBytes() != null || !read.isUnimportant());
+  }
+
+  private int mostBytes() {
+    var limit = probe.mostBodyBytes();
+    return limit == null ? MOST_SEARCHED_BYTES : limit;
+  }
+
+  private boolean isEnough(Body read) {
+    return probe.mostBodyBytes() == null && read.isUnimportant() && read.length() >= ENOUGH_BYTES;
+  }
+
+  private void bodyEnded(Conversation with, Body whole) {
+    phase = Phase.JUDGING;
+    whole.ended(with);
   }
 
   @Override
@@ -199,16 +230,26 @@ final class HttpTalk implements Talk {
           with.fail(Failure.CLOSED_EARLY, words("did not come: connection closed"));
         }
       }
-      case READING ->
-          with.fail(
-              Failure.CLOSED_EARLY,
-              words(
-                  "is cut off after " + (body == null ? 0 : body.length()) + " bytes of its body"));
+      case READING -> {
+        // as for keepalived, the end of the connection ends a body, whatever length was announced
+        reusable = false;
+        if (body != null) {
+          remark = ", body cut off after " + body.length() + " bytes";
+          bodyEnded(with, body);
+        }
+      }
       case JUDGING -> reusable = false;
     }
   }
 
-  private void judge(Conversation with, Body whole) {
+  @Override
+  public void over() {
+    if (body != null) {
+      body.letGo();
+    }
+  }
+
+  private void judge(Conversation with, Body whole, BodySearch.@Nullable Found found) {
     var digest = request().digest();
     if (digest != null) {
       var actual = whole.digest();
@@ -226,14 +267,10 @@ final class HttpTalk implements Talk {
       }
     }
     var pattern = request().pattern();
-    if (pattern == null) {
+    if (pattern == null || found == null) {
       next(with);
     } else {
-      with.stage("looking for the pattern");
-      var bodyCharset = charset;
-      with.compute(
-          () -> search.find(pattern, whole.text(bodyCharset)),
-          found -> judge(with, pattern, found));
+      judge(with, pattern, found);
     }
   }
 
@@ -255,7 +292,7 @@ final class HttpTalk implements Talk {
 
   private void next(Conversation with) {
     if (asked == probe.requests().size() - 1) {
-      with.pass(ProbeResult.Passed.saying("status " + status));
+      with.pass(ProbeResult.Passed.saying("status " + status + remark));
       return;
     }
     asked++;

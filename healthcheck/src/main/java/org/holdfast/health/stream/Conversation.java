@@ -39,6 +39,7 @@ public final class Conversation implements Attempt {
   private @Nullable Channel channel;
   private @Nullable SslHandler secured;
   private boolean demandCloseNotify;
+  private boolean waitsForUs;
   private @Nullable ProbeResult result;
   private ProbeResult.@Nullable Passed onceClosed;
   private boolean cancelled;
@@ -66,7 +67,7 @@ public final class Conversation implements Attempt {
   /** Connects, or leaves the connection and connects anew; {@link Talk#connected} follows. */
   public void dial() {
     hangUp();
-    stage = "connecting";
+    stage("connecting");
     if (tls == null) {
       dial(talk.codec(), null);
     } else {
@@ -95,7 +96,7 @@ public final class Conversation implements Attempt {
    * the server has said in plain beyond this moment is heard as it is, and must be refused.
    */
   public void startTls(TlsTerms terms) {
-    stage = "in the TLS handshake";
+    stage("in the TLS handshake");
     withTls(
         terms,
         ssl -> {
@@ -133,8 +134,8 @@ public final class Conversation implements Attempt {
             }));
   }
 
-  /** From a worker back to the loop, unless nobody waits any more. */
-  private void later(Runnable task) {
+  /** From another thread back to the loop, unless this is over by then. */
+  public void later(Runnable task) {
     try {
       loop.execute(() -> {
         if (!isOver()) {
@@ -149,6 +150,29 @@ public final class Conversation implements Attempt {
   /** What is being waited for, as it follows "timed out": {@code waiting for the greeting}. */
   public void stage(String words) {
     stage = words;
+    waitsForUs = false;
+  }
+
+  /** As {@link #stage}, where we are the ones who take long: time that runs out is our own lack. */
+  public void stageOfOurs(String words) {
+    stage = words;
+    waitsForUs = true;
+  }
+
+  /** Reads no more from the server until {@link #resume}; a little may still be heard. */
+  public void pause() {
+    read(false);
+  }
+
+  /** Reads on. */
+  public void resume() {
+    read(true);
+  }
+
+  private void read(boolean on) {
+    if (channel != null) {
+      channel.config().setAutoRead(on);
+    }
   }
 
   /** Sends bytes or what the codec encodes. That it fails is told by what is heard afterwards. */
@@ -198,22 +222,30 @@ public final class Conversation implements Attempt {
     } else if (secured.sslCloseFuture().isDone()) {
       failForWantOfCloseNotify();
     } else {
-      stage = "waiting for close_notify";
+      stage("waiting for close_notify");
       onceClosed = passed;
     }
   }
 
   @Override
   public ProbeResult outOfTime() {
-    return result != null
-        ? result
-        : new ProbeResult.Failed(Failure.TIMED_OUT, "timed out " + stage);
+    if (result != null) {
+      return result;
+    }
+    var words = "timed out " + stage;
+    return waitsForUs
+        ? new ProbeResult.NotRun(words)
+        : new ProbeResult.Failed(Failure.TIMED_OUT, words);
   }
 
   @Override
   public void cancel() {
+    boolean wasOver = isOver();
     cancelled = true;
     hangUp();
+    if (!wasOver) {
+      talk.over();
+    }
   }
 
   /** Whether nothing more is to be said or heard. */
@@ -230,7 +262,7 @@ public final class Conversation implements Attempt {
     if (secured == null) {
       talk.connected(this);
     } else {
-      stage = "in the TLS handshake";
+      stage("in the TLS handshake");
     }
   }
 
@@ -287,6 +319,7 @@ public final class Conversation implements Attempt {
       var _ = secured.closeOutbound();
     }
     hangUp();
+    talk.over();
     loop.execute(() -> {
       if (!cancelled) {
         answer.accept(what);

@@ -1,5 +1,6 @@
 package org.holdfast.health.stream;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
@@ -31,6 +32,7 @@ final class Dialler {
 
   private static final int SOL_SOCKET = 1;
   private static final int IFNAMSIZ = 16;
+  private static final int MOST_READ_BYTES = 8 * 1024;
 
   private static final ChannelOption<Integer> SO_MARK =
       new IntegerUnixChannelOption("SO_MARK", SOL_SOCKET, 36);
@@ -97,6 +99,8 @@ final class Dialler {
     var config = channel.config();
     // whoever runs the probe keeps the time
     config.setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
+    // a body is read in pieces that can be told from a flood, and put aside while it has to wait
+    config.setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(512, 2048, MOST_READ_BYTES));
     // a failed write is no reason to lose what the server said before it went
     config.setOption(ChannelOption.AUTO_CLOSE, false);
     if (target.fwmark() != 0 && !set(channel, SO_MARK, target.fwmark(), "the mark")) {

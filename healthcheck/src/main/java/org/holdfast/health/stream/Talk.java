@@ -21,4 +21,7 @@ public interface Talk {
 
   /** The server has closed the connection. Decides, unless it has heard all that it needs. */
   void closed(Conversation with);
+
+  /** The conversation is over, for whatever reason: lets go of what it holds. Called once. */
+  default void over() {}
 }

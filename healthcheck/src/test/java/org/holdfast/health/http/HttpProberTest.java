@@ -1,6 +1,7 @@
 package org.holdfast.health.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.holdfast.health.stream.ProbeBench.failed;
 
 import io.netty.handler.ssl.ClientAuth;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.holdfast.health.Failure;
 import org.holdfast.health.HttpRequest;
 import org.holdfast.health.HttpRequest.BodyDigest;
@@ -118,7 +120,10 @@ class HttpProberTest {
     void whatIsConfiguredAndWhatEveryRequestNeeds() throws IOException {
       assertThat(asked(HttpVersion.HTTP_1_1, get("/a?b=c"), "\r\n\r\n"))
           .isEqualTo(
-              "get /a?b=c http/1.1\r\nhost: web\r\nuser-agent: holdfast\r\nconnection: close\r\n\r\n");
+              "get /a?b=c http/1.1\r\n"
+                  + "host: web\r\n"
+                  + "user-agent: holdfast\r\n"
+                  + "connection: close\r\n\r\n");
     }
 
     @Test
@@ -331,11 +336,6 @@ class HttpProberTest {
           .isEqualTo(failed(Failure.CLOSED_EARLY, "response did not come: connection closed"));
       assertThat(ask(closingAfter("HTTP/1.1 200 OK\r\nServer")))
           .isEqualTo(failed(Failure.CLOSED_EARLY, "response is cut off in its header"));
-      assertThat(ask(closingAfter("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwell")))
-          .isEqualTo(failed(Failure.CLOSED_EARLY, "response is cut off after 4 bytes of its body"));
-      assertThat(
-              ask(closingAfter("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nwell")))
-          .isEqualTo(failed(Failure.CLOSED_EARLY, "response is cut off after 4 bytes of its body"));
     }
 
     @Test
@@ -365,7 +365,9 @@ class HttpProberTest {
           .isEqualTo(
               failed(
                   Failure.DIGEST,
-                  "response has a body of SHA-256 a7722b765d15608d5d24a319140e6665cb361a0758285125722a2d5aece38808, expected 00"));
+                  "response has a body of SHA-256"
+                      + " a7722b765d15608d5d24a319140e6665cb361a0758285125722a2d5aece38808,"
+                      + " expected 00"));
       assertThat(answered(request("GET", "/", new BodyPattern("ill", 0, true), null), OK))
           .isEqualTo(failed(Failure.PATTERN, "response does not match ill"));
       assertThat(answered(request("GET", "/", new BodyPattern("well", 0, false), null), OK))
@@ -382,6 +384,144 @@ class HttpProberTest {
               failed(
                   Failure.PATTERN,
                   "response cannot be searched for x*x*x*x*y: it takes more than 5000000 steps"));
+    }
+  }
+
+  /** As keepalived does, which reads to the end of the connection and judges what has come. */
+  @Nested
+  class TakesABodyThatIsCutOffForWhatHasCome {
+
+    private static final String CUT = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwell";
+    private static final Passed CUT_WELL = Passed.saying("status 200, body cut off after 4 bytes");
+
+    @Test
+    void whereTheStatusCounts() throws IOException {
+      assertThat(ask(closingAfter(CUT))).isEqualTo(CUT_WELL);
+      assertThat(
+              ask(closingAfter("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nwell")))
+          .isEqualTo(CUT_WELL);
+    }
+
+    @Test
+    void whereSomethingIsLookedFor() throws IOException {
+      var md5 = new BodyDigest("MD5", "f9323f5b51fc23e30c10623bd38de6ff");
+      assertThat(
+              ask(request("GET", "/", new BodyPattern("^well$", 0, true), null), closingAfter(CUT)))
+          .isEqualTo(CUT_WELL);
+      assertThat(ask(request("GET", "/", new BodyPattern("ill", 0, true), null), closingAfter(CUT)))
+          .isEqualTo(failed(Failure.PATTERN, "response does not match ill"));
+      assertThat(ask(request("GET", "/", null, md5), closingAfter(CUT))).isEqualTo(CUT_WELL);
+    }
+
+    @Test
+    void andGoesOnWithTheNextRequest() throws IOException {
+      try (var server = new FakeServer(closingAfter(CUT), closingAfter(OK))) {
+        assertThat(bench.ask(prober, probe(server, null, get("/"), get("/next")))).isEqualTo(WELL);
+        assertThat(server.accepted()).isEqualTo(2);
+      }
+    }
+  }
+
+  /** Of bodies without a configured limit. */
+  @Nested
+  class ReadsALargeBody {
+
+    private final HttpProber poor = new HttpProber(bench.streams(), new BodyBudget(1));
+
+    private static String page(int bytes, int at, String words) {
+      return "x".repeat(at) + words + "x".repeat(bytes - at - words.length());
+    }
+
+    private static Script serving(String page) {
+      return closingAfter(
+          "HTTP/1.1 200 OK\r\nContent-Length: " + page.length() + "\r\n\r\n" + page);
+    }
+
+    private static Probe.Http unlimited(FakeServer server, @Nullable BodyPattern pattern) {
+      return new Probe.Http(
+          server.target(),
+          null,
+          HttpVersion.HTTP_1_1,
+          List.of(request("GET", "/", pattern, null)),
+          null);
+    }
+
+    private ProbeResult look(String regex, boolean wanted, Script script) throws IOException {
+      try (var server = new FakeServer(script)) {
+        return bench.ask(prober, unlimited(server, new BodyPattern(regex, 0, wanted)));
+      }
+    }
+
+    @Test
+    void whereTheStatusCountsAsFarAsItIsEnough() throws IOException {
+      try (var server =
+          new FakeServer(peer -> {
+            peer.readHead();
+            peer.send("HTTP/1.0 200 OK\r\n\r\n").flood("x".repeat(10_000));
+          })) {
+        assertThat(bench.ask(prober, unlimited(server, null))).isEqualTo(WELL);
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4_090, 65_530, 65_536, 131_000, 1_500_000, 1_999_990})
+    void findingAPatternWhereverItStands(int at) throws IOException {
+      var page = serving(page(2_000_000, at, "all: well"));
+      assertThat(look("all: w.ll", true, page)).isEqualTo(WELL);
+      assertThat(look("all: w.ll", false, page))
+          .isEqualTo(failed(Failure.PATTERN, "response matches what it must not: all: w.ll"));
+    }
+
+    @Test
+    void whoseBeginningAndEndAreItsOwn() throws IOException {
+      var page = serving("well" + "x".repeat(200_000) + "end");
+      assertThat(look("^well", true, page)).isEqualTo(WELL);
+      assertThat(look("end$", true, page)).isEqualTo(WELL);
+      assertThat(look("x$", false, page)).as("no end of a window is an end").isEqualTo(WELL);
+      assertThat(look("^x", false, page)).as("nor its beginning a beginning").isEqualTo(WELL);
+    }
+
+    @Test
+    void inWhichNothingIsFoundUpToALimit() throws IOException {
+      assertThat(
+              look(
+                  "well",
+                  true,
+                  peer -> {
+                    peer.readHead();
+                    peer.send("HTTP/1.0 200 OK\r\n\r\n").flood("x".repeat(100_000));
+                  }))
+          .isEqualTo(failed(Failure.TOO_LONG, "response has a body of more than 16777216 bytes"));
+    }
+
+    @Test
+    void inOrderWhileThereIsMemoryForIt() throws IOException {
+      Script hostile =
+          peer -> {
+            peer.readHead();
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(150_000))
+                .stall();
+          };
+      try (var server = new FakeServer(hostile);
+          var large = new FakeServer(serving(page(100_000, 99_000, "well")));
+          var small = new FakeServer(serving(page(4_000, 3_000, "well")))) {
+        var pattern = new BodyPattern("well", 0, true);
+        var first = bench.start(poor, unlimited(server, pattern));
+        first.waitUntilItSays("timed out reading the body");
+        var holder = bench.start(poor, unlimited(server, pattern));
+        var waiter = bench.start(poor, unlimited(large, pattern));
+        var lacks = new NotRun("timed out waiting for memory for its body, as many are large");
+        await()
+            .until(() -> Stream.of(holder, waiter).anyMatch(run -> run.outOfTime().equals(lacks)));
+        assertThat(bench.ask(poor, unlimited(small, pattern)))
+            .as("a small body needs none of it")
+            .isEqualTo(WELL);
+        holder.cancel();
+        assertThat(waiter.answer()).as("has its turn").isEqualTo(WELL);
+        assertThat(bench.ask(poor, unlimited(large, pattern)))
+            .as("all is given back")
+            .isEqualTo(WELL);
+      }
     }
   }
 

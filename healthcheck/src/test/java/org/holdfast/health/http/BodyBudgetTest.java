@@ -1,0 +1,58 @@
+package org.holdfast.health.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BodyBudgetTest {
+
+  private final BodyBudget budget = new BodyBudget(2);
+  private final List<String> granted = new ArrayList<>();
+
+  @Test
+  void givesWhatIsThereAndNoMore() {
+    assertThat(budget.take()).isTrue();
+    assertThat(budget.take()).isTrue();
+    assertThat(budget.take()).isFalse();
+    budget.give(null);
+    assertThat(budget.take()).isTrue();
+  }
+
+  @Test
+  void servesThoseWhoWaitInTheirOrder() {
+    assertThat(budget.take()).isTrue();
+    assertThat(budget.take()).isTrue();
+    budget.await(() -> granted.add("first"));
+    budget.await(() -> granted.add("second"));
+    budget.give(null);
+    assertThat(granted).containsExactly("first");
+    assertThat(budget.take()).as("nobody overtakes the second").isFalse();
+    budget.give(null);
+    assertThat(granted).containsExactly("first", "second");
+    budget.give(null);
+    assertThat(budget.take()).isTrue();
+  }
+
+  @Test
+  void forgetsWhoWaitsNoMore() {
+    assertThat(budget.take()).isTrue();
+    assertThat(budget.take()).isTrue();
+    var first = budget.await(() -> granted.add("first"));
+    var second = budget.await(() -> granted.add("second"));
+    assertThat(budget.forget(first)).isTrue();
+    budget.give(null);
+    assertThat(granted).containsExactly("second");
+    assertThat(budget.forget(second)).as("it has one already").isFalse();
+  }
+
+  @Test
+  void usesItsMemoryAgain() {
+    var window = budget.window();
+    assertThat(window).hasSize(Body.WINDOW);
+    budget.give(window);
+    assertThat(budget.window()).isSameAs(window);
+    assertThat(budget.window()).isNotSameAs(window);
+  }
+}
