@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,12 @@ final class Agent {
 
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
+  /**
+   * How long an orderly end may take: hand-overs, and all the seconds that notifications, checks
+   * and listeners are given. A hook before a release has its own limit beside it.
+   */
+  private static final Duration ENDING = Duration.ofSeconds(30);
+
   private final Reading reading;
   private final AgentConfig config;
   private final ConfigFile.Loaded loaded;
@@ -62,8 +69,16 @@ final class Agent {
   /** Runs an agent in this process; see {@link org.holdfast.agent.cli.AgentRunner}. */
   static ExitStatus run(RunOptions options) {
     var signals = Signals.listen();
-    try (var _ = AgentLog.start(ServiceManager.readsStandardError(), options.detail())) {
-      return load(options, signals);
+    try (var lines = AgentLog.start(ServiceManager.readsStandardError(), options.detail())) {
+      signals.flushingBy(lines::close);
+      new LastCatch(signals).watchThreads();
+      try {
+        var status = load(options, signals);
+        return signals.hasFailed() ? ExitStatus.FAILED : status;
+      } catch (Throwable failure) { // whatever it is: no end without a word
+        LastCatch.tell("The agent cannot go on and has ended", failure);
+        return ExitStatus.FAILED;
+      }
     }
   }
 
@@ -185,6 +200,7 @@ final class Agent {
                 hooks.beside(balancer),
                 chronicle,
                 earlier == null ? Map.of() : earlier.stepDowns());
+        Release release = vrrp::stop;
         var health = new Health(config, scripts, notices, balancer, chronicle, clock);
         var bfd = Bfd.start(config, clock, vrrp, health);
         var watches = new Watches(config, clock, health);
@@ -197,12 +213,17 @@ final class Agent {
                 events,
                 NanoClock.wall(),
                 clock)) {
+      signals.serving(() -> patience(running.get()), release::close);
       var parts =
           new Parts(
               scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches, orders);
       var reloader = new Reloader(reading, current, parts, events, systemd, clock);
       var snapshots =
-          new Paced<>(() -> Snapshot.take(running, parts, clock), clock, Paced.Later.onThreads());
+          new Paced<>(
+              () -> Snapshot.take(running, parts, clock),
+              clock,
+              Paced.Later.onThreads(),
+              Paced.Pace.SNAPSHOTS);
       long startedAt = clock.nanos();
       var status = new StatusAnswer(snapshots::ask, parts, startedAt);
       var routes = new ArrayList<Route>();
@@ -248,6 +269,29 @@ final class Agent {
         vrrp.stop();
       }
     }
+  }
+
+  /** Lets go of all addresses, also when what is built upon them cannot be. */
+  @FunctionalInterface
+  private interface Release extends AutoCloseable {
+    @Override
+    void close() throws InterruptedException;
+  }
+
+  private static Duration patience(AgentConfig config) {
+    var longest = ENDING;
+    for (var hooks : config.notifications().hooks()) {
+      var awaited = hooks.beforeRelease();
+      if (awaited != null && ENDING.plus(awaited.limit()).compareTo(longest) > 0) {
+        longest = ENDING.plus(awaited.limit());
+      }
+    }
+    for (var instance : config.vrrp().instances()) {
+      var terms = instance.election();
+      var handover = ENDING.plus(terms.advertisementInterval()).plus(terms.handover().margin());
+      longest = handover.compareTo(longest) > 0 ? handover : longest;
+    }
+    return longest;
   }
 
   private static List<String> instances(AgentConfig config) {

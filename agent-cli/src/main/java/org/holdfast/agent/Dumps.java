@@ -93,8 +93,13 @@ final class Dumps {
       var fresh =
           Files.createTempFile(
               directory, ".dump", suffix, PosixFilePermissions.asFileAttribute(owner));
-      Files.writeString(fresh, text);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.writeString(fresh, text);
+        Files.move(
+            fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(fresh); // where it could not be written
+      }
       log.info("Wrote {}", file);
     } catch (IOException e) {
       log.error("{} could not be written: {}", file, e.toString());

@@ -40,6 +40,9 @@ final class OrderDesk implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(OrderDesk.class);
 
+  /** As far as an order's end can be set. */
+  private static final Duration FARTHEST = Duration.ofDays(366);
+
   private final OrderFile file;
   private final Supplier<AgentConfig> config;
   private final Subordinates subordinates;
@@ -119,9 +122,14 @@ final class OrderDesk implements AutoCloseable {
     return switch (wish) {
       case Wish.Weight(_, _, int weight) -> new Intervention.Weight(weight);
       case Wish.Drain(_, _, Instant deadline) ->
-          new Intervention.Drain(
-              clock.nanos() + Duration.between(wall.instant(), deadline).toNanos());
+          new Intervention.Drain(clock.nanos() + nanosUntil(deadline));
     };
+  }
+
+  /** A year at most: nanoseconds of a clock compare within some centuries alone. */
+  private long nanosUntil(Instant deadline) {
+    var left = Duration.between(wall.instant(), deadline);
+    return left.compareTo(FARTHEST) < 0 ? left.toNanos() : FARTHEST.toNanos();
   }
 
   /**

@@ -7,22 +7,33 @@ import org.holdfast.linux.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One look for all who ask. A look never begins before the one before it has ended, nor sooner than
- * {@link #LEAST_NANOS} after its beginning, nor before four times its duration have passed; all who
- * ask meanwhile share the next one. So an answer is never older than its question, the work does
- * not grow with the number of questions, and where nobody asks there is none. Any thread.
+ * One look for all who ask. A look never begins before the one before it has ended and the pace
+ * allows it; all who ask meanwhile share the next one. So an answer is never older than its
+ * question, the work does not grow with the number of questions, and where nobody asks there is
+ * none. Any thread.
  *
  * @param <T> what is seen; a value, as many hold it
  */
 final class Paced<T> {
 
-  /** Between the beginnings of two looks. */
-  static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  /**
+   * How fast looks follow each other.
+   *
+   * @param leastNanos between the beginnings of two looks
+   * @param rest after a look, in its durations: 4 for a fifth of the time at most
+   * @param patienceSeconds for which a question waits
+   */
+  record Pace(long leastNanos, int rest, long patienceSeconds) {
 
-  /** A fifth of a processor at most, however long a look takes. */
-  private static final long REST = 4;
+    /** For snapshots. */
+    static final Pace SNAPSHOTS = new Pace(TimeUnit.MILLISECONDS.toNanos(100), 4, 5);
 
-  private static final long PATIENCE_SECONDS = 5;
+    /** For what reads the configuration's file but changes nothing. */
+    static final Pace PREVIEWS = new Pace(0, 1, 120);
+
+    /** For what has to be done: as soon as the one before it is over. */
+    static final Pace RELOADS = new Pace(0, 0, TimeUnit.HOURS.toSeconds(1));
+  }
 
   /** Runs a task later. */
   @FunctionalInterface
@@ -41,6 +52,7 @@ final class Paced<T> {
   private final Supplier<CompletableFuture<T>> look;
   private final NanoClock clock;
   private final Later later;
+  private final Pace pace;
   private @Nullable CompletableFuture<T> next;
   private boolean looking;
   private boolean looked;
@@ -49,14 +61,15 @@ final class Paced<T> {
   /**
    * @param look asks the agent's parts; comes back at once
    */
-  Paced(Supplier<CompletableFuture<T>> look, NanoClock clock, Later later) {
+  Paced(Supplier<CompletableFuture<T>> look, NanoClock clock, Later later, Pace pace) {
+    this.pace = pace;
     this.look = look;
     this.clock = clock;
     this.later = later;
   }
 
   /**
-   * What the next look sees; failed when it takes longer than five seconds. It is shared, and
+   * What the next look sees; failed when that takes longer than the patience. It is shared, and
    * cannot be completed by those who hold it.
    */
   CompletableFuture<T> ask() {
@@ -66,7 +79,7 @@ final class Paced<T> {
       if (next != null) {
         return next.copy();
       }
-      next = new CompletableFuture<T>().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      next = new CompletableFuture<T>().orTimeout(pace.patienceSeconds(), TimeUnit.SECONDS);
       asked = next.copy();
       if (looking) {
         return asked;
@@ -119,7 +132,7 @@ final class Paced<T> {
       looking = false;
       looked = true;
       long took = now - began;
-      notBefore = now + Math.max(LEAST_NANOS - took, REST * took);
+      notBefore = now + Math.max(pace.leastNanos() - took, pace.rest() * took);
       if (next != null) {
         wait = takeTurn();
       }

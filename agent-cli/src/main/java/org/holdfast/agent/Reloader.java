@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
@@ -25,28 +25,35 @@ import org.holdfast.agent.status.ReloadReport;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.io.MissingLink;
 import org.holdfast.vrrp.io.Succession;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads the configuration file again while the agent runs, and has every part follow what differs.
  * All that can be checked is checked first: an error changes nothing. Any thread; one reload at a
- * time, the others wait for it.
+ * time. All who ask for one before it begins share it, and so do those who ask what one would
+ * change, so that neither piles up behind a file that takes long.
  */
 final class Reloader implements ControlRoutes.Configuration {
 
   private static final Logger log = LoggerFactory.getLogger(Reloader.class);
+
+  private static final long STOP_SECONDS = 1;
 
   private final Reading reading;
   private final Parts parts;
   private final Events events;
   private final ServiceManager systemd;
   private final NanoClock clock;
-  private final AtomicBoolean hungUp = new AtomicBoolean();
+  private final Paced<String> previews;
+  private final Paced<ReloadReport> turns;
+  private final AtomicReference<@Nullable String> wanted = new AtomicReference<>();
+  private final ReentrantLock changing = new ReentrantLock();
   private final AtomicReference<ConfigFile.Loaded> loaded;
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private volatile Reloads reloads = Reloads.NONE;
-  private boolean stopped;
+  private volatile boolean stopped;
 
   /** A configuration that has passed every check, and what of it is new. */
   private record Checked(
@@ -86,6 +93,10 @@ final class Reloader implements ControlRoutes.Configuration {
     this.events = events;
     this.systemd = systemd;
     this.clock = clock;
+    var later = Paced.Later.onThreads();
+    previews =
+        new Paced<>(() -> answer(() -> preview().toJson()), clock, later, Paced.Pace.PREVIEWS);
+    turns = new Paced<>(() -> answer(this::reloadNow), clock, later, Paced.Pace.RELOADS);
   }
 
   /** Who follows a configuration before all else. */
@@ -135,19 +146,22 @@ final class Reloader implements ControlRoutes.Configuration {
 
   /** SIGHUP: reloads, soon; hang-ups that come before it begins are one. Comes back at once. */
   void hangUp() {
-    if (hungUp.compareAndSet(false, true)) {
-      onThread(() -> reloadNow("SIGHUP"));
-    }
+    var _ = next("SIGHUP");
   }
 
   @Override
   public CompletableFuture<String> reload(String by) {
-    return answer(() -> reloadNow(by).toJson());
+    return next(by).thenApply(ReloadReport::toJson);
+  }
+
+  private CompletableFuture<ReloadReport> next(String by) {
+    wanted.compareAndSet(null, by);
+    return turns.ask();
   }
 
   @Override
   public CompletableFuture<String> diff() {
-    return answer(() -> preview().toJson());
+    return previews.ask();
   }
 
   /** Compares what runs with itself, for practice. Reads no file, as that may be a pipe or long. */
@@ -157,7 +171,7 @@ final class Reloader implements ControlRoutes.Configuration {
     var _ = ConfigDiff.of(config, config);
   }
 
-  private static CompletableFuture<String> answer(Supplier<String> answer) {
+  private static <T> CompletableFuture<T> answer(Supplier<T> answer) {
     return CompletableFuture.supplyAsync(answer, Reloader::onThread);
   }
 
@@ -181,22 +195,28 @@ final class Reloader implements ControlRoutes.Configuration {
     }
   }
 
-  /**
-   * Reads the file and applies what differs from what runs.
-   *
-   * @param by who wants it, for the log
-   */
-  private synchronized ReloadReport reloadNow(String by) {
-    hungUp.set(false); // the file is read after this: a hang-up from now on is another
+  /** Reads the file and applies what differs from what runs. */
+  private ReloadReport reloadNow() {
+    // The file is read after this: whoever asks from now on asks for another reload.
+    var by = String.valueOf(wanted.getAndSet(null));
     if (stopped) {
-      return ReloadReport.refused(List.of(), List.of("the agent is stopping"));
+      return stopping();
     }
     log.info("Reloading {} ({})", reading.file(), by);
     systemd.reloading(clock.nanos());
     try {
-      var report = apply(check(), by);
-      reloads = reloads.plus(true);
-      return report;
+      var next = check();
+      changing.lock();
+      try {
+        if (stopped) {
+          return stopping();
+        }
+        var report = apply(next, by);
+        reloads = reloads.plus(true);
+        return report;
+      } finally {
+        changing.unlock();
+      }
     } catch (RefusedReload refused) {
       reloads = reloads.plus(false);
       refused.report.errors().forEach(error -> log.error("{}", error));
@@ -217,9 +237,21 @@ final class Reloader implements ControlRoutes.Configuration {
     }
   }
 
-  /** No reload after this; waits for the one that runs. */
-  synchronized void stop() {
+  private static ReloadReport stopping() {
+    return ReloadReport.refused(List.of(), List.of("the agent is stopping"));
+  }
+
+  /**
+   * No reload begins after this. Waits for one that is being applied, but for a second at most, and
+   * not for one that is being read or checked: that one will change nothing.
+   */
+  void stop() throws InterruptedException {
     stopped = true;
+    if (changing.tryLock(STOP_SECONDS, TimeUnit.SECONDS)) {
+      changing.unlock();
+    } else {
+      log.warn("A reload is still being applied: not waiting for it any longer");
+    }
   }
 
   private Checked check() throws RefusedReload {

@@ -2,21 +2,50 @@ package org.holdfast.agent;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.holdfast.linux.IgnoredSignals;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The signals that end the agent in order, TERM and INT, and others that somebody listens for. (The
  * launcher has HUP ignored until then.) Java answers the former by its shutdown hooks, and ours
  * holds the shutdown up until the agent has ended: {@link Main} then halts the process with the
- * agent's own exit status.
+ * agent's own exit status. An agent that has not ended when its time is up, whatever it waits for,
+ * is ended all the same: the log says what it waited for, and its addresses are released first.
  */
 final class Signals {
 
+  private static final Logger log = LoggerFactory.getLogger(Signals.class);
+
+  /** For an agent that has not begun to serve: it holds nothing that would be left behind. */
+  private static final Duration START_PATIENCE = Duration.ofSeconds(5);
+
+  /** What a last release may take, when what comes before it hangs. */
+  private static final Duration LAST_PATIENCE = Duration.ofSeconds(10);
+
   private final CountDownLatch stop = new CountDownLatch(1);
+  private volatile Supplier<Duration> patience = () -> START_PATIENCE;
+  private volatile Release release = () -> {};
+  private volatile Runnable flush = () -> {};
+  private volatile boolean failed;
+
+  /** What must be done before the process ends, whatever hangs. */
+  @FunctionalInterface
+  interface Release {
+    void run() throws InterruptedException;
+  }
 
   private Signals() {}
+
+  /** Of which none ever comes: for tests. */
+  static Signals unheard() {
+    return new Signals();
+  }
 
   /** Listens from now on; a signal that comes before {@link #awaitStop} is not lost. */
   static Signals listen() {
@@ -28,13 +57,70 @@ final class Signals {
     return signals;
   }
 
-  private void stopAndWaitFor(Thread agent) {
+  /**
+   * From now on the agent has something to let go of.
+   *
+   * @param patience how long an orderly end may take
+   * @param release lets go of it when that time is over; it has ten seconds more
+   */
+  void serving(Supplier<Duration> patience, Release release) {
+    this.release = release;
+    this.patience = patience;
+  }
+
+  /** Writes what has been logged, before a process ends that does not end by itself. */
+  void flushingBy(Runnable flush) {
+    this.flush = flush;
+  }
+
+  /** Ends the agent as a signal does, but for a failure, which has been logged. */
+  void fail() {
+    failed = true;
+    stop.countDown();
+  }
+
+  /** Whether the agent ends for a failure. */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  void stopAndWaitFor(Thread agent) {
     stop.countDown();
     try {
-      agent.join();
+      var given = Duration.ZERO;
+      // It may begin to serve while it is waited for, and has more time then.
+      for (var whole = patience.get();
+          whole.compareTo(given) > 0 && agent.isAlive();
+          whole = patience.get()) {
+        agent.join(whole.minus(given));
+        given = whole;
+      }
+      if (agent.isAlive()) {
+        endAllTheSame(agent, given);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void endAllTheSame(Thread agent, Duration given) throws InterruptedException {
+    log.error(
+        "The agent has not ended within {} s: it waits in {}. It is ended all the same",
+        given.toSeconds(),
+        Stream.of(agent.getStackTrace()).limit(12).map(Object::toString).toList());
+    var last =
+        Thread.ofPlatform()
+            .daemon()
+            .name("release")
+            .start(() -> {
+              try {
+                release.run();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    last.join(LAST_PATIENCE);
+    flush.run();
   }
 
   /**

@@ -184,6 +184,25 @@ class OrderDeskTest {
   }
 
   @Test
+  void aDeadlineBeyondTheClocksReachIsAYearAway() {
+    try (var desk = desk(file())) {
+      desk.give(
+              now ->
+                  new Order(
+                      new Wish.Drain("web", "a", Instant.parse("9999-12-31T00:00:00Z")),
+                      "root",
+                      "",
+                      now,
+                      Optional.empty()),
+              List.of())
+          .join();
+      assertThat(obedient.did)
+          .containsExactly(
+              "web a " + new Intervention.Drain(1_000_000_000L + Duration.ofDays(366).toNanos()));
+    }
+  }
+
+  @Test
   void whatIsOverWhenTheAgentStartsHoldsNoMore() {
     var over =
         new Order(

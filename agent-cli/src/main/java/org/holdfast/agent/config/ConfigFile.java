@@ -1,13 +1,13 @@
 package org.holdfast.agent.config;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.holdfast.agent.file.PatientFile;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -55,7 +55,8 @@ public final class ConfigFile {
   }
 
   /**
-   * Reads {@code file}, which may be a pipe. Blocks on the file, and on the secrets it names.
+   * Reads {@code file}, which may be a pipe. Blocks on the file and on the secrets that it names;
+   * where nothing comes for some seconds, that is an error.
    *
    * <p>It is our YAML, or a keepalived.conf as it is: the first line that is neither blank nor a
    * comment decides. keepalived's begins with one of its keywords and no colon behind it, or with a
@@ -127,8 +128,8 @@ public final class ConfigFile {
   }
 
   private static byte[] bytes(Path file, Report report) throws ConfigException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(YamlText.LARGEST + 1);
+    try {
+      return PatientFile.read(file, YamlText.LARGEST + 1);
     } catch (IOException e) {
       report.error(0, 0, whyUnreadable(file, e));
       throw report.failure();
@@ -178,7 +179,7 @@ public final class ConfigFile {
 
   private static Loaded bind(@Nullable Node root, String text, Report report, Host host)
       throws ConfigException {
-    if (root != null) {
+    if (root != null && ValueCount.isBearable(root, report)) {
       var fields = Keywords.ROOT.read(Spot.root(root), report);
       var config = fields == null ? null : new AgentBinder(report, host).bind(fields);
       if (config != null && report.errors() == 0) {

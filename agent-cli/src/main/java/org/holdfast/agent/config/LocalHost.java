@@ -1,13 +1,13 @@
 package org.holdfast.agent.config;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.agent.config.ConfiguredCommand.Call;
+import org.holdfast.agent.file.PatientFile;
 import org.holdfast.health.script.ScriptSecurity.Finding;
 import org.holdfast.linux.FileSystems;
 import org.jspecify.annotations.Nullable;
@@ -100,8 +100,8 @@ final class LocalHost implements Host {
 
   @Override
   public byte[] read(String path, int most) throws IOException {
-    try (InputStream in = Files.newInputStream(Path.of(path))) {
-      return in.readNBytes(most);
+    try {
+      return PatientFile.read(Path.of(path), most);
     } catch (InvalidPathException e) {
       throw new IOException(e.getReason(), e);
     }

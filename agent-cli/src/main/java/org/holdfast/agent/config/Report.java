@@ -13,15 +13,28 @@ import org.yaml.snakeyaml.reader.StreamReader;
 /** Collects what is wrong while a file is read. */
 final class Report {
 
-  /** Far above any real file; what a few aliases can multiply a hostile one into stays below. */
-  private static final int MOST_VALUES = 4_000_000;
+  /**
+   * What an alias names counts as often as it is named. Some thirty thousand servers with their
+   * checks stay below, and so does the heap of an agent that runs as many already.
+   */
+  static final int MOST_VALUES = 500_000;
 
-  private static final int MOST_PROBLEMS = 1_000;
+  /** More are counted, not kept. */
+  private static final int MOST_PROBLEMS = 100;
+
+  /** Behind these nobody mends the rest of the file in one go. */
+  private static final int ENOUGH_ERRORS = 1_000;
+
+  private static final int LONGEST_MESSAGE = 400;
 
   /** What marks of the YAML text itself are called. */
   private static final String UNNAMED = new StreamReader("").getMark().getName();
 
+  static final String TOO_MANY_VALUES =
+      "more than " + MOST_VALUES + " values, counting what an alias names each time it is named";
+
   private final String file;
+  private int unkept;
   private final List<Problem> problems = new ArrayList<>();
   private final Set<Problem> said = new HashSet<>();
   private int errors;
@@ -35,9 +48,9 @@ final class Report {
   boolean admits(Spot spot) {
     values++;
     if (values == MOST_VALUES) {
-      error(spot, "more than " + MOST_VALUES + " values, aliases resolved");
+      error(spot, TOO_MANY_VALUES);
     }
-    return values < MOST_VALUES;
+    return values < MOST_VALUES && errors < ENOUGH_ERRORS;
   }
 
   void error(Spot spot, String message) {
@@ -80,10 +93,22 @@ final class Report {
     if (severity == Severity.ERROR) {
       errors++;
     }
-    var problem = new Problem(at, line, column, severity, message);
-    if (problems.size() < MOST_PROBLEMS && said.add(problem)) {
-      problems.add(problem);
+    var problem = new Problem(at, line, column, severity, shortened(message));
+    if (said.contains(problem)) {
+      return;
     }
+    if (problems.size() < MOST_PROBLEMS) {
+      said.add(problem);
+      problems.add(problem);
+    } else {
+      unkept++;
+    }
+  }
+
+  private static String shortened(String message) {
+    return message.length() <= LONGEST_MESSAGE
+        ? message
+        : message.substring(0, LONGEST_MESSAGE) + "... (" + message.length() + " characters)";
   }
 
   /** The number of errors so far. */
@@ -100,9 +125,22 @@ final class Report {
     return new ConfigException(problems());
   }
 
-  /** In order of place. */
+  /** In order of place; behind them how many more there are. */
   List<Problem> problems() {
     Collections.sort(problems);
-    return List.copyOf(problems);
+    if (unkept == 0) {
+      return List.copyOf(problems);
+    }
+    var all = new ArrayList<>(problems);
+    var severity = errors > 0 ? Severity.ERROR : Severity.WARNING;
+    var more = unkept + " more errors and warnings";
+    all.add(
+        new Problem(
+            file,
+            0,
+            0,
+            severity,
+            errors < ENOUGH_ERRORS ? more : "at least " + more + "; the rest was not read"));
+    return List.copyOf(all);
   }
 }

@@ -18,8 +18,11 @@ import org.yaml.snakeyaml.resolver.Resolver;
 /** From a file's bytes to its tree, every value still a text. */
 final class YamlText {
 
-  /** Several times what forty thousand servers take. */
-  static final int LARGEST = 32 << 20;
+  /**
+   * Several times what forty thousand servers take, and no more than a running agent can read
+   * beside what it already has in its heap.
+   */
+  static final int LARGEST = 8 << 20;
 
   private static final int DEEPEST = 32;
   private static final int MOST_ALIASES = 100_000;

@@ -64,7 +64,10 @@ public final class AgentLog implements AutoCloseable {
     var log =
         new AgentLog(
             underSystemd ? LogLine.JOURNAL : LogLine.TERMINAL,
-            new FileOutputStream(FileDescriptor.err));
+            new FileOutputStream(FileDescriptor.err) {
+              @Override
+              public void close() {} // the process's, which may have last words of its own
+            });
     var root = Logger.getLogger("");
     for (var preset : root.getHandlers()) {
       root.removeHandler(preset);

@@ -5,11 +5,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+import org.holdfast.agent.file.PatientFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +21,13 @@ import org.slf4j.LoggerFactory;
 public final class OrderFile {
 
   private static final Logger log = LoggerFactory.getLogger(OrderFile.class);
+
+  /** Its owner is the agent's user. */
+  private static final Path SELF = Path.of("/proc/self");
+
+  private static final int LARGEST = 16 << 20;
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path path;
 
@@ -48,20 +59,31 @@ public final class OrderFile {
    */
   public OrderBook read() {
     try {
-      var text = Files.readString(path);
-      var book = OrderText.parse(text);
+      if (!PatientFile.isOwn(path, (int) Files.getAttribute(SELF, "unix:uid"))) {
+        setAside("are not believed: the file is no regular file of the agent's user alone");
+        return OrderBook.EMPTY;
+      }
+      var bytes = PatientFile.read(path, LARGEST + 1);
+      var book =
+          bytes.length > LARGEST
+              ? Optional.<OrderBook>empty()
+              : OrderText.parse(new String(bytes, StandardCharsets.UTF_8));
       if (book.isPresent()) {
         return book.get();
       }
-      var aside = withSuffix(path, ".broken");
-      Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
-      log.error("orders in {} cannot be understood and are lost; set aside as {}", path, aside);
+      setAside("cannot be understood and are lost");
     } catch (NoSuchFileException nothingOrdered) {
       return OrderBook.EMPTY;
     } catch (IOException e) {
       log.error("orders in {} cannot be read: {}", path, e.toString());
     }
     return OrderBook.EMPTY;
+  }
+
+  private void setAside(String why) throws IOException {
+    var aside = withSuffix(path, ".broken");
+    Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
+    log.error("orders in {} {}; set aside as {}", path, why, aside);
   }
 
   /**
@@ -73,13 +95,10 @@ public final class OrderFile {
     var directory = path.getParent();
     Files.createDirectories(directory);
     var next = withSuffix(path, ".next");
+    Files.deleteIfExists(next); // of an earlier life that was cut short, or somebody's link
     try (var file =
         FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            LinkOption.NOFOLLOW_LINKS)) {
+            next, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)) {
       var bytes = ByteBuffer.wrap(OrderText.write(book).getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         file.write(bytes);

@@ -23,6 +23,7 @@ public final class OrderText {
 
   private static final String HEADER = "holdfast-orders 1";
   private static final String NONE = "-";
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
   private OrderText() {}
 
@@ -62,7 +63,7 @@ public final class OrderText {
         book = book.with(order(List.of(line.split("\t", -1))));
       }
       return Optional.of(book);
-    } catch (IllegalArgumentException | DateTimeException e) {
+    } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
       return Optional.empty();
     }
   }
@@ -78,14 +79,23 @@ public final class OrderText {
         wish(fields),
         rest.get(2),
         rest.get(3),
-        Instant.parse(rest.get(0)),
-        rest.get(1).equals(NONE) ? Optional.empty() : Optional.of(Instant.parse(rest.get(1))));
+        instant(rest.get(0)),
+        rest.get(1).equals(NONE) ? Optional.empty() : Optional.of(instant(rest.get(1))));
+  }
+
+  /** Of the years 1970 to 9999: no clock that gave an order said another. */
+  private static Instant instant(String text) {
+    var instant = Instant.parse(text);
+    if (instant.isBefore(Instant.EPOCH) || instant.isAfter(LATEST)) {
+      throw new IllegalArgumentException(text + " (expected: 1970 to 9999)");
+    }
+    return instant;
   }
 
   private static Wish wish(List<String> fields) {
     return switch (fields.getFirst()) {
       case "step-down" -> new Wish.StepDown(fields.get(1));
-      case "drain" -> new Wish.Drain(fields.get(1), fields.get(2), Instant.parse(fields.get(3)));
+      case "drain" -> new Wish.Drain(fields.get(1), fields.get(2), instant(fields.get(3)));
       case "weight" -> new Wish.Weight(fields.get(1), fields.get(2), weight(fields.get(3)));
       default -> throw new IllegalArgumentException("kind: " + fields.getFirst());
     };

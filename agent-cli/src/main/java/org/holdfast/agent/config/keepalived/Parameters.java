@@ -14,7 +14,7 @@ final class Parameters {
   private static final int LARGEST_RANDOM = 32_767;
 
   /** In all, so that values that double each other come to an end. */
-  private static final int MOST_CHARACTERS = 64 << 20;
+  private static final int MOST_CHARACTERS = 16 << 20;
 
   private final Surroundings world;
   private final Notes notes;

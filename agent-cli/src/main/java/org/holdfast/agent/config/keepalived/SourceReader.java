@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class SourceReader {
 
   private static final int DEEPEST = 16;
-  private static final int MOST_LINES = 1_000_000;
-  private static final int MOST_ROUNDS = 2_000_000;
+  private static final int MOST_LINES = 300_000;
+  private static final int MOST_ROUNDS = 600_000;
   private static final int LONGEST_LINE = 1 << 20;
+
+  /** Of all lines, as they are after parameters and sequences. */
+  private static final int MOST_CHARACTERS = 16 << 20;
 
   private final Surroundings world;
   private final Notes notes;
@@ -23,6 +26,7 @@ final class SourceReader {
   private final List<Line> lines = new ArrayList<>();
   private int depth;
   private int rounds;
+  private long characters;
 
   /** A definition of several lines that has not come to its end; null for none. */
   private @Nullable String defining;
@@ -178,7 +182,10 @@ final class SourceReader {
       }
     } else if (lines.size() >= MOST_LINES) {
       notes.fatal(place, "more than " + MOST_LINES + " lines");
+    } else if (characters > MOST_CHARACTERS) {
+      notes.fatal(place, "more than " + (MOST_CHARACTERS >> 20) + " MiB of lines");
     } else if (!expanded.isBlank()) {
+      characters += expanded.length();
       lines.add(new Line(place, expanded));
     }
   }

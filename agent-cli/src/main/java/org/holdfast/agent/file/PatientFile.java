@@ -1,0 +1,158 @@
+package org.holdfast.agent.file;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Reads a file without waiting for ever: a pipe that nobody writes into, or a file system that
+ * hangs, costs the caller a few seconds. Any thread that may wait.
+ */
+public final class PatientFile {
+
+  /** Without a single byte. */
+  public static final Duration PATIENCE = Duration.ofSeconds(4);
+
+  /** However many bytes come. */
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  /** Readings that the kernel does not let go of; each holds a thread. */
+  private static final int MOST_STUCK = 8;
+
+  private static final AtomicInteger stuck = new AtomicInteger();
+
+  private final Path file;
+  private final int most;
+  private final CompletableFuture<byte[]> result = new CompletableFuture<>();
+  private final AtomicInteger length = new AtomicInteger();
+
+  private PatientFile(Path file, int most) {
+    this.file = file;
+    this.most = most;
+  }
+
+  /**
+   * The first bytes of a file, or of what is written into a pipe.
+   *
+   * @param most how many
+   * @throws IOException also when nothing comes in {@link #PATIENCE}
+   */
+  public static byte[] read(Path file, int most) throws IOException {
+    return read(file, most, PATIENCE);
+  }
+
+  /** As {@link #read(Path, int)} with another patience. */
+  static byte[] read(Path file, int most, Duration patience) throws IOException {
+    if (stuck.get() >= MOST_STUCK) {
+      throw new IOException(
+          MOST_STUCK + " earlier readings still wait: the file system does not answer");
+    }
+    var reading = new PatientFile(file, most);
+    var thread = Thread.ofPlatform().daemon().name("reading").start(reading::run);
+    try {
+      return reading.await(patience);
+    } catch (TimeoutException e) {
+      thread.interrupt(); // which ends a read
+      reading.wakeOpening();
+      throw new IOException(
+          "nothing came in " + patience.toSeconds() + " s: " + reading.whatItIs(), e);
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private byte[] await(Duration patience)
+      throws IOException, TimeoutException, InterruptedException {
+    for (var waited = Duration.ZERO; ; waited = waited.plus(patience)) {
+      int before = length.get();
+      try {
+        return result.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        if (length.get() == before || waited.compareTo(LONGEST) >= 0) {
+          throw e;
+        }
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+      }
+    }
+  }
+
+  private void run() {
+    stuck.incrementAndGet();
+    try {
+      result.complete(bytes());
+    } catch (Throwable e) { // out of memory, for one
+      result.completeExceptionally(e);
+    } finally {
+      stuck.decrementAndGet();
+    }
+  }
+
+  private byte[] bytes() throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      var bytes = ByteBuffer.allocate((int) Math.min(most, Math.max(channel.size() + 1, 1 << 13)));
+      while (channel.read(bytes) >= 0) {
+        length.set(bytes.position());
+        if (!bytes.hasRemaining()) {
+          if (bytes.capacity() == most) {
+            break;
+          }
+          int larger = (int) Math.min(2L * bytes.capacity(), most);
+          bytes = ByteBuffer.allocate(larger).put(bytes.flip());
+        }
+      }
+      return Arrays.copyOf(bytes.array(), bytes.position());
+    }
+  }
+
+  /** A pipe's opening waits for a writer: this is one for a moment. */
+  private void wakeOpening() {
+    try {
+      if (isPipe()) {
+        new RandomAccessFile(file.toFile(), "rw").close();
+      }
+    } catch (IOException ignored) {
+      // The thread stays until somebody else writes.
+    }
+  }
+
+  private boolean isPipe() throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).isOther()
+        && ((int) Files.getAttribute(file, "unix:mode") & 0170000) == 0010000;
+  }
+
+  private String whatItIs() {
+    try {
+      return isPipe()
+          ? "it is a pipe into which nobody writes"
+          : "its file system does not answer, or it is no regular file";
+    } catch (IOException e) {
+      return "it cannot be looked at: " + e.getMessage();
+    }
+  }
+
+  /**
+   * Whether {@code file} itself, and not what a link names, is a regular file of that user that
+   * nobody else may write.
+   */
+  public static boolean isOwn(Path file, int uid) throws IOException {
+    var attributes = Files.readAttributes(file, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
+    int mode = (int) attributes.get("mode");
+    return (int) attributes.get("uid") == uid && (mode & 0170000) == 0100000 && (mode & 0022) == 0;
+  }
+}

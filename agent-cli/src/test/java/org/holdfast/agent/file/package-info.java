@@ -1,0 +1,4 @@
+@NullMarked
+package org.holdfast.agent.file;
+
+import org.jspecify.annotations.NullMarked;
