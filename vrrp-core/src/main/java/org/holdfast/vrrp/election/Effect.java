@@ -16,7 +16,19 @@ public sealed interface Effect {
     ACQUIRE
   }
 
-  /** Let addresses, routes and rules go. Harmless when they are not held. */
+  /**
+   * Announce nothing from now on, not even what is planned already; the addresses stay. The end of
+   * a mastership whose addresses linger: an announcement of theirs would take the network away from
+   * the successor.
+   */
+  enum Silence implements Effect {
+    SILENCE
+  }
+
+  /**
+   * Let addresses, routes and rules go, and announce nothing from now on. Harmless when they are
+   * not held.
+   */
   enum Release implements Effect {
     RELEASE
   }

@@ -6,6 +6,7 @@ import org.holdfast.vrrp.election.Effect.Moved;
 import org.holdfast.vrrp.election.Effect.Notice;
 import org.holdfast.vrrp.election.Effect.Reannounce;
 import org.holdfast.vrrp.election.Effect.Release;
+import org.holdfast.vrrp.election.Effect.Silence;
 import org.holdfast.vrrp.election.State.Backup;
 import org.holdfast.vrrp.election.State.Fault;
 import org.holdfast.vrrp.election.State.Leaving;
@@ -16,6 +17,9 @@ import org.holdfast.vrrp.election.State.Watch;
 
 /** RFC 9568 section 6.4.3: serving, advertising, and knowing when to give way. */
 final class MasterRules {
+
+  /** From one answer to a good-bye to the next. */
+  private static final long LEAST_PAUSE_NANOS = 1_000_000;
 
   private MasterRules() {}
 
@@ -73,11 +77,11 @@ final class MasterRules {
 
   private static Step hear(Router router, Master master, Event.Heard heard, long now) {
     if (router.ignoresAdverts()) {
-      return Step.stay(master);
+      // The sender may have announced the addresses all the same.
+      return Step.of(master, Reannounce.REANNOUNCE);
     }
     if (heard.priority() == 0) {
-      // It took itself for master, and may have announced the addresses after us.
-      return answer(router, master, true, now, Reannounce.REANNOUNCE);
+      return answerGoodbye(router, master, now);
     }
     if (heard.priority() == router.priority() && heard.source().equals(router.source())) {
       return Step.of(master, new Notice.OwnAddressHeard(heard.source()));
@@ -98,8 +102,7 @@ final class MasterRules {
         master.facing(Peer.of(heard, now), Times.NEVER),
         router.terms().answerLowerPriority(),
         now,
-        new Notice.LowerHeard(heard.source(), heard.priority(), router.priority()),
-        Reannounce.REANNOUNCE);
+        new Notice.LowerHeard(heard.source(), heard.priority(), router.priority()));
   }
 
   /**
@@ -129,22 +132,48 @@ final class MasterRules {
   }
 
   /**
+   * The sender took itself for master, and may have announced the addresses after us. Its good-bye
+   * has made every backup wait for its skew time alone, so that our advert must come sooner than
+   * that: always, as RFC 9568 section 6.4.3 has it.
+   *
+   * <p>Differs: in a flood of good-byes each brings forward the next advert instead of sending one
+   * of its own. The least skew time that counts, that of priority 254, is twice the pause.
+   */
+  private static Step answerGoodbye(Router router, Master master, long now) {
+    if (!Times.reached(master.goodbyesQuietUntil(), now)) {
+      var sooner = Times.earlier(master.nextAdvertAt(), master.goodbyesQuietUntil());
+      return Step.of(master.advertisingAt(sooner), Reannounce.REANNOUNCE);
+    }
+    long interval = router.intervalNanos();
+    var answered =
+        master
+            .advertisingAt(now + interval)
+            .quietUntil(now + interval / 4)
+            .goodbyesQuietUntil(now + Math.max(interval / 256, LEAST_PAUSE_NANOS));
+    return Step.of(answered, new Advertise(router.priority()), Reannounce.REANNOUNCE);
+  }
+
+  /**
    * Sends an advert at once, if it may, and does what else is asked.
    *
    * <p>Differs from RFC 9568, which answers every lower advert: within a quarter of an interval one
-   * answer serves all who sent one, and a flood of them is not echoed.
+   * answer serves all who sent one, and a flood of them is not echoed. The announcements, which the
+   * sender may have overwritten, are asked for each time: they have a pace of their own.
    */
   private static Step answer(
-      Router router, Master master, boolean advertise, long now, Effect... also) {
+      Router router, Master master, boolean advertise, long now, Notice notice) {
     if (!Times.reached(master.quietUntil(), now)) {
-      return Step.stay(master);
+      return Step.of(master, Reannounce.REANNOUNCE);
     }
     long interval = router.intervalNanos();
     var quiet = master.quietUntil(now + interval / 4);
     return advertise
-        ? Step.of(quiet.advertisingAt(now + interval), also)
-            .precededBy(new Advertise(router.priority()))
-        : Step.of(quiet, also);
+        ? Step.of(
+            quiet.advertisingAt(now + interval),
+            new Advertise(router.priority()),
+            notice,
+            Reannounce.REANNOUNCE)
+        : Step.of(quiet, notice, Reannounce.REANNOUNCE);
   }
 
   // ---- Giving way ----
@@ -158,8 +187,8 @@ final class MasterRules {
     var backup = Backup.waiting(Watch.over(heard, router, now), Times.NEVER);
     var step =
         router.handsOver()
-            ? moved(master, backup.servingUntil(now + router.lingerNanos()), reason)
-            : moved(master, backup, reason).precededBy(Release.RELEASE);
+            ? serveOn(master, backup.servingUntil(now + router.lingerNanos()), reason)
+            : Step.of(backup, Release.RELEASE, new Moved(master, backup, reason));
     return router.terms().advertBeforeYielding()
         ? step.precededBy(new Advertise(router.priority()))
         : step;
@@ -173,7 +202,7 @@ final class MasterRules {
       Router router, Master master, long standbyUntil, Reason reason, long now) {
     long until = now + router.successionNanos();
     if (router.handsOver()) {
-      return moved(master, new Leaving(until, false, standbyUntil, null), reason)
+      return serveOn(master, new Leaving(until, false, standbyUntil, null), reason)
           .precededBy(new Advertise(0));
     }
     var watch = Watch.forAnybody(router, now).until(until);
@@ -186,7 +215,7 @@ final class MasterRules {
       return letGo(master, new Stopped(), reason);
     }
     var leaving = new Leaving(now + router.successionNanos(), true, Times.NEVER, null);
-    return moved(master, leaving, reason).precededBy(new Advertise(0));
+    return serveOn(master, leaving, reason).precededBy(new Advertise(0));
   }
 
   /**
@@ -204,7 +233,8 @@ final class MasterRules {
     return Step.of(to, new Advertise(0), Release.RELEASE, new Moved(master, to, reason));
   }
 
-  private static Step moved(Master master, State to, Reason reason) {
-    return Step.of(to, new Moved(master, to, reason));
+  /** No longer master: the addresses stay for a moment, their announcements end here. */
+  private static Step serveOn(Master master, State to, Reason reason) {
+    return Step.of(to, Silence.SILENCE, new Moved(master, to, reason));
   }
 }

@@ -206,26 +206,37 @@ public sealed interface State {
    * @param nextAdvertAt moved only when an advert has really been sent
    * @param quietUntil until when no other router's advert is answered, so that a flood is not
    *     echoed
+   * @param goodbyesQuietUntil until when another good-bye is not answered at once, but by the next
+   *     advert, which that good-bye brings forward to this instant
    * @param rival the last router of lower standing that advertised while we are master
    * @param yieldAt when another that claims priority 255 has insisted long enough; else NEVER
    */
-  record Master(long nextAdvertAt, long quietUntil, @Nullable Peer rival, long yieldAt)
+  record Master(
+      long nextAdvertAt,
+      long quietUntil,
+      long goodbyesQuietUntil,
+      @Nullable Peer rival,
+      long yieldAt)
       implements State {
 
     static Master beginning(Router router, long now) {
-      return new Master(now + router.intervalNanos(), now, null, Times.NEVER);
+      return new Master(now + router.intervalNanos(), now, now, null, Times.NEVER);
     }
 
     Master advertisingAt(long next) {
-      return new Master(next, quietUntil, rival, yieldAt);
+      return new Master(next, quietUntil, goodbyesQuietUntil, rival, yieldAt);
     }
 
     Master quietUntil(long until) {
-      return new Master(nextAdvertAt, until, rival, yieldAt);
+      return new Master(nextAdvertAt, until, goodbyesQuietUntil, rival, yieldAt);
+    }
+
+    Master goodbyesQuietUntil(long until) {
+      return new Master(nextAdvertAt, quietUntil, until, rival, yieldAt);
     }
 
     Master facing(Peer newRival, long newYieldAt) {
-      return new Master(nextAdvertAt, quietUntil, newRival, newYieldAt);
+      return new Master(nextAdvertAt, quietUntil, goodbyesQuietUntil, newRival, newYieldAt);
     }
 
     @Override

@@ -63,7 +63,7 @@ final class AddressKeeper {
   /** What one instance holds or not. */
   private static final class Holding {
     private final String key;
-    private final Announcer.Campaign campaign;
+    private final Campaign campaign;
     private InstanceConfig config;
     private boolean wanted;
     private boolean retired;
@@ -71,7 +71,7 @@ final class AddressKeeper {
     private Set<VirtualAddress> foreign = Set.of();
     private long restored;
 
-    private Holding(String key, InstanceConfig config, Announcer.Campaign campaign) {
+    private Holding(String key, InstanceConfig config, Campaign campaign) {
       this.key = key;
       this.config = config;
       this.campaign = campaign;
@@ -91,7 +91,7 @@ final class AddressKeeper {
    *
    * @param key by which it is called here, whatever its name becomes
    */
-  void add(String key, InstanceConfig config, Announcer.Campaign campaign) {
+  void add(String key, InstanceConfig config, Campaign campaign) {
     holdings.put(key, new Holding(key, config, campaign));
   }
 
@@ -120,11 +120,12 @@ final class AddressKeeper {
    */
   void follow(Map<String, InstanceConfig> next) {
     var before = new LinkedHashMap<Holding, InstanceConfig>();
-    next.forEach((key, config) -> {
-      var holding = holding(key);
-      before.put(holding, holding.config);
-      holding.config = config;
-    });
+    next.forEach(
+        (key, config) -> {
+          var holding = holding(key);
+          before.put(holding, holding.config);
+          holding.config = config;
+        });
     before.forEach(this::addNew);
     before.forEach(this::giveUpOld);
     sweep();
@@ -144,10 +145,11 @@ final class AddressKeeper {
     }
     boolean told =
         before.holdings().all().toList().equals(holding.addresses())
-            && before.announcements().equals(holding.config.announcements());
+            && before.announcements().equals(holding.config.announcements())
+            && before.election().handover().equals(holding.config.election().handover());
     if (!told) {
-      var places = held ? places(holding.addresses()) : List.<Announcer.Place>of();
-      holding.campaign.follow(holding.config.announcements(), places, places(added));
+      var places = held ? places(holding.addresses()) : List.<Campaign.Place>of();
+      holding.campaign.follow(holding.config, places, places(added));
     }
   }
 
@@ -183,11 +185,12 @@ final class AddressKeeper {
     log.info("removing {}", doomed);
     kernel
         .delete(List.copyOf(doomed))
-        .forEach((address, outcome) -> {
-          if (outcome instanceof Outcome.Settled) {
-            doomed.remove(address);
-          }
-        });
+        .forEach(
+            (address, outcome) -> {
+              if (outcome instanceof Outcome.Settled) {
+                doomed.remove(address);
+              }
+            });
     doomed.removeIf(address -> kernel.link(address.interfaceName()).isEmpty());
     for (var holding : holdings.values()) {
       if (holding.wanted && holding.standing == Standing.HELD) {
@@ -304,9 +307,9 @@ final class AddressKeeper {
     return gone;
   }
 
-  private static List<Announcer.Place> places(List<VirtualAddress> addresses) {
+  private static List<Campaign.Place> places(List<VirtualAddress> addresses) {
     return addresses.stream()
-        .map(address -> new Announcer.Place(address.address(), address.interfaceName()))
+        .map(address -> new Campaign.Place(address.address(), address.interfaceName()))
         .toList();
   }
 
@@ -334,10 +337,15 @@ final class AddressKeeper {
     }
   }
 
+  /** The instance is no longer master: it announces nothing, and keeps its addresses for now. */
+  void silence(String instance) {
+    holding(instance).campaign.stop();
+  }
+
   /** Once, where a unicast instance's own source address is: its peers may have forgotten. */
   void announceSource(String instance, IpAddress source) {
     var holding = holding(instance);
-    holding.campaign.once(List.of(new Announcer.Place(source, holding.config.interfaceName())));
+    holding.campaign.ownSource(new Campaign.Place(source, holding.config.interfaceName()));
   }
 
   /** What an earlier life held and this configuration does not know any more. */
@@ -466,7 +474,7 @@ final class AddressKeeper {
     return holding(instance).campaign.sent();
   }
 
-  Announcer.Campaign campaign(String instance) {
+  Campaign campaign(String instance) {
     return holding(instance).campaign;
   }
 

@@ -15,7 +15,13 @@ interface HoldingsDesk {
    */
   void acquire(TakeoverTimes.Promotion promotion);
 
-  /** They are to be gone. */
+  /**
+   * Nothing of them is announced from this call on, not even what was asked for before and has not
+   * been done yet. They stay where they are.
+   */
+  void silence();
+
+  /** They are to be gone, and nothing of them is announced from this call on. */
   void release();
 
   /** Announce the addresses again, now and after the delay that lower adverts ask for. */

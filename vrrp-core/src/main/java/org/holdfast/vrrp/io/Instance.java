@@ -341,6 +341,7 @@ final class Instance implements Tenant {
       case Effect.Advertise(int advertised) -> advertise(advertised, now);
       case Effect.Acquire acquire ->
           holdings.acquire(new TakeoverTimes.Promotion(lastSign, due, clock.nanos()));
+      case Effect.Silence silence -> holdings.silence();
       case Effect.Release release -> holdings.release();
       case Effect.Reannounce again -> {
         holdings.reannounce();

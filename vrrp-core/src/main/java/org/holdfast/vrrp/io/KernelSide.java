@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -51,6 +52,7 @@ final class KernelSide {
   private final GatePassage passage;
   private final Set<String> unsettled = new HashSet<>();
   private final Map<String, TakeoverTimes> takeovers = new HashMap<>();
+  private final Map<String, Mastership> masterships = new ConcurrentHashMap<>();
   private final NanoClock clock;
   private final RouteEvents events;
   private final RouteKernel kernel;
@@ -287,7 +289,12 @@ final class KernelSide {
   }
 
   private void add(String key, InstanceConfig config) {
-    keeper.add(key, config, announcer.new Campaign(config.announcements()));
+    keeper.add(key, config, announcer.campaign(config, mastership(key)));
+  }
+
+  /** Of any thread: the election loop says what the kernel loop asks. */
+  private Mastership mastership(String key) {
+    return masterships.computeIfAbsent(key, _ -> new Mastership());
   }
 
   // ---- Another configuration; called on the election loop ----
@@ -303,27 +310,30 @@ final class KernelSide {
    * @param renamed new names by old ones
    */
   void follow(Map<String, InstanceConfig> next, Map<String, String> renamed) {
-    loop.execute(() ->
-        guarded(
-            "follow the configuration",
-            () -> {
-              if (!renamed.isEmpty()) {
-                gate.renamed(renamed);
-              }
-              keeper.follow(next);
-              if (watch != null) {
-                next.forEach(watch::follow);
-              }
-            }));
+    loop.execute(
+        () ->
+            guarded(
+                "follow the configuration",
+                () -> {
+                  if (!renamed.isEmpty()) {
+                    gate.renamed(renamed);
+                  }
+                  keeper.follow(next);
+                  if (watch != null) {
+                    next.forEach(watch::follow);
+                  }
+                }));
   }
 
   /** An instance that has stopped and is no more. */
   void retire(String key) {
-    loop.execute(() -> {
-      keeper.retire(key);
-      keeper.buryIfOver(key);
-      takeovers.remove(key);
-    });
+    loop.execute(
+        () -> {
+          keeper.retire(key);
+          keeper.buryIfOver(key);
+          takeovers.remove(key);
+          masterships.remove(key);
+        });
   }
 
   /** Waits until all that was asked of it has been done or tried. Not from a loop. */
@@ -333,23 +343,40 @@ final class KernelSide {
 
   /** The desk at which the instance of that key says what it wants. Called on the election loop. */
   HoldingsDesk desk(String instance) {
+    var mastership = mastership(instance);
     return new HoldingsDesk() {
       @Override
       public void acquire(TakeoverTimes.Promotion promotion) {
-        loop.execute(() -> {
-          takeover(instance).begin(promotion);
-          passage.approach(instance);
-        });
+        mastership.begin();
+        loop.execute(
+            () -> {
+              takeover(instance).begin(promotion);
+              passage.approach(instance);
+            });
+      }
+
+      @Override
+      public void silence() {
+        mastership.end();
+        loop.execute(() -> keeper.silence(instance));
       }
 
       @Override
       public void release() {
+        mastership.end();
         loop.execute(() -> leave(instance));
       }
 
+      /** A flood of adverts leaves one task in the queue, not one for each. */
       @Override
       public void reannounce() {
-        loop.execute(() -> keeper.reannounce(instance));
+        if (mastership.askToAnnounceAgain()) {
+          loop.execute(
+              () -> {
+                mastership.announcesAgain();
+                keeper.reannounce(instance);
+              });
+        }
       }
 
       @Override
@@ -359,12 +386,14 @@ final class KernelSide {
 
       @Override
       public void watch(ClaimEar.Witness witness) {
-        loop.execute(() ->
-            addressWatch()
-                .watch(
-                    instance,
-                    keeper.config(instance),
-                    (address, holder) -> election.execute(() -> witness.claimed(address, holder))));
+        loop.execute(
+            () ->
+                addressWatch()
+                    .watch(
+                        instance,
+                        keeper.config(instance),
+                        (address, holder) ->
+                            election.execute(() -> witness.claimed(address, holder))));
       }
 
       @Override
@@ -447,13 +476,14 @@ final class KernelSide {
       confronted.add(
           belief.confronted(
               keeper.addresses(key).stream()
-                  .map(address ->
-                      new AddressStatus(
-                          address.prefix().toString(),
-                          address.interfaceName(),
-                          keeper.isAdvertised(key, address),
-                          belief.holdsAddresses(),
-                          found.test(address)))
+                  .map(
+                      address ->
+                          new AddressStatus(
+                              address.prefix().toString(),
+                              address.interfaceName(),
+                              keeper.isAdvertised(key, address),
+                              belief.holdsAddresses(),
+                              found.test(address)))
                   .toList(),
               keeper.announced(key),
               keeper.restored(key),

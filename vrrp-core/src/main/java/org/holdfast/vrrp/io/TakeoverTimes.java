@@ -34,7 +34,7 @@ final class TakeoverTimes {
   }
 
   /** The last takeover; null before the first. */
-  @Nullable TakeoverStatus status(Announcer.Campaign campaign) {
+  @Nullable TakeoverStatus status(Campaign campaign) {
     var last = promotion;
     if (last == null) {
       return null;

@@ -5,6 +5,7 @@ import static org.holdfast.vrrp.election.Effect.Acquire.ACQUIRE;
 import static org.holdfast.vrrp.election.Effect.AnnounceSource.ANNOUNCE_SOURCE;
 import static org.holdfast.vrrp.election.Effect.Reannounce.REANNOUNCE;
 import static org.holdfast.vrrp.election.Effect.Release.RELEASE;
+import static org.holdfast.vrrp.election.Effect.Silence.SILENCE;
 import static org.holdfast.vrrp.election.Subject.HIGHER;
 import static org.holdfast.vrrp.election.Subject.LINGER;
 import static org.holdfast.vrrp.election.Subject.LOWER;
@@ -572,6 +573,37 @@ class ElectionTest {
     }
 
     @Test
+    void aGoodbyeIsAnsweredHoweverShortlyAfterAnotherAnswer() { // else a third router takes over
+      var subject = master().after(S / 2).hear(HIGHER, 99).after(MS).hear(HIGHER, 0);
+      assertThat(subject.effects).containsExactly(new Advertise(100), REANNOUNCE);
+    }
+
+    @Test
+    void aSecondGoodbyeIsAnsweredBeforeAnySkewTimeIsOver() {
+      var subject = master().after(S / 2).hear(HIGHER, 0).after(MS / 2).hear(LOWER, 0);
+      assertThat(subject.effects).containsExactly(REANNOUNCE);
+      long skewOf254 = 2 * S / 256;
+      subject.pass(skewOf254 / 2);
+      assertThat(subject.effects).containsExactly(new Advertise(100));
+    }
+
+    @Test
+    void aFloodOfGoodbyesIsNotEchoedAndNeverSilencesIt() {
+      var subject = master().after(S / 2);
+      int sent = 0;
+      long advertAt = subject.now;
+      for (int i = 0; i < 10_000; i++) { // ten in each millisecond
+        subject.after(MS / 10).hear(HIGHER, 0);
+        sent += subject.effects.contains(new Advertise(100)) ? 1 : 0;
+        subject.tick();
+        sent += subject.effects.contains(new Advertise(100)) ? 1 : 0;
+        assertThat(subject.state).isInstanceOf(Master.class);
+        assertThat(subject.state.deadline() - subject.now).isLessThanOrEqualTo(S);
+      }
+      assertThat(sent).isBetween(128, 256);
+    }
+
+    @Test
     void answersALowerAdvertAndAnnouncesAgain() { // MetalLB#584: no announcement after a partition
       // heals
       var subject = master().after(S / 2).hear(HIGHER, 99);
@@ -609,7 +641,7 @@ class ElectionTest {
       int answers = 0;
       for (int i = 0; i < 1_000; i++) {
         subject.after(MS).hear(HIGHER, 99);
-        answers += subject.effects.isEmpty() ? 0 : 1;
+        answers += subject.effects.contains(new Advertise(100)) ? 1 : 0;
       }
       assertThat(answers).isEqualTo(4);
     }
@@ -630,7 +662,8 @@ class ElectionTest {
     @Test
     void yieldsToABetterOneWithoutResigningAndServesUntilItsAnnouncementsHaveSpread() {
       var subject = master().after(S / 2).hear(HIGHER, 101, 2 * S);
-      assertThat(subject.effects).hasSize(1).hasOnlyElementsOfType(Moved.class);
+      assertThat(subject.effects).hasSize(2).first().isEqualTo(SILENCE);
+      assertThat(subject.effects.getLast()).isInstanceOf(Moved.class);
       assertThat(subject.state.holdsAddresses()).isTrue();
       assertThat(subject.masterDownIn()).isEqualTo(6 * S + 156 * 2 * S / 256);
       subject.pass(LINGER);
@@ -648,7 +681,7 @@ class ElectionTest {
     @Test
     void sendsALastAdvertBeforeItYieldsWhereToldTo() {
       var subject = master(terms -> terms.advertBeforeYielding()).after(S / 2).hear(HIGHER, 101);
-      assertThat(subject.effects).hasSize(2).first().isEqualTo(new Advertise(100));
+      assertThat(subject.effects).hasSize(3).startsWith(new Advertise(100), SILENCE);
     }
 
     @Test
@@ -704,7 +737,7 @@ class ElectionTest {
       var subject = master(terms -> terms.priority(255));
       subject.hear(LOWER, 255);
       assertThat(subject.effects)
-          .containsExactly(new Advertise(255), new Notice.OwnerConflict(LOWER));
+          .containsExactly(new Advertise(255), new Notice.OwnerConflict(LOWER), REANNOUNCE);
       for (int second = 1; second <= 3; second++) {
         subject.at(second * S).tick().hear(LOWER, 255);
         assertThat(subject.state).isInstanceOf(Master.class);
@@ -741,7 +774,7 @@ class ElectionTest {
     @Test
     void resignsAndServesUntilTheSuccessorIsHeard() {
       var subject = master().on(new StepDown(60 * S));
-      assertThat(subject.effects).hasSize(2).first().isEqualTo(new Advertise(0));
+      assertThat(subject.effects).hasSize(3).startsWith(new Advertise(0), SILENCE);
       assertThat(subject.state.holdsAddresses()).isTrue();
       assertThat(subject.state.label()).isEqualTo("MASTER");
       subject.after(SKEW).hear(LOWER, 50);
@@ -833,7 +866,7 @@ class ElectionTest {
     @Test
     void aStopServesUntilTheSuccessorIsKnownToAll() {
       var subject = master().on(Stop.STOP);
-      assertThat(subject.effects).hasSize(2).first().isEqualTo(new Advertise(0));
+      assertThat(subject.effects).hasSize(3).startsWith(new Advertise(0), SILENCE);
       subject.after(SKEW).hear(LOWER, 50);
       assertThat(subject.effects).isEmpty();
       assertThat(subject.after(LINGER - 1).tick().state.holdsAddresses()).isTrue();
@@ -1014,7 +1047,7 @@ class ElectionTest {
     @Test
     void resignsWhenTheGroupDemotesAndServesUntilTheSuccessorIsHeard() {
       var subject = master().grouped().on(new GroupDemotes("VG"));
-      assertThat(subject.effects).hasSize(2).first().isEqualTo(new Advertise(0));
+      assertThat(subject.effects).hasSize(3).startsWith(new Advertise(0), SILENCE);
       assertThat(subject.state.holdsAddresses()).isTrue();
       assertThat(subject.reason()).isEqualTo(new Reason.GroupFollowed("VG"));
       assertThat(subject.hear(HIGHER, 150).state).isInstanceOf(Backup.class);
@@ -1118,6 +1151,30 @@ class ElectionTest {
         held = effect == ACQUIRE || (held && effect != RELEASE);
       }
       return held;
+    }
+
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void masterAloneAnnounces(Subject subject) {
+      var before = subject.state;
+      var start = subject.now;
+      for (long delay : new long[] {0, S, 100 * S}) {
+        for (var event : EVENTS) {
+          subject.state = before;
+          subject.at(start + delay).on(event);
+          assertThat(announces(before instanceof Master, subject.effects))
+              .as("%s on %s", event, before)
+              .isEqualTo(subject.state instanceof Master);
+        }
+      }
+    }
+
+    private static boolean announces(boolean before, List<Effect> effects) {
+      boolean announces = before;
+      for (var effect : effects) {
+        announces = effect == ACQUIRE || (announces && effect != RELEASE && effect != SILENCE);
+      }
+      return announces;
     }
 
     private static boolean isTold(State from, State to) {

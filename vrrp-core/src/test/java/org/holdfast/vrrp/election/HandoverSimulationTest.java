@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.holdfast.vrrp.election.Subject.MS;
 import static org.holdfast.vrrp.election.Subject.S;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.AnnouncementTiming;
 import org.holdfast.vrrp.election.State.Backup;
 import org.holdfast.vrrp.election.State.Master;
 import org.holdfast.vrrp.election.State.Stopped;
@@ -17,8 +19,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Two directors on a LAN without fault: nothing that is done to them on purpose leaves a gap. Once
- * with one instance each, once with a sync group of three.
+ * Two directors on a LAN without fault: nothing that is done to them on purpose leaves a gap, nor a
+ * host that talks to a router that has let go. Once with one instance each, once with a sync group
+ * of three.
  */
 @ParameterizedClass
 @ValueSource(ints = {1, 3})
@@ -29,6 +32,8 @@ class HandoverSimulationTest {
   private final Node weak;
   private final Node strong;
   private boolean alwaysServed = true;
+  private long longestMisled;
+  private long longestMisledByAnAnswer;
 
   HandoverSimulationTest(int vrids) {
     this.vrids = vrids;
@@ -41,14 +46,23 @@ class HandoverSimulationTest {
     lan.nodes.addAll(List.of(weak, strong));
     weak.start();
     strong.start();
-    lan.run(10 * S);
+    lan.hosts.ask(vrids, S);
+    lan.run(20 * S);
     assertServing(strong);
-    lan.onlooker = () -> alwaysServed &= IntStream.range(0, vrids).allMatch(lan::isServed);
+    lan.onlooker = this::look;
+  }
+
+  private void look() {
+    alwaysServed &= IntStream.range(0, vrids).allMatch(lan::isServed);
+    longestMisled = Math.max(longestMisled, lan.hosts.longestMisled(vrids, false));
+    longestMisledByAnAnswer =
+        Math.max(longestMisledByAnAnswer, lan.hosts.longestMisled(vrids, true));
   }
 
   private Node node(int id, int priority) {
     var members = new ArrayList<Node.Member>();
-    var terms = new Subject.Changes(Subject.TERMS).priority(priority).terms();
+    var terms =
+        new Subject.Changes(Subject.TERMS).priority(priority).advertBeforeYielding().terms();
     for (int vrid = 0; vrid < vrids; vrid++) {
       var source = IpAddress.of("10." + vrid + ".0." + (id + 1));
       members.add(new Node.Member(vrid, new Router(terms, priority, source, vrids > 1), 2));
@@ -58,7 +72,15 @@ class HandoverSimulationTest {
 
   private void assertServing(Node master) {
     assertThat(alwaysServed).as("served at every instant").isTrue();
+    assertThat(longestMisled).as("a host that only listens, sent to the wrong router").isZero();
     assertThat(master.members).allMatch(member -> member.state instanceof Master);
+  }
+
+  /** An old master that lingers may answer a host that asks; one more announcement mends that. */
+  private void assertNoAnswerMisledAHostForLong() {
+    assertThat(longestMisledByAnAnswer)
+        .as("a host that asks, sent to the wrong router")
+        .isLessThan(Subject.MARGIN + 3 * MS);
   }
 
   @Test
@@ -67,6 +89,7 @@ class HandoverSimulationTest {
     lan.run(lan.now() + 5 * S);
     assertServing(weak);
     assertThat(strong.members).allMatch(member -> member.state instanceof Stopped);
+    assertNoAnswerMisledAHostForLong();
   }
 
   @Test
@@ -76,6 +99,7 @@ class HandoverSimulationTest {
     assertServing(weak);
     lan.run(lan.now() + 20 * S);
     assertServing(strong);
+    assertNoAnswerMisledAHostForLong();
   }
 
   @Test
@@ -111,6 +135,65 @@ class HandoverSimulationTest {
     strong.start();
     lan.run(lan.now() + 10 * S);
     assertServing(strong);
+    assertNoAnswerMisledAHostForLong();
+  }
+
+  /** Whoever returns within the delay of the other's second burst falls into it. */
+  @Test
+  void aReturnAtAnyTimeAfterATakeoverLeavesNoGap() {
+    for (int round = 0; round < 200; round++) {
+      strong.tell(Event.Stop.STOP);
+      lan.run(lan.now() + S + round * 20 * MS);
+      strong.start();
+      lan.run(lan.now() + 20 * S);
+      assertServing(strong);
+    }
+    assertNoAnswerMisledAHostForLong();
+  }
+
+  /**
+   * Both serve while they cannot hear each other, and some hosts are with the one, some with the
+   * other. The better one has never left its mastership, and would announce nothing if it did not
+   * hear of the other.
+   */
+  @Test
+  void aPartitionThatHealsLeavesNoHostWithTheRouterThatYields() {
+    for (int round = 0; round < 100; round++) {
+      cut(true);
+      lan.run(lan.now() + 20 * S + lan.random.nextLong(S));
+      assertThat(lan.mastersOf(0)).isEqualTo(2);
+      cut(false);
+      lan.run(lan.now() + 10 * S);
+      assertServing(strong);
+      assertNoAnswerMisledAHostForLong();
+    }
+  }
+
+  private void cut(boolean cut) {
+    lan.cut[0][1] = cut;
+    lan.cut[1][0] = cut;
+  }
+
+  @Test
+  void refreshesLeaveNoGapEither() {
+    lan.announcements =
+        new AnnouncementTiming(
+            5,
+            Duration.ofSeconds(5),
+            5,
+            Duration.ofSeconds(5),
+            Duration.ofMillis(20),
+            1,
+            Duration.ZERO,
+            Duration.ZERO);
+    for (int round = 0; round < 20; round++) {
+      strong.tell(Event.Stop.STOP);
+      lan.run(lan.now() + 10 * S + lan.random.nextLong(S));
+      strong.start();
+      lan.run(lan.now() + 10 * S);
+      assertServing(strong);
+    }
+    assertNoAnswerMisledAHostForLong();
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.holdfast.vrrp.AnnouncementTiming;
 import org.holdfast.vrrp.election.State.Master;
 
 /**
@@ -16,12 +17,21 @@ import org.holdfast.vrrp.election.State.Master;
 final class Lan {
 
   static final long SLOWEST_NANOS = 500_000;
-  private static final long FASTEST_NANOS = 20_000;
+  static final long FASTEST_NANOS = 20_000;
 
   private record Due(long at, long order, Runnable run) {}
 
   final RandomGenerator random;
   final List<Node> nodes = new ArrayList<>();
+
+  /** Those that talk to the virtual addresses. */
+  final Hosts hosts;
+
+  /** What every master's announcements go by. */
+  AnnouncementTiming announcements = AnnouncementTiming.DEFAULT;
+
+  /** For how long a kernel loop may be busy with something else, at most. */
+  long slowestKernelNanos = 2_000_000;
 
   /** How often what happened, for the report and for the proof that something did. */
   final TreeMap<String, Long> seen = new TreeMap<>();
@@ -46,6 +56,14 @@ final class Lan {
     this.recording = recording;
     cut = new boolean[size][size];
     lastArrival = new long[size][size];
+    hosts = new Hosts(this, size);
+  }
+
+  /** Mostly nothing; a while now and then. */
+  long kernelLag() {
+    return random.nextInt(10) == 0
+        ? random.nextLong(slowestKernelNanos)
+        : random.nextLong(FASTEST_NANOS);
   }
 
   long now() {
@@ -85,6 +103,13 @@ final class Lan {
       history.add(
           "%.6f node %d vrid %d %s -> %s"
               .formatted(now / 1e9, node.id, member.vrid, event, member.state));
+    }
+  }
+
+  /** For the reader of a failure. */
+  void note(Node node, Node.Member member, String what) {
+    if (recording) {
+      history.add("%.6f node %d vrid %d %s".formatted(now / 1e9, node.id, member.vrid, what));
     }
   }
 

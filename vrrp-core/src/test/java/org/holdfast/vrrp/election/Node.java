@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.election.FaultReason.InterfaceDown;
@@ -15,6 +16,7 @@ import org.holdfast.vrrp.election.State.Master;
 import org.holdfast.vrrp.election.State.Starting;
 import org.holdfast.vrrp.election.State.Stopped;
 import org.holdfast.vrrp.group.SyncGroup;
+import org.holdfast.vrrp.io.SimulatedCampaign;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,9 @@ final class Node {
     int ownPriority;
     long armedAt = Times.NEVER;
 
+    /** Made anew by each life. */
+    @Nullable SimulatedCampaign campaign;
+
     Member(int vrid, Router router, int nodes) {
       this.vrid = vrid;
       this.router = router;
@@ -67,11 +72,13 @@ final class Node {
   private final @Nullable SyncGroup group;
   private final long startUpDelay;
   private final ArrayDeque<Runnable> inbox = new ArrayDeque<>();
+  private final ArrayDeque<Runnable> kernelBacklog = new ArrayDeque<>();
   private boolean stalled;
   private boolean ordered;
   private long wokenAt;
   private long epoch;
   private int life;
+  private long kernelFreeAt;
 
   Node(int id, Lan lan, List<Member> members, long startUpDelay) {
     this.id = id;
@@ -98,6 +105,7 @@ final class Node {
             ? lan.random.nextLong()
             : Long.MAX_VALUE - lan.now() - lan.random.nextLong(10_000_000_000L);
     boolean resume = members.stream().allMatch(this::mayResume);
+    members.forEach(member -> member.campaign = campaignOf(member));
     members.forEach(this::obeyFromTheStart);
     for (var member : members) {
       var faults = new LinkedHashSet<FaultReason>();
@@ -125,6 +133,7 @@ final class Node {
     stalled = false;
     life++;
     inbox.clear();
+    kernelBacklog.clear();
     members.forEach(member -> member.armedAt = Times.NEVER);
   }
 
@@ -139,6 +148,9 @@ final class Node {
     }
     stalled = false;
     wokenAt = lan.now();
+    while (!kernelBacklog.isEmpty()) {
+      kernelBacklog.remove().run(); // the kernel loop may be the first to run again
+    }
     while (!inbox.isEmpty() && !stalled) {
       inbox.remove().run();
     }
@@ -173,11 +185,12 @@ final class Node {
 
   void priority(int priority) {
     for (var member : members) {
-      receive(() -> {
-        if (!member.obeys) {
-          priority(member, priority);
-        }
-      });
+      receive(
+          () -> {
+            if (!member.obeys) {
+              priority(member, priority);
+            }
+          });
     }
   }
 
@@ -260,13 +273,74 @@ final class Node {
         member.advertAt = priority == 0 ? member.advertAt : lan.now();
         lan.multicast(this, member, priority);
       }
-      case Effect.Acquire _ -> member.holding = true;
-      case Effect.Release _ -> member.holding = false;
+      case Effect.Acquire _ -> {
+        member.holding = true;
+        campaign(member).begin();
+      }
+      case Effect.Silence _ -> campaign(member).end();
+      case Effect.Release _ -> {
+        member.holding = false;
+        campaign(member).end();
+      }
       case Effect.Moved moved -> lan.count("moved: " + moved.reason().kind());
       case Effect.Notice notice -> lan.count("notice: " + notice.getClass().getSimpleName());
-      case Effect.Reannounce _ -> lan.count("announced again");
+      case Effect.Reannounce _ -> {
+        lan.count("announced again");
+        members.forEach(each -> campaign(each).again());
+      }
       case Effect.AnnounceSource _ -> lan.count("source announced");
     }
+  }
+
+  // ---- The kernel loop ----
+
+  private static SimulatedCampaign campaign(Member member) {
+    return Objects.requireNonNull(member.campaign);
+  }
+
+  private SimulatedCampaign campaignOf(Member member) {
+    return new SimulatedCampaign(
+        lan.announcements,
+        member.router.terms().handover(),
+        new SimulatedCampaign.Kernel() {
+          @Override
+          public long nanos() {
+            return clock();
+          }
+
+          @Override
+          public void execute(Runnable task) {
+            kernelFreeAt = Math.max(kernelFreeAt, lan.now() + lan.kernelLag());
+            onKernelLoop(kernelFreeAt - lan.now(), task);
+          }
+
+          @Override
+          public void after(long nanos, Runnable task) {
+            onKernelLoop(Math.max(nanos, kernelFreeAt - lan.now()), task);
+          }
+
+          @Override
+          public void announce() {
+            if (!(member.state instanceof Master)) {
+              fail("node %d announces in %s", id, member.state);
+            }
+            lan.hosts.announced(Node.this, member);
+          }
+        });
+  }
+
+  /** In this life; the kernel loop stands still with the process. */
+  private void onKernelLoop(long nanos, Runnable task) {
+    int plannedIn = life;
+    lan.after(
+        nanos,
+        () -> {
+          if (life == plannedIn && stalled) {
+            kernelBacklog.add(task);
+          } else if (life == plannedIn) {
+            task.run();
+          }
+        });
   }
 
   /** Only ever armed too early, so that early ticks are common. */
@@ -409,6 +483,12 @@ final class Node {
 
   private boolean isMaster(Member member) {
     return alive && !stalled && member.state instanceof Master;
+  }
+
+  /** Whether the kernel answers for the addresses, and can be reached. */
+  boolean serves(int vrid) {
+    var member = members.get(vrid);
+    return member.holding && !member.isOffline();
   }
 
   ElectionTerms terms() {

@@ -23,6 +23,9 @@ final class Scenario {
   /** In which BFD finds a dead node. */
   private static final long DETECTION_NANOS = 30_000_000;
 
+  /** In which a host finds out that nobody answers. */
+  private static final long UNREACHABILITY_NANOS = 1_000_000_000L;
+
   private static final long MARGIN_NANOS = 4 * Lan.SLOWEST_NANOS;
 
   final Lan lan;
@@ -98,6 +101,8 @@ final class Scenario {
     for (var node : lan.nodes) {
       lan.after(random.nextLong(slowestInterval), node::start);
     }
+    lan.hosts.ask(vrids, 4 * slowestInterval);
+    lan.hosts.notice(vrids, UNREACHABILITY_NANOS);
     long chaos = 100 * slowestInterval;
     int harms = random.nextInt(10, 80);
     for (int i = 0; i < harms; i++) {
@@ -113,6 +118,8 @@ final class Scenario {
     }
     lan.run(settled);
     assertEachHasOneMaster();
+    lan.run(settled + 3 * UNREACHABILITY_NANOS);
+    assertHostsTalkToIt();
   }
 
   // ---- Harm ----
@@ -172,11 +179,12 @@ final class Scenario {
       }
       case 13 -> {
         lan.count("harm: address lost");
-        node.receive(() -> {
-          if (member.holding) {
-            node.on(member, new Event.AddressLost("203.0.113.10"));
-          }
-        });
+        node.receive(
+            () -> {
+              if (member.holding) {
+                node.on(member, new Event.AddressLost("203.0.113.10"));
+              }
+            });
       }
       case 14 -> {
         lan.count("harm: killed, found dead");
@@ -276,6 +284,12 @@ final class Scenario {
   private void assertEachHasAMaster() {
     for (int vrid = 0; vrid < vrids; vrid++) {
       assertThat(lan.mastersOf(vrid)).as("masters of %d in time", vrid).isPositive();
+    }
+  }
+
+  private void assertHostsTalkToIt() {
+    for (int vrid = 0; vrid < vrids; vrid++) {
+      assertThat(lan.hosts.areServed(vrid)).as("hosts of %d: %s", vrid, lan.hosts).isTrue();
     }
   }
 

@@ -42,7 +42,7 @@ class SyncGroupTest {
   private static final FaultReason ETH0 = new InterfaceDown("eth0");
   private static final FaultReason ETH1 = new InterfaceDown("eth1");
 
-  private static final State MASTER = new Master(0, 0, null, Times.NEVER);
+  private static final State MASTER = new Master(0, 0, 0, null, Times.NEVER);
   private static final State WAITING = backup(false);
   private static final State WILLING = backup(true);
   private static final State STARTING = new Starting(0, Times.NEVER);

@@ -1,0 +1,160 @@
+package org.holdfast.vrrp.election;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Hosts on the same switch, and where each believes the virtual addresses to be. An announcement
+ * overwrites what a host believes; of several answers to its own question it takes the first, as
+ * Linux does for a second. The first host never asks, and knows only what is announced. Unless told
+ * otherwise, no host finds out by itself that nobody answers.
+ */
+final class Hosts {
+
+  private static final int COUNT = 3;
+  private static final int MOST_VRIDS = 3;
+  private static final int NOWHERE = -1;
+  private static final long LOCKED_NANOS = 1_000_000_000L;
+
+  private final Lan lan;
+  private final int[][] believed = new int[COUNT][MOST_VRIDS];
+  private final long[][] learntAt = new long[COUNT][MOST_VRIDS];
+  private final long[][] misledSince = new long[COUNT][MOST_VRIDS];
+  private final long[][] lastArrival;
+  private boolean asking;
+
+  Hosts(Lan lan, int nodes) {
+    this.lan = lan;
+    lastArrival = new long[nodes][COUNT];
+    for (int host = 0; host < COUNT; host++) {
+      Arrays.fill(believed[host], NOWHERE);
+      Arrays.fill(misledSince[host], Times.NEVER);
+    }
+  }
+
+  /** From now on all but the first forget and ask now and then. */
+  void ask(int vrids, long everyNanos) {
+    asking = true;
+    for (int host = 1; host < COUNT; host++) {
+      for (int vrid = 0; vrid < vrids; vrid++) {
+        askLater(host, vrid, everyNanos);
+      }
+    }
+  }
+
+  /**
+   * From now on a host that has been talking to nobody for that long asks anew: neighbour
+   * unreachability detection. It is what is left where a router announces an address, and then
+   * loses its link before the true master hears of it.
+   */
+  void notice(int vrids, long afterNanos) {
+    for (int host = 0; host < COUNT; host++) {
+      for (int vrid = 0; vrid < vrids; vrid++) {
+        noticeLater(host, vrid, afterNanos);
+      }
+    }
+  }
+
+  private void noticeLater(int host, int vrid, long afterNanos) {
+    boolean misledAlready = isMisled(host, vrid);
+    lan.after(
+        afterNanos,
+        () -> {
+          if (misledAlready && isMisled(host, vrid)) {
+            believed[host][vrid] = NOWHERE;
+          }
+          if (believed[host][vrid] == NOWHERE) {
+            lan.nodes.forEach(node -> answer(node, host, vrid));
+          }
+          noticeLater(host, vrid, afterNanos);
+        });
+  }
+
+  private void askLater(int host, int vrid, long everyNanos) {
+    lan.after(
+        lan.random.nextLong(2 * everyNanos),
+        () -> {
+          believed[host][vrid] = NOWHERE; // as if it had not talked to the address for a while
+          lan.nodes.forEach(node -> answer(node, host, vrid));
+          askLater(host, vrid, everyNanos);
+        });
+  }
+
+  /** The kernel answers for what it holds, whatever its process does. */
+  private void answer(Node node, int host, int vrid) {
+    var member = node.members.get(vrid);
+    if (member.holding && !member.isOffline()) {
+      arrive(
+          node,
+          host,
+          () -> {
+            if (believed[host][vrid] == NOWHERE
+                || lan.now() - learntAt[host][vrid] > LOCKED_NANOS) {
+              learn(node, host, vrid);
+            }
+          });
+    }
+  }
+
+  /** A gratuitous ARP or an unsolicited neighbour advertisement, to everybody. */
+  void announced(Node node, Node.Member member) {
+    lan.count("address announced");
+    lan.note(node, member, "announces");
+    if (member.isOffline()) {
+      return;
+    }
+    for (int host = 0; host < COUNT; host++) {
+      int to = host;
+      arrive(node, host, () -> learn(node, to, member.vrid));
+    }
+  }
+
+  private void arrive(Node node, int host, Runnable what) {
+    long arrival = lan.now() + lan.random.nextLong(Lan.FASTEST_NANOS, Lan.SLOWEST_NANOS);
+    lastArrival[node.id][host] = Math.max(arrival, lastArrival[node.id][host]);
+    lan.after(lastArrival[node.id][host] - lan.now(), what);
+  }
+
+  private void learn(Node node, int host, int vrid) {
+    believed[host][vrid] = node.id;
+    learntAt[host][vrid] = lan.now();
+  }
+
+  /**
+   * How long the worst off of the hosts has been talking to a router that does not serve, in
+   * nanoseconds. To be called after everything that happens.
+   *
+   * @param whoAskAsWell whether hosts that ask count, who may get the answer of a router that is
+   *     about to let go
+   */
+  long longestMisled(int vrids, boolean whoAskAsWell) {
+    long longest = 0;
+    for (int host = 0; host < (whoAskAsWell && asking ? COUNT : 1); host++) {
+      for (int vrid = 0; vrid < vrids; vrid++) {
+        if (!isMisled(host, vrid)) {
+          misledSince[host][vrid] = Times.NEVER;
+        } else if (misledSince[host][vrid] == Times.NEVER) {
+          misledSince[host][vrid] = lan.now();
+        } else {
+          longest = Math.max(longest, lan.now() - misledSince[host][vrid]);
+        }
+      }
+    }
+    return longest;
+  }
+
+  private boolean isMisled(int host, int vrid) {
+    int id = believed[host][vrid];
+    return id != NOWHERE && !lan.nodes.get(id).serves(vrid);
+  }
+
+  /** Whether no host talks to a router that does not serve. */
+  boolean areServed(int vrid) {
+    return IntStream.range(0, COUNT).noneMatch(host -> isMisled(host, vrid));
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.deepToString(believed);
+  }
+}

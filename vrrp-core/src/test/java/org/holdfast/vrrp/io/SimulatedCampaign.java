@@ -1,0 +1,90 @@
+package org.holdfast.vrrp.io;
+
+import java.util.List;
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.AnnouncementTiming;
+import org.holdfast.vrrp.ElectionTerms.Handover;
+
+/**
+ * The real announcements of an instance with one address, on the simulation's time: orders reach
+ * the kernel loop late, as in the agent.
+ */
+public final class SimulatedCampaign {
+
+  private static final List<Campaign.Place> PLACES =
+      List.of(new Campaign.Place(IpAddress.of("203.0.113.10"), "eth0"));
+
+  private final Kernel kernel;
+  private final Mastership mastership = new Mastership();
+  private final Campaign campaign;
+
+  /** A kernel loop, and the wire. */
+  public interface Kernel {
+
+    /** The node's clock. */
+    long nanos();
+
+    /** As soon as the loop has done what it was told before. */
+    void execute(Runnable task);
+
+    /** On the loop, then. */
+    void after(long nanos, Runnable task);
+
+    /** Sends one announcement. */
+    void announce();
+  }
+
+  public SimulatedCampaign(AnnouncementTiming timing, Handover handover, Kernel kernel) {
+    this.kernel = kernel;
+    campaign = new Campaign(timing, handover, new Outlet(), mastership);
+  }
+
+  /** Master from now on. */
+  public void begin() {
+    mastership.begin();
+    kernel.execute(() -> campaign.start(PLACES));
+  }
+
+  /** No longer master. */
+  public void end() {
+    mastership.end();
+    kernel.execute(campaign::stop);
+  }
+
+  /** Another router may have announced the address. */
+  public void again() {
+    if (mastership.askToAnnounceAgain()) {
+      kernel.execute(
+          () -> {
+            mastership.announcesAgain();
+            campaign.again();
+          });
+    }
+  }
+
+  private final class Outlet implements Campaign.Outlet {
+    @Override
+    public long nanos() {
+      return kernel.nanos();
+    }
+
+    @Override
+    public void after(long nanos, Runnable what) {
+      kernel.after(nanos, what);
+    }
+
+    @Override
+    public boolean send(Campaign.Place place) {
+      kernel.announce();
+      return true;
+    }
+
+    @Override
+    public long book(Campaign.Place place, long gapNanos) {
+      throw new IllegalStateException("nothing is paced here");
+    }
+
+    @Override
+    public void unbook(Campaign.Place place) {}
+  }
+}
