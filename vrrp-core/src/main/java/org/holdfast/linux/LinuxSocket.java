@@ -102,6 +102,15 @@ public final class LinuxSocket implements AutoCloseable {
     }
   }
 
+  /**
+   * Asks for room for {@code bytes} of what is sent and not yet gone, as {@link #receiveBuffer}.
+   */
+  void sendBuffer(int bytes) {
+    if (!trySet(SocketOption.SO_SNDBUFFORCE, bytes)) {
+      set(SocketOption.SO_SNDBUF, bytes);
+    }
+  }
+
   void bind(SocketAddress address) {
     try {
       if (LibC.bind(fd, address.address(), address.length()) != 0) {

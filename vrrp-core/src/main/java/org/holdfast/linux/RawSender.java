@@ -1,6 +1,7 @@
 package org.holdfast.linux;
 
 import static org.holdfast.linux.SocketOption.IPV6_CHECKSUM;
+import static org.holdfast.linux.SocketOption.IPV6_MULTICAST_ALL;
 import static org.holdfast.linux.SocketOption.IPV6_MULTICAST_HOPS;
 import static org.holdfast.linux.SocketOption.IPV6_MULTICAST_IF;
 import static org.holdfast.linux.SocketOption.IPV6_MULTICAST_LOOP;
@@ -20,6 +21,11 @@ import org.holdfast.net.IpAddress;
  * A raw IP socket that only sends VRRP: nothing it sends comes back to this host, nothing is queued
  * on it.
  *
+ * <p>The kernel clones every arriving packet for each raw socket that it matches, before the
+ * socket's filter can refuse it. So IPv4 packets leave by a socket of the protocol that no packet
+ * has (IPPROTO_RAW), and the IPv6 socket, which the kernel needs to be of the packet's protocol, is
+ * bound to its source address and takes no multicast: what it matches is unicast to that address.
+ *
  * <p>IPv4 packets bring their own header, in which the kernel fills total length and checksum, and
  * an identification or source left zero. IPv6 packets are the payload alone: the kernel writes the
  * header (hop limit as set, traffic class 0xC0) and the VRRP checksum at byte 6. For one thread.
@@ -30,6 +36,10 @@ public final class RawSender implements AutoCloseable {
   private static final int PRIORITY_CONTROL = 6;
   private static final int VRRP_CHECKSUM_OFFSET = 6;
   private static final int MULTICAST_HOPS = 255;
+  private static final int IPPROTO_RAW = 255;
+
+  /** Adverts of a thousand instances that share the socket, on their way to the wire. */
+  private static final int SEND_BUFFER = 1 << 20;
 
   private final LinuxSocket socket;
   private final int interfaceIndex;
@@ -95,12 +105,15 @@ public final class RawSender implements AutoCloseable {
             + " from "
             + source
             + device.map(d -> " on " + d).orElse("");
-    var socket = RawSockets.open(source.family(), protocol, device, name);
+    boolean v4 = source.family() == Family.IPV4;
+    var socket = RawSockets.open(source.family(), v4 ? IPPROTO_RAW : protocol, device, name);
     try {
       socket.set(SO_PRIORITY, PRIORITY_CONTROL);
-      if (source.family() == Family.IPV4) {
+      socket.sendBuffer(SEND_BUFFER);
+      if (v4) {
         socket.set(IP_HDRINCL, 1);
       } else {
+        socket.set(IPV6_MULTICAST_ALL, 0);
         socket.set(IPV6_CHECKSUM, VRRP_CHECKSUM_OFFSET);
         socket.set(IPV6_TCLASS, INTERNETWORK_CONTROL);
         socket.set(IPV6_UNICAST_HOPS, hopLimit);

@@ -11,6 +11,7 @@ public enum SocketOption {
   SO_LINGER(Level.SOCKET, 13),
   SO_BINDTODEVICE(Level.SOCKET, 25),
   SO_ATTACH_FILTER(Level.SOCKET, 26),
+  SO_SNDBUFFORCE(Level.SOCKET, 32),
   SO_RCVBUFFORCE(Level.SOCKET, 33),
   SO_MARK(Level.SOCKET, 36),
   IP_TOS(Level.IP, 1),

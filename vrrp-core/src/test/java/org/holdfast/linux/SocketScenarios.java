@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import org.holdfast.net.IpAddress;
 
@@ -47,6 +51,9 @@ final class SocketScenarios {
     scenarios.put("a unicast receiver may wait for an address to come", here::freebind);
     scenarios.put("other VRIDs stay out until they are accepted", here::vridsChange);
     scenarios.put("what is sent does not come back", here::noLoop);
+    scenarios.put("an IPv4 sender matches no advert that arrives", here::senderMatchesNothing);
+    scenarios.put("a group that IPv6 was lost with is joined anew", here::groupLostWithIpv6);
+    scenarios.put("a group that IPv4 was lost with is joined anew", here::groupLostWithIpv4);
     scenarios.put("an ARP frame crosses the link", here::arp);
     scenarios.put("a downed link is an errno of the send", here::linkDown);
     scenarios.put("a refusal names what was tried", here::refusal);
@@ -146,6 +153,69 @@ final class SocketScenarios {
       assertThat(sender6.send(payload(51), sender6.destination(GROUP_V6))).isZero();
       assertThat(receiver.receive()).isFalse();
       assertThat(receiver6.receive()).isFalse();
+    }
+  }
+
+  private void senderMatchesNothing() throws IOException {
+    try (var sender = RawSender.multicast(VRRP, near, PEER_V4)) {
+      // Each line has the address and, as a port, the protocol: 0070 is 112, 00FF no packet's.
+      var sockets = Files.readString(Path.of("/proc/net/raw"));
+      assertThat(sockets).contains(":00FF ").doesNotContain(":0070 ");
+      assertThat(sender.send(ipv4(PEER_V4, GROUP_V4, 51), sender.destination(GROUP_V4))).isZero();
+    }
+  }
+
+  private void groupLostWithIpv6() {
+    try (var first = RawReceiver.multicast(VRRP, far, GROUP_V6, vrids(51));
+        var second = RawReceiver.multicast(VRRP, far, GROUP_V6, vrids(51));
+        var sender = RawSender.multicast(VRRP, near, PEER_V6)) {
+      Runnable send =
+          () -> assertThat(sender.send(payload(51), sender.destination(GROUP_V6))).isZero();
+      send.run();
+      assertThat(first.receive()).isTrue();
+      assertThat(second.receive()).isTrue();
+
+      Namespace.ip("link set far mtu 1000");
+      Namespace.ip("link set far mtu 1500");
+      send.run();
+      assertThat(first.receive()).as("the kernel has dropped the group").isFalse();
+
+      first.leaveGroup();
+      second.leaveGroup();
+      first.joinGroup();
+      second.joinGroup();
+      send.run();
+      assertThat(first.receive()).isTrue();
+      assertThat(second.receive()).isTrue();
+    }
+  }
+
+  /** On the loopback, as an Ethernet's MTU cannot be made small enough. */
+  private void groupLostWithIpv4() throws IOException {
+    Namespace.ip("link set lo multicast on");
+    for (var link : List.of("all", "lo")) {
+      Files.writeString(Path.of("/proc/sys/net/ipv4/conf/" + link + "/rp_filter"), "0");
+    }
+    var loopback = device("lo");
+    try (var receiver = RawReceiver.multicast(VRRP, loopback, GROUP_V4, vrids(51));
+        var sender = RawSender.multicast(VRRP, loopback, PEER_V4)) {
+      Runnable send =
+          () ->
+              assertThat(sender.send(ipv4(PEER_V4, GROUP_V4, 51), sender.destination(GROUP_V4)))
+                  .isZero();
+      send.run();
+      assertThat(receiver.receive()).isTrue();
+
+      Namespace.ip("link set lo mtu 60");
+      Namespace.ip("link set lo mtu 65536");
+      Namespace.ip("addr replace 127.0.0.1/8 dev lo");
+      send.run();
+      assertThat(receiver.receive()).as("the kernel has dropped the group").isFalse();
+
+      receiver.leaveGroup();
+      receiver.joinGroup();
+      send.run();
+      assertThat(receiver.receive()).isTrue();
     }
   }
 

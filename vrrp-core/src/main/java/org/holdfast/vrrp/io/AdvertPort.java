@@ -3,10 +3,8 @@ package org.holdfast.vrrp.io;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.holdfast.linux.Device;
-import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NativeBuffer;
 import org.holdfast.linux.RawReceiver;
 import org.holdfast.linux.RawSender;
@@ -43,6 +41,7 @@ final class AdvertPort implements Tenant.Port {
 
   private final InstanceConfig config;
   private final AdvertReceivers receivers;
+  private final AdvertSenders senders;
   private final Clock wallClock;
   private final AdvertTerms terms;
   private final Proof proof;
@@ -54,8 +53,9 @@ final class AdvertPort implements Tenant.Port {
   /**
    * @param wallClock which the HMAC trailer's sequences come from; nothing else here reads it
    */
-  AdvertPort(InstanceConfig config, AdvertReceivers receivers, Clock wallClock) {
-    this(config, receivers, wallClock, Proof.of(termsOf(config)));
+  AdvertPort(
+      InstanceConfig config, AdvertReceivers receivers, AdvertSenders senders, Clock wallClock) {
+    this(config, receivers, senders, wallClock, Proof.of(termsOf(config)));
   }
 
   /**
@@ -63,13 +63,18 @@ final class AdvertPort implements Tenant.Port {
    * or replays would pass.
    */
   AdvertPort(InstanceConfig config, AdvertPort earlier) {
-    this(config, earlier.receivers, earlier.wallClock, earlier.proofFor(config));
+    this(config, earlier.receivers, earlier.senders, earlier.wallClock, earlier.proofFor(config));
   }
 
   private AdvertPort(
-      InstanceConfig config, AdvertReceivers receivers, Clock wallClock, Proof proof) {
+      InstanceConfig config,
+      AdvertReceivers receivers,
+      AdvertSenders senders,
+      Clock wallClock,
+      Proof proof) {
     this.config = config;
     this.receivers = receivers;
+    this.senders = senders;
     this.wallClock = wallClock;
     this.proof = proof;
     terms = termsOf(config);
@@ -189,6 +194,7 @@ final class AdvertPort implements Tenant.Port {
     private final Device device;
     private final IpAddress source;
     private final Inbox inbox;
+    private final AdvertSenders.Sender shared;
     private final RawSender sender;
     private final AdvertWriter writer;
     private final NativeBuffer packet;
@@ -206,12 +212,8 @@ final class AdvertPort implements Tenant.Port {
               : VRRP;
       writer = new AdvertWriter(terms, source, proof);
       packet = NativeBuffer.allocate(writer.bytes());
-      sender =
-          switch (config.transport()) {
-            case Transport.Multicast multicast -> RawSender.multicast(protocol, device, source);
-            case Transport.Unicast unicast ->
-                RawSender.unicast(protocol, Optional.of(device), source, unicast.ttl());
-          };
+      shared = senders.take(protocol, device, source, config.transport());
+      sender = shared.socket();
       destinations =
           switch (config.transport()) {
             case Transport.Multicast multicast -> List.of(multicast.group());
@@ -223,8 +225,8 @@ final class AdvertPort implements Tenant.Port {
           config.transport() instanceof Transport.Multicast multicast ? multicast.group() : source;
       try {
         receiver = receivers.subscribe(new AdvertReceivers.Key(protocol, device, local), this);
-      } catch (LinuxException e) {
-        sender.close();
+      } catch (RuntimeException e) {
+        senders.giveBack(shared);
         throw e;
       }
     }
@@ -269,7 +271,7 @@ final class AdvertPort implements Tenant.Port {
 
     private void close() {
       receiver.unsubscribe(this);
-      sender.close();
+      senders.giveBack(shared);
     }
   }
 }

@@ -30,6 +30,7 @@ final class Roster {
   private final Surroundings surroundings;
   private final TransitionListener listener;
   private final AdvertReceivers receivers;
+  private final AdvertSenders senders = new AdvertSenders();
   private final Map<TrackBook.Subject, TrackVerdict> said = new HashMap<>();
   private final List<Instance> leaving = new ArrayList<>();
   private Map<String, Instance> instances = new LinkedHashMap<>();
@@ -78,7 +79,7 @@ final class Roster {
   }
 
   private Instance make(String key, InstanceConfig config, GroupMembership group) {
-    var port = new AdvertPort(config, receivers, NanoClock.wall());
+    var port = new AdvertPort(config, receivers, senders, NanoClock.wall());
     var instance =
         new Instance(
             key,

@@ -1,0 +1,85 @@
+package org.holdfast.vrrp.io;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.linux.Device;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.RawSender;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.Transport;
+
+/**
+ * The send sockets of all instances: those that send alike share one. Owned by the election loop.
+ */
+final class AdvertSenders {
+
+  private final Map<Key, Sender> senders = new HashMap<>();
+
+  /**
+   * How an instance sends.
+   *
+   * @param hopLimit of unicast in IPv6; 0 for multicast, and for IPv4, whose packets say it
+   */
+  private record Key(
+      int protocol, Device device, IpAddress source, boolean multicast, int hopLimit) {}
+
+  /**
+   * A socket for adverts of that protocol from that source by that link. To be given back.
+   *
+   * @throws LinuxException when the kernel refuses
+   */
+  Sender take(int protocol, Device device, IpAddress source, Transport transport) {
+    var sender =
+        senders.computeIfAbsent(key(protocol, device, source, transport), AdvertSenders::open);
+    sender.users++;
+    return sender;
+  }
+
+  private static Key key(int protocol, Device device, IpAddress source, Transport transport) {
+    return switch (transport) {
+      case Transport.Multicast _ -> new Key(protocol, device, source, true, 0);
+      case Transport.Unicast unicast ->
+          new Key(
+              protocol, device, source, false, source.family() == Family.IPV4 ? 0 : unicast.ttl());
+    };
+  }
+
+  private static Sender open(Key key) {
+    return new Sender(
+        key,
+        key.multicast()
+            ? RawSender.multicast(key.protocol(), key.device(), key.source())
+            : RawSender.unicast(
+                key.protocol(),
+                Optional.of(key.device()),
+                key.source(),
+                Math.max(1, key.hopLimit())));
+  }
+
+  /** The last user to give it back closes the socket. */
+  void giveBack(Sender sender) {
+    sender.users--;
+    if (sender.users == 0) {
+      senders.remove(sender.key);
+      sender.socket.close();
+    }
+  }
+
+  /** A socket that is shared. */
+  static final class Sender {
+    private final Key key;
+    private final RawSender socket;
+    private int users;
+
+    private Sender(Key key, RawSender socket) {
+      this.key = key;
+      this.socket = socket;
+    }
+
+    RawSender socket() {
+      return socket;
+    }
+  }
+}
