@@ -117,7 +117,7 @@ public final class ConfigFile {
     }
     var translation = KeepalivedFile.translate(bytes, report, host, configId);
     var text = new String(bytes, StandardCharsets.UTF_8);
-    var loaded = bind(KeepalivedFile.node(translation.root()), text, report, host);
+    var loaded = Salvage.bind(translation, text, report, host);
     boolean complete = translation.notes().stream().noneMatch(KeepalivedFile::isLoss);
     var yaml = form.defaults() ? written(loaded, host, form) : YamlWriter.write(translation.root());
     return new Converted(yaml, true, complete, loaded.warnings());
@@ -159,7 +159,7 @@ public final class ConfigFile {
     if (bytes.length <= YamlText.LARGEST && KeepalivedFile.recognises(bytes)) {
       var translation = KeepalivedFile.translate(bytes, report, host, configId);
       var text = new String(bytes, StandardCharsets.UTF_8);
-      return bind(KeepalivedFile.node(translation.root()), text, report, host);
+      return Salvage.bind(translation, text, report, host);
     }
     var text = YamlText.decode(bytes, report);
     if (text == null) {
@@ -179,14 +179,20 @@ public final class ConfigFile {
 
   private static Loaded bind(@Nullable Node root, String text, Report report, Host host)
       throws ConfigException {
-    if (root != null && ValueCount.isBearable(root, report)) {
-      var fields = Keywords.ROOT.read(Spot.root(root), report);
-      var config = fields == null ? null : new AgentBinder(report, host).bind(fields);
-      if (config != null && report.errors() == 0) {
-        var source = new Source(report.file(), text);
-        return new Loaded(config, report.problems(), source, KnownServers.NONE);
-      }
+    var config = root == null ? null : bound(root, report, host);
+    if (config != null && report.errors() == 0) {
+      var source = new Source(report.file(), text);
+      return new Loaded(config, report.problems(), source, KnownServers.NONE);
     }
     throw report.failure();
+  }
+
+  /** What a tree says; of no use when the report has an error afterwards. */
+  static @Nullable AgentConfig bound(Node root, Report report, Host host) {
+    if (!ValueCount.isBearable(root, report)) {
+      return null;
+    }
+    var fields = Keywords.ROOT.read(Spot.root(root), report);
+    return fields == null ? null : new AgentBinder(report, host).bind(fields);
   }
 }

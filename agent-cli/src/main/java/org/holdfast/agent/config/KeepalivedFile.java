@@ -115,26 +115,48 @@ final class KeepalivedFile {
     return note.kind() == Note.Kind.NOT_CARRIED;
   }
 
-  static Node node(Tree tree) {
+  /** Told of each node that is made, before those below it. */
+  interface Listener {
+
+    /**
+     * @param parent null for the root's
+     * @param key under which it stands; empty for an item of a list
+     */
+    void made(Node node, Tree tree, @Nullable Node parent, String key);
+  }
+
+  static Node node(Tree tree, Listener listener) {
+    return node(tree, null, "", listener);
+  }
+
+  private static Node node(Tree tree, @Nullable Node parent, String key, Listener listener) {
     var mark = mark(tree.place());
-    return switch (tree) {
-      // Quoted, so that no text means more than itself.
-      case Tree.Text text ->
-          new ScalarNode(Tag.STR, text.text(), mark, mark, ScalarStyle.DOUBLE_QUOTED);
+    switch (tree) {
+      case Tree.Text text -> {
+        // Quoted, so that no text means more than itself.
+        var node = new ScalarNode(Tag.STR, text.text(), mark, mark, ScalarStyle.DOUBLE_QUOTED);
+        listener.made(node, tree, parent, key);
+        return node;
+      }
       case Tree.Items list -> {
         var items = new ArrayList<Node>();
-        list.items().forEach(item -> items.add(node(item)));
-        yield new SequenceNode(Tag.SEQ, true, items, mark, mark, FlowStyle.BLOCK);
+        var node = new SequenceNode(Tag.SEQ, true, items, mark, mark, FlowStyle.BLOCK);
+        listener.made(node, tree, parent, key);
+        list.items().forEach(item -> items.add(node(item, node, "", listener)));
+        return node;
       }
       case Tree.Mapping mapping -> {
         List<NodeTuple> members = new ArrayList<>();
+        var node = new MappingNode(Tag.MAP, true, members, mark, mark, FlowStyle.BLOCK);
+        listener.made(node, tree, parent, key);
         mapping
             .members()
-            .forEach(
-                (key, value) -> members.add(new NodeTuple(key(key, value.place()), node(value))));
-        yield new MappingNode(Tag.MAP, true, members, mark, mark, FlowStyle.BLOCK);
+            .forEach((name, value) ->
+                members.add(
+                    new NodeTuple(key(name, value.place()), node(value, node, name, listener))));
+        return node;
       }
-    };
+    }
   }
 
   private static Node key(String key, Place place) {

@@ -76,11 +76,14 @@ public final class KeepalivedReference {
         that nobody looks at, version 2, five announcements and five more after 5 s.
       - Repairs: an unknown keyword, a value out of range, a missing brace, a track of what does not exist, a quorum that
         the weights cannot reach and the like are warned of, with the line, and mended as keepalived mends them.
+      - One bad value does not refuse the file: what the agent cannot use is left out with a warning at its line, together
+        with what makes no sense without it, and the rest is served.
 
       ## What differs
 
-      - An instance without a virtual router id or an interface, two instances with one id on a link, and a script that
-        others than root could change stop the agent: nothing of the file is applied then.
+      - An instance without a virtual router id or an interface, two instances with one id on a link, an authentication
+        that cannot be read, and a script that others than root could change stop the agent: nothing of the file is
+        applied then.
       - An interface that does not exist puts its instances into FAULT until it comes; keepalived without
         `dynamic_interfaces` does not start.
       - An address that somebody else removes is put back; keepalived gives the mastership up.

@@ -34,7 +34,8 @@ final class MapType<T> extends ValueType<Map<String, Entry<T>>> {
     for (var member : Members.of(mapping, spot, report)) {
       if (TextType.NAME.parse(member.name()) == null) {
         report.error(
-            member.key().getStartMark(),
+            member.key(),
+            member.spot(),
             spot.trail(),
             quote(member.name()) + " (expected: " + TextType.NAME.expected() + ")");
         continue;

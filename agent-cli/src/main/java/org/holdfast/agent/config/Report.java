@@ -8,6 +8,7 @@ import java.util.Set;
 import org.holdfast.agent.config.Problem.Severity;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /** Collects what is wrong while a file is read. */
@@ -37,8 +38,16 @@ final class Report {
   private int unkept;
   private final List<Problem> problems = new ArrayList<>();
   private final Set<Problem> said = new HashSet<>();
+  private final List<Refusal> refusals = new ArrayList<>();
   private int errors;
   private int values;
+
+  /**
+   * An error, and the value that it is about.
+   *
+   * @param message with the keys that lead there
+   */
+  record Refusal(Node node, Mark mark, String message) {}
 
   Report(String file) {
     this.file = file;
@@ -55,6 +64,13 @@ final class Report {
 
   void error(Spot spot, String message) {
     add(spot.mark(), spot.trail(), Severity.ERROR, message);
+    refusals.add(new Refusal(spot.node(), spot.mark(), text(spot.trail(), message)));
+  }
+
+  /** An error of a key; {@code value} is what stands under it. */
+  void error(Node key, Spot value, @Nullable Trail trail, String message) {
+    error(key.getStartMark(), trail, message);
+    refusals.add(new Refusal(value.node(), key.getStartMark(), text(trail, message)));
   }
 
   void warning(Spot spot, String message) {
@@ -80,7 +96,26 @@ final class Report {
         mark.getLine() + 1,
         mark.getColumn() + 1,
         severity,
-        trail == null ? message : trail + ": " + message);
+        text(trail, message));
+  }
+
+  private static String text(@Nullable Trail trail, String message) {
+    return trail == null ? message : trail + ": " + message;
+  }
+
+  /** Everything that {@code other} has to say. */
+  void add(Report other) {
+    errors += other.errors;
+    for (var problem : other.problems) {
+      if (problems.size() < MOST_PROBLEMS && said.add(problem)) {
+        problems.add(problem);
+      }
+    }
+  }
+
+  /** The errors about a value or its key. */
+  List<Refusal> refusals() {
+    return List.copyOf(refusals);
   }
 
   /** An error of the file's text, before it has a structure; line and column 0 for all of it. */

@@ -109,7 +109,7 @@ final class Section extends ValueType<Fields> {
     for (var member : Members.of(mapping, spot, report)) {
       var key = key(member.name());
       if (key == null) {
-        report.error(member.key().getStartMark(), spot.trail(), unknown(member.name(), hinted));
+        report.error(member.key(), member.spot(), spot.trail(), unknown(member.name(), hinted));
       } else {
         fields.read(key, member.spot(), report);
       }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** One form for what keepalived prints as {@code ip} does and what our records hold. */
 final class Normal {
@@ -27,7 +28,20 @@ final class Normal {
     var first = words.removeFirst();
     var type = Character.isDigit(first.charAt(0)) || first.indexOf(':') >= 0 ? "unicast" : first;
     var destination = type.equals("unicast") ? first : words.removeFirst();
-    return type + " " + destination + pairs(words, Set.of("proto"));
+    return type + " " + destination + pairs(words, Set.of("proto", "no_track"));
+  }
+
+  /** A range of IPv4 addresses as one after the other. */
+  static List<String> endpoints(String text) {
+    var range = Pattern.compile("([0-9.]+\\.)(\\d+)-[0-9.]+\\.(\\d+)(:\\d+)").matcher(text);
+    if (!range.matches()) {
+      return List.of(text);
+    }
+    var all = new ArrayList<String>();
+    for (int i = Integer.parseInt(range.group(2)); i <= Integer.parseInt(range.group(3)); i++) {
+      all.add(range.group(1) + i + range.group(4));
+    }
+    return all;
   }
 
   static String rule(String text) {

@@ -18,20 +18,27 @@ final class OurServerRows {
   private final SortedMap<String, String> rows;
   private final Map<String, Object> in;
   private final String subject;
+  private final boolean isGroup;
 
   OurServerRows(SortedMap<String, String> rows, String name, Map<String, Object> in) {
     this.rows = rows;
     this.in = in;
     this.subject = subject(name, in);
+    this.isGroup = isGroup(name);
   }
 
   private static String subject(String name, Map<String, Object> in) {
-    if (in.containsKey("addresses")) {
-      return "vs group " + name;
+    if (name.startsWith("fwmark-")) {
+      return "vs fwmark " + in.get("firewall-mark") + "/" + in.get("family");
     }
-    return in.containsKey("address")
-        ? "vs " + in.get("address") + "/" + in.get("protocol")
-        : "vs fwmark " + in.get("firewall-mark") + "/" + in.get("family");
+    return isGroup(name)
+        ? "vs group " + name
+        : "vs " + in.get("address") + "/" + in.get("protocol");
+  }
+
+  /** Others have the name of their address. */
+  private static boolean isGroup(String name) {
+    return name.matches("[A-Za-z]+(/.*)?");
   }
 
   private void put(String at, String key, @Nullable Object value) {
@@ -41,9 +48,11 @@ final class OurServerRows {
   }
 
   void add() {
-    if (in.containsKey("addresses")) {
+    if (isGroup) {
       var addresses = new ArrayList<String>();
-      list(in, "addresses").forEach(address -> addresses.add(address.toString()));
+      var several = list(in, "addresses");
+      (several.isEmpty() && in.containsKey("address") ? List.of(in.get("address")) : several)
+          .forEach(address -> addresses.addAll(Normal.endpoints(address.toString())));
       if (in.containsKey("firewall-mark")) {
         addresses.add("fwmark " + in.get("firewall-mark"));
       }
@@ -137,10 +146,14 @@ final class OurServerRows {
       Map<String, Object> probe,
       Map<String, Object> check,
       Map<String, Object> server) {
-    for (var key : List.of("interval", "warmup", "retry-delay", "timeout")) {
+    for (var key : List.of("interval", "warmup", "timeout")) {
       put(name, key, millis(find(key, check, server)));
     }
-    put(name, "retries", find("retries", check, server));
+    var retries = String.valueOf(find("retries", check, server));
+    put(name, "retries", retries);
+    if (!retries.equals("0")) {
+      put(name, "retry-delay", millis(find("retry-delay", check, server)));
+    }
     put(name, "start", find("start", check, server));
     if (probe.containsKey("address")) {
       var port = probe.getOrDefault("port", "0").toString();

@@ -73,7 +73,7 @@ final class ServerDump {
       subject = text.substring("Virtual Server Group = ".length()).replaceFirst(",.*", "");
       groups.put(subject, new ArrayList<>());
     } else if (value.matches() && text.startsWith("VIP")) {
-      groups.get(subject).add(endpoint(text));
+      groups.get(subject).addAll(Normal.endpoints(endpoint(text)));
     } else if (value.matches() && text.startsWith("FWMARK")) {
       groups.get(subject).add("fwmark " + value.group(2));
     }
@@ -280,6 +280,12 @@ final class ServerDump {
   /** Several of one method are told apart by numbers. */
   private void finishChecker() {
     var method = String.valueOf(block.remove("method"));
+    if (method.equals("ping")) {
+      block.computeIfPresent("to", (key, to) -> to.replaceFirst(":\\d+$", "")); // it has no port
+    }
+    if ("0".equals(block.get("retries"))) {
+      block.remove("retry-delay");
+    }
     var name = subject + " " + method;
     for (int i = 2; rows.containsKey(name + ".interval"); i++) {
       name = subject + " " + method + i;
