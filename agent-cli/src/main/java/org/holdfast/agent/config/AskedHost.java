@@ -77,4 +77,14 @@ final class AskedHost implements Host {
   public List<String> matching(String pattern) {
     return ask().matching(pattern);
   }
+
+  @Override
+  public @Nullable Boolean hasUser(String name) {
+    return ask().hasUser(name);
+  }
+
+  @Override
+  public @Nullable Boolean hasGroup(String name) {
+    return ask().hasGroup(name);
+  }
 }

@@ -56,4 +56,10 @@ interface Host {
 
   /** The files of the configuration that a shell pattern means, by name. */
   List<String> matching(String pattern);
+
+  /** Whether there is a user of that name; null when the machine is not looked at. */
+  @Nullable Boolean hasUser(String name);
+
+  /** Whether there is a group of that name; null when the machine is not looked at. */
+  @Nullable Boolean hasGroup(String name);
 }

@@ -66,6 +66,16 @@ final class HostSurroundings implements Surroundings {
   }
 
   @Override
+  public @Nullable Boolean hasUser(String name) {
+    return host.hasUser(name);
+  }
+
+  @Override
+  public @Nullable Boolean hasGroup(String name) {
+    return host.hasGroup(name);
+  }
+
+  @Override
   public @Nullable String locate(String program) {
     if (program.startsWith("/")) {
       return host.whyNotRunnable(program) == null ? program : null;

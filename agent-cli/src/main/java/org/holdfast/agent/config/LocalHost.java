@@ -10,6 +10,7 @@ import org.holdfast.agent.config.ConfiguredCommand.Call;
 import org.holdfast.agent.file.PatientFile;
 import org.holdfast.health.script.ScriptSecurity.Finding;
 import org.holdfast.linux.FileSystems;
+import org.holdfast.linux.RunAs;
 import org.jspecify.annotations.Nullable;
 
 /** The machine that we run on. */
@@ -105,5 +106,15 @@ final class LocalHost implements Host {
     } catch (InvalidPathException e) {
       throw new IOException(e.getReason(), e);
     }
+  }
+
+  @Override
+  public @Nullable Boolean hasUser(String name) {
+    return RunAs.user(name).isPresent();
+  }
+
+  @Override
+  public @Nullable Boolean hasGroup(String name) {
+    return RunAs.group(name).isPresent();
   }
 }

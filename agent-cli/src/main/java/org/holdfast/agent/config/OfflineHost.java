@@ -106,4 +106,15 @@ final class OfflineHost implements Host {
   public List<String> matching(String pattern) {
     return LOCAL.matching(pattern);
   }
+
+  @Override
+  public @Nullable Boolean hasUser(String name) {
+    users.add(name);
+    return null;
+  }
+
+  @Override
+  public @Nullable Boolean hasGroup(String name) {
+    return null;
+  }
 }

@@ -6,16 +6,25 @@ import java.nio.file.FileSystems;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.agent.config.ConfigFile.Loaded;
 import org.jspecify.annotations.Nullable;
 
-/** A machine on which every program is there but those under /missing. */
+/**
+ * A machine on which every program is there but those under /missing, and every user but nosuch and
+ * those that {@link #withoutUser} names.
+ */
 final class FakeHost implements Host {
 
   final Map<String, String> files = new HashMap<>();
+  final Set<String> withoutUser = new HashSet<>(Set.of("keepalived_script", "nosuch"));
+
+  /** As for a conversion: users and groups are not known. */
+  boolean isUnknown;
 
   @Override
   public String name() {
@@ -54,6 +63,16 @@ final class FakeHost implements Host {
   @Override
   public Optional<byte[]> machineFile(String path, int most) throws IOException {
     return Optional.of(read(path, most));
+  }
+
+  @Override
+  public @Nullable Boolean hasUser(String name) {
+    return isUnknown ? null : Boolean.valueOf(!withoutUser.contains(name));
+  }
+
+  @Override
+  public @Nullable Boolean hasGroup(String name) {
+    return hasUser(name);
   }
 
   @Override

@@ -217,10 +217,7 @@ final class Checkers {
                 scope.out().put("script.command", scope.command(s, Tracked.rest(s), true)))
         .wholeSeconds("misc_timeout", "timeout", 1, 3600)
         .bool("misc_dynamic", "script.dynamic")
-        .carry(
-            "user",
-            "script.user, script.group",
-            (scope, s) -> GlobalDefs.putUser(s, scope.out(), "script."));
+        .keep("user", "script.user, script.group");
   }
 
   private static Vocabulary file() {
@@ -302,7 +299,7 @@ final class Checkers {
         otherwise(service, server, check, "retry-delay", interval);
       }
       case "script" -> {
-        GlobalDefs.user(global, section, "");
+        runner(scope, section);
         var loop = service.text("check-timing.interval");
         check.putIfAbsent("timeout", place, loop == null ? "60s" : loop);
       }
@@ -318,6 +315,18 @@ final class Checkers {
     }
     if (!port.isEmpty() && !List.of("ping", "script", "file", "bfd").contains(kind)) {
       section.putIfAbsent("port", place, port);
+    }
+  }
+
+  /** Without a user to run it there is no command. */
+  private static void runner(Scope scope, Mapping script) {
+    var own = scope.said("user");
+    boolean runs =
+        own == null
+            ? scope.users().putStandard(script.place(), "MISC_CHECK", script, "")
+            : scope.users().put(own, 1, script, "");
+    if (!runs) {
+      script.remove("command");
     }
   }
 

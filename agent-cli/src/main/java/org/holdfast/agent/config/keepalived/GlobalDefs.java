@@ -1,10 +1,8 @@
 package org.holdfast.agent.config.keepalived;
 
 import java.util.Locale;
-import org.holdfast.agent.config.keepalived.Tree.Text;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
-import org.jspecify.annotations.Nullable;
 
 /** {@code global_defs}: what holds for all instances, and for the daemon. */
 final class GlobalDefs {
@@ -91,8 +89,14 @@ final class GlobalDefs {
         .drop(
             "nftables_ipvs nftables_ipvs_priority nftables_ipvs_start_fwmark",
             "every address of a group is a service of its own")
-        .keep("script_user", "user and group of every script that names none")
-        .keep("enable_script_security", "always on")
+        .carry(
+            "script_user",
+            "user and group of every command that names none",
+            (scope, s) -> scope.users().standard(s))
+        .carry(
+            "enable_script_security",
+            "always on; no command runs as root for want of a user",
+            (scope, s) -> scope.users().secure())
         .drop("use_symlink_paths set_supplementary_groups", "scripts run by their real paths")
         .drop(
             "startup_script startup_script_timeout shutdown_script shutdown_script_timeout",
@@ -209,31 +213,5 @@ final class GlobalDefs {
   static boolean isOn(Scope scope, String keyword) {
     var statement = scope.said(keyword);
     return statement != null && Boolean.TRUE.equals(scope.bool(statement));
-  }
-
-  /** Puts {@code script_user} where no user is; {@code prefix} is the path before the keys. */
-  static void user(Scope global, Tree.Mapping script, String prefix) {
-    var user = global.said("script_user");
-    if (user != null && !user.word(1).isEmpty() && !script.has(prefix + "user")) {
-      putUser(user, script, prefix);
-    }
-  }
-
-  /** {@code USER [:][GROUP]}. */
-  static void putUser(Statement s, Tree.Mapping script, String prefix) {
-    if (s.word(1).isEmpty()) {
-      return;
-    }
-    script.put(prefix + "user", s.place(1), s.word(1));
-    var group = group(s);
-    if (group != null) {
-      script.put(prefix + "group", group);
-    }
-  }
-
-  private static @Nullable Text group(Statement s) {
-    var group = s.word(2).startsWith(":") ? s.word(2).substring(1) : s.word(2);
-    group = group.isEmpty() ? s.word(3) : group;
-    return group.isEmpty() ? null : new Text(s.place(2), group);
   }
 }

@@ -81,6 +81,16 @@ public final class KeepalivedConf {
     }
 
     @Override
+    public @Nullable Boolean hasUser(String name) {
+      return null;
+    }
+
+    @Override
+    public @Nullable Boolean hasGroup(String name) {
+      return null;
+    }
+
+    @Override
     public String locate(String program) {
       return program;
     }

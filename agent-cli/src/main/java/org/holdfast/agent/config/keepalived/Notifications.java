@@ -64,12 +64,8 @@ final class Notifications {
       scope.repaired(s.place(), s.keyword() + " without an absolute path; ignored");
       return;
     }
-    scope.out().put(path + "path", s.place(1), s.word(1));
-    if (!s.word(2).isEmpty()) {
-      scope.out().put(path + "user", s.place(2), s.word(2));
-    }
-    if (!s.word(3).isEmpty()) {
-      scope.out().put(path + "group", s.place(3), s.word(3));
+    if (scope.users().put(s, 2, scope.out(), path)) {
+      scope.out().put(path + "path", s.place(1), s.word(1));
     }
   }
 

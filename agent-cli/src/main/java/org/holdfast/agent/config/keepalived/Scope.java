@@ -21,21 +21,32 @@ final class Scope {
   private final Mapping out;
   private final Notes notes;
   private final Surroundings world;
+  private final ScriptUsers users;
   private final Map<String, Statement> said = new HashMap<>();
 
   Scope(Mapping out, Notes notes, Surroundings world) {
+    this(out, notes, world, new ScriptUsers(notes, world));
+  }
+
+  private Scope(Mapping out, Notes notes, Surroundings world, ScriptUsers users) {
     this.out = out;
     this.notes = notes;
     this.world = world;
+    this.users = users;
   }
 
   /** Of another block, which becomes {@code mapping}. */
   Scope with(Mapping mapping) {
-    return new Scope(mapping, notes, world);
+    return new Scope(mapping, notes, world, users);
   }
 
   Mapping out() {
     return out;
+  }
+
+  /** Who runs the commands of the file. */
+  ScriptUsers users() {
+    return users;
   }
 
   void saw(Statement statement) {

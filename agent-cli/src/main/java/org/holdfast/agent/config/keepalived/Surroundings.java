@@ -30,6 +30,12 @@ public interface Surroundings {
   /** How many bytes a packet on that link may have; empty when it is not known. */
   OptionalInt mtu(String link);
 
+  /** Whether the host has a user of that name; null when it is not looked at. */
+  @Nullable Boolean hasUser(String name);
+
+  /** Whether the host has a group of that name; null when it is not looked at. */
+  @Nullable Boolean hasGroup(String name);
+
   /** The program's absolute path, looked for as a shell would; null when it cannot be run. */
   @Nullable String locate(String program);
 

@@ -25,7 +25,7 @@ final class Tracked {
           .carry("weight", "weight, reverse", (scope, s) -> weight(scope, s, 1, 253))
           .number("rise", "rise", 1, 10_000)
           .number("fall", "fall", 1, 10_000)
-          .carry("user", "user, group", (scope, s) -> GlobalDefs.putUser(s, scope.out(), ""))
+          .keep("user", "user, group")
           .bool("init_fail", "init-fail");
 
   static final Vocabulary FILE =

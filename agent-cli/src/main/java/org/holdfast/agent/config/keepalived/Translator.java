@@ -115,7 +115,7 @@ final class Translator {
   Mapping translate(List<Statement> statements) {
     top.read(statements, global);
     GlobalDefs.finish(global);
-    defineScripts();
+    define(later("vrrp_script"), Tracked.SCRIPT, "script", "vrrp.scripts", "command");
     define(later("track_file"), Tracked.FILE, "file", "vrrp.track-files", "path");
     define(later("vrrp_track_file"), Tracked.FILE, "file", "vrrp.track-files", "path");
     define(
@@ -125,16 +125,14 @@ final class Translator {
     readGroups(names);
     checkSyncDaemon(names);
     virtualServers.read(later("virtual_server_group"), later("virtual_server"), later("SSL"));
-    return ordered();
-  }
-
-  private void defineScripts() {
-    define(later("vrrp_script"), Tracked.SCRIPT, "script", "vrrp.scripts", "command");
-    if (global.out().get("vrrp.scripts") instanceof Mapping scripts) {
-      for (var script : scripts.members().values()) {
-        GlobalDefs.user(global, (Mapping) script, "");
-      }
+    if (global.users().dependsOnTheHost()) {
+      global
+          .out()
+          .remark(
+              "commands that name no user run as the agent's own; with keepalived they run as"
+                  + " keepalived_script where the host has that user");
     }
+    return ordered();
   }
 
   private void define(
@@ -147,6 +145,9 @@ final class Translator {
       if (why == null && tracked.has(kind, name)) {
         why = "is there already";
       }
+      if (why == null && kind.equals("script") && !hasUser(scope, block)) {
+        continue;
+      }
       if (why != null) {
         global.repaired(block.place(), block.keyword() + " " + name + " " + why + "; ignored");
         continue;
@@ -154,6 +155,15 @@ final class Translator {
       tracked.define(kind, name, Tracked.standard(scope));
       section(path, block.place()).members().put(name, scope.out());
     }
+  }
+
+  private static boolean hasUser(Scope script, Statement block) {
+    var own = script.said("user");
+    return own == null
+        ? script
+            .users()
+            .putStandard(block.place(), block.keyword() + " " + block.word(1), script.out(), "")
+        : script.users().put(own, 1, script.out(), "");
   }
 
   private Mapping section(String path, Place place) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.holdfast.agent.config.keepalived.Tree.Mapping;
 import org.holdfast.agent.config.keepalived.Tree.Text;
 import org.jspecify.annotations.Nullable;
 
@@ -134,7 +135,7 @@ final class Vocabulary {
     return carry(names, path, (scope, s) -> scope.out().put(path, scope.address(s, 1)));
   }
 
-  /** The first one counts. */
+  /** A command, with the user that runs it; the first one counts. */
   Vocabulary notify(String names, String path) {
     return carry(
         names,
@@ -144,12 +145,11 @@ final class Vocabulary {
             scope.repaired(s.place(), s.keyword() + " stands here twice; the first one counts");
             return;
           }
-          scope.out().put(path, scope.command(s));
-          if (s.size() > 2) {
-            scope.notCarried(
-                s.place(2),
-                s.keyword() + " " + s.word(2),
-                "notify commands run as the agent's user");
+          var command = scope.command(s);
+          var withUser = new Mapping(s.place());
+          withUser.put("command", command);
+          if (command != null && scope.users().put(s, 2, withUser, "")) {
+            scope.out().put(path, withUser.has("user") ? withUser : command);
           }
         });
   }

@@ -60,6 +60,16 @@ final class FakeSurroundings implements Surroundings {
   }
 
   @Override
+  public @Nullable Boolean hasUser(String name) {
+    return null;
+  }
+
+  @Override
+  public @Nullable Boolean hasGroup(String name) {
+    return null;
+  }
+
+  @Override
   public String locate(String program) {
     return program.startsWith("/") ? program : "/usr/bin/" + program;
   }

@@ -1,0 +1,133 @@
+package org.holdfast.agent.config.keepalived;
+
+import org.holdfast.agent.config.keepalived.Tree.Mapping;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which user runs a command, by keepalived's rules: its own one; else that of {@code script_user};
+ * else {@value #USUAL} where the host has it; else the agent's own, unless {@code
+ * enable_script_security} stands in the file. A command whose user there is not is not run.
+ */
+final class ScriptUsers {
+
+  static final String USUAL = "keepalived_script";
+
+  /** The agent's own. */
+  private static final Runner OWN = new Runner("", "", new Place("", 1, 1));
+
+  private final Notes notes;
+  private final Surroundings world;
+  private boolean secure;
+  private boolean broken;
+  private @Nullable Runner standard;
+
+  ScriptUsers(Notes notes, Surroundings world) {
+    this.notes = notes;
+    this.world = world;
+  }
+
+  /**
+   * A user and a group.
+   *
+   * @param user empty for the agent's own
+   * @param group empty for the user's own
+   */
+  private record Runner(String user, String group, Place place) {}
+
+  /** {@code enable_script_security}: nothing runs as root for want of a name. */
+  void secure() {
+    secure = true;
+  }
+
+  /** {@code script_user USER [[:]GROUP]}. */
+  void standard(Statement s) {
+    if (s.word(1).isEmpty()) {
+      notes.repaired(s.place(), "script_user without a user; ignored");
+      return;
+    }
+    standard = runner(s, 1);
+    broken = standard == null;
+    if (broken) {
+      notes.repaired(s.place(1), "commands that name no user of their own are not run");
+    }
+  }
+
+  /**
+   * Writes who runs the command of {@code s}.
+   *
+   * @param index of the word that names the command's own user, if there is one
+   * @param into where user and group are written, behind {@code prefix}
+   * @return false when the command must not be run, which is noted
+   */
+  boolean put(Statement s, int index, Mapping into, String prefix) {
+    var runner = s.word(index).isEmpty() ? standard(s.place()) : runner(s, index);
+    if (runner != null && !runner.user().isEmpty()) {
+      into.put(prefix + "user", runner.place(), runner.user());
+      if (!runner.group().isEmpty()) {
+        into.put(prefix + "group", runner.place(), runner.group());
+      }
+    }
+    if (runner == null) {
+      notes.repaired(
+          s.place(), s.keyword() + ": there is no user to run its command; it is not run");
+    }
+    return runner != null;
+  }
+
+  /** As {@link #put(Statement, int, Mapping, String)} for what can name no user itself. */
+  boolean putStandard(Place place, String what, Mapping into, String prefix) {
+    var runner = standard(place);
+    if (runner != null && !runner.user().isEmpty()) {
+      into.put(prefix + "user", runner.place(), runner.user());
+      if (!runner.group().isEmpty()) {
+        into.put(prefix + "group", runner.place(), runner.group());
+      }
+    }
+    if (runner == null) {
+      notes.repaired(place, what + ": there is no user for it; it is left out");
+    }
+    return runner != null;
+  }
+
+  /** Found out once, as keepalived finds it out when it first needs it. */
+  private @Nullable Runner standard(Place place) {
+    if (standard == null && !broken) {
+      var known = world.hasUser(USUAL);
+      if (Boolean.TRUE.equals(known) || (known == null && secure)) {
+        standard = new Runner(USUAL, "", place);
+      } else if (secure) {
+        broken = true;
+        notes.repaired(
+            place,
+            "enable_script_security, and neither script_user nor a user "
+                + USUAL
+                + " on this host: commands that name no user of their own are not run");
+      } else {
+        standard = OWN;
+      }
+    }
+    return standard;
+  }
+
+  /** Null when the host has no such user or group. */
+  private @Nullable Runner runner(Statement s, int index) {
+    var user = s.word(index);
+    var group = s.word(index + 1);
+    group = group.startsWith(":") ? group.substring(1) : group;
+    group = group.isEmpty() ? s.word(index + 2) : group;
+    if (Boolean.FALSE.equals(world.hasUser(user))) {
+      notes.repaired(s.place(index), s.keyword() + ": user " + user + " does not exist");
+      return null;
+    }
+    if (!group.isEmpty() && Boolean.FALSE.equals(world.hasGroup(group))) {
+      notes.repaired(s.place(index), s.keyword() + ": group " + group + " does not exist");
+      return null;
+    }
+    return new Runner(user, group, s.place(index));
+  }
+
+  /** Whether commands run as root for want of what only the host can tell. */
+  boolean dependsOnTheHost() {
+    return standard == OWN && world.hasUser(USUAL) == null;
+  }
+}
