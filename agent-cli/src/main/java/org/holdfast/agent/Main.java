@@ -27,7 +27,7 @@ public final class Main {
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int status = ExitStatus.FAILED.code();
     try {
-      status = HoldfastCommand.execute(Agent::run, out, err, arguments);
+      status = HoldfastCommand.execute(new ThisHost(), out, err, arguments);
     } catch (Throwable failure) { // whatever it is: no end without a word
       err.println("holdfast: " + LastCatch.words(failure));
       failure.printStackTrace(err);

@@ -23,7 +23,6 @@ import org.holdfast.agent.metrics.Reloads;
 import org.holdfast.agent.reload.ConfigDiff;
 import org.holdfast.agent.status.ReloadReport;
 import org.holdfast.linux.NanoClock;
-import org.holdfast.vrrp.io.MissingLink;
 import org.holdfast.vrrp.io.Succession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -260,7 +259,7 @@ final class Reloader implements ControlRoutes.Configuration {
       var next = read.config();
       var warnings = new ArrayList<String>();
       read.warnings().forEach(warning -> warnings.add(warning.toString()));
-      MissingLink.of(next.vrrp()).forEach(missing -> warnings.add(missing.toString()));
+      warnings.addAll(ThisHost.missingLinks(next.vrrp()));
       try {
         return new Checked(read, Commands.of(next), ConfigDiff.of(config(), next), warnings);
       } catch (Scripts.InsecureScriptException e) {

@@ -184,7 +184,7 @@ public final class HoldfastCommand {
             command(
                 "Checks a configuration, prints every error in it, and touches nothing.",
                 given ->
-                    new CheckCommand(out, err)
+                    new CheckCommand(runner, out, err)
                         .check(reading(given), given.hasMatchedOption(OFFLINE))))
         .addOption(
             flag(

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ProcessConfig;
 import org.holdfast.agent.config.Reading;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,24 @@ class HoldfastCommandTest {
 
   private int execute(String... arguments) {
     return execute(ExitStatus.OK, arguments);
+  }
+
+  /** On a host where an agent would miss something. */
+  private int executeWhereIsMissing(String missing, String... arguments) {
+    var host =
+        new AgentRunner() {
+          @Override
+          public ExitStatus run(RunOptions options) {
+            return ExitStatus.OK;
+          }
+
+          @Override
+          public List<String> missing(AgentConfig config) {
+            return List.of(missing);
+          }
+        };
+    return HoldfastCommand.execute(
+        host, new PrintWriter(out, true), new PrintWriter(err, true), arguments);
   }
 
   @Test
@@ -137,6 +156,26 @@ class HoldfastCommandTest {
     assertThat(out.toString())
         .contains("ok, 1 VRRP instance")
         .contains("not looked at: 1 program, 1 user, 1 file, interfaces, the host's name");
+  }
+
+  @Test
+  void whatTheHostLacksIsAWarningUnlessItIsLeftAlone(@TempDir Path directory) throws IOException {
+    var file =
+        Files.writeString(
+            directory.resolve("a.yaml"),
+            "vrrp: {instances: {V: {interface: eth7, virtual-router-id: 5,"
+                + " addresses: [10.9.0.100/24]}}}");
+    var lack = "(V) interface eth7 does not exist";
+
+    assertThat(executeWhereIsMissing(lack, "check", "-c", file.toString())).isZero();
+    assertThat(err.toString()).isEqualTo(file + ": warning: " + lack + "\n");
+    assertThat(out.toString()).isEqualTo(file + ": ok, 1 VRRP instance, 1 warning\n");
+
+    assertThat(executeWhereIsMissing(lack, "check", "-c", file.toString(), "--strict")).isOne();
+
+    err.getBuffer().setLength(0);
+    assertThat(executeWhereIsMissing(lack, "check", "-c", file.toString(), "--offline")).isZero();
+    assertThat(err.toString()).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class KernelTables {
   private final RouteKernel kernel;
   private final Map<String, Link> links = new HashMap<>();
   private final Map<Integer, String> names = new HashMap<>();
+  private final Set<String> missed = new HashSet<>();
 
   KernelTables(RouteKernel kernel) {
     this.kernel = kernel;
@@ -44,6 +46,7 @@ final class KernelTables {
       names.remove(sameName.index());
     }
     names.put(link.index(), link.name());
+    missed.remove(link.name());
   }
 
   /** These and no others. */
@@ -146,7 +149,9 @@ final class KernelTables {
     for (var address : addresses) {
       var link = links.get(address.interfaceName());
       if (link == null) {
-        log.warn("{}: the link does not exist", address);
+        if (missed.add(address.interfaceName())) {
+          log.warn("{}: the link does not exist", address);
+        }
       } else {
         placed.put(address, KernelRecords.address(address, link.index()));
       }

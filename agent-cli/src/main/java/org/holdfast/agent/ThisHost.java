@@ -1,0 +1,49 @@
+package org.holdfast.agent;
+
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.holdfast.agent.cli.AgentRunner;
+import org.holdfast.agent.cli.ExitStatus;
+import org.holdfast.agent.cli.RunOptions;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.NamedNamespace;
+import org.holdfast.vrrp.VrrpConfig;
+import org.holdfast.vrrp.io.MissingLink;
+
+/** An agent in this process, and what it would miss here. */
+final class ThisHost implements AgentRunner {
+
+  @Override
+  public ExitStatus run(RunOptions options) {
+    return Agent.run(options);
+  }
+
+  @Override
+  public List<String> missing(AgentConfig config) {
+    var namespace = config.process().netNamespace();
+    return namespace == null || isOurs(namespace)
+        ? missingLinks(config.vrrp())
+        : List.of("interfaces are not looked at: they are in network namespace " + namespace);
+  }
+
+  private static boolean isOurs(String namespace) {
+    try {
+      return new NamedNamespace(namespace).isOurs();
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  /** The links that instances name and that are not there, in words. */
+  static List<String> missingLinks(VrrpConfig config) {
+    if (config.instances().isEmpty()) {
+      return List.of();
+    }
+    try {
+      return MissingLink.of(config).stream().map(MissingLink::toString).toList();
+    } catch (LinuxException e) {
+      return List.of("interfaces cannot be looked at: " + e.getMessage());
+    }
+  }
+}
