@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * (one whose proof is computed may allocate within the digest); an accepted one is two small
  * records, its source, and its addresses if they are not ours.
  *
+ * <p>Differs from RFC 9568 section 5.2.9 (erratum 8300) as keepalived and FRR do: the first address
+ * of an IPv6 advert need not be link-local. A router that is configured so is heard, and {@code
+ * check} warns of such a configuration of ours; refusing it would make two masters.
+ *
  * <p>Pure but for the {@link Proof}, which remembers the sequences of proven packets. Buffers may
  * be of any kind and order; their positions stay. Owned by the instance's thread.
  */
@@ -139,6 +143,7 @@ public final class AdvertParser {
       return Defect.TRUNCATED;
     }
     trailerBytes = proof instanceof HmacProof && beyond == HmacProof.BYTES ? beyond : 0;
+    packet.hasTrailer(trailerBytes);
     return beyond == trailerBytes || packet.isPadded() ? null : Defect.LENGTH;
   }
 
@@ -204,7 +209,15 @@ public final class AdvertParser {
     if (family == Family.IPV4 && !packet.isTotalLengthRight(trailerBytes)) {
       return Defect.TOTAL_LENGTH;
     }
-    return interval == 0 ? Defect.INTERVAL_ZERO : null;
+    if (interval == 0) {
+      return Defect.INTERVAL_ZERO;
+    }
+    return packet.u8(COUNT) == 0 && !mayBeWithoutAddresses() ? Defect.NO_ADDRESSES : null;
+  }
+
+  /** Version 2 knows no least count: two routers that advertise none are alike. */
+  private boolean mayBeWithoutAddresses() {
+    return version == VrrpVersion.V2 && terms.own().addresses().size() == 0;
   }
 
   private int wireInterval() {

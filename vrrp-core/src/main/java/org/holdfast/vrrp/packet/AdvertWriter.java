@@ -33,7 +33,8 @@ public final class AdvertWriter {
   private final ByteBuffer packet;
   private final int message;
   private final int end; // of the message, where the trailer begins
-  private long sum; // of the message, without a pseudo header
+  private final int summedEnd; // over IPv6 the checksum covers the trailer, too
+  private long sum; // of what is covered, without a pseudo header
   private int identification;
 
   /**
@@ -54,6 +55,7 @@ public final class AdvertWriter {
     message = own.family() == Family.IPV4 ? Ipv4Header.BYTES + ah : 0;
     end = message + Advertisement.messageBytes(own.version(), own.family(), own.addresses().size());
     packet = ByteBuffer.allocate(end + trailer);
+    summedEnd = own.family() == Family.IPV6 ? packet.capacity() : end;
     if (own.family() == Family.IPV4) {
       int protocol = ah > 0 ? Wire.AH : Wire.VRRP;
       Ipv4Header.write(packet, bytes(), ttl(), protocol, source);
@@ -103,7 +105,6 @@ public final class AdvertWriter {
     }
     Wire.putU8(packet, message + PRIORITY, priority);
     Wire.putU16(packet, message + CHECKSUM, 0);
-    sum = InternetChecksum.sum(packet, message, end);
     if (terms.family() == Family.IPV4) {
       identification = identification == 0xffff ? 1 : identification + 1;
       Wire.putU16(packet, Ipv4Header.IDENTIFICATION, identification);
@@ -117,6 +118,7 @@ public final class AdvertWriter {
         }
       }
     }
+    sum = InternetChecksum.sum(packet, message, summedEnd);
   }
 
   /**
@@ -140,7 +142,7 @@ public final class AdvertWriter {
   }
 
   private long pseudoHeader(IpAddress destination) {
-    int length = end - message;
+    int length = summedEnd - message;
     return switch (terms.sent()) {
       case MESSAGE_ONLY -> 0;
       case PSEUDO_HEADER -> InternetChecksum.pseudoHeader(source, destination, Wire.VRRP, length);

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One sequence serves the instance, for all senders and for both ways, as in keepalived: a new
  * master goes on where the last one stopped, or its peers would take it for a replay. An equal
- * sequence passes, since two masters that met would count in step for ever if each refused the
- * other.
+ * sequence passes in another packet, since two masters that met would count in step for ever if
+ * each refused the other. The same packet again is a replay: it would keep the backups waiting for
+ * a master that is dead.
  */
 final class AhProof implements Proof {
 
@@ -45,11 +46,16 @@ final class AhProof implements Proof {
   private static final int MOST_MESSAGE_BYTES =
       Advertisement.HEADER_BYTES + (AddressList.MOST * 4) + Advertisement.AUTH_DATA_BYTES;
 
+  /** Routers that may have sent a packet of one sequence: all were master for a moment. */
+  private static final int MOST_OF_A_SEQUENCE = 8;
+
   private final KeyedDigest digest;
   private final boolean unicast;
   private final byte[] scratch = new byte[Ipv4Header.MOST_BYTES + BYTES + MOST_MESSAGE_BYTES];
   private final ByteBuffer view = ByteBuffer.wrap(scratch);
   private long sequence;
+  private final byte[][] accepted = new byte[MOST_OF_A_SEQUENCE][ICV_BYTES];
+  private int acceptedCount; // of the highest sequence
 
   AhProof(byte[] key, boolean unicast) {
     this.digest = new KeyedDigest("HmacMD5", key);
@@ -78,8 +84,48 @@ final class AhProof implements Proof {
     if (heard < sequence || heard > LAST_SEQUENCE) {
       return Defect.AH_REPLAY;
     }
-    sequence = heard;
-    return null;
+    if (heard > sequence) {
+      advanceTo(heard);
+    } else if (isAccepted(packet, at + ICV)) {
+      return Defect.AH_REPLAY;
+    }
+    return remember(packet, at + ICV) ? null : Defect.AH_REPLAY;
+  }
+
+  private void advanceTo(long newSequence) {
+    sequence = newSequence;
+    acceptedCount = 0;
+  }
+
+  private boolean isAccepted(ByteBuffer packet, int icv) {
+    for (int i = 0; i < acceptedCount; i++) {
+      if (isAt(packet, icv, accepted[i])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAt(ByteBuffer packet, int at, byte[] known) {
+    for (int i = 0; i < known.length; i++) {
+      if (packet.get(at + i) != known[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether there was room; the last sequence of all, which is sent for ever, makes some. */
+  private boolean remember(ByteBuffer packet, int icv) {
+    if (acceptedCount == MOST_OF_A_SEQUENCE && sequence == LAST_SEQUENCE) {
+      acceptedCount = 0;
+    }
+    if (acceptedCount == MOST_OF_A_SEQUENCE) {
+      return false;
+    }
+    packet.get(icv, accepted[acceptedCount]);
+    acceptedCount++;
+    return true;
   }
 
   /**
@@ -87,7 +133,9 @@ final class AhProof implements Proof {
    * with the last, which is no replay to anybody.
    */
   int nextSequence() {
-    sequence = Math.min(sequence + 1, LAST_SEQUENCE);
+    if (sequence < LAST_SEQUENCE) {
+      advanceTo(sequence + 1);
+    }
     return (int) sequence;
   }
 

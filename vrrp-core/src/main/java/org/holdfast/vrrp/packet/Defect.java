@@ -48,7 +48,10 @@ public enum Defect implements Parsed {
   AH_SPI("auth_failure"),
   /** An authentication header that does not prove the packet (RFC 2402 section 3.4.4). */
   AH_ICV("auth_failure"),
-  /** A proven packet with a sequence below the highest known (RFC 2402 section 3.4.3). */
+  /**
+   * A proven packet with a sequence below the highest known, or one that was accepted before (RFC
+   * 2402 section 3.4.3).
+   */
   AH_REPLAY("auth_failure"),
   /**
    * Version 2 with an interval other than ours (RFC 3768 section 7.1). Two such nodes are both
@@ -61,6 +64,11 @@ public enum Defect implements Parsed {
   TOTAL_LENGTH("packet_len_err"),
   /** Version 3 with interval 0 (RFC 9568 section 5.2.7, erratum 8301). */
   INTERVAL_ZERO("advert_interval_err"),
+  /**
+   * An advert without addresses (RFC 9568 section 5.2.5, erratum 8299). In version 2 none where we
+   * advertise none ourselves.
+   */
+  NO_ADDRESSES("addr_list_err"),
   /** No accepted form of checksum matches (RFC 9568 section 5.2.8). */
   CHECKSUM("chk_err"),
   /** Sent to our own address, where this instance listens to a group. */

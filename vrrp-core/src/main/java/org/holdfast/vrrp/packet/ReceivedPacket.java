@@ -25,6 +25,7 @@ final class ReceivedPacket {
   private int ip; // where the IPv4 header stands
   private int message;
   private int end; // of the message, where a trailer or padding begins
+  private int summedEnd; // of what the checksum covers
   private boolean behindAh;
   private int ttl;
   private boolean toGroup;
@@ -81,7 +82,17 @@ final class ReceivedPacket {
   int measure() {
     var layout = version() == VrrpVersion.V2.number() ? VrrpVersion.V2 : VrrpVersion.V3;
     end = message + Advertisement.messageBytes(layout, family, u8(COUNT));
+    summedEnd = end;
     return bytes.limit() - end;
+  }
+
+  /**
+   * A trailer follows the message. Over IPv6 it is summed with the message, as RFC 8200 section 8.1
+   * sums the whole payload and the kernel writes the checksum; over IPv4 it is not, as in
+   * keepalived.
+   */
+  void hasTrailer(int trailerBytes) {
+    summedEnd = family == Family.IPV6 ? end + trailerBytes : end;
   }
 
   /** Whether the packet is as long as one that Ethernet filled up; IPv6's never need it. */
@@ -138,14 +149,14 @@ final class ReceivedPacket {
     return Wire.u16(bytes, message + field);
   }
 
-  /** The partial sum of the message alone. */
+  /** The partial sum of the message, and over IPv6 of its trailer. */
   long sum() {
-    return InternetChecksum.sum(bytes, message, end);
+    return InternetChecksum.sum(bytes, message, summedEnd);
   }
 
   /** The partial sum of the pseudo header. */
   long sumOfPseudoHeader() {
-    return sumOfAddresses + Wire.VRRP + (end - message);
+    return sumOfAddresses + Wire.VRRP + (summedEnd - message);
   }
 
   /** The partial sum of an IPv4 pseudo header with another destination. */

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.holdfast.net.Family;
 import org.holdfast.vrrp.Authentication;
 import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.Transport;
@@ -76,6 +77,12 @@ class AdvertDefectTest {
 
   static Stream<Spoilt> packets() {
     return Stream.of(envelopes(), proofs(), meanings(), senders()).flatMap(s -> s);
+  }
+
+  /** A sender that advertises no address. */
+  private static AdvertTerms without(VrrpVersion version) {
+    var own = new Advertisement(version, 51, 150, Scenes.SECOND, AddressList.of(Family.IPV4));
+    return AdvertTerms.of(own, new Transport.Multicast(GROUP, null), NONE);
   }
 
   private static Stream<Spoilt> envelopes() {
@@ -142,6 +149,8 @@ class AdvertDefectTest {
         spoilt(Defect.TYPE, "type 2", V3, p -> p.put(MESSAGE, (byte) 0x32)),
         spoilt(Defect.TYPE, "type 0 over IPv6", V3_IPV6, p -> p.put(0, (byte) 0x30)),
         spoilt(Defect.TOTAL_LENGTH, "one more", V3, p -> p.put(3, (byte) 33)),
+        sent(Defect.NO_ADDRESSES, "none in version 3", without(VrrpVersion.V3), V3),
+        sent(Defect.NO_ADDRESSES, "none in version 2", without(VrrpVersion.V2), V2),
         spoilt(Defect.INTERVAL_ZERO, "0", V3, p -> p.putShort(MESSAGE + 4, (short) 0)),
         spoilt(
             Defect.INTERVAL_ZERO,

@@ -65,9 +65,44 @@ class ReplayTest {
     void isToldByASequenceThatWentBack() {
       var first = one.sends(0);
       two.hears(first, 0);
-      two.hears(first, 0); // an equal one is no step back
+      two.rejects(first, 0, Defect.AH_REPLAY); // the same again would keep a dead master alive
       two.hears(one.sends(0), 0);
       two.rejects(first, 0, Defect.AH_REPLAY);
+    }
+
+    @Test
+    void isNotWhatAnotherMasterSendsInStep() {
+      var three = new Node(terms, IpAddress.of("10.9.0.3"));
+      var ofOne = one.sends(0);
+      var ofTwo = two.sends(0); // both count 1
+      three.hears(ofOne, 0);
+      three.hears(ofTwo, 0);
+      for (int i = 0; i < 3; i++) { // by turns does not help either
+        three.rejects(ofOne, 0, Defect.AH_REPLAY);
+        three.rejects(ofTwo, 0, Defect.AH_REPLAY);
+      }
+    }
+
+    @Test
+    void aPeerThatBeginsAnewIsHeardOnceItHasHeardUs() {
+      for (int i = 0; i < 5; i++) {
+        two.hears(one.sends(0), 0);
+      }
+      var reborn = new Node(terms, NODE_1);
+      two.rejects(reborn.sends(0), 0, Defect.AH_REPLAY);
+      reborn.hears(two.sends(0), 0);
+      two.hears(reborn.sends(0), 0);
+    }
+
+    @Test
+    void aSequenceHasRoomForEightPackets() {
+      var three = new Node(terms, IpAddress.of("10.9.0.3"));
+      for (int host = 11; host < 19; host++) {
+        three.hears(new Node(terms, IpAddress.of("10.9.0." + host)).sends(0), 0);
+      }
+      var ninth = new Node(terms, IpAddress.of("10.9.0.19"));
+      three.rejects(ninth.sends(0), 0, Defect.AH_REPLAY);
+      three.hears(ninth.sends(0), 0);
     }
 
     @Test
