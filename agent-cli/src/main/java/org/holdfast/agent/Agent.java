@@ -26,6 +26,7 @@ import org.holdfast.agent.events.Events;
 import org.holdfast.agent.log.AgentLog;
 import org.holdfast.agent.orders.OrderBook;
 import org.holdfast.agent.orders.OrderFile;
+import org.holdfast.health.run.EarlierLife;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
 import org.holdfast.linux.LinuxException;
@@ -238,7 +239,7 @@ final class Agent {
           var _ = PidFile.write(config.process().pidFile())) {
         scripts.track(vrrp);
         balancer.begin();
-        health.begin(vrrp, orders.interventions());
+        health.begin(vrrp, new EarlierLife(orders.interventions(), balancer.served()));
         orders.begin();
         watches.track(vrrp);
         try (var metrics =

@@ -23,6 +23,7 @@ import org.holdfast.health.run.CheckEngine;
 import org.holdfast.health.run.CheckFigures;
 import org.holdfast.health.run.CheckService;
 import org.holdfast.health.run.CheckStatus;
+import org.holdfast.health.run.EarlierLife;
 import org.holdfast.health.run.PoolListener;
 import org.holdfast.health.run.PoolService;
 import org.holdfast.linux.NanoClock;
@@ -99,15 +100,15 @@ final class Health implements AutoCloseable {
   /**
    * Starts every check; {@code vrrp} hears of those that instances track.
    *
-   * @param interventions what the operator wants of servers from the start on
+   * @param earlier what is known of servers from before the start
    */
-  void begin(VrrpService vrrp, Map<String, Map<String, Intervention>> interventions) {
+  void begin(VrrpService vrrp, EarlierLife earlier) {
     var running = checks;
     if (running == null) {
       return;
     }
     track(running.engine(), config, vrrp);
-    pools = running.pools(poolsOf(config), interventions, listener(servers, vrrp));
+    pools = running.pools(poolsOf(config), earlier, listener(servers, vrrp));
     balancer.onTurn(this::turned);
   }
 
@@ -156,7 +157,7 @@ final class Health implements AutoCloseable {
     var open = pools;
     if (running == null || open == null) {
       checks = new CheckService(clock, scripts.prober());
-      begin(vrrp, Map.of());
+      begin(vrrp, EarlierLife.NONE);
     } else {
       track(running.engine(), next, vrrp);
       var news = changed(before, after);

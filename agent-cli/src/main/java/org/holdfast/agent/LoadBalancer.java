@@ -1,6 +1,8 @@
 package org.holdfast.agent;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -52,6 +54,8 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   /** That the end of the agent waits for the kernel. */
   private static final long STOP_SECONDS = 10;
 
+  private static final Path IPVS_TABLE = Path.of("/proc/self/net/ip_vs");
+
   private final IpvsListener listener;
   private final NanoClock clock;
   private final Map<String, Served> served = new LinkedHashMap<>();
@@ -91,6 +95,29 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   synchronized void begin() {
     if (!isIdle()) {
       open();
+    }
+  }
+
+  /**
+   * Which servers the table has serve that an earlier life left, by virtual server. Asked after
+   * {@link #begin} and before the pools begin; waits a second at most. A kernel that has not loaded
+   * IPVS has no such table, and is not asked.
+   */
+  Map<String, Map<String, Boolean>> served() {
+    IpvsSync sync;
+    var keys = new ArrayList<ServiceKey>();
+    synchronized (this) {
+      if (kernel == null || ipvs.flushAtStart() || !Files.exists(IPVS_TABLE)) {
+        return Map.of();
+      }
+      sync = kernel.sync();
+      served.values().forEach(server -> keys.addAll(server.config().keys()));
+    }
+    var table = sync.left(keys).completeOnTimeout(Map.of(), 1, TimeUnit.SECONDS).join();
+    synchronized (this) {
+      var known = new HashMap<String, Map<String, Boolean>>();
+      served.forEach((name, server) -> known.put(name, server.servedIn(table)));
+      return known;
     }
   }
 

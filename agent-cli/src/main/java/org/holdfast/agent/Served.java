@@ -1,6 +1,7 @@
 package org.holdfast.agent;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,33 @@ final class Served {
       }
     }
     return keys;
+  }
+
+  /**
+   * Whether each server serves in a table that holds these services; empty when none of ours does
+   * there, as then all may as well be new. A server that is not to serve by its configuration says
+   * nothing.
+   */
+  Map<String, Boolean> servedIn(Map<ServiceKey, VirtualService> table) {
+    var served = new HashMap<String, Boolean>();
+    var servers = config.pool().servers();
+    for (var key : config.keys()) {
+      var service = table.get(key);
+      if (service == null) {
+        continue;
+      }
+      var serving = new HashSet<Destination.Key>();
+      service.destinations().stream()
+          .filter(destination -> destination.weight() > 0)
+          .forEach(destination -> serving.add(destination.key()));
+      for (int i = 0; i < servers.size(); i++) {
+        if (servers.get(i).weight() > 0) {
+          boolean serves = serving.contains(config.realServers().get(i).under(key).key());
+          served.merge(servers.get(i).name(), serves, Boolean::logicalOr);
+        }
+      }
+    }
+    return served.containsValue(true) ? served : Map.of();
   }
 
   VirtualService service(ServiceKey key, PoolView wanted) {

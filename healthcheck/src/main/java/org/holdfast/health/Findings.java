@@ -55,6 +55,19 @@ final class Findings {
   }
 
   /**
+   * Nothing has been said yet of a server that an earlier life of the agent knew.
+   *
+   * @param served whether it served then: that is believed until each check has been run
+   */
+  Findings(List<ServerConfig.Use> checks, boolean served) {
+    this.checks = checks;
+    found = new ArrayList<>(checks.size());
+    for (int i = 0; i < checks.size(); i++) {
+      found.add(Finding.none(!served));
+    }
+  }
+
+  /**
    * What {@code earlier} had heard of the checks that are among these too. Of one that is new, or
    * that was changed, what was believed of the server is believed until it has been run.
    */

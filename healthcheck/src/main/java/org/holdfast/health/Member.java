@@ -26,8 +26,17 @@ final class Member {
 
   /** Nothing has been heard yet: up unless a check must pass first. */
   Member(ServerConfig config, long nowNanos) {
+    this(config, new Findings(config.checks()), nowNanos);
+  }
+
+  /** Nothing has been heard yet: up as it was in an earlier life, until a check has been run. */
+  Member(ServerConfig config, boolean servedEarlier, long nowNanos) {
+    this(config, new Findings(config.checks(), servedEarlier), nowNanos);
+  }
+
+  private Member(ServerConfig config, Findings findings, long nowNanos) {
     this.config = config;
-    findings = new Findings(config.checks());
+    this.findings = findings;
     up = findings.pass();
     sinceNanos = nowNanos;
     recovers = up;

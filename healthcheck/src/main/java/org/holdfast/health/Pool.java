@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.holdfast.health.PoolView.Place;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +43,28 @@ public final class Pool {
    * pass first, and the sorry server serves at once if they are not enough.
    */
   public Pool(PoolConfig config, long nowNanos) {
+    this(config, Map.of(), nowNanos);
+  }
+
+  /**
+   * As {@link #Pool(PoolConfig, long)}, after an earlier life of the agent.
+   *
+   * <p>Differs: keepalived puts every server into the table at its start, those too that it had
+   * taken out, and with {@code alpha} takes out all that serve.
+   *
+   * @param served whether that life had a server serve, by the server's name, for those that it
+   *     knew. One that served serves until a check fails; one that did not is down until its checks
+   *     have passed.
+   */
+  public Pool(PoolConfig config, Map<String, Boolean> served, long nowNanos) {
     var members =
         config.servers().stream()
-            .map(server -> new Member(server, nowNanos))
+            .map(server -> {
+              var before = served.get(server.name());
+              return before == null
+                  ? new Member(server, nowNanos)
+                  : new Member(server, before, nowNanos);
+            })
             .toArray(Member[]::new);
     this(config, members, new Tiers(config, members));
   }

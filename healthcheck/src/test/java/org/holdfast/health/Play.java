@@ -7,6 +7,7 @@ import static org.holdfast.health.Servers.SECOND;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,7 +19,11 @@ final class Play {
   private long now = -5 * SECOND;
 
   Play(PoolConfig config) {
-    pool = new Pool(config, now);
+    this(config, Map.of());
+  }
+
+  Play(PoolConfig config, Map<String, Boolean> served) {
+    pool = new Pool(config, served, now);
   }
 
   Play fail(int server) {

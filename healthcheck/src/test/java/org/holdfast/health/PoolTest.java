@@ -9,6 +9,7 @@ import static org.holdfast.health.Servers.weighing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.holdfast.health.Servers.Changes;
 import org.holdfast.health.Servers.Sorry;
 import org.junit.jupiter.api.Nested;
@@ -56,6 +57,28 @@ class PoolTest {
       assertThat(play.table()).isEqualTo("-");
       play.hear(0, 0, Verdict.WELL, PASSED);
       assertThat(play.table()).isEqualTo("1");
+    }
+
+    @Test
+    void aServerThatServedInAnEarlierLifeServesUntilACheckFails() {
+      var config =
+          pool(List.of(new Changes(0).checks(2).startDown(true).server()), 1, 0, Sorry.NONE);
+      var play = new Play(config, Map.of("s0", true));
+      assertThat(play.table()).isEqualTo("1");
+      play.hear(0, 0, Verdict.WELL, PASSED);
+      assertThat(play.table()).isEqualTo("1");
+      play.hear(0, 1, Verdict.NOT_WELL, REFUSED);
+      assertThat(play.table()).isEqualTo("-");
+    }
+
+    @Test
+    void aServerThatWasOutInAnEarlierLifeStaysOutUntilItsChecksPass() {
+      var config = pool(weighing(1, 1), 1, 0, Sorry.NONE);
+      var play = new Play(config, Map.of("s0", false, "s9", true));
+      assertThat(play.table()).isEqualTo("- 1");
+      assertThat(play.why(0)).isEqualTo("tcp 10.0.0.0:80: not run yet");
+      play.pass(0);
+      assertThat(play.table()).isEqualTo("1 1");
     }
 
     @Test

@@ -7,11 +7,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.holdfast.health.Intervention;
 import org.holdfast.health.PoolConfig;
 import org.holdfast.health.Probe;
 import org.holdfast.health.agent.AgentProber;
@@ -82,17 +80,9 @@ public final class CheckService implements AutoCloseable {
     return engine;
   }
 
-  /**
-   * Starts pools; the caller closes them before this.
-   *
-   * @param interventions as {@link PoolService#PoolService(List, Map, CheckEngine, IoEventLoop,
-   *     NanoClock, PoolListener)} takes them
-   */
-  public PoolService pools(
-      List<PoolConfig> configs,
-      Map<String, Map<String, Intervention>> interventions,
-      PoolListener listener) {
-    return new PoolService(configs, interventions, engine, loops.getFirst(), clock, listener);
+  /** Starts pools; the caller closes them before this. */
+  public PoolService pools(List<PoolConfig> configs, EarlierLife earlier, PoolListener listener) {
+    return new PoolService(configs, earlier, engine, loops.getFirst(), clock, listener);
   }
 
   /** What is known of every check. */

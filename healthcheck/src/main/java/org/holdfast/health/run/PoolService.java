@@ -33,25 +33,20 @@ public final class PoolService implements AutoCloseable {
   private volatile PoolListener listener;
   private volatile Map<String, Running> pools;
 
-  /** As the other one, where the operator wants nothing. */
+  /** As the other one, after no earlier life. */
   public PoolService(
       List<PoolConfig> configs,
       CheckEngine engine,
       IoEventLoop loop,
       NanoClock clock,
       PoolListener listener) {
-    this(configs, Map.of(), engine, loop, clock, listener);
+    this(configs, EarlierLife.NONE, engine, loop, clock, listener);
   }
 
-  /**
-   * Starts every pool's checks. The listener is told of each pool before any check has run.
-   *
-   * @param interventions what the operator wants from the start on, by pool and server; names of
-   *     none mean nothing
-   */
+  /** Starts every pool's checks. The listener is told of each pool before any check has run. */
   public PoolService(
       List<PoolConfig> configs,
-      Map<String, Map<String, Intervention>> interventions,
+      EarlierLife earlier,
       CheckEngine engine,
       IoEventLoop loop,
       NanoClock clock,
@@ -64,7 +59,10 @@ public final class PoolService implements AutoCloseable {
     configs.forEach(config ->
         started.put(
             config.name(),
-            new Running(config, interventions.getOrDefault(config.name(), Map.of()))));
+            new Running(
+                config,
+                earlier.interventions().getOrDefault(config.name(), Map.of()),
+                earlier.served().getOrDefault(config.name(), Map.of()))));
     pools = started;
     loop.execute(() -> started.values().forEach(Running::begin));
     started.values().forEach(Running::subscribe);
@@ -88,7 +86,7 @@ public final class PoolService implements AutoCloseable {
     for (var config : configs) {
       var earlier = before.get(config.name());
       boolean same = earlier != null && earlier.config.equals(config);
-      var running = same ? earlier : new Running(config, Map.of());
+      var running = same ? earlier : new Running(config, Map.of(), Map.of());
       after.put(config.name(), running);
       if (!same) {
         made.add(running);
@@ -220,9 +218,10 @@ public final class PoolService implements AutoCloseable {
     private volatile boolean suspended;
     private boolean ended;
 
-    Running(PoolConfig config, Map<String, Intervention> interventions) {
+    Running(
+        PoolConfig config, Map<String, Intervention> interventions, Map<String, Boolean> served) {
       this.config = config;
-      this.pool = new Pool(config, clock.nanos());
+      this.pool = new Pool(config, served, clock.nanos());
       for (int i = 0; i < config.servers().size(); i++) {
         var intervention = interventions.get(config.servers().get(i).name());
         if (intervention != null) {

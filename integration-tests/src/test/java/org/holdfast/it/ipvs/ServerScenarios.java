@@ -92,6 +92,31 @@ final class ServerScenarios {
   }
 
   @Test
+  void afterAKillServersStayAsTheyWereUntilTheirChecksHaveBeenRun() {
+    start("");
+    lab.kill(2);
+    var left = without(TABLE, "-t 10.9.0.100:80 -r 10.9.1.12:");
+    awaitTable(left);
+    agent.kill();
+    assertThat(LvsLab.rules(director)).isEqualTo(left);
+
+    var undecided =
+        VIRTUAL_SERVERS.replace(
+            "check: {tcp: 80, interval: 300ms, timeout: 1s, retries: 1, retry-delay: 100ms}",
+            "check: {script: {command: /bin/sleep 600}, timeout: 10m, warmup: 0s, start: down}");
+    agent.start(undecided);
+    lab.awaitThat(
+        "the servers as an earlier life left them",
+        () ->
+            assertThat(agent.table())
+                .containsPattern("10.9.1.11:80 +up for .*weight 1")
+                .containsPattern("10.9.1.12:80 +DOWN for .*not in the table.*not run yet")
+                .containsPattern("10.9.1.13:80 +up for .*weight 1"));
+    assertThat(LvsLab.rules(director)).isEqualTo(left);
+    lab.revive(2);
+  }
+
+  @Test
   void theTableFollowsTheServersToTheSorryServerAndBack() {
     start("");
     lab.kill(2);

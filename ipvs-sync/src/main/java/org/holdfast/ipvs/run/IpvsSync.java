@@ -180,6 +180,17 @@ public final class IpvsSync {
     });
   }
 
+  /**
+   * What the table has of these services before the first of them is wanted: what an earlier life,
+   * or another program, has left. It is read once for this and for what is written first.
+   *
+   * @return completed, on the loop; empty when the table cannot be read
+   */
+  public CompletableFuture<Map<ServiceKey, VirtualService>> left(Collection<ServiceKey> keys) {
+    var sought = Set.copyOf(keys);
+    return CompletableFuture.supplyAsync(() -> table.left(sought), loop);
+  }
+
   /** What is wanted beside what is there; completed on the loop. */
   public CompletableFuture<TableStatus> status() {
     return CompletableFuture.supplyAsync(() -> withDaemons(table.status()), loop);

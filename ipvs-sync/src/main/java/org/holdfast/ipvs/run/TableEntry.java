@@ -128,6 +128,19 @@ final class TableEntry {
     return wasKnown ? changes(before, actual) : List.of();
   }
 
+  /** What the kernel holds, as far as it has told. */
+  Optional<VirtualService> actual() {
+    return Optional.ofNullable(actual);
+  }
+
+  /** Takes what was read of the same service before it was wanted. */
+  void knows(TableEntry before) {
+    actual = before.actual;
+    known = before.known;
+    seen = before.seen;
+    seenServers = before.seenServers;
+  }
+
   /**
    * Of what says the same, the one that we have. A table is read all the time, and objects that
    * replaced each other as often would have to be collected among those that last.

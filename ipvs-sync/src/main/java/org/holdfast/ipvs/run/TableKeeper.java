@@ -44,6 +44,9 @@ final class TableKeeper {
   /** The services of the round's beginning, but for those that we have written since. */
   private Map<ServiceKey, ServiceStatus> listed = Map.of();
 
+  /** What was read before anything was wanted; empty once it has been taken over. */
+  private final Map<ServiceKey, TableEntry> left = new HashMap<>();
+
   private final Set<ServiceKey> writtenSince = new HashSet<>();
   private boolean adopted;
   private int foreign;
@@ -98,13 +101,42 @@ final class TableKeeper {
     return entries.computeIfAbsent(key, TableEntry::new);
   }
 
-  /** Takes over what an earlier life, or somebody else, has put where our services belong. */
+  /**
+   * Reads what an earlier life, or another program, has put where these services belong, before the
+   * first of them is wanted.
+   */
+  Map<ServiceKey, VirtualService> left(Set<ServiceKey> keys) {
+    var found = new HashMap<ServiceKey, VirtualService>();
+    try {
+      for (var service : kernel.services()) {
+        if (keys.contains(service.key())) {
+          var entry = new TableEntry(service.key());
+          read(entry, Optional.of(service));
+          left.put(service.key(), entry);
+          entry.actual().ifPresent(there -> found.put(service.key(), there));
+        }
+      }
+    } catch (LinuxException e) {
+      left.clear();
+      failed(String.valueOf(e.getMessage()));
+      return Map.of();
+    }
+    return found;
+  }
+
+  /** Takes over what an earlier life, or another program, has put where our services belong. */
   private void adopt() {
     try {
       var present = list();
-      for (var entry : entries.values()) {
-        read(entry, Optional.ofNullable(present.get(entry.key())));
+      for (var entry : List.copyOf(entries.values())) {
+        var before = left.get(entry.key());
+        if (before != null && present.containsKey(entry.key())) {
+          entry.knows(before);
+        } else {
+          read(entry, Optional.ofNullable(present.get(entry.key())));
+        }
       }
+      left.clear();
       adopted = true;
       error = "";
     } catch (LinuxException e) {

@@ -12,7 +12,9 @@ import static org.holdfast.ipvs.Samples.web;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.holdfast.ipvs.Command;
 import org.holdfast.ipvs.Outcome;
@@ -63,6 +65,27 @@ class TableKeeperTest {
     assertThat(kernel.commands)
         .containsExactly(
             new Command.AddDestination(WEB, B), new Command.DeleteDestination(WEB, C.key()));
+  }
+
+  @Test
+  void tellsWhatAnEarlierLifeLeftBeforeAnythingIsWanted() {
+    kernel.table.put(web(A, C));
+    kernel.table.put(service(NAMES, B));
+    assertThat(keeper.left(Set.of(WEB))).containsOnly(Map.entry(WEB, web(A, C)));
+    keeper.look();
+    assertThat(kernel.commands).isEmpty();
+    kernel.serversRead = 0;
+    want(web(A, B));
+    assertThat(kernel.serversRead).isZero();
+    assertThat(kernel.table.contents()).containsExactlyInAnyOrder(web(A, B), service(NAMES, B));
+    assertThat(keeper.status().repairs()).isZero();
+  }
+
+  @Test
+  void hasNothingLeftInATableThatCannotBeRead() {
+    kernel.deaf = true;
+    assertThat(keeper.left(Set.of(WEB))).isEmpty();
+    assertThat(keeper.status().lastError()).isNotEmpty();
   }
 
   @Test
