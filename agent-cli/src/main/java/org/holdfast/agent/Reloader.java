@@ -318,7 +318,7 @@ final class Reloader implements ControlRoutes.Configuration {
   /** What tells and what is told about come before what uses them. */
   private void follow(Checked next) {
     var to = next.config();
-    parts.scripts().reload(next.commands());
+    parts.scripts().reload(next.commands(), to.notifications().commandLimit());
     Succession.of(config().vrrp().instances(), to.vrrp().instances())
         .gone()
         .forEach(parts.notices()::deleting);

@@ -1,5 +1,6 @@
 package org.holdfast.agent;
 
+import java.time.Duration;
 import java.util.List;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.notify.Notifier;
@@ -43,13 +44,13 @@ final class Scripts implements AutoCloseable {
     configured = Commands.of(config);
     commands = configured;
     if (!commands.isEmpty()) {
-      running = begin();
+      running = begin(config.notifications().commandLimit());
     }
   }
 
-  private Running begin() {
+  private Running begin(@Nullable Duration limit) {
     var loop = new ScriptLoop(clock::nanos);
-    return new Running(loop, new Notifier(loop), new ScriptProber(loop, this::argvOf));
+    return new Running(loop, new Notifier(loop, limit), new ScriptProber(loop, this::argvOf));
   }
 
   private List<String> argvOf(Probe.Script probe) {
@@ -115,12 +116,17 @@ final class Scripts implements AutoCloseable {
   /**
    * Runs what {@code next} says from now on. Of an instance that is no more, the last transition is
    * told by the commands that it had.
+   *
+   * @param limit how long a notify command may run; null for as long as it takes
    */
-  void reload(Commands next) {
+  void reload(Commands next, @Nullable Duration limit) {
     commands = next.keeping(configured);
     configured = next;
-    if (running == null && !next.isEmpty()) {
-      running = begin();
+    var here = running;
+    if (here != null) {
+      here.notifier().limit(limit);
+    } else if (!next.isEmpty()) {
+      running = begin(limit);
     }
   }
 

@@ -62,6 +62,14 @@ final class NotificationKeywords {
           "fifo_write_vrrp_states_on_reload",
           "whether FIFOs are told how all instances stand after a reload");
 
+  static final Key<Duration> COMMAND_LIMIT =
+      Key.optional(
+          "command-timeout",
+          DurationType.from(Duration.ofMillis(100), Duration.ofDays(1)),
+          "none: as long as it takes",
+          "",
+          "how long a notify command may run before it is stopped");
+
   static final Key<String> CA = HttpKeywords.CA;
   static final Key<Boolean> INSECURE =
       Key.standard(
@@ -202,6 +210,7 @@ final class NotificationKeywords {
               SERVERS_FIFO,
               PRIORITY_CHANGES,
               STATES_ON_RELOAD,
+              COMMAND_LIMIT,
               MAIL,
               WEBHOOKS),
           "nobody",

@@ -47,7 +47,7 @@ final class NotificationsBinder {
     if (!root.isGiven(NotificationKeywords.NOTIFICATIONS)) {
       return hooks.isEmpty()
           ? NotificationsConfig.NONE
-          : new NotificationsConfig(List.of(), Set.of(), false, null, List.of(), hooks);
+          : new NotificationsConfig(List.of(), Set.of(), false, null, List.of(), null, hooks);
     }
     var fields = root.section(NotificationKeywords.NOTIFICATIONS);
     return new NotificationsConfig(
@@ -56,6 +56,7 @@ final class NotificationsBinder {
         fields.get(NotificationKeywords.STATES_ON_RELOAD),
         mail(fields.find(NotificationKeywords.MAIL), virtualServers, mails),
         webhooks(fields),
+        fields.find(NotificationKeywords.COMMAND_LIMIT),
         hooks);
   }
 

@@ -28,7 +28,8 @@ final class NotificationsWriter {
     var draft =
         Draft.under(NotificationKeywords.NOTIFICATIONS, form)
             .put(NotificationKeywords.PRIORITY_CHANGES, audience.allPriorities())
-            .put(NotificationKeywords.STATES_ON_RELOAD, notifications.statesOnReload());
+            .put(NotificationKeywords.STATES_ON_RELOAD, notifications.statesOnReload())
+            .put(NotificationKeywords.COMMAND_LIMIT, notifications.commandLimit());
     for (var fifo : notifications.fifos()) {
       draft.section(key(fifo.topics()), fifo(fifo));
     }

@@ -2,6 +2,7 @@ package org.holdfast.agent.notify;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Heralds implements AutoCloseable {
 
+  static final int MOST_RETIRED = 2;
+
   private final NotificationsConfig config;
   private final Terms terms;
   private final List<Pipe> pipes = new ArrayList<>();
   private final @Nullable Mail mail;
+  // Of earlier settings, which may have mail to send still: the last few alone.
+  private final ArrayDeque<Mail> retired = new ArrayDeque<>();
   private final Map<String, Transition> last;
 
   private record Pipe(FifoConfig config, Fifo fifo) {
@@ -61,6 +66,7 @@ public final class Heralds implements AutoCloseable {
     this.config = config;
     this.terms = terms;
     last = before.last;
+    retired.addAll(before.retired);
     before.pipes.stream()
         .filter(pipe -> !config.fifos().contains(pipe.config()))
         .forEach(Pipe::end);
@@ -76,6 +82,10 @@ public final class Heralds implements AutoCloseable {
       mail = config.mail() == null ? null : mail(config.mail(), terms);
       if (before.mail != null) {
         before.mail.retire();
+        retired.add(before.mail);
+        if (retired.size() > MOST_RETIRED) {
+          retired.remove().abandon();
+        }
       }
     }
   }

@@ -1,7 +1,9 @@
 package org.holdfast.agent.notify;
 
+import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
@@ -12,16 +14,22 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Mails of what happens, by SMTP: what comes together goes in one mail. Nothing of it is loaded
  * before there is something to send, and nobody waits for it. Any thread.
  */
 final class Mail implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Mail.class);
 
   private static final Duration GATHER = Duration.ofSeconds(1);
   private static final int MOST_IN_ONE = 200;
@@ -33,6 +41,7 @@ final class Mail implements AutoCloseable {
   private final String routerId;
   private final Clock clock;
   private final Outbox<Letter> outbox;
+  private volatile String told = "";
 
   /** News and when it was news. */
   private record Letter(News news, Date at) {}
@@ -56,6 +65,11 @@ final class Mail implements AutoCloseable {
   /** Comes back at once. */
   void tell(News news) {
     outbox.tell(new Letter(news, Date.from(clock.instant())));
+  }
+
+  /** Nobody waits for what it still has to mail: it is given up. Comes back at once. */
+  void abandon() {
+    outbox.abandon();
   }
 
   /** Another takes its place: what waits is mailed still. Comes back at once. */
@@ -83,7 +97,39 @@ final class Mail implements AutoCloseable {
     try (var transport = session.getTransport("smtp")) {
       transport.connect(config.server(), config.port(), config.username(), password());
       transport.sendMessage(message, message.getAllRecipients());
+      told = "";
+    } catch (SendFailedException e) {
+      if (e.getValidSentAddresses() == null || e.getValidSentAddresses().length == 0) {
+        throw e;
+      }
+      tellRefused(e);
     }
+  }
+
+  /** Those whom the relay takes mail for have theirs: it is not sent to them again. */
+  private void tellRefused(SendFailedException failure) {
+    var refused = new ArrayList<String>();
+    for (var addresses :
+        Arrays.asList(failure.getInvalidAddresses(), failure.getValidUnsentAddresses())) {
+      if (addresses != null) {
+        Arrays.stream(addresses).map(Address::toString).forEach(refused::add);
+      }
+    }
+    var words = refused + ": " + lastWords(failure);
+    if (!words.equals(told)) {
+      told = words;
+      log.warn("The mail relay refuses {}; the other recipients get their mail", words);
+    }
+  }
+
+  private static String lastWords(MessagingException failure) {
+    var words = String.valueOf(failure.getMessage());
+    for (Exception at = failure.getNextException();
+        at != null;
+        at = at instanceof MessagingException next ? next.getNextException() : null) {
+      words = String.valueOf(at.getMessage());
+    }
+    return words.strip().replaceAll("\\p{Cntrl}+", " ");
   }
 
   private String subject(List<Letter> letters) {
@@ -117,6 +163,8 @@ final class Mail implements AutoCloseable {
     properties.setProperty("mail.smtp.writetimeout", timeout);
     properties.setProperty("mail.smtp.localhost", config.helo());
     properties.setProperty("mail.from", config.from());
+    // One recipient that the relay refuses takes the mail from nobody else.
+    properties.setProperty("mail.smtp.sendpartial", "true");
     properties.setProperty("mail.smtp.auth", Boolean.toString(config.username() != null));
     switch (config.security()) {
       case NONE -> {}

@@ -1,5 +1,6 @@
 package org.holdfast.agent.notify;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param statesOnReload whether the FIFOs are told how all stand after a reload
  * @param mail null for none
  * @param webhooks who hears of every event
+ * @param commandLimit how long a notify command may run; null for as long as it takes
  * @param hooks what a takeover waits for, by instance; only those that have some
  */
 public record NotificationsConfig(
@@ -19,11 +21,12 @@ public record NotificationsConfig(
     boolean statesOnReload,
     @Nullable MailConfig mail,
     List<WebhookConfig> webhooks,
+    @Nullable Duration commandLimit,
     List<HooksConfig> hooks) {
 
   /** Tells nobody. */
   public static final NotificationsConfig NONE =
-      new NotificationsConfig(List.of(), Set.of(), false, null, List.of(), List.of());
+      new NotificationsConfig(List.of(), Set.of(), false, null, List.of(), null, List.of());
 
   public NotificationsConfig {
     fifos = List.copyOf(fifos);

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.holdfast.health.Outcome;
 import org.holdfast.health.script.ScriptLoop;
 import org.holdfast.health.script.ScriptRun;
@@ -22,7 +23,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each instance, each group, each server has a queue: its commands run one after the other, in
  * the order of its transitions, and the next starts when nothing of the one before is left. Queues
- * do not wait for each other. A command that takes longer than the time limit is stopped.
+ * do not wait for each other. A command runs as long as it takes, unless a time limit is
+ * configured. The next transition is told beside it when it has waited for ten seconds; FAULT, STOP
+ * and DELETED wait half a second at most. Of the commands of one queue {@value #MOST_BESIDE} run at
+ * once: for one more the oldest is stopped.
  *
  * <p>A queue holds {@value #QUEUE_LIMIT} transitions that have not begun; one more pushes out the
  * oldest of them, so that the last ones, above all where things stand now, are always told. STOP
@@ -33,11 +37,24 @@ import org.slf4j.LoggerFactory;
  */
 public final class Notifier implements AutoCloseable {
 
-  /** What a command may take when nothing else is said. */
-  public static final Duration TIME_LIMIT = Duration.ofSeconds(10);
+  /** For a command that may take as long as it wants to; nothing here waits for it. */
+  static final Duration UNLIMITED = Duration.ofDays(3650);
 
   /** How long an agent that stops waits for what is still to be told; as keepalived. */
   public static final Duration STOP_WAIT = Duration.ofSeconds(1);
+
+  static final int MOST_BESIDE = 4;
+
+  /**
+   * How long a transition waits for the commands of the one before.
+   *
+   * @param usual for most
+   * @param pressing for FAULT, STOP and DELETED
+   */
+  record Waits(Duration usual, Duration pressing) {
+    static final Waits STANDARD = new Waits(Duration.ofSeconds(10), Duration.ofMillis(500));
+    static final Waits UNTIL_THE_END = new Waits(UNLIMITED, UNLIMITED);
+  }
 
   static final int QUEUE_LIMIT = 16;
 
@@ -51,8 +68,9 @@ public final class Notifier implements AutoCloseable {
   private static final String NOT_TOLD = "Notify({}) not told: {}";
 
   private final ScriptLoop loop;
-  private final Duration timeLimit;
+  private volatile Duration timeLimit;
   private final Duration stopWait;
+  private final Waits waits;
   private final Map<Object, Line> lines = new HashMap<>();
   private final ArrayDeque<Line> standing = new ArrayDeque<>();
   private int running;
@@ -65,25 +83,40 @@ public final class Notifier implements AutoCloseable {
    * @param subject whose queue it goes into
    * @param words for the log
    * @param last whether nothing that waits matters any more
+   * @param pressing whether it is told soon, whatever still runs
    */
-  private record Notice(Object subject, String words, boolean last, List<List<String>> commands) {}
+  private record Notice(
+      Object subject, String words, boolean last, boolean pressing, List<List<String>> commands) {}
 
   private record Subject(Transition.Kind kind, String name) {}
 
-  /** With the usual limits. */
-  public Notifier(ScriptLoop loop) {
-    this(loop, TIME_LIMIT, STOP_WAIT);
+  /**
+   * @param loop runs the commands; stays the caller's to close, after this
+   * @param timeLimit of each command; null for none
+   */
+  public Notifier(ScriptLoop loop, @Nullable Duration timeLimit) {
+    this(loop, timeLimit == null ? UNLIMITED : timeLimit, STOP_WAIT, Waits.STANDARD);
   }
 
   /**
-   * @param loop runs the commands; stays the caller's to close, after this
-   * @param timeLimit of each command
+   * In which every transition waits for the one before, however long that takes.
+   *
    * @param stopWait how long {@link #close} may take
    */
-  public Notifier(ScriptLoop loop, Duration timeLimit, Duration stopWait) {
+  Notifier(ScriptLoop loop, Duration timeLimit, Duration stopWait) {
+    this(loop, timeLimit, stopWait, Waits.UNTIL_THE_END);
+  }
+
+  Notifier(ScriptLoop loop, Duration timeLimit, Duration stopWait, Waits waits) {
     this.loop = loop;
     this.timeLimit = timeLimit;
     this.stopWait = stopWait;
+    this.waits = waits;
+  }
+
+  /** Holds for commands that start from now on; null for none. From any thread. */
+  public void limit(@Nullable Duration next) {
+    timeLimit = next == null ? UNLIMITED : next;
   }
 
   /**
@@ -99,6 +132,7 @@ public final class Notifier implements AutoCloseable {
             new Subject(transition.kind(), transition.name()),
             transition.toString(),
             transition.state().isLast(),
+            transition.state().isLast() || transition.state() == Transition.State.FAULT,
             transition.commands(configured)));
   }
 
@@ -109,7 +143,7 @@ public final class Notifier implements AutoCloseable {
    * @param news as in {@code down}
    */
   public void tell(String subject, String news, List<String> command) {
-    tell(new Notice(subject, subject + " " + news, false, List.of(command)));
+    tell(new Notice(subject, subject + " " + news, false, false, List.of(command)));
   }
 
   private void tell(Notice notice) {
@@ -139,12 +173,27 @@ public final class Notifier implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e); // nobody completes it so
     }
-    loop.execute(() -> lines.values().forEach(Line::giveUp));
+    loop.execute(() -> List.copyOf(lines.values()).forEach(Line::giveUp));
+  }
+
+  /** How many queues there are. */
+  CompletableFuture<Integer> queues() {
+    return CompletableFuture.supplyAsync(lines::size, loop);
+  }
+
+  /** How many commands of a queue run. */
+  CompletableFuture<Integer> runningOf(Transition.Kind kind, String name) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          var line = lines.get(new Subject(kind, name));
+          return line == null ? 0 : line.tellings.size();
+        },
+        loop);
   }
 
   private void enqueue(Notice notice) {
     boolean urgent = notice.subject() instanceof Subject;
-    lines.computeIfAbsent(notice.subject(), _ -> new Line(urgent)).add(notice);
+    lines.computeIfAbsent(notice.subject(), subject -> new Line(subject, urgent)).add(notice);
   }
 
   private void completeWhenIdle() {
@@ -153,63 +202,108 @@ public final class Notifier implements AutoCloseable {
     }
   }
 
-  /** The queue of one subject. Only for the loop's thread. */
+  /** The queue of one subject, which is there as long as there is something in it. On the loop. */
   private final class Line {
+    private final Object subject;
     private final boolean urgent;
     private final ArrayDeque<Notice> waiting = new ArrayDeque<>();
-    private @Nullable Telling telling;
+    private final ArrayDeque<Telling> tellings = new ArrayDeque<>();
+    private ScriptLoop.@Nullable Timer overtaking;
     private boolean isStanding;
 
-    Line(boolean urgent) {
+    Line(Object subject, boolean urgent) {
+      this.subject = subject;
       this.urgent = urgent;
     }
 
     boolean isIdle() {
-      return telling == null && waiting.isEmpty();
+      return tellings.isEmpty() && waiting.isEmpty();
     }
 
     void add(Notice notice) {
       if (notice.last()) {
         waiting.forEach(moot -> forget(moot, "overtaken by STOP"));
         waiting.clear();
+        stopTimer();
       } else if (waiting.size() == QUEUE_LIMIT) {
         forget(waiting.remove(), "too many are waiting");
       }
       waiting.add(notice);
-      if (telling == null && !isStanding) {
+      if (tellings.isEmpty() && !isStanding) {
         next();
+      } else {
+        waitForItsTurn(notice.pressing());
+      }
+    }
+
+    /** The first that waits is told in its time, or sooner, whatever still runs then. */
+    private void waitForItsTurn(boolean sooner) {
+      if (waiting.isEmpty() || isStanding || (overtaking != null && !sooner)) {
+        return;
+      }
+      stopTimer();
+      var wait = waiting.stream().anyMatch(Notice::pressing) ? waits.pressing() : waits.usual();
+      overtaking = loop.at(loop.nanoTime() + wait.toNanos(), this::overtake);
+    }
+
+    private void overtake() {
+      overtaking = null;
+      var first = waiting.peek();
+      if (first == null) {
+        return;
+      }
+      var oldest = tellings.peek();
+      if (oldest != null) {
+        LOG.warn("Notify({}) still runs: {} is told beside it", oldest.words, first.words());
+        if (tellings.size() >= MOST_BESIDE) {
+          LOG.warn("Notify({}) is stopped: {} of its queue run", oldest.words, tellings.size());
+          oldest.giveUp();
+        }
+      }
+      next();
+    }
+
+    private void stopTimer() {
+      if (overtaking != null) {
+        overtaking.cancel();
+        overtaking = null;
       }
     }
 
     void giveUp() {
+      stopTimer();
       waiting.forEach(late -> forget(late, "the agent stops"));
       waiting.clear();
-      if (telling != null) {
-        telling.giveUp();
-      }
+      List.copyOf(tellings).forEach(Telling::giveUp);
     }
 
     /** Starts the next command, or stands in line for it while too many others run. */
     private void next() {
+      stopTimer();
       if (!waiting.isEmpty() && !urgent && running >= MOST_AT_ONCE) {
         isStanding = true;
         standing.add(this);
         return;
       }
       var notice = waiting.poll();
-      telling = notice == null ? null : new Telling(notice, this::told);
-      if (telling != null) {
+      if (notice != null) {
         running += urgent ? 0 : 1;
+        var telling = new Telling(notice, this::told);
+        tellings.add(telling);
         telling.start();
-      } else {
+        waitForItsTurn(false);
+      } else if (isIdle()) {
+        lines.remove(subject, this);
         completeWhenIdle();
       }
     }
 
-    private void told() {
-      telling = null;
+    private void told(Telling telling) {
+      tellings.remove(telling);
       running -= urgent ? 0 : 1;
-      next();
+      if (tellings.isEmpty() && !isStanding) {
+        next();
+      }
       var first = standing.poll();
       if (first != null) {
         first.isStanding = false;
@@ -226,12 +320,12 @@ public final class Notifier implements AutoCloseable {
   private final class Telling implements ScriptRun.Listener {
     private final String words;
     private final ArrayDeque<List<String>> commands;
-    private final Runnable afterwards;
+    private final Consumer<Telling> afterwards;
     private @Nullable ScriptRun run;
     private String program = "";
     private long startNanos;
 
-    Telling(Notice notice, Runnable afterwards) {
+    Telling(Notice notice, Consumer<Telling> afterwards) {
       this.words = notice.words();
       this.commands = new ArrayDeque<>(notice.commands());
       this.afterwards = afterwards;
@@ -270,7 +364,7 @@ public final class Notifier implements AutoCloseable {
     @Override
     public void ended() {
       if (commands.isEmpty()) {
-        afterwards.run();
+        afterwards.accept(this);
       } else {
         start();
       }

@@ -151,6 +151,26 @@ final class Outbox<T> implements AutoCloseable {
     }
   }
 
+  /** Gives up what waits, and says how much that was. Comes back at once. */
+  void abandon() {
+    int left;
+    lock.lock();
+    try {
+      closing = true;
+      left = waiting.size();
+      waiting.clear();
+      changed.signalAll();
+      if (thread != null) {
+        thread.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (left > 0) {
+      log.warn("{}: {} given up, as its settings have changed again and again", name, left);
+    }
+  }
+
   private void run() {
     try {
       for (var batch = next(); !batch.isEmpty(); batch = next()) {

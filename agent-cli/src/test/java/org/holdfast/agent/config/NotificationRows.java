@@ -96,6 +96,8 @@ final class NotificationRows {
             NotifyCommand.of("/bin/r", "a"),
             FifoConfig::command));
     rows.add(general("priority-changes", Set.of(), "true", Set.of("VI"), n -> n.priorityTold()));
+    rows.add(
+        general("command-timeout", null, "30s", Duration.ofSeconds(30), n -> n.commandLimit()));
     rows.add(general("states-on-reload", false, "true", true, n -> n.statesOnReload()));
   }
 

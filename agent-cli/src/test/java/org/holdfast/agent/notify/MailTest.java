@@ -96,12 +96,27 @@ class MailTest {
     assertThat(heard).doesNotContain("DATA");
   }
 
+  @Test
+  void aRecipientWhomTheRelayRefusesTakesTheMailFromNobodyElse() {
+    serve("250 ok");
+    try (var mail = mail(Security.NONE, "ops@example.org", "gone@example.org")) {
+      mail.tell(moved("VI_1"));
+      Awaitility.await().until(() -> heard.contains("."));
+    }
+    assertThat(heard).contains("RCPT TO:<gone@example.org>");
+    assertThat(heard.stream().filter("DATA"::equals)).hasSize(1);
+  }
+
   private static News moved(String instance) {
     return new News.Moved(
         new Transition(Transition.Kind.INSTANCE, instance, Transition.State.MASTER, 150));
   }
 
   private Mail mail(Security security) {
+    return mail(security, "ops@example.org");
+  }
+
+  private Mail mail(Security security, String... to) {
     var nobody = new MailConfig.Subjects(Set.of(), Set.of(), Set.of(), Set.of());
     var config =
         new MailConfig(
@@ -111,7 +126,7 @@ class MailTest {
             null,
             null,
             "lvs1@example.org",
-            List.of("ops@example.org"),
+            List.of(to),
             "lvs1.example.org",
             Duration.ofSeconds(5),
             TrustConfig.STANDARD,
@@ -152,7 +167,11 @@ class MailTest {
       } else if (line.equals("QUIT")) {
         say(client, "221 bye");
       } else {
-        say(client, line.startsWith("EHLO") ? "250 relay" : answer);
+        say(
+            client,
+            line.startsWith("EHLO")
+                ? "250 relay"
+                : line.contains("gone@") ? "550 no such user" : answer);
       }
     }
   }

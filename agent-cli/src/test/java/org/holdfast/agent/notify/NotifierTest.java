@@ -204,6 +204,63 @@ class NotifierTest {
   }
 
   @Test
+  void aFaultWaitsAMomentAndOtherMovesWaitLongerForACommandThatTakesItsTime() throws IOException {
+    var waits = new Notifier.Waits(LONG, Duration.ofMillis(50));
+    try (var notifier = new Notifier(loop, LONG, LONG, waits)) {
+      notifier.tell(transition("A", State.MASTER), any(slow));
+      await("begin INSTANCE A MASTER 100");
+      notifier.tell(transition("A", State.BACKUP), any(record));
+      notifier.tell(transition("A", State.FAULT), any(record));
+      await("INSTANCE A FAULT 100");
+      Files.createFile(gate);
+    }
+    assertThat(journal)
+        .hasContent(
+            """
+            begin INSTANCE A MASTER 100
+            INSTANCE A BACKUP 100
+            INSTANCE A FAULT 100
+            end INSTANCE A MASTER 100
+            """);
+  }
+
+  @Test
+  void stopIsToldWhileAnEarlierCommandStillRuns() {
+    var waits = new Notifier.Waits(LONG, Duration.ofMillis(50));
+    var notifier = new Notifier(loop, Notifier.UNLIMITED, LONG, waits);
+    notifier.tell(transition("A", State.MASTER), any(slow));
+    await("begin INSTANCE A MASTER 100");
+    notifier.tell(transition("A", State.STOP), any(record));
+
+    await("INSTANCE A STOP 100");
+
+    assertThat(journal).content().doesNotContain("end");
+  }
+
+  @Test
+  void ofCommandsThatNeverEndAFewRunBesideEachOther() {
+    var waits = new Notifier.Waits(Duration.ofMillis(20), Duration.ofMillis(20));
+    var notifier = new Notifier(loop, Notifier.UNLIMITED, LONG, waits);
+    for (int priority = 1; priority <= Notifier.MOST_BESIDE + 2; priority++) {
+      notifier.tell(new Transition(Kind.INSTANCE, "A", State.BACKUP, priority), any(slow));
+      await("begin INSTANCE A BACKUP " + priority);
+    }
+
+    Awaitility.await()
+        .until(() -> notifier.runningOf(Kind.INSTANCE, "A").join() <= Notifier.MOST_BESIDE);
+  }
+
+  @Test
+  void nothingIsKeptOfSubjectsThatHaveBeenToldOf() {
+    try (var notifier = new Notifier(loop, LONG, LONG)) {
+      for (int i = 0; i < 50; i++) {
+        notifier.tell("VS web 10.0.0." + i + ":80", "down", List.of("/bin/true"));
+      }
+      Awaitility.await().until(() -> notifier.queues().join() == 0);
+    }
+  }
+
+  @Test
   void goesOnAfterACommandThatFailsOrTakesTooLong() {
     var limit = Duration.ofMillis(100);
     try (var notifier = new Notifier(loop, limit, LONG)) {
