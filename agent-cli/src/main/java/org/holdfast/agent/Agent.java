@@ -24,9 +24,11 @@ import org.holdfast.agent.control.ControlServer;
 import org.holdfast.agent.control.Route;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.log.AgentLog;
+import org.holdfast.agent.notify.NotificationsConfig;
 import org.holdfast.agent.orders.OrderBook;
 import org.holdfast.agent.orders.OrderFile;
 import org.holdfast.health.run.EarlierLife;
+import org.holdfast.health.stream.TlsSuites;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
 import org.holdfast.linux.LinuxException;
@@ -166,6 +168,9 @@ final class Agent {
 
   private ExitStatus serve(LifeRecord life, Path controlSocket, Signals signals) {
     var systemd = ServiceManager.fromEnvironment();
+    if (!Health.isIdle(config) || !config.notifications().equals(NotificationsConfig.NONE)) {
+      TlsSuites.allowRsaKeyExchange(); // before anything in this process speaks TLS
+    }
     // What is behind the addresses is closed after them: a master serves until it has let go.
     try (var scripts = new Scripts(config, clock);
         var notices = Notices.of(config, scripts);

@@ -26,6 +26,7 @@ import org.holdfast.health.run.CheckStatus;
 import org.holdfast.health.run.EarlierLife;
 import org.holdfast.health.run.PoolListener;
 import org.holdfast.health.run.PoolService;
+import org.holdfast.health.stream.TlsSuites;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
@@ -72,7 +73,7 @@ final class Health implements AutoCloseable {
     checks = isIdle(config) ? null : new CheckService(clock, scripts.prober());
   }
 
-  private static boolean isIdle(AgentConfig config) {
+  static boolean isIdle(AgentConfig config) {
     return config.trackedChecks().isEmpty() && config.virtualServers().isEmpty();
   }
 
@@ -156,6 +157,7 @@ final class Health implements AutoCloseable {
     numbers.forEach(this::tellFile);
     var open = pools;
     if (running == null || open == null) {
+      TlsSuites.allowRsaKeyExchange();
       checks = new CheckService(clock, scripts.prober());
       begin(vrrp, EarlierLife.NONE);
     } else {

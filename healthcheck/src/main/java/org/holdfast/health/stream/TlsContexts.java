@@ -3,6 +3,7 @@ package org.holdfast.health.stream;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -145,6 +146,7 @@ final class TlsContexts {
     var builder =
         SslContextBuilder.forClient()
             .sslProvider(SslProvider.JDK)
+            .ciphers(TlsSuites.offered(), SupportedCipherSuiteFilter.INSTANCE)
             .sessionTimeout(RESUME_FOR.toSeconds())
             .endpointIdentificationAlgorithm(terms.verify() ? "HTTPS" : null);
     if (terms.verify()) {

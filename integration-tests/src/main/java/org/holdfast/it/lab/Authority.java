@@ -9,6 +9,8 @@ public final class Authority {
   /** Of every bundle. */
   static final String PASSWORD = "lab";
 
+  private static final List<String> EC = List.of("ec", "-pkeyopt", "ec_paramgen_curve:prime256v1");
+
   private static final String VALID_DAYS = "2";
 
   /** The one below 0 that openssl takes: the end lies a day back. */
@@ -43,32 +45,35 @@ public final class Authority {
    * @param alternative whom it is for, as in {@code DNS:www.example.com}
    */
   public void issue(String name, String alternative) {
-    issue(name, alternative, VALID_DAYS);
+    issue(name, alternative, VALID_DAYS, EC);
+  }
+
+  /** Signs one with an RSA key. */
+  public void issueRsa(String name, String alternative) {
+    issue(name, alternative, VALID_DAYS, List.of("rsa:2048"));
   }
 
   /** Signs one whose time is over. */
   public void issueExpired(String name, String alternative) {
-    issue(name, alternative, EXPIRED_DAYS);
+    issue(name, alternative, EXPIRED_DAYS, EC);
   }
 
-  private void issue(String name, String alternative, String days) {
+  private void issue(String name, String alternative, String days, List<String> key) {
     var request = directory.resolve(name + ".csr").toString();
-    openssl(
-        "req",
-        "-new",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-subj",
-        "/CN=" + name,
-        "-addext",
-        "subjectAltName=" + alternative,
-        "-keyout",
-        key(name).toString(),
-        "-out",
-        request);
+    var asked = new ArrayList<>(List.of("req", "-new", "-newkey"));
+    asked.addAll(key);
+    asked.addAll(
+        List.of(
+            "-nodes",
+            "-subj",
+            "/CN=" + name,
+            "-addext",
+            "subjectAltName=" + alternative,
+            "-keyout",
+            key(name).toString(),
+            "-out",
+            request));
+    openssl(asked.toArray(String[]::new));
     openssl(
         "x509",
         "-req",

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import org.holdfast.it.lab.Authority;
 import org.holdfast.it.lab.Nginx;
@@ -115,6 +116,65 @@ final class TlsChecksIT {
     say 221 bye
     """
         .formatted(bundle);
+  }
+
+  /** The whole of OpenSSL's default for TLS 1.2 that works with an RSA certificate. */
+  private static final List<String> SUITES =
+      List.of(
+          "ECDHE-RSA-AES256-GCM-SHA384",
+          "ECDHE-RSA-CHACHA20-POLY1305",
+          "ECDHE-RSA-AES128-GCM-SHA256",
+          "ECDHE-RSA-AES256-SHA384",
+          "ECDHE-RSA-AES128-SHA256",
+          "ECDHE-RSA-AES256-SHA",
+          "ECDHE-RSA-AES128-SHA",
+          "DHE-RSA-AES256-GCM-SHA384",
+          "DHE-RSA-CHACHA20-POLY1305",
+          "DHE-RSA-AES128-GCM-SHA256",
+          "DHE-RSA-AES256-SHA256",
+          "DHE-RSA-AES128-SHA256",
+          "DHE-RSA-AES256-SHA",
+          "DHE-RSA-AES128-SHA",
+          "AES256-GCM-SHA384",
+          "AES128-GCM-SHA256",
+          "AES256-SHA256",
+          "AES128-SHA256",
+          "AES256-SHA",
+          "AES128-SHA");
+
+  @Test
+  void everySuiteOfOpenSslsDefaultIsSpokenAndTheCertificateVerified() {
+    try (var lab = ServerLab.open(Tools.SERVERS)) {
+      var nginx = lab.owning(new Nginx(lab.servers()));
+      var authority = new Authority(nginx.directory());
+      authority.issueRsa("rsa", "DNS:www.example.com");
+      lab.servers()
+          .run("openssl", "dhparam", "-dsaparam", "-out", nginx.directory() + "/dh", "2048");
+      nginx.publish("/ok", "ok");
+      var servers = new StringBuilder();
+      var services = new StringBuilder("virtual-servers:\n");
+      for (int i = 0; i < SUITES.size(); i++) {
+        servers.append(
+            """
+            server {
+              listen %1$d ssl;
+              ssl_protocols TLSv1.2;
+              ssl_ciphers %2$s;
+              ssl_dhparam %3$s/dh;
+              ssl_certificate %3$s/rsa.pem;
+              ssl_certificate_key %3$s/rsa.key;
+            }
+            """
+                .formatted(7000 + i, SUITES.get(i), nginx.directory()));
+        services.append(
+            service("s" + i, 1 + i, Integer.toString(7000 + i), "ca: " + authority.root()));
+      }
+      nginx.start(servers.toString());
+      lab.agent().start(services.toString());
+      for (int i = 0; i < SUITES.size(); i++) {
+        lab.awaitUp("s" + i);
+      }
+    }
   }
 
   @Test
