@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.StatusTable;
+import org.holdfast.net.Printable;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -94,7 +95,7 @@ final class Dumps {
           Files.createTempFile(
               directory, ".dump", suffix, PosixFilePermissions.asFileAttribute(owner));
       try {
-        Files.writeString(fresh, text);
+        Files.writeString(fresh, Printable.lines(text));
         Files.move(
             fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {

@@ -2,6 +2,7 @@ package org.holdfast.health;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.holdfast.net.Printable;
 
 /** What came of one run of a script. */
 public sealed interface Outcome {
@@ -16,7 +17,11 @@ public sealed interface Outcome {
   record TimedOut(Duration after) implements Outcome {}
 
   /** The program cannot be run: it is gone, or may not be executed. */
-  record Unstartable(String why) implements Outcome {}
+  record Unstartable(String why) implements Outcome {
+    public Unstartable {
+      why = Printable.of(why);
+    }
+  }
 
   /** Our own lack of something kept it from running: says nothing about what it probes. */
   record NotRun(String why) implements Outcome {}

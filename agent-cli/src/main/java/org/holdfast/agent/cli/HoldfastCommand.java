@@ -136,8 +136,8 @@ public final class HoldfastCommand {
   }
 
   private CommandSpec named(String name) {
-    var asking = new AskingCommands(out, err);
-    var orders = new OrderCommands(out, err);
+    var asking = new AskingCommands(ShownWriter.to(out), ShownWriter.to(err));
+    var orders = new OrderCommands(ShownWriter.to(out), ShownWriter.to(err));
     return switch (name) {
       case "run" -> run();
       case "check" -> check();
@@ -154,7 +154,7 @@ public final class HoldfastCommand {
       case "weight" -> orders.weight();
       case "reload" -> reload();
       case "diff" -> diff();
-      case "doctor" -> new DoctorCommand(out, err).spec();
+      case "doctor" -> new DoctorCommand(ShownWriter.to(out), ShownWriter.to(err)).spec();
       case "version" -> version();
       default -> throw new IllegalArgumentException(name);
     };
@@ -236,7 +236,8 @@ public final class HoldfastCommand {
 
   private ReloadCommand reloading(ParseResult given) {
     return new ReloadCommand(
-        new Asking(out, err, controlSocket(given)), given.hasMatchedOption(JSON));
+        new Asking(ShownWriter.to(out), ShownWriter.to(err), controlSocket(given)),
+        given.hasMatchedOption(JSON));
   }
 
   private CommandSpec signum() {

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Properties;
+import org.holdfast.net.Printable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,9 +91,11 @@ final class Mail implements AutoCloseable {
     for (var to : config.to()) {
       message.addRecipient(Message.RecipientType.TO, new InternetAddress(to));
     }
-    message.setSubject(subject(letters), StandardCharsets.UTF_8.name());
+    message.setSubject(Printable.of(subject(letters)), StandardCharsets.UTF_8.name());
     message.setSentDate(letters.getLast().at());
-    message.setText(text(letters, lost), StandardCharsets.UTF_8.name());
+    message.setText(
+        Printable.lines(text(letters, lost).replace("\r\n", "\n")).replace("\n", "\r\n"),
+        StandardCharsets.UTF_8.name());
     message.saveChanges();
     try (var transport = session.getTransport("smtp")) {
       transport.connect(config.server(), config.port(), config.username(), password());

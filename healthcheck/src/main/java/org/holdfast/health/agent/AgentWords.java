@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.holdfast.health.Advice;
 import org.holdfast.health.Failure;
 import org.holdfast.health.ProbeResult;
+import org.holdfast.net.Printable;
 
 /**
  * What an agent's line means. Words stand between spaces, tabs or commas, in any case; after {@code
@@ -29,7 +30,7 @@ final class AgentWords {
   /** Total: every line has a meaning, or is a failure that quotes it. */
   static ProbeResult meaning(String line) {
     int hash = line.indexOf('#');
-    var reason = hash < 0 ? "" : ": " + printable(line.substring(hash + 1).strip());
+    var reason = hash < 0 ? "" : ": " + Printable.of(line.substring(hash + 1).strip());
     var words = (hash < 0 ? line : line.substring(0, hash)).toLowerCase(Locale.ROOT);
     var known = new ArrayList<String>();
     String down = "";
@@ -52,7 +53,7 @@ final class AgentWords {
     }
     if (known.isEmpty()) {
       return new ProbeResult.Failed(
-          Failure.MALFORMED, "agent says nothing that is known: \"" + printable(line) + "\"");
+          Failure.MALFORMED, "agent says nothing that is known: \"" + Printable.of(line) + "\"");
     }
     if (!down.isEmpty()) {
       return new ProbeResult.Failed(Failure.REPORTED_DOWN, "agent says " + down + reason);
@@ -68,7 +69,7 @@ final class AgentWords {
   }
 
   private static String says(List<String> words) {
-    return "agent says " + printable(String.join(" ", words));
+    return "agent says " + Printable.of(String.join(" ", words));
   }
 
   /** Digits and a percent sign; negative for anything else, and for what is out of range. */
@@ -86,11 +87,5 @@ final class AgentWords {
       number = number * 10 + digit - '0';
     }
     return number <= MOST_PERCENT ? number : -1;
-  }
-
-  /** A stranger's words, fit for a log line. */
-  private static String printable(String text) {
-    var start = text.substring(0, Math.min(200, text.length()));
-    return start.replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -2,6 +2,7 @@ package org.holdfast.health.script;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.holdfast.net.Printable;
 
 /** The last bytes of what a program wrote. For one thread. */
 final class OutputTail {
@@ -44,10 +45,6 @@ final class OutputTail {
     var text = new String(bytes, StandardCharsets.UTF_8);
     int lineEnd = text.indexOf('\n');
     boolean cut = written > LIMIT && lineEnd >= 0 && lineEnd < text.length() - 1;
-    return printable(cut ? text.substring(lineEnd + 1) : text).strip();
-  }
-
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?");
+    return Printable.lines(cut ? text.substring(lineEnd + 1) : text).strip();
   }
 }
