@@ -36,7 +36,7 @@ public final class RouteEvents implements AutoCloseable {
   static RouteEvents open(int receiveBuffer) {
     return new RouteEvents(
         NetlinkSubscription.open(
-            RouteKernel.NETLINK_ROUTE,
+            NetlinkRouteKernel.NETLINK_ROUTE,
             receiveBuffer,
             GROUP_LINK,
             GROUP_IPV4_ADDRESS,

@@ -2,21 +2,21 @@ package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.holdfast.linux.route.LinkAddress;
-import org.holdfast.linux.route.Outcome;
-import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.io.Holding.Standing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,60 +30,59 @@ final class AddressKeeper {
 
   private static final Logger log = LoggerFactory.getLogger(AddressKeeper.class);
 
-  /** keepalived's mark: a director that is swapped finds what a killed keepalived left. */
-  private static final int KEEPALIVED = 0x12;
+  /** How long the kernel's notifications of what goes with an address may be behind. */
+  private static final long WAKE_MILLIS = 2_000;
+
+  /** RFC 9568's priority of the router that owns the addresses: they are the host's own. */
+  private static final int OWNER = 255;
 
   private final KernelTables kernel;
+  private final RoutesAndRules routes;
   private final LifeRecord life;
-  private final Set<String> earlier;
+  private final Ownership ownership;
+  private final AddressPlacer placer;
+  private final Leftovers leftovers;
+  private final DuplicateWatch duplicates;
+  private final Later later;
+  private final BooleanSupplier alone;
   private final LossListener losses;
   private final Map<String, Holding> holdings = new LinkedHashMap<>();
   private final Set<VirtualAddress> doomed = new LinkedHashSet<>();
+  private final List<VirtualAddress> lateRemovals = new ArrayList<>();
+  private boolean lookPlanned;
+  private boolean cleared;
 
   /** Is told, on the kernel loop, that a master has lost an address and is to give up. */
   interface LossListener {
     void lost(String key, VirtualAddress address);
   }
 
-  AddressKeeper(KernelTables kernel, LifeRecord life, LossListener losses) {
+  /** Runs something on the kernel loop, later. */
+  interface Later {
+    void run(Runnable task, long afterMillis);
+  }
+
+  /**
+   * @param alone whether no other agent lives in this network namespace
+   */
+  AddressKeeper(
+      KernelTables kernel,
+      RoutesAndRules routes,
+      Refusals refusals,
+      LifeRecord life,
+      Later later,
+      BooleanSupplier alone,
+      LossListener losses) {
     this.kernel = kernel;
+    this.routes = routes;
     this.life = life;
-    this.earlier = new HashSet<>(life.earlierHoldings());
+    this.later = later;
+    this.alone = alone;
     this.losses = losses;
-  }
-
-  /** What this life has done about an instance's addresses. */
-  private enum Standing {
-    /** Nothing yet: an earlier life may have left them. */
-    UNKNOWN,
-    HELD,
-    FREE
-  }
-
-  /** What one instance holds or not. */
-  private static final class Holding {
-    private final String key;
-    private final Campaign campaign;
-    private InstanceConfig config;
-    private boolean wanted;
-    private boolean retired;
-    private Standing standing = Standing.UNKNOWN;
-    private Set<VirtualAddress> foreign = Set.of();
-    private long restored;
-
-    private Holding(String key, InstanceConfig config, Campaign campaign) {
-      this.key = key;
-      this.config = config;
-      this.campaign = campaign;
-    }
-
-    private List<VirtualAddress> addresses() {
-      return config.holdings().all().toList();
-    }
-
-    private boolean has(VirtualAddress address) {
-      return config.holdings().all().anyMatch(held -> isSamePlace(held, address));
-    }
+    ownership = new Ownership(life.earlierHoldings());
+    placer = new AddressPlacer(kernel, ownership, refusals);
+    leftovers = new Leftovers(kernel, routes, ownership);
+    duplicates = new DuplicateWatch(later, this::tryAgain);
   }
 
   /**
@@ -93,6 +92,21 @@ final class AddressKeeper {
    */
   void add(String key, InstanceConfig config, Campaign campaign) {
     holdings.put(key, new Holding(key, config, campaign));
+  }
+
+  /**
+   * Reserves room for all that the instances may come to hold. At the start.
+   *
+   * @throws java.io.UncheckedIOException when there is none
+   */
+  void reserve() {
+    life.reserve(mostTexts());
+  }
+
+  private List<String> mostTexts() {
+    var texts = new ArrayList<>(ownership.earlier());
+    holdings.values().forEach(holding -> texts.addAll(KernelRecords.texts(holding.holdings())));
+    return texts;
   }
 
   InstanceConfig config(String key) {
@@ -108,7 +122,7 @@ final class AddressKeeper {
     var keys = new HashMap<String, String>();
     holdings.values().stream()
         .filter(holding -> !holding.retired)
-        .forEach(holding -> keys.put(holding.config.name(), holding.key));
+        .forEach(holding -> keys.put(holding.name(), holding.key));
     return keys;
   }
 
@@ -126,6 +140,7 @@ final class AddressKeeper {
           before.put(holding, holding.config);
           holding.config = config;
         });
+    life.expect(mostTexts());
     before.forEach(this::addNew);
     before.forEach(this::giveUpOld);
     sweep();
@@ -134,14 +149,14 @@ final class AddressKeeper {
 
   private void addNew(Holding holding, InstanceConfig before) {
     var added = new ArrayList<>(holding.addresses());
-    before.holdings().all().forEach(old -> added.removeIf(now -> isSamePlace(now, old)));
-    boolean held = holding.wanted && holding.standing == Standing.HELD;
-    if (held && !added.isEmpty()) {
-      log.info("({}) setting VIPs.", holding.config.name());
-      noteForeign(holding, kernel.add(added));
-    }
-    if (held && !before.holdings().equals(holding.config.holdings())) {
-      kernel.addRoutesAndRules(holding.config.holdings());
+    before.holdings().all().forEach(old -> added.removeIf(now -> Holding.isSamePlace(now, old)));
+    boolean held = holding.wanted && holding.isHeld();
+    if (held && !before.holdings().equals(holding.holdings())) {
+      if (!added.isEmpty()) {
+        log.info("({}) setting VIPs.", holding.name());
+      }
+      placer.put(holding.addresses());
+      routes.add(holding.holdings());
     }
     boolean told =
         before.holdings().all().toList().equals(holding.addresses())
@@ -155,22 +170,17 @@ final class AddressKeeper {
 
   private void giveUpOld(Holding holding, InstanceConfig before) {
     var old = before.holdings();
-    if (holding.standing != Standing.HELD || old.equals(holding.config.holdings())) {
+    if (!holding.isHeld() || old.equals(holding.holdings())) {
       return;
     }
-    var routes = new ArrayList<>(old.routes());
-    var rules = new ArrayList<>(old.rules());
-    for (var other : holdings.values()) {
-      if (other.standing == Standing.HELD) {
-        routes.removeAll(other.config.holdings().routes());
-        rules.removeAll(other.config.holdings().rules());
-      }
-    }
-    kernel.deleteRoutesAndRules(
-        new Holdings(List.of(), List.of(), routes, rules, old.onAddressLoss()));
+    routes.delete(old, held());
     old.all()
-        .filter(address -> !holding.has(address) && !holding.foreign.contains(address))
+        .filter(address -> !holding.has(address) && !ownership.isForeign(address.toString()))
         .forEach(doomed::add);
+  }
+
+  private List<Holdings> held() {
+    return holdings.values().stream().filter(Holding::isHeld).map(Holding::holdings).toList();
   }
 
   /**
@@ -183,31 +193,21 @@ final class AddressKeeper {
       return;
     }
     log.info("removing {}", doomed);
-    kernel
-        .delete(List.copyOf(doomed))
-        .forEach(
-            (address, outcome) -> {
-              if (outcome instanceof Outcome.Settled) {
-                doomed.remove(address);
-              }
-            });
+    var left = removeAll(List.copyOf(doomed));
+    doomed.retainAll(left);
     doomed.removeIf(address -> kernel.link(address.interfaceName()).isEmpty());
     for (var holding : holdings.values()) {
-      if (holding.wanted && holding.standing == Standing.HELD) {
-        kernel.add(holding.addresses());
-        kernel.addRoutesAndRules(holding.config.holdings());
+      if (holding.wanted && holding.isHeld()) {
+        placer.putBack(holding.expected());
+        routes.add(holding.holdings());
       }
     }
   }
 
   private boolean isHeld(VirtualAddress address, @Nullable Holding except) {
     return holdings.values().stream()
-        .filter(holding -> holding != except && holding.standing == Standing.HELD)
+        .filter(holding -> holding != except && holding.isHeld())
         .anyMatch(holding -> holding.has(address));
-  }
-
-  private static boolean isSamePlace(VirtualAddress one, VirtualAddress other) {
-    return one.prefix().equals(other.prefix()) && one.interfaceName().equals(other.interfaceName());
   }
 
   /** The instance is no more once it holds nothing. */
@@ -218,10 +218,7 @@ final class AddressKeeper {
   /** Forgets an instance that has been retired and holds nothing any more. */
   void buryIfOver(String key) {
     var holding = holdings.get(key);
-    if (holding != null
-        && holding.retired
-        && !holding.wanted
-        && holding.standing != Standing.HELD) {
+    if (holding != null && holding.retired && !holding.wanted && !holding.isHeld()) {
       holdings.remove(key);
     }
   }
@@ -249,33 +246,26 @@ final class AddressKeeper {
   }
 
   /**
-   * Addresses first, then what needs them. Announced even when they were there: whoever held them
-   * may have told.
+   * Addresses first, then what needs them; clients wait for them, so that the record comes last.
+   * Announced even when they were there: the router that held them may have told.
    */
   private void take(Holding holding) {
-    boolean anew = holding.standing != Standing.HELD;
-    holding.standing = Standing.HELD; // also when only a part gets there
-    recordHoldings();
-    log.info("({}) setting VIPs.", holding.config.name());
-    var outcomes = kernel.add(holding.addresses());
-    if (anew) {
-      holding.foreign = Set.of();
-      noteForeign(holding, outcomes);
+    if (!holding.isHeld()) {
+      holding.addresses().forEach(address -> forgetUnlessShared(holding, address));
     }
-    kernel.addRoutesAndRules(holding.config.holdings());
+    holding.yielded = false;
+    holding.standing = Standing.HELD; // also when only a part gets there
+    log.info("({}) setting VIPs.", holding.name());
+    placer.put(holding.addresses());
+    routes.add(holding.holdings());
     holding.campaign.start(places(holding.addresses()));
+    ownership.settled(KernelRecords.texts(holding.holdings()));
+    recordHoldings();
   }
 
-  private void noteForeign(Holding holding, Map<VirtualAddress, Outcome> outcomes) {
-    if (outcomes.containsValue(Outcome.Settled.ALREADY_THERE)) {
-      var ours = ours(List.copyOf(outcomes.keySet()));
-      var foreign = new HashSet<>(holding.foreign);
-      outcomes.entrySet().stream()
-          .filter(added -> added.getValue() == Outcome.Settled.ALREADY_THERE)
-          .map(Map.Entry::getKey)
-          .filter(address -> !ours.contains(address))
-          .forEach(foreign::add);
-      holding.foreign = foreign;
+  private void forgetUnlessShared(Holding holding, VirtualAddress address) {
+    if (!isHeld(address, holding)) {
+      ownership.gone(address.toString());
     }
   }
 
@@ -284,27 +274,117 @@ final class AddressKeeper {
    */
   private boolean letGo(Holding holding) {
     holding.campaign.stop();
-    kernel.deleteRoutesAndRules(holding.config.holdings());
+    var standing = holding.standing;
+    if (standing != Standing.FREE) {
+      holding.standing = Standing.FREE; // not to be counted among those that hold, until it is done
+      routes.delete(holding.holdings(), held());
+      holding.standing = standing;
+    }
     var addresses =
         new ArrayList<>(
-            switch (holding.standing) {
-              case UNKNOWN -> ours(holding.addresses());
+            switch (standing) {
+              case UNKNOWN -> leftBehind(holding);
               case HELD -> holding.addresses();
               case FREE -> List.<VirtualAddress>of();
             });
-    addresses.removeAll(holding.foreign);
+    addresses.removeIf(address -> ownership.isForeign(address.toString()));
     addresses.removeIf(address -> isHeld(address, holding));
     boolean gone = true;
     if (!addresses.isEmpty()) {
-      log.info("({}) removing VIPs.", holding.config.name());
-      gone = kernel.delete(addresses).values().stream().allMatch(Outcome.Settled.class::isInstance);
+      log.info("({}) removing VIPs.", holding.name());
+      gone = removeAll(addresses).isEmpty();
     }
     if (gone) {
       holding.standing = Standing.FREE;
-      holding.foreign = Set.of();
+      holding.yielded = false;
+      holding.addresses().forEach(address -> duplicates.forget(address));
+      ownership.settled(KernelRecords.texts(holding.holdings()));
       recordHoldings();
     }
     return gone;
+  }
+
+  /** Those of an instance that takes no part yet and that an earlier life, or keepalived, left. */
+  private List<VirtualAddress> leftBehind(Holding holding) {
+    routes.deleteOfKeepalived(holding.holdings());
+    var present = kernel.present(holding.addresses().stream());
+    boolean owner = holding.config.election().priority() == OWNER;
+    var left = new ArrayList<VirtualAddress>();
+    for (var address : holding.addresses()) {
+      var found = kernel.find(address, present);
+      if (found.isEmpty()) {
+        continue;
+      }
+      if (ownership.isOurs(address.toString(), found.get())) {
+        left.add(address);
+      } else if (!owner && looksLeftBehind(address, found.get())) {
+        log.info(
+            "({}) {} is there, as a killed keepalived leaves it, and this router is not master:"
+                + " removing it",
+            holding.name(),
+            address);
+        left.add(address);
+      } else {
+        log.warn("{} is there, and it is none of ours: it is left alone", address);
+      }
+    }
+    return left;
+  }
+
+  private boolean looksLeftBehind(VirtualAddress address, LinkAddress present) {
+    return !kernel.isLoopback(present.link())
+        && kernel
+            .record(address)
+            .filter(one -> KernelRecords.looksLeftBehind(one, present, address.interfaceName()))
+            .isPresent();
+  }
+
+  /** Removes addresses, and sees to those that the kernel may have removed with them. */
+  private List<VirtualAddress> removeAll(List<VirtualAddress> addresses) {
+    lateRemovals.addAll(addresses);
+    later.run(() -> lateRemovals.removeAll(addresses), WAKE_MILLIS);
+    var left = placer.remove(addresses);
+    if (!lookPlanned && holdings.values().stream().anyMatch(one -> one.wanted && one.isHeld())) {
+      lookPlanned = true;
+      later.run(this::putBackWhatWentAlong, 0);
+    }
+    return left;
+  }
+
+  private void putBackWhatWentAlong() {
+    lookPlanned = false;
+    var present = kernel.present(wantedAddresses());
+    for (var holding : holdings.values()) {
+      if (!holding.wanted || !holding.isHeld()) {
+        continue;
+      }
+      var missing =
+          holding.expected().stream()
+              .filter(address -> kernel.find(address, present).isEmpty())
+              .filter(this::wentAlong)
+              .toList();
+      var back = placer.putBack(missing);
+      if (!back.isEmpty()) {
+        log.info("({}) {} went with others of their subnets: put back", holding.name(), back);
+        holding.campaign.once(places(List.copyOf(back)));
+      }
+      if (!RoutesAndRules.isEmpty(holding.holdings())) {
+        routes.add(holding.holdings());
+      }
+    }
+  }
+
+  /**
+   * Whether the kernel may have removed it with an address of ours: IPv4 alone has such subnets.
+   */
+  private boolean wentAlong(VirtualAddress address) {
+    return address.address().family() == Family.IPV4
+        && lateRemovals.stream()
+            .anyMatch(
+                removed ->
+                    removed.interfaceName().equals(address.interfaceName())
+                        && removed.prefix().length() == address.prefix().length()
+                        && removed.prefix().contains(address.address()));
   }
 
   private static List<Campaign.Place> places(List<VirtualAddress> addresses) {
@@ -320,11 +400,11 @@ final class AddressKeeper {
   void linkChanged(String name) {
     for (var holding : holdings.values()) {
       var there =
-          holding.addresses().stream()
+          holding.expected().stream()
               .filter(address -> address.interfaceName().equals(name))
               .toList();
       if (holding.wanted && !there.isEmpty()) {
-        kernel.add(there);
+        placer.put(there);
         holding.campaign.once(places(there));
       }
     }
@@ -337,9 +417,25 @@ final class AddressKeeper {
     }
   }
 
-  /** The instance is no longer master: it announces nothing, and keeps its addresses for now. */
+  /**
+   * The instance is no longer master: it announces nothing, and keeps its addresses for now. Only
+   * those that its successor is to probe for go at once: the probe would find them here, and the
+   * successor could not use them.
+   */
   void silence(String instance) {
-    holding(instance).campaign.stop();
+    var holding = holding(instance);
+    holding.campaign.stop();
+    var probed =
+        holding.addresses().stream()
+            .filter(VirtualAddress::duplicateAddressDetection)
+            .filter(address -> !ownership.isForeign(address.toString()))
+            .filter(address -> !isHeld(address, holding))
+            .toList();
+    if (holding.isHeld() && !probed.isEmpty()) {
+      log.info("({}) removing {}, for which the next master is to probe", holding.name(), probed);
+      holding.yielded = true;
+      removeAll(probed);
+    }
   }
 
   /** Once, where a unicast instance's own source address is: its peers may have forgotten. */
@@ -350,43 +446,20 @@ final class AddressKeeper {
 
   /** What an earlier life held and this configuration does not know any more. */
   void clearForgotten() {
-    var forgotten = new HashSet<>(earlier);
-    holdings
-        .values()
-        .forEach(holding -> forgotten.removeAll(KernelRecords.texts(holding.config.holdings())));
-    if (!forgotten.isEmpty()) {
-      kernel.clear(forgotten);
-    }
+    var wanted = holdings.values().stream().map(Holding::holdings).toList();
+    cleared = leftovers.clear(wanted, alone.getAsBoolean());
+    recordHoldings();
   }
 
-  /**
-   * Those that are there and ours: by our mark or keepalived's, or because an earlier life wrote
-   * them down.
-   */
-  private List<VirtualAddress> ours(List<VirtualAddress> configured) {
-    var present = kernel.present(configured.stream());
-    var ours = new ArrayList<VirtualAddress>();
-    for (var address : configured) {
-      var found = kernel.find(address, present);
-      if (found.isPresent()) {
-        if (found.get().protocol() == RouteKernel.PROTOCOL
-            || found.get().protocol() == KEEPALIVED
-            || earlier.contains(address.toString())) {
-          ours.add(address);
-        } else {
-          log.warn("{} is there, and it is none of ours: it is left alone", address);
-        }
-      }
-    }
-    return ours;
-  }
-
+  /** All that is in the kernel and ours to remove, now or in a later life. */
   private void recordHoldings() {
-    var texts = new ArrayList<String>();
+    var texts = new LinkedHashSet<String>(ownership.earlier());
+    doomed.forEach(address -> texts.add(address.toString()));
     holdings.values().stream()
-        .filter(holding -> holding.standing == Standing.HELD)
-        .forEach(holding -> texts.addAll(KernelRecords.texts(holding.config.holdings())));
-    life.holdings(texts);
+        .filter(Holding::isHeld)
+        .forEach(holding -> texts.addAll(KernelRecords.texts(holding.holdings())));
+    texts.removeIf(ownership::isForeign);
+    life.holdings(List.copyOf(texts));
   }
 
   // ---- The truth ----
@@ -397,11 +470,43 @@ final class AddressKeeper {
       if (!holding.wanted) {
         continue;
       }
-      for (var address : holding.addresses()) {
+      for (var address : holding.expected()) {
         if (address.tracked() && kernel.matches(address, removed)) {
           lost(holding, address);
         }
       }
+    }
+  }
+
+  /** An address has come or changed: duplicate address detection may be over. */
+  void addressChanged(LinkAddress present) {
+    for (var holding : holdings.values()) {
+      if (!holding.wanted || !holding.isHeld()) {
+        continue;
+      }
+      for (var address : holding.addresses()) {
+        if (kernel.matches(address, present)) {
+          lookAtDetection(holding, address, present);
+        }
+      }
+    }
+  }
+
+  private void lookAtDetection(Holding holding, VirtualAddress address, LinkAddress present) {
+    if (ownership.isOurs(address.toString(), present)
+        && duplicates.hasChanged(holding.name(), address, present)) {
+      holding.campaign.once(places(List.of(address)));
+    }
+  }
+
+  /** An address that another host had: perhaps it has let go. */
+  private void tryAgain(VirtualAddress address) {
+    boolean wanted =
+        holdings.values().stream().anyMatch(one -> one.wanted && one.isHeld() && one.has(address));
+    if (wanted) {
+      placer.replace(address);
+    } else {
+      duplicates.forget(address);
     }
   }
 
@@ -411,28 +516,47 @@ final class AddressKeeper {
    */
   void verify() {
     sweep();
+    if (!cleared) {
+      clearForgotten();
+    }
     var present = kernel.present(wantedAddresses());
     for (var holding : holdings.values()) {
       if (!holding.wanted) {
         continue;
       }
-      for (var address : holding.addresses()) {
-        if (address.tracked() && kernel.find(address, present).isEmpty()) {
+      for (var address : holding.expected()) {
+        var found = kernel.find(address, present);
+        if (found.isPresent()) {
+          lookAtDetection(holding, address, found.get());
+        } else if (address.tracked() || !ownership.isHeld(address.toString())) {
           lost(holding, address);
         }
       }
-      kernel.addRoutesAndRules(holding.config.holdings());
+      routes.add(holding.holdings());
     }
   }
 
   private void lost(Holding holding, VirtualAddress address) {
-    var instance = holding.config.name();
-    switch (holding.config.holdings().onAddressLoss()) {
+    var instance = holding.name();
+    if (!ownership.isHeld(address.toString())) {
+      // It has never been there: nobody has removed it.
+      if (!placer.put(List.of(address)).isEmpty()) {
+        log.info("({}) {} could be added at last", instance, address);
+        holding.campaign.once(places(List.of(address)));
+        recordHoldings();
+      }
+      return;
+    }
+    switch (holding.holdings().onAddressLoss()) {
       case RESTORE -> {
         // The notification may be of a removal of ours that has been overtaken: adding tells.
-        if (kernel.add(List.of(address)).containsValue(Outcome.Settled.DONE)) {
-          holding.restored++;
-          log.warn("({}) {} was removed by somebody else: put back", instance, address);
+        if (!placer.put(List.of(address)).isEmpty()) {
+          if (wentAlong(address)) {
+            log.info("({}) {} went with others of its subnet: put back", instance, address);
+          } else {
+            holding.restored++;
+            log.warn("({}) {} was removed by somebody else: put back", instance, address);
+          }
           holding.campaign.once(places(List.of(address)));
         }
       }
@@ -445,11 +569,15 @@ final class AddressKeeper {
     }
   }
 
-  /** Whether the kernel has it. */
+  /** Whether the kernel has it, ready for use. */
   Predicate<VirtualAddress> found() {
     var present =
         kernel.present(holdings.values().stream().flatMap(holding -> holding.addresses().stream()));
-    return address -> kernel.find(address, present).isPresent();
+    return address ->
+        kernel
+            .find(address, present)
+            .filter(one -> (one.flags() & LinkAddress.DAD_FAILED) == 0)
+            .isPresent();
   }
 
   private Stream<VirtualAddress> wantedAddresses() {
@@ -463,7 +591,7 @@ final class AddressKeeper {
   }
 
   boolean isAdvertised(String instance, VirtualAddress address) {
-    return holding(instance).config.holdings().advertised().contains(address);
+    return holding(instance).holdings().advertised().contains(address);
   }
 
   long restored(String instance) {

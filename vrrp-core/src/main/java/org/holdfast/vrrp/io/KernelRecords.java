@@ -21,6 +21,9 @@ import org.holdfast.vrrp.VirtualRule;
 /** What the configuration means by an address, a route or a rule, as the kernel's record of it. */
 final class KernelRecords {
 
+  /** The kernel's IP6_RT_PRIO_USER. */
+  private static final int IPV6_METRIC = 1024;
+
   private KernelRecords() {}
 
   static LinkAddress address(VirtualAddress configured, int link) {
@@ -81,6 +84,37 @@ final class KernelRecords {
         RouteKernel.PROTOCOL);
   }
 
+  /** The same route by the hand of another. */
+  static Route marked(Route route, int protocol) {
+    return new Route(
+        route.destination(),
+        route.type(),
+        route.gateway(),
+        route.device(),
+        route.source(),
+        route.table(),
+        route.metric(),
+        route.scope(),
+        protocol,
+        route.mtu(),
+        route.onLink());
+  }
+
+  /** The same rule by the hand of another. */
+  static Rule marked(Rule rule, int protocol) {
+    return new Rule(
+        rule.family(),
+        rule.action(),
+        rule.from(),
+        rule.to(),
+        rule.table(),
+        rule.priority(),
+        rule.inputInterface(),
+        rule.outputInterface(),
+        rule.mark(),
+        protocol);
+  }
+
   /**
    * All that an instance holds, as the life record names it, so that the next life knows it again.
    */
@@ -99,5 +133,57 @@ final class KernelRecords {
 
   static String text(Rule rule) {
     return "rule " + rule.family() + " priority " + rule.priority().orElse(0);
+  }
+
+  /**
+   * Whether the kernel shows this route of ours so. It fills in the link of a gateway, and in IPv6
+   * a metric.
+   */
+  static boolean isSame(Route ours, Route present) {
+    return isInPlaceOf(ours, present)
+        && ours.type() == present.type()
+        && ours.source().equals(present.source())
+        && ours.mtu().equals(present.mtu())
+        && ours.protocol() == present.protocol();
+  }
+
+  /** Whether {@code present} leads to the same destination the same way, whoever added it. */
+  static boolean isInPlaceOf(Route ours, Route present) {
+    return ours.destination().equals(present.destination())
+        && ours.table() == present.table()
+        && metric(ours) == present.metric()
+        && ours.gateway().equals(present.gateway())
+        && (ours.device().isEmpty() || ours.device().equals(present.device()));
+  }
+
+  private static int metric(Route route) {
+    boolean v6 = route.destination().address().family() == Family.IPV6;
+    return v6 && route.metric() == 0 ? IPV6_METRIC : route.metric();
+  }
+
+  /**
+   * Whether an address that nobody has marked looks exactly as keepalived, or an agent on a kernel
+   * that keeps no marks, leaves the configured one behind. The host's own addresses differ: tools
+   * that set up hosts give a broadcast address, a lifetime, or duplicate address detection.
+   */
+  static boolean looksLeftBehind(LinkAddress configured, LinkAddress present, String linkName) {
+    int compared = LinkAddress.NODAD | LinkAddress.NO_PREFIX_ROUTE;
+    return present.protocol() == 0
+        && configured.isSameAs(present)
+        && configured.scope() == present.scope()
+        && configured.label().orElse(linkName).equals(present.label().orElse(linkName))
+        && configured.broadcast().equals(present.broadcast())
+        && (configured.flags() & compared) == (present.flags() & compared)
+        && present.validSeconds() == LinkAddress.FOREVER;
+  }
+
+  /** Whether what can be given to an address is as configured; a later look at detection is not. */
+  static boolean isAsGiven(LinkAddress configured, LinkAddress present, String linkName) {
+    int compared = LinkAddress.NO_PREFIX_ROUTE;
+    return configured.scope() == present.scope()
+        && configured.label().orElse(linkName).equals(present.label().orElse(linkName))
+        && configured.broadcast().equals(present.broadcast())
+        && configured.peer().equals(present.peer())
+        && (configured.flags() & compared) == (present.flags() & compared);
   }
 }

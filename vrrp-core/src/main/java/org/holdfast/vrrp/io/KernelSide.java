@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.PresenceSocket;
 import org.holdfast.linux.loop.LoopFd;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
@@ -58,6 +59,7 @@ final class KernelSide {
   private final RouteKernel kernel;
   private final KernelTables tables;
   private final Announcer announcer;
+  private final PresenceSocket presence;
   private final AddressKeeper keeper;
   private final Surroundings surroundings;
   private final KernelNews news;
@@ -87,11 +89,26 @@ final class KernelSide {
     news = new KernelNews(events::receive, new Ear());
     stocktaker =
         new Stocktaker(on(loops.election()), on(loops.kernel()), this::takeStock, surroundings);
-    tables = new KernelTables(kernel);
+    var refusals = new Refusals();
+    tables = new KernelTables(kernel, refusals);
     announcer = new Announcer(loop, clock, tables::link);
+    presence = PresenceSocket.open("holdfast-agent");
     keeper =
-        new AddressKeeper(tables, life, (key, address) -> lost.accept(key, address.toString()));
+        new AddressKeeper(
+            tables,
+            new RoutesAndRules(kernel, tables, refusals),
+            refusals,
+            life,
+            this::later,
+            presence::isAlone,
+            (key, address) -> lost.accept(key, address.toString()));
     config.instances().forEach(instance -> add(instance.name(), instance));
+    try {
+      keeper.reserve();
+    } catch (RuntimeException e) {
+      presence.close();
+      throw e;
+    }
     tables.linksAre(kernel.linksAsTheyCome().entries());
     surroundings.begin(Stock.take(kernel, surroundings.interest()));
   }
@@ -192,12 +209,13 @@ final class KernelSide {
       return;
     }
     unfollowed.addAndGet(batch.size());
-    loop.execute(() -> {
-      unfollowed.addAndGet(-batch.size());
-      for (var event : batch) {
-        guarded("follow the kernel's notification", () -> follow(event));
-      }
-    });
+    loop.execute(
+        () -> {
+          unfollowed.addAndGet(-batch.size());
+          for (var event : batch) {
+            guarded("follow the kernel's notification", () -> follow(event));
+          }
+        });
   }
 
   private void follow(RouteEvent event) {
@@ -220,7 +238,7 @@ final class KernelSide {
           watch.forget(link);
         }
       }
-      case RouteEvent.AddressChanged changed -> {}
+      case RouteEvent.AddressChanged(LinkAddress address) -> keeper.addressChanged(address);
       case RouteEvent.AddressRemoved(LinkAddress address) -> keeper.addressRemoved(address);
     }
   }
@@ -253,14 +271,20 @@ final class KernelSide {
 
   /**
    * A refusal or a lost reply is one task's failure, and the next look at the truth mends what it
-   * left.
+   * left. So is an Error: what else there is to do on this loop must be done.
    */
   private void guarded(String what, Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) {
       log.error("{} failed", what, failure);
     }
+  }
+
+  private void later(Runnable task, long afterMillis) {
+    var _ =
+        loop.schedule(
+            () -> guarded("look at addresses again", task), afterMillis, TimeUnit.MILLISECONDS);
   }
 
   /** The gate knows instances by their names, which may change, and not by their keys. */
@@ -445,11 +469,12 @@ final class KernelSide {
       settled = keeper.settle(instance);
     } catch (RuntimeException failure) {
       log.error("({}) addresses are not as wanted yet", instance, failure);
-    }
-    if (settled) {
-      unsettled.remove(instance);
-    } else if (unsettled.add(instance)) {
-      retry(instance);
+    } finally { // an Error is passed on, but not before the next attempt is planned
+      if (settled) {
+        unsettled.remove(instance);
+      } else if (unsettled.add(instance)) {
+        retry(instance);
+      }
     }
   }
 
@@ -511,6 +536,7 @@ final class KernelSide {
                 watch.close();
               }
               kernel.close();
+              presence.close();
             })
         .awaitUninterruptibly();
     events.close();

@@ -2,14 +2,11 @@ package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
@@ -17,10 +14,7 @@ import org.holdfast.linux.route.Outcome;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.net.Family;
 import org.holdfast.net.MacAddress;
-import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.VirtualAddress;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The kernel's addresses, routes and rules by the configuration's names of links. What the kernel
@@ -28,15 +22,14 @@ import org.slf4j.LoggerFactory;
  */
 final class KernelTables {
 
-  private static final Logger log = LoggerFactory.getLogger(KernelTables.class);
-
   private final RouteKernel kernel;
+  private final Refusals refusals;
   private final Map<String, Link> links = new HashMap<>();
   private final Map<Integer, String> names = new HashMap<>();
-  private final Set<String> missed = new HashSet<>();
 
-  KernelTables(RouteKernel kernel) {
+  KernelTables(RouteKernel kernel, Refusals refusals) {
     this.kernel = kernel;
+    this.refusals = refusals;
   }
 
   void linkIs(Link link) {
@@ -46,7 +39,6 @@ final class KernelTables {
       names.remove(sameName.index());
     }
     names.put(link.index(), link.name());
-    missed.remove(link.name());
   }
 
   /** These and no others. */
@@ -105,8 +97,44 @@ final class KernelTables {
         .flatMap(link -> present.find(link.index(), configured.prefix()));
   }
 
+  /** As the kernel would show it; empty when its link does not exist. */
+  Optional<LinkAddress> record(VirtualAddress configured) {
+    return link(configured.interfaceName())
+        .map(link -> KernelRecords.address(configured, link.index()));
+  }
+
+  /** The same address on the same link with another prefix, which in IPv6 keeps it away. */
+  Optional<LinkAddress> findOtherPrefix(VirtualAddress configured, PresentAddresses present) {
+    if (configured.address().family() == Family.IPV4) {
+      return Optional.empty();
+    }
+    return link(configured.interfaceName())
+        .flatMap(
+            link ->
+                present.at(link.index(), configured.address()).stream()
+                    .filter(one -> !one.prefix().equals(configured.prefix()))
+                    .findFirst());
+  }
+
+  /** 0 for a link that does not exist. */
+  int index(String name) {
+    var link = links.get(name);
+    return link == null ? 0 : link.index();
+  }
+
+  boolean isLoopback(int index) {
+    var name = names.get(index);
+    var link = name == null ? null : links.get(name);
+    return link != null && link.isLoopback();
+  }
+
+  /** Every address of this host. */
+  List<LinkAddress> everyAddress() {
+    return kernel.addresses();
+  }
+
   /** As the configuration would write it. */
-  private String textOf(LinkAddress address) {
+  String textOf(LinkAddress address) {
     return address.prefix() + " dev " + names.getOrDefault(address.link(), "#" + address.link());
   }
 
@@ -124,7 +152,12 @@ final class KernelTables {
    */
   Map<VirtualAddress, Outcome> add(List<VirtualAddress> addresses) {
     var placed = onTheirLinks(addresses);
-    return byAddress(placed, kernel.addAddresses(List.copyOf(placed.values())));
+    var outcomes = kernel.addAddresses(List.copyOf(placed.values())).iterator();
+    var all = new LinkedHashMap<VirtualAddress, Outcome>();
+    for (var address : placed.keySet()) {
+      all.put(address, judged("add " + address, outcomes.next()));
+    }
+    return all;
   }
 
   /**
@@ -133,91 +166,41 @@ final class KernelTables {
    */
   Map<VirtualAddress, Outcome> delete(List<VirtualAddress> addresses) {
     var placed = onTheirLinks(addresses.reversed());
-    return byAddress(placed, kernel.deleteAddresses(List.copyOf(placed.values())));
+    var outcomes = kernel.deleteAddresses(List.copyOf(placed.values())).iterator();
+    var all = new LinkedHashMap<VirtualAddress, Outcome>();
+    for (var address : placed.keySet()) {
+      refusals.forget("add " + address);
+      all.put(address, judged("delete " + address, outcomes.next()));
+    }
+    return all;
   }
 
-  private static Map<VirtualAddress, Outcome> byAddress(
-      Map<VirtualAddress, LinkAddress> placed, List<Outcome> outcomes) {
-    var all = new LinkedHashMap<VirtualAddress, Outcome>();
-    var outcome = warnOfRefusals(outcomes).iterator();
-    placed.keySet().forEach(address -> all.put(address, outcome.next()));
-    return all;
+  /** Removes an address as it is there. */
+  Outcome delete(LinkAddress present) {
+    return judged("delete " + textOf(present), kernel.deleteAddresses(List.of(present)).getFirst());
   }
 
   private Map<VirtualAddress, LinkAddress> onTheirLinks(List<VirtualAddress> addresses) {
     var placed = new LinkedHashMap<VirtualAddress, LinkAddress>();
     for (var address : addresses) {
-      var link = links.get(address.interfaceName());
-      if (link == null) {
-        if (missed.add(address.interfaceName())) {
-          log.warn("{}: the link does not exist", address);
-        }
-      } else {
-        placed.put(address, KernelRecords.address(address, link.index()));
-      }
+      var missing = "link " + address.interfaceName();
+      record(address)
+          .ifPresentOrElse(
+              there -> {
+                refusals.settled(missing);
+                placed.put(address, there);
+              },
+              () -> refusals.refused(missing, address + ": the link does not exist"));
     }
     return placed;
   }
 
-  void addRoutesAndRules(Holdings holdings) {
-    var outcomes = new ArrayList<Outcome>();
-    holdings
-        .routes()
-        .forEach(r -> outcomes.add(kernel.addRoute(KernelRecords.route(r, this::index))));
-    holdings.rules().forEach(rule -> outcomes.add(kernel.addRule(KernelRecords.rule(rule))));
-    warnOfRefusals(outcomes);
-  }
-
-  void deleteRoutesAndRules(Holdings holdings) {
-    var outcomes = new ArrayList<Outcome>();
-    holdings.rules().forEach(rule -> outcomes.add(kernel.deleteRule(KernelRecords.rule(rule))));
-    holdings
-        .routes()
-        .forEach(r -> outcomes.add(kernel.deleteRoute(KernelRecords.route(r, this::index))));
-    warnOfRefusals(outcomes);
-  }
-
-  private int index(String linkName) {
-    var link = links.get(linkName);
-    return link == null ? 0 : link.index();
-  }
-
-  /** Removes what the life record names so and, of routes and rules, what is marked as ours. */
-  void clear(Set<String> forgotten) {
-    for (var family : Family.values()) {
-      forget(
-          kernel.rules(family).stream().filter(rule -> rule.protocol() == RouteKernel.PROTOCOL),
-          rule -> forgotten.contains(KernelRecords.text(rule)),
-          kernel::deleteRule);
-      forget(
-          kernel.routes(family).stream().filter(route -> route.protocol() == RouteKernel.PROTOCOL),
-          route -> forgotten.contains(KernelRecords.text(route)),
-          kernel::deleteRoute);
+  private Outcome judged(String what, Outcome outcome) {
+    if (outcome instanceof Outcome.Refused(var why)) {
+      refusals.refused(what, String.valueOf(why.getMessage()));
+    } else {
+      refusals.settled(what);
     }
-    forget(
-        kernel.addresses().stream(),
-        address -> forgotten.contains(textOf(address)),
-        address -> kernel.deleteAddresses(List.of(address)).getFirst());
-  }
-
-  private static <T> void forget(
-      Stream<T> found, Predicate<T> isForgotten, Function<T, Outcome> delete) {
-    for (var one : found.filter(isForgotten).toList()) {
-      log.info("removing {}, which an earlier life left and nobody wants", one);
-      warnOfRefusals(List.of(delete.apply(one)));
-    }
-  }
-
-  private static List<Outcome> warnOfRefusals(List<Outcome> outcomes) {
-    for (var outcome : outcomes) {
-      if (outcome instanceof Outcome.Refused(var why)) {
-        log.warn("{}", why.getMessage());
-      }
-    }
-    return outcomes;
-  }
-
-  void close() {
-    kernel.close();
+    return outcome;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.RouteEvent;
+import org.holdfast.net.Family;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,13 +73,24 @@ final class NewsBatch {
         forKernel.add(event);
         linkGone(link);
       }
-      case RouteEvent.AddressChanged(LinkAddress address) -> addressIs(address);
+      case RouteEvent.AddressChanged(LinkAddress address) -> {
+        addressIs(address);
+        if (isDetected(address) && book.isVirtual(address)) {
+          forKernel.add(event);
+        }
+      }
       case RouteEvent.AddressRemoved(LinkAddress address) -> {
         if (addressGone(address) && book.isVirtual(address)) {
           forKernel.add(event);
         }
       }
     }
+  }
+
+  /** Whether duplicate address detection has a say in it. */
+  private static boolean isDetected(LinkAddress address) {
+    return address.prefix().address().family() == Family.IPV6
+        && (address.flags() & LinkAddress.NODAD) == 0;
   }
 
   private void linkIs(Link link) {

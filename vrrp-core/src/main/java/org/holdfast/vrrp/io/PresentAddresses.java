@@ -1,32 +1,45 @@
 package org.holdfast.vrrp.io;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.holdfast.linux.route.LinkAddress;
+import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 
 /** The addresses that the kernel has on some links. */
 final class PresentAddresses {
 
   private final Map<Spot, LinkAddress> found = new HashMap<>();
+  private final Map<Place, List<LinkAddress>> places = new HashMap<>();
   private final boolean whole;
 
   private record Spot(int link, IpPrefix prefix) {}
+
+  private record Place(int link, IpAddress address) {}
 
   /**
    * @param whole whether none can be missing
    */
   PresentAddresses(List<LinkAddress> addresses, boolean whole) {
-    addresses.forEach(
-        address -> found.putIfAbsent(new Spot(address.link(), address.prefix()), address));
+    for (var address : addresses) {
+      found.putIfAbsent(new Spot(address.link(), address.prefix()), address);
+      var place = new Place(address.link(), address.prefix().address());
+      places.computeIfAbsent(place, _ -> new ArrayList<>(1)).add(address);
+    }
     this.whole = whole;
   }
 
   /** The address of that prefix on the link of that index. */
   Optional<LinkAddress> find(int link, IpPrefix prefix) {
     return Optional.ofNullable(found.get(new Spot(link, prefix)));
+  }
+
+  /** The address on the link of that index, with prefixes of whatever length. */
+  List<LinkAddress> at(int link, IpAddress address) {
+    return places.getOrDefault(new Place(link, address), List.of());
   }
 
   /** Whether an address that is not found is not there: the kernel's table held still. */

@@ -1,0 +1,263 @@
+package org.holdfast.linux.route;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.holdfast.linux.Errno;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.netlink.Ack;
+import org.holdfast.linux.netlink.NetlinkMessage;
+import org.holdfast.linux.netlink.NetlinkSocket;
+import org.holdfast.linux.netlink.NetlinkSocket.Listing;
+import org.holdfast.linux.netlink.Request;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpPrefix;
+
+/** The kernel's tables by rtnetlink(7). */
+final class NetlinkRouteKernel implements RouteKernel {
+
+  static final int NETLINK_ROUTE = 0;
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final int LOOPBACK_INDEX = 1;
+  private static final int LONGEST_LINK_NAME = 15; // IFNAMSIZ with the zero at its end
+  private static final int ATTEMPTS = 3;
+  private static final IpPrefix PROBE = IpPrefix.of("127.72.72.72/32");
+
+  private final NetlinkSocket socket;
+  private final NetlinkSocket narrow;
+
+  private NetlinkRouteKernel(NetlinkSocket socket, NetlinkSocket narrow) {
+    this.socket = socket;
+    this.narrow = narrow;
+  }
+
+  static RouteKernel open(NanoClock clock) {
+    var socket = NetlinkSocket.open(NETLINK_ROUTE, TIMEOUT, clock);
+    try {
+      return new NetlinkRouteKernel(
+          socket, NetlinkSocket.openStrict(NETLINK_ROUTE, TIMEOUT, clock));
+    } catch (LinuxException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public List<Link> links() {
+    return socket.dump(
+        new Request("list links", MessageType.GET_LINK, 0, LinkCodec::writeAll),
+        of(MessageType.NEW_LINK, LinkCodec::decode));
+  }
+
+  @Override
+  public Listing<Link> linksAsTheyCome() {
+    return socket.list(
+        new Request("list links", MessageType.GET_LINK, 0, LinkCodec::writeAll),
+        of(MessageType.NEW_LINK, LinkCodec::decode),
+        1);
+  }
+
+  @Override
+  public Optional<Link> link(String name) {
+    if (name.length() > LONGEST_LINK_NAME) {
+      return Optional.empty(); // the kernel would refuse the question
+    }
+    var request =
+        new Request(
+            "look for link " + name, MessageType.GET_LINK, 0, to -> LinkCodec.writeNamed(to, name));
+    try {
+      return socket.query(request, of(MessageType.NEW_LINK, LinkCodec::decode)).stream()
+          .filter(link -> link.name().equals(name))
+          .findFirst();
+    } catch (LinuxException e) {
+      if (e.is(Errno.ENODEV)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Listing<LinkAddress> addressesOn(int link) {
+    var request =
+        new Request(
+            "list addresses of link #" + link,
+            MessageType.GET_ADDRESS,
+            0,
+            to -> AddressCodec.writeAll(to, link));
+    try {
+      return narrow.list(
+          request,
+          message ->
+              of(MessageType.NEW_ADDRESS, AddressCodec::decode)
+                  .apply(message)
+                  .filter(address -> address.link() == link),
+          ATTEMPTS);
+    } catch (LinuxException e) {
+      if (e.is(Errno.ENODEV)) {
+        return new Listing<>(List.of(), true);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Listing<LinkAddress> addressesAsTheyCome() {
+    return socket.list(
+        new Request("list addresses", MessageType.GET_ADDRESS, 0, AddressCodec::writeAll),
+        of(MessageType.NEW_ADDRESS, AddressCodec::decode),
+        1);
+  }
+
+  @Override
+  public List<LinkAddress> addresses() {
+    return socket.dump(
+        new Request("list addresses", MessageType.GET_ADDRESS, 0, AddressCodec::writeAll),
+        of(MessageType.NEW_ADDRESS, AddressCodec::decode));
+  }
+
+  @Override
+  public List<Route> routes(Family family) {
+    return socket.dump(
+        new Request("list routes", MessageType.GET_ROUTE, 0, to -> RouteCodec.writeAll(to, family)),
+        of(MessageType.NEW_ROUTE, RouteCodec::decode));
+  }
+
+  @Override
+  public List<Rule> rules(Family family) {
+    return socket.dump(
+        new Request("list rules", MessageType.GET_RULE, 0, to -> RuleCodec.writeAll(to, family)),
+        of(MessageType.NEW_RULE, RuleCodec::decode));
+  }
+
+  private static <T> Function<NetlinkMessage, Optional<T>> of(
+      int type, Function<NetlinkMessage, Optional<T>> decode) {
+    return message -> message.type() == type ? decode.apply(message) : Optional.empty();
+  }
+
+  @Override
+  public List<Outcome> addAddresses(List<LinkAddress> addresses) {
+    int flags = Request.CREATE | Request.EXCLUSIVE;
+    return change("add", MessageType.NEW_ADDRESS, flags, addresses);
+  }
+
+  @Override
+  public List<Outcome> deleteAddresses(List<LinkAddress> addresses) {
+    return change("delete", MessageType.DEL_ADDRESS, 0, addresses);
+  }
+
+  private List<Outcome> change(String verb, int type, int flags, List<LinkAddress> addresses) {
+    var acks = new ArrayList<Ack>(addresses.size());
+    var requests =
+        addresses.stream()
+            .map(
+                address ->
+                    new Request(
+                        verb + " " + address.prefix() + " dev #" + address.link(),
+                        type,
+                        flags,
+                        to -> AddressCodec.write(to, address)))
+            .toList();
+    int from = 0;
+    while (from < requests.size()) {
+      int to = endOfRun(addresses, from);
+      acks.addAll(socket.requestAll(requests.subList(from, to)));
+      from = to;
+    }
+    var outcomes = new ArrayList<Outcome>(acks.size());
+    for (int i = 0; i < acks.size(); i++) {
+      outcomes.add(outcome(requests.get(i), acks.get(i)));
+    }
+    return List.copyOf(outcomes);
+  }
+
+  private static int endOfRun(List<LinkAddress> addresses, int from) {
+    int to = from + 1;
+    while (to < addresses.size() && isV4(addresses.get(from)) && isV4(addresses.get(to))) {
+      to++;
+    }
+    return to;
+  }
+
+  private static boolean isV4(LinkAddress address) {
+    return address.prefix().address().family() == Family.IPV4;
+  }
+
+  @Override
+  public Outcome addRoute(Route route) {
+    return perform(
+        new Request(
+            "add route " + route,
+            MessageType.NEW_ROUTE,
+            Request.CREATE,
+            to -> RouteCodec.write(to, route)));
+  }
+
+  @Override
+  public Outcome deleteRoute(Route route) {
+    return perform(
+        new Request(
+            "delete route " + route, MessageType.DEL_ROUTE, 0, to -> RouteCodec.write(to, route)));
+  }
+
+  @Override
+  public Outcome addRule(Rule rule) {
+    return perform(
+        new Request(
+            "add " + rule,
+            MessageType.NEW_RULE,
+            Request.CREATE | Request.EXCLUSIVE,
+            to -> RuleCodec.write(to, rule)));
+  }
+
+  @Override
+  public Outcome deleteRule(Rule rule) {
+    return perform(
+        new Request("delete " + rule, MessageType.DEL_RULE, 0, to -> RuleCodec.write(to, rule)));
+  }
+
+  private Outcome perform(Request request) {
+    return outcome(request, socket.request(request));
+  }
+
+  private static Outcome outcome(Request request, Ack ack) {
+    if (ack.isDone()) {
+      return Outcome.Settled.DONE;
+    }
+    boolean adding = (request.flags() & Request.CREATE) != 0;
+    if (adding && ack.is(Errno.EEXIST)) {
+      return Outcome.Settled.ALREADY_THERE;
+    }
+    if (!adding && (ack.is(Errno.EADDRNOTAVAIL) || ack.is(Errno.ENOENT) || ack.is(Errno.ESRCH))) {
+      return Outcome.Settled.NOT_THERE;
+    }
+    return new Outcome.Refused(ack.failure(request.operation()));
+  }
+
+  @Override
+  public boolean keepsAddressProtocol() {
+    if (addresses().stream().anyMatch(address -> address.protocol() != 0)) {
+      return true;
+    }
+    var probe = LinkAddress.virtual(LOOPBACK_INDEX, PROBE).withScope(Scope.HOST);
+    if (addAddresses(List.of(probe)).getFirst() instanceof Outcome.Refused) {
+      return false;
+    }
+    try {
+      return addresses().stream()
+          .anyMatch(address -> address.isSameAs(probe) && address.protocol() == PROTOCOL);
+    } finally {
+      deleteAddresses(List.of(probe));
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+    narrow.close();
+  }
+}

@@ -1,0 +1,145 @@
+package org.holdfast.vrrp.io;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.holdfast.linux.route.LinkAddress;
+import org.holdfast.linux.route.Outcome;
+import org.holdfast.vrrp.VirtualAddress;
+
+/**
+ * Puts addresses on links and takes them off. That the kernel has one already proves nothing: what
+ * is there is read back, and is ours, the host's, or ours in another form, which is replaced. Owned
+ * by the kernel loop.
+ */
+final class AddressPlacer {
+
+  private final KernelTables kernel;
+  private final Ownership ownership;
+  private final Refusals refusals;
+
+  AddressPlacer(KernelTables kernel, Ownership ownership, Refusals refusals) {
+    this.kernel = kernel;
+    this.ownership = ownership;
+    this.refusals = refusals;
+  }
+
+  /**
+   * Adds addresses.
+   *
+   * @return those that were not there before
+   */
+  Set<VirtualAddress> put(List<VirtualAddress> addresses) {
+    var fresh = new LinkedHashSet<VirtualAddress>();
+    var doubtful = add(addresses, fresh);
+    if (!doubtful.isEmpty()) {
+      add(clearTheWay(doubtful), fresh);
+    }
+    return fresh;
+  }
+
+  /** Adds again what is ours and may have gone with others; what is there stays as it is. */
+  Set<VirtualAddress> putBack(List<VirtualAddress> addresses) {
+    var fresh = new LinkedHashSet<VirtualAddress>();
+    add(addresses, fresh);
+    return fresh;
+  }
+
+  private List<VirtualAddress> add(List<VirtualAddress> addresses, Set<VirtualAddress> fresh) {
+    var there = new ArrayList<VirtualAddress>();
+    if (addresses.isEmpty()) {
+      return there;
+    }
+    kernel
+        .add(addresses)
+        .forEach(
+            (address, outcome) -> {
+              if (outcome == Outcome.Settled.DONE) {
+                ownership.held(address.toString());
+                fresh.add(address);
+              } else if (outcome == Outcome.Settled.ALREADY_THERE) {
+                there.add(address);
+              }
+            });
+    return there;
+  }
+
+  /** Looks at what is there; those that can be added now. */
+  private List<VirtualAddress> clearTheWay(List<VirtualAddress> doubtful) {
+    var present = kernel.present(doubtful.stream());
+    var again = new ArrayList<VirtualAddress>();
+    for (var address : doubtful) {
+      var same = kernel.find(address, present);
+      var other = kernel.findOtherPrefix(address, present);
+      if (same.isPresent()) {
+        if (!ownership.isOurs(address.toString(), same.get())) {
+          ownership.foreign(address.toString());
+        } else if (isAsItShouldBe(address, same.get())) {
+          ownership.held(address.toString());
+        } else {
+          remove(same.get());
+          again.add(address);
+        }
+      } else if (other.isEmpty()) {
+        again.add(address); // it has gone meanwhile
+      } else if (ownership.isOurs(kernel.textOf(other.get()), other.get())) {
+        remove(other.get());
+        again.add(address);
+      } else {
+        ownership.foreign(address.toString());
+        refusals.refused(
+            "add " + address,
+            "%s is not added: the host itself has the address there, as %s"
+                .formatted(address, other.get().prefix()));
+      }
+    }
+    return again;
+  }
+
+  private boolean isAsItShouldBe(VirtualAddress configured, LinkAddress present) {
+    boolean usable = (present.flags() & LinkAddress.DAD_FAILED) == 0;
+    return usable
+        && kernel
+            .record(configured)
+            .filter(wanted -> KernelRecords.isAsGiven(wanted, present, configured.interfaceName()))
+            .isPresent();
+  }
+
+  private void remove(LinkAddress present) {
+    if (kernel.delete(present) instanceof Outcome.Settled) {
+      ownership.gone(kernel.textOf(present));
+    }
+  }
+
+  /** Takes an address off its link to put it there anew. */
+  Set<VirtualAddress> replace(VirtualAddress address) {
+    kernel
+        .find(address, kernel.present(java.util.stream.Stream.of(address)))
+        .ifPresent(this::remove);
+    return put(List.of(address));
+  }
+
+  /**
+   * Removes addresses.
+   *
+   * @return those that the kernel would not remove
+   */
+  List<VirtualAddress> remove(List<VirtualAddress> addresses) {
+    var left = new ArrayList<VirtualAddress>();
+    if (addresses.isEmpty()) {
+      return left;
+    }
+    kernel
+        .delete(addresses)
+        .forEach(
+            (address, outcome) -> {
+              if (outcome instanceof Outcome.Settled) {
+                ownership.gone(address.toString());
+              } else {
+                left.add(address);
+              }
+            });
+    return left;
+  }
+}
