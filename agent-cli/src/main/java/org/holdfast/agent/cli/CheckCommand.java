@@ -1,12 +1,16 @@
 package org.holdfast.agent.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
+import org.holdfast.agent.config.ConfigFile.Loaded;
 import org.holdfast.agent.config.Problem;
+import org.holdfast.agent.config.Problem.Severity;
 import org.holdfast.agent.config.Reading;
+import org.holdfast.linux.NamedNamespace;
 
 /** {@code holdfast check}: reads a configuration as the agent would. */
 record CheckCommand(AgentRunner runner, PrintWriter out, PrintWriter err) {
@@ -18,35 +22,68 @@ record CheckCommand(AgentRunner runner, PrintWriter out, PrintWriter err) {
     try {
       if (offline) {
         var read = reading.loadOffline();
-        passed(reading, read.loaded().config(), read.loaded().warnings());
+        var status = judge(reading, read.loaded(), read.loaded().warnings());
         out.println(reading.file() + ": not looked at: " + unseen(read.notLookedAt()));
-      } else {
-        var loaded = reading.load();
-        var warnings = new ArrayList<>(loaded.warnings());
-        for (var missing : runner.missing(loaded.config())) {
-          var file = reading.file().toString();
-          warnings.add(new Problem(file, 0, 0, Problem.Severity.WARNING, missing));
-        }
-        if (reading.strict() && !warnings.isEmpty()) {
-          warnings.forEach(err::println);
-          return ExitStatus.FAILED;
-        }
-        passed(reading, loaded.config(), warnings);
+        return status;
       }
-      return ExitStatus.OK;
+      var loaded = reading.load();
+      var namespace = loaded.config().process().netNamespace();
+      if (namespace != null && !Files.exists(new NamedNamespace(namespace).path())) {
+        err.println(
+            problem(
+                reading,
+                Severity.ERROR,
+                "network namespace "
+                    + namespace
+                    + " does not exist; ip netns add "
+                    + namespace
+                    + " makes it"));
+        return ExitStatus.CONFIGURATION;
+      }
+      return judge(reading, loaded, withMissing(reading, loaded));
     } catch (ConfigException e) {
       err.println(e.getMessage());
       return ExitStatus.of(e);
     }
   }
 
-  private void passed(Reading reading, AgentConfig config, List<Problem> warnings) {
+  private List<Problem> withMissing(Reading reading, Loaded loaded) {
+    var warnings = new ArrayList<>(loaded.warnings());
+    runner
+        .missing(loaded.config())
+        .forEach(missing -> warnings.add(problem(reading, Severity.WARNING, missing)));
+    return warnings;
+  }
+
+  private static Problem problem(Reading reading, Severity severity, String message) {
+    return new Problem(reading.file().toString(), 0, 0, severity, message);
+  }
+
+  /** A mistake that keepalived mends when it runs is one for {@code keepalived -t} all the same. */
+  private ExitStatus judge(Reading reading, Loaded loaded, List<Problem> warnings) {
     warnings.forEach(err::println);
+    if (loaded.mistakes() > 0) {
+      err.println(
+          reading.file()
+              + ": "
+              + counted(loaded.mistakes(), "mistake")
+              + " for which keepalived -t refuses the file, and so does check; run would mend or"
+              + " ignore what is wrong, as keepalived does, and serve the rest");
+      return ExitStatus.CONFIGURATION;
+    }
+    if (reading.strict() && !warnings.isEmpty()) {
+      return ExitStatus.FAILED;
+    }
+    passed(reading, loaded.config(), warnings.size());
+    return ExitStatus.OK;
+  }
+
+  private void passed(Reading reading, AgentConfig config, int warnings) {
     out.println(
         reading.file()
             + ": ok, "
             + counted(config.vrrp().instances().size(), "VRRP instance")
-            + (warnings.isEmpty() ? "" : ", " + counted(warnings.size(), "warning")));
+            + (warnings == 0 ? "" : ", " + counted(warnings, "warning")));
   }
 
   private static String unseen(List<String> things) {

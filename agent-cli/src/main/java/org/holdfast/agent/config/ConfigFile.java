@@ -21,12 +21,22 @@ public final class ConfigFile {
    *
    * @param warnings in order of place
    * @param known what a later reading may take over
+   * @param mistakes how many warnings are of what {@code keepalived -t} refuses a file for: mended
+   *     or left out here as keepalived does when it runs
    */
   public record Loaded(
-      AgentConfig config, List<Problem> warnings, Source source, KnownServers known) {
+      AgentConfig config, List<Problem> warnings, Source source, KnownServers known, int mistakes) {
 
     public Loaded {
       warnings = List.copyOf(warnings);
+    }
+
+    Loaded(AgentConfig config, List<Problem> warnings, Source source, KnownServers known) {
+      this(config, warnings, source, known, 0);
+    }
+
+    private Loaded afterMistakes(int number) {
+      return new Loaded(config, warnings, source, known, number);
     }
   }
 
@@ -159,7 +169,8 @@ public final class ConfigFile {
     if (bytes.length <= YamlText.LARGEST && KeepalivedFile.recognises(bytes)) {
       var translation = KeepalivedFile.translate(bytes, report, host, configId);
       var text = new String(bytes, StandardCharsets.UTF_8);
-      return Salvage.bind(translation, text, report, host);
+      return Salvage.bind(translation, text, report, host)
+          .afterMistakes(KeepalivedFile.mistakes(translation));
     }
     var text = YamlText.decode(bytes, report);
     if (text == null) {

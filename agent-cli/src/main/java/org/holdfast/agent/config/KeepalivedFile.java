@@ -115,6 +115,12 @@ final class KeepalivedFile {
     return note.kind() == Note.Kind.NOT_CARRIED;
   }
 
+  /** How many of its notes are of what {@code keepalived -t} refuses a file for. */
+  static int mistakes(Translation translation) {
+    return (int)
+        translation.notes().stream().filter(note -> note.kind() == Note.Kind.REPAIRED).count();
+  }
+
   /** Told of each node that is made, before those below it. */
   interface Listener {
 

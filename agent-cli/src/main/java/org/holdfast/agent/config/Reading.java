@@ -71,6 +71,10 @@ public record Reading(Path file, @Nullable String configId, boolean strict, Proc
       throw new ConfigException(loaded.warnings());
     }
     return new Loaded(
-        loaded.config().under(process), loaded.warnings(), loaded.source(), loaded.known());
+        loaded.config().under(process),
+        loaded.warnings(),
+        loaded.source(),
+        loaded.known(),
+        loaded.mistakes());
   }
 }

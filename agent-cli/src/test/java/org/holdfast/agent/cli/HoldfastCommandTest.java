@@ -134,6 +134,35 @@ class HoldfastCommandTest {
     assertThat(err.toString()).contains(script + " is writable by everyone");
   }
 
+  @Test
+  void checkRefusesANetworkNamespaceThatIsNotThere(@TempDir Path directory) throws IOException {
+    var file =
+        Files.writeString(
+            directory.resolve("a.yaml"),
+            """
+            net-namespace: nosuch-namespace
+            vrrp:
+              instances:
+                VI_1: {interface: lo, virtual-router-id: 51, addresses: [10.9.0.100/24]}
+            """);
+    assertThat(execute("check", "-c", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("network namespace nosuch-namespace does not exist");
+    assertThat(execute("check", "-c", file.toString(), "--offline")).isZero();
+  }
+
+  @Test
+  void checkRefusesWhatKeepalivedsTestRefusesAndNotWhatIsNotCarriedOver(@TempDir Path directory)
+      throws IOException {
+    var conf = directory.resolve("k.conf");
+    Files.writeString(conf, KEEPALIVED.replace("51", "51\n  prioity 100"));
+    assertThat(execute("check", "-c", conf.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("warning: Unknown keyword 'prioity'; ignored")
+        .contains("k.conf: 1 mistake for which keepalived -t refuses the file, and so does check");
+    Files.writeString(conf, KEEPALIVED.replace("51", "51\n  no_accept"));
+    assertThat(execute("check", "-c", conf.toString())).isZero();
+  }
+
   private static String tracking(Path script, String more) {
     return """
     vrrp:

@@ -60,7 +60,7 @@ final class Includes {
       }
     }
     if (files.isEmpty()) {
-      notes.repaired(place, word + " " + argument + " matches no file; ignored");
+      notes.remarked(place, word + " " + argument + " matches no file; ignored");
     }
     return files;
   }

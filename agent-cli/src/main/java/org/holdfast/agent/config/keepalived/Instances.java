@@ -390,7 +390,7 @@ final class Instances {
       if (seen.add(placeOf(item))) {
         rest.add(item);
       } else {
-        scope.repaired(item.place(), addressOf(item) + " is there already; it is held once");
+        scope.remarked(item.place(), addressOf(item) + " is there already; it is held once");
       }
     }
     if (rest.size() < excluded.size()) {
@@ -518,7 +518,7 @@ final class Instances {
     var others = new ArrayList<Tree>();
     for (var peer : peers) {
       if (own != null && addressOf(peer).equals(own)) {
-        scope.repaired(peer.place(), own + " is our own source address, no peer; ignored");
+        scope.remarked(peer.place(), own + " is our own source address, no peer; ignored");
       } else {
         others.add(peer);
       }

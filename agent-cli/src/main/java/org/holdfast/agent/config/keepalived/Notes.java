@@ -15,6 +15,10 @@ final class Notes {
     add(new Note(place, Note.Kind.REPAIRED, message));
   }
 
+  void remarked(Place place, String message) {
+    add(new Note(place, Note.Kind.REMARKED, message));
+  }
+
   void notCarried(Place place, String keyword, String reason) {
     add(new Note(place, Note.Kind.NOT_CARRIED, keyword + " is not carried over: " + reason));
   }

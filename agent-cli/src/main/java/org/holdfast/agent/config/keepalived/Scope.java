@@ -58,9 +58,14 @@ final class Scope {
     return said.get(keyword);
   }
 
-  /** Wrong, and left out or mended as {@code message} says. */
+  /** Wrong, and left out or mended as {@code message} says; keepalived's test refuses it. */
   void repaired(Place place, String message) {
     notes.repaired(place, message);
+  }
+
+  /** As {@link #repaired}, where keepalived's test says nothing. */
+  void remarked(Place place, String message) {
+    notes.remarked(place, message);
   }
 
   void notCarried(Statement statement, String reason) {
@@ -196,7 +201,7 @@ final class Scope {
     if (mustRun) {
       var program = world.locate(words.getFirst());
       if (program == null) {
-        notes.repaired(
+        notes.remarked(
             statement.place(1),
             statement.keyword()
                 + ": "

@@ -24,6 +24,8 @@ final class Translator {
       Vocabulary.of("garp_group")
           .drop("garp_interval gna_interval interface interfaces", "as garp_group itself");
 
+  private final Notes notes;
+  private final Surroundings world;
   private final Scope global;
   private final Tracked tracked = new Tracked();
   private final Instances instances;
@@ -35,6 +37,8 @@ final class Translator {
   private final Map<String, List<Statement>> later = new HashMap<>();
 
   Translator(Notes notes, Surroundings world, Place start) {
+    this.notes = notes;
+    this.world = world;
     this.global = new Scope(new Mapping(start), notes, world);
     this.instances = new Instances(global, world, tracked);
     this.virtualServers = new VirtualServers(global, tracked);
@@ -125,6 +129,7 @@ final class Translator {
     readGroups(names);
     checkSyncDaemon(names);
     virtualServers.read(later("virtual_server_group"), later("virtual_server"), later("SSL"));
+    RefusedCommands.leaveOut(global.out(), world, notes);
     if (global.users().dependsOnTheHost()) {
       global
           .out()
