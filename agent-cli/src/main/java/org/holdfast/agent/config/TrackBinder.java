@@ -7,7 +7,6 @@ import java.util.Set;
 import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.Tracks.InterfaceTrack;
 import org.holdfast.vrrp.Tracks.Watched;
-import org.jspecify.annotations.Nullable;
 
 /** Makes tracks, with the weights of what is tracked where the track has none of its own. */
 final class TrackBinder {
@@ -22,12 +21,8 @@ final class TrackBinder {
     this.checks = checks;
   }
 
-  /**
-   * An instance's tracks, kind by kind.
-   *
-   * @param group what its sync group tracks: of each kind that which the instance has not itself
-   */
-  Tracks bind(Fields instance, @Nullable Fields group) {
+  /** An instance's own tracks, kind by kind. */
+  Tracks bind(Fields instance) {
     var own = instance.section(InstanceKeywords.TRACK);
     if (own.get(InstanceKeywords.TRACK_SOURCE_ADDRESS)
         && instance.find(InstanceKeywords.SOURCE_ADDRESS) == null
@@ -37,67 +32,61 @@ final class TrackBinder {
           own.spot(InstanceKeywords.TRACK_SOURCE_ADDRESS),
           "no source address to track; give the instance a source-address");
     }
-    var sections = group == null ? List.of(own) : List.of(own, group);
     return new Tracks(
         own.get(InstanceKeywords.OWN_INTERFACE),
         own.get(InstanceKeywords.TRACK_SOURCE_ADDRESS),
-        interfaces(sections),
-        watched(sections));
+        interfaces(own),
+        watched(own));
   }
 
-  private List<InterfaceTrack> interfaces(List<Fields> sections) {
+  /** What a sync group tracks, for each of its members. */
+  Tracks bindGroup(Fields track) {
+    return new Tracks(false, false, interfaces(track), watched(track));
+  }
+
+  private List<InterfaceTrack> interfaces(Fields section) {
     var tracks = new ArrayList<InterfaceTrack>();
-    var before = new HashSet<String>();
-    for (var section : sections) {
-      var names = new HashSet<String>();
-      for (var entry : section.list(TrackKeywords.INTERFACES)) {
-        var track = entry.value();
-        if (track.isComplete()) {
-          var name = track.get(TrackKeywords.INTERFACE);
-          if (isNew(name, names, before, entry.spot())) {
-            tracks.add(
-                new InterfaceTrack(
-                    name,
-                    track.number(TrackKeywords.INTERFACE_WEIGHT),
-                    track.get(TrackKeywords.INTERFACE_REVERSE)));
-          }
+    var names = new HashSet<String>();
+    for (var entry : section.list(TrackKeywords.INTERFACES)) {
+      var track = entry.value();
+      if (track.isComplete()) {
+        var name = track.get(TrackKeywords.INTERFACE);
+        if (isNew(name, names, entry.spot())) {
+          tracks.add(
+              new InterfaceTrack(
+                  name,
+                  track.number(TrackKeywords.INTERFACE_WEIGHT),
+                  track.get(TrackKeywords.INTERFACE_REVERSE)));
         }
       }
-      before.addAll(names);
     }
     return tracks;
   }
 
   /** What is tracked by name, then the checks. */
-  private List<Watched> watched(List<Fields> sections) {
+  private List<Watched> watched(Fields section) {
     var tracks = new ArrayList<Watched>();
     for (var tracked : TrackKeywords.BY_NAME) {
-      var before = new HashSet<String>();
-      for (var section : sections) {
-        var names = new HashSet<String>();
-        for (var entry : section.list(tracked.list())) {
-          var track = entry.value();
-          if (track.isComplete()
-              && isNew(track.get(tracked.name()), names, before, track.spot(tracked.name()))) {
-            add(tracked, track, tracks);
-          }
+      var names = new HashSet<String>();
+      for (var entry : section.list(tracked.list())) {
+        var track = entry.value();
+        if (track.isComplete()
+            && isNew(track.get(tracked.name()), names, track.spot(tracked.name()))) {
+          add(tracked, track, tracks);
         }
-        before.addAll(names);
       }
     }
-    tracks.addAll(checks.bind(sections));
+    tracks.addAll(checks.bind(section));
     return tracks;
   }
 
-  /**
-   * @param names of the section, to which the name is added
-   * @param before those of the sections that come first, which win
-   */
-  private boolean isNew(String name, Set<String> names, Set<String> before, Spot at) {
-    if (!names.add(name)) {
+  /** Adds it to the names of the section. */
+  private boolean isNew(String name, Set<String> names, Spot at) {
+    boolean isNew = names.add(name);
+    if (!isNew) {
       report.error(at, name + " is tracked twice; remove one");
     }
-    return !before.contains(name);
+    return isNew;
   }
 
   private void add(TrackKeywords.Tracked tracked, Fields track, List<Watched> tracks) {

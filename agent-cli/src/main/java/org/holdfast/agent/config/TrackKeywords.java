@@ -74,8 +74,8 @@ final class TrackKeywords {
               WIDE_WEIGHT,
               "the file's",
               "weight",
-              "times the file's number moves the priority, and is a fault at -254; 0: any number but"
-                  + " 0 is a fault"),
+              "times the file's number moves the priority, and is a fault at -254; 0: any number"
+                  + " but 0 is a fault"),
           "the file's",
           "track_file",
           "the files whose numbers it watches");
@@ -167,7 +167,9 @@ final class TrackKeywords {
           BooleanType.INSTANCE,
           "false",
           "sync_group_tracking_weight",
-          "whether weights count in this group, its members' too; else they are taken for 0");
+          "whether the weights of what a member tracks itself count; else such a track is ignored,"
+              + " but for a process, which counts, and an interface, whose loss is a fault. What"
+              + " the group tracks moves the priorities of all members alike");
 
   // Files.
 

@@ -22,28 +22,19 @@ final class TrackedChecks {
     this.checks = checks;
   }
 
-  /** Those of {@code track} sections, of which an earlier one wins; kind by kind. */
-  List<Watched> bind(List<Fields> sections) {
+  /** Those of a {@code track} section, kind by kind. */
+  List<Watched> bind(Fields section) {
     var watched = new ArrayList<Watched>();
-    var before = new HashSet<String>();
     CheckTrackKeywords.BY_KIND.forEach((kind, key) -> {
-      for (var section : sections) {
-        var names = new HashSet<String>();
-        for (var entry : section.list(key)) {
-          bind(kind, entry, names, before, watched);
-        }
-        before.addAll(names);
+      var names = new HashSet<String>();
+      for (var entry : section.list(key)) {
+        bind(kind, entry, names, watched);
       }
     });
     return watched;
   }
 
-  private void bind(
-      CheckKind kind,
-      Entry<Fields> entry,
-      Set<String> names,
-      Set<String> before,
-      List<Watched> watched) {
+  private void bind(CheckKind kind, Entry<Fields> entry, Set<String> names, List<Watched> watched) {
     var fields = entry.value();
     var spec = checks.bind(kind, fields, fields, Place.NOWHERE);
     if (spec == null) {
@@ -52,8 +43,7 @@ final class TrackedChecks {
     var name = name(spec);
     if (!names.add(name)) {
       report.error(entry.spot(), name + " is tracked twice; remove one");
-    }
-    if (!before.contains(name)) {
+    } else {
       watched.add(
           new Watched(
               TrackKind.CHECK,

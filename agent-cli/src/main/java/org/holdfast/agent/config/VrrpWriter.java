@@ -105,7 +105,7 @@ final class VrrpWriter {
     return drafts;
   }
 
-  /** Where a group's weights do not count, its members have none. */
+  /** A member's tracks are written with its group's, whose weights count. */
   private static boolean haveWeights(VrrpConfig vrrp, SyncGroupConfig group) {
     for (var instance : vrrp.instances()) {
       if (group.instances().contains(instance.name()) && instance.tracks().movePriority()) {

@@ -2,6 +2,7 @@ package org.holdfast.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
@@ -591,21 +592,66 @@ final class CrossChecksTest {
                   + " track.processes or remove it");
     }
 
+    /** A fault in their stead would leave a group without a master where all routers have it. */
     @Test
-    void weightsCountInAGroupOnlyWhenItSaysSo() {
-      var files = "  track-files: {load: {path: /run/load, weight: -5}}\n";
+    void weightsOfOneMemberAloneDoNotCount() throws ConfigException {
+      var things =
+          "  track-files: {load: {path: /run/load}, five: {path: /run/five, weight: 5}}\n"
+              + "  track-processes: {p: {command: p, weight: -10}}\n"
+              + "  scripts: {s: {command: /bin/s, weight: -20}, t: {command: /bin/t}}\n";
+      var instance =
+          INSTANCE
+              + "{interfaces: [{interface: eth2, weight: 3}], files: [load, five], processes: [p],"
+              + " scripts: [s, t]}}";
       var other = "B: {interface: eth1, virtual-router-id: 1}";
-      var instance = INSTANCE + "{interfaces: [{interface: eth2, weight: 3}]}}";
-      var group = "  sync-groups: {G: {instances: [A, B], track: {files: [load]}%s}}\n";
-      assertThat(saidOf(files + group.formatted(""), instance, other))
+      var group = "  sync-groups: {G: {instances: [A, B]%s}}\n";
+      var advice =
+          "; track it in the group, write weight: 0 for a fault, or tracking-weight: true in the"
+              + " group";
+      var weight = "warning: vrrp.instances.A: the weight of ";
+      assertThat(saidOf(things + group.formatted(""), instance, other))
           .containsExactly(
-              "warning: vrrp.instances.A: weights do not count in sync group G: a failure of"
-                  + " interface eth2, file load is a fault; write weight: 0, or tracking-weight:"
-                  + " true in the group",
-              "warning: vrrp.instances.B: weights do not count in sync group G: a failure of file"
-                  + " load is a fault; write weight: 0, or tracking-weight: true in the group");
-      assertThat(saidOf(files + group.formatted(", tracking-weight: true"), instance, other))
-          .isEmpty();
+              weight
+                  + "interface eth2 does not count in sync group G: its loss is a fault"
+                  + advice,
+              weight + "script s does not count in sync group G: the track is ignored" + advice,
+              weight
+                  + "file load does not count in sync group G: any number but 0 in it is a fault"
+                  + advice,
+              weight + "file five does not count in sync group G: the track is ignored" + advice);
+      assertThat(weights(things + group.formatted(""), instance, other))
+          .containsExactlyInAnyOrder(
+              "interface eth2 0", "script t 0", "process p -10", "file load 0");
+      assertThat(weights(things + group.formatted(", tracking-weight: true"), instance, other))
+          .containsExactlyInAnyOrder(
+              "interface eth2 3",
+              "script s -20",
+              "script t 0",
+              "process p -10",
+              "file load 1",
+              "file five 5");
+    }
+
+    @Test
+    void weightsOfAGroupMoveAllMembers() throws ConfigException {
+      var scripts = "  scripts: {s: {command: /bin/s, weight: -20}}\n";
+      var instance = INSTANCE + "{scripts: [{script: s, weight: 5}]}}";
+      var other = "B: {interface: eth1, virtual-router-id: 1}";
+      var group = "  sync-groups: {G: {instances: [A, B], track: {scripts: [s]}}}\n";
+      assertThat(weights(scripts + group, instance, other)).containsExactly("script s -20");
+      assertThat(weights(scripts + group, other, instance)).containsExactly("script s -20");
+    }
+
+    /** Of the first instance. */
+    private List<String> weights(String parts, String... instances) throws ConfigException {
+      var yaml = "vrrp:\n  instances:\n    " + String.join("\n    ", instances) + "\n" + parts;
+      var tracks = host.load(yaml).config().vrrp().instances().getFirst().tracks();
+      var weights = new ArrayList<String>();
+      tracks
+          .interfaces()
+          .forEach(t -> weights.add("interface " + t.interfaceName() + " " + t.weight()));
+      tracks.watched().forEach(t -> weights.add(t.words() + " " + t.weight()));
+      return weights;
     }
   }
 

@@ -187,6 +187,20 @@ class KeepalivedUsersTest {
         .noneMatch(line -> line.contains(": error: "));
   }
 
+  /** One bad script does not keep the file from being served. */
+  @Test
+  void isOfNoUseToAScriptThatOthersCanWrite() throws ConfigException {
+    var conf =
+        COMMANDS.replace("/bin/x own", "/writable/x own").replace("/bin/x any", "/writable/x");
+    assertThat(host.load(conf).config().vrrp().scripts())
+        .singleElement()
+        .satisfies(script -> assertThat(script.name()).isEqualTo("plain"));
+    assertThat(host.problems(conf))
+        .anyMatch(line -> line.contains("notify: /writable/x: /writable/x is writable by everyone"))
+        .anyMatch(line -> line.contains("/writable/x is writable by everyone; it is not run"))
+        .noneMatch(line -> line.contains(": error: "));
+  }
+
   @Test
   void ofAFifoIsWhatStandsBeforeIt() throws ConfigException {
     var fifo = "notify_fifo /run/f ; notify_fifo_script \"/bin/x fifo\"";

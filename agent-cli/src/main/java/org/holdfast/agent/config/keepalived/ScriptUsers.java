@@ -1,6 +1,9 @@
 package org.holdfast.agent.config.keepalived;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.holdfast.agent.config.keepalived.Tree.Mapping;
+import org.holdfast.agent.config.keepalived.Tree.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,37 +59,57 @@ final class ScriptUsers {
    * Writes who runs the command of {@code s}.
    *
    * @param index of the word that names the command's own user, if there is one
-   * @param into where user and group are written, behind {@code prefix}
+   * @param into where user and group are written, behind {@code prefix}; its command, if it has
+   *     one, stands there already
    * @return false when the command must not be run, which is noted
    */
   boolean put(Statement s, int index, Mapping into, String prefix) {
     var runner = s.word(index).isEmpty() ? standard(s.place()) : runner(s, index);
-    if (runner != null && !runner.user().isEmpty()) {
-      into.put(prefix + "user", runner.place(), runner.user());
-      if (!runner.group().isEmpty()) {
-        into.put(prefix + "group", runner.place(), runner.group());
-      }
-    }
-    if (runner == null) {
-      notes.repaired(
-          s.place(), s.keyword() + ": there is no user to run its command; it is not run");
-    }
-    return runner != null;
+    return put(s.place(), s.keyword(), runner, into, prefix);
   }
 
-  /** As {@link #put(Statement, int, Mapping, String)} for what can name no user itself. */
+  /** As {@link #put(Statement, int, Mapping, String)} for what names no user itself. */
   boolean putStandard(Place place, String what, Mapping into, String prefix) {
-    var runner = standard(place);
-    if (runner != null && !runner.user().isEmpty()) {
+    return put(place, what, standard(place), into, prefix);
+  }
+
+  private boolean put(
+      Place place, String what, @Nullable Runner runner, Mapping into, String prefix) {
+    if (runner == null) {
+      notes.repaired(place, what + ": there is no user to run its command; it is not run");
+      return false;
+    }
+    var why = whyRefused(runner, into.items(prefix + "command"));
+    if (why != null) {
+      notes.repaired(
+          place,
+          what
+              + ": "
+              + why
+              + "; it is not run, as keepalived does not run it with enable_script_security");
+      return false;
+    }
+    if (!runner.user().isEmpty()) {
       into.put(prefix + "user", runner.place(), runner.user());
       if (!runner.group().isEmpty()) {
         into.put(prefix + "group", runner.place(), runner.group());
       }
     }
-    if (runner == null) {
-      notes.repaired(place, what + ": there is no user for it; it is left out");
+    return true;
+  }
+
+  private @Nullable String whyRefused(Runner runner, List<Tree> command) {
+    if (command.isEmpty()) {
+      return null;
     }
-    return runner != null;
+    var words = new ArrayList<String>();
+    for (var word : command) {
+      words.add(word instanceof Text text ? text.text() : "");
+    }
+    return world.whyRefused(
+        words,
+        runner.user().isEmpty() ? null : runner.user(),
+        runner.group().isEmpty() ? null : runner.group());
   }
 
   /** Found out once, as keepalived finds it out when it first needs it. */

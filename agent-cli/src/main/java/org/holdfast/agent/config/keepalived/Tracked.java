@@ -22,9 +22,9 @@ final class Tracked {
               (scope, s) -> scope.out().put("command", scope.command(s, rest(s), true)))
           .carry("interval", "interval", Tracked::interval)
           .carry("timeout", "timeout", Tracked::timeout)
-          .carry("weight", "weight, reverse", (scope, s) -> weight(scope, s, 1, 253))
-          .number("rise", "rise", 1, 10_000)
-          .number("fall", "fall", 1, 10_000)
+          .carry("weight", "weight, reverse", Tracked::scriptWeight)
+          .clamped("rise", "rise", 1, 10_000)
+          .clamped("fall", "fall", 1, 10_000)
           .keep("user", "user, group")
           .bool("init_fail", "init-fail");
 
@@ -110,6 +110,14 @@ final class Tracked {
       scope.repaired(item.place(), name + " is tracked twice; the first one counts");
       return false;
     }
+    if (item.size() > 1 && (!item.word(1).equals("weight") || item.size() == 2)) {
+      scope.repaired(
+          item.place(1),
+          item.size() == 2 && item.word(1).equals("weight")
+              ? "track " + kind + " " + name + ": weight without a value; it is not tracked"
+              : "track " + kind + " " + item + ": only weight may stand here; it is not tracked");
+      return false;
+    }
     return true;
   }
 
@@ -121,21 +129,41 @@ final class Tracked {
     if (kind.equals("bfd") && standard != null) {
       track.members().putAll(standard.members());
     }
-    for (int i = 1; i < item.size(); i++) {
-      if (item.word(i).equals("weight")) {
-        weight(
-            scope.with(track),
-            item,
-            i + 1,
-            kind.equals("file") || kind.equals("process") ? 254 : 253);
-        i++;
-      } else if (item.word(i).equals("reverse")) {
-        track.put("reverse", item.place(i), "true");
-      } else if (!item.word(i).equals("noreverse")) {
-        scope.repaired(item.place(i), item.word(i) + " is unknown in a track; ignored");
+    if (item.size() > 1) {
+      track.put("weight", trackWeight(scope, item, kind));
+    }
+    for (int i = 3; i < item.size(); i++) {
+      switch (item.word(i)) {
+        case "reverse" -> track.put("reverse", item.place(i), "true");
+        case "noreverse" -> track.put("reverse", item.place(i), "false");
+        default -> scope.repaired(item.place(i), item.word(i) + " is unknown in a track; ignored");
       }
     }
     return track.members().size() == 1 ? name : track;
+  }
+
+  /** Null for the weight of the definition. */
+  private static @Nullable Text trackWeight(Scope scope, Statement item, String kind) {
+    boolean isValue = kind.equals("file") || kind.equals("process");
+    int most = kind.equals("bfd") ? 253 : 254;
+    var weight = Numbers.leading(item.word(2));
+    if (weight == null || Math.abs(weight) > most) {
+      boolean isInterface = kind.equals("interface");
+      scope.repaired(
+          item.place(2),
+          "weight "
+              + item.word(2)
+              + " of "
+              + item.keyword()
+              + " is out of reach; "
+              + (isInterface ? "it is tracked without one" : "the one of its definition counts"));
+      return isInterface ? new Text(item.place(2), "0") : null;
+    }
+    long used = isValue ? weight : Math.clamp(weight, -253, 253);
+    if (!Long.toString(used).equals(item.word(2)) && !("+" + used).equals(item.word(2))) {
+      scope.repaired(item.place(2), "weight " + item.word(2) + " is read as " + used);
+    }
+    return new Text(item.place(2), Long.toString(used));
   }
 
   /** All values as one text. */
@@ -160,8 +188,33 @@ final class Tracked {
 
   private static void timeout(Scope scope, Statement s) {
     var timeout = scope.seconds(s, 1, 0, DAY);
-    if (timeout != null && !timeout.text().equals("0")) {
+    if (timeout != null && timeout.text().equals("0")) {
+      scope.repaired(s.place(1), "timeout 0: a script needs time; 1 s is used");
+      scope.out().put("timeout", s.place(1), "1s");
+    } else {
       scope.out().put("timeout", timeout);
+    }
+  }
+
+  /**
+   * keepalived warns of a weight that is too large, and keeps it. The priority goes no further than
+   * from 1 to 254, which is as far as our largest weight moves it.
+   */
+  private static void scriptWeight(Scope scope, Statement s) {
+    var weight = Numbers.leading(s.word(1));
+    if (s.word(1).isEmpty() || weight == null) {
+      weight(scope, s, 1, 253);
+      return;
+    }
+    long used = Math.clamp(weight, -253, 253);
+    if (!Long.toString(used).equals(s.word(1)) && !("+" + used).equals(s.word(1))) {
+      scope.repaired(s.place(1), "weight " + s.word(1) + " is read as " + used);
+    }
+    scope.out().put("weight", s.place(1), Long.toString(used));
+    switch (s.word(2)) {
+      case "reverse" -> scope.out().put("reverse", s.place(2), "true");
+      case "", "noreverse" -> {}
+      default -> scope.repaired(s.place(2), s.word(2) + " is unknown behind a weight; ignored");
     }
   }
 
@@ -209,8 +262,18 @@ final class Tracked {
     }
   }
 
-  /** What a track takes of a BFD session that names no weight. */
+  /** A session of one hop takes nothing from further away. */
+  private static void oneHop(Scope bfd) {
+    if (bfd.out().has("max-hops") && !"true".equals(bfd.out().text("multihop"))) {
+      bfd.repaired(
+          bfd.out().place(), "max_hops without multihop: packets must come from the link; ignored");
+      bfd.out().remove("max-hops");
+    }
+  }
+
+  /** What a track takes of a BFD session that names no weight; also finishes the session. */
   static Mapping standard(Scope bfd) {
+    oneHop(bfd);
     var standard = new Mapping(bfd.out().place());
     Statement weight = bfd.said("weight");
     if (weight != null) {
