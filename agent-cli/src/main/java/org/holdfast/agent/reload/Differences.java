@@ -12,6 +12,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.holdfast.health.ServerConfig;
+import org.holdfast.vrrp.Holdings;
+import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.VirtualRoute;
+import org.holdfast.vrrp.VirtualRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,11 +97,29 @@ final class Differences {
     return value.getClass().getName().startsWith("org.holdfast.net.");
   }
 
+  /** What is compared of {@link Holdings}, which is no record. */
+  private record Held(
+      List<VirtualAddress> advertised,
+      List<VirtualAddress> excluded,
+      List<VirtualRoute> routes,
+      List<VirtualRule> rules,
+      Holdings.OnAddressLoss onAddressLoss) {
+    static Held of(Holdings holdings) {
+      return new Held(
+          holdings.advertised(),
+          holdings.excluded(),
+          holdings.routes(),
+          holdings.rules(),
+          holdings.onAddressLoss());
+    }
+  }
+
   private static @Nullable Object value(RecordComponent component, Record record) {
     try {
       var accessor = component.getAccessor();
       accessor.setAccessible(true);
-      return accessor.invoke(record);
+      var value = accessor.invoke(record);
+      return value instanceof Holdings holdings ? Held.of(holdings) : value;
     } catch (IllegalAccessException | InvocationTargetException e) {
       throw new IllegalStateException("component " + component, e);
     }
