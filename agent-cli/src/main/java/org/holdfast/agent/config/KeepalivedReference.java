@@ -69,13 +69,16 @@ public final class KeepalivedReference {
 
       ## What is the same
 
-      - The language: quotes and escapes, `#` and `!`, blocks, `include` and its relatives, `@id` and `@^id` (the id is the
-        host's name up to its first dot, unless `--config-id` gives another), `$NAME=value` over several lines too,
-        `${_PWD}`, `${_INSTANCE}`, `${_RANDOM}`, `${_ENV NAME}`, `${_HASH}`, `${_BANG}`, `~SEQ`, `~SEQx`, `~LST`.
+      - The language: double quotes (single quotes and backslashes mean something in commands alone), `#` and `!`, blocks,
+        `include` and its relatives, `@id` and `@^id` (the id is the host's name up to its first dot, unless `--config-id`
+        gives another), `$NAME=value` over several lines too, with comments, `@id` lines, definitions and sequences in it,
+        `${_PWD}`, `${_INSTANCE}`, `${_RANDOM}`, `${_ENV NAME}`, `${_HASH}`, `${_BANG}`, `~SEQ`, `~SEQx`, `~LST`. Each of
+        them may stand in an `include`, which never stops the start when it finds nothing.
       - Defaults: a check every 60 s with 5 s to connect, HTTP checks in version 1.0 with 3 s before a retry, certificates
         that nobody looks at, version 2, five announcements and five more after 5 s.
-      - Repairs: an unknown keyword, a value out of range, a missing brace, a track of what does not exist, a quorum that
-        the weights cannot reach and the like are warned of, with the line, and mended as keepalived mends them.
+      - Repairs: an unknown keyword, a value out of range, a missing brace (one is supplied behind a keyword with a block,
+        and one behind any other word is ignored), a track of what does not exist, a quorum that the weights cannot reach
+        and the like are warned of, with the line, and mended as keepalived mends them.
       - One bad value does not refuse the file: what the agent cannot use is left out with a warning at its line, together
         with what makes no sense without it, and the rest is served.
 

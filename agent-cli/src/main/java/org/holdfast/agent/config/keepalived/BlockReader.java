@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes statements of lines. A brace is one that stands alone or ends a word; what stands between
- * braces on one line is one statement, as with keepalived.
+ * Makes statements of lines, and mends braces as keepalived does: one that is missing behind a
+ * keyword with a block is supplied, one behind any other word is ignored, and so is one too many.
  */
 final class BlockReader {
 
@@ -16,14 +16,22 @@ final class BlockReader {
 
   private final Notes notes;
   private final List<Statement> top = new ArrayList<>();
-  private final Deque<List<Statement>> open = new ArrayDeque<>();
+  private final Deque<Block> open = new ArrayDeque<>();
 
-  /** To which a brace would belong. */
-  private @Nullable Statement last;
+  /** Whose block comes next; null for none. */
+  private @Nullable Statement pending;
+
+  /**
+   * An open block.
+   *
+   * @param name its keyword; empty for the file itself
+   * @param hasValues whether each line in it is a value
+   */
+  private record Block(String name, boolean hasValues, List<Statement> statements) {}
 
   private BlockReader(Notes notes) {
     this.notes = notes;
-    open.push(top);
+    open.push(new Block("", false, top));
   }
 
   static List<Statement> read(List<Line> lines, Notes notes) {
@@ -32,59 +40,65 @@ final class BlockReader {
       if (notes.isFatal()) {
         break;
       }
-      reader.read(Words.of(line, notes));
+      reader.read(line);
     }
     if (reader.open.size() > 1 && !notes.isFatal()) {
-      notes.repaired(lines.getLast().place(), "a } is missing; the block ends with the file");
+      notes.repaired(
+          lines.getLast().place(),
+          "there are missing '}'s or extra '{'s; the block ends with the file");
     }
     return reader.top;
   }
 
-  private void read(List<Word> words) {
-    var statement = new ArrayList<Word>();
-    for (var word : words) {
-      if (word.is("{")) {
-        add(statement);
-        open(word.place());
-      } else if (word.is("}")) {
-        add(statement);
-        close(word.place());
-      } else if (!word.quoted() && word.text().endsWith("{")) {
-        var text = word.text();
-        statement.add(new Word(text.substring(0, text.length() - 1), false, word.place()));
-        add(statement);
-        open(word.place());
-      } else {
-        statement.add(word);
-      }
+  private void read(Line line) {
+    if (line.text().equals("{")) {
+      brace(line.place());
+      return;
     }
-    add(statement);
+    if (pending != null) {
+      notes.repaired(line.place(), "Missing '{' at beginning of configuration block; supplied");
+      open(line.place());
+    }
+    if (line.text().equals("}")) {
+      close(line.place());
+      return;
+    }
+    var words = Words.of(line, notes);
+    if (words.isEmpty()) {
+      return;
+    }
+    var statement = new Statement(words);
+    var block = open.element();
+    block.statements().add(statement);
+    if (!block.hasValues() && Blocks.opens(block.name(), statement.keyword())) {
+      pending = statement;
+    }
   }
 
-  private void add(List<Word> words) {
-    if (!words.isEmpty()) {
-      last = new Statement(words);
-      open.element().add(last);
-      words.clear();
+  private void brace(Place place) {
+    var block = open.element();
+    if (pending != null) {
+      open(place);
+    } else if (block.hasValues()) {
+      block.statements().add(new Statement(List.of(new Word("{", false, place))));
+    } else {
+      notes.repaired(place, "Unexpected '{' - ignoring");
     }
   }
 
   private void open(Place place) {
-    if (open.size() > DEEPEST) {
+    var statement = pending;
+    pending = null;
+    if (open.size() > DEEPEST || statement == null) {
       notes.fatal(place, "blocks nested deeper than " + DEEPEST);
       return;
     }
-    if (last == null || last.hasBlock()) {
-      notes.repaired(place, "a { without a keyword; its block is ignored");
-      open.push(new ArrayList<>());
-    } else {
-      open.push(last.open());
-    }
-    last = null;
+    var outer = open.element().name();
+    var name = statement.keyword();
+    open.push(new Block(name, Blocks.hasValues(outer, name), statement.open()));
   }
 
   private void close(Place place) {
-    last = null;
     if (open.size() == 1) {
       notes.repaired(place, "Extra '}' found; ignored");
     } else {

@@ -213,8 +213,7 @@ final class Checkers {
         .carry(
             "misc_path",
             "script.command",
-            (scope, s) ->
-                scope.out().put("script.command", scope.command(s, Tracked.rest(s), true)))
+            (scope, s) -> scope.out().put("script.command", scope.command(s)))
         .wholeSeconds("misc_timeout", "timeout", 1, 3600)
         .bool("misc_dynamic", "script.dynamic")
         .keep("user", "script.user, script.group");

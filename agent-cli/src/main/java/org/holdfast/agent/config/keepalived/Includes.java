@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code include} and its relatives, which say when nothing to include is an error: {@code
- * includer}, {@code includem}, {@code includew}, {@code includeb}, {@code includea}.
+ * {@code include} and its relatives {@code includer}, {@code includem}, {@code includew}, {@code
+ * includeb} and {@code includea}. keepalived 2.2.7 starts with all of them when there is nothing to
+ * include, and so do we, with a warning.
  */
 final class Includes {
 
@@ -32,17 +33,12 @@ final class Includes {
     if (!WORDS.contains(word)) {
       return null;
     }
-    var argument = unquoted(line.substring(blank).strip());
+    var argument = line.substring(blank).strip();
     if (argument.isEmpty()) {
       notes.repaired(place, word + " without a file; ignored");
       return List.of();
     }
     return files(word, argument, place);
-  }
-
-  private static String unquoted(String text) {
-    boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
-    return quoted ? text.substring(1, text.length() - 1) : text;
   }
 
   private List<String> files(String word, String argument, Place place) {
@@ -52,27 +48,12 @@ final class Includes {
     for (var pattern : patterns) {
       var path =
           pattern.startsWith("/") ? pattern : SourceReader.directory(place.file()) + "/" + pattern;
-      boolean wild = pattern.chars().anyMatch(c -> "*?[".indexOf(c) >= 0);
-      var matching = world.matching(path);
-      files.addAll(matching);
-      if (matching.isEmpty() && isRequired(word, wild, patterns.size() > 1)) {
-        notes.fatal(place, word + " " + pattern + ": no such file");
-      }
+      files.addAll(world.matching(path));
     }
     if (files.isEmpty()) {
       notes.remarked(place, word + " " + argument + " matches no file; ignored");
     }
     return files;
-  }
-
-  private static boolean isRequired(String word, boolean wild, boolean braced) {
-    return switch (word) {
-      case "includea" -> true;
-      case "includer", "includem" -> !wild;
-      case "includew" -> wild;
-      case "includeb" -> braced;
-      default -> false;
-    };
   }
 
   /** {@code a{b,c}d} as {@code abd} and {@code acd}. */

@@ -1,5 +1,6 @@
 package org.holdfast.agent.config.keepalived;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,19 +31,6 @@ final class Parameters {
     values.put(name, value);
   }
 
-  /** As it was before {@link #define}; null for undefined. */
-  void restore(String name, @Nullable String before) {
-    if (before == null) {
-      values.remove(name);
-    } else {
-      values.put(name, before);
-    }
-  }
-
-  @Nullable String value(String name) {
-    return values.get(name);
-  }
-
   /**
    * With every known parameter put in; values of several lines bring line ends.
    *
@@ -50,6 +38,22 @@ final class Parameters {
    */
   String expand(String text, Place place, String directory) {
     return text.indexOf('$') < 0 ? text : expand(text, place, directory, 0);
+  }
+
+  /** Also names that are followed by something else than a blank, such as a comma. */
+  String expandAll(String text, Place place) {
+    var expanded = new StringBuilder();
+    int at = 0;
+    while (at < text.length()) {
+      int end = at + 1;
+      while (text.charAt(at) == '$' && end < text.length() && isOfName(text.charAt(end))) {
+        end++;
+      }
+      var value = end == at + 1 ? null : values.get(text.substring(at + 1, end));
+      expanded.append(value == null ? text.substring(at, end) : value);
+      at = end;
+    }
+    return expand(expanded.toString(), place, "");
   }
 
   private String expand(String text, Place place, String directory, int depth) {
@@ -75,8 +79,9 @@ final class Parameters {
         expanded.append('$');
         at++;
       } else {
-        expanded.append(
-            value.indexOf('$') < 0 ? value : expand(value, place, directory, depth + 1));
+        // Lines are each read for themselves later, as one may define what the next one uses.
+        boolean isWhole = value.indexOf('$') < 0 || value.indexOf('\n') >= 0;
+        expanded.append(isWhole ? value : expand(value, place, directory, depth + 1));
         at = braced ? end + 1 : end;
       }
     }
@@ -109,7 +114,7 @@ final class Parameters {
   private @Nullable String predefined(String name, String directory) {
     var words = name.strip().split("[ \t]+", -1);
     return switch (words[0]) {
-      case "_PWD" -> directory;
+      case "_PWD" -> absolute(directory);
       case "_INSTANCE" -> world.configId();
       case "_HASH" -> "#";
       case "_BANG" -> "!";
@@ -117,6 +122,12 @@ final class Parameters {
       case "_RANDOM" -> random(words);
       default -> null;
     };
+  }
+
+  private static String absolute(String directory) {
+    return directory.startsWith("/")
+        ? directory
+        : Path.of(directory).toAbsolutePath().normalize().toString();
   }
 
   private @Nullable String random(String[] words) {

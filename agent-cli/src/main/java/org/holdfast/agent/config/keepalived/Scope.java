@@ -216,7 +216,7 @@ final class Scope {
     return new Items(statement.place(1), items);
   }
 
-  /** At blanks; quotes of both kinds join. */
+  /** At blanks; quotes of both kinds join, and a backslash makes a blank or a quote plain. */
   private static List<String> split(String line) {
     var words = new ArrayList<String>();
     StringBuilder word = null;
@@ -235,6 +235,9 @@ final class Scope {
         quote = c;
       } else if (c == quote) {
         quote = 0;
+      } else if (c == '\\' && quote != '\'' && i + 1 < line.length()) {
+        i++;
+        word.append(line.charAt(i));
       } else {
         word.append(c);
       }

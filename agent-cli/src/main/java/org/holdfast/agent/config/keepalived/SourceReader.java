@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class SourceReader {
 
   private static final int DEEPEST = 16;
+  private static final int DEEPEST_LINES = 64;
   private static final int MOST_LINES = 300_000;
   private static final int MOST_ROUNDS = 600_000;
   private static final int LONGEST_LINE = 1 << 20;
@@ -67,39 +68,102 @@ final class SourceReader {
       notes.repaired(place, raw.indexOf('\0') >= 0 ? "a NUL; the line is ignored" : "too long");
       return;
     }
-    var text = withoutComment(raw);
+    var text = Comments.stripTwice(raw);
     if (defining != null) {
       define(text.strip());
       return;
     }
-    if (text.isBlank()) {
+    if (Comments.isQuoteOpen(text)) {
+      notes.repaired(place, "Unterminated quote");
+    }
+    process(place, text, 0);
+  }
+
+  /**
+   * A line as the file has it, or as a definition or a sequence makes it: either may name files,
+   * define, repeat, and depend on the id.
+   */
+  private void process(Place place, String line, int nested) {
+    if (notes.isFatal()) {
       return;
     }
+    rounds++;
+    if (nested > DEEPEST_LINES || rounds > MOST_ROUNDS) {
+      notes.fatal(place, "definitions and sequences that nest too deep or make too many lines");
+      return;
+    }
+    var text = conditional(line);
+    if (text == null || text.isBlank() || isDefinition(text.strip())) {
+      return;
+    }
+    if (text.stripLeading().startsWith("~")) {
+      repeat(place, text.strip(), nested);
+      return;
+    }
+    var expanded = parameters.expand(text, place, directory(place.file()));
+    if (expanded.indexOf('\n') >= 0) {
+      for (var part : expanded.split("\n", -1)) {
+        process(place, part, nested + 1);
+      }
+    } else if (expanded.stripLeading().startsWith("@")) {
+      process(place, expanded, nested + 1);
+    } else {
+      finish(place, expanded, nested);
+    }
+  }
+
+  /** With all parameters put in. */
+  private void finish(Place place, String line, int nested) {
+    // What ${_HASH} and ${_BANG} put in outside of quotes begins a comment.
+    var text = Comments.strip(line);
     var include = includes.of(text.strip(), place);
     if (include != null) {
       include(include, place);
       return;
     }
-    var kept = conditional(text);
-    if (kept != null && !isDefinition(kept.strip())) {
-      emit(place, kept, 0);
+    int from = 0;
+    while (from < text.length() && !notes.isFatal()) {
+      while (from < text.length() && Words.isBlank(text.charAt(from))) {
+        from++;
+      }
+      if (text.startsWith("~", from)) {
+        repeat(place, text.substring(from).strip(), nested);
+        return;
+      }
+      int brace = brace(text, from);
+      add(place, from, text.substring(from, brace).stripTrailing());
+      if (brace < text.length()) {
+        add(place, brace, text.substring(brace, brace + 1));
+      }
+      from = brace + 1;
     }
   }
 
-  /** The text before a comment, which quotes and a backslash hide. */
-  static String withoutComment(String text) {
+  /** The next brace outside of quotes; the end for none. */
+  private static int brace(String text, int from) {
     boolean quoted = false;
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '"') {
         quoted = !quoted;
-      } else if (c == '\\') {
+      } else if (c == '\\' && quoted) {
         i++;
-      } else if (!quoted && (c == '#' || c == '!')) {
-        return text.substring(0, i);
+      } else if (!quoted && (c == '{' || c == '}')) {
+        return i;
       }
     }
-    return text;
+    return text.length();
+  }
+
+  private void add(Place place, int column, String text) {
+    if (text.isEmpty()) {
+      return;
+    }
+    if (lines.size() >= MOST_LINES) {
+      notes.fatal(place, "more than " + MOST_LINES + " lines");
+      return;
+    }
+    lines.add(new Line(new Place(place.file(), place.line(), column + 1), text));
   }
 
   private void include(List<String> files, Place place) {
@@ -135,7 +199,8 @@ final class SourceReader {
       return false;
     }
     for (int i = 1; i < equals; i++) {
-      if (!Parameters.isOfName(text.charAt(i))) {
+      char c = text.charAt(i);
+      if (!Parameters.isOfName(c) || (i == 1 && c >= '0' && c <= '9')) {
         return false;
       }
     }
@@ -162,59 +227,29 @@ final class SourceReader {
     }
   }
 
-  private void emit(Place place, String text, int nested) {
-    if (notes.isFatal()) {
-      return;
-    }
-    rounds++;
-    if (nested > DEEPEST || rounds > MOST_ROUNDS) {
-      notes.fatal(place, "definitions and sequences that nest too deep or make too many lines");
-      return;
-    }
-    if (text.stripLeading().startsWith("~")) {
-      repeat(place, text.strip(), nested);
-      return;
-    }
-    var expanded = parameters.expand(text, place, directory(place.file()));
-    if (expanded.indexOf('\n') >= 0) {
-      for (var part : expanded.split("\n", -1)) {
-        emit(place, part, nested + 1);
-      }
-    } else if (lines.size() >= MOST_LINES) {
-      notes.fatal(place, "more than " + MOST_LINES + " lines");
-    } else if (characters > MOST_CHARACTERS) {
-      notes.fatal(place, "more than " + (MOST_CHARACTERS >> 20) + " MiB of lines");
-    } else if (!expanded.isBlank()) {
-      characters += expanded.length();
-      lines.add(new Line(place, expanded));
-    }
-  }
-
   private void repeat(Place place, String text, int nested) {
     int open = text.indexOf('(');
     int close = text.indexOf(')');
-    var sequence =
-        open < 0 || close < open
-            ? null
-            : Sequence.of(
-                text.substring(0, open).strip(),
-                parameters.expand(text.substring(open + 1, close), place, directory(place.file())));
+    var sequence = open < 0 || close < open ? null : sequence(place, text, open, close);
     if (sequence == null) {
       notes.repaired(place, "a sequence that makes no sense; the line is ignored");
       return;
     }
     var names = sequence.names();
-    var before = new ArrayList<@Nullable String>();
-    names.forEach(name -> before.add(parameters.value(name)));
     for (var values : sequence.rounds()) {
       for (int i = 0; i < names.size(); i++) {
         parameters.define(names.get(i), values.get(i));
       }
-      emit(place, text.substring(close + 1), nested + 1);
+      process(place, text.substring(close + 1), nested + 1);
     }
-    for (int i = 0; i < names.size(); i++) {
-      parameters.restore(names.get(i), before.get(i));
-    }
+  }
+
+  /** Numbers may stand in parameters; what a list names is put in where it is used. */
+  private @Nullable Sequence sequence(Place place, String text, int open, int close) {
+    var word = text.substring(0, open).strip();
+    var arguments = text.substring(open + 1, close);
+    return Sequence.of(
+        word, word.equals("~LST") ? arguments : parameters.expandAll(arguments, place));
   }
 
   /** Without the slash at its end; a dot for none. */

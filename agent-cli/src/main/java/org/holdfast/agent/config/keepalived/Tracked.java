@@ -16,10 +16,7 @@ final class Tracked {
 
   static final Vocabulary SCRIPT =
       Vocabulary.of("vrrp_script")
-          .carry(
-              "script",
-              "command",
-              (scope, s) -> scope.out().put("command", scope.command(s, rest(s), true)))
+          .carry("script", "command", (scope, s) -> scope.out().put("command", scope.command(s)))
           .carry("interval", "interval", Tracked::interval)
           .carry("timeout", "timeout", Tracked::timeout)
           .carry("weight", "weight, reverse", Tracked::scriptWeight)

@@ -2,12 +2,30 @@ package org.holdfast.agent.config.keepalived;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Splits lines into words: quotes of both kinds join, pieces without a blank between them are one
- * word, and a backslash escapes.
+ * Splits lines into words. keepalived knows two ways: in most lines double quotes alone join words,
+ * and every other character stands for itself; in the lines of commands quotes of both kinds join,
+ * pieces without a blank between them are one word, and a backslash escapes.
  */
 final class Words {
+
+  private static final Set<String> OF_COMMANDS =
+      Set.of(
+          "script",
+          "process",
+          "misc_path",
+          "quorum_up",
+          "quorum_down",
+          "regex",
+          "startup_script",
+          "shutdown_script",
+          "notify",
+          "notify_fifo_script",
+          "vrrp_notify_fifo_script",
+          "lvs_notify_fifo_script");
 
   private final Line line;
   private final String text;
@@ -21,6 +39,7 @@ final class Words {
     this.notes = notes;
   }
 
+  /** In the way that belongs to the line's first word. */
   static List<Word> of(Line line, Notes notes) {
     var words = new Words(line, notes);
     words.split();
@@ -32,6 +51,7 @@ final class Words {
   }
 
   private void split() {
+    boolean isCommand = false;
     while (true) {
       while (at < text.length() && isBlank(text.charAt(at))) {
         at++;
@@ -39,13 +59,46 @@ final class Words {
       if (at == text.length()) {
         return;
       }
-      words.add(word());
+      var word = isCommand ? commandWord() : plainWord();
+      if (word == null) {
+        return;
+      }
+      words.add(word);
+      isCommand = isCommand || (words.size() == 1 && isCommand(word.text()));
     }
   }
 
-  private Word word() {
+  private static boolean isCommand(String keyword) {
+    return OF_COMMANDS.contains(keyword) || keyword.startsWith("notify_");
+  }
+
+  private Place place(int index) {
+    var start = line.place();
+    return new Place(start.file(), start.line(), start.column() + index);
+  }
+
+  /** Up to a blank or a quote; what stands in quotes is a word of its own. */
+  private @Nullable Word plainWord() {
     int start = at;
-    var place = new Place(line.place().file(), line.place().line(), start + 1);
+    var place = place(start);
+    if (text.charAt(at) == '"') {
+      int close = text.indexOf('"', at + 1);
+      if (close < 0) {
+        notes.repaired(place, "Unmatched quote; the rest of the line is ignored");
+        at = text.length();
+        return null;
+      }
+      at = close + 1;
+      return new Word(text.substring(start + 1, close), true, place);
+    }
+    while (at < text.length() && !isBlank(text.charAt(at)) && text.charAt(at) != '"') {
+      at++;
+    }
+    return new Word(text.substring(start, at), false, place);
+  }
+
+  private Word commandWord() {
+    var place = place(at);
     var word = new StringBuilder();
     boolean quoted = false;
     char quote = 0;

@@ -1,0 +1,115 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which keywords have a block behind them, and where: keepalived opens one behind these alone, with
+ * or without a brace, and takes a brace behind any other word for a mistake.
+ */
+final class Blocks {
+
+  private static final Set<String> TOP =
+      Set.of(
+          "global_defs",
+          "vrrp_instance",
+          "vrrp_sync_group",
+          "vrrp_script",
+          "track_file",
+          "vrrp_track_file",
+          "vrrp_track_process",
+          "bfd_instance",
+          "virtual_server",
+          "virtual_server_group",
+          "SSL",
+          "static_ipaddress",
+          "static_routes",
+          "static_rules",
+          "track_group",
+          "static_track_group",
+          "garp_group",
+          "linkbeat_interfaces",
+          "interface_up_down_delays");
+
+  private static final Set<String> TRACKS =
+      Set.of("track_interface", "track_script", "track_file", "track_process", "track_bfd");
+
+  private static final Set<String> OF_INSTANCE =
+      Set.of(
+          "authentication",
+          "auth_hmac",
+          "virtual_ipaddress",
+          "virtual_ipaddress_excluded",
+          "virtual_routes",
+          "virtual_rules",
+          "unicast_peer");
+
+  private static final Set<String> CHECKS =
+      Set.of(
+          "TCP_CHECK",
+          "HTTP_GET",
+          "SSL_GET",
+          "SMTP_CHECK",
+          "DNS_CHECK",
+          "UDP_CHECK",
+          "PING_CHECK",
+          "MISC_CHECK",
+          "FILE_CHECK",
+          "BFD_CHECK");
+
+  private static final Map<String, Set<String>> WITHIN =
+      Map.of(
+          "global_defs", Set.of("notification_email"),
+          "track_group", Set.of("group"),
+          "static_track_group", Set.of("group"),
+          "garp_group", Set.of("interfaces"),
+          "virtual_server", Set.of("real_server"),
+          "real_server", CHECKS,
+          "HTTP_GET", Set.of("url"),
+          "SSL_GET", Set.of("url"),
+          "SMTP_CHECK", Set.of("host"));
+
+  private static final Set<String> OF_KEYWORDS =
+      Set.of(
+          "global_defs",
+          "vrrp_instance",
+          "vrrp_sync_group",
+          "vrrp_script",
+          "vrrp_track_file",
+          "vrrp_track_process",
+          "bfd_instance",
+          "virtual_server",
+          "SSL",
+          "track_group",
+          "static_track_group",
+          "garp_group",
+          "authentication",
+          "auth_hmac",
+          "real_server",
+          "url",
+          "host");
+
+  private Blocks() {}
+
+  /**
+   * @param block in which it stands; empty for none
+   */
+  static boolean opens(String block, String keyword) {
+    return switch (block) {
+      case "" -> TOP.contains(keyword);
+      case "vrrp_instance" -> OF_INSTANCE.contains(keyword) || TRACKS.contains(keyword);
+      case "vrrp_sync_group" -> keyword.equals("group") || TRACKS.contains(keyword);
+      default -> WITHIN.getOrDefault(block, Set.of()).contains(keyword);
+    };
+  }
+
+  /**
+   * Whether what stands in the block is values, line by line, and not keywords.
+   *
+   * @param outer in which the block stands; empty for none
+   */
+  static boolean hasValues(String outer, String block) {
+    boolean isTrackFile = block.equals("track_file") && outer.isEmpty();
+    return !isTrackFile && !OF_KEYWORDS.contains(block) && !CHECKS.contains(block);
+  }
+}
