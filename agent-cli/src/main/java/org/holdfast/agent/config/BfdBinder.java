@@ -44,7 +44,12 @@ final class BfdBinder {
         fields.get(BfdKeywords.PASSIVE),
         fields.get(BfdKeywords.MULTIHOP),
         fields.number(BfdKeywords.TTL),
-        fields.number(BfdKeywords.MAX_HOPS));
+        mostHops(fields));
+  }
+
+  private static int mostHops(Fields fields) {
+    var hops = fields.find(BfdKeywords.MAX_HOPS);
+    return hops == null ? 0 : hops.intValue();
   }
 
   private void check(Fields fields) {
@@ -64,6 +69,12 @@ final class BfdBinder {
           neighbour + " is link-local, and there is one on every link; add interface");
     }
     if (fields.get(BfdKeywords.MULTIHOP)) {
+      if (!fields.isGiven(BfdKeywords.MAX_HOPS)) {
+        report.error(
+            fields.spot(BfdKeywords.MULTIHOP),
+            "a multihop session needs max-hops: how many routers there are on the way (255 for any"
+                + " number, which lets anybody forge the neighbour's packets)");
+      }
       return;
     }
     if (fields.isGiven(BfdKeywords.MAX_HOPS)) {

@@ -81,14 +81,15 @@ final class BfdKeywords {
           "the TTL or hop limit of our packets. Differs: keepalived's default for multihop is 64,"
               + " which a neighbour that counts hops refuses");
   static final Key<Long> MAX_HOPS =
-      Key.standard(
+      Key.optional(
           "max-hops",
           NumberType.from(0, 255),
-          "255",
+          "needed where multihop is true",
           "max_hops",
-          "of a multihop session: routers that a packet may have passed, by a TTL of 255 at its"
-              + " start; 255 for any. Differs: keepalived's default of 0 refuses all that has"
-              + " passed one");
+          "of a multihop session: the most routers that a packet may have passed, counted from a"
+              + " TTL of 255 at its start; 255 for any number, which lets anybody in the network"
+              + " forge the neighbour's packets. Differs: keepalived's default is 0, which refuses"
+              + " all that has passed a router");
 
   private static final Section SESSION =
       Section.of(

@@ -91,9 +91,10 @@ final class InstanceKeywords {
       Key.standard(
           "check-source",
           BooleanType.INSTANCE,
-          "false",
+          "true",
           "check_unicast_src, vrrp_check_unicast_src",
-          "whether adverts from others than the peers are refused");
+          "whether adverts from others than the peers are refused. Differs: keepalived's default is"
+              + " to believe everybody who can reach us");
   private static final Section UNICAST_SECTION =
       Section.of(
           "unicast",
@@ -257,9 +258,11 @@ final class InstanceKeywords {
       Key.standard(
           "advert-before-yielding",
           BooleanType.INSTANCE,
-          "false",
+          "true",
           "higher_prio_send_advert, vrrp_higher_prio_send_advert",
-          "whether a master that hears a higher priority sends one last advert");
+          "whether a master that hears a better one sends one last advert, so that the better one"
+              + " announces the addresses: after a divided network it may not have heard of us."
+              + " Differs: keepalived's default is not to");
   static final Key<Boolean> OWNER_IGNORES_ADVERTS =
       Key.standard(
           "owner-ignores-adverts",

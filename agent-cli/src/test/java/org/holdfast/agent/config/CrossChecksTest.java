@@ -85,6 +85,11 @@ final class CrossChecksTest {
                   + " true or remove it");
       assertThat(saidOfSession("10.0.0.2", ", ttl: 64")).hasSize(1);
       assertThat(saidOfSession("10.0.0.2", ", ttl: 64, max-hops: 3, multihop: true")).isEmpty();
+      assertThat(saidOfSession("10.0.0.2", ", multihop: true"))
+          .containsExactly(
+              "error: bfd.sessions.S.multihop: a multihop session needs max-hops: how many routers"
+                  + " there are on the way (255 for any number, which lets anybody forge the"
+                  + " neighbour's packets)");
     }
 
     @Test

@@ -54,7 +54,8 @@ class KeepalivedFileTest {
   /** What {@code yaml} adds to the instance of {@link #instance}. */
   private static void assertInstance(String lines, String yaml) throws ConfigException {
     var expected =
-        "vrrp:\n  instances:\n    A:\n      interface: eth0\n      virtual-router-id: 1\n"
+        "vrrp:\n  defaults: {check-source: false, advert-before-yielding: false}\n"
+            + "  instances:\n    A:\n      interface: eth0\n      virtual-router-id: 1\n"
             + "      addresses: [192.0.2.1]\n"
             + yaml.indent(6);
     var host = new FakeHost();
@@ -216,8 +217,9 @@ class KeepalivedFileTest {
     @Test
     void withoutRealServersAreLeftOut() {
       assertThat(problems(instance("") + "virtual_server 192.0.2.1 80 {\n protocol TCP\n}"))
-          .anyMatch(problem ->
-              problem.endsWith("virtual_server 192.0.2.1 80 has no real servers; ignored"));
+          .anyMatch(
+              problem ->
+                  problem.endsWith("virtual_server 192.0.2.1 80 has no real servers; ignored"));
     }
   }
 
@@ -227,6 +229,7 @@ class KeepalivedFileTest {
         .isEqualTo(
             """
             vrrp:
+              defaults: {advert-before-yielding: false}
               instances:
                 A:
                   # line 7, no_accept: not carried over: the agent makes no firewall rules

@@ -26,8 +26,10 @@ class KeepalivedInstancesTest {
     return "vrrp_instance A {\n interface eth0\n virtual_router_id 1\n" + conf(lines) + "}\n";
   }
 
+  /** Under keepalived's standards, where ours are others. */
   private static String yaml(String members) {
-    return "vrrp: {instances: {A: {interface: eth0, virtual-router-id: 1"
+    return "vrrp: {defaults: {check-source: false, advert-before-yielding: false}, instances: {A:"
+        + " {interface: eth0, virtual-router-id: 1"
         + (members.isEmpty() ? "" : ", " + members)
         + "}}}\n";
   }
@@ -381,8 +383,9 @@ class KeepalivedInstancesTest {
       assertSame(
           "global_defs {\n vrrp_mcast_group4 10.0.0.5\n vrrp_mcast_group6 ff02::5/64\n}\n"
               + instance("virtual_ipaddress { ; fe80::9 ; }"),
-          "vrrp: {defaults: {multicast-group-ipv6: 'ff02::5'}, instances: {A: {interface: eth0,"
-              + " virtual-router-id: 1, addresses: ['fe80::9']}}}\n");
+          "vrrp: {defaults: {multicast-group-ipv6: 'ff02::5', advert-before-yielding: false},"
+              + " instances: {A: {interface: eth0, virtual-router-id: 1, addresses:"
+              + " ['fe80::9']}}}\n");
     }
   }
 

@@ -253,7 +253,12 @@ final class KeywordTableTest {
     rows.add(
         own("answer-lower-priority", true, "no", false, i -> i.election().answerLowerPriority()));
     rows.add(
-        own("advert-before-yielding", false, "on", true, i -> i.election().advertBeforeYielding()));
+        own(
+            "advert-before-yielding",
+            true,
+            "off",
+            false,
+            i -> i.election().advertBeforeYielding()));
     rows.add(
         own("owner-ignores-adverts", false, "true", true, i -> i.election().ownerIgnoresAdverts()));
     rows.add(own("handover", true, "false", false, i -> i.election().handover().enabled()));
@@ -330,7 +335,7 @@ final class KeywordTableTest {
     rows.add(peer("max-ttl", 255, "64", 64, Transport.Peer::maxTtl));
     rows.add(unicast("source", null, "10.0.0.1", IpAddress.of("10.0.0.1"), u -> u.source()));
     rows.add(unicast("ttl", 255, "3", 3, Transport.Unicast::ttl));
-    rows.add(unicast("check-source", false, "true", true, Transport.Unicast::checkSource));
+    rows.add(unicast("check-source", true, "false", false, Transport.Unicast::checkSource));
     rows.add(
         new Row(
             "vrrp.instances.*.checksum",
@@ -878,10 +883,10 @@ final class KeywordTableTest {
                   defaults:
                     version: 3
                     advertisement-interval: 100ms
-                    check-source: true
+                    check-source: false
                     down-timer-adverts: 4
                     answer-lower-priority: false
-                    advert-before-yielding: true
+                    advert-before-yielding: false
                     owner-ignores-adverts: true
                     handover: {linger: 7ms}
                     on-address-loss: failover
@@ -907,10 +912,10 @@ final class KeywordTableTest {
     var b = config.instances().get(1);
     assertThat(a.protocol().version()).isEqualTo(VrrpVersion.V3);
     assertThat(a.election().advertisementInterval()).isEqualTo(Duration.ofMillis(100));
-    assertThat(((Transport.Unicast) a.transport()).checkSource()).isTrue();
+    assertThat(((Transport.Unicast) a.transport()).checkSource()).isFalse();
     assertThat(a.election().downTimerAdverts()).isEqualTo(4);
     assertThat(a.election().answerLowerPriority()).isFalse();
-    assertThat(a.election().advertBeforeYielding()).isTrue();
+    assertThat(a.election().advertBeforeYielding()).isFalse();
     assertThat(a.election().ownerIgnoresAdverts()).isTrue();
     assertThat(a.election().handover().linger()).isEqualTo(Duration.ofMillis(7));
     assertThat(a.holdings().onAddressLoss()).isEqualTo(OnAddressLoss.FAILOVER);
@@ -1197,13 +1202,20 @@ final class KeywordTableTest {
         session("idle-tx", Duration.ofSeconds(1), "2s", Duration.ofSeconds(2), BfdConfig::idleTx));
     rows.add(session("multiplier", 5, "3", 3, BfdConfig::multiplier));
     rows.add(session("passive", false, "true", true, BfdConfig::passive));
-    rows.add(session("multihop", false, "true", true, BfdConfig::multihop));
+    rows.add(
+        new Row(
+            "bfd.sessions.*.multihop",
+            bfd(""),
+            false,
+            bfd(", multihop: true, max-hops: 2"),
+            true,
+            c -> c.bfdSessions().get(0).multihop()));
     rows.add(session("ttl", 255, "64", 64, BfdConfig::ttl));
     rows.add(
         new Row(
             "bfd.sessions.*.max-hops",
-            bfd(", multihop: true"),
-            255,
+            bfd(""),
+            0,
             bfd(", multihop: true, max-hops: 2"),
             2,
             c -> c.bfdSessions().get(0).mostHops()));

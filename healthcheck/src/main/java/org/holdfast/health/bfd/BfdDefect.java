@@ -29,7 +29,9 @@ public enum BfdDefect implements BfdParsed {
   /** No discriminator of ours, and no session with its sender. */
   UNKNOWN_NEIGHBOUR("from an address that is no neighbour's"),
   /** Come over more routers than its session allows: perhaps forged. */
-  HOPS("from further away than its session allows");
+  HOPS("from further away than its session allows"),
+  /** Without our discriminator, and not with the neighbour's, while the session is up. */
+  STRANGER("without our discriminator, from a sender that is not the neighbour that is up");
 
   private final String words;
 

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *  any   close                                 AdminDown  Closed
  * </pre>
  *
+ * <p>While a session is up, a packet that names no discriminator of ours is heard only if its
+ * sender has the discriminator that we know (see {@link #isStranger}).
+ *
  * <p>A transition is told to the other end at once, not at the next beat. Echo, authentication and
  * demand mode of our own are not there; a demand of the other end is obeyed.
  */
@@ -61,8 +64,26 @@ public final class BfdRules {
 
   // ---- What the other end says ----
 
+  /**
+   * Whether a packet has to be dropped, as somebody who is not the neighbour may have sent it. Of a
+   * session that is up the neighbour knows our discriminator; after it has lost us it names none,
+   * but it still has its own, which a stranger would have to guess.
+   *
+   * <p>Differs from RFC 5880 section 6.8.6, by which any packet with the neighbour's source address
+   * and the state Down ends a session. A neighbour that begins anew with another discriminator is
+   * heard once the detection time is over, as it no longer sends with the old one.
+   */
+  public static boolean isStranger(BfdSession session, BfdPacket packet) {
+    return session.state() == BfdState.UP
+        && packet.yourDiscriminator() == 0
+        && packet.myDiscriminator() != session.remote().discriminator();
+  }
+
   private static BfdStep hear(
       BfdLocal local, BfdSession session, BfdPacket packet, double jitter, long now) {
+    if (isStranger(session, packet)) {
+      return new BfdStep(session, List.of());
+    }
     var remote = BfdRemote.of(packet);
     var cause = causeOf(session.state(), packet);
     var state = cause == null ? session.state() : after(session.state(), packet.state());

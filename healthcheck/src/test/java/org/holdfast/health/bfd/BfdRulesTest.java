@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One end under test, with the time in a field; the other end is the packets that it gets. */
@@ -55,9 +56,10 @@ class BfdRulesTest {
     return effects.stream()
         .filter(BfdEffect.Send.class::isInstance)
         .map(effect -> ((BfdEffect.Send) effect).packet())
-        .reduce((_, _) -> {
-          throw new AssertionError("more than one packet: " + effects);
-        })
+        .reduce(
+            (_, _) -> {
+              throw new AssertionError("more than one packet: " + effects);
+            })
         .orElseThrow();
   }
 
@@ -142,6 +144,27 @@ class BfdRulesTest {
     })
     void upAnswersWhatItHears(BfdState theirs, BfdState expected) {
       assertThat(up().hear(theirs).session.state()).isEqualTo(expected);
+    }
+
+    /** Anybody can forge the neighbour's address; its discriminator has to be guessed. */
+    @ParameterizedTest
+    @EnumSource(names = {"DOWN", "ADMIN_DOWN"})
+    void whileUpAStrangerWithoutOurNumberIsNotHeard(BfdState state) {
+      var before = up().session;
+      var packet =
+          new BfdPacket(state, 0, true, false, false, false, 3, THEIRS + 1, 0, 30_000, 30_000, 0);
+      assertThat(on(new BfdEvent.Heard(packet)).session).isEqualTo(before);
+      assertThat(effects).isEmpty();
+    }
+
+    @Test
+    void whileUpTheNeighbourThatHasLostUsIsHeardThoughItNamesNoNumberOfOurs() {
+      up();
+      var packet =
+          new BfdPacket(
+              BfdState.DOWN, 1, false, false, false, false, 3, THEIRS, 0, 30_000, 30_000, 0);
+      assertThat(on(new BfdEvent.Heard(packet)).session.state()).isEqualTo(BfdState.DOWN);
+      assertThat(cause()).isEqualTo(new BfdCause.NeighbourDown(1));
     }
 
     @Test

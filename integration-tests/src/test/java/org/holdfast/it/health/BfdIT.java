@@ -79,10 +79,17 @@ final class BfdIT {
             min-rx: %dms
             min-tx: %dms
             multiplier: 3
-            multihop: %s
+            multihop: %s%s
             %s
       """
-          .formatted(theirs, ours, INTERVAL_MILLIS, INTERVAL_MILLIS, multihop, keys);
+          .formatted(
+              theirs,
+              ours,
+              INTERVAL_MILLIS,
+              INTERVAL_MILLIS,
+              multihop,
+              multihop ? "\n      max-hops: 1" : "",
+              keys);
     }
 
     BfdPeer.Terms terms() {

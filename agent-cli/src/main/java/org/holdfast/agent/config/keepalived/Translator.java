@@ -157,6 +157,9 @@ final class Translator {
         global.repaired(block.place(), block.keyword() + " " + name + " " + why + "; ignored");
         continue;
       }
+      if (scope.out().text("multihop", "false").equals("true") && !scope.out().has("max-hops")) {
+        scope.out().put("max-hops", block.place(), "0"); // keepalived's standard; ours is to ask
+      }
       tracked.define(kind, name, Tracked.standard(scope));
       section(path, block.place()).members().put(name, scope.out());
     }
@@ -195,7 +198,26 @@ final class Translator {
       }
       section("vrrp.instances", block.place()).members().put(name, instances.read(block));
     }
+    if (!names.isEmpty()) {
+      putStandards(later("vrrp_instance").getFirst().place());
+    }
     return names;
+  }
+
+  /** Where our own standards are others than keepalived's, keepalived's are written down. */
+  private void putStandards(Place place) {
+    var standards = section("vrrp.defaults", place);
+    var all = global.out().get("vrrp.instances") instanceof Mapping mapping ? mapping : null;
+    boolean unicast =
+        all != null
+            && all.members().values().stream()
+                .anyMatch(one -> one instanceof Mapping instance && instance.has("unicast"));
+    if (unicast && !standards.has("check-source")) {
+      standards.put("check-source", place, "false");
+    }
+    if (!standards.has("advert-before-yielding")) {
+      standards.put("advert-before-yielding", place, "false");
+    }
   }
 
   private void members(Scope scope, Statement group) {

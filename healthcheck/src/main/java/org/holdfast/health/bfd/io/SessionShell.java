@@ -106,6 +106,10 @@ final class SessionShell {
       rejected(BfdDefect.HOPS);
       return;
     }
+    if (BfdRules.isStranger(session, packet)) {
+      rejected(BfdDefect.STRANGER);
+      return;
+    }
     tally.received++;
     on(new BfdEvent.Heard(packet));
   }
