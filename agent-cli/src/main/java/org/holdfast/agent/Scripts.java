@@ -10,6 +10,7 @@ import org.holdfast.health.ScriptState;
 import org.holdfast.health.Verdict;
 import org.holdfast.health.probe.Prober;
 import org.holdfast.health.run.ScriptRunner;
+import org.holdfast.health.run.TrackListener;
 import org.holdfast.health.script.ScriptLoop;
 import org.holdfast.health.script.ScriptProber;
 import org.holdfast.linux.NanoClock;
@@ -104,12 +105,7 @@ final class Scripts implements AutoCloseable {
     var here = running;
     var jobs = commands.jobs();
     if (here != null && !jobs.isEmpty()) {
-      runner =
-          new ScriptRunner(
-              here.loop(),
-              jobs,
-              (script, verdict, reason, since) ->
-                  vrrp.trackHeard(TrackKind.SCRIPT, script, verdictOf(verdict)));
+      runner = new ScriptRunner(here.loop(), jobs, new Ear(vrrp));
     }
   }
 
@@ -144,6 +140,18 @@ final class Scripts implements AutoCloseable {
   List<ScriptState> states() {
     var tracking = runner;
     return tracking == null ? List.of() : tracking.snapshot();
+  }
+
+  private record Ear(VrrpService vrrp) implements TrackListener {
+    @Override
+    public void verdict(String script, Verdict verdict, String reason, long sinceNanos) {
+      vrrp.trackHeard(TrackKind.SCRIPT, script, verdictOf(verdict));
+    }
+
+    @Override
+    public void failedAtFirst(String script, String reason, long sinceNanos) {
+      vrrp.trackHeard(TrackKind.SCRIPT, script, TrackVerdict.UNDECIDED_FAILED);
+    }
   }
 
   /** A verdict in VRRP's words. */

@@ -6,6 +6,9 @@ public sealed interface TrackVerdict {
   /** It has not spoken yet. */
   TrackVerdict UNDECIDED = Word.UNDECIDED;
 
+  /** It has not spoken yet, and counts as failed until it does (init-fail). */
+  TrackVerdict UNDECIDED_FAILED = Word.UNDECIDED_FAILED;
+
   /** All is well. */
   TrackVerdict WELL = Word.WELL;
 
@@ -15,6 +18,7 @@ public sealed interface TrackVerdict {
   /** The verdicts of all tracks but files. */
   enum Word implements TrackVerdict {
     UNDECIDED("undecided"),
+    UNDECIDED_FAILED("failed until it has been run"),
     WELL("ok"),
     FAILED("failed");
 
@@ -36,6 +40,11 @@ public sealed interface TrackVerdict {
     public String words() {
       return Integer.toString(number);
     }
+  }
+
+  /** Whether it is still to speak. */
+  default boolean isUndecided() {
+    return equals(UNDECIDED) || equals(UNDECIDED_FAILED);
   }
 
   /** For people: {@code ok}, {@code failed}, {@code 3}. */

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class ScriptRunner implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScriptRunner.class);
+  private static final String NOT_RUN_YET = "not run yet";
 
   private final ScriptLoop loop;
   private final TrackListener listener;
@@ -102,6 +103,7 @@ public final class ScriptRunner implements AutoCloseable {
     private volatile ScriptState state;
     private @Nullable ScriptRun run;
     private ScriptLoop.@Nullable Timer timer;
+    private boolean isFirst = true; // nothing has been told of a run
     private boolean skipping;
     private boolean closed;
 
@@ -118,7 +120,11 @@ public final class ScriptRunner implements AutoCloseable {
     }
 
     void begin() {
-      listener.verdict(config.name(), state.verdict(), "not run yet", state.sinceNanos());
+      if (config.initFail()) {
+        listener.failedAtFirst(config.name(), NOT_RUN_YET, state.sinceNanos());
+      } else {
+        listener.verdict(config.name(), state.verdict(), NOT_RUN_YET, state.sinceNanos());
+      }
       due();
     }
 
@@ -160,9 +166,15 @@ public final class ScriptRunner implements AutoCloseable {
       var before = state;
       state = before.told(outcome, output, loop.nanoTime());
       log(before.last(), outcome, output, before.verdict() != state.verdict());
-      if (before.verdict() != state.verdict()) {
+      boolean confirms = isFirst && config.initFail() && isFailure(outcome);
+      if (before.verdict() != state.verdict() || confirms) {
+        isFirst = false;
         listener.verdict(config.name(), state.verdict(), outcome.words(), state.sinceNanos());
       }
+    }
+
+    private static boolean isFailure(Outcome outcome) {
+      return !outcome.succeeded() && !(outcome instanceof Outcome.NotRun);
     }
 
     @Override

@@ -15,4 +15,9 @@ public interface TrackListener {
    * @param sinceNanos when it became so, on the teller's clock
    */
   void verdict(String track, Verdict verdict, String reason, long sinceNanos);
+
+  /** A script that has not been run yet counts as failed until it has succeeded (init-fail). */
+  default void failedAtFirst(String track, String reason, long sinceNanos) {
+    verdict(track, Verdict.NOT_WELL, reason, sinceNanos);
+  }
 }

@@ -53,6 +53,20 @@ class ScriptRunnerTest {
   }
 
   @Test
+  void tellsOfTheFirstFailureWhenInitFailIsSet() throws Exception {
+    var flag = directory.resolve("well");
+    try (var runner = run(config("web", 1, 3, LONG, true), "test -e " + flag)) {
+      assertThat(next()).isEqualTo(new News("web", Verdict.NOT_WELL, "not run yet"));
+      assertThat(next()).isEqualTo(new News("web", Verdict.NOT_WELL, "exited with status 1"));
+      until(runner, s -> s.tally().failures() >= 3);
+      Files.createFile(flag);
+      assertThat(next()).isEqualTo(new News("web", Verdict.WELL, "exited with status 0"));
+      Files.delete(flag);
+      assertThat(next()).isEqualTo(new News("web", Verdict.NOT_WELL, "exited with status 1"));
+    }
+  }
+
+  @Test
   void isNotWellFromTheStartWhenInitFailIsSet() throws Exception {
     try (var _ = run(config("web", 1, 1, LONG, true), "exit 0")) {
       assertThat(next()).isEqualTo(new News("web", Verdict.NOT_WELL, "not run yet"));

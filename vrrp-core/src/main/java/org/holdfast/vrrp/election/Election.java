@@ -80,7 +80,7 @@ public final class Election {
     }
     if (!faults.isEmpty()) {
       var fault = new Fault(faults, holdUntil, Times.NEVER);
-      var reason = new Reason.Faulted(fault.reasons().iterator().next());
+      var reason = Reason.of(fault.gravest());
       return Step.of(fault, Release.RELEASE, new Moved(before, fault, reason));
     }
     if (Times.ahead(holdUntil, now)) {

@@ -9,6 +9,14 @@ public sealed interface FaultReason {
   /** The cause in words, for the log and for {@code status}. */
   String text();
 
+  /**
+   * Whether nothing has failed, and only something that is to be known first is not known yet.
+   * While there is nothing else, the instance is in keepalived's INIT, of which nobody is told.
+   */
+  default boolean isWait() {
+    return false;
+  }
+
   /** A link that the instance needs does not exist. */
   record InterfaceMissing(String interfaceName) implements FaultReason {
     @Override
@@ -47,6 +55,11 @@ public sealed interface FaultReason {
     public String text() {
       return "tracked " + kind + " " + name + " has said nothing yet";
     }
+
+    @Override
+    public boolean isWait() {
+      return true;
+    }
   }
 
   /** The instance's sockets cannot be used. */
@@ -62,6 +75,19 @@ public sealed interface FaultReason {
     @Override
     public String text() {
       return "sync group " + group + " in fault";
+    }
+  }
+
+  /** A track of another member of the sync group has not said anything yet. */
+  record GroupUndecided(String group) implements FaultReason {
+    @Override
+    public String text() {
+      return "sync group " + group + " waits for its tracks";
+    }
+
+    @Override
+    public boolean isWait() {
+      return true;
     }
   }
 }

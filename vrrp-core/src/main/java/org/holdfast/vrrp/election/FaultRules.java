@@ -7,8 +7,8 @@ import org.holdfast.vrrp.election.State.Fault;
 import org.holdfast.vrrp.election.State.Starting;
 
 /**
- * Out of the election. A set of reasons, each cleared by its own cause: that one of two has gone
- * clears nothing else.
+ * Out of the election, by a failure or because something has to be known first. A set of reasons,
+ * each cleared by its own cause: that one of two has gone clears nothing else.
  */
 final class FaultRules {
 
@@ -16,7 +16,7 @@ final class FaultRules {
 
   static Step next(Router router, Fault fault, Event event, long now) {
     return switch (event) {
-      case Event.FaultRaised(FaultReason reason) -> Step.stay(fault.with(reason));
+      case Event.FaultRaised(FaultReason reason) -> raised(fault, reason);
       case Event.FaultCleared(FaultReason reason) -> cleared(router, fault, reason, now);
       case Event.StepDown(long until) -> Step.stay(fault.standingByUntil(until));
       case Event.Resume _ -> Step.stay(fault.standingByUntil(Times.NEVER));
@@ -33,6 +33,14 @@ final class FaultRules {
     };
   }
 
+  /** The end of a mere wait by a failure is told as one. */
+  private static Step raised(Fault fault, FaultReason reason) {
+    var next = fault.with(reason);
+    return fault.isWaiting() && !next.isWaiting()
+        ? Step.of(next, new Moved(fault, next, new Reason.Faulted(reason)))
+        : Step.stay(next);
+  }
+
   private static Step cleared(Router router, Fault fault, FaultReason cleared, long now) {
     var left = new LinkedHashSet<>(fault.reasons());
     if (!left.remove(cleared)) {
@@ -41,7 +49,7 @@ final class FaultRules {
     if (!left.isEmpty()) {
       return Step.stay(new Fault(left, fault.startingUntil(), fault.standbyUntil()));
     }
-    var reason = new Reason.FaultsCleared(cleared);
+    var reason = fault.isWaiting() ? new Reason.Started() : new Reason.FaultsCleared(cleared);
     if (Times.ahead(fault.startingUntil(), now)) {
       var starting = new Starting(fault.startingUntil(), fault.standbyUntil());
       return Step.of(starting, new Moved(fault, starting, reason));

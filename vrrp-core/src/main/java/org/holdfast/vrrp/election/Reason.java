@@ -91,11 +91,24 @@ public sealed interface Reason {
     }
   }
 
+  /** Why it is out of the election. */
+  static Reason of(FaultReason fault) {
+    return fault.isWait() ? new Awaiting(fault) : new Faulted(fault);
+  }
+
   /** Something that the instance needs has failed. */
   record Faulted(FaultReason fault) implements Reason {
     @Override
     public String text() {
       return fault.text();
+    }
+  }
+
+  /** Something that has to be known first is not known yet. */
+  record Awaiting(FaultReason what) implements Reason {
+    @Override
+    public String text() {
+      return what.text();
     }
   }
 

@@ -315,6 +315,19 @@ public sealed interface State {
       return new Fault(reasons, startingUntil, until);
     }
 
+    /** Whether nothing has failed: it waits for what has to be known first. */
+    public boolean isWaiting() {
+      return reasons.stream().allMatch(FaultReason::isWait);
+    }
+
+    /** The first that is a failure, if there is one. */
+    FaultReason gravest() {
+      return reasons.stream()
+          .filter(reason -> !reason.isWait())
+          .findFirst()
+          .orElseGet(() -> reasons.iterator().next());
+    }
+
     @Override
     public long deadline() {
       return Times.NEVER;
@@ -327,7 +340,7 @@ public sealed interface State {
 
     @Override
     public String label() {
-      return "FAULT";
+      return isWaiting() ? "INIT" : "FAULT";
     }
   }
 

@@ -37,7 +37,7 @@ final class Transitions {
   }
 
   static Step fail(State from, Fault fault, FaultReason reason) {
-    return withoutAddresses(from, new Moved(from, fault, new Reason.Faulted(reason)));
+    return withoutAddresses(from, new Moved(from, fault, Reason.of(reason)));
   }
 
   static Step stop(State from, Reason reason) {

@@ -16,7 +16,7 @@ public record Share(Watched track, TrackVerdict verdict) {
 
   /** Whether the track, not having spoken yet, keeps the instance out. */
   public boolean isAwaited() {
-    return track.weight() == 0 && verdict.equals(TrackVerdict.UNDECIDED);
+    return track.weight() == 0 && verdict.isUndecided();
   }
 
   /** Whether what it says keeps the instance out. */
@@ -24,7 +24,7 @@ public record Share(Watched track, TrackVerdict verdict) {
     return switch (verdict) {
       case Value(int number) ->
           track.weight() == 0 ? (number == 0) == track.reverse() : product(number) < -MOST;
-      case Word.UNDECIDED -> false;
+      case Word.UNDECIDED, Word.UNDECIDED_FAILED -> false;
       case Word.WELL, Word.FAILED -> track.weight() == 0 && !isWell();
     };
   }
@@ -34,7 +34,8 @@ public record Share(Watched track, TrackVerdict verdict) {
     return switch (verdict) {
       case Value(int number) -> isFault() ? 0 : (int) Math.min(product(number), MOST);
       case Word.UNDECIDED -> 0;
-      case Word.WELL, Word.FAILED -> isWell() == track.weight() > 0 ? track.weight() : 0;
+      case Word.WELL, Word.FAILED, Word.UNDECIDED_FAILED ->
+          isWell() == track.weight() > 0 ? track.weight() : 0;
     };
   }
 

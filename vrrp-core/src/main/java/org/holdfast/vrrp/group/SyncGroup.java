@@ -2,8 +2,12 @@ package org.holdfast.vrrp.group;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.holdfast.vrrp.election.Event;
+import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.election.FaultReason.GroupFault;
+import org.holdfast.vrrp.election.FaultReason.GroupUndecided;
+import org.holdfast.vrrp.election.FaultReason.TrackUndecided;
 import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.election.State.Backup;
 import org.holdfast.vrrp.election.State.Fault;
@@ -39,13 +43,18 @@ public record SyncGroup(String name) {
     return directives;
   }
 
-  /** Each member is told exactly while another has a fault of its own. */
+  /** Each member is told exactly while another has a fault of its own, or waits for its tracks. */
   private void settleFaults(List<State> states, List<Directive> directives) {
-    var shared = new GroupFault(name);
-    long faulty = states.stream().filter(SyncGroup::hasOwnFault).count();
+    settle(new GroupFault(name), SyncGroup::hasOwnFault, states, directives);
+    settle(new GroupUndecided(name), SyncGroup::waits, states, directives);
+  }
+
+  private static void settle(
+      FaultReason shared, Predicate<State> own, List<State> states, List<Directive> directives) {
+    long faulty = states.stream().filter(own).count();
     for (int i = 0; i < states.size(); i++) {
       var state = states.get(i);
-      boolean othersFaulty = faulty > (hasOwnFault(state) ? 1 : 0);
+      boolean othersFaulty = faulty > (own.test(state) ? 1 : 0);
       boolean told = state instanceof Fault fault && fault.reasons().contains(shared);
       if (othersFaulty && !told && !ends(state)) {
         directives.add(new Directive(i, new Event.FaultRaised(shared)));
@@ -77,7 +86,13 @@ public record SyncGroup(String name) {
 
   private static boolean hasOwnFault(State state) {
     return state instanceof Fault fault
-        && fault.reasons().stream().anyMatch(reason -> !(reason instanceof GroupFault));
+        && fault.reasons().stream()
+            .anyMatch(reason -> !reason.isWait() && !(reason instanceof GroupFault));
+  }
+
+  private static boolean waits(State state) {
+    return state instanceof Fault fault
+        && fault.reasons().stream().anyMatch(TrackUndecided.class::isInstance);
   }
 
   private static boolean ends(State state) {

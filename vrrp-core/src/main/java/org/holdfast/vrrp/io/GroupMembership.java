@@ -1,6 +1,6 @@
 package org.holdfast.vrrp.io;
 
-import java.util.Optional;
+import java.util.List;
 import org.holdfast.vrrp.election.FaultReason;
 
 /** What an instance has to do with a sync group. On the election loop. */
@@ -15,8 +15,8 @@ interface GroupMembership {
         }
 
         @Override
-        public Optional<FaultReason> shared() {
-          return Optional.empty();
+        public List<FaultReason> shared() {
+          return List.of();
         }
 
         @Override
@@ -28,8 +28,8 @@ interface GroupMembership {
 
   boolean isGrouped();
 
-  /** The fault that members of the group share; empty where there is no group. */
-  Optional<FaultReason> shared();
+  /** The faults that members of the group share; empty where there is no group. */
+  List<FaultReason> shared();
 
   /** A member has taken a step; the others may have to follow. */
   void moved(Instance member);

@@ -2,7 +2,6 @@ package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.holdfast.vrrp.SyncGroupConfig;
 import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.group.SyncGroup;
@@ -65,8 +64,9 @@ final class GroupShell implements GroupMembership {
   }
 
   @Override
-  public Optional<FaultReason> shared() {
-    return Optional.of(new FaultReason.GroupFault(group.name()));
+  public List<FaultReason> shared() {
+    return List.of(
+        new FaultReason.GroupFault(group.name()), new FaultReason.GroupUndecided(group.name()));
   }
 
   @Override

@@ -270,7 +270,7 @@ final class Instance implements Tenant {
     group = other;
     router = new Router(router.terms(), router.priority(), router.source(), group.isGrouped());
     if (!before.shared().equals(other.shared())) {
-      before.shared().ifPresent(fault -> on(new Event.FaultCleared(fault)));
+      before.shared().forEach(fault -> on(new Event.FaultCleared(fault)));
     }
   }
 

@@ -84,6 +84,8 @@ final class InstanceLog {
     switch (to) {
       case State.Leaving leaving ->
           log.info("({}) handing over, serving until the successor does: {}", name, reason.text());
+      case State.Fault fault when fault.isWaiting() ->
+          log.info("({}) waits: {}", name, reason.text());
       case State.Fault fault -> {
         log.info("({}): entering FAULT state ({})", name, reason.text());
         entering(from, to, reason);
@@ -93,9 +95,13 @@ final class InstanceLog {
   }
 
   private void entering(State from, State to, Reason reason) {
-    boolean first = from instanceof State.Starting && to instanceof State.Backup;
+    boolean first = isBeginning(from) && to instanceof State.Backup;
     log.info(
         "({}) Entering {} STATE{}: {}", name, to.label(), first ? " (init)" : "", reason.text());
+  }
+
+  private static boolean isBeginning(State from) {
+    return from instanceof State.Starting || (from instanceof State.Fault out && out.isWaiting());
   }
 
   /** Whether it was told, and not too soon after the last of its kind. */

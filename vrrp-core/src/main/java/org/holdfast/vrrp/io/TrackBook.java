@@ -45,7 +45,7 @@ final class TrackBook {
     this(config, earlier.tracks, now);
     for (var track : tracks) {
       var verdict = said.get(track.subject());
-      if (verdict != null && track.share.verdict().equals(TrackVerdict.UNDECIDED)) {
+      if (verdict != null && track.share.verdict().isUndecided()) {
         track.share = new Share(track.share.track(), verdict);
       }
     }
@@ -91,7 +91,7 @@ final class TrackBook {
     for (var track : tracks) {
       var before = track.share.verdict();
       if (track.isOf(kind, name) && !before.equals(verdict)) {
-        return !before.equals(TrackVerdict.UNDECIDED) || verdict.equals(TrackVerdict.FAILED);
+        return !before.isUndecided() || verdict.equals(TrackVerdict.FAILED);
       }
     }
     return false;
@@ -199,13 +199,13 @@ final class TrackBook {
       share = new Share(before.track(), verdict);
       since = now;
       // The new fault comes before the old one goes: between them there is no moment without any.
-      if (share.isAwaited()) {
+      if (share.isAwaited() && !before.isAwaited()) {
         events.add(new Event.FaultRaised(undecided()));
       }
       if (share.isFault() && !before.isFault()) {
         events.add(new Event.FaultRaised(failed()));
       }
-      if (before.isAwaited()) {
+      if (before.isAwaited() && !share.isAwaited()) {
         events.add(new Event.FaultCleared(undecided()));
       }
       if (before.isFault() && !share.isFault()) {

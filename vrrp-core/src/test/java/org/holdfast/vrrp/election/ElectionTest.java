@@ -104,6 +104,34 @@ class ElectionTest {
       assertThat(subject.on(new FaultRaised(TRACK)).state).isInstanceOf(Fault.class);
     }
 
+    @Test
+    void aTrackThatHasNotSpokenIsWaitedForWithoutAFault() {
+      var subject = Subject.of(TERMS).start(Set.of(UNDECIDED), false, Times.NEVER);
+      assertThat(subject.state.label()).isEqualTo("INIT");
+      assertThat(subject.reason()).isEqualTo(new Reason.Awaiting(UNDECIDED));
+      subject.on(new FaultCleared(UNDECIDED));
+      assertThat(subject.state).isInstanceOf(Backup.class);
+      assertThat(subject.reason()).isEqualTo(new Reason.Started());
+    }
+
+    @Test
+    void aTrackWhoseFirstWordIsNoEndsTheWaitByAFault() {
+      var subject = Subject.of(TERMS).start(Set.of(UNDECIDED), false, Times.NEVER);
+      subject.on(new FaultRaised(TRACK));
+      assertThat(subject.state.label()).isEqualTo("FAULT");
+      assertThat(subject.reason()).isEqualTo(new Reason.Faulted(TRACK));
+      subject.on(new FaultCleared(UNDECIDED));
+      assertThat(subject.effects).as("told once").isEmpty();
+      assertThat(subject.state.label()).isEqualTo("FAULT");
+    }
+
+    @Test
+    void aFailureBesideAWaitIsAFault() {
+      var subject = Subject.of(TERMS).start(Set.of(UNDECIDED, LINK), false, Times.NEVER);
+      assertThat(subject.state.label()).isEqualTo("FAULT");
+      assertThat(subject.reason()).isEqualTo(new Reason.Faulted(LINK));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {100, 255})
     void aFaultAllowsNoMastershipNotForAnInstant(int priority) {

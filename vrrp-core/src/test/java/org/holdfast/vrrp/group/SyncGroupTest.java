@@ -20,7 +20,9 @@ import org.holdfast.vrrp.election.Event.GroupDemotes;
 import org.holdfast.vrrp.election.Event.GroupPromotes;
 import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.election.FaultReason.GroupFault;
+import org.holdfast.vrrp.election.FaultReason.GroupUndecided;
 import org.holdfast.vrrp.election.FaultReason.InterfaceDown;
+import org.holdfast.vrrp.election.FaultReason.TrackUndecided;
 import org.holdfast.vrrp.election.Router;
 import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.election.State.Backup;
@@ -68,6 +70,30 @@ class SyncGroupTest {
 
   private static Directive demote(int index) {
     return new Directive(index, new GroupDemotes("VG"));
+  }
+
+  @Nested
+  class Waiting {
+
+    private final FaultReason script = new TrackUndecided("script", "web");
+    private final FaultReason shared = new GroupUndecided("VG");
+
+    @Test
+    void aMemberWhoseTrackHasNotSpokenHoldsTheOthersBackWithoutAFault() {
+      assertThat(settle(fault(script), WAITING))
+          .containsExactly(new Directive(1, new FaultRaised(shared)));
+      assertThat(settle(fault(script), fault(shared))).isEmpty();
+      assertThat(fault(shared).label()).isEqualTo("INIT");
+      assertThat(settle(WAITING, fault(shared)))
+          .containsExactly(new Directive(1, new FaultCleared(shared)));
+    }
+
+    @Test
+    void aFaultOfOneIsSharedWithOneThatWaits() {
+      assertThat(settle(fault(ETH0), fault(script)))
+          .containsExactly(
+              new Directive(1, new FaultRaised(SHARED)), new Directive(0, new FaultRaised(shared)));
+    }
   }
 
   @Nested

@@ -86,6 +86,26 @@ class TrackBookTest {
   }
 
   @Test
+  void aHardScriptThatIsToFailAtFirstIsAwaitedStill() {
+    var book = scripts(script("web", 0, false));
+
+    assertThat(book.heard(TrackKind.SCRIPT, "web", TrackVerdict.UNDECIDED_FAILED, 1)).isEmpty();
+    assertThat(book.undecided()).containsExactly(new TrackUndecided("script", "web"));
+    assertThat(book.heard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED, 2))
+        .containsExactly(
+            new FaultRaised(new TrackFailed("script", "web")),
+            new FaultCleared(new TrackUndecided("script", "web")));
+  }
+
+  @Test
+  void aWeightedScriptThatIsToFailAtFirstCountsAsFailed() {
+    var book = scripts(script("web", -20, false));
+
+    assertThat(book.heard(TrackKind.SCRIPT, "web", TrackVerdict.UNDECIDED_FAILED, 1)).isEmpty();
+    assertThat(book.priority().value()).isEqualTo(book.priority().base() - 20);
+  }
+
+  @Test
   void aHardScriptThatFailsLeavesNoMomentWithoutAFault() {
     var book = scripts(script("web", 0, false));
 
