@@ -128,6 +128,23 @@ final class NetlinkRouteKernel implements RouteKernel {
   }
 
   @Override
+  public Listing<Route> markedRoutes(Family family) {
+    var request =
+        new Request(
+            "list our routes",
+            MessageType.GET_ROUTE,
+            0,
+            to -> RouteCodec.writeAll(to, family, PROTOCOL));
+    return narrow.list(
+        request,
+        message ->
+            of(MessageType.NEW_ROUTE, RouteCodec::decode)
+                .apply(message)
+                .filter(route -> route.protocol() == PROTOCOL),
+        ATTEMPTS);
+  }
+
+  @Override
   public List<Rule> rules(Family family) {
     return socket.dump(
         new Request("list rules", MessageType.GET_RULE, 0, to -> RuleCodec.writeAll(to, family)),
@@ -154,13 +171,12 @@ final class NetlinkRouteKernel implements RouteKernel {
     var acks = new ArrayList<Ack>(addresses.size());
     var requests =
         addresses.stream()
-            .map(
-                address ->
-                    new Request(
-                        verb + " " + address.prefix() + " dev #" + address.link(),
-                        type,
-                        flags,
-                        to -> AddressCodec.write(to, address)))
+            .map(address ->
+                new Request(
+                    verb + " " + address.prefix() + " dev #" + address.link(),
+                    type,
+                    flags,
+                    to -> AddressCodec.write(to, address)))
             .toList();
     int from = 0;
     while (from < requests.size()) {

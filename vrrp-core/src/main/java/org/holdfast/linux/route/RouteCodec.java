@@ -72,7 +72,12 @@ final class RouteCodec {
   }
 
   static void writeAll(MessageWriter to, Family family) {
-    to.u8(family.linuxNumber()).u8(0).u8(0).u8(0).u8(0).u8(0).u8(0).u8(0).u32(0);
+    writeAll(to, family, 0);
+  }
+
+  /** Asks for those of one protocol number; 0 for all. */
+  static void writeAll(MessageWriter to, Family family, int protocol) {
+    to.u8(family.linuxNumber()).u8(0).u8(0).u8(0).u8(0).u8(protocol).u8(0).u8(0).u32(0);
   }
 
   static void write(MessageWriter to, Route route) {

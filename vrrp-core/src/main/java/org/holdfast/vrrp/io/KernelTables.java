@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.holdfast.linux.netlink.NetlinkSocket.Listing;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.Outcome;
@@ -109,11 +110,10 @@ final class KernelTables {
       return Optional.empty();
     }
     return link(configured.interfaceName())
-        .flatMap(
-            link ->
-                present.at(link.index(), configured.address()).stream()
-                    .filter(one -> !one.prefix().equals(configured.prefix()))
-                    .findFirst());
+        .flatMap(link ->
+            present.at(link.index(), configured.address()).stream()
+                .filter(one -> !one.prefix().equals(configured.prefix()))
+                .findFirst());
   }
 
   /** 0 for a link that does not exist. */
@@ -128,9 +128,9 @@ final class KernelTables {
     return link != null && link.isLoopback();
   }
 
-  /** Every address of this host. */
-  List<LinkAddress> everyAddress() {
-    return kernel.addresses();
+  /** Every address of this host, as far as they hold still. */
+  Listing<LinkAddress> everyAddress() {
+    return kernel.addressesAsTheyCome();
   }
 
   /** As the configuration would write it. */

@@ -40,8 +40,10 @@ final class Leftovers {
             .flatMap(holdings -> KernelRecords.texts(holdings).stream())
             .collect(Collectors.toSet());
     var earlier = ownership.earlier();
-    boolean gone = true;
     var found = routes.marked(wanted);
+    var addresses = kernel.everyAddress();
+    // Tables that did not hold still may have more: then there is a next time.
+    boolean gone = found.whole() && addresses.whole();
     for (var rule : found.rules()) {
       if (alone || earlier.contains(KernelRecords.text(rule))) {
         gone &= removed(rule, routes.delete(rule));
@@ -52,7 +54,7 @@ final class Leftovers {
         gone &= removed(route, routes.delete(route));
       }
     }
-    for (var address : kernel.everyAddress()) {
+    for (var address : addresses.entries()) {
       var text = kernel.textOf(address);
       if (!wantedTexts.contains(text) && isLeft(address, text, alone)) {
         gone &= removed(text, kernel.delete(address));

@@ -115,9 +115,11 @@ final class RoutesAndRules {
         wanted.stream().flatMap(one -> one.routes().stream()).map(this::record).toList();
     var wantedRules =
         wanted.stream().flatMap(one -> one.rules().stream()).map(KernelRecords::rule).toList();
+    boolean whole = true;
     for (var family : Family.values()) {
-      kernel.routes(family).stream()
-          .filter(route -> route.protocol() == RouteKernel.PROTOCOL)
+      var marked = kernel.markedRoutes(family);
+      whole &= marked.whole();
+      marked.entries().stream()
           .filter(route -> wantedRoutes.stream().noneMatch(w -> KernelRecords.isSame(w, route)))
           .forEach(routes::add);
       kernel.rules(family).stream()
@@ -125,11 +127,15 @@ final class RoutesAndRules {
           .filter(rule -> !wantedRules.contains(rule))
           .forEach(rules::add);
     }
-    return new Foundlings(routes, rules);
+    return new Foundlings(routes, rules, whole);
   }
 
-  /** Routes and rules of ours, as the kernel shows them. */
-  record Foundlings(List<Route> routes, List<Rule> rules) {}
+  /**
+   * Routes and rules of ours, as the kernel shows them.
+   *
+   * @param whole whether there can be no others
+   */
+  record Foundlings(List<Route> routes, List<Rule> rules, boolean whole) {}
 
   Outcome delete(Route present) {
     return judge("delete route " + present, kernel.deleteRoute(present));

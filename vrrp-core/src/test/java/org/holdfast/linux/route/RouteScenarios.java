@@ -51,6 +51,9 @@ final class RouteScenarios {
     scenarios.put("a thousand addresses come and go", here::thousand);
     scenarios.put("a route comes, is seen and goes", here::route);
     scenarios.put("a rule comes, is seen and goes", here::rule);
+    scenarios.put("one link of many is found by its name", here::linkByName);
+    scenarios.put("the addresses of one link come without the others", here::addressesOfOneLink);
+    scenarios.put("our routes are told from those of others", here::markedRoutes);
     scenarios.put("links and addresses are notified of", here::notifications);
     scenarios.put("lost notifications are told", here::overrun);
     scenarios.put("the kernel's memory for who added an address is known", here::addressProtocol);
@@ -276,6 +279,46 @@ final class RouteScenarios {
     assertThat(kernel.addRule(barred)).isEqualTo(Settled.DONE);
     assertThat(kernel.rules(Family.IPV4)).contains(barred);
     assertThat(kernel.deleteRule(barred)).isEqualTo(Settled.DONE);
+  }
+
+  private void linkByName() {
+    assertThat(kernel.link("near").orElseThrow().index()).isEqualTo(near);
+    assertThat(kernel.link("nosuch0")).isEmpty();
+    assertThat(kernel.link("a-name-that-no-link-can-have")).isEmpty();
+  }
+
+  private void addressesOfOneLink() {
+    Namespace.ip("addr add 192.0.2.7/24 dev far");
+    var address = LinkAddress.virtual(near, VIP);
+    assertThat(add(address)).isEqualTo(Settled.DONE);
+
+    var listing = kernel.addressesOn(near);
+
+    assertThat(listing.whole()).isTrue();
+    assertThat(listing.entries()).allMatch(one -> one.link() == near);
+    assertThat(listing.entries()).extracting(LinkAddress::prefix).contains(VIP);
+    assertThat(kernel.addressesOn(9999).entries()).isEmpty();
+    assertThat(kernel.addressesAsTheyCome().entries())
+        .extracting(LinkAddress::prefix)
+        .contains(VIP, IpPrefix.of("192.0.2.7/24"));
+    assertThat(delete(address)).isEqualTo(Settled.DONE);
+    Namespace.ip("addr del 192.0.2.7/24 dev far");
+  }
+
+  private void markedRoutes() {
+    Namespace.ip("addr add 10.20.0.1/24 dev near");
+    Namespace.ip("route add 10.30.0.0/16 via 10.20.0.2");
+    Namespace.ip("route add 10.31.0.0/16 via 10.20.0.2 proto 72 table 7");
+    Namespace.ip("-6 route add 2001:db8:7::/48 dev near proto 72");
+
+    assertThat(kernel.markedRoutes(Family.IPV4).entries())
+        .extracting(Route::destination)
+        .containsExactly(IpPrefix.of("10.31.0.0/16"));
+    assertThat(kernel.markedRoutes(Family.IPV6).entries())
+        .extracting(Route::destination)
+        .containsExactly(IpPrefix.of("2001:db8:7::/48"));
+    Namespace.ip("-6 route del 2001:db8:7::/48 dev near proto 72");
+    Namespace.ip("addr del 10.20.0.1/24 dev near");
   }
 
   private void notifications() {
