@@ -182,6 +182,7 @@ final class Agent {
     }
   }
 
+  @SuppressWarnings("try") // an interrupt while addresses are released ends the agent
   private ExitStatus serve(
       LifeRecord life,
       Path controlSocket,
@@ -279,6 +280,7 @@ final class Agent {
 
   /** Lets go of all addresses, also when what is built upon them cannot be. */
   @FunctionalInterface
+  @SuppressWarnings("try")
   private interface Release extends AutoCloseable {
     @Override
     void close() throws InterruptedException;

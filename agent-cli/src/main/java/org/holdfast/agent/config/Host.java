@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * that it includes, are read wherever it is checked; all else is asked of the machine that will run
  * it, which {@link OfflineHost} leaves undone.
  */
+@SuppressWarnings("ClassInitializationDeadlock") // LocalHost asks nothing of Host when it is made
 interface Host {
 
   /** The machine that we run on. */

@@ -125,6 +125,8 @@ final class KeepalivedFile {
   interface Listener {
 
     /**
+     * A node has been made.
+     *
      * @param parent null for the root's
      * @param key under which it stands; empty for an item of a list
      */

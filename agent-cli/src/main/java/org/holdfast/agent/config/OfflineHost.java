@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class OfflineHost implements Host {
     return things;
   }
 
-  private static void add(List<String> things, TreeSet<String> named, String thing) {
+  private static void add(List<String> things, Set<String> named, String thing) {
     if (!named.isEmpty()) {
       things.add(named.size() + " " + thing + (named.size() == 1 ? "" : "s"));
     }

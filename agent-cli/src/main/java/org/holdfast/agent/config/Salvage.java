@@ -2,7 +2,6 @@ package org.holdfast.agent.config;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.holdfast.agent.config.ConfigFile.Loaded;
 import org.holdfast.agent.config.ConfigFile.Source;
 import org.holdfast.agent.config.keepalived.KeepalivedConf.Translation;
@@ -34,7 +33,7 @@ final class Salvage {
   private final Report report;
 
   /** Where each node of the last round comes from. */
-  private final Map<Node, Origin> origins = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Origin> origins = new IdentityHashMap<>();
 
   /**
    * A value of the tree.
@@ -67,6 +66,7 @@ final class Salvage {
       return parent == null || (parent.has(this) && parent.isThere());
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very tree, not an equal one
     private boolean has(Origin child) {
       return switch (tree) {
         case Mapping mapping -> mapping.members().get(child.key) == child.tree;
@@ -76,6 +76,7 @@ final class Salvage {
     }
 
     /** Takes it out, with the list or the mapping around it if that is empty then. */
+    @SuppressWarnings("ReferenceEquality") // this very tree, not an equal one
     void leaveOut() {
       switch (parent == null ? tree : parent.tree) {
         case Mapping mapping -> mapping.members().remove(key);

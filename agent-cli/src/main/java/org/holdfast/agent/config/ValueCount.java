@@ -1,7 +1,6 @@
 package org.holdfast.agent.config;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -17,7 +16,7 @@ final class ValueCount {
 
   private static final int LONGEST_TEXT = 64 << 10;
 
-  private final Map<Node, Long> counted = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Long> counted = new IdentityHashMap<>();
   private @Nullable ScalarNode tooLong;
 
   private ValueCount() {}

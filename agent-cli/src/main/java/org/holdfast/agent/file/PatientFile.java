@@ -151,8 +151,8 @@ public final class PatientFile {
    * nobody else may write.
    */
   public static boolean isOwn(Path file, int uid) throws IOException {
-    var attributes = Files.readAttributes(file, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
-    int mode = (int) attributes.get("mode");
-    return (int) attributes.get("uid") == uid && (mode & 0170000) == 0100000 && (mode & 0022) == 0;
+    int mode = (int) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    int owner = (int) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    return owner == uid && (mode & 0170000) == 0100000 && (mode & 0022) == 0;
   }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 public final class Bodies {
 
   private final long mostBytes;
-  private final Map<byte[], Integer> readers = new IdentityHashMap<>();
+  private final IdentityHashMap<byte[], Integer> readers = new IdentityHashMap<>();
   // In the order in which they began.
   private final Map<Outgoing, byte[]> held = new LinkedHashMap<>();
   private long sum;
@@ -38,6 +38,7 @@ public final class Bodies {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // this very body, not an equal one
   private void makeRoom(byte[] newest) {
     for (var other : new ArrayList<>(held.entrySet())) {
       if (sum <= mostBytes) {

@@ -52,6 +52,7 @@ final class Exposition implements AutoCloseable {
    * @param contentType of HTTP, for the body
    * @param body must not change any more: many readers may share it
    */
+  @SuppressWarnings("ArrayRecordComponent") // pages are never compared
   record Page(String contentType, byte[] body) {}
 
   /**

@@ -51,6 +51,7 @@ final class BodySearch {
    * @param from where matches may begin; what is before is looked at by anchors and lookbehinds
    * @param last whether the body ends here; otherwise, what only the end would make a match is none
    */
+  @SuppressWarnings("JdkObsolete") // requireEnd() alone says that more text may undo a match
   Found find(BodyPattern pattern, CharSequence text, int from, boolean last) {
     try {
       var matcher =

@@ -54,6 +54,7 @@ final class WindowText {
   }
 
   /** The bytes as they are. */
+  @SuppressWarnings("ArrayRecordComponent") // texts are never compared
   private record Ascii(byte[] bytes, int length) implements CharSequence {
     @Override
     public char charAt(int index) {

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * shares of priorities. An instance looks at them when something has changed that it depends on,
  * and at no other time. Owned by the election loop.
  */
+@SuppressWarnings("ReferenceEquality") // this very tenant and this very port, not an equal one
 final class Surroundings implements Stocktaker.Keeper {
 
   private static final Logger log = LoggerFactory.getLogger(Surroundings.class);

@@ -32,10 +32,11 @@ final class RefusedCommands {
   }
 
   private void scripts(Mapping root, Mapping scripts) {
-    for (var name : List.copyOf(scripts.members().keySet())) {
-      var why = whyRefused(scripts.get(name));
+    for (var member : List.copyOf(scripts.members().entrySet())) {
+      var name = member.getKey();
+      var why = whyRefused(member.getValue());
       if (why != null) {
-        say(scripts.members().get(name).place(), "vrrp_script " + name, why);
+        say(member.getValue().place(), "vrrp_script " + name, why);
         scripts.remove(name);
         untrack(root, name);
       }

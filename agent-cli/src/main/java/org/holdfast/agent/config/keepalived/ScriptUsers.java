@@ -150,6 +150,7 @@ final class ScriptUsers {
   }
 
   /** Whether commands run as root for want of what only the host can tell. */
+  @SuppressWarnings("ReferenceEquality") // this very runner, not an equal one
   boolean dependsOnTheHost() {
     return standard == OWN && world.hasUser(USUAL) == null;
   }

@@ -17,8 +17,6 @@ final class SourceReader {
   private static final int MOST_ROUNDS = 600_000;
   private static final int LONGEST_LINE = 1 << 20;
 
-  /** Of all lines, as they are after parameters and sequences. */
-  private static final int MOST_CHARACTERS = 16 << 20;
 
   private final Surroundings world;
   private final Notes notes;
@@ -27,7 +25,6 @@ final class SourceReader {
   private final List<Line> lines = new ArrayList<>();
   private int depth;
   private int rounds;
-  private long characters;
 
   /** A definition of several lines that has not come to its end; null for none. */
   private @Nullable String defining;
