@@ -41,6 +41,7 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
     var restart = new Lines();
     instances(before.vrrp(), after.vrrp(), lines);
     named("sync group", groups(before), groups(after), SyncGroupConfig::name, lines);
+    memberships(groups(before), groups(after), lines);
     named("script", scripts(before), scripts(after), ScriptConfig::name, lines);
     named("bfd", before.bfdSessions(), after.bfdSessions(), BfdConfig::name, lines);
     named("track file", before.trackFiles(), after.trackFiles(), TrackFileConfig::name, lines);
@@ -75,6 +76,42 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
 
   private static List<SyncGroupConfig> groups(AgentConfig config) {
     return config.vrrp().syncGroups();
+  }
+
+  /** What follows for instances that belong to another group, by their new names. */
+  private static void memberships(
+      List<SyncGroupConfig> before, List<SyncGroupConfig> after, Lines lines) {
+    for (var group : after) {
+      var earlier = earlier(before, group);
+      for (var member : group.instances()) {
+        if (!earlier.contains(member)) {
+          lines.all.add(
+              "~ instance "
+                  + member
+                  + ": joins sync group "
+                  + group.name()
+                  + ": master where the group is, and its faults are the group's");
+        }
+      }
+    }
+    var grouped = after.stream().flatMap(group -> group.instances().stream()).toList();
+    for (var group : before) {
+      for (var member : group.instances()) {
+        if (!grouped.contains(member)) {
+          lines.all.add(
+              "~ instance " + member + ": leaves sync group " + group.name() + ", stays as it is");
+        }
+      }
+    }
+  }
+
+  /** The members of the group that this one comes of: of the same name, or renamed. */
+  private static List<String> earlier(List<SyncGroupConfig> before, SyncGroupConfig group) {
+    return before.stream()
+        .filter(one -> one.name().equals(group.name()) || one.instances().equals(group.instances()))
+        .findFirst()
+        .map(SyncGroupConfig::instances)
+        .orElse(List.of());
   }
 
   private static List<ScriptConfig> scripts(AgentConfig config) {

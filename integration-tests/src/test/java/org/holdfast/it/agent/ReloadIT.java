@@ -226,7 +226,10 @@ final class ReloadIT {
 
       pair.a().configure(group("VI_1, VI_2, VI_3"));
       assertThat(pair.a().reload().changes())
-          .containsExactly("~ sync group VG_1: instances VI_1 VI_2 → VI_1 VI_2 VI_3");
+          .containsExactly(
+              "~ sync group VG_1: instances VI_1 VI_2 → VI_1 VI_2 VI_3",
+              "~ instance VI_3: joins sync group VG_1: master where the group is, and its faults"
+                  + " are the group's");
       pair.holdsFor(Duration.ofMillis(500), "nobody moves", () -> transitions(pair).equals(before));
 
       pair.lab().a().unplug("eth1");

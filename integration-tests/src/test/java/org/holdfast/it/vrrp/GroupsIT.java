@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Instances that move together, scripts that move them, and commands that are told. */
@@ -55,6 +57,78 @@ final class GroupsIT {
       pair.awaitMaster(pair.a(), "VI_2");
       pair.awaitHolder(pair.lab().a());
     }
+  }
+
+  private static final String THIRD =
+      """
+          VI_3:
+            interface: eth1
+            virtual-router-id: 53
+            version: 3
+            priority: %d
+            advertisement-interval: 100ms
+            addresses: [10.10.0.101/24]
+        sync-groups:
+          VG_1: { instances: [VI_1, VI_2, VI_3] }
+      """;
+
+  private static String three(int priority) {
+    return AgentPair.configuration(priority, "")
+        + GROUP.formatted(priority).replaceFirst("(?s)  sync-groups:.*", "")
+        + THIRD.formatted(priority);
+  }
+
+  @Test
+  void aNewMemberJoinsTheGroupAndNobodyLosesAMastership() {
+    try (var pair = AgentPair.open()) {
+      startGroup(pair);
+      var before = transitions(pair);
+
+      pair.a().configure(three(150));
+      pair.b().configure(three(100));
+      assertThat(pair.a().reload().applied()).isTrue();
+      assertThat(pair.b().reload().applied()).isTrue();
+
+      pair.awaitMaster(pair.a(), "VI_3");
+      pair.holdsFor(
+          Duration.ofSeconds(1),
+          "a serves all three without a transition of the first two anywhere",
+          () -> transitions(pair).equals(before) && pair.a().state("VI_3").equals("MASTER"));
+    }
+  }
+
+  private static List<Long> transitions(AgentPair pair) {
+    return Stream.of(pair.a(), pair.b())
+        .flatMap(agent -> Stream.of("VI_1", "VI_2").map(agent::transitions))
+        .toList();
+  }
+
+  @Test
+  void instancesOfDifferentMastersAreGroupedAndEachAlwaysHasOne() {
+    try (var pair = AgentPair.open()) {
+      startGroup(pair);
+      pair.a().configure(ungrouped(150, 90));
+      pair.b().configure(ungrouped(100, 100));
+      pair.a().reload();
+      pair.b().reload();
+      pair.awaitMaster(pair.a(), "VI_1");
+      pair.awaitMaster(pair.b(), "VI_2");
+
+      pair.a().configure(AgentPair.configuration(150, "") + GROUP.formatted(150));
+      pair.b().configure(AgentPair.configuration(100, "") + GROUP.formatted(100));
+      pair.b().reload();
+      pair.a().reload();
+
+      pair.awaitMaster(pair.a(), "VI_1");
+      pair.awaitMaster(pair.a(), "VI_2");
+      assertThat(pair.a().log()).noneMatch(line -> line.contains("no successor was heard"));
+      assertThat(pair.b().log()).noneMatch(line -> line.contains("no successor was heard"));
+    }
+  }
+
+  private static String ungrouped(int first, int second) {
+    return AgentPair.configuration(first, "")
+        + GROUP.formatted(second).replaceFirst("(?s)  sync-groups:.*", "");
   }
 
   private static String tracking(Path file, int weight) {

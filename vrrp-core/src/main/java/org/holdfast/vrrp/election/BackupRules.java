@@ -50,8 +50,8 @@ final class BackupRules {
           Step.stay(backup.watching(under(router, backup, previous)));
       case Event.FaultRaised(FaultReason reason) ->
           Transitions.fail(backup, Fault.of(reason, Times.NEVER, backup.standbyUntil()), reason);
-      case Event.GroupPromotes _ ->
-          Transitions.becomeMaster(router, backup, cause(router, backup.watch(), now), now);
+      case Event.GroupPromotes(String group) ->
+          Transitions.becomeMaster(router, backup, promoted(router, backup, group, now), now);
       case Event.StepDown(long until) -> Step.stay(backup.standingByUntil(until));
       case Event.Resume _ -> Step.stay(backup.standingByUntil(Times.NEVER));
       case Event.Stop _ -> stop(backup);
@@ -126,6 +126,11 @@ final class BackupRules {
       return Step.stay(backup);
     }
     return masterLost(router, backup.watching(backup.watch().unreachable(now)), now);
+  }
+
+  /** A member that was not about to take over does so for the others of its group alone. */
+  private static Reason promoted(Router router, Backup backup, String group, long now) {
+    return backup.willing() ? cause(router, backup.watch(), now) : new Reason.GroupFollowed(group);
   }
 
   /** A router of lower priority that is alive is replaced; otherwise the master was lost. */

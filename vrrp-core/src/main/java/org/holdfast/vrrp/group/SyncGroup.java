@@ -43,6 +43,35 @@ public record SyncGroup(String name) {
     return directives;
   }
 
+  /**
+   * As {@link #settle}, for a group whose members a reload has changed, until they are alike or the
+   * time for that is over: nobody gives a mastership up because of the reload. Members that are
+   * backup become master with those that are, unless they hear a router that is at least as good;
+   * that router's director has the mastership to settle. A track that has not spoken yet keeps only
+   * its own instance out.
+   *
+   * @param priorities of all members, in the same order
+   */
+  public List<Directive> gather(List<State> states, List<Integer> priorities) {
+    var directives = new ArrayList<Directive>();
+    settleFaults(states, directives);
+    var wait = new Event.FaultRaised(new GroupUndecided(name));
+    directives.removeIf(directive -> directive.event().equals(wait));
+    if (directives.isEmpty() && states.stream().anyMatch(Master.class::isInstance)) {
+      for (int i = 0; i < states.size(); i++) {
+        if (states.get(i) instanceof Backup backup && !heedsAnEqual(backup, priorities.get(i))) {
+          directives.add(new Directive(i, new Event.GroupPromotes(name)));
+        }
+      }
+    }
+    return directives;
+  }
+
+  private static boolean heedsAnEqual(Backup backup, int priority) {
+    var heard = backup.watch().lastHeard();
+    return !backup.willing() && heard != null && heard.priority() >= priority;
+  }
+
   /** Each member is told exactly while another has a fault of its own, or waits for its tracks. */
   private void settleFaults(List<State> states, List<Directive> directives) {
     settle(new GroupFault(name), SyncGroup::hasOwnFault, states, directives);

@@ -2,9 +2,12 @@ package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.SyncGroupConfig;
 import org.holdfast.vrrp.election.FaultReason;
+import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.group.SyncGroup;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,23 +18,31 @@ final class GroupShell implements GroupMembership {
 
   private static final Logger log = LoggerFactory.getLogger(GroupShell.class);
 
+  private static final int TAKEOVERS = 2;
+
   private final SyncGroupConfig config;
   private final SyncGroup group;
   private final TransitionListener listener;
   private final List<Instance> members = new ArrayList<>();
+  private final NanoClock clock;
+  private @Nullable GroupShell predecessor;
   private boolean begun;
+  private boolean gathering;
+  private long gatheredBy;
   private String label = "";
 
-  GroupShell(SyncGroupConfig config, TransitionListener listener) {
+  GroupShell(SyncGroupConfig config, NanoClock clock, TransitionListener listener) {
     this.config = config;
+    this.clock = clock;
     group = new SyncGroup(config.name());
     this.listener = listener;
   }
 
   /** The group for another configuration, which has moved as far as {@code earlier}. */
   GroupShell(SyncGroupConfig config, GroupShell earlier, TransitionListener listener) {
-    this(config, listener);
+    this(config, earlier.clock, listener);
     label = earlier.label;
+    predecessor = earlier;
   }
 
   String name() {
@@ -40,7 +51,11 @@ final class GroupShell implements GroupMembership {
 
   /** Whether these, in this order, are its members already. */
   boolean isOf(SyncGroupConfig other, List<Instance> instances) {
-    return config.equals(other) && members.equals(instances);
+    return config.equals(other) && hasMembers(instances);
+  }
+
+  boolean hasMembers(List<Instance> instances) {
+    return members.equals(instances);
   }
 
   /** Whether an instance of that name is one of its members. */
@@ -56,6 +71,29 @@ final class GroupShell implements GroupMembership {
   void begin() {
     begun = true;
     settle();
+  }
+
+  /**
+   * After a reload. A group with other members than before becomes alike without a mastership given
+   * up for it, in the time that two takeovers may take.
+   */
+  void goOn() {
+    if (!begun) {
+      gathering = predecessor == null || !predecessor.hasMembers(members);
+      predecessor = null;
+      gatheredBy = clock.nanos() + patience();
+    }
+    begin();
+  }
+
+  private long patience() {
+    long longest = 0;
+    for (var member : members) {
+      var terms = member.config().election();
+      long interval = terms.advertisementInterval().toNanos();
+      longest = Math.max(longest, TAKEOVERS * (terms.downTimerAdverts() + 1) * interval);
+    }
+    return longest;
   }
 
   @Override
@@ -81,10 +119,31 @@ final class GroupShell implements GroupMembership {
    * nothing to say.
    */
   private void settle() {
-    for (var directive : group.settle(members.stream().map(Instance::state).toList())) {
+    var states = members.stream().map(Instance::state).toList();
+    for (var directive : directives(states)) {
       members.get(directive.index()).on(directive.event());
     }
     tell();
+  }
+
+  private List<SyncGroup.Directive> directives(List<State> states) {
+    if (!gathering) {
+      return group.settle(states);
+    }
+    boolean alike = states.stream().map(State::label).distinct().count() == 1;
+    boolean awaited = states.stream().anyMatch(GroupShell::isUndecided);
+    if (awaited) {
+      gatheredBy = clock.nanos() + patience();
+    }
+    gathering = !alike && clock.nanos() - gatheredBy < 0;
+    return gathering
+        ? group.gather(states, members.stream().map(Instance::effectivePriority).toList())
+        : group.settle(states);
+  }
+
+  private static boolean isUndecided(State state) {
+    return state instanceof State.Fault fault
+        && fault.reasons().stream().anyMatch(FaultReason.TrackUndecided.class::isInstance);
   }
 
   /** Once all members are of one label, and it is another than before, the group has moved. */

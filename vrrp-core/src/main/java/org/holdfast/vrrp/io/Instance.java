@@ -466,6 +466,10 @@ final class Instance implements Tenant {
     return state;
   }
 
+  int effectivePriority() {
+    return priority.value();
+  }
+
   HoldingsDesk holdings() {
     return holdings;
   }

@@ -64,7 +64,7 @@ final class Roster {
     var members = new HashMap<String, GroupShell>();
     var shells = new ArrayList<GroupShell>();
     for (var group : config.syncGroups()) {
-      var shell = new GroupShell(group, listener);
+      var shell = new GroupShell(group, clock, listener);
       shells.add(shell);
       group.instances().forEach(member -> members.put(member, shell));
     }
@@ -161,7 +161,7 @@ final class Roster {
     newborn.forEach(one -> one.joins(membership(one.config())));
     reorder(next.instances(), after);
     newborn.forEach(one -> one.start(surroundings.faultsAtStart(one), false, Times.NEVER));
-    groups.forEach(GroupShell::begin);
+    groups.forEach(GroupShell::goOn);
     leaving.addAll(gone);
     gone.forEach(Instance::retire);
     bury();
@@ -203,7 +203,7 @@ final class Roster {
     var shells = new ArrayList<GroupShell>();
     for (var config : configs) {
       var members = config.instances().stream().map(name -> heir(after, name)).toList();
-      var earlier = groups.stream().filter(one -> one.name().equals(config.name())).findFirst();
+      var earlier = earlier(config, members);
       if (earlier.isPresent() && earlier.get().isOf(config, members)) {
         shells.add(earlier.get());
         continue;
@@ -211,11 +211,19 @@ final class Roster {
       var shell =
           earlier.isPresent()
               ? new GroupShell(config, earlier.get(), listener)
-              : new GroupShell(config, listener);
+              : new GroupShell(config, clock, listener);
       members.forEach(shell::add);
       shells.add(shell);
     }
     return List.copyOf(shells);
+  }
+
+  /** By its name, or, when it was renamed, by its members. */
+  private Optional<GroupShell> earlier(SyncGroupConfig config, List<Instance> members) {
+    return groups.stream()
+        .filter(one -> one.name().equals(config.name()))
+        .findFirst()
+        .or(() -> groups.stream().filter(one -> one.hasMembers(members)).findFirst());
   }
 
   private GroupMembership membership(InstanceConfig instance) {

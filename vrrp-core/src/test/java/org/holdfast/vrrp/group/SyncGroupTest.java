@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.holdfast.net.IpAddress;
@@ -70,6 +71,56 @@ class SyncGroupTest {
 
   private static Directive demote(int index) {
     return new Directive(index, new GroupDemotes("VG"));
+  }
+
+  private static State hearing(int priority) {
+    var heard = new State.Peer(IpAddress.of("10.0.0.9"), priority, 1, 0);
+    var watch = new Watch(0, 0, 1, heard, Watch.Standing.EXPECTED, null);
+    return new Backup(watch, Times.NEVER, Times.NEVER, Times.NEVER, false);
+  }
+
+  /** All of priority 100. */
+  private static List<Directive> gather(State... members) {
+    return GROUP.gather(List.of(members), Collections.nCopies(members.length, 100));
+  }
+
+  @Nested
+  class AfterAReload {
+
+    @Test
+    void aNewMemberBecomesMasterWithThoseThatAre() {
+      assertThat(gather(MASTER, MASTER, WAITING)).containsExactly(promote(2));
+      assertThat(gather(WILLING, MASTER)).containsExactly(promote(0));
+    }
+
+    @Test
+    void aMemberThatHearsALowerRouterReplacesIt() {
+      assertThat(gather(MASTER, hearing(99))).containsExactly(promote(1));
+    }
+
+    @Test
+    void aMemberThatHearsAnEqualOrBetterRouterStaysBackupAndNobodyGivesUp() {
+      assertThat(gather(MASTER, hearing(100))).isEmpty();
+      assertThat(gather(MASTER, hearing(150))).isEmpty();
+    }
+
+    @Test
+    void nobodyBecomesMasterWhereNobodyIs() {
+      assertThat(gather(WAITING, WILLING, LEAVING)).isEmpty();
+    }
+
+    @Test
+    void aTrackThatHasNotSpokenIsNoFaultOfTheOthers() {
+      var undecided = fault(new TrackUndecided("script", "s"));
+      assertThat(gather(MASTER, undecided)).isEmpty();
+      assertThat(settle(MASTER, undecided)).isNotEmpty();
+    }
+
+    @Test
+    void aFaultIsOneOfAll() {
+      assertThat(gather(MASTER, fault(ETH0)))
+          .containsExactly(new Directive(0, new FaultRaised(SHARED)));
+    }
   }
 
   @Nested
