@@ -14,8 +14,9 @@
 # order, comes back, loses its power, and comes back again, while the client keeps probing. At the
 # end you see a timeline: who held the address when, and what the client noticed.
 #
-# The exit status is 0 only if every takeover really happened: one director, and no other, has the
-# address in its kernel, and the client is answered again.
+# The exit status is 0 only if every takeover really happened (one director, and no other, has the
+# address in its kernel, and the client is answered again), if no planned step lost a probe, and if
+# the loss of power was bridged within the time that it may take.
 #
 # Needs unshare, iproute2 and ping, and a JDK 25 and Maven to build what is missing. Where user
 # namespaces are off, run it as root. HOLDFAST=/path/to/another/launcher runs that one instead.
@@ -25,7 +26,8 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 root=$(CDPATH='' cd -- "$here/../.." && pwd)
 holdfast=${HOLDFAST:-$root/agent-cli/target/holdfast/bin/holdfast}
 vip=10.9.0.100
-patience=20 # seconds for a takeover: master-down is 3.6 s here
+patience=20    # seconds for a takeover: master-down is 3.6 s here
+crash_ms=4000 # what the client may notice of a director that dies
 
 build_what_is_missing() {
   if [ ! -x "$holdfast" ] || [ ! -d "$root/integration-tests/target/lib" ]; then
@@ -58,6 +60,27 @@ now() { date -u +%Y-%m-%dT%H:%M:%S.%6NZ; }
 note() {
   echo "$(now) $*" >>/run/lab/timeline
   echo "$*"
+}
+
+# step planned|crash WORDS: what is done from now on, and what the client may notice of it.
+step() {
+  echo "$(now) $1" >>/run/lab/steps
+  shift
+  note "$*"
+}
+
+# judge: what the client noticed, beside what it may; fails the example if it was too much.
+judge() {
+  awk -v crash_ms="$crash_ms" '
+    FILENAME ~ /steps$/ { since[++steps] = $1; kind[steps] = $2; next }
+    /^gap/ {
+      step = 0
+      for (i = 1; i <= steps; i++) if (since[i] <= $2) step = i
+      if (kind[step] == "crash" && $4 <= crash_ms && !crashed[step]++) next
+      printf "FAILED: no answer for %s ms during a %s step, from %s on\n", $4, kind[step], $2
+      failed = 1
+    }
+    END { exit failed }' /run/lab/steps /run/lab/probe
 }
 
 # add_node NAME ADDRESS: a namespace, cabled to the switch, and a witness of the virtual address.
@@ -157,19 +180,19 @@ probe=$!
 until grep -q '^answered' /run/lab/probe; do sleep 0.1; done
 note "the client probes $vip every millisecond"
 
-note "a is stopped in order: it hands over"
+step planned "a is stopped in order: it hands over"
 stop_director a
 await_master b a
 
-note "a comes back"
+step planned "a comes back"
 start_director a
 await_master a b
 
-note "a loses its power: killed, its link gone"
+step crash "a loses its power: killed, its link gone"
 cut_power a
 await_master b a
 
-note "a comes back"
+step planned "a comes back"
 add_node a 10.9.0.1
 start_director a
 await_master a b
@@ -181,3 +204,4 @@ awk '/^gap/ { printf "%s   client: no answer for %s ms, %s probes lost\n", $2, $
 print_timeline
 awk '/^total/ { printf "\nThe client sent %d probes; %d were lost, in %d gap%s, the longest of %.1f ms.\n", $2, $4, $5, $5 == 1 ? "" : "s", $6 }' \
   /run/lab/probe
+judge
