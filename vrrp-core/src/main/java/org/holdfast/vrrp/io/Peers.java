@@ -42,7 +42,7 @@ final class Peers implements PeerListener {
 
   /** An advert that the election has heard. */
   void accepted(Parsed.Accepted advert, long now) {
-    book.accepted(advert.source(), advert.advertisement(), now);
+    book.accepted(advert, now);
   }
 
   /** An advert that is no event. */

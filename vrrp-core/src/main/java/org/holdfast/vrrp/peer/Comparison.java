@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.Authentication;
+import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.packet.AddressList;
 import org.holdfast.vrrp.packet.AdvertTerms;
 import org.holdfast.vrrp.packet.Claim;
@@ -55,9 +56,14 @@ final class Comparison {
    * and its authentication have to differ.
    *
    * @param defect why the advert was refused; null for an accepted one
+   * @param checksum the form of an accepted one's checksum; null for a refused one
    */
   static List<Disagreement> of(
-      AdvertTerms terms, IpAddress router, Claim claim, @Nullable Defect defect) {
+      AdvertTerms terms,
+      IpAddress router,
+      Claim claim,
+      @Nullable Defect defect,
+      @Nullable ChecksumForm checksum) {
     var found = new ArrayList<Disagreement>(2);
     var own = terms.own();
     if (!own.addresses().sameAddresses(claim.addresses())) {
@@ -73,6 +79,9 @@ final class Comparison {
               router,
               Duration.ofNanos(claim.intervalNanos()),
               Duration.ofNanos(own.intervalNanos())));
+    }
+    if (checksum != null && checksum != terms.sent()) {
+      found.add(new Disagreement.OtherChecksum(router, checksum, terms.sent()));
     }
     var ours = means(terms.authentication());
     var why = defect == null ? "" : why(defect);

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
+import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.VrrpVersion;
 import org.holdfast.vrrp.packet.Claim.Means;
 
@@ -20,6 +21,7 @@ public sealed interface Disagreement {
     OTHER_VERSION("other-version"),
     OTHER_INTERVAL("other-interval"),
     OTHER_AUTHENTICATION("other-authentication"),
+    OTHER_CHECKSUM("other-checksum"),
     OTHER_OWNER("other-owner");
 
     private final String word;
@@ -191,6 +193,41 @@ public sealed interface Disagreement {
       return theirs == ours
           ? router + " " + why
           : router + " authenticates by " + theirs.word() + ", we by " + ours.word();
+    }
+  }
+
+  /**
+   * The other one computes the checksum of version 3 over IPv4 in another way. We accept it; the
+   * other one may refuse ours.
+   */
+  record OtherChecksum(IpAddress router, ChecksumForm theirs, ChecksumForm ours)
+      implements Disagreement {
+    @Override
+    public Kind kind() {
+      return Kind.OTHER_CHECKSUM;
+    }
+
+    @Override
+    public String peer() {
+      return router.toString();
+    }
+
+    @Override
+    public String words() {
+      return router
+          + " computes checksums as "
+          + word(theirs)
+          + ", we as "
+          + word(ours)
+          + ": it may refuse our adverts";
+    }
+
+    private static String word(ChecksumForm form) {
+      return switch (form) {
+        case PSEUDO_HEADER -> "pseudo-header";
+        case MESSAGE_ONLY -> "message-only";
+        case HISTORIC_UNICAST -> "historic-unicast";
+      };
     }
   }
 

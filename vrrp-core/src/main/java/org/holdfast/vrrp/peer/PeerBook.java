@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
+import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.packet.AdvertTerms;
-import org.holdfast.vrrp.packet.Advertisement;
 import org.holdfast.vrrp.packet.Claim;
 import org.holdfast.vrrp.packet.Claim.Means;
 import org.holdfast.vrrp.packet.Defect;
+import org.holdfast.vrrp.packet.Parsed;
 import org.holdfast.vrrp.peer.Disagreement.Kind;
 import org.holdfast.vrrp.peer.Findings.Confirmation;
 import org.jspecify.annotations.Nullable;
@@ -95,19 +96,22 @@ public final class PeerBook {
   }
 
   /** An advert was accepted; the election has heard it already. */
-  public void accepted(IpAddress source, Advertisement advert, long now) {
+  public void accepted(Parsed.Accepted accepted, long now) {
+    var source = accepted.source();
+    var advert = accepted.advertisement();
+    var checksum = accepted.checksum();
     var peer = find(source);
     if (advert.priority() == 0) {
       resigned(source, peer, Claim.of(advert, means), now);
     } else if (peer == null) {
       if (mayCome(now)) {
         var claim = Claim.of(advert, means);
-        judge(admit(source, claim, null, now), claim, null, now);
+        judge(admit(source, claim, null, now), claim, null, checksum, now);
       }
     } else {
       peer.heard(null, now);
       if (peer.isDue(lookNanos(), now)) {
-        judge(peer, Claim.of(advert, means), null, now);
+        judge(peer, Claim.of(advert, means), null, checksum, now);
       }
     }
   }
@@ -139,7 +143,7 @@ public final class PeerBook {
     var claim = looksAt ? Claim.read(packet, terms.own().family()).orElse(null) : null;
     if (claim != null && claim.priority() > 0) {
       var known = peer == null ? admit(source, claim, defect, now) : peer;
-      judge(known, claim, defect, now);
+      judge(known, claim, defect, null, now);
     }
   }
 
@@ -200,27 +204,47 @@ public final class PeerBook {
     return terms.own().intervalNanos() / 2;
   }
 
-  private void judge(Peer peer, Claim claim, @Nullable Defect defect, long now) {
+  private void judge(
+      Peer peer, Claim claim, @Nullable Defect defect, @Nullable ChecksumForm checksum, long now) {
     peer.says(claim, now);
-    var found = Comparison.of(terms, peer.source(), claim, defect);
+    var found = Comparison.of(terms, peer.source(), claim, defect, checksum);
     long patience = 3 * Math.max(terms.own().intervalNanos(), claim.intervalNanos());
     var kinds = EnumSet.noneOf(Kind.class);
     found.forEach(disagreement -> kinds.add(disagreement.kind()));
+    boolean mayRefuseUs =
+        defect != null || (master && kinds.stream().anyMatch(PeerBook::mayRefuseUs));
     if (master) {
       kinds.add(Kind.TWO_MASTERS);
     }
     findings.agreesExceptIn(peer.source().toString(), kinds);
-    boolean refused = defect != null;
-    long quiet = Math.max(patience + SECOND_NANOS, refused ? REFUSED_QUIET_NANOS : 0);
-    var confirmation = new Confirmation(TIMES, 0, quiet, refused);
-    found.forEach(disagreement -> findings.saw(disagreement, confirmation, now));
+    long quiet = Math.max(patience + SECOND_NANOS, mayRefuseUs ? REFUSED_QUIET_NANOS : 0);
+    for (var disagreement : found) {
+      int times = saysIt(disagreement.kind()) ? 1 : TIMES;
+      findings.saw(disagreement, new Confirmation(times, 0, quiet, mayRefuseUs), now);
+    }
     if (master) {
       // For longer than an election takes.
       findings.saw(
           new Disagreement.TwoMasters(peer.source(), claim.priority(), priority),
-          new Confirmation(TIMES, patience, quiet, refused),
+          new Confirmation(TIMES, patience, quiet, mayRefuseUs),
           now);
     }
+  }
+
+  /**
+   * Whether other makes refuse our adverts for it, though we accept theirs. Such a router is master
+   * beside us, and sends next to nothing.
+   */
+  private static boolean mayRefuseUs(Kind kind) {
+    return kind == Kind.OTHER_ADDRESSES || kind == Kind.OTHER_CHECKSUM;
+  }
+
+  /**
+   * Whether one advert is proof enough: a form of checksum is no slip, and where both are master
+   * there may never be a second advert.
+   */
+  private boolean saysIt(Kind kind) {
+    return kind == Kind.OTHER_CHECKSUM || (master && kind == Kind.OTHER_ADDRESSES);
   }
 
   /** The routers that are known, in the order in which they were first heard. */

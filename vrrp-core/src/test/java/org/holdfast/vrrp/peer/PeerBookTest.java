@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.Authentication;
+import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VrrpVersion;
 import org.holdfast.vrrp.packet.AddressList;
@@ -83,7 +85,7 @@ class PeerBookTest {
     var packet = packet(theirs, source, priority);
     switch (new AdvertParser(ours, Proof.of(ours)).parseV4(packet, 0)) {
       case Defect defect -> book.refused(source, defect, packet, now);
-      case Parsed.Accepted advert -> book.accepted(source, advert.advertisement(), now);
+      case Parsed.Accepted advert -> book.accepted(advert, now);
     }
   }
 
@@ -125,12 +127,13 @@ class PeerBookTest {
     assertThat(book.begun()).isEmpty();
     assertThat(book.known())
         .singleElement()
-        .satisfies(known -> {
-          assertThat(known.source()).isEqualTo(PEER);
-          assertThat(known.accepted()).isEqualTo(5);
-          assertThat(known.refused()).isZero();
-          assertThat(known.claim().priority()).isEqualTo(100);
-        });
+        .satisfies(
+            known -> {
+              assertThat(known.source()).isEqualTo(PEER);
+              assertThat(known.accepted()).isEqualTo(5);
+              assertThat(known.refused()).isZero();
+              assertThat(known.claim().priority()).isEqualTo(100);
+            });
   }
 
   @Test
@@ -262,10 +265,11 @@ class PeerBookTest {
 
     assertThat(book.known())
         .singleElement()
-        .satisfies(known -> {
-          assertThat(known.source()).isEqualTo(PEER);
-          assertThat(known.claim().priority()).isZero();
-        });
+        .satisfies(
+            known -> {
+              assertThat(known.source()).isEqualTo(PEER);
+              assertThat(known.claim().priority()).isZero();
+            });
   }
 
   @Test
@@ -344,6 +348,48 @@ class PeerBookTest {
     silenceForSeconds(book, 10);
     assertThat(book.standing()).isEmpty();
     assertThat(told.words).hasSize(6);
+  }
+
+  /** A keepalived 2.2 refuses adverts that list other addresses, and is silenced by them. */
+  @Test
+  void aMasterThatListsOtherAddressesIsToldAtItsFirstAdvertAndExplainsTheOtherOwner() {
+    var book = book(V3);
+    book.weAre(true, 150);
+
+    hears(book, V3, terms(VrrpVersion.V3, 1, NONE, VIP, VIP_2), PEER);
+
+    assertThat(told.words)
+        .containsExactly("other-addresses: 10.9.0.2 lists 10.9.0.101 too, we do not");
+    for (int i = 0; i < 30; i++) {
+      book.claimed(VIP, MAC, now);
+      silenceForSeconds(book, 2);
+    }
+    assertThat(told.words)
+        .containsExactlyInAnyOrder(
+            "other-addresses: 10.9.0.2 lists 10.9.0.101 too, we do not",
+            "other-owner: 10.9.0.100 is also held by 02:00:00:00:00:07",
+            "two-masters: 10.9.0.2 is master too: priority 100, ours 150");
+  }
+
+  @Test
+  void anotherFormOfChecksumIsToldOnBothSidesAtTheFirstAdvert() {
+    var bare =
+        new AdvertTerms(
+            V3.own(),
+            V3.transport(),
+            NONE,
+            ChecksumForm.MESSAGE_ONLY,
+            Set.of(ChecksumForm.values()));
+
+    hears(book(V3), V3, bare, PEER);
+    hears(book(bare), bare, V3, PEER);
+
+    assertThat(told.words)
+        .containsExactly(
+            "other-checksum: 10.9.0.2 computes checksums as message-only, we as pseudo-header: it"
+                + " may refuse our adverts",
+            "other-checksum: 10.9.0.2 computes checksums as pseudo-header, we as message-only: it"
+                + " may refuse our adverts");
   }
 
   @Test
