@@ -68,8 +68,8 @@ public final class ConfigFile {
    * Reads {@code file}, which may be a pipe. Blocks on the file and on the secrets that it names;
    * where nothing comes for some seconds, that is an error.
    *
-   * <p>It is our YAML, or a keepalived.conf as it is: the first line that is neither blank nor a
-   * comment decides. keepalived's begins with one of its keywords and no colon behind it, or with a
+   * <p>It is our YAML, or a keepalived.conf as it is: the first line that belongs to one of the two
+   * alone decides. keepalived's begins with one of its keywords and no colon behind it, or with a
    * character that begins no mapping in YAML ({@code ! $ ~ @}). What of keepalived's has no
    * counterpart here is warned of.
    *

@@ -48,9 +48,10 @@ final class KeepalivedFile {
   }
 
   /**
-   * Whether the bytes are keepalived's language. The first line that is neither blank nor a comment
-   * behind {@code #} decides: it begins with {@code !}, {@code $}, {@code ~} or {@code @}, none of
-   * which begins a mapping in YAML, or with a keyword of keepalived's that no colon follows.
+   * Whether the bytes are keepalived's language. The first line that belongs to one language alone
+   * decides. keepalived's begins with {@code !}, {@code $}, {@code ~} or {@code @}, none of which
+   * begins a mapping in YAML, or with a keyword of keepalived's and no colon; ours has a key with a
+   * colon. A comment behind {@code #} and a word that neither language knows decide nothing.
    */
   static boolean recognises(byte[] bytes) {
     int at = 0;
@@ -62,11 +63,26 @@ final class KeepalivedFile {
       var line =
           new String(bytes, at, Math.min(end - at, 256), StandardCharsets.ISO_8859_1).strip();
       if (!line.isEmpty() && line.charAt(0) != '#') {
-        return "!$~@".indexOf(line.charAt(0)) >= 0 || isKeyword(firstWord(line));
+        if ("!$~@".indexOf(line.charAt(0)) >= 0 || isKeyword(firstWord(line))) {
+          return true;
+        }
+        if (isYaml(line)) {
+          return false;
+        }
       }
       at = end + 1;
     }
     return false;
+  }
+
+  private static boolean isYaml(String line) {
+    int colon = line.indexOf(':');
+    boolean hasKey = colon > 0 && (colon + 1 == line.length() || line.charAt(colon + 1) == ' ');
+    return hasKey
+        || line.startsWith("{")
+        || line.startsWith("- ")
+        || line.startsWith("---")
+        || line.startsWith("%");
   }
 
   private static boolean isKeyword(String word) {

@@ -52,8 +52,8 @@ public final class KeepalivedReference {
       # From keepalived
 
       `holdfast run -c /etc/keepalived/keepalived.conf` runs keepalived's file as it is, and `holdfast check -c` checks
-      it: the first line that is no comment tells the two languages apart. Generated in part from the table of keywords
-      that the agent reads the file by; do not edit.
+      it: the first line that belongs to one of the two languages alone tells them apart. Generated in part from the
+      table of keywords that the agent reads the file by; do not edit.
 
       ## To swap a director
 
@@ -84,9 +84,9 @@ public final class KeepalivedReference {
 
       ## What differs
 
-      - An instance without a virtual router id or an interface, two instances with one id on a link, an authentication
-        that cannot be read, and a script that others than root could change stop the agent: nothing of the file is
-        applied then.
+      - An instance without a virtual router id or an interface, two instances with one id on a link, and a keyword such
+        as `priority` without its value stop the agent, as they end keepalived, and so does an authentication that cannot
+        be read: nothing of the file is applied then.
       - An interface that does not exist puts its instances into FAULT until it comes; keepalived without
         `dynamic_interfaces` does not start.
       - An address that somebody else removes is put back; keepalived gives the mastership up.

@@ -55,9 +55,9 @@ final class Keywords {
           "init_fail",
           "whether it counts as failed until its first success");
   static final Key<String> USER =
-      Key.optional("user", TextType.NAME, "the agent's", "user", "the user to run as");
+      Key.optional("user", TextType.SYSTEM_NAME, "the agent's", "user", "the user to run as");
   static final Key<String> GROUP =
-      Key.optional("group", TextType.NAME, "the user's", "user", "the group to run as");
+      Key.optional("group", TextType.SYSTEM_NAME, "the user's", "user", "the group to run as");
   static final Key<Map<String, Entry<Fields>>> SCRIPTS =
       Key.optional(
           "scripts",
@@ -191,14 +191,14 @@ final class Keywords {
   static final Key<String> CONTROL_GROUP =
       Key.standard(
           "group",
-          TextType.NAME,
+          TextType.SYSTEM_NAME,
           "holdfast",
           "",
           "whose members may open the socket and read; while there is no such group, root alone");
   static final Key<String> CHANGE_GROUP =
       Key.optional(
           "change-group",
-          TextType.NAME,
+          TextType.SYSTEM_NAME,
           "none: root alone",
           "",
           "whose members may also change things: a group of /etc/group, or its number");

@@ -22,9 +22,10 @@ final class NotificationKeywords {
   static final Key<String> FIFO_PATH =
       Key.required("path", PathType.INSTANCE, "", "where it is; made when nothing is there");
   static final Key<String> FIFO_USER =
-      Key.optional("user", TextType.NAME, "the agent's", "", "whom it belongs to when it is made");
+      Key.optional(
+          "user", TextType.SYSTEM_NAME, "the agent's", "", "whom it belongs to when it is made");
   static final Key<String> FIFO_GROUP =
-      Key.optional("group", TextType.NAME, "the user's", "", "the group when it is made");
+      Key.optional("group", TextType.SYSTEM_NAME, "the user's", "", "the group when it is made");
   static final Key<NotifyCommand> FIFO_COMMAND =
       Key.optional(
           "command",
@@ -223,7 +224,7 @@ final class NotificationKeywords {
   static final Key<String> NET_NAMESPACE =
       Key.optional(
           "net-namespace",
-          TextType.NAME,
+          TextType.SYSTEM_NAME,
           "that in which it is started",
           "net_namespace",
           "the network namespace that the agent runs in, by its name below /run/netns");

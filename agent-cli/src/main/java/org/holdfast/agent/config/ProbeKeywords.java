@@ -108,9 +108,9 @@ final class ProbeKeywords {
           .withShorthand(TargetKeywords.PORT);
 
   static final Key<String> USER =
-      Key.optional("user", TextType.NAME, "the agent's", "user", "the user to run as");
+      Key.optional("user", TextType.SYSTEM_NAME, "the agent's", "user", "the user to run as");
   static final Key<String> GROUP =
-      Key.optional("group", TextType.NAME, "the user's", "user", "the group to run as");
+      Key.optional("group", TextType.SYSTEM_NAME, "the user's", "user", "the group to run as");
   static final Key<Boolean> DYNAMIC =
       Key.standard(
           "dynamic",

@@ -11,8 +11,12 @@ final class TextType extends Scalar<String> {
   static final TextType INTERFACE =
       new TextType("the name of an interface, at most 15 characters", 15, "/: \t");
 
-  /** The operator's name for a thing. */
-  static final TextType NAME = new TextType("a name of at most 64 characters", 64, " \t");
+  /** The operator's name for a thing; keepalived takes blanks and any length. */
+  static final TextType NAME = new TextType("a name of at most 255 characters", 255, "");
+
+  /** The system's name for a user, a group or a network namespace. */
+  static final TextType SYSTEM_NAME =
+      new TextType("a name of at most 64 characters without blanks", 64, " \t");
 
   static final TextType LINE = new TextType("text of at most 255 characters", 255, "");
 

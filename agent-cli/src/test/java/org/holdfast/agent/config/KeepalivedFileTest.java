@@ -83,6 +83,10 @@ class KeepalivedFileTest {
     "'$A=1', true",
     "'~SEQ(a,1) b', true",
     "'@id global_defs {', true",
+    "'script_user root\nvrrp_instance A {', true",
+    "'nonsense {\n more 1\n}\nvrrp_instance A {', true",
+    "'nonsense\nvrrp:\n  instances: {}', false",
+    "'---\nvrrp_instance A', false",
     "'vrrp:\n  instances: {}', false",
     "'virtual_server: 1', false",
     "'router-id: a', false",
@@ -90,9 +94,44 @@ class KeepalivedFileTest {
     "'', false",
     "'nonsense', false",
   })
-  void theFirstLineTellsTheLanguage(String text, boolean isKeepalived) {
+  void theFirstLineOfOneLanguageAloneTells(String text, boolean isKeepalived) {
     assertThat(KeepalivedFile.recognises(text.getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(isKeepalived);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"priority", "advert_int", "notify_master", "garp_master_delay"})
+  void aMissingParameterEndsTheReadingAsItEndsKeepalived(String keyword) {
+    assertThat(problems(instance(keyword)))
+        .contains(
+            "f.yaml:7:2: error: "
+                + keyword
+                + " is missing its parameter; keepalived does not start with that");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nopreempt", "dont_track_primary", "smtp_alert", "garp_extra_if"})
+  void otherKeywordsMayStandAlone(String keyword) {
+    assertThat(problems(instance(keyword))).noneMatch(problem -> problem.contains(" error: "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"</dev/tcp/127.0.0.1/80", "\"< /etc/hostname\""})
+  void aShellOpensWhatACommandOpens(String command) throws ConfigException {
+    var conf = "vrrp_script s {\n script " + command + "\n}\n" + instance("track_script {\n s\n }");
+    assertThat(new FakeHost().load(conf).config().vrrp().scripts())
+        .singleElement()
+        .extracting(script -> script.command())
+        .isEqualTo(List.of("/bin/sh", "-c", command.replace("\"", "")));
+  }
+
+  @Test
+  void namesMayHaveBlanksAndAnyLength() throws ConfigException {
+    var name = "a long name ".repeat(10).strip();
+    var conf = instance("").replace("vrrp_instance A", "vrrp_instance \"" + name + "\"");
+    assertThat(new FakeHost().load(conf).config().vrrp().instances())
+        .extracting(instance -> instance.name())
+        .containsExactly(name);
   }
 
   @Nested

@@ -68,6 +68,11 @@ final class Scope {
     notes.remarked(place, message);
   }
 
+  /** So wrong that keepalived does not start: nothing of the file is used. */
+  void refused(Place place, String message) {
+    notes.fatal(place, message);
+  }
+
   void notCarried(Statement statement, String reason) {
     notCarried(statement.place(), statement.keyword(), reason);
   }
@@ -193,6 +198,9 @@ final class Scope {
 
   /** {@code mustRun}: whether it is a program's to be found. */
   @Nullable Items command(Statement statement, String line, boolean mustRun) {
+    if (mustRun && isOpening(line)) {
+      return commandOf(statement, List.of("/bin/sh", "-c", line.strip()));
+    }
     var words = split(line);
     if (words.isEmpty()) {
       refused(statement, 1, "a command");
@@ -211,9 +219,19 @@ final class Scope {
       }
       words.set(0, program);
     }
+    return commandOf(statement, words);
+  }
+
+  private static Items commandOf(Statement statement, List<String> words) {
     var items = new ArrayList<Tree>();
     words.forEach(word -> items.add(new Text(statement.place(1), word)));
     return new Items(statement.place(1), items);
+  }
+
+  /** A command such as {@code </dev/tcp/10.0.0.1/80}, which opens a file: a shell's work. */
+  private static boolean isOpening(String line) {
+    var text = line.strip();
+    return text.startsWith("<") && text.substring(1).stripLeading().startsWith("/");
   }
 
   /** At blanks; quotes of both kinds join, and a backslash makes a blank or a quote plain. */

@@ -164,6 +164,12 @@ final class Vocabulary {
             "Unknown keyword '" + Notes.shown(statement.keyword()) + "'; ignored");
         continue;
       }
+      if (Parameterless.isFatal(block, statement)) {
+        scope.refused(
+            statement.place(),
+            statement.keyword() + " is missing its parameter; keepalived does not start with that");
+        return;
+      }
       scope.saw(statement);
       if (term.action() == null) {
         scope.notCarried(statement, term.keyword().reason());

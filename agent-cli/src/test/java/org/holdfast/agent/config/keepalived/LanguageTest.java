@@ -116,7 +116,7 @@ class LanguageTest {
   @Test
   void aDefinitionMayDefineAndRepeat() {
     assertThat(read("$L= \\\n a ${X}$i\n$A= \\\n$X=b \\\n~SEQ(i,2) $L \\\n$X=c \\\n$L\n$A"))
-        .isEqualTo("[a][b1] [a][b2] [a][c$i]");
+        .isEqualTo("[a][b1] [a][b2] [a][c2]");
   }
 
   @Test
