@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * there, and opened anew when either changes; what authentication remembers outlasts that. Owned by
  * the election loop.
  */
-final class AdvertPort implements Tenant.Port {
+class AdvertPort implements Tenant.Port {
 
   private static final Logger log = LoggerFactory.getLogger(AdvertPort.class);
 
