@@ -12,6 +12,9 @@ import org.holdfast.agent.config.ConfiguredCommand.Call;
 import org.holdfast.health.Probe;
 import org.holdfast.health.run.ScriptRunner;
 import org.holdfast.health.script.ScriptSecurity.Finding;
+import org.holdfast.linux.Capabilities;
+import org.holdfast.linux.Capability;
+import org.holdfast.linux.RunAs;
 import org.holdfast.vrrp.NotifyCommand;
 import org.holdfast.vrrp.NotifyCommands;
 
@@ -55,9 +58,25 @@ record Commands(
 
   private static List<String> argv(ConfiguredCommand command) {
     return switch (command.call().checked()) {
-      case Finding.Allowed(List<String> argv) -> argv;
+      case Finding.Allowed(List<String> argv) -> {
+        var uid = RunAs.programIn(argv).uid();
+        if (uid >= 0 && !mayBecomeAnother()) {
+          throw new InsecureScriptException(
+              command.what(),
+              "user "
+                  + command.call().user()
+                  + ": the agent may run programs as its own user alone; run it as root, or give it"
+                  + " CAP_SETUID and CAP_SETGID");
+        }
+        yield argv;
+      }
       case Finding.Refused(String why) -> throw new InsecureScriptException(command.what(), why);
     };
+  }
+
+  private static boolean mayBecomeAnother() {
+    var own = Capabilities.ofThisProcess();
+    return own.has(Capability.CAP_SETUID) && own.has(Capability.CAP_SETGID);
   }
 
   /** As script security has it run; as it is configured if it is of no configuration known here. */

@@ -2,6 +2,10 @@ package org.holdfast.linux;
 
 /** The capabilities that the agent makes use of (capabilities(7)). */
 public enum Capability {
+  /** Children of another group than ours. */
+  CAP_SETGID(6),
+  /** Children of another user than ours. */
+  CAP_SETUID(7),
   /** Addresses, routes, rules, IPVS. */
   CAP_NET_ADMIN(12),
   /** Raw and packet sockets. */

@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A child in a session and process group of its own, with standard input from /dev/null, standard
@@ -37,6 +39,10 @@ public final class ChildProcess implements AutoCloseable {
   private static final int SIGCHLD = 17;
   private static final long SIG_DFL = 0;
   private static final int NONE = -1;
+  private static final int PR_CAP_AMBIENT = 47;
+  private static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
+
+  private static final Set<Integer> OURS = ConcurrentHashMap.newKeySet();
 
   static {
     // were it ignored, which a parent may have asked for, the kernel would reap in our place
@@ -49,6 +55,7 @@ public final class ChildProcess implements AutoCloseable {
 
   private ChildProcess(int pid, int exitFd, int outputFd) {
     this.pid = pid;
+    OURS.add(pid);
     this.exitFd = exitFd;
     this.outputFd = outputFd;
   }
@@ -90,6 +97,20 @@ public final class ChildProcess implements AutoCloseable {
     } finally {
       SpawnLibC.close(writeEnd);
     }
+  }
+
+  /**
+   * Children of the calling thread get no capability that the agent was given for itself: a program
+   * of the operator's needs no raw sockets and must not change addresses. Root's have theirs.
+   */
+  public static void keepCapabilitiesFromChildren() {
+    // a kernel that refuses has no ambient capabilities (before 4.3)
+    SpawnLibC.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+  }
+
+  /** Whether somebody waits for the end of this child. */
+  static boolean isOurs(int pid) {
+    return OURS.contains(pid);
   }
 
   /** The process's number, which is its group's and its session's too. */
@@ -149,6 +170,7 @@ public final class ChildProcess implements AutoCloseable {
       if (reaped == 0) {
         return Optional.empty();
       }
+      OURS.remove(pid);
       check("waitpid " + pid, reaped);
       return Optional.of(exitOf(status.getInt(0)));
     }

@@ -18,6 +18,8 @@ public record RunAs(int uid, int gid) {
   /** Where util-linux has it. */
   public static final String SETPRIV = "/usr/bin/setpriv";
 
+  private static final String UID = "--reuid=";
+  private static final String END = "--";
   private static final int BUFFER = 64 * 1024;
   // struct passwd: name, passwd, uid, gid, ...; struct group: name, passwd, gid, ...
   private static final int STRUCT = 64;
@@ -54,15 +56,31 @@ public record RunAs(int uid, int gid) {
         new ArrayList<>(
             List.of(
                 SETPRIV,
-                "--reuid=" + uid,
+                UID + uid,
                 "--regid=" + gid,
                 "--clear-groups",
                 "--inh-caps=-all",
                 "--ambient-caps=-all",
                 "--no-new-privs",
-                "--"));
+                END));
     command.addAll(argv);
     return List.copyOf(command);
+  }
+
+  /**
+   * What a command line runs in the end.
+   *
+   * @param uid as whom; negative for the agent's own
+   */
+  public record Program(String path, int uid) {}
+
+  /** The program in what {@link #command} has made, or in any other command line. */
+  public static Program programIn(List<String> argv) {
+    int end = argv.indexOf(END);
+    boolean isOurs = argv.getFirst().equals(SETPRIV) && end > 0 && argv.get(1).startsWith(UID);
+    return isOurs
+        ? new Program(argv.get(end + 1), Integer.parseInt(argv.get(1).substring(UID.length())))
+        : new Program(argv.getFirst(), -1);
   }
 
   private interface Lookup {

@@ -61,6 +61,8 @@ final class SpawnLibC {
 
   static native long syscall(long number, long first, long second);
 
+  static native int prctl(int option, long second, long third, long fourth, long fifth);
+
   static native int getpwnam_r(
       String name, long passwd, long buffer, long bufferLength, long result);
 

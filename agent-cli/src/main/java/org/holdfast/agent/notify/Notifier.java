@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.holdfast.health.Outcome;
 import org.holdfast.health.script.ScriptLoop;
 import org.holdfast.health.script.ScriptRun;
+import org.holdfast.linux.RunAs;
 import org.holdfast.vrrp.NotifyCommands;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -333,7 +334,7 @@ public final class Notifier implements AutoCloseable {
 
     void start() {
       var command = commands.remove();
-      program = command.getFirst();
+      program = RunAs.programIn(command).path();
       startNanos = loop.nanoTime();
       run = loop.run(command, timeLimit, this);
     }

@@ -16,6 +16,7 @@ import org.holdfast.health.Outcome;
 import org.holdfast.linux.ChildProcess;
 import org.holdfast.linux.FdPoll;
 import org.holdfast.linux.LeftoverOutput;
+import org.holdfast.linux.Orphans;
 import org.holdfast.linux.SpawnException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ScriptLoop.class);
   private static final int MAX_LEFTOVERS = 64;
   private static final long LEFTOVER_INTERVAL_NANOS = 200_000_000;
+  private static final long ORPHANS_INTERVAL_NANOS = 1_000_000_000;
   private static final long RESPITE_NANOS = 1_000_000_000;
 
   private final LongSupplier nanoTime;
@@ -52,6 +54,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
   private final List<Child> children = new ArrayList<>();
   private final ArrayDeque<LeftoverOutput> leftovers = new ArrayDeque<>();
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(64 * 1024);
+  private final Orphans orphans = new Orphans();
   private final Thread thread;
   private volatile boolean closing;
   private long timersMade;
@@ -124,6 +127,10 @@ public final class ScriptLoop implements Executor, AutoCloseable {
    */
   public ScriptRun run(List<String> argv, Duration timeout, ScriptRun.Listener listener) {
     requireOwnThread();
+    var objection = ScriptSecurity.objection(argv);
+    if (objection.isPresent()) {
+      return inVain(new Outcome.Unstartable(objection.get()), listener);
+    }
     try {
       var child = new Child(ChildProcess.spawn(argv), timeout, listener);
       children.add(child);
@@ -133,14 +140,24 @@ public final class ScriptLoop implements Executor, AutoCloseable {
           e.outOfResources()
               ? new Outcome.NotRun(e.getMessage())
               : new Outcome.Unstartable(e.getMessage());
-      at(
-          nanoTime(),
-          () -> {
-            listener.told(outcome, "");
-            listener.ended();
-          });
-      return () -> {};
+      return inVain(outcome, listener);
     }
+  }
+
+  private ScriptRun inVain(Outcome outcome, ScriptRun.Listener listener) {
+    at(
+        nanoTime(),
+        () -> {
+          listener.told(outcome, "");
+          listener.ended();
+        });
+    return () -> {};
+  }
+
+  /** Whose parent has ended, and who have come to us: see {@link Orphans}. */
+  private void reapOrphans() {
+    orphans.reap();
+    at(nanoTime() + ORPHANS_INTERVAL_NANOS, this::reapOrphans);
   }
 
   /**
@@ -163,6 +180,10 @@ public final class ScriptLoop implements Executor, AutoCloseable {
   }
 
   private void loop() {
+    ChildProcess.keepCapabilitiesFromChildren();
+    if (Orphans.comeHere()) {
+      reapOrphans();
+    }
     while (!closing) {
       try {
         turn(Long.MAX_VALUE);

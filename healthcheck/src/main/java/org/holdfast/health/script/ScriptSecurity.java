@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * enable_script_security}, always on.
  *
  * <p>Every component of the path is looked at, symbolic links and their targets too: it belongs to
- * root or to that user, and neither everyone nor a group other than root's may write it. A sticky
- * directory (/tmp) is writable by everyone and yet safe, because what lies in it can be replaced by
- * its owner alone. Who owns {@code /} counts as root, which it is not in a user namespace.
+ * root or to that user, and neither everyone nor a group other than root's may write it. Below a
+ * sticky directory (/tmp) a directory of theirs may lie, which others can neither remove nor enter
+ * a name into; a program must not lie there itself, since once it is removed anybody may make
+ * another of its name. Who owns {@code /} counts as root, which it is not in a user namespace.
  *
- * <p>Looks at the file system at the time of the call; what is done to it afterwards is not seen.
- * Does not look at the arguments, nor at what a script runs in its turn, nor at ACLs beyond what
- * they show in the mode. Reads files and may ask for user names: not for an event loop.
+ * <p>Looks at the file system at the time of the call. So it is looked at again right before each
+ * run ({@link #objection}): what has been put in the program's place meanwhile is not run. Does not
+ * look at the arguments, nor at what a script runs in its turn, nor at ACLs beyond what they show
+ * in the mode. Reads files and may ask for user names: not for an event loop.
  */
 public final class ScriptSecurity {
 
@@ -86,9 +88,33 @@ public final class ScriptSecurity {
       requireSafe(program, uid);
       var argv = new ArrayList<>(command);
       argv.set(0, program.toString());
-      return new Finding.Allowed(runAs.map(as -> as.command(argv)).orElse(argv));
+      boolean isOwn =
+          runAs.isPresent() && runAs.get().uid() == own("uid") && runAs.get().gid() == own("gid");
+      return new Finding.Allowed(runAs.isEmpty() || isOwn ? argv : runAs.get().command(argv));
     } catch (Refusal e) {
       return new Finding.Refused(e.why);
+    }
+  }
+
+  /**
+   * Looks once more at a program that is about to be run.
+   *
+   * @param argv as {@link Finding.Allowed} has it, perhaps with more arguments
+   * @return why it must not be run now; empty when it may, and when it is not there, which the run
+   *     itself will tell
+   */
+  static Optional<String> objection(List<String> argv) {
+    try {
+      var program = RunAs.programIn(argv);
+      if (program.path().startsWith("/")) {
+        int uid = program.uid() < 0 ? own("uid") : program.uid();
+        var _ = reachedSafely(Path.of(program.path()), uid);
+      }
+      return Optional.empty();
+    } catch (Missing e) {
+      return Optional.empty();
+    } catch (Refusal e) {
+      return Optional.of(e.why);
     }
   }
 
@@ -123,8 +149,12 @@ public final class ScriptSecurity {
         .orElseThrow(() -> new Refusal(name + ": not found in " + SEARCHED));
   }
 
-  /** Walks as the kernel does, name by name, into the target of each link. */
   private static void requireSafe(Path program, int uid) throws Refusal {
+    requireExecutable(program, reachedSafely(program, uid), uid);
+  }
+
+  /** Walks as the kernel does, name by name, into the target of each link. */
+  private static Entry reachedSafely(Path program, int uid) throws Refusal {
     var root = Entry.of(ROOT);
     var rules = new Rules(program, List.of(0, uid, root.uid), List.of(0, root.gid));
     rules.requireUnwritable(root);
@@ -133,6 +163,7 @@ public final class ScriptSecurity {
     var reached = root;
     for (int links = 0; !ahead.isEmpty(); ) {
       var next = reached.child(ahead.remove().toString());
+      rules.requireNotShared(reached, next);
       rules.requireUnwritable(next);
       if (next.type() != LINK) {
         reached = next;
@@ -147,7 +178,7 @@ public final class ScriptSecurity {
       names.reversed().forEach(ahead::addFirst);
       reached = target.isAbsolute() ? root : reached;
     }
-    requireExecutable(program, reached, uid);
+    return reached;
   }
 
   private static void requireExecutable(Path program, Entry entry, int uid) throws Refusal {
@@ -184,6 +215,16 @@ public final class ScriptSecurity {
       }
     }
 
+    /** Who owns a sticky directory's entry can remove it, and then it is anybody's name. */
+    void requireNotShared(Entry directory, Entry entry) throws Refusal {
+      boolean isShared =
+          directory.has(OTHERS_WRITE)
+              || (directory.has(GROUP_WRITES) && !groups.contains(directory.gid));
+      if (isShared && entry.type() != DIRECTORY && !entry.path.equals(directory.path)) {
+        throw refusal(directory, "is a directory in which others can make files, sticky or not");
+      }
+    }
+
     private Refusal refusal(Entry entry, String what) {
       return new Refusal(program + ": " + entry.path + " " + what);
     }
@@ -201,7 +242,7 @@ public final class ScriptSecurity {
       try {
         return (int) Files.getAttribute(path, "unix:" + name, LinkOption.NOFOLLOW_LINKS);
       } catch (NoSuchFileException e) {
-        throw new Refusal(path + ": no such file");
+        throw new Missing(path + ": no such file");
       } catch (IOException e) {
         throw new Refusal(path + ": " + e.getMessage());
       }
@@ -234,13 +275,22 @@ public final class ScriptSecurity {
   }
 
   /** Ends a check where it stands; never leaves this class. */
-  private static final class Refusal extends Exception {
+  private static class Refusal extends Exception {
     private static final long serialVersionUID = 1;
     private final String why;
 
     Refusal(String why) {
       super(why, null, false, false);
       this.why = why;
+    }
+  }
+
+  /** It is not there. */
+  private static final class Missing extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    Missing(String why) {
+      super(why);
     }
   }
 }

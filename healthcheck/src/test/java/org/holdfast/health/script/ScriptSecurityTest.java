@@ -54,6 +54,50 @@ class ScriptSecurityTest {
   }
 
   @Test
+  void allowsADirectoryOfOursBelowAStickyOneAndNoProgramInIt() throws IOException {
+    mode(directory.resolve("a"), "rwxrwxrwx");
+    Files.setAttribute(directory.resolve("a"), "unix:mode", 01777);
+    assertThat(check(script + "")).isInstanceOf(Allowed.class);
+    var loose = script(directory.resolve("a"), "loose.sh", "exit 0");
+    assertThat(refusal(loose + ""))
+        .isEqualTo(
+            loose
+                + ": "
+                + directory.resolve("a")
+                + " is a directory in which others can make files, sticky or not");
+  }
+
+  @Test
+  void looksAgainBeforeARun() throws IOException {
+    var argv = List.of(script + "", "MASTER");
+    assertThat(ScriptSecurity.objection(argv)).isEmpty();
+    mode(script, "rwxr-xrwx");
+    assertThat(ScriptSecurity.objection(argv))
+        .contains(script + ": " + script + " is writable by everyone");
+    Files.delete(script);
+    assertThat(ScriptSecurity.objection(argv)).as("the run itself will tell").isEmpty();
+  }
+
+  @Test
+  void looksAtTheProgramThatAnotherUserRuns() throws IOException {
+    assumeRealRoot();
+    var nobody = RunAs.user("nobody").orElseThrow();
+    var argv = nobody.command(List.of(script + "", "--", "x"));
+    assertThat(ScriptSecurity.objection(argv)).isEmpty();
+    Files.setAttribute(script, "unix:uid", nobody.uid());
+    assertThat(ScriptSecurity.objection(argv)).isEmpty();
+    Files.setAttribute(script, "unix:uid", 4321);
+    assertThat(ScriptSecurity.objection(argv)).isPresent();
+  }
+
+  @Test
+  void needsNoSetprivForTheAgentsOwnUser() throws IOException {
+    assumeRealRoot();
+    assertThat(check(List.of(script + ""), "root", null))
+        .isEqualTo(new Allowed(List.of(script + "")));
+  }
+
+  @Test
   void namesTheFileThatEveryoneCanWrite() throws IOException {
     mode(script, "rwxr-xrwx");
     assertThat(refusal(script + "")).isEqualTo(script + ": " + script + " is writable by everyone");
