@@ -54,6 +54,9 @@ final class RouteScenarios {
     scenarios.put("one link of many is found by its name", here::linkByName);
     scenarios.put("the addresses of one link come without the others", here::addressesOfOneLink);
     scenarios.put("our routes are told from those of others", here::markedRoutes);
+    scenarios.put("that it exists says little of an IPv6 address", here::existing);
+    scenarios.put("a route comes before the host's and goes alone", here::routeBeside);
+    scenarios.put("a rule like the host's goes alone", here::ruleBeside);
     scenarios.put("links and addresses are notified of", here::notifications);
     scenarios.put("lost notifications are told", here::overrun);
     scenarios.put("the kernel's memory for who added an address is known", here::addressProtocol);
@@ -238,6 +241,73 @@ final class RouteScenarios {
       }
     }
     kernel.deleteAddresses(List.of(address, address6));
+  }
+
+  private void existing() {
+    var wide = LinkAddress.virtual(near, VIP6);
+    var narrow = LinkAddress.virtual(near, IpPrefix.host(VIP6.address()));
+    assertThat(add(wide)).isEqualTo(Settled.DONE);
+    assertThat(add(narrow)).isEqualTo(Settled.ALREADY_THERE);
+    assertThat(find(narrow.prefix())).isEmpty();
+    assertThat(delete(narrow)).isEqualTo(Settled.NOT_THERE);
+    assertThat(delete(wide)).isEqualTo(Settled.DONE);
+  }
+
+  private void routeBeside() {
+    var address = LinkAddress.virtual(near, VIP);
+    var address6 = LinkAddress.virtual(near, VIP6);
+    kernel.addAddresses(List.of(address, address6));
+    Namespace.ip("route add default via 10.0.0.2");
+    Namespace.ip("-6 route add default via 2001:db8::2");
+    var ours = Route.via(IpPrefix.of("0.0.0.0/0"), IpAddress.of("10.0.0.3"));
+    var likeTheHosts = Route.via(IpPrefix.of("0.0.0.0/0"), IpAddress.of("10.0.0.2"));
+    var ours6 = Route.via(IpPrefix.of("::/0"), IpAddress.of("2001:db8::3"));
+    var likeTheHosts6 = Route.via(IpPrefix.of("::/0"), IpAddress.of("2001:db8::2"));
+
+    assertThat(kernel.addRoute(likeTheHosts)).isEqualTo(Settled.DONE);
+    assertThat(kernel.addRoute(ours)).isEqualTo(Settled.DONE);
+    assertThat(kernel.addRoute(ours)).isEqualTo(Settled.ALREADY_THERE);
+    assertThat(Namespace.ip("route show default").lines().findFirst().orElseThrow())
+        .contains("via 10.0.0.3");
+    assertThat(kernel.addRoute(likeTheHosts6)).isEqualTo(Settled.ALREADY_THERE);
+    assertThat(kernel.deleteRoute(likeTheHosts6)).isEqualTo(Settled.NOT_THERE);
+    assertThat(kernel.addRoute(ours6)).isEqualTo(Settled.DONE);
+    assertThat(Namespace.ip("-6 route show default")).contains("via 2001:db8::3");
+
+    assertThat(kernel.deleteRoute(ours)).isEqualTo(Settled.DONE);
+    assertThat(kernel.deleteRoute(likeTheHosts)).isEqualTo(Settled.DONE);
+    assertThat(kernel.deleteRoute(ours6)).isEqualTo(Settled.DONE);
+    assertThat(Namespace.ip("route show default").strip())
+        .isEqualTo("default via 10.0.0.2 dev near");
+    assertThat(Namespace.ip("-6 route show default"))
+        .contains("via 2001:db8::2")
+        .doesNotContain("2001:db8::3");
+    Namespace.ip("route del default");
+    Namespace.ip("-6 route del default");
+    kernel.deleteAddresses(List.of(address, address6));
+  }
+
+  private void ruleBeside() {
+    Namespace.ip("rule add from 10.0.0.10 lookup 1000 priority 100");
+    var ours =
+        new Rule(
+            Family.IPV4,
+            RuleAction.LOOKUP,
+            Optional.of(IpPrefix.host(VIP.address())),
+            Optional.empty(),
+            1000,
+            OptionalInt.of(100),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            RouteKernel.PROTOCOL);
+    assertThat(kernel.addRule(ours)).isInstanceOf(Settled.class);
+    kernel.deleteRule(ours);
+    assertThat(Namespace.ip("rule show").lines().filter(line -> line.startsWith("100:")))
+        .singleElement()
+        .asString()
+        .doesNotContain("proto 72");
+    Namespace.ip("rule del priority 100");
   }
 
   private void rule() {

@@ -1,0 +1,189 @@
+package org.holdfast.vrrp.io;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.holdfast.linux.Errno;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.netlink.NetlinkSocket.Listing;
+import org.holdfast.linux.route.Link;
+import org.holdfast.linux.route.LinkAddress;
+import org.holdfast.linux.route.Outcome;
+import org.holdfast.linux.route.Outcome.Settled;
+import org.holdfast.linux.route.Route;
+import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.linux.route.Rule;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpPrefix;
+
+/**
+ * A kernel's tables in memory, as Linux keeps them: an IPv6 address is on a link once, whatever its
+ * prefix; the first IPv4 address of a subnet takes the others with it; routes are added before
+ * those of others.
+ */
+final class FakeRouteKernel implements RouteKernel {
+
+  final List<Link> links = new ArrayList<>();
+  final List<LinkAddress> addresses = new ArrayList<>();
+  final List<Route> routes = new ArrayList<>();
+  final List<Rule> rules = new ArrayList<>();
+
+  /** Prefixes that cannot be added. */
+  final Set<IpPrefix> refused = new HashSet<>();
+
+  /** Whether it remembers who added an address, as kernels before 5.18 do not. */
+  boolean keepsMarks = true;
+
+  @Override
+  public List<Link> links() {
+    return List.copyOf(links);
+  }
+
+  @Override
+  public Listing<Link> linksAsTheyCome() {
+    return new Listing<>(links, true);
+  }
+
+  @Override
+  public Optional<Link> link(String name) {
+    return links.stream().filter(link -> link.name().equals(name)).findFirst();
+  }
+
+  @Override
+  public Listing<LinkAddress> addressesOn(int link) {
+    return new Listing<>(addresses.stream().filter(one -> one.link() == link).toList(), true);
+  }
+
+  @Override
+  public Listing<LinkAddress> addressesAsTheyCome() {
+    return new Listing<>(addresses, true);
+  }
+
+  @Override
+  public List<LinkAddress> addresses() {
+    return List.copyOf(addresses);
+  }
+
+  @Override
+  public List<Route> routes(Family family) {
+    return routes.stream()
+        .filter(route -> route.destination().address().family() == family)
+        .toList();
+  }
+
+  @Override
+  public List<Rule> rules(Family family) {
+    return rules.stream().filter(rule -> rule.family() == family).toList();
+  }
+
+  @Override
+  public List<Outcome> addAddresses(List<LinkAddress> wanted) {
+    return wanted.stream().map(this::add).toList();
+  }
+
+  private Outcome add(LinkAddress address) {
+    if (refused.contains(address.prefix())) {
+      return new Outcome.Refused(new LinuxException("add", Errno.EINVAL.number()));
+    }
+    if (addresses.stream().anyMatch(one -> isInTheWay(one, address))) {
+      return Settled.ALREADY_THERE;
+    }
+    addresses.add(keepsMarks ? address : unmarked(address));
+    return Settled.DONE;
+  }
+
+  private static boolean isInTheWay(LinkAddress there, LinkAddress added) {
+    boolean v6 = added.prefix().address().family() == Family.IPV6;
+    return there.link() == added.link()
+        && (v6
+            ? there.prefix().address().equals(added.prefix().address())
+            : there.prefix().equals(added.prefix()));
+  }
+
+  /** As somebody else adds it, or as a kernel without marks keeps it. */
+  static LinkAddress unmarked(LinkAddress address) {
+    return new LinkAddress(
+        address.link(),
+        address.prefix(),
+        address.scope(),
+        address.label(),
+        address.broadcast(),
+        address.peer(),
+        address.flags(),
+        0,
+        address.preferredSeconds(),
+        address.validSeconds());
+  }
+
+  @Override
+  public List<Outcome> deleteAddresses(List<LinkAddress> unwanted) {
+    return unwanted.stream().map(this::delete).toList();
+  }
+
+  private Outcome delete(LinkAddress address) {
+    var found = addresses.stream().filter(address::isSameAs).findFirst();
+    if (found.isEmpty()) {
+      return Settled.NOT_THERE;
+    }
+    var subnet = addresses.stream().filter(one -> isOfOneSubnet(one, address)).toList();
+    if (!subnet.isEmpty() && subnet.getFirst().equals(found.get())) {
+      addresses.removeAll(subnet);
+    } else {
+      addresses.remove(found.get());
+    }
+    return Settled.DONE;
+  }
+
+  private static boolean isOfOneSubnet(LinkAddress one, LinkAddress other) {
+    return one.link() == other.link()
+        && one.prefix().address().family() == Family.IPV4
+        && one.prefix().length() == other.prefix().length()
+        && one.prefix().contains(other.prefix().address());
+  }
+
+  @Override
+  public Outcome addRoute(Route route) {
+    boolean there =
+        routes.stream()
+            .anyMatch(
+                one ->
+                    route.destination().address().family() == Family.IPV4
+                        ? one.equals(route)
+                        : KernelRecords.isInPlaceOf(route, one));
+    if (there) {
+      return Settled.ALREADY_THERE;
+    }
+    routes.addFirst(route);
+    return Settled.DONE;
+  }
+
+  @Override
+  public Outcome deleteRoute(Route route) {
+    return routes.remove(route) ? Settled.DONE : Settled.NOT_THERE;
+  }
+
+  @Override
+  public Outcome addRule(Rule rule) {
+    return rules.contains(rule) ? Settled.ALREADY_THERE : added(rule);
+  }
+
+  private Outcome added(Rule rule) {
+    rules.add(rule);
+    return Settled.DONE;
+  }
+
+  @Override
+  public Outcome deleteRule(Rule rule) {
+    return rules.remove(rule) ? Settled.DONE : Settled.NOT_THERE;
+  }
+
+  @Override
+  public boolean keepsAddressProtocol() {
+    return keepsMarks;
+  }
+
+  @Override
+  public void close() {}
+}
