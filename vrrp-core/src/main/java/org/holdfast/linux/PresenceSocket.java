@@ -2,6 +2,7 @@ package org.holdfast.linux;
 
 import com.sun.jna.Native;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,12 +22,10 @@ public final class PresenceSocket implements AutoCloseable {
 
   private final LinuxSocket socket;
   private final String kind;
-  private final String name;
 
-  private PresenceSocket(LinuxSocket socket, String kind, String name) {
+  private PresenceSocket(LinuxSocket socket, String kind) {
     this.socket = socket;
     this.kind = kind;
-    this.name = name;
   }
 
   /**
@@ -50,7 +49,7 @@ public final class PresenceSocket implements AutoCloseable {
     } finally {
       Reference.reachabilityFence(address);
     }
-    return new PresenceSocket(socket, kind, name);
+    return new PresenceSocket(socket, kind);
   }
 
   /**
@@ -58,13 +57,18 @@ public final class PresenceSocket implements AutoCloseable {
    * thread in the network namespace that the socket is in.
    */
   public boolean isAlone() {
+    return count(kind) == 1;
+  }
+
+  /**
+   * How many processes of that kind show themselves in the calling thread's network namespace; many
+   * when that cannot be seen.
+   */
+  public static long count(String kind) {
     try (var lines = Files.lines(SOCKETS, StandardCharsets.ISO_8859_1)) {
-      var own = "@" + name;
-      return lines
-          .filter(line -> line.contains(" @" + kind + "-"))
-          .allMatch(line -> line.endsWith(own));
-    } catch (IOException | java.io.UncheckedIOException unseen) {
-      return false;
+      return lines.filter(line -> line.contains(" @" + kind + "-")).count();
+    } catch (IOException | UncheckedIOException unseen) {
+      return Long.MAX_VALUE;
     }
   }
 

@@ -41,6 +41,9 @@ final class KernelSide {
 
   private static final long RETRY_MILLIS = 200;
 
+  /** As what an agent shows itself to others of its network namespace. */
+  static final String PRESENCE = "holdfast-agent";
+
   /** Notifications that the kernel loop may be behind. */
   private static final int MOST_UNFOLLOWED = 4096;
 
@@ -92,7 +95,7 @@ final class KernelSide {
     var refusals = new Refusals();
     tables = new KernelTables(kernel, refusals);
     announcer = new Announcer(loop, clock, tables::link);
-    presence = PresenceSocket.open("holdfast-agent");
+    presence = PresenceSocket.open(PRESENCE);
     keeper =
         new AddressKeeper(
             tables,

@@ -152,21 +152,55 @@ public final class LifeRecord implements AutoCloseable {
 
   /** Of the area that was written last, and whole. */
   private List<String> readHoldings() throws IOException {
-    byte[] latest = {};
-    for (int area = 0; area < 2; area++) {
-      var bytes = readAt(areasAt + (long) area * areaBytes, areaBytes);
-      long itsNumber = bytes.getLong(0);
-      int length = bytes.getInt(8);
-      if (itsNumber > number && length >= 0 && length <= areaBytes - AREA_HEADER) {
-        var text = new byte[length];
-        bytes.get(AREA_HEADER, text);
-        if (bytes.getInt(12) == checksum(text)) {
-          number = itsNumber;
-          latest = text;
-        }
-      }
+    var areas = new Areas(readAt(areasAt, 2 * areaBytes), areaBytes);
+    number = areas.number();
+    return areas.holdings();
+  }
+
+  /**
+   * What the record of a living agent says that it holds; empty when the file is no life record.
+   *
+   * @throws IOException when it cannot be read
+   */
+  static Optional<List<String>> holdingsIn(Path path) throws IOException {
+    var all = ByteBuffer.wrap(Files.readAllBytes(path));
+    if (all.limit() < AREAS || all.getLong(0) != MAGIC) {
+      return Optional.empty();
     }
-    return new String(latest, StandardCharsets.UTF_8).lines().toList();
+    long at = all.getLong(16);
+    long bytes = all.getLong(24);
+    boolean sound = at >= AREAS && bytes >= LEAST_AREA && bytes <= LARGEST_AREA;
+    return sound && at + 2 * bytes <= all.limit()
+        ? Optional.of(new Areas(all.slice((int) at, (int) (2 * bytes)), (int) bytes).holdings())
+        : Optional.empty();
+  }
+
+  /** Two areas, of which the one counts that was written last, and whole. */
+  private record Areas(ByteBuffer both, int size) {
+
+    long number() {
+      return Math.max(numberOf(0), numberOf(size));
+    }
+
+    List<String> holdings() {
+      int latest = numberOf(0) > numberOf(size) ? 0 : size;
+      return new String(text(latest), StandardCharsets.UTF_8).lines().toList();
+    }
+
+    /** 0 for one that was never written, or not whole. */
+    private long numberOf(int area) {
+      int length = both.getInt(area + 8);
+      boolean fits = length >= 0 && length <= size - AREA_HEADER;
+      boolean whole = fits && both.getInt(area + 12) == checksum(text(area));
+      return whole ? Math.max(0, both.getLong(area)) : 0;
+    }
+
+    private byte[] text(int area) {
+      int length = both.getInt(area + 8);
+      var text = new byte[length];
+      both.get(area + AREA_HEADER, text);
+      return text;
+    }
   }
 
   private static int checksum(byte[] bytes) {

@@ -1,0 +1,44 @@
+package org.holdfast.linux;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+
+/** Another process whose end is certain, and only its moment is not. */
+public final class DyingProcess {
+
+  private static final int SIGKILL = 9;
+  private static final int SIGSTOP = 19;
+
+  static {
+    Native.register(DyingProcess.class, NativeLibrary.getProcess());
+  }
+
+  private DyingProcess() {}
+
+  private static native int kill(int pid, int signal);
+
+  /**
+   * None of its threads runs from now on.
+   *
+   * @throws LinuxException when that is not allowed, or there is no such process
+   */
+  public static void stop(int pid) {
+    send(pid, SIGSTOP);
+  }
+
+  /**
+   * It ends.
+   *
+   * @throws LinuxException when that is not allowed, or there is no such process
+   */
+  public static void kill(int pid) {
+    send(pid, SIGKILL);
+  }
+
+  private static void send(int pid, int signal) {
+    if (kill(pid, signal) != 0) {
+      throw new LinuxException(
+          "send signal " + signal + " to process " + pid, Native.getLastError());
+    }
+  }
+}
