@@ -240,8 +240,8 @@ class KeepalivedFileTest {
           "quorum 9 | weight 3 | quorum 9 is more than all weights; 3 is used",
           "quorum 2 ; hysteresis 2 | weight 3 | hysteresis is not less than the quorum; 1 is used",
           "sh-port | weight 3 | sh-port does not go with the scheduler or the protocol; ignored",
-          "persistence_granularity 255.255.255.0 | weight 1 | persistence-prefix has no effect"
-              + " without persistence_timeout; ignored",
+          "persistence_engine sip | weight 1 | persistence-engine has no effect without"
+              + " persistence_timeout; ignored",
           "snmp_name a | weight 1 | snmp_name is not carried over: there is no SNMP, and a virtual"
               + " server has a name",
           "quorum 1 | MISC_CHECK { ; misc_path /missing/x ; } ; TCP_CHECK { ; } | a check without a"
@@ -256,9 +256,8 @@ class KeepalivedFileTest {
     @Test
     void withoutRealServersAreLeftOut() {
       assertThat(problems(instance("") + "virtual_server 192.0.2.1 80 {\n protocol TCP\n}"))
-          .anyMatch(
-              problem ->
-                  problem.endsWith("virtual_server 192.0.2.1 80 has no real servers; ignored"));
+          .anyMatch(problem ->
+              problem.endsWith("virtual_server 192.0.2.1 80 has no real servers; ignored"));
     }
   }
 

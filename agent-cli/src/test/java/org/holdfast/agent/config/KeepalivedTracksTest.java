@@ -48,7 +48,10 @@ class KeepalivedTracksTest {
   }
 
   private static String yaml(String track) {
-    return "  instances: {A: {interface: eth0, virtual-router-id: 1, track: {" + track + "}}}\n";
+    return "  defaults: {advert-before-yielding: false}\n"
+        + "  instances: {A: {interface: eth0, virtual-router-id: 1, track: {"
+        + track
+        + "}}}\n";
   }
 
   @ParameterizedTest

@@ -20,6 +20,9 @@ final class Checkers {
   private static final long DAY = 86_400 * SECOND;
   private static final String COUNTED = "the status counts all failures";
 
+  private static final Map<String, String> USUAL_PORTS =
+      Map.of("http", "80", "https", "443", "smtp", "25", "dns", "53");
+
   private final Scope global;
   private final Tracked tracked;
   private final Map<String, Form> forms = new LinkedHashMap<>();
@@ -112,7 +115,7 @@ final class Checkers {
 
   private static final Vocabulary URL =
       Vocabulary.of("url")
-          .text("path", "path")
+          .carry("path", "path", Checkers::path)
           .text("digest", "digest")
           .carry("status_code", "status", Checkers::status)
           .text("virtualhost", "host")
@@ -140,6 +143,20 @@ final class Checkers {
       scope.out().put("https.tls.close-notify", block.place(), "true");
     }
     scope.out().add(kind + ".requests", out);
+  }
+
+  /** A blank is written as an URL has it, and a path begins with a slash. */
+  private static void path(Scope scope, Statement s) {
+    var path = scope.text(s);
+    if (path == null) {
+      return;
+    }
+    var text = path.text().replace(" ", "%20");
+    text = text.startsWith("/") ? text : "/" + text;
+    if (!text.equals(path.text())) {
+      scope.repaired(s.place(1), "path " + path.text() + " is asked for as " + text);
+    }
+    scope.out().put("path", s.place(1), text);
   }
 
   private static void version(Scope scope, Statement s, String kind) {
@@ -192,9 +209,8 @@ final class Checkers {
             "require_reply",
             "udp.reply",
             (scope, s) -> {
-              if (s.size() == 1) {
-                scope.out().put("udp.reply", s.place(), "any");
-              } else {
+              scope.out().put("udp.reply", s.place(), "any"); // also when its bytes are none
+              if (s.size() > 1) {
                 hexadecimal(scope, s, "udp.reply");
               }
             })
@@ -202,9 +218,22 @@ final class Checkers {
         .number("max_reply_length", "udp.max-reply-length", 0, 65_535);
   }
 
+  /** Two digits a byte; a single one behind them is a byte, too. */
   private static void hexadecimal(Scope scope, Statement s, String path) {
     var digits = new StringBuilder();
-    s.from(1).forEach(word -> digits.append(word.text()));
+    for (var word : s.from(1)) {
+      for (var part : word.text().split("\\s+", -1)) {
+        int whole = part.length() - part.length() % 2;
+        digits.append(part, 0, whole).append(whole < part.length() ? "0" : "");
+        digits.append(part, whole, part.length());
+      }
+    }
+    var wild = path.equals("udp.reply") ? "xX" : "";
+    if (!digits.toString().matches("([0-9a-fA-F" + wild + "]{2})+")) {
+      scope.repaired(
+          s.place(1), s.keyword() + " has bytes that are no hexadecimal digits; ignored");
+      return;
+    }
     scope.out().put(path, s.place(1), digits.toString());
   }
 
@@ -312,9 +341,33 @@ final class Checkers {
       }
       default -> {}
     }
-    if (!port.isEmpty() && !List.of("ping", "script", "file", "bfd").contains(kind)) {
+    if (List.of("ping", "script", "file", "bfd").contains(kind)) {
+      return;
+    }
+    if (!port.isEmpty()) {
       section.putIfAbsent("port", place, port);
     }
+    var usual = USUAL_PORTS.get(kind);
+    if (usual != null && !section.has("port") && !hasPort(service, server)) {
+      scope.repaired(
+          place,
+          "a check of a server without a port; it asks at "
+              + usual
+              + ", where keepalived asks at 0 and fails (write connect_port)");
+      section.put("port", place, usual);
+    }
+  }
+
+  /** Whether a check has a port to inherit. */
+  private static boolean hasPort(Mapping service, Mapping server) {
+    if (VirtualServers.hasPort(server.text("address", ""))
+        || VirtualServers.hasPort(service.text("address", ""))) {
+      return true;
+    }
+    var addresses = service.items("addresses");
+    return !addresses.isEmpty()
+        && addresses.stream()
+            .allMatch(item -> item instanceof Text text && VirtualServers.hasPort(text.text()));
   }
 
   /** Without a user to run it there is no command. */

@@ -36,6 +36,8 @@ final class Instances {
   /** Of the instance that is read. */
   private Family family = Family.IPV4;
 
+  private String name = "";
+
   Instances(Scope global, Surroundings world, Tracked tracked) {
     var tables = new RouteTables(world);
     this.global = global;
@@ -100,7 +102,7 @@ final class Instances {
         .drop("use_vmac use_vmac_addr vmac_xmit_base use_ipvlan", NO_VMAC)
         .drop("native_ipv6", "IPv6 is found out by the addresses")
         .drop("linkbeat_use_polling", "the kernel tells of links")
-        .drop("lvs_sync_daemon_interface", "write lvs_sync_daemon in global_defs")
+        .carry("lvs_sync_daemon_interface", "ipvs.sync-daemon, for the instance", this::syncDaemon)
         .drop("debug", "has no effect in keepalived either");
   }
 
@@ -134,6 +136,7 @@ final class Instances {
   Mapping read(Statement statement) {
     var scope = global.with(new Mapping(statement.place()));
     family = Families.of(statement.block());
+    name = statement.word(1);
     vocabulary.read(statement.block(), scope);
     var out = scope.out();
     heldOnce(scope);
@@ -429,6 +432,18 @@ final class Instances {
       if (rule != null) {
         scope.out().add("rules", rule);
       }
+    }
+  }
+
+  /** The first one counts, and lvs_sync_daemon before all of them. */
+  private void syncDaemon(Scope scope, Statement s) {
+    if (global.out().has("ipvs.sync-daemon")) {
+      scope.repaired(s.place(), s + ": a sync daemon is there already; ignored");
+    } else if (s.word(1).isEmpty()) {
+      scope.repaired(s.place(), s.keyword() + " without an interface; ignored");
+    } else {
+      global.out().put("ipvs.sync-daemon.interface", s.place(1), s.word(1));
+      global.out().put("ipvs.sync-daemon.instance", s.place(), name);
     }
   }
 

@@ -265,17 +265,26 @@ final class Translator {
       var instance = daemon.text("instance");
       if (instance != null && !names.contains(instance)) {
         global.repaired(
-            daemon.place(), "lvs_sync_daemon: no vrrp_instance " + instance + "; ignored");
-        daemon.remove("instance");
+            daemon.place(),
+            "lvs_sync_daemon: no vrrp_instance " + instance + "; there is no sync daemon");
+        if (global.out().get("ipvs") instanceof Mapping ipvs) {
+          ipvs.remove("sync-daemon");
+          if (ipvs.members().isEmpty()) {
+            global.out().remove("ipvs");
+          }
+        }
       }
     }
   }
 
-  /** In the order of our reference; without what is for instances when there is none. */
+  /** In the order of our reference; where there is no instance, what checks need alone. */
   private Mapping ordered() {
     var out = global.out();
     if (out.get("vrrp") instanceof Mapping vrrp && !vrrp.has("instances")) {
-      out.remove("vrrp");
+      vrrp.members().keySet().retainAll(Set.of("track-files"));
+      if (vrrp.members().isEmpty()) {
+        out.remove("vrrp");
+      }
     }
     sort(
         out,

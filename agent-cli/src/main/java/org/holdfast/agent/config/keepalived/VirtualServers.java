@@ -2,11 +2,10 @@ package org.holdfast.agent.config.keepalived;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.BiConsumer;
 import org.holdfast.agent.config.keepalived.Tree.Items;
 import org.holdfast.agent.config.keepalived.Tree.Mapping;
 import org.holdfast.agent.config.keepalived.Tree.Text;
@@ -26,7 +25,9 @@ final class VirtualServers {
   private final Vocabulary service;
   private final Vocabulary server;
   private final Map<String, List<Statement>> groups = new HashMap<>();
-  private final Set<String> services = new HashSet<>();
+
+  /** By what clients connect to, with protocol and family. */
+  private final Map<String, Mapping> services = new HashMap<>();
 
   VirtualServers(Scope global, Tracked tracked) {
     this.global = global;
@@ -45,7 +46,12 @@ final class VirtualServers {
         .text("persistence_engine", "persistence-engine")
         .carry("persistence_timeout", "persistence", VirtualServers::persistence)
         .carry("persistence_granularity", "persistence-prefix", VirtualServers::granularity)
-        .bool("omega", "notify.on-stop")
+        .carry("alpha", "start: down, whatever value it has", on("start", "down"))
+        .carry("omega", "notify.on-stop: true, whatever value it has", on("notify.on-stop", "true"))
+        .carry(
+            "inhibit_on_failure",
+            "inhibit-on-failure: true, whatever value it has",
+            on("inhibit-on-failure", "true"))
         .number("quorum", "quorum", 1, Integer.MAX_VALUE)
         .number("hysteresis", "hysteresis", 0, Integer.MAX_VALUE)
         .notify("quorum_up", "notify.quorum-up")
@@ -53,17 +59,24 @@ final class VirtualServers {
         .keep("sorry_server", "sorry-server")
         .keep("sorry_server_inhibit", "sorry-server.inhibit")
         .keep("sorry_server_lvs_method", "sorry-server.forwarding")
-        .bool("ha_suspend", "ha-suspend")
+        .carry("ha_suspend", "ha-suspend: true, whatever value it has", on("ha-suspend", "true"))
         .keep("real_server", "real-servers");
   }
 
   private Vocabulary server() {
     return checkers
         .addTo(shared(Vocabulary.of("real_server")))
-        .number("uthreshold", "upper-threshold", 0, Integer.MAX_VALUE)
-        .number("lthreshold", "lower-threshold", 0, Integer.MAX_VALUE)
+        .carry("alpha", "start: down", VirtualServers::alpha)
+        .bool("inhibit_on_failure", "inhibit-on-failure")
+        .clamped("uthreshold", "upper-threshold", 0, Integer.MAX_VALUE)
+        .clamped("lthreshold", "lower-threshold", 0, Integer.MAX_VALUE)
         .notify("notify_up", "notify.up")
         .notify("notify_down", "notify.down");
+  }
+
+  /** For a word whose value keepalived does not look at: it is there, so it is on. */
+  private static BiConsumer<Scope, Statement> on(String path, String value) {
+    return (scope, s) -> scope.out().put(path, s.place(), value);
   }
 
   /** What both kinds of blocks may say. */
@@ -75,9 +88,7 @@ final class VirtualServers {
         .seconds("delay_before_retry", "check-timing.retry-delay", 0, DAY)
         .seconds("warmup", "check-timing.warmup", 0, DAY)
         .seconds("connect_timeout", "check-timing.timeout", 1_000_000, 3600 * SECOND)
-        .carry("alpha", "start: down", VirtualServers::alpha)
-        .bool("inhibit_on_failure", "inhibit-on-failure")
-        .number("weight", "weight", 0, Integer.MAX_VALUE)
+        .clamped("weight", "weight", 0, Integer.MAX_VALUE)
         .text("virtualhost", "virtual-host")
         .bool("smtp_alert", "notify.mail")
         .drop("snmp_name", "there is no SNMP, and a virtual server has a name");
@@ -111,10 +122,7 @@ final class VirtualServers {
     }
     service.read(block.block(), scope);
     finish(scope, block);
-    if (!services.add(name + " " + out.text("protocol"))) {
-      global.repaired(block.place(), block + " is there already; ignored");
-      return;
-    }
+    familyOfMark(out, block);
     servers(scope, block);
     if (out.items("real-servers").isEmpty()) {
       global.repaired(block.place(), block + " has no real servers; ignored");
@@ -122,8 +130,73 @@ final class VirtualServers {
     }
     sorryServer(scope);
     quorum(scope);
+    for (var one : ServiceFamilies.of(global, out, block)) {
+      add(name, one, block);
+    }
+  }
+
+  /** A mark says nothing of a family: the first server does. */
+  private static void familyOfMark(Mapping out, Statement block) {
+    if (!out.has("firewall-mark") || out.has("family") || out.has("addresses")) {
+      return;
+    }
+    for (var statement : block.block()) {
+      if (statement.keyword().equals("real_server")) {
+        if (statement.word(1).indexOf(':') >= 0) {
+          out.put("family", statement.place(1), "ipv6");
+        }
+        return;
+      }
+    }
+  }
+
+  private void add(String name, Mapping service, Statement block) {
+    var key = name + " " + service.text("protocol") + " " + service.text("family", "ipv4");
+    var before = services.putIfAbsent(key, service);
+    if (before != null) {
+      global.repaired(
+          block.place(), block + " is there already; its servers are added to that one");
+      addServers(before, service);
+      return;
+    }
     var all = global.out().section("virtual-servers", block.place()).members();
-    all.put(unique(all, out.has("protocol") ? name + "/" + out.text("protocol") : name), out);
+    var unique = service.has("protocol") ? name + "/" + service.text("protocol") : name;
+    all.put(unique(all, service.has("family") ? unique + "-ipv6" : unique), service);
+    if (service.has("addresses") && !service.has("firewall-mark")) {
+      service.remove("family");
+    }
+  }
+
+  /** What the second of two virtual servers says of its servers stays with them. */
+  private static void addServers(Mapping first, Mapping second) {
+    for (var item : second.items("real-servers")) {
+      var server = (Mapping) item;
+      var place = endpointOf(first, server);
+      if (first.items("real-servers").stream()
+          .anyMatch(other -> place.equals(endpointOf(first, (Mapping) other)))) {
+        continue;
+      }
+      for (var key :
+          List.of("forwarding", "weight", "inhibit-on-failure", "virtual-host", "start")) {
+        if (!server.has(key)) {
+          server.put(key, second.get(key));
+        }
+      }
+      if (second.get("check-timing") instanceof Mapping timing) {
+        var own = server.section("check-timing", server.place());
+        timing.members().forEach((key, value) -> own.members().putIfAbsent(key, value));
+      }
+      first.add("real-servers", server);
+    }
+  }
+
+  /** Where the kernel sends to: a server without a port has its service's. */
+  private static String endpointOf(Mapping service, Mapping server) {
+    var own = server.text("address", "");
+    var address = service.text("address", "");
+    return hasPort(own) || !hasPort(address)
+        ? own
+        : own + address.substring(address.lastIndexOf(':'));
   }
 
   private static String unique(Map<String, Tree> all, String name) {
@@ -187,7 +260,8 @@ final class VirtualServers {
       var last = lastOf(text.substring(0, dash), text.substring(dash + 1));
       text = last == null ? "" : text.substring(0, dash) + "-" + last;
     } else if (text.indexOf('/') >= 0) {
-      text = IpPrefix.parse(text).isPresent() ? text : "";
+      text =
+          IpPrefix.parse(text).filter(p -> p.equals(Addresses.network(p))).isPresent() ? text : "";
     } else {
       return endpoint(scope, line, 0);
     }
@@ -219,9 +293,20 @@ final class VirtualServers {
     return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port.text();
   }
 
+  /** The number that the word begins with; null after a note when there is no such port. */
+  private static @Nullable Text port(Scope scope, Statement s, int index) {
+    var number = Numbers.leading(s.word(index));
+    return number != null && number >= 0 && number <= 65_535
+        ? scope.clamped(s, index, 0, 65_535)
+        : scope.number(s, index, 0, 65_535);
+  }
+
   private static @Nullable Text endpoint(Scope scope, Statement s, int index) {
     var address = scope.address(s, index);
-    var port = s.size() > index + 1 ? scope.number(s, index + 1, 0, 65_535) : null;
+    var port = s.size() > index + 1 ? port(scope, s, index + 1) : null;
+    if (port == null && s.size() > index + 1) {
+      return null;
+    }
     return address == null ? null : new Text(address.place(), withPort(address.text(), port));
   }
 
@@ -236,7 +321,11 @@ final class VirtualServers {
 
   private static void family(Scope scope, Statement s) {
     if (scope.out().has("firewall-mark")) {
-      scope.out().put("family", s.place(1), s.word(1).equals("inet6") ? "ipv6" : "ipv4");
+      if (s.word(1).equals("inet6")) {
+        scope.out().put("family", s.place(1), "ipv6");
+      } else {
+        scope.out().remove("family");
+      }
     }
   }
 
@@ -252,16 +341,17 @@ final class VirtualServers {
     }
   }
 
-  /** A netmask for IPv4, a length for IPv6 (and for IPv4 too). */
+  /** A netmask for IPv4, a length for IPv6; the mask of all networks is none of ours. */
   private static void granularity(Scope scope, Statement s) {
     var mask = IpAddress.parse(s.word(1)).orElse(null);
     if (mask != null && s.word(1).indexOf(':') < 0) {
       int bits = Integer.bitCount((int) mask.low());
-      boolean whole = bits > 0 && (int) mask.low() == -1 << (32 - bits);
-      if (whole) {
+      if (bits > 0 && (int) mask.low() == -1 << (32 - bits)) {
         scope.out().put("persistence-prefix", s.place(1), Integer.toString(bits));
-        return;
+      } else {
+        scope.notCarried(s, "the clients of one network are kept together, not those of a pattern");
       }
+      return;
     }
     scope.out().put("persistence-prefix", scope.number(s, 1, 1, 128));
   }
@@ -291,7 +381,7 @@ final class VirtualServers {
     forwarding.put("method", name);
     for (int i = 2; i < s.size(); i++) {
       switch (s.word(i)) {
-        case "type" -> forwarding.put("type", s.place(++i), s.word(i));
+        case "type" -> tunnelType(scope, s, ++i, forwarding);
         case "port" -> forwarding.put("port", scope.number(s, ++i, 1, 65_535));
         case "csum" -> forwarding.put("checksum", s.place(i), "full");
         case "remcsum" -> forwarding.put("checksum", s.place(i), "remote");
@@ -302,7 +392,15 @@ final class VirtualServers {
     scope.out().put(path, forwarding.members().size() == 1 ? name : forwarding);
   }
 
-  private static String method(@Nullable Tree forwarding) {
+  private static void tunnelType(Scope scope, Statement s, int index, Mapping forwarding) {
+    if (List.of("ipip", "gue", "gre").contains(s.word(index))) {
+      forwarding.put("type", s.place(index), s.word(index));
+    } else {
+      scope.repaired(s.place(index), "unknown tunnel type " + s.word(index) + "; ipip is used");
+    }
+  }
+
+  static String method(@Nullable Tree forwarding) {
     return switch (forwarding) {
       case null -> "nat";
       case Text text -> text.text();
@@ -333,11 +431,13 @@ final class VirtualServers {
       scope.repaired(place, block + " has no port, which needs persistence; 360 s are set");
       out.put("persistence", place, "360s");
     }
-    for (var key : List.of("persistence-prefix", "persistence-engine")) {
-      if (out.has(key) && !out.has("persistence")) {
-        scope.repaired(place, key + " has no effect without persistence_timeout; ignored");
-        out.remove(key);
-      }
+    if (scope.said("persistence_granularity") != null && !out.has("persistence")) {
+      out.put("persistence", place, "360s");
+    }
+    if (out.has("persistence-engine") && !out.has("persistence")) {
+      scope.repaired(
+          place, "persistence-engine has no effect without persistence_timeout; ignored");
+      out.remove("persistence-engine");
     }
     flags(scope, marksAlone);
   }
@@ -355,7 +455,7 @@ final class VirtualServers {
         .anyMatch(item -> item instanceof Text text && !hasPort(text.text()));
   }
 
-  private static boolean hasPort(String endpoint) {
+  static boolean hasPort(String endpoint) {
     return endpoint.contains("]:")
         || (endpoint.indexOf(':') >= 0 && endpoint.indexOf(':') == endpoint.lastIndexOf(':'));
   }
@@ -383,7 +483,8 @@ final class VirtualServers {
   }
 
   private void servers(Scope service, Statement block) {
-    var seen = new HashSet<String>();
+    var said = new HashMap<String, Mapping>();
+    var held = new HashMap<String, Mapping>();
     for (var statement : block.block()) {
       if (!statement.keyword().equals("real_server")) {
         continue;
@@ -392,17 +493,40 @@ final class VirtualServers {
       if (endpoint == null) {
         continue;
       }
-      if (!seen.add(endpoint.text())) {
+      var scope = service.with(new Mapping(statement.place()));
+      if (said.putIfAbsent(endpoint.text(), scope.out()) != null) {
         service.repaired(statement.place(), statement + " is there already; ignored");
         continue;
       }
-      var scope = service.with(new Mapping(statement.place()));
       scope.out().put("address", endpoint);
       server.read(statement.block(), scope);
+      if (isOfAnotherFamily(service.out(), scope.out())) {
+        service.repaired(
+            statement.place(), statement + " is of another family than its service; ignored");
+        continue;
+      }
       var port = leaveOutPort(service.out(), scope, statement);
       checkers.read(service.out(), scope, statement, port);
-      service.out().add("real-servers", scope.out());
+      var same = held.putIfAbsent(scope.out().text("address", ""), scope.out());
+      if (same == null) {
+        service.out().add("real-servers", scope.out());
+      } else {
+        service.repaired(
+            statement.place(),
+            statement + " is the same server without the port; its checks are added to that one's");
+        scope.out().items("check").forEach(check -> same.add("check", check));
+      }
     }
+  }
+
+  /** Tunnels alone lead from one family into the other. */
+  private static boolean isOfAnotherFamily(Mapping service, Mapping server) {
+    var own = server.get("forwarding");
+    if (method(own == null ? service.get("forwarding") : own).equals("tunnel")) {
+      return false;
+    }
+    var family = ServiceFamilies.family(service);
+    return family != null && family != ServiceFamilies.familyOf(server.text("address", ""));
   }
 
   /**
@@ -445,9 +569,15 @@ final class VirtualServers {
     if (inhibit != null) {
       sorry.put("inhibit", scope.bool(inhibit, false));
     }
+    if (isOfAnotherFamily(scope.out(), sorry)) {
+      scope.repaired(s.place(), s + " is of another family than its service; ignored");
+      return;
+    }
     leaveOutPort(scope.out(), inner, s);
     inhibitAlike(scope.out(), sorry);
-    scope.out().put("sorry-server", sorry.members().size() == 1 ? endpoint : sorry);
+    scope
+        .out()
+        .put("sorry-server", sorry.members().size() == 1 ? sorry.members().get("address") : sorry);
   }
 
   /** A real server that is its own last resort keeps its inhibit_on_failure. */
