@@ -1,6 +1,7 @@
 package org.holdfast.health;
 
 import java.util.List;
+import org.holdfast.net.HiddenUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,8 @@ public sealed interface Probe {
   default String words() {
     return switch (this) {
       case Tcp(var target) -> "tcp " + target.words();
-      case Http http -> kind() + " " + http.target().words() + http.requests().getFirst().path();
+      case Http http ->
+          kind() + " " + http.target().words() + HiddenUrl.path(http.requests().getFirst().path());
       case Smtp smtp -> "smtp " + smtp.target().words();
       case Dns dns -> "dns " + dns.target().words() + " " + dns.name() + " " + dns.type();
       case Udp udp -> "udp " + udp.target().words();

@@ -2,6 +2,7 @@ package org.holdfast.agent.config;
 
 import java.net.URI;
 import java.util.Map;
+import org.holdfast.net.HiddenUrl;
 import org.jspecify.annotations.Nullable;
 
 /** Where something is posted to; what follows the host may be the key to it. */
@@ -25,9 +26,7 @@ final class UrlType extends Scalar<String> {
 
   @Override
   Object shown(String value) {
-    var url = URI.create(value);
-    var port = url.getPort() < 0 ? "" : ":" + url.getPort();
-    return url.getScheme() + "://" + url.getHost() + port + "/" + HIDDEN;
+    return HiddenUrl.place(URI.create(value));
   }
 
   @Override

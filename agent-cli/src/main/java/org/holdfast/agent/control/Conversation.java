@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.holdfast.agent.listen.Bodies;
+import org.holdfast.linux.LogBudget;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,13 +119,15 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
           case CHANGE -> peer.mayChange(access, ownUid);
           case OWN -> peer.isOwn(ownUid);
         };
-    log.info(
-        "Control: {} (pid {}): {} {}{}",
-        peer.caller().words(),
-        peer.caller().pid(),
-        method,
-        printable(target),
-        granted ? "" : ": refused");
+    if (granted || LogBudget.OTHERS.admits("refused requests at the control socket")) {
+      log.info(
+          "Control: {} (pid {}): {} {}{}",
+          peer.caller().words(),
+          peer.caller().pid(),
+          method,
+          printable(target),
+          granted ? "" : ": refused");
+    }
     if (!granted) {
       throw new RefusedException(
           403, peer.caller().words() + " may not do this: only root" + whoElse(wanted));
@@ -176,7 +179,9 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (cause instanceof RefusedException refused) {
       Responses.error(context, refused.status(), String.valueOf(refused.getMessage()));
     } else {
-      log.error("control socket", cause);
+      if (LogBudget.OTHERS.admits("failures at the control socket")) {
+        log.error("control socket", cause);
+      }
       Responses.error(context, 500, cause.toString());
     }
   }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.holdfast.linux.LogBudget;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class Outbox<T> implements AutoCloseable {
   private final ArrayDeque<T> waiting = new ArrayDeque<>();
   private @Nullable Thread thread;
   private long lost;
+  private volatile String trouble = ""; // what failed last; empty while it works
   private boolean closing;
   private boolean retiring;
 
@@ -217,17 +219,24 @@ final class Outbox<T> implements AutoCloseable {
       var failure = attempt(batch, before);
       if (failure == null) {
         forgetLost(before);
+        if (!trouble.isEmpty()) {
+          log.info("{} works again", name);
+          trouble = "";
+        }
         return;
       }
       if (attempt == terms.attempts() || isClosing()) {
         int pieces = batch.size() + forgetWhenClosing();
-        log.error("{} failed: {}; {} given up", name, failure, pieces);
+        if (LogBudget.OTHERS.admits(name)) {
+          log.error("{} failed: {}; {} given up", name, failure, pieces);
+        }
         addLost(pieces);
         return;
       }
-      if (attempt == 1) {
+      if (!failure.equals(trouble) && LogBudget.OTHERS.admits(name)) {
         log.warn("{} failed: {}; will be tried again", name, failure);
       }
+      trouble = failure;
       waitAfter(attempt);
     }
   }

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLParameters;
 import org.holdfast.agent.events.Event;
+import org.holdfast.net.HiddenUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ public final class Webhook implements Consumer<Event>, AutoCloseable {
     var limit = config.timeout().multipliedBy(2);
     outbox =
         new Outbox<>(
-            "Webhook " + config.url(),
+            "Webhook " + HiddenUrl.place(config.url()),
             new Outbox.Terms(Duration.ZERO, 1, limit, config.attempts(), FIRST_PAUSE, stopWait),
             this::post);
   }

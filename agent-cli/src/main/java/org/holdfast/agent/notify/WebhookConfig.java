@@ -3,6 +3,7 @@ package org.holdfast.agent.notify;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import org.holdfast.net.HiddenUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,5 +25,11 @@ public record WebhookConfig(
 
   public WebhookConfig {
     headers = Map.copyOf(headers);
+  }
+
+  /** Without what may be a key: the URL's path and the headers' values. */
+  @Override
+  public String toString() {
+    return "webhook " + HiddenUrl.place(url);
   }
 }

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.holdfast.linux.LogBudget;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.election.Effect.Notice;
 import org.holdfast.vrrp.election.Reason;
@@ -35,7 +36,7 @@ final class InstanceLog {
 
   /** Each kind of defect once until the next transition, as keepalived does. */
   void rejected(Defect defect, IpAddress claimedSource) {
-    if (defects.add(defect)) {
+    if (defects.add(defect) && LogBudget.OTHERS.admits("rejected adverts")) {
       log.warn("({}) rejected an advert from {}: {}", name, claimedSource, defect);
     }
   }
@@ -43,6 +44,9 @@ final class InstanceLog {
   void differentAddresses(IpAddress source, Advertisement advert) {
     if (!otherAddresses) {
       otherAddresses = true;
+      if (!LogBudget.OTHERS.admits("adverts with other addresses")) {
+        return;
+      }
       log.warn(
           "({}) {} advertises {}, which are not our addresses", name, source, advert.addresses());
     }
@@ -50,12 +54,16 @@ final class InstanceLog {
 
   /** A disagreement with another router or host has been confirmed. */
   void disagrees(String words) {
-    log.warn("({}) {}", name, words);
+    if (LogBudget.OTHERS.admits("disagreements with other routers")) {
+      log.warn("({}) {}", name, words);
+    }
   }
 
   /** One is over. */
   void agrees(String words) {
-    log.info("({}) no longer so: {}", name, words);
+    if (LogBudget.OTHERS.admits("disagreements with other routers")) {
+      log.info("({}) no longer so: {}", name, words);
+    }
   }
 
   void priorityChanged(int from, int to) {
@@ -111,6 +119,13 @@ final class InstanceLog {
       return false;
     }
     noticedAt.put(notice.getClass(), now);
+    if (LogBudget.OTHERS.admits("adverts heard by " + name)) {
+      tell(notice);
+    }
+    return true;
+  }
+
+  private void tell(Notice notice) {
     switch (notice) {
       case Notice.LowerHeard(IpAddress source, int theirs, int ours) ->
           log.info(
@@ -138,7 +153,6 @@ final class InstanceLog {
       case Notice.GroupNotReady notReady ->
           log.info("({}) would be master, waits for its sync group", name);
     }
-    return true;
   }
 
   void failed(Object what, RuntimeException failure) {

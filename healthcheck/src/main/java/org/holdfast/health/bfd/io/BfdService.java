@@ -20,6 +20,7 @@ import org.holdfast.health.bfd.BfdLocal;
 import org.holdfast.health.bfd.BfdPacket;
 import org.holdfast.health.bfd.BfdParsed;
 import org.holdfast.linux.DatagramReceiver;
+import org.holdfast.linux.LogBudget;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.RealTime;
 import org.holdfast.net.IpAddress;
@@ -182,6 +183,9 @@ public final class BfdService implements AutoCloseable {
     var before = toldAt.get(defect);
     if (before == null || now - before >= QUIET_NANOS) {
       toldAt.put(defect, now);
+      if (!LogBudget.OTHERS.admits("rejected BFD packets")) {
+        return;
+      }
       log.warn("rejected a BFD packet from {}: {}", source, defect);
     }
   }

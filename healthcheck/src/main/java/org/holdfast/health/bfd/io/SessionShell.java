@@ -14,6 +14,7 @@ import org.holdfast.health.bfd.BfdRules;
 import org.holdfast.health.bfd.BfdSession;
 import org.holdfast.health.bfd.BfdState;
 import org.holdfast.health.bfd.BfdStep;
+import org.holdfast.linux.LogBudget;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.loop.DeadlineTimer;
 import org.holdfast.net.IpAddress;
@@ -115,7 +116,7 @@ final class SessionShell {
   }
 
   private void rejected(BfdDefect defect) {
-    if (tally.rejected(defect)) {
+    if (tally.rejected(defect) && LogBudget.OTHERS.admits("rejected BFD packets")) {
       log.warn("({}) rejected a packet from {}: {}", config.name(), config.neighbour(), defect);
     }
   }
@@ -159,6 +160,9 @@ final class SessionShell {
     boolean upOrNot = (from == BfdState.UP) != (to == BfdState.UP);
     if (upOrNot && !(cause instanceof BfdCause.Closed)) {
       listener.heard(config.name(), to == BfdState.UP, cause.text(), now);
+    }
+    if (!LogBudget.OTHERS.admits("BFD session " + config.name())) {
+      return;
     }
     log.info(
         "({}) Entering {} state: {} (local diagnostic - {}, remote diagnostic - {})",

@@ -1,0 +1,47 @@
+package org.holdfast.net;
+
+import java.net.URI;
+
+/**
+ * URLs as they may be seen by those who read logs, a status or metrics: without what may be the key
+ * to them. Two that differ look different still, by a few digits of a hash. PURE.
+ */
+public final class HiddenUrl {
+
+  private static final String HIDDEN = "***";
+
+  /** A name that people give is hardly as long and rarely has digits in it. */
+  private static final int LONGEST_NAME = 20;
+
+  private HiddenUrl() {}
+
+  /** Of a URL whose whole path may be a key: {@code https://hooks.example.org/***}. */
+  public static String place(URI url) {
+    var port = url.getPort() < 0 ? "" : ":" + url.getPort();
+    return url.getScheme() + "://" + url.getHost() + port + "/" + HIDDEN;
+  }
+
+  /**
+   * Of a path that is requested: without the values of its query, and without segments that look
+   * like keys.
+   */
+  public static String path(String path) {
+    int query = path.indexOf('?');
+    var before = query < 0 ? path : path.substring(0, query);
+    var shown = new StringBuilder();
+    boolean first = true;
+    for (var segment : before.split("/", -1)) {
+      shown.append(first ? "" : "/").append(isKey(segment) ? hidden(segment) : segment);
+      first = false;
+    }
+    return query < 0 ? shown.toString() : shown + "?" + hidden(path.substring(query + 1));
+  }
+
+  private static boolean isKey(String segment) {
+    return segment.length() > LONGEST_NAME && segment.chars().anyMatch(Character::isDigit);
+  }
+
+  private static String hidden(String secret) {
+    return secret.isEmpty() ? "" : HIDDEN + "%04x".formatted(secret.hashCode() & 0xffff);
+  }
+}
