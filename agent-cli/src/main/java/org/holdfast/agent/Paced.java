@@ -20,13 +20,13 @@ final class Paced<T> {
    * How fast looks follow each other.
    *
    * @param leastNanos between the beginnings of two looks
-   * @param rest after a look, in its durations: 4 for a fifth of the time at most
+   * @param rest after a look, in its durations: 4 for a fifth of the time; a second at most
    * @param patienceSeconds for which a question waits
    */
   record Pace(long leastNanos, int rest, long patienceSeconds) {
 
     /** For snapshots. */
-    static final Pace SNAPSHOTS = new Pace(TimeUnit.MILLISECONDS.toNanos(100), 4, 5);
+    static final Pace SNAPSHOTS = new Pace(TimeUnit.MILLISECONDS.toNanos(100), 4, 10);
 
     /** For what reads the configuration's file but changes nothing. */
     static final Pace PREVIEWS = new Pace(0, 1, 120);
@@ -34,6 +34,9 @@ final class Paced<T> {
     /** For what has to be done: as soon as the one before it is over. */
     static final Pace RELOADS = new Pace(0, 0, TimeUnit.HOURS.toSeconds(1));
   }
+
+  /** However long a look has taken: those who ask are waiting. */
+  private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(1);
 
   /** Runs a task later. */
   @FunctionalInterface
@@ -132,7 +135,8 @@ final class Paced<T> {
       looking = false;
       looked = true;
       long took = now - began;
-      notBefore = now + Math.max(pace.leastNanos() - took, pace.rest() * took);
+      notBefore =
+          now + Math.max(pace.leastNanos() - took, Math.min(pace.rest() * took, LONGEST_REST));
       if (next != null) {
         wait = takeTurn();
       }

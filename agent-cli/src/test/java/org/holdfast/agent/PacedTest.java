@@ -109,10 +109,23 @@ final class PacedTest {
   @Test
   void aLookThatTakesLongIsFollowedByARestOfFourTimesItsLength() {
     paced.ask();
-    pass(300);
+    pass(200);
     seen("slow");
     paced.ask();
-    pass(1199);
+    pass(799);
+    assertThat(begun).hasSize(1);
+    pass(1);
+
+    assertThat(begun).hasSize(2);
+  }
+
+  @Test
+  void afterAVerySlowLookTheNextAskersWaitASecondAndNotLonger() {
+    paced.ask();
+    pass(3000);
+    seen("very slow");
+    paced.ask();
+    pass(999);
     assertThat(begun).hasSize(1);
     pass(1);
 
