@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -149,9 +150,14 @@ final class OrderDesk implements AutoCloseable {
     });
   }
 
-  /** The configuration was {@code before} until now: what is new in it may be under an order. */
+  /**
+   * The configuration was {@code before} until now: orders follow what was renamed, and what is new
+   * in it may be under an order.
+   */
   void configurationChanged(AgentConfig before) {
+    var renames = Renames.of(before, config.get());
     thread.execute(() -> {
+      follow(renames);
       subordinates.stepDown(stepDowns(book, config.get())).join();
       for (var order : book.orders()) {
         if (order.wish() instanceof Wish.OfServer wish
@@ -162,6 +168,35 @@ final class OrderDesk implements AutoCloseable {
         }
       }
     });
+  }
+
+  private void follow(Renames renames) {
+    var all = new ArrayList<Order>();
+    boolean changed = false;
+    for (var order : book.orders()) {
+      var now = order.with(renames.of(order.wish()));
+      if (!now.equals(order)) {
+        changed = true;
+        drains.end(order.target());
+        var words =
+            order.target()
+                + " is "
+                + now.target()
+                + " now, and still "
+                + now.words(ZoneId.systemDefault());
+        log.info("{}", words);
+        tell("order-renamed", now, words);
+      }
+      all.add(now);
+    }
+    if (changed) {
+      var _ = change(_ -> new OrderBook(all));
+    }
+  }
+
+  /** Whether an order of this target holds. */
+  boolean holds(String target) {
+    return !book.of(List.of(target)).isEmpty();
   }
 
   /**

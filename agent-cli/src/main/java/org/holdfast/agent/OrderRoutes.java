@@ -69,7 +69,8 @@ final class OrderRoutes {
   }
 
   private CompletableFuture<OrderAnswer> resume(Request request) {
-    var name = instance(request);
+    var asked = request.at("name");
+    var name = desk.holds(asked) ? asked : instance(request); // also of what is no more
     return desk.takeBack(
         OrderDesk.together(config.get(), name),
         () -> Owners.nameOf(request.caller()),
@@ -101,11 +102,12 @@ final class OrderRoutes {
   }
 
   private CompletableFuture<OrderAnswer> enable(Request request) {
-    var server = server(request);
+    var asked = request.at("service") + "/" + request.at("server");
+    var target = desk.holds(asked) ? asked : server(request).target(); // also of what is no more
     return desk.takeBack(
-        List.of(server.target()),
+        List.of(target),
         () -> Owners.nameOf(request.caller()),
-        server.target() + " is as it is configured: there is nothing to take back");
+        target + " is as it is configured: there is nothing to take back");
   }
 
   private CompletableFuture<OrderAnswer> give(

@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
+import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
 import org.holdfast.agent.control.Caller;
@@ -123,6 +125,49 @@ class OrderDeskTest {
           .extracting(Event::kind)
           .containsExactly("order-given", "order-ended");
     }
+  }
+
+  @Test
+  void ordersFollowWhatAReloadCallsOtherwise() throws Exception {
+    var before = config(SERVED.formatted("VI_3", "web"));
+    var running = new AtomicReference<>(before);
+    try (var desk =
+        new OrderDesk(
+            OrderBook.EMPTY, file(), running::get, obedient, events, NOON, () -> 1_000_000_000L)) {
+      desk.give(now -> stepDown("VI_3", now), List.of("VI_3")).join();
+      var weight = new Wish.Weight("web", "10.1.0.1:80", 7);
+      desk.give(
+              now -> new Order(weight, "root", "", now, Optional.empty()), List.of(weight.target()))
+          .join();
+
+      running.set(config(SERVED.formatted("VI_9", "www")));
+      desk.configurationChanged(before);
+
+      assertThatThrownBy(() -> desk.takeBack(List.of("VI_3"), () -> "ops", "nothing").join())
+          .hasMessageContaining("nothing");
+      assertThat(obedient.steppedDown).containsOnlyKeys("VI_9");
+      assertThat(obedient.did).last().asString().startsWith("www 10.1.0.1:80 Weight");
+      assertThat(file().read().orders())
+          .extracting(Order::target)
+          .containsExactly("VI_9", "www/10.1.0.1:80");
+      assertThat(events.after(0)).extracting(Event::kind).contains("order-renamed");
+
+      desk.takeBack(List.of("VI_9"), () -> "ops", "nothing").join();
+      assertThat(obedient.steppedDown).isEmpty();
+    }
+  }
+
+  private static final String SERVED =
+      """
+      vrrp:
+        instances:
+          %s: {interface: lo, virtual-router-id: 53, addresses: [10.9.0.102/24]}
+      virtual-servers:
+        %s: {address: "10.9.0.102:80", real-servers: [10.1.0.1], forwarding: nat, check: {tcp: {}}}
+      """;
+
+  private AgentConfig config(String yaml) throws IOException, ConfigException {
+    return ConfigFile.load(Files.writeString(directory.resolve("served.yaml"), yaml)).config();
   }
 
   @Test

@@ -25,6 +25,11 @@ public record Order(
     return wish.target();
   }
 
+  /** The same order with another wish. */
+  public Order with(Wish other) {
+    return new Order(other, owner, reason, given, until);
+  }
+
   /** Whether its time is over. */
   public boolean isOver(Instant now) {
     return until.isPresent() && !now.isBefore(until.get());

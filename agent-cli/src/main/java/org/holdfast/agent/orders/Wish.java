@@ -1,6 +1,7 @@
 package org.holdfast.agent.orders;
 
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 /** What an operator wants of an instance or a server. */
 public sealed interface Wish {
@@ -14,8 +15,16 @@ public sealed interface Wish {
   /** What has come of it, as a participle: {@code stepped down}. */
   String participle();
 
+  /** The same, once instances and virtual servers are called otherwise; itself if it is not hit. */
+  Wish renamed(UnaryOperator<String> instances, UnaryOperator<String> services);
+
   /** That others be master. */
   record StepDown(String instance) implements Wish {
+    @Override
+    public Wish renamed(UnaryOperator<String> instances, UnaryOperator<String> services) {
+      return new StepDown(instances.apply(instance));
+    }
+
     @Override
     public String kind() {
       return "step-down";
@@ -53,6 +62,11 @@ public sealed interface Wish {
    */
   record Drain(String service, String server, Instant deadline) implements OfServer {
     @Override
+    public Wish renamed(UnaryOperator<String> instances, UnaryOperator<String> services) {
+      return new Drain(services.apply(service), server, deadline);
+    }
+
+    @Override
     public String kind() {
       return "drain";
     }
@@ -69,6 +83,11 @@ public sealed interface Wish {
    * @param weight 0 or more
    */
   record Weight(String service, String server, int weight) implements OfServer {
+    @Override
+    public Wish renamed(UnaryOperator<String> instances, UnaryOperator<String> services) {
+      return new Weight(services.apply(service), server, weight);
+    }
+
     @Override
     public String kind() {
       return "weight";

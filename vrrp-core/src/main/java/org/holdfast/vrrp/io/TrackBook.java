@@ -43,6 +43,7 @@ final class TrackBook {
    */
   TrackBook(InstanceConfig config, TrackBook earlier, Map<Subject, TrackVerdict> said, long now) {
     this(config, earlier.tracks, now);
+    order = earlier.order;
     for (var track : tracks) {
       var verdict = said.get(track.subject());
       if (verdict != null && track.share.verdict().isUndecided()) {

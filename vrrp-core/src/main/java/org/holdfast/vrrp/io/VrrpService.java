@@ -1,5 +1,6 @@
 package org.holdfast.vrrp.io;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -310,12 +311,28 @@ public final class VrrpService implements AutoCloseable {
     lookAtNewLinks(next.instances());
     onElection(() -> {
       if (!stopping) {
+        orders = renamed(orders, Succession.of(config.instances(), next.instances()));
         roster.follow(next);
         config = next;
         obey();
       }
     });
     kernel.catchUp();
+  }
+
+  /** An order is one of the instance, whatever the instance is called. */
+  private static Map<String, String> renamed(Map<String, String> orders, Succession succession) {
+    var byNewName = new HashMap<>(orders);
+    byNewName.keySet().removeAll(succession.renamed().keySet());
+    succession
+        .renamed()
+        .forEach((before, after) -> {
+          var words = orders.get(before);
+          if (words != null) {
+            byNewName.put(after, words);
+          }
+        });
+    return Map.copyOf(byNewName);
   }
 
   /** The links that instances are about to name for the first time are known before that. */
