@@ -240,7 +240,7 @@ final class Agent {
               new Explanations(running, () -> snapshots.ask().thenApply(Snapshot::instances)),
               events,
               reloader));
-      routes.addAll(OrderRoutes.of(running, orders));
+      routes.addAll(OrderRoutes.of(running, orders, new Successors(vrrp::status)));
       try (var control = new ControlServer(controlSocket, config.control(), routes);
           var _ = PidFile.write(config.process().pidFile())) {
         scripts.track(vrrp);

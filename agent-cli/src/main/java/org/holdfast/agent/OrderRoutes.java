@@ -29,17 +29,20 @@ final class OrderRoutes {
   private static final Duration DRAIN = Duration.ofMinutes(5);
   private static final int LONGEST_REASON = 256;
   private static final int GREATEST_WEIGHT = 65_535;
+  private static final int PRECONDITION_FAILED = 412;
 
   private final Supplier<AgentConfig> config;
   private final OrderDesk desk;
+  private final Successors successors;
 
-  private OrderRoutes(Supplier<AgentConfig> config, OrderDesk desk) {
+  private OrderRoutes(Supplier<AgentConfig> config, OrderDesk desk, Successors successors) {
     this.config = config;
     this.desk = desk;
+    this.successors = successors;
   }
 
-  static List<Route> of(Supplier<AgentConfig> config, OrderDesk desk) {
-    var routes = new OrderRoutes(config, desk);
+  static List<Route> of(Supplier<AgentConfig> config, OrderDesk desk, Successors successors) {
+    var routes = new OrderRoutes(config, desk, successors);
     var server = "/v1/services/{service}/servers/{server}/";
     return List.of(
         Route.get("/v1/orders", _ -> CompletableFuture.completedFuture(desk.orders().toJson())),
@@ -65,7 +68,37 @@ final class OrderRoutes {
 
   private CompletableFuture<OrderAnswer> stepDown(Request request) {
     var wish = new Wish.StepDown(instance(request));
-    return give(request, wish, span(request), OrderDesk.together(config.get(), wish.instance()));
+    var together = OrderDesk.together(config.get(), wish.instance());
+    var span = span(request);
+    if ("true".equals(request.parameter("force"))) {
+      return give(request, wish, span, together);
+    }
+    return successors
+        .masters(together)
+        .thenCompose(masters ->
+            give(request, wish, span, together)
+                .thenCompose(answer ->
+                    masters.isEmpty()
+                        ? CompletableFuture.completedFuture(answer)
+                        : successors
+                            .withoutSuccessor(masters)
+                            .thenCompose(alone -> judged(answer, alone, together))));
+  }
+
+  /** Nobody is there to take over: the order would only make the next failure worse. */
+  private CompletableFuture<OrderAnswer> judged(
+      OrderAnswer answer, List<String> alone, List<String> together) {
+    if (alone.isEmpty()) {
+      return CompletableFuture.completedFuture(answer);
+    }
+    return desk.takeBack(together, () -> "the agent: nobody took over", "")
+        .thenApply(_ -> {
+          throw new RefusedException(
+              PRECONDITION_FAILED,
+              "no other router took over from "
+                  + String.join(", ", alone)
+                  + ", so it serves on and the step-down is taken back (--force keeps it)");
+        });
   }
 
   private CompletableFuture<OrderAnswer> resume(Request request) {

@@ -51,7 +51,7 @@ class ControlRoutesTest {
                   events,
                   new Nobody())
                   .stream(),
-              OrderRoutes.of(config, desk).stream());
+              OrderRoutes.of(config, desk, new Successors(CompletableFuture::new)).stream());
 
       assertThat(routes.map(ControlRoutesTest::words))
           .containsExactlyInAnyOrderElementsOf(described());

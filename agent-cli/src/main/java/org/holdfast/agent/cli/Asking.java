@@ -48,6 +48,7 @@ record Asking(PrintWriter out, PrintWriter err, Path socket) {
     return switch (status) {
       case 400, 404 -> ExitStatus.CONFIGURATION;
       case 403 -> ExitStatus.NOT_PERMITTED;
+      case 412 -> ExitStatus.NO_SUCCESSOR;
       default -> ExitStatus.FAILED;
     };
   }
@@ -60,6 +61,14 @@ record Asking(PrintWriter out, PrintWriter err, Path socket) {
       err.println("holdfast: " + e.getMessage());
       return refusal.apply(e.status());
     } catch (IOException e) {
+      if (isForbidden(e)) {
+        err.println(
+            "holdfast: permission denied on "
+                + socket
+                + ": it is for root, the agent's user and the groups under control; an agent may"
+                + " well run");
+        return ExitStatus.NOT_PERMITTED;
+      }
       err.println("holdfast: no agent answers on " + socket + ": " + e.getMessage());
       return ExitStatus.NOT_RUNNING;
     }
@@ -72,6 +81,11 @@ record Asking(PrintWriter out, PrintWriter err, Path socket) {
       err.println("holdfast: the agent's answer cannot be read: " + e.getMessage());
       return ExitStatus.FAILED;
     }
+  }
+
+  /** The JDK has no type for EACCES of a socket, only its words. */
+  private static boolean isForbidden(IOException failure) {
+    return "Permission denied".equals(failure.getMessage());
   }
 
   /** The answer has nothing of the name that was asked for. */

@@ -16,7 +16,8 @@ public enum ExitStatus {
   /** As keepalived's 4. */
   NOT_PERMITTED(4, "a capability is missing; nothing was touched"),
   ALREADY_RUNNING(5, "another agent runs on the same control socket; nothing was touched"),
-  DIFFERS(6, "diff: a reload would change something");
+  DIFFERS(6, "diff: a reload would change something"),
+  NO_SUCCESSOR(7, "step-down: no other router took over, so the order was taken back");
 
   private final int code;
   private final String meaning;

@@ -20,6 +20,7 @@ final class OrderCommands {
   private static final String FOR = "--for";
   private static final String DEADLINE = "--deadline";
   private static final String REASON = "--reason";
+  private static final String FORCE = "--force";
   private static final String DEFAULT = "--default";
 
   private static final String INSTANCES = "/v1/instances/";
@@ -39,6 +40,11 @@ final class OrderCommands {
             given -> send(given, INSTANCES + segment(given, 0) + "/step-down", told(given)))
         .addPositional(positional("INSTANCE", "The VRRP instance; its sync group moves with it."))
         .addOption(span("For how long; without it until resume.", FOR))
+        .addOption(
+            Parts.flag(
+                "Keep it stepped down although no other router takes over: it serves on as the last"
+                    + " resort.",
+                FORCE))
         .addOption(reason());
   }
 
@@ -129,6 +135,9 @@ final class OrderCommands {
       if (spec.findOption(name) != null && given.hasMatchedOption(name)) {
         query.put("for", given.matchedOptionValue(name, ""));
       }
+    }
+    if (spec.findOption(FORCE) != null && given.hasMatchedOption(FORCE)) {
+      query.put("force", "true");
     }
     if (given.hasMatchedOption(REASON)) {
       query.put("reason", given.matchedOptionValue(REASON, ""));

@@ -121,6 +121,35 @@ final class OrdersIT {
   }
 
   @Test
+  void aStepDownWithNobodyToTakeOverIsTakenBackUnlessItIsForced() {
+    pair.a().start(configuration(150, ""));
+    pair.await("a is master", () -> pair.a().state(VIP).equals("MASTER"));
+
+    assertThat(pair.a().refusal("step-down", VIP))
+        .isEqualTo(
+            "holdfast: no other router took over from VI_1, so it serves on and the step-down is"
+                + " taken back (--force keeps it)");
+    pair.await("no order holds", () -> arithmetic(pair.a()).equals("150"));
+
+    assertThat(pair.a().order("step-down", VIP, "--force")).startsWith("VI_1 is stepped down");
+    pair.await("a serves on", () -> pair.a().state(VIP).equals("MASTER"));
+    pair.b().start(configuration(100, ""));
+    pair.awaitMaster(pair.b(), VIP);
+  }
+
+  @Test
+  void anOrderFollowsARenameAndIsTakenBack() {
+    pair.start("", "");
+    pair.a().order("step-down", VIP);
+    pair.awaitMaster(pair.b(), VIP);
+    pair.a().configure(configuration(150, "").replace("VI_1", "VI_9"));
+    assertThat(pair.a().reload().applied()).isTrue();
+    pair.await("the order follows", () -> arithmetic(pair.a()).startsWith("1 (stepped down"));
+    pair.a().order("resume", "VI_9");
+    pair.await("a is master again", () -> pair.a().state("VI_9").equals("MASTER"));
+  }
+
+  @Test
   void anOwnerStepsDownToo() {
     pair.a().start(configuration(255, ""));
     pair.b().start(configuration(100, ""));
