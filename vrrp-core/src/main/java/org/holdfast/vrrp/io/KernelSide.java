@@ -197,8 +197,9 @@ final class KernelSide {
 
     @Override
     public void lost() {
-      log.warn("notifications of the kernel were lost: looking anew at links and addresses");
-      stocktaker.ask(true);
+      if (stocktaker.ask(true)) { // one line for a storm
+        log.warn("notifications of the kernel were lost: looking anew at links and addresses");
+      }
     }
   }
 
@@ -212,13 +213,12 @@ final class KernelSide {
       return;
     }
     unfollowed.addAndGet(batch.size());
-    loop.execute(
-        () -> {
-          unfollowed.addAndGet(-batch.size());
-          for (var event : batch) {
-            guarded("follow the kernel's notification", () -> follow(event));
-          }
-        });
+    loop.execute(() -> {
+      unfollowed.addAndGet(-batch.size());
+      for (var event : batch) {
+        guarded("follow the kernel's notification", () -> follow(event));
+      }
+    });
   }
 
   private void follow(RouteEvent event) {
@@ -337,30 +337,28 @@ final class KernelSide {
    * @param renamed new names by old ones
    */
   void follow(Map<String, InstanceConfig> next, Map<String, String> renamed) {
-    loop.execute(
-        () ->
-            guarded(
-                "follow the configuration",
-                () -> {
-                  if (!renamed.isEmpty()) {
-                    gate.renamed(renamed);
-                  }
-                  keeper.follow(next);
-                  if (watch != null) {
-                    next.forEach(watch::follow);
-                  }
-                }));
+    loop.execute(() ->
+        guarded(
+            "follow the configuration",
+            () -> {
+              if (!renamed.isEmpty()) {
+                gate.renamed(renamed);
+              }
+              keeper.follow(next);
+              if (watch != null) {
+                next.forEach(watch::follow);
+              }
+            }));
   }
 
   /** An instance that has stopped and is no more. */
   void retire(String key) {
-    loop.execute(
-        () -> {
-          keeper.retire(key);
-          keeper.buryIfOver(key);
-          takeovers.remove(key);
-          masterships.remove(key);
-        });
+    loop.execute(() -> {
+      keeper.retire(key);
+      keeper.buryIfOver(key);
+      takeovers.remove(key);
+      masterships.remove(key);
+    });
   }
 
   /** Waits until all that was asked of it has been done or tried. Not from a loop. */
@@ -375,11 +373,10 @@ final class KernelSide {
       @Override
       public void acquire(TakeoverTimes.Promotion promotion) {
         mastership.begin();
-        loop.execute(
-            () -> {
-              takeover(instance).begin(promotion);
-              passage.approach(instance);
-            });
+        loop.execute(() -> {
+          takeover(instance).begin(promotion);
+          passage.approach(instance);
+        });
       }
 
       @Override
@@ -398,11 +395,10 @@ final class KernelSide {
       @Override
       public void reannounce() {
         if (mastership.askToAnnounceAgain()) {
-          loop.execute(
-              () -> {
-                mastership.announcesAgain();
-                keeper.reannounce(instance);
-              });
+          loop.execute(() -> {
+            mastership.announcesAgain();
+            keeper.reannounce(instance);
+          });
         }
       }
 
@@ -413,14 +409,12 @@ final class KernelSide {
 
       @Override
       public void watch(ClaimEar.Witness witness) {
-        loop.execute(
-            () ->
-                addressWatch()
-                    .watch(
-                        instance,
-                        keeper.config(instance),
-                        (address, holder) ->
-                            election.execute(() -> witness.claimed(address, holder))));
+        loop.execute(() ->
+            addressWatch()
+                .watch(
+                    instance,
+                    keeper.config(instance),
+                    (address, holder) -> election.execute(() -> witness.claimed(address, holder))));
       }
 
       @Override
@@ -504,14 +498,13 @@ final class KernelSide {
       confronted.add(
           belief.confronted(
               keeper.addresses(key).stream()
-                  .map(
-                      address ->
-                          new AddressStatus(
-                              address.prefix().toString(),
-                              address.interfaceName(),
-                              keeper.isAdvertised(key, address),
-                              belief.holdsAddresses(),
-                              found.test(address)))
+                  .map(address ->
+                      new AddressStatus(
+                          address.prefix().toString(),
+                          address.interfaceName(),
+                          keeper.isAdvertised(key, address),
+                          belief.holdsAddresses(),
+                          found.test(address)))
                   .toList(),
               keeper.announced(key),
               keeper.restored(key),

@@ -59,13 +59,19 @@ final class Stocktaker {
     this.keeper = keeper;
   }
 
-  /** Looks as soon as may be; a look that is under way is followed by another one. */
-  void ask(boolean newsWereLost) {
+  /**
+   * Looks as soon as may be; a look that is under way is followed by another one.
+   *
+   * @return whether it looks at once, as nothing was to be looked at lately
+   */
+  boolean ask(boolean newsWereLost) {
     lost |= newsWereLost;
     wanted = true;
-    if (!busy) {
-      begin();
+    if (busy) {
+      return false;
     }
+    begin();
+    return true;
   }
 
   private void begin() {

@@ -80,9 +80,9 @@ class StocktakerTest {
 
   @Test
   void lossesDuringALookAreAllMetByOneMore() {
-    stocktaker.ask(true);
-    stocktaker.ask(true);
-    stocktaker.ask(true);
+    assertThat(stocktaker.ask(true)).isTrue();
+    assertThat(stocktaker.ask(true)).isFalse();
+    assertThat(stocktaker.ask(true)).isFalse();
     runUntil(60_000_000_000L);
 
     assertThat(looks).containsExactly(0L, Stocktaker.SHORTEST_PAUSE_NANOS);
