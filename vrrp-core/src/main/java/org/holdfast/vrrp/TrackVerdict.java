@@ -28,6 +28,12 @@ public sealed interface TrackVerdict {
       this.word = word;
     }
 
+    // No default method: the interface would be initialized with its own constants' class.
+    @Override
+    public boolean isUndecided() {
+      return this == UNDECIDED || this == UNDECIDED_FAILED;
+    }
+
     @Override
     public String words() {
       return word;
@@ -37,15 +43,18 @@ public sealed interface TrackVerdict {
   /** What a file says. */
   record Value(int number) implements TrackVerdict {
     @Override
+    public boolean isUndecided() {
+      return false;
+    }
+
+    @Override
     public String words() {
       return Integer.toString(number);
     }
   }
 
   /** Whether it is still to speak. */
-  default boolean isUndecided() {
-    return equals(UNDECIDED) || equals(UNDECIDED_FAILED);
-  }
+  boolean isUndecided();
 
   /** For people: {@code ok}, {@code failed}, {@code 3}. */
   String words();

@@ -91,7 +91,7 @@ final class GroupShell implements GroupMembership {
     for (var member : members) {
       var terms = member.config().election();
       long interval = terms.advertisementInterval().toNanos();
-      longest = Math.max(longest, TAKEOVERS * (terms.downTimerAdverts() + 1) * interval);
+      longest = Math.max(longest, TAKEOVERS * (terms.downTimerAdverts() + 1L) * interval);
     }
     return longest;
   }
