@@ -7,12 +7,12 @@ import org.holdfast.agent.config.ConfigFile;
 import org.holdfast.agent.config.Form;
 import org.jspecify.annotations.Nullable;
 
-/** {@code holdfast convert}: a configuration as YAML, with what could not be carried over. */
+/** {@code holdfast convert}: a configuration as YAML, with comments on what is not as it was. */
 record ConvertCommand(PrintWriter out, PrintWriter err) {
 
   /**
    * @param configId what keepalived's {@code @id} lines are compared with; null for the host's name
-   * @param strict whether a line that could not be carried over makes the status 1
+   * @param strict whether a line that was mended, left out or not carried over makes the status 1
    */
   ExitStatus convert(Path file, Form form, @Nullable String configId, boolean strict) {
     try {

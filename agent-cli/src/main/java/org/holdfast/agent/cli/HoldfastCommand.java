@@ -214,7 +214,10 @@ public final class HoldfastCommand {
                 .description("The keepalived.conf, or a file in YAML.")
                 .build())
         .addOption(configId())
-        .addOption(flag("Exit with status 1 when a line could not be carried over.", STRICT))
+        .addOption(
+            flag(
+                "Exit with status 1 when anything was mended, left out or not carried over.",
+                STRICT))
         .addOption(defaults());
   }
 

@@ -51,9 +51,10 @@ public final class ConfigFile {
   /**
    * A configuration in our language.
    *
-   * @param yaml the file, with a comment for every line that could not be carried over
+   * @param yaml the file, with a comment in its place for every warning of a keepalived.conf: for
+   *     all that was mended, left out or not carried over
    * @param translated whether it was a keepalived.conf
-   * @param complete whether there is no such line
+   * @param complete whether there is no such comment
    * @param warnings in order of place
    */
   public record Converted(
@@ -95,9 +96,10 @@ public final class ConfigFile {
 
   /**
    * Reads a file, as {@link #load(Path)} does, and writes the YAML file that means the same. A
-   * keepalived.conf keeps its layout, so that what could not be carried over is told in its place,
-   * unless the defaults are wanted; YAML comes as {@link ConfigWriter} writes it. Looks at nothing
-   * of this machine but the files of the configuration, as another one will run it.
+   * keepalived.conf keeps its layout, so that what was mended, left out or not carried over is told
+   * in its place, unless the defaults are wanted; YAML comes as {@link ConfigWriter} writes it.
+   * Looks at nothing of this machine but the files of the configuration, as another one will run
+   * it.
    *
    * @param configId see {@link Reading#configId}
    * @throws ConfigException when it cannot be read or has an error
@@ -128,9 +130,15 @@ public final class ConfigFile {
     var translation = KeepalivedFile.translate(bytes, report, host, configId);
     var text = new String(bytes, StandardCharsets.UTF_8);
     var loaded = Salvage.bind(translation, text, report, host);
-    boolean complete = translation.notes().stream().noneMatch(KeepalivedFile::isLoss);
-    var yaml = form.defaults() ? written(loaded, host, form) : YamlWriter.write(translation.root());
-    return new Converted(yaml, true, complete, loaded.warnings());
+    var warnings = loaded.warnings();
+    if (form.defaults()) {
+      var comments = Remarks.comments(report.file(), warnings);
+      return new Converted(
+          comments + written(loaded, host, form), true, warnings.isEmpty(), warnings);
+    }
+    Remarks.put(translation.root(), report.file(), warnings);
+    var yaml = YamlWriter.write(translation.root());
+    return new Converted(yaml, true, warnings.isEmpty(), warnings);
   }
 
   private static String written(Loaded loaded, Host host, Form form) {

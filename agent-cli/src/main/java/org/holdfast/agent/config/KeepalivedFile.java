@@ -126,11 +126,6 @@ final class KeepalivedFile {
     return translation;
   }
 
-  /** Whether a note says that something has no counterpart. */
-  static boolean isLoss(Note note) {
-    return note.kind() == Note.Kind.NOT_CARRIED;
-  }
-
   /** How many of its notes are of what {@code keepalived -t} refuses a file for. */
   static int mistakes(Translation translation) {
     return (int)

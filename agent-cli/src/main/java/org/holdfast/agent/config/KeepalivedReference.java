@@ -64,8 +64,8 @@ public final class KeepalivedReference {
       3. `holdfast status` on it: BACKUP, and the packets of the master are counted. Let it take over, then do the same
          with the other director.
       4. When you like: `holdfast convert /etc/keepalived/keepalived.conf > /etc/holdfast/holdfast.yaml`. The YAML makes the
-         same configuration; what was not carried over stands in it as a comment. With `--strict` the exit status is 1
-         if there is such a line.
+         same configuration; what was mended, left out or not carried over stands in it as a comment in its place. With
+         `--strict` the exit status is 1 if there is such a comment.
 
       ## What is the same
 

@@ -57,6 +57,9 @@ final class YamlWriter {
     for (var remark : mapping.remarks()) {
       out.repeat(' ', indent).append("# ").append(oneLine(remark)).append('\n');
     }
+    if (mapping.members().isEmpty() && indent > 0) {
+      out.repeat(' ', indent).append("{}\n"); // a comment alone would be no value
+    }
     mapping
         .members()
         .forEach((key, value) -> {

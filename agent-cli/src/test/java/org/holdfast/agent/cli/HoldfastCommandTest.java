@@ -352,7 +352,7 @@ class HoldfastCommandTest {
     assertThat(execute("convert", file.toString())).isZero();
     assertThat(out.toString())
         .startsWith("# Converted from " + file + ".\nvrrp:\n")
-        .contains("# line 4, no_accept: not carried over: ");
+        .contains("# line 4: no_accept is not carried over: ");
     assertThat(err.toString()).startsWith(file + ":4:3: warning: no_accept is not carried over: ");
     assertThat(execute("convert", "--strict", file.toString())).isEqualTo(ExitStatus.FAILED.code());
     assertThat(execute("check", "-c", file.toString())).isZero();

@@ -108,7 +108,8 @@ class KeepalivedComparisonTest {
     return different;
   }
 
-  private static List<Path> files() throws IOException {
+  /** The corpus. */
+  static List<Path> files() throws IOException {
     try (var files = Files.list(resource("corpus"))) {
       return files
           .filter(file -> file.toString().endsWith(".conf"))

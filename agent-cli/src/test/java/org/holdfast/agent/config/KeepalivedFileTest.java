@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -270,11 +271,52 @@ class KeepalivedFileTest {
               defaults: {advert-before-yielding: false}
               instances:
                 A:
-                  # line 7, no_accept: not carried over: the agent makes no firewall rules
+                  # line 7: no_accept is not carried over: the agent makes no firewall rules
                   interface: eth0
                   virtual-router-id: 1
                   addresses: [192.0.2.1]
             """);
+  }
+
+  @Test
+  void aConversionSaysWhatWasMendedInItsBlock() throws ConfigException {
+    var conf =
+        instance("priority 300 ; track_script { ; x ; } ; unicast_peer { ; 10.0.0.2 ; }")
+            + "nonsense\n"
+            + "vrrp_script s {\n script /missing/x\n}\n";
+    assertThat(convert(conf))
+        .startsWith("# line 15: Unknown keyword 'nonsense'; ignored\n# line 16: ")
+        .containsSubsequence(
+            "    A:\n",
+            "      # line 7: ",
+            "      # line 9: track script x not found",
+            "      interface: eth0\n");
+  }
+
+  /** Of the corpus that keepalived reads too, and of the samples. */
+  @Test
+  void everyWarningIsACommentOfTheConversion() throws Exception {
+    var host = new FakeHost();
+    int told = 0;
+    for (var file : KeepalivedComparisonTest.files()) {
+      var bytes = Files.readAllBytes(file);
+      for (var form : List.of(Form.FILE, Form.COMPLETE)) {
+        ConfigFile.Converted converted;
+        try {
+          converted = ConfigFile.convert(bytes, new Report(file.toString()), host, form);
+        } catch (ConfigException refused) {
+          continue; // as keepalived refuses it
+        }
+        var comments = converted.yaml().lines().filter(line -> line.strip().startsWith("# line "));
+        assertThat(comments.count()).as(file.toString()).isEqualTo(converted.warnings().size());
+        assertThat(converted.complete()).isEqualTo(converted.warnings().isEmpty());
+        told += converted.warnings().size();
+        assertThat(host.load(converted.yaml()).config())
+            .as(file.toString())
+            .isEqualTo(ConfigFile.load(bytes, new Report(file.toString()), host).config());
+      }
+    }
+    assertThat(told).isGreaterThan(100);
   }
 
   @Test

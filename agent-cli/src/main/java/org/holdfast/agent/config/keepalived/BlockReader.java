@@ -27,11 +27,12 @@ final class BlockReader {
    * @param name its keyword; empty for the file itself
    * @param hasValues whether each line in it is a value
    */
-  private record Block(String name, boolean hasValues, List<Statement> statements) {}
+  private record Block(
+      String name, boolean hasValues, List<Statement> statements, @Nullable Statement owner) {}
 
   private BlockReader(Notes notes) {
     this.notes = notes;
-    open.push(new Block("", false, top));
+    open.push(new Block("", false, top, null));
   }
 
   static List<Statement> read(List<Line> lines, Notes notes) {
@@ -47,6 +48,7 @@ final class BlockReader {
           lines.getLast().place(),
           "there are missing '}'s or extra '{'s; the block ends with the file");
     }
+    reader.open.forEach(block -> end(block, Integer.MAX_VALUE));
     return reader.top;
   }
 
@@ -95,14 +97,20 @@ final class BlockReader {
     }
     var outer = open.element().name();
     var name = statement.keyword();
-    open.push(new Block(name, Blocks.hasValues(outer, name), statement.open()));
+    open.push(new Block(name, Blocks.hasValues(outer, name), statement.open(), statement));
+  }
+
+  private static void end(Block block, int line) {
+    if (block.owner() != null) {
+      block.owner().endsAt(line);
+    }
   }
 
   private void close(Place place) {
     if (open.size() == 1) {
       notes.repaired(place, "Extra '}' found; ignored");
     } else {
-      open.pop();
+      end(open.pop(), place.line());
     }
   }
 }

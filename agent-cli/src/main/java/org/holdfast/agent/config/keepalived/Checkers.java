@@ -298,8 +298,6 @@ final class Checkers {
           form.vocabulary().read(host.block(), scope);
         }
         finish(service, server.out(), scope, form.kind(), port);
-        scope.out().remarks().forEach(server.out()::remark);
-        scope.out().remarks().clear();
         if (isUsable(scope, form.kind())) {
           server.out().add("check", scope.out());
         }

@@ -46,8 +46,6 @@ final class HeldAddresses {
         return null;
       }
       i += behind;
-      address.remarks().forEach(scope.out()::remark);
-      address.remarks().clear();
     }
     return address.members().size() == 1 ? text : address;
   }

@@ -1,7 +1,9 @@
 package org.holdfast.agent.config.keepalived;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.holdfast.agent.config.keepalived.Tree.Mapping;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,29 @@ public final class KeepalivedConf {
         notes.isFatal()
             ? new Mapping(start)
             : new Translator(notes, world, start).translate(statements);
+    var ends = new HashMap<Place, Integer>();
+    statements.forEach(statement -> collectEnds(statement, ends));
+    putEnds(root, ends);
     return new Translation(root, notes.all());
+  }
+
+  /** Blocks that a definition makes again and again all stand in one place. */
+  private static void collectEnds(Statement statement, Map<Place, Integer> ends) {
+    if (statement.hasBlock()) {
+      ends.merge(statement.place(), statement.lastLine(), Math::max);
+    }
+    statement.block().forEach(inner -> collectEnds(inner, ends));
+  }
+
+  private static void putEnds(Tree tree, Map<Place, Integer> ends) {
+    switch (tree) {
+      case Mapping mapping -> {
+        mapping.endsAt(ends.getOrDefault(mapping.place(), 0));
+        mapping.members().values().forEach(member -> putEnds(member, ends));
+      }
+      case Tree.Items list -> list.items().forEach(item -> putEnds(item, ends));
+      case Tree.Text _ -> {}
+    }
   }
 
   /** Every keyword of keepalived's that is known, block by block, and what becomes of it. */

@@ -79,7 +79,6 @@ final class Scope {
 
   void notCarried(Place place, String what, String reason) {
     notes.notCarried(place, what, reason);
-    out.remark("line " + place.line() + ", " + what + ": not carried over: " + reason);
   }
 
   private @Nullable Text refused(Statement statement, int index, String expected) {

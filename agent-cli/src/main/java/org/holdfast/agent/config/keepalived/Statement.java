@@ -9,6 +9,7 @@ final class Statement {
 
   private final List<Word> words;
   private @Nullable List<Statement> block;
+  private int lastLine;
 
   /**
    * @param words one at least
@@ -21,6 +22,16 @@ final class Statement {
   List<Statement> open() {
     block = new ArrayList<>();
     return block;
+  }
+
+  /** Says where its block ends. */
+  void endsAt(int line) {
+    lastLine = line;
+  }
+
+  /** Of its block; 0 for none that ends. */
+  int lastLine() {
+    return lastLine;
   }
 
   boolean hasBlock() {

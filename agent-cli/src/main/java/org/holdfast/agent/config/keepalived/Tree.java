@@ -28,6 +28,7 @@ public sealed interface Tree {
     private final Place place;
     private final Map<String, Tree> members = new LinkedHashMap<>();
     private final List<String> remarks = new ArrayList<>();
+    private int lastLine;
 
     public Mapping(Place place) {
       this.place = place;
@@ -48,7 +49,18 @@ public sealed interface Tree {
       return remarks;
     }
 
-    void remark(String text) {
+    /** Says that the block it comes from ends on that line. */
+    void endsAt(int line) {
+      lastLine = line;
+    }
+
+    /** Whether the line is in the block that it comes from; never for one that has no block. */
+    public boolean covers(String file, int line) {
+      return place.file().equals(file) && place.line() <= line && line <= lastLine;
+    }
+
+    /** Adds a line to what its YAML says of the old block. */
+    public void remark(String text) {
       remarks.add(text);
     }
 
