@@ -860,14 +860,12 @@ final class KeywordTableTest {
     rows().forEach(row -> inRows.add(row.path()));
     // What defaults shares with an instance is the same key, whose row stands there, and whose way
     // through defaults the next test shows; a group's notify is an instance's.
-    inTable.removeIf(
-        path ->
-            (path.startsWith("vrrp.defaults.") && !path.contains("multicast-group"))
-                || (path.startsWith("vrrp.sync-groups.*.notify.")
-                    && !path.contains("priority-changes"))
-                || path.matches("notifications\\.(vrrp|servers)-fifo\\..*")
-                || path.startsWith("virtual-servers.")
-                || path.matches(TRACKED_CHECK));
+    inTable.removeIf(path ->
+        (path.startsWith("vrrp.defaults.") && !path.contains("multicast-group"))
+            || (path.startsWith("vrrp.sync-groups.*.notify.") && !path.contains("priority-changes"))
+            || path.matches("notifications\\.(vrrp|servers)-fifo\\..*")
+            || path.startsWith("virtual-servers.")
+            || path.matches(TRACKED_CHECK));
     // A virtual server's keys, its servers' and their checks' are shared: once each is enough.
     collectOnce("virtual-servers.*.", VirtualServerRows.section(), inTable, new HashSet<>());
     assertThat(inRows).isEqualTo(inTable);

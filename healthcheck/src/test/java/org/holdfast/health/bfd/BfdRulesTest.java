@@ -56,10 +56,9 @@ class BfdRulesTest {
     return effects.stream()
         .filter(BfdEffect.Send.class::isInstance)
         .map(effect -> ((BfdEffect.Send) effect).packet())
-        .reduce(
-            (_, _) -> {
-              throw new AssertionError("more than one packet: " + effects);
-            })
+        .reduce((_, _) -> {
+          throw new AssertionError("more than one packet: " + effects);
+        })
         .orElseThrow();
   }
 

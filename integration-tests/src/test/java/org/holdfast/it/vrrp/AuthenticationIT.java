@@ -63,22 +63,16 @@ final class AuthenticationIT {
 
   static Stream<Wire> wires() {
     return Stream.of(false, true)
-        .flatMap(
-            unicast ->
-                Stream.of(
-                    wire(2, false, unicast, "none", ""),
-                    wire(3, false, unicast, "none", ""),
-                    wire(3, true, unicast, "none", ""),
-                    wire(
-                        2,
-                        false,
-                        unicast,
-                        "pass",
-                        "authentication: {type: pass, password: s3cr3tpw}"),
-                    wire(2, false, unicast, "ah", "authentication: {type: ah, password: s3cr3tpw}"),
-                    wire(2, false, unicast, "hmac", HMAC),
-                    wire(3, false, unicast, "hmac", HMAC),
-                    wire(3, true, unicast, "hmac", HMAC)));
+        .flatMap(unicast ->
+            Stream.of(
+                wire(2, false, unicast, "none", ""),
+                wire(3, false, unicast, "none", ""),
+                wire(3, true, unicast, "none", ""),
+                wire(2, false, unicast, "pass", "authentication: {type: pass, password: s3cr3tpw}"),
+                wire(2, false, unicast, "ah", "authentication: {type: ah, password: s3cr3tpw}"),
+                wire(2, false, unicast, "hmac", HMAC),
+                wire(3, false, unicast, "hmac", HMAC),
+                wire(3, true, unicast, "hmac", HMAC)));
   }
 
   private static Wire wire(

@@ -185,12 +185,11 @@ final class Node {
 
   void priority(int priority) {
     for (var member : members) {
-      receive(
-          () -> {
-            if (!member.obeys) {
-              priority(member, priority);
-            }
-          });
+      receive(() -> {
+        if (!member.obeys) {
+          priority(member, priority);
+        }
+      });
     }
   }
 

@@ -179,12 +179,11 @@ final class Scenario {
       }
       case 13 -> {
         lan.count("harm: address lost");
-        node.receive(
-            () -> {
-              if (member.holding) {
-                node.on(member, new Event.AddressLost("203.0.113.10"));
-              }
-            });
+        node.receive(() -> {
+          if (member.holding) {
+            node.on(member, new Event.AddressLost("203.0.113.10"));
+          }
+        });
       }
       case 14 -> {
         lan.count("harm: killed, found dead");

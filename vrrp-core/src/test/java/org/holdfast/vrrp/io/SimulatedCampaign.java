@@ -54,11 +54,10 @@ public final class SimulatedCampaign {
   /** Another router may have announced the address. */
   public void again() {
     if (mastership.askToAnnounceAgain()) {
-      kernel.execute(
-          () -> {
-            mastership.announcesAgain();
-            campaign.again();
-          });
+      kernel.execute(() -> {
+        mastership.announcesAgain();
+        campaign.again();
+      });
     }
   }
 

@@ -207,10 +207,9 @@ class AdvertTest {
         .hasMessage("priority: 256 (expected: 0..255)");
     assertThatThrownBy(() -> new Advertisement(VrrpVersion.V3, 1, 150, 41 * SECOND, vips))
         .hasMessageContaining("41000000000");
-    assertThatThrownBy(
-            () ->
-                new Advertisement(
-                    VrrpVersion.V2, 1, 150, SECOND, AddressList.of(Family.IPV6, NODE_1_V6)))
+    assertThatThrownBy(() ->
+            new Advertisement(
+                VrrpVersion.V2, 1, 150, SECOND, AddressList.of(Family.IPV6, NODE_1_V6)))
         .hasMessageContaining("IPv4 in version 2");
   }
 

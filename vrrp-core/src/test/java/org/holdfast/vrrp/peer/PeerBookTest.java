@@ -127,13 +127,12 @@ class PeerBookTest {
     assertThat(book.begun()).isEmpty();
     assertThat(book.known())
         .singleElement()
-        .satisfies(
-            known -> {
-              assertThat(known.source()).isEqualTo(PEER);
-              assertThat(known.accepted()).isEqualTo(5);
-              assertThat(known.refused()).isZero();
-              assertThat(known.claim().priority()).isEqualTo(100);
-            });
+        .satisfies(known -> {
+          assertThat(known.source()).isEqualTo(PEER);
+          assertThat(known.accepted()).isEqualTo(5);
+          assertThat(known.refused()).isZero();
+          assertThat(known.claim().priority()).isEqualTo(100);
+        });
   }
 
   @Test
@@ -265,11 +264,10 @@ class PeerBookTest {
 
     assertThat(book.known())
         .singleElement()
-        .satisfies(
-            known -> {
-              assertThat(known.source()).isEqualTo(PEER);
-              assertThat(known.claim().priority()).isZero();
-            });
+        .satisfies(known -> {
+          assertThat(known.source()).isEqualTo(PEER);
+          assertThat(known.claim().priority()).isZero();
+        });
   }
 
   @Test

@@ -1,0 +1,192 @@
+package org.holdfast.vrrp.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.stream.IntStream;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.AnnouncementTiming;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.Tracks;
+import org.junit.jupiter.api.Test;
+
+/** What is announced, and above all what is not, on a clock that is moved by hand. */
+class CampaignTest {
+
+  private static final long MS = 1_000_000;
+  private static final long S = 1_000 * MS;
+  private static final Campaign.Place VIP =
+      new Campaign.Place(IpAddress.of("203.0.113.10"), "eth0");
+  private static final Campaign.Place ADDED =
+      new Campaign.Place(IpAddress.of("203.0.113.11"), "eth0");
+
+  private record Due(long at, Runnable task) {}
+
+  private final PriorityQueue<Due> queue = new PriorityQueue<>(Comparator.comparingLong(Due::at));
+  private final List<Long> sentAt = new ArrayList<>();
+  private final Mastership mastership = new Mastership();
+  private final InstanceConfig config =
+      Configs.instance(
+          Family.IPV4,
+          new Tracks(true, false, List.of(), List.of()),
+          Configs.address("203.0.113.10/24", "eth0"));
+  private long now;
+  private final Campaign campaign =
+      new Campaign(
+          AnnouncementTiming.DEFAULT, config.election().handover(), new Wire(), mastership);
+
+  private final class Wire implements Campaign.Outlet {
+    @Override
+    public long nanos() {
+      return now;
+    }
+
+    @Override
+    public void after(long nanos, Runnable what) {
+      queue.add(new Due(now + nanos, what));
+    }
+
+    @Override
+    public boolean send(Campaign.Place place) {
+      sentAt.add(now);
+      return true;
+    }
+
+    @Override
+    public long book(Campaign.Place place, long gapNanos) {
+      throw new IllegalStateException("no least time between announcements is configured here");
+    }
+
+    @Override
+    public void unbook(Campaign.Place place) {}
+  }
+
+  private void pass(long nanos) {
+    long end = now + nanos;
+    while (!queue.isEmpty() && queue.peek().at() <= end) {
+      var due = queue.remove();
+      now = Math.max(now, due.at());
+      due.task().run();
+    }
+    now = end;
+  }
+
+  private void begin() {
+    mastership.begin();
+    campaign.start(List.of(VIP));
+  }
+
+  private List<Long> sentFrom(long instant) {
+    return sentAt.stream().filter(at -> at >= instant).toList();
+  }
+
+  @Test
+  void aTakeoverIsTold5TimesOnceWhenTheOldMastersLingerIsOverAnd5TimesAfter5Seconds() {
+    begin();
+    pass(60 * S);
+    assertThat(sentAt)
+        .containsExactly(0L, 0L, 0L, 0L, 0L, 150 * MS, 5 * S, 5 * S, 5 * S, 5 * S, 5 * S);
+  }
+
+  @Test
+  void nothingIsSentOnceItIsOver() {
+    begin();
+    campaign.again();
+    pass(S);
+    mastership.end();
+    campaign.stop();
+    pass(60 * S);
+    assertThat(sentFrom(S)).isEmpty();
+  }
+
+  @Test
+  void theElectionsWordCountsBeforeTheKernelLoopHasHeardIt() {
+    begin();
+    pass(S);
+    mastership.end(); // the order to stop is on its way
+    pass(60 * S);
+    assertThat(sentFrom(S)).isEmpty();
+  }
+
+  @Test
+  void anOrderToAnnounceThatComesLateAnnouncesNothing() {
+    campaign.start(List.of(VIP));
+    pass(60 * S);
+    assertThat(sentAt).isEmpty();
+  }
+
+  @Test
+  void repairsReloadsAndLowerAdvertsAnnounceNothingWithoutMastership() {
+    begin();
+    pass(S);
+    mastership.end();
+    campaign.stop();
+    campaign.once(List.of(VIP));
+    campaign.again();
+    campaign.follow(config, List.of(VIP), List.of(ADDED));
+    pass(60 * S);
+    assertThat(sentFrom(S)).isEmpty();
+  }
+
+  @Test
+  void ourOwnSourceAddressIsOursWhateverWeAre() {
+    campaign.ownSource(new Campaign.Place(IpAddress.of("203.0.113.1"), "eth0"));
+    assertThat(sentAt).hasSize(1);
+  }
+
+  @Test
+  void aReloadTellsWhatIsNewAtOnceAndAllOfItByTheSchedule() {
+    begin();
+    pass(60 * S);
+    campaign.follow(config, List.of(VIP, ADDED), List.of(ADDED));
+    assertThat(sentFrom(60 * S)).hasSize(5);
+    pass(60 * S);
+    assertThat(sentFrom(60 * S)).hasSize(5 + 10);
+  }
+
+  @Test
+  void afterAStallAPlannedBurstWaitsUntilTheElectionHasHeardWhatCame() {
+    begin();
+    pass(S);
+    now = 20 * S; // the whole process stood still
+    pass(99 * MS);
+    assertThat(sentFrom(2 * S)).isEmpty();
+    mastership.end();
+    pass(60 * S);
+    assertThat(sentFrom(2 * S)).isEmpty();
+  }
+
+  @Test
+  void theFirstLowerAdvertIsAnsweredAtOnceAndOnceMoreAfterTheDelay() {
+    begin();
+    pass(60 * S);
+    campaign.again();
+    assertThat(sentFrom(60 * S)).hasSize(5);
+    pass(60 * S);
+    assertThat(sentFrom(60 * S)).hasSize(5 + 1 + 5);
+  }
+
+  @Test
+  void aFloodOfLowerAdvertsIsNotAmplifiedAndItsLastOneIsAnswered() {
+    begin();
+    pass(60 * S);
+    long from = now;
+    for (int i = 0; i < 120_000; i++) { // two thousand a second for a minute
+      campaign.again();
+      pass(MS / 2);
+    }
+    long end = now;
+    pass(60 * S);
+    var bursts = sentFrom(from).stream().distinct().toList();
+    assertThat(sentFrom(from)).hasSizeLessThan(250);
+    assertThat(bursts.getLast()).isGreaterThan(end);
+    assertThat(IntStream.range(1, bursts.size()).mapToLong(i -> bursts.get(i) - bursts.get(i - 1)))
+        .as("no host is left misled for longer")
+        .allMatch(pause -> pause <= Duration.ofSeconds(5).toNanos());
+  }
+}
