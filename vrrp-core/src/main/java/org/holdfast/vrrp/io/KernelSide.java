@@ -391,9 +391,9 @@ final class KernelSide {
         loop.execute(() -> leave(instance));
       }
 
-      /** A flood of adverts leaves one task in the queue, not one for each. */
       @Override
       public void reannounce() {
+        // A flood of adverts leaves one task in the queue, not one for each.
         if (mastership.askToAnnounceAgain()) {
           loop.execute(() -> {
             mastership.announcesAgain();
