@@ -619,7 +619,6 @@ class ElectionTest {
     void aFloodOfGoodbyesIsNotEchoedAndNeverSilencesIt() {
       var subject = master().after(S / 2);
       int sent = 0;
-      long advertAt = subject.now;
       for (int i = 0; i < 10_000; i++) { // ten in each millisecond
         subject.after(MS / 10).hear(HIGHER, 0);
         sent += subject.effects.contains(new Advertise(100)) ? 1 : 0;

@@ -143,7 +143,7 @@ class HandoverSimulationTest {
   void aReturnAtAnyTimeAfterATakeoverLeavesNoGap() {
     for (int round = 0; round < 200; round++) {
       strong.tell(Event.Stop.STOP);
-      lan.run(lan.now() + S + round * 20 * MS);
+      lan.run(lan.now() + S + 20L * round * MS);
       strong.start();
       lan.run(lan.now() + 20 * S);
       assertServing(strong);
