@@ -93,5 +93,10 @@ public final class KeepalivedReference {
       - A master that stops serves on until its successor is heard.
       - All URLs of an HTTP check are asked in each run; keepalived asks for one in each.
       - A time limit holds for a whole check; keepalived's begins anew at every read.
+      - A command that others than root can change is not run, with or without `enable_script_security`; keepalived runs
+        it where that keyword is missing.
+      - A virtual server has one family: a group with addresses of both becomes two virtual servers.
+      - A check of a server without a port asks at the usual one (80, 443, 25, 53); keepalived asks at 0 and fails.
+      - An instance with IPv6 addresses and `version 2` uses version 3; keepalived sends version 2.
       """;
 }

@@ -183,6 +183,7 @@ class KeepalivedInstancesTest {
           "10.0.0.25/24, | [10.0.0.25/24] | the prefix length is read as 24",
           "10.0.0.11/0 | [10.0.0.11] | has no prefix length; a host's own is used",
           "10.0.0.13/24 brd + | [{address: 10.0.0.13/24, broadcast: 10.0.0.255}] | ",
+          "10.0.0.9 brd + | [10.0.0.9] | ",
           "10.0.0.14/24 brd - | [{address: 10.0.0.14/24, broadcast: 10.0.0.0}] | ",
           "10.0.0.16/24 broadcast 10.0.0.255 | [{address: 10.0.0.16/24, broadcast: 10.0.0.255}] | ",
           "10.0.0.15/24 brd 10.0.0.999 ; 10.0.0.9 | [10.0.0.9] | 10.0.0.999 is no broadcast"

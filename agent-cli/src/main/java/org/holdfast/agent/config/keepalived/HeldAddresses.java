@@ -137,6 +137,10 @@ final class HeldAddresses {
     if (prefix.address().family() == Family.IPV6) {
       return leftOut(scope, s, index, "IPv6 has no broadcast address");
     }
+    boolean isDerived = s.word(index).equals("+") || s.word(index).equals("-");
+    if (isDerived && prefix.length() >= 31) {
+      return 1; // a network without room for one
+    }
     int host = prefix.length() == 32 ? 0 : -1 >>> prefix.length();
     int address = (int) prefix.address().low();
     var given = IpAddress.parse(s.word(index)).orElse(null);
