@@ -232,7 +232,7 @@ final class Agent {
               Paced.Later.onThreads(),
               Paced.Pace.SNAPSHOTS);
       long startedAt = clock.nanos();
-      var status = new StatusAnswer(snapshots::ask, parts, startedAt);
+      var status = new StatusAnswer(snapshots::ask, parts, startedAt, reloader::refused);
       var routes = new ArrayList<Route>();
       routes.addAll(
           ControlRoutes.of(

@@ -8,6 +8,7 @@ import org.holdfast.agent.config.Nearest;
 import org.holdfast.agent.control.RefusedException;
 import org.holdfast.agent.json.Json;
 import org.holdfast.agent.status.Explanation;
+import org.holdfast.agent.status.SyncGroupStatus;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.io.InstanceStatus;
 
@@ -37,13 +38,20 @@ final class Explanations {
     return instances.get().thenApply(all -> Json.pretty(explained(configured, all)));
   }
 
-  private static Explanation explained(InstanceConfig configured, List<InstanceStatus> all) {
+  private Explanation explained(InstanceConfig configured, List<InstanceStatus> all) {
     var status =
         all.stream()
             .filter(instance -> instance.name().equals(configured.name()))
             .findFirst()
             .orElseThrow(() -> RefusedException.notFound(configured.name() + " has just gone"));
-    return Explanation.of(status, configured.election());
+    var group =
+        config.get().vrrp().syncGroups().stream()
+            .filter(one -> one.instances().contains(configured.name()))
+            .findFirst();
+    var explanation = Explanation.of(status, configured.election());
+    return group.isEmpty()
+        ? explanation
+        : explanation.inGroup(SyncGroupStatus.of(group.get(), all));
   }
 
   private RefusedException unknown(String name) {

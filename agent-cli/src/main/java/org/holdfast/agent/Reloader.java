@@ -1,9 +1,11 @@
 package org.holdfast.agent;
 
 import java.io.IOException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,7 @@ import org.holdfast.agent.events.Events;
 import org.holdfast.agent.json.Json;
 import org.holdfast.agent.metrics.Reloads;
 import org.holdfast.agent.reload.ConfigDiff;
+import org.holdfast.agent.status.RefusedReloadStatus;
 import org.holdfast.agent.status.ReloadReport;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.io.Succession;
@@ -52,6 +55,7 @@ final class Reloader implements ControlRoutes.Configuration {
   private final AtomicReference<ConfigFile.Loaded> loaded;
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private volatile Reloads reloads = Reloads.NONE;
+  private volatile Optional<RefusedReloadStatus> refusedReload = Optional.empty();
   private volatile boolean stopped;
 
   /** A configuration that has passed every check, and what of it is new. */
@@ -194,6 +198,17 @@ final class Reloader implements ControlRoutes.Configuration {
     }
   }
 
+  /** The last reload, when it was refused. Any thread. */
+  Optional<RefusedReloadStatus> refused() {
+    return refusedReload;
+  }
+
+  private static RefusedReloadStatus status(ReloadReport report) {
+    var now = NanoClock.wall().instant().truncatedTo(ChronoUnit.SECONDS);
+    return new RefusedReloadStatus(
+        now.toString(), report.errors().size(), report.errors().getFirst());
+  }
+
   /** Reads the file and applies what differs from what runs. */
   private ReloadReport reloadNow() {
     // The file is read after this: whoever asks from now on asks for another reload.
@@ -212,12 +227,14 @@ final class Reloader implements ControlRoutes.Configuration {
         }
         var report = apply(next, by);
         reloads = reloads.plus(true);
+        refusedReload = Optional.empty();
         return report;
       } finally {
         changing.unlock();
       }
     } catch (RefusedReload refused) {
       reloads = reloads.plus(false);
+      refusedReload = Optional.of(status(refused.report));
       refused.report.errors().forEach(error -> log.error("{}", error));
       log.error("Reload refused: nothing was changed");
       events.tell(
@@ -228,6 +245,9 @@ final class Reloader implements ControlRoutes.Configuration {
       return refused.report;
     } catch (RuntimeException failure) {
       reloads = reloads.plus(false);
+      refusedReload =
+          Optional.of(
+              status(ReloadReport.refused(List.of(), List.of("failed half-way: " + failure))));
       // What has been done stands; the next reload does the rest, as it compares with the old one.
       log.error("Reload failed half-way: reload again once the cause is mended", failure);
       return ReloadReport.refused(List.of(), List.of("failed half-way: " + failure));

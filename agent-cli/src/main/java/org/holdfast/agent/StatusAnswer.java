@@ -13,8 +13,10 @@ import org.holdfast.agent.cli.Version;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.json.Json;
+import org.holdfast.agent.status.RefusedReloadStatus;
 import org.holdfast.agent.status.ScriptStatus;
 import org.holdfast.agent.status.StatusReport;
+import org.holdfast.agent.status.SyncGroupStatus;
 import org.holdfast.agent.status.TableReport;
 import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
@@ -36,13 +38,20 @@ final class StatusAnswer implements ControlRoutes.Status {
 
   private final Supplier<CompletableFuture<Snapshot>> snapshots;
   private final Parts parts;
+  private final Supplier<Optional<RefusedReloadStatus>> refusedReload;
   private final long startedAt;
 
   /**
    * @param snapshots shared by all who ask
    * @param startedAt when the agent began to serve
+   * @param refusedReload the last reload, when it was refused
    */
-  StatusAnswer(Supplier<CompletableFuture<Snapshot>> snapshots, Parts parts, long startedAt) {
+  StatusAnswer(
+      Supplier<CompletableFuture<Snapshot>> snapshots,
+      Parts parts,
+      long startedAt,
+      Supplier<Optional<RefusedReloadStatus>> refusedReload) {
+    this.refusedReload = refusedReload;
     this.snapshots = snapshots;
     this.parts = parts;
     this.startedAt = startedAt;
@@ -83,11 +92,15 @@ final class StatusAnswer implements ControlRoutes.Status {
         ProcessHandle.current().pid(),
         (now - startedAt) / 1e9,
         snapshot.instances(),
+        config.vrrp().syncGroups().stream()
+            .map(group -> SyncGroupStatus.of(group, snapshot.instances()))
+            .toList(),
         servers(config, snapshot.pools(), snapshot.table(), now),
         parts.health().status(),
         parts.scripts().states().stream().map(script -> ScriptStatus.of(script, now)).toList(),
         snapshot.sessions(),
-        snapshot.table().map(StatusAnswer::report).orElse(null));
+        snapshot.table().map(StatusAnswer::report).orElse(null),
+        refusedReload.get().orElse(null));
   }
 
   private static TableReport report(TableStatus table) {

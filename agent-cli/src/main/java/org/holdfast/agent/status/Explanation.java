@@ -54,6 +54,25 @@ public record Explanation(
         masterDown);
   }
 
+  /** The same where the instance moves with a sync group: what the group waits for beside it. */
+  public Explanation inGroup(SyncGroupStatus group) {
+    var others =
+        group.waitsFor().stream().filter(wait -> !wait.startsWith(instance.name() + " ")).toList();
+    if (instance.state().equals("MASTER") || others.isEmpty()) {
+      return this;
+    }
+    var ways = new ArrayList<>(toBecomeMaster);
+    others.forEach(wait -> ways.add("sync group " + group.name() + " waits: " + wait));
+    return new Explanation(
+        instance,
+        verdict + "; it waits for sync group " + group.name() + ": " + String.join("; ", others),
+        ways,
+        preempt,
+        preemptDelaySeconds,
+        skewSeconds,
+        masterDownSeconds);
+  }
+
   /**
    * Reads what the agent has answered.
    *

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The whole of what a running agent says of itself, as {@code GET /v1/status} gives it.
  *
+ * @param syncGroups where the members of each sync group stand
  * @param table null when no IPVS is kept
+ * @param refusedReload null when the last reload was applied, and before the first
  */
 public record StatusReport(
     String version,
@@ -19,14 +21,17 @@ public record StatusReport(
     long pid,
     double upSeconds,
     List<InstanceStatus> instances,
+    List<SyncGroupStatus> syncGroups,
     List<VirtualServerStatus> virtualServers,
     List<CheckStatus> checks,
     List<ScriptStatus> scripts,
     List<BfdStatus> bfdSessions,
-    @Nullable TableReport table) {
+    @Nullable TableReport table,
+    @Nullable RefusedReloadStatus refusedReload) {
 
   public StatusReport {
     instances = List.copyOf(instances);
+    syncGroups = List.copyOf(syncGroups);
     virtualServers = List.copyOf(virtualServers);
     checks = List.copyOf(checks);
     scripts = List.copyOf(scripts);

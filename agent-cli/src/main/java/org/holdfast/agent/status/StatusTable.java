@@ -37,6 +37,10 @@ public final class StatusTable {
       text.append('\n');
       append(text, instance);
     }
+    if (!report.syncGroups().isEmpty()) {
+      text.append('\n');
+      report.syncGroups().forEach(group -> line(text, "group " + group.name(), group.words()));
+    }
     for (var server : report.virtualServers()) {
       text.append('\n');
       HealthTable.append(text, server);

@@ -17,6 +17,9 @@ final class Warnings {
   /** Empty when all is well. */
   static List<String> of(StatusReport report) {
     var warnings = new Warnings();
+    if (report.refusedReload() != null) {
+      warnings.lines.add(report.refusedReload().words());
+    }
     report.instances().forEach(warnings::look);
     var table = report.table();
     if (table != null && !table.error().isEmpty()) {

@@ -131,6 +131,24 @@ class ExplanationTest {
   }
 
   @Test
+  void whatTheSyncGroupWaitsForIsNamed() {
+    var group =
+        new SyncGroupStatus(
+            "VG_1",
+            "BACKUP",
+            List.of("VI_1 BACKUP", "VI_2 BACKUP"),
+            List.of("VI_1 still hears 10.9.0.2", "VI_2 still hears 10.78.0.2"));
+    var explanation =
+        Explanation.of(instance("BACKUP", master(0), null), PREEMPTING).inGroup(group);
+    assertThat(explanation.verdict())
+        .isEqualTo(
+            "VI_1 is backup: master 10.9.0.2 resigned (priority 0) 600 ms ago; it waits for sync"
+                + " group VG_1: VI_2 still hears 10.78.0.2");
+    assertThat(explanation.toBecomeMaster())
+        .contains("sync group VG_1 waits: VI_2 still hears 10.78.0.2");
+  }
+
+  @Test
   void aSecondMasterIsNamed() {
     assertThat(Explanation.of(instance("MASTER", master(100), null), PREEMPTING).verdict())
         .isEqualTo("VI_1 is master, AND SO IS 10.9.0.2 with priority 100");

@@ -32,6 +32,12 @@ final class Reports {
         4711,
         93_784,
         List.of(master(), backup(), fault(), handingOver()),
+        List.of(
+            new SyncGroupStatus(
+                "VG_1",
+                "MIXED",
+                List.of("VI_1 MASTER", "VI_2 BACKUP"),
+                List.of("VI_2 still hears 192.0.2.2"))),
         List.of(web(), mail()),
         List.of(
             new CheckStatus(
@@ -91,7 +97,11 @@ final class Reports {
                 true,
                 new BfdStatus.Remote("Up", "none", 9, 10, 10, 3),
                 new BfdStatus.Packets(100, 0, 100, Map.of(), 1, 0))),
-        new TableReport(2, List.of("master eth0 id 51"), 3, 0, "", ""));
+        new TableReport(2, List.of("master eth0 id 51"), 3, 0, "", ""),
+        new RefusedReloadStatus(
+            "2026-01-31T10:00:00Z",
+            2,
+            "/etc/holdfast/holdfast.yaml:3:1: error: unknown key \"x\""));
   }
 
   private static VirtualServerStatus web() {

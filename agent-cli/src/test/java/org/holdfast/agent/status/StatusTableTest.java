@@ -16,6 +16,7 @@ class StatusTableTest {
             holdfast 0.1.0 on lvs1, pid 4711, up 1 d 2 h
 
             WARNINGS
+              the reload of 2026-01-31T10:00:00Z was refused, an earlier configuration runs: /etc/holdfast/holdfast.yaml:3:1: error: unknown key "x" (and 1 more)
               VI_1: 203.0.113.9/24 is missing on eth0.100
               VI_2: 203.0.113.11/24 is not wanted, but present on eth0
               VI_6 is at fault: interface eth1 down; tracked script web-alive failed
@@ -69,6 +70,8 @@ class StatusTableTest {
               timers      advert every 1.00 s, lets go in 580 ms
               packets     90000 sent, 0 received
               history     became master 3 times, 30 announcements
+
+            group VG_1    MIXED: VI_1 MASTER, VI_2 BACKUP; waits: VI_2 still hears 192.0.2.2
 
             web           UP: weight 100, 1 needed
               service     TCP 203.0.113.10:80 wlc, with VI_1, warm standby

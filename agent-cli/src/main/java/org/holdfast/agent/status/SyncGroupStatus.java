@@ -1,0 +1,63 @@
+package org.holdfast.agent.status;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.vrrp.SyncGroupConfig;
+import org.holdfast.vrrp.io.InstanceStatus;
+
+/**
+ * A sync group and where its members stand. Plain values.
+ *
+ * @param state the members' one state, or MIXED while they differ
+ * @param members each as {@code VI_1 MASTER}
+ * @param waitsFor what keeps it from being master as a whole, a line each; empty when it is
+ */
+public record SyncGroupStatus(
+    String name, String state, List<String> members, List<String> waitsFor) {
+
+  public SyncGroupStatus {
+    members = List.copyOf(members);
+    waitsFor = List.copyOf(waitsFor);
+  }
+
+  /** The group whose members are among these instances. */
+  public static SyncGroupStatus of(SyncGroupConfig group, List<InstanceStatus> instances) {
+    var members = new ArrayList<String>();
+    var states = new ArrayList<String>();
+    var waits = new ArrayList<String>();
+    for (var instance : instances) {
+      if (group.instances().contains(instance.name())) {
+        members.add(instance.name() + " " + instance.state());
+        states.add(instance.state());
+        wait(instance, waits);
+      }
+    }
+    boolean alike = states.stream().distinct().count() == 1;
+    return new SyncGroupStatus(group.name(), alike ? states.getFirst() : "MIXED", members, waits);
+  }
+
+  private static void wait(InstanceStatus instance, List<String> waits) {
+    var name = instance.name();
+    var master = instance.master();
+    switch (instance.state()) {
+      case "BACKUP" -> {
+        if (master != null && master.priority() > 0) {
+          waits.add(name + " still hears " + master.source());
+        }
+      }
+      case "FAULT" -> waits.add(name + " is at fault: " + String.join("; ", instance.faults()));
+      case "MASTER" -> {}
+      default -> waits.add(name + " is in " + instance.state());
+    }
+  }
+
+  /** {@code MIXED: VI_1 MASTER, VI_2 BACKUP; waits: VI_2 still hears 10.78.0.2}. */
+  String words() {
+    return state
+        + ": "
+        + String.join(", ", members)
+        + (waitsFor.isEmpty() || state.equals("MASTER")
+            ? ""
+            : "; waits: " + String.join("; ", waitsFor));
+  }
+}
