@@ -57,6 +57,11 @@ public final class Orphans {
     return reaped;
   }
 
+  /** Whether the last look has found none that has ended, so that the next has time. */
+  public boolean isQuiet() {
+    return seen.isEmpty();
+  }
+
   private Set<Integer> ended() {
     var ended = new HashSet<Integer>();
     try (var entries = Files.newDirectoryStream(proc, "[0-9]*")) {

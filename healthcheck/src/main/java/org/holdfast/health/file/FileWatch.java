@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,6 +20,7 @@ import org.holdfast.health.TrackFileConfig;
 import org.holdfast.linux.FdPoll;
 import org.holdfast.linux.Inotify;
 import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.PlainFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,9 +28,11 @@ import org.slf4j.LoggerFactory;
  * Reads the numbers in track files whenever the files change, on a thread of its own.
  *
  * <p>It is the files' directories that are watched, so that a file may be replaced, removed and
- * made again; a directory that is not there, or no longer, is looked for twice a second. A file
- * that is a link is read when the link changes, not when what it points to does. Whoever rewrites a
- * file in place more often than it is read may have it read empty, as 0: rename a new one over it.
+ * made again; a directory that is not there, or no longer, is looked for twice a second. Where the
+ * file or a directory on the way to it is a symbolic link, each link's directory is watched too,
+ * and the one that all of them lead to, as of the last reading: see {@link Places}. Whoever
+ * rewrites a file in place more often than it is read may have it read empty, as 0: rename a new
+ * one over it.
  *
  * <p>What is no number counts as 0, as keepalived has it, and is warned of.
  */
@@ -45,7 +47,7 @@ public final class FileWatch implements AutoCloseable {
   private final FdPoll poll = new FdPoll();
   private final Inotify inotify;
   private final List<Track> tracks;
-  private final Map<Integer, Path> watched = new HashMap<>();
+  private final Map<Integer, Set<Path>> watched = new HashMap<>(); // one directory, several names
   private final Set<Path> missing = new HashSet<>();
   private final Set<Track> unread = new HashSet<>();
   private final Thread thread;
@@ -54,7 +56,7 @@ public final class FileWatch implements AutoCloseable {
   private static final class Track {
     private final TrackFileConfig config;
     private final Path file;
-    private final Path directory;
+    private Set<Places.Place> places;
     private int number;
     private boolean told;
     private String complaint = "";
@@ -62,12 +64,15 @@ public final class FileWatch implements AutoCloseable {
     private Track(TrackFileConfig config) {
       this.config = config;
       file = Path.of(config.path());
-      var parent = file.getParent();
-      directory = parent == null ? Path.of("/") : parent;
+      places = Places.of(file);
     }
 
     private boolean isAt(Path directory, String name) {
-      return this.directory.equals(directory) && String.valueOf(file.getFileName()).equals(name);
+      return places.contains(new Places.Place(directory, name));
+    }
+
+    private boolean isIn(Path directory) {
+      return places.stream().anyMatch(place -> place.directory().equals(directory));
     }
   }
 
@@ -98,7 +103,7 @@ public final class FileWatch implements AutoCloseable {
   private void run() {
     try {
       tracks.forEach(FileWatch::make);
-      tracks.forEach(track -> missing.add(track.directory));
+      followLinks();
       watchMissing();
       tracks.forEach(this::read); // after the watch: what changes in between is read twice
       while (!closing) {
@@ -117,16 +122,13 @@ public final class FileWatch implements AutoCloseable {
     if (value == null) {
       return;
     }
-    var how =
-        track.config.overwrite()
-            ? new StandardOpenOption[] {
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE
-            }
-            : new StandardOpenOption[] {StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE};
     try {
-      Files.writeString(track.file, value + "\n", how);
+      if (track.config.overwrite()) {
+        PlainFile.overwrite(track.file, value + "\n");
+      } else {
+        Files.writeString(
+            track.file, value + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      }
     } catch (FileAlreadyExistsException _) {
       // what is there stays
     } catch (IOException e) {
@@ -142,25 +144,47 @@ public final class FileWatch implements AutoCloseable {
     if (poll.isReady(place)) {
       inotify.read().forEach(this::take);
     }
+    followLinks();
     watchMissing();
+  }
+
+  /** What is on the way to the files now is watched, and nothing else any more. */
+  private void followLinks() {
+    var needed = new HashSet<Path>();
+    for (var track : tracks) {
+      track.places = Places.of(track.file);
+      track.places.forEach(place -> needed.add(place.directory()));
+    }
+    watched.values().forEach(directories -> directories.retainAll(needed));
+    watched
+        .entrySet()
+        .removeIf(entry -> {
+          if (entry.getValue().isEmpty()) {
+            inotify.forget(entry.getKey());
+            return true;
+          }
+          return false;
+        });
+    missing.clear();
+    missing.addAll(needed);
+    watched.values().forEach(missing::removeAll);
   }
 
   private void take(Inotify.Event event) {
     switch (event) {
       case Inotify.Event.Changed(int watch, String name) -> {
-        var directory = watched.get(watch);
+        var directories = watched.getOrDefault(watch, Set.of());
         for (var track : tracks) {
-          if (directory != null && track.isAt(directory, name)) {
+          if (directories.stream().anyMatch(directory -> track.isAt(directory, name))) {
             read(track);
           }
         }
       }
       case Inotify.Event.Gone(int watch) -> {
-        var directory = watched.remove(watch);
-        if (directory != null) {
+        var directories = watched.remove(watch);
+        if (directories != null) {
           inotify.forget(watch); // of a directory that was moved it would go on
-          missing.add(directory);
-          readThoseIn(directory);
+          directories.forEach(this::readThoseIn);
         }
       }
       case Inotify.Event.Lost _ -> tracks.forEach(this::read);
@@ -170,7 +194,7 @@ public final class FileWatch implements AutoCloseable {
   private void watchMissing() {
     for (var directory : Set.copyOf(missing)) {
       try {
-        watched.put(inotify.watch(directory), directory);
+        watched.computeIfAbsent(inotify.watch(directory), _ -> new HashSet<>()).add(directory);
         missing.remove(directory);
         readThoseIn(directory);
       } catch (LinuxException _) {
@@ -181,7 +205,7 @@ public final class FileWatch implements AutoCloseable {
 
   private void readThoseIn(Path directory) {
     for (var track : tracks) {
-      if (track.directory.equals(directory)) {
+      if (track.isIn(directory)) {
         read(track);
       }
     }
@@ -220,18 +244,15 @@ public final class FileWatch implements AutoCloseable {
   /** Empty when our own lack keeps us from reading it: what it held last stands. */
   private static OptionalInt number(Track track) {
     try {
-      if (Files.exists(track.file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(track.file)) {
-        complain(track, "is no regular file"); // to read a pipe would be to wait
-        return OptionalInt.of(0);
-      }
-      try (var in = Files.newInputStream(track.file)) {
-        var text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-        var number = FileNumber.of(text);
-        complain(track, number.sound() ? "" : "holds more than a number, or none");
-        return OptionalInt.of(number.value());
-      }
+      var text = new String(PlainFile.read(track.file, MOST_BYTES), StandardCharsets.UTF_8);
+      var number = FileNumber.of(text);
+      complain(track, number.sound() ? "" : "holds more than a number, or none");
+      return OptionalInt.of(number.value());
     } catch (NoSuchFileException _) {
       complain(track, "");
+      return OptionalInt.of(0);
+    } catch (PlainFile.NoRegularFileException _) {
+      complain(track, "is no regular file");
       return OptionalInt.of(0);
     } catch (AccessDeniedException e) {
       complain(track, "cannot be read: " + words(e));

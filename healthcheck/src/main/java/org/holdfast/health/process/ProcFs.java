@@ -16,13 +16,19 @@ import org.holdfast.health.ProcessImage;
 /** What /proc says of processes. A process that has ended but is not yet reaped is none. */
 final class ProcFs {
 
+  private static final int MOST_STAT = 4096;
+
   private final Path root;
+  private final int mostCommandLine;
 
   /**
    * @param root /proc
+   * @param mostCommandLine bytes of a command line that are read: anybody may start programs with
+   *     megabytes of arguments
    */
-  ProcFs(Path root) {
+  ProcFs(Path root, int mostCommandLine) {
     this.root = root;
+    this.mostCommandLine = mostCommandLine;
   }
 
   /** The numbers of all processes. */
@@ -54,8 +60,8 @@ final class ProcFs {
   Optional<ProcessImage> image(int pid, boolean withCommandLine) {
     var directory = root.resolve(Integer.toString(pid));
     try {
-      var stat = text(directory.resolve("stat"));
-      var line = withCommandLine ? text(directory.resolve("cmdline")) : "";
+      var stat = text(directory.resolve("stat"), MOST_STAT);
+      var line = withCommandLine ? text(directory.resolve("cmdline"), mostCommandLine) : "";
       return name(stat).map(name -> new ProcessImage(name, words(line)));
     } catch (IOException e) {
       if (Files.exists(directory)) { // which takes no descriptor
@@ -65,8 +71,10 @@ final class ProcFs {
     }
   }
 
-  private static String text(Path file) throws IOException {
-    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+  private static String text(Path file, int most) throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(most), StandardCharsets.UTF_8);
+    }
   }
 
   /** From {@code 42 (a name) S 1 ...}; the name may have brackets of its own. */

@@ -1,6 +1,7 @@
 package org.holdfast.health.process;
 
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,12 +36,13 @@ import org.slf4j.LoggerFactory;
 public final class ProcessWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProcessWatch.class);
+  private static final int LEAST_COMMAND_LINE = 4096;
   private static final long SCAN_NANOS = 500_000_000;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final LongSupplier nanoTime;
   private final TrackListener listener;
-  private final ProcFs proc = new ProcFs(Path.of("/proc"));
+  private final ProcFs proc;
   private final FdPoll poll = new FdPoll();
   private final List<ProcessCensus> tracks;
   private final boolean commandLines;
@@ -62,8 +64,22 @@ public final class ProcessWatch implements AutoCloseable {
     this.listener = listener;
     long now = nanoTime.getAsLong();
     tracks = configs.stream().map(config -> new ProcessCensus(config, now)).toList();
+    proc = new ProcFs(Path.of("/proc"), mostCommandLine(configs));
     commandLines = tracks.stream().anyMatch(ProcessCensus::readsCommandLines);
     thread = Thread.ofPlatform().name("processes").daemon().start(this::run);
+  }
+
+  /** One byte more than any wanted command line tells a longer one from it. */
+  private static int mostCommandLine(List<TrackProcessConfig> configs) {
+    int most = LEAST_COMMAND_LINE;
+    for (var config : configs) {
+      int bytes = config.program().getBytes(StandardCharsets.UTF_8).length + 1;
+      for (var argument : config.arguments()) {
+        bytes += argument.getBytes(StandardCharsets.UTF_8).length + 1;
+      }
+      most = Math.max(most, bytes + 1);
+    }
+    return most;
   }
 
   /** Tells nobody anything more and ends the thread; one that hangs is left behind. */

@@ -157,7 +157,8 @@ public final class ScriptLoop implements Executor, AutoCloseable {
   /** Whose parent has ended, and who have come to us: see {@link Orphans}. */
   private void reapOrphans() {
     orphans.reap();
-    at(nanoTime() + ORPHANS_INTERVAL_NANOS, this::reapOrphans);
+    long pause = orphans.isQuiet() ? ORPHANS_INTERVAL_NANOS : ORPHANS_INTERVAL_NANOS / 5;
+    at(nanoTime() + pause, this::reapOrphans);
   }
 
   /**

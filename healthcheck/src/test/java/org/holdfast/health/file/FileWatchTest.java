@@ -112,4 +112,81 @@ final class FileWatchTest {
       assertThat(next()).isEqualTo(2);
     }
   }
+
+  @Test
+  void followsALinkToAFileElsewhere() throws Exception {
+    var elsewhere = Files.createDirectory(root.resolve("elsewhere"));
+    var target = Files.writeString(elsewhere.resolve("value"), "1");
+    Files.createSymbolicLink(file, Path.of("../elsewhere/value"));
+    try (var _ = watch()) {
+      assertThat(next()).isEqualTo(1);
+      Files.writeString(target, "2");
+      assertThat(next()).as("the target is written").isEqualTo(2);
+      var other = Files.writeString(elsewhere.resolve("other"), "3");
+      Files.delete(file);
+      assertThat(next()).isZero();
+      Files.createSymbolicLink(file, other);
+      assertThat(next()).as("the link is another").isEqualTo(3);
+      Files.writeString(other, "4");
+      assertThat(next()).as("and its target is watched").isEqualTo(4);
+    }
+  }
+
+  /**
+   * A volume of Kubernetes: {@code load -> ..data/load}, {@code ..data -> ..1}, then {@code ..2}.
+   */
+  @Test
+  void followsAConfigMapFromVersionToVersion() throws Exception {
+    for (int version = 1; version <= 3; version++) {
+      Files.writeString(
+          Files.createDirectory(directory.resolve(".." + version)).resolve("load"), "" + version);
+    }
+    Files.createSymbolicLink(directory.resolve("..data"), Path.of("..1"));
+    Files.createSymbolicLink(file, Path.of("..data/load"));
+    try (var _ = watch()) {
+      assertThat(next()).isEqualTo(1);
+      for (int version = 2; version <= 3; version++) {
+        var fresh = Files.createSymbolicLink(directory.resolve("..tmp"), Path.of(".." + version));
+        Files.move(fresh, directory.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+        assertThat(next()).isEqualTo(version);
+        Files.delete(directory.resolve(".." + (version - 1)).resolve("load"));
+        Files.delete(directory.resolve(".." + (version - 1)));
+      }
+      Files.writeString(directory.resolve("..3/load"), "7");
+      assertThat(next()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void followsADirectoryThatIsALink() throws Exception {
+    var one = Files.createDirectory(root.resolve("one"));
+    var two = Files.createDirectory(root.resolve("two"));
+    Files.writeString(one.resolve("load"), "1");
+    Files.writeString(two.resolve("load"), "2");
+    Files.delete(directory);
+    Files.createSymbolicLink(directory, one);
+    try (var _ = watch()) {
+      assertThat(next()).isEqualTo(1);
+      Files.writeString(one.resolve("load"), "5");
+      assertThat(next()).isEqualTo(5);
+      var fresh = Files.createSymbolicLink(root.resolve("fresh"), two);
+      Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
+      assertThat(next()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void overwritesNeitherThroughALinkNorAPipe() throws Exception {
+    var victim = Files.writeString(root.resolve("victim"), "precious");
+    Files.createSymbolicLink(file, victim);
+    try (var _ = watch(8, true)) {
+      assertThat(next()).isZero();
+    }
+    assertThat(victim).hasContent("precious");
+    Files.delete(file);
+    assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+    try (var _ = watch(8, true)) {
+      assertThat(next()).isZero();
+    }
+  }
 }

@@ -40,7 +40,7 @@ class ProcFsTest {
 
   @Test
   void findsThisProcess() {
-    var proc = new ProcFs(Path.of("/proc"));
+    var proc = new ProcFs(Path.of("/proc"), 4096);
     int own = Math.toIntExact(ProcessHandle.current().pid());
     assertThat(proc.processes()).contains(own);
     assertThat(proc.image(own, true))
@@ -50,9 +50,18 @@ class ProcFsTest {
 
   @Test
   void takesNoProcessThatCannotBeReadForOneThatHasEnded(@TempDir Path root) throws Exception {
-    var proc = new ProcFs(root);
+    var proc = new ProcFs(root, 4096);
     assertThat(proc.image(42, false)).isEmpty();
     Files.createDirectories(root.resolve("42/stat")); // whose reading fails
     assertThatThrownBy(() -> proc.image(42, false)).isInstanceOf(UncheckedIOException.class);
+  }
+
+  @Test
+  void readsNoMoreOfACommandLineThanCanMatter(@TempDir Path root) throws Exception {
+    var directory = Files.createDirectories(root.resolve("42"));
+    Files.writeString(directory.resolve("stat"), "42 (web) S 1 42");
+    Files.writeString(directory.resolve("cmdline"), "/bin/web\0-x\0" + "y".repeat(2_000_000));
+    assertThat(new ProcFs(root, 14).image(42, true).orElseThrow().commandLine())
+        .containsExactly("/bin/web", "-x", "yy");
   }
 }

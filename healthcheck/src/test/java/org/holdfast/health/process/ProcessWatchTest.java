@@ -95,7 +95,7 @@ final class ProcessWatchTest {
   private void awaitName(Process process) {
     await()
         .until(() ->
-            new ProcFs(Path.of("/proc"))
+            new ProcFs(Path.of("/proc"), 4096)
                 .image(Math.toIntExact(process.pid()), false)
                 .filter(image -> image.name().equals(String.valueOf(program.getFileName())))
                 .isPresent());

@@ -193,12 +193,15 @@ class ScriptLoopTest {
   void doesNotBlameAProgramForOurOwnLackOfDescriptors() throws IOException {
     var scarce = directory.resolve("scarce");
     var enough = directory.resolve("enough");
+    var started = directory.resolve("started");
     var limit = "prlimit --pid " + ProcessHandle.current().pid() + " --nofile=";
     var keeper =
         sh(
             loop,
             LONG,
-            "old=$("
+            "while [ ! -e "
+                + started
+                + " ]; do sleep 0.01; done; old=$("
                 + limit.replace("=", "")
                 + " -o SOFT --noheadings); "
                 + limit
@@ -209,6 +212,8 @@ class ScriptLoopTest {
                 + " ]; do sleep 0.01; done; "
                 + limit
                 + "$(echo $old):");
+    keeper.run().join(); // its own descriptors are open before there are none left
+    Files.createFile(started);
     // classes that would need a descriptor to be loaded
     run(loop, LONG, List.of("/no/such/program")).awaitEnd();
     assertThat(new Outcome.NotRun("x").succeeded()).isFalse();

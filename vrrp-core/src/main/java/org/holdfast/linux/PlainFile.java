@@ -1,0 +1,92 @@
+package org.holdfast.linux;
+
+import com.sun.jna.Native;
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Reads and overwrites regular files that others may replace at any time, by a pipe or a link too:
+ * opens once, without waiting for a pipe's other end, and looks at what was opened, not at the
+ * name.
+ */
+public final class PlainFile {
+
+  private static final int WRITE_ONLY = 0x1;
+  private static final int CREATE = 0x40;
+  private static final int NO_TERMINAL = 0x100;
+  private static final int NONBLOCK = 0x800;
+  private static final int CLOSE_ON_EXEC = 0x8_0000;
+  private static final int NO_FOLLOW =
+      System.getProperty("os.arch").equals("aarch64") ? 0x8000 : 0x2_0000;
+  private static final int MODE = 0644;
+
+  private PlainFile() {}
+
+  /**
+   * The first bytes of a file, links followed.
+   *
+   * @throws NoRegularFileException when something else is there
+   * @throws NoSuchFileException when nothing is there
+   */
+  public static byte[] read(Path file, int most) throws IOException {
+    int fd = open(file, NONBLOCK | CLOSE_ON_EXEC | NO_TERMINAL);
+    try (var in = Files.newInputStream(opened(fd, file))) {
+      return in.readNBytes(most);
+    } finally {
+      LibC.close(fd);
+    }
+  }
+
+  /**
+   * Replaces what a file holds, or makes it. A link is not followed: it is an error.
+   *
+   * @throws NoRegularFileException when something else is there
+   */
+  public static void overwrite(Path file, String text) throws IOException {
+    int fd = open(file, WRITE_ONLY | CREATE | NO_FOLLOW | NONBLOCK | CLOSE_ON_EXEC | NO_TERMINAL);
+    try {
+      Files.writeString(
+          opened(fd, file), text, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+    } finally {
+      LibC.close(fd);
+    }
+  }
+
+  /** There is no regular file of that name, but something else. */
+  public static final class NoRegularFileException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    NoRegularFileException(Path file) {
+      super(file + " is no regular file");
+    }
+  }
+
+  /** The name under which this process reaches what it has opened, whatever its old name means. */
+  private static Path opened(int fd, Path file) throws IOException {
+    var same = Path.of("/proc/self/fd", Integer.toString(fd));
+    if (!Files.isRegularFile(same)) {
+      throw new NoRegularFileException(file);
+    }
+    return same;
+  }
+
+  private static int open(Path file, int flags) throws IOException {
+    var path = NativeBuffer.ofText(file.toString());
+    int fd = LibC.open(path.address(), flags, MODE);
+    int error = fd < 0 ? Native.getLastError() : 0;
+    Reference.reachabilityFence(path);
+    if (error == 0) {
+      return fd;
+    }
+    throw switch (Errno.of(error).orElse(null)) {
+      case ENOENT -> new NoSuchFileException(file.toString());
+      case EACCES, EPERM -> new AccessDeniedException(file.toString());
+      case null, default -> new IOException(file + ": " + Errno.describe(error));
+    };
+  }
+}
