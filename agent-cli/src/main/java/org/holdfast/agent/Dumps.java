@@ -7,10 +7,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.holdfast.agent.status.Statistics;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.StatusTable;
 import org.holdfast.net.Printable;
-import org.holdfast.vrrp.io.InstanceStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,32 +57,10 @@ final class Dumps {
             .get()
             .thenAccept(report -> {
               var text = new StringBuilder();
-              report.instances().forEach(instance -> append(text, instance));
+              report.instances().forEach(instance -> text.append(Statistics.of(instance)));
               write(".stats", text.toString());
             })
             .exceptionally(Dumps::failed);
-  }
-
-  private static void append(StringBuilder text, InstanceStatus instance) {
-    var packets = instance.packets();
-    var history = instance.history();
-    text.append("VRRP Instance: ").append(instance.name()).append('\n');
-    text.append("  Advertisements:\n");
-    line(text, "    Received", packets.received());
-    line(text, "    Sent", packets.sent());
-    line(text, "  Became master", history.becameMaster());
-    line(text, "  Released master", history.leftMaster());
-    text.append("  Packet Errors:\n");
-    packets.rejected().forEach((defect, count) -> line(text, "    " + defect, count));
-    line(text, "    Address List", packets.differentAddresses());
-    line(text, "    Send", packets.sendFailures());
-    text.append("  Priority Zero:\n");
-    line(text, "    Received", packets.priorityZeroReceived());
-    line(text, "    Sent", packets.priorityZeroSent());
-  }
-
-  private static void line(StringBuilder text, String what, long count) {
-    text.append(what).append(": ").append(count).append('\n');
   }
 
   /** Whole or not at all: whoever reads it finds the last one or this one. */
