@@ -122,6 +122,11 @@ public final class Agent implements AutoCloseable {
     started().kill();
   }
 
+  /** SIGSEGV from outside, which the JVM takes for a fault of its own. */
+  public void breakJvm() {
+    node.run("kill", "-SEGV", Long.toString(started().pid()));
+  }
+
   /** Holds every thread of it, as a stalled machine would. */
   public void freeze() {
     node.run("kill", "-STOP", Long.toString(started().pid()));

@@ -50,6 +50,20 @@ final class RestartIT {
   }
 
   @Test
+  void anAgentWhoseJvmBreaksHasLetGoOfItsAddressesWhenItIsGone() {
+    try (var pair = AgentPair.open()) {
+      pair.start("", "");
+      pair.awaitHolder(pair.lab().a());
+
+      pair.a().breakJvm();
+
+      pair.await("it is gone", () -> !pair.a().isRunning());
+      assertThat(pair.lab().a().holds(VIP)).isFalse();
+      pair.awaitHolder(pair.lab().b());
+    }
+  }
+
+  @Test
   void aMasterThatWasHeldTooLongIsMasterAloneAgainAfterwards() {
     try (var pair = AgentPair.open()) {
       pair.start("", "");

@@ -110,10 +110,11 @@ final class AddressWatch {
     instance
         .holdings()
         .all()
-        .forEach(held -> {
-          var spot = new Spot(held.interfaceName(), held.address().family());
-          list.add(new Post(held.address(), spot, every, witness, now));
-        });
+        .forEach(
+            held -> {
+              var spot = new Spot(held.interfaceName(), held.address().family());
+              list.add(new Post(held.address(), spot, every, witness, now));
+            });
     posts.put(key, list);
     changed = true;
     if (!beating) {
@@ -144,7 +145,7 @@ final class AddressWatch {
     try {
       arrange();
       ask(clock.nanos());
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) {
       log.error("looking for other owners of addresses failed", failure);
     }
     beating = !posts.isEmpty();
@@ -162,9 +163,11 @@ final class AddressWatch {
     var wanted = new HashMap<Spot, Set<IpAddress>>();
     posts
         .values()
-        .forEach(list ->
-            list.forEach(
-                post -> wanted.computeIfAbsent(post.spot, _ -> new HashSet<>()).add(post.address)));
+        .forEach(
+            list ->
+                list.forEach(
+                    post ->
+                        wanted.computeIfAbsent(post.spot, _ -> new HashSet<>()).add(post.address)));
     closeEars(spot -> !wanted.containsKey(spot));
     changed = false;
     wanted.forEach(this::listen);

@@ -39,7 +39,7 @@ final class GatePassage {
     waiting.put(instance, ticket);
     try {
       gate.beforeAddresses(instance, () -> opened(instance, ticket));
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) { // an Error of the gate's is no reason to stay without addresses
       log.error("({}) the gate before its addresses failed", instance, failure);
       pass(instance, ticket);
     }

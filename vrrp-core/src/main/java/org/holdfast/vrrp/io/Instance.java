@@ -322,7 +322,7 @@ final class Instance implements Tenant {
     for (var effect : step.effects()) {
       try {
         apply(effect, now);
-      } catch (RuntimeException failure) {
+      } catch (Throwable failure) {
         say.failed(effect, failure); // the other effects of the state still hold
       }
     }
@@ -426,7 +426,7 @@ final class Instance implements Tenant {
       } else {
         arm();
       }
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) { // whatever it is: without its timer a router is dead
       say.failed("the timer", failure);
       timer.off();
       timer.at(clock.nanos() + BACK_OFF_NANOS);

@@ -155,7 +155,7 @@ final class InstanceLog {
     }
   }
 
-  void failed(Object what, RuntimeException failure) {
+  void failed(Object what, Throwable failure) {
     log.error("({}) {} failed", name, what, failure);
   }
 }

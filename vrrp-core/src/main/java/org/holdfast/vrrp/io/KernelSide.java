@@ -190,7 +190,7 @@ final class KernelSide {
         if (taken.wantsStock()) {
           stocktaker.ask(false);
         }
-      } catch (RuntimeException failure) {
+      } catch (Throwable failure) {
         log.error("news from the kernel could not be taken", failure);
       }
     }

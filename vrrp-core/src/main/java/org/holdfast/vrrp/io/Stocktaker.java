@@ -92,7 +92,7 @@ final class Stocktaker {
   private @Nullable Stock lookNow(Interest interest) {
     try {
       return look.apply(interest);
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) { // whatever it is: the next look waits for this one's end
       log.warn("the kernel's links and addresses cannot be read yet: {}", failure.getMessage());
       return null;
     }

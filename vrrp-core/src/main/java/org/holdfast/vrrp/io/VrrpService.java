@@ -225,7 +225,7 @@ public final class VrrpService implements AutoCloseable {
       for (var instance : roster.instances()) {
         instance.lookAround();
       }
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) { // else it would be the last look
       log.error("the look at sockets and peers failed", failure);
     }
   }
@@ -233,12 +233,13 @@ public final class VrrpService implements AutoCloseable {
   private void lost(String key, String address) {
     loops
         .election()
-        .execute(() -> {
-          var loser = roster.keyed(key);
-          if (loser != null) {
-            loser.on(new Event.AddressLost(address));
-          }
-        });
+        .execute(
+            () -> {
+              var loser = roster.keyed(key);
+              if (loser != null) {
+                loser.on(new Event.AddressLost(address));
+              }
+            });
   }
 
   private void onElection(Runnable task) {
@@ -283,13 +284,14 @@ public final class VrrpService implements AutoCloseable {
     var lost = new Event.MasterUnreachable(neighbour);
     loops
         .election()
-        .execute(() -> {
-          for (var instance : roster.instances()) {
-            if (instance.config().fastFailover().contains(session)) {
-              instance.on(lost);
-            }
-          }
-        });
+        .execute(
+            () -> {
+              for (var instance : roster.instances()) {
+                if (instance.config().fastFailover().contains(session)) {
+                  instance.on(lost);
+                }
+              }
+            });
   }
 
   /** What every instance believes beside what the kernel says, from any thread. */
@@ -339,11 +341,12 @@ public final class VrrpService implements AutoCloseable {
   private void lookAtNewLinks(List<InstanceConfig> instances) {
     record Question(Interest interest, Changes.Mark begun) {}
     var question = new AtomicReference<Question>();
-    onElection(() -> {
-      if (surroundings.prepareFor(instances)) {
-        question.set(new Question(surroundings.interest(), surroundings.stockBegins()));
-      }
-    });
+    onElection(
+        () -> {
+          if (surroundings.prepareFor(instances)) {
+            question.set(new Question(surroundings.interest(), surroundings.stockBegins()));
+          }
+        });
     var asked = question.get();
     if (asked != null) {
       var stock = kernel.stock(asked.interest());
@@ -358,11 +361,12 @@ public final class VrrpService implements AutoCloseable {
   public void stop() throws InterruptedException {
     loops
         .election()
-        .execute(() -> {
-          stopping = true;
-          List.copyOf(roster.instances()).forEach(i -> i.on(Event.Stop.STOP));
-          seeEnds();
-        });
+        .execute(
+            () -> {
+              stopping = true;
+              List.copyOf(roster.instances()).forEach(i -> i.on(Event.Stop.STOP));
+              seeEnds();
+            });
     if (!ended.await(longestHandover(), TimeUnit.NANOSECONDS)) {
       log.error("not every instance has ended in time");
     }
@@ -388,10 +392,11 @@ public final class VrrpService implements AutoCloseable {
   public void close() {
     loops
         .election()
-        .submit(() -> {
-          kernel.stopListening();
-          surroundings.close();
-        })
+        .submit(
+            () -> {
+              kernel.stopListening();
+              surroundings.close();
+            })
         .awaitUninterruptibly();
     kernel.close();
     loops.close();

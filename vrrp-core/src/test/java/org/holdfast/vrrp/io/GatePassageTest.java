@@ -78,6 +78,24 @@ class GatePassageTest {
   }
 
   @Test
+  void aGateThatFailsByAnErrorHoldsNobodyUp() {
+    new GatePassage(
+            loop,
+            new AddressGate() {
+              @Override
+              public void beforeAddresses(String instance, Runnable ready) {
+                throw new AssertionError("as a test wants it");
+              }
+
+              @Override
+              public void afterAddresses(String instance) {}
+            },
+            through::add)
+        .approach("VI_1");
+    assertThat(through).containsExactly("VI_1");
+  }
+
+  @Test
   void letsNobodyThroughWhoHasTurnedBack() {
     passage.approach("VI_1");
     passage.turnBack("VI_1");
