@@ -56,7 +56,6 @@ final class InstanceDump {
           Map.entry("VRRP member instances", "instances"));
 
   private final SortedMap<String, String> rows = new TreeMap<>();
-  private String section = "";
   private String subject = "";
 
   /** The list that items are added to; null for none. */
@@ -72,7 +71,6 @@ final class InstanceDump {
 
   private void read(String line) {
     if (line.startsWith("------<")) {
-      section = line;
       subject = "";
       return;
     }

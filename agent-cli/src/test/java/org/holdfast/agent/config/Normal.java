@@ -63,14 +63,16 @@ final class Normal {
 
   private static String pairs(List<String> words, Set<String> ignored) {
     var pairs = new TreeMap<String, String>();
-    for (int i = 0; i < words.size(); i++) {
+    int i = 0;
+    while (i < words.size()) {
       var word = words.get(i);
       if (FLAGS.contains(word) || i + 1 == words.size()) {
         pairs.put(word, "");
-        continue;
+        i++;
+      } else {
+        pairs.put(word.equals("lookup") ? "table" : word, value(word, words.get(i + 1)));
+        i += 2;
       }
-      i++;
-      pairs.put(word.equals("lookup") ? "table" : word, value(word, words.get(i)));
     }
     var text = new StringBuilder();
     pairs.forEach((key, value) -> {

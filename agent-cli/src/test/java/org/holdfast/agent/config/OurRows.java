@@ -208,7 +208,7 @@ final class OurRows {
   }
 
   private static String address(Map<String, Object> in) {
-    var text = new StringBuilder(in.get("address").toString());
+    var text = new StringBuilder(String.valueOf(in.get("address")));
     add(text, "brd", in.get("broadcast"));
     add(text, "dev", in.get("interface"));
     add(text, "scope", in.get("scope"));

@@ -73,9 +73,9 @@ final class ServerDump {
       subject = text.substring("Virtual Server Group = ".length()).replaceFirst(",.*", "");
       groups.put(subject, new ArrayList<>());
     } else if (value.matches() && text.startsWith("VIP")) {
-      groups.get(subject).addAll(Normal.endpoints(endpoint(text)));
+      groups.getOrDefault(subject, new ArrayList<>()).addAll(Normal.endpoints(endpoint(text)));
     } else if (value.matches() && text.startsWith("FWMARK")) {
-      groups.get(subject).add("fwmark " + value.group(2));
+      groups.getOrDefault(subject, new ArrayList<>()).add("fwmark " + value.group(2));
     }
   }
 
@@ -267,7 +267,7 @@ final class ServerDump {
     } else {
       var address = name.substring("vs ".length());
       int colon = address.lastIndexOf(':');
-      boolean any = colon < 0 || address.indexOf(':') != colon && !address.startsWith("[");
+      boolean any = colon < 0 || (address.indexOf(':') != colon && !address.startsWith("["));
       var host = any ? address : address.substring(0, colon).replaceAll("[\\[\\]]", "");
       shown = "[" + host + "]:" + protocol + ":" + (any ? "0" : address.substring(colon + 1));
       name = name + "/" + protocol;
