@@ -52,7 +52,7 @@ final class GroupTracks {
     return joined(counting, binder.bindGroup(group.track()));
   }
 
-  private static Tracks joined(Tracks own, Tracks group) {
+  private Tracks joined(Tracks own, Tracks group) {
     var interfaces = new ArrayList<>(own.interfaces());
     for (var track : group.interfaces()) {
       if (own.interfaces().stream()
@@ -67,6 +67,7 @@ final class GroupTracks {
         watched.add(track);
       }
     }
+    watched.sort(binder.inOrderOfKeywords());
     return new Tracks(own.ownInterface(), own.sourceAddress(), interfaces, watched);
   }
 

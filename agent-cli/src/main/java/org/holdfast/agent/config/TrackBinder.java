@@ -1,6 +1,7 @@
 package org.holdfast.agent.config;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +43,15 @@ final class TrackBinder {
   /** What a sync group tracks, for each of its members. */
   Tracks bindGroup(Fields track) {
     return new Tracks(false, false, interfaces(track), watched(track));
+  }
+
+  /** What is tracked by name, kind by kind, then the checks, kind by kind. */
+  Comparator<Watched> inOrderOfKeywords() {
+    var kinds = TrackKeywords.BY_NAME.stream().map(TrackKeywords.Tracked::kind).toList();
+    return Comparator.comparingInt(track -> {
+      int byName = kinds.indexOf(track.kind());
+      return byName >= 0 ? byName : kinds.size() + checks.place(track.name());
+    });
   }
 
   private List<InterfaceTrack> interfaces(Fields section) {

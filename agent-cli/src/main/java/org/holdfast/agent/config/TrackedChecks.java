@@ -1,6 +1,7 @@
 package org.holdfast.agent.config;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,10 +64,19 @@ final class TrackedChecks {
     return name;
   }
 
-  /** All that were bound, in order. */
+  /** The place of a check that was bound, among the kinds in the order of the keywords. */
+  int place(String name) {
+    var spec = byName.get(name);
+    return spec == null
+        ? Integer.MAX_VALUE
+        : List.copyOf(CheckTrackKeywords.BY_KIND.keySet()).indexOf(CheckKind.of(spec.probe()));
+  }
+
+  /** All that were bound, kind by kind. */
   List<NamedCheck> all() {
     var all = new ArrayList<NamedCheck>();
     byName.forEach((name, spec) -> all.add(new NamedCheck(name, spec)));
+    all.sort(Comparator.comparingInt(check -> place(check.name())));
     return all;
   }
 }

@@ -508,20 +508,20 @@ final class KeywordTableTest {
     byName(rows, "processes", "process", "p", TrackKind.PROCESS, 0);
     byName(rows, "bfd", "session", "b", TrackKind.BFD, 0);
     byName(rows, "virtual-servers", "virtual-server", "v", TrackKind.VIRTUAL_SERVER, 0);
-    byNameInGroups(rows, "scripts", "script", "s", TrackKind.SCRIPT);
-    byNameInGroups(rows, "files", "file", "f", TrackKind.FILE);
-    byNameInGroups(rows, "processes", "process", "p", TrackKind.PROCESS);
-    byNameInGroups(rows, "bfd", "session", "b", TrackKind.BFD);
-    byNameInGroups(rows, "virtual-servers", "virtual-server", "v", TrackKind.VIRTUAL_SERVER);
+    byNameInGroups(rows, "scripts", "script", "s", TrackKind.SCRIPT, 0);
+    byNameInGroups(rows, "files", "file", "f", TrackKind.FILE, 1);
+    byNameInGroups(rows, "processes", "process", "p", TrackKind.PROCESS, 0);
+    byNameInGroups(rows, "bfd", "session", "b", TrackKind.BFD, 0);
+    byNameInGroups(rows, "virtual-servers", "virtual-server", "v", TrackKind.VIRTUAL_SERVER, 0);
     var path = "vrrp.sync-groups.*.";
     rows.add(
         new Row(
             path + "tracking-weight",
-            grouped("{scripts: [{script: s, weight: 5}]}", ""),
-            0,
-            grouped("{scripts: [{script: s, weight: 5}]}", "tracking-weight: true"),
-            5,
-            c -> watched(c).weight()));
+            ownTrackInGroup(""),
+            List.of(),
+            ownTrackInGroup(", tracking-weight: true"),
+            List.of(new Tracks.Watched(TrackKind.SCRIPT, "s", 5, false)),
+            c -> only(c).tracks().watched()));
     rows.add(
         new Row(
             path + "track",
@@ -549,7 +549,7 @@ final class KeywordTableTest {
             path + "track.interfaces.weight",
             grouped("{interfaces: [eth1]}", ""),
             0,
-            grouped("{interfaces: [{interface: eth1, weight: 9}]}", "tracking-weight: true"),
+            grouped("{interfaces: [{interface: eth1, weight: 9}]}", ""),
             9,
             c -> only(c).tracks().interfaces().get(0).weight()));
     rows.add(
@@ -560,6 +560,12 @@ final class KeywordTableTest {
             grouped("{interfaces: [{interface: eth1, reverse: true}]}", ""),
             true,
             c -> only(c).tracks().interfaces().get(0).reverse()));
+  }
+
+  private static String ownTrackInGroup(String more) {
+    return of(
+        "sync-groups: {G: {instances: [VI]" + more + "}}\n  " + DEFINITIONS,
+        "track: {scripts: [{script: s, weight: 5}]}");
   }
 
   private static String grouped(String track, String more) {
@@ -581,14 +587,10 @@ final class KeywordTableTest {
   }
 
   private static void byNameInGroups(
-      List<Row> rows, String list, String name, String value, TrackKind kind) {
-    Function<String, String> tracking =
-        items ->
-            grouped(
-                "{" + list + ": [" + items + "]}",
-                items.contains("weight") ? "tracking-weight: true" : "");
+      List<Row> rows, String list, String name, String value, TrackKind kind, int standard) {
+    Function<String, String> tracking = items -> grouped("{" + list + ": [" + items + "]}", "");
     var path = "vrrp.sync-groups.*.track." + list;
-    byName(rows, path, tracking, name, value, kind, 0, 7);
+    byName(rows, path, tracking, name, value, kind, standard, 7);
   }
 
   private static void byName(
