@@ -77,11 +77,15 @@ public final class PlainFile {
 
   private static int open(Path file, int flags) throws IOException {
     var path = NativeBuffer.ofText(file.toString());
-    int fd = LibC.open(path.address(), flags, MODE);
-    int error = fd < 0 ? Native.getLastError() : 0;
-    Reference.reachabilityFence(path);
-    if (error == 0) {
-      return fd;
+    int error;
+    try {
+      int fd = LibC.open(path.address(), flags, MODE);
+      if (fd >= 0) {
+        return fd;
+      }
+      error = Native.getLastError();
+    } finally {
+      Reference.reachabilityFence(path);
     }
     throw switch (Errno.of(error).orElse(null)) {
       case ENOENT -> new NoSuchFileException(file.toString());
