@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -95,11 +96,50 @@ final class DocumentationTest {
     assertThat(found("alerts-test.yml", "alertname: (\\w+)")).isEqualTo(alerts);
   }
 
+  @Test
+  void noTwoAlertsShareAName() throws IOException {
+    assertThat(all("alerts.yml", "- alert: (\\w+)")).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void eachAlertHasARunbookThatExists() throws IOException {
+    var runbooks = all("alerts.yml", "runbook_url: \"https://docs.example.org/holdfast/([^\"]+)\"");
+    assertThat(runbooks).hasSameSizeAs(all("alerts.yml", "- alert: (\\w+)"));
+    for (var runbook : runbooks) {
+      var parts = Pattern.compile("#").splitAsStream(runbook).toList();
+      var page = ROOT.resolve("docs").resolve(parts.getFirst());
+      assertThat(page).isRegularFile();
+      if (parts.size() == 2) {
+        assertThat(anchors(page)).as(runbook).contains(parts.getLast());
+      }
+    }
+  }
+
+  /** The anchors of a page's headings, as GitHub makes them. */
+  private static Set<String> anchors(Path page) throws IOException {
+    return Files.readAllLines(page).stream()
+        .filter(line -> line.startsWith("#"))
+        .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
+        .map(title -> title.replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void inhibitionsNameAlertsThatExist() throws IOException {
+    var named = found("alertmanager.yml", "(Holdfast\\w+)");
+    assertThat(named).isNotEmpty();
+    assertThat(found("alerts.yml", "- alert: (\\w+)")).containsAll(named);
+  }
+
   private static Set<String> found(String file, String pattern) throws IOException {
+    return new TreeSet<>(all(file, pattern));
+  }
+
+  private static List<String> all(String file, String pattern) throws IOException {
     return Pattern.compile(pattern)
         .matcher(Files.readString(MONITORING.resolve(file)))
         .results()
         .map(found -> found.group(1))
-        .collect(Collectors.toCollection(TreeSet::new));
+        .toList();
   }
 }
