@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.control.RefusedException;
 import org.holdfast.agent.events.Events;
@@ -214,10 +216,38 @@ final class OrderDesk implements AutoCloseable {
     var words = order.target() + " is " + order.words(ZoneId.systemDefault());
     log.info("{}", words);
     tell("order-given", order, words);
-    carryOut(order);
+    var lost = carryOutAndJudge(order);
     drains.begin(order);
     watchIfNeeded();
-    return answer(words, warning);
+    return answer(words, joined(warning, lost));
+  }
+
+  private static String joined(String... warnings) {
+    return Stream.of(warnings).filter(each -> !each.isEmpty()).collect(Collectors.joining("; "));
+  }
+
+  /** A warning, or nothing, of what the order has cost. */
+  private String carryOutAndJudge(Order order) {
+    if (!(order.wish() instanceof Wish.OfServer wish)) {
+      carryOut(order);
+      return "";
+    }
+    var before = subordinates.view(wish.service()).join();
+    carryOut(order);
+    var after = subordinates.view(wish.service()).join();
+    var lost = QuorumLoss.warning(before, after, quorum(wish.service()));
+    if (!lost.isEmpty()) {
+      log.warn("{}: {}", order.target(), lost);
+    }
+    return lost;
+  }
+
+  private int quorum(String service) {
+    return config.get().virtualServers().stream()
+        .filter(each -> each.name().equals(service))
+        .mapToInt(each -> each.pool().quorum())
+        .findFirst()
+        .orElse(0);
   }
 
   /**

@@ -2,9 +2,11 @@ package org.holdfast.agent;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.holdfast.health.Intervention;
+import org.holdfast.health.PoolView;
 import org.holdfast.vrrp.io.VrrpService;
 
 /** Who does what operators order. From any thread; none waits. */
@@ -30,6 +32,14 @@ interface Subordinates {
       }
 
       @Override
+      public CompletableFuture<Optional<PoolView>> view(String service) {
+        return health
+            .views()
+            .thenApply(
+                views -> views.stream().filter(view -> view.name().equals(service)).findFirst());
+      }
+
+      @Override
       public CompletableFuture<Void> drained(String service, String server) {
         return health.drained(service, server);
       }
@@ -49,6 +59,9 @@ interface Subordinates {
 
   /** The operator wants this of a server. */
   CompletableFuture<Void> intervene(String service, String server, Intervention intervention);
+
+  /** What a virtual server's pool wants of the table now; empty when it has no pool yet. */
+  CompletableFuture<Optional<PoolView>> view(String service);
 
   /** A server that is being drained has no connections left. */
   CompletableFuture<Void> drained(String service, String server);

@@ -29,7 +29,10 @@ import org.holdfast.agent.orders.Order;
 import org.holdfast.agent.orders.OrderBook;
 import org.holdfast.agent.orders.OrderFile;
 import org.holdfast.agent.orders.Wish;
+import org.holdfast.agent.status.OrderAnswer;
 import org.holdfast.health.Intervention;
+import org.holdfast.health.PoolView;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +61,8 @@ class OrderDeskTest {
   static final class Obedient implements Subordinates {
     private final List<String> did = new CopyOnWriteArrayList<>();
     private volatile Map<String, String> steppedDown = Map.of();
+    private final AtomicReference<@Nullable PoolView> pool = new AtomicReference<>();
+    private volatile @Nullable PoolView poolAfter;
     private volatile CompletableFuture<Void> hooks = CompletableFuture.completedFuture(null);
 
     @Override
@@ -76,7 +81,13 @@ class OrderDeskTest {
     public CompletableFuture<Void> intervene(
         String service, String server, Intervention intervention) {
       did.add(service + " " + server + " " + intervention);
+      pool.set(poolAfter);
       return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Optional<PoolView>> view(String service) {
+      return CompletableFuture.completedFuture(Optional.ofNullable(pool.get()));
     }
 
     @Override
@@ -155,6 +166,47 @@ class OrderDeskTest {
       desk.takeBack(List.of("VI_9"), () -> "ops", "nothing").join();
       assertThat(obedient.steppedDown).isEmpty();
     }
+  }
+
+  @Test
+  void aDrainThatCostsTheQuorumWarnsInItsAnswer() throws Exception {
+    var running = config(SERVED.formatted("VI_3", "web"));
+    obedient.pool.set(pool(true, 1, 0));
+    obedient.poolAfter = pool(false, 0, PoolView.NO_TIER);
+    try (var desk =
+        new OrderDesk(
+            OrderBook.EMPTY, file(), () -> running, obedient, events, NOON, () -> 1_000_000_000L)) {
+      var drain = new Wish.Drain("web", "10.1.0.1:80", NOON.instant().plusSeconds(60));
+      assertThat(given(desk, drain).warning())
+          .isEqualTo(
+              "this takes web below its quorum: the servers that are up weigh 0 together, and the"
+                  + " quorum is 1; the sorry server serves, and all other servers leave the table"
+                  + " with their open connections");
+      var weight = new Wish.Weight("web", "10.1.0.1:80", 0);
+      assertThat(given(desk, weight).warning()).as("lost before the order").isEmpty();
+    }
+  }
+
+  @Test
+  void anOrderThatLeavesTheQuorumWarnsOfNothing() throws Exception {
+    var running = config(SERVED.formatted("VI_3", "web"));
+    obedient.pool.set(pool(true, 3, 0));
+    obedient.poolAfter = pool(true, 2, 0);
+    try (var desk =
+        new OrderDesk(
+            OrderBook.EMPTY, file(), () -> running, obedient, events, NOON, () -> 1_000_000_000L)) {
+      assertThat(given(desk, new Wish.Weight("web", "10.1.0.1:80", 0)).warning()).isEmpty();
+    }
+  }
+
+  private static PoolView pool(boolean quorum, long sum, int tier) {
+    return new PoolView("web", quorum, sum, tier, List.of(), null);
+  }
+
+  private static OrderAnswer given(OrderDesk desk, Wish wish) {
+    return desk.give(
+            now -> new Order(wish, "root", "", now, Optional.empty()), List.of(wish.target()))
+        .join();
   }
 
   private static final String SERVED =
