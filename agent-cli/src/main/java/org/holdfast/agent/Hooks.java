@@ -89,10 +89,9 @@ final class Hooks {
     if (loop == null) {
       throw new IllegalStateException(run.name() + " is of no configuration known here");
     }
-    loop.execute(
-        () -> {
-          var _ = loop.run(scripts.checked(awaited.command()), awaited.limit(), run);
-        });
+    loop.execute(() -> {
+      var _ = loop.run(scripts.checked(awaited.command()), awaited.limit(), run);
+    });
   }
 
   private void tell(String instance, String name, @Nullable NotifyCommand command) {

@@ -2,6 +2,7 @@ package org.holdfast.agent;
 
 import java.io.IOException;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import org.holdfast.linux.DyingProcess;
 import org.holdfast.linux.LinuxException;
@@ -19,7 +20,7 @@ public final class ReleaseOfDying {
   /** Removes what the agent of that process id holds. */
   public static void main(String... arguments) {
     int status = 0;
-    var time = LocalTime.now().truncatedTo(ChronoUnit.MILLIS);
+    var time = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS);
     try {
       int pid = Integer.parseInt(arguments[0]);
       // Its other threads would put back what goes.

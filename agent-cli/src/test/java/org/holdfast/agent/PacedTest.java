@@ -79,7 +79,7 @@ final class PacedTest {
 
   @Test
   void anAnswerIsNeverOlderThanItsQuestion() {
-    paced.ask();
+    var _ = paced.ask();
     pass(1);
     var asked = paced.ask();
     seen("before the question");
@@ -93,7 +93,7 @@ final class PacedTest {
   @Test
   void thereAreNoTwoLooksInATenthOfASecond() {
     for (int i = 0; i < 2000; i++) {
-      paced.ask();
+      var _ = paced.ask();
       pass(1);
       if (!looks.isEmpty()) {
         seen("now");
@@ -108,10 +108,10 @@ final class PacedTest {
 
   @Test
   void aLookThatTakesLongIsFollowedByARestOfFourTimesItsLength() {
-    paced.ask();
+    var _ = paced.ask();
     pass(200);
     seen("slow");
-    paced.ask();
+    var _ = paced.ask();
     pass(799);
     assertThat(begun).hasSize(1);
     pass(1);
@@ -121,10 +121,10 @@ final class PacedTest {
 
   @Test
   void afterAVerySlowLookTheNextAskersWaitASecondAndNotLonger() {
-    paced.ask();
+    var _ = paced.ask();
     pass(3000);
     seen("very slow");
-    paced.ask();
+    var _ = paced.ask();
     pass(999);
     assertThat(begun).hasSize(1);
     pass(1);
@@ -134,10 +134,10 @@ final class PacedTest {
 
   @Test
   void aLookThatDoesNotEndIsNotJoinedByAnother() {
-    paced.ask();
+    var _ = paced.ask();
     for (int i = 0; i < 100; i++) {
       pass(1000);
-      paced.ask();
+      var _ = paced.ask();
     }
 
     assertThat(begun).hasSize(1);

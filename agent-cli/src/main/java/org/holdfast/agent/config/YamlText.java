@@ -24,6 +24,9 @@ final class YamlText {
    */
   static final int LARGEST = 8 << 20;
 
+  /** More than a text may have, in as many characters as it takes to write them as escapes. */
+  private static final int LONGEST_WORD = 256 << 10;
+
   private static final int DEEPEST = 32;
   private static final int MOST_ALIASES = 100_000;
   private static final LoaderOptions OPTIONS = options();
@@ -69,6 +72,9 @@ final class YamlText {
 
   /** The one document of {@code text}; null after an error. */
   static @Nullable Node compose(String text, Report report) {
+    if (hasEndlessWord(text, report)) {
+      return null;
+    }
     try {
       // As Yaml.compose does it, without what Yaml itself would build for loading and dumping.
       var parser = new ParserImpl(new StreamReader(text), OPTIONS);
@@ -92,6 +98,49 @@ final class YamlText {
       report.error(0, 0, "no YAML: " + e.getMessage());
     }
     return null;
+  }
+
+  /**
+   * Whether there is a word or a comment that is longer than any text may be; tells the report so.
+   * The YAML reader copies all that it has read of one for each kilobyte more: a megabyte of digits
+   * would cost gigabytes.
+   */
+  private static boolean hasEndlessWord(String text, Report report) {
+    int start = 0; // of what the reader has to hold at once
+    int lineStart = 0;
+    int line = 1;
+    char quote = 0;
+    boolean comment = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n') {
+        line++;
+        lineStart = i + 1;
+        start = i + 1;
+        quote = 0;
+        comment = false;
+      } else if (comment) {
+        // up to the end of the line
+      } else if (c == ' ' || c == '\t' || (quote == 0 && ",[]{}".indexOf(c) >= 0)) {
+        start = i + 1;
+      } else if (c == '#' && start == i) {
+        comment = true;
+      } else if (c == quote) {
+        quote = 0;
+      } else if (quote == 0 && (c == '"' || c == '\'') && start == i) {
+        quote = c;
+      }
+      if (i - start >= LONGEST_WORD) {
+        report.error(
+            line,
+            start - lineStart + 1,
+            "more than "
+                + LONGEST_WORD
+                + " characters without a blank (expected: a configuration)");
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String oneLine(MarkedYAMLException e) {

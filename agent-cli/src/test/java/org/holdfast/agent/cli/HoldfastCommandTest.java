@@ -221,7 +221,8 @@ class HoldfastCommandTest {
 
   @Test
   void exitStatusesKeepTheirNumbers() {
-    assertThat(ExitStatus.documented().keySet()).containsExactly("0", "1", "2", "3", "4", "5", "6", "7");
+    assertThat(ExitStatus.documented().keySet())
+        .containsExactly("0", "1", "2", "3", "4", "5", "6", "7");
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package org.holdfast.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -59,12 +60,32 @@ final class ConfigLimitsTest {
   }
 
   @Test
-  void aLongTextIsNotRepeatedInItsError() {
-    assertThat(host.problems("router-id: " + "x".repeat(1 << 20) + "\n"))
-        .allSatisfy(line -> assertThat(line.length()).isLessThan(600));
-    assertThat(host.problems("vrrp: {instances: {V: {priority: " + "9".repeat(1 << 20) + "}}}"))
+  void aTextThatIsTooLongIsRefused() {
+    assertThat(host.problems("router-id: " + "x".repeat(100_000) + "\n"))
         .singleElement()
         .asString()
-        .endsWith("a text of 1048576 characters (expected: 65536 at most)");
+        .endsWith("a text of 100000 characters (expected: 65536 at most)");
+  }
+
+  @Test
+  void aWordWithoutEndIsRefusedBeforeYamlIsReadOfIt() {
+    var digits = "9".repeat(1 << 20);
+    for (var text :
+        List.of(
+            "router-id: x\nvrrp: {instances: {V: {priority: " + digits + "}}}",
+            "a: \"" + "x,".repeat(1 << 19) + "\"",
+            "a: 1\n# " + "long words ".repeat(100_000),
+            "a: '" + digits)) {
+      assertThat(host.problems(text))
+          .singleElement()
+          .asString()
+          .contains("more than 262144 characters without a blank");
+    }
+  }
+
+  @Test
+  void aLongLineOfShortWordsIsRead() {
+    assertThat(host.problems("a: [" + "\"x\",".repeat(100_000) + "1]"))
+        .noneMatch(line -> line.contains("without a blank"));
   }
 }

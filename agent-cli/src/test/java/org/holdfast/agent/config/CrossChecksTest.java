@@ -516,10 +516,12 @@ final class CrossChecksTest {
     void aGroupNamesInstancesThatThereAre() {
       assertThat(
               saidOf(
-                  "  sync-groups:\n"
-                      + "    G: {instances: [web_1, wbe_2]}\n"
-                      + "    H: {instances: [web_1, web_1]}\n"
-                      + "    I: {instances: [web_2]}\n",
+                  """
+                    sync-groups:
+                      G: {instances: [web_1, wbe_2]}
+                      H: {instances: [web_1, web_1]}
+                      I: {instances: [web_2]}
+                  """,
                   "web_1: {interface: eth0, virtual-router-id: 1}",
                   "web_2: {interface: eth0, virtual-router-id: 2, priority: 255}"))
           .containsExactly(
@@ -601,9 +603,11 @@ final class CrossChecksTest {
     @Test
     void weightsOfOneMemberAloneDoNotCount() throws ConfigException {
       var things =
-          "  track-files: {load: {path: /run/load}, five: {path: /run/five, weight: 5}}\n"
-              + "  track-processes: {p: {command: p, weight: -10}}\n"
-              + "  scripts: {s: {command: /bin/s, weight: -20}, t: {command: /bin/t}}\n";
+          """
+            track-files: {load: {path: /run/load}, five: {path: /run/five, weight: 5}}
+            track-processes: {p: {command: p, weight: -10}}
+            scripts: {s: {command: /bin/s, weight: -20}, t: {command: /bin/t}}
+          """;
       var instance =
           INSTANCE
               + "{interfaces: [{interface: eth2, weight: 3}], files: [load, five], processes: [p],"

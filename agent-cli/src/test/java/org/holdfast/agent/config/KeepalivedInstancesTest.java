@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -250,7 +251,7 @@ class KeepalivedInstancesTest {
       return IntStream.rangeClosed(1, count).mapToObj(pattern::formatted).toList();
     }
 
-    private int advertised(List<String> addresses, String mtu) throws ConfigException {
+    private int advertised(List<String> addresses, @Nullable String mtu) throws ConfigException {
       host.files.put("/sys/class/net/eth0/mtu", mtu == null ? "" : mtu);
       var conf =
           instance(

@@ -251,15 +251,19 @@ class KeepalivedServersTest {
   @Test
   void haveASyncDaemonByTheOldWord() throws ConfigException {
     var instance =
-        "vrrp_instance A {\n"
-            + " interface eth0\n"
-            + " virtual_router_id 7\n"
-            + " lvs_sync_daemon_interface eth1\n"
-            + "}\n";
+        """
+        vrrp_instance A {
+         interface eth0
+         virtual_router_id 7
+         lvs_sync_daemon_interface eth1
+        }
+        """;
     var other = instance.replace("ce A", "ce B").replace("id 7", "id 8").replace("eth1", "eth2");
     var yaml =
-        "vrrp: {instances: {A: {interface: eth0, virtual-router-id: 7}}}\n"
-            + "ipvs: {sync-daemon: {interface: eth1, instance: A}}\n";
+        """
+        vrrp: {instances: {A: {interface: eth0, virtual-router-id: 7}}}
+        ipvs: {sync-daemon: {interface: eth1, instance: A}}
+        """;
     assertThat(host.load(instance).config().ipvs()).isEqualTo(host.load(yaml).config().ipvs());
     assertThat(host.load(instance + other).config().ipvs())
         .isEqualTo(host.load(yaml).config().ipvs());

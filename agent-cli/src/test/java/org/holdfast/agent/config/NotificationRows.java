@@ -323,7 +323,7 @@ final class NotificationRows {
 
   private static Row general(
       String key,
-      Object standard,
+      @Nullable Object standard,
       String text,
       Object given,
       Function<NotificationsConfig, @Nullable Object> read) {

@@ -49,7 +49,9 @@ final class ConnectionsTest {
     }
 
     assertThat(all.stream().filter(EmbeddedChannel::isOpen)).hasSize(3);
-    all.forEach(EmbeddedChannel::close);
+    all.forEach(channel -> {
+      var _ = channel.close();
+    });
     assertThat(connections.open()).isZero();
   }
 }

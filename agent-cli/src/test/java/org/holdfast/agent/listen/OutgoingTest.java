@@ -177,7 +177,7 @@ final class OutgoingTest {
   void whatWaitsIsForgottenWithItsReader() {
     var reader = new Reader();
     reader.outgoing.finish(body(MIB, 'x'), 30);
-    reader.channel.close();
+    var _ = reader.channel.close();
     reader.channel.runPendingTasks();
 
     assertThat(bodies.sum()).isZero();

@@ -120,10 +120,13 @@ class HttpProberTest {
     void whatIsConfiguredAndWhatEveryRequestNeeds() throws IOException {
       assertThat(asked(HttpVersion.HTTP_1_1, get("/a?b=c"), "\r\n\r\n"))
           .isEqualTo(
-              "get /a?b=c http/1.1\r\n"
-                  + "host: web\r\n"
-                  + "user-agent: holdfast\r\n"
-                  + "connection: close\r\n\r\n");
+              """
+              get /a?b=c http/1.1\r
+              host: web\r
+              user-agent: holdfast\r
+              connection: close\r
+              \r
+              """);
     }
 
     @Test

@@ -59,23 +59,21 @@ final class GroupsIT {
     }
   }
 
-  private static final String THIRD =
-      """
-          VI_3:
-            interface: eth1
-            virtual-router-id: 53
-            version: 3
-            priority: %d
-            advertisement-interval: 100ms
-            addresses: [10.10.0.101/24]
-        sync-groups:
-          VG_1: { instances: [VI_1, VI_2, VI_3] }
-      """;
-
   private static String three(int priority) {
     return AgentPair.configuration(priority, "")
         + GROUP.formatted(priority).replaceFirst("(?s)  sync-groups:.*", "")
-        + THIRD.formatted(priority);
+        + """
+            VI_3:
+              interface: eth1
+              virtual-router-id: 53
+              version: 3
+              priority: %d
+              advertisement-interval: 100ms
+              addresses: [10.10.0.101/24]
+          sync-groups:
+            VG_1: { instances: [VI_1, VI_2, VI_3] }
+        """
+            .formatted(priority);
   }
 
   @Test

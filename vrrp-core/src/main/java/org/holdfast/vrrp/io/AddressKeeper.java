@@ -134,12 +134,11 @@ final class AddressKeeper {
    */
   void follow(Map<String, InstanceConfig> next) {
     var before = new LinkedHashMap<Holding, InstanceConfig>();
-    next.forEach(
-        (key, config) -> {
-          var holding = holding(key);
-          before.put(holding, holding.config);
-          holding.config = config;
-        });
+    next.forEach((key, config) -> {
+      var holding = holding(key);
+      before.put(holding, holding.config);
+      holding.config = config;
+    });
     life.expect(mostTexts());
     before.forEach(this::addNew);
     before.forEach(this::giveUpOld);
@@ -380,11 +379,10 @@ final class AddressKeeper {
   private boolean wentAlong(VirtualAddress address) {
     return address.address().family() == Family.IPV4
         && lateRemovals.stream()
-            .anyMatch(
-                removed ->
-                    removed.interfaceName().equals(address.interfaceName())
-                        && removed.prefix().length() == address.prefix().length()
-                        && removed.prefix().contains(address.address()));
+            .anyMatch(removed ->
+                removed.interfaceName().equals(address.interfaceName())
+                    && removed.prefix().length() == address.prefix().length()
+                    && removed.prefix().contains(address.address()));
   }
 
   private static List<Campaign.Place> places(List<VirtualAddress> addresses) {

@@ -53,15 +53,14 @@ final class AddressPlacer {
     }
     kernel
         .add(addresses)
-        .forEach(
-            (address, outcome) -> {
-              if (outcome == Outcome.Settled.DONE) {
-                ownership.held(address.toString());
-                fresh.add(address);
-              } else if (outcome == Outcome.Settled.ALREADY_THERE) {
-                there.add(address);
-              }
-            });
+        .forEach((address, outcome) -> {
+          if (outcome == Outcome.Settled.DONE) {
+            ownership.held(address.toString());
+            fresh.add(address);
+          } else if (outcome == Outcome.Settled.ALREADY_THERE) {
+            there.add(address);
+          }
+        });
     return there;
   }
 
@@ -132,14 +131,13 @@ final class AddressPlacer {
     }
     kernel
         .delete(addresses)
-        .forEach(
-            (address, outcome) -> {
-              if (outcome instanceof Outcome.Settled) {
-                ownership.gone(address.toString());
-              } else {
-                left.add(address);
-              }
-            });
+        .forEach((address, outcome) -> {
+          if (outcome instanceof Outcome.Settled) {
+            ownership.gone(address.toString());
+          } else {
+            left.add(address);
+          }
+        });
     return left;
   }
 }

@@ -110,11 +110,10 @@ final class AddressWatch {
     instance
         .holdings()
         .all()
-        .forEach(
-            held -> {
-              var spot = new Spot(held.interfaceName(), held.address().family());
-              list.add(new Post(held.address(), spot, every, witness, now));
-            });
+        .forEach(held -> {
+          var spot = new Spot(held.interfaceName(), held.address().family());
+          list.add(new Post(held.address(), spot, every, witness, now));
+        });
     posts.put(key, list);
     changed = true;
     if (!beating) {
@@ -163,11 +162,9 @@ final class AddressWatch {
     var wanted = new HashMap<Spot, Set<IpAddress>>();
     posts
         .values()
-        .forEach(
-            list ->
-                list.forEach(
-                    post ->
-                        wanted.computeIfAbsent(post.spot, _ -> new HashSet<>()).add(post.address)));
+        .forEach(list ->
+            list.forEach(
+                post -> wanted.computeIfAbsent(post.spot, _ -> new HashSet<>()).add(post.address)));
     closeEars(spot -> !wanted.containsKey(spot));
     changed = false;
     wanted.forEach(this::listen);

@@ -233,13 +233,12 @@ public final class VrrpService implements AutoCloseable {
   private void lost(String key, String address) {
     loops
         .election()
-        .execute(
-            () -> {
-              var loser = roster.keyed(key);
-              if (loser != null) {
-                loser.on(new Event.AddressLost(address));
-              }
-            });
+        .execute(() -> {
+          var loser = roster.keyed(key);
+          if (loser != null) {
+            loser.on(new Event.AddressLost(address));
+          }
+        });
   }
 
   private void onElection(Runnable task) {
@@ -284,14 +283,13 @@ public final class VrrpService implements AutoCloseable {
     var lost = new Event.MasterUnreachable(neighbour);
     loops
         .election()
-        .execute(
-            () -> {
-              for (var instance : roster.instances()) {
-                if (instance.config().fastFailover().contains(session)) {
-                  instance.on(lost);
-                }
-              }
-            });
+        .execute(() -> {
+          for (var instance : roster.instances()) {
+            if (instance.config().fastFailover().contains(session)) {
+              instance.on(lost);
+            }
+          }
+        });
   }
 
   /** What every instance believes beside what the kernel says, from any thread. */
@@ -341,12 +339,11 @@ public final class VrrpService implements AutoCloseable {
   private void lookAtNewLinks(List<InstanceConfig> instances) {
     record Question(Interest interest, Changes.Mark begun) {}
     var question = new AtomicReference<Question>();
-    onElection(
-        () -> {
-          if (surroundings.prepareFor(instances)) {
-            question.set(new Question(surroundings.interest(), surroundings.stockBegins()));
-          }
-        });
+    onElection(() -> {
+      if (surroundings.prepareFor(instances)) {
+        question.set(new Question(surroundings.interest(), surroundings.stockBegins()));
+      }
+    });
     var asked = question.get();
     if (asked != null) {
       var stock = kernel.stock(asked.interest());
@@ -361,12 +358,11 @@ public final class VrrpService implements AutoCloseable {
   public void stop() throws InterruptedException {
     loops
         .election()
-        .execute(
-            () -> {
-              stopping = true;
-              List.copyOf(roster.instances()).forEach(i -> i.on(Event.Stop.STOP));
-              seeEnds();
-            });
+        .execute(() -> {
+          stopping = true;
+          List.copyOf(roster.instances()).forEach(i -> i.on(Event.Stop.STOP));
+          seeEnds();
+        });
     if (!ended.await(longestHandover(), TimeUnit.NANOSECONDS)) {
       log.error("not every instance has ended in time");
     }
@@ -392,11 +388,10 @@ public final class VrrpService implements AutoCloseable {
   public void close() {
     loops
         .election()
-        .submit(
-            () -> {
-              kernel.stopListening();
-              surroundings.close();
-            })
+        .submit(() -> {
+          kernel.stopListening();
+          surroundings.close();
+        })
         .awaitUninterruptibly();
     kernel.close();
     loops.close();

@@ -1,5 +1,6 @@
 package org.holdfast.vrrp.io;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualRoute;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,14 +39,17 @@ class AddressKeeperTest {
   private final FakeRouteKernel kernel = new FakeRouteKernel();
   private final List<Planned> planned = new ArrayList<>();
   private boolean alone = true;
-  private LifeRecord life;
+  private @Nullable LifeRecord life;
+
+  @SuppressWarnings("NullAway.Init") // by begin()
   private AddressKeeper keeper;
 
   private void begin(InstanceConfig... instances) {
     kernel.links.clear();
     kernel.links.add(Links.link(1, "lo", Links.UP | Links.RUNNING | 8));
     kernel.links.add(Links.up(ETH0, "eth0"));
-    life = LifeRecord.open(directory.resolve("state")).orElseThrow();
+    var opened = LifeRecord.open(directory.resolve("state")).orElseThrow();
+    life = opened;
     var refusals = new Refusals();
     var tables = new KernelTables(kernel, refusals);
     tables.linksAre(kernel.links());
@@ -53,7 +58,7 @@ class AddressKeeperTest {
             tables,
             new RoutesAndRules(kernel, tables, refusals),
             refusals,
-            life,
+            opened,
             (task, afterMillis) -> planned.add(new Planned(task, afterMillis)),
             () -> alone,
             (key, address) -> {});
@@ -300,7 +305,7 @@ class AddressKeeperTest {
   @Test
   void theLoopbacksOwnAddressIsNeverClearedByName() {
     begin(instance("A", VIP));
-    life.holdings(List.of("127.0.0.1/8 dev lo"));
+    requireNonNull(life).holdings(List.of("127.0.0.1/8 dev lo"));
     die();
     var own = Links.address(1, "127.0.0.1/8");
     kernel.addresses.add(own);

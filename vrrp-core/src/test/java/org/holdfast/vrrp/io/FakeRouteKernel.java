@@ -147,11 +147,10 @@ final class FakeRouteKernel implements RouteKernel {
   public Outcome addRoute(Route route) {
     boolean there =
         routes.stream()
-            .anyMatch(
-                one ->
-                    route.destination().address().family() == Family.IPV4
-                        ? one.equals(route)
-                        : KernelRecords.isInPlaceOf(route, one));
+            .anyMatch(one ->
+                route.destination().address().family() == Family.IPV4
+                    ? one.equals(route)
+                    : KernelRecords.isInPlaceOf(route, one));
     if (there) {
       return Settled.ALREADY_THERE;
     }

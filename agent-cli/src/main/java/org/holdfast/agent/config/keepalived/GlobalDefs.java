@@ -102,7 +102,8 @@ final class GlobalDefs {
             "startup_script startup_script_timeout shutdown_script shutdown_script_timeout",
             "systemd's ExecStartPre and ExecStopPost do this")
         .drop("umask", "systemd's UMask does this")
-        .keep("dynamic_interfaces", "nothing: an instance is in FAULT while its interface is missing")
+        .keep(
+            "dynamic_interfaces", "nothing: an instance is in FAULT while its interface is missing")
         .drop("default_interface", "static addresses are not carried over either")
         .drop("tmp_config_directory config_save_dir", "no copies of the configuration are made")
         .drop(

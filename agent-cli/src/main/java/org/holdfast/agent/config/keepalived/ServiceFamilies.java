@@ -16,7 +16,7 @@ final class ServiceFamilies {
   private ServiceFamilies() {}
 
   static Family familyOf(String address) {
-    return address.indexOf('.') < 0 && address.indexOf(':') >= 0 || address.startsWith("[")
+    return (address.indexOf('.') < 0 && address.indexOf(':') >= 0) || address.startsWith("[")
         ? Family.IPV6
         : Family.IPV4;
   }

@@ -17,7 +17,6 @@ final class SourceReader {
   private static final int MOST_ROUNDS = 600_000;
   private static final int LONGEST_LINE = 1 << 20;
 
-
   private final Surroundings world;
   private final Notes notes;
   private final Parameters parameters;

@@ -103,16 +103,16 @@ final class Tracked {
       scope.notCarried(item.place(), name + " no_track", "an interface is tracked or not named");
       return false;
     }
-    if (!seen.add(name)) {
-      scope.repaired(item.place(), name + " is tracked twice; the first one counts");
-      return false;
-    }
     if (item.size() > 1 && (!item.word(1).equals("weight") || item.size() == 2)) {
       scope.repaired(
           item.place(1),
           item.size() == 2 && item.word(1).equals("weight")
               ? "track " + kind + " " + name + ": weight without a value; it is not tracked"
               : "track " + kind + " " + item + ": only weight may stand here; it is not tracked");
+      return false;
+    }
+    if (!seen.add(name)) {
+      scope.repaired(item.place(), name + " is tracked twice; the first one counts");
       return false;
     }
     return true;

@@ -207,15 +207,17 @@ class LanguageTest {
   void suppliesABraceThatIsMissing() {
     assertThat(
             read(
-                "vrrp_instance A\n"
-                    + " a 1\n"
-                    + " virtual_ipaddress\n"
-                    + "  192.0.2.1\n"
-                    + " }\n"
-                    + " b 2\n"
-                    + "}\n"
-                    + "global_defs\n"
-                    + "}"))
+                """
+                vrrp_instance A
+                 a 1
+                 virtual_ipaddress
+                  192.0.2.1
+                 }
+                 b 2
+                }
+                global_defs
+                }\
+                """))
         .isEqualTo(
             "[vrrp_instance][A]{[a][1] [virtual_ipaddress]{[192.0.2.1]} [b][2]} [global_defs]{}");
     assertThat(notes())
