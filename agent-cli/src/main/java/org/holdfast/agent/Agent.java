@@ -122,8 +122,13 @@ final class Agent {
     }
     var statePath = controlSocket.resolveSibling(controlSocket.getFileName() + ".state");
     boolean isNew = Files.notExists(statePath);
+    var directory = controlSocket.toAbsolutePath().getParent();
+    boolean isMissing = directory != null && Files.notExists(directory);
     try {
       var opened = LifeRecord.open(statePath);
+      if (isMissing) {
+        log.info("The directory of the control socket did not exist and was made: {}", directory);
+      }
       if (opened.isEmpty()) {
         log.error("another agent runs on {}", controlSocket);
         return ExitStatus.ALREADY_RUNNING;

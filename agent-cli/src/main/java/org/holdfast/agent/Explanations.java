@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.KnownNames;
 import org.holdfast.agent.config.Nearest;
 import org.holdfast.agent.control.RefusedException;
 import org.holdfast.agent.json.Json;
@@ -57,6 +58,11 @@ final class Explanations {
   private RefusedException unknown(String name) {
     var names = config.get().vrrp().instances().stream().map(InstanceConfig::name).toList();
     return RefusedException.notFound(
-        "no instance \"" + name + "\"" + Nearest.hint(name, names) + "; there are " + names);
+        "no instance \""
+            + name
+            + "\""
+            + Nearest.hint(name, names)
+            + "; "
+            + KnownNames.clause(names));
   }
 }

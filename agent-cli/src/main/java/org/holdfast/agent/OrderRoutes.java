@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.DurationText;
+import org.holdfast.agent.config.KnownNames;
 import org.holdfast.agent.config.Nearest;
 import org.holdfast.agent.control.RefusedException;
 import org.holdfast.agent.control.Request;
@@ -179,11 +180,8 @@ final class OrderRoutes {
             + name
             + "\""
             + Nearest.hint(name, names)
-            + " (there "
-            + (names.size() == 1 ? "is " : "are ")
-            + (names.isEmpty()
-                ? "none"
-                : String.join(", ", names.subList(0, Math.min(20, names.size()))))
+            + " ("
+            + KnownNames.clause(names)
             + ")");
   }
 

@@ -36,14 +36,15 @@ record Asking(PrintWriter out, PrintWriter err, Path socket) {
           out.flush();
           return ExitStatus.OK;
         },
-        _ -> ExitStatus.FAILED);
+        Asking::ofRefusal);
   }
 
-  /** Asks for something to be done: why it is refused decides what the command ends with. */
+  /** Asks for something to be done. */
   ExitStatus order(Question question, Use use) {
     return ask(question, use, Asking::ofRefusal);
   }
 
+  /** Why the agent refuses decides what the command ends with, whatever it asked for. */
   private static ExitStatus ofRefusal(int status) {
     return switch (status) {
       case 400, 404 -> ExitStatus.CONFIGURATION;
@@ -76,7 +77,7 @@ record Asking(PrintWriter out, PrintWriter err, Path socket) {
       return use.of(answer);
     } catch (NotFoundException e) {
       err.println("holdfast: " + e.getMessage());
-      return ExitStatus.FAILED;
+      return ExitStatus.CONFIGURATION;
     } catch (IOException e) {
       err.println("holdfast: the agent's answer cannot be read: " + e.getMessage());
       return ExitStatus.FAILED;

@@ -22,14 +22,18 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.holdfast.agent.config.Form;
 import org.holdfast.agent.config.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -41,6 +45,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class HoldfastCommand {
 
   private static final Path KEEPALIVED = Path.of("/etc/keepalived/keepalived.conf");
+
+  /** Picocli's words for an argument or option, of which the name is enough. */
+  private static final Pattern INVALID =
+      Pattern.compile(
+          "^Invalid value for (?:positional parameter at index \\S+ \\(|option ')"
+              + "([^')]+)(?:\\)|'(?: \\([^)]*\\))?): ");
 
   /** In the order of the help. */
   private static final List<String> NAMES =
@@ -87,11 +97,26 @@ public final class HoldfastCommand {
         line.setOut(out)
             .setErr(err)
             .setUsageHelpWidth(100)
+            .registerConverter(Integer.class, numeral(Integer::valueOf, "a whole number"))
+            .registerConverter(Long.class, numeral(Long::valueOf, "a whole number"))
+            .registerConverter(Double.class, numeral(Double::valueOf, "a number"))
             .setParameterExceptionHandler(HoldfastCommand::misused)
             .execute(arguments);
     out.flush();
     err.flush();
     return status;
+  }
+
+  /** A number in words that need no knowledge of Java's types. */
+  private static <T> ITypeConverter<T> numeral(Function<String, T> reading, String expected) {
+    return text -> {
+      try {
+        return reading.apply(text);
+      } catch (NumberFormatException _) {
+        throw new TypeConversionException(
+            "\"" + text + "\" is not " + expected + ", or is too large");
+      }
+    };
   }
 
   /** What is wrong, what was probably meant, and where help is: no page of usage around it. */
@@ -106,7 +131,7 @@ public final class HoldfastCommand {
       var meant = Nearest.hint(word, command.getSubcommands().keySet());
       err.println(name + ": no such command: \"" + word + "\"" + meant);
     } else {
-      err.println(name + ": " + problem.getMessage());
+      err.println(name + ": " + INVALID.matcher(problem.getMessage()).replaceFirst("$1: "));
     }
     err.println("Try \"" + name + " --help\".");
     return ExitStatus.CONFIGURATION.code();
@@ -252,6 +277,7 @@ public final class HoldfastCommand {
                 .paramLabel("NAME")
                 .type(String.class)
                 .arity("1")
+                .required(true)
                 .description("STOP, RELOAD, DATA, JSON or STATS.")
                 .build());
   }

@@ -176,6 +176,7 @@ final class OrderCommands {
                 .index("1")
                 .type(String.class)
                 .arity("1")
+                .required(true)
                 .description("The real server, as status names it: 10.0.0.1:80.")
                 .build());
   }
@@ -192,6 +193,7 @@ final class OrderCommands {
         .index("0")
         .type(String.class)
         .arity("1")
+        .required(true)
         .description(description)
         .build();
   }

@@ -138,6 +138,7 @@ final class Parts {
         .paramLabel(label)
         .type(String.class)
         .arity(required ? "1" : "0..1")
+        .required(required)
         .description(description)
         .build();
   }

@@ -3,6 +3,7 @@ package org.holdfast.agent.cli;
 import java.io.IOException;
 import java.util.Map;
 import org.holdfast.agent.config.ConfigWriter;
+import org.holdfast.agent.config.KnownNames;
 import org.holdfast.agent.config.Nearest;
 import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.json.Json;
@@ -35,7 +36,8 @@ record ShowCommand(Asking asking, boolean json) {
               + name
               + "\""
               + Nearest.hint(name, names)
-              + (names.isEmpty() ? "; there is none" : "; there are " + names));
+              + "; "
+              + KnownNames.clause(names));
     }
     return json ? Json.pretty(found.values()) : found.table();
   }

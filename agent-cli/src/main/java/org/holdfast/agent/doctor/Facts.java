@@ -42,6 +42,7 @@ public record Facts(
    * The rest of the host.
    *
    * @param programs the names of the processes in our network namespace
+   * @param unplacedPrograms those of the processes whose namespace this user may not see
    * @param openFiles the limit of descriptors, of the running agent if there is one
    * @param backlogDrops packets dropped for a full backlog since the boot, all processors
    * @param files the files and directories that matter, where they are there
@@ -52,6 +53,7 @@ public record Facts(
    */
   public record Host(
       List<String> programs,
+      List<String> unplacedPrograms,
       long openFiles,
       long backlogDrops,
       List<FileFacts> files,
@@ -62,6 +64,7 @@ public record Facts(
 
     public Host {
       programs = List.copyOf(programs);
+      unplacedPrograms = List.copyOf(unplacedPrograms);
       files = List.copyOf(files);
       refusedScripts = List.copyOf(refusedScripts);
     }

@@ -1,6 +1,7 @@
 package org.holdfast.agent.doctor;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.linux.Capability;
 import org.holdfast.vrrp.Authentication;
@@ -37,6 +38,12 @@ final class HostChecks {
           Check.KEEPALIVED,
           "keepalived runs on this host too",
           "systemctl disable --now keepalived");
+    } else if (host.unplacedPrograms().contains("keepalived")) {
+      findings.warning(
+          Check.KEEPALIVED,
+          "keepalived runs on this host, in a network namespace that only root can see: this one"
+              + " or another",
+          "run holdfast doctor as root");
     }
     checkDescriptors(config);
     host.files().forEach(this::checkFile);
@@ -112,7 +119,8 @@ final class HostChecks {
         findings.warning(
             Check.ARCHIVE,
             host.archive().get()
-                + " is missing, or made by another Java or for other jars; install the package anew",
+                + " is missing, or made by another Java or for other jars; install the package"
+                + " anew",
             "");
       }
     }
@@ -142,7 +150,8 @@ final class HostChecks {
                     && hmac.antiReplay() == AntiReplay.TIME);
     if (timed) {
       findings.look(Check.CLOCK);
-      if (host.programs().stream().noneMatch(TIME_KEEPERS::contains)) {
+      if (Stream.concat(host.programs().stream(), host.unplacedPrograms().stream())
+          .noneMatch(TIME_KEEPERS::contains)) {
         findings.warning(
             Check.CLOCK,
             "no program keeps the clock (%s)".formatted(String.join(", ", TIME_KEEPERS)),

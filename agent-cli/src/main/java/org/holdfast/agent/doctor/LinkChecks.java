@@ -3,6 +3,7 @@ package org.holdfast.agent.doctor;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.holdfast.agent.config.KnownNames;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.net.Family;
@@ -52,8 +53,8 @@ final class LinkChecks {
       var others = network.links().stream().map(Link::name).sorted().toList();
       findings.error(
           Check.LINK,
-          "interface %s of %s does not exist; there are %s"
-              .formatted(name, instance.name(), String.join(", ", others)),
+          "interface %s of %s does not exist; %s"
+              .formatted(name, instance.name(), KnownNames.clause(others)),
           "");
       return;
     }

@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,16 @@ public final class AgentLog implements AutoCloseable {
   private static final int QUEUED_RECORDS = 4096;
   private static final String END = "";
 
+  /**
+   * Netty classes that guess a hardware address and a loopback address. The agent uses neither
+   * guess, and they fail with long traces while {@code lo} is down.
+   */
+  private static final List<String> NETWORK_GUESSES =
+      List.of(
+          "io.netty.util.NetUtil",
+          "io.netty.util.NetUtilInitializations",
+          "io.netty.util.internal.MacAddressUtil");
+
   private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(QUEUED_RECORDS);
   private final AtomicLong dropped = new AtomicLong();
   private final LogLine form;
@@ -37,6 +48,7 @@ public final class AgentLog implements AutoCloseable {
   // it would wake
   // java.util.logging up before prepare() has said whose it is.
   private @Nullable Logger detailed;
+  private List<Logger> quietened = List.of();
 
   AgentLog(LogLine form, OutputStream out) {
     this.form = form;
@@ -74,6 +86,8 @@ public final class AgentLog implements AutoCloseable {
     }
     root.setLevel(Level.INFO);
     root.addHandler(log.new Queueing());
+    log.quietened = NETWORK_GUESSES.stream().map(Logger::getLogger).toList();
+    log.quietened.forEach(logger -> logger.setLevel(Level.SEVERE));
     if (detail) {
       log.detailed = Logger.getLogger("org.holdfast");
       log.detailed.setLevel(Level.ALL);

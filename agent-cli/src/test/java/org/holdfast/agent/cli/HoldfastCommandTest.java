@@ -69,6 +69,25 @@ class HoldfastCommandTest {
         host, new PrintWriter(out, true), new PrintWriter(err, true), arguments);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "drain|Missing required parameters: 'SERVICE', 'SERVER'",
+        "drain web|Missing required parameter: 'SERVER'",
+        "resume|Missing required parameter: 'INSTANCE'",
+        "explain|Missing required parameter: 'INSTANCE'",
+        "weight web a x|WEIGHT: \"x\" is not a whole number, or is too large",
+        "weight web a 99999999999|WEIGHT: \"99999999999\" is not a whole number, or is too large",
+        "events --after x|--after: \"x\" is not a whole number, or is too large",
+        "status --watch x|--watch: \"x\" is not a number, or is too large",
+      })
+  void anArgumentThatIsMissingOrNoNumberIsNamed(String line, String said) {
+    assertThat(execute(line.split(" "))).isEqualTo(ExitStatus.CONFIGURATION.code());
+    assertThat(err.toString()).startsWith("holdfast " + line.split(" ")[0] + ": " + said + "\n");
+  }
+
   @Test
   void runTakesTheDocumentedDefaults() {
     assertThat(execute("run")).isZero();

@@ -191,7 +191,11 @@ class DoctorTest {
             PAIR,
             host ->
                 host.nft =
-                    "table ip f {\nchain in {\ntype filter hook input priority 0; policy drop;\n}\n}",
+                    "table ip f {\n"
+                        + "chain in {\n"
+                        + "type filter hook input priority 0; policy drop;\n"
+                        + "}\n"
+                        + "}",
             "adverts to VI_1 are dropped by nft ip f in, policy drop",
             "nft insert rule ip f in iifname \"eth0\" meta l4proto 112 accept"),
         director(
@@ -353,6 +357,14 @@ class DoctorTest {
             host -> host.programs.add("keepalived"),
             "keepalived runs on this host too",
             "systemctl disable --now keepalived"),
+        director(
+            Check.KEEPALIVED,
+            warning,
+            PAIR,
+            host -> host.unplacedPrograms.add("keepalived"),
+            "keepalived runs on this host, in a network namespace that only root can see: this one"
+                + " or another",
+            "run holdfast doctor as root"),
         director(
             Check.OPEN_FILES,
             warning,

@@ -38,6 +38,7 @@ final class FakeFacts {
   final List<Bridge> bridges = new ArrayList<>();
   final Map<String, Boolean> modules = new HashMap<>();
   final List<String> programs = new ArrayList<>(List.of("systemd", "chronyd"));
+  final List<String> unplacedPrograms = new ArrayList<>();
   final List<FileFacts> files = new ArrayList<>();
   final List<String> refused = new ArrayList<>();
   final List<Owner> owners = new ArrayList<>();
@@ -97,6 +98,7 @@ final class FakeFacts {
         List.of(),
         new Host(
             programs,
+            unplacedPrograms,
             openFiles,
             backlogDrops,
             files,

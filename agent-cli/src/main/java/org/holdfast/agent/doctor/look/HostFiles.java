@@ -30,14 +30,22 @@ final class HostFiles {
 
   private HostFiles() {}
 
-  /** The names of the processes in our network namespace, or in one that we may not see. */
-  static List<String> programs() {
-    var names = new ArrayList<String>();
+  /**
+   * The names of running processes.
+   *
+   * @param near of those in our network namespace
+   * @param unplaced of those whose network namespace we may not see
+   */
+  record Names(List<String> near, List<String> unplaced) {}
+
+  /** The names of the processes that are, or may be, in our network namespace. */
+  static Names programs() {
+    var names = new Names(new ArrayList<>(), new ArrayList<>());
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (var process : processes) {
-        if (isNear(process)) {
-          KernelFiles.text(process.resolve("comm")).map(String::strip).ifPresent(names::add);
-        }
+        place(process, names)
+            .ifPresent(list ->
+                KernelFiles.text(process.resolve("comm")).map(String::strip).ifPresent(list::add));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("list " + PROC, e);
@@ -45,14 +53,16 @@ final class HostFiles {
     return names;
   }
 
-  /** A process that is ending has no namespace any more, and is nowhere. */
-  private static boolean isNear(Path process) {
+  /** The list that a process belongs to; none for another namespace, and when it is ending. */
+  private static Optional<List<String>> place(Path process, Names names) {
     try {
-      return namespace(process).equals(namespace(PROC.resolve("self")));
+      return namespace(process).equals(namespace(PROC.resolve("self")))
+          ? Optional.of(names.near())
+          : Optional.empty();
     } catch (AccessDeniedException notOurs) {
-      return true;
+      return Optional.of(names.unplaced());
     } catch (IOException gone) {
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -89,8 +89,10 @@ public record Look(
       files.addAll(HostFiles.withDirectory(configuration, holdsSecrets(subject)));
       files.addAll(HostFiles.withDirectory(controlSocket, false));
     }
+    var programs = HostFiles.programs();
     return new Host(
-        HostFiles.programs(),
+        programs.near(),
+        programs.unplaced(),
         HostFiles.openFiles(agent.map(report -> Long.toString(report.pid())).orElse("self")),
         KernelFiles.backlogDrops(),
         files,
