@@ -52,11 +52,15 @@ final class ChoiceType<T> extends Scalar<T> {
     return String.join(", ", words.subList(0, last)) + " or " + words.get(last);
   }
 
+  /** A word that looks like a number may stand in quotes or not. */
   @Override
   Map<String, Object> schema(Map<String, Object> definitions) {
     var forms = new ArrayList<Object>();
     for (var word : words) {
-      forms.add(Character.isDigit(word.charAt(0)) ? new BigDecimal(word) : word);
+      if (Character.isDigit(word.charAt(0))) {
+        forms.add(new BigDecimal(word));
+      }
+      forms.add(word);
     }
     return fragment("enum", forms);
   }

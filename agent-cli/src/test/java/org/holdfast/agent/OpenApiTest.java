@@ -1,0 +1,96 @@
+package org.holdfast.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.holdfast.agent.status.OrderAnswer;
+import org.holdfast.agent.status.RefusedReloadStatus;
+import org.holdfast.agent.status.StatusReport;
+import org.holdfast.agent.status.SyncGroupStatus;
+import org.holdfast.agent.status.TableReport;
+import org.holdfast.agent.status.VirtualServerStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
+
+/** docs/openapi.yaml describes what is sent. */
+class OpenApiTest {
+
+  private record Described(String schema, Class<? extends Record> type) {}
+
+  private static List<Described> described() {
+    return List.of(
+        new Described("Status", StatusReport.class),
+        new Described("SyncGroup", SyncGroupStatus.class),
+        new Described("Table", TableReport.class),
+        new Described("RefusedReload", RefusedReloadStatus.class),
+        new Described("Orders", OrderAnswer.class));
+  }
+
+  @ParameterizedTest
+  @MethodSource("described")
+  void aSchemaHasTheFieldsThatAreSent(Described each) throws IOException {
+    var fields =
+        Arrays.stream(each.type().getRecordComponents()).map(field -> field.getName()).toList();
+    assertThat(keys("components", "schemas", each.schema(), "properties"))
+        .containsExactlyInAnyOrderElementsOf(fields);
+  }
+
+  @Test
+  void eachFieldThatIsDescribedOfAVirtualServerIsSent() throws IOException {
+    var fields =
+        Arrays.stream(VirtualServerStatus.class.getRecordComponents())
+            .map(field -> field.getName())
+            .toList();
+    assertThat(fields).containsAll(keys("components", "schemas", "VirtualServer", "properties"));
+  }
+
+  /**
+   * An unquoted comma in the description of a flow mapping ends it: what follows becomes a key
+   * without a value.
+   */
+  @Test
+  void noKeyIsWithoutAValue() throws IOException {
+    assertNoNull("openapi.yaml", page());
+  }
+
+  private static void assertNoNull(String place, Object node) {
+    switch (node) {
+      case Map<?, ?> map ->
+          map.forEach((key, value) -> {
+            var at = place + "/" + key;
+            assertThat(value).as(at).isNotNull();
+            assertNoNull(at, Objects.requireNonNull(value));
+          });
+      case Collection<?> list ->
+          list.forEach(item -> {
+            assertThat(item).as(place).isNotNull();
+            assertNoNull(place, Objects.requireNonNull(item));
+          });
+      default -> {}
+    }
+  }
+
+  private static List<String> keys(String... path) throws IOException {
+    Object node = page();
+    for (var step : path) {
+      assertThat(node).isInstanceOf(Map.class);
+      node = Objects.requireNonNull(((Map<?, ?>) node).get(step), step);
+    }
+    assertThat(node).isInstanceOf(Map.class);
+    return ((Map<?, ?>) node).keySet().stream().map(String::valueOf).toList();
+  }
+
+  private static Object page() throws IOException {
+    return Objects.requireNonNull(
+        new Yaml().load(Files.readString(Path.of("../docs/openapi.yaml"))));
+  }
+}
