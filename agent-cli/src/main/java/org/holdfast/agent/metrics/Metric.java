@@ -10,131 +10,257 @@ import java.util.Locale;
  * Prometheus's own.
  */
 enum Metric {
-  BUILD_INFO(Type.GAUGE, "1; what runs", "version"),
-  UPTIME_SECONDS(Type.GAUGE, "since the start of the agent"),
+  BUILD_INFO(
+      Type.GAUGE,
+      "The value is always 1; the label names the version of the agent that runs.",
+      "version"),
+  UPTIME_SECONDS(Type.GAUGE, "This many seconds have passed since the agent started."),
   STALL_SECONDS(
-      Type.HISTOGRAM, "by which a thread that sleeps 50 ms woke too late: GC, steal, load"),
-  RESIDENT_MEMORY_BYTES(Type.GAUGE, "memory of the agent's process that is in RAM (VmRSS)"),
+      Type.HISTOGRAM,
+      "A thread that sleeps for 50 ms woke this much too late, because of garbage "
+          + "collection, stolen CPU time or load."),
+  RESIDENT_MEMORY_BYTES(Type.GAUGE, "The process of the agent occupies this much RAM (VmRSS)."),
 
-  CONFIG_RELOADS_TOTAL(Type.COUNTER, "reloads of the configuration: applied, refused", "result"),
-  CONFIG_LAST_RELOAD_APPLIED(Type.GAUGE, "1 when the agent runs what the last reload found"),
+  CONFIG_RELOADS_TOTAL(
+      Type.COUNTER,
+      "The configuration was reloaded this often; the label says whether the reload "
+          + "was applied or refused.",
+      "result"),
+  CONFIG_LAST_RELOAD_APPLIED(
+      Type.GAUGE,
+      "The value is 1 while the agent runs what the last reload read, and 0 after a "
+          + "refused reload."),
 
   INSTANCE_STATE(
       Type.GAUGE,
-      "1 for the state that it is in, 0 for the others: init, backup, master, fault, stop",
+      "The value is 1 for the state that the instance is in and 0 for the others: "
+          + "init, backup, master, fault, stop.",
       "vrrp_instance",
       "interface",
       "vrid",
       "family",
       "state"),
-  INSTANCE_STATE_SECONDS(Type.GAUGE, "since the last transition", "vrrp_instance"),
-  INSTANCE_HANDING_OVER(Type.GAUGE, "1 while it has resigned and still serves", "vrrp_instance"),
-  INSTANCE_PRIORITY(Type.GAUGE, "as it is advertised", "vrrp_instance"),
-  INSTANCE_BASE_PRIORITY(Type.GAUGE, "as it is configured", "vrrp_instance"),
+  INSTANCE_STATE_SECONDS(
+      Type.GAUGE, "The instance entered its state this many seconds ago.", "vrrp_instance"),
+  INSTANCE_HANDING_OVER(
+      Type.GAUGE,
+      "The value is 1 while the instance has resigned and still serves.",
+      "vrrp_instance"),
+  INSTANCE_PRIORITY(Type.GAUGE, "The instance advertises this priority.", "vrrp_instance"),
+  INSTANCE_BASE_PRIORITY(
+      Type.GAUGE, "The configuration gives the instance this priority.", "vrrp_instance"),
   INSTANCE_ADVERTISEMENT_INTERVAL_SECONDS(
-      Type.GAUGE, "between two of our adverts", "vrrp_instance"),
-  INSTANCE_FAULTS(Type.GAUGE, "reasons that keep it in state fault", "vrrp_instance"),
-  INSTANCE_TRANSITIONS_TOTAL(Type.COUNTER, "by kind of reason", "vrrp_instance", "reason"),
-  INSTANCE_BECAME_MASTER_TOTAL(Type.COUNTER, "transitions to master", "vrrp_instance"),
-  INSTANCE_LEFT_MASTER_TOTAL(Type.COUNTER, "transitions from master", "vrrp_instance"),
-  INSTANCE_ADVERTS_SENT_TOTAL(Type.COUNTER, "adverts", "vrrp_instance"),
+      Type.GAUGE, "The instance sends its adverts this many seconds apart.", "vrrp_instance"),
+  INSTANCE_FAULTS(
+      Type.GAUGE, "This many reasons keep the instance in state fault.", "vrrp_instance"),
+  INSTANCE_TRANSITIONS_TOTAL(
+      Type.COUNTER,
+      "The instance changed its state this often, by kind of reason.",
+      "vrrp_instance",
+      "reason"),
+  INSTANCE_BECAME_MASTER_TOTAL(
+      Type.COUNTER, "The instance became master this often.", "vrrp_instance"),
+  INSTANCE_LEFT_MASTER_TOTAL(
+      Type.COUNTER, "The instance ceased to be master this often.", "vrrp_instance"),
+  INSTANCE_ADVERTS_SENT_TOTAL(
+      Type.COUNTER, "The instance sent this many adverts.", "vrrp_instance"),
   INSTANCE_ADVERT_SEND_FAILURES_TOTAL(
-      Type.COUNTER, "adverts that the kernel would not take", "vrrp_instance"),
-  INSTANCE_ADVERTS_RECEIVED_TOTAL(Type.COUNTER, "accepted adverts", "vrrp_instance"),
+      Type.COUNTER, "The kernel refused to send this many adverts.", "vrrp_instance"),
+  INSTANCE_ADVERTS_RECEIVED_TOTAL(
+      Type.COUNTER, "The instance received and accepted this many adverts.", "vrrp_instance"),
   INSTANCE_ADVERTS_REJECTED_TOTAL(
       Type.COUNTER,
-      "packets that were no good adverts, by what was wrong",
+      "The instance rejected this many received packets; the label says what was "
+          + "wrong with them.",
       "vrrp_instance",
       "defect"),
-  INSTANCE_RESIGNATIONS_SENT_TOTAL(Type.COUNTER, "adverts of priority 0", "vrrp_instance"),
-  INSTANCE_RESIGNATIONS_RECEIVED_TOTAL(Type.COUNTER, "adverts of priority 0", "vrrp_instance"),
+  INSTANCE_RESIGNATIONS_SENT_TOTAL(
+      Type.COUNTER, "The instance sent this many adverts of priority 0.", "vrrp_instance"),
+  INSTANCE_RESIGNATIONS_RECEIVED_TOTAL(
+      Type.COUNTER, "The instance received this many adverts of priority 0.", "vrrp_instance"),
   INSTANCE_DIFFERENT_ADDRESSES_TOTAL(
-      Type.COUNTER, "accepted adverts whose addresses are not ours", "vrrp_instance"),
+      Type.COUNTER,
+      "This many accepted adverts listed other addresses than ours.",
+      "vrrp_instance"),
   INSTANCE_PEER_DISAGREEMENTS(
       Type.GAUGE,
-      "what another router or host and we do not agree about now, by kind",
+      "This many disagreements with other routers or hosts exist now, by kind.",
       "vrrp_instance",
       "kind"),
   INSTANCE_PEER_DISAGREEMENTS_BEGUN_TOTAL(
-      Type.COUNTER, "disagreements since the start, by kind", "vrrp_instance", "kind"),
+      Type.COUNTER,
+      "This many disagreements with other routers or hosts have begun since the agent"
+          + " started, by kind.",
+      "vrrp_instance",
+      "kind"),
   INSTANCE_ADVERT_LATENESS_SECONDS(
-      Type.HISTOGRAM, "of our adverts behind the moment that each was due", "vrrp_instance"),
+      Type.HISTOGRAM, "An advert left this much later than it was due.", "vrrp_instance"),
   INSTANCE_TAKEOVER_SECONDS(
       Type.GAUGE,
-      "of the last takeover: detected, from the old master's last sign until it was due; from then"
-          + " until promoted (first advert out), ready (IPVS verified), addresses_up, announced",
+      "The last takeover took this long: detected counts from the old master's last "
+          + "sign until the takeover was due; the others count from then until promoted "
+          + "(first advert out), ready (IPVS verified), addresses_up and announced.",
       "vrrp_instance",
       "span"),
   INSTANCE_ADDRESSES_MISSING(
-      Type.GAUGE, "addresses that it should hold and the kernel has not", "vrrp_instance"),
-  INSTANCE_ADDRESSES_UNWANTED(
-      Type.GAUGE, "addresses that the kernel has and it should not hold", "vrrp_instance"),
-  INSTANCE_ADDRESSES_RESTORED_TOTAL(
-      Type.COUNTER, "addresses put back after somebody else removed them", "vrrp_instance"),
-  INSTANCE_ANNOUNCEMENTS_TOTAL(
-      Type.COUNTER, "gratuitous ARP and neighbour advertisements sent", "vrrp_instance"),
-  INSTANCE_PEER_PRIORITY(
-      Type.GAUGE, "of the other router that was heard last", "vrrp_instance", "peer"),
-  INSTANCE_PEER_HEARD_SECONDS(Type.GAUGE, "since it was heard", "vrrp_instance", "peer"),
-  INSTANCE_TRACK_SHARE(
-      Type.GAUGE, "what a track adds to the priority", "vrrp_instance", "kind", "track"),
-  INSTANCE_TRACK_FAULT(
-      Type.GAUGE, "1 while a track keeps it in state fault", "vrrp_instance", "kind", "track"),
-
-  SERVICE_QUORUM(Type.GAUGE, "1 while enough servers are up", "service"),
-  SERVICE_WEIGHT(Type.GAUGE, "sum of the weights of the servers that are up", "service"),
-  SERVICE_TIER(Type.GAUGE, "the tier that serves, from 0; -1 for none", "service"),
-  SERVICE_SORRY_SERVING(Type.GAUGE, "1 while the sorry server serves", "service"),
-  SERVICE_SERVERS(Type.GAUGE, "configured servers", "service"),
-  SERVICE_SERVERS_UP(Type.GAUGE, "servers that are up", "service"),
-  SERVICE_CONNECTIONS_TOTAL(Type.COUNTER, "connections that were scheduled", "service"),
-  SERVICE_IN_PACKETS_TOTAL(Type.COUNTER, "from clients", "service"),
-  SERVICE_OUT_PACKETS_TOTAL(Type.COUNTER, "to clients, as far as they pass here", "service"),
-  SERVICE_IN_BYTES_TOTAL(Type.COUNTER, "from clients", "service"),
-  SERVICE_OUT_BYTES_TOTAL(Type.COUNTER, "to clients, as far as they pass here", "service"),
-  SERVICE_REPAIRS_TOTAL(
-      Type.COUNTER, "times that somebody else's change of the table was undone", "service"),
-  SERVICE_REFUSED(Type.GAUGE, "1 while the kernel refuses it or one of its servers", "service"),
-  SERVICE_CHECK_LATENCY_SECONDS(Type.HISTOGRAM, "of the runs of its servers' checks", "service"),
-  SERVICE_CHECK_RUNS_TOTAL(
-      Type.COUNTER, "runs of its servers' checks: passed, failed, not_run", "service", "result"),
-  SERVICE_CHECK_FAILURES_TOTAL(Type.COUNTER, "failed runs by what was wrong", "service", "reason"),
-
-  SERVER_UP(Type.GAUGE, "1 while its checks pass and nothing keeps it out", "service", "server"),
-  SERVER_WEIGHT(Type.GAUGE, "the weight that it should have", "service", "server"),
-  SERVER_KERNEL_WEIGHT(
       Type.GAUGE,
-      "the weight that the kernel has for it; absent when it is not there",
+      "The kernel lacks this many addresses that the instance should hold.",
+      "vrrp_instance"),
+  INSTANCE_ADDRESSES_UNWANTED(
+      Type.GAUGE,
+      "The kernel has this many addresses that the instance should not hold.",
+      "vrrp_instance"),
+  INSTANCE_ADDRESSES_RESTORED_TOTAL(
+      Type.COUNTER,
+      "The agent put this many addresses back after another program had removed them.",
+      "vrrp_instance"),
+  INSTANCE_ANNOUNCEMENTS_TOTAL(
+      Type.COUNTER,
+      "The instance sent this many gratuitous ARP packets and neighbour " + "advertisements.",
+      "vrrp_instance"),
+  INSTANCE_PEER_PRIORITY(
+      Type.GAUGE,
+      "The router that was heard last advertises this priority.",
+      "vrrp_instance",
+      "peer"),
+  INSTANCE_PEER_HEARD_SECONDS(
+      Type.GAUGE,
+      "The router that was heard last sent its latest advert this many seconds ago.",
+      "vrrp_instance",
+      "peer"),
+  INSTANCE_TRACK_SHARE(
+      Type.GAUGE,
+      "The track adds this much to the priority of the instance.",
+      "vrrp_instance",
+      "kind",
+      "track"),
+  INSTANCE_TRACK_FAULT(
+      Type.GAUGE,
+      "The value is 1 while the track keeps the instance in state fault.",
+      "vrrp_instance",
+      "kind",
+      "track"),
+
+  SERVICE_QUORUM(
+      Type.GAUGE, "The value is 1 while enough servers of the service are up.", "service"),
+  SERVICE_WEIGHT(Type.GAUGE, "The weights of the servers that are up add up to this.", "service"),
+  SERVICE_TIER(
+      Type.GAUGE, "This tier serves, counted from 0; the value is -1 while none does.", "service"),
+  SERVICE_SORRY_SERVING(Type.GAUGE, "The value is 1 while the sorry server serves.", "service"),
+  SERVICE_SERVERS(Type.GAUGE, "The configuration gives the service this many servers.", "service"),
+  SERVICE_SERVERS_UP(Type.GAUGE, "This many servers of the service are up.", "service"),
+  SERVICE_CONNECTIONS_TOTAL(
+      Type.COUNTER, "The kernel scheduled this many connections of the service.", "service"),
+  SERVICE_IN_PACKETS_TOTAL(
+      Type.COUNTER, "Clients sent this many packets to the service.", "service"),
+  SERVICE_OUT_PACKETS_TOTAL(
+      Type.COUNTER,
+      "The service sent this many packets to clients, as far as they pass this " + "director.",
+      "service"),
+  SERVICE_IN_BYTES_TOTAL(Type.COUNTER, "Clients sent this many bytes to the service.", "service"),
+  SERVICE_OUT_BYTES_TOTAL(
+      Type.COUNTER,
+      "The service sent this many bytes to clients, as far as they pass this " + "director.",
+      "service"),
+  SERVICE_REPAIRS_TOTAL(
+      Type.COUNTER,
+      "The agent undid another program's change of the service this often.",
+      "service"),
+  SERVICE_REFUSED(
+      Type.GAUGE,
+      "The value is 1 while the kernel refuses the service or one of its servers.",
+      "service"),
+  SERVICE_CHECK_LATENCY_SECONDS(
+      Type.HISTOGRAM, "A run of a check of the service's servers took this long.", "service"),
+  SERVICE_CHECK_RUNS_TOTAL(
+      Type.COUNTER,
+      "The checks of the service's servers ran this often; the label says whether a "
+          + "run passed, failed or was not_run.",
+      "service",
+      "result"),
+  SERVICE_CHECK_FAILURES_TOTAL(
+      Type.COUNTER,
+      "The checks of the service's servers failed this often; the label says what was" + " wrong.",
+      "service",
+      "reason"),
+
+  SERVER_UP(
+      Type.GAUGE,
+      "The value is 1 while the checks of the server pass and nothing else keeps it " + "out.",
       "service",
       "server"),
-  SERVER_IN_TABLE(Type.GAUGE, "1 when it belongs into the table", "service", "server"),
-  SERVER_AS_WANTED(Type.GAUGE, "1 while the kernel has it so", "service", "server"),
-  SERVER_ACTIVE_CONNECTIONS(Type.GAUGE, "established connections", "service", "server"),
-  SERVER_INACTIVE_CONNECTIONS(Type.GAUGE, "connections in other states", "service", "server"),
+  SERVER_WEIGHT(Type.GAUGE, "The server should have this weight.", "service", "server"),
+  SERVER_KERNEL_WEIGHT(
+      Type.GAUGE,
+      "The kernel has this weight for the server; the series is absent while the "
+          + "server is not in the table.",
+      "service",
+      "server"),
+  SERVER_IN_TABLE(
+      Type.GAUGE, "The value is 1 while the server belongs in the table.", "service", "server"),
+  SERVER_AS_WANTED(
+      Type.GAUGE,
+      "The value is 1 while the kernel has the server as the agent wants it.",
+      "service",
+      "server"),
+  SERVER_ACTIVE_CONNECTIONS(
+      Type.GAUGE, "The server has this many established connections.", "service", "server"),
+  SERVER_INACTIVE_CONNECTIONS(
+      Type.GAUGE, "The server has this many connections in other states.", "service", "server"),
   SERVER_CONNECTION_LIMIT(
-      Type.GAUGE, "upper threshold; absent when there is none", "service", "server"),
-  SERVER_CONNECTIONS_TOTAL(Type.COUNTER, "connections scheduled to it", "service", "server"),
-  SERVER_IN_BYTES_TOTAL(Type.COUNTER, "from clients", "service", "server"),
-  SERVER_OUT_BYTES_TOTAL(Type.COUNTER, "to clients, as far as they pass here", "service", "server"),
+      Type.GAUGE,
+      "The server may have this many connections (upper threshold); the series is "
+          + "absent while there is no limit.",
+      "service",
+      "server"),
+  SERVER_CONNECTIONS_TOTAL(
+      Type.COUNTER,
+      "The kernel scheduled this many connections to the server.",
+      "service",
+      "server"),
+  SERVER_IN_BYTES_TOTAL(
+      Type.COUNTER, "Clients sent this many bytes to the server.", "service", "server"),
+  SERVER_OUT_BYTES_TOTAL(
+      Type.COUNTER,
+      "The server sent this many bytes to clients, as far as they pass this director.",
+      "service",
+      "server"),
   SERVER_CHECK_LATENCY_SECONDS(
-      Type.GAUGE, "of the last run, of the slowest of its checks", "service", "server"),
+      Type.GAUGE,
+      "The last run of the server's slowest check took this long.",
+      "service",
+      "server"),
 
-  IPVS_FOREIGN_SERVICES(Type.GAUGE, "services in the table that are not ours"),
-  IPVS_REPAIRS_TOTAL(Type.COUNTER, "times that somebody else's change was undone"),
-  IPVS_REFUSALS_TOTAL(Type.COUNTER, "commands that the kernel would not do"),
-  IPVS_FAILING(Type.GAUGE, "1 while the table cannot be read or a sync daemon not started"),
+  IPVS_FOREIGN_SERVICES(
+      Type.GAUGE, "The kernel's IPVS table has this many services that are not the agent's."),
+  IPVS_REPAIRS_TOTAL(
+      Type.COUNTER, "The agent undid another program's change of the IPVS table this often."),
+  IPVS_REFUSALS_TOTAL(
+      Type.COUNTER, "The kernel refused this many commands of the agent about the IPVS table."),
+  IPVS_FAILING(
+      Type.GAUGE,
+      "The value is 1 while the IPVS table cannot be read or a sync daemon cannot be "
+          + "started."),
 
-  CHECK_UP(Type.GAUGE, "1 while a check that instances track passes", "check"),
-  CHECK_LATENCY_SECONDS(Type.GAUGE, "of its last run", "check"),
-  SCRIPT_UP(Type.GAUGE, "1 while it succeeds", "script"),
-  SCRIPT_RUNS_TOTAL(Type.COUNTER, "runs", "script"),
-  SCRIPT_FAILURES_TOTAL(Type.COUNTER, "runs that failed, time-outs too", "script"),
-  SCRIPT_TIMEOUTS_TOTAL(Type.COUNTER, "runs that took too long", "script"),
-  BFD_UP(Type.GAUGE, "1 while the session is up", "session", "neighbour"),
-  BFD_TIMES_DOWN_TOTAL(Type.COUNTER, "times that it ceased to be up", "session"),
-  BFD_PACKETS_SENT_TOTAL(Type.COUNTER, "control packets", "session"),
-  BFD_PACKETS_RECEIVED_TOTAL(Type.COUNTER, "control packets", "session"),
-  BFD_PACKETS_REJECTED_TOTAL(Type.COUNTER, "by what was wrong", "session", "defect");
+  CHECK_UP(Type.GAUGE, "The value is 1 while a check that instances track passes.", "check"),
+  CHECK_LATENCY_SECONDS(Type.GAUGE, "The last run of the check took this long.", "check"),
+  SCRIPT_UP(Type.GAUGE, "The value is 1 while the script succeeds.", "script"),
+  SCRIPT_RUNS_TOTAL(Type.COUNTER, "The script ran this often.", "script"),
+  SCRIPT_FAILURES_TOTAL(
+      Type.COUNTER, "The script failed this often, time-outs included.", "script"),
+  SCRIPT_TIMEOUTS_TOTAL(Type.COUNTER, "The script took too long this often.", "script"),
+  BFD_UP(Type.GAUGE, "The value is 1 while the BFD session is up.", "session", "neighbour"),
+  BFD_TIMES_DOWN_TOTAL(Type.COUNTER, "The BFD session ceased to be up this often.", "session"),
+  BFD_PACKETS_SENT_TOTAL(
+      Type.COUNTER, "The BFD session sent this many control packets.", "session"),
+  BFD_PACKETS_RECEIVED_TOTAL(
+      Type.COUNTER, "The BFD session received and accepted this many control packets.", "session"),
+  BFD_PACKETS_REJECTED_TOTAL(
+      Type.COUNTER,
+      "The BFD session rejected this many control packets; the label says what was "
+          + "wrong with them.",
+      "session",
+      "defect");
 
   /** Prometheus's kinds of metrics. */
   enum Type {
@@ -164,7 +290,7 @@ enum Metric {
     return type;
   }
 
-  /** One line. */
+  /** A sentence, which stands alone in a scrape and in what shows it. */
   String help() {
     return help;
   }

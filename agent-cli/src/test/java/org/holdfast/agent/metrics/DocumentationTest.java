@@ -56,6 +56,16 @@ final class DocumentationTest {
   }
 
   @Test
+  void helpIsASentence() {
+    for (var metric : Metric.values()) {
+      assertThat(metric.help())
+          .as(metric.title())
+          .matches("(A|An|Clients|The|This) .* .*[a-z0-9)]\\.")
+          .doesNotContain("  ");
+    }
+  }
+
+  @Test
   void namesAreThoseOfPrometheus() {
     for (var metric : Metric.values()) {
       assertThat(metric.title()).matches("holdfast_[a-z_]+[a-z]");
