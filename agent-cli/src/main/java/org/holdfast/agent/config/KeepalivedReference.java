@@ -76,6 +76,8 @@ public final class KeepalivedReference {
         them may stand in an `include`, which never stops the start when it finds nothing.
       - Defaults: a check every 60 s with 5 s to connect, HTTP checks in version 1.0 with 3 s before a retry, certificates
         that nobody looks at, version 2, five announcements and five more after 5 s.
+      - The start: the first failed check after the start takes its server out at once, without retries; see
+        [health-checks.md](health-checks.md#when).
       - Repairs: an unknown keyword, a value out of range, a missing brace (one is supplied behind a keyword with a block,
         and one behind any other word is ignored), a track of what does not exist, a quorum that the weights cannot reach
         and the like are warned of, with the line, and mended as keepalived mends them.

@@ -84,8 +84,9 @@ class HoldfastCommandTest {
         "status --watch x|--watch: \"x\" is not a number, or is too large",
       })
   void anArgumentThatIsMissingOrNoNumberIsNamed(String line, String said) {
-    assertThat(execute(line.split(" "))).isEqualTo(ExitStatus.CONFIGURATION.code());
-    assertThat(err.toString()).startsWith("holdfast " + line.split(" ")[0] + ": " + said + "\n");
+    assertThat(execute(line.split(" ", -1))).isEqualTo(ExitStatus.CONFIGURATION.code());
+    assertThat(err.toString())
+        .startsWith("holdfast " + line.split(" ", -1)[0] + ": " + said + "\n");
   }
 
   @Test
@@ -273,7 +274,7 @@ class HoldfastCommandTest {
         "check a b      | holdfast check: Unmatched arguments from index 1: 'a', 'b'",
       })
   void aMisusedCommandSaysWhatIsWrongAndWhereHelpIs(String line, String complaint) {
-    var command = line.split(" ");
+    var command = line.split(" ", -1);
 
     assertThat(execute(command)).isEqualTo(2);
 
