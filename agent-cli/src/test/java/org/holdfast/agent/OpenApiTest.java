@@ -24,7 +24,7 @@ import org.yaml.snakeyaml.Yaml;
 /** docs/openapi.yaml describes what is sent. */
 class OpenApiTest {
 
-  private record Described(String schema, Class<? extends Record> type) {}
+  record Described(String schema, Class<? extends Record> type) {}
 
   private static List<Described> described() {
     return List.of(
