@@ -9,6 +9,7 @@ import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.holdfast.agent.listen.Bodies;
@@ -178,6 +179,11 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
             : failure;
     if (cause instanceof RefusedException refused) {
       Responses.error(context, refused.status(), String.valueOf(refused.getMessage()));
+    } else if (cause instanceof TimeoutException) {
+      if (LogBudget.OTHERS.admits("late answers at the control socket")) {
+        log.warn("control socket: a request got no answer in time: the agent is busy");
+      }
+      Responses.error(context, 503, "the agent is busy, and has no answer in time; ask again");
     } else {
       if (LogBudget.OTHERS.admits("failures at the control socket")) {
         log.error("control socket", cause);

@@ -94,6 +94,16 @@ final class MetricsServer implements AutoCloseable {
     return (InetSocketAddress) Objects.requireNonNull(listening).localAddress();
   }
 
+  /**
+   * Gives the port back; comes back when another may have it. Connections go on. Any thread but the
+   * server's.
+   */
+  void stopListening() {
+    if (listening != null) {
+      var _ = listening.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    }
+  }
+
   /** Ends every connection. */
   @Override
   public void close() {

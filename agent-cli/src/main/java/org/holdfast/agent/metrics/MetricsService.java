@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.agent.config.MetricsConfig;
 import org.holdfast.linux.NanoClock;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ public final class MetricsService implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("metrics").daemon().factory());
+  private final AtomicReference<@Nullable MetricsServer> listening = new AtomicReference<>();
+
   // Of the thread alone.
   private InetSocketAddress address;
   private @Nullable Exposition exposition;
@@ -87,6 +90,12 @@ public final class MetricsService implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("metrics: port " + words(next) + ": " + e.getMessage(), e);
     }
+    // At once, and not when the thread has written the page that it is at: the next reload may want
+    // the old port again.
+    var before = listening.getAndSet(opened);
+    if (before != null) {
+      before.stopListening();
+    }
     thread.execute(() -> {
       if (server != null) {
         server.close();
@@ -118,7 +127,9 @@ public final class MetricsService implements AutoCloseable {
       return;
     }
     try {
-      serve(MetricsServer.listen(address, this::page));
+      var opened = MetricsServer.listen(address, this::page);
+      listening.compareAndSet(null, opened);
+      serve(opened);
     } catch (IOException e) {
       tell("metrics: port %s: %s; trying again".formatted(words(address), e.getMessage()));
       var _ = thread.schedule(this::listen, RETRY_SECONDS, TimeUnit.SECONDS);

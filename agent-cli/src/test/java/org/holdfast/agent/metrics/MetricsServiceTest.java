@@ -1,0 +1,36 @@
+package org.holdfast.agent.metrics;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.CompletableFuture;
+import org.holdfast.agent.config.MetricsConfig;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.net.IpAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class MetricsServiceTest {
+
+  private static MetricsConfig free() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return new MetricsConfig(IpAddress.of("127.0.0.1"), socket.getLocalPort());
+    }
+  }
+
+  @Test
+  void aPortThatWasLeftCanBeHadAgainAtOnce() throws IOException {
+    var here = free();
+    var there = free();
+    try (var service =
+        MetricsService.startNow(here, CompletableFuture::new, NanoClock.system())) {
+      for (int i = 0; i < 50; i++) {
+        assertThatCode(() -> service.moveTo(there)).doesNotThrowAnyException();
+        assertThatCode(() -> service.moveTo(here)).doesNotThrowAnyException();
+      }
+    }
+  }
+}
