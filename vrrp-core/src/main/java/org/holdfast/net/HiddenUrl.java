@@ -15,10 +15,10 @@ public final class HiddenUrl {
 
   private HiddenUrl() {}
 
-  /** Of a URL whose whole path may be a key: {@code https://hooks.example.org/***}. */
+  /** Of a URL whose whole path may be a key: {@code https://hooks.example.org/(hidden)}. */
   public static String place(URI url) {
     var port = url.getPort() < 0 ? "" : ":" + url.getPort();
-    return url.getScheme() + "://" + url.getHost() + port + "/" + HIDDEN;
+    return url.getScheme() + "://" + url.getHost() + port + "/(hidden)";
   }
 
   /**

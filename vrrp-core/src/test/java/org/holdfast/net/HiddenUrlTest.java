@@ -10,9 +10,9 @@ final class HiddenUrlTest {
   @Test
   void ofAPlaceTheHostAloneIsSeen() {
     assertThat(HiddenUrl.place(URI.create("https://ops:word@hooks.example.org:8443/T0/key?s=1#x")))
-        .isEqualTo("https://hooks.example.org:8443/***");
+        .isEqualTo("https://hooks.example.org:8443/(hidden)");
     assertThat(HiddenUrl.place(URI.create("http://[2001:db8::1]/key")))
-        .isEqualTo("http://[2001:db8::1]/***");
+        .isEqualTo("http://[2001:db8::1]/(hidden)");
   }
 
   @Test

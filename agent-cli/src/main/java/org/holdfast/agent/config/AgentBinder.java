@@ -59,7 +59,7 @@ final class AgentBinder {
         bfd.bind(),
         servers,
         new IpvsBinder(report, instances).bind(ipvs),
-        tracked.all(),
+        tracked.of(boundVrrp.instances()),
         things.files(vrrp),
         things.processes(vrrp),
         control(root.section(Keywords.CONTROL)),

@@ -1,13 +1,14 @@
 package org.holdfast.agent.config;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.holdfast.health.CheckSpec;
+import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.Tracks.Watched;
 
@@ -72,11 +73,23 @@ final class TrackedChecks {
         : List.copyOf(CheckTrackKeywords.BY_KIND.keySet()).indexOf(CheckKind.of(spec.probe()));
   }
 
-  /** All that were bound, kind by kind. */
-  List<NamedCheck> all() {
+  /** Those that these instances track, in the order of the instances and of their tracks. */
+  List<NamedCheck> of(List<InstanceConfig> instances) {
+    var names = new LinkedHashSet<String>();
+    for (var instance : instances) {
+      for (var track : instance.tracks().watched()) {
+        if (track.kind() == TrackKind.CHECK) {
+          names.add(track.name());
+        }
+      }
+    }
     var all = new ArrayList<NamedCheck>();
-    byName.forEach((name, spec) -> all.add(new NamedCheck(name, spec)));
-    all.sort(Comparator.comparingInt(check -> place(check.name())));
+    for (var name : names) {
+      var spec = byName.get(name);
+      if (spec != null) {
+        all.add(new NamedCheck(name, spec));
+      }
+    }
     return all;
   }
 }

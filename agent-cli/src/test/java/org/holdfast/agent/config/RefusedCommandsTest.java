@@ -79,9 +79,11 @@ final class RefusedCommandsTest {
     assertThat(new FakeHost().load(CONF).warnings())
         .extracting(Problem::message)
         .contains(
-            "vrrp_script bad: user stranger: no such user; left out, as keepalived disables it",
-            "MISC_CHECK: user stranger: no such user; left out, as keepalived disables it",
-            "master: /writable/n: /writable/n is writable by everyone; left out, as keepalived"
-                + " disables it");
+            "user: user stranger: no such user; it is not run, as keepalived does not run it with"
+                + " enable_script_security",
+            "track script bad not found; ignored",
+            "notify_master: /writable/n: /writable/n is writable by everyone; it is not run, as"
+                + " keepalived does not run it with enable_script_security",
+            "a check without a command that can be run; ignored");
   }
 }

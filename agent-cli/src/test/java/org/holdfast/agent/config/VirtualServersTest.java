@@ -80,7 +80,7 @@ final class VirtualServersTest {
             null);
     var http =
         new Probe.Http(
-            Target.of(first, 80), null, Probe.HttpVersion.HTTP_1_1, List.of(request), 1 << 20);
+            Target.of(first, 80), null, Probe.HttpVersion.HTTP_1_1, List.of(request), null);
     var tcp = new Probe.Tcp(Target.of(second, 80));
     assertThat(made)
         .isEqualTo(

@@ -25,8 +25,7 @@ final class MetricsServiceTest {
   void aPortThatWasLeftCanBeHadAgainAtOnce() throws IOException {
     var here = free();
     var there = free();
-    try (var service =
-        MetricsService.startNow(here, CompletableFuture::new, NanoClock.system())) {
+    try (var service = MetricsService.startNow(here, CompletableFuture::new, NanoClock.system())) {
       for (int i = 0; i < 50; i++) {
         assertThatCode(() -> service.moveTo(there)).doesNotThrowAnyException();
         assertThatCode(() -> service.moveTo(here)).doesNotThrowAnyException();

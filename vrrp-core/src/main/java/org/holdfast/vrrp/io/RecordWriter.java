@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.holdfast.linux.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ final class RecordWriter implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(RecordWriter.class);
 
+  private static final NanoClock CLOCK = NanoClock.system();
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -69,11 +71,11 @@ final class RecordWriter implements AutoCloseable {
   }
 
   private void pause(long nanos) {
-    long end = System.nanoTime() + nanos;
+    long end = CLOCK.nanos() + nanos;
     long left = nanos;
     while (left > 0 && !closing) {
       LockSupport.parkNanos(this, left);
-      left = end - System.nanoTime();
+      left = end - CLOCK.nanos();
     }
   }
 
