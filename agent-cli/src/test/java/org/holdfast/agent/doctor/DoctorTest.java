@@ -191,11 +191,13 @@ class DoctorTest {
             PAIR,
             host ->
                 host.nft =
-                    "table ip f {\n"
-                        + "chain in {\n"
-                        + "type filter hook input priority 0; policy drop;\n"
-                        + "}\n"
-                        + "}",
+                    """
+                    table ip f {
+                    chain in {
+                    type filter hook input priority 0; policy drop;
+                    }
+                    }\
+                    """,
             "adverts to VI_1 are dropped by nft ip f in, policy drop",
             "nft insert rule ip f in iifname \"eth0\" meta l4proto 112 accept"),
         director(
