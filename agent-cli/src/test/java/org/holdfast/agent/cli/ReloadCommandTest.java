@@ -15,13 +15,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.agent.status.ReloadReport;
+import org.holdfast.agent.status.StatusReport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What scripts go by: exit statuses, by an agent that answers what a test says. */
+/** What scripts go by: exit statuses of commands, by an agent that answers what a test says. */
 @Timeout(30)
 class ReloadCommandTest {
 
@@ -120,6 +121,24 @@ class ReloadCommandTest {
             "holdfast: ops may not do this: only root may");
   }
 
+  @Test
+  void aNameThatDoesNotExistIsTwoForWhateverIsAsked() throws Exception {
+    var unknown = "{\"error\": \"no instance is called V\"}";
+    assertThat(execute("explain", 404, unknown, "V")).isEqualTo(2);
+    assertThat(execute("resume", 404, unknown, "V")).isEqualTo(2);
+
+    var status =
+        new StatusReport(
+            "1", "a", 1, 1, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null,
+            null);
+    assertThat(execute(List.of("show", "service"), 200, status.toJson(), "nope")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "holdfast: no instance is called V",
+            "holdfast: no instance is called V",
+            "holdfast: no service \"nope\"; there is none");
+  }
+
   private static String report(boolean applied, List<String> changes, List<String> errors) {
     return new ReloadReport(applied, changes, List.of(), List.of(), List.of(), errors).toJson();
   }
@@ -130,8 +149,14 @@ class ReloadCommandTest {
 
   /** The command, which is answered with this. */
   private int execute(String command, int status, String body, String... more) throws Exception {
+    return execute(List.of(command), status, body, more);
+  }
+
+  private int execute(List<String> command, int status, String body, String... more)
+      throws Exception {
     var answering = Thread.startVirtualThread(() -> answer(status, body));
-    var arguments = new ArrayList<>(List.of(command, "--control-socket", socket().toString()));
+    var arguments = new ArrayList<>(command);
+    arguments.addAll(List.of("--control-socket", socket().toString()));
     arguments.addAll(List.of(more));
     int ended =
         HoldfastCommand.execute(
