@@ -105,6 +105,7 @@ final class ServerScenarios {
             "check: {tcp: 80, interval: 300ms, timeout: 1s, retries: 1, retry-delay: 100ms}",
             "check: {script: {command: /bin/sleep 600}, timeout: 10m, warmup: 0s, start: down}");
     agent.start(undecided);
+    lab.awaitThat("an answer", () -> assertThat(agent.report()).isPresent());
     lab.awaitThat(
         "the servers as an earlier life left them",
         () ->
