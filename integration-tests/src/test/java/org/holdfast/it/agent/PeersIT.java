@@ -37,7 +37,7 @@ final class PeersIT {
           OTHER_PASSWORD: {virtual-router-id: 55, priority: 150, version: 2, interface: eth0,
             authentication: {type: pass, password: s3cr3tpw}, addresses: [10.9.0.115/24]}
           TWO_MASTERS: {virtual-router-id: 56, priority: 150, version: 2, interface: eth0,
-            unicast: {peers: [10.9.0.9]}, addresses: [10.9.0.116/24]}
+            unicast: {peers: [10.9.0.9], check-source: false}, addresses: [10.9.0.116/24]}
       """;
 
   private static final String PASS = "authentication {\n auth_type PASS\n auth_pass %s\n }";

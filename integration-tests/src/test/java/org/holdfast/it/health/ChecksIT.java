@@ -349,7 +349,7 @@ final class ChecksIT {
         talk(
             "endless",
             2529,
-            "http: /endless",
+            "http: {path: /endless, body-limit: 1048576}",
             "hear\nsay HTTP/1.0 200 OK\nsay \nflood",
             Failure.TOO_LONG,
             "http 10.9.0.10:2529/endless: response has a body of more than 1048576 bytes",
