@@ -87,9 +87,10 @@ final class BfdKeywords {
           "needed where multihop is true",
           "max_hops",
           "of a multihop session: the most routers that a packet may have passed, counted from a"
-              + " TTL of 255 at its start; 255 for any number, which lets anybody in the network"
-              + " forge the neighbour's packets. Differs: keepalived's default is 0, which refuses"
-              + " all that has passed a router");
+              + " TTL of 255 at its start (so 191 more for a neighbour that starts with 64, as BIRD"
+              + " does); 255 for any number, which lets anybody in the network forge the"
+              + " neighbour's packets. Differs: keepalived's default is 0, which refuses all that"
+              + " has passed a router");
 
   private static final Section SESSION =
       Section.of(

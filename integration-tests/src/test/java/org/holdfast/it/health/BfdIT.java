@@ -88,7 +88,9 @@ final class BfdIT {
               INTERVAL_MILLIS,
               INTERVAL_MILLIS,
               multihop,
-              multihop ? "\n      max-hops: 1" : "",
+              multihop
+                  ? "\n      max-hops: 192"
+                  : "", // BIRD sends TTL 64, and one router is passed
               keys);
     }
 

@@ -372,7 +372,8 @@ final class ChecksIT {
             "script: {command: [/bin/sh, -c, 'echo looking; exit $(cat FOLDER/exit)']}",
             test -> test.lab.write("exit", "3"),
             Failure.EXIT,
-            "script /bin/sh -c echo looking; exit $(cat FOLDER/exit): exited with status 3: looking",
+            "script /bin/sh -c echo looking; exit $(cat FOLDER/exit): exited with status 3:"
+                + " looking",
             test -> test.lab.write("exit", "0")),
         new Row(
             "file",
