@@ -54,14 +54,15 @@ final class InstanceLog {
 
   /** A disagreement with another router or host has been confirmed. */
   void disagrees(String words) {
-    if (LogBudget.OTHERS.admits("disagreements with other routers")) {
+    // Each instance has a share of its own: what one hears takes no line from the others.
+    if (LogBudget.OTHERS.admits("disagreements of " + name + " with other routers")) {
       log.warn("({}) {}", name, words);
     }
   }
 
   /** One is over. */
   void agrees(String words) {
-    if (LogBudget.OTHERS.admits("disagreements with other routers")) {
+    if (LogBudget.OTHERS.admits("ends of disagreements of " + name + " with other routers")) {
       log.info("({}) no longer so: {}", name, words);
     }
   }
