@@ -134,7 +134,7 @@ final class Agent {
         return ExitStatus.ALREADY_RUNNING;
       }
       try (var life = opened.get()) {
-        // The lock says nothing when somebody has removed the file that the other one has locked.
+        // The lock shows nothing if the file that the other agent has locked was removed.
         if (isNew && ControlServer.answers(controlSocket)) {
           Files.deleteIfExists(statePath);
           log.error(

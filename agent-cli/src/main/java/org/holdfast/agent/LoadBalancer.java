@@ -279,7 +279,7 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
     return server.instance() == null || masters.contains(server.instance());
   }
 
-  /** A warm standby has the same services whoever is master: it was told of them already. */
+  /** A warm standby has the same services on master and backup, so they were pushed already. */
   private void pushIfItTurns(Kernel open, Served server) {
     if (server.config().standby() != Standby.WARM) {
       push(open, server);

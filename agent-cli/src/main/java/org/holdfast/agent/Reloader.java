@@ -211,7 +211,7 @@ final class Reloader implements ControlRoutes.Configuration {
 
   /** Reads the file and applies what differs from what runs. */
   private ReloadReport reloadNow() {
-    // The file is read after this: whoever asks from now on asks for another reload.
+    // The file is read after this: a request that comes from now on is for another reload.
     var by = String.valueOf(wanted.getAndSet(null));
     if (stopped) {
       return stopping();

@@ -62,7 +62,7 @@ final class Successors {
     return instance.state().equals("MASTER") && !instance.handingOver();
   }
 
-  /** Those that serve again, as nobody took over; empty too when it cannot be told in time. */
+  /** Those that serve again, as no router took over; empty too when it cannot be told in time. */
   CompletableFuture<List<String>> withoutSuccessor(Masters before) {
     return look(before, Math.round(before.patienceSeconds() * 1000 / LOOK_MILLIS));
   }

@@ -72,7 +72,7 @@ final class OfflineHost implements Host {
     return null;
   }
 
-  /** Where most are: nobody can know. */
+  /** Where most programs are; only the host itself could tell. */
   @Override
   public String find(String program) {
     return "/usr/bin/" + program;

@@ -23,7 +23,7 @@ final class Report {
   /** More are counted, not kept. */
   private static final int MOST_PROBLEMS = 100;
 
-  /** Behind these nobody mends the rest of the file in one go. */
+  /** A file with this many errors is not mended in one go, so its reading ends here. */
   private static final int ENOUGH_ERRORS = 1_000;
 
   private static final int LONGEST_MESSAGE = 400;

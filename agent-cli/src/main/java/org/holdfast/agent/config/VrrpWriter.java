@@ -31,7 +31,7 @@ final class VrrpWriter {
     this.checks = checks;
   }
 
-  /** Without instances, says no more than the virtual servers beside it need. */
+  /** Without instances, writes only what the virtual servers beside it need. */
   Draft vrrp() {
     var vrrp = config.vrrp();
     var draft = Draft.under(Keywords.VRRP, form);

@@ -39,7 +39,7 @@ final class LineStream implements Feed.Sink {
     whenGone = action;
   }
 
-  /** The connection is closed: nobody hears the lines any longer. On the loop. */
+  /** The connection is closed: its lines no longer have a reader. On the loop. */
   void gone() {
     ended.set(true);
     whenGone.run();

@@ -127,7 +127,7 @@ public final class PatientFile {
         new RandomAccessFile(file.toFile(), "rw").close();
       }
     } catch (IOException ignored) {
-      // The thread stays until somebody else writes.
+      // The thread stays until another process writes.
     }
   }
 

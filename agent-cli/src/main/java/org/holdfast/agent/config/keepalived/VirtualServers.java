@@ -341,7 +341,7 @@ final class VirtualServers {
     }
   }
 
-  /** A netmask for IPv4, a length for IPv6; the mask of all networks is none of ours. */
+  /** A netmask for IPv4, a length for IPv6; the mask 0.0.0.0 is not carried. */
   private static void granularity(Scope scope, Statement s) {
     var mask = IpAddress.parse(s.word(1)).orElse(null);
     if (mask != null && s.word(1).indexOf(':') < 0) {
