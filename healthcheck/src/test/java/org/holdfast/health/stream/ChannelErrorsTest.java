@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Errors;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
@@ -31,6 +32,7 @@ import org.holdfast.health.Failure;
 import org.holdfast.health.ProbeResult.Failed;
 import org.holdfast.health.ProbeResult.NotRun;
 import org.holdfast.linux.Errno;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -39,6 +41,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ChannelErrorsTest {
+
+  /** The kernel's errors as Netty throws them need its native library. */
+  @BeforeAll
+  static void load() {
+    Epoll.ensureAvailability();
+  }
 
   private static Throwable connecting(int errno) {
     return new ConnectException(
