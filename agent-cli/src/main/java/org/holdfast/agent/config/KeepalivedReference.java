@@ -77,7 +77,7 @@ public final class KeepalivedReference {
       - Defaults: a check every 60 s with 5 s to connect, HTTP checks in version 1.0 with 3 s before a retry, certificates
         that nobody looks at, version 2, five announcements and five more after 5 s.
       - The start: the first failed check after the start takes its server out at once, without retries; see
-        [health-checks.md](health-checks.md#when).
+        [health-checks.md](health-checks.md#timing).
       - Repairs: an unknown keyword, a value out of range, a missing brace (one is supplied behind a keyword with a block,
         and one behind any other word is ignored), a track of what does not exist, a quorum that the weights cannot reach
         and the like are warned of, with the line, and mended as keepalived mends them.
