@@ -3,7 +3,7 @@ package org.holdfast.agent.cli;
 import java.util.List;
 import org.holdfast.agent.config.AgentConfig;
 
-/** Runs the agent in this process until it is told to stop. */
+/** Runs the agent in this process until a signal stops it. */
 @FunctionalInterface
 public interface AgentRunner {
 
@@ -11,8 +11,8 @@ public interface AgentRunner {
   ExitStatus run(RunOptions options);
 
   /**
-   * What an agent of that configuration would miss on this host now and wait for, a line for each;
-   * nothing where nobody looks.
+   * Lists what an agent with that configuration would lack on this host now and wait for, one line
+   * each. The default implementation looks at nothing and returns no lines.
    */
   default List<String> missing(AgentConfig config) {
     return List.of();

@@ -7,22 +7,22 @@ import java.util.function.IntFunction;
 import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.control.ControlClient.RefusedByAgentException;
 
-/** Asks the running agent, prints what it says, and says what went wrong. */
+/** Sends a request to the running agent, prints its answer, and reports failures. */
 record Asking(PrintWriter out, PrintWriter err, Path socket) {
 
-  /** What the agent is asked. */
+  /** A request to the agent. */
   @FunctionalInterface
   interface Question {
     String answer(ControlClient client) throws IOException;
   }
 
-  /** What is printed of the agent's answer. */
+  /** Turns the agent's answer into the text that is printed. */
   @FunctionalInterface
   interface Reading {
     String text(String answer) throws IOException;
   }
 
-  /** What comes of the agent's answer. */
+  /** Handles the agent's answer and returns the exit status. */
   @FunctionalInterface
   interface Use {
     ExitStatus of(String answer) throws IOException;
@@ -39,12 +39,12 @@ record Asking(PrintWriter out, PrintWriter err, Path socket) {
         Asking::ofRefusal);
   }
 
-  /** Asks for something to be done. */
+  /** Sends an order and handles the agent's answer. */
   ExitStatus order(Question question, Use use) {
     return ask(question, use, Asking::ofRefusal);
   }
 
-  /** Why the agent refuses decides what the command ends with, whatever it asked for. */
+  /** Maps the HTTP status of a refusal to the exit status. */
   private static ExitStatus ofRefusal(int status) {
     return switch (status) {
       case 400, 404 -> ExitStatus.CONFIGURATION;
@@ -66,8 +66,8 @@ record Asking(PrintWriter out, PrintWriter err, Path socket) {
         err.println(
             "holdfast: permission denied on "
                 + socket
-                + ": it is for root, the agent's user and the groups under control; an agent may"
-                + " well run");
+                + ": only root, the agent's user and the groups under control may open it; an agent"
+                + " may be running");
         return ExitStatus.NOT_PERMITTED;
       }
       err.println("holdfast: no agent answers on " + socket + ": " + e.getMessage());
@@ -84,12 +84,12 @@ record Asking(PrintWriter out, PrintWriter err, Path socket) {
     }
   }
 
-  /** The JDK has no type for EACCES of a socket, only its words. */
+  /** The JDK reports a socket's EACCES only by the message of the exception. */
   private static boolean isForbidden(IOException failure) {
     return "Permission denied".equals(failure.getMessage());
   }
 
-  /** The answer has nothing of the name that was asked for. */
+  /** The answer contains nothing of the requested name. */
   static final class NotFoundException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The commands that ask the running agent and change nothing. */
+/** The commands that query the running agent and change nothing. */
 record AskingCommands(PrintWriter out, PrintWriter err) {
 
   private static final String WATCH = "--watch";
@@ -26,7 +26,7 @@ record AskingCommands(PrintWriter out, PrintWriter err) {
 
   CommandSpec status() {
     return asking(
-            "Shows what the running agent does and why, beside what the kernel says.",
+            "Shows the agent's state and its reasons, beside the kernel's tables.",
             given -> {
               var status = new StatusCommand(asking(given), given.hasMatchedOption(JSON));
               return given.hasMatchedOption(WATCH)
@@ -39,7 +39,7 @@ record AskingCommands(PrintWriter out, PrintWriter err) {
                 .paramLabel("SECONDS")
                 .type(Double.class)
                 .fallbackValue("1")
-                .description("Show it again every second, or as often as said.")
+                .description("Repeat every second, or every SECONDS.")
                 .build());
   }
 
@@ -49,15 +49,15 @@ record AskingCommands(PrintWriter out, PrintWriter err) {
             .addSubcommand(
                 "config",
                 asking(
-                        "Shows the configuration that the agent runs, passwords hidden.",
+                        "Shows the running configuration with secrets hidden.",
                         given ->
                             given.hasMatchedOption(FILE)
                                 ? showing(given).file()
                                 : showing(given).config(hasDefaults(given)))
                     .addOption(defaults())
-                    .addOption(flag("Show the file as the agent has read it; for root.", FILE)));
+                    .addOption(flag("Show the file as the agent read it, with secrets; root only.", FILE)));
     show.usageMessage()
-        .description("Shows a part of what the running agent knows.")
+        .description("Shows one part of the status.")
         .synopsisSubcommandLabel("COMMAND");
     for (var subject : Excerpt.Subject.values()) {
       show.addSubcommand(subject.word(), part(subject));
@@ -69,31 +69,31 @@ record AskingCommands(PrintWriter out, PrintWriter err) {
     return asking(
             "Shows " + subject.about() + ".",
             given -> showing(given).show(subject, given.matchedPositionalValue(0, null)))
-        .addPositional(argument(0, "NAME", false, "Its name, or a part of it; all when left out."));
+        .addPositional(argument(0, "NAME", false, "A name, or a part of one; all if omitted."));
   }
 
   CommandSpec explain() {
     return asking(
-            "Says why an instance is, or is not, master, and what would make it so.",
+            "Explains why an instance is or is not master, and what would make it master.",
             given -> showing(given).explain(given.matchedPositionalValue(0, "")))
         .addPositional(argument(0, "INSTANCE", true, "The instance's name."));
   }
 
   CommandSpec events() {
     return asking(
-            "Lists what has happened since the agent's start, the last 1,024 events at most.",
+            "Lists the events since the agent's start, at most the last 1,024.",
             given -> {
               var events = new EventsCommand(asking(given), given.hasMatchedOption(JSON));
               return given.hasMatchedOption(FOLLOW)
                   ? events.follow()
                   : events.list(given.matchedOptionValue(AFTER, 0L));
             })
-        .addOption(flag("Show how things stand, then each event as it happens.", "-f", FOLLOW))
+        .addOption(flag("Show the present state, then each event as it happens.", "-f", FOLLOW))
         .addOption(
             OptionSpec.builder(AFTER)
                 .paramLabel("SEQUENCE")
                 .type(Long.class)
-                .description("Only what came after this event.")
+                .description("Only events after this one.")
                 .build());
   }
 

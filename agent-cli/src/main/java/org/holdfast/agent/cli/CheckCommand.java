@@ -16,7 +16,7 @@ import org.holdfast.linux.NamedNamespace;
 record CheckCommand(AgentRunner runner, PrintWriter out, PrintWriter err) {
 
   /**
-   * @param offline whether another machine is to run it, so that nothing of this one is looked at
+   * @param offline whether another host will run it, so that nothing on this host is looked at
    */
   ExitStatus check(Reading reading, boolean offline) {
     try {
@@ -37,7 +37,7 @@ record CheckCommand(AgentRunner runner, PrintWriter out, PrintWriter err) {
                     + namespace
                     + " does not exist; ip netns add "
                     + namespace
-                    + " makes it"));
+                    + " creates it"));
         return ExitStatus.CONFIGURATION;
       }
       return judge(reading, loaded, withMissing(reading, loaded));
@@ -59,7 +59,7 @@ record CheckCommand(AgentRunner runner, PrintWriter out, PrintWriter err) {
     return new Problem(reading.file().toString(), 0, 0, severity, message);
   }
 
-  /** A mistake that keepalived mends when it runs is one for {@code keepalived -t} all the same. */
+  /** {@code keepalived -t} also refuses mistakes that a running keepalived repairs. */
   private ExitStatus judge(Reading reading, Loaded loaded, List<Problem> warnings) {
     warnings.forEach(err::println);
     if (loaded.mistakes() > 0) {

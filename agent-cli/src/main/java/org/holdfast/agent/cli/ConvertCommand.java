@@ -7,12 +7,12 @@ import org.holdfast.agent.config.ConfigFile;
 import org.holdfast.agent.config.Form;
 import org.jspecify.annotations.Nullable;
 
-/** {@code holdfast convert}: a configuration as YAML, with comments on what is not as it was. */
+/** {@code holdfast convert}: prints a configuration as YAML; comments name what changed. */
 record ConvertCommand(PrintWriter out, PrintWriter err) {
 
   /**
    * @param configId what keepalived's {@code @id} lines are compared with; null for the host's name
-   * @param strict whether a line that was mended, left out or not carried over makes the status 1
+   * @param strict whether a repaired, dropped or unsupported line makes the status 1
    */
   ExitStatus convert(Path file, Form form, @Nullable String configId, boolean strict) {
     try {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code holdfast doctor}: looks at the host for what will make trouble. */
+/** {@code holdfast doctor}: checks the host for likely problems. */
 record DoctorCommand(PrintWriter out, PrintWriter err) {
 
   private static final String REAL_SERVER = "--real-server";
@@ -35,7 +35,7 @@ record DoctorCommand(PrintWriter out, PrintWriter err) {
 
   CommandSpec spec() {
     return command(
-            "Looks at this host for what will make trouble, and says what mends it.", this::examine)
+            "Checks this host for likely problems and suggests fixes.", this::examine)
         .addOption(configuration())
         .addOption(controlSocket())
         .addOption(
@@ -44,14 +44,14 @@ record DoctorCommand(PrintWriter out, PrintWriter err) {
                 .arity("1..*")
                 .type(List.class)
                 .auxiliaryTypes(String.class)
-                .description("The host is a real server of these, by direct routing or a tunnel.")
+                .description("The host is a real server for these, with direct routing or a tunnel.")
                 .build())
-        .addOption(flag("Ask by ARP who has the virtual addresses (300 ms).", PROBE))
+        .addOption(flag("Ask by ARP which hosts have the virtual addresses (300 ms).", PROBE))
         .addOption(flag("Listen to other routers' adverts (3 s).", LISTEN))
         .addOption(json());
   }
 
-  /** A real server has no configuration of ours, unless it is said which. */
+  /** A real server has no Holdfast configuration unless the command line names one. */
   private ExitStatus examine(ParseResult given) {
     var served = given.matchedOptionValue(REAL_SERVER, List.<String>of());
     var look =
@@ -69,8 +69,8 @@ record DoctorCommand(PrintWriter out, PrintWriter err) {
   }
 
   /**
-   * @param configuration of a director; empty for a host that is a real server alone
-   * @param served the virtual addresses that it serves as a real server
+   * @param configuration the director's configuration; empty on a host that is only a real server
+   * @param served the virtual addresses that the host serves as a real server
    */
   private ExitStatus examine(
       Optional<Path> configuration, List<String> served, Look look, boolean json) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.json.Json;
 
-/** {@code holdfast events}: what has happened, and what happens from now on. */
+/** {@code holdfast events}: lists past events and follows new ones. */
 record EventsCommand(Asking asking, boolean json) {
 
   ExitStatus list(long after) {
@@ -45,7 +45,8 @@ record EventsCommand(Asking asking, boolean json) {
   }
 
   /**
-   * {@code 41 2026-01-31T10:00:00Z instance-moved VI_1 is MASTER: no advert had come for 3.414 s}.
+   * Formats an event: {@code 41 2026-01-31T10:00:00Z instance-moved VI_1 is MASTER: no advert had
+   * come for 3.414 s}.
    */
   private static String line(Object event) {
     return event instanceof Map<?, ?> parts

@@ -5,15 +5,15 @@ import java.util.Map;
 import org.holdfast.agent.config.ConfigException;
 
 /**
- * What {@code holdfast} exits with. Part of the contract with scripts and systemd: numbers never
- * change.
+ * The exit statuses of {@code holdfast}. They are a contract with scripts and systemd: the numbers
+ * never change.
  */
 public enum ExitStatus {
   OK(0, "all went well"),
   FAILED(1, "something else failed; the last line says what"),
   CONFIGURATION(2, "the command line or the configuration is wrong; nothing was touched"),
   NOT_RUNNING(3, "no agent answers on the control socket"),
-  /** As keepalived's 4. */
+  /** The same number as keepalived uses. */
   NOT_PERMITTED(4, "a capability is missing; nothing was touched"),
   ALREADY_RUNNING(5, "another agent runs on the same control socket; nothing was touched"),
   DIFFERS(6, "diff: a reload would change something"),
@@ -31,12 +31,12 @@ public enum ExitStatus {
     return code;
   }
 
-  /** Of a configuration that cannot be used, or, if warnings alone forbid it, that is not to be. */
+  /** FAILED if only warnings forbid the configuration, as with --strict; else CONFIGURATION. */
   public static ExitStatus of(ConfigException refused) {
     return refused.isOfWarnings() ? FAILED : CONFIGURATION;
   }
 
-  /** What each number means, for the help. */
+  /** The meaning of each number, for the help. */
   static Map<String, String> documented() {
     var meanings = new LinkedHashMap<String, String>();
     for (var status : values()) {

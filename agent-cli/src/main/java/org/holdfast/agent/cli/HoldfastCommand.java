@@ -37,22 +37,22 @@ import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The {@code holdfast} command: what stands on the command line, and who does it.
+ * The {@code holdfast} command: parses the command line and runs the subcommand.
  *
- * <p>Specified by calls and not by annotations: reading those would take a hundred milliseconds of
- * the agent's start.
+ * <p>The specification uses calls instead of annotations, because reading annotations would add a
+ * hundred milliseconds to the agent's start.
  */
 public final class HoldfastCommand {
 
   private static final Path KEEPALIVED = Path.of("/etc/keepalived/keepalived.conf");
 
-  /** Picocli's words for an argument or option, of which the name is enough. */
+  /** Picocli's phrase for an invalid argument or option; only the name in it is of interest. */
   private static final Pattern INVALID =
       Pattern.compile(
           "^Invalid value for (?:positional parameter at index \\S+ \\(|option ')"
               + "([^')]+)(?:\\)|'(?: \\([^)]*\\))?): ");
 
-  /** In the order of the help. */
+  /** The subcommands in the order of the help. */
   private static final List<String> NAMES =
       List.of(
           "run",
@@ -84,9 +84,9 @@ public final class HoldfastCommand {
   }
 
   /**
-   * Does what {@code arguments} ask.
+   * Runs the command line.
    *
-   * @return the exit status, as {@link ExitStatus} documents
+   * @return a number of {@link ExitStatus}
    */
   public static int execute(
       AgentRunner runner, PrintWriter out, PrintWriter err, String... arguments) {
@@ -107,7 +107,7 @@ public final class HoldfastCommand {
     return status;
   }
 
-  /** A number in words that need no knowledge of Java's types. */
+  /** Converts a number; the error message avoids Java's type names. */
   private static <T> ITypeConverter<T> numeral(Function<String, T> reading, String expected) {
     return text -> {
       try {
@@ -119,7 +119,7 @@ public final class HoldfastCommand {
     };
   }
 
-  /** What is wrong, what was probably meant, and where help is: no page of usage around it. */
+  /** Prints the error, the probable intent and a hint at the help, without the usage page. */
   private static int misused(ParameterException problem, String[] arguments) {
     var command = problem.getCommandLine();
     var name = command.getCommandSpec().qualifiedName();
@@ -137,14 +137,14 @@ public final class HoldfastCommand {
     return ExitStatus.CONFIGURATION.code();
   }
 
-  /** Every command, for the pages that are made of them. */
+  /** All commands, for the generated pages. */
   static CommandSpec commands() {
     var nowhere = new PrintWriter(Writer.nullWriter());
     AgentRunner nobody = _ -> ExitStatus.OK;
     return new HoldfastCommand(nobody, nowhere, nowhere).with(NAMES);
   }
 
-  /** With these commands alone: where one is asked for, all others would be made for nothing. */
+  /** Builds only these subcommands, because a run needs just one of them. */
   private CommandSpec with(List<String> names) {
     var holdfast = Parts.withHelp(CommandSpec.create().name("holdfast"));
     holdfast.version("holdfast " + Version.current());
@@ -195,13 +195,13 @@ public final class HoldfastCommand {
                             reading(given), controlSocket(given), given.hasMatchedOption(DETAIL)))))
         .addOption(controlSocket())
         .addOption(
-            text("PATH", "Where the process id is written, whatever pid-file says.", PID_FILE))
+            text("PATH", "File for the process id; overrides pid-file.", PID_FILE))
         .addOption(
             text(
                 "NAME",
-                "The network namespace to run in, whatever net-namespace says.",
+                "Network namespace to run in; overrides net-namespace.",
                 NET_NAMESPACE))
-        .addOption(flag("Log announcements and other details too.", "-D", DETAIL));
+        .addOption(flag("Also log announcements and other details.", "-D", DETAIL));
   }
 
   private CommandSpec check() {
@@ -213,15 +213,15 @@ public final class HoldfastCommand {
                         .check(reading(given), given.hasMatchedOption(OFFLINE))))
         .addOption(
             flag(
-                "Look at no program, user, file or interface of this host, and say what was not"
-                    + " looked at: another host will run it.",
+                "Skip the programs, users, files and interfaces of this host, and list what was"
+                    + " skipped: another host will run it.",
                 OFFLINE));
   }
 
   private CommandSpec convert() {
     return command(
-            "Prints the YAML file that means the same as a keepalived.conf, or a YAML file in its"
-                + " one form, without its comments.",
+            "Prints a keepalived.conf as an equivalent YAML file, or a YAML file in canonical form"
+                + " without its comments.",
             given ->
                 new ConvertCommand(out, err)
                     .convert(
@@ -236,19 +236,19 @@ public final class HoldfastCommand {
                 .arity("0..1")
                 .defaultValue(KEEPALIVED.toString())
                 .showDefaultValue(Visibility.ALWAYS)
-                .description("The keepalived.conf, or a file in YAML.")
+                .description("A keepalived.conf or a YAML file.")
                 .build())
         .addOption(configId())
         .addOption(
             flag(
-                "Exit with status 1 when anything was mended, left out or not carried over.",
+                "End with status 1 if any line was repaired, dropped or is not supported.",
                 STRICT))
         .addOption(defaults());
   }
 
   private CommandSpec reload() {
     return command(
-            "Has the running agent read its configuration again and apply what differs.",
+            "Makes the running agent read its configuration again and apply the differences.",
             given -> reloading(given).reload())
         .addOption(controlSocket())
         .addOption(json());

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The commands by which an operator orders something of the running agent. */
+/** The commands by which an operator gives orders to the running agent. */
 final class OrderCommands {
 
   private static final String FOR = "--for";
@@ -36,10 +36,10 @@ final class OrderCommands {
 
   CommandSpec stepDown() {
     return order(
-            "Hands an instance's addresses over and keeps it behind every other router.",
+            "Hands over an instance's addresses and ranks it behind all other routers.",
             given -> send(given, INSTANCES + segment(given, 0) + "/step-down", told(given)))
         .addPositional(positional("INSTANCE", "The VRRP instance; its sync group moves with it."))
-        .addOption(span("For how long; without it until resume.", FOR))
+        .addOption(span("Duration; without it the order holds until resume.", FOR))
         .addOption(
             Parts.flag(
                 "Keep it stepped down although no other router takes over: it serves on as the last"
@@ -50,28 +50,28 @@ final class OrderCommands {
 
   CommandSpec resume() {
     return order(
-            "Takes a step-down back: the configured priority and preemption hold again.",
+            "Withdraws a step-down and restores the configured priority and preemption.",
             given -> send(given, INSTANCES + segment(given, 0) + "/resume", Map.of()))
         .addPositional(positional("INSTANCE", "The VRRP instance."));
   }
 
   CommandSpec drain() {
     return ofServer(
-            "Gives a server no new connections, and removes it when the old ones are gone.",
+            "Sends a server no new connections, and removes it when the old ones have ended.",
             given -> send(given, server(given, "/drain"), told(given)))
         .addOption(
-            span("When it is removed whatever is left; 5m unless said otherwise.", DEADLINE, FOR))
+            span("Time after which the server is removed in any case; 5m by default.", DEADLINE, FOR))
         .addOption(reason());
   }
 
   CommandSpec enable() {
     return ofServer(
-        "Takes back what was ordered of a server: a drain or a weight.",
+        "Withdraws a drain or a weight order.",
         given -> send(given, server(given, "/enable"), Map.of()));
   }
 
   CommandSpec weight() {
-    return ofServer("Gives a server another weight than the configured one.", this::weigh)
+    return ofServer("Overrides the configured weight of a server.", this::weigh)
         .addPositional(
             PositionalParamSpec.builder()
                 .paramLabel("WEIGHT")
@@ -83,9 +83,9 @@ final class OrderCommands {
         .addOption(
             OptionSpec.builder(DEFAULT)
                 .type(boolean.class)
-                .description("The configured one again, as enable does.")
+                .description("Restore the configured weight, as enable does.")
                 .build())
-        .addOption(span("For how long; without it until enable.", FOR))
+        .addOption(span("Duration; without it the order holds until enable.", FOR))
         .addOption(reason());
   }
 
@@ -159,7 +159,7 @@ final class OrderCommands {
     return encoded(given.matchedPositionalValue(index, ""));
   }
 
-  /** Of a form's encoding, the space alone is none of a path's. */
+  /** Percent-encodes for a path: unlike a form's encoding, a space becomes %20. */
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
@@ -210,7 +210,7 @@ final class OrderCommands {
     return OptionSpec.builder(REASON)
         .paramLabel("TEXT")
         .type(String.class)
-        .description("For whoever finds it: status shows it.")
+        .description("Reason, shown by status.")
         .build();
   }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** What commands are made of: the options that several take, and the way to what they do. */
+/** Building blocks of the commands: the options that several share, and their actions. */
 final class Parts {
 
   private static final String DEFAULT_SOCKET = "/run/holdfast/control.sock";
@@ -40,8 +40,8 @@ final class Parts {
   }
 
   /**
-   * The two options that every command has. Picocli's own mixin of them is specified by
-   * annotations, which take a third of the time that all the rest of the command line does.
+   * Adds the two options that every command has. Picocli's own mixin for them uses annotations,
+   * whose processing would add a third to the time that the whole command line takes.
    */
   static CommandSpec withHelp(CommandSpec spec) {
     return spec.addOption(
@@ -68,22 +68,22 @@ final class Parts {
     return given.matchedOptionValue(CONFIG, Path.of(DEFAULT_CONFIGURATION));
   }
 
-  /** The configuration, and how it is read. */
+  /** Adds the options for the configuration and how to read it. */
   static CommandSpec withReading(CommandSpec spec) {
     return spec.addOption(configuration())
         .addOption(configId())
-        .addOption(flag("Take warnings for errors, and end with status 1.", STRICT));
+        .addOption(flag("Treat warnings as errors and end with status 1.", STRICT));
   }
 
   static OptionSpec configId() {
     return text(
         "ID",
-        "What keepalived's @id lines are compared with: the host's short name unless given.",
+        "Id for keepalived's @id lines; the host's short name by default.",
         "-i",
         CONFIG_ID);
   }
 
-  /** As the options of {@link #withReading} say, and of the process what others may. */
+  /** The values of the options of {@link #withReading}, and those of the process if present. */
   static Reading reading(ParseResult given) {
     return new Reading(
         configuration(given),
@@ -107,7 +107,7 @@ final class Parts {
   }
 
   static OptionSpec controlSocket() {
-    return path("PATH", DEFAULT_SOCKET, "Where the agent answers questions.", SOCKET);
+    return path("PATH", DEFAULT_SOCKET, "The agent's control socket.", SOCKET);
   }
 
   static Path controlSocket(ParseResult given) {
@@ -123,14 +123,14 @@ final class Parts {
   }
 
   static OptionSpec defaults() {
-    return flag("Write what would hold anyway too.", DEFAULTS);
+    return flag("Also print default values.", DEFAULTS);
   }
 
   static boolean hasDefaults(ParseResult given) {
     return given.hasMatchedOption(DEFAULTS);
   }
 
-  /** An argument that must be there, or may be left out. */
+  /** A required or optional argument. */
   static PositionalParamSpec argument(
       int index, String label, boolean required, String description) {
     return PositionalParamSpec.builder()
@@ -154,7 +154,7 @@ final class Parts {
         .build();
   }
 
-  /** What picocli calls once a subcommand has been recognized. */
+  /** Picocli calls this once it has recognized a subcommand. */
   private static final class Action implements Callable<Integer> {
     private final Function<ParseResult, ExitStatus> action;
     private CommandSpec spec = CommandSpec.create();

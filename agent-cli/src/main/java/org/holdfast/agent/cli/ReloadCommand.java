@@ -4,17 +4,17 @@ import java.io.IOException;
 import org.holdfast.agent.status.ReloadReport;
 
 /**
- * {@code holdfast reload} and {@code holdfast diff}: ask the running agent, and say what came of
- * it.
+ * {@code holdfast reload} and {@code holdfast diff}: send the request to the running agent and
+ * print the result.
  */
 record ReloadCommand(Asking asking, boolean json) {
 
-  /** Has the agent read its file again. */
+  /** Makes the agent read its file again. */
   ExitStatus reload() {
     return asking.order(client -> client.post("/v1/reload", ""), answer -> show(answer, false));
   }
 
-  /** Asks what that would change. */
+  /** Asks what a reload would change. */
   ExitStatus diff() {
     return asking.order(client -> client.get("/v1/diff"), answer -> show(answer, true));
   }
@@ -39,7 +39,7 @@ record ReloadCommand(Asking asking, boolean json) {
     report.errors().forEach(err::println);
     report.changes().forEach(out::println);
     report.restart().forEach(change -> err.println("needs a restart: " + change));
-    report.refusals().forEach(refusal -> err.println("the kernel refuses it: " + refusal));
+    report.refusals().forEach(refusal -> err.println("refused by the kernel: " + refusal));
     if (!report.errors().isEmpty()) {
       err.println("Nothing was changed.");
     } else if (report.changes().isEmpty()) {

@@ -7,13 +7,13 @@ import org.holdfast.agent.config.Reading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code holdfast run} was told.
+ * The options of {@code holdfast run}.
  *
- * @param detail whether per-packet facts are logged too
+ * @param detail whether details of single packets are also logged
  */
 public record RunOptions(Reading reading, Path controlSocket, boolean detail) {
 
-  /** The arguments that say the same, from {@code run} on. */
+  /** The equivalent arguments, from {@code run} on. */
   public List<String> arguments() {
     var arguments = new ArrayList<>(List.of("run", Parts.CONFIG, reading.file().toString()));
     arguments.addAll(List.of(Parts.SOCKET, controlSocket.toString()));

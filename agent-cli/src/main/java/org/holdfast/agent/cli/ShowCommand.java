@@ -13,11 +13,11 @@ import org.holdfast.agent.status.ExplanationTable;
 import org.holdfast.agent.status.StatusReport;
 import org.jspecify.annotations.Nullable;
 
-/** {@code holdfast show} and {@code holdfast explain}: a part of what the agent knows. */
+/** {@code holdfast show} and {@code holdfast explain}: print a part of the status. */
 record ShowCommand(Asking asking, boolean json) {
 
   /**
-   * @param name whole, or a part that several may have; null for all
+   * @param name a whole name, or a part of one; null for all
    */
   ExitStatus show(Excerpt.Subject subject, @Nullable String name) {
     return asking.print(client -> client.get("/v1/status"), answer -> text(subject, name, answer));
@@ -43,7 +43,7 @@ record ShowCommand(Asking asking, boolean json) {
   }
 
   /**
-   * @param defaults whether what would hold anyway is shown too
+   * @param defaults whether default values are shown too
    */
   ExitStatus config(boolean defaults) {
     return asking.print(
@@ -57,15 +57,15 @@ record ShowCommand(Asking asking, boolean json) {
     }
     var running = Json.object(answer);
     if (!(running.get("config") instanceof Map<?, ?> config)) {
-      throw new IOException("no config in it");
+      throw new IOException("the answer has no config");
     }
-    return "# What the agent runs, read from "
+    return "# Running configuration, read from "
         + running.get("file")
         + "\n"
         + ConfigWriter.yaml((Map<String, Object>) config);
   }
 
-  /** The file's own text. */
+  /** Prints the text of the file. */
   ExitStatus file() {
     return asking.print(client -> client.get("/v1/config/file"), this::file);
   }
@@ -75,7 +75,7 @@ record ShowCommand(Asking asking, boolean json) {
       return answer;
     }
     var source = Json.object(answer);
-    return "# " + source.get("file") + ", as the agent has read it\n" + source.get("text");
+    return "# " + source.get("file") + ", as the agent read it\n" + source.get("text");
   }
 
   ExitStatus explain(String instance) {

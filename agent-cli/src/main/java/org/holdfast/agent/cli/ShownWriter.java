@@ -7,8 +7,8 @@ import java.io.Writer;
 import org.holdfast.net.Printable;
 
 /**
- * Writes to a terminal what an agent has answered, which may hold words of servers and peers: what
- * would move the cursor, change its colour or hide text goes out as question marks.
+ * Writes the agent's answers to a terminal. They may contain text from servers and peers, so
+ * characters that would move the cursor, change its colour or hide text become question marks.
  */
 final class ShownWriter extends FilterWriter {
 
@@ -16,7 +16,7 @@ final class ShownWriter extends FilterWriter {
     super(out);
   }
 
-  /** The same, line by line. */
+  /** Wraps a writer; each line is flushed. */
   static PrintWriter to(PrintWriter out) {
     return new PrintWriter(new ShownWriter(out), true);
   }

@@ -17,13 +17,13 @@ record SignumCommand(PrintWriter out, PrintWriter err) {
   private static final int USR2 = 12;
   private static final int TERM = 15;
 
-  /** The number of the signal for one of keepalived's words. */
+  /** Prints the number of the signal for one of keepalived's names. */
   ExitStatus print(String name) {
     var numbers = numbers();
     var number = numbers.get(name.toUpperCase(Locale.ROOT));
     if (number == null) {
       err.println(
-          "holdfast signum: no signal for \""
+          "holdfast signum: unknown name \""
               + name
               + "\" (expected: "
               + String.join(", ", numbers.keySet())

@@ -6,11 +6,11 @@ import org.holdfast.agent.status.StatusTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code holdfast status}: asks the running agent and prints its answer, once or again and again.
+ * {@code holdfast status}: queries the running agent and prints its answer, once or repeatedly.
  */
 record StatusCommand(Asking asking, boolean json) {
 
-  /** Home, and all that is on the screen gone. */
+  /** Moves the cursor home and clears the screen. */
   private static final String CLEAR = "\033[H\033[2J";
 
   ExitStatus show() {
@@ -20,8 +20,8 @@ record StatusCommand(Asking asking, boolean json) {
   }
 
   /**
-   * Shows it again and again until the process is told to end; an agent that does not answer may be
-   * back the next time.
+   * Repeats the status until the process is stopped. An agent that does not answer is asked again
+   * the next time.
    */
   ExitStatus watch(double seconds) {
     boolean clear = !json && isTerminal(System.console());
@@ -39,7 +39,7 @@ record StatusCommand(Asking asking, boolean json) {
   }
 
   /**
-   * @param console null, whatever the compiler's hints say, where neither end is a terminal
+   * @param console null if neither end is a terminal, although the JDK's annotations deny it
    */
   private static boolean isTerminal(@Nullable Console console) {
     return console != null && console.isTerminal();

@@ -1,4 +1,4 @@
-/** The commands. Each parses, asks, prints and gives an exit status; the work is done elsewhere. */
+/** The commands. Each parses its arguments, queries the agent, prints and returns a status. */
 @NullMarked
 package org.holdfast.agent.cli;
 

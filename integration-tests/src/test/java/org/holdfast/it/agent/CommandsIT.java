@@ -80,8 +80,8 @@ final class CommandsIT {
   private void assertRunningConfiguration(Agent agent) throws IOException {
     var running = agent.ask("show", "config");
     var file = agent.ask("show", "config", "--file");
-    assertThat(running).startsWith("# What the agent runs, read from ").contains("priority: 150");
-    assertThat(file).contains("as the agent has read it", "priority: 150");
+    assertThat(running).startsWith("# Running configuration, read from ").contains("priority: 150");
+    assertThat(file).contains("as the agent read it", "priority: 150");
 
     var copy = Files.writeString(directory.resolve("copy.yaml"), file);
     assertThat(running.substring(running.indexOf('\n') + 1))
