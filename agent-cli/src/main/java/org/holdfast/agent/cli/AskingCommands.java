@@ -55,7 +55,9 @@ record AskingCommands(PrintWriter out, PrintWriter err) {
                                 ? showing(given).file()
                                 : showing(given).config(hasDefaults(given)))
                     .addOption(defaults())
-                    .addOption(flag("Show the file as the agent read it, with secrets; root only.", FILE)));
+                    .addOption(
+                        flag(
+                            "Show the file as the agent read it, with secrets; root only.", FILE)));
     show.usageMessage()
         .description("Shows one part of the status.")
         .synopsisSubcommandLabel("COMMAND");

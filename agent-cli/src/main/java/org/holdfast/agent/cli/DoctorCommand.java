@@ -34,8 +34,7 @@ record DoctorCommand(PrintWriter out, PrintWriter err) {
   private static final String LISTEN = "--listen";
 
   CommandSpec spec() {
-    return command(
-            "Checks this host for likely problems and suggests fixes.", this::examine)
+    return command("Checks this host for likely problems and suggests fixes.", this::examine)
         .addOption(configuration())
         .addOption(controlSocket())
         .addOption(
@@ -44,7 +43,8 @@ record DoctorCommand(PrintWriter out, PrintWriter err) {
                 .arity("1..*")
                 .type(List.class)
                 .auxiliaryTypes(String.class)
-                .description("The host is a real server for these, with direct routing or a tunnel.")
+                .description(
+                    "The host is a real server for these, with direct routing or a tunnel.")
                 .build())
         .addOption(flag("Ask by ARP which hosts have the virtual addresses (300 ms).", PROBE))
         .addOption(flag("Listen to other routers' adverts (3 s).", LISTEN))

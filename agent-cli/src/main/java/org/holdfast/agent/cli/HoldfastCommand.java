@@ -194,13 +194,9 @@ public final class HoldfastCommand {
                         new RunOptions(
                             reading(given), controlSocket(given), given.hasMatchedOption(DETAIL)))))
         .addOption(controlSocket())
+        .addOption(text("PATH", "File for the process id; overrides pid-file.", PID_FILE))
         .addOption(
-            text("PATH", "File for the process id; overrides pid-file.", PID_FILE))
-        .addOption(
-            text(
-                "NAME",
-                "Network namespace to run in; overrides net-namespace.",
-                NET_NAMESPACE))
+            text("NAME", "Network namespace to run in; overrides net-namespace.", NET_NAMESPACE))
         .addOption(flag("Also log announcements and other details.", "-D", DETAIL));
   }
 
@@ -241,8 +237,7 @@ public final class HoldfastCommand {
         .addOption(configId())
         .addOption(
             flag(
-                "End with status 1 if any line was repaired, dropped or is not supported.",
-                STRICT))
+                "End with status 1 if any line was repaired, dropped or is not supported.", STRICT))
         .addOption(defaults());
   }
 

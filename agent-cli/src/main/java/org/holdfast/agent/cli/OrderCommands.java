@@ -60,7 +60,10 @@ final class OrderCommands {
             "Sends a server no new connections, and removes it when the old ones have ended.",
             given -> send(given, server(given, "/drain"), told(given)))
         .addOption(
-            span("Time after which the server is removed in any case; 5m by default.", DEADLINE, FOR))
+            span(
+                "Time after which the server is removed in any case; 5m by default.",
+                DEADLINE,
+                FOR))
         .addOption(reason());
   }
 

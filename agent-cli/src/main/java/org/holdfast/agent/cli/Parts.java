@@ -77,10 +77,7 @@ final class Parts {
 
   static OptionSpec configId() {
     return text(
-        "ID",
-        "Id for keepalived's @id lines; the host's short name by default.",
-        "-i",
-        CONFIG_ID);
+        "ID", "Id for keepalived's @id lines; the host's short name by default.", "-i", CONFIG_ID);
   }
 
   /** The values of the options of {@link #withReading}, and those of the process if present. */

@@ -5,9 +5,7 @@ import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.StatusTable;
 import org.jspecify.annotations.Nullable;
 
-/**
- * {@code holdfast status}: queries the running agent and prints its answer, once or repeatedly.
- */
+/** {@code holdfast status}: queries the running agent and prints its answer, once or repeatedly. */
 record StatusCommand(Asking asking, boolean json) {
 
   /** Moves the cursor home and clears the screen. */

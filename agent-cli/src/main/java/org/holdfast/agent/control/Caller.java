@@ -1,13 +1,13 @@
 package org.holdfast.agent.control;
 
 /**
- * Who is at the other end of the socket, as the kernel says (SO_PEERCRED).
+ * The process at the other end of the socket, as the kernel reports it (SO_PEERCRED).
  *
- * @param pid 0 when the process is in another pid namespace
+ * @param pid 0 if the process is in another pid namespace
  */
 public record Caller(int pid, int uid, int gid) {
 
-  /** For logs and for the owner of an order. */
+  /** The user's name or uid, for logs and as the owner of an order. */
   public String words() {
     return "uid " + uid;
   }

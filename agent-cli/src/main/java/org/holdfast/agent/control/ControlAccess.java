@@ -3,14 +3,15 @@ package org.holdfast.agent.control;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may do what at the control socket, beside root and the agent's own user, who may do all.
+ * The groups with access to the control socket. Root and the agent's own user always have full
+ * access.
  *
- * @param group who may open the socket and read; when there is no such group, nobody else
- * @param changeGroup whose members, if they may open the socket, may change things too; null for
- *     nobody
+ * @param group its members may open the socket and read; if the group does not exist, no other user
+ *     may
+ * @param changeGroup its members may also change things, if they can open the socket; null for none
  */
 public record ControlAccess(String group, @Nullable String changeGroup) {
 
-  /** The group {@code holdfast} reads, root alone changes. */
+  /** The group {@code holdfast} may read, only root may change. */
   public static final ControlAccess DEFAULT = new ControlAccess("holdfast", null);
 }

@@ -19,34 +19,34 @@ import java.util.function.Consumer;
 import org.holdfast.agent.json.Json;
 
 /**
- * Asks the running agent. Blocks the caller, but no longer than a time limit; each request is a
- * connection of its own.
+ * Sends requests to the running agent, each on a new connection. Blocks the caller, at most for a
+ * time limit.
  */
 public final class ControlClient {
 
   private static final int OK = 200;
 
-  /** What a question may take. */
+  /** Time limit of a query. */
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
-  /** What something to be done may take: a hook that is waited for, a reload of a large table. */
+  /** Time limit of an order, which may wait for a hook or the reload of a large table. */
   private static final Duration DONE_LIMIT = Duration.ofSeconds(90);
 
   private final Path socket;
   private final Duration answerLimit;
   private final Duration doneLimit;
 
-  /** Of the agent that listens at {@code socket}. */
+  /** A client of the agent that listens at {@code socket}. */
   public ControlClient(Path socket) {
     this(socket, ANSWER_LIMIT, DONE_LIMIT);
   }
 
   /**
-   * With other limits.
+   * A client with other time limits.
    *
-   * @param answerLimit of {@link #get}, from the connection to the last byte, and of the beginning
-   *     of what is followed
-   * @param doneLimit of {@link #post}
+   * @param answerLimit limit of {@link #get}, from connecting to the last byte, and of the first
+   *     byte of {@link #follow}
+   * @param doneLimit limit of {@link #post}
    */
   ControlClient(Path socket, Duration answerLimit, Duration doneLimit) {
     this.socket = socket;
@@ -54,7 +54,7 @@ public final class ControlClient {
     this.doneLimit = doneLimit;
   }
 
-  /** The agent has answered that it will not. */
+  /** The agent refused the request. */
   public static final class RefusedByAgentException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -65,31 +65,31 @@ public final class ControlClient {
       this.status = status;
     }
 
-    /** Of HTTP. */
+    /** The HTTP status. */
     public int status() {
       return status;
     }
   }
 
-  /** A name as a segment of a path. */
+  /** Encodes a name as a segment of a path. */
   public static String segment(String name) {
     return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /**
-   * The body that the agent answers with.
+   * Returns the body of the agent's answer.
    *
-   * @throws RefusedByAgentException when it answers with anything but 200
-   * @throws IOException when no agent listens there, or none answers in time
+   * @throws RefusedByAgentException if the answer's status is not 200
+   * @throws IOException if no agent listens there, or it does not answer in time
    */
   public String get(String resource) throws IOException {
     return exchange("GET " + resource, "", answerLimit);
   }
 
   /**
-   * As {@link #get}, of something that is done.
+   * Like {@link #get}, for an order.
    *
-   * @param body empty for none
+   * @param body the request's body; empty for none
    */
   public String post(String resource, String body) throws IOException {
     return exchange("POST " + resource, body, doneLimit);
@@ -113,11 +113,11 @@ public final class ControlClient {
   }
 
   /**
-   * Hands on the lines of a resource that is followed until the agent ends them. They may be as far
-   * apart as they like; only the first byte has its time.
+   * Passes on the lines of a followed resource until the agent ends the stream. Only the first byte
+   * has a time limit.
    *
-   * @throws RefusedByAgentException when it answers with anything but 200
-   * @throws IOException when no agent listens there, or it goes away in the middle of a line
+   * @throws RefusedByAgentException if the answer's status is not 200
+   * @throws IOException if no agent listens there, or the connection breaks within a line
    */
   public void follow(String resource, Consumer<String> lines) throws IOException {
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -141,13 +141,13 @@ public final class ControlClient {
     }
   }
 
-  /** A part of an exchange. */
+  /** A part of an exchange, which a time limit may interrupt. */
   @FunctionalInterface
   private interface Part<T> {
     T done() throws IOException;
   }
 
-  /** Channels have no time limits: the channel is closed when the time is up. */
+  /** Channels have no time limits, so this closes the channel when the time is up. */
   private static <T> T within(Duration limit, SocketChannel channel, Part<T> part)
       throws IOException {
     var over = new AtomicBoolean();
@@ -193,11 +193,11 @@ public final class ControlClient {
     return Channels.newInputStream(channel);
   }
 
-  /** Reads up to the body, which the end of the connection ends; the status of the answer. */
+  /** Reads the answer's head and returns its status; the body ends with the connection. */
   private static int head(InputStream in) throws IOException {
     var status = line(in);
     while (!line(in).isEmpty()) {
-      // a header, of which none matters
+      // headers are ignored
     }
     if (!status.matches("HTTP/1\\.1 [0-9]{3} .*")) {
       throw new IOException("the agent answered " + status);

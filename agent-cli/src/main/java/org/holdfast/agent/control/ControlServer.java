@@ -43,11 +43,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves routes on a Unix socket of mode 0660. One request a connection is answered, then it is
- * closed; a request over 64 KiB or slower than 5 s, a reader slower than 30 s and the sixty-fifth
- * connection cost nothing but themselves. A second request on a connection is not read. Answers
- * that wait for slow readers take 16 MiB together, or the newest of them. Without a free descriptor
- * accepting rests for a second.
+ * Serves routes on a Unix socket of mode 0660. Each connection gets one answer and is closed; a
+ * second request on it is not read. Requests over 64 KiB, requests slower than 5 s, readers slower
+ * than 30 s and the sixty-fifth connection are refused or cut off without affecting others. Answers
+ * that wait for slow readers share 16 MiB; only the newest may exceed it. Without a free descriptor
+ * the server stops accepting for a second.
  */
 public final class ControlServer implements AutoCloseable {
 
@@ -56,13 +56,13 @@ public final class ControlServer implements AutoCloseable {
   private static final int LONGEST_REQUEST = 64 * 1024;
   private static final Duration REQUEST_TIME = Duration.ofSeconds(5);
 
-  /** Of answers that readers have not taken yet, of all connections together. */
+  /** Limit on the bytes that readers of all connections have not taken yet. */
   private static final long MOST_BYTES = 16 << 20;
 
   private static final int MOST_CONNECTIONS = 64;
   private static final int SPARE_FOR_ROOT = 16;
 
-  /** What sockaddr_un takes, less the final NUL. */
+  /** Capacity of sockaddr_un without the final NUL. */
   private static final int LONGEST_PATH = 107;
 
   private final Path path;
@@ -77,8 +77,8 @@ public final class ControlServer implements AutoCloseable {
   private final int ownGid;
 
   /**
-   * Why no control socket can be made at {@code path}, seen without touching it: the path is too
-   * long for the kernel, or something lies there that is no socket and so is nobody's to replace.
+   * Returns why no control socket can be created at {@code path}, without touching it: the path is
+   * too long for the kernel, or something other than a socket lies there and must not be replaced.
    */
   public static Optional<String> obstacle(Path path) {
     int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
@@ -111,18 +111,18 @@ public final class ControlServer implements AutoCloseable {
   }
 
   /**
-   * Listens at {@code path}. Whoever calls has made sure that no other agent does: a socket that is
-   * there already is a dead one's and is replaced, a file that is no socket is left alone.
+   * Listens at {@code path}. The caller has made sure that no other agent does: an existing socket
+   * belongs to a dead agent and is replaced, a file of another type is left alone.
    *
-   * @param access who else may use it
-   * @param routes what is served; no two match the same request
-   * @throws UncheckedIOException when the socket cannot be made
+   * @param access the groups that may use it
+   * @param routes the resources; no two match the same request
+   * @throws UncheckedIOException if the socket cannot be created
    */
   public ControlServer(Path path, ControlAccess access, List<Route> routes) {
     this(path, access, routes, REQUEST_TIME);
   }
 
-  /** The same with another patience than 5 s for requests: no test has to wait so long. */
+  /** The same with another time limit for requests, for tests. */
   ControlServer(Path path, ControlAccess access, List<Route> routes, Duration requestTime) {
     this.path = path;
     this.access = access;
@@ -169,7 +169,7 @@ public final class ControlServer implements AutoCloseable {
     return bound.channel();
   }
 
-  /** The kernel's queue behind these is bounded too, and its callers wait. */
+  /** Serves the channel or turns it away; the kernel's queue of waiting callers is bounded too. */
   private void accepted(EpollDomainSocketChannel channel) {
     connections.add(channel);
     channel.pipeline().addLast(new WriteTimeoutHandler(Responses.SECONDS));
@@ -190,7 +190,7 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  /** From bytes to requests, of limited length, and from answers to bytes. */
+  /** Adds the HTTP codec with its limits on requests. */
   static void speakHttp(ChannelPipeline pipeline) {
     pipeline.addLast(new HttpServerCodec()).addLast(new HttpObjectAggregator(LONGEST_REQUEST));
   }
@@ -203,7 +203,7 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  /** One connection too many: told so whatever it asks, and closed. */
+  /** Answers a connection beyond the limit with 503 and closes it. */
   private static final class TurnedAway extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
@@ -222,8 +222,8 @@ public final class ControlServer implements AutoCloseable {
   }
 
   /**
-   * Lets these use it from now on; requests that are under way end as they began. A failure is
-   * logged, and the socket is root's alone then.
+   * Replaces the groups with access. Requests in progress keep the old ones. A failure is logged,
+   * and then only root can open the socket.
    */
   public void share(ControlAccess next) {
     if (next.equals(access)) {
@@ -238,7 +238,7 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  /** Mode 0660, and the group's if there is one. */
+  /** Sets mode 0660, and the group if it exists. */
   private void share() throws IOException {
     var file =
         Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);

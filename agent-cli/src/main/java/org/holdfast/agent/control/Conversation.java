@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection: one request, and its answer. On the control loop. */
+/** One connection with its one request and answer. On the control loop. */
 final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final Logger log = LoggerFactory.getLogger(Conversation.class);
@@ -35,10 +35,9 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
   private boolean asked;
 
   /**
-   * @param requestTime in which the whole of the request has to be there; its answer may take
-   *     longer
-   * @param bodies of all connections
-   * @param peers who is at the other end
+   * @param requestTime time limit for the whole request to arrive; the answer may take longer
+   * @param bodies the pending answers of all connections
+   * @param peers identifies the process at the other end
    */
   Conversation(
       RouteTable routes,
@@ -150,7 +149,7 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private void follow(ChannelHandlerContext context, Feed feed, Request request) {
-    // A quiet stream is no stalled one: its own bound takes the place of the deadline.
+    // A quiet stream is not stalled: its own limit replaces the deadline.
     context.pipeline().remove(WriteTimeoutHandler.class);
     var stream = new LineStream(context.executor(), Responses.begin(context, bodies));
     stream.whenGone(feed.open(request, stream));
@@ -194,7 +193,7 @@ final class Conversation extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    // A broken or vanished client, or one that does not read: its connection ends, nothing else.
+    // A broken, vanished or non-reading client only loses its own connection.
     var _ = context.close();
   }
 }

@@ -2,37 +2,37 @@ package org.holdfast.agent.control;
 
 import java.util.function.Supplier;
 
-/** Answers a request with lines that go on until one side has enough. */
+/** Answers a request with a stream of lines until either side ends it. */
 @FunctionalInterface
 public interface Feed {
 
   /**
    * Called on the control loop; must not block.
    *
-   * @return what is to be done, on the control loop, when the reader has gone or was too slow
+   * @return an action for the control loop when the reader has gone or was too slow
    */
   Runnable open(Request request, Sink sink);
 
-  /** Where the lines go. From any thread; comes back at once. */
+  /** The destination of the lines. Any thread; never blocks. */
   interface Sink {
 
     /**
-     * The next line. Of a reader that does not keep up, only so many are kept; the one after them
-     * is an event of the kind {@code overrun}, and the last.
+     * Adds the next line. The number of lines that wait for a slow reader is limited; the line
+     * after them is an event of the kind {@code overrun}, and the last.
      *
-     * @param json one object on one line, with its line feed; made on the control loop
+     * @param json supplies one object on one line, with its line feed; called on the control loop
      */
     void line(Supplier<String> json);
 
     /**
-     * A line in three parts, of which the middle one may be sent to many readers. From any thread;
-     * comes back at once. A reader that does not take it in 30 seconds is cut off.
+     * Adds a line in three parts; many readers may share the middle one. Any thread; never blocks.
+     * A reader that does not take it in 30 seconds is cut off.
      *
-     * @param shared must not change any more
+     * @param shared must no longer change
      */
     void line(Supplier<String> before, byte[] shared, Supplier<String> after);
 
-    /** This is the last line. */
+    /** Adds the last line. */
     void end(Supplier<String> json);
   }
 }

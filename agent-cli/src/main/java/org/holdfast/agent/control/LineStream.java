@@ -9,15 +9,15 @@ import java.util.function.Supplier;
 import org.holdfast.agent.json.Json;
 import org.holdfast.agent.listen.Outgoing;
 
-/** The lines of a {@link Feed} on their way to one reader, no more than so many at once. */
+/** The lines of a {@link Feed} that wait for one reader, limited in number. */
 final class LineStream implements Feed.Sink {
 
   private static final int MOST_WAITING = 2048;
 
-  /** That a reader which was too slow has to take what waits for it. */
+  /** Seconds in which a reader that was too slow has to take the waiting lines. */
   private static final long LAST_SECONDS = 30;
 
-  /** That a reader has to take what it shares with others. */
+  /** Seconds in which a reader has to take a part that it shares with others. */
   private static final long SHARED_SECONDS = 30;
 
   private final EventExecutor loop;
@@ -27,19 +27,19 @@ final class LineStream implements Feed.Sink {
   private volatile Runnable whenGone = () -> {};
 
   /**
-   * @param outgoing an answer whose head is written; on {@code loop} alone
+   * @param outgoing an answer whose head is written; used only on {@code loop}
    */
   LineStream(EventExecutor loop, Outgoing outgoing) {
     this.loop = loop;
     this.outgoing = outgoing;
   }
 
-  /** What is to be done once the reader hears nothing more. On the loop. */
+  /** Sets the action for the end of the stream. On the loop. */
   void whenGone(Runnable action) {
     whenGone = action;
   }
 
-  /** The connection is closed: its lines no longer have a reader. On the loop. */
+  /** The connection is closed. On the loop. */
   void gone() {
     ended.set(true);
     whenGone.run();

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** The groups of this machine, by name. */
+/** The groups of this host, by name. */
 final class LocalGroups {
 
   private static final Path FILE = Path.of("/etc/group");
@@ -15,7 +15,8 @@ final class LocalGroups {
   private LocalGroups() {}
 
   /**
-   * Its number: that which {@code name} is, else that which /etc/group gives it. Reads the file.
+   * Returns the number of a group: {@code name} itself if it is a number, else the one in
+   * /etc/group. Reads the file.
    */
   static OptionalInt gid(String name) {
     try {
@@ -25,7 +26,7 @@ final class LocalGroups {
     }
   }
 
-  /** As {@link #gid(String)}, with the file's lines: {@code name:password:gid:members}. */
+  /** Like {@link #gid(String)}, with the file's lines: {@code name:password:gid:members}. */
   static OptionalInt gid(String name, List<String> lines) {
     if (isNumber(name)) {
       return OptionalInt.of(Integer.parseInt(name));

@@ -10,15 +10,15 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The process at the other end of a connection, as the kernel says.
+ * The process at the other end of a connection, as the kernel reports it.
  *
- * @param groups that it is in, its own among them; those beyond the first 1,024 are not seen
+ * @param groups all its groups, including the primary one; at most the first 1,024
  */
 record Peer(Caller caller, Set<Integer> groups) {
 
   private static final int SOL_SOCKET = 1;
 
-  /** The supplementary groups (Linux 4.13). */
+  /** Socket option for the supplementary groups (Linux 4.13). */
   private static final int SO_PEERGROUPS = 59;
 
   private static final int MOST_GROUPS = 1024;
@@ -40,7 +40,7 @@ record Peer(Caller caller, Set<Integer> groups) {
     }
   }
 
-  /** A kernel that does not tell leaves it at the caller's own group. */
+  /** Adds the supplementary groups; on older kernels only the primary group is known. */
   private static void supplementary(EpollDomainSocketChannel channel, Set<Integer> groups) {
     ByteBuffer gids;
     try {
@@ -57,12 +57,12 @@ record Peer(Caller caller, Set<Integer> groups) {
     }
   }
 
-  /** Whether it is root or the agent's own user. */
+  /** Whether the process runs as root or as the agent's own user. */
   boolean isOwn(int ownUid) {
     return caller.uid() == 0 || caller.uid() == ownUid;
   }
 
-  /** Whether it may change things: root, the agent's own user, a member of the group. */
+  /** Whether the process may change things: root, the agent's own user, a member of the group. */
   boolean mayChange(ControlAccess access, int ownUid) {
     if (isOwn(ownUid)) {
       return true;

@@ -1,6 +1,6 @@
 package org.holdfast.agent.control;
 
-/** A request that cannot be granted: its message is for the caller, with the way out. */
+/** A refused request; the message tells the caller the reason and the way out. */
 public final class RefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -8,19 +8,19 @@ public final class RefusedException extends RuntimeException {
   private final int status;
 
   /**
-   * @param status of HTTP, 400 to 499
+   * @param status an HTTP status, 400 to 499
    */
   public RefusedException(int status, String message) {
     super(message);
     this.status = status;
   }
 
-  /** There is no such thing: the message says what there is. */
+  /** The named object does not exist; the message names the existing ones. */
   public static RefusedException notFound(String message) {
     return new RefusedException(404, message);
   }
 
-  /** The request says something that cannot be. */
+  /** The request is invalid. */
   public static RefusedException badRequest(String message) {
     return new RefusedException(400, message);
   }

@@ -4,11 +4,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that has found its route.
+ * A request that matches a route.
  *
- * @param path what stands in the places of the route's {@code {names}}, percent-decoded
+ * @param path the values of the route's {@code {names}}, percent-decoded
  * @param query the first value of each parameter, percent-decoded
- * @param body empty when there is none
+ * @param body the body; empty if there is none
  */
 public record Request(
     Caller caller, Map<String, String> path, Map<String, String> query, String body) {
@@ -18,7 +18,7 @@ public record Request(
     query = Map.copyOf(query);
   }
 
-  /** What stands in the place of {@code {name}}. */
+  /** The value of {@code {name}} in the path. */
   public String at(String name) {
     var value = path.get(name);
     if (value == null) {
@@ -27,7 +27,7 @@ public record Request(
     return value;
   }
 
-  /** A parameter of the query; null when it is not given. */
+  /** A parameter of the query; null if absent. */
   public @Nullable String parameter(String name) {
     return query.get(name);
   }

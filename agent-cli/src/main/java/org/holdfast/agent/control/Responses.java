@@ -16,18 +16,18 @@ import org.holdfast.agent.json.Json;
 import org.holdfast.agent.listen.Bodies;
 import org.holdfast.agent.listen.Outgoing;
 
-/** What goes back over a connection, which ends with it. */
+/** Writes answers; each one ends its connection. */
 final class Responses {
 
-  /** That a reader has for the whole of an answer. */
+  /** Seconds in which a reader has to take a whole answer. */
   static final int SECONDS = 30;
 
   private Responses() {}
 
   /**
-   * An answer.
+   * Sends an answer with status 200.
    *
-   * @param json in UTF-8; must not change any more
+   * @param json in UTF-8; must no longer change
    */
   static void ok(ChannelHandlerContext context, Bodies bodies, byte[] json) {
     var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
@@ -36,7 +36,7 @@ final class Responses {
     Outgoing.begin(context, bodies, response).finish(json, SECONDS);
   }
 
-  /** {@code {"error": "..."}}. */
+  /** Sends {@code {"error": "..."}}. */
   static void error(ChannelHandlerContext context, int status, String words) {
     respond(context, HttpResponseStatus.valueOf(status), Json.line(Map.of("error", words)));
   }
@@ -50,7 +50,7 @@ final class Responses {
     var _ = context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
   }
 
-  /** The head of an answer in chunks, which follow. */
+  /** Sends the head of a chunked answer. */
   static Outgoing begin(ChannelHandlerContext context, Bodies bodies) {
     var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
     response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
@@ -65,7 +65,7 @@ final class Responses {
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
   }
 
-  /** At once, whatever waits. */
+  /** Closes the connection at once and drops whatever waits. */
   static void close(ChannelHandlerContext context) {
     var _ = context.close();
   }

@@ -5,42 +5,41 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resource of the control socket and who answers for it.
+ * A resource of the control socket and its handler.
  *
  * @param method {@code GET}, {@code POST}, {@code PUT} or {@code DELETE}
  * @param path versioned, with names in braces for one segment each: {@code /v1/instances/{name}}
- * @param feed who serves a request with the parameter {@code follow}; null when there is nothing to
- *     follow
+ * @param feed serves requests with the parameter {@code follow}; null if the resource has no stream
  */
 public record Route(
     String method, String path, Access access, BytesHandler handler, @Nullable Feed feed) {
 
-  /** A resource that is read. */
+  /** A resource to read. */
   public static Route get(String path, Handler handler) {
     return new Route("GET", path, Access.READ, bytes(handler), null);
   }
 
-  /** A resource that is read, of which many readers may share one answer. */
+  /** A resource to read; many readers may share one answer. */
   public static Route getShared(String path, BytesHandler handler) {
     return new Route("GET", path, Access.READ, handler, null);
   }
 
-  /** A resource that is read by those who may change things. */
+  /** A resource to read, for callers that may change things. */
   public static Route getGuarded(String path, Handler handler) {
     return new Route("GET", path, Access.CHANGE, bytes(handler), null);
   }
 
-  /** A resource that holds secrets. */
+  /** A resource with secrets. */
   public static Route getSecret(String path, Handler handler) {
     return new Route("GET", path, Access.OWN, bytes(handler), null);
   }
 
-  /** A resource that is read, or followed as it grows. */
+  /** A resource to read, or to follow as it grows. */
   public static Route getOrFollow(String path, Handler handler, Feed feed) {
     return new Route("GET", path, Access.READ, bytes(handler), feed);
   }
 
-  /** Something that is done. */
+  /** A change. */
   public static Route post(String path, Handler handler) {
     return new Route("POST", path, Access.CHANGE, bytes(handler), null);
   }
@@ -50,14 +49,14 @@ public record Route(
         handler.answer(request).thenApply(json -> json.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Answers a request with text that may be the answer to other requests as well. */
+  /** Answers requests with bytes that several requests may share. */
   @FunctionalInterface
   public interface BytesHandler {
 
     /**
-     * As {@link Handler#answer}.
+     * Like {@link Handler#answer}.
      *
-     * @return JSON in UTF-8, which must not change any more
+     * @return JSON in UTF-8, which must no longer change
      */
     CompletableFuture<byte[]> answer(Request request);
   }
@@ -69,7 +68,7 @@ public record Route(
     /**
      * Called on the control loop; must not block.
      *
-     * @return JSON; failed with a {@link RefusedException} for what the caller must be told
+     * @return JSON; fails with a {@link RefusedException} to refuse the request
      */
     CompletableFuture<String> answer(Request request);
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which route a request takes. PURE. */
+/** Finds the route of a request. PURE. */
 final class RouteTable {
 
   private final List<Route> routes;
@@ -16,17 +16,17 @@ final class RouteTable {
   }
 
   /**
-   * A route and what stands in the places of its names, percent-decoded.
+   * A route and the values of the names in its path, percent-decoded.
    *
    * @param query the first value of each parameter
    */
   record Match(Route route, Map<String, String> path, Map<String, String> query) {}
 
   /**
-   * Where a request goes.
+   * Finds the route of a request.
    *
-   * @throws RefusedException 400 for a target that cannot be decoded, 404 for no such resource, 405
-   *     for one that takes other methods
+   * @throws RefusedException 400 if the target cannot be decoded, 404 for an unknown resource, 405
+   *     for a method that the resource does not support
    */
   Match find(String method, String target) {
     try {
@@ -53,7 +53,7 @@ final class RouteTable {
         : RefusedException.notFound("no such resource");
   }
 
-  /** Null when {@code segments} are another resource's. */
+  /** Matches a path; null if it belongs to another resource. */
   private static @Nullable Map<String, String> match(String[] pattern, String[] segments) {
     if (pattern.length != segments.length) {
       return null;
@@ -69,7 +69,7 @@ final class RouteTable {
     return found;
   }
 
-  /** In a path, unlike in a query, a plus is a plus. */
+  /** Decodes a segment. In a path, unlike in a query, a plus sign stands for itself. */
   private static String decoded(String segment) {
     return QueryStringDecoder.decodeComponent(segment.replace("+", "%2B"));
   }

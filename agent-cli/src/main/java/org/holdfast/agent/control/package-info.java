@@ -1,6 +1,6 @@
 /**
- * The control socket: HTTP/1.1 and JSON on a Unix socket, on an event loop of its own. A request
- * asks the loops for a snapshot, as one task on each, and waits for nothing.
+ * The control socket: HTTP/1.1 and JSON on a Unix socket, on its own event loop. A request asks the
+ * other loops for a snapshot, with one task on each, and never blocks.
  */
 @NullMarked
 package org.holdfast.agent.control;

@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Something that has happened.
+ * An event.
  *
- * @param sequence from 1, one more with each event of this life of the agent
- * @param kind of a fixed set, in kebab case: {@code instance-moved}, {@code server-down}
- * @param subject what it happened to: an instance, {@code web/10.0.0.1:80}, {@code agent}
- * @param words for a person, one line
- * @param details for a program: text, numbers and truth values
+ * @param sequence 1 for the first event after the agent's start, then ascending by 1
+ * @param kind one of a fixed set, in kebab case: {@code instance-moved}, {@code server-down}
+ * @param subject the affected object: an instance, {@code web/10.0.0.1:80}, {@code agent}
+ * @param words one line for people
+ * @param details strings, numbers and booleans for programs
  */
 public record Event(
     long sequence,
@@ -25,7 +25,7 @@ public record Event(
     details = Map.copyOf(details);
   }
 
-  /** Its parts by name, in order, the time as text: what JSON is made of. */
+  /** The fields by name, in order, with the time as text; the basis of the JSON form. */
   public Map<String, Object> parts() {
     var parts = new LinkedHashMap<String, Object>();
     parts.put("sequence", sequence);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The last events of this life. Any thread. */
+/** The latest events since the agent's start. Any thread. */
 public final class Events {
 
   private static final int KEPT = 1024;
@@ -18,13 +18,13 @@ public final class Events {
   private long sequence;
 
   /**
-   * @param clock for the times of events
+   * @param clock gives the events their times
    */
   public Events(Clock clock) {
     this.clock = clock;
   }
 
-  /** Something has happened; see {@link Event} for the parts. Comes back at once. */
+  /** Adds an event; see {@link Event} for the parameters. Never blocks. */
   public synchronized void tell(
       String kind, String subject, String words, Map<String, Object> details) {
     if (last.size() == KEPT) {
@@ -37,28 +37,28 @@ public final class Events {
     }
   }
 
-  /** What is still known of what came after {@code sequence}, in order. */
+  /** The retained events after {@code sequence}, in order. */
   public synchronized List<Event> after(long sequence) {
     return last.stream().filter(event -> event.sequence() > sequence).toList();
   }
 
   /**
-   * Hands every event from now on to {@code follower}, in order, on the thread that tells it:
-   * whoever follows must not block, throw or tell.
+   * Passes every event from now on to {@code follower}, in order, on the thread that adds it. The
+   * follower must not block, throw or add events.
    *
-   * @return the sequence of the last event that it does not hear of; 0 for none
+   * @return the sequence of the last event that the follower does not receive; 0 for none
    */
   public synchronized long follow(Consumer<Event> follower) {
     followers.add(follower);
     return sequence;
   }
 
-  /** Hands it no more. */
+  /** Stops passing events to {@code follower}. */
   public synchronized void unfollow(Consumer<Event> follower) {
     followers.remove(follower);
   }
 
-  /** An event of its own, that nobody else hears of: how things stand after {@code sequence}. */
+  /** Creates an event, without adding it, that describes the state after {@code sequence}. */
   public Event snapshot(long sequence, Map<String, Object> details) {
     return new Event(sequence, clock.instant(), "snapshot", "agent", "how things stand", details);
   }

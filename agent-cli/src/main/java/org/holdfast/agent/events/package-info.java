@@ -1,4 +1,4 @@
-/** What has happened, in order, for whoever wants to follow it. Any thread. */
+/** The events of the agent, in order, and their followers. Any thread. */
 @NullMarked
 package org.holdfast.agent.events;
 

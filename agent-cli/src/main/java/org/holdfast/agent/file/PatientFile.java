@@ -18,18 +18,18 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Reads a file without waiting for ever: a pipe that nobody writes into, or a file system that
- * hangs, costs the caller a few seconds. Any thread that may wait.
+ * Reads a file with a time limit: a pipe without a writer, or a file system that hangs, costs the
+ * caller a few seconds. Any thread that may block.
  */
 public final class PatientFile {
 
-  /** Without a single byte. */
+  /** Time limit for the first byte. */
   public static final Duration PATIENCE = Duration.ofSeconds(4);
 
-  /** However many bytes come. */
+  /** Time limit for the whole file. */
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
-  /** Readings that the kernel does not let go of; each holds a thread. */
+  /** Limit on reads that the kernel does not return from; each occupies a thread. */
   private static final int MOST_STUCK = 8;
 
   private static final AtomicInteger stuck = new AtomicInteger();
@@ -45,16 +45,16 @@ public final class PatientFile {
   }
 
   /**
-   * The first bytes of a file, or of what is written into a pipe.
+   * Reads the first bytes of a file or a pipe.
    *
-   * @param most how many
-   * @throws IOException also when nothing comes in {@link #PATIENCE}
+   * @param most the number of bytes
+   * @throws IOException also if no byte arrives within {@link #PATIENCE}
    */
   public static byte[] read(Path file, int most) throws IOException {
     return read(file, most, PATIENCE);
   }
 
-  /** As {@link #read(Path, int)} with another patience. */
+  /** Like {@link #read(Path, int)} with another time limit for the first byte. */
   static byte[] read(Path file, int most, Duration patience) throws IOException {
     if (stuck.get() >= MOST_STUCK) {
       throw new IOException(
@@ -120,7 +120,7 @@ public final class PatientFile {
     }
   }
 
-  /** A pipe's opening waits for a writer: this is one for a moment. */
+  /** Opens the pipe for writing for a moment, because opening it for reading waits for a writer. */
   private void wakeOpening() {
     try {
       if (isPipe()) {
@@ -147,8 +147,8 @@ public final class PatientFile {
   }
 
   /**
-   * Whether {@code file} itself, and not what a link names, is a regular file of that user that
-   * nobody else may write.
+   * Whether {@code file} itself, not the target of a link, is a regular file of that user that no
+   * other user may write.
    */
   public static boolean isOwn(Path file, int uid) throws IOException {
     int mode = (int) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);

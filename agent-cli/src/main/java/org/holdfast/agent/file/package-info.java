@@ -1,4 +1,4 @@
-/** Files that somebody else may have put there, or that lie on a file system that hangs. */
+/** Reads files that another user may have created, or that lie on a file system that hangs. */
 @NullMarked
 package org.holdfast.agent.file;
 

@@ -16,22 +16,22 @@ public final class Json {
 
   private Json() {}
 
-  /** Indented for people, with a line feed behind it; null where there is no value. */
+  /** Indented JSON with a final line feed; absent values are null. */
   public static String pretty(Object value) {
     return written(PRETTY, value) + "\n";
   }
 
-  /** On one line, which a line feed ends: what is in the text is escaped. */
+  /** JSON on one line with a final line feed; line feeds within texts are escaped. */
   public static String line(Object value) {
     return written(LINE, value) + "\n";
   }
 
-  /** As {@link #pretty}, in UTF-8 and without the line feed. */
+  /** Like {@link #pretty}, in UTF-8 and without the line feed. */
   public static byte[] prettyBytes(Object value) {
     return bytes(PRETTY, value);
   }
 
-  /** As {@link #line}, in UTF-8 and without the line feed. */
+  /** Like {@link #line}, in UTF-8 and without the line feed. */
   public static byte[] lineBytes(Object value) {
     return bytes(LINE, value);
   }
@@ -55,7 +55,7 @@ public final class Json {
   /**
    * Reads an object.
    *
-   * @throws IOException when the text is none
+   * @throws IOException if the text is not a JSON object
    */
   public static Map<String, Object> object(String text) throws IOException {
     return JSON.std.mapFrom(text);
@@ -64,7 +64,7 @@ public final class Json {
   /**
    * Reads a record.
    *
-   * @throws IOException when the text is none of that type
+   * @throws IOException if the text does not fit the type
    */
   public static <T> T read(Class<T> type, String text) throws IOException {
     return JSON.std.beanFrom(type, text);

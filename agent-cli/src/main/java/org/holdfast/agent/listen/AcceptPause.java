@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a listener rest for a second when the kernel cannot give it a connection, which is when the
- * process has no free descriptor. Callers wait in the kernel's queue meanwhile. The first rest is
- * logged, then one in a minute. For one listening channel, on its event loop.
+ * Stops a listener from accepting for a second when the kernel cannot give it a connection because
+ * the process has no free descriptor. Callers wait in the kernel's queue meanwhile. The first pause
+ * is logged, then one a minute. For one listening channel, on its event loop.
  */
 public final class AcceptPause extends ChannelInboundHandlerAdapter {
 
@@ -22,7 +22,7 @@ public final class AcceptPause extends ChannelInboundHandlerAdapter {
   private int rests;
 
   /**
-   * @param listener for the log: {@code control socket}
+   * @param listener the listener's name in the log, such as {@code control socket}
    */
   public AcceptPause(String listener) {
     this.listener = listener;
@@ -47,6 +47,6 @@ public final class AcceptPause extends ChannelInboundHandlerAdapter {
                 },
                 PAUSE_MILLIS,
                 TimeUnit.MILLISECONDS);
-    // It goes no further: Netty would log a warning with a trace for each.
+    // Not passed on: Netty would log a warning with a stack trace for each.
   }
 }

@@ -6,27 +6,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The answers that one listener keeps for readers who have not taken them yet. An answer that many
- * readers share counts once. When the sum grows beyond the limit, the readers that have taken
- * longest are cut off until the newest answer fits; that one is always kept, however large. One
- * event loop.
+ * The answers of one listener that wait for their readers. An answer that many readers share counts
+ * once. When the sum exceeds the limit, the readers that have taken longest are cut off until the
+ * newest answer fits; the newest is always kept, whatever its size. One event loop.
  */
 public final class Bodies {
 
   private final long mostBytes;
   private final IdentityHashMap<byte[], Integer> readers = new IdentityHashMap<>();
-  // In the order in which they began.
+  // In the order in which the answers began.
   private final Map<Outgoing, byte[]> held = new LinkedHashMap<>();
   private long sum;
 
   /**
-   * @param mostBytes of all answers together
+   * @param mostBytes limit on all answers together
    */
   public Bodies(long mostBytes) {
     this.mostBytes = mostBytes;
   }
 
-  /** Keeps {@code body} until it is released, and makes room for it. */
+  /** Makes room for {@code body} and keeps it until it is released. */
   void hold(Outgoing reader, byte[] body) {
     release(reader);
     held.put(reader, body);
@@ -51,7 +50,7 @@ public final class Bodies {
     }
   }
 
-  /** The reader has taken what it was to get, or has gone. */
+  /** Releases the answer of a reader that has taken it or has gone. */
   void release(Outgoing reader) {
     var body = held.remove(reader);
     if (body != null && readers.merge(body, -1, Integer::sum) == 0) {
@@ -60,7 +59,7 @@ public final class Bodies {
     }
   }
 
-  /** Bytes that are kept now. */
+  /** The number of bytes kept now. */
   long sum() {
     return sum;
   }

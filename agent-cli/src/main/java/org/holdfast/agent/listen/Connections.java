@@ -4,9 +4,9 @@ import io.netty.channel.Channel;
 import java.util.LinkedHashSet;
 
 /**
- * The connections of one listener, so many at most. One more takes the place of the oldest that has
- * not asked anything yet, so that idle connections keep nobody out; when all have asked, it is
- * turned away. One event loop.
+ * The connections of one listener, limited in number. A further connection replaces the oldest one
+ * without a request, so idle connections block no caller; if all have sent a request, the further
+ * connection is turned away. One event loop.
  */
 public final class Connections {
 
@@ -15,13 +15,13 @@ public final class Connections {
   private int open;
 
   /**
-   * @param most that are served at once
+   * @param most the number of connections served at once
    */
   public Connections(int most) {
     this.most = most;
   }
 
-  /** Whether {@code channel} is served; it is for the caller to close one that is not. */
+  /** Whether {@code channel} is served; if not, the caller closes it. */
   public boolean admit(Channel channel) {
     if (open >= most) {
       if (idle.isEmpty()) {
@@ -42,12 +42,12 @@ public final class Connections {
     return true;
   }
 
-  /** The whole of its request is there: it keeps its place until it is answered. */
+  /** Notes that the channel's request is complete: it keeps its place until it is answered. */
   public void asked(Channel channel) {
     idle.remove(channel);
   }
 
-  /** How many are open. */
+  /** The number of open connections. */
   int open() {
     return open;
   }

@@ -13,13 +13,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection is sent, a slice at a time as its reader takes it: a reader that does not
- * read costs one slice, and its share of {@link Bodies}. The connection is closed behind the end.
+ * Sends an answer over one connection, slice by slice as the reader takes it. A reader that does
+ * not read costs one slice and its share of {@link Bodies}. The connection is closed after the end.
  * One event loop.
  */
 public final class Outgoing {
 
-  /** The most that is handed to the socket before it has taken what came before. */
+  /** The number of bytes handed to the socket before it has taken the previous ones. */
   static final int SLICE = 64 * 1024;
 
   private final ChannelHandlerContext context;
@@ -46,16 +46,16 @@ public final class Outgoing {
   }
 
   /**
-   * Sends {@code body}, which must not change any more and may be shared, and then ends.
+   * Sends {@code body}, which must no longer change and may be shared, and ends the answer.
    *
-   * @param seconds in which the reader has to take all of it
+   * @param seconds time limit for the reader to take all of it
    */
   public void finish(byte[] body, long seconds) {
     send(body, seconds);
     end();
   }
 
-  /** As {@link #finish}, but goes on: what is added comes behind it. */
+  /** Like {@link #finish}, but does not end the answer. */
   public void send(byte[] body, long seconds) {
     if (over) {
       return;
@@ -74,7 +74,7 @@ public final class Outgoing {
     pump();
   }
 
-  /** Sends what is made of {@code later} when its turn has come. */
+  /** Appends bytes that are built when their turn comes. */
   public void add(Supplier<byte[]> later) {
     if (!over) {
       waiting.add(later);
@@ -82,13 +82,13 @@ public final class Outgoing {
     }
   }
 
-  /** What has been added is the last. */
+  /** Ends the answer after everything added so far. */
   public void end() {
     ended = true;
     pump();
   }
 
-  /** Closes the connection unless all of what waits has been taken in that time. */
+  /** Closes the connection unless the reader takes everything that waits in that time. */
   public void within(long seconds) {
     stopWaiting();
     deadline = context.executor().schedule(this::cut, seconds, TimeUnit.SECONDS);
@@ -134,7 +134,7 @@ public final class Outgoing {
     }
   }
 
-  /** Closes the connection at once, whatever waits. */
+  /** Closes the connection at once and drops whatever waits. */
   void cut() {
     forget();
     var _ = context.close();

@@ -1,6 +1,6 @@
 /**
- * What the control socket and the metrics' port have in common: how many connections are served,
- * how many bytes of answers are kept for slow readers, and what is done without a free descriptor.
+ * The common parts of the control socket and the metrics port: limits on connections and on bytes
+ * that wait for slow readers, and the pause without a free descriptor.
  */
 @NullMarked
 package org.holdfast.agent.listen;

@@ -17,11 +17,10 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes all log records of the process and writes them to standard error from one thread of its
- * own.
+ * Writes all log records of the process to standard error, on its own thread.
  *
- * <p>Nobody who logs ever waits: when the reader of standard error stalls and the queue is full,
- * records are dropped, and how many is the first line after the stall.
+ * <p>Logging never blocks: when the reader of standard error stalls and the queue is full, records
+ * are dropped, and the first line after the stall gives their number.
  */
 public final class AgentLog implements AutoCloseable {
 
@@ -29,8 +28,8 @@ public final class AgentLog implements AutoCloseable {
   private static final String END = "";
 
   /**
-   * Netty classes that guess a hardware address and a loopback address. The agent uses neither
-   * guess, and they fail with long traces while {@code lo} is down.
+   * Netty classes that guess a hardware address and a loopback address. The agent uses neither, and
+   * they fail with long stack traces while {@code lo} is down.
    */
   private static final List<String> NETWORK_GUESSES =
       List.of(
@@ -44,9 +43,8 @@ public final class AgentLog implements AutoCloseable {
   private final OutputStream out;
   private final Thread writer;
 
-  // Held, for java.util.logging forgets the level of a logger that nobody holds. No static field:
-  // it would wake
-  // java.util.logging up before prepare() has said whose it is.
+  // Held because java.util.logging forgets the level of an unreferenced logger. Not static, because
+  // that would initialize java.util.logging before prepare() has set its manager.
   private @Nullable Logger detailed;
   private List<Logger> quietened = List.of();
 
@@ -57,11 +55,11 @@ public final class AgentLog implements AutoCloseable {
   }
 
   /**
-   * Makes java.util.logging ours. To be called before anything logs: what is logged from here to
-   * {@link #start} goes nowhere, where Java's own preset would print it in a form of its own.
+   * Takes over java.util.logging. Call it before anything logs. Records between this call and
+   * {@link #start} are dropped, so that Java's default handler does not print them in its own form.
    */
   public static void prepare() {
-    // The name in full, as naming the class would wake java.util.logging up as well.
+    // A string, because referring to the class would initialize java.util.logging as well.
     System.setProperty("java.util.logging.manager", "org.holdfast.agent.log.LastingLogManager");
   }
 
@@ -69,7 +67,7 @@ public final class AgentLog implements AutoCloseable {
    * Starts the log.
    *
    * @param underSystemd whether journald reads standard error
-   * @param detail whether per-packet and per-announcement facts are wanted too
+   * @param detail whether details of packets and announcements are also logged
    */
   public static AgentLog start(boolean underSystemd, boolean detail) {
     prepare();
@@ -95,7 +93,7 @@ public final class AgentLog implements AutoCloseable {
     return log;
   }
 
-  /** Never waits. */
+  /** Queues a record. Never blocks. */
   void enqueue(LogRecord record) {
     if (!lines.offer(form.of(record))) {
       dropped.incrementAndGet();
@@ -117,7 +115,7 @@ public final class AgentLog implements AutoCloseable {
         print(line);
       } while (!line.equals(END));
     } catch (IOException | InterruptedException end) {
-      // Nobody reads standard error any more, or the process ends: there is nowhere left to say so.
+      // Standard error has no reader, or the process ends: there is no place left to report it.
       Thread.currentThread().interrupt();
     }
   }
@@ -126,7 +124,7 @@ public final class AgentLog implements AutoCloseable {
     out.write(line.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Writes what is queued, for a second at most: a stalled reader holds up no end either. */
+  /** Writes the queued records, for a second at most, so that a stalled reader delays no end. */
   @Override
   public void close() {
     try {

@@ -9,11 +9,11 @@ import java.util.logging.LogManager;
  */
 public final class LastingLogManager extends LogManager {
 
-  /** Does nothing: Java's preset is not ours, and reading it would take time at the start. */
+  /** Does nothing: the agent does not use Java's defaults, and reading them would take time. */
   @Override
   public void readConfiguration() {}
 
-  /** Does nothing: the one handler there is lives as long as the process. */
+  /** Does nothing: the only handler lives as long as the process. */
   @Override
   public void reset() {}
 }

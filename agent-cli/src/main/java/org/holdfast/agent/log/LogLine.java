@@ -5,9 +5,9 @@ import java.time.ZoneId;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
-/** How a record reads: with journald's priority prefix, or with a time for people. */
+/** The form of a log line: with journald's priority prefix, or with a time for people. */
 enum LogLine {
-  /** {@code <6>text}: journald takes the level off the front and knows the time itself. */
+  /** {@code <6>text}: journald strips the level and adds the time itself. */
   JOURNAL {
     @Override
     String of(LogRecord record) {
@@ -31,7 +31,7 @@ enum LogLine {
 
   abstract String of(LogRecord record);
 
-  /** Written by hand, since a date formatter costs tens of milliseconds at its first use. */
+  /** Formats the time by hand, because a date formatter takes tens of milliseconds at first use. */
   private static String time(Instant instant) {
     int secondOfDay =
         (int) Math.floorMod(instant.getEpochSecond() + offsetSeconds(instant), 86_400L);
@@ -60,7 +60,7 @@ enum LogLine {
             : record.getMessage() + ": " + StackTraces.oneLine(thrown));
   }
 
-  /** What a packet, a script or a file has put into a message must not forge a line of its own. */
+  /** Removes line breaks, so that text from a packet, a script or a file cannot forge a line. */
   private static String onOneLine(String text) {
     if (text.chars().noneMatch(LogLine::isControl)) {
       return text;
@@ -77,7 +77,7 @@ enum LogLine {
     return safe.toString();
   }
 
-  /** Also the line and paragraph separators, which some terminals and parsers obey. */
+  /** Includes the line and paragraph separators, which some terminals and parsers obey. */
   private static boolean isControl(int unit) {
     return Character.isISOControl(unit) || unit == '\u2028' || unit == '\u2029';
   }

@@ -3,7 +3,7 @@ package org.holdfast.agent.log;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/** Exceptions as one log line, so that one fact stays one record of the journal. */
+/** Formats exceptions as one log line, so that each is one record of the journal. */
 final class StackTraces {
 
   private StackTraces() {}

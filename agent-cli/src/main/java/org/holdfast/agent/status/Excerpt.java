@@ -10,14 +10,14 @@ import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
 import org.holdfast.vrrp.io.PeersStatus.RouterStatus;
 import org.jspecify.annotations.Nullable;
 
-/** The things of one kind in a report, each with its name, its values and its lines for people. */
+/** The objects of one kind in a report, each with its name, its values and its text lines. */
 public record Excerpt(List<Part> parts) {
 
   public Excerpt {
     parts = List.copyOf(parts);
   }
 
-  /** Kinds of things. */
+  /** The kinds of objects. */
   public enum Subject {
     INSTANCE("instance", "the VRRP instances"),
     SERVICE("service", "the virtual servers and their servers"),
@@ -33,21 +33,21 @@ public record Excerpt(List<Part> parts) {
       this.about = about;
     }
 
-    /** As it stands on the command line. */
+    /** The word on the command line. */
     public String word() {
       return word;
     }
 
-    /** In a few words. */
+    /** A short description. */
     public String about() {
       return about;
     }
   }
 
   /**
-   * A thing.
+   * An object.
    *
-   * @param value a record of the report; null for a line that only says that there is nothing
+   * @param value a record of the report; null for a line that only says that there is none
    */
   public record Part(String name, @Nullable Object value, String lines) {
 
@@ -56,11 +56,11 @@ public record Excerpt(List<Part> parts) {
     }
   }
 
-  /** What an instance tracks. */
+  /** A track of an instance. */
   public record TrackOf(String instance, TrackStatus track) {}
 
   /**
-   * Whom an instance hears.
+   * A router that an instance hears.
    *
    * @param role master, rival when it advertises although the instance is master, or silent when it
    *     has resigned or has not advertised lately
@@ -72,7 +72,7 @@ public record Excerpt(List<Part> parts) {
       long advertsReceived,
       long differentAddresses) {}
 
-  /** All of a kind, in the report's order. */
+  /** All objects of a kind, in the report's order. */
   public static Excerpt of(Subject subject, StatusReport report) {
     var parts = new ArrayList<Part>();
     switch (subject) {
@@ -141,7 +141,7 @@ public record Excerpt(List<Part> parts) {
         + (router.lastDefect() == null ? "" : ", its adverts are refused: " + router.lastDefect());
   }
 
-  /** Those of that name; when there is none, those with that in their names. */
+  /** The objects with that name; if there are none, those whose names contain it. */
   public Excerpt named(String name) {
     var exact = only(part -> part.isThing() && part.name().equals(name));
     return exact.isEmpty() ? only(part -> part.isThing() && part.name().contains(name)) : exact;
@@ -151,17 +151,17 @@ public record Excerpt(List<Part> parts) {
     return new Excerpt(parts.stream().filter(wanted).toList());
   }
 
-  /** Whether there is nothing of the kind. */
+  /** Whether the report has no such object. */
   public boolean isEmpty() {
     return parts.isEmpty();
   }
 
-  /** The names, each once. */
+  /** The names without repetition. */
   public List<String> names() {
     return parts.stream().filter(Part::isThing).map(Part::name).distinct().toList();
   }
 
-  /** What JSON is made of. */
+  /** The values, for JSON. */
   public List<Object> values() {
     return parts.stream().<Object>mapMulti(Excerpt::value).toList();
   }
@@ -172,7 +172,7 @@ public record Excerpt(List<Part> parts) {
     }
   }
 
-  /** For people; with a blank line between things of several lines. */
+  /** The text lines, with blank lines between objects of several lines. */
   public String table() {
     var text = new StringBuilder();
     for (var part : parts) {

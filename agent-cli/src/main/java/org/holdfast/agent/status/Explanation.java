@@ -13,13 +13,13 @@ import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an instance is, or is not, master. Plain values; spans are in seconds.
+ * The reason why an instance is or is not master. Plain values; spans are in seconds.
  *
- * @param verdict in one sentence
- * @param toBecomeMaster each of these would make it master, or, of a fault, all of them are needed;
- *     empty for a master
- * @param skewSeconds by which a backup of this priority waits longer than one of priority 256
- * @param masterDownSeconds of silence after which the master counts as lost
+ * @param verdict one sentence
+ * @param toBecomeMaster conditions, each of which would make the instance master; in FAULT all of
+ *     them are needed; empty for a master
+ * @param skewSeconds the additional wait of a backup with this priority, compared with priority 256
+ * @param masterDownSeconds the silence after which the master counts as lost
  */
 public record Explanation(
     InstanceStatus instance,
@@ -34,7 +34,7 @@ public record Explanation(
     toBecomeMaster = List.copyOf(toBecomeMaster);
   }
 
-  /** Of an instance as it is, under its terms. */
+  /** Explains an instance's present state under its election terms. */
   public static Explanation of(InstanceStatus instance, ElectionTerms terms) {
     var peer = instance.master();
     double interval =
@@ -54,7 +54,7 @@ public record Explanation(
         masterDown);
   }
 
-  /** The same where the instance moves with a sync group: what the group waits for beside it. */
+  /** Adds what the instance's sync group waits for. */
   public Explanation inGroup(SyncGroupStatus group) {
     var others =
         group.waitsFor().stream().filter(wait -> !wait.startsWith(instance.name() + " ")).toList();
@@ -74,9 +74,9 @@ public record Explanation(
   }
 
   /**
-   * Reads what the agent has answered.
+   * Reads the agent's answer.
    *
-   * @throws IOException when it is no such object
+   * @throws IOException if it is not such an object
    */
   public static Explanation fromJson(String json) throws IOException {
     return Json.read(Explanation.class, json);
@@ -121,7 +121,7 @@ public record Explanation(
         .formatted(name, peer.source(), peer.priority(), instance.priority().effective());
   }
 
-  /** Whether the wait that runs ends with the replacement of that master. */
+  /** Whether the running timer ends with the preemption of that master. */
   private static boolean preempts(InstanceStatus instance, ElectionTerms terms, PeerStatus master) {
     var delay = instance.timers().preemptInSeconds();
     return terms.preempt()
@@ -171,7 +171,7 @@ public record Explanation(
     }
   }
 
-  /** What its tracks take from it now. */
+  /** Adds what the tracks subtract from the priority now. */
   private static void lost(InstanceStatus instance, List<String> ways) {
     for (var track : instance.tracks()) {
       if (track.share() < 0) {

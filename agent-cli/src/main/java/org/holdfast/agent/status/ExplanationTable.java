@@ -3,12 +3,12 @@ package org.holdfast.agent.status;
 import static org.holdfast.agent.status.StatusTable.line;
 import static org.holdfast.agent.status.StatusTable.span;
 
-/** An {@link Explanation} for people. */
+/** An {@link Explanation} as text. */
 public final class ExplanationTable {
 
   private ExplanationTable() {}
 
-  /** Several lines, ending with a line feed. */
+  /** Returns several lines with a final line feed. */
   public static String of(Explanation explanation) {
     var text = new StringBuilder(explanation.verdict()).append('\n');
     if (!explanation.toBecomeMaster().isEmpty()) {

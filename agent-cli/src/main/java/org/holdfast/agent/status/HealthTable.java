@@ -11,7 +11,7 @@ import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.health.bfd.io.BfdStatus;
 import org.holdfast.health.run.CheckStatus;
 
-/** The part of the screen that tells of virtual servers and checks. */
+/** The part of the screen about virtual servers and checks. */
 final class HealthTable {
 
   private HealthTable() {}
@@ -157,7 +157,7 @@ final class HealthTable {
     return output.substring(output.lastIndexOf('\n') + 1);
   }
 
-  /** Every check on a line. Those that several servers share are run once, and told once. */
+  /** Adds a line for each check; a check that several servers share appears once. */
   static void append(StringBuilder text, List<CheckStatus> checks) {
     text.append("checks\n");
     int widest = widest(checks, CheckStatus::check);
@@ -166,7 +166,7 @@ final class HealthTable {
     }
   }
 
-  /** A check on a line of its own. */
+  /** Returns the line of a check. */
   static String words(CheckStatus check) {
     return words(check, 0);
   }
@@ -193,7 +193,7 @@ final class HealthTable {
     return ": " + result + (latency == null ? "" : " in " + latency(latency));
   }
 
-  /** {@code 0.42 ms}: what {@link StatusTable#span} would round away. */
+  /** {@code 0.42 ms}: keeps digits that {@link StatusTable#span} would round away. */
   private static String latency(double seconds) {
     return seconds < 0.01 ? String.format(Locale.ROOT, "%.2f ms", seconds * 1000) : span(seconds);
   }

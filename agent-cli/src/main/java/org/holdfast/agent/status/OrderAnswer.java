@@ -6,10 +6,10 @@ import org.holdfast.agent.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the agent says to an order, and which orders hold now. Plain values.
+ * The agent's answer to an order, and the orders that now hold. Plain values.
  *
- * @param words for the operator; empty where nothing was ordered
- * @param warning what is not as it should be though the order holds; empty for nothing
+ * @param words text for the operator; empty if the request gave no order
+ * @param warning a problem that the order causes although it holds; empty for none
  */
 public record OrderAnswer(String words, String warning, List<OrderStatus> orders) {
 
@@ -22,8 +22,8 @@ public record OrderAnswer(String words, String warning, List<OrderStatus> orders
    *
    * @param kind step-down, drain or weight
    * @param target an instance's name, or {@code web/10.0.0.1:80}
-   * @param given when, in ISO 8601
-   * @param until when it ends by itself, of a drain its deadline; null for when it is taken back
+   * @param given its time in ISO 8601
+   * @param until its end, or the deadline of a drain; null if it holds until it is withdrawn
    */
   public record OrderStatus(
       String kind,
@@ -40,9 +40,9 @@ public record OrderAnswer(String words, String warning, List<OrderStatus> orders
   }
 
   /**
-   * Reads what {@link #toJson} wrote.
+   * Reads the result of {@link #toJson}.
    *
-   * @throws IOException when it is no such object
+   * @throws IOException if it is not such an object
    */
   public static OrderAnswer fromJson(String json) throws IOException {
     return Json.read(OrderAnswer.class, json);

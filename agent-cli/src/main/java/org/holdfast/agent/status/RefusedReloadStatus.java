@@ -1,15 +1,15 @@
 package org.holdfast.agent.status;
 
 /**
- * The last reload, when it was refused: the agent runs an earlier configuration than the file says.
+ * A refused last reload: the running configuration is older than the file.
  *
- * @param time of the refusal, in ISO 8601
- * @param errors how many there were
- * @param firstError the first of them, with its place
+ * @param time time of the refusal in ISO 8601
+ * @param errors number of errors
+ * @param firstError the first error, with its place
  */
 public record RefusedReloadStatus(String time, int errors, String firstError) {
 
-  /** A line for people. */
+  /** Returns one line of text. */
   String words() {
     return "the reload of "
         + time

@@ -5,14 +5,15 @@ import java.util.List;
 import org.holdfast.agent.json.Json;
 
 /**
- * What a reload has changed, or would change.
+ * The changes of a reload, or of its preview.
  *
- * @param applied whether it has been done; false for a preview, and for one that was refused
- * @param changes a line each, empty when there are none
- * @param restart those of them that only a restart of the agent brings about
- * @param refusals what the kernel has refused of the virtual servers that run now, a line each
- * @param warnings of the file, with their places
- * @param errors for which it was refused, with their places; nothing was changed then
+ * @param applied whether the reload was carried out; false for a preview and for a refused reload
+ * @param changes one line for each change
+ * @param restart the changes that need a restart of the agent
+ * @param refusals objects of the running virtual servers that the kernel refuses, one line each
+ * @param warnings the warnings about the file, with their places
+ * @param errors the errors, with their places, for which the reload was refused; nothing was
+ *     changed
  */
 public record ReloadReport(
     boolean applied,
@@ -30,7 +31,7 @@ public record ReloadReport(
     errors = List.copyOf(errors);
   }
 
-  /** One that was refused. */
+  /** A refused reload. */
   public static ReloadReport refused(List<String> warnings, List<String> errors) {
     return new ReloadReport(false, List.of(), List.of(), List.of(), warnings, errors);
   }
@@ -41,9 +42,9 @@ public record ReloadReport(
   }
 
   /**
-   * Reads what {@link #toJson} wrote.
+   * Reads the result of {@link #toJson}.
    *
-   * @throws IOException when it is no such object
+   * @throws IOException if it is not such an object
    */
   public static ReloadReport fromJson(String json) throws IOException {
     return Json.read(ReloadReport.class, json);

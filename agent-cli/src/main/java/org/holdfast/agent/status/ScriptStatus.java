@@ -4,12 +4,11 @@ import org.holdfast.health.ScriptState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a track script. Plain values. Spans are in seconds and count from the moment of
- * the snapshot.
+ * The status of a track script. Plain values. Spans are in seconds before or after the snapshot.
  *
  * @param state up, down or undecided
- * @param result of the last run, in words; null before the first
- * @param output the end of what the last run wrote
+ * @param result description of the last run; null before the first
+ * @param output the end of the last run's output
  */
 public record ScriptStatus(
     String name,
@@ -25,7 +24,7 @@ public record ScriptStatus(
     long notRun,
     long skipped) {
 
-  /** As of {@code nowNanos}. */
+  /** The status at {@code nowNanos}. */
   public static ScriptStatus of(ScriptState script, long nowNanos) {
     var last = script.last();
     var tally = script.tally();

@@ -7,8 +7,8 @@ import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.packet.Defect;
 
 /**
- * What an instance has counted, as keepalived writes it on SIGUSR2: its lines, in its order, each
- * always there. Below them what keepalived does not write, and only what is above zero. PURE.
+ * The counters of an instance in the form that keepalived writes on SIGUSR2: all of keepalived's
+ * lines, in its order. Counters that keepalived lacks follow below if they are not zero. PURE.
  */
 public final class Statistics {
 
@@ -29,7 +29,7 @@ public final class Statistics {
 
   private Statistics() {}
 
-  /** The lines of one instance. */
+  /** Returns the lines of one instance. */
   public static String of(InstanceStatus instance) {
     var packets = instance.packets();
     var history = instance.history();
@@ -57,7 +57,7 @@ public final class Statistics {
     return text.toString();
   }
 
-  /** The counter in which keepalived puts a defect; of one that it does not count, the name. */
+  /** The keepalived counter for a defect, or the defect's name if keepalived has none. */
   private static String counter(String defect) {
     var counter = Defect.valueOf(defect).keepalivedCounter();
     return counter.isEmpty() ? defect : counter;

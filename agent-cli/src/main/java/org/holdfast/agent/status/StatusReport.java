@@ -9,11 +9,11 @@ import org.holdfast.vrrp.io.InstanceStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole of what a running agent says of itself, as {@code GET /v1/status} gives it.
+ * The complete status of a running agent, as {@code GET /v1/status} returns it.
  *
- * @param syncGroups where the members of each sync group stand
- * @param table null when no IPVS is kept
- * @param refusedReload null when the last reload was applied, and before the first
+ * @param syncGroups the sync groups with their members' states
+ * @param table null if the agent keeps no IPVS table
+ * @param refusedReload null if the last reload was applied, and before the first
  */
 public record StatusReport(
     String version,
@@ -38,15 +38,15 @@ public record StatusReport(
     bfdSessions = List.copyOf(bfdSessions);
   }
 
-  /** One JSON object, indented; every field is there, null where it has no value. */
+  /** One indented JSON object; every field is present, and null if it has no value. */
   public String toJson() {
     return Json.pretty(this);
   }
 
   /**
-   * Reads what {@link #toJson} wrote.
+   * Reads the result of {@link #toJson}.
    *
-   * @throws IOException when it is no such object
+   * @throws IOException if it is not such an object
    */
   public static StatusReport fromJson(String json) throws IOException {
     return Json.read(StatusReport.class, json);

@@ -11,12 +11,12 @@ import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link StatusReport} as one screen for people. */
+/** A {@link StatusReport} as one screen of text. */
 public final class StatusTable {
 
   private StatusTable() {}
 
-  /** The screen, ending with a line feed. */
+  /** Returns the screen with a final line feed. */
   public static String of(StatusReport report) {
     var text = new StringBuilder();
     text.append("holdfast ")
@@ -105,7 +105,7 @@ public final class StatusTable {
     line(text, "  history", history(instance.history()));
   }
 
-  /** The routers that were heard beside the one that is master. */
+  /** Adds the routers that were heard other than the master. */
   private static void appendSilent(StringBuilder text, InstanceStatus instance) {
     var master = instance.master();
     for (var router : instance.peers().heard()) {
@@ -141,12 +141,12 @@ public final class StatusTable {
     }
   }
 
-  /** A track on a line. */
+  /** Returns the line of a track. */
   static String words(TrackStatus track) {
     return what(track) + "  " + verdict(track);
   }
 
-  /** Another router on a line. */
+  /** Returns the line of another router. */
   static String words(PeerStatus peer) {
     return "%s, %s, every %s, heard %s ago"
         .formatted(

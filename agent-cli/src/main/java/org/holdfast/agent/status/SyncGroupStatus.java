@@ -6,11 +6,11 @@ import org.holdfast.vrrp.SyncGroupConfig;
 import org.holdfast.vrrp.io.InstanceStatus;
 
 /**
- * A sync group and where its members stand. Plain values.
+ * A sync group and the states of its members. Plain values.
  *
- * @param state the members' one state, or MIXED while they differ
- * @param members each as {@code VI_1 MASTER}
- * @param waitsFor what keeps it from being master as a whole, a line each; empty when it is
+ * @param state the members' common state, or MIXED if they differ
+ * @param members each in the form {@code VI_1 MASTER}
+ * @param waitsFor the obstacles to being master as a whole, one line each; empty if it is master
  */
 public record SyncGroupStatus(
     String name, String state, List<String> members, List<String> waitsFor) {

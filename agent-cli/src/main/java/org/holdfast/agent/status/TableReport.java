@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * The kernel's IPVS table as a whole.
  *
- * @param foreignServices how many services are not ours
+ * @param foreignServices number of services that do not belong to the agent
  * @param syncDaemons such as {@code master eth0 id 51}
- * @param repairs how often a service was found changed by somebody else and put right
- * @param refusals commands that the kernel would not do
- * @param error why the table could not be read or written; empty when all is well
- * @param daemonError why connection synchronisation does not run as configured; empty when it does
+ * @param repairs number of services that another program changed and the agent restored
+ * @param refusals number of commands that the kernel refused
+ * @param error why the table could not be read or written; empty if it could
+ * @param daemonError why connection synchronisation does not run as configured; empty if it does
  */
 public record TableReport(
     int foreignServices,

@@ -4,18 +4,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is believed of a virtual server beside what the kernel's table says. Plain values. Spans are
- * in seconds and count from the moment of the snapshot.
+ * The agent's view of a virtual server beside the kernel's table. Plain values. Spans are in
+ * seconds before the snapshot.
  *
- * @param services as in {@code TCP 203.0.113.10:80}
- * @param refusals what the kernel refused of these services, and why, a line each
+ * @param services such as {@code TCP 203.0.113.10:80}
+ * @param refusals what the kernel refused of these services and its reason, one line each
  * @param scheduler the configured one
- * @param instance whose transitions it follows; null for none
+ * @param instance the VRRP instance that the virtual server follows; null for none
  * @param standby warm or cold
- * @param quorum whether the servers that are up are enough
- * @param weight the sum of theirs
- * @param needed the sum that is enough
- * @param tier that serves; null while the sorry server does
+ * @param quorum whether the servers that are up reach the quorum
+ * @param weight the sum of their weights
+ * @param needed the sum that the quorum needs
+ * @param tier the serving tier; null while the sorry server serves
  * @param sorryServer null for none
  */
 public record VirtualServerStatus(
@@ -41,13 +41,13 @@ public record VirtualServerStatus(
   /**
    * A server of a virtual server.
    *
-   * @param state up, down; of a sorry server serving or idle
-   * @param forSeconds since when; null for the sorry server
-   * @param why what failed, what keeps it out, what moves its weight; empty for nothing to say
-   * @param inTable whether it belongs into the table
-   * @param weight with which
-   * @param kernel what the kernel's table says; null when that is not known
-   * @param order what an operator has ordered of it, in words; null for nothing
+   * @param state up or down; for a sorry server serving or idle
+   * @param forSeconds time in this state; null for the sorry server
+   * @param why what failed, what keeps it out, what changes its weight; may be empty
+   * @param inTable whether it belongs in the table
+   * @param weight its weight in the table
+   * @param kernel the kernel's entry; null if unknown
+   * @param order description of an operator's order; null for none
    */
   public record ServerStatus(
       String name,
@@ -60,12 +60,12 @@ public record VirtualServerStatus(
       @Nullable String order) {}
 
   /**
-   * A server in the kernel's table, added up over the services that it is in.
+   * A server in the kernel's table, summed over its services.
    *
-   * @param services how many of them it is in
-   * @param weight in the first of them
-   * @param asWanted whether the kernel has it as it is wanted in all of them
-   * @param error why the kernel refused it; empty when it did not
+   * @param services number of services that contain it
+   * @param weight its weight in the first of them
+   * @param asWanted whether all of them contain it as the agent wants it
+   * @param error why the kernel refused it; empty if it did not
    */
   public record KernelStatus(
       int services,

@@ -5,7 +5,7 @@ import java.util.List;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.vrrp.io.InstanceStatus;
 
-/** What in a report an operator should look at first, a line each. */
+/** The problems in a report that an operator should look at first, one line each. */
 final class Warnings {
 
   private static final int MOST_LINES = 20;
@@ -14,7 +14,7 @@ final class Warnings {
 
   private Warnings() {}
 
-  /** Empty when all is well. */
+  /** Returns the lines; empty without problems. */
   static List<String> of(StatusReport report) {
     var warnings = new Warnings();
     if (report.refusedReload() != null) {

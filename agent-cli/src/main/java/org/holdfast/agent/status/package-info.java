@@ -1,7 +1,4 @@
-/**
- * What {@code status} shows: the report as records, and the tables that people read. PURE but for
- * JSON.
- */
+/** The contents of {@code status}: the report as records, and as text. PURE except for JSON. */
 @NullMarked
 package org.holdfast.agent.status;
 
