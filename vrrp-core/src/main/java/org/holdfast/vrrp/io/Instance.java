@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.loop.DeadlineTimer;
@@ -63,7 +64,7 @@ final class Instance implements Tenant {
   private long lastSign;
   private long due;
   private final DeadlineTimer timer;
-  private int termsBefore;
+  private @Nullable Earlier earlier;
 
   /**
    * Takes no part yet.
@@ -235,30 +236,39 @@ final class Instance implements Tenant {
       Map<TrackBook.Subject, TrackVerdict> said) {}
 
   /**
-   * Goes on under other terms, in the state that it is in: what it needs is there first, then it
-   * hears of new faults, then of those that have gone. {@link #tellTerms} ends it.
-   *
-   * @param refresh looks at the links again and opens the port
+   * Takes other terms and keeps the state. The caller then opens the port and has the links looked
+   * at again, and calls {@link #tellTerms}, which ends the change.
    */
-  void follow(Terms terms, Runnable refresh) {
-    var before = tracks;
+  void follow(Terms terms) {
+    earlier = new Earlier(tracks, priority.value());
     if (!terms.config().name().equals(config.name())) {
       say = new InstanceLog(terms.config().name());
     }
-    boolean saysOtherwise = !terms.port().terms().equals(port.terms());
+    boolean advertsDiffer = !terms.port().terms().equals(port.terms());
     config = terms.config();
     port = terms.port();
-    if (peers != null && saysOtherwise) {
-      peers.end(); // who disagrees now is to be seen anew
+    if (peers != null && advertsDiffer) {
+      peers.end(); // the new adverts are compared with the peers' from the beginning
       peers = null;
     }
     joins(terms.group());
-    tracks = new TrackBook(config, before, terms.said(), clock.nanos());
-    termsBefore = priority.value();
+    tracks = new TrackBook(config, tracks, terms.said(), clock.nanos());
     reckonPriority(config.election());
-    refresh.run();
+  }
+
+  /** What held before a change of the terms, until the election has heard of the change. */
+  private record Earlier(TrackBook tracks, int priority) {}
+
+  /**
+   * Ends what {@link #follow} began: the election hears first of new faults, then of those that
+   * have gone, then of the terms, on which a master advertises at once.
+   */
+  void tellTerms() {
+    var before = Objects.requireNonNull(earlier, "follow comes first");
+    earlier = null;
     tracks.faults().forEach(fault -> on(new Event.FaultRaised(fault)));
-    gone(before).forEach(fault -> on(new Event.FaultCleared(fault)));
+    gone(before.tracks()).forEach(fault -> on(new Event.FaultCleared(fault)));
+    on(new Event.TermsChanged(before.priority()));
   }
 
   /** Belongs to this group from now on, or to none; what it shared with another is over. */
@@ -287,11 +297,6 @@ final class Instance implements Tenant {
     gone.removeAll(tracks.faults());
     gone.removeAll(tracks.undecided());
     return gone;
-  }
-
-  /** The election hears of the other terms: a master says at once what holds now. */
-  void tellTerms() {
-    on(new Event.TermsChanged(termsBefore));
   }
 
   /** Ends in order, on its own: the others of its group stay. */
@@ -449,7 +454,8 @@ final class Instance implements Tenant {
     return key;
   }
 
-  AdvertPort port() {
+  @Override
+  public AdvertPort port() {
     return port;
   }
 

@@ -91,7 +91,7 @@ final class Roster {
             life.slot(Succession.identity(config)),
             listener,
             group);
-    surroundings.add(instance, port);
+    surroundings.add(instance);
     instances.put(key, instance);
     return instance;
   }
@@ -243,16 +243,23 @@ final class Roster {
           var instance = heir(byName, name);
           var group = membership(config);
           if (changed.containsKey(instance.key())) {
-            var port = instance.port();
-            var next = port.serves(config) ? port : new AdvertPort(config, port);
-            instance.follow(
-                new Instance.Terms(config, next, group, said),
-                () -> surroundings.changed(instance, next));
-            instance.tellTerms();
+            change(instance, config, group);
           } else {
             instance.joins(group);
           }
         });
+  }
+
+  @SuppressWarnings("ReferenceEquality") // this very port, not an equal one
+  private void change(Instance instance, InstanceConfig config, GroupMembership group) {
+    var port = instance.port();
+    var next = port.serves(config) ? port : new AdvertPort(config, port);
+    instance.follow(new Instance.Terms(config, next, group, said));
+    surroundings.changed(instance);
+    if (next != port) {
+      port.close(); // after the new one is open: what they share stays open
+    }
+    instance.tellTerms();
   }
 
   private void reorder(List<InstanceConfig> order, Map<String, Instance> after) {

@@ -29,15 +29,17 @@ import org.slf4j.LoggerFactory;
  * shares of priorities. An instance looks at them when something has changed that it depends on,
  * and at no other time. Owned by the election loop.
  */
-@SuppressWarnings("ReferenceEquality") // this very tenant and this very port, not an equal one
 final class Surroundings implements Stocktaker.Keeper {
 
   private static final Logger log = LoggerFactory.getLogger(Surroundings.class);
 
   private final LinkBook book;
   private final Groups groups;
-  private final List<Resident> residents = new ArrayList<>();
-  private final Map<String, List<Resident>> byLink = new HashMap<>();
+
+  /** The instances, each with the source address that it was last told of. */
+  private final Map<Tenant, Optional<IpAddress>> sources = new LinkedHashMap<>();
+
+  private final Map<String, List<Tenant>> byLink = new HashMap<>();
   private List<InstanceConfig> configured;
   private boolean arranged;
 
@@ -47,29 +49,19 @@ final class Surroundings implements Stocktaker.Keeper {
     boolean rejoin(int link, Family family);
   }
 
-  private static final class Resident {
-    private final Tenant tenant;
-    private Tenant.Port port;
-    private Optional<IpAddress> source = Optional.empty();
-
-    private Resident(Tenant tenant, Tenant.Port port) {
-      this.tenant = tenant;
-      this.port = port;
-    }
-  }
-
   Surroundings(List<InstanceConfig> instances, Groups groups) {
     configured = instances;
     book = new LinkBook(instances);
     this.groups = groups;
   }
 
-  void add(Tenant tenant, Tenant.Port port) {
-    residents.add(new Resident(tenant, port));
+  /** Watches the links for this instance too. Its port stays closed until it starts. */
+  void add(Tenant tenant) {
+    sources.put(tenant, Optional.empty());
     arranged = false;
   }
 
-  private List<Resident> on(String link) {
+  private List<Tenant> on(String link) {
     if (!arranged) {
       arrange();
     }
@@ -80,18 +72,18 @@ final class Surroundings implements Stocktaker.Keeper {
   private void arrange() {
     arranged = true;
     byLink.clear();
-    for (var resident : residents) {
+    for (var tenant : sources.keySet()) {
       var names = new LinkedHashSet<String>();
-      names.add(resident.tenant.config().interfaceName());
-      names.addAll(resident.tenant.requiredLinks());
-      names.addAll(resident.tenant.weighedLinks());
-      names.forEach(name -> byLink.computeIfAbsent(name, _ -> new ArrayList<>()).add(resident));
+      names.add(tenant.config().interfaceName());
+      names.addAll(tenant.requiredLinks());
+      names.addAll(tenant.weighedLinks());
+      names.forEach(name -> byLink.computeIfAbsent(name, _ -> new ArrayList<>()).add(tenant));
     }
     book.watch(interestOf(configured));
   }
 
   private Interest interestOf(Collection<InstanceConfig> next) {
-    var theirs = residents.stream().map(resident -> resident.tenant.config());
+    var theirs = sources.keySet().stream().map(Tenant::config);
     return Interest.of(Stream.concat(next.stream(), theirs).toList());
   }
 
@@ -115,46 +107,33 @@ final class Surroundings implements Stocktaker.Keeper {
     book.watch(interestOf(instances));
   }
 
-  /** An instance is no more. */
+  /** Closes the instance's port and forgets the instance. */
   void remove(Tenant tenant) {
-    for (var resident : List.copyOf(residents)) {
-      if (resident.tenant == tenant) {
-        resident.port.close();
-        residents.remove(resident);
-        arranged = false;
-      }
-    }
-  }
-
-  /** An instance's terms have changed: its port, and what the links mean to it. */
-  void changed(Tenant tenant, Tenant.Port port) {
+    tenant.port().close();
+    sources.remove(tenant);
     arranged = false;
-    for (var resident : residents) {
-      if (resident.tenant == tenant) {
-        var before = resident.port;
-        resident.port = port;
-        refresh(resident);
-        if (before != port) {
-          before.close(); // after the new one is open: what they share stays open
-        }
-      }
-    }
   }
 
-  /** Opens the instance's port if it can be; what keeps the instance from taking part. */
+  /** The instance has new terms: opens its port and tells it what the links mean to it now. */
+  void changed(Tenant tenant) {
+    arranged = false;
+    refresh(tenant);
+  }
+
+  /**
+   * Opens the instance's port if that is possible.
+   *
+   * @return the faults that keep the instance out of the election
+   */
   Set<FaultReason> faultsAtStart(Tenant tenant) {
     var faults = new HashSet<FaultReason>(tenant.undecidedTracks());
-    for (var resident : residents) {
-      if (resident.tenant == tenant) {
-        weigh(tenant);
-        look(resident)
-            .forEach((reason, faulty) -> {
-              if (faulty) {
-                faults.add(reason);
-              }
-            });
-      }
-    }
+    weigh(tenant);
+    look(tenant)
+        .forEach((reason, faulty) -> {
+          if (faulty) {
+            faults.add(reason);
+          }
+        });
     return faults;
   }
 
@@ -191,7 +170,7 @@ final class Surroundings implements Stocktaker.Keeper {
       book.places().forEach(LinkPlace::groupsAreDoubtful);
     }
     joinGroupsAnew();
-    residents.forEach(this::refresh);
+    refreshAll();
   }
 
   /** Takes what the kernel reports; the reports that the keeping of addresses is to hear of too. */
@@ -207,33 +186,33 @@ final class Surroundings implements Stocktaker.Keeper {
 
   /** A link that is up again by now was down: its instances are to hear of both. */
   private void tellOfDip(String link) {
-    for (var resident : on(link)) {
-      if (resident.tenant.requiredLinks().contains(link)) {
-        resident.tenant.on(new Event.FaultRaised(new FaultReason.InterfaceDown(link)));
+    for (var tenant : on(link)) {
+      if (tenant.requiredLinks().contains(link)) {
+        tenant.on(new Event.FaultRaised(new FaultReason.InterfaceDown(link)));
       }
-      if (resident.tenant.weighedLinks().contains(link)) {
-        resident.tenant.trackHeard(TrackKind.INTERFACE, link, TrackVerdict.FAILED);
+      if (tenant.weighedLinks().contains(link)) {
+        tenant.trackHeard(TrackKind.INTERFACE, link, TrackVerdict.FAILED);
       }
     }
   }
 
-  private Set<Resident> concerned(NewsBatch news) {
-    var concerned = new LinkedHashSet<Resident>();
+  private Set<Tenant> concerned(NewsBatch news) {
+    var concerned = new LinkedHashSet<Tenant>();
     news.links().forEach(link -> concerned.addAll(on(link)));
     for (var link : news.addressed()) {
       on(link).stream().filter(this::hasOtherSource).forEach(concerned::add);
     }
     if (news.touchesSources()) {
-      residents.stream()
-          .filter(resident -> resident.tenant.config().tracks().sourceAddress())
+      sources.keySet().stream()
+          .filter(tenant -> tenant.config().tracks().sourceAddress())
           .filter(this::hasOtherSource)
           .forEach(concerned::add);
     }
     return concerned;
   }
 
-  private boolean hasOtherSource(Resident resident) {
-    return !book.source(resident.tenant.config()).equals(resident.source);
+  private boolean hasOtherSource(Tenant tenant) {
+    return !book.source(tenant.config()).equals(sources.get(tenant));
   }
 
   /** Where a link has lost the groups and can have them again; the names of links that have. */
@@ -256,10 +235,9 @@ final class Surroundings implements Stocktaker.Keeper {
    * The port first, then new faults, then those that have gone: no instance acts on half of what
    * has changed.
    */
-  private void refresh(Resident resident) {
-    var tenant = resident.tenant;
+  private void refresh(Tenant tenant) {
     weigh(tenant);
-    var faults = look(resident);
+    var faults = look(tenant);
     faults.forEach((reason, faulty) -> {
       if (faulty) {
         tenant.on(new Event.FaultRaised(reason));
@@ -272,6 +250,10 @@ final class Surroundings implements Stocktaker.Keeper {
     });
   }
 
+  private void refreshAll() {
+    List.copyOf(sources.keySet()).forEach(this::refresh);
+  }
+
   private void weigh(Tenant tenant) {
     for (var link : tenant.weighedLinks()) {
       var verdict = book.isUp(link) ? TrackVerdict.WELL : TrackVerdict.FAILED;
@@ -280,10 +262,10 @@ final class Surroundings implements Stocktaker.Keeper {
   }
 
   /** Each fault that the surroundings can bring, and whether it stands. */
-  private Map<FaultReason, Boolean> look(Resident resident) {
-    var config = resident.tenant.config();
+  private Map<FaultReason, Boolean> look(Tenant tenant) {
+    var config = tenant.config();
     var faults = new LinkedHashMap<FaultReason, Boolean>();
-    for (var needed : resident.tenant.requiredLinks()) {
+    for (var needed : tenant.requiredLinks()) {
       boolean exists = book.exists(needed);
       faults.put(new FaultReason.InterfaceMissing(needed), !exists);
       faults.put(new FaultReason.InterfaceDown(needed), exists && !book.isUp(needed));
@@ -292,9 +274,10 @@ final class Surroundings implements Stocktaker.Keeper {
     faults.put(
         new FaultReason.InterfaceMissing(config.interfaceName()),
         !book.exists(config.interfaceName()));
-    resident.source = book.source(config);
-    faults.put(new FaultReason.NoSourceAddress(config.interfaceName()), resident.source.isEmpty());
-    boolean works = openPort(resident) && !isDeaf(config);
+    var source = book.source(config);
+    sources.replace(tenant, source);
+    faults.put(new FaultReason.NoSourceAddress(config.interfaceName()), source.isEmpty());
+    boolean works = openPort(tenant, source) && !isDeaf(config);
     faults.put(new FaultReason.SocketFailed("no sockets on " + config.interfaceName()), !works);
     return faults;
   }
@@ -308,19 +291,18 @@ final class Surroundings implements Stocktaker.Keeper {
   }
 
   /** Whether the port is as it should be: open, or closed for want of a link or a source. */
-  private boolean openPort(Resident resident) {
-    var tenant = resident.tenant;
+  private boolean openPort(Tenant tenant, Optional<IpAddress> source) {
     var device = book.device(tenant.config().interfaceName());
     if (device.isEmpty()) {
-      resident.port.close();
+      tenant.port().close();
       return true;
     }
-    if (resident.source.isEmpty()) {
+    if (source.isEmpty()) {
       return true; // what is open stays: priority 0 may still go out by it
     }
-    tenant.sourceIs(resident.source.get());
+    tenant.sourceIs(source.get());
     try {
-      resident.port.open(device.get(), resident.source.get(), tenant::received);
+      tenant.port().open(device.get(), source.get(), tenant::received);
       return true;
     } catch (RuntimeException e) {
       log.error("({}) {}", tenant.config().name(), e.getMessage());
@@ -331,16 +313,16 @@ final class Surroundings implements Stocktaker.Keeper {
   /** A lack of descriptors or memory passes: what should be open and is not is tried again. */
   void openWhatFailed() {
     joinGroupsAnew().forEach(link -> on(link).forEach(this::refresh));
-    for (var resident : residents) {
-      var config = resident.tenant.config();
+    for (var tenant : List.copyOf(sources.keySet())) {
+      var config = tenant.config();
       boolean shouldBeOpen = book.exists(config.interfaceName()) && book.source(config).isPresent();
-      if (shouldBeOpen && !resident.port.isOpen()) {
-        refresh(resident);
+      if (shouldBeOpen && !tenant.port().isOpen()) {
+        refresh(tenant);
       }
     }
   }
 
   void close() {
-    residents.forEach(resident -> resident.port.close());
+    sources.keySet().forEach(tenant -> tenant.port().close());
   }
 }

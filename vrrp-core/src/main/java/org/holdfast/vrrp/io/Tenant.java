@@ -16,6 +16,9 @@ interface Tenant {
 
   InstanceConfig config();
 
+  /** Where its adverts leave and arrive; another one after a reload that changes the packets. */
+  Port port();
+
   /** The links without which it cannot take part. */
   List<String> requiredLinks();
 

@@ -1,126 +1,432 @@
 package org.holdfast.vrrp.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.inOrder;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
+import static org.mockito.Mockito.when;
 
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.holdfast.linux.Device;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
+import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.InstanceConfig;
-import org.holdfast.vrrp.Tracks;
+import org.holdfast.vrrp.TrackKind;
+import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.VrrpVersion;
-import org.holdfast.vrrp.election.Reason;
+import org.holdfast.vrrp.election.Event;
+import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.election.Times;
 import org.holdfast.vrrp.packet.AddressList;
 import org.holdfast.vrrp.packet.Advertisement;
+import org.holdfast.vrrp.packet.Defect;
 import org.holdfast.vrrp.packet.Parsed;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.mockito.ArgumentCaptor;
 
-/**
- * An instance on a loop that is driven by hand, one second between adverts, owner of its address.
- */
+/** One instance on a loop and a clock that are moved by hand, one second between its adverts. */
 class InstanceTest {
 
-  private static final InstanceConfig OWNER =
-      Configs.owner(
-          Family.IPV4,
-          new Tracks(true, false, List.of(), List.of()),
-          Configs.address("10.0.0.9/24", "eth0"));
+  private static final IpAddress OURS = IpAddress.of("10.0.0.1");
   private static final IpAddress PEER = IpAddress.of("10.0.0.2");
+  private static final IpAddress VIP = IpAddress.of("10.0.0.9");
+  private static final FaultReason DOWN = new FaultReason.InterfaceDown("eth0");
 
-  @TempDir private Path directory;
+  /** At priority 100: three intervals and a skew time of 156/256 of one. */
+  private static final long MASTER_DOWN_MILLIS = 3610;
 
   private final MockTicker time = Ticker.newMockTicker();
   private final ManualIoEventLoop loop =
       new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), time);
-  private final Port port = new Port();
-  private LifeRecord life;
-  private Instance instance;
+  private final RecordedNews news = new RecordedNews();
+  private final HoldingsDesk desk = mock(HoldingsDesk.class);
+  private final LifeRecord.Slot life = mock(LifeRecord.Slot.class);
 
-  /** Sends nowhere; what waits in it is heard when it is read empty. */
+  /** Sends nowhere; what waits in it is heard when it is drained. */
   private final class Port extends AdvertPort {
+    private final InstanceConfig config;
+    private final List<Integer> sent = new ArrayList<>();
     private final List<Integer> waiting = new ArrayList<>();
-    private int sent;
+    private int drained;
+    private boolean works = true;
+    private Runnable trouble = () -> {};
 
-    Port() {
-      super(OWNER, new AdvertReceivers(loop), new AdvertSenders(), NanoClock.wall());
+    Port(InstanceConfig config) {
+      super(config, new AdvertReceivers(loop), new AdvertSenders(), NanoClock.wall());
+      this.config = config;
     }
 
     @Override
     boolean send(int priority) {
-      sent++;
-      return true;
+      sent.add(priority);
+      return works;
     }
 
     @Override
     void drain() {
+      drained++;
+      trouble.run();
       var all = List.copyOf(waiting);
       waiting.clear();
-      all.forEach(priority -> instance.received(advert(priority), PEER, ByteBuffer.allocate(0)));
+      all.forEach(priority -> hear(PEER, priority));
+    }
+
+    @Override
+    public void open(Device device, IpAddress source, Inbox inbox) {}
+
+    private List<Integer> takeSent() {
+      var taken = List.copyOf(sent);
+      sent.clear();
+      return taken;
     }
   }
 
-  private static Parsed advert(int priority) {
-    var addresses = AddressList.of(Family.IPV4, IpAddress.of("10.0.0.9"));
-    var advert = new Advertisement(VrrpVersion.V3, 51, priority, 1_000_000_000L, addresses);
-    return new Parsed.Accepted(advert, ChecksumForm.PSEUDO_HEADER, PEER);
+  @SuppressWarnings("NullAway.Init") // by make()
+  private Instance instance;
+
+  @SuppressWarnings("NullAway.Init") // by make()
+  private Port port;
+
+  private static TestInstance plain() {
+    return TestInstance.named("VI_1").holds("10.0.0.9/24");
   }
 
-  @BeforeEach
-  void start() {
-    life = LifeRecord.open(directory.resolve("state")).orElseThrow();
-    instance =
-        new Instance(
-            "VI_1",
-            OWNER,
-            loop,
-            time::nanoTime,
-            port,
-            new NoHoldings(),
-            life.slot("VI_1"),
-            new NoListener(),
-            GroupMembership.NONE);
-    instance.start(Set.of(), false, Times.NEVER);
+  private void make(InstanceConfig config, GroupMembership group) {
+    port = new Port(config);
+    instance = new Instance("VI_1", config, loop, time::nanoTime, port, desk, life, news, group);
+    instance.sourceIs(OURS);
+  }
+
+  private void start(InstanceConfig config) {
+    start(config, Set.of());
+  }
+
+  private void start(InstanceConfig config, Set<FaultReason> faults) {
+    make(config, GroupMembership.NONE);
+    instance.start(faults, false, Times.NEVER);
+  }
+
+  private void startOwner() {
+    start(plain().priority(255).build());
+  }
+
+  private void becomeMaster(InstanceConfig config) {
+    start(config);
+    pass(MASTER_DOWN_MILLIS);
     assertThat(instance.state()).isInstanceOf(State.Master.class);
+    port.takeSent();
+    port.drained = 0;
+    news.take();
   }
 
-  @AfterEach
-  void end() {
-    life.close();
+  /** Runs what is due in each of these milliseconds. */
+  private void pass(long millis) {
+    for (long i = 0; i < millis; i += 10) {
+      time.advanceMillis(Math.min(10, millis - i));
+      loop.runNow();
+    }
   }
 
+  /** Nothing runs for that long. */
   private void stall(long millis) {
     time.advanceMillis(millis);
     loop.runNow();
+  }
+
+  private void hear(IpAddress source, int priority) {
+    hear(source, priority, "10.0.0.9");
+  }
+
+  private void hear(IpAddress source, int priority, String address) {
+    var addresses = AddressList.of(Family.IPV4, IpAddress.of(address));
+    var advert = new Advertisement(VrrpVersion.V3, 51, priority, 1_000_000_000L, addresses);
+    instance.received(
+        new Parsed.Accepted(advert, ChecksumForm.PSEUDO_HEADER, source),
+        source,
+        ByteBuffer.allocate(0));
   }
 
   private double mostLateSeconds() {
     return instance.belief().timeliness().advertLateness().mostSeconds();
   }
 
+  private static GroupMembership group(FaultReason... shared) {
+    var group = mock(GroupMembership.class);
+    when(group.isGrouped()).thenReturn(true);
+    when(group.shared()).thenReturn(List.of(shared));
+    return group;
+  }
+
+  // ---- The start ----
+
+  @Test
+  void aBackupTakesOverAfterTheMasterDownTimeAndAdvertisesBeforeItTakesItsAddresses() {
+    start(plain().build());
+    assertThat(news.take()).containsExactly("VI_1 BACKUP at 100: the agent started");
+    verify(life).notMaster();
+
+    pass(MASTER_DOWN_MILLIS - 10);
+    assertThat(port.sent).isEmpty();
+    assertThat(news.take()).isEmpty();
+
+    pass(10);
+    assertThat(port.sent).containsExactly(100);
+    assertThat(news.take()).containsExactly("VI_1 MASTER at 100: no advert had come for 3.610 s");
+    var order = inOrder(desk);
+    order.verify(desk).release();
+    order.verify(desk).acquire(any());
+    order.verify(desk).watch(any());
+  }
+
+  @Test
+  void aTakeoverIsTimedFromTheLastSignOfAMasterToTheAdvert() {
+    start(plain().build());
+    pass(1000);
+    hear(PEER, 150);
+    long heardAt = time.nanoTime();
+    stall(4000);
+
+    var promotion = ArgumentCaptor.forClass(TakeoverTimes.Promotion.class);
+    verify(desk).acquire(promotion.capture());
+    assertThat(promotion.getValue())
+        .isEqualTo(new TakeoverTimes.Promotion(heardAt, heardAt + 3_609_375_000L, time.nanoTime()));
+  }
+
+  @Test
+  void aTakeoverWithoutADeadlineIsDueWhenItsCauseCame() {
+    start(plain().build());
+    hear(PEER, 150);
+    pass(500);
+    instance.on(new Event.MasterUnreachable(PEER));
+
+    var promotion = ArgumentCaptor.forClass(TakeoverTimes.Promotion.class);
+    verify(desk).acquire(promotion.capture());
+    assertThat(promotion.getValue().dueAt()).isEqualTo(time.nanoTime());
+  }
+
+  @Test
+  void anInstanceThatNeverHeardAMasterCountsFromItsStart() {
+    long startedAt = time.nanoTime();
+    start(plain().build());
+    pass(MASTER_DOWN_MILLIS);
+
+    var promotion = ArgumentCaptor.forClass(TakeoverTimes.Promotion.class);
+    verify(desk).acquire(promotion.capture());
+    assertThat(promotion.getValue().lastSignAt()).isEqualTo(startedAt);
+  }
+
+  @Test
+  void aFaultAtTheStartKeepsItOutUntilItIsCleared() {
+    start(plain().build(), Set.of(DOWN));
+    pass(10_000);
+    assertThat(port.sent).isEmpty();
+
+    instance.on(new Event.FaultCleared(DOWN));
+    assertThat(news.take())
+        .containsExactly(
+            "VI_1 FAULT at 100: interface eth0 down",
+            "VI_1 BACKUP at 100: cleared: interface eth0 down");
+  }
+
+  @Test
+  void aLifeThatResumesIsMasterAtOnceAndKeepsItsRecord() {
+    make(plain().build(), GroupMembership.NONE);
+    instance.start(Set.of(), true, Times.NEVER);
+
+    assertThat(port.sent).containsExactly(100);
+    assertThat(news.take())
+        .containsExactly("VI_1 MASTER at 100: resumed from an earlier life that was master");
+    verify(life).masterUntil(time.nanoTime() + 3_000_000_000L);
+    verify(life, never()).notMaster();
+  }
+
+  @Test
+  void aStartUpDelayIsWaitedOut() {
+    make(plain().priority(255).build(), GroupMembership.NONE);
+    instance.start(Set.of(), false, time.nanoTime() + 2_000_000_000L);
+
+    pass(1990);
+    assertThat(port.sent).isEmpty();
+    pass(10);
+    assertThat(port.sent).containsExactly(255);
+  }
+
+  @Test
+  void theRecordIsAskedWithTheSilenceThatPeersBear() {
+    make(plain().build(), GroupMembership.NONE);
+    when(life.mayResume(time.nanoTime(), 3_000_000_000L)).thenReturn(true);
+
+    assertThat(instance.mayResume()).isTrue();
+
+    when(life.mayResume(anyLong(), anyLong())).thenReturn(false);
+    assertThat(instance.mayResume()).isFalse();
+  }
+
+  // ---- Adverts ----
+
+  @Test
+  void everyAdvertThatGoesOutProlongsTheRecordOfTheMastership() {
+    startOwner();
+    pass(1000);
+
+    assertThat(port.sent).containsExactly(255, 255);
+    verify(life).masterUntil(time.nanoTime() + 3_000_000_000L);
+    assertThat(instance.belief().packets().sent()).isEqualTo(2);
+  }
+
+  @Test
+  void anAdvertThatDidNotGoOutIsCountedAndProlongsNothing() {
+    make(plain().priority(255).build(), GroupMembership.NONE);
+    port.works = false;
+    instance.start(Set.of(), false, Times.NEVER);
+
+    verify(life, never()).masterUntil(anyLong());
+    var packets = instance.belief().packets();
+    assertThat(packets.sent()).isZero();
+    assertThat(packets.sendFailures()).isEqualTo(1);
+  }
+
+  @Test
+  void aGoodbyeEndsTheRecordOfTheMastership() {
+    becomeMaster(plain().build());
+    verify(life).notMaster(); // at the start
+
+    instance.on(Event.Stop.STOP);
+
+    assertThat(port.takeSent()).containsExactly(0);
+    verify(life, times(3)).notMaster(); // by the goodbye, and by the transition
+    verify(desk).silence();
+    verify(desk).unwatch();
+    assertThat(instance.belief().packets().priorityZeroSent()).isEqualTo(1);
+    assertThat(instance.belief().handingOver()).isTrue();
+    assertThat(news.take()).as("a handover is told at its end").isEmpty();
+
+    pass(1200);
+    assertThat(news.take()).containsExactly("VI_1 STOP at 100: no successor was heard");
+    verify(desk, times(2)).release();
+  }
+
+  @Test
+  void acceptedAdvertsAreCountedByWhatTheySay() {
+    start(plain().build());
+    hear(PEER, 150);
+    hear(PEER, 150, "10.0.0.77");
+    hear(PEER, 0, "10.0.0.77");
+
+    var packets = instance.belief().packets();
+    assertThat(packets.received()).isEqualTo(3);
+    assertThat(packets.priorityZeroReceived()).isEqualTo(1);
+    assertThat(packets.differentAddresses()).as("a goodbye names no addresses").isEqualTo(1);
+    assertThat(packets.checksums()).containsExactly(Map.entry("PSEUDO_HEADER", 3L));
+  }
+
+  @Test
+  void aRejectedPacketIsCountedAndMovesNoTimer() {
+    start(plain().build());
+    var packet = ByteBuffer.allocate(0);
+    for (int i = 0; i < 3; i++) {
+      pass(1000);
+      instance.received(Defect.CHECKSUM, PEER, packet);
+    }
+    pass(MASTER_DOWN_MILLIS - 3000);
+
+    assertThat(instance.belief().packets().rejected()).isEqualTo(Map.of("CHECKSUM", 3L));
+    assertThat(instance.state()).isInstanceOf(State.Master.class);
+  }
+
+  @Test
+  void aRouterThatIsRefusedStandsAmongThePeers() {
+    start(plain().build());
+    var advert = ByteBuffer.wrap(goldenLikeAdvert());
+    instance.received(Defect.VERSION, PEER, advert);
+
+    assertThat(instance.belief().peers().heard())
+        .singleElement()
+        .satisfies(router -> {
+          assertThat(router.source()).isEqualTo("10.0.0.2");
+          assertThat(router.refused()).isEqualTo(1);
+        });
+  }
+
+  /** An IPv4 packet that carries a version 3 advert of 10.0.0.2. */
+  private static byte[] goldenLikeAdvert() {
+    var bytes = ByteBuffer.allocate(32);
+    bytes.put(0, (byte) 0x45).put(9, (byte) 112).putShort(2, (short) 32);
+    bytes.put(8, (byte) 64);
+    bytes.put(12, new byte[] {10, 0, 0, 2});
+    bytes.put(20, (byte) 0x31).put(21, (byte) 51).put(22, (byte) 150).put(23, (byte) 1);
+    bytes.putShort(24, (short) 100);
+    bytes.put(28, new byte[] {10, 0, 0, 9});
+    return bytes.array();
+  }
+
+  @Test
+  void anAdvertOfOurOwnIsNoPeers() {
+    start(plain().build());
+    hear(OURS, 100);
+    assertThat(instance.belief().peers().heard()).isEmpty();
+
+    hear(PEER, 90);
+    assertThat(instance.belief().peers().heard())
+        .singleElement()
+        .satisfies(router -> assertThat(router.source()).isEqualTo("10.0.0.2"));
+  }
+
+  @Test
+  void lowerAdvertsAreToldOnceASecondAndAnnouncedAgainstEachTime() {
+    startOwner();
+    news.take();
+    hear(PEER, 90);
+    hear(PEER, 90);
+    assertThat(news.take()).containsExactly("VI_1 heard a priority below 255");
+    verify(desk, times(2)).reannounce();
+
+    pass(1000);
+    hear(PEER, 90);
+    assertThat(news.take()).containsExactly("VI_1 heard a priority below 255");
+  }
+
+  @Test
+  void noticesOfOtherKindsAreNotToldToTheWorld() {
+    start(plain().build());
+    news.take();
+    hear(PEER, 90); // will be preempted
+    assertThat(news.take()).isEmpty();
+  }
+
+  // ---- The timer ----
+
   @Test
   void anAdvertOnTimeIsNotLate() {
+    startOwner();
     stall(1000);
 
-    assertThat(port.sent).isEqualTo(2);
+    assertThat(port.sent).hasSize(2);
     assertThat(mostLateSeconds()).isZero();
+    assertThat(port.drained).as("a master on time does not read a flood first").isZero();
   }
 
   @Test
   void anAdvertIsAsLateAsTheStallThoughALowerOneHasMovedTheDeadlineMeanwhile() {
+    startOwner();
     port.waiting.add(100);
 
     stall(3500);
@@ -129,34 +435,475 @@ class InstanceTest {
     assertThat(instance.state()).isInstanceOf(State.Master.class);
   }
 
-  private static final class NoHoldings implements HoldingsDesk {
-    @Override
-    public void acquire(TakeoverTimes.Promotion promotion) {}
+  @Test
+  void aMasterThatIsAnIntervalLateHearsFirstWhatCameMeanwhile() {
+    becomeMaster(plain().build());
+    port.waiting.add(200);
+    stall(1999);
+    assertThat(port.drained).as("not an interval late").isZero();
+    assertThat(port.takeSent()).hasSize(1);
 
-    @Override
-    public void silence() {}
-
-    @Override
-    public void release() {}
-
-    @Override
-    public void reannounce() {}
-
-    @Override
-    public void announceSource(IpAddress source) {}
-
-    @Override
-    public void watch(ClaimEar.Witness witness) {}
-
-    @Override
-    public void unwatch() {}
+    stall(2000);
+    assertThat(port.drained).isEqualTo(1);
+    assertThat(port.takeSent()).isEmpty();
+    assertThat(instance.state()).isInstanceOf(State.Backup.class);
   }
 
-  private static final class NoListener implements TransitionListener {
-    @Override
-    public void instanceMoved(String name, String state, int priority, Reason reason) {}
+  @Test
+  void aBackupHearsWhatCameBeforeItBelievesItsDeadline() {
+    start(plain().build());
+    port.waiting.add(150);
+    stall(60_000);
 
-    @Override
-    public void groupMoved(String group, String state) {}
+    assertThat(port.drained).isEqualTo(1);
+    assertThat(instance.state()).isInstanceOf(State.Backup.class);
+    assertThat(instance.belief().timeliness().advertLateness().mostSeconds())
+        .as("no advert was due")
+        .isZero();
+
+    pass(MASTER_DOWN_MILLIS);
+    assertThat(instance.state()).isInstanceOf(State.Master.class);
+  }
+
+  @Test
+  void anAdvertThatMovesTheDeadlineAwayIsRememberedByTheTimer() {
+    start(plain().build());
+    pass(2000);
+    hear(PEER, 150);
+    pass(MASTER_DOWN_MILLIS - 10);
+    assertThat(instance.state()).isInstanceOf(State.Backup.class);
+    pass(10);
+    assertThat(instance.state()).isInstanceOf(State.Master.class);
+  }
+
+  @Test
+  void aPortThatFailsToDrainIsReadAgain100MillisecondsLater() {
+    var attempts = new ArrayList<Long>();
+    start(plain().build());
+    port.trouble =
+        () -> {
+          attempts.add(time.nanoTime());
+          if (attempts.size() < 3) {
+            throw new IllegalStateException("socket");
+          }
+        };
+    pass(MASTER_DOWN_MILLIS + 200);
+
+    assertThat(attempts).hasSize(3);
+    assertThat(attempts.get(1) - attempts.get(0)).isEqualTo(100_000_000L);
+    assertThat(attempts.get(2) - attempts.get(1)).isEqualTo(100_000_000L);
+    assertThat(instance.state()).isInstanceOf(State.Master.class);
+  }
+
+  @Test
+  void anInstanceAtFaultHasNoTimer() {
+    start(plain().build());
+    instance.on(new Event.FaultRaised(DOWN));
+    pass(60_000);
+    assertThat(port.drained).isZero();
+  }
+
+  @Test
+  void anEffectThatFailsLeavesTheOthersToBeDone() {
+    doThrow(new IllegalStateException("queue")).when(desk).acquire(any());
+    startOwner();
+
+    assertThat(news.take()).hasSize(1);
+    verify(desk).watch(any());
+    assertThat(instance.state()).isInstanceOf(State.Master.class);
+  }
+
+  // ---- Orders ----
+
+  @Test
+  void anOrderMakesAMasterResignAtItsOldPriorityAndStandBehindAllOthers() {
+    becomeMaster(plain().build());
+
+    instance.ordered("ordered by the operator");
+
+    assertThat(port.takeSent()).containsExactly(0);
+    assertThat(news.take()).containsExactly("VI_1 MASTER has priority 1");
+    assertThat(instance.effectivePriority()).isEqualTo(1);
+
+    instance.ordered("ordered by the operator");
+    assertThat(port.takeSent()).as("the same words are no new order").isEmpty();
+  }
+
+  @Test
+  void anOrderThatEndsGivesThePriorityBack() {
+    start(plain().build());
+    instance.ordered("ordered");
+    news.take();
+    hear(PEER, 50);
+    pass(2000);
+    hear(PEER, 50);
+
+    instance.ordered("");
+
+    assertThat(news.take()).containsExactly("VI_1 BACKUP has priority 100");
+    for (int second = 0; second < 4; second++) {
+      hear(PEER, 50);
+      pass(1000);
+    }
+    assertThat(instance.state()).as("it preempts again").isInstanceOf(State.Master.class);
+  }
+
+  @Test
+  void underAnOrderALowerMasterIsLeftAlone() {
+    start(plain().build());
+    instance.ordered("ordered");
+    for (int second = 0; second < 10; second++) {
+      hear(PEER, 1);
+      pass(1000);
+    }
+    assertThat(instance.state()).isInstanceOf(State.Backup.class);
+  }
+
+  @Test
+  void anOrderFromBeforeTheStartHoldsForALifeThatResumes() {
+    make(plain().build(), GroupMembership.NONE);
+    instance.ordered("ordered");
+    instance.start(Set.of(), true, Times.NEVER);
+
+    assertThat(port.sent).containsExactly(1, 0);
+    assertThat(instance.belief().handingOver()).isTrue();
+  }
+
+  // ---- Tracks ----
+
+  @Test
+  void aTrackThatFailsTakesItsWeightFromThePriorityAndIsTold() {
+    start(plain().tracksScript("web", -30).build());
+    news.take();
+
+    instance.trackHeard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
+    assertThat(news.take())
+        .containsExactly("VI_1 BACKUP has priority 70", "VI_1 track script web failed 70");
+
+    instance.trackHeard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
+    assertThat(news.take()).isEmpty();
+  }
+
+  @Test
+  void aLowerPriorityLengthensTheWaitThatRuns() {
+    start(plain().tracksScript("web", -30).build());
+    instance.trackHeard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
+    pass(MASTER_DOWN_MILLIS + 100); // the skew time is 30/256 s longer now
+    assertThat(instance.state()).isInstanceOf(State.Backup.class);
+    pass(20);
+    assertThat(instance.state()).isInstanceOf(State.Master.class);
+  }
+
+  @Test
+  void aTrackOfWeight0IsAFault() {
+    start(plain().tracksScript("web", 0).build());
+    assertThat(instance.undecidedTracks())
+        .containsExactly(new FaultReason.TrackUndecided("script", "web"));
+    instance.trackHeard(TrackKind.SCRIPT, "web", TrackVerdict.WELL);
+    assertThat(instance.undecidedTracks()).isEmpty();
+    news.take();
+
+    instance.trackHeard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
+
+    assertThat(news.take()).contains("VI_1 FAULT at 100: tracked script web failed");
+  }
+
+  @Test
+  void theLinksItDependsOnAreThoseOfItsTracks() {
+    start(plain().tracksLink("eth1", 0).tracksLink("eth2", -10).build());
+    assertThat(instance.requiredLinks()).containsExactly("eth0", "eth1");
+    assertThat(instance.weighedLinks()).containsExactly("eth2");
+  }
+
+  // ---- Other hosts ----
+
+  @Test
+  void anotherHostWithOurAddressIsADisagreementOnceConfirmedAndEndsWithSilence() {
+    becomeMaster(plain().build());
+    var witness = ArgumentCaptor.forClass(ClaimEar.Witness.class);
+    verify(desk).watch(witness.capture());
+
+    for (int i = 0; i < 3; i++) {
+      witness.getValue().claimed(VIP, new MacAddress(0x0200_0000_0099L));
+      pass(2000);
+    }
+    assertThat(news.take())
+        .singleElement()
+        .satisfies(line ->
+            assertThat(line)
+                .startsWith("VI_1 disagreement: 10.0.0.9 is also held by 02:00:00:00:00:99"));
+
+    pass(60_000);
+    instance.lookAround();
+    assertThat(news.take())
+        .singleElement()
+        .satisfies(line ->
+            assertThat(line)
+                .startsWith("VI_1 no longer so: 10.0.0.9 is also held by 02:00:00:00:00:99"));
+  }
+
+  @Test
+  void lookingAroundWithoutPeersIsNothing() {
+    start(plain().build());
+    news.take();
+    instance.lookAround();
+    assertThat(news.take()).isEmpty();
+    assertThat(instance.belief().peers()).isEqualTo(PeersStatus.NONE);
+  }
+
+  @Test
+  void aUnicastInstanceAnnouncesItsSourceWhenItIsBack() {
+    start(plain().unicastTo("10.0.0.2").build(), Set.of(DOWN));
+    instance.on(new Event.FaultCleared(DOWN));
+    verify(desk).announceSource(OURS);
+  }
+
+  @Test
+  void aMulticastInstanceDoesNot() {
+    start(plain().build(), Set.of(DOWN));
+    instance.on(new Event.FaultCleared(DOWN));
+    verify(desk, never()).announceSource(any());
+  }
+
+  @Test
+  void theSourceDecidesBetweenEqualPriorities() {
+    becomeMaster(plain().build());
+    hear(PEER, 100);
+    assertThat(instance.state()).as("10.0.0.2 is greater").isInstanceOf(State.Backup.class);
+
+    pass(MASTER_DOWN_MILLIS);
+    instance.sourceIs(IpAddress.of("10.0.0.3"));
+    hear(PEER, 100);
+    assertThat(instance.state()).as("10.0.0.3 is greater").isInstanceOf(State.Master.class);
+  }
+
+  // ---- Groups ----
+
+  @Test
+  void eachStepOfAMemberIsItsGroupsBusiness() {
+    var group = group();
+    make(plain().build(), group);
+    instance.start(Set.of(), false, Times.NEVER);
+    verify(group).moved(instance);
+
+    instance.on(Event.Tick.TICK);
+    verify(group, times(2)).moved(instance);
+  }
+
+  @Test
+  void aMemberDoesNotBecomeMasterByItself() {
+    make(plain().build(), group());
+    instance.start(Set.of(), false, Times.NEVER);
+    pass(10_000);
+    assertThat(instance.state()).isInstanceOf(State.Backup.class);
+
+    instance.on(new Event.GroupPromotes("G"));
+    assertThat(instance.state()).isInstanceOf(State.Master.class);
+  }
+
+  @Test
+  void theOthersOfTheGroupAnnounceAgainToo() {
+    var group = group();
+    make(plain().build(), group);
+    instance.start(Set.of(), false, Times.NEVER);
+    instance.on(new Event.GroupPromotes("G"));
+
+    hear(PEER, 50);
+
+    verify(group).reannounceOthers(instance);
+    verify(desk).reannounce();
+  }
+
+  @Test
+  void anInstanceWithoutAGroupAsksNone() {
+    var group = mock(GroupMembership.class);
+    make(plain().build(), group);
+    instance.start(Set.of(), false, Times.NEVER);
+    verify(group, never()).moved(any());
+  }
+
+  @Test
+  void leavingAGroupEndsTheFaultsThatItShared() {
+    var shared = new FaultReason.GroupFault("G");
+    make(plain().build(), group(shared));
+    instance.start(Set.of(shared), false, Times.NEVER);
+    assertThat(instance.state()).isInstanceOf(State.Fault.class);
+
+    instance.joins(GroupMembership.NONE);
+
+    assertThat(instance.state()).isInstanceOf(State.Backup.class);
+    pass(MASTER_DOWN_MILLIS);
+    assertThat(instance.state()).as("it needs no group now").isInstanceOf(State.Master.class);
+  }
+
+  @Test
+  void aGroupThatOnlyChangesItsMembersKeepsItsFault() {
+    var shared = new FaultReason.GroupFault("G");
+    make(plain().build(), group(shared));
+    instance.start(Set.of(shared), false, Times.NEVER);
+
+    instance.joins(group(shared));
+    assertThat(instance.state()).isInstanceOf(State.Fault.class);
+  }
+
+  @Test
+  void anInstanceThatIsRetiredLeavesItsGroupAndStops() {
+    var group = group();
+    make(plain().build(), group);
+    instance.start(Set.of(), false, Times.NEVER);
+    news.take();
+
+    instance.retire();
+
+    assertThat(news.take()).containsExactly("VI_1 STOP at 100: the agent stops");
+    verify(group, times(1)).moved(instance); // at the start only
+
+    instance.forget();
+    verify(life).free();
+  }
+
+  // ---- Other terms ----
+
+  private void follow(InstanceConfig next, Map<TrackBook.Subject, TrackVerdict> said) {
+    port = new Port(next);
+    instance.follow(new Instance.Terms(next, port, GroupMembership.NONE, said));
+    instance.tellTerms();
+  }
+
+  @Test
+  void aMasterGoesOnUnderOtherTermsAndAdvertisesThemAtOnce() {
+    becomeMaster(plain().build());
+    pass(500);
+
+    follow(plain().priority(120).build(), Map.of());
+
+    assertThat(port.takeSent()).containsExactly(120);
+    assertThat(instance.effectivePriority()).isEqualTo(120);
+    assertThat(instance.config()).isEqualTo(plain().priority(120).build());
+    pass(1000);
+    assertThat(port.takeSent()).containsExactly(120);
+    assertThat(news.take()).isEmpty();
+  }
+
+  @Test
+  void aBackupsWaitEndsAsIfItHadBegunUnderTheNewTerms() {
+    start(plain().build());
+    pass(1000);
+
+    follow(plain().priority(200).build(), Map.of());
+
+    pass(2210); // 3 s and 56/256 s from the start
+    assertThat(instance.state()).isInstanceOf(State.Backup.class);
+    pass(10);
+    assertThat(instance.state()).isInstanceOf(State.Master.class);
+  }
+
+  @Test
+  void anotherNameIsUsedFromThenOn() {
+    start(plain().build());
+    news.take();
+    follow(TestInstance.named("VI_2").holds("10.0.0.9/24").build(), Map.of());
+
+    assertThat(instance.name()).isEqualTo("VI_2");
+    assertThat(instance.key()).isEqualTo("VI_1");
+    pass(MASTER_DOWN_MILLIS);
+    assertThat(news.take().getLast()).startsWith("VI_2 MASTER");
+  }
+
+  @Test
+  void whatATrackOfTheNewTermsHasSaidAlreadyHoldsAtOnce() {
+    start(plain().build());
+    news.take();
+    follow(
+        plain().tracksScript("web", 0).build(),
+        Map.of(new TrackBook.Subject(TrackKind.SCRIPT, "web"), TrackVerdict.FAILED));
+    assertThat(news.take()).containsExactly("VI_1 FAULT at 100: tracked script web failed");
+
+    follow(plain().build(), Map.of());
+    assertThat(news.take())
+        .containsExactly("VI_1 BACKUP at 100: cleared: tracked script web failed");
+  }
+
+  @Test
+  void aTrackThatWasAwaitedIsAwaitedNoLongerWhenItIsGone() {
+    make(plain().tracksScript("web", 0).build(), GroupMembership.NONE);
+    instance.start(Set.copyOf(instance.undecidedTracks()), false, Times.NEVER);
+    assertThat(instance.state()).isInstanceOf(State.Fault.class);
+
+    follow(plain().build(), Map.of());
+    assertThat(instance.state()).isInstanceOf(State.Backup.class);
+  }
+
+  @Test
+  void aFaultOfALinkThatIsNoLongerNeededIsOver() {
+    var gone = new FaultReason.InterfaceMissing("eth1");
+    var down = new FaultReason.InterfaceDown("eth1");
+    start(plain().tracksLink("eth1", 0).build(), Set.of(gone, down));
+
+    follow(plain().build(), Map.of());
+    assertThat(instance.state()).isInstanceOf(State.Backup.class);
+  }
+
+  @Test
+  void aFaultOfALinkThatIsStillNeededStays() {
+    start(plain().build(), Set.of(DOWN));
+    follow(plain().priority(120).build(), Map.of());
+    assertThat(instance.state()).isInstanceOf(State.Fault.class);
+  }
+
+  @Test
+  void aTrackThatFailedBeforeAndIsStillTrackedStaysAFault() {
+    start(plain().tracksScript("web", 0).build());
+    instance.trackHeard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
+    follow(plain().tracksScript("web", 0).priority(120).build(), Map.of());
+    assertThat(instance.state()).isInstanceOf(State.Fault.class);
+  }
+
+  @Test
+  void disagreementsWithAdvertsThatWeNoLongerSendAreOver() {
+    start(plain().build());
+    for (int i = 0; i < 4; i++) {
+      hear(PEER, 150, "10.0.0.77");
+      pass(1000);
+    }
+    assertThat(news.take().getLast()).startsWith("VI_1 disagreement: ");
+    assertThat(instance.belief().peers().heard()).hasSize(1);
+
+    follow(plain().withoutPreemption().build(), Map.of());
+    assertThat(instance.belief().peers().heard()).as("the same adverts").hasSize(1);
+
+    follow(TestInstance.named("VI_1").holds("10.0.0.77/24").build(), Map.of());
+    assertThat(news.take().getLast()).startsWith("VI_1 no longer so: ");
+    assertThat(instance.belief().peers().heard()).isEmpty();
+  }
+
+  // ---- What it shows ----
+
+  @Test
+  void itShowsWhatItBelieves() {
+    becomeMaster(plain().build());
+    pass(500);
+    var belief = instance.belief();
+
+    assertThat(belief.name()).isEqualTo("VI_1");
+    assertThat(belief.state()).isEqualTo("MASTER");
+    assertThat(belief.forSeconds()).isEqualTo(0.5);
+    assertThat(belief.why()).isEqualTo("no advert had come for 3.610 s");
+    assertThat(belief.history().becameMaster()).isEqualTo(1);
+    assertThat(belief.history().transitions()).isEqualTo(Map.of("Started", 1L, "MasterSilent", 1L));
+    assertThat(belief.source()).as("the port is closed").isNull();
+
+    hear(PEER, 200);
+    assertThat(instance.belief().history().leftMaster()).isEqualTo(1);
+    assertThat(instance.holdings()).isSameAs(desk);
+    assertThat(instance.port()).isSameAs(port);
+  }
+
+  @Test
+  void aBackupWatchesNothing() {
+    start(plain().build());
+    hear(PEER, 150);
+    verify(desk).release();
+    verifyNoMoreInteractions(desk);
   }
 }

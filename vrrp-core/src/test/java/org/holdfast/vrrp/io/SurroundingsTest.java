@@ -56,6 +56,11 @@ class SurroundingsTest {
     }
 
     @Override
+    public Tenant.Port port() {
+      return this;
+    }
+
+    @Override
     public List<String> requiredLinks() {
       return new TrackBook(config, 0).requiredLinks();
     }
@@ -120,7 +125,7 @@ class SurroundingsTest {
   private Surroundings around(List<Listener> instances, Link... links) {
     var surroundings =
         new Surroundings(instances.stream().map(Listener::config).toList(), this::rejoin);
-    instances.forEach(instance -> surroundings.add(instance, instance));
+    instances.forEach(instance -> surroundings.add(instance));
     surroundings.begin(new Stock(surroundings.interest(), List.of(links), List.of(OWN), true));
     instances.forEach(surroundings::faultsAtStart);
     instances.forEach(instance -> instance.opened = 0);
