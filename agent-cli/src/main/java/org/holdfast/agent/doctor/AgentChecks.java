@@ -3,7 +3,7 @@ package org.holdfast.agent.doctor;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.vrrp.io.InstanceStatus;
 
-/** The running agent's belief beside the kernel's facts. */
+/** Compares the running agent's view with the kernel's tables. */
 final class AgentChecks {
 
   private AgentChecks() {}

@@ -1,6 +1,6 @@
 package org.holdfast.agent.doctor;
 
-/** What the doctor looks at. The identifiers are part of the contract with scripts. */
+/** The doctor's checks. Scripts rely on the identifiers. */
 public enum Check {
   CONFIGURATION("configuration", "the agent reads it so, which may not be what was meant"),
   CAPABILITIES("capabilities", "without CAP_NET_ADMIN and CAP_NET_RAW the agent ends at its start"),
@@ -17,8 +17,8 @@ public enum Check {
       "nonlocal-bind", "without it a program that binds to a virtual address fails on a standby"),
   MULTICAST_SNOOPING(
       "multicast-snooping",
-      "a bridge forwards a group to known members alone, and members that nobody asks are forgotten:"
-          + " then both directors are master"),
+      "a bridge forwards a group to known members alone, and members that nobody asks are"
+          + " forgotten: then both directors are master"),
   FIREWALL("firewall", "directors that do not hear each other are both master"),
   PEER_ROUTE("peer-route", "a peer that cannot be reached hears no master, and becomes one"),
   IP_FORWARD("ip-forward", "with NAT the servers' answers cross the director as forwarded packets"),
@@ -28,8 +28,8 @@ public enum Check {
   SERVER_ROUTE("server-route", "what the kernel cannot route reaches no server"),
   HOST_PREFIX(
       "host-prefix",
-      "with a wider prefix the director may probe a server from the virtual address, which the server"
-          + " has too: it answers itself"),
+      "with a wider prefix the director may probe a server from the virtual address, which the"
+          + " server has too: it answers itself"),
   CONNTRACK("conntrack", "when the table is full the kernel drops new connections"),
   BACKLOG("backlog", "packets that find no room between the driver and the kernel are lost"),
   MODULES("modules", "without its module the kernel refuses the service"),
@@ -64,12 +64,12 @@ public enum Check {
     this.why = why;
   }
 
-  /** As JSON and the documentation name it. */
+  /** The name in JSON and in the documentation. */
   public String id() {
     return id;
   }
 
-  /** Why it matters, in one line. */
+  /** The reason for the check, in one line. */
   public String why() {
     return why;
   }

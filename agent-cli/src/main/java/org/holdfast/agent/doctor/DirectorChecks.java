@@ -11,13 +11,13 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Transport;
 import org.jspecify.annotations.Nullable;
 
-/** Whether directors can hear each other. */
+/** Checks whether directors can hear each other. */
 final class DirectorChecks {
 
   private static final int VRRP = 112;
   private static final int AUTHENTICATION_HEADER = 51;
 
-  /** 224.0.0.0/24: bridges send it to everybody, whatever they have learnt. */
+  /** 224.0.0.0/24: bridges always flood these groups. */
   private static final long LOCAL_GROUPS = 0xe0_0000;
 
   private static final Setting NONLOCAL_BIND = new Setting("net/ipv4/ip_nonlocal_bind");

@@ -2,12 +2,12 @@ package org.holdfast.agent.doctor;
 
 import java.util.List;
 
-/** Says what is wrong with a host that is to be a director, a real server, or both. */
+/** Finds the problems of a host that is a director, a real server, or both. */
 public final class Doctor {
 
   private Doctor() {}
 
-  /** The worst first; for each check that applies one finding at least. */
+  /** Returns the findings, worst first; at least one for each check that applies. */
   public static List<Finding> examine(Subject subject, Facts facts) {
     var findings = new Findings();
     subject

@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import org.holdfast.agent.json.Json;
 
 /**
- * Findings for a reader.
+ * The findings as text and JSON.
  *
- * @param findings the worst first
+ * @param findings worst first
  */
 public record DoctorReport(List<Finding> findings) {
 
@@ -17,7 +17,7 @@ public record DoctorReport(List<Finding> findings) {
     findings = List.copyOf(findings);
   }
 
-  /** Whether something does not work. */
+  /** Whether there is an error among the findings. */
   public boolean hasErrors() {
     return count(Severity.ERROR) > 0;
   }
@@ -26,7 +26,7 @@ public record DoctorReport(List<Finding> findings) {
     return findings.stream().filter(finding -> finding.severity() == severity).count();
   }
 
-  /** For people: each error and warning, what is well in one line. */
+  /** Returns each error and warning, and one line for all passed checks. */
   public String toText() {
     var text = new StringBuilder();
     for (var finding : findings) {
@@ -62,7 +62,7 @@ public record DoctorReport(List<Finding> findings) {
     }
   }
 
-  /** One JSON object, indented: the numbers and {@code findings}. */
+  /** Returns one indented JSON object: the counts and {@code findings}. */
   public String toJson() {
     var object = new LinkedHashMap<String, Object>();
     object.put("errors", count(Severity.ERROR));

@@ -10,14 +10,14 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
 
 /**
- * What was seen.
+ * The observed facts about a host.
  *
- * @param modules of those that were asked for, whether they are there
- * @param firewall empty when nothing could be read of it; {@code unseen} says why
- * @param unseen what could not be looked at, and why, in words
- * @param owners who answered an ARP probe for an address; empty when nobody asked
- * @param heard adverts; empty when nobody listened
- * @param agent empty when none answers
+ * @param modules for each module in question, whether the kernel has it
+ * @param firewall empty if it could not be read; {@code unseen} gives the reason
+ * @param unseen descriptions of what could not be read, with the reasons
+ * @param owners hosts that answered an ARP probe; empty without probes
+ * @param heard the adverts; empty without listening
+ * @param agent the running agent's status; empty if none answers
  */
 public record Facts(
     Network network,
@@ -39,17 +39,17 @@ public record Facts(
   }
 
   /**
-   * The rest of the host.
+   * Further facts about the host.
    *
-   * @param programs the names of the processes in our network namespace
-   * @param unplacedPrograms those of the processes whose namespace this user may not see
-   * @param openFiles the limit of descriptors, of the running agent if there is one
-   * @param backlogDrops packets dropped for a full backlog since the boot, all processors
-   * @param files the files and directories that matter, where they are there
+   * @param programs the names of the processes in this network namespace
+   * @param unplacedPrograms the names of processes whose namespace this user may not see
+   * @param openFiles the limit of open descriptors, of the running agent if there is one
+   * @param backlogDrops packets dropped for a full backlog since boot, on all processors
+   * @param files the existing files and directories that matter
    * @param refusedScripts commands that script security refuses, with the reason
-   * @param archive where the archive of classes should be; empty when not started from a package
+   * @param archive the expected path of the class archive; empty if not started from a package
    * @param archiveMapped whether this JVM uses it
-   * @param units empty where systemd does not run
+   * @param units empty if systemd does not run
    */
   public record Host(
       List<String> programs,
@@ -70,7 +70,7 @@ public record Facts(
     }
   }
 
-  /** What systemd knows: whether there is a unit of ours, and what it starts at boot. */
+  /** Whether systemd has the agent's unit, and which of the units it starts at boot. */
   public record Units(boolean installed, boolean enabled, boolean keepalivedEnabled) {}
 
   /**
@@ -81,6 +81,6 @@ public record Facts(
    */
   public record FileFacts(String path, int mode, boolean secret) {}
 
-  /** That {@code hardware} answered an ARP probe for {@code address} on {@code link}. */
+  /** The host {@code hardware} answered an ARP probe for {@code address} on {@code link}. */
   public record Owner(String link, IpAddress address, MacAddress hardware) {}
 }

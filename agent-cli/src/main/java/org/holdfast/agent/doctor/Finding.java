@@ -3,11 +3,11 @@ package org.holdfast.agent.doctor;
 import java.util.Locale;
 
 /**
- * What one look found.
+ * The result of a check.
  *
- * @param what in one line
- * @param mend the command that mends it; empty when none does
- * @param keep the command that makes the mending survive a reboot; empty when it does anyway
+ * @param what one line of description
+ * @param mend the command that fixes the problem; empty if there is none
+ * @param keep the command that makes the fix survive a reboot; empty if it does so anyway
  */
 public record Finding(Check check, Severity severity, String what, String mend, String keep) {
 

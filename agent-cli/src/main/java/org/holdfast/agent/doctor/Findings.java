@@ -5,13 +5,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects findings; what was looked at and gave none is well. */
+/** Collects findings; a check that applies and has no finding has passed. */
 final class Findings {
 
   private final List<Finding> found = new ArrayList<>();
   private final Set<Check> looked = EnumSet.noneOf(Check.class);
 
-  /** That {@code check} applies here. */
+  /** Notes that {@code check} applies. */
   void look(Check check) {
     looked.add(check);
   }
@@ -28,7 +28,7 @@ final class Findings {
     add(new Finding(check, Severity.OK, what, "", ""));
   }
 
-  /** That a setting of the kernel ought to be {@code value}. */
+  /** Adds the finding that a kernel setting should be {@code value}. */
   void setting(Severity severity, Check check, String what, Setting setting, int value) {
     var assignment = setting.name() + "=" + value;
     add(
@@ -47,7 +47,7 @@ final class Findings {
     }
   }
 
-  /** All of them, the worst first, then in the order of {@link Check}. */
+  /** Returns all findings, worst first, then in the order of {@link Check}. */
   List<Finding> sorted() {
     var all = new ArrayList<>(found);
     for (var check : looked) {

@@ -12,7 +12,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 
-/** Whether what IPVS sends on gets to the servers, and their answers to the clients. */
+/** Checks whether packets from IPVS reach the servers, and answers reach the clients. */
 final class ForwardingChecks {
 
   private static final Setting FORWARD_V4 = new Setting("net/ipv4/ip_forward");
@@ -96,7 +96,7 @@ final class ForwardingChecks {
     }
   }
 
-  /** Direct routing puts a server's MAC address on the frame: no router may be on the way. */
+  /** Direct routing addresses frames to the server's MAC, so no router may be on the way. */
   private void checkNearness(VirtualServerConfig server, IpAddress address) {
     var gateway = network.routeTo(address).flatMap(route -> route.gateway());
     if (!network.holds(address) && gateway.isPresent()) {
@@ -146,7 +146,7 @@ final class ForwardingChecks {
     }
   }
 
-  /** The larger of all's and the link's own counts: 2 on the link is enough, 0 needs both. */
+  /** The larger value of {@code all} and the link counts: 2 on the link suffices, 0 needs both. */
   static void reversePath(
       Settings settings, Findings findings, Severity severity, String link, int wanted) {
     var all = Setting.ofLink("ipv4", "all", "rp_filter");
@@ -187,8 +187,8 @@ final class ForwardingChecks {
       findings.setting(
           Severity.WARNING,
           Check.CONNTRACK,
-          "IPVS enters every connection into the connection tracking, which sees no answer of direct"
-              + " routing or tunnels",
+          "IPVS enters every connection into the connection tracking, which sees no answer of"
+              + " direct routing or tunnels",
           IPVS_CONNTRACK,
           0);
     }

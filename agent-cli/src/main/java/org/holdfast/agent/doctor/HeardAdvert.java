@@ -8,9 +8,9 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
 /**
- * An advert as anybody may read it: nothing in it is checked but its length (RFC 9568 section 5.1).
+ * An advert of which only the length is checked (RFC 9568 section 5.1).
  *
- * @param link where it was heard
+ * @param link the link on which it arrived
  * @param version 2 or 3
  */
 public record HeardAdvert(
@@ -23,7 +23,7 @@ public record HeardAdvert(
     addresses = List.copyOf(addresses);
   }
 
-  /** Reads a message from the buffer's position, which stays; empty when it is none. */
+  /** Parses a message at the buffer's position, which stays; empty if it is not an advert. */
   public static Optional<HeardAdvert> parse(String link, IpAddress source, ByteBuffer message) {
     int at = message.position();
     if (message.remaining() < HEADER_BYTES || (message.get(at) & 0xf) != ADVERTISEMENT) {

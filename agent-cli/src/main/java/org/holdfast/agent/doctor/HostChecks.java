@@ -7,14 +7,14 @@ import org.holdfast.linux.Capability;
 import org.holdfast.vrrp.Authentication;
 import org.holdfast.vrrp.Authentication.HmacTrailer.AntiReplay;
 
-/** The host around the agent. */
+/** Checks the host around the agent. */
 final class HostChecks {
 
   private static final int OTHERS_READ = 0004;
   private static final int OTHERS_WRITE = 0002;
   private static final int STICKY = 01000;
 
-  /** Besides those of checks: loops, sockets, the log, the control socket and its callers. */
+  /** Descriptors of everything except checks: loops, sockets, log, control socket and callers. */
   private static final long DESCRIPTORS_OF_THE_REST = 256;
 
   private static final List<String> TIME_KEEPERS =

@@ -15,7 +15,7 @@ import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VrrpVersion;
 
-/** The links that instances stand on. */
+/** Checks the links of the instances. */
 final class LinkChecks {
 
   private static final int MESSAGE_HEADER = 8;
@@ -142,7 +142,7 @@ final class LinkChecks {
     }
   }
 
-  /** With the IP header. */
+  /** The length of the instance's advert, with the IP header. */
   private static int advertBytes(InstanceConfig instance) {
     var protocol = instance.protocol();
     int header = instance.family() == Family.IPV4 ? 20 : 40;
@@ -184,7 +184,7 @@ final class LinkChecks {
     }
   }
 
-  /** Whether removing one virtual address would take others along. */
+  /** Checks whether the kernel would remove further virtual addresses together with one. */
   private void checkSecondaries(InstanceConfig instance) {
     var seen = new HashSet<String>();
     for (var address : instance.holdings().all().toList()) {

@@ -8,14 +8,14 @@ import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.ipvs.Forwarding;
 import org.holdfast.ipvs.ServiceKey;
 
-/** Which modules of the kernel virtual servers need. */
+/** The kernel modules that virtual servers need. */
 public final class Modules {
 
   private static final int FTP = 21;
 
   private Modules() {}
 
-  /** The virtual servers that need a module, by its name. */
+  /** Returns the names of the virtual servers that need a module, by module. */
   public static Map<String, List<String>> of(List<VirtualServerConfig> servers) {
     var needed = new TreeMap<String, List<String>>();
     for (var server : servers) {
@@ -37,7 +37,7 @@ public final class Modules {
     needed.computeIfAbsent(module, _ -> new ArrayList<>()).add(server.name());
   }
 
-  /** FTP's data connections stand in its text, which NAT has to rewrite. */
+  /** FTP announces data connections in its text, which NAT has to rewrite. */
   private static boolean translatesFtp(VirtualServerConfig server) {
     return server.keys().stream()
             .anyMatch(key -> key instanceof ServiceKey.Address address && address.port() == FTP)

@@ -12,7 +12,7 @@ import org.holdfast.net.IpAddress;
 /**
  * The host's links, addresses and routes.
  *
- * @param bridges those among the links that are bridges
+ * @param bridges the links that are bridges
  */
 public record Network(
     List<Link> links, List<LinkAddress> addresses, List<Route> routes, List<Bridge> bridges) {
@@ -24,7 +24,7 @@ public record Network(
     bridges = List.copyOf(bridges);
   }
 
-  /** Whether a bridge forwards multicast to known members alone, and whether it asks for them. */
+  /** A bridge: whether it forwards multicast only to known members, and queries for them. */
   public record Bridge(int link, boolean snooping, boolean querier) {}
 
   Optional<Link> link(String name) {
@@ -41,7 +41,7 @@ public record Network(
             address.link() == link.index() && address.prefix().address().family() == family);
   }
 
-  /** Where the host has the address. */
+  /** The places where the host has the address. */
   Stream<LinkAddress> holding(IpAddress address) {
     return addresses.stream().filter(held -> held.prefix().address().equals(address));
   }
@@ -51,7 +51,7 @@ public record Network(
     return holding(address).findAny().isPresent();
   }
 
-  /** The bridge that the link is, or is a port of. */
+  /** The bridge that the link is, or to which it belongs. */
   Optional<Bridge> bridgeOf(Link link) {
     return bridges.stream()
         .filter(bridge -> bridge.link() == link.index() || bridge.link() == link.master().orElse(0))
@@ -59,8 +59,8 @@ public record Network(
   }
 
   /**
-   * The route that packets to {@code address} take: the longest prefix, then the smallest metric,
-   * of all tables but the local one. Which table a rule would choose is not asked.
+   * The route for packets to {@code address}: the longest prefix, then the smallest metric, in all
+   * tables except the local one. Policy routing rules are ignored.
    */
   Optional<Route> routeTo(IpAddress address) {
     return routes.stream()

@@ -9,8 +9,8 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 
 /**
- * A real server that gets packets for a virtual address by direct routing or a tunnel: it must have
- * the address, and nobody may learn so.
+ * Checks a real server with direct routing or a tunnel: it must have the virtual address, and no
+ * other host may learn this by ARP.
  */
 final class ServerChecks {
 
@@ -29,7 +29,7 @@ final class ServerChecks {
     this.findings = findings;
   }
 
-  /** The host as a server of what it was told, and of what a director's configuration makes it. */
+  /** Checks the host for the given addresses, and for those that the configuration implies. */
   void check(Subject subject) {
     var served = new LinkedHashSet<>(subject.served());
     subject.served().forEach(this::checkHeld);
@@ -115,7 +115,7 @@ final class ServerChecks {
     findings.setting(Severity.ERROR, check, what, Setting.ofLink("ipv4", "all", name), value);
   }
 
-  /** What comes out of a tunnel came from a client: its way back is another link, always. */
+  /** A packet from a tunnel has a client's source, whose return route is always another link. */
   private void checkTunnels(Set<IpAddress> served) {
     if (served.isEmpty()) {
       return;

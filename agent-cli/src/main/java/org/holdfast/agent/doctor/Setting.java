@@ -1,18 +1,18 @@
 package org.holdfast.agent.doctor;
 
 /**
- * A setting of the kernel.
+ * A kernel setting.
  *
  * @param path below /proc/sys: {@code net/ipv4/conf/eth0/rp_filter}
  */
 public record Setting(String path) {
 
-  /** One that every interface has. */
+  /** A setting of one interface. */
   static Setting ofLink(String family, String link, String name) {
     return new Setting("net/" + family + "/conf/" + link + "/" + name);
   }
 
-  /** As sysctl wants it: with dots, unless there is one in an interface's name. */
+  /** The name for sysctl: with dots, unless the interface's name contains one. */
   public String name() {
     return path.indexOf('.') < 0 ? path.replace('/', '.') : path;
   }

@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * The kernel's settings as read.
+ * Kernel settings.
  *
- * @param values by path below /proc/sys; what is not there, or is no number, is not among them
+ * @param values the settings that exist and are numbers, by path below /proc/sys
  */
 public record Settings(Map<Setting, Integer> values) {
 
@@ -25,8 +25,9 @@ public record Settings(Map<Setting, Integer> values) {
   }
 
   /**
-   * An IPv4 setting of which the larger of {@code all}'s and the interface's own counts (ip-sysctl:
-   * rp_filter, arp_ignore, arp_announce, promote_secondaries); 0 where neither can be read.
+   * The effective value of an IPv4 setting for which the larger of {@code all}'s and the
+   * interface's value counts (ip-sysctl: rp_filter, arp_ignore, arp_announce, promote_secondaries);
+   * 0 if neither can be read.
    */
   int effective(String link, String name) {
     return Math.max(

@@ -1,11 +1,11 @@
 package org.holdfast.agent.doctor;
 
-/** How bad a finding is. */
+/** The severity of a finding. */
 public enum Severity {
-  /** Something does not work, or will not when it is needed. */
+  /** Something does not work, or will not work when it is needed. */
   ERROR,
-  /** Something works and may stop to, or could not be seen. */
+  /** Something works but may stop working, or could not be read. */
   WARNING,
-  /** Looked at, and well. */
+  /** The check passed. */
   OK
 }

@@ -13,12 +13,12 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.InstanceConfig;
 
 /**
- * What the host is to be: a director, a real server, or both.
+ * The role of the host: a director, a real server, or both.
  *
- * @param config of the director; empty when it is a real server alone
- * @param warnings of the configuration
- * @param served the virtual addresses that the host serves as a real server by direct routing or a
- *     tunnel
+ * @param config the director's configuration; empty on a host that is only a real server
+ * @param warnings the configuration's warnings
+ * @param served the virtual addresses that the host serves as a real server with direct routing or
+ *     a tunnel
  */
 public record Subject(
     Optional<AgentConfig> config, List<Problem> warnings, List<IpAddress> served) {
@@ -38,17 +38,17 @@ public record Subject(
     return config.map(AgentConfig::virtualServers).orElse(List.of());
   }
 
-  /** A virtual server's servers, the one of last resort too. */
+  /** A virtual server's servers, including the sorry server. */
   static Stream<RealServer> servers(VirtualServerConfig server) {
     return Stream.concat(server.realServers().stream(), Stream.ofNullable(server.sorryServer()));
   }
 
-  /** Whether its packets reach servers with the virtual address still in them. */
+  /** Whether packets reach the server with the virtual address as destination. */
   static boolean keepsDestination(RealServer server) {
     return !(server.destination().forwarding() instanceof Forwarding.Nat);
   }
 
-  /** The addresses of a virtual server that has not marks alone. */
+  /** The addresses of a virtual server; none if it has only firewall marks. */
   static Stream<IpAddress> addresses(VirtualServerConfig server) {
     return server.keys().stream()
         .flatMap(key ->

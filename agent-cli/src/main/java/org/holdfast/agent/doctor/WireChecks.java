@@ -12,7 +12,7 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VrrpVersion;
 
-/** What other hosts on the links say. */
+/** Evaluates what other hosts on the links send. */
 final class WireChecks {
 
   private final Facts facts;
@@ -89,7 +89,7 @@ final class WireChecks {
     return owners;
   }
 
-  /** Where the router is that is heard as master, by the running agent or by us. */
+  /** The MAC addresses of masters that the running agent or this doctor heard. */
   private Set<MacAddress> masters(InstanceConfig instance) {
     var masters = new HashSet<MacAddress>();
     masterKnown(instance)

@@ -1,6 +1,6 @@
 /**
- * What is wrong with a host before trouble comes: facts in, findings out. PURE: reads no file, asks
- * no kernel, knows no clock; {@code doctor.look} brings the facts.
+ * Finds likely problems of a host: facts in, findings out. PURE: reads no file, asks no kernel,
+ * knows no clock; {@code doctor.look} collects the facts.
  */
 @NullMarked
 package org.holdfast.agent.doctor;

@@ -1,6 +1,6 @@
 package org.holdfast.agent.doctor.firewall;
 
-/** Whether a rule's conditions hold; not every one can be judged from here. */
+/** Whether a condition holds; the doctor cannot evaluate every condition. */
 enum Answer {
   YES,
   NO,

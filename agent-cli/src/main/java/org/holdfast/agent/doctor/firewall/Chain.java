@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A chain.
  *
- * @param table with the tool's name before it: {@code nft inet filter}, {@code iptables filter}
- * @param family of the packets that it sees; null for both
- * @param way of the packets that enter by it; null for a chain that others jump to
- * @param dropsByDefault whether what no rule decides is dropped
+ * @param table its table after the tool's name: {@code nft inet filter}, {@code iptables filter}
+ * @param family the family of its packets; null for both
+ * @param way the direction of the packets of a base chain; null for a chain that others jump to
+ * @param dropsByDefault whether packets that no rule decides are dropped
  */
 record Chain(
     String table,

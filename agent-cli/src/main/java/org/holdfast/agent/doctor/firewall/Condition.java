@@ -8,16 +8,16 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
 
-/** What a rule asks of a packet. */
+/** A condition of a rule. */
 @FunctionalInterface
 interface Condition {
 
   Answer test(Packet packet);
 
-  /** One that cannot be judged from here. */
+  /** A condition that cannot be evaluated. */
   Condition UNKNOWN = packet -> Answer.PERHAPS;
 
-  /** {@code this}, or its opposite. */
+  /** Returns this condition, or its opposite if {@code inverted}. */
   default Condition unless(boolean inverted) {
     return inverted ? packet -> test(packet).not() : this;
   }
@@ -66,7 +66,7 @@ interface Condition {
         : Optional.ofNullable(PROTOCOLS.get(protocol.toLowerCase(Locale.ROOT)));
   }
 
-  /** The packet comes, or goes, by one of these; a wildcard ends with {@code + } or {@code *}. */
+  /** The packet enters or leaves by one of these; a wildcard ends with {@code + } or {@code *}. */
   static Condition link(Packet.Way way, List<String> names) {
     return packet ->
         Answer.of(
@@ -80,12 +80,12 @@ interface Condition {
         : link.equals(pattern);
   }
 
-  /** The packet comes from one of these subnets. */
+  /** The packet's source is in one of these subnets. */
   static Condition source(List<String> subnets) {
     return packet -> within(packet.source(), subnets);
   }
 
-  /** The packet goes to one of these subnets. */
+  /** The packet's destination is in one of these subnets. */
   static Condition destination(List<String> subnets) {
     return packet -> within(packet.destination(), subnets);
   }
@@ -107,12 +107,12 @@ interface Condition {
     return answer;
   }
 
-  /** Adverts get no answer, so that each is new to the connection tracking. */
+  /** Adverts get no answer, so each is a new connection to connection tracking. */
   static Condition state(List<String> states) {
     return packet -> Answer.of(states.stream().anyMatch(state -> state.equalsIgnoreCase("new")));
   }
 
-  /** Whether it goes to many. */
+  /** The packet is of this type, such as multicast. */
   static Condition packetType(String type) {
     return packet -> Answer.of(type.equals("multicast") == packet.isMulticast());
   }

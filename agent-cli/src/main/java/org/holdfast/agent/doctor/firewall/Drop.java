@@ -3,19 +3,19 @@ package org.holdfast.agent.doctor.firewall;
 import org.holdfast.net.Family;
 
 /**
- * Where a packet ends.
+ * The place where a packet is dropped.
  *
- * @param table as of {@link Chain}
- * @param rule empty for the chain's policy
+ * @param table as in {@link Chain}
+ * @param rule the rule; empty for the chain's policy
  */
 public record Drop(String table, String chain, String rule) {
 
-  /** For a sentence: {@code nft inet filter input, policy drop}. */
+  /** A description such as {@code nft inet filter input, policy drop}. */
   public String words() {
     return table + " " + chain + (rule.isEmpty() ? ", policy drop" : ": " + rule);
   }
 
-  /** The command that lets such packets through before the rule is reached. */
+  /** The command that accepts such packets before the rule. */
   public String mend(Packet packet) {
     boolean in = packet.way() == Packet.Way.IN;
     if (table.startsWith("nft ")) {

@@ -10,7 +10,7 @@ import org.holdfast.agent.doctor.firewall.Rule.Action;
 import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code iptables-save} prints, with counters or without. */
+/** Parses the output of {@code iptables-save}, with or without counters. */
 final class IptablesText {
 
   private static final Pattern TOKEN = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|\\S+");
@@ -68,7 +68,7 @@ final class IptablesText {
     rules.clear();
   }
 
-  /** Chains of the kernel's own have a policy, those of the operator's have none. */
+  /** Built-in chains have a policy; chains of the operator have none. */
   private static Packet.@Nullable Way way(String chain, String policy) {
     if (policy.equals("-")) {
       return null;
@@ -141,7 +141,8 @@ final class IptablesText {
       case "ACCEPT" -> new Action.Accept();
       case "DROP", "REJECT" -> new Action.Drop();
       case "RETURN" -> new Action.Return();
-      // A chain's name, or a target that lets the packet go on: no chain has the name of one.
+      // A chain's name, or a target that lets the packet pass on; no chain has such a target's
+      // name.
       default -> new Action.Jump(target, true);
     };
   }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.holdfast.agent.doctor.firewall.Rule.Action;
 import org.holdfast.net.Family;
 
-/** One line of a chain: conditions, statements, a verdict. */
+/** Parses one line of a chain: conditions, statements, a verdict. */
 final class NftRule {
 
   private static final Pattern TOKEN = Pattern.compile("\"[^\"]*\"|\\{[^}]*\\}|[^\\s{}]+");
@@ -116,7 +116,7 @@ final class NftRule {
     }
   }
 
-  /** {@code { established : accept, new : jump fresh }}: what becomes of new connections. */
+  /** Reads the verdict for new connections: {@code { established : accept, new : jump fresh }}. */
   private void verdictOfNew(String map) {
     for (var entry : members(map)) {
       var pair = entry.split(":", 2);
@@ -128,7 +128,7 @@ final class NftRule {
     }
   }
 
-  /** An operator or none, then a value, a list of values or a set of them. */
+  /** Reads an optional operator, then a value, a list of values or a set. */
   private void values(Function<List<String>, Condition> condition) {
     var word = next();
     boolean inverted = word.equals("!=");

@@ -8,8 +8,8 @@ import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code nft list ruleset} prints: the chains of the families ip, ip6 and inet. Sets, maps and
- * the like are passed over.
+ * Parses the output of {@code nft list ruleset}: the chains of the families ip, ip6 and inet. Sets,
+ * maps and other objects are skipped.
  */
 final class NftText {
 
@@ -37,7 +37,7 @@ final class NftText {
     return reader.chains;
   }
 
-  /** A line, with those after it that its braces hold together. */
+  /** Returns a line together with the following lines within its braces. */
   private String next() {
     var line = new StringBuilder(lines.get(at++));
     boolean isBlock = !line.isEmpty() && line.charAt(line.length() - 1) == '{';

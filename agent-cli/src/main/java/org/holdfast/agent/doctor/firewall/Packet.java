@@ -5,12 +5,12 @@ import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A packet that is to get through.
+ * A packet that should pass the filter.
  *
- * @param link that it comes by, or goes by
- * @param protocol IANA's number of what is in it
- * @param source null for one that is not known
- * @param destination as {@code source}
+ * @param link the link by which it enters or leaves
+ * @param protocol the IANA protocol number
+ * @param source null if unknown
+ * @param destination null if unknown
  */
 public record Packet(
     Way way,
@@ -20,7 +20,7 @@ public record Packet(
     @Nullable IpAddress source,
     @Nullable IpAddress destination) {
 
-  /** Seen from this host. */
+  /** The direction as seen from this host. */
   public enum Way {
     IN,
     OUT

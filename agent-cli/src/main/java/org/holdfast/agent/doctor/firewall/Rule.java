@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A rule of a chain.
  *
- * @param text as the tool printed it
+ * @param text the rule as the tool printed it
  */
 record Rule(List<Condition> conditions, Action action, String text) {
 
@@ -21,22 +21,22 @@ record Rule(List<Condition> conditions, Action action, String text) {
     return answer;
   }
 
-  /** What happens to a packet that it matches. */
+  /** The action for a matching packet. */
   sealed interface Action {
-    /** The packet goes on to the next rule. */
+    /** Continue with the next rule. */
     record Pass() implements Action {}
 
     record Accept() implements Action {}
 
     record Drop() implements Action {}
 
-    /** Back to the chain that jumped here. */
+    /** Return to the calling chain. */
     record Return() implements Action {}
 
     /**
-     * Into another chain of the table.
+     * Jump into another chain of the table.
      *
-     * @param back whether what that chain does not decide comes back to the next rule here
+     * @param back whether packets that this chain does not decide return to the next rule here
      */
     record Jump(String chain, boolean back) implements Action {}
   }

@@ -8,12 +8,12 @@ import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All tables of all tools: a packet gets through when none of their chains drops it. A drop is told
- * only when it is certain; where a condition cannot be judged, the packet is taken to pass.
+ * The tables of all tools: a packet passes if none of their chains drops it. A drop is reported
+ * only if it is certain; if a condition cannot be evaluated, the packet is assumed to pass.
  */
 public final class Ruleset {
 
-  /** As deep as the kernel lets chains jump. */
+  /** The kernel's limit on nested jumps. */
   private static final int DEEPEST = 16;
 
   private final List<Chain> chains;
@@ -23,11 +23,11 @@ public final class Ruleset {
   }
 
   /**
-   * Reads what the tools print. Total: what is not understood drops nothing.
+   * Parses the output of the tools. Never fails: text that is not understood drops nothing.
    *
-   * @param nft of {@code nft list ruleset}
-   * @param iptables of {@code iptables-legacy-save}
-   * @param ip6tables of {@code ip6tables-legacy-save}
+   * @param nft output of {@code nft list ruleset}
+   * @param iptables output of {@code iptables-legacy-save}
+   * @param ip6tables output of {@code ip6tables-legacy-save}
    */
   public static Ruleset of(String nft, String iptables, String ip6tables) {
     var chains = new ArrayList<Chain>(NftText.read(nft));
@@ -36,7 +36,7 @@ public final class Ruleset {
     return new Ruleset(chains);
   }
 
-  /** Where {@code packet} is dropped for certain; empty when it may get through. */
+  /** Returns where {@code packet} is certainly dropped; empty if it may pass. */
   public Optional<Drop> drop(Packet packet) {
     for (var chain : chains) {
       if (chain.sees(packet)) {
@@ -60,7 +60,7 @@ public final class Ruleset {
     DROPPED
   }
 
-  /** One packet's way through one base chain. */
+  /** The walk of one packet through one base chain. */
   private final class Walk {
 
     private final Packet packet;

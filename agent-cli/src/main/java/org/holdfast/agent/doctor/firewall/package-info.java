@@ -1,6 +1,6 @@
 /**
- * Whether the host's packet filter lets adverts in and out: the texts of nft and iptables-save,
- * read as far as it takes, and walked as the kernel would. PURE.
+ * Evaluates whether the host's packet filter lets adverts in and out: parses the output of nft and
+ * iptables-save as far as needed, and walks the rules as the kernel does. PURE.
  */
 @NullMarked
 package org.holdfast.agent.doctor.firewall;

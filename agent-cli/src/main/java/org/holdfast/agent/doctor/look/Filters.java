@@ -12,10 +12,10 @@ final class Filters {
   private Filters() {}
 
   /**
-   * All rules.
+   * Reads all rules.
    *
-   * @param unseen takes why some could not be read
-   * @return empty when they could not
+   * @param unseen receives the reason if some rules could not be read
+   * @return empty if the rules could not be read
    */
   static Optional<Ruleset> read(List<String> unseen) {
     try {
@@ -31,7 +31,7 @@ final class Filters {
     }
   }
 
-  /** The rules of the older kind, which nft does not see; asked for only where there are some. */
+  /** Reads the legacy rules, which nft does not show, if there are any. */
   private static String legacy(String tables, String tool) throws IOException {
     if (KernelFiles.text(Path.of(tables)).orElse("").isBlank()) {
       return "";

@@ -16,7 +16,7 @@ import org.holdfast.agent.doctor.Doctor;
 import org.holdfast.agent.doctor.Facts.FileFacts;
 import org.holdfast.agent.doctor.Facts.Units;
 
-/** Processes, files and units of the host. What cannot be read is left out. */
+/** Reads processes, files and units of the host. Anything unreadable is left out. */
 final class HostFiles {
 
   private static final Path PROC = Path.of("/proc");
@@ -33,12 +33,12 @@ final class HostFiles {
   /**
    * The names of running processes.
    *
-   * @param near of those in our network namespace
-   * @param unplaced of those whose network namespace we may not see
+   * @param near the names of processes in this network namespace
+   * @param unplaced the names of processes whose network namespace is not visible
    */
   record Names(List<String> near, List<String> unplaced) {}
 
-  /** The names of the processes that are, or may be, in our network namespace. */
+  /** Returns the names of the processes that are, or may be, in this network namespace. */
   static Names programs() {
     var names = new Names(new ArrayList<>(), new ArrayList<>());
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
@@ -53,7 +53,7 @@ final class HostFiles {
     return names;
   }
 
-  /** The list that a process belongs to; none for another namespace, and when it is ending. */
+  /** The list for a process; none if it is in another namespace or ending. */
   private static Optional<List<String>> place(Path process, Names names) {
     try {
       return namespace(process).equals(namespace(PROC.resolve("self")))
@@ -70,7 +70,7 @@ final class HostFiles {
     return Files.readSymbolicLink(process.resolve("ns/net"));
   }
 
-  /** The limit of open files of a process. */
+  /** A process's limit of open files. */
   static long openFiles(String process) {
     return KernelFiles.text(PROC.resolve(process).resolve("limits"))
         .orElse("")
@@ -82,7 +82,7 @@ final class HostFiles {
         .orElse(Long.MAX_VALUE);
   }
 
-  /** The file and the directory that it is in, as far as they are there. */
+  /** Returns the file and its directory, if they exist. */
   static List<FileFacts> withDirectory(Path file, boolean secret) {
     var facts = new ArrayList<FileFacts>();
     facts(file, secret).ifPresent(facts::add);
@@ -102,7 +102,7 @@ final class HostFiles {
     }
   }
 
-  /** Where the archive of classes belongs: beside the jar that we are from, if we are. */
+  /** The path of the class archive: beside the jar that this class comes from, if any. */
   static Optional<String> archive() {
     try {
       var source = Doctor.class.getProtectionDomain().getCodeSource();
@@ -115,7 +115,7 @@ final class HostFiles {
     }
   }
 
-  /** Whether this JVM has mapped it. */
+  /** Whether this JVM has mapped the class archive. */
   static boolean isArchiveMapped() {
     return KernelFiles.text(PROC.resolve("self/maps")).orElse("").contains("/" + ARCHIVE);
   }
@@ -130,7 +130,7 @@ final class HostFiles {
         new Units(installed, isEnabled("holdfast.service"), isEnabled("keepalived.service")));
   }
 
-  /** Whether a target wants it: what {@code systemctl enable} leaves behind. */
+  /** Whether a target wants the unit, which {@code systemctl enable} sets up. */
   private static boolean isEnabled(String unit) {
     try (DirectoryStream<Path> targets = Files.newDirectoryStream(BOOT_UNITS, "*.wants")) {
       for (var target : targets) {

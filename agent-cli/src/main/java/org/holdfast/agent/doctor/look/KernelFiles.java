@@ -15,7 +15,7 @@ import org.holdfast.agent.doctor.Setting;
 import org.holdfast.agent.doctor.Settings;
 import org.holdfast.linux.route.Link;
 
-/** What the kernel tells in files. What cannot be read is left out. */
+/** Reads the kernel's files. Anything unreadable is left out. */
 final class KernelFiles {
 
   private static final Path SETTINGS = Path.of("/proc/sys");
@@ -62,9 +62,9 @@ final class KernelFiles {
         .ifPresent(value -> values.put(new Setting(path), Integer.valueOf(value)));
   }
 
-  /** A file's text; empty when it cannot be read. */
+  /** Returns a file's text; empty if it cannot be read. */
   static Optional<String> text(Path file) {
-    // A setting is told on the first read and nothing after: Files.readString's is of one byte.
+    // The kernel returns a setting only in the first read, and Files.readString reads one byte.
     try (InputStream in = Files.newInputStream(file)) {
       return Optional.of(new String(in.readNBytes(LARGEST), StandardCharsets.UTF_8));
     } catch (IOException notThereOrNotOurs) {
@@ -87,7 +87,7 @@ final class KernelFiles {
         .isPresent();
   }
 
-  /** Packets dropped for a full backlog: /proc/net/softnet_stat, a line a processor, in hex. */
+  /** Packets dropped for a full backlog: /proc/net/softnet_stat, one hex line a processor. */
   static long backlogDrops() {
     long drops = 0;
     for (var line : text(Path.of("/proc/net/softnet_stat")).orElse("").lines().toList()) {
@@ -99,7 +99,7 @@ final class KernelFiles {
     return drops;
   }
 
-  /** Of each module, whether the kernel has it or can load it; of ip_vs's, none that is unknown. */
+  /** For each module, whether the kernel has or can load it; ip_vs modules only if known. */
   static Map<String, Boolean> modules(Set<String> wanted) {
     var found = new HashMap<String, Boolean>();
     if (wanted.isEmpty()) {
@@ -112,7 +112,7 @@ final class KernelFiles {
     for (var module : wanted) {
       boolean isThere =
           Files.exists(Path.of("/sys/module", module)) || files.contains("/" + module + ".ko");
-      // A kernel without a list of its modules has the table's schedulers built in, or not.
+      // A kernel without a module list may have the schedulers built in.
       if (isThere || loadable.isPresent() || Files.notExists(TABLE)) {
         found.put(module, isThere || (module.equals("ip_vs") && Files.exists(TABLE)));
       }

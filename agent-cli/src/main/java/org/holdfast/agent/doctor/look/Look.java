@@ -33,20 +33,20 @@ import org.holdfast.vrrp.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at everything that the doctor wants to know of this host. Some tens of milliseconds; with
- * {@code probes} 300 more, with {@code listens} three seconds more.
+ * Collects the facts about this host. Takes some tens of milliseconds; {@code probes} adds 300 ms,
+ * {@code listens} three seconds.
  *
  * @param configuration the director's file
  * @param probes whether to ask by ARP for the virtual addresses that this host does not have
- * @param listens whether to hear the adverts on the links
+ * @param listens whether to listen to the adverts on the links
  */
 public record Look(
     Path configuration, Path controlSocket, boolean probes, boolean listens, NanoClock clock) {
 
   /**
-   * The facts.
+   * Collects the facts.
    *
-   * @throws LinuxException when the kernel does not tell of its links
+   * @throws LinuxException if the kernel does not list its links
    */
   public Facts at(Subject subject) {
     var unseen = new ArrayList<String>();
@@ -102,7 +102,7 @@ public record Look(
         HostFiles.units());
   }
 
-  /** Why commands may not be run: {@code script web-alive: /opt/x: no such file}. */
+  /** Why commands are refused: {@code script web-alive: /opt/x: no such file}. */
   private static List<String> refused(AgentConfig config) {
     var refused = new ArrayList<String>();
     for (var command : ConfiguredCommand.allOf(config)) {
@@ -168,7 +168,7 @@ public record Look(
     }
   }
 
-  /** Whose hardware address tells whether the owner of a virtual address is the master. */
+  /** The masters' addresses; an owner with the MAC of one of them is legitimate. */
   private static Set<IpAddress> masters(List<HeardAdvert> heard, Optional<StatusReport> agent) {
     var masters = new HashSet<IpAddress>();
     heard.forEach(advert -> masters.add(advert.source()));

@@ -22,7 +22,7 @@ import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.packet.ArpAnnouncement;
 import org.holdfast.vrrp.packet.ArpProbe;
 
-/** Asks and hears the hosts on a link. */
+/** Probes and listens to the hosts on links. */
 final class Neighbours {
 
   private static final int VRRP = 112;
@@ -37,18 +37,18 @@ final class Neighbours {
     this.clock = clock;
   }
 
-  /** Addresses to ask for on a link. */
+  /** Addresses to probe for on a link. */
   record Question(Link link, Set<IpAddress> addresses) {}
 
   /** A group to listen to on a link. */
   record Post(Link link, IpAddress group) {}
 
-  /** Who has the addresses: three probes in 300 ms, on all links at once. */
+  /** Finds the owners of addresses: three probes in 300 ms, on all links at once. */
   List<Owner> ask(List<Question> questions) {
     return together(questions, this::ask);
   }
 
-  /** The adverts that come in three seconds, on all links at once. */
+  /** Returns the adverts of three seconds, on all links at once. */
   List<HeardAdvert> listen(List<Post> posts) {
     return together(posts, this::listen);
   }
@@ -93,7 +93,7 @@ final class Neighbours {
     return owners;
   }
 
-  /** What the kernel refuses to send is a question without an answer. */
+  /** Sends a probe; a refusal of the kernel counts as no answer. */
   private static void send(PacketSocket socket, Link link, IpAddress address) {
     var frame = NativeBuffer.allocate(ArpAnnouncement.BYTES);
     new ArpProbe(new MacAddress(link.mac().orElseThrow()), address).write(frame.bytes());
@@ -118,7 +118,7 @@ final class Neighbours {
     return heard;
   }
 
-  /** Waits, and tells whether there is something to read; false only when the time is over. */
+  /** Waits until a socket is readable; false if the time is up. */
   private boolean awaits(long end, IntPredicate readable) {
     for (long left = end - clock.nanos(); left > 0; left = end - clock.nanos()) {
       if (readable.test((int) (left / NANOS_PER_MILLI) + 1)) {

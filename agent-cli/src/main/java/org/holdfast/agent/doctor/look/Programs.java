@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Short programs of the system's, run to their end. */
+/** Runs short programs of the system to their end. */
 final class Programs {
 
   private static final List<String> FOLDERS = List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin");
@@ -18,7 +18,7 @@ final class Programs {
 
   private Programs() {}
 
-  /** Where a program of that name is. */
+  /** The path of a program. */
   static Optional<Path> find(String name) {
     return FOLDERS.stream()
         .map(folder -> Path.of(folder, name))
@@ -27,10 +27,10 @@ final class Programs {
   }
 
   /**
-   * What it prints.
+   * Returns the output of a program.
    *
-   * @throws IOException when it cannot be run, takes longer than two seconds, or ends with a status
-   *     other than 0: with what it says of that
+   * @throws IOException if it cannot be run, takes longer than two seconds, or ends with a status
+   *     other than 0; the message contains its error output
    */
   static String output(Path program, String... arguments) throws IOException {
     var command = new ArrayList<>(List.of(program.toString()));

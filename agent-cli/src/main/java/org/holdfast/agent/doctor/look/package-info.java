@@ -1,7 +1,6 @@
 /**
- * Brings the doctor its facts: /proc, /sys, netlink, nft and iptables, ARP probes, adverts heard.
- * Each look blocks its caller, for a bounded time; what cannot be seen is told as such. Changes
- * nothing.
+ * Collects the doctor's facts: /proc, /sys, netlink, nft and iptables, ARP probes, adverts. Blocks
+ * the caller for a bounded time; reports what could not be read. Changes nothing.
  */
 @NullMarked
 package org.holdfast.agent.doctor.look;
