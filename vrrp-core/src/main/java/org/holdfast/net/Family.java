@@ -1,6 +1,6 @@
 package org.holdfast.net;
 
-/** The two address families, with what their sizes and Linux's numbers are. */
+/** The two address families, with their address sizes and Linux's numbers for them. */
 public enum Family {
   IPV4(4, 2),
   IPV6(16, 10);

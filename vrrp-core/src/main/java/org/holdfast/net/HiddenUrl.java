@@ -3,27 +3,33 @@ package org.holdfast.net;
 import java.net.URI;
 
 /**
- * URLs as they may be seen by those who read logs, a status or metrics: without what may be the key
- * to them. Two that differ look different still, by a few digits of a hash. PURE.
+ * Renders URLs for logs, status and metrics without the parts that may be secret. A few digits of a
+ * hash keep two different URLs distinguishable. PURE.
  */
 public final class HiddenUrl {
 
   private static final String HIDDEN = "***";
 
-  /** A name that people give is hardly as long and rarely has digits in it. */
+  /**
+   * The longest segment that counts as a readable name: names that people choose are rarely longer,
+   * and rarely contain digits.
+   */
   private static final int LONGEST_NAME = 20;
 
   private HiddenUrl() {}
 
-  /** Of a URL whose whole path may be a key: {@code https://hooks.example.org/(hidden)}. */
+  /**
+   * Returns the scheme and host of a URL whose whole path may be a secret: {@code
+   * https://hooks.example.org/(hidden)}.
+   */
   public static String place(URI url) {
     var port = url.getPort() < 0 ? "" : ":" + url.getPort();
     return url.getScheme() + "://" + url.getHost() + port + "/(hidden)";
   }
 
   /**
-   * Of a path that is requested: without the values of its query, and without segments that look
-   * like keys.
+   * Returns a request path without the values of its query and without segments that look like
+   * keys.
    */
   public static String path(String path) {
     int query = path.indexOf('?');

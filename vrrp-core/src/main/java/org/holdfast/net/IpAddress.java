@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An IPv4 or IPv6 address, held in two longs so that comparing and hashing cost nothing.
  *
- * <p>An IPv4 address stands in the low 32 bits of {@code low}, with {@code high} zero. Ordered as
+ * <p>An IPv4 address is held in the low 32 bits of {@code low}, with {@code high} zero. Ordered as
  * VRRP orders equal priorities: as unsigned numbers in network order (RFC 9568 section 6.4.3); IPv4
  * before IPv6.
  */
@@ -49,12 +49,12 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
             () -> new IllegalArgumentException("\"" + text + "\" is no IPv4 or IPv6 address"));
   }
 
-  /** As {@link #of}, with nothing in place of the exception. */
+  /** Like {@link #of}, but returns an empty result instead of throwing. */
   public static Optional<IpAddress> parse(String text) {
     return text.indexOf(':') >= 0 ? parseV6(text) : parseV4(text);
   }
 
-  // java.net takes "10.1" and "0x0a.1" for addresses; operators who write those meant something
+  // java.net accepts "10.1" and "0x0a.1" as addresses; an operator who writes those meant something
   // else.
   private static Optional<IpAddress> parseV4(String text) {
     int bits = 0;
@@ -86,7 +86,7 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
       return Optional.empty();
     }
     try {
-      // A literal with an IPv4 address mapped into it comes back as IPv4 and is no address of ours.
+      // A literal with an embedded IPv4 address comes back as an Inet4Address, and we reject it.
       return Inet6Address.ofLiteral(text) instanceof Inet6Address v6
           ? Optional.of(read(Family.IPV6, ByteBuffer.wrap(v6.getAddress())))
           : Optional.empty();
@@ -96,7 +96,8 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
   }
 
   /**
-   * Takes the next 4 or 16 bytes of {@code from}, in network order whatever the buffer's order.
+   * Reads the next 4 or 16 bytes of {@code from}, in network order regardless of the buffer's
+   * order.
    *
    * @throws java.nio.BufferUnderflowException when fewer bytes remain
    */
@@ -106,7 +107,10 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
     return read(family, from, at);
   }
 
-  /** As {@link #read(Family, ByteBuffer)} at byte {@code at}; the buffer's position stays. */
+  /**
+   * Like {@link #read(Family, ByteBuffer)}, but at byte {@code at}; the buffer's position does not
+   * change.
+   */
   public static IpAddress read(Family family, ByteBuffer from, int at) {
     return switch (family) {
       case IPV4 -> v4(bigEndianInt(from, at));
@@ -136,7 +140,7 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
     }
   }
 
-  /** The 4 or 16 bytes in network order, in an array of their own. */
+  /** The 4 or 16 bytes in network order, in a new array. */
   public byte[] toBytes() {
     var bytes = ByteBuffer.allocate(family.bytes());
     write(bytes);
@@ -164,8 +168,8 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
   }
 
   /**
-   * As a record's would be. Written out here and in other keys of large maps: what Java makes by
-   * itself is linked at run time, which a start has to wait for.
+   * Compares like the equals of a record. It is written by hand here and in other keys of large
+   * maps, because the generated one is linked at run time, which would lengthen the start.
    */
   @Override
   public boolean equals(@Nullable Object other) {

@@ -21,8 +21,8 @@ public record IpPrefix(IpAddress address, int length) {
   }
 
   /**
-   * Reads {@code ADDRESS} or {@code ADDRESS/LENGTH}; without a length, that of a host. Empty when
-   * it is neither.
+   * Reads {@code ADDRESS} or {@code ADDRESS/LENGTH}; without a length, the prefix is that of a
+   * host. Empty when the text is neither.
    */
   public static Optional<IpPrefix> parse(String text) {
     int slash = text.indexOf('/');
@@ -40,7 +40,7 @@ public record IpPrefix(IpAddress address, int length) {
   }
 
   /**
-   * As {@link #parse}.
+   * Like {@link #parse}, but throws for other text.
    *
    * @throws IllegalArgumentException when {@code text} is no prefix; the message quotes it
    */
@@ -50,7 +50,7 @@ public record IpPrefix(IpAddress address, int length) {
             () -> new IllegalArgumentException("\"" + text + "\" is no address or ADDRESS/LENGTH"));
   }
 
-  /** Whether {@code other} has the same leading bits; false for the other family. */
+  /** Whether {@code other} has the same leading bits; false for an address of the other family. */
   public boolean contains(IpAddress other) {
     if (address.family() != other.family()) {
       return false;

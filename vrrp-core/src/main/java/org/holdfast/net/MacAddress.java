@@ -5,10 +5,10 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A 48-bit link-layer address, in the low bits of one long: first octet highest. */
+/** A 48-bit link-layer address, held in the low bits of one long with the first octet highest. */
 public record MacAddress(long bits) {
 
-  /** How many bytes it takes on the wire. */
+  /** The length of an address on the wire, in bytes. */
   public static final int BYTES = 6;
 
   /** ff:ff:ff:ff:ff:ff. */
@@ -22,7 +22,9 @@ public record MacAddress(long bits) {
     }
   }
 
-  /** Reads six octets of two hexadecimal digits with colons between; empty for anything else. */
+  /**
+   * Reads six octets of two hexadecimal digits each, separated by colons; empty for anything else.
+   */
   public static Optional<MacAddress> parse(String text) {
     return SIX_OCTETS.matcher(text).matches()
         ? Optional.of(new MacAddress(HexFormat.fromHexDigitsToLong(text.replace(":", ""))))
@@ -30,7 +32,7 @@ public record MacAddress(long bits) {
   }
 
   /**
-   * As {@link #parse}.
+   * Like {@link #parse}, but throws for other text.
    *
    * @throws IllegalArgumentException when {@code text} is no such address; the message quotes it
    */
@@ -41,9 +43,10 @@ public record MacAddress(long bits) {
   }
 
   /**
-   * The six bytes at {@code at}; the buffer's position stays and its order does not matter.
+   * Reads the six bytes at {@code at}; the buffer's position does not change and its order does not
+   * matter.
    *
-   * @throws IndexOutOfBoundsException when fewer bytes are there
+   * @throws IndexOutOfBoundsException when fewer than six bytes follow
    */
   public static MacAddress read(ByteBuffer from, int at) {
     long bits = 0;
@@ -60,7 +63,9 @@ public record MacAddress(long bits) {
     }
   }
 
-  /** Whether frames to it go to more than one station (the group bit of the first octet). */
+  /**
+   * Whether frames to this address go to more than one station (the group bit of the first octet).
+   */
   public boolean isGroup() {
     return ((bits >>> 40) & 1) != 0;
   }

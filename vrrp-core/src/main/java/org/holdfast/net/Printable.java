@@ -1,20 +1,23 @@
 package org.holdfast.net;
 
 /**
- * Makes text that came from outside fit to be kept, logged and shown on a terminal: no control
- * characters (those of U+0080 to U+009F included), no invisible formatting such as a change of the
- * writing direction, no line and paragraph separators, no half characters. PURE; any thread.
+ * Makes text from outside safe to keep, log and show on a terminal: without control characters
+ * (including U+0080 to U+009F), invisible formatting such as changes of the writing direction, line
+ * and paragraph separators, and unpaired surrogates. PURE; any thread.
  */
 public final class Printable {
 
-  /** Characters of a text that is kept; more says nothing new to a person. */
+  /** The longest text that is kept, in characters; more would tell a reader nothing new. */
   public static final int MOST = 200;
 
   private static final String CUT = "...";
 
   private Printable() {}
 
-  /** One line of {@value #MOST} characters at most; what cannot be shown is a question mark. */
+  /**
+   * Returns one line of at most {@value #MOST} characters; each character that cannot be shown
+   * becomes a question mark.
+   */
   public static String of(String text) {
     if (text.length() <= MOST) {
       return shown(text, false);
@@ -24,7 +27,7 @@ public final class Printable {
     return shown(text.substring(0, splits ? end - 1 : end), false) + CUT;
   }
 
-  /** Any number of lines, with their ends and tabs. */
+  /** Returns any number of lines, keeping line ends and tabs. */
   public static String lines(String text) {
     return shown(text, true);
   }
@@ -35,7 +38,7 @@ public final class Printable {
       at += Character.charCount(text.codePointAt(at));
     }
     if (at == text.length()) {
-      return text; // nearly always
+      return text; // the usual case
     }
     var shown = new StringBuilder(text.length()).append(text, 0, at);
     while (at < text.length()) {

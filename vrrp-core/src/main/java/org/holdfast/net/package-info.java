@@ -1,6 +1,6 @@
 /**
  * PURE. Internet addresses and prefixes as values that every room shares: VRRP, the kernel's rooms,
- * IPVS and the checks. Never looks a name up.
+ * IPVS and the checks. Names are never looked up.
  */
 @NullMarked
 package org.holdfast.net;

@@ -3,18 +3,19 @@ package org.holdfast.vrrp;
 import java.time.Duration;
 
 /**
- * When a master tells the network which link its addresses are on, by ARP requests and unsolicited
- * neighbour advertisements. keepalived's schedule by default.
+ * When a master tells the network which link its addresses are on, by gratuitous ARP requests and
+ * unsolicited neighbour advertisements. The default is keepalived's schedule.
  *
  * @param repeat announcements of each address in a burst, at least 1
- * @param delay from the first burst to the second; zero for no second
- * @param lowerPriorityRepeat as {@code repeat}, after an advert of lower priority was heard; 0 for
- *     no burst
- * @param lowerPriorityDelay as {@code delay}, after an advert of lower priority was heard
- * @param refresh between periodic announcements while master; zero for none
- * @param refreshRepeat announcements of each address at a refresh, at least 1
- * @param arpInterval the least time between two ARP announcements on one link; zero for none
- * @param naInterval the least time between two neighbour advertisements on one link; zero for none
+ * @param delay time from the first burst to the second; zero for no second burst
+ * @param lowerPriorityRepeat like {@code repeat}, for the burst after an advert of lower priority;
+ *     0 for no burst
+ * @param lowerPriorityDelay like {@code delay}, after an advert of lower priority
+ * @param refresh time between periodic announcements while master; zero for none
+ * @param refreshRepeat announcements of each address in a refresh, at least 1
+ * @param arpInterval the least time between two ARP announcements on one link; zero for no limit
+ * @param naInterval the least time between two neighbour advertisements on one link; zero for no
+ *     limit
  */
 public record AnnouncementTiming(
     int repeat,

@@ -4,13 +4,15 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How adverts prove where they come from. */
+/** How adverts are authenticated. */
 public sealed interface Authentication {
 
-  /** No proof. */
+  /** No authentication. */
   record None() implements Authentication {}
 
-  /** Version 2's password in clear text; at most 8 characters count (RFC 2338 section 5.3.6). */
+  /**
+   * Version 2's password in clear text; only its first 8 characters count (RFC 2338 section 5.3.6).
+   */
   record Password(String password) implements Authentication {
     @Override
     public String toString() {
@@ -19,8 +21,8 @@ public sealed interface Authentication {
   }
 
   /**
-   * Version 2's IPsec authentication header, HMAC-MD5-96 (RFC 2338 section 5.3.6, RFC 2402), IPv4
-   * alone.
+   * Version 2's IPsec authentication header, HMAC-MD5-96 (RFC 2338 section 5.3.6, RFC 2402), for
+   * IPv4 only.
    */
   record AuthenticationHeader(String password) implements Authentication {
     @Override
@@ -33,9 +35,10 @@ public sealed interface Authentication {
    * keepalived's trailer of 28 bytes, HMAC-SHA-256 truncated to 128 bits
    * (draft-cassen-vrrp-auth-hmac).
    *
-   * @param keys what adverts may be signed with; several while keys are rolled over
-   * @param activeKeyId the key that signs what we send
-   * @param window how far a sender's clock may be from ours, either way: 1 s to 300 s
+   * @param keys the keys that adverts may be signed with; several during a key rollover
+   * @param activeKeyId the number of the key that signs our adverts
+   * @param window the largest difference between a sender's clock and ours, in either direction: 1
+   *     s to 300 s
    */
   record HmacTrailer(
       List<Key> keys, int activeKeyId, Mode mode, AntiReplay antiReplay, Duration window)
@@ -56,13 +59,16 @@ public sealed interface Authentication {
     }
 
     /**
-     * With keepalived's defaults: enforced, by time, and the window for an interval of a second.
+     * Uses keepalived's defaults: enforced, with the time check, and the window for an interval of
+     * one second.
      */
     public HmacTrailer(List<Key> keys, int activeKeyId) {
       this(keys, activeKeyId, Mode.ENFORCE, AntiReplay.TIME, SHORTEST_DEFAULT_WINDOW);
     }
 
-    /** keepalived's default window: three intervals, no less than 5 s and no more than may be. */
+    /**
+     * keepalived's default window: three intervals, within 5 s and the largest permitted window.
+     */
     public static Duration defaultWindow(Duration advertInterval) {
       var three = advertInterval.multipliedBy(3);
       if (three.compareTo(LONGEST_WINDOW) > 0) {
@@ -71,25 +77,25 @@ public sealed interface Authentication {
       return three.compareTo(SHORTEST_DEFAULT_WINDOW) > 0 ? three : SHORTEST_DEFAULT_WINDOW;
     }
 
-    /** What happens to adverts without a trailer, and whether ours carry one. */
+    /** What happens to adverts without a trailer, and whether our adverts carry one. */
     public enum Mode {
-      /** Ours are signed; unsigned ones are rejected. */
+      /** Our adverts are signed; unsigned ones are rejected. */
       ENFORCE,
-      /** Ours are signed; unsigned ones are accepted. */
+      /** Our adverts are signed; unsigned ones are accepted. */
       PERMISSIVE,
-      /** Ours are not signed; unsigned ones are accepted. */
+      /** Our adverts are not signed; unsigned ones are accepted. */
       RECEIVE_ONLY
     }
 
-    /** How an advert heard before is told from a new one. */
+    /** How a repeated advert is told from a new one. */
     public enum AntiReplay {
-      /** By the sender's last sequence, and by its clock, which must agree with ours. */
+      /** By the sender's last sequence number and by its clock, which must agree with ours. */
       TIME,
-      /** By the sender's last sequence alone. */
+      /** By the sender's last sequence number alone. */
       MONOTONIC
     }
 
-    /** A shared secret of 32 to 64 bytes under a number from 0 to 255. */
+    /** A shared secret of 32 to 64 bytes, identified by a number from 0 to 255. */
     public record Key(int id, Secret secret) {
 
       public Key {
@@ -108,11 +114,11 @@ public sealed interface Authentication {
   /**
    * Bytes that must not be printed.
    *
-   * @param file that they were read from; null for the configuration itself
+   * @param file the file that contained them; null when they stood in the configuration itself
    */
   record Secret(List<Byte> bytes, @Nullable String file) {
 
-    /** The configuration's own. */
+    /** A secret that stands in the configuration itself. */
     public Secret(List<Byte> bytes) {
       this(bytes, null);
     }
@@ -121,7 +127,7 @@ public sealed interface Authentication {
       bytes = List.copyOf(bytes);
     }
 
-    /** The bytes in an array of their own. */
+    /** The bytes in a new array. */
     public byte[] toArray() {
       var array = new byte[bytes.size()];
       for (int i = 0; i < array.length; i++) {

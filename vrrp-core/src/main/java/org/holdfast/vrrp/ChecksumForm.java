@@ -1,9 +1,9 @@
 package org.holdfast.vrrp;
 
 /**
- * What an advertisement's checksum covers. Version 2 and IPv6 leave no choice; version 3 over IPv4
- * has been read three ways, so every form is accepted on receipt and counted, and the configured
- * one is sent.
+ * What an advert's checksum covers. Version 2 and IPv6 leave no choice. Version 3 over IPv4 has
+ * been interpreted in three ways, so every form is accepted on receipt and counted, and the
+ * configured form is sent.
  */
 public enum ChecksumForm {
   /**

@@ -3,17 +3,20 @@ package org.holdfast.vrrp;
 import java.time.Duration;
 
 /**
- * What decides who is master.
+ * The settings that decide which router is master.
  *
- * @param priority the base, 1 to 255; 255 is the owner of the addresses, which tracks never move
- * @param advertisementInterval between our adverts: version 2 whole seconds from 1 to 255, version
- *     3 from 10 ms to 40.95 s in steps of 10 ms
- * @param preempt whether a master of lower priority is replaced
- * @param preemptDelay how long a master of lower priority is left alone first; zero for not at all
+ * @param priority the base priority, 1 to 255; 255 marks the owner of the addresses, whose priority
+ *     tracks never change
+ * @param advertisementInterval time between our adverts: whole seconds from 1 to 255 in version 2,
+ *     10 ms to 40.95 s in steps of 10 ms in version 3
+ * @param preempt whether this router replaces a master of lower priority
+ * @param preemptDelay how long this router waits before it replaces a master of lower priority;
+ *     zero for no wait
  * @param downTimerAdverts how many adverts must be missed before a master counts as lost, 1 to 100
- * @param answerLowerPriority whether a master answers a lower advert with one of its own at once
- *     (RFC 9568); not answering is RFC 5798's way
- * @param advertBeforeYielding whether a master that sees a better one sends one last advert
+ * @param answerLowerPriority whether a master answers an advert of lower priority with one of its
+ *     own at once (RFC 9568); RFC 5798 does not answer
+ * @param advertBeforeYielding whether a master sends one last advert before it yields to a better
+ *     router
  * @param ownerIgnoresAdverts whether an owner drops every advert
  */
 public record ElectionTerms(
@@ -47,14 +50,15 @@ public record ElectionTerms(
   }
 
   /**
-   * How an old master lets go. Differs from the RFC, which lets go at once and leaves the addresses
-   * to nobody until the successor's skew time has passed: here the old master serves on until the
-   * successor is heard.
+   * How an old master releases its addresses. Differs: the RFC releases them at once, so that no
+   * router has them until the successor's skew time has passed; here the old master serves until it
+   * hears the successor.
    *
-   * @param enabled false for the strict RFC
-   * @param linger how long the addresses stay after the successor's first advert, so that its ARP
-   *     announcement comes before our letting go
-   * @param margin what is added to the successor's longest skew time before we let go unheard
+   * @param enabled false for strict behaviour according to the RFC
+   * @param linger how long the addresses stay after the successor's first advert, so that the
+   *     successor's ARP announcement comes before the release
+   * @param margin time added to the successor's longest skew time before the addresses are released
+   *     without an advert from the successor
    */
   public record Handover(boolean enabled, Duration linger, Duration margin) {}
 }

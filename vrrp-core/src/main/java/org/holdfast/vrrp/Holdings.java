@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.holdfast.net.IpPrefix;
 
-/** What a master holds and a backup does not. Immutable. */
+/** The addresses, routes and rules that a master holds and a backup does not. Immutable. */
 public final class Holdings {
 
   private final List<VirtualAddress> advertised;
@@ -18,10 +18,12 @@ public final class Holdings {
   private final List<VirtualAddress> all;
 
   /**
+   * Creates the holdings of one instance.
+   *
    * @param advertised the addresses in our adverts, in this order, all of the instance's family. An
-   *     address that stands here twice is named twice, as keepalived does, and held once
-   * @param excluded addresses held alike that adverts do not name, of either family
-   * @param onAddressLoss what to do when somebody else removes an address
+   *     address that is listed twice is advertised twice, as keepalived does, and held once
+   * @param excluded addresses of either family that are held in the same way but not advertised
+   * @param onAddressLoss the reaction when another program removes an address
    */
   public Holdings(
       List<VirtualAddress> advertised,
@@ -39,7 +41,10 @@ public final class Holdings {
 
   private record Spot(IpPrefix prefix, String interfaceName) {}
 
-  /** The kernel has room for one address of a prefix on a link: the first that is named. */
+  /**
+   * Drops repeats: the kernel has room for one address of a prefix on a link, and the first one
+   * listed is kept.
+   */
   private static List<VirtualAddress> withoutRepeats(
       List<VirtualAddress> advertised, List<VirtualAddress> excluded) {
     var seen = new HashSet<Spot>();
@@ -54,12 +59,12 @@ public final class Holdings {
     return List.copyOf(all);
   }
 
-  /** The addresses in our adverts, in this order; one may stand here twice. */
+  /** The addresses in our adverts, in this order; an address may be listed twice. */
   public List<VirtualAddress> advertised() {
     return advertised;
   }
 
-  /** Addresses that are held without being named in adverts. */
+  /** The addresses that are held but not advertised. */
   public List<VirtualAddress> excluded() {
     return excluded;
   }
@@ -72,12 +77,12 @@ public final class Holdings {
     return rules;
   }
 
-  /** What to do when somebody else removes an address. */
+  /** The reaction when another program removes an address. */
   public OnAddressLoss onAddressLoss() {
     return onAddressLoss;
   }
 
-  /** What is held: the advertised, then the excluded, each once. */
+  /** All held addresses: the advertised ones, then the excluded ones, each once. */
   public Stream<VirtualAddress> all() {
     return all.stream();
   }
@@ -103,11 +108,11 @@ public final class Holdings {
         .formatted(advertised, excluded, routes, rules, onAddressLoss);
   }
 
-  /** What follows when an address of ours vanishes while we are master. */
+  /** The reaction when an address of ours vanishes while we are master. */
   public enum OnAddressLoss {
-    /** Put it back at once and count it. */
+    /** Put the address back at once and count the loss. */
     RESTORE,
-    /** Give the mastership up, as keepalived does: priority 0, then a new election. */
+    /** Give up mastership, as keepalived does: send priority 0, then hold a new election. */
     FAILOVER
   }
 }

@@ -6,17 +6,17 @@ import java.util.stream.Stream;
 import org.holdfast.net.Family;
 
 /**
- * One VRRP instance as configured: what it is, how it talks, how it decides, what it holds, what
- * moves its priority, how it tells the network.
+ * One VRRP instance as configured.
  *
- * @param name the operator's name for it, unique in the file
- * @param interfaceName the link of its adverts, and of those addresses that name none
+ * @param name the operator's name for the instance, unique in the file
+ * @param interfaceName the link that carries its adverts and those of its addresses that name no
+ *     other link
  * @param virtualRouterId 1 to 255 (RFC 9568 section 5.2.3)
  * @param family the family of its adverts and of the addresses in them
  * @param fastFailover names of BFD sessions: a master that one of them finds unreachable is
  *     replaced at once
- * @param addressProbe how often a master asks whether another host has its addresses too; zero for
- *     never, and for not listening either
+ * @param addressProbe time between a master's probes for other hosts with its addresses; zero for
+ *     no probes and no listening
  */
 public record InstanceConfig(
     String name,
@@ -41,13 +41,13 @@ public record InstanceConfig(
     }
   }
 
-  /** What decides the bytes of an advert. Version 2 carries IPv4 alone. */
+  /** The settings that decide the bytes of an advert. Version 2 carries IPv4 only. */
   public record Protocol(
       VrrpVersion version, ChecksumForm checksum, Authentication authentication) {}
 
   /**
-   * The interfaces on which this instance depends: its own, those tracked, those of its addresses;
-   * each once.
+   * The interfaces on which this instance depends: its own, the tracked ones, and those of its
+   * addresses; each once.
    */
   public Stream<String> interfaceNames() {
     return Stream.of(

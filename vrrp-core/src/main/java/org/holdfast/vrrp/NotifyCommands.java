@@ -6,10 +6,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands to run on transitions, null for none. {@code any} gets keepalived's four arguments
- * appended: INSTANCE or GROUP, the name, the state, the priority.
+ * The commands to run on transitions; null where there is none. keepalived's four arguments are
+ * appended to {@code any}: INSTANCE or GROUP, the name, the state, the priority.
  *
- * @param deleted run when a reload has taken the instance away
+ * @param deleted run when a reload has removed the instance
  * @param lowerPriority run when a master has heard an advert of lower priority
  */
 public record NotifyCommands(
@@ -21,11 +21,11 @@ public record NotifyCommands(
     @Nullable NotifyCommand lowerPriority,
     @Nullable NotifyCommand any) {
 
-  /** Tells nobody. */
+  /** No commands. */
   public static final NotifyCommands NONE =
       new NotifyCommands(null, null, null, null, null, null, null);
 
-  /** Those that there are. */
+  /** The commands that are configured. */
   public Stream<NotifyCommand> all() {
     return Stream.of(
             Optional.ofNullable(master),
@@ -38,7 +38,7 @@ public record NotifyCommands(
         .flatMap(Optional::stream);
   }
 
-  /** Each replaced by what {@code change} makes of it. */
+  /** Returns a copy in which {@code change} was applied to each command. */
   public NotifyCommands map(UnaryOperator<NotifyCommand> change) {
     return new NotifyCommands(
         changed(master, change),

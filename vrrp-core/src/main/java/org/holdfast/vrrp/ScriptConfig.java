@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A track script.
  *
- * @param command the program and its arguments; no shell
- * @param interval between the starts of two runs
- * @param timeout after which a run has failed
- * @param rise successes in a row that make it well
- * @param fall failures in a row that make it not well
- * @param weight what an instance takes that names no weight of its own; see {@link Tracks}
- * @param initFail whether it counts as not well until its first success
- * @param user to run as; null for the agent's own
- * @param group to run as; null for the user's own
+ * @param command the program and its arguments; no shell is involved
+ * @param interval time between the starts of two runs
+ * @param timeout time after which a run counts as failed
+ * @param rise successes in a row after which the script counts as well
+ * @param fall failures in a row after which the script counts as failed
+ * @param weight the weight for instances that set none of their own; see {@link Tracks}
+ * @param initFail whether the script counts as failed until its first success
+ * @param user the user to run as; null for the agent's own
+ * @param group the group to run as; null for the user's own
  */
 public record ScriptConfig(
     String name,

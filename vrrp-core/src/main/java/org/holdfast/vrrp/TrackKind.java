@@ -8,7 +8,7 @@ public enum TrackKind {
   FILE("file"),
   BFD("bfd"),
   VIRTUAL_SERVER("virtual server"),
-  /** A probe that an instance runs for itself. */
+  /** A probe that an instance runs for itself only. */
   CHECK("check");
 
   private final String word;
@@ -17,7 +17,7 @@ public enum TrackKind {
     this.word = word;
   }
 
-  /** As logs and the status say it. */
+  /** The word for this kind in logs and in the status. */
   public String word() {
     return word;
   }

@@ -1,21 +1,21 @@
 package org.holdfast.vrrp;
 
-/** What a track has to say of what it watches: a word, or, of a file, a number. */
+/** The result of a track: a word or, for a file, a number. */
 public sealed interface TrackVerdict {
 
-  /** It has not spoken yet. */
+  /** No result yet. */
   TrackVerdict UNDECIDED = Word.UNDECIDED;
 
-  /** It has not spoken yet, and counts as failed until it does (init-fail). */
+  /** No result yet; counts as failed until there is one (init-fail). */
   TrackVerdict UNDECIDED_FAILED = Word.UNDECIDED_FAILED;
 
-  /** All is well. */
+  /** The tracked object is well. */
   TrackVerdict WELL = Word.WELL;
 
-  /** Not all is well. */
+  /** The tracked object has failed. */
   TrackVerdict FAILED = Word.FAILED;
 
-  /** The verdicts of all tracks but files. */
+  /** The verdicts of all kinds of tracks except files. */
   enum Word implements TrackVerdict {
     UNDECIDED("undecided"),
     UNDECIDED_FAILED("failed until it has been run"),
@@ -28,7 +28,8 @@ public sealed interface TrackVerdict {
       this.word = word;
     }
 
-    // No default method: the interface would be initialized with its own constants' class.
+    // No default method in the interface: with one, initializing this enum would initialize the
+    // interface, whose constants need this enum.
     @Override
     public boolean isUndecided() {
       return this == UNDECIDED || this == UNDECIDED_FAILED;
@@ -40,7 +41,7 @@ public sealed interface TrackVerdict {
     }
   }
 
-  /** What a file says. */
+  /** The number in a tracked file. */
   record Value(int number) implements TrackVerdict {
     @Override
     public boolean isUndecided() {
@@ -53,9 +54,9 @@ public sealed interface TrackVerdict {
     }
   }
 
-  /** Whether it is still to speak. */
+  /** Whether the track has not given a result yet. */
   boolean isUndecided();
 
-  /** For people: {@code ok}, {@code failed}, {@code 3}. */
+  /** The verdict for people: {@code ok}, {@code failed}, {@code 3}. */
   String words();
 }

@@ -5,10 +5,10 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Where adverts go and where they may come from. */
+/** Where adverts go, and where they may come from. */
 public sealed interface Transport {
 
-  /** What every router on the way would have made smaller (RFC 9568 section 5.1.1.3). */
+  /** The TTL that every router on the way would have lowered (RFC 9568 section 5.1.1.3). */
   int HIGHEST_TTL = 255;
 
   /** 224.0.0.18 or ff02::12 (RFC 9568 section 5.1). */
@@ -19,15 +19,15 @@ public sealed interface Transport {
     };
   }
 
-  /** The multicast group; of a unicast instance, the one that the historic checksum takes in. */
+  /** The multicast group; for a unicast instance, the group that the historic checksum covers. */
   IpAddress group();
 
-  /** The address that adverts come from; null takes the link's first address of the family. */
+  /** The source address of our adverts; null for the link's first address of the family. */
   @Nullable IpAddress source();
 
   /**
-   * To a group on the link. The TTL or hop limit is 255, and what comes must have it too (RFC 9568
-   * section 7.1).
+   * Adverts go to a group on the link. Their TTL or hop limit is 255, and adverts that arrive must
+   * have the same (RFC 9568 section 7.1).
    */
   record Multicast(IpAddress group, @Nullable IpAddress source) implements Transport {
 
@@ -37,10 +37,10 @@ public sealed interface Transport {
   }
 
   /**
-   * To each peer by itself, perhaps over routers.
+   * Adverts go to each peer separately, perhaps across routers.
    *
-   * @param ttl what our adverts set out with, 1 to 255
-   * @param checkSource whether what comes must come from one of the peers (keepalived's {@code
+   * @param ttl the TTL or hop limit of our adverts, 1 to 255
+   * @param checkSource whether adverts must come from one of the peers (keepalived's {@code
    *     check_unicast_src})
    */
   record Unicast(
@@ -57,8 +57,8 @@ public sealed interface Transport {
   }
 
   /**
-   * A router that gets our adverts, and the TTL or hop limit with which its own may arrive; 0 to
-   * 255 for any.
+   * A router that receives our adverts, and the range in which the TTL or hop limit of its adverts
+   * must be when they arrive; 0 to 255 accepts any.
    */
   record Peer(IpAddress address, int minTtl, int maxTtl) {
 
@@ -69,7 +69,7 @@ public sealed interface Transport {
       }
     }
 
-    /** A peer whose adverts may have crossed any number of routers. */
+    /** Creates a peer whose adverts may have crossed any number of routers. */
     public Peer(IpAddress address) {
       this(address, 0, HIGHEST_TTL);
     }

@@ -5,16 +5,16 @@ import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address that moves with the mastership.
+ * An address that moves with mastership.
  *
- * @param interfaceName the link that carries it
+ * @param interfaceName the link that carries the address
  * @param scope Linux's number of the scope: 0 global, 200 site, 253 link, 254 host
- * @param label of an IPv4 address, such as {@code eth0:1}
- * @param broadcast of an IPv4 address
- * @param peer the other end, on a point-to-point link
- * @param duplicateAddressDetection whether IPv6 probes for another owner first; off, as it would
- *     delay a takeover
- * @param tracked whether its removal by somebody else counts as a loss
+ * @param label label of an IPv4 address, such as {@code eth0:1}
+ * @param broadcast broadcast address of an IPv4 address
+ * @param peer the other end of a point-to-point link
+ * @param duplicateAddressDetection whether the kernel probes for another owner of an IPv6 address
+ *     first; off by default, because probing delays a takeover
+ * @param tracked whether the removal of the address by another program counts as a loss
  */
 public record VirtualAddress(
     IpPrefix prefix,

@@ -5,10 +5,10 @@ import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A route that moves with the mastership. Without a gateway and an interface it needs a type that
+ * A route that moves with mastership. A route without a gateway and an interface needs a type that
  * has neither.
  *
- * @param destination 0.0.0.0/0 or ::/0 for the default
+ * @param destination 0.0.0.0/0 or ::/0 for the default route
  * @param table Linux's number of the table, 254 for main
  * @param metric 0 for the kernel's default
  * @param mtu 0 for none
@@ -24,7 +24,7 @@ public record VirtualRoute(
     int mtu,
     boolean onLink) {
 
-  /** What the kernel does with a packet that the route matches; the number is rtnetlink's. */
+  /** What the kernel does with a packet that matches the route; the number is rtnetlink's. */
   public enum Type {
     UNICAST(1),
     BLACKHOLE(6),

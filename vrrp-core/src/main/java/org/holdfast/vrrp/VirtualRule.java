@@ -5,12 +5,12 @@ import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A routing policy rule that moves with the mastership: packets that match all that is given look
- * up {@code table}.
+ * A routing policy rule that moves with mastership: packets that match all given selectors look up
+ * {@code table}.
  *
- * @param priority 0 to 4294967295; lower comes first
- * @param firewallMark 0 for any
- * @param firewallMask bits of the mark that count; all when 0
+ * @param priority 0 to 4294967295; the lowest is evaluated first
+ * @param firewallMark 0 for any mark
+ * @param firewallMask the bits of the mark that count; 0 for all
  */
 public record VirtualRule(
     Family family,

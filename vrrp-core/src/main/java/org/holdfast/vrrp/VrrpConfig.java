@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The {@code vrrp} part of the configuration, checked: names are unique, references resolve.
+ * The {@code vrrp} part of the configuration, validated: names are unique and references resolve.
  *
- * @param startupDelay how long after the start adverts are neither sent nor heeded
- * @param realTimePriority of the election loop under SCHED_RR, 1 to 99; 0 for none
+ * @param startupDelay how long after the start adverts are neither sent nor processed
+ * @param realTimePriority priority of the election loop under SCHED_RR, 1 to 99; 0 for none
  * @param lockMemory whether the agent's memory is kept from being swapped out
  */
 public record VrrpConfig(

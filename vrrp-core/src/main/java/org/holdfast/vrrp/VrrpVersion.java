@@ -1,6 +1,6 @@
 package org.holdfast.vrrp;
 
-/** The protocol versions: 2 (RFC 3768, IPv4 alone) and 3 (RFC 5798, RFC 9568, both families). */
+/** The protocol versions: 2 (RFC 3768, IPv4 only) and 3 (RFC 5798, RFC 9568, both families). */
 public enum VrrpVersion {
   V2(2),
   V3(3);

@@ -7,12 +7,12 @@ import org.holdfast.linux.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one timer of a machine whose state says when it wants to be looked at next. For its loop's
- * thread alone.
+ * The single timer of a state machine whose state gives its next deadline. Used on the loop's
+ * thread only.
  *
- * <p>A deadline that has moved away is left to the timer that is set, which rings early, and whose
- * owner looks and sets it again: that saves setting it anew at each packet. So the owner always
- * asks its state what is due, never the timer.
+ * <p>When the deadline moves later, the armed timer stays: it fires early, and the owner arms it
+ * again. That saves rearming it for each packet. The owner must therefore ask its state what is due
+ * and never infer it from the timer.
  */
 public final class DeadlineTimer {
 
@@ -24,10 +24,10 @@ public final class DeadlineTimer {
   private long atNanos;
 
   /**
-   * Not set yet.
+   * Creates a timer that is not set.
    *
-   * @param clock the one that deadlines are instants of
-   * @param owner run on the loop when it rings; sets it again if anything is still to come
+   * @param clock the clock of the deadlines
+   * @param owner run on the loop when the timer fires; sets it again if anything is still to come
    */
   public DeadlineTimer(EventLoop loop, NanoClock clock, Runnable owner) {
     this.loop = loop;
@@ -35,14 +35,14 @@ public final class DeadlineTimer {
     this.owner = owner;
   }
 
-  /** Rings at {@code deadlineNanos} or before it; at once when that is past. */
+  /** Fires at {@code deadlineNanos} or earlier; at once when the deadline has passed. */
   public void at(long deadlineNanos) {
     if (isLaterThan(deadlineNanos)) {
       set(deadlineNanos, clock.nanos());
     }
   }
 
-  /** As {@link #at(long)}, for a caller who has just read the clock. */
+  /** Like {@link #at(long)}, for a caller that has just read the clock. */
   public void at(long deadlineNanos, long nowNanos) {
     if (isLaterThan(deadlineNanos)) {
       set(deadlineNanos, nowNanos);
@@ -61,7 +61,7 @@ public final class DeadlineTimer {
     set = loop.schedule(ring, Math.max(0, deadlineNanos - nowNanos), TimeUnit.NANOSECONDS);
   }
 
-  /** Does not ring until it is set again. */
+  /** Disarms the timer until it is set again. */
   public void off() {
     if (set != null) {
       set.cancel(false);

@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file descriptor that is none of Netty's, on an epoll loop of Netty: {@code readable} runs on
- * the loop while there is something to read. Level-triggered, so that reading a part is fine.
+ * A file descriptor of ours on one of Netty's epoll loops: {@code readable} runs on the loop while
+ * there is something to read. Level-triggered, so reading only a part is fine.
  *
- * <p>Whoever opened the descriptor closes it, after {@link #leave}.
+ * <p>The caller that opened the descriptor closes it, after {@link #leave}.
  */
 public final class LoopFd {
 
@@ -25,15 +25,18 @@ public final class LoopFd {
     this.registration = registration;
   }
 
-  /** Puts {@code fd} on {@code loop}. On the loop's own thread, or before anybody else uses it. */
+  /**
+   * Registers {@code fd} with {@code loop}. To be called on the loop's thread, or before any other
+   * thread uses the loop.
+   */
   public static LoopFd join(IoEventLoop loop, int fd, Runnable readable) {
     return join(loop, fd, readable, () -> {});
   }
 
   /**
-   * As the other, for a descriptor that nobody closes while the loop runs.
+   * Like the other method, for a descriptor that its owner keeps open while the loop runs.
    *
-   * @param ended run on the loop when it ends: may close the descriptor
+   * @param ended run on the loop when it ends; may close the descriptor
    */
   public static LoopFd join(IoEventLoop loop, int fd, Runnable readable, Runnable ended) {
     var registered = loop.register(new Handle(new FileDescriptor(fd), readable, ended));
@@ -48,7 +51,10 @@ public final class LoopFd {
     return new LoopFd(registration);
   }
 
-  /** Takes it off. Registrations go by number, so this comes before the descriptor is closed. */
+  /**
+   * Removes the registration. The loop identifies registrations by descriptor number, so call this
+   * before the descriptor is closed.
+   */
   public void leave() {
     registration.cancel();
   }
@@ -61,8 +67,8 @@ public final class LoopFd {
       try {
         readable.run();
       } catch (Throwable failure) {
-        // An exception that escapes makes Netty's loop sleep for a second, and an Error ends it for
-        // good.
+        // An exception that escapes makes Netty's loop sleep for a second, and an Error ends the
+        // loop for good.
         log.error("descriptor {} could not be served", fd.intValue(), failure);
       }
     }

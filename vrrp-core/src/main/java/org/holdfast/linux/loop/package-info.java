@@ -1,6 +1,6 @@
 /**
- * Plain file descriptors on Netty's epoll loops, for every room that has sockets of its own. Knows
- * nothing of what they carry.
+ * Plain file descriptors on Netty's epoll loops, for every room that has its own sockets.
+ * Independent of what the descriptors carry.
  */
 @NullMarked
 package org.holdfast.linux.loop;

@@ -6,8 +6,8 @@ import org.holdfast.linux.LinuxException;
 /**
  * The kernel's answer to one request.
  *
- * @param errno 0 when it was done, else the error's number ({@link Errno})
- * @param explanation the kernel's own words, often empty
+ * @param errno 0 on success, otherwise the error number ({@link Errno})
+ * @param explanation the kernel's own text, often empty
  */
 public record Ack(int errno, String explanation) {
 
@@ -17,8 +17,9 @@ public record Ack(int errno, String explanation) {
   private static final int ATTRIBUTE_MESSAGE = 1;
 
   /**
-   * Reads an NLMSG_ERROR or NLMSG_DONE: the error negated, for NLMSG_ERROR the request or its
-   * header, then attributes. Total: one too short to hold an error says EBADMSG.
+   * Reads an NLMSG_ERROR or NLMSG_DONE: the negated error number, for NLMSG_ERROR the request or
+   * its header, then attributes. Total: a message that is too short for an error number gives
+   * EBADMSG.
    */
   static Ack parse(NetlinkMessage message) {
     var payload = message.payload();
@@ -45,17 +46,17 @@ public record Ack(int errno, String explanation) {
     return (int) Math.min(REQUEST_AT + ((requestLength + 3) & ~3L), Integer.MAX_VALUE);
   }
 
-  /** Whether the request was done. */
+  /** Whether the request succeeded. */
   public boolean isDone() {
     return errno == 0;
   }
 
-  /** Whether the error is this one. */
+  /** Whether the request failed with this error. */
   public boolean is(Errno error) {
     return errno == error.number();
   }
 
-  /** The exception for an error that is no outcome to the caller. */
+  /** Creates an exception for an error that the caller does not handle. */
   public LinuxException failure(String operation) {
     return new LinuxException(operation, errno, explanation);
   }

@@ -8,15 +8,16 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
 /**
- * A run of netlink attributes, looked at where they lie. Reading is total: an attribute that is
- * missing, of the wrong length or cut off reads as absent, and so do all after a malformed one.
+ * A sequence of netlink attributes, read in place. Reading is total: an attribute that is missing,
+ * has the wrong length or is cut off reads as absent, and so do all attributes after a malformed
+ * one.
  *
- * <p>A view of its buffer: read what is wanted before the buffer is used again.
+ * <p>This is a view of its buffer: read what you need before the buffer is used again.
  */
 public final class Attributes {
 
   private static final int HEADER_SIZE = 4;
-  private static final int TYPE_MASK = 0x3fff; // the two bits above tell of nesting and byte order
+  private static final int TYPE_MASK = 0x3fff; // the two bits above are flags for nesting and byte order
   private static final Attributes NONE = new Attributes(ByteBuffer.allocate(0), 0, 0);
 
   private final ByteBuffer from;
@@ -29,7 +30,10 @@ public final class Attributes {
     this.end = end;
   }
 
-  /** Those in {@code from}, from byte {@code at} to its limit; none when that lies beyond. */
+  /**
+   * The attributes in {@code from}, from byte {@code at} to its limit; none when {@code at} is
+   * beyond the limit.
+   */
   public static Attributes of(ByteBuffer from, int at) {
     return at >= from.limit()
         ? NONE
@@ -37,64 +41,65 @@ public final class Attributes {
             from.duplicate().order(ByteOrder.nativeOrder()), Math.max(0, at), from.limit());
   }
 
-  /** Takes one attribute after the other. */
+  /** Receives one attribute after the other. */
   @FunctionalInterface
   public interface Visitor {
     /**
-     * An attribute and what it holds, read as attributes; {@link Attributes#value} gives the bytes.
+     * Receives one attribute and its content as nested attributes; {@link Attributes#value} gives
+     * the bytes.
      */
     void attribute(int type, Attributes content);
   }
 
-  /** Shows all well-formed ones, in order. */
+  /** Passes all well-formed attributes to {@code visitor}, in order. */
   public void forEach(Visitor visitor) {
     for (int at = start; isWhole(at); at = next(at)) {
       visitor.attribute(type(at), content(at));
     }
   }
 
-  /** Whether there is one of that type. */
+  /** Whether there is an attribute of that type. */
   public boolean has(int type) {
     return find(type) >= 0;
   }
 
-  /** 8 unsigned bits. */
+  /** Returns 8 unsigned bits. */
   public int u8(int type, int otherwise) {
     int at = find(type, 1);
     return at < 0 ? otherwise : from.get(at) & 0xff;
   }
 
-  /** 16 unsigned bits in native order. */
+  /** Returns 16 unsigned bits in native order. */
   public int u16(int type, int otherwise) {
     int at = find(type, 2);
     return at < 0 ? otherwise : from.getShort(at) & 0xffff;
   }
 
-  /** 16 unsigned bits in network order: a port. */
+  /** Returns 16 unsigned bits in network order: a port. */
   public int port(int type, int otherwise) {
     int at = find(type, 2);
     return at < 0 ? otherwise : ((from.get(at) & 0xff) << 8) | (from.get(at + 1) & 0xff);
   }
 
-  /** 32 bits in native order. */
+  /** Returns 32 bits in native order. */
   public int u32(int type, int otherwise) {
     int at = find(type, 4);
     return at < 0 ? otherwise : from.getInt(at);
   }
 
-  /** 64 bits in native order. */
+  /** Returns 64 bits in native order. */
   public long u64(int type, long otherwise) {
     int at = find(type, 8);
     return at < 0 ? otherwise : from.getLong(at);
   }
 
-  /** An address of that family. */
+  /** Returns an address of that family. */
   public Optional<IpAddress> address(int type, Family family) {
     int at = find(type, family.bytes());
     return at < 0 ? Optional.empty() : Optional.of(IpAddress.read(family, from, at));
   }
 
-  /** A string, up to the zero that ends it or to the attribute's end. */
+  /** Returns a string, up to its terminating zero or to the attribute's end. */
   public Optional<String> text(int type) {
     int at = find(type);
     if (at < 0) {
@@ -108,13 +113,13 @@ public final class Attributes {
     return Optional.of(new String(bytes, 0, length, StandardCharsets.UTF_8));
   }
 
-  /** The bytes of an attribute, copied. */
+  /** Returns a copy of the bytes of an attribute. */
   public Optional<byte[]> bytes(int type) {
     int at = find(type);
     return at < 0 ? Optional.empty() : Optional.of(content(at).value());
   }
 
-  /** A struct: a view of an attribute's bytes, from 0 to its limit, in native order. */
+  /** Returns a struct: a view of an attribute's bytes, from 0 to its limit, in native order. */
   public Optional<ByteBuffer> struct(int type) {
     int at = find(type);
     return at < 0
@@ -123,13 +128,13 @@ public final class Attributes {
             from.slice(at + HEADER_SIZE, length(at) - HEADER_SIZE).order(ByteOrder.nativeOrder()));
   }
 
-  /** The attributes in an attribute; none when it is absent. */
+  /** Returns the attributes nested in an attribute; none when it is absent. */
   public Attributes nested(int type) {
     int at = find(type);
     return at < 0 ? NONE : content(at);
   }
 
-  /** All bytes of this run, copied. */
+  /** Returns a copy of all bytes of this sequence. */
   public byte[] value() {
     var bytes = new byte[end - start];
     from.get(start, bytes);

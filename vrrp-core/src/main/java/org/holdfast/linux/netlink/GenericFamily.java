@@ -7,18 +7,18 @@ import org.holdfast.linux.Errno;
 import org.holdfast.linux.LinuxException;
 
 /**
- * A family of generic netlink: its messages have the type that the kernel gave the family when its
+ * A generic netlink family. Its messages have the type that the kernel assigned when the family's
  * module was loaded, and start with struct genlmsghdr (command u8, version u8, reserved u16).
  *
- * @param type of the family's messages
- * @param version of its commands, as its header file says
+ * @param type type of the family's messages
+ * @param version version of its commands, from its header file
  */
 public record GenericFamily(int type, int version) {
 
-  /** The protocol of the sockets that speak to generic families. */
+  /** The netlink protocol of generic families. */
   public static final int NETLINK_GENERIC = 16;
 
-  /** What comes before the attributes, in bytes. */
+  /** The size of the header before the attributes, in bytes. */
   public static final int HEADER_SIZE = 4;
 
   private static final int CONTROLLER = 16;
@@ -30,8 +30,8 @@ public record GenericFamily(int type, int version) {
   /**
    * Asks the kernel for a family.
    *
-   * @param socket of NETLINK_GENERIC
-   * @return nothing when the kernel does not know it: its module is not loaded
+   * @param socket a socket of NETLINK_GENERIC
+   * @return empty when the kernel does not know the family, because its module is not loaded
    * @throws LinuxException when the kernel refuses for another reason
    */
   public static Optional<GenericFamily> find(NetlinkSocket socket, String name, int version) {
@@ -56,7 +56,10 @@ public record GenericFamily(int type, int version) {
     return id == 0 ? Optional.empty() : Optional.of(id);
   }
 
-  /** A command of this family; {@code attributes} writes what follows the header. */
+  /**
+   * Creates a request with a command of this family; {@code attributes} writes what follows the
+   * header.
+   */
   public Request request(String operation, int command, Consumer<MessageWriter> attributes) {
     return new Request(
         operation,
@@ -68,7 +71,10 @@ public record GenericFamily(int type, int version) {
         });
   }
 
-  /** A decoder that sees the attributes of this family's messages and of no others. */
+  /**
+   * Returns a decoder that passes the attributes of this family's messages to {@code decode} and
+   * skips other messages.
+   */
   public <T> Function<NetlinkMessage, Optional<T>> decoder(
       Function<Attributes, Optional<T>> decode) {
     return message ->

@@ -21,16 +21,19 @@ public final class MessageWriter {
 
   private final ByteBuffer to;
 
-  /** Appends to {@code to}, at its position; sets its order to the native one. */
+  /**
+   * Creates a writer that appends to {@code to} at its position; sets its order to the native one.
+   */
   public MessageWriter(ByteBuffer to) {
     this.to = to.order(ByteOrder.nativeOrder());
   }
 
-  /** Writes one whole message; a message that does not fit leaves the position as it was. */
+  /** Writes one complete message; a message that does not fit leaves the position unchanged. */
   void message(int type, int flags, int sequence, Consumer<MessageWriter> body) {
     int start = to.position();
     try {
-      // struct nlmsghdr: len u32, type u16, flags u16, sequence u32, port u32 (0: the kernel knows)
+      // struct nlmsghdr: len u32, type u16, flags u16, sequence u32, port u32 (0: the kernel fills
+      // it in)
       to.putInt(0).putShort((short) type).putShort((short) flags).putInt(sequence).putInt(0);
       body.accept(this);
       to.putInt(start, to.position() - start);
@@ -89,18 +92,18 @@ public final class MessageWriter {
     return attribute(type, w -> value.write(w.to));
   }
 
-  /** Appends an attribute that holds a string, with the zero that ends it. */
+  /** Appends an attribute that holds a string and its terminating zero. */
   public MessageWriter text(int type, String value) {
     var bytes = value.getBytes(StandardCharsets.UTF_8);
     return attribute(type, w -> w.to.put(bytes).put((byte) 0));
   }
 
-  /** Appends an attribute of bytes that are in the order wanted already. */
+  /** Appends an attribute whose bytes are already in the right order. */
   public MessageWriter bytes(int type, byte[] value) {
     return attribute(type, w -> w.to.put(value));
   }
 
-  /** Appends an attribute that holds attributes. */
+  /** Appends an attribute that holds nested attributes. */
   public MessageWriter nested(int type, Consumer<MessageWriter> attributes) {
     return attribute(type | NESTED, attributes);
   }

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One netlink message. The payload is a view of the buffer that it was received in: decode it
- * before the next datagram.
+ * One netlink message. The payload is a view of the receive buffer: decode it before the next
+ * datagram is received.
  *
- * @param payload what follows the header, from 0 to its limit, in native order
+ * @param payload the bytes after the header, from 0 to its limit, in native order
  */
 public record NetlinkMessage(int type, int flags, int sequence, ByteBuffer payload) {
 
@@ -21,22 +21,22 @@ public record NetlinkMessage(int type, int flags, int sequence, ByteBuffer paylo
   static final int FLAG_DUMP_INTERRUPTED = 0x10;
   static final int FLAG_DUMP = 0x300;
 
-  /** Of an acknowledgement: it holds no more of the request than the header. */
+  /** Flag of an acknowledgement that repeats only the header of the request. */
   static final int FLAG_CAPPED = 0x100;
 
-  /** Of an acknowledgement: attributes explain it. */
+  /** Flag of an acknowledgement with explanatory attributes. */
   static final int FLAG_EXPLAINED = 0x200;
 
   private static final int HEADER_SIZE = MessageWriter.HEADER_SIZE;
 
-  /** The messages of a datagram and how many bytes after them are no message. */
+  /** The messages of a datagram, and the number of bytes after them that are not a message. */
   record Split(List<NetlinkMessage> messages, int leftOver) {
     Split {
       messages = List.copyOf(messages);
     }
   }
 
-  /** Takes a datagram apart, from 0 to its limit. Total: stops at the first malformed message. */
+  /** Splits a datagram, from 0 to its limit. Total: stops at the first malformed message. */
   static Split split(ByteBuffer datagram) {
     var bytes = datagram.duplicate().order(ByteOrder.nativeOrder());
     var messages = new ArrayList<NetlinkMessage>();

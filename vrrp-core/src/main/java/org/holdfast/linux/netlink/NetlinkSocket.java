@@ -16,22 +16,23 @@ import org.holdfast.linux.NativeBuffer;
 import org.holdfast.linux.SocketOption;
 
 /**
- * Asks the kernel and waits for its answers, each time at most the time-out. For one thread.
+ * Sends requests to the kernel and waits for its answers, each at most for the timeout. For one
+ * thread.
  *
- * <p>Whatever the kernel refuses comes back as an {@link Ack} or a {@link LinuxException} and
- * leaves the socket usable; a lost answer is a {@link ReplyLostException}, after which it is usable
+ * <p>A refusal is returned as an {@link Ack} or thrown as a {@link LinuxException} and leaves the
+ * socket usable; a lost answer is a {@link ReplyLostException}, after which the socket is usable
  * too.
  */
 public final class NetlinkSocket implements AutoCloseable {
 
   /**
-   * How many requests are sent at once: more gain nothing, and a thousand answers would overflow a
-   * receive buffer of the default size.
+   * The largest number of requests sent at once: more would gain nothing, and a thousand answers
+   * would overflow a receive buffer of the default size.
    */
   public static final int BATCH = 64;
 
   private static final int SEND_ROOM = 64 * 1024;
-  private static final int RECEIVE_ROOM = 64 * 1024; // dumps come in up to 32 KiB
+  private static final int RECEIVE_ROOM = 64 * 1024; // dumps come in datagrams of up to 32 KiB
   private static final int RECEIVE_BUFFER = 1 << 20;
   private static final int DUMP_ATTEMPTS = 8;
 
@@ -72,8 +73,9 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
-   * As {@link #open(int, Duration, NanoClock)}, with a kernel that obeys what a request for a table
-   * restricts it to (NETLINK_GET_STRICT_CHK, Linux 4.20). An older kernel tells the whole table.
+   * Like {@link #open(int, Duration, NanoClock)}, but the kernel applies the restrictions in a
+   * request for a table (NETLINK_GET_STRICT_CHK, Linux 4.20). An older kernel returns the whole
+   * table.
    */
   public static NetlinkSocket openStrict(int protocol, Duration timeout, NanoClock clock) {
     return new NetlinkSocket(protocol, timeout, clock, RECEIVE_BUFFER, true);
@@ -95,16 +97,12 @@ public final class NetlinkSocket implements AutoCloseable {
     }
   }
 
-  /** Has one request done. */
+  /** Sends one request and returns its answer. */
   public Ack request(Request request) {
     return requestAll(List.of(request)).getFirst();
   }
 
-  /**
-   * Has all requests done, in order, up to 64 at a time; a refused one does not stop the others.
-   *
-   * @return the answers, in the order of the requests
-   */
+  /** Sends all requests, in order, up to 64 at a time; a refused one does not stop the others. */
   public List<Ack> requestAll(List<Request> requests) {
     var acks = new ArrayList<Ack>(requests.size());
     while (acks.size() < requests.size()) {
@@ -118,8 +116,8 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
-   * Writes as many as go into one send. Only the last asks for an acknowledgement, which would be a
-   * datagram each to read; the others are answered when they are refused.
+   * Writes as many requests as fit into one send. Only the last one asks for an acknowledgement,
+   * because each would be a datagram to read; the others are answered only when they are refused.
    */
   private int writeBatch(List<Request> requests) {
     outgoing.bytes().clear();
@@ -134,7 +132,7 @@ public final class NetlinkSocket implements AutoCloseable {
         if (count == 0) {
           throw new IllegalArgumentException(requests.getFirst().operation() + ": too long", e);
         }
-        break; // the next batch starts with it
+        break; // the next batch starts with this request
       }
       lastAt = at;
       count++;
@@ -145,8 +143,8 @@ public final class NetlinkSocket implements AutoCloseable {
 
   private List<Ack> awaitAcks(Request request, int firstSequence, int count) {
     long deadline = clock.nanos() + timeout.toNanos();
-    // The kernel works through a socket's requests in order, and so come the answers: whatever was
-    // not answered before the last one was done.
+    // The kernel handles a socket's requests in order and answers in the same order: every request
+    // before the last one without an answer succeeded.
     var acks = new ArrayList<>(Collections.nCopies(count, Ack.DONE));
     boolean complete = false;
     while (!complete) {
@@ -162,9 +160,9 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
-   * Asks for what the kernel answers with messages and an acknowledgement.
+   * Sends a request that the kernel answers with messages and an acknowledgement.
    *
-   * @param decode makes a result of a message, or nothing of one that is of no interest
+   * @param decode converts a message to a result; empty for a message of no interest
    * @throws LinuxException when the kernel refuses
    */
   public <T> List<T> query(Request request, Function<NetlinkMessage, Optional<T>> decode) {
@@ -174,10 +172,12 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
-   * Asks for a whole table. One that changed while it was told is asked for again, a few times.
+   * Requests a whole table. If the table changes during the dump, the request is repeated, a few
+   * times.
    *
    * @param decode as for {@link #query}
-   * @throws LinuxException when the kernel refuses, or with EINTR when the table never held still
+   * @throws LinuxException when the kernel refuses, or with EINTR when the table changed during
+   *     every attempt
    */
   public <T> List<T> dump(Request request, Function<NetlinkMessage, Optional<T>> decode) {
     var listing = list(request, decode, DUMP_ATTEMPTS);
@@ -188,10 +188,10 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
-   * A table as the kernel told it.
+   * A table as the kernel returned it.
    *
-   * @param whole whether the table held still; if not, entries may be missing, but each of these
-   *     was there
+   * @param whole whether the table did not change during the dump; if it did, entries may be
+   *     missing, but every entry listed did exist
    */
   public record Listing<T>(List<T> entries, boolean whole) {
     public Listing {
@@ -200,11 +200,12 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
-   * Asks for a whole table, and again while it changed in the telling, but not for ever.
+   * Requests a whole table, and repeats the request a limited number of times while the table
+   * changes during the dump.
    *
    * @param decode as for {@link #query}
-   * @param attempts how often it is asked for at most, 1 or more
-   * @return the first answer that is whole, else the last one
+   * @param attempts the largest number of requests, 1 or more
+   * @return the first complete answer, or the last one when none is complete
    * @throws LinuxException when the kernel refuses
    */
   public <T> Listing<T> list(
@@ -269,7 +270,7 @@ public final class NetlinkSocket implements AutoCloseable {
         return split.messages();
       }
       if (count < 0 && count != -Errno.EAGAIN.number()) {
-        throw lost(request, -count); // ENOBUFS above all
+        throw lost(request, -count); // usually ENOBUFS
       }
       long left = deadline - clock.nanos();
       if (left <= 0) {
@@ -287,7 +288,6 @@ public final class NetlinkSocket implements AutoCloseable {
     return new ReplyLostException(request.operation(), errno);
   }
 
-  /** Closes the descriptor. */
   @Override
   public void close() {
     socket.close();

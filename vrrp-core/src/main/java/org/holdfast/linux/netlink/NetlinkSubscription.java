@@ -8,8 +8,8 @@ import org.holdfast.linux.Message;
 import org.holdfast.linux.SocketOption;
 
 /**
- * The kernel's notifications of some multicast groups, for an event loop: level-triggered EPOLLIN
- * on {@link #fd}, then {@link #receive} until NOTHING. For one thread.
+ * The kernel's notifications for some multicast groups, for use on an event loop: on
+ * level-triggered EPOLLIN of {@link #fd}, call {@link #receive} until NOTHING. For one thread.
  */
 public final class NetlinkSubscription implements AutoCloseable {
 
@@ -22,20 +22,20 @@ public final class NetlinkSubscription implements AutoCloseable {
     this.socket = socket;
   }
 
-  /** What a read brought. */
+  /** The result of a read. */
   public enum Reception {
-    /** A datagram, whose messages the consumer has had. */
+    /** A datagram was read, and the consumer has received its messages. */
     MESSAGES,
-    /** Nothing is waiting. */
+    /** No datagram is waiting. */
     NOTHING,
-    /** Notifications were lost: what is known may be wrong until the next dump. */
+    /** Notifications were lost: the known state may be wrong until the next dump. */
     OVERRUN
   }
 
   /**
    * Subscribes to {@code groups} of {@code protocol}.
    *
-   * @param receiveBuffer room, in bytes, for what is not yet read
+   * @param receiveBuffer size of the receive buffer, in bytes
    * @throws LinuxException when the kernel refuses
    */
   public static NetlinkSubscription open(int protocol, int receiveBuffer, int... groups) {
@@ -59,9 +59,9 @@ public final class NetlinkSubscription implements AutoCloseable {
   }
 
   /**
-   * Reads one datagram, if one is waiting, without blocking.
+   * Reads one datagram if one is waiting; never blocks.
    *
-   * @throws LinuxException when the socket fails otherwise than by an overrun
+   * @throws LinuxException when the socket fails for a reason other than an overrun
    */
   public Reception receive(Consumer<NetlinkMessage> consumer) {
     int count = socket.receive(incoming);

@@ -13,11 +13,11 @@ import org.holdfast.linux.NativeBuffer;
 import org.holdfast.linux.SocketOption;
 
 /**
- * The kernel's news of all processes (CN_PROC over NETLINK_CONNECTOR). Level-triggered on {@link
- * #fd}, then {@link #receive}. For one thread.
+ * The kernel's notifications about all processes (CN_PROC over NETLINK_CONNECTOR). On
+ * level-triggered EPOLLIN of {@link #fd}, call {@link #receive}. For one thread.
  *
- * <p>The kernel serves it in its first network, user and process-number namespaces alone, to who
- * has CAP_NET_ADMIN there, and elsewhere refuses or says nothing.
+ * <p>The kernel provides it only in its first network, user and PID namespaces, to processes with
+ * CAP_NET_ADMIN there; elsewhere it refuses or stays silent.
  */
 public final class ProcessConnector implements AutoCloseable {
 
@@ -36,7 +36,7 @@ public final class ProcessConnector implements AutoCloseable {
     this.socket = socket;
   }
 
-  /** What reading brought. */
+  /** The result of a read. */
   public record Reception(List<ProcessEvent> events, boolean lost) {
     public Reception {
       events = List.copyOf(events);
@@ -44,10 +44,10 @@ public final class ProcessConnector implements AutoCloseable {
   }
 
   /**
-   * Subscribes, and waits up to a tenth of a second for the kernel's word that it will tell.
+   * Subscribes, and waits up to a tenth of a second for the kernel's confirmation.
    *
-   * @throws LinuxException when it will not: ECONNREFUSED in a network namespace, EPERM without the
-   *     right, ETIMEDOUT when it says nothing, as in another user or process-number namespace
+   * @throws LinuxException when there is none: ECONNREFUSED in a network namespace, EPERM without
+   *     the capability, ETIMEDOUT when the kernel stays silent, as in another user or PID namespace
    */
   public static ProcessConnector open() {
     var socket = LinuxSocket.openNetlink(NETLINK_CONNECTOR, "process connector");
@@ -107,9 +107,9 @@ public final class ProcessConnector implements AutoCloseable {
   }
 
   /**
-   * Reads what is waiting, a few hundred datagrams at most, without blocking.
+   * Reads the waiting datagrams, at most a few hundred, without blocking.
    *
-   * @throws LinuxException when the socket fails otherwise than by an overrun
+   * @throws LinuxException when the socket fails for a reason other than an overrun
    */
   public Reception receive() {
     var events = new ArrayList<ProcessEvent>();
@@ -140,7 +140,7 @@ public final class ProcessConnector implements AutoCloseable {
   /** Ends the subscription and closes the socket; take it off its poll first. */
   @Override
   public void close() {
-    var _ = socket.send(request(IGNORE)); // older kernels would go on telling nobody
+    var _ = socket.send(request(IGNORE)); // older kernels would otherwise keep notifying without a subscriber
     socket.close();
   }
 }

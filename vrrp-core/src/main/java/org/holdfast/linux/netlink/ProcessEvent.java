@@ -4,35 +4,36 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * What the kernel's process connector tells of a process (linux/cn_proc.h); threads are no news.
+ * A notification of the kernel's process connector (linux/cn_proc.h); events of threads are left
+ * out.
  */
 public sealed interface ProcessEvent {
 
   /**
-   * Whether the connector took what we asked of it.
+   * The connector answered our request.
    *
-   * @param errno 0 when it did
+   * @param errno 0 when it accepted the request
    */
   record Answered(int errno) implements ProcessEvent {}
 
-  /** A process has made another, which is what its parent was. */
+  /** A process has created a child, which runs the same program as its parent. */
   record Forked(int parent, int child) implements ProcessEvent {}
 
-  /** A process has become another program or has another name. */
+  /** A process now runs another program or has another name. */
   record Changed(int pid) implements ProcessEvent {}
 
   /** A process has ended. */
   record Ended(int pid) implements ProcessEvent {}
 
-  // struct cn_msg: id 8, sequence u32, acknowledged u32, length u16, flags u16; then
-  // struct proc_event: what u32, cpu u32, timestamp u64, and by what it is u32 after u32
+  // struct cn_msg: id 8, sequence u32, acknowledged u32, length u16, flags u16; then struct
+  // proc_event: what u32, cpu u32, timestamp u64, and fields of u32 that depend on what happened
   int MESSAGE_SIZE = 20;
   int WHAT = MESSAGE_SIZE;
   int FIRST = MESSAGE_SIZE + 16;
 
   /**
-   * Reads the payload of a netlink message. Total: empty for a thread's event, one of another kind,
-   * and what is cut off.
+   * Reads the payload of a netlink message. Total: empty for events of threads or of another kind,
+   * and for truncated messages.
    */
   static Optional<ProcessEvent> parse(ByteBuffer payload) {
     if (payload.limit() < FIRST + 16) {

@@ -7,7 +7,7 @@ import org.holdfast.linux.netlink.NetlinkMessage;
 import org.holdfast.net.Family;
 
 /**
- * RTM_*ADDR, of which struct ifaddrmsg is the fixed part: family u8, prefix length u8, flags u8,
+ * Codec for RTM_*ADDR. Its fixed part is struct ifaddrmsg: family u8, prefix length u8, flags u8,
  * scope u8, link index u32.
  */
 final class AddressCodec {
@@ -26,7 +26,7 @@ final class AddressCodec {
 
   private AddressCodec() {}
 
-  /** Total: a message that is no address is nothing. */
+  /** Decodes a message. Total: empty for a message that is not an address. */
   static Optional<LinkAddress> decode(NetlinkMessage message) {
     var fixed = message.payload();
     return fixed.limit() < FIXED_SIZE
@@ -38,7 +38,8 @@ final class AddressCodec {
     var fixed = message.payload();
     var attributes = message.attributes(FIXED_SIZE);
     var address = attributes.address(ADDRESS, family);
-    // LOCAL is the address itself where ADDRESS is the peer's; IPv6 leaves it out without a peer.
+    // With a peer, LOCAL is the address itself and ADDRESS is the peer's; IPv6 omits LOCAL when
+    // there is no peer.
     int own = attributes.has(LOCAL) ? LOCAL : ADDRESS;
     int flags = attributes.u32(FLAGS, fixed.get(2) & 0xff);
     return Families.prefix(attributes, own, family, fixed.get(1) & 0xff)
@@ -57,7 +58,8 @@ final class AddressCodec {
   }
 
   private static long preferredSeconds(Attributes attributes, int flags) {
-    // IPv4 says "for ever" of every permanent address, even of one added with no time at all.
+    // IPv4 reports "for ever" for every permanent address, even one that was added without a
+    // lifetime.
     boolean deprecated = (flags & LinkAddress.DEPRECATED) != 0;
     return deprecated ? 0 : lifetime(attributes, CACHE_PREFERRED);
   }
@@ -74,7 +76,7 @@ final class AddressCodec {
     writeAll(to, 0);
   }
 
-  /** Asks for those of one link; 0 for all. */
+  /** Requests the addresses of one link; 0 for all links. */
   static void writeAll(MessageWriter to, int link) {
     to.u8(0).u8(0).u8(0).u8(0).u32(link);
   }
@@ -99,7 +101,7 @@ final class AddressCodec {
     }
     if (address.preferredSeconds() != LinkAddress.FOREVER
         || address.validSeconds() != LinkAddress.FOREVER) {
-      // struct ifa_cacheinfo: preferred, valid, and two times that only the kernel writes
+      // struct ifa_cacheinfo: preferred, valid, and two times that only the kernel sets
       to.struct(
           CACHE_INFO,
           w ->

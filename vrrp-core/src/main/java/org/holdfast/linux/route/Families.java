@@ -6,7 +6,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 
-/** Reads families and prefixes of the fixed parts of rtnetlink messages. */
+/** Reads families and prefixes from the fixed parts of rtnetlink messages. */
 final class Families {
 
   private Families() {}
@@ -20,14 +20,14 @@ final class Families {
     return Optional.empty();
   }
 
-  /** An attribute's address with a length found elsewhere, which may be nonsense. */
+  /** Combines an attribute's address with a prefix length from elsewhere, which may be invalid. */
   static Optional<IpPrefix> prefix(Attributes attributes, int type, Family family, int length) {
     return length > family.bits()
         ? Optional.empty()
         : attributes.address(type, family).map(address -> new IpPrefix(address, length));
   }
 
-  /** Whether one of two addresses, if they are there, is not of {@code family}. */
+  /** Whether one of the two addresses is present and not of {@code family}. */
   static boolean differ(Family family, Optional<IpAddress> one, Optional<IpAddress> other) {
     return one.orElse(any(family)).family() != family
         || other.orElse(any(family)).family() != family;

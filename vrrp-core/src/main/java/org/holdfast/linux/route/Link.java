@@ -6,15 +6,15 @@ import java.util.OptionalLong;
 import org.holdfast.linux.Device;
 
 /**
- * A network interface as the kernel tells of it.
+ * A network interface as the kernel reports it.
  *
  * @param flags IFF_* as in netdevice(7); see the methods for those that matter
- * @param operState what RFC 2863 calls the operational status
+ * @param operState the operational status of RFC 2863
  * @param hardwareType ARPHRD_*: 1 for Ethernet, 772 for loopback
  * @param mac the 48 bits of its link-layer address, first octet highest; empty for other lengths
  * @param mtu in bytes
- * @param master the index of the bridge, bond or VRF that it is part of
- * @param lower the index of the interface that it stands on, as a VLAN, a macvlan or a veth does
+ * @param master the index of the bridge, bond or VRF that it belongs to
+ * @param lower the index of the interface beneath it, for example of a VLAN, a macvlan or a veth
  * @param kind {@code vlan}, {@code macvlan}, {@code veth}, ...; empty for hardware
  */
 public record Link(
@@ -37,32 +37,32 @@ public record Link(
 
   private static final int ARPHRD_ETHER = 1;
 
-  /** What sockets need to know of it. */
+  /** The properties of the link that sockets need. */
   public Device device() {
     return new Device(index, name);
   }
 
-  /** Whether the operator has it up. */
+  /** Whether the link is administratively up. */
   public boolean isUp() {
     return (flags & IFF_UP) != 0;
   }
 
-  /** Whether it is ready for packets: what keepalived calls running. */
+  /** Whether the link is ready for packets, which keepalived calls running. */
   public boolean isRunning() {
     return (flags & IFF_RUNNING) != 0;
   }
 
-  /** Whether it has a carrier. */
+  /** Whether the link has a carrier. */
   public boolean hasCarrier() {
     return (flags & IFF_LOWER_UP) != 0;
   }
 
-  /** Whether it is a loopback. */
+  /** Whether the link is a loopback. */
   public boolean isLoopback() {
     return (flags & IFF_LOOPBACK) != 0;
   }
 
-  /** Whether addresses on it are announced by ARP: an Ethernet without IFF_NOARP. */
+  /** Whether addresses on the link are announced by ARP: true for Ethernet without IFF_NOARP. */
   public boolean usesArp() {
     return hardwareType == ARPHRD_ETHER && (flags & IFF_NOARP) == 0;
   }

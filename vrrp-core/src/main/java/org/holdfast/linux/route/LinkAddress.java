@@ -11,11 +11,11 @@ import org.holdfast.net.IpPrefix;
  * @param link the link's index
  * @param prefix the address itself with the length of its subnet
  * @param scope see {@link Scope}
- * @param label {@code eth0:vip}, of IPv4 alone; empty for the link's own name
+ * @param label {@code eth0:vip}, IPv4 only; empty for the link's own name
  * @param peer the other end of a point-to-point link
  * @param flags IFA_F_*, constants below
- * @param protocol IFA_PROTO, who added it (1..3 the kernel itself); 0 for nobody, or a kernel
- *     before 5.18, which forgets it
+ * @param protocol IFA_PROTO, the program that added it (1..3 the kernel itself); 0 when unmarked,
+ *     and always with kernels before 5.18, which do not store it
  * @param preferredSeconds how long it may be the source of new connections; {@link #FOREVER}
  * @param validSeconds how long it lives; {@link #FOREVER}
  */
@@ -31,16 +31,16 @@ public record LinkAddress(
     long preferredSeconds,
     long validSeconds) {
 
-  /** A lifetime without end. */
+  /** An unlimited lifetime. */
   public static final long FOREVER = 0xffff_ffffL;
 
-  /** IFA_F_NODAD: usable at once, without duplicate address detection. IPv6 alone. */
+  /** IFA_F_NODAD: usable at once, without duplicate address detection. IPv6 only. */
   public static final int NODAD = 0x02;
 
-  /** IFA_F_DADFAILED: somebody else has it. */
+  /** IFA_F_DADFAILED: another host has the address. */
   public static final int DAD_FAILED = 0x08;
 
-  /** IFA_F_HOMEADDRESS, of Mobile IPv6. */
+  /** IFA_F_HOMEADDRESS: a home address of Mobile IPv6. */
   public static final int HOME_ADDRESS = 0x10;
 
   /** IFA_F_DEPRECATED: no longer the source of new connections. */
@@ -49,16 +49,16 @@ public record LinkAddress(
   /** IFA_F_TENTATIVE: not yet usable. */
   public static final int TENTATIVE = 0x40;
 
-  /** IFA_F_MANAGETEMPADDR: the kernel makes privacy addresses from it. */
+  /** IFA_F_MANAGETEMPADDR: the kernel derives privacy addresses from it. */
   public static final int MANAGE_TEMPORARY = 0x100;
 
-  /** IFA_F_NOPREFIXROUTE: the kernel makes no route to the subnet. */
+  /** IFA_F_NOPREFIXROUTE: the kernel adds no route to the subnet. */
   public static final int NO_PREFIX_ROUTE = 0x200;
 
-  /** IFA_F_MCAUTOJOIN: a multicast address, joined as long as it is there. */
+  /** IFA_F_MCAUTOJOIN: a multicast address, joined as long as it exists. */
   public static final int MULTICAST_AUTO_JOIN = 0x400;
 
-  /** Flags in the request of an operator; the others are the kernel's findings. */
+  /** The flags that a request may set; the kernel sets the others itself. */
   static final int REQUESTED_FLAGS =
       NODAD | HOME_ADDRESS | MANAGE_TEMPORARY | NO_PREFIX_ROUTE | MULTICAST_AUTO_JOIN;
 
@@ -69,9 +69,9 @@ public record LinkAddress(
   }
 
   /**
-   * A virtual address as keepalived adds it: global, marked as ours, for ever. An IPv6 one is
-   * usable at once (no duplicate address detection: its last holder may be dead or just leaving),
-   * and as /128 never the source of connections that do not ask for it.
+   * Creates a virtual address as keepalived adds it: global, with our protocol number, permanent.
+   * An IPv6 address is usable at once (no duplicate address detection, because its last holder may
+   * be dead or just leaving), and with /128 it is never chosen as the source of a connection.
    */
   public static LinkAddress virtual(int link, IpPrefix prefix) {
     boolean v6 = prefix.address().family() == Family.IPV6;
@@ -88,7 +88,9 @@ public record LinkAddress(
         FOREVER);
   }
 
-  /** Whether {@code other} is the same address on the same link, whatever else differs. */
+  /**
+   * Whether {@code other} is the same address on the same link, regardless of its other properties.
+   */
   public boolean isSameAs(LinkAddress other) {
     return link == other.link && prefix.equals(other.prefix) && peer.equals(other.peer);
   }

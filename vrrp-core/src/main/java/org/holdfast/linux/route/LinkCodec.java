@@ -8,8 +8,8 @@ import org.holdfast.linux.netlink.MessageWriter;
 import org.holdfast.linux.netlink.NetlinkMessage;
 
 /**
- * RTM_*LINK, of which struct ifinfomsg is the fixed part: family u8, 1 unused, type u16, index i32,
- * flags u32, change mask u32.
+ * Codec for RTM_*LINK. Its fixed part is struct ifinfomsg: family u8, 1 unused, type u16, index
+ * i32, flags u32, change mask u32.
  */
 final class LinkCodec {
 
@@ -26,10 +26,10 @@ final class LinkCodec {
 
   private LinkCodec() {}
 
-  /** Total: a message that is no link is nothing. */
+  /** Decodes a message. Total: empty for a message that is not a link. */
   static Optional<Link> decode(NetlinkMessage message) {
     var fixed = message.payload();
-    // A bridge tells of its ports in messages of a family of its own; those are no links.
+    // A bridge reports its ports in messages of another family; those are not links.
     if (fixed.limit() < FIXED_SIZE || fixed.get(0) != 0) {
       return Optional.empty();
     }
@@ -71,7 +71,7 @@ final class LinkCodec {
     to.u8(0).u8(0).u16(0).u32(0).u32(0).u32(0);
   }
 
-  /** Asks for the one of that name. */
+  /** Requests the link with that name. */
   static void writeNamed(MessageWriter to, String name) {
     writeAll(to);
     to.text(NAME, name);

@@ -16,14 +16,14 @@ import org.holdfast.linux.netlink.Request;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpPrefix;
 
-/** The kernel's tables by rtnetlink(7). */
+/** The kernel's tables, accessed by rtnetlink(7). */
 final class NetlinkRouteKernel implements RouteKernel {
 
   static final int NETLINK_ROUTE = 0;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final int LOOPBACK_INDEX = 1;
-  private static final int LONGEST_LINK_NAME = 15; // IFNAMSIZ with the zero at its end
+  private static final int LONGEST_LINK_NAME = 15; // IFNAMSIZ includes the terminating zero
   private static final int ATTEMPTS = 3;
   private static final IpPrefix PROBE = IpPrefix.of("127.72.72.72/32");
 
@@ -64,7 +64,7 @@ final class NetlinkRouteKernel implements RouteKernel {
   @Override
   public Optional<Link> link(String name) {
     if (name.length() > LONGEST_LINK_NAME) {
-      return Optional.empty(); // the kernel would refuse the question
+      return Optional.empty(); // the kernel would reject the request
     }
     var request =
         new Request(

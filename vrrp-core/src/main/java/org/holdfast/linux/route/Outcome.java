@@ -2,18 +2,18 @@ package org.holdfast.linux.route;
 
 import org.holdfast.linux.LinuxException;
 
-/** What became of an addition or a removal. */
+/** The result of an addition or a removal. */
 public sealed interface Outcome {
 
-  /** The table is now as it was asked for. */
+  /** The table is now as requested. */
   enum Settled implements Outcome {
     DONE,
-    /** What was to be added had been there. */
+    /** The object to add was already there. */
     ALREADY_THERE,
-    /** What was to be removed was not there. */
+    /** The object to remove was not there. */
     NOT_THERE
   }
 
-  /** The kernel would not; the message says what and why. */
+  /** The kernel refused; the exception's message says what and why. */
   record Refused(LinuxException why) implements Outcome {}
 }

@@ -11,15 +11,17 @@ import org.holdfast.net.IpPrefix;
  * A route with at most one next hop.
  *
  * @param destination {@code 0.0.0.0/0} or {@code ::/0} for the default route
- * @param gateway of the destination's family
+ * @param gateway an address of the destination's family
  * @param device the index of the interface to send by
  * @param source the source address of packets that have none yet
  * @param table {@link #MAIN} or another
- * @param metric smaller is better; the kernel takes 0 for 1024 in IPv6
+ * @param metric the smallest is preferred; in IPv6 the kernel uses 1024 instead of 0
  * @param scope see {@link Scope}; always GLOBAL in IPv6
- * @param protocol who added it: RTPROT_* of rtnetlink(7), or {@link RouteKernel#PROTOCOL}
+ * @param protocol the program that added it: RTPROT_* of rtnetlink(7), or {@link
+ *     RouteKernel#PROTOCOL}
  * @param mtu in bytes
- * @param onLink the gateway is on the link even if no subnet there says so
+ * @param onLink whether the gateway counts as directly reachable even if no subnet on the link
+ *     contains it
  */
 public record Route(
     IpPrefix destination,
@@ -37,7 +39,7 @@ public record Route(
   /** The main table's number. */
   public static final int MAIN = 254;
 
-  /** The local table's number, which the kernel fills. */
+  /** The local table's number; the kernel maintains that table. */
   public static final int LOCAL = 255;
 
   public Route {
@@ -47,12 +49,12 @@ public record Route(
     }
   }
 
-  /** A unicast route of ours in the main table, by a gateway. */
+  /** Creates a unicast route of ours in the main table through a gateway. */
   public static Route via(IpPrefix destination, IpAddress gateway) {
     return ours(destination, Optional.of(gateway), OptionalInt.empty(), Scope.GLOBAL);
   }
 
-  /** A unicast route of ours in the main table, to a link. */
+  /** Creates a unicast route of ours in the main table to a link. */
   public static Route dev(IpPrefix destination, int device) {
     boolean v4 = destination.address().family() == Family.IPV4;
     return ours(

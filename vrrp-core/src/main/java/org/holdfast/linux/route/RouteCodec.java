@@ -9,7 +9,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpPrefix;
 
 /**
- * RTM_*ROUTE, of which struct rtmsg is the fixed part: family, destination length, source length,
+ * Codec for RTM_*ROUTE. Its fixed part is struct rtmsg: family, destination length, source length,
  * TOS, table, protocol, scope, type (u8 each), flags u32.
  */
 final class RouteCodec {
@@ -28,7 +28,10 @@ final class RouteCodec {
 
   private RouteCodec() {}
 
-  /** Total: a message that is no route, or one of the kernel's cached copies, is nothing. */
+  /**
+   * Decodes a message. Total: empty for a message that is not a route, and for the kernel's cached
+   * routes.
+   */
   static Optional<Route> decode(NetlinkMessage message) {
     var fixed = message.payload();
     if (fixed.limit() < FIXED_SIZE || (fixed.getInt(8) & CLONED) != 0) {
@@ -75,7 +78,7 @@ final class RouteCodec {
     writeAll(to, family, 0);
   }
 
-  /** Asks for those of one protocol number; 0 for all. */
+  /** Requests the routes with one protocol number; 0 for all. */
   static void writeAll(MessageWriter to, Family family, int protocol) {
     to.u8(family.linuxNumber()).u8(0).u8(0).u8(0).u8(0).u8(protocol).u8(0).u8(0).u32(0);
   }

@@ -1,17 +1,17 @@
 package org.holdfast.linux.route;
 
-/** What the kernel notifies of. A change of its own and one of somebody else look the same. */
+/** A notification of the kernel. Our own changes and those of other programs look the same. */
 public sealed interface RouteEvent {
 
-  /** A link came or changed; all of it as it is now. */
+  /** A link was added or changed; {@code link} is its complete new state. */
   record LinkChanged(Link link) implements RouteEvent {}
 
-  /** A link is gone from this namespace. */
+  /** A link was removed from this namespace. */
   record LinkRemoved(Link link) implements RouteEvent {}
 
-  /** An address came or changed. */
+  /** An address was added or changed. */
   record AddressChanged(LinkAddress address) implements RouteEvent {}
 
-  /** An address is gone. */
+  /** An address was removed. */
   record AddressRemoved(LinkAddress address) implements RouteEvent {}
 }

@@ -7,16 +7,16 @@ import org.holdfast.linux.netlink.NetlinkSubscription;
 import org.holdfast.linux.netlink.NetlinkSubscription.Reception;
 
 /**
- * The kernel's notifications of links and addresses, for an event loop: level-triggered EPOLLIN on
- * {@link #fd}, then {@link #receive} until NOTHING. Open it before the first dump, so that no
- * change falls between the two. For one thread.
+ * The kernel's notifications about links and addresses, for use on an event loop: on
+ * level-triggered EPOLLIN of {@link #fd}, call {@link #receive} until NOTHING. Open it before the
+ * first dump, so that no change falls between the two. For one thread.
  */
 public final class RouteEvents implements AutoCloseable {
 
   private static final int GROUP_LINK = 1;
   private static final int GROUP_IPV4_ADDRESS = 5;
   private static final int GROUP_IPV6_ADDRESS = 9;
-  private static final int RECEIVE_BUFFER = 4 << 20; // a few thousand addresses at once
+  private static final int RECEIVE_BUFFER = 4 << 20; // room for a few thousand addresses at once
 
   private final NetlinkSubscription subscription;
 
@@ -48,12 +48,12 @@ public final class RouteEvents implements AutoCloseable {
     return subscription.fd();
   }
 
-  /** Hands the events of one datagram, if one is waiting, to {@code consumer}; never blocks. */
+  /** Passes the events of one datagram, if one is waiting, to {@code consumer}; never blocks. */
   public Reception receive(Consumer<RouteEvent> consumer) {
     return subscription.receive(message -> decode(message).ifPresent(consumer));
   }
 
-  /** Total: a message of another sort is nothing. */
+  /** Decodes a message. Total: empty for a message of another type. */
   static Optional<RouteEvent> decode(NetlinkMessage message) {
     return switch (message.type()) {
       case MessageType.NEW_LINK -> LinkCodec.decode(message).map(RouteEvent.LinkChanged::new);

@@ -8,14 +8,17 @@ import org.holdfast.net.Family;
 
 /**
  * The kernel's links, addresses, routes and rules in one network namespace. For one thread, which
- * waits for each answer, at most two seconds.
+ * waits at most two seconds for each answer.
  *
  * <p>Every method may throw {@link org.holdfast.linux.netlink.ReplyLostException}, after which only
  * a dump tells what was done; dumps throw {@link org.holdfast.linux.LinuxException} when refused.
  */
 public interface RouteKernel extends AutoCloseable {
 
-  /** Marks addresses, routes and rules as ours: 'H', a number that nobody else has. */
+  /**
+   * The protocol number that marks addresses, routes and rules as ours: 'H', which no other program
+   * uses.
+   */
   int PROTOCOL = 72;
 
   /**
@@ -27,36 +30,40 @@ public interface RouteKernel extends AutoCloseable {
     return NetlinkRouteKernel.open(clock);
   }
 
-  /** All links. */
   List<Link> links();
 
   /**
-   * All links, as far as they hold still: a host on which links come and go all the time has one.
+   * All links, even if the table changes during the dump, as on a host where links come and go all
+   * the time.
    */
   Listing<Link> linksAsTheyCome();
 
-  /** The link of that name, however many others there are; empty when there is none. */
+  /** The link with that name, found without listing the others; empty when there is none. */
   Optional<Link> link(String name);
 
   /**
-   * The addresses of one link, of both families: what other links have costs nothing (Linux 4.20).
+   * The addresses of one link, of both families; addresses on other links cost nothing (Linux
+   * 4.20).
    *
-   * @param link its index; one that is gone has no addresses
+   * @param link the link's index; a link that is gone has no addresses
    */
   Listing<LinkAddress> addressesOn(int link);
 
-  /** All addresses, asked for once, even if they do not hold still. */
+  /** All addresses, requested once, even if they change during the dump. */
   Listing<LinkAddress> addressesAsTheyCome();
 
   /** All addresses of both families. */
   List<LinkAddress> addresses();
 
-  /** All routes of a family, in all tables; of those with several next hops only the rest. */
+  /**
+   * All routes of a family, in all tables; for a route with several next hops, the properties
+   * without them.
+   */
   List<Route> routes(Family family);
 
   /**
-   * All routes of a family that carry our protocol number, in all tables: the routes of others, of
-   * which a host may have a million, cost little (Linux 4.20).
+   * All routes of a family with our protocol number, in all tables: other routes, of which a host
+   * may have a million, cost little (Linux 4.20).
    */
   default Listing<Route> markedRoutes(Family family) {
     return new Listing<>(
@@ -67,12 +74,12 @@ public interface RouteKernel extends AutoCloseable {
   List<Rule> rules(Family family);
 
   /**
-   * Adds addresses in order: IPv4 ones in batches, IPv6 ones each by itself, because the kernel
-   * adds a batch of those more than ten times slower.
+   * Adds addresses in order: IPv4 ones in batches, IPv6 ones separately, because the kernel adds a
+   * batch of those more than ten times slower.
    *
-   * <p>{@link Outcome.Settled#ALREADY_THERE} proves little: in IPv4 that the link has the address
-   * with this prefix, in IPv6 that it has the address with a prefix of any length; who put it
-   * there, and with which flags, only {@link #addresses} tells.
+   * <p>{@link Outcome.Settled#ALREADY_THERE} proves little: for IPv4 that the link has the address
+   * with this prefix length, for IPv6 that it has the address with a prefix of any length; only
+   * {@link #addresses} tells which program added it, and with which flags.
    *
    * @return an outcome for each, in the same order
    */
@@ -81,37 +88,36 @@ public interface RouteKernel extends AutoCloseable {
   /**
    * Removes addresses in order. With the first IPv4 address of a subnet the kernel drops the others
    * of that subnet too, unless {@code promote_secondaries} is set: remove in the reverse order of
-   * adding, and take NOT_THERE for what it is.
+   * adding, and treat NOT_THERE as success.
    *
    * @return an outcome for each, in the same order
    */
   List<Outcome> deleteAddresses(List<LinkAddress> addresses);
 
   /**
-   * Adds a route beside those of others, as keepalived does. Of IPv4 routes to the same destination
-   * with the same metric it comes first, and ALREADY_THERE says that this very route is there. In
-   * IPv6 it shares the traffic with them, and ALREADY_THERE says only that there is one by the same
-   * gateway and link with this metric.
+   * Adds a route beside those of others, as keepalived does. In IPv4 it precedes other routes to
+   * the same destination with the same metric, and ALREADY_THERE means that exactly this route
+   * exists. In IPv6 it shares the traffic with them, and ALREADY_THERE means only that there is a
+   * route through the same gateway and link with this metric.
    */
   Outcome addRoute(Route route);
 
-  /** Removes the route that has all these properties. */
+  /** Removes the route that has exactly these properties. */
   Outcome deleteRoute(Route route);
 
-  /** Adds a rule; ALREADY_THERE may be said of one with another protocol. */
+  /** Adds a rule; ALREADY_THERE may refer to a rule with another protocol number. */
   Outcome addRule(Rule rule);
 
-  /** Removes the first rule that has all these properties. */
+  /** Removes the first rule that has exactly these properties. */
   Outcome deleteRule(Rule rule);
 
   /**
-   * Whether the kernel remembers who added an address (IFA_PROTO, Linux 5.18). An older one ignores
-   * the attribute without a word, so this reads back: its own marks, and where there are none those
-   * of an address that is put on the loopback for a moment.
+   * Whether the kernel stores the program that added an address (IFA_PROTO, Linux 5.18). An older
+   * kernel silently ignores the attribute, so this method looks for marks on existing addresses
+   * and, when there are none, adds an address to the loopback for a moment and reads it back.
    */
   boolean keepsAddressProtocol();
 
-  /** Closes the descriptor. */
   @Override
   void close();
 }

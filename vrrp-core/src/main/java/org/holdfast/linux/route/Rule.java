@@ -6,16 +6,16 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpPrefix;
 
 /**
- * A policy rule: which packets look their route up in which table.
+ * A policy rule: it selects the routing table for the packets that it matches.
  *
  * @param from empty for all
  * @param to empty for all
- * @param table 1 or more for LOOKUP (asked for 0, the kernel picks an empty one), else 0
- * @param priority smaller is looked at earlier; the kernel chooses when it is empty
- * @param inputInterface the name of the interface that packets come by
+ * @param table 1 or more for LOOKUP (for 0 the kernel picks an empty table), otherwise 0
+ * @param priority the smallest is evaluated first; the kernel chooses one when it is empty
+ * @param inputInterface the name of the interface that packets arrive on
  * @param outputInterface the name of the interface that local packets are bound to
- * @param mark what a packet's firewall mark must be, under a mask
- * @param protocol who added it, as of a {@link Route}
+ * @param mark the firewall mark that a packet must have, under a mask
+ * @param protocol the program that added it, as for a {@link Route}
  */
 public record Rule(
     Family family,
@@ -29,7 +29,7 @@ public record Rule(
     Optional<Mark> mark,
     int protocol) {
 
-  /** A firewall mark and which of its bits count, all 32 as unsigned numbers. */
+  /** A firewall mark and the mask of its relevant bits, both as unsigned 32-bit numbers. */
   public record Mark(int value, int mask) {
     @Override
     public String toString() {
@@ -43,7 +43,7 @@ public record Rule(
     }
   }
 
-  /** A rule of ours: packets from {@code from} look into {@code table}. */
+  /** Creates a rule of ours: packets from {@code from} use {@code table}. */
   public static Rule from(IpPrefix from, int table) {
     return new Rule(
         from.address().family(),

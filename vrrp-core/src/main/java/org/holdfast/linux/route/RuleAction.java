@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** What a rule does with the packets that it matches. */
 public enum RuleAction {
-  /** Looks the route up in the rule's table. */
+  /** Looks up the route in the rule's table. */
   LOOKUP(1),
   BLACKHOLE(6),
   UNREACHABLE(7),

@@ -9,7 +9,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpPrefix;
 
 /**
- * RTM_*RULE, of which struct fib_rule_hdr is the fixed part: family, destination length, source
+ * Codec for RTM_*RULE. Its fixed part is struct fib_rule_hdr: family, destination length, source
  * length, TOS, table, 2 unused, action (u8 each), flags u32.
  */
 final class RuleCodec {
@@ -27,7 +27,10 @@ final class RuleCodec {
 
   private RuleCodec() {}
 
-  /** Total: a message that is no rule, or has an action of another sort, is nothing. */
+  /**
+   * Decodes a message. Total: empty for a message that is not a rule, and for a rule with another
+   * kind of action.
+   */
   static Optional<Rule> decode(NetlinkMessage message) {
     var fixed = message.payload();
     if (fixed.limit() < FIXED_SIZE) {
@@ -47,7 +50,7 @@ final class RuleCodec {
         Families.prefix(attributes, SOURCE, family, fixed.get(2) & 0xff),
         Families.prefix(attributes, DESTINATION, family, fixed.get(1) & 0xff),
         attributes.u32(TABLE, fixed.get(4) & 0xff),
-        // The kernel leaves out a priority of 0, which only its own first rule has.
+        // The kernel omits a priority of 0, which only its own first rule has.
         OptionalInt.of(attributes.u32(PRIORITY, 0)),
         attributes.text(INPUT_NAME),
         attributes.text(OUTPUT_NAME),

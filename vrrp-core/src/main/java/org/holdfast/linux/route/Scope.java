@@ -1,12 +1,15 @@
 package org.holdfast.linux.route;
 
-/** The kernel's numbers for how far an address or a route reaches; others are the operator's. */
+/**
+ * The kernel's numbers for the range in which an address or a route is valid; other numbers are the
+ * operator's.
+ */
 public final class Scope {
 
   /** Everywhere: {@code global}. */
   public static final int GLOBAL = 0;
 
-  /** This site, an IPv6 notion. */
+  /** This site; IPv6 only. */
   public static final int SITE = 200;
 
   /** This link. */

@@ -13,26 +13,26 @@ import org.holdfast.vrrp.election.State.Watch;
 /**
  * RFC 9568 section 6.4.2: watching a master, and replacing it when it is lost or of lower priority.
  *
- * <p>What an advert does, the first line that fits:
+ * <p>The effect of an advert; the first line that fits applies:
  *
  * <pre>
  *  priority 0                          the master counts as lost after our skew time at the latest
- *  at least our priority               heeded: a whole master-down time from now; the preempt
- *                                      delay, should it run, is off
+ *  at least our priority               heeded: a whole master-down time from now; a running
+ *                                      preempt delay ends
  *  lower, and we do not preempt,       heeded
- *    or stand by for the operator
+ *    or stand by at the operator's request
  *  lower, preempt delay configured     heeded; the first such advert starts the delay
- *    and not over
- *  lower                               discarded: the wait that runs ends with our taking over,
+ *    and not yet over
+ *  lower                               discarded: the running wait ends with our takeover,
  *                                      which preempts a router that is still alive then
  * </pre>
  *
- * <p>A master that BFD finds unreachable is lost at once, as if its time had run out; that somebody
- * else is unreachable changes nothing.
+ * <p>A master that BFD finds unreachable is lost at once, as if its time had run out. Another
+ * router that is unreachable changes nothing.
  *
- * <p>So a preempt delay of zero means a takeover within a master-down time of our start, and any
- * other one a takeover within delay plus master-down time of the first lower advert. The delay
- * never holds us back when the master is lost.
+ * <p>A preempt delay of zero therefore means a takeover within a master-down time of our start, and
+ * any other a takeover within delay plus master-down time of the first lower advert. The delay
+ * never postpones a takeover from a lost master.
  */
 final class BackupRules {
 
@@ -89,8 +89,8 @@ final class BackupRules {
 
   /**
    * Differs from RFC 9568 and keepalived, which set the timer to the skew time in any case: a wait
-   * that ends sooner is not drawn out, or a stream of such adverts would put the takeover off for
-   * ever.
+   * that would end sooner is not extended, because a stream of such adverts could otherwise
+   * postpone the takeover for ever.
    */
   private static Step resigned(Router router, Backup backup, Event.Heard heard, long now) {
     var watch = backup.watch();
@@ -128,12 +128,14 @@ final class BackupRules {
     return masterLost(router, backup.watching(backup.watch().unreachable(now)), now);
   }
 
-  /** A member that was not about to take over does so for the others of its group alone. */
+  /** A member that was not about to take over does so only for the other members of its group. */
   private static Reason promoted(Router router, Backup backup, String group, long now) {
     return backup.willing() ? cause(router, backup.watch(), now) : new Reason.GroupFollowed(group);
   }
 
-  /** A router of lower priority that is alive is replaced; otherwise the master was lost. */
+  /**
+   * The takeover preempts a router of lower priority that is alive; otherwise the master was lost.
+   */
   private static Reason cause(Router router, Watch watch, long now) {
     var lower = watch.lower();
     if (lower != null && lower.isAlive(now)) {
@@ -151,7 +153,7 @@ final class BackupRules {
     };
   }
 
-  /** A wait that runs ends as if it had begun with the new priority. */
+  /** A running wait ends as if it had begun with the new priority. */
   private static Watch shifted(Router router, Watch watch, int previous) {
     long interval = watch.intervalNanos();
     long shift = router.skewNanos(interval) - router.skewNanos(interval, previous);
@@ -170,8 +172,8 @@ final class BackupRules {
   }
 
   /**
-   * Whoever still serves until its successor is known to all does so to the end. No transition is
-   * told: what follows for the world outside is the stop at the end of it.
+   * A router that still serves while its successor's announcements spread does so to the end. No
+   * transition is reported here: other components only see the stop at the end.
    */
   private static Step stop(Backup backup) {
     return backup.holdsAddresses()

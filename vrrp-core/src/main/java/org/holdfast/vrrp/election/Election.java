@@ -13,8 +13,8 @@ import org.holdfast.vrrp.election.State.Stopped;
 
 /**
  * The state machine of one virtual router: RFC 9568 section 6.4 with keepalived's choices, and a
- * handover that leaves no gap. A pure function; this is its door, and each state's rules have a
- * class of their own.
+ * handover that leaves no gap. A pure function; this class is its entry point, and each state's
+ * rules are in a class of their own.
  *
  * <pre>
  *  from      event                                  to        reason
@@ -50,26 +50,29 @@ import org.holdfast.vrrp.election.State.Stopped;
  * <p>Without handover there is no Leaving: step-down and the group's demotion lead to Backup, stop
  * leads to Stopped, and the addresses go at once.
  *
- * <p>Instants are of one monotonic clock. The shell does the effects in order and never calls this
- * with a {@link Event.Tick} before it has read what its sockets hold: late is not lost.
+ * <p>All instants are of one monotonic clock. The shell carries out the effects in order. It never
+ * passes a {@link Event.Tick} before it has read what its sockets hold, so that a late advert is
+ * not taken for a missing one.
  */
 public final class Election {
 
   private Election() {}
 
-  /** As {@link #start(Router, Set, boolean, long, long)} where nothing is at fault. */
+  /** Like {@link #start(Router, Set, boolean, long, long)}, without faults. */
   public static Step start(Router router, boolean resume, long holdUntil, long now) {
     return start(router, Set.of(), resume, holdUntil, now);
   }
 
   /**
-   * The first step. Whoever does not start as master lets go of what an earlier life may have left.
+   * The first step. A router that does not start as master releases what an earlier life may have
+   * left.
    *
-   * @param faults what keeps this router out of the election as it starts. A track that has not
-   *     said anything yet does not keep it from resuming: what it served a moment ago it serves on,
-   *     until the track says otherwise.
+   * @param faults what keeps this router out of the election when it starts. A track without a
+   *     result yet does not keep it from resuming: it continues to serve what it served until the
+   *     track reports a failure.
    * @param resume whether an earlier life was master and no peer can have missed its adverts yet;
-   *     of a sync group all members resume or none. A start-up delay does not hold it up.
+   *     in a sync group either all members resume or none. A start-up delay does not postpone
+   *     resuming.
    * @param holdUntil the end of the start-up delay, or {@link Times#NEVER} for none
    */
   public static Step start(
@@ -90,7 +93,9 @@ public final class Election {
     return step.state().holdsAddresses() ? step : step.precededBy(Release.RELEASE);
   }
 
-  /** The answer to {@code event} at {@code now}. Total: every event has one in every state. */
+  /**
+   * The answer to {@code event} at {@code now}. Total: every event has an answer in every state.
+   */
   public static Step next(Router router, State state, Event event, long now) {
     return switch (state) {
       case Starting starting -> StartingRules.next(router, starting, event, now);

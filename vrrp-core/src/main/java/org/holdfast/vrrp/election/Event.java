@@ -3,12 +3,12 @@ package org.holdfast.vrrp.election;
 import org.holdfast.net.IpAddress;
 
 /**
- * What can happen to a virtual router. Rejected packets are no events: nothing of them can reach a
- * state.
+ * What can happen to a virtual router. A rejected packet is not an event, so that no part of it can
+ * reach a state.
  */
 public sealed interface Event {
 
-  /** The instant has come to look at the clock. Early, late and doubled ticks are harmless. */
+  /** A deadline has come. Early, late and doubled ticks are harmless. */
   enum Tick implements Event {
     TICK
   }
@@ -21,48 +21,51 @@ public sealed interface Event {
   record Heard(IpAddress source, int priority, long intervalNanos) implements Event {}
 
   /**
-   * Another protocol that is faster than adverts, BFD say, has found a neighbour dead or cut off.
+   * A protocol that is faster than adverts, such as BFD, has found a neighbour dead or unreachable.
    */
   record MasterUnreachable(IpAddress neighbour) implements Event {}
 
-  /** The effective priority has changed; the {@link Router} has the new one already. */
+  /** The effective priority has changed; the {@link Router} already has the new one. */
   record PriorityChanged(int previous) implements Event {}
 
   /**
-   * The operator has changed the terms while the agent runs; the {@link Router} has the new ones,
-   * and the effective priority that follows from them.
+   * The operator has changed the terms while the agent runs; the {@link Router} already has the new
+   * ones, and the effective priority that follows from them.
    */
   record TermsChanged(int previousPriority) implements Event {}
 
-  /** Something that an instance cannot do without has failed. */
+  /** Something that the instance needs has failed. */
   record FaultRaised(FaultReason reason) implements Event {}
 
-  /** That which had failed is well again. */
+  /** The cause of a fault has gone. */
   record FaultCleared(FaultReason reason) implements Event {}
 
-  /** Somebody removed an address that a master holds, and the configuration says to give up. */
+  /**
+   * Another program removed an address that a master holds, and the configuration asks for a
+   * failover then.
+   */
   record AddressLost(String address) implements Event {}
 
   /**
    * The operator wants another router to be master.
    *
-   * @param untilNanos the instant until which a master of lower priority is not replaced; not
-   *     {@link Times#NEVER}, "without end" is an instant years ahead
+   * @param untilNanos the instant until which a master of lower priority is not replaced; never
+   *     {@link Times#NEVER}: "without end" is an instant years ahead
    */
   record StepDown(long untilNanos) implements Event {}
 
-  /** The operator takes a {@link StepDown} back. */
+  /** The operator withdraws a {@link StepDown}. */
   enum Resume implements Event {
     RESUME
   }
 
-  /** The sync group finds all its members willing. */
+  /** The sync group has found all its members willing. */
   record GroupPromotes(String group) implements Event {}
 
   /** Another member of the sync group is no longer master, or cannot be. */
   record GroupDemotes(String group) implements Event {}
 
-  /** The agent is to end in order. */
+  /** The agent is shutting down in an orderly way. */
   enum Stop implements Event {
     STOP
   }

@@ -1,8 +1,8 @@
 package org.holdfast.vrrp.election;
 
 /**
- * Why an instance cannot take part. Each is raised and cleared by its own cause; all must be gone
- * to leave FAULT.
+ * Why an instance cannot take part in the election. Each reason is raised and cleared by its own
+ * cause; the instance leaves FAULT when all are gone.
  */
 public sealed interface FaultReason {
 
@@ -10,8 +10,8 @@ public sealed interface FaultReason {
   String text();
 
   /**
-   * Whether nothing has failed, and only something that is to be known first is not known yet.
-   * While there is nothing else, the instance is in keepalived's INIT, of which nobody is told.
+   * Whether nothing has failed and the instance only waits for a first result. While all its
+   * reasons are such waits, the instance is in keepalived's INIT, which is not reported.
    */
   default boolean isWait() {
     return false;
@@ -49,11 +49,11 @@ public sealed interface FaultReason {
     }
   }
 
-  /** A track of weight 0 has not said anything yet. */
+  /** A track of weight 0 has not given a result yet. */
   record TrackUndecided(String kind, String name) implements FaultReason {
     @Override
     public String text() {
-      return "tracked " + kind + " " + name + " has said nothing yet";
+      return "tracked " + kind + " " + name + " has no result yet";
     }
 
     @Override
@@ -78,7 +78,7 @@ public sealed interface FaultReason {
     }
   }
 
-  /** A track of another member of the sync group has not said anything yet. */
+  /** A track of another member of the sync group has not given a result yet. */
   record GroupUndecided(String group) implements FaultReason {
     @Override
     public String text() {

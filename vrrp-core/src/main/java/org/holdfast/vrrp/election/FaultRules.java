@@ -7,8 +7,9 @@ import org.holdfast.vrrp.election.State.Fault;
 import org.holdfast.vrrp.election.State.Starting;
 
 /**
- * Out of the election, by a failure or because something has to be known first. A set of reasons,
- * each cleared by its own cause: that one of two has gone clears nothing else.
+ * Rules for a router that is out of the election, because of a failure or because it waits for a
+ * first result. It holds a set of reasons, each cleared by its own cause: one reason that goes
+ * clears no other.
  */
 final class FaultRules {
 
@@ -33,7 +34,7 @@ final class FaultRules {
     };
   }
 
-  /** The end of a mere wait by a failure is told as one. */
+  /** A failure that ends a mere wait is reported as a fault. */
   private static Step raised(Fault fault, FaultReason reason) {
     var next = fault.with(reason);
     return fault.isWaiting() && !next.isWaiting()

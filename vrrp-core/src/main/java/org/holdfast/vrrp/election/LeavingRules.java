@@ -8,8 +8,9 @@ import org.holdfast.vrrp.election.State.Peer;
 import org.holdfast.vrrp.election.State.Watch;
 
 /**
- * The handover: resigned by priority 0, no longer advertising, and serving on until the successor
- * does. No RFC knows it; to the peers it is a master that has left.
+ * Rules for the handover: the router has resigned with priority 0, no longer advertises, and serves
+ * until its successor does. No RFC has this state; to the peers the router is a master that has
+ * left.
  */
 final class LeavingRules {
 
@@ -40,7 +41,7 @@ final class LeavingRules {
     };
   }
 
-  /** Whoever advertises is the successor; an echo of ourselves is not. */
+  /** Any other router that advertises is the successor; an echo of our own advert is not. */
   private static Step hear(Router router, Leaving leaving, Event.Heard heard, long now) {
     if (heard.priority() == 0
         || leaving.successor() != null
@@ -65,7 +66,7 @@ final class LeavingRules {
     if (!router.grouped()) {
       return Transitions.becomeMaster(router, leaving, reason, now);
     }
-    // Whether it is to be master again is for the group to say, and the group says it at once.
+    // The group decides whether this router is master again, and decides it at once.
     var backup =
         Backup.waiting(Watch.forAnybody(router, now), leaving.standbyUntil())
             .willing(router, now)

@@ -15,10 +15,12 @@ import org.holdfast.vrrp.election.State.Peer;
 import org.holdfast.vrrp.election.State.Stopped;
 import org.holdfast.vrrp.election.State.Watch;
 
-/** RFC 9568 section 6.4.3: serving, advertising, and knowing when to give way. */
+/**
+ * RFC 9568 section 6.4.3: serving, advertising, and yielding when another router must be master.
+ */
 final class MasterRules {
 
-  /** From one answer to a good-bye to the next. */
+  /** The least time between two answers to a resignation. */
   private static final long LEAST_PAUSE_NANOS = 1_000_000;
 
   private MasterRules() {}
@@ -37,7 +39,7 @@ final class MasterRules {
           resign(router, master, Times.NEVER, new Reason.GroupFollowed(group), now);
       case Event.Stop _ -> stop(router, master, now);
       case Event.TermsChanged _ -> tellNow(router, master, now);
-      // The next regular advert tells of a new priority.
+      // The next regular advert carries the new priority.
       case Event.PriorityChanged _,
           Event.FaultCleared _,
           Event.GroupPromotes _,
@@ -47,7 +49,7 @@ final class MasterRules {
     };
   }
 
-  // ---- The beat ----
+  // ---- Our own adverts ----
 
   private static Step tick(Router router, Master master, long now) {
     if (!Times.reached(master.nextAdvertAt(), now)) {
@@ -55,29 +57,33 @@ final class MasterRules {
     }
     long interval = router.intervalNanos();
     long late = now - master.nextAdvertAt();
-    // The instants keep their beat; a stall of a whole interval begins a new one.
+    // The adverts keep their rhythm; a stall of a whole interval starts a new one.
     var advertised =
         master.advertisingAt(late < interval ? master.nextAdvertAt() + interval : now + interval);
     var advert = new Advertise(router.priority());
-    // After a stall as long as this, another may have announced itself and be silenced by this very
-    // advert before it is heard: the network has to learn again where the addresses are.
+    // During a stall as long as this, another router may have announced the addresses, and this
+    // very advert silences it before we hear it: the network has to learn again where the addresses
+    // are.
     boolean perhapsReplaced = late + interval >= router.toleratedSilenceNanos(interval);
     return perhapsReplaced
         ? Step.of(advertised, advert, Reannounce.REANNOUNCE)
         : Step.of(advertised, advert);
   }
 
-  /** A new beat begins with an advert that says what holds now, and starts the peers' timers. */
+  /**
+   * Starts a new rhythm with an advert that carries the current values and restarts the peers'
+   * timers.
+   */
   private static Step tellNow(Router router, Master master, long now) {
     return Step.of(
         master.advertisingAt(now + router.intervalNanos()), new Advertise(router.priority()));
   }
 
-  // ---- What others say ----
+  // ---- Adverts of others ----
 
   private static Step hear(Router router, Master master, Event.Heard heard, long now) {
     if (router.ignoresAdverts()) {
-      // The sender may have announced the addresses all the same.
+      // The sender may nevertheless have announced the addresses.
       return Step.of(master, Reannounce.REANNOUNCE);
     }
     if (heard.priority() == 0) {
@@ -95,7 +101,7 @@ final class MasterRules {
         : outrank(router, master, heard, now);
   }
 
-  /** A router of lower standing takes itself for master, and has announced the addresses. */
+  /** A router of lower standing takes itself for master and has announced the addresses. */
   private static Step outrank(Router router, Master master, Event.Heard heard, long now) {
     return answer(
         router,
@@ -106,13 +112,13 @@ final class MasterRules {
   }
 
   /**
-   * Another that claims to own the addresses, of a lower address than ours, as if it could not hear
-   * us. As in keepalived it gets two more adverts and 1.2 intervals to think better of it.
+   * Another router also claims to own the addresses; its address is lower than ours, and it seems
+   * not to hear us. As in keepalived, it gets two more adverts and 1.2 intervals to give way.
    *
-   * <p>Differs: keepalived then lowers its own priority to 254 and restores it later; ours leaves
-   * the addresses to the other one at once. It comes to the same, since 254 yields to the 255 that
-   * is heard next, without a priority that nobody configured; and when the other falls silent, the
-   * master-down time brings them back.
+   * <p>Differs: keepalived then lowers its own priority to 254 and restores it later; here the
+   * router leaves the addresses to the other one at once. The outcome is the same, because 254
+   * yields to the next advert with 255, but no priority appears that is not configured. When the
+   * other router falls silent, the master-down time brings the addresses back.
    */
   private static Step contest(Router router, Master master, Event.Heard heard, long now) {
     long slower = Math.max(router.intervalNanos(), router.learnt(heard.intervalNanos()));
@@ -132,12 +138,13 @@ final class MasterRules {
   }
 
   /**
-   * The sender took itself for master, and may have announced the addresses after us. Its good-bye
-   * has made every backup wait for its skew time alone, so that our advert must come sooner than
-   * that: always, as RFC 9568 section 6.4.3 has it.
+   * The sender took itself for master, and may have announced the addresses after us. Its
+   * resignation makes every backup wait for its skew time only, so our advert must always come
+   * sooner than that (RFC 9568 section 6.4.3).
    *
-   * <p>Differs: in a flood of good-byes each brings forward the next advert instead of sending one
-   * of its own. The least skew time that counts, that of priority 254, is twice the pause.
+   * <p>Differs: in a flood of resignations each one brings the next advert forward instead of
+   * causing an advert of its own. The shortest skew time that matters, that of priority 254, is
+   * twice the pause.
    */
   private static Step answerGoodbye(Router router, Master master, long now) {
     if (!Times.reached(master.goodbyesQuietUntil(), now)) {
@@ -154,11 +161,12 @@ final class MasterRules {
   }
 
   /**
-   * Sends an advert at once, if it may, and does what else is asked.
+   * Sends an advert at once, if it may, and adds the other effects.
    *
-   * <p>Differs from RFC 9568, which answers every lower advert: within a quarter of an interval one
-   * answer serves all who sent one, and a flood of them is not echoed. The announcements, which the
-   * sender may have overwritten, are asked for each time: they have a pace of their own.
+   * <p>Differs from RFC 9568, which answers every advert of lower priority: within a quarter of an
+   * interval one answer serves all their senders, and a flood of them is not echoed. The
+   * announcements, which the sender may have overwritten, are requested each time, because the
+   * announcer limits its own rate.
    */
   private static Step answer(
       Router router, Master master, boolean advertise, long now, Notice notice) {
@@ -176,11 +184,11 @@ final class MasterRules {
         : Step.of(quiet, notice, Reannounce.REANNOUNCE);
   }
 
-  // ---- Giving way ----
+  // ---- Yielding ----
 
   /**
-   * Another serves already. With handover the addresses stay a moment, until its announcements have
-   * spread.
+   * Another router already serves. With handover our addresses stay for a moment, until its
+   * announcements have spread.
    */
   private static Step yieldTo(
       Router router, Master master, Event.Heard heard, Reason reason, long now) {
@@ -195,8 +203,8 @@ final class MasterRules {
   }
 
   /**
-   * Asks for a successor. Should there be none in the time that any would need, we take it back: a
-   * step-down is no outage.
+   * Asks for a successor. If none is heard in the time that any successor would need, we become
+   * master again: a step-down must not be an outage.
    */
   private static Step resign(
       Router router, Master master, long standbyUntil, Reason reason, long now) {
@@ -219,8 +227,8 @@ final class MasterRules {
   }
 
   /**
-   * keepalived's way with a lost address: priority 0, then an election in which we wait no longer
-   * than our skew.
+   * keepalived's reaction to a lost address: priority 0, then an election in which we wait no
+   * longer than our skew time.
    */
   private static Step giveUp(Router router, Master master, String address, long now) {
     long skewOver = now + router.skewNanos(router.intervalNanos());
@@ -228,12 +236,12 @@ final class MasterRules {
     return letGo(master, Backup.waiting(watch, Times.NEVER), new Reason.LostAddress(address));
   }
 
-  /** Good-bye, and the addresses go at once. */
+  /** Resigns, and releases the addresses at once. */
   private static Step letGo(Master master, State to, Reason reason) {
     return Step.of(to, new Advertise(0), Release.RELEASE, new Moved(master, to, reason));
   }
 
-  /** No longer master: the addresses stay for a moment, their announcements end here. */
+  /** Ends mastership: the addresses stay for a moment, their announcements end now. */
   private static Step serveOn(Master master, State to, Reason reason) {
     return Step.of(to, Silence.SILENCE, new Moved(master, to, reason));
   }

@@ -3,15 +3,15 @@ package org.holdfast.vrrp.election;
 import org.holdfast.net.IpAddress;
 
 /**
- * Why a transition happened: typed, so that it can be counted, and in words, so that it can be
- * read.
+ * Why a transition happened: typed, so that it can be counted, and in words, so that people can
+ * read it.
  */
 public sealed interface Reason {
 
   /** The cause in words, for the log and for {@code status}. */
   String text();
 
-  /** A name for metrics: the kind of cause without its particulars. */
+  /** A name for metrics: the kind of cause without its details. */
   default String kind() {
     return getClass().getSimpleName();
   }
@@ -24,7 +24,10 @@ public sealed interface Reason {
     }
   }
 
-  /** The agent has started soon enough after the end of an earlier life that was master. */
+  /**
+   * The agent started so soon after the end of an earlier life that was master that no peer had
+   * taken over.
+   */
   record Resumed() implements Reason {
     @Override
     public String text() {
@@ -32,7 +35,7 @@ public sealed interface Reason {
     }
   }
 
-  /** Priority 255 waits for nobody (RFC 9568 section 6.4.1). */
+  /** A router with priority 255 does not wait (RFC 9568 section 6.4.1). */
   record Owner() implements Reason {
     @Override
     public String text() {
@@ -48,7 +51,7 @@ public sealed interface Reason {
     }
   }
 
-  /** A living master of lower priority is replaced, as the configuration asks. */
+  /** We replace a living master of lower priority, as the configuration asks. */
   record Preempted(IpAddress source, int theirs, int ours) implements Reason {
     @Override
     public String text() {
@@ -56,7 +59,7 @@ public sealed interface Reason {
     }
   }
 
-  /** The master said good-bye with priority 0 and our skew time has passed. */
+  /** The master resigned with priority 0 and our skew time has passed. */
   record MasterResigned(IpAddress source) implements Reason {
     @Override
     public String text() {
@@ -64,7 +67,7 @@ public sealed interface Reason {
     }
   }
 
-  /** The master was found dead or cut off by a protocol faster than adverts. */
+  /** A protocol faster than adverts found the master dead or unreachable. */
   record MasterUnreachable(IpAddress source) implements Reason {
     @Override
     public String text() {
@@ -91,7 +94,7 @@ public sealed interface Reason {
     }
   }
 
-  /** Why it is out of the election. */
+  /** Why the router is out of the election. */
   static Reason of(FaultReason fault) {
     return fault.isWait() ? new Awaiting(fault) : new Faulted(fault);
   }
@@ -104,7 +107,7 @@ public sealed interface Reason {
     }
   }
 
-  /** Something that has to be known first is not known yet. */
+  /** The instance waits for a first result. */
   record Awaiting(FaultReason what) implements Reason {
     @Override
     public String text() {
@@ -120,11 +123,11 @@ public sealed interface Reason {
     }
   }
 
-  /** An address was removed by somebody else. */
+  /** Another program removed an address. */
   record LostAddress(String address) implements Reason {
     @Override
     public String text() {
-      return "address " + address + " was removed by somebody else";
+      return "address " + address + " was removed by another program";
     }
   }
 
@@ -152,7 +155,7 @@ public sealed interface Reason {
     }
   }
 
-  /** We had resigned, and nobody took over in the time that any successor would need. */
+  /** We had resigned, and no router took over in the time that any successor would need. */
   record NoSuccessor() implements Reason {
     @Override
     public String text() {
@@ -160,7 +163,7 @@ public sealed interface Reason {
     }
   }
 
-  /** The sync group moved, and its members with it. */
+  /** The sync group moved, and its members moved with it. */
   record GroupFollowed(String group) implements Reason {
     @Override
     public String text() {

@@ -5,13 +5,13 @@ import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.VrrpVersion;
 
 /**
- * This router as it stands in the election now. The terms are configured; the rest moves while the
- * agent runs.
+ * This router as it currently stands in the election. The terms are configured; the rest changes
+ * while the agent runs.
  *
- * @param priority the effective one: the base, moved by weighted tracks, 1 to 254, or 255 for the
- *     owner; 1 for whoever is ordered to let others be master
- * @param source the address that our adverts come from, which decides between equal priorities
- * @param grouped whether a sync group has a say in becoming master
+ * @param priority the effective priority: 255 for the owner, otherwise the base priority changed by
+ *     weighted tracks, 1 to 254; 1 while an operator's step-down order is in force
+ * @param source the source address of our adverts, which decides between equal priorities
+ * @param grouped whether a sync group decides when this router may become master
  */
 public record Router(ElectionTerms terms, int priority, IpAddress source, boolean grouped) {
 
@@ -20,13 +20,14 @@ public record Router(ElectionTerms terms, int priority, IpAddress source, boolea
   }
 
   /**
-   * RFC 9568 section 6.1, Skew_Time; version 2 counts it in whole seconds whatever the interval is.
+   * RFC 9568 section 6.1, Skew_Time; version 2 computes it in whole seconds regardless of the
+   * interval.
    */
   long skewNanos(long masterIntervalNanos) {
     return skewNanos(masterIntervalNanos, priority);
   }
 
-  /** The skew time of a router of another priority than ours, under the same terms. */
+  /** The skew time of a router with another priority under the same terms. */
   long skewNanos(long masterIntervalNanos, int ofPriority) {
     long unit = terms.version() == VrrpVersion.V2 ? 1_000_000_000L : masterIntervalNanos;
     return (256 - ofPriority) * unit / 256;
@@ -46,23 +47,25 @@ public record Router(ElectionTerms terms, int priority, IpAddress source, boolea
   }
 
   /**
-   * The time in which whoever hears us resign takes over, be its priority as low as 1, with a
-   * margin for the way of its advert.
+   * The time within which any router that hears us resign takes over, even one of priority 1, with
+   * a margin for the transmission of its advert.
    */
   long successionNanos() {
     return skewNanos(intervalNanos(), 1) + terms.handover().margin().toNanos();
   }
 
   /**
-   * The interval to reckon with after an advert that names {@code heardNanos}: version 3 takes the
-   * master's for its own (RFC 9568 section 6.4.2), version 2 demands the same one. No RFC allows 0,
-   * which would make us master at once; it is taken for ours.
+   * The interval to use after an advert that names {@code heardNanos}: version 3 adopts the
+   * master's (RFC 9568 section 6.4.2), version 2 requires the same one. No RFC allows 0, which
+   * would make us master at once; our own interval is used instead.
    */
   long learnt(long heardNanos) {
     return terms.version() == VrrpVersion.V3 && heardNanos > 0 ? heardNanos : intervalNanos();
   }
 
-  /** Whether it claims to own the addresses: not while an order has lowered even that priority. */
+  /**
+   * Whether this router claims to own the addresses; false while an order has lowered its priority.
+   */
   boolean claimsToOwn() {
     return priority == ElectionTerms.OWNER;
   }
@@ -79,7 +82,7 @@ public record Router(ElectionTerms terms, int priority, IpAddress source, boolea
     return terms.handover().linger().toNanos();
   }
 
-  /** RFC 9568 section 6.4.3: the greater priority, then the greater address. */
+  /** RFC 9568 section 6.4.3: the greater priority wins, then the greater address. */
   boolean yieldsTo(int theirPriority, IpAddress theirSource) {
     return theirPriority > priority
         || (theirPriority == priority && theirSource.compareTo(source) > 0);

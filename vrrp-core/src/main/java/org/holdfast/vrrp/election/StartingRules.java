@@ -3,7 +3,7 @@ package org.holdfast.vrrp.election;
 import org.holdfast.vrrp.election.State.Fault;
 import org.holdfast.vrrp.election.State.Starting;
 
-/** The start-up delay: only its end, faults and the operator count. */
+/** Rules for the start-up delay: only its end, faults and the operator have an effect. */
 final class StartingRules {
 
   private StartingRules() {}

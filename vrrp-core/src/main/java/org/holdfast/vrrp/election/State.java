@@ -7,22 +7,22 @@ import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a virtual router stands. Timers are data here: the instants at which something is due. The
+ * The state of a virtual router. Timers are data here: the instants at which something is due. The
  * shell arms one timer for {@link #deadline()} and sends {@link Event.Tick}; a late, early or
  * doubled tick changes nothing that was not due.
  *
- * <p>Several states know a {@code standbyUntil}: until when, by the operator's wish, no master of
- * lower priority is replaced; {@link Times#NEVER} without such a wish.
+ * <p>Several states have a {@code standbyUntil}: until this instant no master of lower priority is
+ * replaced, at the operator's request; {@link Times#NEVER} without such a request.
  */
 public sealed interface State {
 
   /** The next instant at which a tick has an effect, or {@link Times#NEVER}. */
   long deadline();
 
-  /** Whether the addresses are ours to hold in this state. */
+  /** Whether this router may hold the addresses in this state. */
   boolean holdsAddresses();
 
-  /** The name that keepalived's users know: INIT, BACKUP, MASTER, FAULT or STOP. */
+  /** keepalived's name for the state: INIT, BACKUP, MASTER, FAULT or STOP. */
   String label();
 
   /** Another router as its last advert showed it. */
@@ -34,13 +34,15 @@ public sealed interface State {
       return new Peer(heard.source(), heard.priority(), heard.intervalNanos(), now);
     }
 
-    /** Whether it was heard within three of its intervals, so that it still counts as alive. */
+    /**
+     * Whether the router was heard within three of its intervals, so that it still counts as alive.
+     */
     public boolean isAlive(long now) {
       return priority > 0 && now - heardAt <= TOLERATED_INTERVALS * intervalNanos;
     }
   }
 
-  /** Waiting out the start-up delay: adverts are neither sent nor heeded. */
+  /** Waiting for the end of the start-up delay: adverts are neither sent nor processed. */
   record Starting(long until, long standbyUntil) implements State {
     @Override
     public long deadline() {
@@ -61,12 +63,12 @@ public sealed interface State {
   /**
    * Watching a master (RFC 9568 section 6.4.2).
    *
-   * @param watch who is watched, and when it counts as lost
-   * @param preemptAt when a master of lower priority is no longer left alone; NEVER while that wait
-   *     has not begun
-   * @param servingUntil while the successor's announcements are still spreading: when to let go;
-   *     else NEVER
-   * @param willing whether it would be master but for its sync group
+   * @param watch the watched master, and when it counts as lost
+   * @param preemptAt when the wait before preempting a master of lower priority ends; NEVER while
+   *     that wait has not begun
+   * @param servingUntil when to release the addresses, while the successor's announcements are
+   *     still spreading; otherwise NEVER
+   * @param willing whether only the sync group keeps this router from being master
    */
   record Backup(Watch watch, long preemptAt, long servingUntil, long standbyUntil, boolean willing)
       implements State {
@@ -79,7 +81,7 @@ public sealed interface State {
       return new Backup(other, preemptAt, servingUntil, standbyUntil, willing);
     }
 
-    /** There is a master to be left alone. */
+    /** There is a master that is not to be replaced. */
     Backup heeding(Watch master, long newPreemptAt) {
       return new Backup(master, newPreemptAt, servingUntil, standbyUntil, false);
     }
@@ -92,7 +94,7 @@ public sealed interface State {
       return new Backup(watch, preemptAt, servingUntil, until, willing);
     }
 
-    /** keepalived's wait for the rest of a group: an interval and the least skew there is. */
+    /** keepalived's wait for the rest of a group: an interval and the shortest skew time. */
     Backup willing(Router router, long now) {
       long interval = watch.intervalNanos();
       long askAgainAt = now + interval + router.skewNanos(interval, 255);
@@ -119,10 +121,10 @@ public sealed interface State {
    * The wait for a master's next advert.
    *
    * @param masterDownAt when the master counts as lost
-   * @param since when this wait began: the last advert, or the start
+   * @param since when this wait began: at the last advert, or at the start
    * @param intervalNanos the master's interval, learnt from its adverts in version 3
-   * @param master who was heard last, if anybody was
-   * @param standing what is known of that master beside its silence
+   * @param master the router that was heard last; null when none was
+   * @param standing what is known about that master besides its silence
    * @param lower the router of lower priority that was heard last in this wait and will be replaced
    *     at its end; null when none was
    */
@@ -134,13 +136,13 @@ public sealed interface State {
       Standing standing,
       @Nullable Peer lower) {
 
-    /** How a master that is watched stands. */
+    /** What is known about a watched master. */
     public enum Standing {
-      /** Its next advert is awaited. */
+      /** Its next advert is expected. */
       EXPECTED,
-      /** It has said good-bye with priority 0. */
+      /** It resigned with priority 0. */
       RESIGNED,
-      /** Another protocol has found it dead or cut off. */
+      /** Another protocol found it dead or unreachable. */
       UNREACHABLE
     }
 
@@ -157,13 +159,13 @@ public sealed interface State {
     }
 
     /**
-     * A router of lower priority has advertised; the wait runs on and ends with its replacement.
+     * A router of lower priority has advertised; the wait continues and ends with its replacement.
      */
     Watch discarding(Peer lowerMaster) {
       return new Watch(masterDownAt, since, intervalNanos, master, standing, lowerMaster);
     }
 
-    /** A wait that has begun at {@code instant}, for a master of that interval. */
+    /** A wait that began at {@code instant}, for a master with the given interval. */
     Watch reckonedFrom(long instant, long newIntervalNanos, Router router) {
       return new Watch(
           instant + router.masterDownNanos(newIntervalNanos),
@@ -183,12 +185,15 @@ public sealed interface State {
       return new Watch(sooner, now, intervalNanos, Peer.of(heard, now), Standing.RESIGNED, null);
     }
 
-    /** Lost at once, whatever the wait was. */
+    /** The master is lost at once, regardless of the wait. */
     Watch unreachable(long now) {
       return new Watch(now, since, intervalNanos, master, Standing.UNREACHABLE, lower);
     }
 
-    /** The router that was heard last, whether it is heeded or will be replaced. */
+    /**
+     * The router that was heard last, whether it is the watched master or will be replaced; null
+     * when none was.
+     */
     public @Nullable Peer lastHeard() {
       return lower == null || (master != null && master.heardAt() - lower.heardAt() > 0)
           ? master
@@ -203,13 +208,14 @@ public sealed interface State {
   /**
    * Serving and advertising (RFC 9568 section 6.4.3).
    *
-   * @param nextAdvertAt moved only when an advert has really been sent
-   * @param quietUntil until when no other router's advert is answered, so that a flood is not
+   * @param nextAdvertAt changes only when an advert has really been sent
+   * @param quietUntil until then no other router's advert is answered, so that a flood is not
    *     echoed
-   * @param goodbyesQuietUntil until when another good-bye is not answered at once, but by the next
-   *     advert, which that good-bye brings forward to this instant
+   * @param goodbyesQuietUntil until then a resignation is not answered at once but by the next
+   *     advert, which is brought forward to this instant
    * @param rival the last router of lower standing that advertised while we are master
-   * @param yieldAt when another that claims priority 255 has insisted long enough; else NEVER
+   * @param yieldAt when another router that claims priority 255 has insisted long enough; otherwise
+   *     NEVER
    */
   record Master(
       long nextAdvertAt,
@@ -256,12 +262,12 @@ public sealed interface State {
   }
 
   /**
-   * Resigned by priority 0, and serving on until the successor serves.
+   * Resigned with priority 0, and serving until the successor serves.
    *
-   * @param until when to let go, or to take it back
+   * @param until when to release the addresses, or to become master again
    * @param stopping whether the agent ends then
-   * @param successor who took over, once heard; only while stopping, since else a backup is made of
-   *     it
+   * @param successor the router that took over, once it was heard; set only while stopping, because
+   *     the state otherwise becomes Backup
    */
   record Leaving(long until, boolean stopping, long standbyUntil, @Nullable Peer successor)
       implements State {
@@ -289,7 +295,7 @@ public sealed interface State {
   /**
    * Out of the election until every reason has gone.
    *
-   * @param reasons in the order of their coming, never empty
+   * @param reasons in the order in which they were raised, never empty
    * @param startingUntil the end of a start-up delay that may still be running; NEVER for none
    */
   record Fault(Set<FaultReason> reasons, long startingUntil, long standbyUntil) implements State {
@@ -315,12 +321,12 @@ public sealed interface State {
       return new Fault(reasons, startingUntil, until);
     }
 
-    /** Whether nothing has failed: it waits for what has to be known first. */
+    /** Whether nothing has failed and the router only waits for first results. */
     public boolean isWaiting() {
       return reasons.stream().allMatch(FaultReason::isWait);
     }
 
-    /** The first that is a failure, if there is one. */
+    /** The first reason that is a failure; without one, the first wait. */
     FaultReason gravest() {
       return reasons.stream()
           .filter(reason -> !reason.isWait())
@@ -344,7 +350,7 @@ public sealed interface State {
     }
   }
 
-  /** The end. Nothing leads out of it. */
+  /** The final state; nothing leads out of it. */
   record Stopped() implements State {
     @Override
     public long deadline() {

@@ -3,7 +3,7 @@ package org.holdfast.vrrp.election;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The answer to an event: the new state, and what is to be done, in order. */
+/** The answer to an event: the new state and the effects, in order. */
 public record Step(State state, List<Effect> effects) {
 
   public Step {
@@ -18,7 +18,7 @@ public record Step(State state, List<Effect> effects) {
     return new Step(state, List.of(effects));
   }
 
-  /** The same, with {@code first} done before all else. */
+  /** The same step, with {@code first} before all other effects. */
   Step precededBy(Effect first) {
     var all = new ArrayList<Effect>(effects.size() + 1);
     all.add(first);

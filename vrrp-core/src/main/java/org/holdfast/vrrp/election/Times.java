@@ -4,12 +4,12 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * Instants and spans of the monotonic clock, in nanoseconds. Instants are compared by subtraction
- * only.
+ * Helpers for instants and spans of the monotonic clock, in nanoseconds. Instants are compared by
+ * subtraction only.
  */
 public final class Times {
 
-  /** In place of an instant: it does not come. */
+  /** Stands for an instant that never comes. */
   public static final long NEVER = Long.MAX_VALUE;
 
   private Times() {}
@@ -19,12 +19,12 @@ public final class Times {
     return instant != NEVER && now - instant >= 0;
   }
 
-  /** Whether {@code instant} is still to come at {@code now}. */
+  /** Whether {@code instant} is later than {@code now}. */
   static boolean ahead(long instant, long now) {
     return instant != NEVER && now - instant < 0;
   }
 
-  /** Whichever comes first. */
+  /** The earlier of two instants; {@link #NEVER} is later than all others. */
   static long earlier(long a, long b) {
     if (a == NEVER || b == NEVER) {
       return a == NEVER ? b : a;
@@ -32,7 +32,7 @@ public final class Times {
     return a - b <= 0 ? a : b;
   }
 
-  /** A span for readers, {@code 3.609 s} or {@code 61 ms}. */
+  /** A span for readers, such as {@code 3.609 s} or {@code 61 ms}. */
   static String inWords(long nanos) {
     return nanos < 1_000_000_000L
         ? BigDecimal.valueOf(nanos, 6).setScale(0, RoundingMode.HALF_UP) + " ms"

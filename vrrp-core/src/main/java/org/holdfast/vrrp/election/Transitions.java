@@ -10,14 +10,15 @@ import org.holdfast.vrrp.election.State.Master;
 import org.holdfast.vrrp.election.State.Stopped;
 import org.holdfast.vrrp.election.State.Watch;
 
-/** The transitions that lead out of several states. */
+/** The transitions that are common to several states. */
 final class Transitions {
 
   private Transitions() {}
 
   /**
-   * RFC 9568 section 6.4.1: an owner waits for nobody but its sync group, everybody else for a
-   * master-down time. An owner that stands by for the operator is like everybody else.
+   * RFC 9568 section 6.4.1: an owner waits only for its sync group, every other router for a
+   * master-down time. An owner that stands by at the operator's request waits like every other
+   * router.
    */
   static Step enter(Router router, State from, long standbyUntil, Reason reason, long now) {
     boolean claims = router.claimsToOwn() && !Times.ahead(standbyUntil, now);
@@ -29,7 +30,10 @@ final class Transitions {
     return Step.of(backup, new Moved(from, backup, reason));
   }
 
-  /** The advert goes first: the old master is to let go before our announcements come. */
+  /**
+   * The advert goes first: the old master must release its addresses before our announcements
+   * arrive.
+   */
   static Step becomeMaster(Router router, State from, Reason reason, long now) {
     var master = Master.beginning(router, now);
     return Step.of(

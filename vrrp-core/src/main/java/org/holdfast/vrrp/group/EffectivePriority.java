@@ -4,11 +4,11 @@ import java.util.List;
 import org.holdfast.vrrp.ElectionTerms;
 
 /**
- * The priority that an instance stands with, and how it comes about: the base, and what each
- * weighted track adds or takes. Clamped to 1..254; an owner's 255 never moves. The least there is,
- * an owner's too, while the operator's order holds to let others be master.
+ * The effective priority of an instance and how it is computed: the base, and what each weighted
+ * track adds or subtracts. Clamped to 1..254; an owner's 255 never changes. While an operator's
+ * order to let other routers be master is in force, the value is 1, an owner's too.
  *
- * @param order in words; empty for none
+ * @param order the order in words; empty for none
  */
 public record EffectivePriority(int base, List<Share> shares, String order, int value) {
 
@@ -34,17 +34,17 @@ public record EffectivePriority(int base, List<Share> shares, String order, int 
   }
 
   /**
-   * The same router as one that others go before.
+   * The same sum while an order gives precedence to the other routers.
    *
-   * @param words the order that says so, not empty
+   * @param words the order in words, not empty
    */
   public EffectivePriority under(String words) {
     return new EffectivePriority(base, shares, words, LEAST);
   }
 
   /**
-   * The sum as a reader would write it: {@code 150 - 60 (script web-alive failed) = 90}; under an
-   * order {@code 1 (stepped down by root), without the order 150}.
+   * The sum as a reader would write it: {@code 150 - 60 (script web-alive failed) = 90}; while an
+   * order is in force, {@code 1 (stepped down by root), without the order 150}.
    */
   public String arithmetic() {
     return order.isEmpty()

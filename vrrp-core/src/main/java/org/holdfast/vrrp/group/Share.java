@@ -6,20 +6,19 @@ import org.holdfast.vrrp.TrackVerdict.Word;
 import org.holdfast.vrrp.Tracks.Watched;
 
 /**
- * What a track means to an instance by what it last said: a share of the priority, a fault, or
- * nothing.
+ * What a track's last verdict means to an instance: a share of the priority, a fault, or nothing.
  */
 public record Share(Watched track, TrackVerdict verdict) {
 
-  /** Beyond it a number is no share but a fault. */
+  /** A greater number is a fault instead of a share. */
   private static final long MOST = 253;
 
-  /** Whether the track, not having spoken yet, keeps the instance out. */
+  /** Whether the track keeps the instance out because it has no result yet. */
   public boolean isAwaited() {
     return track.weight() == 0 && verdict.isUndecided();
   }
 
-  /** Whether what it says keeps the instance out. */
+  /** Whether the track's verdict keeps the instance out. */
   public boolean isFault() {
     return switch (verdict) {
       case Value(int number) ->
@@ -29,7 +28,7 @@ public record Share(Watched track, TrackVerdict verdict) {
     };
   }
 
-  /** What it adds to the priority or, negative, takes from it. */
+  /** What the track adds to the priority or, when negative, subtracts from it. */
   public int amount() {
     return switch (verdict) {
       case Value(int number) -> isFault() ? 0 : (int) Math.min(product(number), MOST);
@@ -40,7 +39,7 @@ public record Share(Watched track, TrackVerdict verdict) {
   }
 
   /**
-   * The track and how it comes to the amount: {@code script web failed}, {@code file load 3 x -10}.
+   * The track and the origin of the amount: {@code script web failed}, {@code file load 3 x -10}.
    */
   public String words() {
     var said = track.words() + " " + verdict.words();

@@ -16,12 +16,12 @@ import org.holdfast.vrrp.election.State.Master;
 import org.holdfast.vrrp.election.State.Stopped;
 
 /**
- * Instances that are master together or not at all, by keepalived's rules: all become master when
- * all would; one that is no longer master takes the others with it; one fault is a fault of all;
- * and nobody leaves it before the last own fault has gone.
+ * Instances that are masters together or not at all, by keepalived's rules: all become master when
+ * all are willing; a member that is no longer master takes the others with it; one fault is a fault
+ * of all; and no member leaves FAULT before the last fault of a member has gone.
  *
- * <p>Pure: after each step of a member the shell asks {@link #settle} and delivers what it says,
- * until it says nothing. Where the members stand is all there is to know, so that a directive
+ * <p>Pure: after each step of a member the shell calls {@link #settle} and delivers the directives,
+ * until there are none. The directives depend on the members' states only, so a directive that is
  * delivered twice or late does no harm.
  */
 public record SyncGroup(String name) {
@@ -30,7 +30,7 @@ public record SyncGroup(String name) {
   public record Directive(int index, Event event) {}
 
   /**
-   * What the members are to be told, given where they stand. Empty when the group is settled.
+   * The events to deliver to the members in these states. Empty when the group is settled.
    *
    * @param states of all members, in the group's order
    */
@@ -44,11 +44,11 @@ public record SyncGroup(String name) {
   }
 
   /**
-   * As {@link #settle}, for a group whose members a reload has changed, until they are alike or the
-   * time for that is over: nobody gives a mastership up because of the reload. Members that are
-   * backup become master with those that are, unless they hear a router that is at least as good;
-   * that router's director has the mastership to settle. A track that has not spoken yet keeps only
-   * its own instance out.
+   * Like {@link #settle}, for a group whose members were changed by a reload, until all members
+   * agree or the time for that is over: no member gives up mastership because of the reload.
+   * Members in Backup become master together with those that are, unless they hear a router that is
+   * at least as good; in that case the mastership is settled with that router's director. A track
+   * without a result yet keeps only its own instance out.
    *
    * @param priorities of all members, in the same order
    */
@@ -72,7 +72,9 @@ public record SyncGroup(String name) {
     return !backup.willing() && heard != null && heard.priority() >= priority;
   }
 
-  /** Each member is told exactly while another has a fault of its own, or waits for its tracks. */
+  /**
+   * A member is told exactly while another member has a fault of its own, or waits for its tracks.
+   */
   private void settleFaults(List<State> states, List<Directive> directives) {
     settle(new GroupFault(name), SyncGroup::hasOwnFault, states, directives);
     settle(new GroupUndecided(name), SyncGroup::waits, states, directives);

@@ -1,6 +1,6 @@
 /**
- * PURE. What joins instances and what feeds their priority: sync groups, tracks to effective
- * priority. No I/O, no logging, no clock.
+ * PURE. Sync groups, which join instances, and tracks, which change their effective priority. No
+ * I/O, no logging, no clock.
  */
 @NullMarked
 package org.holdfast.vrrp.group;

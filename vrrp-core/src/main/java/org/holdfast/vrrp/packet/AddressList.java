@@ -8,12 +8,12 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
 /**
- * The addresses of an advertisement in their order, held as the bytes of the wire: 0 to 255 of one
- * family. Comparing two lists allocates nothing.
+ * The addresses of an advert in their order, held as the bytes of the wire: 0 to 255 of one family.
+ * Comparing two lists allocates nothing.
  */
 public final class AddressList {
 
-  /** As many as the count field of an advertisement can say. */
+  /** The largest value of an advert's count field. */
   public static final int MOST = 255;
 
   private final Family family;
@@ -44,19 +44,19 @@ public final class AddressList {
     return new AddressList(family, bytes.array());
   }
 
-  /** As {@link #of(Family, List)}. */
+  /** Like {@link #of(Family, List)}. */
   public static AddressList of(Family family, IpAddress... addresses) {
     return of(family, List.of(addresses));
   }
 
-  /** The {@code count} addresses that stand at {@code at}. */
+  /** Reads the {@code count} addresses at {@code at}. */
   static AddressList read(Family family, ByteBuffer from, int at, int count) {
     var bytes = new byte[count * family.bytes()];
     from.get(at, bytes);
     return new AddressList(family, bytes);
   }
 
-  /** Whether the {@code count} addresses that stand at {@code at} are these, in this order. */
+  /** Whether the {@code count} addresses at {@code at} are these, in this order. */
   boolean standsAt(ByteBuffer from, int at, int count) {
     if (count != size()) {
       return false;
@@ -69,7 +69,7 @@ public final class AddressList {
     return true;
   }
 
-  /** Writes the bytes at {@code at}; the buffer's position stays. */
+  /** Writes the bytes at {@code at}; the buffer's position does not change. */
   void write(ByteBuffer to, int at) {
     to.put(at, bytes);
   }
@@ -96,9 +96,9 @@ public final class AddressList {
   }
 
   /**
-   * Whether both hold the same number of addresses and none that the other lacks, in whatever
-   * order: what keepalived asks of a peer's list. Allocates nothing; quickest when the order is the
-   * same too.
+   * Whether both lists hold the same number of addresses, and neither has one that the other lacks,
+   * in any order: keepalived's comparison of a peer's list. Allocates nothing; fastest when the
+   * order is the same too.
    */
   public boolean sameAddresses(AddressList other) {
     return equals(other)
@@ -128,7 +128,7 @@ public final class AddressList {
     return false;
   }
 
-  /** Equal when family, addresses and order are. */
+  /** Equal when the family, the addresses and their order are equal. */
   @Override
   public boolean equals(Object other) {
     return other instanceof AddressList list

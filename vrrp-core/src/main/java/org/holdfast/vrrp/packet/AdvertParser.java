@@ -19,16 +19,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what an instance's receive socket delivers. Total: any bytes give an advert or a {@link
- * Defect}, never an exception. A packet that is turned down allocates nothing and changes nothing
- * (one whose proof is computed may allocate within the digest); an accepted one is two small
- * records, its source, and its addresses if they are not ours.
+ * Defect}, never an exception. A rejected packet allocates nothing and changes nothing (computing a
+ * digest may allocate); an accepted one allocates two small records, its source, and its addresses
+ * if they differ from ours.
  *
  * <p>Differs from RFC 9568 section 5.2.9 (erratum 8300) as keepalived and FRR do: the first address
- * of an IPv6 advert need not be link-local. A router that is configured so is heard, and {@code
- * check} warns of such a configuration of ours; refusing it would make two masters.
+ * of an IPv6 advert need not be link-local. A router with such a configuration is heard, and {@code
+ * check} warns when ours is like that; refusing its adverts would make two masters.
  *
- * <p>Pure but for the {@link Proof}, which remembers the sequences of proven packets. Buffers may
- * be of any kind and order; their positions stay. Owned by the instance's thread.
+ * <p>Pure except for the {@link Proof}, which remembers the sequences of authenticated packets.
+ * Buffers may be of any kind and order; their positions do not change. Owned by the instance's
+ * thread.
  */
 public final class AdvertParser {
 
@@ -37,9 +38,11 @@ public final class AdvertParser {
   private final Family family;
   private final VrrpVersion version;
   private final ReceivedPacket packet;
-  private int trailerBytes; // of the packet in hand: 0 without one
+  private int trailerBytes; // length of the current packet's trailer; 0 without one
 
   /**
+   * Creates a parser.
+   *
    * @param proof made from the same terms, and shared with the instance's writer
    */
   public AdvertParser(AdvertTerms terms, Proof proof) {
@@ -51,10 +54,10 @@ public final class AdvertParser {
   }
 
   /**
-   * The virtual router that a packet of a receive socket is for, to find the instance with: from
-   * the IPv4 header on in IPv4, from the message on in IPv6.
+   * Returns the virtual router ID of a received packet, which tells the instance it is for. An IPv4
+   * packet starts with its IP header, an IPv6 packet with the message.
    *
-   * @return 0 to 255; or -1 when the packet is too short to tell
+   * @return 0 to 255; -1 when the packet is too short
    */
   public static int vridOf(ByteBuffer packet, Family family) {
     int message = packet.position();
@@ -71,8 +74,8 @@ public final class AdvertParser {
   /**
    * Reads an IPv4 packet, from its IP header to the buffer's limit, as a raw socket delivers it.
    *
-   * @param epochNanos the wall clock, in nanoseconds since 1970; only the HMAC trailer asks
-   * @throws IllegalStateException when the instance is one of IPv6
+   * @param epochNanos the wall clock, in nanoseconds since 1970; only the HMAC trailer uses it
+   * @throws IllegalStateException when the instance is an IPv6 one
    */
   public Parsed parseV4(ByteBuffer received, long epochNanos) {
     requireFamily(Family.IPV4);
@@ -82,11 +85,11 @@ public final class AdvertParser {
 
   /**
    * Reads an IPv6 packet's message, from its first byte to the buffer's limit, as a raw socket
-   * delivers it; the rest of the packet comes beside it.
+   * delivers it; the other parameters come from its IP header.
    *
    * @param hopLimit as received, 0 to 255
-   * @param epochNanos the wall clock, in nanoseconds since 1970; only the HMAC trailer asks
-   * @throws IllegalStateException when the instance is one of IPv4
+   * @param epochNanos the wall clock, in nanoseconds since 1970; only the HMAC trailer uses it
+   * @throws IllegalStateException when the instance is an IPv4 one
    */
   public Parsed parseV6(
       ByteBuffer received, IpAddress source, IpAddress destination, int hopLimit, long epochNanos) {
@@ -126,7 +129,7 @@ public final class AdvertParser {
     return defect == null ? accepted(checksum) : defect;
   }
 
-  /** What keepalived looks at to find the instance, and its first check. */
+  /** keepalived's first checks, on the fields by which it finds the instance. */
   private @Nullable Defect checkFor() {
     if (packet.u8(VRID) != terms.own().vrid()) {
       return Defect.VRID;
@@ -173,7 +176,7 @@ public final class AdvertParser {
     if (defect != null) {
       return defect;
     }
-    // A unicast instance keeps one sequence for each peer, and none for strangers.
+    // A unicast instance keeps one sequence per peer, and none for unknown senders.
     return terms.transport() instanceof Transport.Unicast unicast && senderAmong(unicast) == null
         ? Defect.UNKNOWN_PEER
         : hmac.verify(packet.bytes(), packet.message(), end, packet.source(), epochNanos);
@@ -215,7 +218,10 @@ public final class AdvertParser {
     return packet.u8(COUNT) == 0 && !mayBeWithoutAddresses() ? Defect.NO_ADDRESSES : null;
   }
 
-  /** Version 2 knows no least count: two routers that advertise none are alike. */
+  /**
+   * Version 2 sets no lower bound on the count, so two routers that both advertise no addresses
+   * agree.
+   */
   private boolean mayBeWithoutAddresses() {
     return version == VrrpVersion.V2 && terms.own().addresses().size() == 0;
   }
@@ -223,7 +229,7 @@ public final class AdvertParser {
   private int wireInterval() {
     return switch (version) {
       case V2 -> packet.u8(INTERVAL_SECONDS);
-      case V3 -> packet.u16(INTERVAL_CENTISECONDS) & 0xfff; // the other bits are reserved
+      case V3 -> packet.u16(INTERVAL_CENTISECONDS) & 0xfff; // the upper four bits are reserved
     };
   }
 
@@ -262,7 +268,7 @@ public final class AdvertParser {
 
   private Transport.@Nullable Peer senderAmong(Transport.Unicast unicast) {
     var peers = unicast.peers();
-    for (int i = 0; i < peers.size(); i++) { // no iterator: a stranger's packet allocates nothing
+    for (int i = 0; i < peers.size(); i++) { // no iterator, so that a packet from an unknown sender allocates nothing
       if (packet.isFrom(peers.get(i).address())) {
         return peers.get(i);
       }

@@ -8,11 +8,11 @@ import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VrrpVersion;
 
 /**
- * What one instance sends, and what it takes from others.
+ * The contents of one instance's adverts, and the adverts it accepts.
  *
- * @param own what we say of ourselves; a sent advert's priority is given with each
- * @param sent the checksum's form in our adverts
- * @param accepted the forms of checksum that others may use; of those that fit the version, the
+ * @param own our own advert; the priority of each sent advert is given separately
+ * @param sent the checksum form in our adverts
+ * @param accepted the checksum forms that others may use; among those that fit the version, the
  *     family and the transport, the first that matches is reported
  */
 public record AdvertTerms(
@@ -42,7 +42,7 @@ public record AdvertTerms(
     }
   }
 
-  /** keepalived's defaults: its checksum form sent, every form accepted. */
+  /** keepalived's defaults: its checksum form is sent, and every form is accepted. */
   public static AdvertTerms of(
       Advertisement own, Transport transport, Authentication authentication) {
     return new AdvertTerms(
@@ -61,10 +61,10 @@ public record AdvertTerms(
     return transport instanceof Transport.Unicast;
   }
 
-  /** Whether a peer's advert may carry a checksum of that form. */
+  /** Whether a peer's advert may have a checksum of that form. */
   boolean accepts(ChecksumForm form) {
     return mayUse(form, own, transport)
-        // There is but one form in version 2 and over IPv6: no leave to ask for.
+        // Version 2 and IPv6 have only one form, so there is nothing to configure.
         && (accepted.contains(form)
             || own.version() == VrrpVersion.V2
             || own.family() == Family.IPV6);

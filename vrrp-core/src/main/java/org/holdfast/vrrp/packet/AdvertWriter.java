@@ -16,13 +16,13 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.Transport;
 
 /**
- * Writes an instance's adverts: in IPv4 whole packets from the IP header on (for IP_HDRINCL), in
- * IPv6 the message alone. The packet is built once; an advert changes but its priority, its
- * identification, its proof and its checksums.
+ * Writes an instance's adverts: for IPv4 whole packets with their IP header (for IP_HDRINCL), for
+ * IPv6 only the message. The packet is built once; from one advert to the next only its priority,
+ * identification, authentication data and checksums change.
  *
- * <p>First {@link #next}, then one {@link #write} for each destination: unicast copies of one
- * advert share identification and sequence. Neither allocates, except within AH's and HMAC's
- * digests. A new source address needs a new writer, with the same {@link Proof}. Owned by the
+ * <p>Call {@link #next} first, then {@link #write} once for each destination: unicast copies of one
+ * advert share identification and sequence. Neither allocates, except within the digests of AH and
+ * HMAC. A new source address needs a new writer with the same {@link Proof}. Owned by the
  * instance's thread.
  */
 public final class AdvertWriter {
@@ -32,13 +32,15 @@ public final class AdvertWriter {
   private final Proof proof;
   private final ByteBuffer packet;
   private final int message;
-  private final int end; // of the message, where the trailer begins
-  private final int summedEnd; // over IPv6 the checksum covers the trailer, too
-  private long sum; // of what is covered, without a pseudo header
+  private final int end; // end of the message, where the trailer begins
+  private final int summedEnd; // over IPv6 the checksum also covers the trailer
+  private long sum; // partial sum of the covered bytes, without a pseudo header
   private int identification;
 
   /**
-   * @param source the address that adverts come from, of the instance's family
+   * Creates a writer.
+   *
+   * @param source the source address of the adverts, of the instance's family
    * @param proof made from the same terms, and shared with the instance's parser
    */
   public AdvertWriter(AdvertTerms terms, IpAddress source, Proof proof) {
@@ -88,16 +90,16 @@ public final class AdvertWriter {
     }
   }
 
-  /** How many bytes every write appends. */
+  /** The number of bytes that each write appends. */
   public int bytes() {
     return packet.capacity();
   }
 
   /**
-   * Turns to the next advert.
+   * Begins the next advert.
    *
    * @param priority 0 to 255
-   * @param epochNanos the wall clock, in nanoseconds since 1970; only the HMAC trailer asks
+   * @param epochNanos the wall clock, in nanoseconds since 1970; only the HMAC trailer uses it
    */
   public void next(int priority, long epochNanos) {
     if (priority < 0 || priority > 255) {
@@ -121,11 +123,7 @@ public final class AdvertWriter {
     sum = InternetChecksum.sum(packet, message, summedEnd);
   }
 
-  /**
-   * Appends the advert's copy for one destination.
-   *
-   * @throws java.nio.BufferOverflowException when fewer than {@link #bytes} remain
-   */
+  /** Appends the advert's copy for one destination. */
   public void write(IpAddress destination, ByteBuffer to) {
     if (destination.family() != terms.family()) {
       throw new IllegalArgumentException(

@@ -4,7 +4,7 @@ import org.holdfast.net.Family;
 import org.holdfast.vrrp.VrrpVersion;
 
 /**
- * What a virtual router says of itself. Version 2 (RFC 3768 section 5.1) and version 3 (RFC 9568
+ * The contents of an advert. Version 2 (RFC 3768 section 5.1) and version 3 (RFC 9568
  * section 5.2) differ in one word:
  *
  * <pre>
@@ -19,28 +19,28 @@ import org.holdfast.vrrp.VrrpVersion;
  * +-------+-----------------------+---------------+---------------+
  * |                   count x 4 or 16 bytes                       |
  * +---------------------------------------------------------------+
- * |              8 bytes of authentication data                   |  version 2 alone
+ * |              8 bytes of authentication data                   |  version 2 only
  * +---------------------------------------------------------------+
  * |   28 bytes of keepalived's HMAC trailer, see HmacProof        |  where configured
  * +---------------------------------------------------------------+
  * </pre>
  *
  * @param vrid 1 to 255
- * @param priority 0 (the master lets go) to 255 (it owns the addresses)
+ * @param priority 0 (the master resigns) to 255 (the owner of the addresses)
  * @param intervalNanos the time between two adverts, in nanoseconds: whole seconds from 1 to 255 in
  *     version 2, whole centiseconds from 1 to 4095 in version 3 (never 0: RFC 9568, erratum 8301)
- * @param addresses IPv4 alone in version 2
+ * @param addresses only IPv4 in version 2
  */
 public record Advertisement(
     VrrpVersion version, int vrid, int priority, long intervalNanos, AddressList addresses) {
 
-  /** Bytes before the addresses, in either version. */
+  /** The number of bytes before the addresses, in either version. */
   static final int HEADER_BYTES = 8;
 
-  /** Bytes after the addresses in version 2. */
+  /** The number of bytes after the addresses in version 2. */
   static final int AUTH_DATA_BYTES = 8;
 
-  /** The only type there is. */
+  /** The only message type that exists. */
   static final int TYPE = 1;
 
   private static final long SECOND_NANOS = 1_000_000_000;
@@ -71,12 +71,12 @@ public record Advertisement(
     return addresses.family();
   }
 
-  /** The number that the interval's field carries: seconds in version 2, else centiseconds. */
+  /** The value of the interval field: seconds in version 2, centiseconds in version 3. */
   int wireInterval() {
     return (int) (intervalNanos / unitNanos(version));
   }
 
-  /** What that number means. */
+  /** Converts a value of the interval field to nanoseconds. */
   static long intervalNanos(VrrpVersion version, int wireInterval) {
     return wireInterval * unitNanos(version);
   }
@@ -95,7 +95,7 @@ public record Advertisement(
     };
   }
 
-  /** How long the message is, from its first byte to the checksum's last: without any trailer. */
+  /** The length of the message in bytes, without any trailer. */
   static int messageBytes(VrrpVersion version, Family family, int count) {
     int bytes = HEADER_BYTES + (count * family.bytes());
     return version == VrrpVersion.V2 ? bytes + AUTH_DATA_BYTES : bytes;

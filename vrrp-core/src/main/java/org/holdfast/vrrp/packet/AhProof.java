@@ -21,20 +21,20 @@ import org.jspecify.annotations.Nullable;
  * +---------------------------------------------------------------+
  * </pre>
  *
- * <p>The ICV covers the packet with zeros for itself and for what may change on the way: TOS,
- * fragment field, header checksum, and TTL where routers may lie between (unicast).
+ * <p>The ICV covers the packet, with zeros in its own place and for fields that may change on the way: TOS,
+ * fragment field, header checksum, and the TTL when routers may lie between (unicast).
  *
- * <p>One sequence serves the instance, for all senders and for both ways, as in keepalived: a new
- * master goes on where the last one stopped, or its peers would take it for a replay. An equal
- * sequence passes in another packet, since two masters that met would count in step for ever if
- * each refused the other. The same packet again is a replay: it would keep the backups waiting for
- * a master that is dead.
+ * <p>One sequence serves the instance, for all senders and both directions, as in keepalived: a new
+ * master continues where the last one stopped, because its peers would otherwise take its adverts for
+ * replays. A different packet with an equal sequence passes, because two masters that met would
+ * count in step for ever if each refused the other. The same packet again is a replay, which would
+ * keep the backups waiting for a dead master.
  */
 final class AhProof implements Proof {
 
   static final int BYTES = 24;
 
-  /** The last sequence that keepalived sends; the ones above are left for ever. */
+  /** The last sequence number that keepalived sends; the higher ones are never used. */
   static final long LAST_SEQUENCE = 0xffff_fffdL;
 
   private static final int LENGTH_FIELD = (BYTES / 4) - 2; // RFC 2402 section 2.2
@@ -46,7 +46,10 @@ final class AhProof implements Proof {
   private static final int MOST_MESSAGE_BYTES =
       Advertisement.HEADER_BYTES + (AddressList.MOST * 4) + Advertisement.AUTH_DATA_BYTES;
 
-  /** Routers that may have sent a packet of one sequence: all were master for a moment. */
+  /**
+   * The most packets with one sequence number that are remembered: one per router that was master
+   * for a moment.
+   */
   private static final int MOST_OF_A_SEQUENCE = 8;
 
   private final KeyedDigest digest;
@@ -55,7 +58,7 @@ final class AhProof implements Proof {
   private final ByteBuffer view = ByteBuffer.wrap(scratch);
   private long sequence;
   private final byte[][] accepted = new byte[MOST_OF_A_SEQUENCE][ICV_BYTES];
-  private int acceptedCount; // of the highest sequence
+  private int acceptedCount; // number of packets with the highest sequence
 
   AhProof(byte[] key, boolean unicast) {
     this.digest = new KeyedDigest("HmacMD5", key);
@@ -63,8 +66,8 @@ final class AhProof implements Proof {
   }
 
   /**
-   * Checks the header of the packet in {@code [ip, end)}, and remembers the sequence if all is
-   * well.
+   * Checks the header of the packet in {@code [ip, end)}, and remembers its sequence when it is
+   * valid.
    *
    * @return the defect, or null when there is none
    */
@@ -115,7 +118,10 @@ final class AhProof implements Proof {
     return true;
   }
 
-  /** Whether there was room; the last sequence of all, which is sent for ever, makes some. */
+  /**
+   * Returns whether there was room; for the last sequence number, which is sent for ever, old
+   * entries make room.
+   */
   private boolean remember(ByteBuffer packet, int icv) {
     if (acceptedCount == MOST_OF_A_SEQUENCE && sequence == LAST_SEQUENCE) {
       acceptedCount = 0;
@@ -129,8 +135,8 @@ final class AhProof implements Proof {
   }
 
   /**
-   * The sequence for the next advert. Differs: keepalived stops when there is no next one; we go on
-   * with the last, which is no replay to anybody.
+   * The sequence for the next advert. Differs: keepalived stops when there is no next one; we
+   * continue with the last, which no peer takes for a replay.
    */
   int nextSequence() {
     if (sequence < LAST_SEQUENCE) {
@@ -139,7 +145,7 @@ final class AhProof implements Proof {
     return (int) sequence;
   }
 
-  /** Writes the header that follows the IPv4 header at 0, but for the ICV. */
+  /** Writes the header after the IPv4 header at 0, without the ICV. */
   static void write(ByteBuffer packet, int sequence) {
     int at = Ipv4Header.BYTES;
     Wire.putU8(packet, at, Wire.VRRP);
@@ -148,7 +154,10 @@ final class AhProof implements Proof {
     Wire.putI32(packet, at + SEQUENCE, sequence);
   }
 
-  /** Writes the ICV of the packet in {@code [0, length)}, which must be complete else. */
+  /**
+   * Writes the ICV of the packet in {@code [0, length)}, which must already be complete in all
+   * other fields.
+   */
   void sign(ByteBuffer packet, int length) {
     coverOf(packet, 0, length);
     digest.write(scratch, length, packet, Ipv4Header.BYTES + ICV, ICV_BYTES);

@@ -7,8 +7,8 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
 
 /**
- * That an IPv4 address is at a link-layer address. Every ARP packet (RFC 826) announces so much of
- * its sender; ours do nothing else: gratuitous requests to everybody, the form of keepalived.
+ * Announces that an IPv4 address is at a link-layer address. Every ARP packet (RFC 826) announces
+ * this of its sender; ours are broadcast gratuitous requests, as keepalived sends them.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -41,7 +41,7 @@ import org.holdfast.net.MacAddress;
  */
 public record ArpAnnouncement(MacAddress hardware, IpAddress address) {
 
-  /** The frame's length; Ethernet pads it. */
+  /** The frame's length in bytes; Ethernet pads the frame. */
   public static final int BYTES = 42;
 
   private static final int TYPE = 12;
@@ -65,11 +65,11 @@ public record ArpAnnouncement(MacAddress hardware, IpAddress address) {
   }
 
   /**
-   * Reads what the sender of an Ethernet frame with an ARP request or reply says of itself, be it
-   * gratuitous or not. Total; the buffer's position stays.
+   * Reads what the sender of an Ethernet frame with an ARP request or reply, gratuitous or not,
+   * announces about itself. Total; the buffer's position does not change.
    *
-   * @return empty when the frame is something else, or when its sender claims no address, as one
-   *     that probes does not (RFC 5227 section 2.1.1)
+   * @return empty when the frame is something else, or when its sender claims no address, as a
+   *     probe does not (RFC 5227 section 2.1.1)
    */
   public static Optional<ArpAnnouncement> parse(ByteBuffer frame) {
     int at = frame.position();
@@ -99,7 +99,7 @@ public record ArpAnnouncement(MacAddress hardware, IpAddress address) {
     address.write(to);
   }
 
-  /** What every ARP request to everybody begins with, up to its sender's address. */
+  /** Writes the beginning of a broadcast ARP request, up to its sender's address. */
   static void writeRequestHead(MacAddress sender, ByteBuffer to) {
     MacAddress.BROADCAST.write(to);
     sender.write(to);

@@ -6,8 +6,8 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
 
 /**
- * The question whether anybody has an IPv4 address (RFC 5227 section 1.1): an ARP request whose
- * sender claims none, so that no cache learns from it. Whoever has the address answers with an
+ * Asks whether any host has an IPv4 address (RFC 5227 section 1.1): an ARP request whose
+ * sender claims no address, so that no cache learns from it. A host that has the address answers with an
  * {@link ArpAnnouncement}.
  *
  * <pre>
@@ -15,12 +15,12 @@ import org.holdfast.net.MacAddress;
  * ARP: 1, 0x0800, 6, 4, request 1, hardware, 0.0.0.0, 0, address  28 bytes
  * </pre>
  *
- * @param hardware who asks
+ * @param hardware the sender's link-layer address
  * @param address IPv4, and not 0.0.0.0
  */
 public record ArpProbe(MacAddress hardware, IpAddress address) {
 
-  /** The frame's length; Ethernet pads it. */
+  /** The frame's length in bytes; Ethernet pads the frame. */
   public static final int BYTES = ArpAnnouncement.BYTES;
 
   private static final MacAddress UNKNOWN = new MacAddress(0);

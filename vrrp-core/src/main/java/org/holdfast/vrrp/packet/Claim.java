@@ -16,17 +16,18 @@ import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VrrpVersion;
 
 /**
- * What an advert says of its sender, be it believed or not: a refused one tells an operator what
- * the other router is configured for. Neither checksum nor proof have been looked at.
+ * What an advert claims about its sender, whether the advert is accepted or not: a refused one
+ * shows an operator how the other router is configured. Neither checksum nor authentication has
+ * been verified.
  *
  * @param priority 0 to 255
  * @param intervalNanos 0 to 255 s in version 2, 0 to 40.95 s in version 3
- * @param means by which the advert would prove itself
+ * @param means the kind of authentication that the advert carries
  */
 public record Claim(
     VrrpVersion version, int priority, long intervalNanos, AddressList addresses, Means means) {
 
-  /** How adverts prove themselves. */
+  /** How adverts are authenticated. */
   public enum Means {
     NONE("none"),
     PASS("pass"),
@@ -39,23 +40,23 @@ public record Claim(
       this.word = word;
     }
 
-    /** As the configuration calls it. */
+    /** The word that the configuration uses. */
     public String word() {
       return word;
     }
   }
 
-  /** What an accepted advert says, proven by what we prove ours with. */
+  /** The claim of an accepted advert, which is authenticated in the same way as ours. */
   public static Claim of(Advertisement advert, Means means) {
     return new Claim(
         advert.version(), advert.priority(), advert.intervalNanos(), advert.addresses(), means);
   }
 
   /**
-   * Reads a packet as a receive socket delivers it: from the IPv4 header on in IPv4, from the
-   * message on in IPv6. Total; the buffer's position stays.
+   * Reads a packet as a receive socket delivers it: from the IPv4 header on for IPv4, from the
+   * message on for IPv6. Total; the buffer's position does not change.
    *
-   * @return empty when it is no whole advert of version 2 or 3
+   * @return empty when the packet is not a complete advert of version 2 or 3
    */
   public static Optional<Claim> read(ByteBuffer packet, Family family) {
     var received = new ReceivedPacket(family);

@@ -1,24 +1,24 @@
 package org.holdfast.vrrp.packet;
 
 /**
- * Why a packet is no advert for this instance. In the order in which they are looked for: a packet
- * with several has the first. keepalived's order, except that what keepalived or its kernel finds
- * before any check comes first here too.
+ * Why a packet is not an advert for this instance. Packets are checked in the order of the
+ * constants, and a packet with several defects has the first. The order is keepalived's, except
+ * that the checks which keepalived or its kernel makes before all others also come first here.
  *
- * <p>A defect changes nothing but a counter, above all not a timer.
+ * <p>A defect changes nothing but a counter; above all, no timer.
  */
 public enum Defect implements Parsed {
-  /** Not the IPv4 header of a packet of VRRP or AH; the kernel lets none such pass. */
+  /** Not the IPv4 header of a VRRP or AH packet; the kernel never delivers such a packet. */
   IP_HEADER("packet_len_err"),
-  /** Shorter than its headers and its count of addresses say (RFC 9568 section 7.1). */
+  /** Shorter than its headers and its count of addresses require (RFC 9568 section 7.1). */
   TRUNCATED("packet_len_err"),
-  /** For another virtual router: several instances may share a socket. */
+  /** For another virtual router; several instances may share a socket. */
   VRID(""),
   /** No authentication header where AH is configured. */
   AH_MISSING("authtype_mismatch"),
   /** An authentication header where AH is not configured. */
   AH_UNEXPECTED("authtype_mismatch"),
-  /** Longer than it says, and not by Ethernet's padding or a wanted trailer. */
+  /** Longer than its fields say, and not because of Ethernet's padding or an expected trailer. */
   LENGTH("packet_len_err"),
   /** A multicast advert that was forwarded: TTL or hop limit below 255 (RFC 9568 section 7.1). */
   TTL("ip_ttl_err"),
@@ -30,11 +30,11 @@ public enum Defect implements Parsed {
   HMAC_MALFORMED("auth_ext_malformed"),
   /** An HMAC trailer under a key that is not configured. */
   HMAC_UNKNOWN_KEY("auth_ext_unknown_key"),
-  /** An HMAC trailer that does not prove the message. */
+  /** An HMAC trailer that does not match the message. */
   HMAC_INVALID("auth_ext_invalid_hmac"),
-  /** A proven message from a clock too far from ours. */
+  /** An authenticated message whose sender's clock is too far from ours. */
   HMAC_STALE("auth_ext_stale"),
-  /** A proven message that is no newer than the last one of its sender. */
+  /** An authenticated message that is not newer than the last one of its sender. */
   HMAC_REPLAY("auth_ext_replay"),
   /** A version 2 authentication type that does not exist (RFC 2338 section 5.3.6). */
   AUTH_TYPE_UNKNOWN("invalid_authtype"),
@@ -46,36 +46,36 @@ public enum Defect implements Parsed {
   AH_HEADER(""),
   /** An authentication header whose SPI is not the sender's address. */
   AH_SPI("auth_failure"),
-  /** An authentication header that does not prove the packet (RFC 2402 section 3.4.4). */
+  /** An authentication header that does not match the packet (RFC 2402 section 3.4.4). */
   AH_ICV("auth_failure"),
   /**
-   * A proven packet with a sequence below the highest known, or one that was accepted before (RFC
-   * 2402 section 3.4.3).
+   * An authenticated packet with a sequence below the highest known, or one that was accepted
+   * before (RFC 2402 section 3.4.3).
    */
   AH_REPLAY("auth_failure"),
   /**
-   * Version 2 with an interval other than ours (RFC 3768 section 7.1). Two such nodes are both
-   * master: worth an alarm.
+   * Version 2 with an interval other than ours (RFC 3768 section 7.1). Two such routers are both
+   * master, which is worth an alarm.
    */
   INTERVAL_MISMATCH("advert_interval_err"),
   /** Not an advertisement: type other than 1 (RFC 9568 section 5.2.2). */
   TYPE("invalid_type_rcvd"),
-  /** IPv4's total length is neither the message's nor what was received. */
+  /** IPv4's total length is neither the message's length nor the received length. */
   TOTAL_LENGTH("packet_len_err"),
   /** Version 3 with interval 0 (RFC 9568 section 5.2.7, erratum 8301). */
   INTERVAL_ZERO("advert_interval_err"),
   /**
-   * An advert without addresses (RFC 9568 section 5.2.5, erratum 8299). In version 2 none where we
-   * advertise none ourselves.
+   * An advert without addresses (RFC 9568 section 5.2.5, erratum 8299). Not a defect in version 2
+   * when our own adverts have no addresses either.
    */
   NO_ADDRESSES("addr_list_err"),
-  /** No accepted form of checksum matches (RFC 9568 section 5.2.8). */
+  /** No accepted checksum form matches (RFC 9568 section 5.2.8). */
   CHECKSUM("chk_err"),
-  /** Sent to our own address, where this instance listens to a group. */
+  /** Sent to our own address, but this instance listens to a group. */
   UNICAST("addr_list_err"),
-  /** Sent to a group, where this instance listens to peers. */
+  /** Sent to a group, but this instance listens to peers. */
   MULTICAST("addr_list_err"),
-  /** Not from a configured peer, where peers alone are heard. */
+  /** Not from a configured peer, although only peers are heard. */
   UNKNOWN_PEER(""),
   /** From a peer, with a TTL or hop limit outside that peer's bounds. */
   PEER_TTL("");
@@ -86,7 +86,7 @@ public enum Defect implements Parsed {
     this.keepalivedCounter = keepalivedCounter;
   }
 
-  /** The counter in which keepalived puts it; empty where keepalived has none. */
+  /** keepalived's counter for this defect; empty where keepalived has none. */
   public String keepalivedCounter() {
     return keepalivedCounter;
   }

@@ -4,16 +4,17 @@ import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last sequence of each sender whose trailers were proven. Few senders are remembered: every
- * peer of a unicast instance, and of a multicast one the four heard last, so that nobody who knows
- * the key can fill memory.
+ * Remembers the last sequence of each sender with authenticated trailers. The number of senders is
+ * bounded: every peer of a unicast instance, and the four heard last of a multicast one, so that no
+ * holder of the key can fill the memory.
  *
- * <p>By time, a mark outside the window is forgotten: what a mark behind it would keep out is stale
- * anyway, and a mark ahead of it tells that a clock was set back. By sequence alone, marks stay.
+ * <p>With the time check, a mark outside the window is forgotten: any message that an old mark
+ * would reject is stale anyway, and a mark in the future shows that a clock was set back. Without
+ * it, marks stay.
  */
 final class HmacMarks {
 
-  /** For senders whose clocks do not matter. */
+  /** The window for senders whose clocks are not checked. */
   static final long NO_WINDOW = -1;
 
   private static final int FEWEST = 4;
@@ -25,6 +26,8 @@ final class HmacMarks {
   private long uses;
 
   /**
+   * Creates an empty memory.
+   *
    * @param window how far a sequence may be from now, as a difference of sequences; or {@link
    *     #NO_WINDOW}
    */
@@ -36,12 +39,7 @@ final class HmacMarks {
     use = new long[room];
   }
 
-  /**
-   * Remembers {@code sequence} if it is newer (RFC 1982) than what is known of the sender.
-   *
-   * @param now our clock, as a sequence
-   * @return the defect, or null when there is none
-   */
+  /** Remembers {@code sequence} if it is newer (RFC 1982) than the sender's last known one. */
   @Nullable Defect admit(IpAddress sender, long sequence, long now) {
     if (isOutsideWindow(sequence - now)) {
       return Defect.HMAC_STALE;
@@ -62,7 +60,9 @@ final class HmacMarks {
     return window != NO_WINDOW && (difference > window || difference < -window);
   }
 
-  /** The sender's slot, or the one to give it: a free one, else the one used longest ago. */
+  /**
+   * The sender's slot or, for a new sender, a free one; if there is none, the one used longest ago.
+   */
   private int slotOf(IpAddress sender) {
     int oldest = 0;
     for (int slot = 0; slot < senders.length; slot++) {

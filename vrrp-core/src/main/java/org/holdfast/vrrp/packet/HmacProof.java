@@ -10,7 +10,7 @@ import org.holdfast.vrrp.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * keepalived's trailer after the message (draft-cassen-vrrp-auth-hmac, as of keepalived 2.4.2).
+ * keepalived's trailer after the message (draft-cassen-vrrp-auth-hmac, as in keepalived 2.4.2).
  *
  * <pre>
  *  0                   1                   2                   3
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * +---------------+---------------+-------------------------------+
  * |            sequence: seconds since 1970                       |
  * +-------------------------------+-------------------------------+
- * |      and 1/65536 of them      |          and a counter        |
+ * |      and 1/65536 s      |          and a counter        |
  * +-------------------------------+-------------------------------+
  * |        first 16 bytes of an HMAC-SHA-256, see coverOf         |
  * +---------------------------------------------------------------+
@@ -69,11 +69,7 @@ final class HmacProof implements Proof {
     return mode == Mode.ENFORCE;
   }
 
-  /**
-   * Looks at the type and the key of the trailer at {@code trailer}.
-   *
-   * @return the defect, or null when there is none
-   */
+  /** Checks the type and the key of the trailer at {@code trailer}. */
   @Nullable Defect checkHead(ByteBuffer packet, int trailer) {
     if (Wire.u8(packet, trailer) != TYPE || Wire.u16(packet, trailer + 2) != 0) {
       return Defect.HMAC_MALFORMED;
@@ -83,10 +79,7 @@ final class HmacProof implements Proof {
 
   /**
    * Checks the rest of the trailer of the message in {@code [message, trailer)}, and remembers its
-   * sequence if all is well.
-   *
-   * @param epochNanos our wall clock, in nanoseconds since 1970
-   * @return the defect, or null when there is none
+   * sequence when it is valid.
    */
   @Nullable Defect verify(
       ByteBuffer packet, int message, int trailer, IpAddress source, long epochNanos) {
@@ -101,7 +94,7 @@ final class HmacProof implements Proof {
     return marks.admit(source, heard, sequenceAt(epochNanos));
   }
 
-  /** Writes the trailer of the message in {@code [message, trailer)}, with a new sequence. */
+  /** Writes the trailer of the message in {@code [message, trailer)} with a new sequence. */
   void sign(ByteBuffer packet, int message, int trailer, IpAddress source, long epochNanos) {
     nextSequence(sequenceAt(epochNanos));
     Wire.putU8(packet, trailer, TYPE);
@@ -122,13 +115,15 @@ final class HmacProof implements Proof {
     return digest;
   }
 
-  /** Never back, save that a clock set back by more than the window is followed. */
+  /**
+   * The sequence never goes back, except that it follows a clock set back by more than the window.
+   */
   private void nextSequence(long now) {
     boolean following = now - sequence > 0 || sequence - now > windowSequence;
     sequence = following ? now : sequence + 1;
   }
 
-  /** The instant as the sequence's upper 48 bits have it. */
+  /** The instant as it stands in the upper 48 bits of the sequence. */
   private static long sequenceAt(long epochNanos) {
     long seconds = Math.floorDiv(epochNanos, NANOS);
     long fraction = (Math.floorMod(epochNanos, NANOS) << 16) / NANOS;
@@ -136,8 +131,8 @@ final class HmacProof implements Proof {
   }
 
   /**
-   * What the HMAC covers: family (4 or 6), version, vrid, 0, the source in 16 bytes; the message
-   * with a zero checksum; the trailer with a zero HMAC.
+   * Builds the input of the HMAC: family (4 or 6), version, vrid, 0, the source in 16 bytes; the
+   * message with a zero checksum; the trailer with a zero HMAC.
    */
   private int coverOf(ByteBuffer packet, int message, int trailer, IpAddress source) {
     view.clear();

@@ -4,16 +4,14 @@ import java.nio.ByteBuffer;
 import org.holdfast.net.IpAddress;
 
 /**
- * The Internet checksum (RFC 1071), built from partial sums that may be added to each other. A
- * partial sum is that of 16-bit words, not yet folded; a long has room for any packet's.
+ * The Internet checksum (RFC 1071), built from partial sums that can be added. A partial sum is an
+ * unfolded sum of 16-bit words; a long has room for any packet's.
  */
 final class InternetChecksum {
 
   private InternetChecksum() {}
 
-  /**
-   * The partial sum of the bytes in {@code [from, to)}; an odd last byte counts as its high one.
-   */
+  /** The partial sum of the bytes in {@code [from, to)}; an odd last byte counts as a high byte. */
   static long sum(ByteBuffer bytes, int from, int to) {
     long sum = 0;
     int at = from;
@@ -24,8 +22,8 @@ final class InternetChecksum {
   }
 
   /**
-   * The partial sum of a pseudo header: IPv4's (RFC 793) or IPv6's (RFC 8200 section 8.1). In
-   * either the length is a number of 32 bits in network order.
+   * The partial sum of a pseudo header: IPv4's (RFC 793) or IPv6's (RFC 8200 section 8.1). In both,
+   * the length is a 32-bit number in network order.
    */
   static long pseudoHeader(IpAddress source, IpAddress destination, int protocol, int length) {
     return sum(source) + sum(destination) + protocol + sum(length);
@@ -43,12 +41,12 @@ final class InternetChecksum {
         + (words & 0xffff);
   }
 
-  /** What to write into a checksum field that was zero when the sum was taken. */
+  /** The value for a checksum field that was zero when the sum was taken. */
   static int of(long sum) {
     return ~folded(sum) & 0xffff;
   }
 
-  /** Whether a sum that took in the checksum field itself proves the bytes unharmed. */
+  /** Whether a sum that includes the checksum field shows that the bytes are intact. */
   static boolean isRight(long sum) {
     return folded(sum) == 0xffff;
   }

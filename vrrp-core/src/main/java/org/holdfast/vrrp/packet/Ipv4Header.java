@@ -24,10 +24,10 @@ import org.holdfast.net.IpAddress;
  */
 final class Ipv4Header {
 
-  /** Without options, which ours never have. */
+  /** The length of a header without options; our own never have any. */
   static final int BYTES = 20;
 
-  /** With as many options as fit. */
+  /** The length of a header with as many options as fit. */
   static final int MOST_BYTES = 60;
 
   static final int TOS = 1;
@@ -44,7 +44,9 @@ final class Ipv4Header {
 
   private Ipv4Header() {}
 
-  /** The length of the header at {@code at} in bytes, or less than 20 when it is none. */
+  /**
+   * The length in bytes of the header at {@code at}; less than 20 when there is no valid header.
+   */
   static int bytes(ByteBuffer packet, int at) {
     int first = Wire.u8(packet, at);
     return first >>> 4 == 4 ? (first & 0xf) * 4 : 0;
@@ -55,7 +57,7 @@ final class Ipv4Header {
     return InternetChecksum.sum(packet, at + SOURCE, at + DESTINATION + 4);
   }
 
-  /** Writes a header at 0 that lacks identification, destination and checksum. */
+  /** Writes a header at 0, without identification, destination and checksum. */
   static void write(ByteBuffer to, int totalLength, int ttl, int protocol, IpAddress source) {
     Wire.putU8(to, 0, (4 << 4) | (BYTES / 4));
     Wire.putU8(to, TOS, INTERNETWORK_CONTROL);
@@ -65,7 +67,7 @@ final class Ipv4Header {
     Wire.putI32(to, SOURCE, (int) source.low());
   }
 
-  /** Gives the header at 0 its destination and its checksum. */
+  /** Writes the destination and the checksum of the header at 0. */
   static void address(ByteBuffer to, IpAddress destination) {
     Wire.putI32(to, DESTINATION, (int) destination.low());
     Wire.putU16(to, CHECKSUM, 0);

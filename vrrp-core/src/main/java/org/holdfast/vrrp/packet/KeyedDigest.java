@@ -5,13 +5,15 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** An HMAC of which the first bytes travel. Owned by one thread. */
+/** An HMAC that is truncated when it is sent. Owned by one thread. */
 final class KeyedDigest {
 
   private final Mac mac;
   private final byte[] digest;
 
   /**
+   * Creates a digest with a key.
+   *
    * @param algorithm one that every Java runtime has: HmacMD5 or HmacSHA256
    */
   KeyedDigest(String algorithm, byte[] key) {
@@ -30,7 +32,7 @@ final class KeyedDigest {
     to.put(at, digest, 0, size);
   }
 
-  /** Whether they stand at {@code at}; takes as long whatever the first difference is. */
+  /** Whether those bytes are at {@code at}; the time does not depend on the first difference. */
   boolean standsAt(byte[] message, int length, ByteBuffer packet, int at, int size) {
     digest(message, length);
     int difference = 0;

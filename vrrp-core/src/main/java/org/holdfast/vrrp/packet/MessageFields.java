@@ -1,6 +1,6 @@
 package org.holdfast.vrrp.packet;
 
-/** Where the fields of an advertisement stand, from the message's first byte. */
+/** Offsets of an advert's fields from the message's first byte. */
 final class MessageFields {
 
   static final int VERSION_AND_TYPE = 0;
@@ -13,7 +13,7 @@ final class MessageFields {
   static final int CHECKSUM = 6;
   static final int ADDRESSES = Advertisement.HEADER_BYTES;
 
-  /** The highest authentication type that there is (RFC 2338 section 5.3.6). */
+  /** The highest authentication type that exists (RFC 2338 section 5.3.6). */
   static final int AUTH_TYPE_AH = 2;
 
   private MessageFields() {}

@@ -7,8 +7,8 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
 
 /**
- * That an IPv6 address is at a link-layer address (RFC 4861 section 4.4). Ours are unsolicited, to
- * all nodes, from the address itself, and override what was known: the form of keepalived.
+ * Announces that an IPv6 address is at a link-layer address (RFC 4861 section 4.4). Ours are unsolicited, to
+ * all nodes, from the address itself, and override cached entries, as keepalived sends them.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -37,10 +37,10 @@ import org.holdfast.net.MacAddress;
  */
 public record NeighbourAdvertisement(MacAddress hardware, IpAddress address, boolean router) {
 
-  /** The frame's length. */
+  /** The frame's length in bytes. */
   public static final int BYTES = 86;
 
-  // Places in the frame.
+  // Offsets in the frame.
   private static final int ETHERNET_TYPE = 12;
   private static final int IPV6 = 14;
   private static final int PAYLOAD_LENGTH = IPV6 + 4;
@@ -74,11 +74,9 @@ public record NeighbourAdvertisement(MacAddress hardware, IpAddress address, boo
   }
 
   /**
-   * Reads an Ethernet frame with a neighbour advertisement that names a link-layer address,
-   * solicited or not, as far as it is valid (RFC 4861 section 7.1.2). Total; the buffer's position
-   * stays.
-   *
-   * @return empty when the frame is something else
+   * Reads an Ethernet frame with a valid neighbour advertisement (RFC 4861 section 7.1.2),
+   * solicited or not, that names a link-layer address. Total; the buffer's position does not
+   * change.
    */
   public static Optional<NeighbourAdvertisement> parse(ByteBuffer frame) {
     int at = frame.position();
@@ -115,7 +113,7 @@ public record NeighbourAdvertisement(MacAddress hardware, IpAddress address, boo
         InternetChecksum.sum(frame, at + SOURCE, end) + ICMPV6 + length);
   }
 
-  /** Where the option stands; -1 when there is none, or when any option is malformed. */
+  /** The offset of the option; -1 when there is none, or when any option is malformed. */
   private static int findHardware(ByteBuffer frame, int options, int end) {
     int found = -1;
     int at = options;

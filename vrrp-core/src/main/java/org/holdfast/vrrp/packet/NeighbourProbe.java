@@ -6,9 +6,9 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
 
 /**
- * The question whether anybody has an IPv6 address, in the form of duplicate address detection (RFC
- * 4862 section 5.4.2): a neighbour solicitation from {@code ::}, of which no cache learns. Whoever
- * has the address answers with a {@link NeighbourAdvertisement} to all nodes.
+ * Asks whether any host has an IPv6 address, in the form of duplicate address detection (RFC
+ * 4862 section 5.4.2): a neighbour solicitation from {@code ::}, from which no cache learns. A host
+ * that has the address answers with a {@link NeighbourAdvertisement} to all nodes.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -27,7 +27,7 @@ import org.holdfast.net.MacAddress;
  * +---------------------------------------------------------------+
  * </pre>
  *
- * @param hardware who asks
+ * @param hardware the sender's link-layer address
  * @param address IPv6, neither {@code ::} nor a group
  */
 public record NeighbourProbe(MacAddress hardware, IpAddress address) {
@@ -38,7 +38,7 @@ public record NeighbourProbe(MacAddress hardware, IpAddress address) {
   private static final int CHECKSUM = MESSAGE + 2;
   private static final int MESSAGE_BYTES = 24;
 
-  /** The frame's length. */
+  /** The frame's length in bytes. */
   public static final int BYTES = MESSAGE + MESSAGE_BYTES;
 
   private static final int IPV6_TYPE = 0x86dd;

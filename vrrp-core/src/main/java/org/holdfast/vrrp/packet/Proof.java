@@ -7,14 +7,14 @@ import java.util.Arrays;
 import org.holdfast.vrrp.Authentication;
 
 /**
- * An instance's authentication at work, with what it must remember: sequences sent and heard. One
- * per instance, shared by its {@link AdvertParser} and its {@link AdvertWriter}, since AH has one
- * sequence for both ways. Keep it while the authentication stays the same, or replays pass. One
- * thread, that of the instance, owns it.
+ * The state of an instance's authentication: the sequences sent and heard. One per instance, shared
+ * by its {@link AdvertParser} and its {@link AdvertWriter}, because AH has one sequence for both
+ * directions. It must be kept as long as the authentication stays the same; otherwise replays would
+ * pass. Owned by the instance's thread.
  */
 public sealed interface Proof permits Proof.None, Proof.Password, AhProof, HmacProof {
 
-  /** What the terms ask for, with nothing remembered. */
+  /** Creates the proof that the terms require, with nothing remembered. */
   static Proof of(AdvertTerms terms) {
     return switch (terms.authentication()) {
       case Authentication.None() -> new None();
@@ -25,7 +25,7 @@ public sealed interface Proof permits Proof.None, Proof.Password, AhProof, HmacP
     };
   }
 
-  /** Version 2's authentication type: 0 to 2, and 0 also where the HMAC trailer proves. */
+  /** Version 2's authentication type: 0 to 2; also 0 with the HMAC trailer. */
   default int authType() {
     return switch (this) {
       case None _, HmacProof _ -> 0;
@@ -34,12 +34,12 @@ public sealed interface Proof permits Proof.None, Proof.Password, AhProof, HmacP
     };
   }
 
-  /** Nothing to prove. */
+  /** No authentication. */
   final class None implements Proof {
     private None() {}
   }
 
-  /** The password, in clear text, in the eight bytes after the addresses. */
+  /** The password in clear text, in the eight bytes after the addresses. */
   final class Password implements Proof {
     private final byte[] key;
     private final byte[] heard = new byte[Advertisement.AUTH_DATA_BYTES];
@@ -48,7 +48,10 @@ public sealed interface Proof permits Proof.None, Proof.Password, AhProof, HmacP
       key = keyOf(password);
     }
 
-    /** Whether the eight bytes at {@code at} are ours; takes as long for any. */
+    /**
+     * Whether the eight bytes at {@code at} are our password; the time does not depend on their
+     * values.
+     */
     boolean standsAt(ByteBuffer packet, int at) {
       packet.get(at, heard);
       return MessageDigest.isEqual(key, heard);
@@ -59,7 +62,7 @@ public sealed interface Proof permits Proof.None, Proof.Password, AhProof, HmacP
     }
   }
 
-  /** The first eight bytes of a password, filled up with zeros, as keepalived takes them. */
+  /** The first eight bytes of a password, padded with zeros, as keepalived takes them. */
   private static byte[] keyOf(String password) {
     return Arrays.copyOf(password.getBytes(StandardCharsets.UTF_8), Advertisement.AUTH_DATA_BYTES);
   }

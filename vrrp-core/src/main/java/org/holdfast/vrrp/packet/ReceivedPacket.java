@@ -10,22 +10,23 @@ import org.holdfast.vrrp.VrrpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packet that a parser has in hand: where its parts stand, and what the IP layer says of it.
- * One object for all packets, one after the other, so that a flood of bad ones allocates nothing.
+ * The packet that a parser is working on: the offsets of its parts, and the facts from its IP
+ * header. One object serves all packets, one after the other, so that a flood of bad ones allocates
+ * nothing.
  */
 final class ReceivedPacket {
 
-  /** Ethernet fills frames up to this payload; VLAN tags, of 4 bytes each, take from it. */
+  /** Ethernet pads frames to this payload, in bytes; each VLAN tag takes 4 bytes of it. */
   private static final int LEAST_ETHERNET_PAYLOAD = 46;
 
   private static final int VLAN_TAG_BYTES = 4;
 
   private final Family family;
   private ByteBuffer bytes = ByteBuffer.allocate(0);
-  private int ip; // where the IPv4 header stands
+  private int ip; // offset of the IPv4 header
   private int message;
-  private int end; // of the message, where a trailer or padding begins
-  private int summedEnd; // of what the checksum covers
+  private int end; // end of the message, where a trailer or padding begins
+  private int summedEnd; // end of the bytes that the checksum covers
   private boolean behindAh;
   private int ttl;
   private boolean toGroup;
@@ -36,7 +37,9 @@ final class ReceivedPacket {
     this.family = family;
   }
 
-  /** Takes a packet from its IPv4 header on; tells when it has none of ours. */
+  /**
+   * Begins a packet at its IPv4 header; returns a defect when the header is not one that we expect.
+   */
   @Nullable Defect takeV4(ByteBuffer packet) {
     if (packet.remaining() < Ipv4Header.BYTES) {
       return Defect.TRUNCATED;
@@ -57,7 +60,7 @@ final class ReceivedPacket {
     return hasHeader() ? null : Defect.TRUNCATED;
   }
 
-  /** Takes an IPv6 packet's message, with the rest beside it. */
+  /** Begins an IPv6 packet at its message; the other parameters come from its IP header. */
   @Nullable Defect takeV6(
       ByteBuffer packet, IpAddress source, IpAddress destination, int hopLimit) {
     bytes = packet;
@@ -74,10 +77,10 @@ final class ReceivedPacket {
   }
 
   /**
-   * Finds the message's end by the version that the packet claims, not by ours: a foreign version
-   * is to be told as such.
+   * Finds the message's end by the version in the packet, not by ours, so that a packet of the
+   * other version is reported as such.
    *
-   * @return how many bytes are beyond it; negative when there are too few
+   * @return the number of bytes after the message; negative when bytes are missing
    */
   int measure() {
     var layout = version() == VrrpVersion.V2.number() ? VrrpVersion.V2 : VrrpVersion.V3;
@@ -87,21 +90,24 @@ final class ReceivedPacket {
   }
 
   /**
-   * A trailer follows the message. Over IPv6 it is summed with the message, as RFC 8200 section 8.1
-   * sums the whole payload and the kernel writes the checksum; over IPv4 it is not, as in
-   * keepalived.
+   * Notes that a trailer follows the message. Over IPv6 the checksum covers it, because RFC 8200
+   * section 8.1 sums the whole payload and the kernel writes the checksum; over IPv4 it does not,
+   * as in keepalived.
    */
   void hasTrailer(int trailerBytes) {
     summedEnd = family == Family.IPV6 ? end + trailerBytes : end;
   }
 
-  /** Whether the packet is as long as one that Ethernet filled up; IPv6's never need it. */
+  /** Whether the packet is as short as one that Ethernet padded; IPv6 packets are never padded. */
   boolean isPadded() {
     int missing = LEAST_ETHERNET_PAYLOAD - bytes.remaining();
     return family == Family.IPV4 && missing >= 0 && missing % VLAN_TAG_BYTES == 0;
   }
 
-  /** Whether IPv4's total length is that of the message and its trailer, or what was received. */
+  /**
+   * Whether IPv4's total length is the length of the message with its trailer, or the received
+   * length.
+   */
   boolean isTotalLengthRight(int trailerBytes) {
     int announced = Wire.u16(bytes, ip + Ipv4Header.TOTAL_LENGTH);
     return announced == bytes.remaining() || announced == end - ip + trailerBytes;
@@ -123,7 +129,7 @@ final class ReceivedPacket {
     return end;
   }
 
-  /** Whether an authentication header stands before the message. */
+  /** Whether the message follows an authentication header. */
   boolean isBehindAh() {
     return behindAh;
   }
@@ -140,7 +146,7 @@ final class ReceivedPacket {
     return u8(VERSION_AND_TYPE) >>> 4;
   }
 
-  /** A field of the message's, see {@link MessageFields}. */
+  /** Returns a field of the message; see {@link MessageFields}. */
   int u8(int field) {
     return Wire.u8(bytes, message + field);
   }
@@ -149,7 +155,7 @@ final class ReceivedPacket {
     return Wire.u16(bytes, message + field);
   }
 
-  /** The partial sum of the message, and over IPv6 of its trailer. */
+  /** The partial sum of the message and, over IPv6, of its trailer. */
   long sum() {
     return InternetChecksum.sum(bytes, message, summedEnd);
   }
@@ -174,7 +180,7 @@ final class ReceivedPacket {
         : address.equals(source);
   }
 
-  /** In IPv4 made when first asked for. */
+  /** For IPv4, created on first use. */
   IpAddress source() {
     var known = source;
     if (known == null) {

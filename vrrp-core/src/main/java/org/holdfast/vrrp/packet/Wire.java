@@ -2,13 +2,16 @@ package org.holdfast.vrrp.packet;
 
 import java.nio.ByteBuffer;
 
-/** Unsigned fields in network order at absolute places, whatever the buffer's own order is. */
+/**
+ * Reads and writes unsigned fields in network order at absolute offsets, regardless of the buffer's
+ * own order.
+ */
 final class Wire {
 
-  /** IP's number for VRRP (RFC 9568 section 5.1.1.4). */
+  /** IP's protocol number of VRRP (RFC 9568 section 5.1.1.4). */
   static final int VRRP = 112;
 
-  /** IP's number for the authentication header (RFC 2402). */
+  /** IP's protocol number of the authentication header (RFC 2402). */
   static final int AH = 51;
 
   private Wire() {}
@@ -39,7 +42,7 @@ final class Wire {
     putU16(to, at + 2, value);
   }
 
-  /** Appends; the others leave the buffer's position. */
+  /** Appends; the other methods leave the buffer's position alone. */
   static void appendU16(ByteBuffer to, int value) {
     to.put((byte) (value >>> 8)).put((byte) value);
   }

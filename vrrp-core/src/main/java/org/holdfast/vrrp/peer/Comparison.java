@@ -15,10 +15,10 @@ import org.holdfast.vrrp.packet.Claim.Means;
 import org.holdfast.vrrp.packet.Defect;
 import org.jspecify.annotations.Nullable;
 
-/** In what a router differs from our terms, by one of its adverts. */
+/** Compares one advert of another router with our terms. */
 final class Comparison {
 
-  /** Defects by which a router shows that it is configured otherwise; all others are damage. */
+  /** Defects that show a different configuration of the sender; all others are damage. */
   private static final Set<Defect> TELLING =
       EnumSet.of(
           Defect.VERSION,
@@ -36,12 +36,12 @@ final class Comparison {
 
   private Comparison() {}
 
-  /** Whether a packet with that defect may say something about its sender's configuration. */
+  /** Whether a packet with that defect may tell something about its sender's configuration. */
   static boolean isTelling(Defect defect) {
     return TELLING.contains(defect);
   }
 
-  /** How our adverts prove themselves. */
+  /** How our adverts are authenticated. */
   static Means means(Authentication authentication) {
     return switch (authentication) {
       case Authentication.None _ -> Means.NONE;
@@ -52,11 +52,11 @@ final class Comparison {
   }
 
   /**
-   * What differs. Of another version's advert nothing is compared but the addresses: its interval
-   * and its authentication have to differ.
+   * Returns the differences. For an advert of the other version only the addresses are compared,
+   * because its interval and its authentication necessarily differ.
    *
    * @param defect why the advert was refused; null for an accepted one
-   * @param checksum the form of an accepted one's checksum; null for a refused one
+   * @param checksum the form of the checksum of an accepted advert; null for a refused one
    */
   static List<Disagreement> of(
       AdvertTerms terms,
@@ -91,7 +91,10 @@ final class Comparison {
     return found;
   }
 
-  /** What is wrong with a proof of the kind that we expect; empty where that is not the matter. */
+  /**
+   * What is wrong with the sender's authentication when it is of the expected kind; empty for other
+   * defects.
+   */
   private static String why(Defect defect) {
     return switch (defect) {
       case PASSWORD -> "has another password";

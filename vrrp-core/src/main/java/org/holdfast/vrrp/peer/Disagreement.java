@@ -10,7 +10,7 @@ import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.VrrpVersion;
 import org.holdfast.vrrp.packet.Claim.Means;
 
-/** Something that another router, or another host, and we do not agree about. */
+/** A difference between our state or configuration and that of another router or host. */
 public sealed interface Disagreement {
 
   /** The kinds, for counters and events. */
@@ -30,7 +30,7 @@ public sealed interface Disagreement {
       this.word = word;
     }
 
-    /** In kebab case. */
+    /** The name in kebab case. */
     public String word() {
       return word;
     }
@@ -38,25 +38,28 @@ public sealed interface Disagreement {
 
   Kind kind();
 
-  /** Who disagrees: the IP address of a router, the link-layer address of another owner. */
+  /** The other side: the IP address of a router, or the link-layer address of another owner. */
   String peer();
 
-  /** For a person, one line, with both sides. */
+  /** One line for people, with the values of both sides. */
   String words();
 
-  /** The same thing said again has the same subject, whatever its details are by then. */
+  /**
+   * The identity of this disagreement: a repeated sighting has the same subject even if its details
+   * have changed.
+   */
   default Subject subject() {
     return new Subject(kind(), peer(), "");
   }
 
   /**
-   * What makes two sightings the same disagreement.
+   * The identity of a disagreement.
    *
    * @param what the address that has another owner; empty otherwise
    */
   record Subject(Kind kind, String peer, String what) {}
 
-  /** Both are master, and we hear the other one. */
+  /** Both routers are master, and we hear the other one. */
   record TwoMasters(IpAddress router, int theirs, int ours) implements Disagreement {
     @Override
     public Kind kind() {
@@ -75,10 +78,10 @@ public sealed interface Disagreement {
   }
 
   /**
-   * The lists of addresses differ in a part.
+   * The lists of addresses differ in part.
    *
-   * @param extra what the other one lists and we do not
-   * @param missing what we list and the other one does not
+   * @param extra the addresses that only the other router lists
+   * @param missing the addresses that only we list
    */
   record OtherAddresses(IpAddress router, List<IpAddress> extra, List<IpAddress> missing)
       implements Disagreement {
@@ -113,7 +116,7 @@ public sealed interface Disagreement {
     }
   }
 
-  /** Not one address in common: two virtual routers under one number. */
+  /** The routers have no address in common: two virtual routers use the same number. */
   record OtherVirtualRouter(IpAddress router, int virtualRouterId, List<IpAddress> addresses)
       implements Disagreement {
 
@@ -175,7 +178,7 @@ public sealed interface Disagreement {
     }
   }
 
-  /** The other one's adverts are no proof to us. */
+  /** We cannot verify the other router's adverts. */
   record OtherAuthentication(IpAddress router, Means theirs, Means ours, String why)
       implements Disagreement {
     @Override
@@ -197,8 +200,8 @@ public sealed interface Disagreement {
   }
 
   /**
-   * The other one computes the checksum of version 3 over IPv4 in another way. We accept it; the
-   * other one may refuse ours.
+   * The other router computes the checksum of version 3 over IPv4 in another form. We accept it;
+   * the other router may refuse ours.
    */
   record OtherChecksum(IpAddress router, ChecksumForm theirs, ChecksumForm ours)
       implements Disagreement {
@@ -264,7 +267,7 @@ public sealed interface Disagreement {
     }
   }
 
-  /** As many names as anybody wants to read. */
+  /** Lists only as many names as a reader needs. */
   private static String names(List<IpAddress> addresses) {
     int most = 5;
     var named = addresses.stream().limit(most).map(IpAddress::toString);

@@ -10,15 +10,20 @@ import org.holdfast.vrrp.peer.Disagreement.Kind;
 import org.holdfast.vrrp.peer.Disagreement.Subject;
 
 /**
- * Disagreements from their first sighting to their end. Bounded, and so is what is told: whoever
- * forges adverts fills neither memory nor log.
+ * Keeps disagreements from their first sighting to their end. The number kept and the number
+ * reported are bounded, so that forged adverts fill neither memory nor log.
  */
 final class Findings {
 
-  /** Open ones; when all have been seen again, what comes beyond waits until one is over. */
+  /**
+   * The most disagreements that are open at once; when all have been seen again, further ones wait
+   * until one ends.
+   */
   static final int MOST = 64;
 
-  /** Beginnings told in one {@link #WINDOW_NANOS}; what begins beyond is counted and shown. */
+  /**
+   * The most beginnings reported in one {@link #WINDOW_NANOS}; further ones are counted and shown.
+   */
   static final int MOST_TOLD = 8;
 
   static final long WINDOW_NANOS = 60_000_000_000L;
@@ -34,12 +39,13 @@ final class Findings {
   }
 
   /**
-   * When sightings are believed, and when no more of them are expected.
+   * When sightings are believed, and when they count as over.
    *
-   * @param times at least so many sightings
-   * @param spanNanos at least so long from the first to the last
-   * @param quietNanos over when there is none for so long
-   * @param backed whether another owner of our addresses confirms it too, and keeps it
+   * @param times the least number of sightings
+   * @param spanNanos the least time from the first sighting to the last
+   * @param quietNanos the disagreement is over after so long without a sighting
+   * @param backed whether a sighting of another owner of our addresses also confirms and sustains
+   *     the disagreement
    */
   record Confirmation(int times, long spanNanos, long quietNanos, boolean backed) {}
 
@@ -82,7 +88,7 @@ final class Findings {
     }
   }
 
-  /** It has been seen, for the first time or again. */
+  /** Records a sighting, the first one or another. */
   void saw(Disagreement what, Confirmation confirmation, long now) {
     var subject = what.subject();
     var finding = open.get(subject);
@@ -99,7 +105,7 @@ final class Findings {
     }
   }
 
-  /** Forgets the oldest of those seen but once: most of what is forged is never seen again. */
+  /** Forgets the oldest of those seen only once, because most forged ones are never seen again. */
   private boolean makeRoom() {
     for (var finding : open.values()) {
       if (!finding.stands && finding.times == 1) {
@@ -125,8 +131,9 @@ final class Findings {
   }
 
   /**
-   * The peer agrees with us in all but these: what was not believed yet is forgotten, and what
-   * stands is over when that is said as often as it took to believe it.
+   * Records that the peer agrees with us in all but these kinds. A disagreement that was not
+   * believed yet is forgotten; a standing one ends after as many agreements as sightings were
+   * needed to believe it.
    */
   void agreesExceptIn(String peer, Set<Kind> kinds) {
     var denied =
@@ -137,13 +144,13 @@ final class Findings {
     denied.forEach(this::end);
   }
 
-  /** Ends those of that kind: they cannot be any more. */
+  /** Ends those of that kind, because they are no longer possible. */
   void end(Kind kind) {
     var over = open.values().stream().filter(finding -> finding.what.kind() == kind).toList();
     over.forEach(this::end);
   }
 
-  /** Ends those that nothing is heard of any more, and begins those that an owner confirms. */
+  /** Ends those without recent sightings, and begins those that another owner confirms. */
   void look(long now) {
     if (open.isEmpty()) {
       return;
@@ -171,12 +178,12 @@ final class Findings {
         .anyMatch(finding -> finding.stands && finding.what.kind() == kind);
   }
 
-  /** Whether a router may disagree about anything, be it believed or not. */
+  /** Whether a router may disagree in anything, confirmed or not. */
   boolean suspectsRouter() {
     return open.values().stream().anyMatch(finding -> finding.what.kind() != Kind.OTHER_OWNER);
   }
 
-  /** Those that stand, the oldest first. */
+  /** The standing ones, oldest first. */
   List<PeerBook.Standing> standing() {
     var standing = new ArrayList<PeerBook.Standing>();
     for (var finding : open.values()) {
@@ -187,7 +194,7 @@ final class Findings {
     return standing;
   }
 
-  /** How many of each kind have begun. */
+  /** The number of disagreements that have begun, by kind. */
   Map<Kind, Long> begun() {
     return Map.copyOf(begun);
   }

@@ -6,9 +6,9 @@ import org.holdfast.vrrp.packet.Defect;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A router under the address that its adverts claim.
+ * A router, identified by the source address of its adverts.
  *
- * <p>Its adverts are counted one by one, and looked at twice in an interval of ours at most.
+ * <p>Every advert is counted; at most two in one of our intervals are examined.
  */
 final class Peer {
 
@@ -50,7 +50,10 @@ final class Peer {
     lookedAt = now;
   }
 
-  /** Its last advert said good-bye; the next one is looked at as if this had not been. */
+  /**
+   * The router's last advert was a resignation; the next one is examined as if this one had not
+   * come.
+   */
   void resigns(Claim goodBye) {
     claim = goodBye;
   }
@@ -59,7 +62,7 @@ final class Peer {
     return heardAt;
   }
 
-  /** More than once, so that it is no single forged packet. */
+  /** Whether the router was heard more than once, so that it cannot be a single forged packet. */
   boolean isSettled() {
     return accepted + refused >= 3;
   }

@@ -18,31 +18,37 @@ import org.holdfast.vrrp.peer.Findings.Confirmation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routers that one instance hears, by what they say in accepted and in refused adverts, and
- * other owners of its addresses. Bounded: who is heard but once makes room for the next, and nobody
- * forges packets faster than they are looked at. For the instance's thread; all instants are of one
- * monotonic clock, in nanoseconds.
+ * The routers that one instance hears, known by their accepted and refused adverts, and other
+ * owners of its addresses. Bounded: routers heard only once make room for newer ones, and forging
+ * packets costs no more than examining them. Used on the instance's thread only; all instants are
+ * of one monotonic clock, in nanoseconds.
  */
 public final class PeerBook {
 
   static final int MOST_PEERS = 8;
 
-  /** Newcomers are taken so far apart: a flood of forged sources costs a look at the clock. */
+  /**
+   * The least time between two new routers, so that a flood of forged sources costs only a look at
+   * the clock.
+   */
   static final long NEWCOMER_NANOS = 100_000_000L;
 
   private static final long SECOND_NANOS = 1_000_000_000L;
 
-  /** Two claims, and not of one burst; probes come every two seconds once there is a suspicion. */
+  /**
+   * Two claims that are not of one burst; once there is a suspicion, probes follow every two
+   * seconds.
+   */
   private static final Confirmation OWNER =
       new Confirmation(2, SECOND_NANOS, 7 * SECOND_NANOS, false);
 
   /**
-   * A keepalived that is master and hears adverts that it refuses is all but silent: each of them
-   * sets its timer back. That it has our addresses is seen all the same.
+   * A keepalived that is master and hears adverts that it refuses sends almost nothing, because
+   * each refused advert resets its timer. That it holds our addresses is still seen.
    */
   private static final long REFUSED_QUIET_NANOS = 12 * SECOND_NANOS;
 
-  /** Adverts that say the same; one may be a slip of an election. */
+  /** The number of adverts that must agree; a single one may be a slip during an election. */
   private static final int TIMES = 3;
 
   private final AdvertTerms terms;
@@ -55,8 +61,10 @@ public final class PeerBook {
   private long newcomerAt;
 
   /**
+   * Creates an empty book.
+   *
    * @param terms what our own adverts say
-   * @param listener told on the instance's thread
+   * @param listener called on the instance's thread
    */
   public PeerBook(AdvertTerms terms, PeerListener listener) {
     this.terms = terms;
@@ -67,8 +75,8 @@ public final class PeerBook {
   /**
    * A router as it was last heard.
    *
-   * @param claim of its last advert that was looked at
-   * @param defect of its last advert; null when that was accepted
+   * @param claim the contents of its last examined advert
+   * @param defect the defect of its last advert; null when that was accepted
    */
   public record Known(
       IpAddress source,
@@ -82,9 +90,10 @@ public final class PeerBook {
   public record Standing(Disagreement what, long since) {}
 
   /**
-   * What we are from now on. What only masters disagree about is over when we are master no more.
+   * Sets our own state and priority. Disagreements that exist only between masters end when we are
+   * no longer master.
    *
-   * @param ourPriority the effective one
+   * @param ourPriority the effective priority
    */
   public void weAre(boolean nowMaster, int ourPriority) {
     if (master && !nowMaster) {
@@ -95,7 +104,7 @@ public final class PeerBook {
     priority = ourPriority;
   }
 
-  /** An advert was accepted; the election has heard it already. */
+  /** Records an accepted advert, which the election has already processed. */
   public void accepted(Parsed.Accepted accepted, long now) {
     var source = accepted.source();
     var advert = accepted.advertisement();
@@ -116,7 +125,7 @@ public final class PeerBook {
     }
   }
 
-  /** A router that resigns is known too, but there is nothing in its advert to disagree with. */
+  /** Records a router that resigns, without comparing its advert. */
   private void resigned(IpAddress source, @Nullable Peer known, Claim claim, long now) {
     if (known != null) {
       known.heard(null, now);
@@ -127,7 +136,7 @@ public final class PeerBook {
   }
 
   /**
-   * An advert was refused.
+   * Records a refused advert.
    *
    * @param packet as the receive socket delivered it; see {@link Claim#read}
    */
@@ -147,7 +156,7 @@ public final class PeerBook {
     }
   }
 
-  /** Another host says that it has an address of ours; heeded while we are master. */
+  /** Another host claims to have an address of ours; ignored unless we are master. */
   public void claimed(IpAddress address, MacAddress holder, long now) {
     if (!master) {
       return;
@@ -156,7 +165,10 @@ public final class PeerBook {
     findings.saw(new Disagreement.OtherOwner(address, holder, routerToo), OWNER, now);
   }
 
-  /** Ends what nothing has been heard of for too long; to be called about once a second. */
+  /**
+   * Ends disagreements and forgets routers that have been silent for too long; to be called about
+   * once a second.
+   */
   public void look(long now) {
     findings.look(now);
   }
@@ -186,7 +198,10 @@ public final class PeerBook {
     return peer;
   }
 
-  /** Of those heard but once or twice the one that has been silent longest, else of all. */
+  /**
+   * Among the routers heard once or twice, the one that has been silent longest; if there are none,
+   * among all.
+   */
   private Peer leastMissed() {
     var least = peers.getFirst();
     for (var peer : peers) {
@@ -199,7 +214,7 @@ public final class PeerBook {
     return least;
   }
 
-  /** Half an interval of ours, so that an advert in time is always looked at. */
+  /** Half of our interval, so that an advert that comes in time is always examined. */
   private long lookNanos() {
     return terms.own().intervalNanos() / 2;
   }
@@ -223,7 +238,7 @@ public final class PeerBook {
       findings.saw(disagreement, new Confirmation(times, 0, quiet, mayRefuseUs), now);
     }
     if (master) {
-      // For longer than an election takes.
+      // The span is longer than an election takes.
       findings.saw(
           new Disagreement.TwoMasters(peer.source(), claim.priority(), priority),
           new Confirmation(TIMES, patience, quiet, mayRefuseUs),
@@ -232,32 +247,32 @@ public final class PeerBook {
   }
 
   /**
-   * Whether other makes refuse our adverts for it, though we accept theirs. Such a router is master
-   * beside us, and sends next to nothing.
+   * Whether other implementations refuse our adverts over this difference, although we accept
+   * theirs. Such a router is master beside us, and sends almost nothing.
    */
   private static boolean mayRefuseUs(Kind kind) {
     return kind == Kind.OTHER_ADDRESSES || kind == Kind.OTHER_CHECKSUM;
   }
 
   /**
-   * Whether one advert is proof enough: a form of checksum is no slip, and where both are master
+   * Whether one advert is proof enough: a checksum form is never a slip, and when both are master
    * there may never be a second advert.
    */
   private boolean saysIt(Kind kind) {
     return kind == Kind.OTHER_CHECKSUM || (master && kind == Kind.OTHER_ADDRESSES);
   }
 
-  /** The routers that are known, in the order in which they were first heard. */
+  /** The known routers, in the order in which they were first heard. */
   public List<Known> known() {
     return peers.stream().map(Peer::known).toList();
   }
 
-  /** What stands, the oldest first. */
+  /** The standing disagreements, oldest first. */
   public List<Standing> standing() {
     return findings.standing();
   }
 
-  /** How many disagreements of each kind have begun. */
+  /** The number of disagreements that have begun, by kind. */
   public Map<Kind, Long> begun() {
     return findings.begun();
   }

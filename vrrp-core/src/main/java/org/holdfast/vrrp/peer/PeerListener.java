@@ -1,11 +1,11 @@
 package org.holdfast.vrrp.peer;
 
-/** Is told when a disagreement has been confirmed, and when it is over: each once. */
+/** Receives each confirmed disagreement once, and its end once. */
 public interface PeerListener {
 
-  /** It stands from now on. */
+  /** The disagreement was confirmed. */
   void disagrees(Disagreement disagreement);
 
-  /** It is over: mended, or nothing more is heard of it. */
+  /** The disagreement is over: it was resolved, or there were no more sightings. */
   void agrees(Disagreement disagreement);
 }

@@ -1,7 +1,7 @@
 /**
- * PURE. What the routers around an instance say of themselves, and in what they disagree with us:
- * found after a confirmation, gone when they agree again or are silent. Time is a parameter. No
- * I/O, no logging, no clock; nothing here moves the election.
+ * PURE. What the routers around an instance claim, and where they disagree with us. A disagreement
+ * begins after a confirmation and ends when the router agrees again or falls silent. Time is a
+ * parameter. No I/O, no logging, no clock; nothing here affects the election.
  */
 @NullMarked
 package org.holdfast.vrrp.peer;
