@@ -26,7 +26,10 @@ final class BpfProgram {
   static final int JEQ_K = 0x15;
   static final int JSET_K = 0x45;
 
-  /** Refuses every packet: for sockets that only send, and for those not yet set up. */
+  /**
+   * Refuses every packet: for sockets that only send, and for sockets that are not fully set up
+   * yet.
+   */
   static final BpfProgram DROP_ALL = new BpfProgram(List.of(new Instruction(RET_K, 0, 0, 0)));
 
   private final List<Instruction> instructions;
@@ -41,7 +44,7 @@ final class BpfProgram {
     return instructions;
   }
 
-  /** Puts this program in the place of the socket's one, if it has any. */
+  /** Replaces the program of the socket, if it has one. */
   void attach(LinuxSocket socket) {
     var code = NativeBuffer.allocate(instructions.size() * 8);
     for (var instruction : instructions) {
@@ -57,7 +60,7 @@ final class BpfProgram {
     try {
       socket.set(SocketOption.SO_ATTACH_FILTER, program);
     } finally {
-      Reference.reachabilityFence(code); // the kernel reads it through the pointer in program
+      Reference.reachabilityFence(code); // the kernel reads the code through the pointer in program
     }
   }
 

@@ -5,12 +5,12 @@ import com.sun.jna.Pointer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** An argument vector in native memory: pointers, a null, then the strings in UTF-8. */
+/** An argument vector in native memory: the pointers, a null, then the strings in UTF-8. */
 final class CStrings implements AutoCloseable {
 
   private static final CStrings DEV_NULL_STRINGS = new CStrings(List.of("/dev/null"));
 
-  /** Where the string {@code /dev/null} is, for ever. */
+  /** The address of the string {@code /dev/null}, which is never freed. */
   static final long DEV_NULL = DEV_NULL_STRINGS.first();
 
   private final Memory memory;
@@ -28,12 +28,12 @@ final class CStrings implements AutoCloseable {
     }
   }
 
-  /** The address of the pointers. Valid until the close. */
+  /** The address of the pointers. Valid until {@link #close}. */
   long array() {
     return Pointer.nativeValue(memory);
   }
 
-  /** The address of the first string. Valid until the close. */
+  /** The address of the first string. Valid until {@link #close}. */
   long first() {
     return memory.getLong(0);
   }

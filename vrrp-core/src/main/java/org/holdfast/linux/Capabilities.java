@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The effective capabilities of this process, one bit each. Those of a process in a user namespace
- * count only for what belongs to that namespace.
+ * The effective capabilities of this process, one bit each. The capabilities of a process in a user
+ * namespace apply only to resources of that namespace.
  */
 public record Capabilities(long effective) {
 
@@ -16,7 +16,7 @@ public record Capabilities(long effective) {
   private static final String EFFECTIVE = "CapEff:";
 
   /**
-   * Those that this process has now.
+   * The current capabilities of this process.
    *
    * @throws UncheckedIOException when /proc is not mounted
    */
@@ -28,7 +28,9 @@ public record Capabilities(long effective) {
     }
   }
 
-  /** Those in the lines of a /proc/PID/status; none when no line tells. */
+  /**
+   * Reads the capabilities from the lines of a /proc/PID/status; none when there is no such line.
+   */
   static Capabilities parse(List<String> status) {
     return status.stream()
         .filter(line -> line.startsWith(EFFECTIVE))
@@ -38,7 +40,7 @@ public record Capabilities(long effective) {
         .orElseGet(() -> new Capabilities(0));
   }
 
-  /** Whether {@code capability} is among them. */
+  /** Whether {@code capability} is effective. */
   public boolean has(Capability capability) {
     return ((effective >>> capability.bit()) & 1) != 0;
   }

@@ -1,18 +1,18 @@
 package org.holdfast.linux;
 
-/** The capabilities that the agent makes use of (capabilities(7)). */
+/** The capabilities that the agent uses (capabilities(7)). */
 public enum Capability {
-  /** Children of another group than ours. */
+  /** For children with another group than ours. */
   CAP_SETGID(6),
-  /** Children of another user than ours. */
+  /** For children with another user than ours. */
   CAP_SETUID(7),
-  /** Addresses, routes, rules, IPVS. */
+  /** For addresses, routes, rules and IPVS. */
   CAP_NET_ADMIN(12),
-  /** Raw and packet sockets. */
+  /** For raw and packet sockets. */
   CAP_NET_RAW(13),
-  /** Memory locks beyond RLIMIT_MEMLOCK. */
+  /** For memory locks beyond RLIMIT_MEMLOCK. */
   CAP_IPC_LOCK(14),
-  /** Real-time scheduling beyond RLIMIT_RTPRIO. */
+  /** For real-time scheduling beyond RLIMIT_RTPRIO. */
   CAP_SYS_NICE(23);
 
   private final int bit;

@@ -12,18 +12,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A child in a session and process group of its own, with standard input from /dev/null, standard
- * output and error in one pipe to us, no other file descriptor, default signal handlers and an
- * empty signal mask. It inherits the environment (without what systemd tells the agent alone), the
- * working directory and the scheduling of the thread that spawned it, which is therefore never a
- * real-time one.
+ * A child in its own session and process group, with standard input from /dev/null, standard output
+ * and error in one pipe to us, no other file descriptors, default signal handlers and an empty
+ * signal mask. It inherits the environment (without the variables that systemd sets for the agent
+ * only), the working directory and the scheduling of the thread that spawned it, which must
+ * therefore never be a real-time thread.
  *
- * <p>Made by {@code posix_spawn}, which shares the agent's memory until exec: no copy of a heap's
- * page tables, and a missing program is an error of the call. No call here blocks, but for the
- * spawn itself, which returns after exec. Its end is told by a file descriptor that polls readable.
+ * <p>Created with {@code posix_spawn}, which shares the agent's memory until exec: the page tables
+ * of the heap are not copied, and a missing program is an error of the call. No call here blocks,
+ * except the spawn itself, which returns after exec. A file descriptor becomes readable when the
+ * child ends.
  *
  * <p>For one thread at a time. The owner reads the output, waits for {@link #exitFd}, calls {@link
- * #reap} until it gives the end, and {@link #close}s.
+ * #reap} until it returns the exit, and calls {@link #close}.
  */
 public final class ChildProcess implements AutoCloseable {
 
@@ -45,7 +46,8 @@ public final class ChildProcess implements AutoCloseable {
   private static final Set<Integer> OURS = ConcurrentHashMap.newKeySet();
 
   static {
-    // were it ignored, which a parent may have asked for, the kernel would reap in our place
+    // if SIGCHLD were ignored, which a parent may have arranged, the kernel would reap children
+    // before we can
     SpawnLibC.signal(SIGCHLD, SIG_DFL);
   }
 
@@ -62,10 +64,10 @@ public final class ChildProcess implements AutoCloseable {
 
   /** How a child ended. */
   public sealed interface Exit {
-    /** By itself, with a status from 0 to 255. */
+    /** The child exited by itself, with a status from 0 to 255. */
     record Exited(int status) implements Exit {}
 
-    /** By a signal, named as in {@code SIGKILL}. */
+    /** The child was killed by a signal, with a name such as {@code SIGKILL}. */
     record Killed(String signal) implements Exit {}
   }
 
@@ -87,7 +89,7 @@ public final class ChildProcess implements AutoCloseable {
       writeEnd = fds.getInt(Integer.BYTES);
     }
     try {
-      // our end alone: a program may not expect that its output would block
+      // only our end: a program may not expect writes to its output to fail with EAGAIN
       check("fcntl", SpawnLibC.fcntl(readEnd, F_SETFL, O_NONBLOCK));
       int pid = spawn(argv, writeEnd);
       return new ChildProcess(pid, openPidFd(pid), readEnd);
@@ -100,39 +102,43 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Children of the calling thread get no capability that the agent was given for itself: a program
-   * of the operator's needs no raw sockets and must not change addresses. Root's have theirs.
+   * Keeps the calling thread's children from inheriting the capabilities that were given to the
+   * agent: an operator's program needs no raw sockets and must not change addresses. Children of
+   * root still have root's capabilities.
    */
   public static void keepCapabilitiesFromChildren() {
     // a kernel that refuses has no ambient capabilities (before 4.3)
     SpawnLibC.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
   }
 
-  /** Whether somebody waits for the end of this child. */
+  /** Whether one of our objects waits for the end of this child. */
   static boolean isOurs(int pid) {
     return OURS.contains(pid);
   }
 
-  /** The process's number, which is its group's and its session's too. */
+  /** The process ID, which is also the ID of its group and of its session. */
   public int pid() {
     return pid;
   }
 
-  /** Polls readable once the child has ended. */
+  /** A descriptor that polls readable once the child has ended. */
   public int exitFd() {
     return exitFd;
   }
 
-  /** Polls readable when there is output or all writers are gone; negative once closed. */
+  /**
+   * A descriptor that polls readable when there is output or all writers are gone; negative once
+   * closed.
+   */
   public int outputFd() {
     return outputFd;
   }
 
   /**
-   * Reads what is there into the free room of a direct buffer. Closes the output when every writer
-   * is gone, which may be long after the child's end if it left children of its own.
+   * Reads what is available into the free space of a direct buffer. Closes the output when every
+   * writer is gone; when the child left children of its own, that may be long after its end.
    *
-   * @return how many bytes; 0 when there is nothing now
+   * @return the number of bytes; 0 when nothing is available
    */
   public int readOutput(ByteBuffer into) {
     if (outputFd == NONE || !into.hasRemaining()) {
@@ -150,19 +156,25 @@ public final class ChildProcess implements AutoCloseable {
     return 0;
   }
 
-  /** Asks every process of the group to end (SIGTERM). Only before {@link #reap} gave the end. */
+  /**
+   * Asks every process of the group to end (SIGTERM). Only valid before {@link #reap} has returned
+   * the exit.
+   */
   public void terminateGroup() {
     SpawnLibC.kill(-pid, SIGTERM);
   }
 
-  /** Ends every process of the group (SIGKILL). Only before {@link #reap} gave the end. */
+  /**
+   * Ends every process of the group (SIGKILL). Only valid before {@link #reap} has returned the
+   * exit.
+   */
   public void killGroup() {
     SpawnLibC.kill(-pid, SIGKILL);
   }
 
   /**
-   * The child's end, and takes its entry off the kernel's list; empty while it runs. After it gave
-   * the end, the number may belong to another process.
+   * Returns how the child ended, and removes it from the kernel's process table; empty while it
+   * runs. Afterwards the process ID may belong to another process.
    */
   public Optional<Exit> reap() {
     try (var status = new Memory(Integer.BYTES)) {
@@ -176,7 +188,7 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** Gives the file descriptors back; neither signals nor reaps. Again is harmless. */
+  /** Closes the file descriptors; neither signals nor reaps. May be called again. */
   @Override
   public void close() {
     closeOutput();
@@ -184,8 +196,8 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Gives the exit descriptor back, and keeps the output open for writers that outlive the child:
-   * they would be killed by SIGPIPE otherwise.
+   * Closes the exit descriptor, but keeps the output open for writers that outlive the child,
+   * because SIGPIPE would otherwise kill them.
    */
   public LeftoverOutput leaveOutput() {
     int fd = outputFd;
@@ -221,7 +233,7 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   private static void addFileActions(long actions, int output) {
-    // /dev/null last: were the pipe itself number 0, it has been copied by then
+    // /dev/null comes last: if the pipe itself is descriptor 0, it has been copied by then
     checkPosix(SpawnLibC.posix_spawn_file_actions_adddup2(actions, output, 1));
     checkPosix(SpawnLibC.posix_spawn_file_actions_adddup2(actions, output, 2));
     checkPosix(SpawnLibC.posix_spawn_file_actions_addopen(actions, 0, CStrings.DEV_NULL, 0, 0));
@@ -233,7 +245,7 @@ public final class ChildProcess implements AutoCloseable {
     if (fd < 0) {
       var error = new SpawnException("pidfd_open", Native.getLastError());
       SpawnLibC.kill(-pid, SIGKILL);
-      SpawnLibC.waitpid(pid, 0, 0); // ends at once: nothing outlives SIGKILL
+      SpawnLibC.waitpid(pid, 0, 0); // ends at once, because SIGKILL cannot be caught
       throw error;
     }
     return fd;
@@ -269,7 +281,7 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** What all children have in common, made once and never changed. */
+  /** The attributes that all children share, created once and never changed. */
   private static final class SpawnAttributes {
     // sizes as in glibc's spawn.h on 64-bit machines: 336 and 80
     static final int FILE_ACTIONS_SIZE = 80;
@@ -297,14 +309,14 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** The agent's environment, but for what systemd says to the agent and to nobody else. */
+  /** The agent's environment without the variables that systemd sets for the agent only. */
   private static final class Environment {
     private static final List<String> PRIVATE =
         List.of("NOTIFY_SOCKET=", "WATCHDOG_PID=", "WATCHDOG_USEC=", "LISTEN_PID=", "LISTEN_FDS=");
     private static final Memory ARRAY = make();
     static final long ADDRESS = Pointer.nativeValue(ARRAY);
 
-    // the strings stay where they are: the original bytes, whatever their encoding
+    // the strings stay in place: they are the original bytes in whatever encoding
     private static Memory make() {
       var all =
           NativeLibrary.getProcess()

@@ -12,20 +12,20 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
 /**
- * The filter of a packet socket that listens for other owners of some addresses: ARP frames whose
- * sender claims one of them, neighbour advertisements for one of them. All else never wakes the
- * process, as the link may carry the traffic of a load balancer. Of an IPv6 address the last four
- * bytes are looked at; the reader compares the rest.
+ * The filter of a packet socket that listens for other owners of some addresses: it accepts ARP
+ * frames whose sender claims one of them, and neighbour advertisements for one of them. No other
+ * frame wakes the process, which matters because the link may carry the traffic of a load balancer.
+ * For an IPv6 address only the last four bytes are compared; the reader compares the rest.
  */
 final class ClaimFilter {
 
   /**
-   * The kernel's room for a socket's filter (net.core.optmem_max) ends not far beyond; with more
-   * addresses every claim comes through, and the reader chooses.
+   * The kernel's limit for a socket's filter (net.core.optmem_max) is not much higher; with more
+   * addresses the filter accepts every claim, and the reader selects.
    */
   static final int MOST_ADDRESSES = 1000;
 
-  /** How far a conditional jump goes, less a little. */
+  /** The reach of a conditional jump, with a small reserve. */
   private static final int MOST_JUMP = 250;
 
   private static final int WHOLE_FRAME = 0x4_0000;
@@ -38,7 +38,7 @@ final class ClaimFilter {
 
   private ClaimFilter() {}
 
-  /** Accepts claims of those addresses, all of one family. */
+  /** Accepts claims of these addresses, which are all of one family. */
   static BpfProgram accepting(Collection<IpAddress> addresses, Family family) {
     var program = new BpfProgram.Builder();
     switch (family) {

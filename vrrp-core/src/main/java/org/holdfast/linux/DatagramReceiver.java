@@ -5,17 +5,20 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
 /**
- * A UDP socket that receives what comes for one port, whatever the local address, and knows of each
- * datagram how far it has come: {@link #receive} fetches the next, the other methods tell about it.
+ * A UDP socket that receives the datagrams for one port, at any local address, with the TTL of
+ * each: {@link #receive} fetches the next datagram, the other methods describe it.
  *
- * <p>For one thread. Allocates nothing but an {@link IpAddress} when the sender is not the one of
- * the datagram before.
+ * <p>For one thread. Allocates only an {@link IpAddress}, and only when the sender differs from
+ * that of the previous datagram.
  */
 public final class DatagramReceiver implements AutoCloseable {
 
   private static final int SOCK_DGRAM = 2;
 
-  /** Control messages of IPv6: IPV6_PKTINFO and IPV6_HOPLIMIT; IPv4 names them as its options. */
+  /**
+   * Control messages of IPv6: IPV6_PKTINFO and IPV6_HOPLIMIT; for IPv4 they have the numbers of the
+   * options.
+   */
   private static final int IPV6_PKTINFO = 50;
 
   private static final int IPV6_HOPLIMIT = 52;
@@ -39,9 +42,9 @@ public final class DatagramReceiver implements AutoCloseable {
   }
 
   /**
-   * Receives on {@code port}, IPv4 or IPv6 alone.
+   * Opens a socket that receives on {@code port}, for one of IPv4 and IPv6.
    *
-   * @param longest bytes of the longest datagram that is of use; what is longer arrives cut off
+   * @param longest length of the longest useful datagram, in bytes; longer ones arrive truncated
    * @throws LinuxException when the kernel refuses: EADDRINUSE when another process has the port
    */
   public static DatagramReceiver open(Family family, int port, int longest) {
@@ -70,7 +73,8 @@ public final class DatagramReceiver implements AutoCloseable {
   }
 
   /**
-   * The descriptor for an event loop: level-triggered EPOLLIN, then {@link #receive} till false.
+   * The descriptor for an event loop: on level-triggered EPOLLIN, call {@link #receive} until it
+   * returns false.
    */
   public int fd() {
     return socket.fd();
@@ -93,12 +97,12 @@ public final class DatagramReceiver implements AutoCloseable {
     return true;
   }
 
-  /** What the datagram carries, from position to limit. Valid until the next {@link #receive}. */
+  /** The datagram's payload, from position to limit. Valid until the next {@link #receive}. */
   public ByteBuffer payload() {
     return message.data().position(0);
   }
 
-  /** Who sent the datagram, as it claims. */
+  /** The datagram's source address, which may be forged. */
   public IpAddress source() {
     source =
         IpAddresses.reuse(
@@ -109,7 +113,7 @@ public final class DatagramReceiver implements AutoCloseable {
     return source;
   }
 
-  /** Whom it was sent to; 0.0.0.0 or {@code ::} if the kernel does not say. */
+  /** The datagram's destination address; 0.0.0.0 or {@code ::} if the kernel does not report it. */
   public IpAddress destination() {
     int info = packetInfo();
     if (info < 0) {
@@ -120,7 +124,9 @@ public final class DatagramReceiver implements AutoCloseable {
     return destination;
   }
 
-  /** The index of the interface that it came by; 0 if the kernel does not say. */
+  /**
+   * The index of the interface that the datagram arrived on; 0 if the kernel does not report it.
+   */
   public int interfaceIndex() {
     int info = packetInfo();
     return info < 0
@@ -134,7 +140,7 @@ public final class DatagramReceiver implements AutoCloseable {
         : message.findControl(SocketOption.Level.IPV6, IPV6_PKTINFO);
   }
 
-  /** Its TTL or hop limit on arrival, 0..255; -1 if the kernel does not say. */
+  /** The TTL or hop limit on arrival, 0..255; -1 if the kernel does not report it. */
   public int timeToLive() {
     int at =
         family == Family.IPV4

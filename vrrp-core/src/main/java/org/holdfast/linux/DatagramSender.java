@@ -4,9 +4,8 @@ import java.util.Optional;
 import org.holdfast.net.IpAddress;
 
 /**
- * A UDP socket that only sends, to one port of one address, from a port of its own: nothing is
- * queued on it, and no answer of the network's ("port unreachable") makes a later send fail. For
- * one thread.
+ * A UDP socket that only sends, from its own port to one port of one address: nothing is queued on
+ * it, and no answer of the network ("port unreachable") makes a later send fail. For one thread.
  */
 public final class DatagramSender implements AutoCloseable {
 
@@ -23,13 +22,13 @@ public final class DatagramSender implements AutoCloseable {
   }
 
   /**
-   * Where from, where to, and how far.
+   * Source, destination and TTL of the datagrams.
    *
-   * @param device the link to send by, whatever the routes say; needed for a link-local IPv6
+   * @param device the link to send on, regardless of the routes; required for a link-local IPv6
    *     address
-   * @param source an address that may be missing still; 0.0.0.0 or {@code ::} for the kernel's
-   *     choice
-   * @param timeToLive the TTL or hop limit of what is sent, 1..255
+   * @param source the source address, which need not exist yet; 0.0.0.0 or {@code ::} for the
+   *     kernel's choice
+   * @param timeToLive the TTL or hop limit of sent datagrams, 1..255
    */
   public record Route(
       Optional<Device> device,
@@ -39,12 +38,7 @@ public final class DatagramSender implements AutoCloseable {
       int port,
       int timeToLive) {}
 
-  /**
-   * Opens it, with the traffic class of routing protocols.
-   *
-   * @throws LinuxException when the kernel refuses: EADDRINUSE when another socket has the source
-   *     port
-   */
+  /** Opens the socket, with the traffic class of routing protocols. */
   public static DatagramSender open(Route route) {
     var family = route.destination().family();
     var name =
@@ -84,7 +78,7 @@ public final class DatagramSender implements AutoCloseable {
   }
 
   /**
-   * Hands one datagram to the kernel, from position to limit, neither of which moves. Allocates
+   * Passes one datagram to the kernel, from position to limit, which do not change. Allocates
    * nothing and never blocks.
    *
    * @return 0, or the errno ({@link Errno}) of the refusal
@@ -93,7 +87,10 @@ public final class DatagramSender implements AutoCloseable {
     return Math.max(0, -socket.send(datagram, destination));
   }
 
-  /** The exception for an errno that {@link #send} gave, for who takes it for one. */
+  /**
+   * Creates the exception for an errno from {@link #send}, for a caller that treats it as a
+   * failure.
+   */
   public LinuxException failure(int errno) {
     return socket.failure("send by", errno);
   }

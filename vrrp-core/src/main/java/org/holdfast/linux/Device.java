@@ -12,7 +12,9 @@ public record Device(int index, String name) {
     }
   }
 
-  /** The interface of that name in this process's network namespace, if there is one now. */
+  /**
+   * The interface with that name in this process's network namespace, if there is one at present.
+   */
   public static Optional<Device> named(String name) {
     var text = NativeBuffer.ofText(name);
     try {

@@ -3,7 +3,7 @@ package org.holdfast.linux;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 
-/** Another process whose end is certain, and only its moment is not. */
+/** Another process that is about to end; only the moment is open. */
 public final class DyingProcess {
 
   private static final int SIGKILL = 9;
@@ -18,7 +18,7 @@ public final class DyingProcess {
   private static native int kill(int pid, int signal);
 
   /**
-   * None of its threads runs from now on.
+   * Stops all threads of the process.
    *
    * @throws LinuxException when that is not allowed, or there is no such process
    */
@@ -27,7 +27,7 @@ public final class DyingProcess {
   }
 
   /**
-   * It ends.
+   * Kills the process.
    *
    * @throws LinuxException when that is not allowed, or there is no such process
    */

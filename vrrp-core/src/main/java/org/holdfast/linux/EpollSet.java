@@ -7,27 +7,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An epoll set for descriptors that live for one exchange. It is a descriptor itself, readable
- * while one of its own is ready, so that it can sit on somebody else's event loop: one registration
- * there, and one system call for each descriptor here. Closing a descriptor takes it out.
+ * An epoll set for short-lived descriptors. It is a descriptor itself and readable while one of its
+ * own is ready, so that it can be registered with another event loop: one registration there, and
+ * one system call here for each descriptor. Closing a descriptor removes it from the set.
  *
  * <p>For one thread. Allocates nothing once it has grown.
  */
 public final class EpollSet implements AutoCloseable {
 
-  /** Something to read. */
+  /** There is something to read. */
   public static final int IN = 1;
 
-  /** Connected, or room to write. */
+  /** The socket is connected, or there is room to write. */
   public static final int OUT = 4;
 
-  /** With an error; always told. */
+  /** There is an error; always reported. */
   public static final int ERROR = 8;
 
-  /** Hung up; always told. */
+  /** The peer hung up; always reported. */
   public static final int HANG_UP = 16;
 
-  /** Told once, and then no more. */
+  /** Report once, then no longer. */
   public static final int ONCE = 1 << 30;
 
   private static final Logger log = LoggerFactory.getLogger(EpollSet.class);
@@ -37,7 +37,7 @@ public final class EpollSet implements AutoCloseable {
   private static final int MODIFY = 3;
   private static final int AT_ONE_GO = 256;
 
-  // struct epoll_event: events u32, data u64; packed on x86_64 and nowhere else
+  // struct epoll_event: events u32, data u64; packed on x86_64 only
   private static final boolean PACKED = System.getProperty("os.arch", "").equals("amd64");
   private static final int DATA = PACKED ? 4 : 8;
   private static final int EVENT_SIZE = PACKED ? 12 : 16;
@@ -46,23 +46,28 @@ public final class EpollSet implements AutoCloseable {
   private final NativeBuffer event = NativeBuffer.allocate(EVENT_SIZE);
   private final NativeBuffer events = NativeBuffer.allocate(AT_ONE_GO * EVENT_SIZE);
 
-  // A slot for each descriptor; its use is counted, so that an event that was fetched before the
-  // slot was freed and taken again is seen to be stale.
+  // One slot per descriptor. Each use of a slot has a number, so that an event that was fetched
+  // before the slot was freed and reused is recognized as stale.
   private @Nullable Listener[] listeners = new Listener[64];
   private int[] uses = new int[64];
   private int[] free = new int[64];
   private int freeCount;
   private int slots;
 
-  /** Whose descriptor is ready. */
+  /** The owner of a registered descriptor. */
   @FunctionalInterface
   public interface Listener {
-    /** With {@link #IN}, {@link #OUT}, {@link #ERROR} and {@link #HANG_UP}, as far as they hold. */
+    /**
+     * Called with those of {@link #IN}, {@link #OUT}, {@link #ERROR} and {@link #HANG_UP} that
+     * apply.
+     */
     void ready(int what);
   }
 
   /**
-   * @throws LinuxException when there is no descriptor left, or no memory
+   * Opens an empty set.
+   *
+   * @throws LinuxException when descriptors or memory are exhausted
    */
   public EpollSet() {
     set = LibC.epoll_create1(EPOLL_CLOEXEC);
@@ -71,7 +76,10 @@ public final class EpollSet implements AutoCloseable {
     }
   }
 
-  /** The descriptor for an event loop, level-triggered; then {@link #dispatch}. */
+  /**
+   * The descriptor for an event loop: when it is readable (level-triggered), call {@link
+   * #dispatch}.
+   */
   public int fd() {
     return set;
   }
@@ -79,8 +87,8 @@ public final class EpollSet implements AutoCloseable {
   /**
    * Adds a descriptor.
    *
-   * @param interest of {@link #IN}, {@link #OUT}, {@link #ONCE}
-   * @return its slot, for {@link #change} and {@link #forget}; or the error's number negated
+   * @param interest a combination of {@link #IN}, {@link #OUT}, {@link #ONCE}
+   * @return its slot, for {@link #change} and {@link #forget}; or the negated error number
    */
   public int add(int fd, int interest, Listener listener) {
     int slot = freeCount > 0 ? free[--freeCount] : grown();
@@ -102,7 +110,7 @@ public final class EpollSet implements AutoCloseable {
     return slots++;
   }
 
-  /** Asks for something else; 0, or the error's number negated. */
+  /** Changes the interest of a slot; returns 0 or the negated error number. */
   public int change(int fd, int interest, int slot) {
     return control(MODIFY, fd, interest, slot);
   }
@@ -113,14 +121,14 @@ public final class EpollSet implements AutoCloseable {
     return done < 0 ? -Native.getLastError() : 0;
   }
 
-  /** Tells nothing more of that slot, whose descriptor the caller closes now. */
+  /** Stops reports to that slot, whose descriptor the caller is about to close. */
   public void forget(int slot) {
     listeners[slot] = null;
     uses[slot]++;
     free[freeCount++] = slot;
   }
 
-  /** Tells whom something has happened to, for at most some hundreds; blocks nowhere. */
+  /** Calls the listeners of ready descriptors, at most some hundreds; never blocks. */
   public void dispatch() {
     int count = LibC.epoll_wait(set, events.address(), AT_ONE_GO, 0);
     var bytes = events.bytes();
@@ -139,12 +147,12 @@ public final class EpollSet implements AutoCloseable {
     try {
       listener.ready(what);
     } catch (RuntimeException | Error failure) {
-      // The others of this batch must hear of theirs.
+      // The other listeners of this batch must still be called.
       log.error("{} could not be served", listener, failure);
     }
   }
 
-  /** Closes the set; the descriptors in it are their openers' to close. */
+  /** Closes the set; its descriptors remain open and belong to their owners. */
   @Override
   public void close() {
     LibC.close(set);

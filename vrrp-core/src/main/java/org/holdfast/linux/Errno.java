@@ -3,7 +3,9 @@ package org.holdfast.linux;
 import java.util.List;
 import java.util.Optional;
 
-/** The errors that Linux gives for the calls of these rooms, by their numbers on x86 and ARM. */
+/**
+ * The errors that Linux returns from the calls in these rooms, with their numbers on x86 and ARM.
+ */
 public enum Errno {
   EPERM(1, "Operation not permitted"),
   ENOENT(2, "No such file or directory"),
@@ -66,12 +68,12 @@ public enum Errno {
     this.text = text;
   }
 
-  /** The number in errno. */
+  /** The error number. */
   public int number() {
     return number;
   }
 
-  /** The error of that number; empty when it is none of the common ones. */
+  /** The error with that number; empty when it is not listed here. */
   public static Optional<Errno> of(int number) {
     for (Errno errno : ALL) {
       if (errno.number == number) {
@@ -81,7 +83,10 @@ public enum Errno {
     return Optional.empty();
   }
 
-  /** {@code EPERM (Operation not permitted)}, or {@code errno 133} for one without a name here. */
+  /**
+   * {@code EPERM (Operation not permitted)}, or {@code errno 133} for an error that is not listed
+   * here.
+   */
   public static String describe(int number) {
     return of(number).map(Errno::toString).orElseGet(() -> "errno " + number);
   }

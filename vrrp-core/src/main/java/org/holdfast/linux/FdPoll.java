@@ -6,7 +6,7 @@ import com.sun.jna.Pointer;
 
 /**
  * Waits until one of a set of file descriptors is readable, a time has passed, or another thread
- * calls {@link #wake}. One thread owns it; {@code wake} and {@code close} may come from any.
+ * calls {@link #wake}. Owned by one thread; {@code wake} and {@code close} may be called from any.
  */
 public final class FdPoll implements AutoCloseable {
 
@@ -25,6 +25,8 @@ public final class FdPoll implements AutoCloseable {
   private boolean closed;
 
   /**
+   * Creates an empty set.
+   *
    * @throws SpawnException when the process is out of file descriptors
    */
   public FdPoll() {
@@ -36,7 +38,7 @@ public final class FdPoll implements AutoCloseable {
     clear();
   }
 
-  /** Forgets all descriptors. */
+  /** Removes all descriptors. */
   public void clear() {
     size = 0;
     add(wakeFd);
@@ -45,7 +47,7 @@ public final class FdPoll implements AutoCloseable {
   /**
    * Adds a descriptor; a negative one is never ready.
    *
-   * @return its place, for {@link #isReady}
+   * @return its index, for {@link #isReady}
    */
   public int add(int fd) {
     if ((size + 1L) * ENTRY > entries.size()) {
@@ -61,7 +63,8 @@ public final class FdPoll implements AutoCloseable {
   }
 
   /**
-   * Blocks for at most {@code nanos}, rounded up to milliseconds; returns at once when 0 or less.
+   * Blocks for at most {@code nanos}, rounded up to milliseconds; returns at once when it is 0 or
+   * less.
    */
   public void await(long nanos) {
     long millis = nanos <= 0 ? 0 : Math.min(Integer.MAX_VALUE, 1 + (nanos - 1) / NANOS_PER_MILLI);
@@ -74,7 +77,7 @@ public final class FdPoll implements AutoCloseable {
     }
   }
 
-  /** Whether the descriptor at that place was readable, hung up or bad in the last wait. */
+  /** Whether the descriptor at that index was readable, hung up or invalid in the last wait. */
   public boolean isReady(int place) {
     return entries.getShort((long) place * ENTRY + REVENTS) != 0;
   }
@@ -86,7 +89,7 @@ public final class FdPoll implements AutoCloseable {
     }
   }
 
-  /** Called when nobody waits any more. */
+  /** Closes the set; to be called when no thread waits any longer. */
   @Override
   public synchronized void close() {
     if (!closed) {

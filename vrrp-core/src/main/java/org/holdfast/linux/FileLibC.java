@@ -4,8 +4,8 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 
 /**
- * The C library's calls for named pipes and for becoming another program, by JNA's direct mapping.
- * Of their own, so that only an agent that needs them loads them.
+ * The C library's calls for named pipes and for exec, by JNA's direct mapping. They are in a
+ * separate class so that only agents that need them load them.
  */
 final class FileLibC {
 

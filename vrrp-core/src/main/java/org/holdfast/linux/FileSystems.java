@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** File systems whose files change without {@link Inotify} hearing of it. */
+/** Knows the file systems on which files may change without an event of {@link Inotify}. */
 public final class FileSystems {
 
-  /** By the magic number that statfs gives (linux/magic.h, statfs(2)). */
+  /** The file systems by their magic number from statfs (linux/magic.h, statfs(2)). */
   private static final Map<Long, String> SILENT =
       Map.ofEntries(
           Map.entry(0x9fa0L, "proc"),
@@ -31,13 +31,13 @@ public final class FileSystems {
           Map.entry(0x0116_1970L, "gfs2"),
           Map.entry(0x7461_636fL, "ocfs2"));
 
-  private static final int STATFS_SIZE = 256; // 120 in truth, f_type first
+  private static final int STATFS_SIZE = 256; // really 120; f_type is the first field
 
   private FileSystems() {}
 
   /**
-   * The name of the file system that {@code path}, or the nearest directory above it that exists,
-   * is on, when inotify does not work there; empty when it does, or when nobody knows.
+   * Returns the name of the file system of {@code path}, or of its nearest existing parent
+   * directory, when inotify does not work there; empty when it works or the file system is unknown.
    */
   public static Optional<String> silentOneAt(Path path) {
     for (var at = path.toAbsolutePath(); at != null; at = at.getParent()) {
@@ -49,7 +49,7 @@ public final class FileSystems {
     return Optional.empty();
   }
 
-  /** The magic number; 0 when there is nothing there. */
+  /** The magic number; 0 when there is no such file. */
   private static long type(Path path) {
     var name = NativeBuffer.ofText(path.toString());
     var statfs = NativeBuffer.allocate(STATFS_SIZE);

@@ -4,7 +4,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 
-/** Signals that this process was started to ignore. */
+/** Signals that were ignored when this process was started. */
 public final class IgnoredSignals {
 
   static {
@@ -16,9 +16,10 @@ public final class IgnoredSignals {
   private static native long signal(int number, long handler);
 
   /**
-   * Lets a signal be handled again, which Java refuses for one that its launcher has had ignored.
-   * At no moment does the signal end the process: until there is a handler, it calls getpid(2),
-   * which is allowed in a handler, takes no arguments and changes nothing.
+   * Makes it possible again to handle a signal; Java refuses handlers for signals that were ignored
+   * when it was started. The signal never ends the process in the meantime: until there is a
+   * handler, it calls getpid(2), which is allowed in a handler, takes no arguments and changes
+   * nothing.
    */
   public static void revive(int number) {
     var harmless = NativeLibrary.getProcess().getGlobalVariableAddress("getpid");

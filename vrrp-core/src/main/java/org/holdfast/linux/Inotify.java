@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells what happens to the files of directories: written to the end, made, moved, removed; and
- * that a directory itself has gone. Never blocks. For one thread at a time.
+ * Reports events of files in directories (closed after writing, created, moved, removed) and the
+ * disappearance of a directory itself. Never blocks. For one thread at a time.
  *
- * <p>Says nothing of changes that other machines make on a shared file system; see {@link
+ * <p>Changes that other machines make on a shared file system are not reported; see {@link
  * FileSystems}.
  */
 public final class Inotify implements AutoCloseable {
@@ -32,7 +32,7 @@ public final class Inotify implements AutoCloseable {
   private static final int WANTED =
       CLOSE_WRITE | MOVED | CREATE | DELETE | DELETE_SELF | MOVE_SELF | ONLY_DIRECTORY;
 
-  // struct inotify_event: watch i32, mask u32, cookie u32, length u32, then so many bytes of name
+  // struct inotify_event: watch i32, mask u32, cookie u32, length u32, then a name of that length
   private static final int HEADER_SIZE = 16;
 
   private final int fd;
@@ -40,7 +40,9 @@ public final class Inotify implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @throws LinuxException when there is no instance or descriptor left
+   * Opens an instance without watches.
+   *
+   * @throws LinuxException when instances or descriptors are exhausted
    */
   public Inotify() {
     fd = LibC.inotify_init1(NONBLOCK_CLOEXEC);
@@ -49,13 +51,13 @@ public final class Inotify implements AutoCloseable {
     }
   }
 
-  /** What has happened. */
+  /** An event in a watched directory. */
   public sealed interface Event {
 
-    /** Something has happened to the file of that name in a directory. */
+    /** The file with that name in a directory changed, appeared or disappeared. */
     record Changed(int watch, String name) implements Event {}
 
-    /** The directory has been removed, moved or unmounted: its watch says nothing more. */
+    /** The directory was removed, moved or unmounted: its watch reports nothing more. */
     record Gone(int watch) implements Event {}
 
     /** Events were lost: anything may have happened. */
@@ -70,8 +72,9 @@ public final class Inotify implements AutoCloseable {
   /**
    * Watches a directory.
    *
-   * @return its number in the events; that of before for one that is watched already
-   * @throws LinuxException when it is no directory, may not be read, or no watch is left
+   * @return the watch's number in the events; the existing number when the directory is already
+   *     watched
+   * @throws LinuxException when it is not a directory, may not be read, or watches are exhausted
    */
   public int watch(Path directory) {
     var path = NativeBuffer.ofText(directory.toString());
@@ -86,18 +89,18 @@ public final class Inotify implements AutoCloseable {
     }
   }
 
-  /** Ends a watch; harmless when it has ended by itself. */
+  /** Ends a watch; harmless when the watch has already ended. */
   public void forget(int watch) {
     var _ = LibC.inotify_rm_watch(fd, watch);
   }
 
-  /** What has happened since the last call; empty when nothing has. */
+  /** The events since the last call; empty when there are none. */
   public List<Event> read() {
     long count = LibC.read(fd, room.address(), room.capacity());
     return count <= 0 ? List.of() : parse(room.bytes().duplicate().limit((int) count));
   }
 
-  /** Takes what was read apart, from 0 to its limit. Total: what is cut off counts as lost. */
+  /** Splits a read into events, from 0 to its limit. Total: a truncated event counts as lost. */
   static List<Event> parse(ByteBuffer read) {
     var bytes = read.slice().order(ByteOrder.nativeOrder());
     var events = new ArrayList<Event>();
@@ -123,7 +126,7 @@ public final class Inotify implements AutoCloseable {
     return events;
   }
 
-  /** Up to the first of the zeros that pad it. */
+  /** The name up to the zeros that pad it. */
   private static String name(ByteBuffer bytes, int from, int length) {
     int size = 0;
     while (size < length && bytes.get(from + size) != 0) {

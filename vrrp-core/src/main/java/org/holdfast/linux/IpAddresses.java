@@ -5,12 +5,12 @@ import java.nio.ByteOrder;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
-/** Reads addresses without making a new object for one that is known already. */
+/** Reads addresses without creating a new object for an address that is already known. */
 final class IpAddresses {
 
   private IpAddresses() {}
 
-  /** The address at byte {@code at}: {@code known} itself when it is that one. */
+  /** The address at byte {@code at}; {@code known} itself when it is equal. */
   static IpAddress reuse(IpAddress known, Family family, ByteBuffer from, int at) {
     return known.family() == family && equals(known, from, at)
         ? known

@@ -4,7 +4,10 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 
-/** The pipe of a child that has ended, still held open by processes that it left behind. */
+/**
+ * The output pipe of a child that has ended, still held open by processes that the child left
+ * behind.
+ */
 public final class LeftoverOutput implements AutoCloseable {
 
   private static final int EAGAIN = 11;
@@ -16,9 +19,9 @@ public final class LeftoverOutput implements AutoCloseable {
   }
 
   /**
-   * Throws away what is there, one buffer full at most. Does not block.
+   * Discards what is available, at most one full buffer. Does not block.
    *
-   * @return whether writers may be left; when not, this is closed
+   * @return whether there may still be writers; if not, this pipe is closed
    */
   public boolean discard(ByteBuffer scratch) {
     if (fd >= 0) {
@@ -31,7 +34,7 @@ public final class LeftoverOutput implements AutoCloseable {
     return fd >= 0;
   }
 
-  /** Writers that are left get SIGPIPE from now on. */
+  /** Closes the pipe; remaining writers get SIGPIPE from now on. */
   @Override
   public void close() {
     if (fd >= 0) {

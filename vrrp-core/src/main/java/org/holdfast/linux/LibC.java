@@ -4,17 +4,17 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 
 /**
- * The C library's calls, by JNA's direct mapping: primitive arguments alone, addresses as {@code
- * long}, structs laid out by hand in {@link NativeBuffer}s, nothing allocated on a call.
+ * The C library's calls, by JNA's direct mapping: only primitive arguments, addresses as {@code
+ * long}, structs laid out by hand in {@link NativeBuffer}s, and no allocation in a call.
  *
- * <p>A call that returns -1 leaves its reason in {@link Native#getLastError()}, which must be read
- * next on the same thread. Sizes and struct layouts are those of 64-bit Linux, the same on x86_64
- * and aarch64.
+ * <p>A call that returns -1 leaves the error number in {@link Native#getLastError()}, which must be
+ * read next on the same thread. Sizes and struct layouts are those of 64-bit Linux, the same on
+ * x86_64 and aarch64.
  */
 final class LibC {
 
   static {
-    // The process has its C library open already, under whatever name.
+    // The process has already opened its C library, under whatever name.
     Native.register(LibC.class, NativeLibrary.getProcess());
   }
 
@@ -65,7 +65,7 @@ final class LibC {
 
   static native int open(long path, int flags, int mode);
 
-  /** Returns the error's number; errno says nothing. */
+  /** Returns the error number itself and does not set errno. */
   static native int posix_fallocate(int fd, long offset, long length);
 
   static native long syscall(long number, long first, long second);

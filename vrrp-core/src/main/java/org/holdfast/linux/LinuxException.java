@@ -1,8 +1,8 @@
 package org.holdfast.linux;
 
 /**
- * The kernel refused something. The message names the operation with its object, the error and,
- * where netlink gave one, the kernel's own explanation: {@code add 10.0.0.9/24 dev eth0: EPERM
+ * The kernel refused an operation. The message names the operation with its object, the error and,
+ * if netlink returned one, the kernel's own explanation: {@code add 10.0.0.9/24 dev eth0: EPERM
  * (Operation not permitted)}.
  */
 public class LinuxException extends RuntimeException {
@@ -11,12 +11,12 @@ public class LinuxException extends RuntimeException {
 
   private final int errno;
 
-  /** What was tried, on what, and the error's number. */
+  /** Creates an exception from the operation with its object, and the error number. */
   public LinuxException(String operation, int errno) {
     this(operation, errno, "");
   }
 
-  /** As the other, with the kernel's explanation; empty when it gave none. */
+  /** Like the other constructor, with the kernel's explanation; empty when it gave none. */
   public LinuxException(String operation, int errno, String explanation) {
     super(
         operation
@@ -26,12 +26,12 @@ public class LinuxException extends RuntimeException {
     this.errno = errno;
   }
 
-  /** The error's number, see {@link Errno}. */
+  /** The error number; see {@link Errno}. */
   public int errno() {
     return errno;
   }
 
-  /** Whether the error is this one. */
+  /** Whether the operation failed with this error. */
   public boolean is(Errno other) {
     return errno == other.number();
   }

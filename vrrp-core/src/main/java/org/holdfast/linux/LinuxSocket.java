@@ -4,9 +4,9 @@ import com.sun.jna.Native;
 import java.lang.ref.Reference;
 
 /**
- * A socket's file descriptor: non-blocking, closed on exec. Set-up failures are {@link
- * LinuxException}s that name the operation and the socket; calls of the steady state return what
- * the kernel returns, a count or the error's number negated, because an exception per full queue
+ * A socket's file descriptor: non-blocking, closed on exec. Failures during set-up are {@link
+ * LinuxException}s that name the operation and the socket. Calls in normal operation return the
+ * kernel's result, a count or a negated error number, because an exception for each full queue
  * would cost more than the packet.
  *
  * <p>For one thread at a time.
@@ -34,7 +34,7 @@ public final class LinuxSocket implements AutoCloseable {
   /**
    * Opens a socket.
    *
-   * @param name what the socket is to a reader of messages: {@code VRRP receive socket on eth0}
+   * @param name the socket's name in messages: {@code VRRP receive socket on eth0}
    */
   static LinuxSocket open(int domain, int type, int protocol, String name) {
     int fd = LibC.socket(domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
@@ -44,7 +44,7 @@ public final class LinuxSocket implements AutoCloseable {
     return new LinuxSocket(fd, name);
   }
 
-  /** A netlink socket of {@code protocol}, bound to a port of the kernel's choice. */
+  /** Opens a netlink socket of {@code protocol}, bound to a port of the kernel's choice. */
   public static LinuxSocket openNetlink(int protocol, String name) {
     var socket = open(SocketAddress.AF_NETLINK, SOCK_RAW, protocol, name);
     try {
@@ -56,12 +56,12 @@ public final class LinuxSocket implements AutoCloseable {
     return socket;
   }
 
-  /** The descriptor's number, for an event loop. Stays this socket's to close. */
+  /** The descriptor's number, for an event loop. The socket remains responsible for closing it. */
   public int fd() {
     return fd;
   }
 
-  /** Sets an option of one int. */
+  /** Sets an option with an int value. */
   public void set(SocketOption option, int value) {
     set(option, NativeBuffer.ofInt(value));
   }
@@ -73,7 +73,7 @@ public final class LinuxSocket implements AutoCloseable {
     }
   }
 
-  /** Sets an option that the kernel may not know; whether it does. */
+  /** Sets an option that the kernel may not know; returns whether it does. */
   public boolean trySet(SocketOption option, int value) {
     return tryToSet(option, NativeBuffer.ofInt(value)) == 0;
   }
@@ -93,8 +93,8 @@ public final class LinuxSocket implements AutoCloseable {
   }
 
   /**
-   * Asks for room for {@code bytes} of what is received and not yet read: beyond the system's limit
-   * where allowed, else up to it.
+   * Requests a receive buffer of {@code bytes}: beyond the system's limit where that is allowed,
+   * otherwise up to the limit.
    */
   public void receiveBuffer(int bytes) {
     if (!trySet(SocketOption.SO_RCVBUFFORCE, bytes)) {
@@ -102,9 +102,7 @@ public final class LinuxSocket implements AutoCloseable {
     }
   }
 
-  /**
-   * Asks for room for {@code bytes} of what is sent and not yet gone, as {@link #receiveBuffer}.
-   */
+  /** Requests a send buffer of {@code bytes}, like {@link #receiveBuffer}. */
   void sendBuffer(int bytes) {
     if (!trySet(SocketOption.SO_SNDBUFFORCE, bytes)) {
       set(SocketOption.SO_SNDBUF, bytes);
@@ -121,7 +119,10 @@ public final class LinuxSocket implements AutoCloseable {
     }
   }
 
-  /** Sends what is between position and limit to where the socket is bound or connected. */
+  /**
+   * Sends the bytes between position and limit to the address that the socket is bound or connected
+   * to.
+   */
   public int send(NativeBuffer packet) {
     return sent(packet, 0, 0);
   }
@@ -145,7 +146,10 @@ public final class LinuxSocket implements AutoCloseable {
     }
   }
 
-  /** Receives one datagram into {@code message}; its length there, or the error negated. */
+  /**
+   * Receives one datagram into {@code message}; returns its length there or the negated error
+   * number.
+   */
   public int receive(Message message) {
     long count = LibC.recvmsg(fd, message.prepare(), MSG_DONTWAIT);
     if (count < 0) {
@@ -156,9 +160,9 @@ public final class LinuxSocket implements AutoCloseable {
   }
 
   /**
-   * Waits until there is something to read or the time has passed.
+   * Waits until there is something to read or the timeout has passed.
    *
-   * @return whether there is; false also when a signal cut the wait short
+   * @return whether there is something to read; false also when a signal cut the wait short
    */
   public boolean awaitReadable(int timeoutMillis) {
     int ready = LibC.poll(pollfd.address(), 1, timeoutMillis);
@@ -169,12 +173,15 @@ public final class LinuxSocket implements AutoCloseable {
     return ready > 0;
   }
 
-  /** The exception for an error of this socket; {@code errno} as the call gave it, or negated. */
+  /**
+   * Creates the exception for an error of this socket; {@code errno} as the call returned it, or
+   * negated.
+   */
   public LinuxException failure(String operation, int errno) {
     return new LinuxException(operation + " " + name, Math.abs(errno));
   }
 
-  /** What the socket is, as given when it was opened. */
+  /** The name that was given when the socket was opened. */
   @Override
   public String toString() {
     return name;

@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many lines others can have us log: packets, requests and links that we did not ask for. Of
- * each kind the first lines of a minute are written, and of all kinds together so many; how many
- * were left out is one line at the end of that minute. So a flood costs a few lines, and a log
- * reader with a limit of its own keeps the lines that matter. Any thread.
+ * Limits the log lines that other hosts and programs can cause, by unsolicited packets, requests
+ * and links. Of each kind the first lines of a minute are written, and so many of all kinds
+ * together; at the end of that minute one line says how many were left out. A flood therefore costs
+ * a few lines, and a log reader with its own limit keeps the lines that matter. Any thread.
  */
 public final class LogBudget {
 
@@ -22,7 +22,7 @@ public final class LogBudget {
   private static final int MOST_KINDS = 1024;
   private static final Logger log = LoggerFactory.getLogger(LogBudget.class);
 
-  /** For all of the process. */
+  /** The budget for the whole process. */
   public static final LogBudget OTHERS =
       new LogBudget(
           NanoClock.system(),
@@ -38,7 +38,7 @@ public final class LogBudget {
     void run(long nanos, Runnable task);
   }
 
-  /** Writes how many lines of a kind were left out. */
+  /** Writes the number of lines of a kind that were left out. */
   @FunctionalInterface
   interface Summary {
     void leftOut(String kind, long lines);
@@ -61,9 +61,10 @@ public final class LogBudget {
   }
 
   /**
-   * Whether another line of this kind may be written; it is counted if not.
+   * Returns whether another line of this kind may be written; if not, the line is counted.
    *
-   * @param kind in words, such as {@code rejected adverts}: one of a set that others cannot enlarge
+   * @param kind in words, such as {@code rejected adverts}: one of a fixed set, which no other host
+   *     can enlarge
    */
   public synchronized boolean admits(String kind) {
     long now = clock.nanos();

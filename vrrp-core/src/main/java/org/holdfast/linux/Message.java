@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * A msghdr with room for one datagram, its sender's address and its control messages, laid out once
- * and used for every receive of a socket.
+ * and reused for every receive on a socket.
  */
 public final class Message {
 
@@ -28,7 +28,10 @@ public final class Message {
   private final NativeBuffer control = NativeBuffer.allocate(CONTROL_SIZE);
   private final NativeBuffer data;
 
-  /** Room for datagrams of up to {@code size} bytes; what is longer arrives cut off. */
+  /**
+   * Creates a message with room for datagrams of up to {@code size} bytes; longer ones arrive
+   * truncated.
+   */
   public Message(int size) {
     data = NativeBuffer.allocate(size);
     vector.bytes().putLong(0, data.address()).putLong(8, size);
@@ -40,7 +43,7 @@ public final class Message {
         .putLong(32, control.address());
   }
 
-  /** Resets the fields that the kernel writes; the address of the msghdr. */
+  /** Resets the fields that the kernel writes; returns the address of the msghdr. */
   long prepare() {
     header.bytes().putInt(NAME_LENGTH, NAME_SIZE).putLong(CONTROL_LENGTH, CONTROL_SIZE);
     return header.address();
@@ -50,17 +53,17 @@ public final class Message {
     data.bytes().clear().limit(Math.min(length, data.capacity()));
   }
 
-  /** The datagram, from 0 to its length; overwritten by the next receive. */
+  /** The datagram, from 0 to its length; the next receive overwrites it. */
   public ByteBuffer data() {
     return data.bytes();
   }
 
-  /** Whether the datagram was longer than its room. */
+  /** Whether the datagram was longer than the buffer. */
   public boolean truncated() {
     return (header.bytes().getInt(FLAGS) & MSG_TRUNC) != 0;
   }
 
-  /** Whether the sender of a netlink datagram is the kernel: any process may write to our port. */
+  /** Whether the sender of a netlink datagram is the kernel; any process may send to our port. */
   public boolean fromKernel() {
     var bytes = header.bytes();
     return bytes.getInt(NAME_LENGTH) >= 8 && name.bytes().getInt(4) == 0;
@@ -76,7 +79,9 @@ public final class Message {
     return control.bytes();
   }
 
-  /** Where the data of the control message of that level and type start; -1 when there is none. */
+  /**
+   * The offset of the data of the control message with that level and type; -1 when there is none.
+   */
   int findControl(int level, int type) {
     var bytes = control.bytes();
     long end = Math.min(header.bytes().getLong(CONTROL_LENGTH), CONTROL_SIZE);

@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A network namespace with a name, as {@code ip netns} keeps it below {@code /run/netns}. */
+/** A network namespace with a name, as {@code ip netns} keeps it in {@code /run/netns}. */
 public record NamedNamespace(String name) {
 
   private static final Path OWN = Path.of("/proc/thread-self/ns/net");
   private static final int O_RDONLY_CLOEXEC = 0x80000;
   private static final int CLONE_NEWNET = 0x4000_0000;
 
-  /** Where it is found. */
+  /** The path of the namespace's file. */
   public Path path() {
     return Path.of("/run/netns", name);
   }
@@ -34,11 +34,12 @@ public record NamedNamespace(String name) {
   }
 
   /**
-   * Enters it and becomes another program there, with the same process id, environment and standard
-   * streams. A thread of a JVM can enter alone; the program that it becomes is there as a whole.
+   * Enters the namespace and executes another program there, with the same process ID, environment
+   * and standard streams. A single thread of a JVM can enter the namespace; the executed program is
+   * in it as a whole.
    *
    * @param command the program's absolute path and its arguments
-   * @throws LinuxException when the kernel refuses; it never returns otherwise
+   * @throws LinuxException when the kernel refuses; otherwise the method never returns
    */
   public void become(List<String> command) {
     try (var where = new CStrings(List.of(path().toString()));

@@ -4,7 +4,7 @@ import com.sun.jna.Native;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Makes named pipes. */
+/** Creates named pipes. */
 public final class NamedPipe {
 
   private static final int READ_AND_WRITE_BY_OWNER = 0600;
@@ -12,9 +12,9 @@ public final class NamedPipe {
   private NamedPipe() {}
 
   /**
-   * Makes one that only its owner may use.
+   * Creates a pipe that only its owner may use.
    *
-   * @return false when something is there already
+   * @return false when the path already exists
    * @throws LinuxException when the kernel refuses
    */
   public static boolean make(Path path) {

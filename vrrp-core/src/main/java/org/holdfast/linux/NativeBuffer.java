@@ -7,11 +7,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Memory that the kernel can be pointed at: a direct buffer in native byte order, with its address
- * taken once, because taking it costs more than a system call's overhead.
+ * Memory that can be passed to the kernel: a direct buffer in native byte order. Its address is
+ * determined once, because that costs more than a system call's overhead.
  *
- * <p>For one thread at a time. Freed by the collector, so whoever hands the address to the kernel
- * keeps this object reachable.
+ * <p>For one thread at a time. The garbage collector frees the memory, so a caller that passes the
+ * address to the kernel must keep this object reachable.
  */
 public final class NativeBuffer {
 
@@ -23,19 +23,19 @@ public final class NativeBuffer {
     this.address = Pointer.nativeValue(Native.getDirectBufferPointer(bytes));
   }
 
-  /** Zeroed memory of {@code size} bytes. */
+  /** Allocates {@code size} bytes of zeroed memory. */
   public static NativeBuffer allocate(int size) {
     return new NativeBuffer(ByteBuffer.allocateDirect(size));
   }
 
-  /** Memory of a struct that holds one C {@code int}. */
+  /** Allocates a struct that holds one C {@code int}. */
   static NativeBuffer ofInt(int value) {
     var buffer = allocate(Integer.BYTES);
     buffer.bytes.putInt(0, value);
     return buffer;
   }
 
-  /** Memory of a C string. */
+  /** Allocates a C string. */
   static NativeBuffer ofText(String text) {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     var buffer = allocate(bytes.length + 1);
@@ -43,7 +43,7 @@ public final class NativeBuffer {
     return buffer;
   }
 
-  /** The one view of this memory; its position and limit are the user's. */
+  /** The only view of this memory; its position and limit belong to the user. */
   public ByteBuffer bytes() {
     return bytes;
   }

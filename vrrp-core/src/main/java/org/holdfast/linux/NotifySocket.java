@@ -7,7 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Unix datagram socket on which a service manager wants to hear from a service (sd_notify(3)).
+ * The Unix datagram socket on which a service manager receives a service's notifications
+ * (sd_notify(3)).
  */
 public final class NotifySocket {
 
@@ -21,7 +22,9 @@ public final class NotifySocket {
   private final byte[] path;
 
   /**
-   * @param path as NOTIFY_SOCKET has it; a leading {@code @} stands for the abstract name space
+   * Creates the sender's side.
+   *
+   * @param path the value of NOTIFY_SOCKET; a leading {@code @} stands for the abstract name space
    */
   public NotifySocket(String path) {
     this.path = path.getBytes(StandardCharsets.UTF_8);
@@ -30,10 +33,7 @@ public final class NotifySocket {
     }
   }
 
-  /**
-   * Sends one message, such as {@code READY=1}. A service manager that does not listen is logged,
-   * and that is all.
-   */
+  /** Sends one message, such as {@code READY=1}. A failure is logged and has no other effect. */
   public void send(String message) {
     if (path.length > LONGEST_PATH) {
       log.warn("NOTIFY_SOCKET is longer than {} bytes", LONGEST_PATH);

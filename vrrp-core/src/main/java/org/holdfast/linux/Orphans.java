@@ -11,12 +11,12 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Children that nobody waits for: where we are process 1, as in a container, or a subreaper, what
- * outlives a script becomes a child of ours. When it ends, it would stay as a zombie, up to the
- * limit of processes.
+ * Reaps adopted children: when we are process 1, as in a container, or a subreaper, processes that
+ * outlive a script become our children. After their end they would stay as zombies, up to the limit
+ * of processes.
  *
- * <p>A child that has ended is taken for such a one when two looks in a row have found it and it is
- * no {@link ChildProcess}; those whom the JDK or we wait for are gone by the second. For one thread
+ * <p>An ended child counts as adopted when two scans in a row have found it and it is no {@link
+ * ChildProcess}; children that the JDK or we wait for are gone by the second scan. For one thread
  * at a time.
  */
 public final class Orphans {
@@ -28,7 +28,7 @@ public final class Orphans {
   private final long self = ProcessHandle.current().pid();
   private Set<Integer> seen = new HashSet<>();
 
-  /** Whether orphans come to this process at all. */
+  /** Whether the kernel makes this process the parent of orphans. */
   public static boolean comeHere() {
     if (ProcessHandle.current().pid() == 1) {
       return true;
@@ -41,9 +41,9 @@ public final class Orphans {
   }
 
   /**
-   * Looks at all processes, and takes those that have ended off the kernel's list.
+   * Scans all processes, and removes the ended children from the kernel's process table.
    *
-   * @return how many
+   * @return the number of removed children
    */
   public int reap() {
     var ended = ended();
@@ -57,7 +57,7 @@ public final class Orphans {
     return reaped;
   }
 
-  /** Whether the last look has found none that has ended, so that the next has time. */
+  /** Whether the last scan found no ended child, so that the next one is not urgent. */
   public boolean isQuiet() {
     return seen.isEmpty();
   }
@@ -71,19 +71,19 @@ public final class Orphans {
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      return ended; // what is left is found by the next look
+      return ended; // the next scan finds the rest
     }
     return ended;
   }
 
-  /** From {@code 42 (a name) Z 1 ...}; the name may have brackets of its own. */
+  /** Reads {@code 42 (a name) Z 1 ...}; the name may contain parentheses. */
   private boolean isEndedChild(Path process) {
     try {
       var stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
       var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 3);
       return fields[0].equals("Z") && Long.parseLong(fields[1]) == self;
     } catch (IOException | RuntimeException e) {
-      return false; // gone, or not for us to see
+      return false; // the process is gone, or we may not see it
     }
   }
 

@@ -6,8 +6,8 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
 /**
- * Ethernet frames on one interface (packet(7)): sends them as they are, and receives those of one
- * EtherType if opened for it. For one thread.
+ * Sends Ethernet frames unchanged on one interface (packet(7)), and receives frames of one
+ * EtherType if it was opened for that. For one thread.
  */
 public final class PacketSocket implements AutoCloseable {
 
@@ -34,7 +34,7 @@ public final class PacketSocket implements AutoCloseable {
   }
 
   /**
-   * Opens a socket that also receives the interface's ARP frames, those sent by this host excepted.
+   * Opens a socket that also receives the interface's ARP frames, except those sent by this host.
    *
    * @throws LinuxException when the kernel refuses
    */
@@ -43,8 +43,8 @@ public final class PacketSocket implements AutoCloseable {
   }
 
   /**
-   * Opens a socket that receives other hosts' claims to addresses: ARP frames, or neighbour
-   * advertisements. None before {@link #listenFor} has said of which.
+   * Opens a socket that receives other hosts' claims to addresses: ARP frames or neighbour
+   * advertisements. It receives nothing until {@link #listenFor} sets the addresses.
    *
    * @throws LinuxException when the kernel refuses
    */
@@ -53,7 +53,7 @@ public final class PacketSocket implements AutoCloseable {
         device, family == Family.IPV4 ? ETHERTYPE_ARP : ETHERTYPE_IPV6, LONGEST_FRAME, true);
   }
 
-  /** Lets claims of these addresses through, all of one family, and no others. */
+  /** Accepts claims of exactly these addresses, which are all of one family. */
   public void listenFor(Collection<IpAddress> addresses, Family family) {
     ClaimFilter.accepting(addresses, family).attach(socket);
   }
@@ -63,7 +63,8 @@ public final class PacketSocket implements AutoCloseable {
   }
 
   private static PacketSocket open(Device device, int etherType, int room, boolean deaf) {
-    // Protocol 0 receives nothing, so that no frame of another interface comes before the bind.
+    // A socket of protocol 0 receives nothing, so that no frame of another interface arrives before
+    // the bind.
     var name = "packet socket on " + device;
     var socket = LinuxSocket.open(SocketAddress.AF_PACKET, LinuxSocket.SOCK_RAW, 0, name);
     try {
@@ -85,21 +86,25 @@ public final class PacketSocket implements AutoCloseable {
   }
 
   /**
-   * Hands one frame to the kernel, from position to limit, which do not move. Allocates nothing and
-   * never blocks.
+   * Passes one frame to the kernel, from position to limit, which do not change. Allocates nothing
+   * and never blocks.
    *
-   * @return 0, or the errno ({@link Errno}) of the refusal, ENETDOWN with the link down above all
+   * @return 0, or the errno ({@link Errno}) of the refusal, most often ENETDOWN while the link is
+   *     down
    */
   public int send(NativeBuffer frame) {
     return Math.max(0, -socket.send(frame));
   }
 
-  /** The exception for an errno that {@link #send} gave, for who takes it for one. */
+  /**
+   * Creates the exception for an errno from {@link #send}, for a caller that treats it as a
+   * failure.
+   */
   public LinuxException failure(int errno) {
     return socket.failure("send by", errno);
   }
 
-  /** Waits until a frame has come or the time has passed; whether one has. */
+  /** Waits for a frame or until the timeout has passed; returns whether a frame has come. */
   public boolean awaitReadable(int timeoutMillis) {
     return socket.awaitReadable(timeoutMillis);
   }
@@ -107,9 +112,9 @@ public final class PacketSocket implements AutoCloseable {
   /**
    * Fetches the next frame into {@link #frame}.
    *
-   * @return false when none is waiting, or when the interface has gone down, which comes as an
-   *     error once
-   * @throws LinuxException when the socket fails otherwise
+   * @return false when none is waiting, or when the interface went down, which the kernel reports
+   *     once as an error
+   * @throws LinuxException when the socket fails for another reason
    */
   public boolean receive() {
     int count = socket.receive(message);
@@ -122,7 +127,7 @@ public final class PacketSocket implements AutoCloseable {
     return true;
   }
 
-  /** The frame, from its destination address on; valid until the next {@link #receive}. */
+  /** The frame from its destination address on; valid until the next {@link #receive}. */
   public ByteBuffer frame() {
     return message.data().position(0);
   }

@@ -4,8 +4,8 @@ import com.sun.jna.Native;
 import java.util.Optional;
 
 /**
- * A process by descriptor (Linux 5.3): it polls readable when the process has ended, whoever its
- * parent is, and never means another one that got the same number.
+ * A descriptor for a process (Linux 5.3): it polls readable when the process has ended, whichever
+ * process is its parent, and never refers to another process with the same ID.
  */
 public final class PidFd implements AutoCloseable {
 
@@ -19,9 +19,10 @@ public final class PidFd implements AutoCloseable {
   }
 
   /**
-   * Opens the process of that number; empty when there is none.
+   * Opens the process with that ID; empty when there is none.
    *
-   * @throws LinuxException when descriptors or memory are used up, or the kernel knows no pidfds
+   * @throws LinuxException when descriptors or memory are exhausted, or the kernel does not support
+   *     pidfds
    */
   public static Optional<PidFd> open(int pid) {
     int fd = (int) LibC.syscall(PIDFD_OPEN, pid, 0);

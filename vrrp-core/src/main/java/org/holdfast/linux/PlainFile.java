@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Reads and overwrites regular files that others may replace at any time, by a pipe or a link too:
- * opens once, without waiting for a pipe's other end, and looks at what was opened, not at the
- * name.
+ * Reads and overwrites regular files that other users may replace at any time, even with a pipe or
+ * a link: it opens the file once, without waiting for the other end of a pipe, and checks what it
+ * opened instead of the name.
  */
 public final class PlainFile {
 
@@ -28,10 +28,10 @@ public final class PlainFile {
   private PlainFile() {}
 
   /**
-   * The first bytes of a file, links followed.
+   * Reads the first bytes of a file; links are followed.
    *
-   * @throws NoRegularFileException when something else is there
-   * @throws NoSuchFileException when nothing is there
+   * @throws NoRegularFileException when the path is not a regular file
+   * @throws NoSuchFileException when the path does not exist
    */
   public static byte[] read(Path file, int most) throws IOException {
     int fd = open(file, NONBLOCK | CLOSE_ON_EXEC | NO_TERMINAL);
@@ -43,9 +43,9 @@ public final class PlainFile {
   }
 
   /**
-   * Replaces what a file holds, or makes it. A link is not followed: it is an error.
+   * Replaces the contents of a file, or creates it. A link is not followed but is an error.
    *
-   * @throws NoRegularFileException when something else is there
+   * @throws NoRegularFileException when the path is not a regular file
    */
   public static void overwrite(Path file, String text) throws IOException {
     int fd = open(file, WRITE_ONLY | CREATE | NO_FOLLOW | NONBLOCK | CLOSE_ON_EXEC | NO_TERMINAL);
@@ -57,7 +57,7 @@ public final class PlainFile {
     }
   }
 
-  /** There is no regular file of that name, but something else. */
+  /** The path exists but is not a regular file. */
   public static final class NoRegularFileException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -66,7 +66,10 @@ public final class PlainFile {
     }
   }
 
-  /** The name under which this process reaches what it has opened, whatever its old name means. */
+  /**
+   * The path under which this process reaches the file it has opened, even if the old name now
+   * refers to another one.
+   */
   private static Path opened(int fd, Path file) throws IOException {
     var same = Path.of("/proc/self/fd", Integer.toString(fd));
     if (!Files.isRegularFile(same)) {

@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 
 /**
- * Shows the other processes of the network namespace that this one lives, until it is closed or the
- * process dies: a Unix socket with a name in the abstract name space, which /proc/net/unix lists.
+ * Makes this process visible to the other processes in the network namespace until the socket is
+ * closed or the process dies: a Unix socket with a name in the abstract name space, which
+ * /proc/net/unix lists.
  */
 public final class PresenceSocket implements AutoCloseable {
 
@@ -29,9 +30,9 @@ public final class PresenceSocket implements AutoCloseable {
   }
 
   /**
-   * Shows this process as one of a kind.
+   * Makes this process visible as one of a kind.
    *
-   * @param kind such as {@code holdfast}
+   * @param kind for example {@code holdfast}
    * @throws LinuxException when the kernel refuses
    */
   public static PresenceSocket open(String kind) {
@@ -53,16 +54,16 @@ public final class PresenceSocket implements AutoCloseable {
   }
 
   /**
-   * Whether no other process of this kind shows itself; false when that cannot be seen. From a
-   * thread in the network namespace that the socket is in.
+   * Whether no other process of this kind is visible; false when that cannot be determined. To be
+   * called on a thread in the socket's network namespace.
    */
   public boolean isAlone() {
     return count(kind) == 1;
   }
 
   /**
-   * How many processes of that kind show themselves in the calling thread's network namespace; many
-   * when that cannot be seen.
+   * The number of visible processes of that kind in the calling thread's network namespace; a large
+   * number when that cannot be determined.
    */
   public static long count(String kind) {
     try (var lines = Files.lines(SOCKETS, StandardCharsets.ISO_8859_1)) {
@@ -72,7 +73,7 @@ public final class PresenceSocket implements AutoCloseable {
     }
   }
 
-  /** This process is seen no longer. */
+  /** Makes this process invisible again. */
   @Override
   public void close() {
     socket.close();

@@ -16,8 +16,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * A locked file whose content nobody but this process's user can have written: a regular file of
- * that user, of mode 0600, with one name, reached by no symbolic link. For one thread at a time.
+ * A locked file that only this process's user can have written: a regular file of that user with
+ * mode 0600 and one name, reached through no symbolic link. For one thread at a time.
  */
 public final class PrivateFile implements AutoCloseable {
 
@@ -30,7 +30,10 @@ public final class PrivateFile implements AutoCloseable {
   private static final int OWNER_ALONE = 0600;
   private static final int PERMISSIONS = 07777;
 
-  /** A name can be taken from a file and given to another while it is opened; not often. */
+  /**
+   * The number of attempts to open the file: its name may be given to another file in between, but
+   * not often.
+   */
   private static final int ATTEMPTS = 10;
 
   private final Path path;
@@ -48,11 +51,11 @@ public final class PrivateFile implements AutoCloseable {
   }
 
   /**
-   * Opens and locks the file, which is made if there is none. Empty when another process has it
-   * locked.
+   * Opens and locks the file, and creates it if it does not exist. Empty when another process holds
+   * the lock.
    *
-   * @throws FileSystemException when it cannot be opened, or others may have written it; the reason
-   *     is for an operator to read
+   * @throws FileSystemException when the file cannot be opened, or other users may have written it;
+   *     the reason is written for operators
    */
   public static Optional<PrivateFile> open(Path path) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -94,7 +97,7 @@ public final class PrivateFile implements AutoCloseable {
   private static int openDescriptor(Path path) throws IOException {
     var name = NativeBuffer.ofText(path.toString());
     try {
-      // Not blocking, so that a FIFO in its place holds nothing up.
+      // Non-blocking, so that a FIFO in its place delays nothing.
       int flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
       int fd = LibC.open(name.address(), flags, OWNER_ALONE);
       if (fd < 0) {
@@ -149,7 +152,7 @@ public final class PrivateFile implements AutoCloseable {
     }
   }
 
-  /** Whether the path still leads to this very file. */
+  /** Whether the path still refers to this very file. */
   public boolean isStillThere() {
     try {
       var here = Files.readAttributes(Path.of("/proc/self/fd/" + fd), "unix:dev,ino");
@@ -159,12 +162,12 @@ public final class PrivateFile implements AutoCloseable {
     }
   }
 
-  /** Its length in bytes. */
+  /** The file's length in bytes. */
   public long size() throws IOException {
     return channel.size();
   }
 
-  /** Reads what there is at {@code at}, until {@code into} is full or the file ends. */
+  /** Reads from offset {@code at}, until {@code into} is full or the file ends. */
   public void read(ByteBuffer into, long at) throws IOException {
     long position = at;
     while (into.hasRemaining()) {
@@ -176,7 +179,7 @@ public final class PrivateFile implements AutoCloseable {
     }
   }
 
-  /** Writes all that remains in {@code from}. */
+  /** Writes the remaining bytes of {@code from}. */
   public void write(ByteBuffer from, long at) throws IOException {
     long position = at;
     while (from.hasRemaining()) {
@@ -186,7 +189,7 @@ public final class PrivateFile implements AutoCloseable {
 
   /**
    * Makes sure that the first {@code bytes} bytes can be written however full the file system
-   * becomes. What the file holds stays.
+   * becomes. The file's contents do not change.
    *
    * @throws FileSystemException when there is no room
    */
@@ -200,7 +203,7 @@ public final class PrivateFile implements AutoCloseable {
     }
   }
 
-  /** Removes the file's name, if it is still this file's. */
+  /** Removes the file's name, if it still refers to this file. */
   public void remove() throws IOException {
     if (isStillThere()) {
       Files.deleteIfExists(path);

@@ -7,13 +7,13 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
 /**
- * A raw IP socket that receives one protocol's packets for one multicast group on one interface, or
- * for one unicast address, filtered by VRID in the kernel.
+ * A raw IP socket that receives the packets of one protocol for one multicast group on one
+ * interface, or for one unicast address, filtered by VRID in the kernel.
  *
- * <p>Holds one packet at a time: {@link #receive} fetches the next, the other methods tell about
- * it. Allocates nothing but an {@link IpAddress} when the sender is not the one of the packet
- * before. For one thread. Its interface deleted and made anew has another index and wants a new
- * receiver; down and up it survives by itself.
+ * <p>Holds one packet at a time: {@link #receive} fetches the next, the other methods describe it.
+ * Allocates only an {@link IpAddress}, and only when the sender differs from that of the previous
+ * packet. For one thread. An interface that is deleted and created again has another index and
+ * needs a new receiver; the receiver survives an interface that goes down and up.
  */
 public final class RawReceiver implements AutoCloseable {
 
@@ -43,10 +43,10 @@ public final class RawReceiver implements AutoCloseable {
   }
 
   /**
-   * Receives what {@code device} brings for {@code group}, which it joins there.
+   * Receives packets that arrive on {@code device} for {@code group}, which the socket joins there.
    *
    * @param protocol the IP protocol: 112, or 51 for VRRPv2 in an Authentication Header
-   * @param vrids the VRIDs, 1..255, that get through
+   * @param vrids the accepted VRIDs, 1..255
    * @throws LinuxException when the kernel refuses
    */
   public static RawReceiver multicast(int protocol, Device device, IpAddress group, BitSet vrids) {
@@ -54,7 +54,7 @@ public final class RawReceiver implements AutoCloseable {
   }
 
   /**
-   * Receives what comes for {@code local}, which need not be there yet, by {@code device} if one is
+   * Receives packets for {@code local}, which need not exist yet, on {@code device} if one is
    * given. A link-local IPv6 address needs the device.
    *
    * @param protocol as for {@link #multicast}
@@ -92,7 +92,7 @@ public final class RawReceiver implements AutoCloseable {
   }
 
   /**
-   * Leaves its multicast group, even if the kernel has forgotten already that it had joined.
+   * Leaves the multicast group, even if the kernel has already forgotten the membership.
    *
    * @see #joinGroup
    */
@@ -101,9 +101,9 @@ public final class RawReceiver implements AutoCloseable {
   }
 
   /**
-   * Joins its multicast group again after {@link #leaveGroup}. A link that loses IPv4 or IPv6 as
-   * its MTU becomes too small for it, and gets it back, has lost the groups of its sockets, which
-   * hear nothing more until all that had joined have left and joined again.
+   * Joins the multicast group again after {@link #leaveGroup}. When the MTU of a link becomes too
+   * small for IPv4 or IPv6 and then large enough again, the kernel forgets the group memberships of
+   * the link's sockets. They receive nothing until all of them have left and joined again.
    *
    * @throws LinuxException when the kernel refuses
    */
@@ -111,24 +111,25 @@ public final class RawReceiver implements AutoCloseable {
     RawSockets.join(socket, local, device.orElseThrow());
   }
 
-  /** Lets through those VRIDs, 1..255, and no other, from the next packet on. */
+  /** Accepts exactly those VRIDs, 1..255, from the next packet on. */
   public void accept(BitSet vrids) {
     VridFilter.accepting(vrids, family, protocol).attach(socket);
   }
 
   /**
-   * The descriptor for an event loop: level-triggered EPOLLIN, then {@link #receive} till false.
+   * The descriptor for an event loop: on level-triggered EPOLLIN, call {@link #receive} until it
+   * returns false.
    */
   public int fd() {
     return socket.fd();
   }
 
-  /** Asks for room for {@code bytes} of packets not yet read. */
+  /** Requests a buffer of {@code bytes} for unread packets. */
   public void receiveBuffer(int bytes) {
     socket.receiveBuffer(bytes);
   }
 
-  /** Waits until a packet has come or the time has passed; whether one has. */
+  /** Waits for a packet or until the timeout has passed; returns whether a packet has come. */
   public boolean awaitReadable(int timeoutMillis) {
     return socket.awaitReadable(timeoutMillis);
   }
@@ -153,24 +154,24 @@ public final class RawReceiver implements AutoCloseable {
 
   private int ipv4HeaderLength() {
     var packet = message.data();
-    // The kernel has checked the header; an empty buffer is what this guards against.
+    // The kernel has checked the header; this guards against an empty buffer.
     return packet.hasRemaining() ? Math.min((packet.get(0) & 0xf) * 4, packet.limit()) : 0;
   }
 
   /**
-   * The packet as the kernel gives it: IPv4 with its header, IPv6 without. Valid until the next
-   * {@link #receive}; the one buffer that {@link #payload} also positions.
+   * The packet as the kernel delivers it: IPv4 with its header, IPv6 without. Valid until the next
+   * {@link #receive}; {@link #payload} changes the position of the same buffer.
    */
   public ByteBuffer packet() {
     return message.data().position(0);
   }
 
-  /** What follows the IP header, from position to limit; else as {@link #packet}. */
+  /** The bytes after the IP header, from position to limit; otherwise like {@link #packet}. */
   public ByteBuffer payload() {
     return message.data().position(payloadStart);
   }
 
-  /** Who sent the packet, as it claims. */
+  /** The packet's source address, which may be forged. */
   public IpAddress source() {
     var found =
         family == Family.IPV4
@@ -180,7 +181,7 @@ public final class RawReceiver implements AutoCloseable {
     return found;
   }
 
-  /** Whom it was sent to. */
+  /** The packet's destination address. */
   public IpAddress destination() {
     int info = family == Family.IPV4 ? 0 : control(IPV6_PKTINFO);
     if (info < 0) {
@@ -193,14 +194,14 @@ public final class RawReceiver implements AutoCloseable {
     return destination;
   }
 
-  /** The index of the interface that it came by; 0 if the kernel does not say. */
+  /** The index of the interface that the packet arrived on; 0 if the kernel does not report it. */
   public int interfaceIndex() {
     boolean v4 = family == Family.IPV4;
     int info = control(v4 ? SocketOption.IP_PKTINFO.number() : IPV6_PKTINFO);
     return info < 0 ? 0 : message.control().getInt(v4 ? info : info + 16);
   }
 
-  /** Its TTL or hop limit on arrival, 0..255; -1 if the kernel does not say. */
+  /** The TTL or hop limit on arrival, 0..255; -1 if the kernel does not report it. */
   public int timeToLive() {
     if (family == Family.IPV4) {
       return message.data().get(IPV4_TTL) & 0xff;

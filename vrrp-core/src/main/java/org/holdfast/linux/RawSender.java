@@ -18,16 +18,16 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
 /**
- * A raw IP socket that only sends VRRP: nothing it sends comes back to this host, nothing is queued
- * on it.
+ * A raw IP socket that only sends VRRP: nothing that it sends comes back to this host, and nothing
+ * is queued on it.
  *
  * <p>The kernel clones every arriving packet for each raw socket that it matches, before the
- * socket's filter can refuse it. So IPv4 packets leave by a socket of the protocol that no packet
- * has (IPPROTO_RAW), and the IPv6 socket, which the kernel needs to be of the packet's protocol, is
- * bound to its source address and takes no multicast: what it matches is unicast to that address.
+ * socket's filter can refuse it. IPv4 packets therefore leave through a socket with a protocol that
+ * no packet has (IPPROTO_RAW). The IPv6 socket must have the packet's protocol, so it is bound to
+ * its source address and accepts no multicast: it matches only unicast to that address.
  *
- * <p>IPv4 packets bring their own header, in which the kernel fills total length and checksum, and
- * an identification or source left zero. IPv6 packets are the payload alone: the kernel writes the
+ * <p>IPv4 packets include their header, in which the kernel fills in total length and checksum, and
+ * the identification or source if zero. IPv6 packets are only the payload: the kernel writes the
  * header (hop limit as set, traffic class 0xC0) and the VRRP checksum at byte 6. For one thread.
  */
 public final class RawSender implements AutoCloseable {
@@ -38,7 +38,7 @@ public final class RawSender implements AutoCloseable {
   private static final int MULTICAST_HOPS = 255;
   private static final int IPPROTO_RAW = 255;
 
-  /** Adverts of a thousand instances that share the socket, on their way to the wire. */
+  /** Room for the adverts of a thousand instances that share the socket. */
   private static final int SEND_BUFFER = 1 << 20;
 
   private final LinuxSocket socket;
@@ -50,10 +50,10 @@ public final class RawSender implements AutoCloseable {
   }
 
   /**
-   * Sends to multicast groups by {@code device}, with hop limit 255.
+   * Sends to multicast groups on {@code device}, with hop limit 255.
    *
-   * @param protocol the IP protocol, for IPv6; in IPv4 the header says
-   * @param source the source address of IPv6 packets; in IPv4 the header says
+   * @param protocol the IP protocol, for IPv6; the IPv4 header contains it
+   * @param source the source address of IPv6 packets; the IPv4 header contains it
    * @throws LinuxException when the kernel refuses
    */
   public static RawSender multicast(int protocol, Device device, IpAddress source) {
@@ -64,7 +64,7 @@ public final class RawSender implements AutoCloseable {
         source,
         MULTICAST_HOPS,
         socket -> {
-          // The group is on the link, whatever the routes say.
+          // The group is on the link, regardless of the routes.
           socket.set(SO_DONTROUTE, 1);
           switch (family) {
             case IPV4 -> {
@@ -81,11 +81,11 @@ public final class RawSender implements AutoCloseable {
   }
 
   /**
-   * Sends to single peers, by {@code device} if one is given, else as the routes say.
+   * Sends to single peers, on {@code device} if one is given, otherwise by the routes.
    *
    * @param protocol as for {@link #multicast}
    * @param source as for {@link #multicast}
-   * @param hopLimit 1..255, of IPv6 packets
+   * @param hopLimit hop limit of IPv6 packets, 1..255
    * @throws LinuxException when the kernel refuses
    */
   public static RawSender unicast(
@@ -127,23 +127,26 @@ public final class RawSender implements AutoCloseable {
     }
   }
 
-  /** The kernel's form of an address to send to; make it once and keep it. */
+  /** Converts a destination address to the kernel's form; to be kept and reused. */
   public SocketAddress destination(IpAddress address) {
     return SocketAddress.ip(address, interfaceIndex);
   }
 
   /**
-   * Hands one packet to the kernel, from position to limit, neither of which moves. Allocates
-   * nothing and never blocks.
+   * Passes one packet to the kernel, from position to limit, which do not change. Allocates nothing
+   * and never blocks.
    *
-   * @return 0, or the errno ({@link Errno}) of the refusal: ENETDOWN with the link down, EPERM
-   *     under a firewall, ENOBUFS and EAGAIN with full queues
+   * @return 0, or the errno ({@link Errno}) of the refusal: ENETDOWN when the link is down, EPERM
+   *     from a firewall, ENOBUFS and EAGAIN when queues are full
    */
   public int send(NativeBuffer packet, SocketAddress to) {
     return Math.max(0, -socket.send(packet, to));
   }
 
-  /** The exception for an errno that {@link #send} gave, for who takes it for one. */
+  /**
+   * Creates the exception for an errno from {@link #send}, for a caller that treats it as a
+   * failure.
+   */
   public LinuxException failure(int errno) {
     return socket.failure("send by", errno);
   }

@@ -17,14 +17,15 @@ import java.util.Optional;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
-/** What receiving and sending raw sockets set up alike. */
+/** The set-up that receiving and sending raw sockets have in common. */
 final class RawSockets {
 
   private RawSockets() {}
 
   /**
-   * A raw socket that lets nothing in. One without a filter receives from the moment that it
-   * exists, from every interface, so the filter comes first and what slipped in before is dropped.
+   * Opens a raw socket that accepts nothing. A raw socket without a filter receives packets from
+   * every interface as soon as it exists, so the filter is set first and packets that arrived
+   * before are discarded.
    */
   static LinuxSocket open(Family family, int protocol, Optional<Device> device, String name) {
     var socket = LinuxSocket.open(family.linuxNumber(), LinuxSocket.SOCK_RAW, protocol, name);
@@ -40,7 +41,10 @@ final class RawSockets {
     }
   }
 
-  /** Has the kernel tell, with every packet, what an IPv4 header or no header does not. */
+  /**
+   * Makes the kernel report, with every packet, the facts that are not in the IPv4 header or, for
+   * IPv6, in no header that we receive.
+   */
   static void identifyPackets(LinuxSocket socket, Family family) {
     switch (family) {
       case IPV4 -> {
@@ -55,7 +59,7 @@ final class RawSockets {
     }
   }
 
-  /** Binds to an address that may still be missing or tentative. */
+  /** Binds to an address that may not exist yet or may be tentative. */
   static void bind(LinuxSocket socket, IpAddress local, Optional<Device> device) {
     socket.set(local.family() == Family.IPV4 ? IP_FREEBIND : IPV6_FREEBIND, 1);
     socket.bind(SocketAddress.ip(local, device.map(Device::index).orElse(0)));
@@ -68,7 +72,7 @@ final class RawSockets {
     }
   }
 
-  /** A group that the socket has not joined is left already. */
+  /** Leaves a group; a group that the socket has not joined counts as left. */
   static void leave(LinuxSocket socket, IpAddress group, Device device) {
     switch (group.family()) {
       case IPV4 -> socket.trySet(IP_DROP_MEMBERSHIP, ipv4Request(group, device));

@@ -4,7 +4,7 @@ import com.sun.jna.Native;
 import java.lang.ref.Reference;
 import java.util.Optional;
 
-/** Real-time scheduling and locked memory, both of which an unprivileged agent does without. */
+/** Real-time scheduling and locked memory. An unprivileged agent runs without both. */
 public final class RealTime {
 
   private static final int SCHED_RR = 2;
@@ -16,11 +16,11 @@ public final class RealTime {
   private RealTime() {}
 
   /**
-   * Moves the calling thread, and no other, to SCHED_RR. Threads and processes that it starts later
-   * go back to normal scheduling.
+   * Moves only the calling thread to SCHED_RR. Threads and processes that it starts later go back
+   * to normal scheduling.
    *
    * @param priority 1..99, higher runs first
-   * @return nothing when it was done, else why the kernel refused
+   * @return empty on success, otherwise why the kernel refused
    */
   public static Optional<LinuxException> scheduleThisThread(int priority) {
     var parameter = NativeBuffer.ofInt(priority);
@@ -33,10 +33,10 @@ public final class RealTime {
   }
 
   /**
-   * Keeps every page of this process in memory from its first use on. (Pages never touched stay out
-   * of it: locking those too would cost a JVM two hundred MB.)
+   * Keeps every page of this process in memory from its first use on. (Pages that were never used
+   * are not locked: for a JVM they would amount to two hundred MB.)
    *
-   * @return nothing when it was done, else why the kernel refused
+   * @return empty on success, otherwise why the kernel refused
    */
   public static Optional<LinuxException> lockMemory() {
     return refusal(LibC.mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT), "lock memory");

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The user and group that a child is to have.
+ * The user and group of a child.
  *
- * <p>{@code posix_spawn} knows no user, and a thread of ours that changed its own would make the
- * whole JVM undumpable; so util-linux's {@code setpriv} does it, for 1.5 ms more.
+ * <p>{@code posix_spawn} cannot change the user, and a thread of ours that changed its own would
+ * make the whole JVM undumpable; so util-linux's {@code setpriv} does it, which takes 1.5 ms more.
  */
 public record RunAs(int uid, int gid) {
 
-  /** Where util-linux has it. */
+  /** The path of util-linux's setpriv. */
   public static final String SETPRIV = "/usr/bin/setpriv";
 
   private static final String UID = "--reuid=";
@@ -28,8 +28,8 @@ public record RunAs(int uid, int gid) {
   private static final int GR_GID = 16;
 
   /**
-   * That user of the machine with its own group. May ask the network (NSS), so this is for the time
-   * when a configuration is read.
+   * Looks up a user of this machine, with the user's own group. May query the network (NSS), so it
+   * is meant for the time when a configuration is read.
    */
   public static Optional<RunAs> user(String name) {
     try (var passwd = new Memory(STRUCT)) {
@@ -41,7 +41,7 @@ public record RunAs(int uid, int gid) {
     }
   }
 
-  /** The number of that group of the machine; the same warning holds. */
+  /** Looks up the number of a group of this machine; may query the network too. */
   public static OptionalInt group(String name) {
     try (var group = new Memory(STRUCT)) {
       boolean found =
@@ -50,7 +50,10 @@ public record RunAs(int uid, int gid) {
     }
   }
 
-  /** The command that runs {@code argv} so: no other group, no capability, none to be gained. */
+  /**
+   * The command that runs {@code argv} as this user: without supplementary groups and capabilities,
+   * and unable to gain any.
+   */
   public List<String> command(List<String> argv) {
     var command =
         new ArrayList<>(
@@ -68,13 +71,13 @@ public record RunAs(int uid, int gid) {
   }
 
   /**
-   * What a command line runs in the end.
+   * The program that a command line finally runs.
    *
-   * @param uid as whom; negative for the agent's own
+   * @param uid the user that it runs as; negative for the agent's own
    */
   public record Program(String path, int uid) {}
 
-  /** The program in what {@link #command} has made, or in any other command line. */
+  /** The program in a command line from {@link #command} or in any other. */
   public static Program programIn(List<String> argv) {
     int end = argv.indexOf(END);
     boolean isOurs = argv.getFirst().equals(SETPRIV) && end > 0 && argv.get(1).startsWith(UID);
@@ -97,7 +100,8 @@ public record RunAs(int uid, int gid) {
               Pointer.nativeValue(buffer),
               BUFFER,
               Pointer.nativeValue(result));
-      // no such name is 0 with a null result for some libraries, an error's number for others
+      // for a name that does not exist, some libraries return 0 and a null result, others an error
+      // number
       return error == 0 && result.getLong(0) != 0;
     }
   }

@@ -5,7 +5,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
 /**
- * An address in the kernel's form, ready to be passed again and again: sockaddr_in, sockaddr_in6,
+ * An address in the kernel's form, which can be passed repeatedly: sockaddr_in, sockaddr_in6,
  * sockaddr_ll or sockaddr_nl.
  */
 public final class SocketAddress {
@@ -32,7 +32,7 @@ public final class SocketAddress {
 
   /**
    * An IP address without a port. {@code scope} is the interface index that a link-local or
-   * multicast IPv6 address needs; IPv4 has no place for it.
+   * multicast IPv6 address needs; it is ignored for IPv4.
    */
   static SocketAddress ip(IpAddress address, int scope) {
     boolean v4 = address.family() == Family.IPV4;
@@ -47,21 +47,21 @@ public final class SocketAddress {
     return result;
   }
 
-  /** As {@link #ip}, with a UDP port; 0 for one of the kernel's choice to bind to. */
+  /** Like {@link #ip}, with a UDP port; 0 when binding to a port of the kernel's choice. */
   static SocketAddress udp(IpAddress address, int port, int scope) {
     var result = ip(address, scope);
     result.memory.bytes().putShort(2, bigEndian(port));
     return result;
   }
 
-  /** Frames of one EtherType on one interface; 0 stands for sending alone. */
+  /** Frames of one EtherType on one interface; 0 when the socket only sends. */
   static SocketAddress link(Device device, int etherType) {
     var result = new SocketAddress(AF_PACKET, LL_SIZE, device.name());
     result.memory.bytes().putShort(2, bigEndian(etherType)).putInt(4, device.index());
     return result;
   }
 
-  /** The kernel's end of a netlink socket, or a port of the kernel's choice to bind to. */
+  /** The kernel's end of a netlink socket or, when binding, a port of the kernel's choice. */
   static SocketAddress netlink() {
     return new SocketAddress(AF_NETLINK, NL_SIZE, "netlink");
   }

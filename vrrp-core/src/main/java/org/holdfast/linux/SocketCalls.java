@@ -9,12 +9,13 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
 /**
- * Sockets as bare descriptors, for those who open thousands a second: non-blocking, closed on exec,
- * nothing allocated but an {@link IpAddress} where one is returned, and no exceptions. Every method
- * returns what the kernel did: 0 or more, or the error's number ({@link Errno}) negated.
+ * Sockets as bare descriptors, for callers that open thousands a second: non-blocking, closed on
+ * exec, without exceptions, and without allocation except for an {@link IpAddress} where one is
+ * returned. Every method returns the kernel's result: 0 or more, or the negated error number
+ * ({@link Errno}).
  *
- * <p>For one thread. Nobody but the caller remembers a descriptor; it is closed by {@link #close}
- * or {@link #abort}.
+ * <p>For one thread. Only the caller keeps track of a descriptor; it is closed by {@link #close} or
+ * {@link #abort}.
  */
 public final class SocketCalls {
 
@@ -52,24 +53,24 @@ public final class SocketCalls {
     }
   }
 
-  /** A new descriptor. */
+  /** Opens a new descriptor. */
   public int open(Family family, Kind kind) {
     return orError(
         LibC.socket(family.linuxNumber(), kind.type | SOCK_NONBLOCK | SOCK_CLOEXEC, kind.protocol));
   }
 
-  /** Sets an option of one int. */
+  /** Sets an option with an int value. */
   public int set(int fd, SocketOption option, int to) {
     value.bytes().putInt(0, to);
     return set(fd, option, value, Integer.BYTES);
   }
 
-  /** Sets an option of text, such as a link's name: at most 31 bytes of it. */
+  /** Sets an option with a text value, such as a link's name: at most 31 bytes. */
   public int set(int fd, SocketOption option, String to) {
     return set(fd, option, value, cString(to));
   }
 
-  /** Sets an option of a struct in native byte order: the whole of {@code to}. */
+  /** Sets an option with a struct in native byte order: the whole of {@code to}. */
   public int set(int fd, SocketOption option, NativeBuffer to) {
     return set(fd, option, to, to.capacity());
   }
@@ -82,7 +83,7 @@ public final class SocketCalls {
     }
   }
 
-  /** Writes text and its NUL into {@link #value}; how many bytes that is. */
+  /** Writes text and its terminating NUL into {@link #value}; returns the number of bytes. */
   private int cString(String text) {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     int size = Math.min(bytes.length, value.capacity() - 1);
@@ -90,28 +91,31 @@ public final class SocketCalls {
     return size + 1;
   }
 
-  /** The index of the link of that name; 0 when there is none. */
+  /** The index of the link with that name; 0 when there is none. */
   public int interfaceIndex(String name) {
     var _ = cString(name);
     return LibC.if_nametoindex(value.address());
   }
 
   /**
-   * Binds.
+   * Binds a socket.
    *
-   * @param port 0 for one of the kernel's choice
+   * @param port 0 for a port of the kernel's choice
    * @param zone the interface index that a link-local IPv6 address needs
    */
   public int bind(int fd, IpAddress local, int port, int zone) {
     return orError(LibC.bind(fd, address.address(), fill(local, port, zone)));
   }
 
-  /** Begins to connect: 0 when it is done, EINPROGRESS when it will be told by epoll. */
+  /**
+   * Starts connecting: returns 0 when the connection is established, EINPROGRESS when epoll will
+   * report it.
+   */
   public int connect(int fd, IpAddress remote, int port, int zone) {
     return orError(LibC.connect(fd, address.address(), fill(remote, port, zone)));
   }
 
-  /** The error that waits on the socket, negated, and clears it; 0 for none. */
+  /** Returns the socket's pending error, negated, and clears it; 0 for none. */
   public int takeError(int fd) {
     length.bytes().putInt(0, Integer.BYTES);
     int done =
@@ -124,12 +128,12 @@ public final class SocketCalls {
     return done < 0 ? -Native.getLastError() : -value.bytes().getInt(0);
   }
 
-  /** Sends what is between position and limit to whom the socket is connected. */
+  /** Sends the bytes between position and limit to the connected address. */
   public int send(int fd, NativeBuffer bytes) {
     return send(fd, bytes, 0, 0);
   }
 
-  /** Sends what is between position and limit. */
+  /** Sends the bytes between position and limit. */
   public int send(int fd, NativeBuffer bytes, IpAddress to, int zone) {
     int size = fill(to, 0, zone);
     return send(fd, bytes, address.address(), size);
@@ -147,11 +151,10 @@ public final class SocketCalls {
   }
 
   /**
-   * Receives into the whole of {@code bytes} and lets its position and limit stand around what
-   * came.
+   * Receives into the whole of {@code bytes} and sets its position and limit around the received
+   * bytes.
    *
-   * @return how long the datagram was, which may be more than there was room for; of a stream, 0 at
-   *     its end
+   * @return the length of the datagram, which may exceed the buffer; for a stream, 0 at its end
    */
   public int receive(int fd, NativeBuffer bytes) {
     length.bytes().putInt(0, IN6_SIZE);
@@ -173,10 +176,10 @@ public final class SocketCalls {
   }
 
   /**
-   * Reads of a stream into what is between position and limit, neither of which moves. ({@link
-   * #receive} would have the kernel throw away what it is asked to measure.)
+   * Reads from a stream into the space between position and limit, which do not change. ({@link
+   * #receive} would make the kernel discard the bytes that it is asked to measure.)
    *
-   * @return how many bytes; 0 at the end
+   * @return the number of bytes; 0 at the end
    */
   public int read(int fd, NativeBuffer bytes) {
     var content = bytes.bytes();
@@ -188,13 +191,13 @@ public final class SocketCalls {
     }
   }
 
-  /** Who sent what {@link #receive} gave last. */
+  /** The source address of the last {@link #receive}. */
   public IpAddress source(Family family) {
     return IpAddress.read(
         family, address.bytes(), family == Family.IPV4 ? IN_ADDRESS : IN6_ADDRESS);
   }
 
-  /** Writes a sockaddr into {@link #address}; its size. */
+  /** Writes a sockaddr into {@link #address}; returns its size. */
   private int fill(IpAddress ip, int port, int zone) {
     boolean v4 = ip.family() == Family.IPV4;
     ByteBuffer bytes = address.bytes().clear();
@@ -215,16 +218,16 @@ public final class SocketCalls {
   }
 
   /**
-   * Closes a connection without ado: what is unsent is dropped, the peer gets an RST, and no
+   * Closes a connection abruptly: unsent bytes are discarded, the peer gets an RST, and no
    * TIME_WAIT keeps the port.
    */
   public void abort(int fd) {
-    value.bytes().putInt(0, 1).putInt(Integer.BYTES, 0); // struct linger: on, for no time
+    value.bytes().putInt(0, 1).putInt(Integer.BYTES, 0); // struct linger: on, for zero seconds
     var _ = set(fd, SocketOption.SO_LINGER, value, 2 * Integer.BYTES);
     close(fd);
   }
 
-  /** Closes. Linux lets go of the descriptor whatever else it says. */
+  /** Closes a descriptor. Linux releases it even when it reports an error. */
   public void close(int fd) {
     LibC.close(fd);
   }

@@ -1,6 +1,6 @@
 package org.holdfast.linux;
 
-/** Linux's socket options that these rooms set, with their numbers (the same on x86 and ARM). */
+/** The Linux socket options that these rooms set, with their numbers (the same on x86 and ARM). */
 public enum SocketOption {
   SO_REUSEADDR(Level.SOCKET, 2),
   SO_ERROR(Level.SOCKET, 4),
@@ -65,7 +65,7 @@ public enum SocketOption {
     return number;
   }
 
-  /** The levels of setsockopt, which are also those of control messages. */
+  /** The levels of setsockopt, which are also the levels of control messages. */
   static final class Level {
     static final int SOCKET = 1;
     static final int IP = 0;

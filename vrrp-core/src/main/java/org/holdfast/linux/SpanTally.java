@@ -4,22 +4,22 @@ import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Counts spans of time by their length. Counting costs some nanoseconds and allocates nothing. One
- * thread counts; any thread reads, and may miss what is being counted.
+ * Counts spans of time by their length. Counting takes some nanoseconds and allocates nothing. One
+ * thread counts; any thread reads, and may miss a span that is being counted.
  */
 public final class SpanTally {
 
   private final Bounds bounds;
-  // A count for each bound and one for what is longer, then the sum and the longest.
+  // One count per bound and one for longer spans, then the sum and the longest.
   private final AtomicLongArray cells;
 
-  /** With nothing counted. */
+  /** Creates an empty tally. */
   public SpanTally(Bounds bounds) {
     this.bounds = bounds;
     cells = new AtomicLongArray(bounds.nanos.length + 3);
   }
 
-  /** The lengths that tell one bucket from the next. Immutable. */
+  /** The upper bounds of the buckets. Immutable. */
   public static final class Bounds {
     private final long[] nanos;
 
@@ -28,7 +28,7 @@ public final class SpanTally {
     }
 
     /**
-     * Spans up to and with {@code micros} belong into the bucket of that bound.
+     * Creates bounds; a span of exactly {@code micros} falls into the bucket of that bound.
      *
      * @param micros ascending, in microseconds
      */
@@ -41,7 +41,7 @@ public final class SpanTally {
     }
   }
 
-  /** One more; a negative span counts as none. */
+  /** Counts one span; a negative one counts as zero. */
   public void count(long nanos) {
     long span = Math.max(0, nanos);
     int bucket = 0;
@@ -58,7 +58,7 @@ public final class SpanTally {
     cells.setRelease(cell, value);
   }
 
-  /** What has been counted so far. */
+  /** The counts so far. */
   public Spans read() {
     int sum = bounds.nanos.length + 1;
     var limits = new ArrayList<Double>(sum - 1);

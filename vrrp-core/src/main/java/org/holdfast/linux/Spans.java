@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Spans of time, counted by their length. Plain values, so that any JSON writer takes them.
+ * Counts of spans of time by their length. Plain values, so that any JSON writer can write them.
  *
- * @param boundSeconds the longest that each bucket but the last takes, ascending
- * @param counts how many fell into each bucket; one more than bounds, or none at all
- * @param sumSeconds of all of them
- * @param mostSeconds the longest of them
+ * @param boundSeconds the upper bound of each bucket except the last, ascending
+ * @param counts the number of spans in each bucket; one more than the bounds, or none at all
+ * @param sumSeconds the sum of all spans
+ * @param mostSeconds the longest span
  */
 public record Spans(
     List<Double> boundSeconds, List<Long> counts, double sumSeconds, double mostSeconds) {
 
-  /** Nothing counted, in no buckets. */
+  /** No spans and no buckets. */
   public static final Spans NONE = new Spans(List.of(), List.of(), 0, 0);
 
   public Spans {
@@ -22,7 +22,7 @@ public record Spans(
     counts = List.copyOf(counts);
   }
 
-  /** These and {@code other}, which has the same bounds unless it has none. */
+  /** The sum of this and {@code other}; they must have the same bounds, unless one has none. */
   public Spans plus(Spans other) {
     if (counts.isEmpty() || other.counts.isEmpty()) {
       return counts.isEmpty() ? other : this;

@@ -15,13 +15,17 @@ public final class SpawnException extends RuntimeException {
   private final int errno;
 
   SpawnException(String operation, int errno) {
-    super(operation + ": " + describe(errno), null, true, false); // its stack tells nobody a thing
+    super(
+        operation + ": " + describe(errno),
+        null,
+        true,
+        false); // no stack trace: it would be of no use
     this.errno = errno;
   }
 
   /**
    * Whether this process or machine was short of file descriptors, memory or processes: the failure
-   * then says nothing about the program that was to be run.
+   * then says nothing about the program.
    */
   public boolean outOfResources() {
     return Set.of(EAGAIN, ENOMEM, ENFILE, EMFILE).contains(errno);

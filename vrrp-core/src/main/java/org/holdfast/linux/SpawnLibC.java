@@ -4,7 +4,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 
 /**
- * The C library's calls for children, by JNA's direct mapping: primitive arguments alone, addresses
+ * The C library's calls for children, by JNA's direct mapping: only primitive arguments, addresses
  * as {@code long}. Needs glibc 2.34 for {@code addclosefrom_np}. All constants used with it are the
  * same on x86_64 and aarch64.
  */
@@ -16,7 +16,7 @@ final class SpawnLibC {
 
   private SpawnLibC() {}
 
-  /** Returns the error's number itself, not -1, as all {@code posix_} calls do. */
+  /** Returns the error number itself instead of -1, as all {@code posix_} calls do. */
   static native int posix_spawn(
       long pid, long path, long fileActions, long attributes, long argv, long envp);
 
@@ -69,11 +69,11 @@ final class SpawnLibC {
   static native int getgrnam_r(
       String name, long group, long buffer, long bufferLength, long result);
 
-  /** {@code ENOENT}; null when glibc knows no name. */
+  /** The error's name, such as {@code ENOENT}; null when glibc has none. */
   static native String strerrorname_np(int errno);
 
   static native String strerror(int errno);
 
-  /** {@code KILL}, without SIG; null when the number is no signal's. */
+  /** The signal's name, such as {@code KILL}, without SIG; null when there is no such signal. */
   static native String sigabbrev_np(int signal);
 }

@@ -21,11 +21,11 @@ import java.util.BitSet;
 import org.holdfast.net.Family;
 
 /**
- * The filter of a VRRP receive socket: adverts for VRIDs that nobody here cares about never wake
- * the process. Looks at the VRID alone, so that every other defect reaches the parser and is
- * counted there; a packet too short to have a VRID is dropped.
+ * The filter of a VRRP receive socket: adverts for VRIDs that no instance here uses never wake the
+ * process. It checks only the VRID, so that every other defect reaches the parser and is counted
+ * there; a packet too short to have a VRID is dropped.
  *
- * <p>An IPv4 raw socket's packet starts with the IP header, an IPv6 one's after it.
+ * <p>On an IPv4 raw socket a packet starts with the IP header, on an IPv6 one after it.
  */
 final class VridFilter {
 
@@ -37,12 +37,12 @@ final class VridFilter {
 
   private VridFilter() {}
 
-  /** Accepts those VRIDs (1..255) of packets that a raw socket of that protocol receives. */
+  /** Accepts packets with those VRIDs (1..255) that a raw socket of that protocol receives. */
   static BpfProgram accepting(BitSet vrids, Family family, int protocol) {
     var program = new BpfProgram.Builder();
     loadVrid(program, family, protocol);
-    // A 256-bit set in eight words: A becomes the word that bit vrid is in, X the bit's place in
-    // it.
+    // A 256-bit set in eight words: A becomes the word that contains bit vrid, X the bit's position
+    // in it.
     program.add(ST, 0).add(AND_K, 31).add(TAX, 0).add(LD_MEM, 0).add(RSH_K, 5);
     var words = words(vrids);
     for (int i = 0; i < words.length; i++) {
@@ -66,7 +66,7 @@ final class VridFilter {
     }
     program.add(LDX_MSH, 0);
     if (protocol == AUTHENTICATION_HEADER) {
-      // RFC 4302 section 2.2: the header's length in 32-bit words, less two.
+      // RFC 4302 section 2.2: the header's length in 32-bit words, minus two.
       program.add(LDB_IND, AH_LENGTH).add(ADD_K, 2).add(LSH_K, 2).add(ADD_X, 0).add(TAX, 0);
     }
     program.add(LDB_IND, VRID);

@@ -1,5 +1,5 @@
 /**
- * System calls by JNA, errno, capabilities, scheduling, memory locks. The only room that touches
+ * System calls by JNA, errno, capabilities, scheduling, memory locks. No other room uses
  * com.sun.jna.
  */
 @NullMarked

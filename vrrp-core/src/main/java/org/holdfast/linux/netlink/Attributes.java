@@ -17,7 +17,8 @@ import org.holdfast.net.IpAddress;
 public final class Attributes {
 
   private static final int HEADER_SIZE = 4;
-  private static final int TYPE_MASK = 0x3fff; // the two bits above are flags for nesting and byte order
+  private static final int TYPE_MASK =
+      0x3fff; // the two bits above are flags for nesting and byte order
   private static final Attributes NONE = new Attributes(ByteBuffer.allocate(0), 0, 0);
 
   private final ByteBuffer from;

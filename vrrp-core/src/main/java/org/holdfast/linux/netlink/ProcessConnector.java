@@ -140,7 +140,9 @@ public final class ProcessConnector implements AutoCloseable {
   /** Ends the subscription and closes the socket; take it off its poll first. */
   @Override
   public void close() {
-    var _ = socket.send(request(IGNORE)); // older kernels would otherwise keep notifying without a subscriber
+    var _ =
+        socket.send(
+            request(IGNORE)); // older kernels would otherwise keep notifying without a subscriber
     socket.close();
   }
 }

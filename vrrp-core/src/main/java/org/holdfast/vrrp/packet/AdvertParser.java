@@ -268,7 +268,9 @@ public final class AdvertParser {
 
   private Transport.@Nullable Peer senderAmong(Transport.Unicast unicast) {
     var peers = unicast.peers();
-    for (int i = 0; i < peers.size(); i++) { // no iterator, so that a packet from an unknown sender allocates nothing
+    for (int i = 0;
+        i < peers.size();
+        i++) { // no iterator, so that a packet from an unknown sender allocates nothing
       if (packet.isFrom(peers.get(i).address())) {
         return peers.get(i);
       }

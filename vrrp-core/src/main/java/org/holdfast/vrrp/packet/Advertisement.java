@@ -4,8 +4,8 @@ import org.holdfast.net.Family;
 import org.holdfast.vrrp.VrrpVersion;
 
 /**
- * The contents of an advert. Version 2 (RFC 3768 section 5.1) and version 3 (RFC 9568
- * section 5.2) differ in one word:
+ * The contents of an advert. Version 2 (RFC 3768 section 5.1) and version 3 (RFC 9568 section 5.2)
+ * differ in one word:
  *
  * <pre>
  *  0                   1                   2                   3

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  * +---------------------------------------------------------------+
  * </pre>
  *
- * <p>The ICV covers the packet, with zeros in its own place and for fields that may change on the way: TOS,
- * fragment field, header checksum, and the TTL when routers may lie between (unicast).
+ * <p>The ICV covers the packet, with zeros in its own place and for fields that may change on the
+ * way: TOS, fragment field, header checksum, and the TTL when routers may lie between (unicast).
  *
  * <p>One sequence serves the instance, for all senders and both directions, as in keepalived: a new
- * master continues where the last one stopped, because its peers would otherwise take its adverts for
- * replays. A different packet with an equal sequence passes, because two masters that met would
+ * master continues where the last one stopped, because its peers would otherwise take its adverts
+ * for replays. A different packet with an equal sequence passes, because two masters that met would
  * count in step for ever if each refused the other. The same packet again is a replay, which would
  * keep the backups waiting for a dead master.
  */

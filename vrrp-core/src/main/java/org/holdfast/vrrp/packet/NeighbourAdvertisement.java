@@ -7,8 +7,9 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
 
 /**
- * Announces that an IPv6 address is at a link-layer address (RFC 4861 section 4.4). Ours are unsolicited, to
- * all nodes, from the address itself, and override cached entries, as keepalived sends them.
+ * Announces that an IPv6 address is at a link-layer address (RFC 4861 section 4.4). Ours are
+ * unsolicited, to all nodes, from the address itself, and override cached entries, as keepalived
+ * sends them.
  *
  * <pre>
  *  0                   1                   2                   3
