@@ -21,9 +21,8 @@ import java.io.UncheckedIOException;
 import org.holdfast.linux.NanoClock;
 
 /**
- * Writes scrapes. What the agent's parts know is read at each scrape and nothing of it is kept
- * between two, so that a server that is gone is gone; of the JVM Micrometer keeps the meters. One
- * thread.
+ * Writes scrapes. Each scrape reads the agent's state afresh and keeps nothing of it, so a removed
+ * server disappears; Micrometer keeps the JVM's meters. One thread.
  */
 final class Exposition implements AutoCloseable {
 
@@ -35,9 +34,9 @@ final class Exposition implements AutoCloseable {
 
   Exposition(NanoClock clock) {
     stalls = Stalls.begin(clock);
-    // In nanoseconds, where Prometheus counts seconds.
+    // In nanoseconds, although Prometheus uses seconds.
     meters.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
-    // Of the machine, of which others tell more.
+    // About the machine, which node exporters describe better.
     meters.config().meterFilter(MeterFilter.denyNameStartsWith("system."));
     collections.bindTo(meters);
     new JvmMemoryMetrics().bindTo(meters);
@@ -49,16 +48,16 @@ final class Exposition implements AutoCloseable {
   /**
    * The text of a scrape.
    *
-   * @param contentType of HTTP, for the body
-   * @param body must not change any more: many readers may share it
+   * @param contentType the HTTP content type of the body
+   * @param body must no longer change, because many readers may share it
    */
   @SuppressWarnings("ArrayRecordComponent") // pages are never compared
   record Page(String contentType, byte[] body) {}
 
   /**
-   * Writes what {@code facts} and the JVM say.
+   * Writes {@code facts} and the JVM's metrics.
    *
-   * @param accept the request's header: OpenMetrics for who asks for it, else Prometheus's text
+   * @param accept the request's header: OpenMetrics if it asks for it, else Prometheus's text
    */
   Page write(Facts facts, String accept) {
     var samples = new Samples();
@@ -101,7 +100,7 @@ final class Exposition implements AutoCloseable {
         });
   }
 
-  /** Whether two requests with these headers are given the same text. */
+  /** Whether requests with these two headers get the same text. */
   static boolean isSameForm(String accept, String other) {
     var open = OpenMetricsTextFormatWriter.create();
     return open.accepts(accept) == open.accepts(other);

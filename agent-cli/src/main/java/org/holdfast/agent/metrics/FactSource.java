@@ -2,10 +2,10 @@ package org.holdfast.agent.metrics;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Asks the agent's parts. */
+/** Collects facts from the agent's parts. */
 @FunctionalInterface
 public interface FactSource {
 
-  /** What they say now, from any thread; none of them waits for another. */
+  /** Collects the present facts. Any thread; no part waits for another. */
   CompletableFuture<Facts> ask();
 }

@@ -12,10 +12,10 @@ import org.holdfast.ipvs.run.TableStatus;
 import org.holdfast.vrrp.io.InstanceStatus;
 
 /**
- * What the agent's parts say of themselves at one moment.
+ * The state of the agent's parts at one moment.
  *
- * @param pools of the virtual servers, by name; while one is reloaded they may not fit
- * @param table empty when no IPVS is kept
+ * @param pools the virtual servers' pools, by name; during a reload they may differ from the rest
+ * @param table empty if the agent keeps no IPVS table
  */
 public record Facts(
     String version,

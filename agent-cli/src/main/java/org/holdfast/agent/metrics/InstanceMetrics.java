@@ -6,7 +6,7 @@ import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TakeoverStatus;
 import org.jspecify.annotations.Nullable;
 
-/** The samples of VRRP instances. */
+/** Samples the VRRP instances. */
 final class InstanceMetrics {
 
   private static final List<String> STATES = List.of("init", "backup", "master", "fault", "stop");

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The table of metrics: the one source of what a scrape shows and of the reference page. The names
- * are a contract with operators. None is labelled {@code instance} or {@code job}, which are
- * Prometheus's own.
+ * The table of metrics, from which scrapes and the reference page are built. The names are a
+ * contract with operators. No metric has the labels {@code instance} or {@code job}, which
+ * Prometheus reserves.
  */
 enum Metric {
   BUILD_INFO(
@@ -262,7 +262,7 @@ enum Metric {
       "session",
       "defect");
 
-  /** Prometheus's kinds of metrics. */
+  /** Prometheus's types of metrics. */
   enum Type {
     GAUGE,
     COUNTER,
@@ -281,7 +281,7 @@ enum Metric {
     this.labels = List.of(labels);
   }
 
-  /** As a scrape shows it: {@code holdfast_instance_state}. */
+  /** The name in a scrape: {@code holdfast_instance_state}. */
   String title() {
     return "holdfast_" + name().toLowerCase(Locale.ROOT);
   }
@@ -290,17 +290,17 @@ enum Metric {
     return type;
   }
 
-  /** A sentence, which stands alone in a scrape and in what shows it. */
+  /** A sentence that is understood without context. */
   String help() {
     return help;
   }
 
-  /** Their names. */
+  /** The names of the labels. */
   List<String> labels() {
     return labels;
   }
 
-  /** Labels of this metric, and of every other that has the same names. */
+  /** Labels for this metric, and for every other with the same label names. */
   Labels with(String... values) {
     return values.length == 0 ? Labels.EMPTY : Labels.of(labels, List.of(values));
   }

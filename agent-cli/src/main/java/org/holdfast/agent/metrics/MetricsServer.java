@@ -33,11 +33,11 @@ import org.holdfast.agent.listen.Outgoing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP for scrapes: one request a connection is answered, then it is closed; what follows the
- * request is not read. A request has 5 seconds to arrive, an answer 15 to be taken. There are
- * {@value #MOST_CONNECTIONS} connections at most: one more takes the place of the oldest that has
- * asked nothing yet, and is closed when there is none. Answers that wait for slow readers take 16
- * MiB together.
+ * The HTTP server for scrapes. Each connection gets one answer and is closed; data after the
+ * request is not read. A request has 5 seconds to arrive, a reader 15 seconds to take the answer.
+ * At most {@value #MOST_CONNECTIONS} connections are open: a further one replaces the oldest
+ * without a request, and is closed if there is none. Answers that wait for slow readers share 16
+ * MiB.
  */
 final class MetricsServer implements AutoCloseable {
 
@@ -65,9 +65,9 @@ final class MetricsServer implements AutoCloseable {
   /**
    * Listens until closed.
    *
-   * @param pages what is answered, by the request's Accept header; called on the server's thread,
-   *     which it must not hold up
-   * @throws IOException when the port cannot be had
+   * @param pages supplies the answer for an Accept header; called on the server's thread, must not
+   *     block
+   * @throws IOException if the port cannot be bound
    */
   static MetricsServer listen(
       InetSocketAddress address, Function<String, CompletableFuture<Exposition.Page>> pages)
@@ -89,13 +89,13 @@ final class MetricsServer implements AutoCloseable {
     return server;
   }
 
-  /** Where it listens, with the port that it was given when any was asked for. */
+  /** The address on which it listens, with the actual port if port 0 was requested. */
   InetSocketAddress address() {
     return (InetSocketAddress) Objects.requireNonNull(listening).localAddress();
   }
 
   /**
-   * Gives the port back; comes back when another may have it. Connections go on. Any thread but the
+   * Releases the port and returns when it is free. Connections continue. Any thread except the
    * server's.
    */
   void stopListening() {
@@ -104,7 +104,7 @@ final class MetricsServer implements AutoCloseable {
     }
   }
 
-  /** Ends every connection. */
+  /** Closes every connection. */
   @Override
   public void close() {
     var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
@@ -192,7 +192,7 @@ final class MetricsServer implements AutoCloseable {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      // A broken or vanished client: its connection ends, and nothing else.
+      // A broken or vanished client only loses its own connection.
       var _ = context.close();
     }
   }

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the agent's metrics at {@code /metrics} of a TCP port, from a thread of its own. Begins a
- * second after the agent, so that loading it takes nothing from the first adverts. A port that
- * cannot be had is told and tried again; the agent works on without.
+ * Serves the agent's metrics at {@code /metrics} of a TCP port, on its own thread. Starts a second
+ * after the agent, so that loading it does not delay the first adverts. If the port cannot be
+ * bound, the service logs it and tries again; the agent works without it meanwhile.
  */
 public final class MetricsService implements AutoCloseable {
 
@@ -36,12 +36,12 @@ public final class MetricsService implements AutoCloseable {
           Thread.ofPlatform().name("metrics").daemon().factory());
   private final AtomicReference<@Nullable MetricsServer> listening = new AtomicReference<>();
 
-  // Of the thread alone.
+  // Only for the thread.
   private InetSocketAddress address;
   private @Nullable Exposition exposition;
   private @Nullable MetricsServer server;
   private boolean closed;
-  // The last page; nothing keeps it but those who are being sent it.
+  // The last page; only the connections that send it keep it alive.
   private WeakReference<Facts> writtenOf = new WeakReference<>(null);
   private WeakReference<Exposition.Page> written = new WeakReference<>(null);
   private String writtenFor = "";
@@ -53,7 +53,7 @@ public final class MetricsService implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Comes back at once. */
+  /** Starts the service after a second. Never blocks. */
   public static MetricsService start(MetricsConfig config, FactSource source, NanoClock clock) {
     var service = new MetricsService(addressOf(config), source, clock);
     var _ = service.thread.schedule(service::listen, HOLD_BACK_MILLIS, TimeUnit.MILLISECONDS);
@@ -61,9 +61,9 @@ public final class MetricsService implements AutoCloseable {
   }
 
   /**
-   * As {@link #start}, but at once.
+   * Like {@link #start}, but without the delay.
    *
-   * @throws IOException when the port cannot be had
+   * @throws IOException if the port cannot be bound
    */
   public static MetricsService startNow(MetricsConfig config, FactSource source, NanoClock clock)
       throws IOException {
@@ -78,9 +78,9 @@ public final class MetricsService implements AutoCloseable {
   }
 
   /**
-   * Serves there from now on, and no more where it did.
+   * Moves to another port and releases the old one.
    *
-   * @throws IOException when that port cannot be had; it serves on where it did
+   * @throws IOException if the new port cannot be bound; the service stays on the old one
    */
   public void moveTo(MetricsConfig config) throws IOException {
     var next = addressOf(config);
@@ -90,8 +90,8 @@ public final class MetricsService implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("metrics: port " + words(next) + ": " + e.getMessage(), e);
     }
-    // At once, and not when the thread has written the page that it is at: the next reload may want
-    // the old port again.
+    // At once, not after the page that the thread is writing: the next reload may need the old port
+    // again.
     var before = listening.getAndSet(opened);
     if (before != null) {
       before.stopListening();
@@ -143,7 +143,7 @@ public final class MetricsService implements AutoCloseable {
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
-  /** Once for each reason, however often it is tried. */
+  /** Logs each reason once, however often it occurs. */
   private void tell(String trouble) {
     if (!trouble.equals(told)) {
       told = trouble;
@@ -151,7 +151,7 @@ public final class MetricsService implements AutoCloseable {
     }
   }
 
-  /** One scrape after the other. */
+  /** Writes pages one after the other. */
   private CompletableFuture<Exposition.Page> page(String accept) {
     return source
         .ask()
@@ -159,7 +159,7 @@ public final class MetricsService implements AutoCloseable {
         .thenApplyAsync(facts -> write(facts, accept), thread);
   }
 
-  /** The same page for all who share the same facts and ask for the same form. */
+  /** Returns the same page for requests with the same facts and form. */
   private Exposition.Page write(Facts facts, String accept) {
     var open = exposition;
     if (open == null) {
@@ -175,7 +175,7 @@ public final class MetricsService implements AutoCloseable {
     return page;
   }
 
-  /** Stops listening; a scrape that is being written ends unheard. */
+  /** Stops listening and abandons scrapes in progress. */
   @Override
   public void close() {
     thread.execute(() -> {

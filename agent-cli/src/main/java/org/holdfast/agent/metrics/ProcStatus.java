@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** What /proc says of this process. */
+/** Reads /proc for this process. */
 final class ProcStatus {
 
   private static final Path STATUS = Path.of("/proc/self/status");
@@ -13,7 +13,7 @@ final class ProcStatus {
 
   private ProcStatus() {}
 
-  /** Memory that is in RAM, in bytes; empty where /proc does not say. */
+  /** The resident memory in bytes; empty if /proc does not give it. */
   static OptionalLong residentBytes() {
     try {
       for (var line : Files.readAllLines(STATUS)) {

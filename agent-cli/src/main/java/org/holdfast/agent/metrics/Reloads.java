@@ -1,18 +1,18 @@
 package org.holdfast.agent.metrics;
 
 /**
- * What has become of reloads since the start.
+ * The reloads since the start.
  *
- * @param applied how many the agent has followed
- * @param refused how many it has not, and changed nothing
- * @param lastApplied whether the last one was followed; true before the first
+ * @param applied number of applied reloads
+ * @param refused number of refused reloads
+ * @param lastApplied whether the last one was applied; true before the first
  */
 public record Reloads(long applied, long refused, boolean lastApplied) {
 
-  /** None yet. */
+  /** No reload yet. */
   public static final Reloads NONE = new Reloads(0, 0, true);
 
-  /** One more. */
+  /** Adds a reload. */
   public Reloads plus(boolean wasApplied) {
     return new Reloads(applied + (wasApplied ? 1 : 0), refused + (wasApplied ? 0 : 1), wasApplied);
   }

@@ -26,7 +26,7 @@ final class Samples {
   private final Map<Metric, List<HistogramDataPointSnapshot>> histograms =
       new EnumMap<>(Metric.class);
 
-  /** A gauge or a counter. */
+  /** Adds a gauge or a counter. */
   void add(Metric metric, double value, Labels labels) {
     switch (metric.type()) {
       case GAUGE ->
@@ -41,24 +41,24 @@ final class Samples {
     }
   }
 
-  /** A count; beyond 2^53 it loses its last digits. */
+  /** Adds a count; beyond 2^53 it loses its last digits. */
   void add(Metric metric, long count, Labels labels) {
     add(metric, (double) count, labels);
   }
 
-  /** A truth, as 1 or 0. */
+  /** Adds a boolean as 1 or 0. */
   void add(Metric metric, boolean truth, Labels labels) {
     add(metric, truth ? 1L : 0L, labels);
   }
 
-  /** A gauge that may have no value, and is absent then. */
+  /** Adds a gauge; null leaves it out. */
   void addKnown(Metric metric, @Nullable Double value, Labels labels) {
     if (value != null) {
       add(metric, value, labels);
     }
   }
 
-  /** A histogram; nothing when there are no buckets. */
+  /** Adds a histogram, unless it has no buckets. */
   void add(Metric metric, Spans spans, Labels labels) {
     if (spans.counts().isEmpty()) {
       return;
@@ -73,7 +73,7 @@ final class Samples {
                 buckets, spans.sumSeconds(), labels, Exemplars.EMPTY, 0));
   }
 
-  /** What has been collected, each metric once. */
+  /** The collected values, each metric once. */
   List<MetricSnapshot> snapshots() {
     var all = new ArrayList<MetricSnapshot>();
     gauges.forEach((metric, points) -> all.add(new GaugeSnapshot(metadata(metric), points)));
@@ -83,7 +83,7 @@ final class Samples {
     return all;
   }
 
-  /** The writers put a counter's ending behind its name themselves. */
+  /** The writers append a counter's suffix themselves. */
   private static MetricMetadata metadata(Metric metric) {
     var title = metric.title();
     boolean counter = metric.type() == Metric.Type.COUNTER;

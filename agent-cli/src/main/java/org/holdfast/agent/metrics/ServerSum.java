@@ -6,10 +6,10 @@ import org.holdfast.ipvs.run.ServerReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server in the kernel's table, added up over the services that it is in.
+ * A server in the kernel's table, summed over its services.
  *
- * @param weight in the first that has it; null when none has
- * @param asWanted whether all have it as it is wanted
+ * @param weight its weight in the first service that contains it; null if none does
+ * @param asWanted whether all services contain it as the agent wants it
  */
 record ServerSum(
     @Nullable Double weight,
@@ -22,7 +22,7 @@ record ServerSum(
 
   private static final ServerSum NOTHING = new ServerSum(null, true, 0, 0, 0, 0, 0);
 
-  /** Null when there is no report. */
+  /** Sums the reports; null if there are none. */
   static @Nullable ServerSum of(List<ServerReport> reports) {
     if (reports.isEmpty()) {
       return null;

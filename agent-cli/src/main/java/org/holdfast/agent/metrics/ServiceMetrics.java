@@ -21,7 +21,7 @@ import org.holdfast.ipvs.run.ServiceReport;
 import org.holdfast.linux.Spans;
 import org.jspecify.annotations.Nullable;
 
-/** The samples of virtual servers and their servers. */
+/** Samples virtual servers and their servers. */
 final class ServiceMetrics {
 
   private final Map<ServiceKey, ServiceReport> reports = new HashMap<>();

@@ -6,8 +6,8 @@ import org.holdfast.linux.SpanTally;
 import org.holdfast.linux.Spans;
 
 /**
- * Measures the stalls that all threads of the process suffer, from garbage collection, a stolen
- * processor or load: a thread that sleeps again and again counts how much too late it wakes.
+ * Measures stalls of the whole process by garbage collection, stolen CPU time or load: a thread
+ * sleeps repeatedly and records how late it wakes.
  */
 final class Stalls implements AutoCloseable {
 
@@ -26,7 +26,7 @@ final class Stalls implements AutoCloseable {
     thread = Thread.ofPlatform().name("stalls").daemon().unstarted(this::watch);
   }
 
-  /** Measures until closed. */
+  /** Starts measuring until closed. */
   static Stalls begin(NanoClock clock) {
     var stalls = new Stalls(clock);
     stalls.thread.start();

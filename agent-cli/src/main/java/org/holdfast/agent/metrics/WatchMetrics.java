@@ -8,7 +8,7 @@ import org.holdfast.health.ScriptState;
 import org.holdfast.health.Verdict;
 import org.holdfast.health.bfd.io.BfdStatus;
 
-/** The samples of what instances watch: checks, scripts, BFD sessions. */
+/** Samples the checks, scripts and BFD sessions that instances track. */
 final class WatchMetrics {
 
   private WatchMetrics() {}

@@ -1,7 +1,7 @@
 /**
- * What the agent measures, for Prometheus: one table of metrics, filled at each scrape from what
- * the agent's parts say of themselves. Nothing here is loaded unless the configuration asks for it,
- * and nothing here runs on a loop that elects, checks or keeps the kernel's tables.
+ * The agent's metrics for Prometheus: one table of metrics, filled at each scrape from the state of
+ * the agent's parts. Nothing here is loaded unless the configuration enables metrics, and nothing
+ * here runs on the loops for the election, the checks or the kernel's tables.
  */
 @NullMarked
 package org.holdfast.agent.metrics;

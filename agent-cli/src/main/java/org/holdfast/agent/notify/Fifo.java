@@ -22,21 +22,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A named pipe that gets a line for each piece of news, by a thread of its own: whoever tells never
- * waits for a reader. Any thread.
+ * A named pipe that receives a line for each notice, written by its own thread: callers never wait
+ * for a reader. Any thread.
  *
- * <p>It is open for reading too, so that a reader that dies is no error and one that comes late
- * gets what is in the pipe. Lines are written whole. While the pipe is full, lines wait here, no
- * more than {@value #MOST}; what pushes the oldest out is logged.
+ * <p>The pipe is also open for reading, so that the death of a reader is not an error and a late
+ * reader gets the content of the pipe. Lines are written whole. While the pipe is full, up to
+ * {@value #MOST} lines wait here; then the oldest are dropped and the loss is logged.
  *
- * <p>Differs: keepalived drops the line that finds the pipe full, and says nothing.
+ * <p>Differs: keepalived silently drops a line when the pipe is full.
  */
 final class Fifo implements AutoCloseable {
 
-  /** Lines that wait. */
+  /** Limit on waiting lines. */
   static final int MOST = 4096;
 
-  /** Linux's PIPE_BUF: what is written at once up to this size stays together. */
+  /** Linux's PIPE_BUF: a single write up to this size is atomic. */
   private static final int LONGEST = 4096;
 
   private static final long RETRY_SECONDS = 5;
@@ -55,9 +55,9 @@ final class Fifo implements AutoCloseable {
   private boolean closing;
 
   /**
-   * Opens it soon; while that fails, again and again.
+   * Opens the pipe soon, and retries while that fails.
    *
-   * @param opened run once, on this pipe's thread, when there is something to read from
+   * @param opened runs once on this pipe's thread, when the pipe is open
    */
   Fifo(FifoConfig config, Duration stopWait, Runnable opened) {
     this.config = config;
@@ -66,7 +66,7 @@ final class Fifo implements AutoCloseable {
     thread = Thread.ofPlatform().daemon().name("fifo").start(() -> run(opened));
   }
 
-  /** Comes back at once. */
+  /** Queues a line. Never blocks. */
   void tell(String line) {
     lock.lock();
     try {
@@ -84,7 +84,7 @@ final class Fifo implements AutoCloseable {
     }
   }
 
-  /** Gives what waits a moment to get into the pipe; then removes it if this made it. */
+  /** Gives waiting lines a moment to enter the pipe, then removes the pipe if this created it. */
   @Override
   public void close() {
     lock.lock();
@@ -129,7 +129,7 @@ final class Fifo implements AutoCloseable {
           hand();
         }
         requirePipe();
-        // For both, which on Linux waits for nobody.
+        // For reading and writing, which on Linux does not wait for a peer.
         return FileChannel.open(
             path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
       } catch (IOException | LinuxException e) {
@@ -141,7 +141,7 @@ final class Fifo implements AutoCloseable {
     }
   }
 
-  /** Gives it the owner and the mode that it has with keepalived. */
+  /** Sets the owner and the mode that keepalived sets. */
   private void hand() throws IOException {
     var user = config.user();
     if (user != null) {
@@ -182,7 +182,7 @@ final class Fifo implements AutoCloseable {
     }
   }
 
-  /** The next line; an empty one when the agent stops and none waits. */
+  /** Returns the next line; an empty one if the agent stops and none waits. */
   private String next() throws InterruptedException {
     lock.lockInterruptibly();
     try {

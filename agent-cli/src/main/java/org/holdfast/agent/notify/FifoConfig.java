@@ -4,12 +4,12 @@ import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named pipe that is told of what happens, a line for each.
+ * A named pipe that receives a line for each notice.
  *
- * @param path made when nothing is there
- * @param user whom it belongs to; null for the agent's own
- * @param group null for the user's own
- * @param command reads it, with its path appended; null for a reader of somebody else's
+ * @param path created if absent
+ * @param user its owner; null for the agent's user
+ * @param group its group; null for the user's group
+ * @param command the reader, to which the path is appended; null if another program reads it
  */
 public record FifoConfig(
     Topics topics,
@@ -18,7 +18,7 @@ public record FifoConfig(
     @Nullable String group,
     @Nullable NotifyCommand command) {
 
-  /** What a FIFO is told of. */
+  /** The notices that a FIFO receives. */
   public enum Topics {
     ALL,
     VRRP,
@@ -26,7 +26,7 @@ public record FifoConfig(
     SERVERS
   }
 
-  /** Whether it is told of these. */
+  /** Whether the FIFO receives this notice. */
   boolean takes(News news) {
     return switch (topics) {
       case ALL -> true;

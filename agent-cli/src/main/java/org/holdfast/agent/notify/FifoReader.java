@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The program that reads a FIFO. One that ends is started again, later each time that it did not
+ * The program that reads a FIFO. If it ends, it is started again, with growing pauses if it did not
  * last. On the script loop's thread.
  *
  * <p>Differs: keepalived starts it once.
@@ -18,7 +18,7 @@ final class FifoReader implements ScriptRun.Listener {
 
   private static final Logger log = LoggerFactory.getLogger(FifoReader.class);
 
-  /** It is meant to run for ever. */
+  /** A time limit that is never reached. */
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   private static final long FIRST_PAUSE_NANOS = 1_000_000_000L;
@@ -37,7 +37,7 @@ final class FifoReader implements ScriptRun.Listener {
     this.command = List.copyOf(command);
   }
 
-  /** Starts it; the loop's end ends it. */
+  /** Starts the program; it ends with the loop. */
   void start() {
     startedNanos = loop.nanoTime();
     var _ = loop.run(command, FOR_EVER, this);

@@ -7,12 +7,12 @@ import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands that belong to the way of an instance's addresses; null for none.
+ * The commands around the addition and removal of an instance's addresses; null for none.
  *
- * @param beforeMaster run before the addresses are taken, which wait for its end
- * @param afterMaster run when they are up
- * @param beforeRelease run before an order to step down and the agent's end, which wait for its end
- * @param afterRelease run when the addresses are gone
+ * @param beforeMaster runs before the addresses are added, which wait for it
+ * @param afterMaster runs when the addresses are up
+ * @param beforeRelease runs before a step-down and before the agent's end, which wait for it
+ * @param afterRelease runs when the addresses are removed
  */
 public record HooksConfig(
     String instance,
@@ -22,13 +22,13 @@ public record HooksConfig(
     @Nullable NotifyCommand afterRelease) {
 
   /**
-   * A command that is waited for.
+   * A command for which the agent waits.
    *
-   * @param limit of that wait; the command is stopped then
+   * @param limit the longest wait; then the command is stopped
    */
   public record Awaited(NotifyCommand command, Duration limit) {}
 
-  /** Those that there are. */
+  /** All configured commands. */
   public Stream<NotifyCommand> all() {
     return Stream.of(
             Optional.ofNullable(beforeMaster).map(Awaited::command),

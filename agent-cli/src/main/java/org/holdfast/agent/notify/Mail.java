@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Mails of what happens, by SMTP: what comes together goes in one mail. Nothing of it is loaded
- * before there is something to send, and nobody waits for it. Any thread.
+ * Sends notices by SMTP; notices of the same second share one mail. The mail library is loaded with
+ * the first mail, and callers never wait. Any thread.
  */
 final class Mail implements AutoCloseable {
 
@@ -44,12 +44,12 @@ final class Mail implements AutoCloseable {
   private final Outbox<Letter> outbox;
   private volatile String told = "";
 
-  /** News and when it was news. */
+  /** A notice and its time. */
   private record Letter(News news, Date at) {}
 
   /**
-   * @param routerId how this director calls itself in subjects
-   * @param clock for the times in mails
+   * @param routerId the director's name in subjects
+   * @param clock gives the mails their times
    */
   Mail(MailConfig config, String routerId, Duration stopWait, Clock clock) {
     this.config = config;
@@ -63,17 +63,19 @@ final class Mail implements AutoCloseable {
             this::send);
   }
 
-  /** Comes back at once. */
+  /** Queues a notice. Never blocks. */
   void tell(News news) {
     outbox.tell(new Letter(news, Date.from(clock.instant())));
   }
 
-  /** Nobody waits for what it still has to mail: it is given up. Comes back at once. */
+  /** Gives up waiting mails. Never blocks. */
   void abandon() {
     outbox.abandon();
   }
 
-  /** Another takes its place: what waits is mailed still. Comes back at once. */
+  /**
+   * Ends after the waiting mails are sent, because another instance replaces this. Never blocks.
+   */
   void retire() {
     outbox.retire();
   }
@@ -109,7 +111,7 @@ final class Mail implements AutoCloseable {
     }
   }
 
-  /** Those whom the relay takes mail for have theirs: it is not sent to them again. */
+  /** Logs recipients that the relay refused; the others have the mail and do not get it again. */
   private void tellRefused(SendFailedException failure) {
     var refused = new ArrayList<String>();
     for (var addresses :
@@ -166,7 +168,7 @@ final class Mail implements AutoCloseable {
     properties.setProperty("mail.smtp.writetimeout", timeout);
     properties.setProperty("mail.smtp.localhost", config.helo());
     properties.setProperty("mail.from", config.from());
-    // One recipient that the relay refuses takes the mail from nobody else.
+    // A recipient that the relay refuses must not keep the mail from the others.
     properties.setProperty("mail.smtp.sendpartial", "true");
     properties.setProperty("mail.smtp.auth", Boolean.toString(config.username() != null));
     switch (config.security()) {

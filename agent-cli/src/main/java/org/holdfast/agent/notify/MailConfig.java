@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param username null for no AUTH
  * @param passwordFile read for each mail, so that a password may change; null without a username
- * @param from as in {@code lvs1@example.org}, or with a name before it in angle brackets
- * @param helo how we greet
- * @param timeout of each step of the exchange
- * @param trust whom TLS trusts
- * @param faults whether faults are mailed too
+ * @param from an address such as {@code lvs1@example.org}, or a name followed by the address in
+ *     angle brackets
+ * @param helo the name in the greeting
+ * @param timeout time limit of each step of the exchange
+ * @param trust the certificates that TLS trusts
+ * @param faults whether faults are also mailed
  * @param subjects who is mailed of
  */
 public record MailConfig(
@@ -31,10 +32,10 @@ public record MailConfig(
     boolean faults,
     Subjects subjects) {
 
-  /** How the exchange is kept from others' eyes. */
+  /** The encryption of the exchange. */
   public enum Security {
     NONE,
-    /** Plain at first; a relay that does not offer STARTTLS gets no mail. */
+    /** Starts in plain text; a relay that does not offer STARTTLS gets no mail. */
     STARTTLS,
     /** TLS from the first byte. */
     TLS

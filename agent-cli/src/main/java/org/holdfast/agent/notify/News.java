@@ -1,21 +1,21 @@
 package org.holdfast.agent.notify;
 
-/** What FIFOs and mails tell of, in keepalived's words where it has some. */
+/** A notice for FIFOs and mails, in keepalived's wording where it has one. */
 public sealed interface News {
 
-  /** The line of a FIFO, without its end. */
+  /** The line for a FIFO, without line feed. */
   String line();
 
-  /** Behind the router's name in the subject of a mail. */
+  /** The subject of a mail after the router's name. */
   String subject();
 
-  /** What it means, a line of a mail's text. */
+  /** The description, a line of a mail's text. */
   String meaning();
 
-  /** Whether it is the election's, and not the checks'. */
+  /** True for VRRP events, false for health-check events. */
   boolean isVrrp();
 
-  /** An instance or a group has moved. */
+  /** An instance or a group changed its state. */
   record Moved(Transition transition) implements News {
     @Override
     public String line() {
@@ -63,11 +63,11 @@ public sealed interface News {
   }
 
   /**
-   * A server of a virtual server has come up or gone down.
+   * A server of a virtual server went up or down.
    *
-   * @param service as keepalived writes it: {@code [192.0.2.1]:tcp:80}
+   * @param service in keepalived's form: {@code [192.0.2.1]:tcp:80}
    * @param server in the same form
-   * @param why in words; may be empty
+   * @param why a description; may be empty
    */
   record ServerTurned(String service, String server, boolean up, String why) implements News {
     @Override
@@ -96,10 +96,10 @@ public sealed interface News {
   }
 
   /**
-   * A virtual server has gained its quorum or lost it.
+   * A virtual server gained or lost its quorum.
    *
-   * @param service as keepalived writes it
-   * @param sums the arithmetic, in words
+   * @param service in keepalived's form
+   * @param sums the arithmetic as text
    */
   record QuorumTurned(String service, boolean up, String sums) implements News {
     @Override

@@ -20,36 +20,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the commands that an operator wants told of transitions.
+ * Runs the notify commands for transitions.
  *
- * <p>Each instance, each group, each server has a queue: its commands run one after the other, in
- * the order of its transitions, and the next starts when nothing of the one before is left. Queues
- * do not wait for each other. A command runs as long as it takes, unless a time limit is
- * configured. The next transition is told beside it when it has waited for ten seconds; FAULT, STOP
- * and DELETED wait half a second at most. Of the commands of one queue {@value #MOST_BESIDE} run at
- * once: for one more the oldest is stopped.
+ * <p>Each instance, group and server has a queue: its commands run one after the other, in the
+ * order of its transitions. Queues do not wait for each other. A command runs as long as it needs
+ * unless a time limit is configured. If it still runs after ten seconds, the next transition's
+ * command starts beside it; FAULT, STOP and DELETED wait half a second at most. At most {@value
+ * #MOST_BESIDE} commands of one queue run at once: for a further one the oldest is stopped.
  *
- * <p>A queue holds {@value #QUEUE_LIMIT} transitions that have not begun; one more pushes out the
- * oldest of them, so that the last ones, above all where things stand now, are always told. STOP
- * pushes out all of them: nothing that was true before matters any more, and time is short. What is
- * pushed out is logged.
+ * <p>A queue holds {@value #QUEUE_LIMIT} transitions that have not started; a further one replaces
+ * the oldest, so that the latest state is always reported. STOP replaces all of them, because
+ * earlier states no longer matter and time is short. Replaced transitions are logged.
  *
- * <p>Differs: keepalived starts all at once and lets them overtake each other.
+ * <p>Differs: keepalived starts all commands at once, so they can overtake each other.
  */
 public final class Notifier implements AutoCloseable {
 
-  /** For a command that may take as long as it wants to; nothing here waits for it. */
+  /** For a command without a time limit; nothing here waits for it. */
   static final Duration UNLIMITED = Duration.ofDays(3650);
 
-  /** How long an agent that stops waits for what is still to be told; as keepalived. */
+  /** How long a stopping agent waits for pending commands, as keepalived does. */
   public static final Duration STOP_WAIT = Duration.ofSeconds(1);
 
   static final int MOST_BESIDE = 4;
 
   /**
-   * How long a transition waits for the commands of the one before.
+   * How long a transition waits for the commands of the previous one.
    *
-   * @param usual for most
+   * @param usual for most transitions
    * @param pressing for FAULT, STOP and DELETED
    */
   record Waits(Duration usual, Duration pressing) {
@@ -59,9 +57,7 @@ public final class Notifier implements AutoCloseable {
 
   static final int QUEUE_LIMIT = 16;
 
-  /**
-   * Of commands for other subjects than instances and groups: a rack that dies has many servers.
-   */
+  /** Limit on simultaneous commands for servers and virtual servers: a rack that dies has many. */
   static final int MOST_AT_ONCE = 32;
 
   private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
@@ -79,12 +75,12 @@ public final class Notifier implements AutoCloseable {
   private volatile boolean closing;
 
   /**
-   * What is to be told.
+   * A transition or change to report.
    *
-   * @param subject whose queue it goes into
-   * @param words for the log
-   * @param last whether nothing that waits matters any more
-   * @param pressing whether it is told soon, whatever still runs
+   * @param subject the owner of the queue
+   * @param words text for the log
+   * @param last whether it makes everything that waits obsolete
+   * @param pressing whether it is reported soon, whatever still runs
    */
   private record Notice(
       Object subject, String words, boolean last, boolean pressing, List<List<String>> commands) {}
@@ -92,17 +88,17 @@ public final class Notifier implements AutoCloseable {
   private record Subject(Transition.Kind kind, String name) {}
 
   /**
-   * @param loop runs the commands; stays the caller's to close, after this
-   * @param timeLimit of each command; null for none
+   * @param loop runs the commands; the caller closes it after this
+   * @param timeLimit the time limit of each command; null for none
    */
   public Notifier(ScriptLoop loop, @Nullable Duration timeLimit) {
     this(loop, timeLimit == null ? UNLIMITED : timeLimit, STOP_WAIT, Waits.STANDARD);
   }
 
   /**
-   * In which every transition waits for the one before, however long that takes.
+   * A notifier in which every transition waits for the previous one without limit.
    *
-   * @param stopWait how long {@link #close} may take
+   * @param stopWait the longest duration of {@link #close}
    */
   Notifier(ScriptLoop loop, Duration timeLimit, Duration stopWait) {
     this(loop, timeLimit, stopWait, Waits.UNTIL_THE_END);
@@ -115,16 +111,16 @@ public final class Notifier implements AutoCloseable {
     this.waits = waits;
   }
 
-  /** Holds for commands that start from now on; null for none. From any thread. */
+  /** Sets the time limit for commands that start from now on; null for none. Any thread. */
   public void limit(@Nullable Duration next) {
     timeLimit = next == null ? UNLIMITED : next;
   }
 
   /**
-   * Tells of a transition. Any thread, an event loop's too: comes back at once. Transitions of one
-   * subject come from one thread, or their order is nobody's. After the close nothing is told.
+   * Reports a transition. Any thread, also event loops; never blocks. Transitions of one subject
+   * must come from one thread to keep their order. Does nothing after {@link #close}.
    *
-   * @param configured as it is configured, programs by their absolute paths; see {@link
+   * @param configured the configured commands, programs by their absolute paths; see {@link
    *     org.holdfast.health.script.ScriptSecurity}
    */
   public void tell(Transition transition, NotifyCommands configured) {
@@ -138,10 +134,10 @@ public final class Notifier implements AutoCloseable {
   }
 
   /**
-   * Tells of anything else, as {@link #tell(Transition, NotifyCommands)} does.
+   * Reports another change, like {@link #tell(Transition, NotifyCommands)}.
    *
-   * @param subject whose news are told in order: {@code web 10.0.0.1:80}
-   * @param news as in {@code down}
+   * @param subject the object whose changes are reported in order: {@code web 10.0.0.1:80}
+   * @param news such as {@code down}
    */
   public void tell(String subject, String news, List<String> command) {
     tell(new Notice(subject, subject + " " + news, false, false, List.of(command)));
@@ -156,8 +152,8 @@ public final class Notifier implements AutoCloseable {
   }
 
   /**
-   * Waits until all that was told has run, but no longer than the limit, and logs what has not.
-   * Interrupting ends the wait. Not for an event loop.
+   * Waits until all reported commands have run, up to the limit, and logs those that have not.
+   * Interruption ends the wait. Not for event loops.
    */
   @Override
   public void close() {
@@ -177,12 +173,12 @@ public final class Notifier implements AutoCloseable {
     loop.execute(() -> List.copyOf(lines.values()).forEach(Line::giveUp));
   }
 
-  /** How many queues there are. */
+  /** The number of queues. */
   CompletableFuture<Integer> queues() {
     return CompletableFuture.supplyAsync(lines::size, loop);
   }
 
-  /** How many commands of a queue run. */
+  /** The number of running commands of a queue. */
   CompletableFuture<Integer> runningOf(Transition.Kind kind, String name) {
     return CompletableFuture.supplyAsync(
         () -> {
@@ -203,7 +199,7 @@ public final class Notifier implements AutoCloseable {
     }
   }
 
-  /** The queue of one subject, which is there as long as there is something in it. On the loop. */
+  /** The queue of one subject, which exists while it is not empty. On the loop. */
   private final class Line {
     private final Object subject;
     private final boolean urgent;
@@ -237,7 +233,7 @@ public final class Notifier implements AutoCloseable {
       }
     }
 
-    /** The first that waits is told in its time, or sooner, whatever still runs then. */
+    /** Starts the first waiting transition after its wait, or sooner, whatever still runs. */
     private void waitForItsTurn(boolean sooner) {
       if (waiting.isEmpty() || isStanding || (overtaking != null && !sooner)) {
         return;
@@ -278,7 +274,7 @@ public final class Notifier implements AutoCloseable {
       List.copyOf(tellings).forEach(Telling::giveUp);
     }
 
-    /** Starts the next command, or stands in line for it while too many others run. */
+    /** Starts the next command, or waits while too many others run. */
     private void next() {
       stopTimer();
       if (!waiting.isEmpty() && !urgent && running >= MOST_AT_ONCE) {
@@ -317,7 +313,7 @@ public final class Notifier implements AutoCloseable {
     }
   }
 
-  /** The commands of one transition, one after the other. Only for the loop's thread. */
+  /** Runs the commands of one transition in sequence. Only on the loop's thread. */
   private final class Telling implements ScriptRun.Listener {
     private final String words;
     private final ArrayDeque<List<String>> commands;

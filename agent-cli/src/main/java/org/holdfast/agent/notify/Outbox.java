@@ -16,17 +16,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * News on their way to somebody far away, who may be slow, deaf or gone: they wait here, in order
- * and no more than {@value #MOST} of them, and nobody else ever waits for them. Any thread.
+ * A queue of notices for a remote receiver that may be slow or unreachable. Up to {@value #MOST}
+ * notices wait in order; callers never wait. Any thread.
  *
- * <p>One virtual thread delivers, a batch at a time. What fails is tried again, each time after
- * twice as long, and given up after the last attempt. What is lost is counted and logged.
+ * <p>One virtual thread delivers the notices in batches. A failed batch is retried, each time after
+ * twice the pause, and given up after the last attempt. Lost notices are counted and logged.
  *
- * @param <T> a piece of news
+ * @param <T> the type of a notice
  */
 final class Outbox<T> implements AutoCloseable {
 
-  /** More push out the oldest. */
+  /** Limit on waiting notices; a further one replaces the oldest. */
   static final int MOST = 1024;
 
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);
@@ -44,14 +44,14 @@ final class Outbox<T> implements AutoCloseable {
   private boolean retiring;
 
   /**
-   * How it delivers.
+   * The terms of delivery.
    *
-   * @param gather what comes so soon after the first goes with it
-   * @param batch how many go together at most
-   * @param limit how long a delivery may take
-   * @param attempts how often it is tried
-   * @param firstPause between the first attempt and the second
-   * @param stopWait how long {@link #close} waits for what is still to be told
+   * @param gather notices within this time of the first join its batch
+   * @param batch the largest number of notices in a batch
+   * @param limit the time limit of a delivery
+   * @param attempts the number of attempts
+   * @param firstPause the pause between the first attempt and the second
+   * @param stopWait how long {@link #close} waits for pending notices
    */
   record Terms(
       Duration gather,
@@ -69,21 +69,21 @@ final class Outbox<T> implements AutoCloseable {
     }
   }
 
-  /** Takes a batch where it belongs, on a thread that may block and is interrupted at its limit. */
+  /** Delivers a batch, on a thread that may block and is interrupted at the time limit. */
   @FunctionalInterface
   interface Delivery<T> {
 
     /**
-     * Delivers all of it or fails.
+     * Delivers the whole batch or fails.
      *
-     * @param lost how many pieces before these nobody will ever hear of
-     * @throws Exception when they have not arrived; the message is for the log
+     * @param lost the number of lost notices before these
+     * @throws Exception if the batch has not arrived; the message is for the log
      */
     void deliver(List<T> batch, long lost) throws Exception;
   }
 
   /**
-   * @param name for the log: {@code Mail}
+   * @param name the name in the log, such as {@code Mail}
    */
   Outbox(String name, Terms terms, Delivery<T> delivery) {
     this.name = name;
@@ -91,7 +91,7 @@ final class Outbox<T> implements AutoCloseable {
     this.delivery = delivery;
   }
 
-  /** Comes back at once. */
+  /** Queues a notice. Never blocks. */
   void tell(T news) {
     lock.lock();
     try {
@@ -112,7 +112,7 @@ final class Outbox<T> implements AutoCloseable {
     }
   }
 
-  /** Delivers what waits, as far as that can be done in a moment. Not for an event loop. */
+  /** Delivers waiting notices as far as a short time allows. Not for event loops. */
   @Override
   public void close() {
     Thread running;
@@ -139,9 +139,8 @@ final class Outbox<T> implements AutoCloseable {
   }
 
   /**
-   * Delivers what waits in its usual time and with all its attempts, and is over then. For an
-   * outbox that another takes the place of: what it is told all the same goes out too. Comes back
-   * at once.
+   * Delivers waiting notices with the usual pauses and attempts, and then ends. For an outbox that
+   * another replaces; late notices are still delivered. Never blocks.
    */
   void retire() {
     lock.lock();
@@ -153,7 +152,7 @@ final class Outbox<T> implements AutoCloseable {
     }
   }
 
-  /** Gives up what waits, and says how much that was. Comes back at once. */
+  /** Gives up waiting notices and logs their number. Never blocks. */
   void abandon() {
     int left;
     lock.lock();
@@ -183,7 +182,7 @@ final class Outbox<T> implements AutoCloseable {
     }
   }
 
-  /** The next batch; none when this is over and nothing waits any more. */
+  /** Returns the next batch; empty if this has ended and nothing waits. */
   private List<T> next() throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -205,7 +204,7 @@ final class Outbox<T> implements AutoCloseable {
     }
   }
 
-  /** Holding the lock; the agent's stop ends it. */
+  /** Pauses while holding the lock; the agent's stop ends the pause. */
   private void pause(Duration pause) throws InterruptedException {
     long left = pause.toNanos();
     while (left > 0 && !closing) {
@@ -241,7 +240,7 @@ final class Outbox<T> implements AutoCloseable {
     }
   }
 
-  /** Null when it has arrived, else why not. */
+  /** Returns null if the batch arrived, else the reason. */
   private @Nullable String attempt(List<T> batch, long before) throws InterruptedException {
     var task =
         new FutureTask<@Nullable Void>(() -> {
@@ -289,7 +288,7 @@ final class Outbox<T> implements AutoCloseable {
     }
   }
 
-  /** At the end nothing is tried twice, nor anything behind what has failed. */
+  /** While closing, nothing is retried, and nothing is sent after a failure. */
   private int forgetWhenClosing() {
     lock.lock();
     try {

@@ -7,25 +7,25 @@ import org.holdfast.vrrp.NotifyCommands;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance or group has become something, or something worth telling has happened to it.
+ * A reported change of an instance or group.
  *
- * @param priority the effective one, 0 to 255; keepalived says 0 for groups
+ * @param priority the effective priority, 0 to 255; 0 for groups, as with keepalived
  */
 public record Transition(Kind kind, String name, State state, int priority) {
 
-  /** As keepalived calls them in a command's arguments. */
+  /** The kinds, by keepalived's names in a command's arguments. */
   public enum Kind {
     INSTANCE,
     GROUP
   }
 
-  /** What is told, by keepalived's names. */
+  /** The reported changes, by keepalived's names. */
   public enum State {
     MASTER,
     BACKUP,
     FAULT,
     STOP,
-    /** A reload has taken it away. */
+    /** A reload removed it. */
     DELETED,
     /** Still master, it has heard an advert of lower priority. */
     MASTER_RX_LOWER_PRI,
@@ -34,7 +34,7 @@ public record Transition(Kind kind, String name, State state, int priority) {
     /** Still backup, with another priority. */
     BACKUP_PRIORITY;
 
-    /** Whether the instance or group is something else than before. */
+    /** Whether the instance or group changed its state. */
     public boolean isMove() {
       return switch (this) {
         case MASTER, BACKUP, FAULT, STOP, DELETED -> true;
@@ -42,13 +42,13 @@ public record Transition(Kind kind, String name, State state, int priority) {
       };
     }
 
-    /** Whether nothing comes after it. */
+    /** Whether no further change follows. */
     public boolean isLast() {
       return equals(STOP) || equals(DELETED);
     }
   }
 
-  /** What is to run, in keepalived's order: the state's own command, then the one for any. */
+  /** The commands to run, in keepalived's order: the state's command, then the one for any. */
   List<List<String>> commands(NotifyCommands configured) {
     var commands = new ArrayList<List<String>>(2);
     var own = own(configured);
@@ -75,7 +75,7 @@ public record Transition(Kind kind, String name, State state, int priority) {
     };
   }
 
-  /** keepalived's line of a FIFO, without its end. */
+  /** keepalived's line for a FIFO, without line feed. */
   String line() {
     return kind + " \"" + name + "\" " + state + " " + priority;
   }

@@ -15,16 +15,16 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** TLS for those who are told of things. Reads files: not for an event loop. */
+/** TLS contexts for mail and webhooks. Reads files: not for event loops. */
 final class Trust {
 
   private Trust() {}
 
   /**
-   * A context that trusts whom the configuration trusts. Whether a certificate is for the host that
-   * was meant is the caller's to ask for.
+   * Creates a context with the configured trust. The caller has to enable the check of the host's
+   * name.
    *
-   * @throws IOException when the certificates cannot be read
+   * @throws IOException if the certificates cannot be read
    */
   static SSLContext context(TrustConfig config) throws IOException, GeneralSecurityException {
     var context = SSLContext.getInstance("TLS");
@@ -53,7 +53,7 @@ final class Trust {
     return factory.getTrustManagers();
   }
 
-  /** Believes anybody, as an operator has asked for; of the extended kind: no name is checked. */
+  /** Trusts every certificate, as configured; extended, so that names are not checked either. */
   private static final class Anybody extends X509ExtendedTrustManager {
 
     @Override

@@ -3,13 +3,13 @@ package org.holdfast.agent.notify;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom TLS trusts.
+ * The certificates that TLS trusts.
  *
  * @param ca a PEM file of certificates; null for the JDK's
- * @param insecure whether anybody is believed to be whoever he says
+ * @param insecure whether every certificate is trusted
  */
 public record TrustConfig(@Nullable String ca, boolean insecure) {
 
-  /** Those that the JDK trusts. */
+  /** The JDK's certificates. */
   public static final TrustConfig STANDARD = new TrustConfig(null, false);
 }

@@ -17,8 +17,8 @@ import org.holdfast.net.HiddenUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events as JSON in the bodies of POST requests, one after the other in their order. Nothing of it
- * is loaded before there is something to send, and nobody waits for it. Any thread.
+ * Posts events as JSON, one at a time and in order. The HTTP client is loaded with the first event,
+ * and callers never wait. Any thread.
  */
 public final class Webhook implements Consumer<Event>, AutoCloseable {
 
@@ -30,13 +30,13 @@ public final class Webhook implements Consumer<Event>, AutoCloseable {
   private @Nullable HttpClient client;
 
   /**
-   * @param json what an event's body is
-   * @param stopWait how long {@link #close} may take
+   * @param json formats an event's body
+   * @param stopWait the longest duration of {@link #close}
    */
   public Webhook(WebhookConfig config, Function<Event, String> json, Duration stopWait) {
     this.config = config;
     this.json = json;
-    // Twice as long as the client's own limit, which does not bound the body.
+    // Twice the client's own limit, which does not cover the body.
     var limit = config.timeout().multipliedBy(2);
     outbox =
         new Outbox<>(
@@ -45,13 +45,13 @@ public final class Webhook implements Consumer<Event>, AutoCloseable {
             this::post);
   }
 
-  /** Comes back at once. */
+  /** Queues an event. Never blocks. */
   @Override
   public void accept(Event event) {
     outbox.tell(event);
   }
 
-  /** It is configured no more: what waits is posted still. Comes back at once. */
+  /** Posts waiting events and then ends, because a reload removed this. Never blocks. */
   public void retire() {
     outbox.retire();
   }

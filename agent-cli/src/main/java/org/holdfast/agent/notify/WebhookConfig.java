@@ -7,13 +7,13 @@ import org.holdfast.net.HiddenUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who is told of events by HTTP.
+ * A receiver of events over HTTP.
  *
- * @param headers besides Content-Type
+ * @param headers headers in addition to Content-Type
  * @param tokenFile a bearer token for the header Authorization, read for each request; null for
  *     none
- * @param timeout of a request
- * @param attempts how often one event is tried
+ * @param timeout time limit of a request
+ * @param attempts number of attempts for one event
  */
 public record WebhookConfig(
     URI url,
@@ -27,7 +27,7 @@ public record WebhookConfig(
     headers = Map.copyOf(headers);
   }
 
-  /** Without what may be a key: the URL's path and the headers' values. */
+  /** Omits possible secrets: the URL's path and the headers' values. */
   @Override
   public String toString() {
     return "webhook " + HiddenUrl.place(url);

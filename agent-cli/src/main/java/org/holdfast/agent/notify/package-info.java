@@ -1,6 +1,6 @@
 /**
- * Tells the operator's commands of transitions: in order for each instance and group, each within
- * its time, the result in the log. The script loop's thread owns it; no event loop waits for it.
+ * Notifications: commands, FIFOs, mail and webhooks. The script loop's thread runs the commands, in
+ * order for each instance and group; no event loop waits for any of them.
  */
 @NullMarked
 package org.holdfast.agent.notify;
