@@ -1,92 +1,84 @@
 package org.holdfast.agent;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.holdfast.agent.events.Events;
 import org.holdfast.health.PoolChange;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.run.IpvsListener;
-import org.holdfast.vrrp.TrackKind;
-import org.holdfast.vrrp.TrackVerdict;
-import org.holdfast.vrrp.election.Reason;
-import org.holdfast.vrrp.io.TransitionListener;
+import org.holdfast.vrrp.election.VrrpState;
+import org.holdfast.vrrp.io.VrrpNews;
 import org.holdfast.vrrp.peer.Disagreement;
 
 /** Makes events of what the agent's parts tell, each on its own thread. */
-final class Chronicle implements TransitionListener, IpvsListener {
+final class Chronicle implements Consumer<VrrpNews>, IpvsListener {
 
   private final Events events;
-  private final TransitionListener next;
-
-  /** Of the election loop alone. */
-  private final Map<String, String> before = new HashMap<>();
+  private final Consumer<VrrpNews> next;
 
   /**
-   * @param next who hears of transitions too
+   * @param next told of VRRP's news after the events
    */
-  Chronicle(Events events, TransitionListener next) {
+  Chronicle(Events events, Consumer<VrrpNews> next) {
     this.events = events;
     this.next = next;
   }
 
   @Override
-  public void instanceMoved(String instance, String state, int priority, Reason reason) {
-    var from = before.put(instance, state);
+  public void accept(VrrpNews news) {
+    switch (news) {
+      case VrrpNews.Moved moved -> tell(moved);
+      case VrrpNews.GroupMoved(String group, VrrpState state) ->
+          events.tell(
+              "group-moved",
+              group,
+              "group " + group + " is " + state,
+              Map.of("state", state.name()));
+      case VrrpNews.TrackTurned turned -> tell(turned);
+      case VrrpNews.PeerDisagrees(String instance, Disagreement disagreement) ->
+          tell("peer-disagrees", instance, disagreement, "");
+      case VrrpNews.PeerAgrees(String instance, Disagreement disagreement) ->
+          tell("peer-agrees", instance, disagreement, "no more: ");
+      case VrrpNews.PriorityChanged _, VrrpNews.LowerPriorityHeard _ -> {}
+    }
+    next.accept(news);
+  }
+
+  private void tell(VrrpNews.Moved moved) {
+    var instance = moved.instance();
+    var reason = moved.reason();
     events.tell(
         "instance-moved",
         instance,
-        instance + " is " + state + ": " + reason.text(),
+        instance + " is " + moved.state() + ": " + reason.text(),
         Map.of(
             "from",
-            from == null ? "INIT" : from,
+            moved.from().name(),
             "state",
-            state,
+            moved.state().name(),
             "priority",
-            priority,
+            moved.priority(),
             "reason",
             reason.kind()));
-    next.instanceMoved(instance, state, priority, reason);
   }
 
-  @Override
-  public void groupMoved(String group, String state) {
-    events.tell("group-moved", group, "group " + group + " is " + state, Map.of("state", state));
-    next.groupMoved(group, state);
-  }
-
-  @Override
-  public void priorityChanged(String instance, String state, int priority) {
-    next.priorityChanged(instance, state, priority);
-  }
-
-  @Override
-  public void lowerPriorityHeard(String instance, int priority) {
-    next.lowerPriorityHeard(instance, priority);
-  }
-
-  @Override
-  public void trackTurned(
-      String instance, TrackKind kind, String name, TrackVerdict verdict, int priority) {
+  private void tell(VrrpNews.TrackTurned turned) {
+    var kind = turned.kind().word();
+    var verdict = turned.verdict().words();
     events.tell(
         "track-turned",
-        instance,
-        instance + ": " + kind.word() + " " + name + " is " + verdict.words(),
+        turned.instance(),
+        turned.instance() + ": " + kind + " " + turned.track() + " is " + verdict,
         Map.of(
-            "kind", kind.word(), "track", name, "verdict", verdict.words(), "priority", priority));
-    next.trackTurned(instance, kind, name, verdict, priority);
-  }
-
-  @Override
-  public void peerDisagrees(String instance, Disagreement disagreement) {
-    tell("peer-disagrees", instance, disagreement, "");
-    next.peerDisagrees(instance, disagreement);
-  }
-
-  @Override
-  public void peerAgrees(String instance, Disagreement disagreement) {
-    tell("peer-agrees", instance, disagreement, "no more: ");
-    next.peerAgrees(instance, disagreement);
+            "kind",
+            kind,
+            "track",
+            turned.track(),
+            "verdict",
+            verdict,
+            "priority",
+            turned.priority()));
   }
 
   private void tell(String kind, String instance, Disagreement disagreement, String prefix) {

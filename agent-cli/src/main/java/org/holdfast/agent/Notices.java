@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.notify.Heralds;
@@ -15,14 +16,15 @@ import org.holdfast.health.PoolChange;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.linux.NanoClock;
-import org.holdfast.vrrp.election.Reason;
-import org.holdfast.vrrp.io.TransitionListener;
+import org.holdfast.vrrp.election.VrrpState;
+import org.holdfast.vrrp.io.VrrpNews;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells commands, FIFOs and mail of what happens, in keepalived's words. Any thread; nobody waits
  * for any of them.
  */
-final class Notices implements TransitionListener, AutoCloseable {
+final class Notices implements Consumer<VrrpNews>, AutoCloseable {
 
   private final Scripts scripts;
   private volatile Heralds heralds;
@@ -63,36 +65,48 @@ final class Notices implements TransitionListener, AutoCloseable {
   }
 
   @Override
-  public void instanceMoved(String instance, String state, int priority, Reason reason) {
-    if (!state.equals("INIT")) {
-      var told = Transition.State.valueOf(state);
-      tell(
-          Transition.Kind.INSTANCE,
-          instance,
-          told == Transition.State.STOP ? lastState(instance) : told,
-          priority);
+  public void accept(VrrpNews news) {
+    switch (news) {
+      case VrrpNews.Moved moved -> {
+        var told =
+            moved.state() == VrrpState.STOP ? lastState(moved.instance()) : told(moved.state());
+        tell(Transition.Kind.INSTANCE, moved.instance(), told, moved.priority());
+      }
+      case VrrpNews.GroupMoved(String group, VrrpState state) ->
+          tell(Transition.Kind.GROUP, group, told(state), 0);
+      case VrrpNews.PriorityChanged(String instance, VrrpState state, int priority) ->
+          tell(Transition.Kind.INSTANCE, instance, withOtherPriority(state), priority);
+      case VrrpNews.LowerPriorityHeard(String instance, int priority) ->
+          tell(Transition.Kind.INSTANCE, instance, Transition.State.MASTER_RX_LOWER_PRI, priority);
+      case VrrpNews.TrackTurned _, VrrpNews.PeerDisagrees _, VrrpNews.PeerAgrees _ -> {}
     }
   }
 
-  @Override
-  public void groupMoved(String group, String state) {
-    tell(Transition.Kind.GROUP, group, Transition.State.valueOf(state), 0);
+  /** How keepalived tells that state; null for one that it does not tell. */
+  private static Transition.@Nullable State told(VrrpState state) {
+    return switch (state) {
+      case INIT -> null;
+      case BACKUP -> Transition.State.BACKUP;
+      case MASTER -> Transition.State.MASTER;
+      case FAULT -> Transition.State.FAULT;
+      case STOP -> Transition.State.STOP;
+    };
   }
 
-  @Override
-  public void priorityChanged(String instance, String state, int priority) {
-    if (state.equals("MASTER") || state.equals("BACKUP")) {
-      var told = Transition.State.valueOf(state + "_PRIORITY");
-      tell(Transition.Kind.INSTANCE, instance, told, priority);
+  /** How keepalived tells another priority in that state; null where it does not tell it. */
+  private static Transition.@Nullable State withOtherPriority(VrrpState state) {
+    return switch (state) {
+      case MASTER -> Transition.State.MASTER_PRIORITY;
+      case BACKUP -> Transition.State.BACKUP_PRIORITY;
+      case INIT, FAULT, STOP -> null;
+    };
+  }
+
+  private void tell(
+      Transition.Kind kind, String name, Transition.@Nullable State state, int priority) {
+    if (state == null) {
+      return;
     }
-  }
-
-  @Override
-  public void lowerPriorityHeard(String instance, int priority) {
-    tell(Transition.Kind.INSTANCE, instance, Transition.State.MASTER_RX_LOWER_PRI, priority);
-  }
-
-  private void tell(Transition.Kind kind, String name, Transition.State state, int priority) {
     var transition = new Transition(kind, name, state, priority);
     scripts.tell(transition);
     heralds.tell(transition);

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 
 /**
@@ -59,7 +60,7 @@ final class Successors {
   }
 
   private static boolean isServing(InstanceStatus instance) {
-    return instance.state().equals("MASTER") && !instance.handingOver();
+    return instance.state() == VrrpState.MASTER && !instance.handingOver();
   }
 
   /** Those that serve again, as no router took over; empty too when it cannot be told in time. */
@@ -94,9 +95,9 @@ final class Successors {
 
   private static boolean isOver(InstanceStatus instance) {
     return switch (instance.state()) {
-      case "MASTER" -> false;
-      case "BACKUP" -> instance.master() != null && instance.master().priority() > 0;
-      default -> true;
+      case MASTER -> false;
+      case BACKUP -> instance.master() != null && instance.master().priority() > 0;
+      case INIT, FAULT, STOP -> true;
     };
   }
 }

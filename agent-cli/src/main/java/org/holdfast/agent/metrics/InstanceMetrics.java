@@ -28,7 +28,7 @@ final class InstanceMetrics {
 
   private static void writeState(InstanceStatus instance, Samples samples) {
     var name = instance.name();
-    var now = instance.state().toLowerCase(Locale.ROOT);
+    var now = instance.state().name().toLowerCase(Locale.ROOT);
     for (var state : STATES) {
       samples.add(
           Metric.INSTANCE_STATE,

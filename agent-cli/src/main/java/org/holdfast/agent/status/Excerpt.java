@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
@@ -129,7 +130,7 @@ public record Excerpt(List<Part> parts) {
   }
 
   private static String role(InstanceStatus instance, RouterStatus router) {
-    if (instance.state().equals("MASTER")) {
+    if (instance.state() == VrrpState.MASTER) {
       var rival = instance.master();
       return rival != null && rival.source().equals(router.source()) ? "rival" : "silent";
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.holdfast.agent.json.Json;
 import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.VrrpVersion;
+import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ public record Explanation(
   public Explanation inGroup(SyncGroupStatus group) {
     var others =
         group.waitsFor().stream().filter(wait -> !wait.startsWith(instance.name() + " ")).toList();
-    if (instance.state().equals("MASTER") || others.isEmpty()) {
+    if (instance.state() == VrrpState.MASTER || others.isEmpty()) {
       return this;
     }
     var ways = new ArrayList<>(toBecomeMaster);
@@ -87,7 +88,7 @@ public record Explanation(
     var peer = instance.master();
     int priority = instance.priority().effective();
     return switch (instance.state()) {
-      case "MASTER" ->
+      case MASTER ->
           peer == null
               ? "%s is master with priority %d and hears no other master. The cause: %s"
                   .formatted(name, priority, instance.why())
@@ -96,9 +97,9 @@ public record Explanation(
                   + peer.source()
                   + " with priority "
                   + peer.priority();
-      case "BACKUP" -> backup(instance, terms, peer);
-      case "FAULT" -> name + " takes no part: " + String.join("; ", instance.faults());
-      default -> name + " is in " + instance.state() + ": " + instance.why();
+      case BACKUP -> backup(instance, terms, peer);
+      case FAULT -> name + " takes no part: " + String.join("; ", instance.faults());
+      case INIT, STOP -> name + " is in " + instance.state() + ": " + instance.why();
     };
   }
 
@@ -133,9 +134,9 @@ public record Explanation(
       InstanceStatus instance, ElectionTerms terms, double masterDown) {
     var ways = new ArrayList<String>();
     switch (instance.state()) {
-      case "FAULT" -> instance.faults().forEach(fault -> ways.add("this must clear: " + fault));
-      case "BACKUP" -> backup(instance, terms, masterDown, ways);
-      default -> {}
+      case FAULT -> instance.faults().forEach(fault -> ways.add("this must clear: " + fault));
+      case BACKUP -> backup(instance, terms, masterDown, ways);
+      case INIT, MASTER, STOP -> {}
     }
     return ways;
   }

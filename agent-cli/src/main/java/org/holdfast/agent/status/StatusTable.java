@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
@@ -92,7 +93,7 @@ public final class StatusTable {
     appendTracks(text, instance.tracks());
     var master = instance.master();
     if (master != null) {
-      line(text, instance.state().equals("MASTER") ? "  rival" : "  master", words(master));
+      line(text, instance.state() == VrrpState.MASTER ? "  rival" : "  master", words(master));
     }
     appendSilent(text, instance);
     line(text, "  timers", timers(instance.timers()));

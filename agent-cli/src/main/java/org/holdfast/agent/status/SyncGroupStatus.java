@@ -3,6 +3,7 @@ package org.holdfast.agent.status;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.vrrp.SyncGroupConfig;
+import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 
 /**
@@ -28,7 +29,7 @@ public record SyncGroupStatus(
     for (var instance : instances) {
       if (group.instances().contains(instance.name())) {
         members.add(instance.name() + " " + instance.state());
-        states.add(instance.state());
+        states.add(instance.state().name());
         wait(instance, waits);
       }
     }
@@ -40,14 +41,14 @@ public record SyncGroupStatus(
     var name = instance.name();
     var master = instance.master();
     switch (instance.state()) {
-      case "BACKUP" -> {
+      case BACKUP -> {
         if (master != null && master.priority() > 0) {
           waits.add(name + " still hears " + master.source());
         }
       }
-      case "FAULT" -> waits.add(name + " is at fault: " + String.join("; ", instance.faults()));
-      case "MASTER" -> {}
-      default -> waits.add(name + " is in " + instance.state());
+      case FAULT -> waits.add(name + " is at fault: " + String.join("; ", instance.faults()));
+      case MASTER -> {}
+      case INIT, STOP -> waits.add(name + " is in " + instance.state());
     }
   }
 
@@ -56,7 +57,7 @@ public record SyncGroupStatus(
     return state
         + ": "
         + String.join(", ", members)
-        + (waitsFor.isEmpty() || state.equals("MASTER")
+        + (waitsFor.isEmpty() || state.equals(VrrpState.MASTER.name())
             ? ""
             : "; waits: " + String.join("; ", waitsFor));
   }

@@ -3,6 +3,7 @@ package org.holdfast.agent.status;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
+import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 
 /** The problems in a report that an operator should look at first, one line each. */
@@ -47,11 +48,11 @@ final class Warnings {
 
   private void look(InstanceStatus instance) {
     var name = instance.name();
-    if (instance.state().equals("FAULT")) {
+    if (instance.state() == VrrpState.FAULT) {
       lines.add(name + " is at fault: " + String.join("; ", instance.faults()));
     }
     var rival = instance.master();
-    if (instance.state().equals("MASTER") && rival != null) {
+    if (instance.state() == VrrpState.MASTER && rival != null) {
       lines.add(name + " has two masters: " + rival.source() + " is one too");
     }
     for (var address : instance.addresses()) {

@@ -23,6 +23,7 @@ import org.holdfast.ipvs.run.ServiceReport;
 import org.holdfast.ipvs.run.TableStatus;
 import org.holdfast.linux.SpanTally;
 import org.holdfast.linux.Spans;
+import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
 import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
@@ -168,7 +169,7 @@ final class FactsOf {
         51,
         3,
         "IPV4",
-        "MASTER",
+        VrrpState.MASTER,
         false,
         12.5,
         "no advert had come for 3.414 s",

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.VrrpVersion;
+import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
@@ -39,8 +40,8 @@ class ExplanationTest {
   private static final ElectionTerms NEVER = terms(false, Duration.ZERO);
 
   private static InstanceStatus instance(
-      String state, @Nullable PeerStatus master, @Nullable Double preemptInSeconds) {
-    boolean backup = state.equals("BACKUP");
+      VrrpState state, @Nullable PeerStatus master, @Nullable Double preemptInSeconds) {
+    boolean backup = state == VrrpState.BACKUP;
     return new InstanceStatus(
         "VI_1",
         "eth0",
@@ -72,7 +73,7 @@ class ExplanationTest {
 
   @Test
   void aLowerMasterThatIsHeardIsToBePreempted() {
-    var explanation = Explanation.of(instance("BACKUP", master(100), null), PREEMPTING);
+    var explanation = Explanation.of(instance(VrrpState.BACKUP, master(100), null), PREEMPTING);
     assertThat(explanation.verdict())
         .isEqualTo("10.9.0.2 is master with priority 100; VI_1 preempts it in 1.40 s");
     assertThat(explanation.toBecomeMaster())
@@ -81,7 +82,7 @@ class ExplanationTest {
 
   @Test
   void aPreemptDelayThatHasNotBegunIsNamed() {
-    var explanation = Explanation.of(instance("BACKUP", master(100), null), AFTER_A_DELAY);
+    var explanation = Explanation.of(instance(VrrpState.BACKUP, master(100), null), AFTER_A_DELAY);
     assertThat(explanation.verdict())
         .isEqualTo("VI_1 is backup: 10.9.0.2 advertises priority 100, ours is 150");
     assertThat(explanation.toBecomeMaster())
@@ -93,20 +94,20 @@ class ExplanationTest {
 
   @Test
   void aPreemptDelayThatRunsIsNamedWithItsEnd() {
-    var explanation = Explanation.of(instance("BACKUP", master(100), 12.0), AFTER_A_DELAY);
+    var explanation = Explanation.of(instance(VrrpState.BACKUP, master(100), 12.0), AFTER_A_DELAY);
     assertThat(explanation.toBecomeMaster()).last().isEqualTo("the preempt delay ends in 12.00 s");
   }
 
   @Test
   void afterThePreemptDelayTheLowerMasterIsToBePreempted() {
-    var explanation = Explanation.of(instance("BACKUP", master(100), -0.2), AFTER_A_DELAY);
+    var explanation = Explanation.of(instance(VrrpState.BACKUP, master(100), -0.2), AFTER_A_DELAY);
     assertThat(explanation.verdict())
         .isEqualTo("10.9.0.2 is master with priority 100; VI_1 preempts it in 1.40 s");
   }
 
   @Test
   void withoutPreemptionALowerMasterStays() {
-    var explanation = Explanation.of(instance("BACKUP", master(100), null), NEVER);
+    var explanation = Explanation.of(instance(VrrpState.BACKUP, master(100), null), NEVER);
     assertThat(explanation.verdict())
         .isEqualTo("VI_1 is backup: 10.9.0.2 advertises priority 100, ours is 150");
     assertThat(explanation.toBecomeMaster())
@@ -116,7 +117,7 @@ class ExplanationTest {
 
   @Test
   void aMasterThatHasResignedIsNotAskedToDoSoAgain() {
-    var explanation = Explanation.of(instance("BACKUP", master(0), null), PREEMPTING);
+    var explanation = Explanation.of(instance(VrrpState.BACKUP, master(0), null), PREEMPTING);
     assertThat(explanation.verdict())
         .isEqualTo("VI_1 is backup: master 10.9.0.2 resigned (priority 0) 600 ms ago");
     assertThat(explanation.toBecomeMaster()).noneMatch(way -> way.contains("resigns"));
@@ -124,7 +125,7 @@ class ExplanationTest {
 
   @Test
   void aMasterTellsWhyItIsOne() {
-    assertThat(Explanation.of(instance("MASTER", null, null), PREEMPTING).verdict())
+    assertThat(Explanation.of(instance(VrrpState.MASTER, null, null), PREEMPTING).verdict())
         .isEqualTo(
             "VI_1 is master with priority 150 and hears no other master. The cause: preempted"
                 + " 10.9.0.2, which advertises priority 100, ours is 150");
@@ -139,7 +140,7 @@ class ExplanationTest {
             List.of("VI_1 BACKUP", "VI_2 BACKUP"),
             List.of("VI_1 still hears 10.9.0.2", "VI_2 still hears 10.78.0.2"));
     var explanation =
-        Explanation.of(instance("BACKUP", master(0), null), PREEMPTING).inGroup(group);
+        Explanation.of(instance(VrrpState.BACKUP, master(0), null), PREEMPTING).inGroup(group);
     assertThat(explanation.verdict())
         .isEqualTo(
             "VI_1 is backup: master 10.9.0.2 resigned (priority 0) 600 ms ago; it waits for sync"
@@ -150,7 +151,7 @@ class ExplanationTest {
 
   @Test
   void aSecondMasterIsNamed() {
-    assertThat(Explanation.of(instance("MASTER", master(100), null), PREEMPTING).verdict())
+    assertThat(Explanation.of(instance(VrrpState.MASTER, master(100), null), PREEMPTING).verdict())
         .isEqualTo("VI_1 is master, AND SO IS 10.9.0.2 with priority 100");
   }
 }

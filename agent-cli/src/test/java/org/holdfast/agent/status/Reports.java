@@ -7,6 +7,7 @@ import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.health.bfd.io.BfdStatus;
 import org.holdfast.health.run.CheckStatus;
+import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
 import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
@@ -169,7 +170,7 @@ final class Reports {
         51,
         3,
         "IPV4",
-        "MASTER",
+        VrrpState.MASTER,
         false,
         725,
         "no advert had come for 3.414 s",
@@ -200,7 +201,7 @@ final class Reports {
         52,
         2,
         "IPV4",
-        "BACKUP",
+        VrrpState.BACKUP,
         false,
         59.999,
         "the agent started",
@@ -244,7 +245,7 @@ final class Reports {
         61,
         3,
         "IPV6",
-        "FAULT",
+        VrrpState.FAULT,
         false,
         0.9999,
         "interface eth1 down",
@@ -270,7 +271,7 @@ final class Reports {
         53,
         3,
         "IPV4",
-        "STOP",
+        VrrpState.STOP,
         true,
         0.12,
         "the agent stops",

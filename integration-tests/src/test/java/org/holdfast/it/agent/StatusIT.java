@@ -21,6 +21,7 @@ import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.PairLab;
 import org.holdfast.it.lab.RouterSpec;
 import org.holdfast.it.lab.Tools;
+import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ final class StatusIT {
       InstanceStatus backup = Answers.instance(duel.b());
       int onTheWire = duel.stopCapture().count("vrrp && ip.src == " + ADDRESS_OF_A);
 
-      assertThat(master.state()).isEqualTo("MASTER");
+      assertThat(master.state()).isEqualTo(VrrpState.MASTER);
       assertThat(master.why()).startsWith("no advert had come for ");
       assertThat(master.source()).isEqualTo(ADDRESS_OF_A);
       assertThat(master.priority()).isEqualTo(new InstanceStatus.PriorityStatus(150, 150, "150"));
@@ -67,7 +68,7 @@ final class StatusIT {
       assertThat(master.history().becameMaster()).isEqualTo(1);
       assertThat(master.history().announcements()).isPositive();
 
-      assertThat(backup.state()).isEqualTo("BACKUP");
+      assertThat(backup.state()).isEqualTo(VrrpState.BACKUP);
       assertThat(backup.master()).isNotNull();
       assertThat(backup.master().source()).isEqualTo(ADDRESS_OF_A);
       assertThat(backup.master().priority()).isEqualTo(150);
@@ -88,7 +89,7 @@ final class StatusIT {
 
       duel.await("put back", duel.a()::holdsAddresses);
       duel.await("counted", () -> Answers.instance(duel.a()).history().addressesRestored() == 1);
-      assertThat(Answers.instance(duel.a()).state()).isEqualTo("MASTER");
+      assertThat(Answers.instance(duel.a()).state()).isEqualTo(VrrpState.MASTER);
 
       duel.b().node().run("ip", "addr", "add", VIP, "dev", "eth0");
 
@@ -123,8 +124,8 @@ final class StatusIT {
       duel.await(
           "rejected", () -> rejectedVersions(duel.a()) > 0 && rejectedVersions(duel.b()) > 0);
 
-      assertThat(Answers.instance(duel.a()).state()).isEqualTo("MASTER");
-      assertThat(Answers.instance(duel.b()).state()).isEqualTo("BACKUP");
+      assertThat(Answers.instance(duel.a()).state()).isEqualTo(VrrpState.MASTER);
+      assertThat(Answers.instance(duel.b()).state()).isEqualTo(VrrpState.BACKUP);
       assertThat(Answers.instance(duel.a()).history().leftMaster()).isZero();
       assertThat(Answers.instance(duel.b()).history().becameMaster()).isZero();
       assertThat(table(duel.a())).contains(" VERSION");

@@ -22,8 +22,8 @@ public sealed interface State {
   /** Whether this router may hold the addresses in this state. */
   boolean holdsAddresses();
 
-  /** keepalived's name for the state: INIT, BACKUP, MASTER, FAULT or STOP. */
-  String label();
+  /** The state that is reported. */
+  VrrpState label();
 
   /** Another router as its last advert showed it. */
   record Peer(IpAddress source, int priority, long intervalNanos, long heardAt) {
@@ -55,8 +55,8 @@ public sealed interface State {
     }
 
     @Override
-    public String label() {
-      return "INIT";
+    public VrrpState label() {
+      return VrrpState.INIT;
     }
   }
 
@@ -112,8 +112,8 @@ public sealed interface State {
     }
 
     @Override
-    public String label() {
-      return "BACKUP";
+    public VrrpState label() {
+      return VrrpState.BACKUP;
     }
   }
 
@@ -256,8 +256,8 @@ public sealed interface State {
     }
 
     @Override
-    public String label() {
-      return "MASTER";
+    public VrrpState label() {
+      return VrrpState.MASTER;
     }
   }
 
@@ -287,8 +287,8 @@ public sealed interface State {
     }
 
     @Override
-    public String label() {
-      return "MASTER";
+    public VrrpState label() {
+      return VrrpState.MASTER;
     }
   }
 
@@ -345,8 +345,8 @@ public sealed interface State {
     }
 
     @Override
-    public String label() {
-      return isWaiting() ? "INIT" : "FAULT";
+    public VrrpState label() {
+      return isWaiting() ? VrrpState.INIT : VrrpState.FAULT;
     }
   }
 
@@ -363,8 +363,8 @@ public sealed interface State {
     }
 
     @Override
-    public String label() {
-      return "STOP";
+    public VrrpState label() {
+      return VrrpState.STOP;
     }
   }
 }

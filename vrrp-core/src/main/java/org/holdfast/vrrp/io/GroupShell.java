@@ -2,10 +2,12 @@ package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.SyncGroupConfig;
 import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.election.State;
+import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.group.SyncGroup;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,16 +24,18 @@ final class GroupShell implements GroupMembership {
 
   private final SyncGroupConfig config;
   private final SyncGroup group;
-  private final TransitionListener listener;
+  private final Consumer<VrrpNews> listener;
   private final List<Instance> members = new ArrayList<>();
   private final NanoClock clock;
   private @Nullable GroupShell predecessor;
   private boolean begun;
   private boolean gathering;
   private long gatheredBy;
-  private String label = "";
 
-  GroupShell(SyncGroupConfig config, NanoClock clock, TransitionListener listener) {
+  /** What was told last; null before the members were alike for the first time. */
+  private @Nullable VrrpState label;
+
+  GroupShell(SyncGroupConfig config, NanoClock clock, Consumer<VrrpNews> listener) {
     this.config = config;
     this.clock = clock;
     group = new SyncGroup(config.name());
@@ -39,7 +43,7 @@ final class GroupShell implements GroupMembership {
   }
 
   /** The group for another configuration, which has moved as far as {@code earlier}. */
-  GroupShell(SyncGroupConfig config, GroupShell earlier, TransitionListener listener) {
+  GroupShell(SyncGroupConfig config, GroupShell earlier, Consumer<VrrpNews> listener) {
     this(config, earlier.clock, listener);
     label = earlier.label;
     predecessor = earlier;
@@ -149,11 +153,12 @@ final class GroupShell implements GroupMembership {
   /** Once all members are of one label, and it is another than before, the group has moved. */
   private void tell() {
     var labels = members.stream().map(member -> member.state().label()).distinct().toList();
-    if (labels.size() == 1 && !labels.getFirst().equals(label)) {
-      label = labels.getFirst();
-      if (!label.equals("INIT")) {
-        log.info("VRRP_Group({}) Syncing instances to {} state", group.name(), label);
-        listener.groupMoved(group.name(), label);
+    if (labels.size() == 1 && labels.getFirst() != label) {
+      var state = labels.getFirst();
+      label = state;
+      if (state != VrrpState.INIT) {
+        log.info("VRRP_Group({}) Syncing instances to {} state", group.name(), state);
+        listener.accept(new VrrpNews.GroupMoved(group.name(), state));
       }
     }
   }

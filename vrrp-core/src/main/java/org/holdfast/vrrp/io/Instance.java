@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.loop.DeadlineTimer;
 import org.holdfast.net.IpAddress;
@@ -27,6 +28,7 @@ import org.holdfast.vrrp.election.Router;
 import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.election.Step;
 import org.holdfast.vrrp.election.Times;
+import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.group.EffectivePriority;
 import org.holdfast.vrrp.packet.Defect;
 import org.holdfast.vrrp.packet.Parsed;
@@ -47,7 +49,7 @@ final class Instance implements Tenant {
   private final NanoClock clock;
   private final HoldingsDesk holdings;
   private final LifeRecord.Slot life;
-  private final TransitionListener listener;
+  private final Consumer<VrrpNews> listener;
   private final Counters counters = new Counters();
 
   private InstanceConfig config;
@@ -58,6 +60,7 @@ final class Instance implements Tenant {
   private EffectivePriority priority;
   private Router router;
   private State state;
+  private VrrpState told = VrrpState.INIT;
   private Reason why = new Reason.Started();
   private long since;
   private @Nullable Peers peers;
@@ -79,7 +82,7 @@ final class Instance implements Tenant {
       AdvertPort port,
       HoldingsDesk holdings,
       LifeRecord.Slot life,
-      TransitionListener listener,
+      Consumer<VrrpNews> listener,
       GroupMembership group) {
     this.key = key;
     this.config = config;
@@ -182,7 +185,7 @@ final class Instance implements Tenant {
     var events = tracks.heard(kind, trackName, verdict, clock.nanos());
     updatePriority();
     if (turned) {
-      listener.trackTurned(name(), kind, trackName, verdict, priority.value());
+      listener.accept(new VrrpNews.TrackTurned(name(), kind, trackName, verdict, priority.value()));
     }
     events.forEach(this::on);
   }
@@ -212,7 +215,7 @@ final class Instance implements Tenant {
     int previous = priority.value();
     reckonPriority(router.terms());
     if (priority.value() != previous) {
-      listener.priorityChanged(name(), state.label(), priority.value());
+      listener.accept(new VrrpNews.PriorityChanged(name(), state.label(), priority.value()));
       on(new Event.PriorityChanged(previous));
     }
   }
@@ -365,7 +368,7 @@ final class Instance implements Tenant {
   private void noticed(Notice notice, long now) {
     boolean told = say.notice(notice, now);
     if (told && notice instanceof Notice.LowerHeard) {
-      listener.lowerPriorityHeard(name(), priority.value());
+      listener.accept(new VrrpNews.LowerPriorityHeard(name(), priority.value()));
     }
   }
 
@@ -401,7 +404,9 @@ final class Instance implements Tenant {
     }
     say.moved(from, to, reason);
     if (!(to instanceof State.Leaving)) {
-      listener.instanceMoved(name(), to.label(), priority.value(), reason);
+      var before = told;
+      told = to.label();
+      listener.accept(new VrrpNews.Moved(name(), before, told, priority.value(), reason));
     }
   }
 

@@ -3,13 +3,13 @@ package org.holdfast.vrrp.io;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.linux.Spans;
+import org.holdfast.vrrp.election.VrrpState;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an instance believes, beside what the kernel says. Plain values, so that any JSON writer
  * takes them. Spans are in seconds and count from the moment of the snapshot.
  *
- * @param state INIT, BACKUP, MASTER, FAULT or STOP
  * @param handingOver whether it has resigned or yielded and still serves
  * @param why the reason of the last transition, in words
  * @param faults in words; empty outside FAULT
@@ -20,7 +20,7 @@ public record InstanceStatus(
     int virtualRouterId,
     int version,
     String family,
-    String state,
+    VrrpState state,
     boolean handingOver,
     double forSeconds,
     String why,
@@ -38,7 +38,7 @@ public record InstanceStatus(
 
   /** Whether it believes that it holds its addresses. */
   boolean holdsAddresses() {
-    return state.equals("MASTER") || handingOver;
+    return state == VrrpState.MASTER || handingOver;
   }
 
   /** The same belief with the kernel's facts beside it. */

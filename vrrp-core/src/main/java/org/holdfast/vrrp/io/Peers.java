@@ -2,6 +2,7 @@ package org.holdfast.vrrp.io;
 
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.function.Consumer;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.io.PeersStatus.DisagreementStatus;
@@ -25,10 +26,10 @@ final class Peers implements PeerListener {
 
   private final String instance;
   private final InstanceLog say;
-  private final TransitionListener listener;
+  private final Consumer<VrrpNews> listener;
   private final PeerBook book;
 
-  Peers(String instance, AdvertTerms terms, InstanceLog say, TransitionListener listener) {
+  Peers(String instance, AdvertTerms terms, InstanceLog say, Consumer<VrrpNews> listener) {
     this.instance = instance;
     this.say = say;
     this.listener = listener;
@@ -68,13 +69,13 @@ final class Peers implements PeerListener {
   @Override
   public void disagrees(Disagreement disagreement) {
     say.disagrees(disagreement.words());
-    listener.peerDisagrees(instance, disagreement);
+    listener.accept(new VrrpNews.PeerDisagrees(instance, disagreement));
   }
 
   @Override
   public void agrees(Disagreement disagreement) {
     say.agrees(disagreement.words());
-    listener.peerAgrees(instance, disagreement);
+    listener.accept(new VrrpNews.PeerAgrees(instance, disagreement));
   }
 
   PeersStatus status(long now) {

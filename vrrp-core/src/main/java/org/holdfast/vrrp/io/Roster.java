@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.SyncGroupConfig;
@@ -28,7 +29,7 @@ final class Roster {
   private final LifeRecord life;
   private final KernelSide kernel;
   private final Surroundings surroundings;
-  private final TransitionListener listener;
+  private final Consumer<VrrpNews> listener;
   private final AdvertReceivers receivers;
   private final AdvertSenders senders = new AdvertSenders();
   private final Map<TrackBook.Subject, TrackVerdict> said = new HashMap<>();
@@ -49,7 +50,7 @@ final class Roster {
       KernelSide kernel,
       Surroundings surroundings,
       AdvertReceivers receivers,
-      TransitionListener listener) {
+      Consumer<VrrpNews> listener) {
     this.loops = loops;
     this.clock = clock;
     this.life = life;

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.RealTime;
 import org.holdfast.net.IpAddress;
@@ -17,9 +18,8 @@ import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.VrrpConfig;
 import org.holdfast.vrrp.election.Event;
-import org.holdfast.vrrp.election.Reason;
 import org.holdfast.vrrp.election.Times;
-import org.holdfast.vrrp.peer.Disagreement;
+import org.holdfast.vrrp.election.VrrpState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +35,7 @@ public final class VrrpService implements AutoCloseable {
 
   private volatile VrrpConfig config;
   private final NanoClock clock;
-  private final TransitionListener listener;
+  private final Consumer<VrrpNews> listener;
   private final Loops loops = Loops.start();
   private final KernelSide kernel;
   private final Surroundings surroundings;
@@ -49,7 +49,7 @@ public final class VrrpService implements AutoCloseable {
       LifeRecord life,
       NanoClock clock,
       AddressGate gate,
-      TransitionListener listener) {
+      Consumer<VrrpNews> listener) {
     this.config = config;
     this.clock = clock;
     this.listener = listener;
@@ -61,8 +61,7 @@ public final class VrrpService implements AutoCloseable {
       loops.close();
       throw e;
     }
-    roster =
-        new Roster(loops, clock, life, kernel, surroundings, receivers, listenerThatSeesEnds());
+    roster = new Roster(loops, clock, life, kernel, surroundings, receivers, this::tell);
     roster.build(config);
   }
 
@@ -78,13 +77,13 @@ public final class VrrpService implements AutoCloseable {
       LifeRecord life,
       NanoClock clock,
       AddressGate gate,
-      TransitionListener listener) {
+      Consumer<VrrpNews> listener) {
     return start(config, life, clock, gate, listener, Map.of());
   }
 
   /**
-   * As {@link #start(VrrpConfig, LifeRecord, NanoClock, AddressGate, TransitionListener)} under
-   * orders that hold from the first advert on.
+   * As {@link #start(VrrpConfig, LifeRecord, NanoClock, AddressGate, Consumer)} under orders that
+   * hold from the first advert on.
    *
    * @param orders see {@link #order}
    */
@@ -93,7 +92,7 @@ public final class VrrpService implements AutoCloseable {
       LifeRecord life,
       NanoClock clock,
       AddressGate gate,
-      TransitionListener listener,
+      Consumer<VrrpNews> listener,
       Map<String, String> orders) {
     var service = new VrrpService(config, life, clock, gate, listener);
     service.orders = Map.copyOf(orders);
@@ -118,50 +117,14 @@ public final class VrrpService implements AutoCloseable {
     }
   }
 
-  private TransitionListener listenerThatSeesEnds() {
-    return new TransitionListener() {
-      @Override
-      public void instanceMoved(String name, String state, int priority, Reason reason) {
-        listener.instanceMoved(name, state, priority, reason);
-        if (state.equals("STOP")) {
-          loops.election().execute(VrrpService.this::seeEnds);
-        }
-      }
-
-      @Override
-      public void groupMoved(String group, String state) {
-        listener.groupMoved(group, state);
-      }
-
-      @Override
-      public void priorityChanged(String name, String state, int priority) {
-        listener.priorityChanged(name, state, priority);
-      }
-
-      @Override
-      public void lowerPriorityHeard(String name, int priority) {
-        listener.lowerPriorityHeard(name, priority);
-      }
-
-      @Override
-      public void trackTurned(
-          String instance, TrackKind kind, String name, TrackVerdict verdict, int effective) {
-        listener.trackTurned(instance, kind, name, verdict, effective);
-      }
-
-      @Override
-      public void peerDisagrees(String instance, Disagreement disagreement) {
-        listener.peerDisagrees(instance, disagreement);
-      }
-
-      @Override
-      public void peerAgrees(String instance, Disagreement disagreement) {
-        listener.peerAgrees(instance, disagreement);
-      }
-    };
-  }
-
   // ---- On the election loop ----
+
+  private void tell(VrrpNews news) {
+    listener.accept(news);
+    if (news instanceof VrrpNews.Moved moved && moved.state() == VrrpState.STOP) {
+      loops.election().execute(this::seeEnds);
+    }
+  }
 
   private void seeEnds() {
     roster.bury();

@@ -107,7 +107,7 @@ class ElectionTest {
     @Test
     void aTrackThatHasNotSpokenIsWaitedForWithoutAFault() {
       var subject = Subject.of(TERMS).start(Set.of(UNDECIDED), false, Times.NEVER);
-      assertThat(subject.state.label()).isEqualTo("INIT");
+      assertThat(subject.state.label()).isEqualTo(VrrpState.INIT);
       assertThat(subject.reason()).isEqualTo(new Reason.Awaiting(UNDECIDED));
       subject.on(new FaultCleared(UNDECIDED));
       assertThat(subject.state).isInstanceOf(Backup.class);
@@ -118,17 +118,17 @@ class ElectionTest {
     void aTrackWhoseFirstWordIsNoEndsTheWaitByAFault() {
       var subject = Subject.of(TERMS).start(Set.of(UNDECIDED), false, Times.NEVER);
       subject.on(new FaultRaised(TRACK));
-      assertThat(subject.state.label()).isEqualTo("FAULT");
+      assertThat(subject.state.label()).isEqualTo(VrrpState.FAULT);
       assertThat(subject.reason()).isEqualTo(new Reason.Faulted(TRACK));
       subject.on(new FaultCleared(UNDECIDED));
       assertThat(subject.effects).as("told once").isEmpty();
-      assertThat(subject.state.label()).isEqualTo("FAULT");
+      assertThat(subject.state.label()).isEqualTo(VrrpState.FAULT);
     }
 
     @Test
     void aFailureBesideAWaitIsAFault() {
       var subject = Subject.of(TERMS).start(Set.of(UNDECIDED, LINK), false, Times.NEVER);
-      assertThat(subject.state.label()).isEqualTo("FAULT");
+      assertThat(subject.state.label()).isEqualTo(VrrpState.FAULT);
       assertThat(subject.reason()).isEqualTo(new Reason.Faulted(LINK));
     }
 
@@ -803,7 +803,7 @@ class ElectionTest {
       var subject = master().on(new StepDown(60 * S));
       assertThat(subject.effects).hasSize(3).startsWith(new Advertise(0), SILENCE);
       assertThat(subject.state.holdsAddresses()).isTrue();
-      assertThat(subject.state.label()).isEqualTo("MASTER");
+      assertThat(subject.state.label()).isEqualTo(VrrpState.MASTER);
       subject.after(SKEW).hear(LOWER, 50);
       assertThat(subject.reason()).isEqualTo(new Reason.SuccessorHeard(LOWER, 50));
       assertThat(subject.asBackup().servingUntil()).isEqualTo(subject.now + LINGER);

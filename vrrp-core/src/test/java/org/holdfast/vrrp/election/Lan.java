@@ -98,7 +98,7 @@ final class Lan {
     historyHash = historyHash * 31 + now;
     historyHash = historyHash * 31 + node.id * 7L + member.vrid;
     historyHash = historyHash * 31 + event.toString().hashCode();
-    historyHash = historyHash * 31 + member.state.label().hashCode();
+    historyHash = historyHash * 31 + member.state.label().name().hashCode();
     if (recording) {
       history.add(
           "%.6f node %d vrid %d %s -> %s"

@@ -34,6 +34,7 @@ import org.holdfast.vrrp.election.State.Starting;
 import org.holdfast.vrrp.election.State.Stopped;
 import org.holdfast.vrrp.election.State.Watch;
 import org.holdfast.vrrp.election.Times;
+import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.group.SyncGroup.Directive;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -134,7 +135,7 @@ class SyncGroupTest {
       assertThat(settle(fault(script), WAITING))
           .containsExactly(new Directive(1, new FaultRaised(shared)));
       assertThat(settle(fault(script), fault(shared))).isEmpty();
-      assertThat(fault(shared).label()).isEqualTo("INIT");
+      assertThat(fault(shared).label()).isEqualTo(VrrpState.INIT);
       assertThat(settle(WAITING, fault(shared)))
           .containsExactly(new Directive(1, new FaultCleared(shared)));
     }

@@ -35,6 +35,7 @@ import org.holdfast.vrrp.election.Event;
 import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.election.Times;
+import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.packet.AddressList;
 import org.holdfast.vrrp.packet.Advertisement;
 import org.holdfast.vrrp.packet.Defect;
@@ -886,7 +887,7 @@ class InstanceTest {
     var belief = instance.belief();
 
     assertThat(belief.name()).isEqualTo("VI_1");
-    assertThat(belief.state()).isEqualTo("MASTER");
+    assertThat(belief.state()).isEqualTo(VrrpState.MASTER);
     assertThat(belief.forSeconds()).isEqualTo(0.5);
     assertThat(belief.why()).isEqualTo("no advert had come for 3.610 s");
     assertThat(belief.history().becameMaster()).isEqualTo(1);

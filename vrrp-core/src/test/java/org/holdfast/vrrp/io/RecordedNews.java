@@ -2,13 +2,10 @@ package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.holdfast.vrrp.TrackKind;
-import org.holdfast.vrrp.TrackVerdict;
-import org.holdfast.vrrp.election.Reason;
-import org.holdfast.vrrp.peer.Disagreement;
+import java.util.function.Consumer;
 
 /** Writes down what the agent would tell the world, one line for each piece of news. */
-final class RecordedNews implements TransitionListener {
+final class RecordedNews implements Consumer<VrrpNews> {
 
   private final List<String> lines = new ArrayList<>();
 
@@ -20,39 +17,30 @@ final class RecordedNews implements TransitionListener {
   }
 
   @Override
-  public void instanceMoved(String instance, String state, int priority, Reason reason) {
-    lines.add(instance + " " + state + " at " + priority + ": " + reason.text());
-  }
-
-  @Override
-  public void groupMoved(String group, String state) {
-    lines.add("group " + group + " " + state);
-  }
-
-  @Override
-  public void priorityChanged(String instance, String state, int priority) {
-    lines.add(instance + " " + state + " has priority " + priority);
-  }
-
-  @Override
-  public void lowerPriorityHeard(String instance, int priority) {
-    lines.add(instance + " heard a priority below " + priority);
-  }
-
-  @Override
-  public void trackTurned(
-      String instance, TrackKind kind, String name, TrackVerdict verdict, int priority) {
+  public void accept(VrrpNews news) {
     lines.add(
-        instance + " track " + kind.word() + " " + name + " " + verdict.words() + " " + priority);
-  }
-
-  @Override
-  public void peerDisagrees(String instance, Disagreement disagreement) {
-    lines.add(instance + " disagreement: " + disagreement.words());
-  }
-
-  @Override
-  public void peerAgrees(String instance, Disagreement disagreement) {
-    lines.add(instance + " no longer so: " + disagreement.words());
+        switch (news) {
+          case VrrpNews.Moved moved ->
+              "%s %s at %d: %s"
+                  .formatted(
+                      moved.instance(), moved.state(), moved.priority(), moved.reason().text());
+          case VrrpNews.GroupMoved moved -> "group " + moved.group() + " " + moved.state();
+          case VrrpNews.PriorityChanged changed ->
+              changed.instance() + " " + changed.state() + " has priority " + changed.priority();
+          case VrrpNews.LowerPriorityHeard heard ->
+              heard.instance() + " heard a priority below " + heard.priority();
+          case VrrpNews.TrackTurned turned ->
+              "%s track %s %s %s %d"
+                  .formatted(
+                      turned.instance(),
+                      turned.kind().word(),
+                      turned.track(),
+                      turned.verdict().words(),
+                      turned.priority());
+          case VrrpNews.PeerDisagrees disagrees ->
+              disagrees.instance() + " disagreement: " + disagrees.disagreement().words();
+          case VrrpNews.PeerAgrees agrees ->
+              agrees.instance() + " no longer so: " + agrees.disagreement().words();
+        });
   }
 }
