@@ -59,16 +59,19 @@ record CheckCommand(AgentRunner runner, PrintWriter out, PrintWriter err) {
     return new Problem(reading.file().toString(), 0, 0, severity, message);
   }
 
-  /** {@code keepalived -t} also refuses mistakes that a running keepalived repairs. */
+  /**
+   * What cannot be understood of a keepalived.conf refuses it here, as in {@code keepalived -t};
+   * what is understood and does not fit is a warning.
+   */
   private ExitStatus judge(Reading reading, Loaded loaded, List<Problem> warnings) {
     warnings.forEach(err::println);
     if (loaded.mistakes() > 0) {
       err.println(
           reading.file()
               + ": "
-              + counted(loaded.mistakes(), "mistake")
-              + " for which keepalived -t refuses the file, and so does check; run would mend or"
-              + " ignore what is wrong, as keepalived does, and serve the rest");
+              + counted(loaded.mistakes(), "statement")
+              + " that cannot be understood, so check refuses the file, as keepalived -t does; run"
+              + " would ignore or mend them, as keepalived does, and serve the rest");
       return ExitStatus.CONFIGURATION;
     }
     if (reading.strict() && !warnings.isEmpty()) {

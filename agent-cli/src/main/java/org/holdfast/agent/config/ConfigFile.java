@@ -21,8 +21,8 @@ public final class ConfigFile {
    *
    * @param warnings in order of place
    * @param known what a later reading may take over
-   * @param mistakes how many warnings are of what {@code keepalived -t} refuses a file for: mended
-   *     or left out here as keepalived does when it runs
+   * @param mistakes how many warnings are of statements of a keepalived.conf that cannot be
+   *     understood, and that are mended or left out as keepalived does when it runs
    */
   public record Loaded(
       AgentConfig config, List<Problem> warnings, Source source, KnownServers known, int mistakes) {

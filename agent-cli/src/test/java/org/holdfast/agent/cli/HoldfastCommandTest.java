@@ -170,17 +170,77 @@ class HoldfastCommandTest {
     assertThat(execute("check", "-c", file.toString(), "--offline")).isZero();
   }
 
-  @Test
-  void checkRefusesWhatKeepalivedsTestRefusesAndNotWhatIsNotCarriedOver(@TempDir Path directory)
-      throws IOException {
-    var conf = directory.resolve("k.conf");
-    Files.writeString(conf, KEEPALIVED.replace("51", "51\n  prioity 100"));
+  /** An instance and a virtual server, with one line of {@code place} replaced by {@code line}. */
+  private static Path service(Path directory, String place, String line) throws IOException {
+    var text =
+        """
+        vrrp_instance VI {
+          interface lo
+          virtual_router_id 51
+          virtual_ipaddress {
+            10.9.0.100/24
+          }
+          #instance
+        }
+        virtual_server 10.9.0.100 80 {
+          lb_algo rr
+          lb_kind NAT
+          protocol TCP
+          #service
+          real_server 10.9.0.2 80 {
+            #server
+          }
+        }
+        """;
+    assertThat(text).contains(place);
+    return Files.writeString(directory.resolve("k.conf"), text.replace(place, line));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "#instance                 | prioity 100           | Unknown keyword 'prioity'; ignored",
+        "#instance                 | priority 300          | priority 300 (expected: ",
+        "#instance                 | track_script { none } | track script none not found",
+        "10.9.0.100/24             | 10.9.0.999            | 10.9.0.999 is no address",
+        "lb_algo rr                | lb_algo wlcc          | unknown scheduler wlcc; ignored",
+        "real_server 10.9.0.2 80 { | real_server 10.9.0.2 80800 { | real_server 80800 (expected: ",
+        "#service                  | }                     | Extra '}' found; ignored",
+        "#server                   | HTTP_GET {            | there are missing '}'s",
+      })
+  void checkRefusesAKeepalivedConfWithWhatCannotBeUnderstood(
+      String place, String line, String why, @TempDir Path directory) throws IOException {
+    var conf = service(directory, place, line);
     assertThat(execute("check", "-c", conf.toString())).isEqualTo(2);
     assertThat(err.toString())
-        .contains("warning: Unknown keyword 'prioity'; ignored")
-        .contains("k.conf: 1 mistake for which keepalived -t refuses the file, and so does check");
-    Files.writeString(conf, KEEPALIVED.replace("51", "51\n  no_accept"));
-    assertThat(execute("check", "-c", conf.toString())).isZero();
+        .contains("warning: " + why)
+        .contains("that cannot be understood, so check refuses the file, as keepalived -t does");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "#instance     | no_accept",
+        "#instance     | unicast_peer { fd09::2 }",
+        "10.9.0.100/24 | 10.9.0.100 label eth0:verylonglabelname",
+        "#service      | sorry_server fd09::1 80",
+        "#server       | HTTP_GET { url { path index.html } }",
+        "#server       | HTTP_GET { url { path / status_code 2xx } }",
+      })
+  void checkWarnsOfWhatIsUnderstoodAndDoesNotFit(String place, String line, @TempDir Path directory)
+      throws IOException {
+    var conf =
+        service(
+            directory,
+            place,
+            line.replace(" } }", "\n}\n}").replace("{ ", "{\n").replace(" s", "\ns"));
+    assertThat(execute("check", "-c", conf.toString())).as("%s", err).isZero();
+    assertThat(execute("check", "-c", conf.toString(), "--strict")).isOne();
+    assertThat(err.toString()).contains("warning: ").doesNotContain("cannot be understood");
   }
 
   private static String tracking(Path script, String more) {

@@ -154,7 +154,7 @@ final class Checkers {
     var text = path.text().replace(" ", "%20");
     text = text.startsWith("/") ? text : "/" + text;
     if (!text.equals(path.text())) {
-      scope.repaired(s.place(1), "path " + path.text() + " is asked for as " + text);
+      scope.remarked(s.place(1), "path " + path.text() + " is asked for as " + text);
     }
     scope.out().put("path", s.place(1), text);
   }
@@ -332,7 +332,7 @@ final class Checkers {
       case "udp" -> {
         if (!section.has("reply")
             && (section.has("min-reply-length") || section.has("max-reply-length"))) {
-          scope.repaired(place, "the lengths of a reply count only with require_reply; ignored");
+          scope.remarked(place, "the lengths of a reply count only with require_reply; ignored");
           section.remove("min-reply-length");
           section.remove("max-reply-length");
         }
@@ -347,7 +347,7 @@ final class Checkers {
     }
     var usual = USUAL_PORTS.get(kind);
     if (usual != null && !section.has("port") && !hasPort(service, server)) {
-      scope.repaired(
+      scope.remarked(
           place,
           "a check of a server without a port; it asks at "
               + usual

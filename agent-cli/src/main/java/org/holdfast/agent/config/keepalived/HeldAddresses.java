@@ -29,7 +29,7 @@ final class HeldAddresses {
       return null;
     }
     if (family != null && prefix.address().family() != family) {
-      scope.repaired(
+      scope.remarked(
           s.place(),
           s.keyword()
               + " is not of the family of the instance, which the first address in it decides;"
@@ -55,7 +55,7 @@ final class HeldAddresses {
     if (prefix.length() > 0) {
       return prefix;
     }
-    scope.repaired(s.place(), s.keyword() + " has no prefix length; a host's own is used");
+    scope.remarked(s.place(), s.keyword() + " has no prefix length; a host's own is used");
     return IpPrefix.host(prefix.address());
   }
 
@@ -102,7 +102,7 @@ final class HeldAddresses {
   }
 
   private static int ignore(Scope scope, Statement s, int i, String reason) {
-    scope.repaired(s.place(i), s.keyword() + " " + s.word(i) + ": " + reason + "; ignored");
+    scope.remarked(s.place(i), s.keyword() + " " + s.word(i) + ": " + reason + "; ignored");
     return 1;
   }
 
@@ -111,13 +111,19 @@ final class HeldAddresses {
     return -1;
   }
 
+  private static int doesNotFit(Scope scope, Statement s, int index, String reason) {
+    scope.remarked(s.place(index), s.keyword() + ": " + reason + "; the address is left out");
+    return -1;
+  }
+
   private static int label(Scope scope, Statement s, int index) {
     if (s.word(index).isEmpty()) {
       return leftOut(scope, s, index, "label without a value");
     }
-    return s.word(index).length() > LONGEST_LABEL
-        ? leftOut(scope, s, index, "label " + s.word(index) + " has more than 15 characters")
-        : put(scope.out(), "label", s, index);
+    if (s.word(index).length() > LONGEST_LABEL) {
+      return doesNotFit(scope, s, index, "label " + s.word(index) + " has more than 15 characters");
+    }
+    return put(scope.out(), "label", s, index);
   }
 
   private static int scope(Scope scope, Statement s, int index) {
@@ -135,7 +141,7 @@ final class HeldAddresses {
 
   private static int broadcast(Scope scope, Statement s, int index, IpPrefix prefix) {
     if (prefix.address().family() == Family.IPV6) {
-      return leftOut(scope, s, index, "IPv6 has no broadcast address");
+      return doesNotFit(scope, s, index, "IPv6 has no broadcast address");
     }
     boolean isDerived = s.word(index).equals("+") || s.word(index).equals("-");
     if (isDerived && prefix.length() >= 31) {

@@ -79,7 +79,7 @@ final class HeldRules {
     if (!rule.has("priority")) {
       var family = family(rule, instance);
       long preference = free.merge(family, FIRST_FREE, (before, _) -> before - 1);
-      scope.repaired(
+      scope.remarked(
           s.place(),
           "a rule without a preference; "
               + preference

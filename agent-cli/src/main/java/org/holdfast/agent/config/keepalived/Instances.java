@@ -176,7 +176,7 @@ final class Instances {
     for (var item : out.items("track.interfaces")) {
       var name = item instanceof Mapping track ? track.text("interface", "") : textOf(item);
       if (name.equals(own)) {
-        scope.repaired(item.place(), "Ignoring track_interface " + own + " since own interface");
+        scope.remarked(item.place(), "Ignoring track_interface " + own + " since own interface");
       } else {
         others.add(item);
       }
@@ -198,7 +198,7 @@ final class Instances {
     var own = scope.out().text("version");
     if (family == Family.IPV6) {
       if ("2".equals(own)) {
-        scope.repaired(scope.out().place(), "IPv6 has no version 2; version 3 is used");
+        scope.remarked(scope.out().place(), "IPv6 has no version 2; version 3 is used");
         scope.out().remove("version");
       }
       return 3;
@@ -218,11 +218,11 @@ final class Instances {
     var out = scope.out();
     if (!isBornMaster(scope)) {
       if ("false".equals(out.text("preempt")) && out.has("preempt-delay")) {
-        scope.repaired(out.place(), "preempt_delay has no effect with nopreempt; ignored");
+        scope.remarked(out.place(), "preempt_delay has no effect with nopreempt; ignored");
         out.remove("preempt-delay");
       }
       if ("false".equals(out.text("preempt")) && "255".equals(out.text("priority"))) {
-        scope.repaired(out.place(), "nopreempt has no effect on an owner; ignored");
+        scope.remarked(out.place(), "nopreempt has no effect on an owner; ignored");
         out.remove("preempt");
       }
       return;
@@ -231,7 +231,7 @@ final class Instances {
       var key = word.equals("nopreempt") ? "preempt" : "preempt-delay";
       var said = scope.said(word);
       if (said != null && out.has(key) && !"true".equals(out.text(key))) {
-        scope.repaired(
+        scope.remarked(
             said.place(),
             word
                 + " does not work with state MASTER; it is cleared, so that this router takes over"
@@ -284,7 +284,7 @@ final class Instances {
             : seconds.setScale(2, RoundingMode.HALF_UP).min(new BigDecimal("40.95"));
     if (rounded.compareTo(seconds) != 0) {
       var text = rounded.stripTrailingZeros().toPlainString() + "s";
-      scope.repaired(
+      scope.remarked(
           given.place(),
           "advert_int " + given.text() + " is none of version " + version + "'s; " + text);
       scope.out().put("advertisement-interval", given.place(), text);
@@ -294,7 +294,7 @@ final class Instances {
   private static void authenticationOf(Scope scope, int version) {
     var type = scope.out().text("authentication.type");
     if (type != null && !type.equals("hmac") && version == 3) {
-      scope.repaired(
+      scope.remarked(
           scope.out().place(), "VRRP version 3 has no PASS or AH authentication; ignored");
       scope.out().remove("authentication");
     }
@@ -306,13 +306,13 @@ final class Instances {
     notItself(scope);
     if (!out.items("unicast.peers").isEmpty()) {
       if (out.has("multicast-group")) {
-        scope.repaired(out.place(), "mcast_dst_ip has no effect on an instance with unicast peers");
+        scope.remarked(out.place(), "mcast_dst_ip has no effect on an instance with unicast peers");
         out.remove("multicast-group");
       }
       return true;
     }
     if (out.has("unicast") || scope.said("unicast_peer") != null) {
-      scope.repaired(
+      scope.remarked(
           out.place(), "unicast without a peer falls back to multicast; name the other routers");
       out.remove("unicast");
     }
@@ -335,11 +335,11 @@ final class Instances {
   private static void strict(Scope scope, Place place) {
     var out = scope.out();
     if (out.has("authentication") && !"hmac".equals(out.text("authentication.type"))) {
-      scope.repaired(place, "strict mode does not support authentication; ignored");
+      scope.remarked(place, "strict mode does not support authentication; ignored");
       out.remove("authentication");
     }
     if (out.has("preempt-delay")) {
-      scope.repaired(place, "strict mode has no preempt_delay; ignored");
+      scope.remarked(place, "strict mode has no preempt_delay; ignored");
       out.remove("preempt-delay");
     }
     out.put("down-timer-adverts", place, "3");
@@ -357,7 +357,7 @@ final class Instances {
     int most = most(scope.out(), version);
     if (items.size() > most) {
       var rest = items.subList(most, items.size());
-      scope.repaired(
+      scope.remarked(
           rest.getFirst().place(),
           items.size()
               + " addresses, and an advert names "
@@ -438,7 +438,7 @@ final class Instances {
   /** The first one counts, and lvs_sync_daemon before all of them. */
   private void syncDaemon(Scope scope, Statement s) {
     if (global.out().has("ipvs.sync-daemon")) {
-      scope.repaired(s.place(), s + ": a sync daemon is there already; ignored");
+      scope.remarked(s.place(), s + ": a sync daemon is there already; ignored");
     } else if (s.word(1).isEmpty()) {
       scope.repaired(s.place(), s.keyword() + " without an interface; ignored");
     } else {
@@ -471,7 +471,7 @@ final class Instances {
     }
     boolean fits = address.family() == family && address.isMulticast() == group && !address.isAny();
     if (!fits) {
-      scope.repaired(
+      scope.remarked(
           s.place(index),
           s
               + ": "
@@ -515,7 +515,7 @@ final class Instances {
     var least = Numbers.parse(peer.text("min-ttl", "0"));
     var most = Numbers.parse(peer.text("max-ttl", "255"));
     if (least != null && most != null && least > most) {
-      scope.repaired(
+      scope.remarked(
           peer.place(),
           "min_ttl "
               + least

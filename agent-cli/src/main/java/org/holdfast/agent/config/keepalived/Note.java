@@ -9,9 +9,16 @@ public record Note(Place place, Kind kind, String message) {
 
   /** What follows from it. */
   public enum Kind {
-    /** Wrong: keepalived's test refuses the file for it, and keepalived mends or leaves it out. */
+    /**
+     * A mistake: cannot be understood, such as an unknown keyword, a missing brace, a number or an
+     * address that is none, or a name that nothing has. It is left out, or mended, as keepalived
+     * does it; {@code keepalived -t} refuses the file for it.
+     */
     REPAIRED,
-    /** Mended or left out as keepalived does it, whose test of a file lets it pass. */
+    /**
+     * Is understood, and does not fit the rest or is out of reach: mended or left out as keepalived
+     * does it.
+     */
     REMARKED,
     /** Right for keepalived, and without a counterpart here. */
     NOT_CARRIED,

@@ -58,12 +58,12 @@ final class Scope {
     return said.get(keyword);
   }
 
-  /** Wrong, and left out or mended as {@code message} says; keepalived's test refuses it. */
+  /** Cannot be understood, and is left out or mended as {@code message} says: a mistake. */
   void repaired(Place place, String message) {
     notes.repaired(place, message);
   }
 
-  /** As {@link #repaired}, where keepalived's test says nothing. */
+  /** Is understood and does not fit, and is left out or mended as {@code message} says. */
   void remarked(Place place, String message) {
     notes.remarked(place, message);
   }

@@ -45,7 +45,7 @@ final class ServiceFamilies {
     if (family(service) != null) {
       return List.of(service);
     }
-    global.repaired(
+    global.remarked(
         block.place(), block + " has addresses of two families; it becomes two virtual servers");
     var first = part(service, Family.IPV4);
     var second = part(service, Family.IPV6);

@@ -112,7 +112,7 @@ final class Tracked {
       return false;
     }
     if (!seen.add(name)) {
-      scope.repaired(item.place(), name + " is tracked twice; the first one counts");
+      scope.remarked(item.place(), name + " is tracked twice; the first one counts");
       return false;
     }
     return true;
@@ -146,7 +146,7 @@ final class Tracked {
     var weight = Numbers.leading(item.word(2));
     if (weight == null || Math.abs(weight) > most) {
       boolean isInterface = kind.equals("interface");
-      scope.repaired(
+      scope.remarked(
           item.place(2),
           "weight "
               + item.word(2)
@@ -186,7 +186,7 @@ final class Tracked {
   private static void timeout(Scope scope, Statement s) {
     var timeout = scope.seconds(s, 1, 0, DAY);
     if (timeout != null && timeout.text().equals("0")) {
-      scope.repaired(s.place(1), "timeout 0: a script needs time; 1 s is used");
+      scope.remarked(s.place(1), "timeout 0: a script needs time; 1 s is used");
       scope.out().put("timeout", s.place(1), "1s");
     } else {
       scope.out().put("timeout", timeout);
@@ -262,7 +262,7 @@ final class Tracked {
   /** A session of one hop takes nothing from further away. */
   private static void oneHop(Scope bfd) {
     if (bfd.out().has("max-hops") && !"true".equals(bfd.out().text("multihop"))) {
-      bfd.repaired(
+      bfd.remarked(
           bfd.out().place(), "max_hops without multihop: packets must come from the link; ignored");
       bfd.out().remove("max-hops");
     }

@@ -19,6 +19,10 @@ final class VirtualServers {
   private static final long SECOND = 1_000_000_000L;
   private static final long DAY = 86_400 * SECOND;
   private static final String FLAGS = "flags";
+  private static final List<String> SCHEDULERS =
+      List.of(
+          "rr", "wrr", "lc", "wlc", "lblc", "lblcr", "sh", "mh", "dh", "fo", "ovf", "sed", "nq",
+          "twos");
 
   private final Scope global;
   private final Checkers checkers;
@@ -40,7 +44,7 @@ final class VirtualServers {
     return shared(Vocabulary.of("virtual_server"))
         .carry("protocol", "protocol", VirtualServers::protocol)
         .carry("ip_family", "family", VirtualServers::family)
-        .text("lvs_sched lb_algo", "scheduler")
+        .carry("lvs_sched lb_algo", "scheduler", VirtualServers::scheduler)
         .carry("hashed sh-port sh-fallback mh-port mh-fallback", FLAGS, VirtualServers::flag)
         .carry("flag-1 flag-2 flag-3 ops", FLAGS, VirtualServers::flag)
         .text("persistence_engine", "persistence-engine")
@@ -154,7 +158,7 @@ final class VirtualServers {
     var key = name + " " + service.text("protocol") + " " + service.text("family", "ipv4");
     var before = services.putIfAbsent(key, service);
     if (before != null) {
-      global.repaired(
+      global.remarked(
           block.place(), block + " is there already; its servers are added to that one");
       addServers(before, service);
       return;
@@ -329,6 +333,15 @@ final class VirtualServers {
     }
   }
 
+  private static void scheduler(Scope scope, Statement s) {
+    var name = scope.text(s);
+    if (name != null && !SCHEDULERS.contains(name.text())) {
+      scope.repaired(name.place(), "unknown scheduler " + name.text() + "; ignored");
+    } else {
+      scope.out().put("scheduler", name);
+    }
+  }
+
   private static void flag(Scope scope, Statement s) {
     var word = s.keyword().equals("ops") ? "one-packet" : s.keyword();
     scope.out().add(FLAGS, new Text(s.place(), word));
@@ -428,14 +441,14 @@ final class VirtualServers {
     out.putIfAbsent("check-timing.interval", place, "60s");
     out.putIfAbsent("check-timing.timeout", place, "5s");
     if (isWithoutPort(out) && !out.has("persistence")) {
-      scope.repaired(place, block + " has no port, which needs persistence; 360 s are set");
+      scope.remarked(place, block + " has no port, which needs persistence; 360 s are set");
       out.put("persistence", place, "360s");
     }
     if (scope.said("persistence_granularity") != null && !out.has("persistence")) {
       out.put("persistence", place, "360s");
     }
     if (out.has("persistence-engine") && !out.has("persistence")) {
-      scope.repaired(
+      scope.remarked(
           place, "persistence-engine has no effect without persistence_timeout; ignored");
       out.remove("persistence-engine");
     }
@@ -443,7 +456,7 @@ final class VirtualServers {
   }
 
   private static void missing(Scope scope, Place place, String key, String standard) {
-    scope.repaired(place, "no " + key + " is set; " + standard + " is used");
+    scope.remarked(place, "no " + key + " is set; " + standard + " is used");
     scope.out().put(key, place, standard);
   }
 
@@ -476,7 +489,7 @@ final class VirtualServers {
       if (fits) {
         out.add(FLAGS, flag);
       } else {
-        scope.repaired(
+        scope.remarked(
             flag.place(), name + " does not go with the scheduler or the protocol; ignored");
       }
     }
@@ -495,13 +508,13 @@ final class VirtualServers {
       }
       var scope = service.with(new Mapping(statement.place()));
       if (said.putIfAbsent(endpoint.text(), scope.out()) != null) {
-        service.repaired(statement.place(), statement + " is there already; ignored");
+        service.remarked(statement.place(), statement + " is there already; ignored");
         continue;
       }
       scope.out().put("address", endpoint);
       server.read(statement.block(), scope);
       if (isOfAnotherFamily(service.out(), scope.out())) {
-        service.repaired(
+        service.remarked(
             statement.place(), statement + " is of another family than its service; ignored");
         continue;
       }
@@ -511,7 +524,7 @@ final class VirtualServers {
       if (same == null) {
         service.out().add("real-servers", scope.out());
       } else {
-        service.repaired(
+        service.remarked(
             statement.place(),
             statement + " is the same server without the port; its checks are added to that one's");
         scope.out().items("check").forEach(check -> same.add("check", check));
@@ -547,7 +560,7 @@ final class VirtualServers {
     boolean same =
         service.get("address") instanceof Text text && text.text().endsWith(":" + s.word(2));
     if (!same && service.has("address")) {
-      server.repaired(s.place(2), s + ": DR and TUN keep the virtual server's port");
+      server.remarked(s.place(2), s + ": DR and TUN keep the virtual server's port");
     }
     return same || s.word(2).equals("0") ? "" : s.word(2);
   }
@@ -570,7 +583,7 @@ final class VirtualServers {
       sorry.put("inhibit", scope.bool(inhibit, false));
     }
     if (isOfAnotherFamily(scope.out(), sorry)) {
-      scope.repaired(s.place(), s + " is of another family than its service; ignored");
+      scope.remarked(s.place(), s + " is of another family than its service; ignored");
       return;
     }
     leaveOutPort(scope.out(), inner, s);
@@ -602,13 +615,13 @@ final class VirtualServers {
     }
     long quorum = number(out, "quorum", 1);
     if (quorum > sum && sum > 0) {
-      scope.repaired(
+      scope.remarked(
           out.place(), "quorum " + quorum + " is more than all weights; " + sum + " is used");
       quorum = sum;
       out.put("quorum", out.place(), Long.toString(quorum));
     }
     if (number(out, "hysteresis", 0) >= quorum) {
-      scope.repaired(
+      scope.remarked(
           out.place(), "hysteresis is not less than the quorum; " + (quorum - 1) + " is used");
       out.put("hysteresis", out.place(), Long.toString(quorum - 1));
     }

@@ -142,7 +142,7 @@ final class Vocabulary {
         path,
         (scope, s) -> {
           if (scope.out().has(path)) {
-            scope.repaired(s.place(), s.keyword() + " stands here twice; the first one counts");
+            scope.remarked(s.place(), s.keyword() + " stands here twice; the first one counts");
             return;
           }
           var command = scope.command(s);
