@@ -11,7 +11,8 @@ public sealed interface Authentication {
   record None() implements Authentication {}
 
   /**
-   * Version 2's password in clear text; only its first 8 characters count (RFC 2338 section 5.3.6).
+   * Version 2's password in clear text; only the first 8 bytes of its UTF-8 count (RFC 2338 section
+   * 5.3.6).
    */
   record Password(String password) implements Authentication {
     @Override

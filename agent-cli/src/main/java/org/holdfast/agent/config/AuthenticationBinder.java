@@ -89,16 +89,14 @@ final class AuthenticationBinder {
       }
       return "";
     }
-    if (!StandardCharsets.US_ASCII.newEncoder().canEncode(password)) {
-      report.error(at, "a password with characters beyond ASCII (expected: ASCII alone)");
-    }
-    if (password.length() > PASSWORD_LENGTH) {
+    int size = password.getBytes(StandardCharsets.UTF_8).length;
+    if (size > PASSWORD_LENGTH) {
       report.warning(
           at,
           "only the first 8 of the password's "
-              + password.length()
-              + " characters count, as in keepalived; write no more than those");
-      return password.substring(0, PASSWORD_LENGTH);
+              + size
+              + " bytes count, as in keepalived; write no more than those");
+      return password.substring(0, Math.min(PASSWORD_LENGTH, password.length()));
     }
     return password;
   }

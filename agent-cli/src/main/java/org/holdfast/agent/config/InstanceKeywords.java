@@ -137,10 +137,11 @@ final class InstanceKeywords {
   static final Key<String> PASSWORD =
       Key.optional(
           "password",
-          TextType.upTo(64, "a password of at most 8 characters").secret(),
+          TextType.upTo(64, "a password of at most 8 bytes").secret(),
           "required for pass and ah",
           "auth_pass",
-          "the shared password; what goes beyond 8 characters is cut off, as keepalived does");
+          "the shared password; of its UTF-8, what goes beyond 8 bytes is cut off, as keepalived"
+              + " does");
   static final Key<Long> HMAC_KEY_ID =
       Key.required("id", NumberType.from(0, 255), "key", "the number that adverts name the key by");
   static final Key<String> SECRET =

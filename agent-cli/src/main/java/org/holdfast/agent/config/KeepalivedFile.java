@@ -99,10 +99,15 @@ final class KeepalivedFile {
 
   /** UTF-8, else Latin 1: keepalived itself looks at bytes alone. */
   static String text(byte[] bytes) {
+    return new String(bytes, isUtf8(bytes) ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean isUtf8(byte[] bytes) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
     } catch (CharacterCodingException e) {
-      return new String(bytes, StandardCharsets.ISO_8859_1);
+      return false;
     }
   }
 
@@ -123,10 +128,29 @@ final class KeepalivedFile {
         report.warning(mark, null, note.message());
       }
     }
+    if (!isUtf8(bytes)) {
+      refuseOtherPasswords(translation.root(), report);
+    }
     return translation;
   }
 
-  /** How many of its notes are of what {@code keepalived -t} refuses a file for. */
+  /** An advert carries a password's bytes, which would be others than the file has. */
+  private static void refuseOtherPasswords(Tree tree, Report report) {
+    if (!(tree instanceof Tree.Mapping mapping)) {
+      return;
+    }
+    if (mapping.members().get("authentication") instanceof Tree.Mapping authentication
+        && authentication.members().get("password") instanceof Tree.Text password
+        && !StandardCharsets.US_ASCII.newEncoder().canEncode(password.text())) {
+      report.error(
+          mark(password.place()),
+          null,
+          "a password beyond ASCII in a file that is not in UTF-8; write the file in UTF-8");
+    }
+    mapping.members().values().forEach(member -> refuseOtherPasswords(member, report));
+  }
+
+  /** How many of its notes are of what cannot be understood. */
   static int mistakes(Translation translation) {
     return (int)
         translation.notes().stream().filter(note -> note.kind() == Note.Kind.REPAIRED).count();

@@ -192,7 +192,7 @@ final class CrossChecksTest {
       assertThat(said("authentication: {type: pass, password: 0123456789}"))
           .containsExactly(
               "warning: vrrp.instances.A.authentication.password: only the first 8 of the"
-                  + " password's 10 characters count, as in keepalived; write no more than those");
+                  + " password's 10 bytes count, as in keepalived; write no more than those");
       assertThat(said("authentication: {type: pass}"))
           .containsExactly(
               "error: vrrp.instances.A.authentication: \"password\" is missing, which the types"

@@ -63,6 +63,18 @@ class KeepalivedFileTest {
     assertThat(host.load(instance(lines)).config()).isEqualTo(host.load(expected).config());
   }
 
+  @Test
+  void aPasswordBeyondAsciiIsRefusedWhereItsBytesWouldNotBeTheFilesOwn() {
+    var conf = instance("authentication { ; auth_type PASS ; auth_pass geheiß ; }");
+    var report = new Report("f.conf");
+    var host = new FakeHost();
+    assertThatThrownBy(
+            () -> ConfigFile.load(conf.getBytes(StandardCharsets.ISO_8859_1), report, host))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("a password beyond ASCII in a file that is not in UTF-8");
+    assertThat(problems(conf)).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"vrrp.conf", "lvs.conf"})
   void convertsIntoWhatBecomesTheSameRecords(String name) throws ConfigException {
@@ -161,6 +173,8 @@ class KeepalivedFileTest {
           "v3_checksum_as_v2 ; version 3 | {version: 3, checksum: message-only}",
           "authentication { ; auth_type PASS ; auth_pass x ; } | authentication: {type: pass,"
               + " password: x}",
+          "authentication { ; auth_type PASS ; auth_pass пароль ; } | authentication: {type: pass,"
+              + " password: пароль}",
           "virtual_routes { ; default via 10.0.0.9 dev eth0 ; } | routes: [{destination: 0.0.0.0/0,"
               + " gateway: 10.0.0.9, interface: eth0}]",
           "virtual_rules { ; from 10.0.0.0/8 table 7 preference 9 ; } | rules: [{from: 10.0.0.0/8,"

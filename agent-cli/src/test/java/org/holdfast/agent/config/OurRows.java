@@ -1,6 +1,7 @@
 package org.holdfast.agent.config;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,8 +111,8 @@ final class OurRows {
 
   /** Eight bytes of it count. */
   private static @Nullable String cut(@Nullable Object password) {
-    var text = String.valueOf(password);
-    return text.substring(0, Math.min(8, text.length()));
+    var bytes = String.valueOf(password).getBytes(StandardCharsets.UTF_8);
+    return new String(bytes, 0, Math.min(8, bytes.length), StandardCharsets.UTF_8);
   }
 
   private void tracks(String subject, Map<String, Object> track) {
