@@ -1,31 +1,32 @@
 package org.holdfast.health;
 
-/** What a passing check says of the server's weight. */
+/** What a passing check advises about the server's weight. */
 public sealed interface Advice {
 
-  /** Nothing. */
+  /** No advice. */
   Advice NONE = new Plus(0);
 
   /**
-   * This much more or less, beside what other checks say (keepalived's misc_dynamic with several
-   * checks, and file checks).
+   * Adds this amount, which may be negative, independently of the advice of other checks
+   * (keepalived's misc_dynamic with several checks, and file checks).
    */
   record Plus(int amount) implements Advice {}
 
   /**
-   * The weight is this, whatever is configured (misc_dynamic).
+   * Sets the weight, whatever is configured (misc_dynamic).
    *
    * @param weight 0 or more
    */
   record Exactly(int weight) implements Advice {}
 
   /**
-   * This share of the configured weight, rounded to the nearest, but not to 0 unless it is 0.
+   * Takes this percentage of the configured weight, rounded to the nearest integer, but never to 0
+   * unless the product is 0.
    *
-   * @param percent 0 or more; above 100 is more than configured
+   * @param percent 0 or more; above 100 increases the weight
    */
   record Percent(int percent) implements Advice {}
 
-  /** No new connections: weight 0, while the server stays up and in the table. */
+  /** Accepts no new connections: weight 0, while the server stays up and in the table. */
   record Drain() implements Advice {}
 }

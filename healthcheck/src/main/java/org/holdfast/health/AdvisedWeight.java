@@ -2,24 +2,26 @@ package org.holdfast.health;
 
 import java.util.List;
 
-/** What a server's weight becomes by what its checks say of it. */
+/** Computes a server's weight from the advice of its checks. */
 final class AdvisedWeight {
 
   private AdvisedWeight() {}
 
   /**
-   * The configured weight, what {@link Advice.Plus} and {@link Advice.Exactly} add to it, then the
-   * product of all {@link Advice.Percent}; 0 when one says {@link Advice.Drain}. The order of the
-   * advice does not matter.
+   * Returns the configured weight, plus what {@link Advice.Plus} and {@link Advice.Exactly} add to
+   * it, times the product of all {@link Advice.Percent}; 0 when one check advises {@link
+   * Advice.Drain}. The order of the advice does not matter.
    *
-   * <p>{@code Exactly} adds what is missing from the configured weight to its own, as keepalived's
-   * misc_dynamic does: one gives just its weight, several add their differences up.
+   * <p>{@code Exactly} adds the difference between its own weight and the configured one, as
+   * keepalived's misc_dynamic does: a single one gives exactly its weight, and the differences of
+   * several add up.
    *
    * @return 0 to {@link Integer#MAX_VALUE}, whatever the sum
    */
   static int of(int configured, List<Advice> advice) {
     long sum = configured;
-    // Exact as long as the products are: 50 times 29 by 100 is rounded up, 50 times 0.29 is not.
+    // Exact while the products are integers: 50 times 29 divided by 100 is rounded up, 50 times
+    // 0.29 is not.
     double percents = 1;
     double hundreds = 1;
     boolean drain = false;
@@ -37,7 +39,7 @@ final class AdvisedWeight {
     return drain ? 0 : scaled(Math.clamp(sum, 0, Integer.MAX_VALUE) * percents / hundreds);
   }
 
-  /** What is above nothing is not rounded to nothing: the server would be drained. */
+  /** A positive weight is not rounded to 0, which would drain the server. */
   private static int scaled(double weight) {
     return weight > 0 ? Math.clamp(Math.round(weight), 1, Integer.MAX_VALUE) : 0;
   }

@@ -1,4 +1,4 @@
 package org.holdfast.health;
 
-/** A check: what is asked, and when. Equal checks are run once, for all who want them. */
+/** A check: a probe and its timing. Equal checks are run once, for all their listeners. */
 public record CheckSpec(Probe probe, CheckTiming timing) {}

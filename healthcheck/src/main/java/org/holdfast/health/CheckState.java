@@ -4,20 +4,19 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is known of one check, and what follows from each event: keepalived's retry on the way
- * down, a rise count on the way up. Instants are nanoseconds of the caller's clock and compare by
- * subtraction only.
+ * The state of one check and its transitions: keepalived's retries on the way down, a rise count on
+ * the way up. Instants are nanoseconds of the caller's clock and compare by subtraction only.
  *
  * <p>The first result decides, whatever it is. A good check is forgiven {@code retries} failures in
- * a row; a failed one needs {@code rise} successes in a row. What our own lack prevented is counted
- * and changes nothing else.
+ * a row; a failed one needs {@code rise} successes in a row. A run that a local problem prevented
+ * is counted and changes nothing else.
  *
- * @param row results in a row that speak against the verdict
- * @param sinceNanos when the verdict became what it is
+ * @param row the number of results in a row that contradict the verdict
+ * @param sinceNanos when the verdict last changed
  * @param startedNanos when the last run began
- * @param nextRunNanos when the next is due; of no meaning while one is running
- * @param last what came of the last run; null before the first
- * @param latencyNanos how long the last run took that said something of the server
+ * @param nextRunNanos when the next run is due; meaningless while one is running
+ * @param last the result of the last run; null before the first
+ * @param latencyNanos the duration of the last run with a result about the server
  */
 public record CheckState(
     CheckSpec spec,
@@ -31,16 +30,16 @@ public record CheckState(
     long latencyNanos,
     Tally tally) {
 
-  /** At least so long after our own lack of something, that we do not add to it. */
+  /** The least pause after a local shortage, so that we do not aggravate it. */
   static final Duration RESPITE = Duration.ofMillis(100);
 
   /**
-   * Counted since the start.
+   * Counts since the start.
    *
-   * @param runs ended
-   * @param failures those of the runs that failed, forgiven or not
-   * @param notRun those that our own lack prevented
-   * @param flips times the verdict became another, the first result aside
+   * @param runs the number of completed runs
+   * @param failures the number of failed runs, forgiven or not
+   * @param notRun the number of runs that a local problem prevented
+   * @param flips the number of times the verdict changed, not counting the first result
    */
   public record Tally(long runs, long failures, long notRun, long flips) {
     static final Tally ZERO = new Tally(0, 0, 0, 0);
@@ -55,9 +54,10 @@ public record CheckState(
   }
 
   /**
-   * Never run.
+   * The state before the first run.
    *
-   * @param fraction random, 0 up to but not 1: where in the warm-up the first run falls
+   * @param fraction random, from 0 up to but not including 1: where in the warm-up the first run
+   *     falls
    */
   public static CheckState first(CheckSpec spec, long nowNanos, double fraction) {
     long due = nowNanos + (long) (spec.timing().warmup().toNanos() * fraction);
@@ -72,9 +72,10 @@ public record CheckState(
   }
 
   /**
-   * The run has ended.
+   * A run has ended.
    *
-   * @param fraction random, 0 up to but not 1: how much of the jitter the next interval gets
+   * @param fraction random, from 0 up to but not including 1: how much of the jitter the next
+   *     interval gets
    */
   public CheckState told(ProbeResult result, long nowNanos, double fraction) {
     var timing = spec.timing();
@@ -87,7 +88,9 @@ public record CheckState(
   }
 
   /**
-   * @param needed results in a row like this one that overturn the verdict
+   * Applies a result about the server.
+   *
+   * @param needed results of this kind in a row that overturn the verdict
    */
   private CheckState said(
       Verdict said, long needed, ProbeResult result, long nowNanos, double fraction) {
@@ -124,7 +127,7 @@ public record CheckState(
         tally.plus(result, false));
   }
 
-  /** An interval after the start of the last run, or now if that is past. */
+  /** One interval after the start of the last run, or now if that has passed. */
   private long regularly(boolean undecided, long nowNanos, double fraction) {
     var timing = spec.timing();
     var fast = timing.fastInterval();

@@ -4,17 +4,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a check runs, and how many results it takes to believe them.
+ * When a check runs, and how many results change its verdict.
  *
- * @param interval between the starts of two runs (keepalived's delay_loop)
- * @param timeout for a whole run, every exchange of it
- * @param retries failures beyond the first that a good server is forgiven (keepalived's retry)
- * @param retryDelay between a failure that is forgiven and the next run (delay_before_retry)
+ * @param interval time between the starts of two runs (keepalived's delay_loop)
+ * @param timeout limit for a whole run, including all its exchanges
+ * @param retries failures after the first that a good server is forgiven (keepalived's retry)
+ * @param retryDelay time between a forgiven failure and the next run (delay_before_retry)
  * @param rise successes in a row that make a failed server good again
- * @param fastInterval between runs while a failed server's successes are counted, and before the
- *     first result; null for {@code interval}
- * @param warmup the first run is at a random moment up to this long after the start
- * @param jitterPercent each interval is longer by a random part of this much, 0 to 100
+ * @param fastInterval time between runs while a failed server's successes are counted, and before
+ *     the first result; null for {@code interval}
+ * @param warmup the first run takes place at a random moment up to this long after the start
+ * @param jitterPercent each interval is lengthened at random by up to this percentage, 0 to 100
  */
 public record CheckTiming(
     Duration interval,

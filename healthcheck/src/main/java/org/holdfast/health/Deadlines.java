@@ -3,7 +3,7 @@ package org.holdfast.health;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 
-/** When each of many is due next, if at all; what is due first is found at once. */
+/** The deadlines of many indexed items; the earliest is found at once. */
 final class Deadlines {
 
   private final long[] atNanos;
@@ -19,9 +19,10 @@ final class Deadlines {
         });
   }
 
-  /** Replaces what was set before; empty for not due at all. */
+  /** Replaces the deadline of an item; empty for none. */
   void set(int index, OptionalLong nanos) {
-    // Before its instant changes, or it would no longer be found where it is.
+    // This must happen before the instant changes: otherwise the item could not be found in the
+    // order.
     order.remove(index);
     if (nanos.isPresent()) {
       atNanos[index] = nanos.getAsLong();
@@ -33,7 +34,10 @@ final class Deadlines {
     return order.isEmpty() ? OptionalLong.empty() : OptionalLong.of(atNanos[order.first()]);
   }
 
-  /** Whoever is due first and not later than now, lower indices first; taken out. -1 for nobody. */
+  /**
+   * Removes and returns the item with the earliest deadline, if that is not later than now, lower
+   * indices first; -1 when there is none.
+   */
   int takeDue(long nowNanos) {
     if (order.isEmpty() || atNanos[order.first()] - nowNanos > 0) {
       return -1;

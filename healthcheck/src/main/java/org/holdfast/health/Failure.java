@@ -1,38 +1,38 @@
 package org.holdfast.health;
 
-/** Why a probe failed: one name, one counter, one test each. */
+/** Why a probe failed. Each kind has its own name and counter. */
 public enum Failure {
-  /** Nobody listens there: RST, or ICMP port unreachable. */
+  /** No program listens at the address: RST, or ICMP port unreachable. */
   REFUSED,
-  /** No way there: ICMP unreachable, no route. */
+  /** The address cannot be reached: ICMP unreachable, or no route. */
   UNREACHABLE,
-  /** Time was up before it had answered. */
+  /** The timeout passed before the server had answered. */
   TIMED_OUT,
-  /** It reset the connection. */
+  /** The server reset the connection. */
   RESET,
-  /** It closed the connection before it had said enough. */
+  /** The server closed the connection before the answer was complete. */
   CLOSED_EARLY,
-  /** What it said is not of the protocol. */
+  /** The answer violates the protocol. */
   MALFORMED,
-  /** It said more than is allowed. */
+  /** The answer is longer than allowed. */
   TOO_LONG,
-  /** A status or reply code that is not good. */
+  /** The status or reply code is not a good one. */
   STATUS,
-  /** The answer does not match, or matches what it must not. */
+  /** The answer does not match the wanted pattern, or matches an unwanted one. */
   PATTERN,
-  /** The answer's digest is another. */
+  /** The answer's digest differs. */
   DIGEST,
-  /** The certificate is not trusted, not yet or no longer valid, or for another name. */
+  /** The certificate is not trusted, not valid at this time, or issued for another name. */
   CERTIFICATE,
   /** The TLS handshake failed for another reason. */
   TLS,
-  /** It said itself that it is down. */
+  /** The server reported itself down. */
   REPORTED_DOWN,
-  /** The program ended with a bad status or by a signal. */
+  /** The program ended with a bad status or was killed by a signal. */
   EXIT,
-  /** The program cannot be run. */
+  /** The program cannot be started. */
   UNSTARTABLE,
-  /** The value is one that means down. */
+  /** The number in the file means down. */
   VALUE,
   /** The BFD session is not up. */
   SESSION_DOWN

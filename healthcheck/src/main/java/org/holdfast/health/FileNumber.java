@@ -1,12 +1,12 @@
 package org.holdfast.health;
 
 /**
- * What a track file's text means, as strtol with base 0 reads its first line: blanks, a sign, then
- * decimal digits, octal ones after a 0, hexadecimal ones after 0x. Beyond 32 bits it is the nearest
- * that fits.
+ * The number in a track file, read from its first line as strtol does with base 0: blanks, a sign,
+ * then decimal digits, octal ones after a 0, or hexadecimal ones after 0x. A number beyond 32 bits
+ * becomes the nearest that fits.
  *
- * @param value 0 for nothing and for what is no number
- * @param sound false when there is more than blanks that is no part of the number
+ * @param value 0 for an empty file or text that is not a number
+ * @param sound false when the line contains more than the number and blanks
  */
 public record FileNumber(int value, boolean sound) {
 

@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the checks of one server have said. For its pool's owner alone. */
+/** The results of the checks of one server. Used by the owner of its pool only. */
 final class Findings {
 
   private final List<ServerConfig.Use> checks;
   private final List<Finding> found;
 
   /**
-   * What one check has said.
+   * The result of one check.
    *
-   * @param awaited whether it must pass before the server is up
-   * @param advice of the last run that passed
-   * @param failure of the last that failed, in words
+   * @param awaited whether the check must pass before the server is up
+   * @param advice the advice of the last run that passed
+   * @param failure the last failure, in words
    */
   private record Finding(Verdict verdict, boolean awaited, Advice advice, String failure) {
 
@@ -23,7 +23,7 @@ final class Findings {
       return new Finding(Verdict.UNDECIDED, awaited, Advice.NONE, "");
     }
 
-    /** A failure that is forgiven, and what was not run, leave the last advice standing. */
+    /** A forgiven failure, and a run that did not take place, leave the last advice in force. */
     Finding next(Verdict now, ProbeResult result) {
       return switch (result) {
         case ProbeResult.Passed(_, Advice said) -> new Finding(now, awaited, said, failure);
@@ -45,7 +45,7 @@ final class Findings {
     }
   }
 
-  /** Nothing has been said yet. */
+  /** Creates results of checks that have not been run yet. */
   Findings(List<ServerConfig.Use> checks) {
     this.checks = checks;
     found = new ArrayList<>(checks.size());
@@ -55,9 +55,9 @@ final class Findings {
   }
 
   /**
-   * Nothing has been said yet of a server that an earlier life of the agent knew.
+   * Creates results for a server that an earlier life of the agent knew.
    *
-   * @param served whether it served then: that is believed until each check has been run
+   * @param served whether the server served then: this is assumed until each check has been run
    */
   Findings(List<ServerConfig.Use> checks, boolean served) {
     this.checks = checks;
@@ -68,8 +68,8 @@ final class Findings {
   }
 
   /**
-   * What {@code earlier} had heard of the checks that are among these too. Of one that is new, or
-   * that was changed, what was believed of the server is believed until it has been run.
+   * Keeps the results of the checks that are also among {@code earlier}. For a new or changed
+   * check, the server's previous state is assumed until the check has been run.
    */
   Findings(List<ServerConfig.Use> checks, Findings earlier) {
     this.checks = checks;
@@ -88,7 +88,7 @@ final class Findings {
     return Optional.empty();
   }
 
-  /** Whether it says something new: another verdict, another advice. */
+  /** Records a result; returns whether the verdict or the advice changed. */
   boolean heard(int check, Verdict verdict, ProbeResult result) {
     var before = found.get(check);
     var now = before.next(verdict, result);
@@ -96,7 +96,7 @@ final class Findings {
     return !now.decidesAs(before);
   }
 
-  /** All that has been said is good, and what must be said before the server is up has been. */
+  /** Whether all results so far are good, and every awaited check has passed. */
   boolean pass() {
     for (var finding : found) {
       if (!finding.passes()) {
@@ -106,7 +106,7 @@ final class Findings {
     return true;
   }
 
-  /** A check has failed; one that has not been run yet has not. */
+  /** Whether a check has failed; a check that has not been run yet has not failed. */
   boolean fail() {
     for (var finding : found) {
       if (finding.verdict() == Verdict.NOT_WELL) {

@@ -1,10 +1,10 @@
 package org.holdfast.health;
 
 /**
- * How long a server that fails again and again is kept out.
+ * The time for which a server that fails repeatedly is kept out.
  *
- * @param lengthNanos of the last time it was kept out; 0 for never, or forgotten
- * @param untilNanos when that time is over
+ * @param lengthNanos length of the last hold-down; 0 when there was none or it is forgotten
+ * @param untilNanos end of the last hold-down
  */
 record HoldDown(long lengthNanos, long untilNanos) {
 
@@ -15,10 +15,10 @@ record HoldDown(long lengthNanos, long untilNanos) {
   }
 
   /**
-   * The server has failed: it is kept out anew, twice as long as the last time unless that is
+   * The server has failed: it is kept out again, twice as long as the last time unless that is
    * forgotten.
    *
-   * @param upSinceNanos when it had come up
+   * @param upSinceNanos when the server had come up
    */
   HoldDown afterFailure(ServerConfig.Damping damping, long upSinceNanos, long nowNanos) {
     long first = damping.first().toNanos();

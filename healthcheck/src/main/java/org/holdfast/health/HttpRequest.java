@@ -4,16 +4,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of an HTTP probe and what its answer must be.
+ * One request of an HTTP probe and the conditions that its answer must meet.
  *
- * @param method such as GET
+ * @param method for example GET
  * @param path the request target, beginning with a slash
- * @param headers all of them as they are sent, Host and Authorization included, except
+ * @param headers all headers as they are sent, including Host and Authorization, except
  *     Content-Length and Connection
  * @param body sent with the request; null for none
- * @param statuses those that are good; one at least
- * @param pattern what the body must, or must not, match; null for anything
- * @param digest of the body; null for any
+ * @param statuses the good statuses; at least one
+ * @param pattern what the body must, or must not, match; null for no condition
+ * @param digest the digest of the body; null for no condition
  */
 public record HttpRequest(
     String method,
@@ -32,11 +32,11 @@ public record HttpRequest(
   /**
    * A header field.
    *
-   * @param file that its secret was read from; null for none
+   * @param file the file that its secret was read from; null for none
    */
   public record Header(String name, String value, @Nullable String file) {
 
-    /** Without a file. */
+    /** A header field without a secret from a file. */
     public Header(String name, String value) {
       this(name, value, null);
     }
@@ -52,18 +52,18 @@ public record HttpRequest(
   }
 
   /**
-   * A regular expression of {@link java.util.regex.Pattern} that is looked for in the body.
+   * A regular expression of {@link java.util.regex.Pattern} that is searched for in the body.
    *
-   * @param flags of {@code Pattern}
-   * @param wanted whether it must be found; otherwise it must not be
+   * @param flags the flags of {@code Pattern}
+   * @param wanted true when it must be found, false when it must not
    */
   public record BodyPattern(String regex, int flags, boolean wanted) {}
 
   /**
-   * What the body's digest must be.
+   * The required digest of the body.
    *
    * @param algorithm a name that {@link java.security.MessageDigest} knows: MD5, SHA-256
-   * @param hex lower case
+   * @param hex the digest in lower-case hexadecimal digits
    */
   public record BodyDigest(String algorithm, String hex) {}
 }

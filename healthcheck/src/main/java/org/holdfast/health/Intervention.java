@@ -1,17 +1,17 @@
 package org.holdfast.health;
 
-/** What an operator wants of a server, beside what is configured and what its checks say. */
+/** An operator's order for a server, in addition to its configuration and its checks. */
 public sealed interface Intervention {
 
-  /** Nothing: the server is what its checks make of it, and an earlier hold-down is forgiven. */
+  /** No order: the checks decide, and an earlier hold-down is forgiven. */
   Intervention NONE = new None();
 
   /** See {@link #NONE}. */
   record None() implements Intervention {}
 
   /**
-   * The weight is this while the server is up, whatever is configured and whatever its checks or a
-   * slow start would make of it.
+   * Fixes the weight while the server is up, regardless of the configuration, its checks and a slow
+   * start.
    *
    * @param weight 0 or more
    */
@@ -24,14 +24,14 @@ public sealed interface Intervention {
   }
 
   /**
-   * No new connections: weight 0 at once. The server is down and leaves the table when its
-   * connections have gone ({@link Pool#drained}), at the deadline at the latest, and stays so until
-   * the operator says otherwise.
+   * Accepts no new connections: weight 0 at once. The server is down and leaves the table when its
+   * connections have ended ({@link Pool#drained}), at the deadline at the latest, and stays out
+   * until the operator gives another order.
    *
    * @param deadlineNanos an instant of the pool's clock
    */
   record Drain(long deadlineNanos) implements Intervention {}
 
-  /** Down, as if a check had failed, but never damped for it. */
+  /** Takes the server down, as if a check had failed, but without a hold-down afterwards. */
   record Down() implements Intervention {}
 }

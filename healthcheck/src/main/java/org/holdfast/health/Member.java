@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * One server of a pool: what its checks, the operator, damping and slow start together make of it.
- * What is heard is only written down; {@link #settle} draws the consequences.
+ * One server of a pool: its state results from its checks, the operator's order, damping and slow
+ * start. Events are only recorded; {@link #settle} applies them.
  */
 final class Member {
 
@@ -19,17 +19,19 @@ final class Member {
   private SlowStart slowStart = SlowStart.DONE;
   private boolean up;
   private long sinceNanos;
-  // Whether coming up is coming back, and not the end of waiting for the first results.
+  // Whether coming up means a recovery, and not the end of waiting for the first results.
   private boolean recovers;
   private int fullWeight;
   private int weight;
 
-  /** Nothing has been heard yet: up unless a check must pass first. */
+  /** Creates a server without results: up unless a check must pass first. */
   Member(ServerConfig config, long nowNanos) {
     this(config, new Findings(config.checks()), nowNanos);
   }
 
-  /** Nothing has been heard yet: up as it was in an earlier life, until a check has been run. */
+  /**
+   * Creates a server without results: in its state of an earlier life until a check has been run.
+   */
   Member(ServerConfig config, boolean servedEarlier, long nowNanos) {
     this(config, new Findings(config.checks(), servedEarlier), nowNanos);
   }
@@ -43,7 +45,10 @@ final class Member {
     weigh(nowNanos);
   }
 
-  /** The same server, configured otherwise: as up as it was, until it is settled. */
+  /**
+   * The same server under a new configuration; keeps its up or down state until the next {@link
+   * #settle}.
+   */
   Member(ServerConfig config, Member earlier, long nowNanos) {
     this.config = config;
     findings = new Findings(config.checks(), earlier.findings);
@@ -69,25 +74,26 @@ final class Member {
     return sinceNanos;
   }
 
-  /** With which it serves. */
+  /** The weight that the server has in the table. */
   int weight() {
     return weight;
   }
 
   /**
-   * What it adds to the sum: nothing while it is down. A slow start does not lessen it, or servers
-   * that are all back would leave the sorry server in their place for as long as they grow.
+   * The server's share of the pool's sum: 0 while it is down. A slow start does not reduce it,
+   * because servers that have all come back would otherwise leave the sorry server in the table
+   * until their weights have grown.
    */
   int counts() {
     return up ? fullWeight : 0;
   }
 
-  /** Whether the operator has had it drained, and so removed. */
+  /** Whether the server was drained on the operator's order, and therefore removed. */
   boolean drained() {
     return drained;
   }
 
-  /** Whether it says something new. */
+  /** Records a result of a check; returns whether something changed. */
   boolean heard(int check, Verdict verdict, ProbeResult result) {
     return findings.heard(check, verdict, result);
   }
@@ -100,12 +106,12 @@ final class Member {
     }
   }
 
-  /** Its connections have gone. Of no meaning unless it is being drained. */
+  /** Records that the server's connections have ended. Has no effect unless it is being drained. */
   void connectionsGone() {
     drained = intervention instanceof Intervention.Drain;
   }
 
-  /** Draws the consequences of all that is known; whether it has come up or gone down by it. */
+  /** Applies everything that was recorded; returns whether the server came up or went down. */
   boolean settle(long nowNanos) {
     if (intervention instanceof Intervention.Drain(long deadline) && nowNanos - deadline >= 0) {
       drained = true;
@@ -153,7 +159,7 @@ final class Member {
     }
   }
 
-  /** When it is to be settled although nothing was heard. Asked after it was settled. */
+  /** When {@link #settle} must be called even without an event; valid after it was called. */
   OptionalLong deadlineNanos(long nowNanos) {
     var deadline = OptionalLong.empty();
     if (holdDown.holds(nowNanos)) {
@@ -172,7 +178,9 @@ final class Member {
     return a.isPresent() && a.getAsLong() - b < 0 ? a : OptionalLong.of(b);
   }
 
-  /** What keeps it out, and what moves its weight; empty when there is nothing to say. */
+  /**
+   * What keeps the server out, and what changes its weight; empty when there is nothing to report.
+   */
   String why(long nowNanos) {
     var reasons = new ArrayList<String>(2);
     switch (intervention) {
@@ -210,7 +218,7 @@ final class Member {
     return reasons;
   }
 
-  /** Whole seconds, as rounded up; thousandths below one. */
+  /** Whole seconds, rounded up; milliseconds below one second. */
   private static String span(long nanos) {
     long positive = Math.max(0, nanos);
     long second = Duration.ofSeconds(1).toNanos();

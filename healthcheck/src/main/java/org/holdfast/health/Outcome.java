@@ -4,33 +4,36 @@ import java.time.Duration;
 import java.util.Locale;
 import org.holdfast.net.Printable;
 
-/** What came of one run of a script. */
+/** The outcome of one run of a script. */
 public sealed interface Outcome {
 
-  /** It ended by itself. A status of 0 is the one success there is. */
+  /** The script ended by itself. Only status 0 is a success. */
   record Exited(int status) implements Outcome {}
 
-  /** A signal ended it, named as in {@code SIGKILL}. */
+  /** A signal ended the script; its name is like {@code SIGKILL}. */
   record Killed(String signal) implements Outcome {}
 
-  /** It took longer than it may. */
+  /** The script took longer than its timeout. */
   record TimedOut(Duration after) implements Outcome {}
 
-  /** The program cannot be run: it is gone, or may not be executed. */
+  /** The program cannot be run: it does not exist, or may not be executed. */
   record Unstartable(String why) implements Outcome {
     public Unstartable {
       why = Printable.of(why);
     }
   }
 
-  /** Our own lack of something kept it from running: says nothing about what it probes. */
+  /** A local problem prevented the run: this says nothing about the probed object. */
   record NotRun(String why) implements Outcome {}
 
   default boolean succeeded() {
     return this instanceof Exited(int status) && status == 0;
   }
 
-  /** For the log and the status: {@code exited with status 2}, {@code timed out after 1s}. */
+  /**
+   * The outcome for the log and the status: {@code exited with status 2}, {@code timed out after
+   * 1s}.
+   */
   default String words() {
     return switch (this) {
       case Exited(int status) -> "exited with status " + status;

@@ -10,21 +10,21 @@ import org.holdfast.health.PoolView.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decisions for one virtual server: from what its checks say to what belongs into the table.
+ * The decisions for one virtual server: from the results of its checks to the entries of the table.
  *
- * <p>By keepalived's rules: a server is down as soon as one check has failed, up when none has;
- * lost quorum puts the sorry server in the place of those that are up, and changes nothing in the
- * table when there is no sorry server; while it serves, what happens is written down, not placed.
- * Beyond them: tiers, of which the lowest that has its quorum serves; slow start; damping; what the
- * operator wants.
+ * <p>They follow keepalived's rules: a server is down as soon as one check has failed, and up when
+ * none has. When the quorum is lost, the sorry server replaces the servers that are up; without a
+ * sorry server the table does not change. While the sorry server serves, other changes are only
+ * recorded. In addition there are tiers, of which the lowest with a quorum serves; slow start;
+ * damping; and the operator's orders.
  *
- * <p>When no tier has its quorum and there is no sorry server, the lowest that has any weight keeps
- * serving.
+ * <p>When no tier has its quorum and there is no sorry server, the lowest tier with any weight
+ * continues to serve.
  *
- * <p>Deterministic; for one thread alone. Instants are nanoseconds of the caller's clock and
- * compare by subtraction only. An event costs the logarithm of the number of servers at most,
- * unless the quorum or the tier changes by it. A late, early or doubled {@link #tick} changes
- * nothing that is not due. Not checked: that the quorum can be reached at all.
+ * <p>Deterministic; for one thread only. Instants are nanoseconds of the caller's clock and compare
+ * by subtraction only. The cost of an event is at most logarithmic in the number of servers, unless
+ * it changes the quorum or the tier. A late, early or doubled {@link #tick} changes nothing that is
+ * not due. Not checked: that the quorum can be reached at all.
  */
 public final class Pool {
 
@@ -39,22 +39,22 @@ public final class Pool {
   private final Deadlines deadlines;
 
   /**
-   * As it is at the start, of which nothing is told: servers are up unless a check of theirs must
-   * pass first, and the sorry server serves at once if they are not enough.
+   * The pool at the start, which reports no changes: servers are up unless one of their checks must
+   * pass first, and the sorry server serves at once if they do not suffice.
    */
   public Pool(PoolConfig config, long nowNanos) {
     this(config, Map.of(), nowNanos);
   }
 
   /**
-   * As {@link #Pool(PoolConfig, long)}, after an earlier life of the agent.
+   * Like {@link #Pool(PoolConfig, long)}, after an earlier life of the agent.
    *
-   * <p>Differs: keepalived puts every server into the table at its start, those too that it had
-   * taken out, and with {@code alpha} takes out all that serve.
+   * <p>Differs: keepalived puts every server into the table when it starts, even those that it had
+   * removed, and with {@code alpha} removes all that serve.
    *
-   * @param served whether that life had a server serve, by the server's name, for those that it
-   *     knew. One that served serves until a check fails; one that did not is down until its checks
-   *     have passed.
+   * @param served for each server known to that life, by name, whether it served then. A server
+   *     that served continues until a check fails; one that did not is down until its checks have
+   *     passed.
    */
   public Pool(PoolConfig config, Map<String, Boolean> served, long nowNanos) {
     var members =
@@ -79,13 +79,13 @@ public final class Pool {
   }
 
   /**
-   * The pool for a changed configuration. Servers of the same name and checks that are equal keep
-   * what is known of them, tiers keep their quorum. A check that is new or was changed is believed
-   * to be what the server was, until it has been run: that takes no server down, and brings none
-   * up. Every server is looked at again by the first {@link #tick}, which is due at once and tells
-   * what the change has changed.
+   * The pool for a changed configuration. Servers with the same name and equal checks keep their
+   * state, and tiers keep their quorum. A new or changed check is assumed to agree with the
+   * server's state until it has been run, so that it neither takes a server down nor brings one up.
+   * The first {@link #tick}, which is due at once, settles every server and reports what the new
+   * configuration has changed.
    *
-   * <p>Differs: keepalived decides the quorum anew, so that a sum between the two limits is enough
+   * <p>Differs: keepalived decides the quorum again, so that a sum between the two limits suffices
    * before a reload and not after it.
    */
   public Pool succeededBy(PoolConfig next, long nowNanos) {
@@ -108,12 +108,12 @@ public final class Pool {
   }
 
   /**
-   * A check has been run.
+   * Records the result of a check.
    *
-   * @param server its index in the configuration
-   * @param check its index among the server's
-   * @param verdict what is believed of it now
-   * @param last what came of the run
+   * @param server the server's index in the configuration
+   * @param check the check's index among the server's checks
+   * @param verdict the check's verdict now
+   * @param last the result of the run
    */
   public List<PoolChange> heard(
       int server, int check, Verdict verdict, ProbeResult last, long nowNanos) {
@@ -125,7 +125,7 @@ public final class Pool {
     return changes;
   }
 
-  /** The operator wants this of a server; it replaces what he wanted before. */
+  /** Applies the operator's order for a server; it replaces an earlier order. */
   public List<PoolChange> operator(int server, Intervention intervention, long nowNanos) {
     members[server].intervene(intervention);
     var changes = new ArrayList<PoolChange>();
@@ -133,7 +133,7 @@ public final class Pool {
     return changes;
   }
 
-  /** A server that is being drained has no connections left. Harmless for any other. */
+  /** A server that is being drained has no connections left. Harmless for other servers. */
   public List<PoolChange> drained(int server, long nowNanos) {
     members[server].connectionsGone();
     var changes = new ArrayList<PoolChange>();
@@ -141,7 +141,7 @@ public final class Pool {
     return changes;
   }
 
-  /** Time has passed. */
+  /** Applies changes that are due by time. */
   public List<PoolChange> tick(long nowNanos) {
     var changes = new ArrayList<PoolChange>();
     for (int due = deadlines.takeDue(nowNanos); due >= 0; due = deadlines.takeDue(nowNanos)) {
@@ -150,12 +150,12 @@ public final class Pool {
     return changes;
   }
 
-  /** When {@link #tick} is due; empty for not before something else happens. */
+  /** When {@link #tick} is due; empty when it is not due before another event. */
   public OptionalLong deadlineNanos() {
     return deadlines.first();
   }
 
-  /** All of it, as of the last event; {@code nowNanos} is for the times in the words alone. */
+  /** The state after the last event; {@code nowNanos} only affects the times in the texts. */
   public PoolView view(long nowNanos) {
     var servers = new ArrayList<PoolView.Server>(members.length);
     for (int i = 0; i < members.length; i++) {
@@ -178,7 +178,7 @@ public final class Pool {
         config.sorryServer() ? sorryPlace(serving) : null);
   }
 
-  /** In keepalived's order: the table, the server, the quorum. */
+  /** Reports in keepalived's order: the table, the server, the quorum. */
   private void settle(int server, long nowNanos, List<PoolChange> changes) {
     var member = members[server];
     var tier = tiers.of(member);
@@ -211,7 +211,9 @@ public final class Pool {
   }
 
   /**
-   * @param moved the tier by which it may have changed
+   * Settles quorum and tier.
+   *
+   * @param moved the tier whose sum may have changed
    */
   private void settleService(Tier moved, List<PoolChange> changes) {
     boolean had = tiers.quorum();
@@ -234,7 +236,7 @@ public final class Pool {
   }
 
   /**
-   * Who joins is told before who leaves, so that at no time nobody serves.
+   * Reports joining servers before leaving ones, so that there is always a server in the table.
    *
    * <p>Differs: keepalived removes the sorry server before it adds the others.
    */

@@ -3,26 +3,26 @@ package org.holdfast.health;
 import java.util.List;
 import org.holdfast.health.PoolView.Place;
 
-/** What has changed in a pool, in the order in which it is to be told. */
+/** A change in a pool. Changes are reported in order. */
 public sealed interface PoolChange {
 
   /**
-   * For the log, in keepalived's words where it has some.
+   * The change for the log, in keepalived's words where it has some.
    *
-   * @param pool how the log names the virtual server
+   * @param pool the virtual server's name in the log
    */
   String words(String pool);
 
-  /** The servers that this change puts into another place. */
+  /** The servers that this change moves to another place in the table. */
   default List<Placed> places() {
     return List.of();
   }
 
   /**
-   * A server belongs into another place in the table for a reason of its own.
+   * A server moves to another place in the table for a reason of its own.
    *
-   * @param server its index in the configuration
-   * @param turned whether it has come up or gone down, and not its weight alone moved
+   * @param server the server's index in the configuration
+   * @param turned true when the server came up or went down, false when only its weight changed
    * @param why in words; may be empty
    */
   record Placed(int server, String name, Place before, Place now, boolean turned, String why)
@@ -61,9 +61,10 @@ public sealed interface PoolChange {
   }
 
   /**
-   * Servers that are up join or leave the table together, as the quorum or the tier has changed.
+   * Servers that are up join or leave the table together, because the quorum or the serving tier
+   * changed.
    *
-   * @param joining whether they begin to serve
+   * @param joining whether they start to serve
    */
   record AliveServers(boolean joining, List<Placed> places) implements PoolChange {
     public AliveServers {
@@ -78,7 +79,7 @@ public sealed interface PoolChange {
     }
   }
 
-  /** A server is up: told also when it is not its turn to serve. */
+  /** A server came up; also reported when its tier does not serve. */
   record ServerUp(int server, String name) implements PoolChange {
     @Override
     public String words(String pool) {
@@ -86,7 +87,7 @@ public sealed interface PoolChange {
     }
   }
 
-  /** A server is down. */
+  /** A server went down. */
   record ServerDown(int server, String name, String why) implements PoolChange {
     @Override
     public String words(String pool) {
@@ -94,7 +95,7 @@ public sealed interface PoolChange {
     }
   }
 
-  /** The sum of weights is enough. */
+  /** The sum of weights reached the quorum. */
   record QuorumGained(int quorum, int hysteresis, long sum) implements PoolChange {
     @Override
     public String words(String pool) {
@@ -111,7 +112,7 @@ public sealed interface PoolChange {
     }
   }
 
-  /** The sum of weights is no longer enough. */
+  /** The sum of weights fell below the quorum. */
   record QuorumLost(int quorum, int hysteresis, long sum) implements PoolChange {
     @Override
     public String words(String pool) {
@@ -128,7 +129,7 @@ public sealed interface PoolChange {
     }
   }
 
-  /** The server of last resort begins or ceases to serve. */
+  /** The sorry server starts or stops serving. */
   record SorryServer(Place before, Place now) implements PoolChange {
     @Override
     public String words(String pool) {
@@ -139,7 +140,7 @@ public sealed interface PoolChange {
     }
   }
 
-  /** Another tier serves; not told of a pool that has but one. */
+  /** Another tier serves; not reported for a pool with only one tier. */
   record TierServes(int tier, long sum) implements PoolChange {
     @Override
     public String words(String pool) {

@@ -3,14 +3,15 @@ package org.holdfast.health;
 import java.util.List;
 
 /**
- * The servers of one virtual server and when they are enough.
+ * The servers of one virtual server, and when they suffice.
  *
- * @param name the virtual server's
- * @param quorum the sum of weights needed; 1 or more
- * @param hysteresis by how much the sum must be above to be enough again, or below to be too
- *     little; less than {@code quorum}
- * @param sorryServer whether there is a server of last resort, for when the quorum is lost
- * @param sorryInhibit whether it stays in the table with weight 0 while it is not needed
+ * @param name the virtual server's name
+ * @param quorum the required sum of weights; 1 or more
+ * @param hysteresis how far the sum must be above the quorum to regain it, or below to lose it;
+ *     less than {@code quorum}
+ * @param sorryServer whether there is a sorry server, which serves when the quorum is lost
+ * @param sorryInhibit whether the sorry server stays in the table with weight 0 while it is not
+ *     needed
  */
 public record PoolConfig(
     String name,

@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool wants of the table, and why.
+ * The table entries that a pool wants, and why.
  *
- * @param quorum whether the sum of weights is enough
- * @param sum of the weights of the servers that are up in the tier that serves, of the first tier
- *     while none does
- * @param tier the one that serves; {@link #NO_TIER} while the sorry server does
+ * @param quorum whether the sum of weights suffices
+ * @param sum the weights of the servers that are up in the serving tier; in the first tier while
+ *     none serves
+ * @param tier the serving tier; {@link #NO_TIER} while the sorry server serves
  * @param sorryServer null when there is none
  */
 public record PoolView(
@@ -20,7 +20,7 @@ public record PoolView(
     List<Server> servers,
     @Nullable Place sorryServer) {
 
-  /** No tier's servers serve. */
+  /** No tier serves. */
   public static final int NO_TIER = -1;
 
   public PoolView {
@@ -28,20 +28,20 @@ public record PoolView(
   }
 
   /**
-   * Where a server belongs.
+   * The place of a server in the table.
    *
-   * @param inTable whether it belongs into the table
-   * @param weight with which, 0 or more
+   * @param inTable whether the server belongs in the table
+   * @param weight its weight there, 0 or more
    */
   public record Place(boolean inTable, int weight) {}
 
   /**
-   * A server and what is believed of it.
+   * A server and its state.
    *
-   * @param up whether its checks pass and nothing keeps it out
-   * @param sinceNanos when {@code up} became so
-   * @param why in words: what failed, what keeps it out, what moves its weight; empty for nothing
-   *     to say
+   * @param up whether its checks pass and nothing else keeps it out
+   * @param sinceNanos when {@code up} last changed
+   * @param why in words: what failed, what keeps it out, what changes its weight; empty when there
+   *     is nothing to report
    */
   public record Server(String name, boolean up, long sinceNanos, Place place, String why) {}
 }

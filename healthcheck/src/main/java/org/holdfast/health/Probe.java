@@ -5,15 +5,15 @@ import org.holdfast.net.HiddenUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of whom, and what is a good answer: everything but when. Equal probes ask the same,
- * so that one run answers for all who want to know.
+ * A probe: its target, its request and the conditions of a good answer, but not its timing. Equal
+ * probes are interchangeable, so that one run answers for all listeners.
  */
 public sealed interface Probe {
 
-  /** As in the configuration: {@code tcp}, {@code http}. */
+  /** The configuration's word: {@code tcp}, {@code http}. */
   String kind();
 
-  /** For people: {@code tcp 10.0.0.1:80}. */
+  /** The probe for people: {@code tcp 10.0.0.1:80}. */
   default String words() {
     return switch (this) {
       case Tcp(var target) -> "tcp " + target.words();
@@ -30,7 +30,7 @@ public sealed interface Probe {
     };
   }
 
-  /** A connection is accepted. */
+  /** The server must accept a connection. */
   record Tcp(Target target) implements Probe {
     @Override
     public String kind() {
@@ -39,12 +39,11 @@ public sealed interface Probe {
   }
 
   /**
-   * Every request is answered as it should be, one after the other.
+   * Every request must get a good answer; they are sent one after the other.
    *
    * @param tls null for plain HTTP
-   * @param version of every request
-   * @param mostBodyBytes more than these of a body, decoded, are a failure; null when a body may be
-   *     of any length
+   * @param version the HTTP version of every request
+   * @param mostBodyBytes a decoded body with more bytes is a failure; null for no limit
    */
   record Http(
       Target target,
@@ -63,14 +62,15 @@ public sealed interface Probe {
     }
   }
 
-  /** Of the requests; answers may be of any version. */
+  /** The HTTP version of requests; answers may have any version. */
   enum HttpVersion {
     HTTP_1_0,
     HTTP_1_1
   }
 
   /**
-   * A greeting (220), EHLO or HELO (250), STARTTLS if wanted, QUIT.
+   * The server must answer in an SMTP dialogue: greeting (220), EHLO or HELO (250), STARTTLS if
+   * wanted, QUIT.
    *
    * @param tls for STARTTLS; null for plain SMTP
    */
@@ -82,13 +82,13 @@ public sealed interface Probe {
   }
 
   /**
-   * A name server answers a question.
+   * A name server must answer a question.
    *
    * @param name fully qualified; {@code .} for the root
-   * @param type such as SOA
-   * @param rcode the response code that is good, such as NOERROR
-   * @param answer what one record of the answer must say, in the form of a zone file's data; null
-   *     for anything
+   * @param type for example SOA
+   * @param rcode the expected response code, such as NOERROR
+   * @param answer the expected data of one record of the answer, as in a zone file; null for no
+   *     condition
    */
   record Dns(Target target, String name, String type, String rcode, @Nullable String answer)
       implements Probe {
@@ -99,11 +99,11 @@ public sealed interface Probe {
   }
 
   /**
-   * A datagram is not refused, or is answered.
+   * A datagram must be answered, or must at least not be refused.
    *
    * @param payload hexadecimal digits; empty for an empty datagram
-   * @param reply what the answer must begin with: hexadecimal digits, and {@code X} for any digit;
-   *     empty for any answer; null when silence is good too
+   * @param reply the required beginning of the answer: hexadecimal digits, with {@code X} for any
+   *     digit; empty for any answer; null when no answer is needed
    */
   record Udp(Target target, String payload, @Nullable String reply, int leastReply, int mostReply)
       implements Probe {
@@ -113,7 +113,7 @@ public sealed interface Probe {
     }
   }
 
-  /** An echo request is answered. The target has no port. */
+  /** An echo request must be answered. The target has no port. */
   record Ping(Target target) implements Probe {
     @Override
     public String kind() {
@@ -122,9 +122,10 @@ public sealed interface Probe {
   }
 
   /**
-   * The server says how it is, in HAProxy's words: {@code up 75%}, {@code drain}, {@code down}.
+   * The server reports its own state in the words of HAProxy's agent-check: {@code up 75%}, {@code
+   * drain}, {@code down}.
    *
-   * @param send what we send first; empty for nothing
+   * @param send the text that we send first; empty for none
    */
   record Agent(Target target, String send) implements Probe {
     @Override
@@ -134,12 +135,12 @@ public sealed interface Probe {
   }
 
   /**
-   * A program succeeds.
+   * A program must succeed.
    *
-   * @param command the program's absolute path and its arguments; no shell
-   * @param user to run as; null for the agent's own
-   * @param group to run as; null for the user's own
-   * @param dynamic whether an exit status of 2 or more is a weight, less 2 (keepalived's
+   * @param command the program's absolute path and its arguments; no shell is involved
+   * @param user the user to run as; null for the agent's own
+   * @param group the group to run as; null for the user's own
+   * @param dynamic whether an exit status of 2 or more is a weight plus 2 (keepalived's
    *     misc_dynamic)
    */
   record Script(
@@ -156,12 +157,12 @@ public sealed interface Probe {
   }
 
   /**
-   * The number in a track file. Told whenever it changes.
+   * The number in a track file must be good. Reported whenever the file changes.
    *
-   * @param trackFile a {@link TrackFileConfig}'s name
-   * @param weight 0: the server is up while the number is 0; else number times weight moves the
-   *     server's weight
-   * @param reverse the other way round
+   * @param trackFile the name of a {@link TrackFileConfig}
+   * @param weight with 0 the server is up while the number is 0; otherwise the number times the
+   *     weight changes the server's weight
+   * @param reverse inverts the meaning of the number
    */
   record FileValue(String trackFile, int weight, boolean reverse) implements Probe {
     @Override
@@ -171,9 +172,9 @@ public sealed interface Probe {
   }
 
   /**
-   * A BFD session is up. Told whenever it changes.
+   * A BFD session must be up. Reported whenever the session changes.
    *
-   * @param session a {@link BfdConfig}'s name
+   * @param session the name of a {@link BfdConfig}
    */
   record Bfd(String session) implements Probe {
     @Override

@@ -3,27 +3,27 @@ package org.holdfast.health;
 import org.holdfast.net.Printable;
 
 /**
- * What came of one run of a probe. Its words may quote what a server, a name server, a certificate
- * or a program said: here, at the one place that all of them pass, they are made {@link Printable}.
+ * The result of one run of a probe. Its words may quote a server, a name server, a certificate or a
+ * program; all results are created here, where the words are made {@link Printable}.
  */
 public sealed interface ProbeResult {
 
-  /** In words, for the log and the status: {@code status 200}, {@code connection refused}. */
+  /** The result for the log and the status: {@code status 200}, {@code connection refused}. */
   String words();
 
-  /** It answered as it should. */
+  /** The server answered as required. */
   record Passed(String words, Advice advice) implements ProbeResult {
     public Passed {
       words = Printable.of(words);
     }
 
-    /** With nothing to say of the weight. */
+    /** A pass without advice about the weight. */
     public static Passed saying(String words) {
       return new Passed(words, Advice.NONE);
     }
   }
 
-  /** It did not. */
+  /** The server did not answer as required. */
   record Failed(Failure why, String words) implements ProbeResult {
     public Failed {
       words = Printable.of(words);
@@ -31,8 +31,8 @@ public sealed interface ProbeResult {
   }
 
   /**
-   * Our own lack of something (descriptors, memory, a port, the link to bind to) kept it from being
-   * asked: says nothing about the server.
+   * A local problem (descriptors, memory, a port, the link to bind to) prevented the run: this says
+   * nothing about the server.
    */
   record NotRun(String words) implements ProbeResult {
     public NotRun {

@@ -6,12 +6,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Which processes are those of a track, and whether they are as many as there have to be. Instants
- * are nanoseconds of the caller's clock and compare by subtraction only. For one thread at a time.
+ * Determines the processes of a track, and whether their number is within the limits. Instants are
+ * nanoseconds of the caller's clock and compare by subtraction only. For one thread at a time.
  *
- * <p>The first count decides at once. After that a count that speaks against the verdict has to
- * last: for the fork delay when more processes brought it about, for the terminate delay when fewer
- * did.
+ * <p>The first count decides at once. After that, a count that contradicts the verdict must last:
+ * for the fork delay when it rose, for the terminate delay when it fell.
  */
 public final class ProcessCensus {
 
@@ -27,16 +26,16 @@ public final class ProcessCensus {
     sinceNanos = nowNanos;
   }
 
-  /** Everything that runs has been seen once: from now on counts count. */
+  /** Ends the initial scan: from now on counts are evaluated. */
   public void begin(long nowNanos) {
     verdict = enough() ? Verdict.WELL : Verdict.NOT_WELL;
     sinceNanos = nowNanos;
   }
 
   /**
-   * A process is this now, whatever it was before.
+   * Records a new or changed process.
    *
-   * @return whether it is one of the track's
+   * @return whether it is one of the track's processes
    */
   public boolean saw(int pid, ProcessImage image, long nowNanos) {
     if (!matches(image)) {
@@ -49,7 +48,7 @@ public final class ProcessCensus {
     return true;
   }
 
-  /** A process has ended; it need not be one of the track's. */
+  /** Records the end of a process, which need not be one of the track's. */
   public void gone(int pid, long nowNanos) {
     if (members.remove(pid)) {
       counted(config.terminateDelay().toNanos(), nowNanos);
@@ -68,7 +67,7 @@ public final class ProcessCensus {
     }
   }
 
-  /** Believes what has lasted; whether the verdict is another now. */
+  /** Accepts counts that have lasted long enough; returns whether the verdict changed. */
   public boolean settle(long nowNanos) {
     if (!doubted || nowNanos - dueNanos < 0) {
       return false;
@@ -79,12 +78,12 @@ public final class ProcessCensus {
     return true;
   }
 
-  /** When {@link #settle} may have something to believe; empty for not by time alone. */
+  /** When {@link #settle} may change the verdict; empty when it will not without an event. */
   public OptionalLong deadlineNanos() {
     return doubted ? OptionalLong.of(dueNanos) : OptionalLong.empty();
   }
 
-  /** Whether the command line is needed to tell a process, beside its name. */
+  /** Whether the command line is needed to identify a process, in addition to its name. */
   public boolean readsCommandLines() {
     return config.fullCommand() || config.match() != TrackProcessConfig.Match.NAME;
   }
@@ -97,17 +96,17 @@ public final class ProcessCensus {
     return verdict;
   }
 
-  /** When the verdict became what it is. */
+  /** When the verdict last changed. */
   public long sinceNanos() {
     return sinceNanos;
   }
 
-  /** The numbers of the track's processes. */
+  /** The process IDs of the track's processes. */
   public Set<Integer> members() {
     return Set.copyOf(members);
   }
 
-  /** For people: {@code 1 runs, of 2 or more}. */
+  /** The count for people: {@code 1 runs, of 2 or more}. */
   public String words() {
     var range =
         config.most() == Integer.MAX_VALUE

@@ -1,10 +1,10 @@
 package org.holdfast.health;
 
 /**
- * Whether a sum of weights is enough, by keepalived's formulas: gained at {@code needed +
- * hysteresis} or more, lost below {@code needed - hysteresis}. A sum of 0 is always below, as the
- * hysteresis is less than what is needed. Not held at the start: a sum between the two is not
- * enough then.
+ * Whether a sum of weights suffices, by keepalived's formulas: gained at {@code needed +
+ * hysteresis} or more, lost below {@code needed - hysteresis}. A sum of 0 is always too low,
+ * because the hysteresis is less than the needed sum. At the start the quorum is not held, so a sum
+ * between the two limits does not suffice then.
  *
  * @param needed 1 or more
  * @param hysteresis 0 or more, less than {@code needed}

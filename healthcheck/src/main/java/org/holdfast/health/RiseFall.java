@@ -1,16 +1,16 @@
 package org.holdfast.health;
 
 /**
- * How many results in a row it takes to change the verdict: keepalived's counter, from 0 to
- * rise+fall-1, well at {@code rise} or more. A success below {@code rise} counts up, and lifts the
- * counter to its top when it reaches {@code rise}; a failure at {@code rise} or above counts down,
- * and drops the counter to 0 when it falls below. So a single result of the other kind starts the
- * row anew.
+ * Counts the results in a row that change the verdict: keepalived's counter, from 0 to rise+fall-1,
+ * well at {@code rise} or more. A success below {@code rise} counts up, and sets the counter to its
+ * maximum when it reaches {@code rise}; a failure at {@code rise} or above counts down, and sets
+ * the counter to 0 when it falls below. A single result of the other kind therefore restarts the
+ * count.
  *
- * @param rise successes in a row that make it well, 1 or more
- * @param fall failures in a row that make it not well, 1 or more
+ * @param rise successes in a row after which the verdict is well, 1 or more
+ * @param fall failures in a row after which the verdict is failed, 1 or more
  * @param counter from 0 to rise+fall-1
- * @param decided whether the counter is a belief, not merely where counting starts
+ * @param decided whether the counter reflects a verdict, and not only its initial value
  */
 public record RiseFall(int rise, int fall, int counter, boolean decided) {
 
@@ -30,12 +30,12 @@ public record RiseFall(int rise, int fall, int counter, boolean decided) {
     return new RiseFall(rise, fall, rise - 1, false);
   }
 
-  /** Not well until {@code rise} successes in a row (init-fail). */
+  /** Failed until there are {@code rise} successes in a row (init-fail). */
   public static RiseFall failed(int rise, int fall) {
     return new RiseFall(rise, fall, 0, true);
   }
 
-  /** What the next result makes of it. */
+  /** The state after the next result. */
   public RiseFall next(boolean success) {
     return new RiseFall(rise, fall, success ? counted() : discounted(), true);
   }

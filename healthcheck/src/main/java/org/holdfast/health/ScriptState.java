@@ -3,15 +3,14 @@ package org.holdfast.health;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is known of one track script, and what follows from each event: when it runs next, and
- * what is believed of what it probes. Instants are nanoseconds of the caller's clock and compare by
- * subtraction only.
+ * The state of one track script and its transitions: when it runs next, and its verdict. Instants
+ * are nanoseconds of the caller's clock and compare by subtraction only.
  *
- * @param sinceNanos when the verdict became what it is
+ * @param sinceNanos when the verdict last changed
  * @param nextRunNanos when the next run is due
- * @param running whether a run, or what is left of one, has not ended
- * @param last what came of the last run; null before the first
- * @param output the end of what the last run wrote, at most some kilobytes; empty when nothing
+ * @param running whether a run, or any of its processes, has not ended
+ * @param last the outcome of the last run; null before the first
+ * @param output the end of the last run's output, at most some kilobytes; empty when there is none
  */
 public record ScriptState(
     String name,
@@ -25,13 +24,13 @@ public record ScriptState(
     Tally tally) {
 
   /**
-   * Counted since the start.
+   * Counts since the start.
    *
-   * @param runs started, or tried to be
-   * @param failures all but success and what our own lack prevented
-   * @param timeouts those of the failures
-   * @param notRun prevented by our own lack of something
-   * @param skipped times a run was due while the one before it had not ended
+   * @param runs the number of runs that were started or attempted
+   * @param failures the number of failed runs, without those that a local problem prevented
+   * @param timeouts the number of failures by timeout
+   * @param notRun the number of runs that a local problem prevented
+   * @param skipped the number of times that a run was due before the previous one had ended
    */
   public record Tally(long runs, long failures, long timeouts, long notRun, long skipped) {
     static final Tally ZERO = new Tally(0, 0, 0, 0, 0);
@@ -54,7 +53,7 @@ public record ScriptState(
     }
   }
 
-  /** Never run, first due now. */
+  /** The state before the first run, which is due now. */
   public static ScriptState first(
       String name, long intervalNanos, RiseFall riseFall, long nowNanos) {
     if (intervalNanos <= 0) {
@@ -69,9 +68,9 @@ public record ScriptState(
   }
 
   /**
-   * A run is due: it starts, unless the one before has not ended, when it is skipped; whether the
-   * result is {@link #running} for the first time tells. The next is due a whole number of
-   * intervals after this one was, the first that is not past.
+   * A run is due: it starts, or is skipped if the previous one has not ended; a run has started
+   * when {@link #running} becomes true. The next run is due a whole number of intervals after this
+   * one was due, at the first such instant that has not passed.
    */
   public ScriptState due(long nowNanos) {
     long missed = Math.max(0, nowNanos - nextRunNanos) / intervalNanos;
@@ -87,7 +86,7 @@ public record ScriptState(
         running ? tally.plusSkipped() : tally.plusRun());
   }
 
-  /** The run has said what it has to say; its processes may still be there. */
+  /** The run has an outcome; its processes may still exist. */
   public ScriptState told(Outcome outcome, String written, long nowNanos) {
     var counted = outcome instanceof Outcome.NotRun ? riseFall : riseFall.next(outcome.succeeded());
     return new ScriptState(
@@ -102,7 +101,7 @@ public record ScriptState(
         tally.plus(outcome));
   }
 
-  /** Nothing of the run is left. */
+  /** No process of the run is left. */
   public ScriptState ended() {
     return new ScriptState(
         name, intervalNanos, riseFall, sinceNanos, nextRunNanos, false, last, output, tally);

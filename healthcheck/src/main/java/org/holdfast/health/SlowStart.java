@@ -3,11 +3,11 @@ package org.holdfast.health;
 import java.time.Duration;
 
 /**
- * How a server's weight grows after it has come back: from 1 in equal steps, so that the table is
- * changed a few times and not all the time.
+ * How a server's weight grows after a recovery: from 1 in equal steps, so that the table changes
+ * only a few times.
  *
- * @param beganNanos when it came back
- * @param stepNanos how long each step takes; 0 when it does not grow but is at its full weight
+ * @param beganNanos when the server recovered
+ * @param stepNanos the length of each step; 0 when the server is at its full weight
  */
 record SlowStart(long beganNanos, long stepNanos) {
 
@@ -28,7 +28,7 @@ record SlowStart(long beganNanos, long stepNanos) {
     return stepNanos == 0;
   }
 
-  /** 1 to {@code full}; 0 if that is 0. */
+  /** The weight, from 1 to {@code full}; 0 if that is 0. */
   int weight(int full, long nowNanos) {
     if (done() || full <= 1) {
       return full;
@@ -36,7 +36,7 @@ record SlowStart(long beganNanos, long stepNanos) {
     return (int) (1 + (full - 1) * Math.min(step(nowNanos), STEPS) / STEPS);
   }
 
-  /** When the next step is due. Of no meaning when it is done. */
+  /** When the next step is due. Meaningless when the slow start is over. */
   long nextNanos(long nowNanos) {
     return beganNanos + (step(nowNanos) + 1) * stepNanos;
   }

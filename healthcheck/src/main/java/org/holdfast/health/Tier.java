@@ -1,13 +1,13 @@
 package org.holdfast.health;
 
-/** Servers that serve together: the sum of their weights, and whether it is enough. */
+/** A group of servers that serve together: the sum of their weights, and whether it suffices. */
 final class Tier {
 
   private final int number;
   private long sum;
   private Quorum quorum;
 
-  /** With nobody in it yet. */
+  /** Creates a tier without servers. */
   Tier(int number, Quorum quorum) {
     this.number = number;
     this.quorum = quorum;
@@ -21,22 +21,22 @@ final class Tier {
     return sum;
   }
 
-  /** Whether the sum was enough when it was last decided. */
+  /** Whether the sum sufficed at the last decision. */
   boolean held() {
     return quorum.held();
   }
 
-  /** Changes the sum alone. */
+  /** Changes the sum without a decision. */
   void add(long weight) {
     sum += weight;
   }
 
-  /** Takes over from an earlier configuration whether it was enough. */
+  /** Adopts the last decision of an earlier configuration. */
   void resume(boolean held) {
     quorum = new Quorum(quorum.needed(), quorum.hysteresis(), held);
   }
 
-  /** By the sum as it is now. */
+  /** Decides by the current sum. */
   void decide() {
     quorum = quorum.next(sum);
   }

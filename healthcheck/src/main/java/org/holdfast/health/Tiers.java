@@ -13,7 +13,7 @@ final class Tiers {
   private boolean quorum;
   private @Nullable Tier serving;
 
-  /** Decided by what the members weigh at the start. */
+  /** Decides by the members' weights at the start. */
   Tiers(PoolConfig config, Member[] members) {
     sorryServer = config.sorryServer();
     fill(members, new Quorum(config.quorum(), config.hysteresis(), false));
@@ -21,7 +21,9 @@ final class Tiers {
     choose();
   }
 
-  /** Not decided anew: what another configuration makes of them is a change, to be told. */
+  /**
+   * Keeps the earlier decisions: whatever the new configuration changes is a change to be reported.
+   */
   Tiers(PoolConfig config, Member[] members, Tiers earlier) {
     sorryServer = config.sorryServer();
     fill(members, new Quorum(config.quorum(), config.hysteresis(), false));
@@ -36,7 +38,7 @@ final class Tiers {
     quorum = earlier.quorum;
   }
 
-  /** The first tier is there even if nobody is in it. */
+  /** The first tier exists even if it has no server. */
   private void fill(Member[] members, Quorum none) {
     for (var member : members) {
       byNumber
@@ -60,12 +62,12 @@ final class Tiers {
     return byNumber.size() > 1;
   }
 
-  /** Whether one of them has its quorum. */
+  /** Whether a tier has its quorum. */
   boolean quorum() {
     return quorum;
   }
 
-  /** Null when it is the sorry server's turn. */
+  /** The serving tier; null while the sorry server serves. */
   @Nullable Tier serving() {
     return serving;
   }
@@ -74,7 +76,10 @@ final class Tiers {
     return of(member) == serving;
   }
 
-  /** The lowest with its quorum serves, else the sorry server, else the lowest with any weight. */
+  /**
+   * Chooses the lowest tier with its quorum, otherwise the sorry server, otherwise the lowest tier
+   * with any weight.
+   */
   void choose() {
     Tier held = null;
     Tier weighty = null;

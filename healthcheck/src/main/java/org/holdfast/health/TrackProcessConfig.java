@@ -8,11 +8,11 @@ import java.util.List;
  *
  * @param program the name: {@code comm}, at most 15 characters, or with {@code fullCommand} the
  *     first argument of the command line
- * @param arguments compared with the command line's as {@code match} says
- * @param least fewer are not well
- * @param most more are not well
- * @param forkDelay how long more processes must have been there to count
- * @param terminateDelay how long they must have been gone
+ * @param arguments compared with those of the command line by {@code match}
+ * @param least the least number of processes
+ * @param most the greatest number of processes
+ * @param forkDelay how long a higher count must last before it is believed
+ * @param terminateDelay how long a lower count must last before it is believed
  */
 public record TrackProcessConfig(
     String name,
@@ -31,13 +31,13 @@ public record TrackProcessConfig(
 
   /** How arguments are compared (keepalived's param_match). */
   public enum Match {
-    /** Not at all: the name alone. */
+    /** Only the name is compared. */
     NAME,
-    /** All of them, equal. */
+    /** All arguments must be equal. */
     EXACT,
-    /** The first ones are equal; the process may have more. */
+    /** The first arguments must be equal; the process may have more. */
     INITIAL,
-    /** As {@code INITIAL}, and the last one may go on: keepalived's partial. */
+    /** Like {@code INITIAL}, and the last argument may be a prefix: keepalived's partial. */
     PARTIAL
   }
 }

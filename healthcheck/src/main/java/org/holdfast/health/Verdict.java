@@ -1,8 +1,8 @@
 package org.holdfast.health;
 
-/** What is believed of a thing that is probed. */
+/** The current belief about a probed object. */
 public enum Verdict {
-  /** No probe has said anything yet. */
+  /** No probe has had a result yet. */
   UNDECIDED("undecided"),
   WELL("up"),
   NOT_WELL("down");
@@ -13,7 +13,7 @@ public enum Verdict {
     this.word = word;
   }
 
-  /** As the status says it: undecided, up, down. */
+  /** The word in the status: undecided, up, down. */
   public String word() {
     return word;
   }

@@ -1,6 +1,6 @@
 /**
- * PURE. What probes say and what follows: rise, fall, retry, quorum, weights. No I/O, no logging,
- * no clock.
+ * PURE. Results of probes and their consequences: rise, fall, retry, quorum, weights. No I/O, no
+ * logging, no clock.
  */
 @NullMarked
 package org.holdfast.health;

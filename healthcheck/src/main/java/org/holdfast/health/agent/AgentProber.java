@@ -14,9 +14,10 @@ import org.holdfast.health.stream.Streams;
  * Asks a server's agent: connects, sends the configured text if there is one, and reads a line,
  * which ends with a newline, a carriage return or the connection.
  *
- * <p>As with HAProxy, an agent that cannot be reached, hangs up without a word or keeps silent says
- * nothing of its server: the probe is {@link ProbeResult.NotRun}. Whether the server can be reached
- * is for another check to say. What an agent does say counts, nonsense included.
+ * <p>As with HAProxy, an agent that cannot be reached, closes the connection without a word or
+ * stays silent tells nothing about its server: the result is {@link ProbeResult.NotRun}. Whether
+ * the server can be reached is for another check to find out. Every answer of an agent counts, even
+ * an unintelligible one.
  */
 public final class AgentProber implements Prober<Probe.Agent> {
 
@@ -51,7 +52,7 @@ public final class AgentProber implements Prober<Probe.Agent> {
     }
   }
 
-  /** What the connection does is the agent's affair, not its server's. */
+  /** Converts failures of the connection, which concern the agent and not its server. */
   private static ProbeResult ofTheServer(ProbeResult result) {
     return switch (result) {
       case ProbeResult.Failed(var why, var words) when isOfTheConnection(why) ->

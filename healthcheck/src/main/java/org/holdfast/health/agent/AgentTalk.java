@@ -10,10 +10,10 @@ import org.holdfast.health.ProbeResult;
 import org.holdfast.health.stream.Conversation;
 import org.holdfast.health.stream.Talk;
 
-/** One probe's side: our text, then the agent's line. */
+/** One probe's dialogue: our text, then the agent's line. */
 final class AgentTalk implements Talk {
 
-  /** More than this without the end of a line is no answer. */
+  /** The longest line; a longer one is not an answer. */
   static final int MOST_BYTES = 4096;
 
   private final String send;

@@ -9,20 +9,20 @@ import org.holdfast.health.ProbeResult;
 import org.holdfast.net.Printable;
 
 /**
- * What an agent's line means. Words stand between spaces, tabs or commas, in any case; after {@code
- * #} comes a reason for people.
+ * Interprets an agent's line. Words are separated by spaces, tabs or commas, in any case; after
+ * {@code #} comes a reason for people.
  *
- * <p>{@code down}, {@code failed}, {@code stopped} and {@code maint} speak for themselves and win
- * over all others; {@code drain} wins over a share such as {@code 75%}; {@code up} and {@code
- * ready} ask for nothing. {@code maxconn:} is HAProxy's own affair.
+ * <p>{@code down}, {@code failed}, {@code stopped} and {@code maint} take the server down and
+ * override all other words; {@code drain} overrides a percentage such as {@code 75%}; {@code up}
+ * and {@code ready} ask for no change. {@code maxconn:} is for HAProxy only and ignored.
  *
- * <p>Differs: HAProxy remembers {@code drain} and {@code maint} until {@code ready} is said; here
- * each line says all there is to say. Words that nobody knows are passed over beside known ones;
- * alone they are a failure, for then whoever answers is no agent.
+ * <p>Differs: HAProxy remembers {@code drain} and {@code maint} until {@code ready}; here each line
+ * is complete in itself. Unknown words are ignored beside known ones; alone they are a failure,
+ * because the program that answers is then not an agent.
  */
 final class AgentWords {
 
-  /** Beyond this a share is a mistake. */
+  /** A greater percentage is a mistake. */
   private static final int MOST_PERCENT = 100_000;
 
   private AgentWords() {}
@@ -72,7 +72,7 @@ final class AgentWords {
     return "agent says " + Printable.of(String.join(" ", words));
   }
 
-  /** Digits and a percent sign; negative for anything else, and for what is out of range. */
+  /** Reads digits and a percent sign; negative for any other text and for a value out of range. */
   private static int percent(String word) {
     int digits = word.length() - 1;
     if (digits < 1 || digits > 6 || word.charAt(digits) != '%') {

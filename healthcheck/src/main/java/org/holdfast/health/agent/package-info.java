@@ -1,5 +1,5 @@
 /**
- * HAProxy's agent check: the server says in a word how it is, and how much it can bear. On the
+ * HAProxy's agent check: the server reports its own state and capacity in a few words. Runs on the
  * loop's thread of each probe.
  */
 @NullMarked

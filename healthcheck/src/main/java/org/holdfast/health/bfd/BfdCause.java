@@ -3,10 +3,10 @@ package org.holdfast.health.bfd;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Why a session moved: typed, so that others can act on it, and in words, to be read. */
+/** Why a session moved: typed, so that other components can act on it, and in words for people. */
 public sealed interface BfdCause {
 
-  /** In words, for the log and for {@code status}. */
+  /** The cause in words, for the log and for {@code status}. */
   String text();
 
   /** The session is new. */
@@ -17,7 +17,7 @@ public sealed interface BfdCause {
     }
   }
 
-  /** The neighbour is heard, and has moved the session upwards. */
+  /** The neighbour was heard, which moved the session up. */
   record Answered(BfdState theirs) implements BfdCause {
     @Override
     public String text() {
@@ -26,7 +26,7 @@ public sealed interface BfdCause {
   }
 
   /**
-   * Nothing was heard for the detection time (RFC 5880 section 6.8.4): the neighbour is dead, or
+   * No packet came for the detection time (RFC 5880 section 6.8.4): the neighbour is dead, or
    * cannot be reached.
    */
   record Silent(long detectionNanos) implements BfdCause {
@@ -38,7 +38,7 @@ public sealed interface BfdCause {
     }
   }
 
-  /** The neighbour lives and says that the session is down: it does not hear us, or it is new. */
+  /** The neighbour is alive and reports the session down: it does not hear us, or it is new. */
   record NeighbourDown(int theirDiagnostic) implements BfdCause {
     @Override
     public String text() {
@@ -46,7 +46,7 @@ public sealed interface BfdCause {
     }
   }
 
-  /** The neighbour's operator has closed the session: no failure (RFC 5882 section 3.2). */
+  /** The neighbour's operator closed the session, which is not a failure (RFC 5882 section 3.2). */
   record NeighbourClosed() implements BfdCause {
     @Override
     public String text() {

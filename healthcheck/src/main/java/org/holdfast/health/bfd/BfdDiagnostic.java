@@ -1,8 +1,8 @@
 package org.holdfast.health.bfd;
 
 /**
- * Why a session last left Up or Init, as its packets say (RFC 5880 section 4.1). On the wire a
- * number from 0 to 31, of which these have a meaning; a packet keeps the number.
+ * Why a session last left Up or Init, as its packets say (RFC 5880 section 4.1). A packet holds a
+ * number from 0 to 31; only these have a meaning.
  */
 public enum BfdDiagnostic {
   NONE("No Diagnostic"),
@@ -23,7 +23,10 @@ public enum BfdDiagnostic {
     this.words = words;
   }
 
-  /** RFC 5880's words for a number from a packet; {@code Diagnostic 17} for one without any. */
+  /**
+   * RFC 5880's words for a number from a packet; {@code Diagnostic 17} for a number without a
+   * meaning.
+   */
   public static String describe(int number) {
     return number < ALL.length ? ALL[number].words : "Diagnostic " + number;
   }

@@ -1,11 +1,11 @@
 package org.holdfast.health.bfd;
 
-/** What the shell is to do, in the order of the list. */
+/** What the shell must do, in the order of the list. */
 public sealed interface BfdEffect {
 
-  /** Send this now. */
+  /** Send this packet now. */
   record Send(BfdPacket packet) implements BfdEffect {}
 
-  /** The choke point of all transitions: to be logged, counted, told. */
+  /** A transition, to be logged, counted and reported. Every transition passes through here. */
   record Moved(BfdState from, BfdState to, BfdCause cause) implements BfdEffect {}
 }

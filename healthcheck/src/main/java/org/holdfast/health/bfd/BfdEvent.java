@@ -1,17 +1,17 @@
 package org.holdfast.health.bfd;
 
-/** What can happen to a session. Rejected datagrams are no events. */
+/** What can happen to a session. A rejected datagram is not an event. */
 public sealed interface BfdEvent {
 
-  /** The instant has come to look at the clock. Early, late and doubled ticks are harmless. */
+  /** A deadline has come. Early, late and doubled ticks are harmless. */
   enum Tick implements BfdEvent {
     TICK
   }
 
-  /** A packet that was found to be this session's. */
+  /** A packet for this session was received. */
   record Heard(BfdPacket packet) implements BfdEvent {}
 
-  /** The session is to end. */
+  /** The session is being closed. */
   enum Close implements BfdEvent {
     CLOSE
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.holdfast.health.BfdConfig;
 
 /**
- * This end: what is configured, and the number that the session goes by here.
+ * Our end of a session: its configuration and our discriminator for it.
  *
  * @param discriminator not 0, unique in this process and hard to guess
  */
@@ -16,7 +16,7 @@ public record BfdLocal(
     int multiplier,
     boolean passive) {
 
-  /** RFC 5880 section 6.8.3: what is not up sends no more often. */
+  /** RFC 5880 section 6.8.3: a session that is not up must not send more often. */
   private static final long LEAST_IDLE_NANOS = Duration.ofSeconds(1).toNanos();
 
   public BfdLocal {
@@ -29,7 +29,7 @@ public record BfdLocal(
     idleTxNanos = Math.max(Math.max(idleTxNanos, minTxNanos), LEAST_IDLE_NANOS);
   }
 
-  /** As configured. */
+  /** Creates the local end from its configuration. */
   public static BfdLocal of(BfdConfig config, int discriminator) {
     return new BfdLocal(
         discriminator,
@@ -40,7 +40,7 @@ public record BfdLocal(
         config.passive());
   }
 
-  /** The interval that we would send at in that state. */
+  /** The interval at which we want to send in that state, in nanoseconds. */
   long desiredTxNanos(BfdState state) {
     return state == BfdState.UP ? minTxNanos : idleTxNanos;
   }

@@ -46,7 +46,7 @@ public record BfdPacket(
     long requiredMinRxMicros,
     long requiredMinEchoRxMicros) {
 
-  /** Bytes of a packet without authentication. */
+  /** The length of a packet without authentication, in bytes. */
   public static final int BYTES = 24;
 
   private static final int VERSION = 1;
@@ -81,10 +81,10 @@ public record BfdPacket(
   }
 
   /**
-   * Reads the datagram between position and limit, neither of which moves. Total: every input has
-   * an answer. What follows the packet's own length is ignored, as RFC 5880 does. Does not check
-   * where it came from, whom it is for, or that poll and final are not both set: the RFC discards
-   * nothing for that.
+   * Reads the datagram between position and limit, which do not change. Total: every input has a
+   * result. Bytes after the packet's own length are ignored, as in RFC 5880. Does not check the
+   * source, the session, or that poll and final are not both set, because the RFC discards no
+   * packet for that.
    */
   public static BfdParsed parse(ByteBuffer datagram) {
     int at = datagram.position();

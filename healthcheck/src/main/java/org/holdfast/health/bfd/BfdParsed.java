@@ -1,11 +1,8 @@
 package org.holdfast.health.bfd;
 
-/** What a datagram turned out to be: a control packet to act on, or a defect to count. */
+/** The result of parsing a datagram: a control packet to act on, or a defect to count. */
 public sealed interface BfdParsed permits BfdParsed.Accepted, BfdDefect {
 
-  /**
-   * A packet in which nothing is wrong by itself; whether it belongs to a session is another
-   * matter.
-   */
+  /** A packet without defects of its own; whether it belongs to a session is checked elsewhere. */
   record Accepted(BfdPacket packet) implements BfdParsed {}
 }

@@ -3,12 +3,13 @@ package org.holdfast.health.bfd;
 /**
  * The other end as its last packet showed it (RFC 5880 section 6.8.1).
  *
- * @param discriminator its number for the session, 0 while unknown
+ * @param discriminator its discriminator for the session, 0 while unknown
  * @param diagnostic 0 to 31
  * @param minTxNanos the shortest interval at which it would send
- * @param minRxNanos the shortest at which it can receive; 0 for "send nothing"
- * @param multiplier its own: of how many missed packets we are to take it for dead
- * @param demand whether it wants no periodic packets while both are up
+ * @param minRxNanos the shortest interval at which it can receive; 0 for "send nothing"
+ * @param multiplier its detection multiplier: the number of missed packets after which we consider
+ *     it dead
+ * @param demand whether it wants no periodic packets while both ends are up
  */
 public record BfdRemote(
     BfdState state,
@@ -21,7 +22,10 @@ public record BfdRemote(
 
   private static final long NANOS_PER_MICRO = 1_000;
 
-  /** Not heard yet, or no longer: RFC 5880's initial values, a microsecond for its receive rate. */
+  /**
+   * The other end was not heard yet, or is no longer heard: RFC 5880's initial values, with one
+   * microsecond as its receive interval.
+   */
   static final BfdRemote UNKNOWN = new BfdRemote(BfdState.DOWN, 0, 0, 0, NANOS_PER_MICRO, 1, false);
 
   static BfdRemote of(BfdPacket packet) {
@@ -35,7 +39,10 @@ public record BfdRemote(
         packet.demand());
   }
 
-  /** How long it may be silent before it counts as lost, nanoseconds (RFC 5880 section 6.8.4). */
+  /**
+   * How long the other end may be silent before it counts as lost, in nanoseconds (RFC 5880 section
+   * 6.8.4).
+   */
   public long detectionNanos(BfdLocal local) {
     return multiplier * Math.max(local.minRxNanos(), minTxNanos);
   }

@@ -21,18 +21,18 @@ import org.jspecify.annotations.Nullable;
  *  any   close                                 AdminDown  Closed
  * </pre>
  *
- * <p>While a session is up, a packet that names no discriminator of ours is heard only if its
- * sender has the discriminator that we know (see {@link #isStranger}).
+ * <p>While a session is up, a packet without our discriminator is accepted only if its sender has
+ * the discriminator that we know (see {@link #isStranger}).
  *
- * <p>A transition is told to the other end at once, not at the next beat. Echo, authentication and
- * demand mode of our own are not there; a demand of the other end is obeyed.
+ * <p>A transition is reported to the other end at once, not with the next periodic packet. Echo,
+ * authentication and our own demand mode are not implemented; the other end's demand is obeyed.
  */
 public final class BfdRules {
 
   private BfdRules() {}
 
   /**
-   * A session that begins: its first packet is due at once, unless it is passive.
+   * A new session: its first packet is due at once, unless it is passive.
    *
    * @param now as in {@link #next}
    */
@@ -43,12 +43,12 @@ public final class BfdRules {
   }
 
   /**
-   * The answer to {@code event} at {@code now}. Total: every event has one in every state. The
-   * shell reads what its sockets hold before it believes that the detection time is over.
+   * The answer to {@code event} at {@code now}. Total: every event has an answer in every state.
+   * The shell must read what its sockets hold before it reports that the detection time is over.
    *
    * @param jitter from 0 to 1, drawn anew for each call: how much shorter than negotiated the next
-   *     interval is to be
-   * @param now an instant of one monotonic clock, nanoseconds
+   *     interval is
+   * @param now an instant of one monotonic clock, in nanoseconds
    */
   public static BfdStep next(
       BfdLocal local, BfdSession session, BfdEvent event, double jitter, long now) {
@@ -62,16 +62,16 @@ public final class BfdRules {
     };
   }
 
-  // ---- What the other end says ----
+  // ---- Packets of the other end ----
 
   /**
-   * Whether a packet has to be dropped, as somebody who is not the neighbour may have sent it. Of a
-   * session that is up the neighbour knows our discriminator; after it has lost us it names none,
-   * but it still has its own, which a stranger would have to guess.
+   * Whether a packet must be dropped because another host than the neighbour may have sent it. The
+   * neighbour of a session that is up knows our discriminator; after it has lost our session its
+   * packets have none, but still its own discriminator, which another host would have to guess.
    *
    * <p>Differs from RFC 5880 section 6.8.6, by which any packet with the neighbour's source address
-   * and the state Down ends a session. A neighbour that begins anew with another discriminator is
-   * heard once the detection time is over, as it no longer sends with the old one.
+   * and the state Down ends a session. A neighbour that restarts with another discriminator is
+   * accepted once the detection time is over, because it no longer sends with the old one.
    */
   public static boolean isStranger(BfdSession session, BfdPacket packet) {
     return session.state() == BfdState.UP
@@ -99,7 +99,7 @@ public final class BfdRules {
     return told(local, session, heard, cause, packet.poll(), jitter, now);
   }
 
-  /** RFC 5880 section 6.2; null when the packet moves nothing. */
+  /** RFC 5880 section 6.2; null when the packet causes no transition. */
   private static @Nullable BfdCause causeOf(BfdState state, BfdPacket packet) {
     var theirs = packet.state();
     return switch (state) {
@@ -140,8 +140,8 @@ public final class BfdRules {
   }
 
   /**
-   * RFC 5880 section 6.5: whoever comes up sends faster from then on, and says so until the other
-   * end has heard it.
+   * RFC 5880 section 6.5: an end that comes up sends faster from then on, and polls until the other
+   * end has confirmed it.
    */
   private static boolean polls(
       BfdLocal local, BfdSession session, BfdState state, boolean answered) {
@@ -154,7 +154,7 @@ public final class BfdRules {
         : session.polling() && !answered;
   }
 
-  // ---- What the clock says ----
+  // ---- Time ----
 
   private static BfdStep tick(BfdLocal local, BfdSession session, double jitter, long now) {
     if (session.isSilent(now)) {
@@ -168,8 +168,8 @@ public final class BfdRules {
   }
 
   /**
-   * Differs: RFC 5880 keeps the other end's intervals. What is gone is forgotten whole here, or one
-   * that wanted no packets before it died would never be spoken to again.
+   * Differs: RFC 5880 keeps the other end's intervals. Here a lost end is forgotten completely;
+   * otherwise one that demanded silence before it died would never receive a packet again.
    */
   private static BfdStep silent(BfdLocal local, BfdSession session, double jitter, long now) {
     boolean falls = session.state() == BfdState.INIT || session.state() == BfdState.UP;
@@ -203,9 +203,11 @@ public final class BfdRules {
         closed, knownThere ? List.of(send(local, closed, false), moved) : List.of(moved));
   }
 
-  // ---- What is sent ----
+  // ---- Our packets ----
 
-  /** Answers a poll, tells a transition at once, and keeps the beat that the intervals ask for. */
+  /**
+   * Answers a poll, reports a transition at once, and schedules periodic packets by the intervals.
+   */
   private static BfdStep told(
       BfdLocal local,
       BfdSession before,
@@ -216,7 +218,8 @@ public final class BfdRules {
       long now) {
     var effects = new ArrayList<BfdEffect>(3);
     if (polled) {
-      effects.add(send(local, after, true)); // whatever else may be sent: RFC 5880 section 6.5
+      effects.add(
+          send(local, after, true)); // even when no other packet may be sent: RFC 5880 section 6.5
     }
     var next = after;
     if (!after.mayTransmit(local)) {
@@ -239,15 +242,15 @@ public final class BfdRules {
   }
 
   /**
-   * RFC 5880 section 6.8.7: 75 to 100 % of the interval, so that ends do not fall into step; with a
-   * multiplier of 1 not more than 90 %, or an ordinary packet would be late.
+   * RFC 5880 section 6.8.7: 75 to 100 % of the interval, so that sessions do not synchronize; with
+   * a multiplier of 1 at most 90 %, because otherwise an ordinary packet could be late.
    */
   private static long jittered(BfdLocal local, BfdSession session, double jitter) {
     double most = local.multiplier() == 1 ? 0.9 : 1.0;
     return (long) (session.intervalNanos(local) * (most - (most - 0.75) * jitter));
   }
 
-  /** Never both bits: the answer to a poll does not poll (RFC 5880 section 6.5). */
+  /** Never sets both bits: the answer to a poll does not poll (RFC 5880 section 6.5). */
   private static BfdEffect send(BfdLocal local, BfdSession session, boolean last) {
     return new BfdEffect.Send(
         new BfdPacket(

@@ -1,14 +1,14 @@
 package org.holdfast.health.bfd;
 
 /**
- * Where a session stands. Timers are data here: the shell arms one for {@link #deadline()} and
+ * The state of a session. Timers are data here: the shell arms one for {@link #deadline()} and
  * sends {@link BfdEvent.Tick}.
  *
  * @param diagnostic why this end was last not up, as our packets say it; 0 to 31
- * @param polling whether a change of our intervals waits for the other end's word that it knows
- * @param sentAt when the last periodic packet left, or was due
+ * @param polling whether the other end still has to confirm a change of our intervals
+ * @param sentAt when the last periodic packet was sent, or was due
  * @param sendAt when the next one is due; {@link #NEVER} while none may be sent
- * @param silentAt when the detection time ends; {@link #NEVER} while nobody is heard
+ * @param silentAt when the detection time ends; {@link #NEVER} while the other end is not heard
  */
 public record BfdSession(
     BfdState state,
@@ -19,7 +19,7 @@ public record BfdSession(
     long sendAt,
     long silentAt) {
 
-  /** In place of an instant: it does not come. */
+  /** Stands for an instant that never comes. */
   public static final long NEVER = Long.MAX_VALUE;
 
   /** The next instant at which a tick has an effect, or {@link #NEVER}. */
@@ -35,23 +35,23 @@ public record BfdSession(
     return instant != NEVER && now - instant >= 0;
   }
 
-  /** Whether the detection time is over at {@code now}, by what has been heard so far. */
+  /** Whether the detection time is over at {@code now}, judging by the packets received so far. */
   public boolean isSilent(long now) {
     return reached(silentAt, now);
   }
 
   /**
-   * The interval between our packets before jitter, nanoseconds: the slower of what we would send
-   * at and what the other end can receive (RFC 5880 section 6.8.2).
+   * The interval between our packets before jitter, in nanoseconds: the longer of our desired
+   * interval and the one at which the other end can receive (RFC 5880 section 6.8.2).
    */
   public long intervalNanos(BfdLocal local) {
     return Math.max(local.desiredTxNanos(state), remote.minRxNanos());
   }
 
   /**
-   * Whether packets may be sent unasked (RFC 5880 section 6.8.7): not by a passive end that has not
-   * been spoken to, not to one that can receive none, and not to one that is up and demands
-   * silence, unless a change must be made known to it.
+   * Whether periodic packets may be sent (RFC 5880 section 6.8.7): not by a passive end that has
+   * not received any, not to an end that can receive none, and not to an end that is up and demands
+   * silence, unless it must learn of a change.
    */
   boolean mayTransmit(BfdLocal local) {
     boolean waiting = local.passive() && remote.discriminator() == 0;

@@ -1,14 +1,17 @@
 package org.holdfast.health.bfd;
 
-/** Where an end of a session stands (RFC 5880 section 6.2), in the order of its numbers. */
+/**
+ * The state of one end of a session (RFC 5880 section 6.2), in the order of the numbers on the
+ * wire.
+ */
 public enum BfdState {
-  /** Closed by its operator: no failure of the path. */
+  /** Closed by the operator, which is not a failure of the path. */
   ADMIN_DOWN("AdminDown"),
-  /** Nothing is heard, or the other end does not hear us. */
+  /** The other end is not heard, or does not hear us. */
   DOWN("Down"),
   /** The other end is heard; whether it hears us is not known yet. */
   INIT("Init"),
-  /** Both hear each other. */
+  /** Both ends hear each other. */
   UP("Up");
 
   private final String word;
@@ -17,7 +20,7 @@ public enum BfdState {
     this.word = word;
   }
 
-  /** The name that RFC 5880 and keepalived's log give it. */
+  /** The name in RFC 5880 and in keepalived's log. */
   @Override
   public String toString() {
     return word;

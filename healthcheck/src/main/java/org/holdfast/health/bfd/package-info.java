@@ -1,6 +1,6 @@
 /**
- * PURE. Bidirectional forwarding detection: the control packet and what follows from one (RFC 5880,
- * asynchronous mode). No I/O, no logging, no clock, no random numbers but those passed in.
+ * PURE. Bidirectional forwarding detection: the control packet and the state machine (RFC 5880,
+ * asynchronous mode). No I/O, no logging, no clock, and no random numbers except those passed in.
  */
 @NullMarked
 package org.holdfast.health.bfd;

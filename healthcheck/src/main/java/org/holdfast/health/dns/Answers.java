@@ -5,12 +5,15 @@ import org.holdfast.health.Failure;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
 
-/** What an answer says of the server. */
+/** Judges a server by its answer. */
 final class Answers {
 
   private Answers() {}
 
-  /** Whether the records decide and some are missing, so that it must be asked again over TCP. */
+  /**
+   * Whether the records decide and some are missing, so that the question must be asked again over
+   * TCP.
+   */
   static boolean isTooShort(Probe.Dns probe, Message.Answer answer) {
     return answer.truncated()
         && judge(probe, answer) instanceof ProbeResult.Failed(Failure why, _)

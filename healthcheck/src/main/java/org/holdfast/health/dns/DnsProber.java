@@ -11,10 +11,11 @@ import org.holdfast.health.probe.Prober;
 import org.holdfast.health.socket.ProbeLoops;
 
 /**
- * Asks a name server one question by UDP, with a random id from a random port, and once more by TCP
- * when the answer is cut off and its records matter. What is not an answer to it is waited on.
+ * Asks a name server one question by UDP, with a random ID from a random port, and again by TCP
+ * when the answer is truncated and its records matter. Messages that do not answer the question are
+ * ignored.
  *
- * <p>Differs: keepalived looks at the rcode alone, and never uses TCP.
+ * <p>Differs: keepalived checks only the rcode, and never uses TCP.
  */
 public final class DnsProber implements Prober<Probe.Dns> {
 
@@ -22,7 +23,9 @@ public final class DnsProber implements Prober<Probe.Dns> {
   private final RandomGenerator random;
 
   /**
-   * @param loops one for all probers
+   * Creates a prober.
+   *
+   * @param loops shared by all probers
    * @param random safe for use by all loops; hard to guess
    */
   public DnsProber(ProbeLoops loops, RandomGenerator random) {
@@ -30,7 +33,7 @@ public final class DnsProber implements Prober<Probe.Dns> {
     this.random = random;
   }
 
-  /** What is wrong with the probe as it is configured, in words; empty when it can be run. */
+  /** What is wrong with the probe's configuration, in words; empty when it can be run. */
   public static Optional<String> objection(Probe.Dns probe) {
     var type = RecordType.of(probe.type()).orElse(null);
     if (type == null) {
@@ -51,6 +54,8 @@ public final class DnsProber implements Prober<Probe.Dns> {
   }
 
   /**
+   * Starts a run.
+   *
    * @param probe one without an {@link #objection}
    */
   @Override

@@ -14,7 +14,7 @@ import org.holdfast.health.socket.SocketErrors;
 import org.holdfast.linux.EpollSet;
 import org.holdfast.linux.Errno;
 
-/** One question: by UDP, and then perhaps by TCP (RFC 1035 section 4.2). */
+/** One question, by UDP and then perhaps by TCP (RFC 1035 section 4.2). */
 final class DnsRun implements Attempt, EpollSet.Listener {
 
   private static final int LENGTH_PREFIX = 2;
@@ -106,7 +106,7 @@ final class DnsRun implements Attempt, EpollSet.Listener {
     var framed = Unpooled.buffer().writeShort(query.length).writeBytes(query);
     var bytes = new byte[framed.readableBytes()];
     framed.readBytes(bytes);
-    // Some hundred bytes always fit into the buffer of a new connection.
+    // A few hundred bytes always fit into the send buffer of a new connection.
     int sent = socket.send(loop.scratch(bytes));
     int waits = sent < 0 ? sent : socket.awaitInput();
     stage = Stage.STREAM;

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came in answer to a {@link Question} (RFC 1035 section 4.1). Reading it is total. The
- * authority and additional sections are not looked at.
+ * A message received after a {@link Question} (RFC 1035 section 4.1). Reading it is total. The
+ * authority and additional sections are ignored.
  */
 sealed interface Message {
 
@@ -17,17 +17,17 @@ sealed interface Message {
    * An answer to the question.
    *
    * @param truncated whether records are missing
-   * @param records those of the type that was asked for, as text
+   * @param records those of the requested type, as text
    */
   record Answer(int rcode, boolean truncated, List<String> records) implements Message {}
 
-  /** Not of this question: it is waited on. */
+  /** A message that does not answer this question; waiting continues. */
   record Ignored(Stray why) implements Message {}
 
-  /** Of this question, and broken. */
+  /** A malformed answer to this question. */
   record Malformed(Defect why) implements Message {}
 
-  /** Why a message answers something else. */
+  /** Why a message does not answer the question. */
   enum Stray {
     NO_HEADER("no DNS header"),
     ID("another id"),
@@ -45,7 +45,7 @@ sealed interface Message {
     }
   }
 
-  /** What is broken. */
+  /** What is malformed. */
   enum Defect {
     NO_QUESTION("without its question"),
     QUESTION("question broken"),
@@ -103,7 +103,7 @@ sealed interface Message {
       int answers = message.readUnsignedShort();
       message.skipBytes(4);
       if (questions == 0 && rcode != Rcodes.NOERROR) {
-        return new Answer(rcode, false, List.of()); // it could not read the question
+        return new Answer(rcode, false, List.of()); // the server could not read the question
       }
       if (questions != 1) {
         return new Malformed(Defect.NO_QUESTION);
@@ -130,7 +130,7 @@ sealed interface Message {
       for (int i = 0; i < count; i++) {
         var defect = record(texts);
         if (defect != null) {
-          // A message that says it is cut off may end anywhere.
+          // A truncated message may end anywhere.
           return truncated ? new Answer(rcode, true, texts) : new Malformed(defect);
         }
       }
@@ -147,7 +147,7 @@ sealed interface Message {
         return Defect.RECORD;
       }
       int type = message.readUnsignedShort();
-      message.skipBytes(6); // class, time to live
+      message.skipBytes(6); // class and time to live
       int length = message.readUnsignedShort();
       if (message.readableBytes() < length) {
         return Defect.RECORD;

@@ -8,9 +8,9 @@ import io.netty.handler.codec.dns.DnsRecordType;
 import org.holdfast.health.Probe;
 
 /**
- * A query of one question (RFC 1035 section 4.1), with recursion desired.
+ * A query with one question (RFC 1035 section 4.1), with recursion desired.
  *
- * @param id 0 to 65535; random, so that nobody answers unasked
+ * @param id 0 to 65535; random, so that other hosts cannot forge an answer
  * @param name fully qualified
  */
 record Question(int id, String name, RecordType type) {
@@ -24,7 +24,7 @@ record Question(int id, String name, RecordType type) {
   /**
    * The message.
    *
-   * @throws IllegalArgumentException when the name is none
+   * @throws IllegalArgumentException when the name is not a domain name
    */
   byte[] toBytes() {
     ByteBuf message = Unpooled.buffer(64);

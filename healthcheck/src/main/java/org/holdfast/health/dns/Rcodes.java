@@ -24,7 +24,7 @@ final class Rcodes {
 
   private Rcodes() {}
 
-  /** {@code SERVFAIL}; {@code 15} for one without a name. */
+  /** The name, such as {@code SERVFAIL}; the number for a code without a name. */
   static String name(int rcode) {
     return rcode < NAMES.size() ? NAMES.get(rcode) : Integer.toString(rcode);
   }

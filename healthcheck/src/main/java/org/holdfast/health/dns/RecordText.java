@@ -12,9 +12,9 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
 /**
- * A record's data as a zone file writes them (RFC 1035 section 5), in one form for each meaning:
- * names in lower case with their last dot, addresses in their usual form, the strings of a TXT
- * record joined. Dots and quotes within a label are not escaped.
+ * A record's data as a zone file writes them (RFC 1035 section 5), in a canonical form: names in
+ * lower case with a final dot, addresses in their usual form, the strings of a TXT record joined.
+ * Dots and quotes within a label are not escaped.
  */
 final class RecordText {
 
@@ -25,8 +25,8 @@ final class RecordText {
   /**
    * Reads the data from the reader index to {@code end}, which is within the message.
    *
-   * @throws IndexOutOfBoundsException when they are too short, or reach beyond {@code end}
-   * @throws io.netty.handler.codec.DecoderException when a name in them is broken
+   * @throws IndexOutOfBoundsException when the data are too short, or extend beyond {@code end}
+   * @throws io.netty.handler.codec.DecoderException when a name in the data is malformed
    */
   static String of(RecordType type, ByteBuf message, int end) {
     var text =
@@ -72,7 +72,9 @@ final class RecordText {
     return text.toString();
   }
 
-  /** What is configured, in the form of {@link #of}; empty when it is none of that type's. */
+  /**
+   * Converts configured text to the form of {@link #of}; empty when it is not data of that type.
+   */
   static Optional<String> configured(RecordType type, String text) {
     var words = text.strip().split("\\s+");
     return switch (type) {
@@ -112,7 +114,7 @@ final class RecordText {
     return word.matches("\\d{1,10}");
   }
 
-  /** Joins strings in quotes; what has no quotes stands for itself. */
+  /** Joins quoted strings; text without quotes stays as it is. */
   private static String unquoted(String text) {
     if (!text.startsWith("\"")) {
       return text;
@@ -132,7 +134,7 @@ final class RecordText {
     return joined.toString();
   }
 
-  /** Whether two names are one: upper or lower case, with or without the last dot. */
+  /** Whether two names are equal, regardless of case and of a final dot. */
   static boolean sameName(String one, String other) {
     return oneForm(one).equals(oneForm(other));
   }

@@ -2,7 +2,7 @@ package org.holdfast.health.dns;
 
 import java.util.Optional;
 
-/** The record types that can be asked for, as in keepalived. */
+/** The record types that a probe can ask for, as in keepalived. */
 enum RecordType {
   A(1),
   NS(2),
@@ -20,7 +20,7 @@ enum RecordType {
     this.number = number;
   }
 
-  /** On the wire. */
+  /** The number on the wire. */
   int number() {
     return number;
   }

@@ -1,6 +1,6 @@
 /**
- * The DNS probe: a question, and what its answer says. Messages are read without I/O; names by
- * Netty's codec.
+ * The DNS probe: a question, and the evaluation of its answer. Messages are read without I/O; names
+ * are read by Netty's codec.
  */
 @NullMarked
 package org.holdfast.health.dns;

@@ -25,16 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the numbers in track files whenever the files change, on a thread of its own.
+ * Reads the numbers in track files whenever the files change, on its own thread.
  *
- * <p>It is the files' directories that are watched, so that a file may be replaced, removed and
- * made again; a directory that is not there, or no longer, is looked for twice a second. Where the
- * file or a directory on the way to it is a symbolic link, each link's directory is watched too,
- * and the one that all of them lead to, as of the last reading: see {@link Places}. Whoever
- * rewrites a file in place more often than it is read may have it read empty, as 0: rename a new
- * one over it.
+ * <p>It watches the files' directories, so that a file may be replaced, removed and created again;
+ * a directory that does not exist is looked for twice a second. Where the file or a directory on
+ * its path is a symbolic link, each link's directory is watched too, and so is the directory to
+ * which they finally lead, as of the last reading: see {@link Places}. A file that is rewritten in
+ * place more often than it is read may be read empty, as 0: rename a new file over it instead.
  *
- * <p>What is no number counts as 0, as keepalived has it, and is warned of.
+ * <p>Text that is not a number counts as 0, as in keepalived, and causes a warning.
  */
 public final class FileWatch implements AutoCloseable {
 
@@ -47,7 +46,8 @@ public final class FileWatch implements AutoCloseable {
   private final FdPoll poll = new FdPoll();
   private final Inotify inotify;
   private final List<Track> tracks;
-  private final Map<Integer, Set<Path>> watched = new HashMap<>(); // one directory, several names
+  private final Map<Integer, Set<Path>> watched =
+      new HashMap<>(); // one directory may have several names
   private final Set<Path> missing = new HashSet<>();
   private final Set<Track> unread = new HashSet<>();
   private final Thread thread;
@@ -77,9 +77,9 @@ public final class FileWatch implements AutoCloseable {
   }
 
   /**
-   * Makes the files that are to be made, and starts the thread.
+   * Creates the files that have an initial value, and starts the thread.
    *
-   * @throws LinuxException when there is no inotify instance left
+   * @throws LinuxException when inotify instances are exhausted
    */
   public FileWatch(List<TrackFileConfig> configs, FileListener listener) {
     this.listener = listener;
@@ -88,7 +88,7 @@ public final class FileWatch implements AutoCloseable {
     thread = Thread.ofPlatform().name("files").daemon().start(this::run);
   }
 
-  /** Tells nobody anything more and ends the thread; one that hangs is left behind. */
+  /** Stops reporting and ends the thread; a thread that hangs is left behind. */
   @Override
   public void close() {
     closing = true;
@@ -105,7 +105,7 @@ public final class FileWatch implements AutoCloseable {
       tracks.forEach(FileWatch::make);
       followLinks();
       watchMissing();
-      tracks.forEach(this::read); // after the watch: what changes in between is read twice
+      tracks.forEach(this::read); // after the watch is set: a change in between is only read twice
       while (!closing) {
         guardedTurn();
       }
@@ -130,7 +130,7 @@ public final class FileWatch implements AutoCloseable {
             track.file, value + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       }
     } catch (FileAlreadyExistsException _) {
-      // what is there stays
+      // existing content stays
     } catch (IOException e) {
       LOG.warn("Track file {}: cannot make {}: {}", track.config.name(), track.file, words(e));
     }
@@ -148,7 +148,7 @@ public final class FileWatch implements AutoCloseable {
     watchMissing();
   }
 
-  /** What is on the way to the files now is watched, and nothing else any more. */
+  /** Watches the directories on the current paths to the files, and no others. */
   private void followLinks() {
     var needed = new HashSet<Path>();
     for (var track : tracks) {
@@ -183,7 +183,7 @@ public final class FileWatch implements AutoCloseable {
       case Inotify.Event.Gone(int watch) -> {
         var directories = watched.remove(watch);
         if (directories != null) {
-          inotify.forget(watch); // of a directory that was moved it would go on
+          inotify.forget(watch); // the watch of a directory that was moved would continue
           directories.forEach(this::readThoseIn);
         }
       }
@@ -198,7 +198,7 @@ public final class FileWatch implements AutoCloseable {
         missing.remove(directory);
         readThoseIn(directory);
       } catch (LinuxException _) {
-        // not there yet: the files in it are missing, which is said of them
+        // the directory does not exist yet: its files are reported as missing
       }
     }
   }
@@ -211,7 +211,7 @@ public final class FileWatch implements AutoCloseable {
     }
   }
 
-  /** A turn that fails must not be the last one; what it left undone is done with the next news. */
+  /** A failed turn must not be the last one; the next event makes up for it. */
   private void guardedTurn() {
     try {
       turn();
@@ -241,7 +241,7 @@ public final class FileWatch implements AutoCloseable {
     }
   }
 
-  /** Empty when our own lack keeps us from reading it: what it held last stands. */
+  /** Empty when a local problem prevents the reading: the last number stands. */
   private static OptionalInt number(Track track) {
     try {
       var text = new String(PlainFile.read(track.file, MOST_BYTES), StandardCharsets.UTF_8);
@@ -263,7 +263,7 @@ public final class FileWatch implements AutoCloseable {
     }
   }
 
-  /** Each thing once, until it is another. */
+  /** Logs each problem once, until it changes. */
   private static void complain(Track track, String what) {
     if (!what.equals(track.complaint) && !what.isEmpty()) {
       LOG.warn("Track file {}: {} {}", track.config.name(), track.file, what);

@@ -9,13 +9,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names on whose change a file may be another: its own, and those of the symbolic links that
- * lead to it, as of now. Of {@code /etc/cm/load} in a ConfigMap's way these are {@code load} and
- * {@code ..data} in {@code /etc/cm}, and {@code load} in the directory that {@code ..data} names.
+ * The directory entries that determine a file: its own name, and the names of the symbolic links
+ * that currently lead to it. For {@code /etc/cm/load} in a mounted ConfigMap these are {@code load}
+ * and {@code ..data} in {@code /etc/cm}, and {@code load} in the directory that {@code ..data}
+ * points to.
  */
 final class Places {
 
-  private static final int MOST_LINKS = 40; // as the kernel
+  private static final int MOST_LINKS = 40; // the kernel's limit
   private static final Path ROOT = Path.of("/");
 
   private Places() {}
@@ -24,7 +25,7 @@ final class Places {
   record Place(Path directory, String name) {}
 
   /**
-   * Those of a file, which need not be there.
+   * The entries for a file, which need not exist.
    *
    * @param file absolute
    */
@@ -59,7 +60,7 @@ final class Places {
     try {
       return Files.isSymbolicLink(path) ? Files.readSymbolicLink(path) : null;
     } catch (IOException e) {
-      return null; // gone in between, or nothing that we may look at
+      return null; // removed in the meantime, or not accessible to us
     }
   }
 }

@@ -1,4 +1,7 @@
-/** Tracked files: the kernel's news of them, and one thread that hears it and reads them. */
+/**
+ * Tracked files: the kernel's notifications about them, and the one thread that receives them and
+ * reads the files.
+ */
 @NullMarked
 package org.holdfast.health.file;
 

@@ -12,15 +12,15 @@ import org.holdfast.health.stream.Conversation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a response while it is read, of which no more is kept than its request asks for. A
- * digest keeps nothing. A pattern is looked for in what fits into a window of {@value #WINDOW}
- * bytes; a longer body goes through it piece by piece, so that a match of up to {@value #OVERLAP}
- * bytes is found wherever it stands.
+ * The body of a response while it is read. Only as much of it is kept as its request needs. A
+ * digest needs nothing. A pattern is searched for in a window of {@value #WINDOW} bytes; a longer
+ * body passes through the window piece by piece, so that a match of up to {@value #OVERLAP} bytes
+ * is found at any position.
  *
- * <p>The first {@value #SMALL} bytes cost nothing; for more, memory is taken of a budget that all
- * bodies share. While that is waited for, and while a window is searched, nothing is read.
+ * <p>The first {@value #SMALL} bytes are free; for more, memory is taken from a budget that all
+ * bodies share. Reading pauses while the body waits for memory and while a window is searched.
  *
- * <p>For its conversation's loop alone; windows are searched on a worker.
+ * <p>Used on its conversation's loop only; windows are searched on a worker.
  */
 final class Body {
 
@@ -28,7 +28,10 @@ final class Body {
   static final int WINDOW = 64 * 1024;
   static final int OVERLAP = 8 * 1024;
 
-  /** What a window keeps of the one before that no match may begin in; more than a character. */
+  /**
+   * The bytes that a window keeps of the previous one but in which no match may begin; more than a
+   * character.
+   */
   private static final int CONTEXT = 4;
 
   private final @Nullable BodyPattern pattern;
@@ -49,21 +52,21 @@ final class Body {
   private BodySearch.@Nullable Found found;
   private BodyBudget.@Nullable Waiter waiter;
 
-  /** Hears what has become of a body. */
+  /** Receives the result for a body. */
   @FunctionalInterface
   interface Listener {
     /**
-     * It has been read, or the search has come to an end that makes the rest unimportant.
+     * The body has been read, or the search has a result that makes the rest unimportant.
      *
-     * @param found null when no pattern was looked for
+     * @param found null when no pattern was searched for
      */
     void judged(BodySearch.@Nullable Found found);
   }
 
   /**
-   * Empty.
+   * Creates an empty body.
    *
-   * @throws NoSuchAlgorithmException when the JDK does not know the digest that is asked for
+   * @throws NoSuchAlgorithmException when the JDK does not support the requested digest
    */
   Body(HttpRequest request, BodySearch search, BodyBudget budget) throws NoSuchAlgorithmException {
     this.search = search;
@@ -74,28 +77,34 @@ final class Body {
     window = pattern == null ? null : new byte[SMALL];
   }
 
-  /** The head has come; {@code listener} is told once. */
+  /** The head of the response has arrived; {@code listener} is called once. */
   void begin(Charset charset, Listener listener) {
     this.charset = charset;
     this.listener = listener;
   }
 
-  /** In bytes, as far as it has come. */
+  /** The number of bytes received so far. */
   long length() {
     return length;
   }
 
-  /** Whether the rest of it does not matter: its status was good, and nothing is looked for. */
+  /**
+   * Whether the rest of the body does not matter, because its status was good and there is no
+   * further condition.
+   */
   boolean isUnimportant() {
     return digest == null && window == null;
   }
 
-  /** In lower-case hexadecimal digits; once. Empty when no digest was asked for. */
+  /**
+   * The digest in lower-case hexadecimal digits; may be called once. Empty when no digest was
+   * requested.
+   */
   String digest() {
     return digest == null ? "" : HexFormat.of().formatHex(digest.digest());
   }
 
-  /** More of it has come. */
+  /** Takes the next part of the body. */
   void heard(Conversation with, ByteBuf part) {
     length += part.readableBytes();
     if (digest != null) {
@@ -109,7 +118,7 @@ final class Body {
     }
   }
 
-  /** All of it has come, or all that ever will. */
+  /** The body is complete, or the connection has ended it. */
   void ended(Conversation with) {
     ended = true;
     readOn(with);
@@ -189,7 +198,7 @@ final class Body {
     int from = isFirst ? 0 : CONTEXT;
     with.compute(
         () -> {
-          var here = window; // may be gone by now, and be memory of another
+          var here = window; // the field may be null by now, and the window belong to another body
           return here == null
               ? new BodySearch.Found.No()
               : search.find(wanted, WindowText.of(here, bytes, charset, last), from, last);
@@ -212,7 +221,7 @@ final class Body {
       with.resume();
       listener.judged(what);
     } else {
-      goOn(with); // to the end, which must come all the same
+      goOn(with); // to the end, which must still be received
     }
   }
 
@@ -225,7 +234,7 @@ final class Body {
     }
   }
 
-  /** Nothing more is kept. Again is harmless. */
+  /** Releases all memory. May be called again. */
   void letGo() {
     var here = window;
     window = null;

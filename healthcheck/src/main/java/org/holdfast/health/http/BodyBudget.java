@@ -4,17 +4,19 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory that all bodies together may take which are being searched: so many windows of {@link
- * Body#WINDOW} bytes. A body that needs one when there is none left waits, in order. Any thread.
+ * The memory for all bodies that are being searched: a number of windows of {@link Body#WINDOW}
+ * bytes. When there is no free window, bodies wait for one in order. Any thread.
  *
- * <p>Without it, some hundred servers that send much and never end it would take all of the heap.
+ * <p>Without this limit, some hundred servers that send large endless bodies would use up the heap.
  */
 final class BodyBudget {
 
-  /** Of the heap: 32 MiB of 512. */
+  /** The share of the heap: 32 MiB of 512. */
   private static final int SHARE = 16;
 
-  /** Windows that are kept for the next body, so that a flood of bodies makes no garbage. */
+  /**
+   * The most windows that are kept for later bodies, so that a flood of bodies creates no garbage.
+   */
   private static final int MOST_SPARE = 64;
 
   private final ArrayDeque<Waiter> line = new ArrayDeque<>();
@@ -22,18 +24,20 @@ final class BodyBudget {
   private long free;
 
   /**
-   * @param windows how many there are
+   * Creates a budget.
+   *
+   * @param windows the number of windows
    */
   BodyBudget(long windows) {
     free = windows;
   }
 
-  /** A share of this JVM's heap. */
+  /** Creates a budget with a share of this JVM's heap. */
   static BodyBudget ofTheHeap() {
     return new BodyBudget(Runtime.getRuntime().maxMemory() / SHARE / Body.WINDOW);
   }
 
-  /** Waits for a window. */
+  /** A request for a window. */
   static final class Waiter {
     private final Runnable granted;
 
@@ -42,7 +46,7 @@ final class BodyBudget {
     }
   }
 
-  /** Takes one, if there is one and nobody waits for it. */
+  /** Takes a window, if one is free and no body waits for it. */
   synchronized boolean take() {
     if (!line.isEmpty() || free == 0) {
       return false;
@@ -51,16 +55,16 @@ final class BodyBudget {
     return true;
   }
 
-  /** The memory of one that was taken or granted; what is in it has no meaning. */
+  /** The memory of a window that was taken or granted; its contents are undefined. */
   synchronized byte[] window() {
     var used = spare.poll();
     return used == null ? new byte[Body.WINDOW] : used;
   }
 
   /**
-   * Waits for one.
+   * Waits for a window.
    *
-   * @param granted told once it is the caller's, on whatever thread gave it back
+   * @param granted called when the window belongs to the caller, on the thread that returned it
    */
   synchronized Waiter await(Runnable granted) {
     var waiter = new Waiter(granted);
@@ -68,15 +72,15 @@ final class BodyBudget {
     return waiter;
   }
 
-  /** Waits no more; false when one has been granted already, and so is to be given back. */
+  /** Cancels a request; false when the window has already been granted and must be returned. */
   synchronized boolean forget(Waiter waiter) {
     return line.remove(waiter);
   }
 
   /**
-   * Gives one back.
+   * Returns a window.
    *
-   * @param window its memory, which nobody looks at any more; null when somebody may
+   * @param window its memory, which no thread reads any longer; null when one may
    */
   void give(byte @Nullable [] window) {
     var next = next(window);

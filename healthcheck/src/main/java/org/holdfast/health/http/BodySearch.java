@@ -8,50 +8,51 @@ import java.util.regex.PatternSyntaxException;
 import org.holdfast.health.HttpRequest.BodyPattern;
 
 /**
- * Looks for patterns in bodies. Any thread, but no loop's: a pattern and a body can be such that
- * the search would take years. It is given up after {@value #MOST_STEPS} characters looked at, some
- * tens of milliseconds.
+ * Searches bodies for patterns. Any thread except a loop's: with some combinations of pattern and
+ * body a search would take years. It is given up after reading {@value #MOST_STEPS} characters,
+ * some tens of milliseconds.
  *
- * <p>What is not guarded against: a pattern that repeats an empty expression billions of times,
- * which looks at no character. Only whoever writes the configuration can do that.
+ * <p>There is no protection against a pattern that repeats an empty expression billions of times,
+ * which reads no character. Only the author of the configuration can write one.
  */
 final class BodySearch {
 
-  /** How many characters a search may look at, those it comes back to included. */
+  /** The number of characters that a search may read, including repeated reads. */
   static final int MOST_STEPS = 5_000_000;
 
-  /** What came of a search. */
+  /** The result of a search. */
   sealed interface Found {
 
     /** The pattern matches somewhere. */
     record Yes() implements Found {}
 
-    /** It matches nowhere. */
+    /** The pattern matches nowhere. */
     record No() implements Found {}
 
-    /** The search was given up: pattern and body do not go together. */
+    /** The search was given up, because it would take too long with this body. */
     record GivenUp(String why) implements Found {}
 
-    /** The pattern is none. */
+    /** The pattern is invalid. */
     record BadPattern(String why) implements Found {}
   }
 
-  // Weak, so that patterns which a reload has dropped are forgotten.
+  // Weak, so that patterns which a reload has removed are forgotten.
   private final Map<BodyPattern, Pattern> compiled =
       Collections.synchronizedMap(new WeakHashMap<>());
 
-  /** Looks for it in the whole of a body. */
+  /** Searches a whole body. */
   Found find(BodyPattern pattern, CharSequence body) {
     return find(pattern, body, 0, true);
   }
 
   /**
-   * Looks for it in a part of a body.
+   * Searches a part of a body.
    *
-   * @param from where matches may begin; what is before is looked at by anchors and lookbehinds
-   * @param last whether the body ends here; otherwise, what only the end would make a match is none
+   * @param from where matches may begin; earlier text is only visible to anchors and lookbehinds
+   * @param last whether the body ends here; otherwise a match that depends on the end does not
+   *     count
    */
-  @SuppressWarnings("JdkObsolete") // requireEnd() alone says that more text may undo a match
+  @SuppressWarnings("JdkObsolete") // only requireEnd() tells whether more text may undo a match
   Found find(BodyPattern pattern, CharSequence text, int from, boolean last) {
     try {
       var matcher =
@@ -84,7 +85,7 @@ final class BodySearch {
     return known;
   }
 
-  /** A text that can be looked at only so often. */
+  /** A text of which only a limited number of characters can be read. */
   private static final class Paced implements CharSequence {
     private final CharSequence text;
     private int steps;
@@ -117,7 +118,7 @@ final class BodySearch {
     }
   }
 
-  /** Thrown through the JDK's matcher, which has no other way out. */
+  /** Thrown through the JDK's matcher, which offers no other way to stop it. */
   private static final class TooManySteps extends RuntimeException {
     private static final long serialVersionUID = 1;
 

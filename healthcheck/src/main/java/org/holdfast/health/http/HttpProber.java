@@ -9,16 +9,17 @@ import org.holdfast.health.probe.Prober;
 import org.holdfast.health.stream.Streams;
 
 /**
- * Probes web servers: every request in order, each answered in full and judged by its status, then
- * its body's digest, then its pattern.
+ * Probes web servers: sends every request in order, reads each response completely, and judges it
+ * by its status, then by its body's digest, then by its pattern.
  *
- * <p>Differs: keepalived opens a connection for each URL and looks at one URL a delay_loop; here
- * all are asked in one run, over one HTTP/1.1 connection while the server keeps it open. It takes
- * chunks for text, which are decoded here. Its regular expressions are PCRE's, these are Java's. As
- * there, a body that ends before its Content-Length is judged by what has come of it.
+ * <p>Differs: keepalived opens one connection per URL and requests one URL per delay_loop; here one
+ * run makes all requests, over one HTTP/1.1 connection as long as the server keeps it open.
+ * keepalived treats chunks as text, here they are decoded. Its regular expressions are PCRE's,
+ * these are Java's. As in keepalived, a body that ends before its Content-Length is judged by the
+ * part that arrived.
  *
- * <p>Redirects are not followed: their status counts. A Content-Encoding is not undone: a server
- * that compresses unasked is judged by the compressed bytes.
+ * <p>Redirects are not followed: their status counts. A Content-Encoding is not decoded: a server
+ * that compresses without being asked is judged by the compressed bytes.
  */
 public final class HttpProber implements Prober<Probe.Http> {
 

@@ -25,31 +25,31 @@ import org.holdfast.health.stream.Conversation;
 import org.holdfast.health.stream.Talk;
 import org.jspecify.annotations.Nullable;
 
-/** One probe's side of an HTTP conversation: its requests in order, and what came of them. */
+/** One probe's side of an HTTP conversation: its requests in order, and the results. */
 final class HttpTalk implements Talk {
 
-  /** A status line, or a line that begins a chunk. */
+  /** The longest status line, or line that begins a chunk. */
   static final int MOST_LINE_BYTES = 8 * 1024;
 
-  /** All header lines of a response together. */
+  /** The most bytes of all header lines of a response together. */
   static final int MOST_HEADER_BYTES = 32 * 1024;
 
-  /** So much is read where only the status counts; more would say nothing new. */
+  /** The most body bytes that are read when only the status counts; more would tell nothing new. */
   static final int ENOUGH_BYTES = 1024 * 1024;
 
-  /** So much is searched or digested where no limit is configured. */
+  /** The most body bytes that are searched or digested when no limit is configured. */
   static final int MOST_SEARCHED_BYTES = 16 * 1024 * 1024;
 
   private static final int CHUNK_BYTES = 8 * 1024;
 
   private enum Phase {
-    /** A request is sent, or about to be. */
+    /** A request was sent, or is about to be. */
     ASKED,
-    /** An interim response (1xx) has come, not yet its end. */
+    /** An interim response (1xx) has begun but not ended. */
     INTERIM,
-    /** The head of the answer was good. */
+    /** The head of the response was good, and the body is read. */
     READING,
-    /** All is read; a pattern is looked for. */
+    /** Everything was read, and a pattern is being searched for. */
     JUDGING
   }
 
@@ -81,7 +81,7 @@ final class HttpTalk implements Talk {
     return List.of(new RawLimit(mostRawBytes()), new HttpClientCodec(config, false, false));
   }
 
-  /** Chunked in hundreds of bytes, a body is still well below. */
+  /** A body in chunks of some hundred bytes is still well below this limit. */
   private long mostRawBytes() {
     var limit = probe.mostBodyBytes();
     long body = limit == null ? MOST_SEARCHED_BYTES : limit;
@@ -110,7 +110,7 @@ final class HttpTalk implements Talk {
   @Override
   public void heard(Conversation with, Object message) {
     if (phase == Phase.JUDGING) {
-      reusable = false; // more than the answer: what follows would be taken for the next
+      reusable = false; // more than the response: the rest would be taken for the next response
       return;
     }
     if (message instanceof HttpObject read && !understood(with, read.decoderResult())) {
@@ -225,13 +225,13 @@ final class HttpTalk implements Talk {
     switch (phase) {
       case ASKED, INTERIM -> {
         if (reused && phase == Phase.ASKED) {
-          with.dial(); // the server may leave an idle connection whenever it likes
+          with.dial(); // the server may close an idle connection at any time
         } else {
           with.fail(Failure.CLOSED_EARLY, words("did not come: connection closed"));
         }
       }
       case READING -> {
-        // as for keepalived, the end of the connection ends a body, whatever length was announced
+        // as in keepalived, the end of the connection ends a body, whatever length was announced
         reusable = false;
         if (body != null) {
           remark = ", body cut off after " + body.length() + " bytes";
@@ -308,7 +308,7 @@ final class HttpTalk implements Talk {
     return probe.requests().get(asked);
   }
 
-  /** Names the request where there are several. */
+  /** Names the request when there are several. */
   private String words(String predicate) {
     return probe.requests().size() == 1
         ? "response " + predicate

@@ -11,16 +11,17 @@ import java.nio.charset.StandardCharsets;
 import org.holdfast.health.HttpRequest;
 import org.holdfast.health.Probe;
 
-/** What is sent for a request of a probe. */
+/** Builds the messages for a probe's requests. */
 final class Requests {
 
   private Requests() {}
 
   /**
-   * The request with what every request needs: Host, User-Agent, Content-Length, and Connection on
-   * the last of a connection.
+   * The request with the fields that every request needs: Host, User-Agent, Content-Length, and
+   * Connection on the last one of a connection.
    *
-   * @throws IllegalArgumentException when HTTP cannot say it, such as a line break in a header
+   * @throws IllegalArgumentException when HTTP cannot express it, for example a line break in a
+   *     header
    */
   static FullHttpRequest message(Probe.Http probe, HttpRequest request, boolean last) {
     var body =

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * The text of a window's bytes. Plain ASCII, which most pages are, is looked at where it lies; else
- * it is decoded into a buffer that each worker keeps, so that a flood of bodies makes no garbage.
+ * The text of a window's bytes. Plain ASCII, which most pages are, is read in place; otherwise the
+ * bytes are decoded into a buffer of the worker, so that a flood of bodies creates no garbage.
  */
 final class WindowText {
 
@@ -22,10 +22,10 @@ final class WindowText {
   private WindowText() {}
 
   /**
-   * The text of the first {@code count} bytes, until this thread asks for the next. What is not of
-   * the charset is U+FFFD.
+   * The text of the first {@code count} bytes, valid until the thread calls this method again.
+   * Bytes that are invalid in the charset become U+FFFD.
    *
-   * @param last whether the body ends here; otherwise a character that is cut off is left out
+   * @param last whether the body ends here; otherwise a truncated character at the end is left out
    */
   static CharSequence of(byte[] bytes, int count, Charset charset, boolean last) {
     if (LIKE_ASCII.contains(charset) && isAscii(bytes, count)) {
@@ -53,7 +53,7 @@ final class WindowText {
     return all >= 0;
   }
 
-  /** The bytes as they are. */
+  /** The bytes themselves, as characters. */
   @SuppressWarnings("ArrayRecordComponent") // texts are never compared
   private record Ascii(byte[] bytes, int length) implements CharSequence {
     @Override

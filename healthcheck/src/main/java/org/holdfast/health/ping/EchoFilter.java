@@ -2,7 +2,7 @@ package org.holdfast.health.ping;
 
 import org.holdfast.linux.NativeBuffer;
 
-/** Lets through echo replies and destination unreachable: a set bit keeps a type out. */
+/** Accepts echo replies and destination unreachable messages: a set bit blocks a type. */
 final class EchoFilter {
 
   private EchoFilter() {}
@@ -13,7 +13,9 @@ final class EchoFilter {
     return filter;
   }
 
-  /** Eight words of 32 types each (RFC 3542 section 3.2): 1 is in the first, 129 in the fifth. */
+  /**
+   * Eight words of 32 types each (RFC 3542 section 3.2): type 1 is in the first, 129 in the fifth.
+   */
   static NativeBuffer v6() {
     var filter = NativeBuffer.allocate(8 * Integer.BYTES);
     for (int word = 0; word < 8; word++) {

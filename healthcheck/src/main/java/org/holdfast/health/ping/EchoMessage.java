@@ -12,12 +12,12 @@ import org.holdfast.net.IpAddress;
  *  type | code | checksum | identifier | sequence | cookie (8) | filling
  * </pre>
  *
- * <p>Identifier and sequence together are a {@code key}, which names the run; the cookie shows that
- * who answers has seen the request. Buffers are big-endian.
+ * <p>Identifier and sequence together are a {@code key}, which identifies the run; the cookie shows
+ * that the sender of an answer has seen the request. Buffers are big-endian.
  */
 final class EchoMessage {
 
-  /** What follows the header of 8 bytes, as in keepalived. */
+  /** The bytes after the header of 8 bytes, as in keepalived. */
   static final int PAYLOAD = 128;
 
   static final int SIZE = 8 + PAYLOAD;
@@ -34,29 +34,31 @@ final class EchoMessage {
 
   private EchoMessage() {}
 
-  /** What a packet is to us. */
+  /** The meaning of a packet. */
   sealed interface Parsed {
-    /** An answer to the request of that key and cookie. */
+    /** An answer to the request with that key and cookie. */
     record Reply(int key, long cookie) implements Parsed {}
 
-    /** A router, or our own kernel, could not bring the request of that key to {@code target}. */
+    /**
+     * A router, or our own kernel, could not deliver the request with that key to {@code target}.
+     */
     record Unreachable(int key, IpAddress target, int code) implements Parsed {}
 
-    /** Nothing for us. */
+    /** A packet without a meaning for us. */
     record Ignored(Defect why) implements Parsed {}
   }
 
-  /** Why a packet is nothing for us. */
+  /** Why a packet has no meaning for us. */
   enum Defect {
     TRUNCATED,
     CHECKSUM,
-    /** No echo reply and no destination unreachable. */
+    /** Neither an echo reply nor a destination unreachable message. */
     TYPE,
-    /** An unreachable that is about something other than an echo request. */
+    /** A destination unreachable message about something other than an echo request. */
     ABOUT_SOMETHING_ELSE
   }
 
-  /** Writes a request into the first {@link #SIZE} bytes. The kernel fills ICMPv6's checksum. */
+  /** Writes a request into the first {@link #SIZE} bytes. The kernel fills in ICMPv6's checksum. */
   static void writeRequest(ByteBuffer to, Family family, int key, long cookie) {
     boolean v4 = family == Family.IPV4;
     to.putInt(0, (v4 ? REQUEST_V4 : REQUEST_V6) << 24).putInt(4, key).putLong(8, cookie);
@@ -68,13 +70,14 @@ final class EchoMessage {
     }
   }
 
-  /** Reads what is between 0 and the limit, whatever it is. */
+  /** Reads the bytes between 0 and the limit. Total. */
   static Parsed parse(ByteBuffer packet, Family family) {
     int at = family == Family.IPV4 ? ipv4HeaderLength(packet, 0) : 0;
     if (at < 0 || packet.limit() - at < 8) {
       return new Parsed.Ignored(Defect.TRUNCATED);
     }
-    // The kernel has checked an ICMPv6 checksum; of ICMP, raw sockets get to see anything.
+    // The kernel has checked an ICMPv6 checksum; raw ICMP sockets also receive packets with a wrong
+    // one.
     if (family == Family.IPV4 && sum(packet, at, packet.limit()) != 0xffff) {
       return new Parsed.Ignored(Defect.CHECKSUM);
     }
@@ -89,7 +92,7 @@ final class EchoMessage {
         : new Parsed.Ignored(Defect.TYPE);
   }
 
-  /** The packet in question is quoted from {@code at} on, with its IP header. */
+  /** The undeliverable packet is quoted from {@code at} on, with its IP header. */
   private static Parsed unreachable(ByteBuffer packet, Family family, int code, int at) {
     boolean v4 = family == Family.IPV4;
     int header = v4 ? ipv4HeaderLength(packet, at) : at + IPV6_HEADER;
@@ -105,7 +108,7 @@ final class EchoMessage {
     return new Parsed.Unreachable(packet.getInt(header + 4), target, code);
   }
 
-  /** Where the IPv4 header at {@code at} ends; -1 when there is no whole one. */
+  /** The end of the IPv4 header at {@code at}; -1 when it is incomplete. */
   private static int ipv4HeaderLength(ByteBuffer packet, int at) {
     if (packet.limit() - at < 20) {
       return -1;
@@ -114,7 +117,7 @@ final class EchoMessage {
     return length < 20 || packet.limit() - at < length ? -1 : at + length;
   }
 
-  /** The Internet checksum's sum (RFC 1071): 0xffff over what carries a right one. */
+  /** The sum of the Internet checksum (RFC 1071): 0xffff over bytes with a correct checksum. */
   private static int sum(ByteBuffer packet, int from, int to) {
     int sum = 0;
     for (int i = from; i + 1 < to; i += 2) {

@@ -20,9 +20,9 @@ import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The raw socket of all runs that go out in one way, on one loop: open while somebody waits, so
- * that a link made anew, or a flood of ICMP, is nothing to an idle one. A packet that answers none
- * of them is dropped.
+ * The raw socket of all runs on one loop with the same source, link and mark. It is open only while
+ * a run waits, so that a link that is created again, or a flood of ICMP, does not affect an idle
+ * socket. A packet that answers none of the runs is dropped.
  */
 final class EchoSocket implements EpollSet.Listener {
 
@@ -41,7 +41,7 @@ final class EchoSocket implements EpollSet.Listener {
     this.family = family;
   }
 
-  /** What runs must have in common to share a socket. */
+  /** The properties that runs must have in common to share a socket. */
   record Way(Family family, @Nullable IpAddress source, @Nullable String link, int fwmark) {
     static Way of(Target target) {
       return new Way(
@@ -52,7 +52,7 @@ final class EchoSocket implements EpollSet.Listener {
   /**
    * Sends a request.
    *
-   * @param key where to begin to look for one that nobody uses
+   * @param key where the search for an unused key begins
    */
   Attempt start(Target target, int key, long cookie, Consumer<ProbeResult> answer) {
     int opened = fd == CLOSED ? open(target) : 0;
@@ -84,7 +84,8 @@ final class EchoSocket implements EpollSet.Listener {
         v4
             ? calls.set(opened, SocketOption.ICMP_FILTER, EchoFilter.v4())
             : calls.set(opened, SocketOption.ICMPV6_FILTER, EchoFilter.v6());
-    // Thousands may be answered in one burst; the kernel counts a packet as a kilobyte or so.
+    // Thousands of answers may arrive in one burst; the kernel charges about a kilobyte for a
+    // packet.
     if (calls.set(opened, SocketOption.SO_RCVBUFFORCE, RECEIVE_BUFFER) < 0) {
       var _ = calls.set(opened, SocketOption.SO_RCVBUF, RECEIVE_BUFFER);
     }
@@ -113,7 +114,7 @@ final class EchoSocket implements EpollSet.Listener {
       if (length == -Errno.EAGAIN.number()) {
         return;
       }
-      // An error that a raw socket has is of some packet, none can say which; it is cleared now.
+      // A pending error of a raw socket belongs to an unknown packet; this call has cleared it.
       if (length >= 0) {
         hear(packet.bytes().duplicate());
       }
@@ -141,7 +142,7 @@ final class EchoSocket implements EpollSet.Listener {
     }
   }
 
-  /** A request that has no answer yet. */
+  /** A request without an answer yet. */
   private final class Run implements Attempt {
 
     private final Target target;

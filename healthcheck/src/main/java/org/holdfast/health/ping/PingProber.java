@@ -15,9 +15,9 @@ import org.holdfast.health.socket.ProbeLoops;
 /**
  * Sends an ICMP echo request of 128 bytes and waits for its reply.
  *
- * <p>Runs that go out in the same way share one raw socket ({@link EchoSocket}), which is there
- * while one of them waits. Differs: keepalived uses the kernel's unprivileged ping sockets, and for
- * them changes a setting of the whole system (ping_group_range); a raw socket needs CAP_NET_RAW,
+ * <p>Runs with the same source, link and mark share one raw socket ({@link EchoSocket}), which
+ * exists while one of them waits. Differs: keepalived uses the kernel's unprivileged ping sockets,
+ * and changes a system-wide setting for them (ping_group_range); a raw socket needs CAP_NET_RAW,
  * which VRRP needs anyway.
  */
 public final class PingProber implements Prober<Probe.Ping> {
@@ -27,8 +27,11 @@ public final class PingProber implements Prober<Probe.Ping> {
   private final Map<ProbeLoop, Map<EchoSocket.Way, EchoSocket>> sockets = new ConcurrentHashMap<>();
 
   /**
-   * @param loops one for all probers
-   * @param random safe for use by all loops; hard to guess, so that nobody answers unasked
+   * Creates a prober.
+   *
+   * @param loops shared by all probers
+   * @param random safe for use by all loops; hard to guess, so that other hosts cannot forge
+   *     answers
    */
   public PingProber(ProbeLoops loops, RandomGenerator random) {
     this.loops = loops;

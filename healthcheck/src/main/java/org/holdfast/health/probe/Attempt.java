@@ -2,15 +2,15 @@ package org.holdfast.health.probe;
 
 import org.holdfast.health.ProbeResult;
 
-/** A run of a probe that has not answered yet. For its loop's thread alone. */
+/** A run of a probe without a result yet. Used on its loop's thread only. */
 public interface Attempt {
 
   /**
-   * What the result is if time is up now; a failure that says what was being waited for: {@code
-   * connecting}, {@code waiting for the response}. Some probes are passed by silence.
+   * The result if the run times out now: usually a failure that says what the run was waiting for,
+   * {@code connecting} or {@code waiting for the response}. Some probes pass without an answer.
    */
   ProbeResult outOfTime();
 
-  /** Lets go of everything at once and answers no more. Harmless when it has answered. */
+  /** Releases everything at once and gives no result. Harmless after a result. */
   void cancel();
 }

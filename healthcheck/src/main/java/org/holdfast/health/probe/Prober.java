@@ -6,8 +6,8 @@ import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
 
 /**
- * Runs one kind of probe. Knows nothing of schedules, retries or verdicts: whoever runs it keeps
- * the time.
+ * Runs one kind of probe. Independent of schedules, retries and verdicts; the caller watches the
+ * timeout.
  *
  * @param <P> the kind
  */
@@ -15,10 +15,10 @@ import org.holdfast.health.ProbeResult;
 public interface Prober<P extends Probe> {
 
   /**
-   * Starts one run, on {@code loop}'s thread, and blocks nowhere. Never throws for what a server,
-   * the network or our own lack of descriptors does: that is a result.
+   * Starts one run on {@code loop}'s thread, and never blocks. Never throws for what a server, the
+   * network or a shortage of descriptors causes: that is a result.
    *
-   * @param answer told once, on {@code loop}, never from within this call; not after {@link
+   * @param answer called once, on {@code loop}, never from within this call; not after {@link
    *     Attempt#cancel}
    */
   Attempt start(P probe, IoEventLoop loop, Consumer<ProbeResult> answer);

@@ -1,4 +1,4 @@
-/** What every room of a probe offers, and what the engine that runs them relies on. */
+/** The interface of every kind of probe, on which the engine relies. */
 @NullMarked
 package org.holdfast.health.probe;
 

@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.holdfast.health.ProcessImage;
 
-/** What /proc says of processes. A process that has ended but is not yet reaped is none. */
+/**
+ * Reads about processes in /proc. A process that has ended but is not reaped yet counts as gone.
+ */
 final class ProcFs {
 
   private static final int MOST_STAT = 4096;
@@ -22,16 +24,18 @@ final class ProcFs {
   private final int mostCommandLine;
 
   /**
+   * Creates a reader.
+   *
    * @param root /proc
-   * @param mostCommandLine bytes of a command line that are read: anybody may start programs with
-   *     megabytes of arguments
+   * @param mostCommandLine the number of bytes of a command line that are read, because any user
+   *     may start programs with megabytes of arguments
    */
   ProcFs(Path root, int mostCommandLine) {
     this.root = root;
     this.mostCommandLine = mostCommandLine;
   }
 
-  /** The numbers of all processes. */
+  /** The IDs of all processes. */
   Set<Integer> processes() {
     var pids = new HashSet<Integer>();
     try (var entries = Files.newDirectoryStream(root, "[0-9]*")) {
@@ -39,7 +43,7 @@ final class ProcFs {
         try {
           pids.add(Integer.valueOf(String.valueOf(entry.getFileName())));
         } catch (NumberFormatException _) {
-          // a name that begins with a digit and is no process
+          // a name that begins with a digit but is not a process ID
         }
       }
     } catch (DirectoryIteratorException e) {
@@ -51,11 +55,11 @@ final class ProcFs {
   }
 
   /**
-   * What a process is; empty when it has ended.
+   * Reads a process; empty when it has ended.
    *
-   * @param withCommandLine otherwise the command line is left empty
-   * @throws UncheckedIOException when it is there and cannot be read, as when we have no descriptor
-   *     left: that says nothing about it
+   * @param withCommandLine if false, the command line is left empty
+   * @throws UncheckedIOException when the process exists but cannot be read, for example because
+   *     descriptors are exhausted; this says nothing about the process
    */
   Optional<ProcessImage> image(int pid, boolean withCommandLine) {
     var directory = root.resolve(Integer.toString(pid));
@@ -64,7 +68,7 @@ final class ProcFs {
       var line = withCommandLine ? text(directory.resolve("cmdline"), mostCommandLine) : "";
       return name(stat).map(name -> new ProcessImage(name, words(line)));
     } catch (IOException e) {
-      if (Files.exists(directory)) { // which takes no descriptor
+      if (Files.exists(directory)) { // needs no descriptor
         throw new UncheckedIOException("read " + directory, e);
       }
       return Optional.empty();
@@ -77,7 +81,7 @@ final class ProcFs {
     }
   }
 
-  /** From {@code 42 (a name) S 1 ...}; the name may have brackets of its own. */
+  /** Reads {@code 42 (a name) S 1 ...}; the name may contain parentheses. */
   static Optional<String> name(String stat) {
     int open = stat.indexOf('(');
     int close = stat.lastIndexOf(')');
@@ -90,7 +94,7 @@ final class ProcFs {
         : Optional.of(stat.substring(open + 1, close));
   }
 
-  /** Each ended by a zero. */
+  /** Splits a command line at its zeros. */
   static List<String> words(String commandLine) {
     var words = new ArrayList<String>();
     int from = 0;

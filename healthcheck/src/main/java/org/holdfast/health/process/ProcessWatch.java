@@ -25,13 +25,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches processes on a thread of its own and tells what {@link ProcessCensus} believes of them.
+ * Watches processes on its own thread and reports the verdicts of {@link ProcessCensus}.
  *
- * <p>A death is seen at once, by a descriptor of each process that counts, which works everywhere.
- * New processes are told by the kernel's process connector; where it is refused, as in a network
- * namespace or a container, by a look at /proc twice a second.
+ * <p>The end of a process is noticed at once, by a descriptor for each counted process, which works
+ * everywhere. New processes are reported by the kernel's process connector; where it is refused, as
+ * in a network namespace or a container, /proc is scanned twice a second.
  *
- * <p>Differs: keepalived knows the connector alone, and so tracks no processes in a namespace.
+ * <p>Differs: keepalived uses only the connector, and therefore tracks no processes in a namespace.
  */
 public final class ProcessWatch implements AutoCloseable {
 
@@ -54,7 +54,7 @@ public final class ProcessWatch implements AutoCloseable {
   private volatile boolean closing;
 
   /**
-   * Starts the thread, which tells of every track once and then of every change.
+   * Starts the thread, which reports every track once and then every change.
    *
    * @param nanoTime the clock: nanoseconds that never run backwards
    */
@@ -69,7 +69,9 @@ public final class ProcessWatch implements AutoCloseable {
     thread = Thread.ofPlatform().name("processes").daemon().start(this::run);
   }
 
-  /** One byte more than any wanted command line tells a longer one from it. */
+  /**
+   * One byte more than the longest configured command line, which is enough to detect a longer one.
+   */
   private static int mostCommandLine(List<TrackProcessConfig> configs) {
     int most = LEAST_COMMAND_LINE;
     for (var config : configs) {
@@ -82,7 +84,7 @@ public final class ProcessWatch implements AutoCloseable {
     return most;
   }
 
-  /** Tells nobody anything more and ends the thread; one that hangs is left behind. */
+  /** Stops reporting and ends the thread; a thread that hangs is left behind. */
   @Override
   public void close() {
     closing = true;
@@ -97,7 +99,8 @@ public final class ProcessWatch implements AutoCloseable {
   private void run() {
     try {
       subscribe();
-      scan(); // after the subscription: what starts in between is seen twice, not missed
+      scan(); // after the subscription: a process that starts in between is seen twice and not
+              // missed
       begin();
       while (!closing) {
         try {
@@ -142,7 +145,7 @@ public final class ProcessWatch implements AutoCloseable {
     watched.forEach((pid, fd) -> places.put(pid, poll.add(fd.fd())));
     poll.await(untilDeadline());
     places.forEach((pid, place) -> {
-      if (poll.isReady(place)) { // deaths first: the number may have been given anew since
+      if (poll.isReady(place)) { // ends come first: the process ID may have been reused since
         gone(pid);
       }
     });
@@ -198,7 +201,7 @@ public final class ProcessWatch implements AutoCloseable {
     }
   }
 
-  /** Looks at everything that runs; what is not there any more has ended. */
+  /** Scans all processes; those that are not found have ended. */
   private void scan() {
     nextScanNanos = nanoTime.getAsLong() + SCAN_NANOS;
     var running = proc.processes();
@@ -211,17 +214,18 @@ public final class ProcessWatch implements AutoCloseable {
 
   private void look(int pid) {
     if (counts(pid) && !watched.containsKey(pid) && watch(pid)) {
-      counts(pid); // it may have ended, and its number been given anew, before it was watched
+      counts(pid); // it may have ended, and its process ID been reused, before it was watched
     }
   }
 
-  /** Whether the process is one that a track counts, as of now. */
+  /** Whether the process currently counts for a track. */
   private boolean counts(int pid) {
     Optional<ProcessImage> image;
     try {
       image = proc.image(pid, commandLines);
     } catch (UncheckedIOException e) {
-      return watched.containsKey(pid); // as it was: our own lack is no death
+      return watched.containsKey(
+          pid); // unchanged: a local problem does not mean that the process has ended
     }
     if (image.isEmpty()) {
       gone(pid);

@@ -1,4 +1,6 @@
-/** Tracked processes: the kernel's news of them, and one thread that hears it. */
+/**
+ * Tracked processes: the kernel's notifications about them, and the one thread that receives them.
+ */
 @NullMarked
 package org.holdfast.health.process;
 

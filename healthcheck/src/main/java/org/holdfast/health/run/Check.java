@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A check at work: runs its probe when it is due, never twice at once, ends a run whose time is up,
- * and tells its listeners. Decides nothing itself: {@link CheckState} does.
+ * A scheduled check: runs its probe when it is due, never twice at once, ends a run at its timeout,
+ * and notifies its listeners. It decides nothing itself; {@link CheckState} does.
  *
- * <p>Its loop's thread alone calls it, apart from {@link #state}. A run costs one timer, which
+ * <p>Called on its loop's thread only, apart from {@link #state}. A run costs one timer, which
  * serves for its deadline and for the next run, and a share of a wake-up: checks that are due
  * within five milliseconds are run together.
  */
@@ -34,10 +34,10 @@ final class Check {
 
   private static final Logger log = LoggerFactory.getLogger(Check.class);
 
-  /** How late a deadline may be noticed before we doubt ourselves instead of the server. */
+  /** If a deadline is noticed later than this, we suspect our own process instead of the server. */
   private static final long OWN_STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** The grid that wake-ups lie on; ten times finer than the shortest interval at the least. */
+  /** The grid of wake-ups; at most a tenth of the shortest interval. */
   private static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private static final SpanTally.Bounds LATENCY =
@@ -62,7 +62,7 @@ final class Check {
   private long deadlineNanos;
   private boolean doubted;
   private boolean paused = true;
-  // Of the last run that passed: what its listeners go by, whatever has failed since.
+  // The advice of the last run that passed, which remains in force after failures.
   private Advice advice = Advice.NONE;
   private ProbeResult.@Nullable Failed failure;
 
@@ -86,12 +86,12 @@ final class Check {
     return loop;
   }
 
-  /** What is known of it. From any thread. */
+  /** The check's state. Any thread. */
   CheckState state() {
     return state;
   }
 
-  /** What has been counted of its runs. From any thread. */
+  /** The counts of the check's runs. Any thread. */
   CheckFigures figures() {
     return new CheckFigures(state, latencies.read(), failures);
   }
@@ -107,13 +107,13 @@ final class Check {
     listeners.remove(listener);
   }
 
-  /** Runs from now on, when next due. */
+  /** Starts running again when the next run is due. */
   void resume() {
     paused = false;
     arm(clock.nanos());
   }
 
-  /** Runs no more; what is believed stands. */
+  /** Stops running; the verdict stands. */
   void pause() {
     paused = true;
     if (attempt != null) {
@@ -123,7 +123,7 @@ final class Check {
     timer.off();
   }
 
-  /** A result that is not of a run of ours. */
+  /** Takes a result that was reported from outside (a file or a BFD session). */
   void hear(ProbeResult result) {
     state = state.started(clock.nanos());
     told(result);
@@ -136,7 +136,7 @@ final class Check {
     timer.at(onGrid(attempt == null ? state.nextRunNanos() : endOrNextRun(now)), now);
   }
 
-  /** When this run's time is up, or when the next one will be due if that comes first. */
+  /** When this run times out, or when the next one will be due if that is earlier. */
   private long endOrNextRun(long now) {
     long next = state.startedNanos() + state.spec().timing().interval().toNanos();
     return next - now > 0 && next - deadlineNanos < 0 ? next : deadlineNanos;
@@ -168,14 +168,14 @@ final class Check {
     try {
       attempt = probers.start(probe, loop, answer);
     } catch (RuntimeException | Error failure) {
-      // Netty keeps to itself what a timer throws; the check would never be run again.
+      // Netty swallows what a timer throws, and the check would never be run again.
       told(new ProbeResult.NotRun("this is a bug: " + failure));
     }
   }
 
   /**
-   * After a stall of our own the answer may lie in a socket, or the question may not even have been
-   * asked: the run gets back what is known to be lost, once and at most its whole time.
+   * After a stall of our own the answer may still be in a socket, or the request may not even have
+   * been sent: the run is granted the lost time, once and at most its whole timeout.
    */
   private void timeUp(long now) {
     long late = now - deadlineNanos;
@@ -222,7 +222,7 @@ final class Check {
     }
   }
 
-  /** Whether a check that has failed fails for another reason than the one that was told last. */
+  /** Whether a failed check fails for another reason than the last reported one. */
   private boolean failsOtherwise(ProbeResult result) {
     if (state.verdict() != Verdict.NOT_WELL
         || !(result instanceof ProbeResult.Failed failed)
@@ -233,7 +233,7 @@ final class Check {
     return true;
   }
 
-  /** Whether it says another weight than the last run that passed. */
+  /** Whether the advice differs from that of the last run that passed. */
   private boolean advises(ProbeResult result) {
     if (!(result instanceof ProbeResult.Passed(_, Advice now)) || now.equals(advice)) {
       return false;

@@ -14,8 +14,8 @@ import org.holdfast.health.ProbeResult;
 import org.holdfast.linux.NanoClock;
 
 /**
- * Runs checks on event loops: equal checks once, however many listen. All methods may be called
- * from any thread.
+ * Runs checks on event loops: equal checks only once, however many listeners they have. Any thread
+ * may call all methods.
  */
 public final class CheckEngine implements AutoCloseable {
 
@@ -28,7 +28,10 @@ public final class CheckEngine implements AutoCloseable {
   private final Map<Probe, ProbeResult> lastTold = new HashMap<>();
   private int next;
 
-  /** A check and how many listen, and how many of them want it to run. Guarded by the engine. */
+  /**
+   * A check, the number of its listeners, and how many of them want it to run. Guarded by the
+   * engine.
+   */
   private static final class Shared {
     private final Check check;
     private int listeners;
@@ -40,10 +43,11 @@ public final class CheckEngine implements AutoCloseable {
   }
 
   /**
-   * Starts nothing yet.
+   * Creates an engine without checks.
    *
-   * @param loops that checks are spread over; whoever made them ends them, after {@link #close}
-   * @param fraction random numbers from 0 up to but not 1, from any thread
+   * @param loops the loops that checks are distributed over; their creator ends them, after {@link
+   *     #close}
+   * @param fraction random numbers from 0 up to but not including 1, for any thread
    */
   public CheckEngine(
       List<? extends IoEventLoop> loops,
@@ -57,7 +61,7 @@ public final class CheckEngine implements AutoCloseable {
     this.trouble = new OwnTrouble(clock);
   }
 
-  /** Runs a check, if nobody has asked for it yet, and tells {@code listener} what is believed. */
+  /** Starts a check, unless it is already running, and reports its state to {@code listener}. */
   public synchronized Subscription subscribe(CheckSpec spec, CheckListener listener) {
     var shared = checks.computeIfAbsent(spec, this::begin);
     shared.listeners++;
@@ -78,7 +82,7 @@ public final class CheckEngine implements AutoCloseable {
     return new Shared(check);
   }
 
-  /** Somebody's interest in a check. All methods may be called from any thread, again and again. */
+  /** A listener's registration with a check. Any thread may call all methods, repeatedly. */
   public final class Subscription {
     private final CheckSpec spec;
     private final Shared shared;
@@ -92,7 +96,7 @@ public final class CheckEngine implements AutoCloseable {
       this.listener = listener;
     }
 
-    /** Wants it to run. */
+    /** Asks for the check to run. */
     public void resume() {
       synchronized (CheckEngine.this) {
         if (!awake && !ended) {
@@ -104,7 +108,7 @@ public final class CheckEngine implements AutoCloseable {
       }
     }
 
-    /** Does not need it to run for the time being; it does while somebody else needs it. */
+    /** Allows the check to rest; it continues to run while another subscription needs it. */
     public void suspend() {
       synchronized (CheckEngine.this) {
         if (awake) {
@@ -116,7 +120,7 @@ public final class CheckEngine implements AutoCloseable {
       }
     }
 
-    /** Wants to hear no more. What is known of a check is forgotten with its last listener. */
+    /** Ends the registration. The state of a check is forgotten with its last listener. */
     public void end() {
       synchronized (CheckEngine.this) {
         if (ended) {
@@ -132,9 +136,7 @@ public final class CheckEngine implements AutoCloseable {
     }
   }
 
-  /**
-   * Tells the checks of a probe that is not run, a file's or a BFD session's, what there is now.
-   */
+  /** Reports a result to the checks of a probe that is not run: a file's or a BFD session's. */
   public synchronized void tell(Probe probe, ProbeResult result) {
     lastTold.put(probe, result);
     for (var shared : checks.values()) {
@@ -145,7 +147,7 @@ public final class CheckEngine implements AutoCloseable {
     }
   }
 
-  /** What is known of every check, in the order in which they were first asked for. */
+  /** The states of all checks, in the order in which they were first subscribed. */
   public synchronized List<CheckState> snapshot() {
     var states = new ArrayList<CheckState>(checks.size());
     for (var shared : checks.values()) {
@@ -154,7 +156,7 @@ public final class CheckEngine implements AutoCloseable {
     return states;
   }
 
-  /** What has been counted of every check, in the same order. */
+  /** The figures of all checks, in the same order. */
   public synchronized List<CheckFigures> figures() {
     var figures = new ArrayList<CheckFigures>(checks.size());
     for (var shared : checks.values()) {
@@ -163,12 +165,14 @@ public final class CheckEngine implements AutoCloseable {
     return figures;
   }
 
-  /** How many runs our own lacks have prevented since the start. */
+  /** The number of runs that local problems have prevented since the start. */
   public long notRun() {
     return trouble.total();
   }
 
-  /** Ends every check. Nobody is told anything more once the loops have run what they have. */
+  /**
+   * Ends every check. Once the loops have run their queued tasks, listeners receive nothing more.
+   */
   @Override
   public synchronized void close() {
     for (var shared : checks.values()) {

@@ -6,10 +6,11 @@ import org.holdfast.health.Failure;
 import org.holdfast.linux.Spans;
 
 /**
- * What is known of a check and has been counted of its runs.
+ * The state of a check and the counts of its runs.
  *
- * @param latency of the runs that said something of the server; of none when it is told, not run
- * @param failures by what was wrong, forgiven ones too
+ * @param latency durations of the runs with a result about the server; empty when results are
+ *     reported from outside
+ * @param failures counts by kind, including forgiven failures
  */
 public record CheckFigures(CheckState state, Spans latency, Map<Failure, Long> failures) {
 

@@ -2,14 +2,14 @@ package org.holdfast.health.run;
 
 import org.holdfast.health.CheckState;
 
-/** Hears what is believed of a check. */
+/** Receives the state of a check. */
 @FunctionalInterface
 public interface CheckListener {
 
   /**
-   * Told when somebody begins to listen to a check that has a verdict, whenever the verdict
-   * changes, whenever what it says of the server's weight changes, and whenever a failed check
-   * fails for another reason. On the check's loop: hand it over to whoever decides, and come back.
+   * Called when a listener subscribes to a check that already has a verdict, and whenever the
+   * verdict changes, the advice about the weight changes, or a failed check fails for another
+   * reason. Runs on the check's loop: pass the state on and return at once.
    */
   void heard(CheckState state);
 }

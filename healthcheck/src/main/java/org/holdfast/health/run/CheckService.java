@@ -25,10 +25,10 @@ import org.holdfast.health.udp.UdpProber;
 import org.holdfast.linux.NanoClock;
 
 /**
- * All that checks need to run: loops, probers, the engine. Any thread.
+ * Everything that checks need to run: loops, probers, the engine. Any thread.
  *
- * <p>Checks are spread over loops of their own, apart from the election's: as many as there are
- * processors, four at the most. Pools are decided on one of them.
+ * <p>Checks are distributed over their own loops, separate from the election loop: as many as there
+ * are processors, at most four. Pools are decided on one of them.
  */
 public final class CheckService implements AutoCloseable {
 
@@ -41,9 +41,10 @@ public final class CheckService implements AutoCloseable {
   private final CheckEngine engine;
 
   /**
-   * Starts the loops, and nothing on them.
+   * Starts the loops without any checks.
    *
-   * @param scripts asks programs; what it runs on stays the caller's to close, after this
+   * @param scripts the prober for scripts; its resources are closed by the caller, after this
+   *     service
    */
   public CheckService(NanoClock clock, Prober<Probe.Script> scripts) {
     this.clock = clock;
@@ -70,28 +71,28 @@ public final class CheckService implements AutoCloseable {
     engine = new CheckEngine(loops, probers, clock, () -> ThreadLocalRandom.current().nextDouble());
   }
 
-  /** Apart, as few checks need it, and to set it up takes ten milliseconds. */
+  /** A separate class, because few checks need it and initializing it takes ten milliseconds. */
   private static final class Unguessable {
     private static final SecureRandom RANDOM = new SecureRandom();
   }
 
-  /** Runs the checks. */
+  /** The engine that runs the checks. */
   public CheckEngine engine() {
     return engine;
   }
 
-  /** Starts pools; the caller closes them before this. */
+  /** Starts pools, which the caller closes before this service. */
   public PoolService pools(List<PoolConfig> configs, EarlierLife earlier, PoolListener listener) {
     return new PoolService(configs, earlier, engine, loops.getFirst(), clock, listener);
   }
 
-  /** What is known of every check. */
+  /** The states of all checks. */
   public List<CheckStatus> status() {
     long now = clock.nanos();
     return engine.snapshot().stream().map(state -> CheckStatus.of(state, now)).toList();
   }
 
-  /** Ends every check and the loops; a second at the most. */
+  /** Ends every check and the loops; takes at most a second. */
   @Override
   public void close() {
     engine.close();

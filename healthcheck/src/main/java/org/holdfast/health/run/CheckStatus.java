@@ -5,19 +5,20 @@ import org.holdfast.health.ProbeResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a check, for people and programs. Plain values, so that any JSON writer takes
- * them. Spans are in seconds and count from the moment of the snapshot.
+ * The state of a check, for people and programs. Plain values, so that any JSON writer can write
+ * them. Spans are in seconds and relative to the snapshot.
  *
- * @param check what is asked of whom: {@code tcp 10.0.0.1:80}
+ * @param check the probe in words: {@code tcp 10.0.0.1:80}
  * @param state up, down or undecided
  * @param failure the kind of the last run's failure; null when it did not fail
- * @param result of the last run, in words; null before the first
- * @param latencySeconds how long the last run took that said something of the server
- * @param nextRunInSeconds null while it runs, or is told instead of run
- * @param runs ended since the start
- * @param failures of those, forgiven ones too
- * @param notRun prevented by our own lack of something
- * @param flips how often the state became another
+ * @param result the result of the last run, in words; null before the first
+ * @param latencySeconds the duration of the last run with a result about the server
+ * @param nextRunInSeconds null while the check is running, or when its results are reported from
+ *     outside
+ * @param runs the number of completed runs since the start
+ * @param failures the number of failed ones, including forgiven ones
+ * @param notRun the number of runs that a local problem prevented
+ * @param flips the number of times the state changed
  */
 public record CheckStatus(
     String check,
@@ -33,7 +34,7 @@ public record CheckStatus(
     long notRun,
     long flips) {
 
-  /** As of {@code nowNanos}. */
+  /** The status at {@code nowNanos}. */
   public static CheckStatus of(CheckState state, long nowNanos) {
     var probe = state.spec().probe();
     var last = state.last();

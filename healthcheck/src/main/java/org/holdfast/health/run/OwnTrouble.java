@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Our own lacks that keep checks from being run: logged the first time, then at most once in ten
- * seconds with their number, as when descriptors run out all checks meet the same. From any thread.
+ * Local problems that keep checks from being run. They are logged the first time, then at most once
+ * in ten seconds with a count, because all checks are affected when, for example, descriptors run
+ * out. Any thread.
  */
 final class OwnTrouble {
 
@@ -47,7 +48,7 @@ final class OwnTrouble {
         others == 0 ? "" : "; as " + others + " runs before it could not");
   }
 
-  /** How many runs could not be made. */
+  /** The number of runs that could not be made. */
   long total() {
     return total.get();
   }

@@ -4,15 +4,15 @@ import java.util.List;
 import org.holdfast.health.PoolChange;
 import org.holdfast.health.PoolView;
 
-/** Hears what pools decide. On the pools' loop: hand it over, and come back. */
+/** Receives the decisions of pools. Called on the pools' loop: pass them on and return at once. */
 @FunctionalInterface
 public interface PoolListener {
 
   /**
-   * Told of every pool once at the start, without changes, and whenever something changes.
+   * Called once per pool at the start, without changes, and whenever something changes.
    *
-   * @param changes in order, those of events that came together together
-   * @param view what holds after them
+   * @param changes in order; the changes of simultaneous events come together
+   * @param view the state after the changes
    */
   void changed(List<PoolChange> changes, PoolView view);
 }

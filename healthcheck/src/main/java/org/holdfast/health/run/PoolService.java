@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pools at work: hears their checks, decides on one loop, logs what changes and tells. Decides
- * nothing itself: {@link Pool} does. All methods may be called from any thread.
+ * Runs pools: receives the results of their checks, decides on one loop, logs changes and notifies
+ * the listener. It decides nothing itself; {@link Pool} does. Any thread may call all methods.
  */
 public final class PoolService implements AutoCloseable {
 
@@ -33,7 +33,7 @@ public final class PoolService implements AutoCloseable {
   private volatile PoolListener listener;
   private volatile Map<String, Running> pools;
 
-  /** As the other one, after no earlier life. */
+  /** Like the other constructor, without an earlier life. */
   public PoolService(
       List<PoolConfig> configs,
       CheckEngine engine,
@@ -43,7 +43,9 @@ public final class PoolService implements AutoCloseable {
     this(configs, EarlierLife.NONE, engine, loop, clock, listener);
   }
 
-  /** Starts every pool's checks. The listener is told of each pool before any check has run. */
+  /**
+   * Starts the checks of all pools. The listener is called for each pool before any check has run.
+   */
   public PoolService(
       List<PoolConfig> configs,
       EarlierLife earlier,
@@ -69,14 +71,14 @@ public final class PoolService implements AutoCloseable {
   }
 
   /**
-   * These pools from now on. A pool of the same name keeps what is known of its servers, and checks
-   * that are equal go on as if nothing had happened: they have new listeners before the old ones
-   * leave. Not twice at once.
+   * Replaces the pools. A pool with the same name keeps the state of its servers, and equal checks
+   * continue undisturbed, because they get new listeners before the old ones leave. Must not be
+   * called twice at once.
    *
-   * @param anew the names of pools that are the same, and yet to be told of at once
-   * @param next told at once of every pool that is new or was changed, and of all that comes; what
-   *     was not told yet goes to the listener before
-   * @return completed, on the loop, when {@code next} has been told
+   * @param anew the names of unchanged pools that {@code next} is nevertheless called for at once
+   * @param next called at once for every pool that is new or changed, and for all later changes;
+   *     earlier changes that were not delivered yet go to the previous listener
+   * @return completed on the loop when {@code next} has been called
    */
   public CompletableFuture<Void> reload(
       List<PoolConfig> configs, Set<String> anew, PoolListener next) {
@@ -134,12 +136,12 @@ public final class PoolService implements AutoCloseable {
     });
   }
 
-  /** Lets a pool's checks rest, as nobody uses its servers; what is believed of them stands. */
+  /** Suspends a pool's checks while its servers are not used; its state stands. */
   public void suspend(String pool) {
     pool(pool).suspend();
   }
 
-  /** Lets a pool's checks run again. */
+  /** Resumes a pool's checks. */
   public void resume(String pool) {
     pool(pool).resume();
   }
@@ -153,9 +155,9 @@ public final class PoolService implements AutoCloseable {
   }
 
   /**
-   * The operator wants this of a server from now on; it replaces what he wanted before.
+   * Applies the operator's order for a server; it replaces an earlier order.
    *
-   * @return completed, on the loop, when it is decided what follows; failed with an {@link
+   * @return completed on the loop when the consequences are decided; failed with an {@link
    *     IllegalArgumentException} when there is no such server
    */
   public CompletableFuture<Void> operator(String pool, String server, Intervention intervention) {
@@ -166,13 +168,13 @@ public final class PoolService implements AutoCloseable {
   /**
    * A server that is being drained has no connections left; see {@link Pool#drained}.
    *
-   * @return as of {@link #operator}
+   * @return like that of {@link #operator}
    */
   public CompletableFuture<Void> drained(String pool, String server) {
     return decide(pool, server, Pool::drained);
   }
 
-  /** What is decided of one server. */
+  /** A decision about one server. */
   @FunctionalInterface
   private interface Decision {
     List<PoolChange> of(Pool pool, int server, long now);
@@ -182,13 +184,13 @@ public final class PoolService implements AutoCloseable {
     return CompletableFuture.runAsync(() -> pool(pool).decide(server, decision), loop);
   }
 
-  /** What every pool wants, in the order of the configuration. */
+  /** The views of all pools, in the order of the configuration. */
   public CompletableFuture<List<PoolView>> views() {
     return CompletableFuture.supplyAsync(
         () -> pools.values().stream().map(Running::view).toList(), loop);
   }
 
-  /** As {@link #views()}, of the pools of these names alone. */
+  /** Like {@link #views()}, only for the pools with these names. */
   public CompletableFuture<List<PoolView>> views(Set<String> names) {
     return CompletableFuture.supplyAsync(
         () ->
@@ -199,7 +201,7 @@ public final class PoolService implements AutoCloseable {
         loop);
   }
 
-  /** Ends every pool; the listener is told nothing more. */
+  /** Ends all pools; the listener receives nothing more. */
   @Override
   public void close() {
     for (var pool : pools.values()) {
@@ -208,7 +210,10 @@ public final class PoolService implements AutoCloseable {
     }
   }
 
-  /** A pool, and the one timer for its next deadline. The loop's, apart from its subscriptions. */
+  /**
+   * A pool and the single timer for its next deadline. Used on the loop only, apart from its
+   * subscriptions.
+   */
   private final class Running {
     private final PoolConfig config;
     private Pool pool;
@@ -225,12 +230,12 @@ public final class PoolService implements AutoCloseable {
       for (int i = 0; i < config.servers().size(); i++) {
         var intervention = interventions.get(config.servers().get(i).name());
         if (intervention != null) {
-          var _ = pool.operator(i, intervention, clock.nanos()); // told with the first view
+          var _ = pool.operator(i, intervention, clock.nanos()); // reported with the first view
         }
       }
     }
 
-    /** Goes on where the pool of that name was. */
+    /** Continues from the pool of the same name. */
     void succeed(Running earlier) {
       pool = earlier.pool.succeededBy(config, clock.nanos());
       arm();
@@ -292,7 +297,10 @@ public final class PoolService implements AutoCloseable {
       }
     }
 
-    /** What comes in one go is told in one go: a rack that dies is one change of the table. */
+    /**
+     * Events that arrive together are reported together: the failure of a whole rack is one change
+     * of the table.
+     */
     private void follow(List<PoolChange> changes) {
       for (var change : changes) {
         log.info("{}", change.words(config.name()));
@@ -328,8 +336,8 @@ public final class PoolService implements AutoCloseable {
         try {
           listener.changed(changes, view());
         } catch (RuntimeException failure) {
-          // What one pool's listener does wrong must not keep the others from being told.
-          log.error("who hears of {} failed", config.name(), failure);
+          // A faulty listener of one pool must not keep the others from being called.
+          log.error("the listener of pool {} failed", config.name(), failure);
         }
       }
     }

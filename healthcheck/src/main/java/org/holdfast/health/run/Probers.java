@@ -7,7 +7,10 @@ import org.holdfast.health.ProbeResult;
 import org.holdfast.health.probe.Attempt;
 import org.holdfast.health.probe.Prober;
 
-/** One prober for each kind of probe that is run. Files and BFD sessions are not: they tell. */
+/**
+ * One prober for each kind of probe that is run. Files and BFD sessions have none, because their
+ * results are reported from outside.
+ */
 public record Probers(
     Prober<Probe.Tcp> tcp,
     Prober<Probe.Http> http,
@@ -33,7 +36,7 @@ public record Probers(
     };
   }
 
-  /** Whether the engine runs it; otherwise somebody tells. */
+  /** Whether the engine runs the probe; otherwise its results are reported from outside. */
   static boolean isRun(Probe probe) {
     return !(probe instanceof Probe.FileValue || probe instanceof Probe.Bfd);
   }

@@ -15,13 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs track scripts, each at its interval measured from start to start and never twice at once,
- * and tells what is believed of them. Decides nothing itself: {@link ScriptState} does.
+ * Runs track scripts, each at its interval from start to start and never twice at once, and reports
+ * their verdicts. It decides nothing itself; {@link ScriptState} does.
  *
- * <p>Differs: keepalived takes a time-out for a failure only when the script has given in to a
- * signal, up to two seconds later; here it is one at the moment the time is up.
+ * <p>Differs: keepalived counts a timeout as a failure only when the script has ended after a
+ * signal, up to two seconds later; here the timeout itself is the failure.
  *
- * <p>All methods may be called from any thread.
+ * <p>Any thread may call all methods.
  */
 public final class ScriptRunner implements AutoCloseable {
 
@@ -32,7 +32,9 @@ public final class ScriptRunner implements AutoCloseable {
   private final TrackListener listener;
   private volatile List<Track> tracks;
 
-  /** A script and what {@link org.holdfast.health.script.ScriptSecurity} allowed to be run. */
+  /**
+   * A script, and the command line that {@link org.holdfast.health.script.ScriptSecurity} allowed.
+   */
   public record Job(ScriptConfig config, List<String> argv) {
     public Job {
       argv = List.copyOf(argv);
@@ -49,10 +51,10 @@ public final class ScriptRunner implements AutoCloseable {
   }
 
   /**
-   * These scripts from now on. One that is the same goes on; of one that was changed the verdict
-   * stands until it has been run; one that is no more is stopped, and nothing is told of it.
+   * Replaces the scripts. An unchanged script continues; the verdict of a changed one stands until
+   * it has been run; a removed one is stopped without a report.
    *
-   * <p>Differs: keepalived starts every script anew, and doubts those that were changed.
+   * <p>Differs: keepalived starts every script afresh, and treats changed ones as undecided.
    */
   public void reload(List<Job> jobs) {
     var before = tracks;
@@ -80,14 +82,14 @@ public final class ScriptRunner implements AutoCloseable {
     });
   }
 
-  /** What is known of every script, in the order of the configuration. */
+  /** The states of all scripts, in the order of the configuration. */
   public List<ScriptState> snapshot() {
     return tracks.stream().map(track -> track.state).toList();
   }
 
   /**
-   * Starts nothing more, tells nobody anything more, and stops what runs. Comes back at once; the
-   * loop goes on to see the scripts end.
+   * Starts no more runs, sends no more reports, and stops running scripts. Returns at once; the
+   * loop continues until the scripts have ended.
    */
   @Override
   public void close() {
@@ -95,7 +97,7 @@ public final class ScriptRunner implements AutoCloseable {
     loop.execute(() -> all.forEach(Track::end));
   }
 
-  /** One script. The loop's thread writes, everybody may read {@code state}. */
+  /** One script. The loop's thread writes {@code state}, any thread reads it. */
   private final class Track implements ScriptRun.Listener {
     private final Job job;
     private final ScriptConfig config;
@@ -103,7 +105,7 @@ public final class ScriptRunner implements AutoCloseable {
     private volatile ScriptState state;
     private @Nullable ScriptRun run;
     private ScriptLoop.@Nullable Timer timer;
-    private boolean isFirst = true; // nothing has been told of a run
+    private boolean isFirst = true; // no run has been reported yet
     private boolean skipping;
     private boolean closed;
 
@@ -149,7 +151,7 @@ public final class ScriptRunner implements AutoCloseable {
         skipping = false;
         run = loop.run(argv, timeout(), this);
       } else if (!skipping) {
-        skipping = true; // once for a run: the count tells how often
+        skipping = true; // once per run; the count shows how often
         LOG.warn("VRRP_Script({}) is still running, skipping until it ends", config.name());
       }
     }
@@ -183,7 +185,10 @@ public final class ScriptRunner implements AutoCloseable {
       state = state.ended();
     }
 
-    /** In keepalived's words when the verdict changes; lesser news only when it is new. */
+    /**
+     * Logs in keepalived's words when the verdict changes, and other outcomes only when they differ
+     * from the last one.
+     */
     private void log(@Nullable Outcome before, Outcome outcome, String output, boolean decisive) {
       if (outcome instanceof Outcome.NotRun) {
         if (!(before instanceof Outcome.NotRun)) {

@@ -2,21 +2,21 @@ package org.holdfast.health.run;
 
 import org.holdfast.health.Verdict;
 
-/** Hears what is believed of each track script, or of each tracked process. */
+/** Receives the verdicts of track scripts or tracked processes. */
 @FunctionalInterface
 public interface TrackListener {
 
   /**
-   * Told for every track once at the start, and whenever its verdict changes. Called on the
-   * teller's thread: hand it over to whoever decides, and come back.
+   * Called once per track at the start, and whenever its verdict changes. Runs on the reporting
+   * thread: pass the verdict on and return at once.
    *
-   * @param track its name
+   * @param track the track's name
    * @param reason for a log: {@code exited with status 2}; {@code not run yet} at the start
-   * @param sinceNanos when it became so, on the teller's clock
+   * @param sinceNanos when the verdict changed, on the reporter's clock
    */
   void verdict(String track, Verdict verdict, String reason, long sinceNanos);
 
-  /** A script that has not been run yet counts as failed until it has succeeded (init-fail). */
+  /** Called at the start for a script that counts as failed until it has succeeded (init-fail). */
   default void failedAtFirst(String track, String reason, long sinceNanos) {
     verdict(track, Verdict.NOT_WELL, reason, sinceNanos);
   }

@@ -1,4 +1,4 @@
-/** The shell around the decisions: what runs when, who is told, what the log says. */
+/** The shell around the decisions: schedules runs, notifies listeners and writes the log. */
 @NullMarked
 package org.holdfast.health.run;
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.holdfast.net.Printable;
 
-/** The last bytes of what a program wrote. For one thread. */
+/** The last bytes of a program's output. For one thread. */
 final class OutputTail {
 
   private static final int LIMIT = 2048;
@@ -12,7 +12,7 @@ final class OutputTail {
   private byte[] ring = new byte[0]; // most programs write nothing
   private long written;
 
-  /** Takes everything between position and limit. */
+  /** Takes the bytes between position and limit. */
   void add(ByteBuffer bytes) {
     if (ring.length == 0) {
       ring = new byte[LIMIT];
@@ -29,8 +29,8 @@ final class OutputTail {
   }
 
   /**
-   * The last lines that are whole in it, as text fit for a log: what is not UTF-8 or would move a
-   * terminal's cursor is replaced.
+   * The last complete lines as text that is safe for a log: invalid UTF-8 and terminal control
+   * characters are replaced.
    */
   String text() {
     if (written == 0) {

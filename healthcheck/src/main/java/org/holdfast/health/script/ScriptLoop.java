@@ -22,20 +22,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One platform thread that owns every script: it starts them, reads what they write, notices their
- * end or the end of their time, and reaps them.
+ * One platform thread that owns all scripts: it starts them, reads their output, notices their end
+ * or timeout, and reaps them.
  *
- * <p>All children are file descriptors in one {@code poll}, so that a thousand scripts cost no
- * thousand threads, and what belongs to them needs no lock. The thread blocks nowhere else but in
- * {@code posix_spawn}, for less than a millisecond, which is why it is neither an event loop that
- * sends adverts nor a virtual thread, whose carrier a native call would hold.
+ * <p>All children are file descriptors in one {@code poll}, so that a thousand scripts need no
+ * thousand threads, and their state needs no lock. Apart from the poll the thread blocks only in
+ * {@code posix_spawn}, for less than a millisecond. For that reason it is neither an event loop
+ * that sends adverts nor a virtual thread, whose carrier a native call would block.
  *
- * <p>{@link #execute} and {@link #close} may be called from any thread, all else only from this
- * loop's own, that is from what {@code execute} and {@link #at} run.
+ * <p>Any thread may call {@link #execute} and {@link #close}; all other methods are for the loop's
+ * own thread, that is for tasks run by {@code execute} and {@link #at}.
  */
 public final class ScriptLoop implements Executor, AutoCloseable {
 
-  /** How long a group may take from SIGTERM until SIGKILL. */
+  /** The time between SIGTERM and SIGKILL for a process group. */
   static final Duration TERM_GRACE = Duration.ofSeconds(2);
 
   /** The same when the agent itself ends and cannot wait. */
@@ -69,13 +69,13 @@ public final class ScriptLoop implements Executor, AutoCloseable {
     this.thread = Thread.ofPlatform().name("scripts").daemon().start(this::loop);
   }
 
-  /** The clock's time now. Any thread. */
+  /** The current time of the clock. Any thread. */
   public long nanoTime() {
     return nanoTime.getAsLong();
   }
 
   /**
-   * Runs a task on the loop's thread, soon. It must not block.
+   * Runs a task on the loop's thread soon. The task must not block.
    *
    * @throws RejectedExecutionException when the loop is closed
    */
@@ -88,7 +88,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
     poll.wake();
   }
 
-  /** Something that the loop will do at its time. */
+  /** A task with its time. */
   public final class Timer {
     private final long atNanos;
     private final long order;
@@ -100,7 +100,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
       this.task = task;
     }
 
-    /** Forgets it. Harmless when it has been done. */
+    /** Cancels the task. Harmless when it has run. */
     public void cancel() {
       timers.remove(this);
     }
@@ -120,10 +120,11 @@ public final class ScriptLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Starts a program. The listener is told later, never from within this call.
+   * Starts a program. The listener is called later, never from within this call.
    *
    * @param argv the program's absolute path and its arguments; see {@link ScriptSecurity}
-   * @param timeout when its outcome is {@link Outcome.TimedOut} and it is stopped
+   * @param timeout time after which the outcome is {@link Outcome.TimedOut} and the program is
+   *     stopped
    */
   public ScriptRun run(List<String> argv, Duration timeout, ScriptRun.Listener listener) {
     requireOwnThread();
@@ -154,7 +155,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
     return () -> {};
   }
 
-  /** Whose parent has ended, and who have come to us: see {@link Orphans}. */
+  /** Reaps orphans that became our children; see {@link Orphans}. */
   private void reapOrphans() {
     orphans.reap();
     long pause = orphans.isQuiet() ? ORPHANS_INTERVAL_NANOS : ORPHANS_INTERVAL_NANOS / 5;
@@ -162,8 +163,8 @@ public final class ScriptLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Stops everything that runs: SIGTERM, then SIGKILL after half a second; then ends the thread.
-   * Listeners hear of the ends. Returns when all is over, a second later at the most.
+   * Stops all running programs: SIGTERM, then SIGKILL after half a second; then ends the thread.
+   * Listeners are told of the ends. Returns when everything has ended, after a second at most.
    */
   @Override
   public void close() {
@@ -188,12 +189,14 @@ public final class ScriptLoop implements Executor, AutoCloseable {
     while (!closing) {
       try {
         turn(Long.MAX_VALUE);
-      } catch (RuntimeException failure) { // the poll's: no script, no command would ever run again
+      } catch (
+          RuntimeException
+              failure) { // of the poll: otherwise no script or command would ever run again
         LOG.error("Scripts could not be waited for, trying on", failure);
         LockSupport.parkNanos(RESPITE_NANOS);
       }
     }
-    turn(0); // what was asked for before the close
+    turn(0); // tasks submitted before the close
     children.forEach(Child::stop);
     turnUntilNoChildOr(nanoTime() + CLOSE_GRACE.toNanos());
     children.forEach(Child::kill);
@@ -231,7 +234,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
     return next == null ? Long.MAX_VALUE : next.atNanos - nanoTime();
   }
 
-  /** What one script's owner does wrong must not stop everybody's scripts. */
+  /** A faulty listener of one script must not stop the other scripts. */
   private static void guarded(Runnable task) {
     try {
       task.run();
@@ -247,9 +250,9 @@ public final class ScriptLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Keeps a pipe open for processes that outlive their script, and empties it now and then: neither
-   * SIGPIPE nor a full pipe stops a daemon that a script has started. Those that write without end
-   * cost a buffer a turn, no more.
+   * Keeps a pipe open for processes that outlive their script, and drains it from time to time, so
+   * that neither SIGPIPE nor a full pipe stops a daemon that a script has started. Processes that
+   * write without end cost one buffer per turn and no more.
    */
   private void keep(LeftoverOutput leftover) {
     if (!leftover.discard(scratch)) {
@@ -271,7 +274,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
     }
   }
 
-  /** A child with its deadlines and its places in the poll. */
+  /** A child with its deadlines and its indices in the poll. */
   private final class Child implements ScriptRun {
     private final ChildProcess process;
     private final Listener listener;
@@ -324,7 +327,10 @@ public final class ScriptLoop implements Executor, AutoCloseable {
       tell(new Outcome.TimedOut(timeout));
     }
 
-    /** A buffer full at the most: a program that writes without end must not starve the others. */
+    /**
+     * Reads at most one full buffer, so that a program that writes without end does not starve the
+     * others.
+     */
     private void read() {
       scratch.clear();
       if (process.readOutput(scratch) > 0) {
@@ -334,7 +340,8 @@ public final class ScriptLoop implements Executor, AutoCloseable {
 
     private void exited() {
       if (stopping) {
-        // those that ignored SIGTERM; until the child is reaped its number is nobody else's
+        // for processes that ignored SIGTERM; the process ID is not reused before the child is
+        // reaped
         process.killGroup();
       }
       var exit = process.reap();

@@ -17,18 +17,18 @@ import org.holdfast.health.probe.Prober;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a program (keepalived's MISC_CHECK). Never runs one twice at once: while what is left of a
- * run whose time was up is being ended, the next says that it was not run. A program that even
- * SIGKILL has not ended, as one that hangs in a dead file system, has failed again.
+ * Runs a program as a probe (keepalived's MISC_CHECK). Never runs one twice at once: while a
+ * timed-out run is being stopped, the next run reports that it did not take place. A program that
+ * even SIGKILL has not ended, for example because it hangs in a dead file system, has failed again.
  */
 public final class ScriptProber implements Prober<Probe.Script> {
 
-  /** Longer than anybody's deadline, which is the caller's to keep. */
+  /** Longer than any deadline; the caller watches the deadline. */
   private static final Duration NO_LIMIT = Duration.ofDays(365);
 
   private static final int DYNAMIC_LEAST = 2;
 
-  /** SIGKILL comes after the grace; a program has a second to be gone. */
+  /** SIGKILL comes after the grace time; then the program has a second to end. */
   private static final long STUCK_NANOS = ScriptLoop.TERM_GRACE.plusSeconds(1).toNanos();
 
   private static final ProbeResult STUCK =
@@ -37,13 +37,13 @@ public final class ScriptProber implements Prober<Probe.Script> {
 
   private final ScriptLoop scripts;
   private final Function<Probe.Script, List<String>> allowed;
-  private final Map<Probe.Script, Run> running = new HashMap<>(); // the script loop's
+  private final Map<Probe.Script, Run> running = new HashMap<>(); // used on the script loop only
 
   /**
-   * Starts nothing yet.
+   * Creates a prober; starts nothing yet.
    *
-   * @param allowed what {@link ScriptSecurity} allowed to be run for a probe; asked on the script
-   *     loop
+   * @param allowed returns the command line that {@link ScriptSecurity} allowed for a probe; called
+   *     on the script loop
    */
   public ScriptProber(ScriptLoop scripts, Function<Probe.Script, List<String>> allowed) {
     this.scripts = scripts;
@@ -61,10 +61,10 @@ public final class ScriptProber implements Prober<Probe.Script> {
     private final Probe.Script probe;
     private final IoEventLoop loop;
     private final Consumer<ProbeResult> answer;
-    private @Nullable ScriptRun script; // the script loop's
-    private boolean stopped; // the script loop's, as the time of it
+    private @Nullable ScriptRun script; // used on the script loop only
+    private boolean stopped; // used on the script loop only
     private long stoppedNanos;
-    private boolean cancelled; // the check's loop's
+    private boolean cancelled; // used on the check's loop only
 
     Run(Probe.Script probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
       this.probe = probe;
@@ -81,7 +81,7 @@ public final class ScriptProber implements Prober<Probe.Script> {
       try {
         script = scripts.run(allowed.apply(probe), NO_LIMIT, this);
       } catch (RuntimeException failure) {
-        ended(); // or it would never be run again
+        ended(); // otherwise it would never be run again
         tell(new ProbeResult.NotRun("this is a bug: " + failure));
       }
     }
@@ -126,7 +126,7 @@ public final class ScriptProber implements Prober<Probe.Script> {
     }
   }
 
-  /** What an end means. With {@code dynamic}, a status from 2 to 255 is a weight, less 2. */
+  /** Converts an outcome. With {@code dynamic}, a status from 2 to 255 is a weight plus 2. */
   static ProbeResult result(Outcome outcome, boolean dynamic, String lastLine) {
     var words = outcome.words() + (lastLine.isEmpty() ? "" : ": " + lastLine);
     return switch (outcome) {

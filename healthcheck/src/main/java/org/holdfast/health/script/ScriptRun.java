@@ -2,24 +2,29 @@ package org.holdfast.health.script;
 
 import org.holdfast.health.Outcome;
 
-/** A program that was started by a {@link ScriptLoop}. Only for the loop's thread. */
+/** A program started by a {@link ScriptLoop}. Used on the loop's thread only. */
 public interface ScriptRun {
 
-  /** Ends it and all of its group: SIGTERM now, SIGKILL after two seconds. Again is harmless. */
+  /**
+   * Ends the program and its whole group: SIGTERM now, SIGKILL after two seconds. May be called
+   * again.
+   */
   void stop();
 
-  /** Is told, on the loop's thread, what came of a run. Each is called once, in this order. */
+  /**
+   * Receives the outcome of a run on the loop's thread. Each method is called once, in this order.
+   */
   interface Listener {
 
     /**
-     * The outcome stands: it ended or was started in vain; or its time is up, when it is told that
-     * moment and not when the program gives in.
+     * The outcome is known: the program ended, could not be started, or timed out. A timeout is
+     * reported at that moment and not when the program has ended.
      *
-     * @param output the end of what it has written so far
+     * @param output the end of its output so far
      */
     void told(Outcome outcome, String output);
 
-    /** It has been reaped. What it left behind in other sessions is its own affair. */
+    /** The program has been reaped. Processes that it left in other sessions are not waited for. */
     void ended();
   }
 }

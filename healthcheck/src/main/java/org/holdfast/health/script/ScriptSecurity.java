@@ -13,20 +13,21 @@ import org.holdfast.linux.RunAs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a command may be run: it is there, it is executable, and nobody but root and the user it
- * runs as can put another program in its place. The same rules as keepalived's {@code
- * enable_script_security}, always on.
+ * Decides whether a command may be run: it must exist and be executable, and only root and the user
+ * that it runs as may be able to replace the program. These are the rules of keepalived's {@code
+ * enable_script_security}, which are always in force here.
  *
- * <p>Every component of the path is looked at, symbolic links and their targets too: it belongs to
- * root or to that user, and neither everyone nor a group other than root's may write it. Below a
- * sticky directory (/tmp) a directory of theirs may lie, which others can neither remove nor enter
- * a name into; a program must not lie there itself, since once it is removed anybody may make
- * another of its name. Who owns {@code /} counts as root, which it is not in a user namespace.
+ * <p>Every component of the path is checked, including symbolic links and their targets: it must
+ * belong to root or to that user, and must be writable neither by everyone nor by a group other
+ * than root's. A sticky directory (/tmp) may contain a directory of root or the user, which others
+ * can neither remove nor write to. It must not contain the program itself, because once that is
+ * removed any user may create another with its name. The owner of {@code /} counts as root, because
+ * in a user namespace root has another number.
  *
- * <p>Looks at the file system at the time of the call. So it is looked at again right before each
- * run ({@link #objection}): what has been put in the program's place meanwhile is not run. Does not
- * look at the arguments, nor at what a script runs in its turn, nor at ACLs beyond what they show
- * in the mode. Reads files and may ask for user names: not for an event loop.
+ * <p>The file system is checked at the time of the call, and again right before each run ({@link
+ * #objection}), so that a program that was replaced in the meantime is not run. The check covers
+ * neither the arguments, nor the programs that a script starts, nor ACLs beyond their effect on the
+ * mode. Reads files and may query user names, so it must not be called on an event loop.
  */
 public final class ScriptSecurity {
 
@@ -40,7 +41,7 @@ public final class ScriptSecurity {
           Path.of("/usr/bin"),
           Path.of("/sbin"),
           Path.of("/bin"));
-  private static final int MAX_LINKS = 40; // as the kernel
+  private static final int MAX_LINKS = 40; // the kernel's limit
   private static final int TYPE = 0170000;
   private static final int DIRECTORY = 0040000;
   private static final int REGULAR = 0100000;
@@ -54,10 +55,11 @@ public final class ScriptSecurity {
 
   private ScriptSecurity() {}
 
-  /** What was found. */
+  /** The result of a check. */
   public sealed interface Finding {
     /**
-     * It may be run by this: the program's absolute path and the arguments, with setpriv before.
+     * The command may be run with this command line: the program's absolute path and the arguments,
+     * preceded by setpriv if needed.
      */
     record Allowed(List<String> argv) implements Finding {
       public Allowed {
@@ -65,17 +67,20 @@ public final class ScriptSecurity {
       }
     }
 
-    /** It may not: an error of the configuration. The text names the component and the reason. */
+    /**
+     * The command may not be run, which is an error of the configuration. The text names the
+     * component and the reason.
+     */
     record Refused(String why) implements Finding {}
   }
 
   /**
-   * Looks at a command.
+   * Checks a command.
    *
    * @param command the program and its arguments; a name without a slash is looked for in the usual
-   *     places, never in PATH
-   * @param user to run as; null for the agent's own
-   * @param group to run as; null for the user's own. Without a user it is refused.
+   *     directories, never in PATH
+   * @param user the user to run as; null for the agent's own
+   * @param group the group to run as; null for the user's own. Refused without a user.
    */
   public static Finding check(List<String> command, @Nullable String user, @Nullable String group) {
     try {
@@ -97,11 +102,11 @@ public final class ScriptSecurity {
   }
 
   /**
-   * Looks once more at a program that is about to be run.
+   * Checks again a program that is about to be run.
    *
-   * @param argv as {@link Finding.Allowed} has it, perhaps with more arguments
-   * @return why it must not be run now; empty when it may, and when it is not there, which the run
-   *     itself will tell
+   * @param argv from {@link Finding.Allowed}, perhaps with more arguments
+   * @return why it must not be run now; empty when it may be, and when it does not exist, which the
+   *     run itself will report
    */
   static Optional<String> objection(List<String> argv) {
     try {
@@ -153,7 +158,7 @@ public final class ScriptSecurity {
     requireExecutable(program, reachedSafely(program, uid), uid);
   }
 
-  /** Walks as the kernel does, name by name, into the target of each link. */
+  /** Follows the path as the kernel does, name by name, into the target of each link. */
   private static Entry reachedSafely(Path program, int uid) throws Refusal {
     var root = Entry.of(ROOT);
     var rules = new Rules(program, List.of(0, uid, root.uid), List.of(0, root.gid));
@@ -185,7 +190,7 @@ public final class ScriptSecurity {
     if (entry.type() != REGULAR) {
       throw new Refusal(program + ": not a regular file");
     }
-    // whether the group's bit is meant for a user with several groups, only the run will tell
+    // only the run itself can tell whether the group's bit applies to a user with several groups
     int bits = uid == 0 ? ANYBODY_EXECUTES : entry.uid == uid ? OWNER_EXECUTES : NOT_OWNER_EXECUTES;
     if (!entry.has(bits)) {
       throw new Refusal(program + ": not executable");
@@ -196,7 +201,7 @@ public final class ScriptSecurity {
     return Entry.attribute(Path.of("/proc/self"), attribute);
   }
 
-  /** Who may write what leads to the program. */
+  /** The users and groups that may write the components of the path. */
   private record Rules(Path program, List<Integer> users, List<Integer> groups) {
 
     void requireUnwritable(Entry entry) throws Refusal {
@@ -215,7 +220,10 @@ public final class ScriptSecurity {
       }
     }
 
-    /** Who owns a sticky directory's entry can remove it, and then it is anybody's name. */
+    /**
+     * The owner of an entry in a sticky directory can remove it, and then any user can take the
+     * name.
+     */
     void requireNotShared(Entry directory, Entry entry) throws Refusal {
       boolean isShared =
           directory.has(OTHERS_WRITE)
@@ -230,7 +238,7 @@ public final class ScriptSecurity {
     }
   }
 
-  /** One component as lstat shows it. */
+  /** One component as lstat reports it. */
   private record Entry(Path path, int uid, int gid, int mode) {
 
     static Entry of(Path path) throws Refusal {
@@ -248,7 +256,7 @@ public final class ScriptSecurity {
       }
     }
 
-    /** What that name means in this directory. */
+    /** The entry with that name in this directory. */
     Entry child(String name) throws Refusal {
       return switch (name) {
         case "", "." -> this;
@@ -274,7 +282,7 @@ public final class ScriptSecurity {
     }
   }
 
-  /** Ends a check where it stands; never leaves this class. */
+  /** Ends a check early; never leaves this class. */
   private static class Refusal extends Exception {
     private static final long serialVersionUID = 1;
     private final String why;
@@ -285,7 +293,7 @@ public final class ScriptSecurity {
     }
   }
 
-  /** It is not there. */
+  /** The program does not exist. */
   private static final class Missing extends Refusal {
     private static final long serialVersionUID = 1;
 

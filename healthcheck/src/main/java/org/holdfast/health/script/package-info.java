@@ -1,7 +1,7 @@
 /**
- * Scripts as children: who may run what, and one thread that starts them, listens to them and ends
- * them in time. Track scripts, checks and notifications all run here. Nothing of it may be called
- * on an event loop's thread but what says that it comes back at once.
+ * Scripts as children: the rules for what may be run, and one thread that starts scripts, reads
+ * their output and ends them in time. Track scripts, checks and notifications all run here. Only
+ * methods that promise to return at once may be called on an event loop's thread.
  */
 @NullMarked
 package org.holdfast.health.script;

@@ -5,30 +5,33 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Puts the lines of a reply together (RFC 5321 section 4.2): a code of three digits on each, a
- * hyphen after it on all but the last. Total: any line is one of {@link Heard}.
+ * Assembles the lines of a reply (RFC 5321 section 4.2): each begins with a code of three digits,
+ * followed by a hyphen on all lines but the last. Total: every line gives one of {@link Heard}.
  */
 final class ReplyReader {
 
-  /** A line without its end; RFC 5321 allows 510 bytes, servers take more. */
+  /** The longest line without its end; RFC 5321 allows 510 bytes, servers send more. */
   static final int MOST_LINE_BYTES = 2048;
 
-  /** In one reply. An EHLO's has as many as the server has extensions, some dozens at most. */
+  /**
+   * The most lines in one reply. A reply to EHLO has one per extension of the server, some dozens
+   * at most.
+   */
   static final int MOST_LINES = 128;
 
-  /** What a line has made of the reply. */
+  /** The state of the reply after a line. */
   sealed interface Heard {
 
-    /** More lines belong to it. */
+    /** More lines of the reply follow. */
     record More() implements Heard {}
 
-    /** It is whole. */
+    /** The reply is complete. */
     record Whole(Reply reply) implements Heard {}
 
-    /** It is none, and says why. */
+    /** The line is not part of a reply; the words say why. */
     record Malformed(String words) implements Heard {}
 
-    /** It has too many lines. */
+    /** The reply has too many lines. */
     record TooLong() implements Heard {}
   }
 
@@ -36,14 +39,14 @@ final class ReplyReader {
    * A reply.
    *
    * @param code 200 to 599
-   * @param lines their texts, without code and separator; one at least
+   * @param lines the text of each line, without code and separator; at least one
    */
   record Reply(int code, List<String> lines) {
     Reply {
       lines = List.copyOf(lines);
     }
 
-    /** The code and the first line's text, fit for a log line: {@code 554 no mail today}. */
+    /** The code and the first line's text, safe for a log line: {@code 554 no mail today}. */
     String words() {
       return (code + " " + excerpt(lines.getFirst())).strip();
     }
@@ -60,7 +63,7 @@ final class ReplyReader {
   private final List<String> lines = new ArrayList<>();
   private int code;
 
-  /** Takes the next line, without its end. After anything but More, a new reply begins. */
+  /** Takes the next line, without its end. After any result but More, a new reply begins. */
   Heard take(String line) {
     var heard = judge(line);
     if (!(heard instanceof Heard.More)) {
@@ -86,7 +89,7 @@ final class ReplyReader {
     return separator == '-' ? new Heard.More() : new Heard.Whole(new Reply(code, lines));
   }
 
-  /** The number at the start; negative when there is none of the range. */
+  /** The code at the start; negative when there is none in the valid range. */
   private static int code(String line) {
     if (line.length() < 3) {
       return -1;
@@ -102,7 +105,7 @@ final class ReplyReader {
     return number >= 200 && number <= 599 ? number : -1;
   }
 
-  /** The start of what a stranger said, fit for a log line. */
+  /** The start of a server's text, safe for a log line. */
   private static String excerpt(String line) {
     var start = line.substring(0, Math.min(40, line.length()));
     return start.replaceAll("[^\\x20-\\x7e]", "?");

@@ -9,12 +9,12 @@ import org.holdfast.health.probe.Prober;
 import org.holdfast.health.stream.Streams;
 
 /**
- * Probes mail servers: 220, EHLO (HELO where that is refused with 5xx) and 250, STARTTLS and EHLO
- * again if TLS is asked for, QUIT and any reply.
+ * Probes mail servers: 220, EHLO (HELO where EHLO is refused with 5xx) and 250, STARTTLS and EHLO
+ * again if TLS is required, QUIT and any reply.
  *
- * <p>Differs: keepalived says HELO, and knows no STARTTLS; EHLO is what says whether there is
- * STARTTLS, and what clients begin with. A server that does not offer STARTTLS fails when TLS is
- * asked for.
+ * <p>Differs: keepalived sends HELO, and does not support STARTTLS. EHLO reveals whether the server
+ * offers STARTTLS, and is what clients begin with. A server that does not offer STARTTLS fails when
+ * TLS is required.
  */
 public final class SmtpProber implements Prober<Probe.Smtp> {
 

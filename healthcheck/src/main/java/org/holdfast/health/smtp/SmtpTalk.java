@@ -59,7 +59,7 @@ final class SmtpTalk implements Talk {
   @Override
   public void heard(Conversation with, Object message) {
     if (step == Step.HANDSHAKE) {
-      // such words would be taken for words under TLS (CVE-2011-0411 and its kin)
+      // such lines would be taken for lines under TLS (CVE-2011-0411 and similar)
       with.fail(Failure.MALFORMED, "spoke in plain after it had agreed to TLS");
       return;
     }

@@ -18,7 +18,7 @@ import org.holdfast.linux.loop.LoopFd;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
-/** What the probes of one loop share. For that loop's thread alone. */
+/** The objects that the probes of one loop share. Used on that loop's thread only. */
 public final class ProbeLoop {
 
   private static final int LONGEST_DATAGRAM = 0x1_0000;
@@ -34,7 +34,7 @@ public final class ProbeLoop {
     this.ready = ready;
   }
 
-  /** Lives until {@code loop} ends, and then runs {@code ended}. */
+  /** Creates an instance that lives until {@code loop} ends, and then runs {@code ended}. */
   static ProbeLoop join(IoEventLoop loop, Runnable ended) {
     var ready = new EpollSet();
     try {
@@ -59,31 +59,34 @@ public final class ProbeLoop {
     return calls;
   }
 
-  /** Tells when a socket is ready. */
+  /** The set that reports when a socket is ready. */
   public EpollSet ready() {
     return ready;
   }
 
-  /** Room for any datagram; whoever uses it is done with it before the next call of anything. */
+  /** A buffer for any datagram; its user must be done with it before calling anything else. */
   public NativeBuffer scratch() {
     return scratch;
   }
 
-  /** Has {@link #scratch} hold {@code bytes}, ready to be sent. */
+  /** Copies {@code bytes} into {@link #scratch}, ready to be sent. */
   public NativeBuffer scratch(byte[] bytes) {
     scratch.bytes().clear().put(0, bytes).limit(bytes.length);
     return scratch;
   }
 
-  /** A run whose result is known before {@code start} has returned: told later on this loop. */
+  /**
+   * A run whose result is known before {@code start} has returned: the result is delivered later on
+   * this loop.
+   */
   public Attempt tellLater(ProbeResult result, Consumer<ProbeResult> answer) {
     return Told.later(loop, result, answer);
   }
 
   /**
-   * A socket for {@code target}, with its mark, link, source address and source port.
+   * Opens a socket for {@code target}, with its mark, link, source address and source port.
    *
-   * @return the descriptor; or an error's number negated, which {@link #lack} puts into words
+   * @return the descriptor; or a negated error number, which {@link #lack} puts into words
    */
   public int open(Target target, SocketCalls.Kind kind) {
     if (target.lacksLink()) {
@@ -129,8 +132,8 @@ public final class ProbeLoop {
   }
 
   private int bind(int fd, Target target) {
-    // Without a port of its own, the kernel picks one when it knows the peer, and may then use one
-    // port for many peers; with one, checks of many peers share it.
+    // Without a configured source port, the kernel chooses one when it knows the peer, and may use
+    // one port for many peers; with one, checks of many peers share it.
     int done =
         target.bindPort() == 0
             ? calls.set(fd, IP_BIND_ADDRESS_NO_PORT, 1)
@@ -142,12 +145,12 @@ public final class ProbeLoop {
         : calls.bind(fd, source == null ? any : source, target.bindPort(), zone(target));
   }
 
-  /** Begins to connect; what {@link SocketCalls#connect} returns. */
+  /** Starts connecting; returns the result of {@link SocketCalls#connect}. */
   public int connect(int fd, Target target) {
     return calls.connect(fd, target.address(), target.port(), zone(target));
   }
 
-  /** The interface index that link-local addresses of {@code target} need; 0 for others. */
+  /** The interface index for link-local addresses of {@code target}; 0 for other addresses. */
   public int zone(Target target) {
     var link = target.bindInterface();
     return link == null || target.address().family() == Family.IPV4
@@ -155,12 +158,12 @@ public final class ProbeLoop {
         : calls.interfaceIndex(link);
   }
 
-  /** That a socket could not be watched, in words. */
+  /** The result when a socket could not be added to the epoll set. */
   public static ProbeResult.NotRun unwatched(int error) {
     return new ProbeResult.NotRun("cannot watch a socket: " + Errno.describe(-error));
   }
 
-  /** That the socket could not be had, in words. */
+  /** The result when a socket could not be opened. */
   public ProbeResult.NotRun lack(int error) {
     return new ProbeResult.NotRun("cannot " + step + ": " + Errno.describe(-error));
   }

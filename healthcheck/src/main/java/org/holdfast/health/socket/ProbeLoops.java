@@ -10,16 +10,16 @@ import org.holdfast.health.probe.Attempt;
 import org.holdfast.linux.LinuxException;
 
 /**
- * The {@link ProbeLoop} of each event loop, made when the first probe runs there and gone with the
- * loop. One for all probers. From any thread; what it hands out is its loop's alone.
+ * The {@link ProbeLoop} of each event loop, created with the first probe there and removed with the
+ * loop. Shared by all probers. Any thread; the instances belong to their loops.
  */
 public final class ProbeLoops {
 
   private final Map<IoEventLoop, ProbeLoop> known = new ConcurrentHashMap<>();
 
   /**
-   * Starts a run with what {@code loop} has for it. When there is no descriptor left for that, the
-   * run has ended with a {@link ProbeResult.NotRun}.
+   * Starts a run with the instance of {@code loop}. When there is no descriptor left for that, the
+   * run ends with a {@link ProbeResult.NotRun}.
    */
   public Attempt start(
       IoEventLoop loop, Consumer<ProbeResult> answer, Function<ProbeLoop, Attempt> start) {

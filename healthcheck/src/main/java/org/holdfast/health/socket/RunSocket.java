@@ -12,7 +12,7 @@ import org.holdfast.linux.NativeBuffer;
 import org.holdfast.linux.SocketCalls;
 import org.holdfast.net.Family;
 
-/** A connected socket that lives for one run of a probe. For its loop's thread alone. */
+/** A connected socket for one run of a probe. Used on its loop's thread only. */
 public final class RunSocket {
 
   private static final int CLOSED = -1;
@@ -22,30 +22,31 @@ public final class RunSocket {
   private int fd = CLOSED;
   private int slot;
 
-  /** Not open yet. */
+  /** Creates a socket that is not open yet. */
   public RunSocket(ProbeLoop loop, EpollSet.Listener listener) {
     this.loop = loop;
     this.listener = listener;
   }
 
   /**
-   * Opens a datagram socket that hears of ICMP errors, and waits for what comes.
+   * Opens a datagram socket that reports ICMP errors, and waits for datagrams.
    *
-   * @return why not; empty when it is open
+   * @return the reason of a failure; empty when the socket is open
    */
   public Optional<ProbeResult> openUdp(Target target) {
     int opened = loop.open(target, SocketCalls.Kind.UDP);
     if (opened < 0) {
       return Optional.of(loop.lack(opened));
     }
-    // Without it, the kernel keeps to itself that a host is unreachable, and tells of ports alone.
+    // Without this option, the kernel does not report that a host is unreachable, only that a port
+    // is.
     boolean v4 = target.address().family() == Family.IPV4;
     int asked = loop.calls().set(opened, v4 ? IP_RECVERR : IPV6_RECVERR, 1);
     int connected = asked < 0 ? asked : loop.connect(opened, target);
     return connected < 0 ? refused(opened, connected) : join(opened, EpollSet.IN);
   }
 
-  /** Opens a stream socket and waits until it is connected; as {@link #openUdp}. */
+  /** Opens a stream socket and waits until it is connected; like {@link #openUdp}. */
   public Optional<ProbeResult> openTcp(Target target) {
     int opened = loop.open(target, SocketCalls.Kind.TCP);
     if (opened < 0) {
@@ -72,32 +73,34 @@ public final class RunSocket {
     return Optional.of(SocketErrors.of(error));
   }
 
-  /** Waits for something to read from now on; 0, or an error's number negated. */
+  /** Waits for input from now on; returns 0, or a negated error number. */
   public int awaitInput() {
     return loop.ready().change(fd, EpollSet.IN, slot);
   }
 
-  /** The error that waits, negated; 0 for none. */
+  /** The pending error, negated; 0 for none. */
   public int takeError() {
     return loop.calls().takeError(fd);
   }
 
-  /** Sends what is between position and limit; how much went, or an error's number negated. */
+  /**
+   * Sends the bytes between position and limit; returns their number, or a negated error number.
+   */
   public int send(NativeBuffer bytes) {
     return loop.calls().send(fd, bytes);
   }
 
-  /** Receives a datagram, as {@link SocketCalls#receive}. */
+  /** Receives a datagram, like {@link SocketCalls#receive}. */
   public int receive(NativeBuffer bytes) {
     return loop.calls().receive(fd, bytes);
   }
 
-  /** Reads of a stream, as {@link SocketCalls#read}. */
+  /** Reads from a stream, like {@link SocketCalls#read}. */
   public int read(NativeBuffer bytes) {
     return loop.calls().read(fd, bytes);
   }
 
-  /** Closes, once; may be opened anew. */
+  /** Closes the socket once; it may be opened again. */
   public void close() {
     if (fd != CLOSED) {
       loop.ready().forget(slot);

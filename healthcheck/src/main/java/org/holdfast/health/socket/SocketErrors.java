@@ -6,10 +6,10 @@ import org.holdfast.health.ProbeResult.Failed;
 import org.holdfast.linux.Errno;
 
 /**
- * What an error says that a socket gave after it had been set up: the one table of numbers for all
- * probes. Our own lacks are listed by name. Everything else, numbers without a name included, is a
- * failure of the target or of the way there, as it is for keepalived: an error that nobody has
- * thought of must not keep a dead server in service.
+ * Interprets the errors of a socket that was already set up: the one table of error numbers for all
+ * probes. Local problems are listed by name. Every other error, including unknown numbers, is a
+ * failure of the target or of the path to it, as in keepalived: an unforeseen error must not keep a
+ * dead server in service.
  */
 public final class SocketErrors {
 
@@ -22,13 +22,13 @@ public final class SocketErrors {
   private SocketErrors() {}
 
   /**
-   * A failure of the server's, or of the way there; or that we lack a port, memory or a link, which
-   * says nothing about the server.
+   * A failure of the server or of the path to it; or a local shortage of ports or memory, or a
+   * missing link, which says nothing about the server.
    *
-   * <p>Refusals of our own firewall (EPERM) and routing table (EACCES for a prohibit route, EINVAL
-   * for a blackhole) are no way there, as they are for keepalived.
+   * <p>Refusals by our own firewall (EPERM) and routing table (EACCES for a prohibit route, EINVAL
+   * for a blackhole) count as failures of the path, as in keepalived.
    *
-   * @param error as {@link org.holdfast.linux.SocketCalls} gave it: negated
+   * @param error negated, as {@link org.holdfast.linux.SocketCalls} returned it
    */
   public static ProbeResult of(int error) {
     var errno = Errno.of(-error).orElse(null);
@@ -47,12 +47,12 @@ public final class SocketErrors {
       case EPROTO, ENOPROTOOPT, EOPNOTSUPP ->
           new Failed(Failure.UNREACHABLE, "the protocol is not spoken there");
       case EADDRNOTAVAIL -> new ProbeResult.NotRun("no free source port or address");
-      // a lack of ours: descriptors, memory, watches, ports, the link
+      // a local shortage: descriptors, memory, watches, ports, the link
       case EMFILE, ENFILE, ENOMEM, ENOBUFS, ENOSPC, EADDRINUSE, ENODEV, ENXIO, EAGAIN, EINTR ->
           ours(errno);
-      // the kernel does not have the family or the call
+      // the kernel does not support the family or the call
       case EAFNOSUPPORT, EPFNOSUPPORT, EPROTONOSUPPORT, ESOCKTNOSUPPORT, ENOSYS -> ours(errno);
-      // a mistake of ours in making the call
+      // an error of ours in the call
       case EBADF, ENOTSOCK, EFAULT, EISCONN, EALREADY, EINPROGRESS, EEXIST, ENOENT -> ours(errno);
       case ESRCH, EIO, E2BIG, EBUSY, ERANGE, EBADMSG, EDESTADDRREQ -> theirs(-error);
       case null -> theirs(-error);

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.probe.Attempt;
 
-/** A run whose result is known already and is told when the loop gets round to it. */
+/** A run with a known result, which is delivered on the loop's next turn. */
 final class Told implements Attempt, Runnable {
 
   private final ProbeResult result;

@@ -1,6 +1,6 @@
 /**
- * What the probes that have bare sockets share: an epoll set on each loop, sockets set up as a
- * target wants them, and what an error says of the server. Owned by the loop's thread.
+ * What the probes on bare sockets share: an epoll set on each loop, sockets set up for a target,
+ * and the interpretation of errors. Owned by the loop's thread.
  */
 @NullMarked
 package org.holdfast.health.socket;

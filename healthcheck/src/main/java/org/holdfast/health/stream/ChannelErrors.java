@@ -30,18 +30,20 @@ import org.holdfast.linux.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a channel's failure says: by the errno in it ({@link SocketErrors}), else by its class.
+ * Interprets a channel's failure: by its errno ({@link SocketErrors}), otherwise by its class.
  *
- * <p>Our own lacks are listed; any other exception on a connection is a failure of the target.
+ * <p>Local problems are listed; any other exception on a connection is a failure of the target.
  */
 final class ChannelErrors {
 
-  // Netty keeps the number of a failed connect() to itself but for the text.
+  // Netty exposes the error number of a failed connect() only in the text.
   private static final Pattern NUMBER_IN_TEXT = Pattern.compile("error\\((-?\\d{1,4})\\)");
 
   private ChannelErrors() {}
 
-  /** What a failed connect, read or write means, or what was thrown at what the server said. */
+  /**
+   * The meaning of a failed connect, read or write, or of an exception caused by the server's data.
+   */
   static ProbeResult result(Throwable error) {
     int number = number(error);
     if (number != 0) {
@@ -51,7 +53,7 @@ final class ChannelErrors {
       return result(error.getCause());
     }
     return switch (error) {
-      // Netty makes this of both EHOSTUNREACH and ENETUNREACH, without a number or a word
+      // Netty throws this for both EHOSTUNREACH and ENETUNREACH, without a number or a text
       case NoRouteToHostException _ -> new Failed(Failure.UNREACHABLE, "no route to host");
       case PortUnreachableException _ -> new Failed(Failure.REFUSED, "connection refused");
       case ConnectTimeoutException _, SocketTimeoutException _, TimeoutException _ ->
@@ -71,7 +73,7 @@ final class ChannelErrors {
           new Failed(Failure.MALFORMED, "is not understood: " + lastWords(error));
       case IOException _ ->
           new Failed(Failure.UNREACHABLE, "unusual error of the connection: " + lastWords(error));
-      // the state of our own side, and our own memory: a mistake or a lack of ours
+      // the state of our own side, or our own memory: a mistake or a shortage of ours
       case RejectedExecutionException _,
           AlreadyConnectedException _,
           ConnectionPendingException _,
@@ -82,13 +84,13 @@ final class ChannelErrors {
     };
   }
 
-  /** What keeps us from even trying, with what was tried. */
+  /** The result when a run could not even be attempted, with the step that failed. */
   static ProbeResult notRun(String what, Throwable error) {
     int number = number(error);
     return new NotRun(what + ": " + (number == 0 ? lastWords(error) : Errno.describe(number)));
   }
 
-  /** Netty tells why an option was refused in words alone. */
+  /** Netty gives the reason for a refused option only as text. */
   private static String lastWords(Throwable error) {
     var cause = error;
     while (cause.getCause() != null) {
@@ -97,18 +99,18 @@ final class ChannelErrors {
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
-  /** Whether a socket gave it. */
+  /** Whether a socket caused the exception. */
   static boolean isSocketError(Throwable error) {
     return number(error) != 0;
   }
 
-  /** The errno, positive; 0 when there is none in it. */
+  /** The errno, positive; 0 when the exception has none. */
   private static int number(@Nullable Throwable error) {
     for (var at = error; at != null; at = at.getCause()) {
       if (at instanceof Errors.NativeIoException io) {
         return Math.abs(io.expectedErr());
       }
-      // not the words of others: a server's may look like a number of ours
+      // only for our own exceptions: a server's text may look like one of our numbers
       if (at instanceof IOException && !(at instanceof SSLException)) {
         var text = NUMBER_IN_TEXT.matcher(String.valueOf(at.getMessage()));
         if (text.find()) {

@@ -18,11 +18,11 @@ import org.holdfast.health.probe.Attempt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a probe over TCP, from the first dial to the answer: one connection at a time, and
- * nothing left of it afterwards. For its loop's thread alone.
+ * One run of a probe over TCP, from the first connection to the result: one connection at a time,
+ * and nothing left of it afterwards. Used on its loop's thread only.
  *
- * <p>There is no timer in it. The answer goes out in a task of its own, never from within a call,
- * so that whoever hears it may start the next run.
+ * <p>It has no timer. The result is delivered in a separate task, never from within a call, so that
+ * the receiver may start the next run.
  */
 public final class Conversation implements Attempt {
 
@@ -64,7 +64,7 @@ public final class Conversation implements Attempt {
     this.workers = workers;
   }
 
-  /** Connects, or leaves the connection and connects anew; {@link Talk#connected} follows. */
+  /** Connects, or abandons the connection and connects again; {@link Talk#connected} follows. */
   public void dial() {
     hangUp();
     stage("connecting");
@@ -92,8 +92,8 @@ public final class Conversation implements Attempt {
   }
 
   /**
-   * Goes over to TLS on the connection that stands (STARTTLS); {@link Talk#connected} follows. What
-   * the server has said in plain beyond this moment is heard as it is, and must be refused.
+   * Starts TLS on the existing connection (STARTTLS); {@link Talk#connected} follows. Data that the
+   * server sends in plain text after this call are delivered unchanged, and must be refused.
    */
   public void startTls(TlsTerms terms) {
     stage("in the TLS handshake");
@@ -115,7 +115,10 @@ public final class Conversation implements Attempt {
     return handler != null && !(handler instanceof Ear);
   }
 
-  /** Asks for a context, which may take a file's time, and goes on when nobody has cancelled. */
+  /**
+   * Requests a TLS context, for which a file may have to be read, and continues unless the run was
+   * cancelled.
+   */
   private void withTls(TlsTerms terms, Consumer<SslHandler> then) {
     demandCloseNotify = terms.closeNotify();
     contexts.find(
@@ -134,7 +137,7 @@ public final class Conversation implements Attempt {
             }));
   }
 
-  /** From another thread back to the loop, unless this is over by then. */
+  /** Returns from another thread to the loop, unless the run is over by then. */
   public void later(Runnable task) {
     try {
       loop.execute(() -> {
@@ -143,28 +146,34 @@ public final class Conversation implements Attempt {
         }
       });
     } catch (RejectedExecutionException closing) {
-      // the loop has ended, and with it all that it owned
+      // the loop has ended, and everything that it owned with it
     }
   }
 
-  /** What is being waited for, as it follows "timed out": {@code waiting for the greeting}. */
+  /**
+   * Sets what the run is waiting for, in words that follow "timed out": {@code waiting for the
+   * greeting}.
+   */
   public void stage(String words) {
     stage = words;
     waitsForUs = false;
   }
 
-  /** As {@link #stage}, where we are the ones who take long: time that runs out is our own lack. */
+  /**
+   * Like {@link #stage}, for steps in which the delay is our own: a timeout is then a local
+   * problem.
+   */
   public void stageOfOurs(String words) {
     stage = words;
     waitsForUs = true;
   }
 
-  /** Reads no more from the server until {@link #resume}; a little may still be heard. */
+  /** Stops reading from the server until {@link #resume}; a little may still be delivered. */
   public void pause() {
     read(false);
   }
 
-  /** Reads on. */
+  /** Continues reading. */
   public void resume() {
     read(true);
   }
@@ -175,7 +184,10 @@ public final class Conversation implements Attempt {
     }
   }
 
-  /** Sends bytes or what the codec encodes. That it fails is told by what is heard afterwards. */
+  /**
+   * Sends bytes, or an object that the codec encodes. A failure shows in what is received
+   * afterwards.
+   */
   public void say(Object message) {
     var _ =
         channel()
@@ -190,7 +202,7 @@ public final class Conversation implements Attempt {
   }
 
   /**
-   * Computes on a worker, then goes on here unless it is over: for what may take long.
+   * Computes on a worker what may take long, then continues on the loop unless the run is over.
    *
    * @param work must not throw
    */
@@ -205,17 +217,17 @@ public final class Conversation implements Attempt {
     }
   }
 
-  /** The server failed: hangs up and answers. */
+  /** The server failed: closes the connection and delivers the result. */
   public void fail(Failure why, String words) {
     finish(new ProbeResult.Failed(why, words));
   }
 
-  /** As {@link #fail}, for what was our own lack. */
+  /** Like {@link #fail}, for local problems (descriptors, memory): reported as NotRun. */
   public void giveUp(String words) {
     finish(new ProbeResult.NotRun(words));
   }
 
-  /** All was well; if its TLS terms demand close_notify, that is waited for first. */
+  /** The server passed; if its TLS terms require close_notify, waits for that first. */
   public void pass(ProbeResult.Passed passed) {
     if (secured == null || !demandCloseNotify || secured.sslCloseFuture().isSuccess()) {
       finish(passed);
@@ -248,12 +260,12 @@ public final class Conversation implements Attempt {
     }
   }
 
-  /** Whether nothing more is to be said or heard. */
+  /** Whether the run is over. */
   boolean isOver() {
     return cancelled || result != null;
   }
 
-  /** Whether this is the connection that is spoken on, and not one that was left. */
+  /** Whether this is the current connection, and not an abandoned one. */
   boolean isOn(Channel other) {
     return !isOver() && other.equals(channel);
   }
@@ -286,7 +298,9 @@ public final class Conversation implements Attempt {
     }
   }
 
-  /** close_notify: the far side will say no more, whether or not it closes the connection. */
+  /**
+   * Handles close_notify: the server will send no more, whether or not it closes the connection.
+   */
   void closeNotified() {
     if (onceClosed != null) {
       finish(onceClosed);
@@ -309,7 +323,7 @@ public final class Conversation implements Attempt {
     fail(Failure.TLS, "closed the connection without close_notify");
   }
 
-  /** The end: hangs up and answers. Whatever comes after the first is not heard. */
+  /** Ends the run: closes the connection and delivers the result. Later calls have no effect. */
   void finish(ProbeResult what) {
     if (isOver()) {
       return;
@@ -340,7 +354,7 @@ public final class Conversation implements Attempt {
     secured = null;
   }
 
-  /** Past SslHandler, which would wait for the far side to take its close_notify. */
+  /** Closes below SslHandler, which would wait for the server to accept its close_notify. */
   private void closeDirectly() {
     if (channel != null) {
       var first = channel.pipeline().firstContext();

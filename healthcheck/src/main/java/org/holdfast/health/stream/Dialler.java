@@ -26,7 +26,8 @@ import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens a connection to a {@link Target} on a loop: socket, options, bind, connect. Keeps no time.
+ * Opens a connection to a {@link Target} on a loop: socket, options, bind, connect. Has no timeout
+ * of its own.
  */
 final class Dialler {
 
@@ -44,9 +45,9 @@ final class Dialler {
   private final Consumer<ProbeResult> inVain;
 
   /**
-   * For one connection.
+   * Creates a dialler for one connection.
    *
-   * @param inVain told when it does not come about: at once, or later on the loop
+   * @param inVain called when the connection fails: at once, or later on the loop
    */
   Dialler(Target target, IoEventLoop loop, Consumer<ProbeResult> inVain) {
     this.target = target;
@@ -55,10 +56,10 @@ final class Dialler {
   }
 
   /**
-   * Begins to connect.
+   * Starts connecting.
    *
-   * @param handlers the pipeline, which hears of the connection as {@code channelActive}
-   * @return what is to be closed one day; null when it was in vain at once
+   * @param handlers the pipeline, which is told of the connection by {@code channelActive}
+   * @return the channel, which the caller must close; null when the attempt failed at once
    */
   @Nullable Channel dial(ChannelHandler... handlers) {
     if (target.lacksLink()) {
@@ -97,11 +98,12 @@ final class Dialler {
 
   private void prepare(Channel channel) {
     var config = channel.config();
-    // whoever runs the probe keeps the time
+    // the caller watches the timeout
     config.setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
-    // a body is read in pieces that can be told from a flood, and put aside while it has to wait
+    // a body is read in pieces that are small enough to be checked against the limits, and set
+    // aside while it has to wait
     config.setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(512, 2048, MOST_READ_BYTES));
-    // a failed write is no reason to lose what the server said before it went
+    // after a failed write, the data that the server sent before must still be read
     config.setOption(ChannelOption.AUTO_CLOSE, false);
     if (target.fwmark() != 0 && !set(channel, SO_MARK, target.fwmark(), "the mark")) {
       return;
@@ -134,7 +136,7 @@ final class Dialler {
   private void bind(Channel channel) {
     var config = channel.config();
     if (target.bindPort() == 0) {
-      // the kernel chooses the port when it knows the far end: more of them, and later
+      // the kernel chooses the port when it knows the peer: that allows more ports
       config.setOption(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
     } else {
       // The next run needs this very port: closing by RST leaves no TIME_WAIT that holds it.

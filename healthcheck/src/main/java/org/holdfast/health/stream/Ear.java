@@ -7,7 +7,9 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 
-/** The last handler of a connection: tells its conversation what came, unless that is over. */
+/**
+ * The last handler of a connection: passes what arrives to its conversation, unless that is over.
+ */
 final class Ear extends ChannelInboundHandlerAdapter {
 
   private final Conversation conversation;

@@ -23,8 +23,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's judgement of a server's certificate, with its reasons in words an operator can act on.
- * It is called by the handshake's tasks, on a worker.
+ * The JDK's verification of a server's certificate, with its reasons in words that an operator can
+ * act on. Called by the handshake's tasks, on a worker.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
 
@@ -45,8 +45,8 @@ final class ServerTrust extends X509ExtendedTrustManager {
   }
 
   /**
-   * Why the certificate of a session is out of its time; null when it is not, or there is none. A
-   * resumed session shows no certificate again, so its time may have passed since.
+   * Why the certificate of a session is outside its validity; null when it is valid, or there is
+   * none. A resumed session does not present the certificate again, so it may have expired since.
    */
   static @Nullable String expiry(SSLSession session) {
     Certificate[] chain;
@@ -106,7 +106,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     return LocalDate.ofInstant(date.toInstant(), ZoneOffset.UTC);
   }
 
-  /** DNS names and addresses, or the common name where there is none of either; ten at most. */
+  /** The DNS names and addresses, or the common name when there are none; at most ten. */
   private static List<String> names(X509Certificate certificate) {
     var names = new ArrayList<String>();
     try {

@@ -12,10 +12,11 @@ import org.holdfast.health.TlsTerms;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where conversations begin, and what they share: TLS contexts, and two workers for handshakes,
+ * Starts conversations, and holds what they share: TLS contexts, and two workers for handshakes,
  * files and regular expressions, which are threads only while there is work. Any thread.
  *
- * <p>Two, because checks must not take all of a director's processors from its election.
+ * <p>There are two workers, because checks must not take all of a director's processors away from
+ * its election.
  */
 public final class Streams implements AutoCloseable {
 
@@ -25,7 +26,7 @@ public final class Streams implements AutoCloseable {
   private final ThreadPoolExecutor workers;
   private final TlsContexts contexts;
 
-  /** Starts nothing yet. */
+  /** Creates the shared objects; starts nothing yet. */
   public Streams() {
     workers =
         new ThreadPoolExecutor(
@@ -40,7 +41,7 @@ public final class Streams implements AutoCloseable {
   }
 
   /**
-   * Begins a conversation on the loop's own thread; see {@link
+   * Starts a conversation on the loop's own thread; see {@link
    * org.holdfast.health.probe.Prober#start}.
    *
    * @param tls for TLS from the first byte; null for none, or for later ({@link
@@ -60,7 +61,7 @@ public final class Streams implements AutoCloseable {
     return conversation;
   }
 
-  /** Ends the workers. Conversations that go on need no more of them, or are not run. */
+  /** Ends the workers. Running conversations either need them no longer or end as not run. */
   @Override
   public void close() {
     workers.shutdownNow();

@@ -6,22 +6,22 @@ import java.util.List;
 /** A protocol's side of a {@link Conversation}. Called on the conversation's loop only. */
 public interface Talk {
 
-  /** Decoders and encoders for a connection, new ones each time; none to hear the bytes. */
+  /** Creates new decoders and encoders for a connection; none to receive the bytes. */
   List<ChannelHandler> codec();
 
-  /** The connection stands, and its TLS if that was asked for. Says the first word. */
+  /** The connection is established, with TLS if that was requested. Sends the first message. */
   void connected(Conversation with);
 
   /**
-   * The server has said something.
+   * The server has sent something.
    *
    * @param message what the last decoder made of it; released by the caller
    */
   void heard(Conversation with, Object message);
 
-  /** The server has closed the connection. Decides, unless it has heard all that it needs. */
+  /** The server has closed the connection. Delivers a result, unless there already is one. */
   void closed(Conversation with);
 
-  /** The conversation is over, for whatever reason: lets go of what it holds. Called once. */
+  /** The conversation is over, for whatever reason: releases its resources. Called once. */
   default void over() {}
 }

@@ -33,22 +33,22 @@ import org.holdfast.health.Target;
 import org.holdfast.health.TlsTerms;
 
 /**
- * What {@link TlsTerms} come to: certificates and keys read once, and again when their files
- * change. Any thread; files are read on the workers.
+ * The TLS contexts for {@link TlsTerms}: certificates and keys are read once, and again when their
+ * files change. Any thread; files are read on the workers.
  *
  * <p>The JDK may resume a session for up to five minutes, which saves most of a handshake's
- * arithmetic. So a certificate that was replaced is noticed within that time; one that expires is
- * noticed at once, and files that change begin without sessions.
+ * computation. A replaced certificate is therefore noticed within that time; an expired one is
+ * noticed at once, and changed files start without sessions.
  */
 final class TlsContexts {
 
-  /** What was found for some terms. */
+  /** The result for some terms. */
   sealed interface Found {}
 
-  /** Fit for use, as long as the files stay as they are. */
+  /** A context that can be used as long as the files do not change. */
   record Usable(SslContext context, List<Stamp> stamps) implements Found {
 
-    /** An engine for one connection. */
+    /** Creates an engine for one connection. */
     SSLEngine engine(TlsTerms terms, Target target, String applicationProtocol) {
       var name = terms.serverName() == null ? target.address().toString() : terms.serverName();
       var engine = context.newEngine(null, name, target.port());
@@ -66,12 +66,12 @@ final class TlsContexts {
   /** Our own files are at fault. */
   record Unusable(String words) implements Found {}
 
-  /** A file as it was when it was read. */
+  /** A file's state when it was read. */
   record Stamp(Path file, long modifiedMillis, long size, String key) {}
 
   private static final Duration RESUME_FOR = Duration.ofMinutes(5);
 
-  // Debian, Red Hat, SUSE and Alpine keep what the operator trusts in one of these.
+  // Debian, Red Hat, SUSE and Alpine keep the operator's trusted roots in one of these files.
   private static final List<Path> SYSTEM_ROOTS =
       List.of(
           Path.of("/etc/ssl/certs/ca-certificates.crt"),
@@ -79,7 +79,7 @@ final class TlsContexts {
           Path.of("/etc/ssl/ca-bundle.pem"),
           Path.of("/etc/ssl/cert.pem"));
 
-  // Weak, so that terms which a reload has dropped are forgotten.
+  // Weak, so that terms which a reload has removed are forgotten.
   private final Map<TlsTerms, Usable> known = Collections.synchronizedMap(new WeakHashMap<>());
   private final Executor workers;
 
@@ -87,7 +87,7 @@ final class TlsContexts {
     this.workers = workers;
   }
 
-  /** Finds what belongs to the terms, and tells it on a worker. */
+  /** Finds the context for the terms, and delivers it on a worker. */
   void find(TlsTerms terms, Consumer<Found> then) {
     try {
       workers.execute(() -> then.accept(find(terms)));
@@ -164,7 +164,7 @@ final class TlsContexts {
   private static TrustManager trust(TlsTerms terms) throws IOException, GeneralSecurityException {
     var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     var file = roots(terms);
-    // null: the roots that come with the JDK
+    // null stands for the JDK's own roots
     factory.init(file.isPresent() ? store(file.get()) : null);
     return Arrays.stream(factory.getTrustManagers())
         .filter(X509ExtendedTrustManager.class::isInstance)

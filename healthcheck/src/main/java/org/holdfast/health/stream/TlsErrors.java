@@ -9,7 +9,7 @@ import org.holdfast.health.Failure;
 import org.holdfast.health.ProbeResult;
 import org.jspecify.annotations.Nullable;
 
-/** What an error of a TLS connection says, in an operator's words. */
+/** Explains an error of a TLS connection in an operator's words. */
 final class TlsErrors {
 
   private static final String ALERT = "Received fatal alert: ";
@@ -37,14 +37,16 @@ final class TlsErrors {
     }
     int alert = words.indexOf(ALERT);
     if (alert >= 0) {
-      // RFC 8446 section 6.2: what the server does not like of us
+      // RFC 8446 section 6.2: what the server rejects about us
       var name = words.substring(alert + ALERT.length()).replace('_', ' ');
       return failed(Failure.TLS, "refused by the server: TLS alert " + name);
     }
     return failed(Failure.TLS, "TLS failed: " + words);
   }
 
-  /** No roots to trust, no worker for the handshake, no memory: none of it is the server's. */
+  /**
+   * No trusted roots, no worker for the handshake, no memory: none of these is the server's fault.
+   */
   private static boolean isOurs(Throwable error) {
     return error instanceof InvalidAlgorithmParameterException
         || error instanceof RejectedExecutionException

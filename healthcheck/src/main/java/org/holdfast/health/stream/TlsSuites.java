@@ -9,11 +9,11 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
 /**
- * The cipher suites that probes offer: all that OpenSSL's default would, and so keepalived, as far
- * as they authenticate the server by a certificate. A server that speaks none but an old one may
- * serve its clients very well; it is not for a health check to say otherwise.
+ * The cipher suites that probes offer: all of OpenSSL's default suites, which keepalived uses, that
+ * authenticate the server by a certificate. A server that supports only an old suite may serve its
+ * clients very well, and a health check must not fail it for that.
  *
- * <p>That includes RSA key exchange (TLS_RSA_*), which this JDK has but disables for the whole
+ * <p>This includes RSA key exchange (TLS_RSA_*), which this JDK supports but disables for the whole
  * process; see {@link #allowRsaKeyExchange}. Certificates are verified with any suite.
  */
 public final class TlsSuites {
@@ -24,10 +24,9 @@ public final class TlsSuites {
   private TlsSuites() {}
 
   /**
-   * Takes RSA key exchange off the JDK's list of disabled algorithms, and nothing else. Has no
-   * effect once TLS has been used in this process, so it is called before. It holds for all TLS
-   * clients of the process; each still prefers suites with forward secrecy. Any thread; again is
-   * harmless.
+   * Removes only RSA key exchange from the JDK's list of disabled algorithms. Must be called before
+   * TLS is first used in this process; later calls have no effect. It applies to all TLS clients of
+   * the process; each still prefers suites with forward secrecy. Any thread; may be called again.
    */
   public static void allowRsaKeyExchange() {
     var disabled = Security.getProperty(DISABLED);
@@ -41,7 +40,7 @@ public final class TlsSuites {
     }
   }
 
-  /** The best first, as the JDK orders them. */
+  /** The suites in the JDK's order, best first. */
   static List<String> offered() throws NoSuchAlgorithmException {
     var offered = new ArrayList<String>();
     for (var suite : SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites()) {
@@ -52,7 +51,10 @@ public final class TlsSuites {
     return offered;
   }
 
-  /** Not DSA, which no browser has known for years, nor what proves nothing or hides nothing. */
+  /**
+   * Excludes DSA, which browsers have not supported for years, and suites without authentication or
+   * encryption.
+   */
   private static boolean isOffered(String suite) {
     boolean encrypts = suite.contains("_AES_") || suite.contains("_CHACHA20_");
     boolean proves = !suite.contains("_DSS_") && !suite.contains("_anon_");

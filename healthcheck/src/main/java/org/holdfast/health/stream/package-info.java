@@ -1,8 +1,8 @@
 /**
- * One conversation of a probe over TCP or TLS, shared by the rooms whose protocols are spoken so:
- * dialling, the handshake, what an error means, and hanging up. A conversation belongs to its
- * loop's thread; the workers of {@link org.holdfast.health.stream.Streams} read files and do the
- * arithmetic of handshakes. Looks no name up, keeps no time: whoever runs a probe does.
+ * One conversation of a probe over TCP or TLS, shared by the rooms with such protocols: connecting,
+ * the handshake, the meaning of errors, and closing. A conversation belongs to its loop's thread;
+ * the workers of {@link org.holdfast.health.stream.Streams} read files and compute handshakes.
+ * Names are never looked up, and the caller of a probe watches its timeout.
  */
 @NullMarked
 package org.holdfast.health.stream;

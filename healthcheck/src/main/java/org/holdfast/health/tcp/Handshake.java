@@ -18,14 +18,14 @@ import org.holdfast.linux.SocketOption;
  * One connection, up to the moment at which it is known to be accepted.
  *
  * <p>Differs: keepalived completes the handshake and closes with a FIN. Here the server's SYN-ACK
- * is answered by an RST: quick acknowledgement is off, so the kernel holds its ACK back for a
- * moment, and the abortive close comes before it. The same is learned, since it is the server's
- * kernel that accepts, whether its program calls accept or not. But the program is not woken, and
- * logs no connection that was opened and closed without a word; three packets cross the network in
- * place of six; and no TIME_WAIT holds a local port for a minute, which at 28,000 ports would allow
- * no more than 470 checks a second towards one server, and costs memory on the director at any
- * number of servers. A loop that stalls for longer than the ACK is held back completes the
- * handshake and then resets the connection; the result is the same.
+ * is answered with an RST: quick acknowledgement is off, so the kernel delays its ACK for a moment,
+ * and the abortive close comes first. The result is equally valid, because the server's kernel
+ * accepts connections whether its program calls accept or not. But the program is not woken, and
+ * logs no connection that was opened and closed without data; three packets cross the network
+ * instead of six; and no TIME_WAIT occupies a local port for a minute, which with 28,000 ports
+ * would limit checks of one server to 470 a second, and costs memory on the director with any
+ * number of servers. A loop that stalls for longer than the ACK is delayed completes the handshake
+ * and then resets the connection; the result is the same.
  */
 final class Handshake implements Attempt, EpollSet.Listener {
 
@@ -50,7 +50,8 @@ final class Handshake implements Attempt, EpollSet.Listener {
     if (fd < 0) {
       return loop.tellLater(loop.lack(fd), answer);
     }
-    // A kernel that refuses this costs the server an ACK and a wake-up, and nothing else.
+    // If the kernel refuses this, the server receives an ACK and a wake-up more, and nothing else
+    // changes.
     var _ = loop.calls().set(fd, SocketOption.TCP_QUICKACK, 0);
     int connected = loop.connect(fd, target);
     if (connected != -Errno.EINPROGRESS.number()) {
@@ -65,7 +66,7 @@ final class Handshake implements Attempt, EpollSet.Listener {
     return handshake;
   }
 
-  /** Closes; what the end of connecting says. */
+  /** Closes the socket; returns the result of the connection attempt. */
   private static ProbeResult ended(ProbeLoop loop, int fd, int error) {
     if (error == 0) {
       loop.calls().abort(fd);

@@ -8,13 +8,15 @@ import org.holdfast.health.probe.Attempt;
 import org.holdfast.health.probe.Prober;
 import org.holdfast.health.socket.ProbeLoops;
 
-/** Whether a server accepts connections: {@link Handshake}. */
+/** Probes whether a server accepts connections; see {@link Handshake}. */
 public final class TcpProber implements Prober<Probe.Tcp> {
 
   private final ProbeLoops loops;
 
   /**
-   * @param loops one for all probers
+   * Creates a prober.
+   *
+   * @param loops shared by all probers
    */
   public TcpProber(ProbeLoops loops) {
     this.loops = loops;

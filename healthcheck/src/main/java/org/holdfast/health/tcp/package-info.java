@@ -1,6 +1,6 @@
 /**
- * The TCP probe: whether a connection is accepted. Owned by the check loop; nothing of TLS or of
- * what is said on a connection enters.
+ * The TCP probe: whether a connection is accepted. Owned by the check loop; TLS and the data on a
+ * connection are outside its scope.
  */
 @NullMarked
 package org.holdfast.health.tcp;

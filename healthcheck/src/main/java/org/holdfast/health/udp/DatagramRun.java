@@ -12,7 +12,7 @@ import org.holdfast.health.socket.SocketErrors;
 import org.holdfast.linux.EpollSet;
 import org.holdfast.linux.Errno;
 
-/** One datagram, and what becomes of it. */
+/** One datagram and its result. */
 final class DatagramRun implements Attempt, EpollSet.Listener {
 
   private final Probe.Udp probe;

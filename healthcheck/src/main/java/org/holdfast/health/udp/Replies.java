@@ -6,14 +6,14 @@ import org.holdfast.health.Failure;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
 
-/** What a reply says of the server. Lengths count only where a reply is required. */
+/** Judges a server by its reply. Lengths count only when a reply is required. */
 final class Replies {
 
   private static final int SHOWN_BYTES = 32;
 
   private Replies() {}
 
-  /** Of the bytes between 0 and the limit. */
+  /** Judges the bytes between 0 and the limit. */
   static ProbeResult judge(Probe.Udp probe, ByteBuffer reply) {
     int length = reply.limit();
     var pattern = probe.reply();

@@ -10,8 +10,8 @@ import org.holdfast.health.probe.Prober;
 import org.holdfast.health.socket.ProbeLoops;
 
 /**
- * Sends one datagram. Without a reply required, any reply passes at once and silence passes when
- * time is up; with one, the reply must match. An ICMP error fails at once either way.
+ * Sends one datagram. If no reply is required, any reply passes at once and silence passes at the
+ * timeout; otherwise the reply must match. In both cases an ICMP error fails at once.
  */
 public final class UdpProber implements Prober<Probe.Udp> {
 
@@ -20,13 +20,15 @@ public final class UdpProber implements Prober<Probe.Udp> {
   private final ProbeLoops loops;
 
   /**
-   * @param loops one for all probers
+   * Creates a prober.
+   *
+   * @param loops shared by all probers
    */
   public UdpProber(ProbeLoops loops) {
     this.loops = loops;
   }
 
-  /** What is wrong with the probe as it is configured, in words; empty when it can be run. */
+  /** What is wrong with the probe's configuration, in words; empty when it can be run. */
   public static Optional<String> objection(Probe.Udp probe) {
     var payload = probe.payload();
     if (payload.length() % 2 != 0 || !payload.matches("\\p{XDigit}*")) {
@@ -43,6 +45,8 @@ public final class UdpProber implements Prober<Probe.Udp> {
   }
 
   /**
+   * Starts a run.
+   *
    * @param probe one without an {@link #objection}
    */
   @Override

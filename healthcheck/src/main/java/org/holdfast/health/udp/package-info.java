@@ -1,4 +1,4 @@
-/** The UDP probe: a datagram is not refused, or is answered as it should be. */
+/** The UDP probe: a datagram must be answered, or must at least not be refused. */
 @NullMarked
 package org.holdfast.health.udp;
 

@@ -29,11 +29,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All BFD sessions of a configuration, on a thread of their own. Started, asked and closed from any
- * other.
+ * All BFD sessions of a configuration, on their own thread. Other threads start, query and close
+ * it.
  *
- * <p>Nothing that the kernel refuses ends anything: a port that another process has and a link that
- * is not there are tried again every second.
+ * <p>No refusal of the kernel ends the service: a port that another process has, or a link that
+ * does not exist, is tried again every second.
  */
 public final class BfdService implements AutoCloseable {
 
@@ -111,7 +111,7 @@ public final class BfdService implements AutoCloseable {
    * Starts every session.
    *
    * @param configs names are unique
-   * @param realTimePriority of the thread under SCHED_RR, 1 to 99; 0 for none
+   * @param realTimePriority priority of the thread under SCHED_RR, 1 to 99; 0 for none
    * @param random for discriminators, source ports and jitter; not shared with another thread
    */
   public static BfdService start(
@@ -154,7 +154,10 @@ public final class BfdService implements AutoCloseable {
     }
   }
 
-  /** RFC 5880 section 6.8.6: by our discriminator once the other end knows it, else by address. */
+  /**
+   * RFC 5880 section 6.8.6: a session is found by our discriminator once the other end knows it,
+   * otherwise by address.
+   */
   private void accepted(Inlet.Key key, BfdPacket packet, DatagramReceiver socket) {
     boolean knowsUs = packet.yourDiscriminator() != 0;
     var session =
@@ -176,7 +179,7 @@ public final class BfdService implements AutoCloseable {
     return null;
   }
 
-  /** Of each kind one in a minute is told: anybody may send these. */
+  /** Logs one packet of each kind per minute, because any host may send them. */
   private void rejected(BfdDefect defect, IpAddress source) {
     rejected.merge(defect, 1L, Long::sum);
     long now = clock.nanos();
@@ -190,22 +193,22 @@ public final class BfdService implements AutoCloseable {
     }
   }
 
-  // ---- From outside ----
+  // ---- From other threads ----
 
-  /** What is known of every session, in the order of the configuration. From any thread. */
+  /** The status of every session, in the order of the configuration. Any thread. */
   public CompletableFuture<List<BfdStatus>> status() {
     return CompletableFuture.supplyAsync(
         () -> sessions.values().stream().map(SessionShell::status).toList(), loop);
   }
 
-  /** Packets that were no session's, by kind. From any thread. */
+  /** The number of packets that belonged to no session, by kind. Any thread. */
   public CompletableFuture<Map<BfdDefect, Long>> rejected() {
     return CompletableFuture.supplyAsync(() -> Map.copyOf(rejected), loop);
   }
 
   /**
-   * These sessions from now on. Those that are the same stay as they are; one that was changed is
-   * closed and comes up anew. Not from the loop.
+   * Replaces the sessions. Unchanged ones continue; a changed one is closed and comes up again.
+   * Must not be called on the loop.
    */
   public void reload(List<BfdConfig> configs) {
     loop.submit(() -> change(configs)).awaitUninterruptibly();
@@ -232,7 +235,7 @@ public final class BfdService implements AutoCloseable {
     sessions.putAll(ordered);
   }
 
-  /** Tells every neighbour that its session is closed, which is no failure, and ends the thread. */
+  /** Closes every session, which is not a failure to the neighbours, and ends the thread. */
   @Override
   public void close() {
     loop.submit(

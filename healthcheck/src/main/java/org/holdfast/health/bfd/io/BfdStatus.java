@@ -3,16 +3,17 @@ package org.holdfast.health.bfd.io;
 import java.util.Map;
 
 /**
- * What is known of a session at one moment. Plain values, so that any JSON writer takes them.
+ * A snapshot of a session. Plain values, so that any JSON writer can write them.
  *
  * @param state AdminDown, Down, Init or Up
- * @param forSeconds since the last transition
+ * @param forSeconds time since the last transition
  * @param why the cause of the last transition, in words
  * @param diagnostic why this end was last not up, in RFC 5880's words
- * @param discriminator our number for it
- * @param intervalMillis between our packets as negotiated, before jitter
- * @param detectionMillis after which a silent neighbour counts as lost; 0 while it is not heard
- * @param ready whether its packets can leave and arrive, as far as the kernel has said
+ * @param discriminator our discriminator for the session
+ * @param intervalMillis the negotiated interval between our packets, before jitter
+ * @param detectionMillis time after which a silent neighbour counts as lost; 0 while it is not
+ *     heard
+ * @param ready whether packets can be sent and received, as far as the kernel has reported
  */
 public record BfdStatus(
     String name,
@@ -32,7 +33,7 @@ public record BfdStatus(
   /**
    * The other end as its last packet showed it.
    *
-   * @param discriminator its number for the session; 0 while unknown
+   * @param discriminator its discriminator for the session; 0 while unknown
    */
   public record Remote(
       String state,
@@ -43,11 +44,11 @@ public record BfdStatus(
       int multiplier) {}
 
   /**
-   * Counted since the start.
+   * Counts since the start.
    *
-   * @param rejected by kind of defect, those of this session alone
-   * @param timesUp how often the session has come up
-   * @param timesDown how often it has ceased to be up
+   * @param rejected by kind of defect, for this session only
+   * @param timesUp how often the session came up
+   * @param timesDown how often the session stopped being up
    */
   public record Packets(
       long sent,

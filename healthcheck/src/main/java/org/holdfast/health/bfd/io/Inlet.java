@@ -14,20 +14,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the packets of one family and one kind of session arrive. Closed while the kernel refuses
- * the port; whoever owns it tries again. Owned by the loop.
+ * Receives the packets of one family and one kind of session. Closed while the kernel refuses the
+ * port; the owner tries again. Owned by the loop.
  */
 final class Inlet {
 
   private static final Logger log = LoggerFactory.getLogger(Inlet.class);
 
-  /** Packets read at one go before timers have their turn. */
+  /** The most packets that are read at once before timers get their turn. */
   private static final int AT_ONE_GO = 64;
 
-  /** Packets read before silence is believed: more than a socket's buffer holds by default. */
+  /**
+   * The most packets that are read before silence is believed: more than a socket's buffer holds by
+   * default.
+   */
   private static final int DRAINED = 1000;
 
-  /** No packet that is of use is longer: authentication of 28 bytes at most. */
+  /** The longest useful packet, in bytes: one with at most 28 bytes of authentication. */
   private static final int LONGEST = 64;
 
   private final Key key;
@@ -36,7 +39,7 @@ final class Inlet {
   private @Nullable Open open;
   private boolean complained;
 
-  /** A port of its own for each: RFC 5881 section 4, RFC 5883 section 5. */
+  /** Each key has its own port: RFC 5881 section 4, RFC 5883 section 5. */
   record Key(Family family, boolean multihop) {
     private static final int SINGLE_HOP_PORT = 3784;
     private static final int MULTIHOP_PORT = 4784;
@@ -46,7 +49,7 @@ final class Inlet {
     }
   }
 
-  /** Takes what arrives; the socket holds the packet until the call returns. */
+  /** Receives packets; the socket holds the packet until the call returns. */
   interface Inbox {
     void received(Key key, DatagramReceiver socket);
   }
@@ -67,7 +70,7 @@ final class Inlet {
     return open != null;
   }
 
-  /** Opens it unless it is open. A refusal is logged once; call again later. */
+  /** Opens the socket unless it is open. A refusal is logged once; call again later. */
   void open() {
     if (open != null) {
       return;
@@ -98,7 +101,7 @@ final class Inlet {
     return registration;
   }
 
-  /** Hears what has come before any silence is believed. */
+  /** Processes all received packets before silence is believed. */
   void drain() {
     read(DRAINED);
   }
@@ -112,7 +115,7 @@ final class Inlet {
 
   void close() {
     if (open != null) {
-      open.registration().cancel(); // by number, so before the descriptor is closed
+      open.registration().cancel(); // by descriptor number, so before the descriptor is closed
       open.socket().close();
       open = null;
     }
@@ -125,14 +128,15 @@ final class Inlet {
       try {
         inlet.read(AT_ONE_GO);
       } catch (Throwable failure) {
-        // What escapes makes Netty's loop sleep for a second, and an Error ends it for good.
+        // An exception that escapes makes Netty's loop sleep for a second, and an Error ends the
+        // loop for good.
         log.error("BFD packets could not be taken", failure);
       }
     }
 
     @Override
     public void close() {
-      // The loop ends. The descriptor is the inlet's to close.
+      // The loop ends. The inlet closes the descriptor.
     }
   }
 }

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a session's packets leave, all from one port. What the kernel refuses is told once, and the
- * next packet tries again, at most once a second with a new socket, for the link may have been made
- * anew. Owned by the loop.
+ * Sends a session's packets, all from one port. A refusal of the kernel is reported once. The next
+ * packet tries again, at most once a second with a new socket, because the link may have been
+ * created again. Owned by the loop.
  */
 final class Outlet {
 
@@ -43,7 +43,7 @@ final class Outlet {
     this.ports = ports;
   }
 
-  /** The source ports of all sessions (RFC 5881 section 4): unique, hard to guess. */
+  /** The source ports of all sessions (RFC 5881 section 4): unique and hard to guess. */
   static final class Ports {
     private static final int FIRST = 49_152;
     private static final int COUNT = 65_536 - FIRST;
@@ -64,7 +64,7 @@ final class Outlet {
     }
   }
 
-  /** The link that the session is bound to, if it is bound and the link is there. */
+  /** The link that the session is bound to; null if it is not bound or the link does not exist. */
   @Nullable Device device() {
     return device;
   }
@@ -73,7 +73,10 @@ final class Outlet {
     return sender != null && lastFailure.isEmpty();
   }
 
-  /** Sends it; whether the kernel took it. Never blocks, never throws for what the kernel does. */
+  /**
+   * Sends a packet; returns whether the kernel accepted it. Never blocks, and never throws for a
+   * refusal.
+   */
   boolean send(BfdPacket packet, long now) {
     if (!lastFailure.isEmpty() || sender == null) {
       reopen(now);
@@ -95,7 +98,7 @@ final class Outlet {
     return errno == 0;
   }
 
-  /** At most once a second. */
+  /** Opens a new socket at most once a second. */
   private void reopen(long now) {
     if (tried && now - openedAt < REOPEN_NANOS) {
       return;
@@ -129,7 +132,7 @@ final class Outlet {
         if (!e.is(Errno.EADDRINUSE) || attempt == 10) {
           throw e;
         }
-        port = ports.take(); // some other process has it
+        port = ports.take(); // another process has the port
       }
     }
   }

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One session at work: feeds events to the {@link BfdRules}, does what they answer, and keeps the
- * one timer that the deadline asks for. Owned by the loop.
+ * Runs one session: passes events to the {@link BfdRules}, carries out the effects, and keeps the
+ * single timer for the deadline. Owned by the loop.
  */
 final class SessionShell {
 
@@ -65,7 +65,7 @@ final class SessionShell {
     session = BfdRules.start(local, since);
   }
 
-  /** What all sessions share. */
+  /** The objects that all sessions share. */
   record Surroundings(IoEventLoop loop, NanoClock clock, RandomGenerator random) {}
 
   void begin() {
@@ -73,7 +73,7 @@ final class SessionShell {
     arm();
   }
 
-  // ---- What arrives ----
+  // ---- Received packets ----
 
   BfdConfig config() {
     return config;
@@ -87,7 +87,7 @@ final class SessionShell {
     return inlet;
   }
 
-  /** Whether a packet that names no discriminator of ours may be this session's. */
+  /** Whether a packet without our discriminator may belong to this session. */
   boolean expects(IpAddress source, IpAddress destination, int interfaceIndex) {
     var device = outlet.device();
     boolean byItsLink =
@@ -98,8 +98,8 @@ final class SessionShell {
   }
 
   /**
-   * A packet of this session. From too far away it is dropped: RFC 5881 section 5 wants a TTL of
-   * 255, which nobody who is not on the link can forge.
+   * A packet of this session arrived. It is dropped when it comes from too far away: RFC 5881
+   * section 5 requires a TTL of 255, which only a host on the link can produce.
    */
   void received(BfdPacket packet, int timeToLive) {
     int hops = GREATEST_TTL - timeToLive;
@@ -121,7 +121,7 @@ final class SessionShell {
     }
   }
 
-  // ---- What is done about it ----
+  // ---- Effects ----
 
   private void on(BfdEvent event) {
     long now = clock.nanos();
@@ -149,7 +149,7 @@ final class SessionShell {
     }
   }
 
-  /** The choke point: every transition is logged, counted and told here and nowhere else. */
+  /** Logs, counts and reports every transition; nothing else does. */
   private void moved(BfdSession before, BfdState from, BfdState to, BfdCause cause, long now) {
     why = cause;
     since = now;
@@ -173,7 +173,7 @@ final class SessionShell {
         BfdDiagnostic.describe(before.remote().diagnostic()));
   }
 
-  /** Says goodbye to the neighbour; nobody here is told. */
+  /** Closes the session towards the neighbour, without a report to our listeners. */
   void close() {
     on(BfdEvent.Close.CLOSE);
     outlet.close();
@@ -190,7 +190,10 @@ final class SessionShell {
     }
   }
 
-  /** Late is not lost: silence is believed when the socket has been read empty. */
+  /**
+   * Silence is believed only after the socket has been read empty, so that a late packet is not
+   * taken for a lost one.
+   */
   private void ring() {
     try {
       if (session.isSilent(clock.nanos())) {
@@ -204,7 +207,7 @@ final class SessionShell {
     }
   }
 
-  // ---- What others may see ----
+  // ---- Status ----
 
   BfdStatus status() {
     var remote = session.remote();

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.holdfast.health.bfd.BfdDefect;
 import org.holdfast.health.bfd.BfdState;
 
-/** What a session counts. Owned by the loop. */
+/** The counters of a session. Owned by the loop. */
 final class Tally {
 
   long sent;
@@ -17,7 +17,7 @@ final class Tally {
   private final Map<BfdDefect, Long> rejected = new EnumMap<>(BfdDefect.class);
   private final Map<BfdDefect, Boolean> told = new EnumMap<>(BfdDefect.class);
 
-  /** Counts it; whether it is the first of its kind since the last transition. */
+  /** Counts a defect; returns whether it is the first of its kind since the last transition. */
   boolean rejected(BfdDefect defect) {
     rejected.merge(defect, 1L, Long::sum);
     return told.put(defect, true) == null;
