@@ -286,7 +286,7 @@ final class HttpTalk implements Talk {
           with.fail(
               Failure.PATTERN, words("cannot be searched for " + pattern.regex() + ": " + why));
       case BodySearch.Found.BadPattern(var why) ->
-          with.giveUp("pattern " + pattern.regex() + " is none: " + why);
+          with.giveUp("pattern " + pattern.regex() + " is invalid: " + why);
     }
   }
 

@@ -133,7 +133,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     } catch (InvalidNameException e) {
       return "a name that cannot be read";
     }
-    return "nobody";
+    return "no name";
   }
 
   @Override
