@@ -25,17 +25,13 @@ import org.holdfast.agent.control.Route;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.log.AgentLog;
 import org.holdfast.agent.notify.NotificationsConfig;
-import org.holdfast.agent.orders.OrderBook;
 import org.holdfast.agent.orders.OrderFile;
-import org.holdfast.health.run.EarlierLife;
 import org.holdfast.health.stream.TlsSuites;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NanoClock;
-import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.io.LifeRecord;
-import org.holdfast.vrrp.io.VrrpService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -172,123 +168,74 @@ final class Agent {
   }
 
   private ExitStatus serve(LifeRecord life, Path controlSocket, Signals signals) {
-    var systemd = ServiceManager.fromEnvironment();
     if (!Health.isIdle(config) || !config.notifications().equals(NotificationsConfig.NONE)) {
       TlsSuites.allowRsaKeyExchange(); // before anything in this process speaks TLS
     }
-    // What is behind the addresses is closed after them: a master serves until it has let go.
-    try (var scripts = new Scripts(config, clock);
-        var notices = Notices.of(config, scripts);
-        var webhooks = Webhooks.following(events, config)) {
-      return serve(life, controlSocket, signals, systemd, scripts, notices, webhooks);
+    var ground =
+        new Parts.Ground(life, OrderFile.pathFor(controlSocket), events, NanoClock.system());
+    try (var closing = new Closing()) {
+      var parts = Parts.open(config, ground, closing);
+      serve(parts, closing, controlSocket, signals);
+      return ExitStatus.OK;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitStatus.FAILED;
     }
   }
 
-  @SuppressWarnings("try") // an interrupt while addresses are released ends the agent
-  private ExitStatus serve(
-      LifeRecord life,
-      Path controlSocket,
-      Signals signals,
-      ServiceManager systemd,
-      Scripts scripts,
-      Notices notices,
-      Webhooks webhooks)
+  /** Answers on the control socket, has the parts begin, and ends them when a signal says so. */
+  private void serve(Parts parts, Closing closing, Path controlSocket, Signals signals)
       throws InterruptedException {
     var current = new AtomicReference<>(loaded);
     Supplier<AgentConfig> running = () -> current.get().config();
-    var ordersPath = OrderFile.pathFor(controlSocket);
-    var earlier = Files.exists(ordersPath) ? new EarlierOrders(ordersPath, config) : null;
-    var chronicle = new Chronicle(events, notices);
-    var hooks = new Hooks(config, scripts);
-    try (var balancer = new LoadBalancer(config, chronicle, clock);
-        var vrrp =
-            VrrpService.start(
-                config.vrrp(),
-                life,
-                clock,
-                hooks.beside(balancer),
-                chronicle,
-                earlier == null ? Map.of() : earlier.stepDowns());
-        Release release = vrrp::stop;
-        var health = new Health(config, scripts, notices, balancer, chronicle, clock);
-        var bfd = Bfd.start(config, clock, vrrp, health);
-        var watches = new Watches(config, clock, health);
-        var orders =
-            new OrderDesk(
-                earlier == null ? OrderBook.EMPTY : earlier.book(),
-                OrderFile.at(ordersPath),
-                running,
-                Subordinates.of(vrrp, hooks, health, balancer),
-                events,
-                NanoClock.wall(),
-                clock)) {
-      signals.serving(() -> patience(running.get()), release::close);
-      var parts =
-          new Parts(
-              scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches, orders);
-      var reloader = new Reloader(reading, current, parts, events, systemd, clock);
-      var snapshots =
-          new Paced<>(
-              () -> Snapshot.take(running, parts, clock),
-              clock,
-              Paced.Later.onThreads(),
-              Paced.Pace.SNAPSHOTS);
-      long startedAt = clock.nanos();
-      var status = new StatusAnswer(snapshots::ask, parts, startedAt, reloader::refused);
-      var routes = new ArrayList<Route>();
-      routes.addAll(
-          ControlRoutes.of(
-              status,
-              new Explanations(running, () -> snapshots.ask().thenApply(Snapshot::instances)),
-              events,
-              reloader));
-      routes.addAll(OrderRoutes.of(running, orders, new Successors(vrrp::status)));
-      try (var control = new ControlServer(controlSocket, config.control(), routes);
-          var _ = PidFile.write(config.process().pidFile())) {
-        scripts.track(vrrp);
-        balancer.begin();
-        health.begin(vrrp, new EarlierLife(orders.interventions(), balancer.served()));
-        orders.begin();
-        watches.track(vrrp);
-        try (var metrics =
-            new Metering(
-                config,
-                new MetricsFacts(snapshots::ask, parts, reloader::reloads, startedAt),
-                clock)) {
-          reloader.alsoFollowing(metrics::reload);
-          reloader.alsoFollowing(next -> control.share(next.control()));
-          Signals.on("HUP", reloader::hangUp);
-          Dumps.onSignals(controlSocket, status::report);
-          systemd.ready(readiness(config));
-          Rehearsal.after(config, reloader::rehearse);
-          events.tell("agent-started", "agent", "the agent serves", Map.of());
-          signals.awaitStop();
-        }
-        log.info("Stopping");
-        events.tell("agent-stopping", "agent", "the agent stops", Map.of());
-        reloader.stop();
-        systemd.stopping();
-        scripts.stopTracking();
-        watches.stopTracking();
-        hooks.beforeRelease(instances(running.get())).join();
-        vrrp.stop(); // the control socket answers during the handover
-        health.end();
-        return ExitStatus.OK;
-      } finally {
-        vrrp.stop();
-      }
-    }
+    signals.serving(() -> patience(running.get()), parts.vrrp()::stop);
+    var systemd = ServiceManager.fromEnvironment();
+    var reloader = new Reloader(reading, current, parts.balancer(), events, systemd, clock);
+    long startedAt = clock.nanos();
+    var snapshots =
+        new Paced<>(
+            () -> Snapshot.take(running, parts.sources(), startedAt, clock),
+            clock,
+            Paced.Later.onThreads(),
+            Paced.Pace.SNAPSHOTS);
+    var status =
+        new StatusAnswer(
+            snapshots::ask, parts.health()::status, parts.orders()::of, reloader::refused);
+    var control =
+        new ControlServer(
+            controlSocket, config.control(), routes(parts, running, reloader, snapshots, status));
+    closing.add(control::close);
+    closing.add(PidFile.write(config.process().pidFile())::close);
+    parts.begin();
+    var facts = new MetricsFacts(snapshots::ask, parts.health()::figures, reloader::reloads);
+    var metering = new Metering(config, facts, clock);
+    closing.add(metering::close);
+    reloader.parts(parts.inOrder(metering, control));
+    Signals.on("HUP", reloader::hangUp);
+    Dumps.onSignals(controlSocket, status::report);
+    systemd.ready(ConfigSummary.words(config));
+    Rehearsal.after(config, reloader::rehearse);
+    events.tell("agent-started", "agent", "the agent serves", Map.of());
+    signals.awaitStop();
+    metering.close();
+    log.info("Stopping");
+    events.tell("agent-stopping", "agent", "the agent stops", Map.of());
+    reloader.stop();
+    systemd.stopping();
+    parts.end(running);
   }
 
-  /** Lets go of all addresses, also when what is built upon them cannot be. */
-  @FunctionalInterface
-  @SuppressWarnings("try")
-  private interface Release extends AutoCloseable {
-    @Override
-    void close() throws InterruptedException;
+  private List<Route> routes(
+      Parts parts,
+      Supplier<AgentConfig> running,
+      Reloader reloader,
+      Paced<Snapshot> snapshots,
+      StatusAnswer status) {
+    var explanations =
+        new Explanations(running, () -> snapshots.ask().thenApply(Snapshot::instances));
+    var routes = new ArrayList<>(ControlRoutes.of(status, explanations, events, reloader));
+    routes.addAll(OrderRoutes.of(running, parts.orders(), new Successors(parts.vrrp()::status)));
+    return routes;
   }
 
   private static Duration patience(AgentConfig config) {
@@ -305,17 +252,5 @@ final class Agent {
       longest = handover.compareTo(longest) > 0 ? handover : longest;
     }
     return longest;
-  }
-
-  private static List<String> instances(AgentConfig config) {
-    return config.vrrp().instances().stream().map(InstanceConfig::name).toList();
-  }
-
-  /** How many there are of what. */
-  static String readiness(AgentConfig config) {
-    int servers = config.virtualServers().size();
-    return config.vrrp().instances().size()
-        + " VRRP instances"
-        + (servers == 0 ? "" : ", " + servers + " virtual servers");
   }
 }

@@ -12,10 +12,13 @@ import org.holdfast.linux.NanoClock;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
-import org.holdfast.vrrp.io.VrrpService;
+import org.holdfast.vrrp.io.TrackInlet;
 import org.jspecify.annotations.Nullable;
 
-/** The agent's BFD sessions, and what VRRP hears of them. No thread is there without a session. */
+/**
+ * Runs the agent's BFD sessions and reports them to VRRP and to the checks of sessions. Has no
+ * thread without a session.
+ */
 final class Bfd implements AutoCloseable {
 
   private final NanoClock clock;
@@ -27,15 +30,15 @@ final class Bfd implements AutoCloseable {
     this.ear = ear;
   }
 
-  /** Starts the sessions; {@code vrrp} hears of them, and so do checks of sessions. */
-  static Bfd start(AgentConfig config, NanoClock clock, VrrpService vrrp, Health health) {
-    var bfd = new Bfd(clock, new Ear(vrrp, health));
-    bfd.reload(config);
+  /** Starts the sessions; {@code tracks} and the checks of sessions hear of them. */
+  static Bfd start(AgentConfig config, NanoClock clock, TrackInlet tracks, Health health) {
+    var bfd = new Bfd(clock, new Ear(tracks, health));
+    bfd.follow(config);
     return bfd;
   }
 
-  /** These sessions from now on; those that are the same stay up. */
-  void reload(AgentConfig next) {
+  /** Runs the sessions of {@code next}; a session that has not changed stays up. */
+  void follow(AgentConfig next) {
     var running = service;
     if (running != null) {
       running.reload(next.bfdSessions());
@@ -50,13 +53,13 @@ final class Bfd implements AutoCloseable {
     }
   }
 
-  /** What is known of every session; from any thread. */
+  /** Returns the status of every session. Any thread. */
   CompletableFuture<List<BfdStatus>> status() {
     var running = service;
     return running == null ? CompletableFuture.completedFuture(List.of()) : running.status();
   }
 
-  /** Closes every session; a neighbour takes that for no failure. */
+  /** Closes every session in order, so that no neighbour takes the end for a failure. */
   @Override
   public void close() {
     var running = service;
@@ -65,17 +68,17 @@ final class Bfd implements AutoCloseable {
     }
   }
 
-  private record Ear(VrrpService vrrp, Health health) implements BfdListener {
+  private record Ear(TrackInlet tracks, Health health) implements BfdListener {
 
     @Override
     public void heard(String session, boolean up, String reason, long nanos) {
-      vrrp.trackHeard(TrackKind.BFD, session, up ? TrackVerdict.WELL : TrackVerdict.FAILED);
+      tracks.trackHeard(TrackKind.BFD, session, up ? TrackVerdict.WELL : TrackVerdict.FAILED);
       health.sessionIs(session, up, reason);
     }
 
     @Override
     public void unreachable(String session, IpAddress neighbour) {
-      vrrp.neighbourLost(session, neighbour);
+      tracks.neighbourLost(session, neighbour);
     }
   }
 }

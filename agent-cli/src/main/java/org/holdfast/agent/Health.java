@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.NamedCheck;
 import org.holdfast.agent.config.VirtualServerConfig;
@@ -27,24 +28,24 @@ import org.holdfast.health.run.EarlierLife;
 import org.holdfast.health.run.PoolListener;
 import org.holdfast.health.run.PoolService;
 import org.holdfast.health.stream.TlsSuites;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
-import org.holdfast.vrrp.io.VrrpService;
+import org.holdfast.vrrp.io.TrackInlet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent's checks, and who hears of them: instances that track one, virtual servers, the
- * operator. Nothing is there, no thread and no socket, when no check is configured. Any thread.
+ * Runs the agent's checks and pools, and passes their results on: to the instances that track them,
+ * to the IPVS table, to the operator's commands and to the events. Has no thread and no socket when
+ * no check is configured. Any thread.
  */
 final class Health implements AutoCloseable {
 
-  private final NanoClock clock;
-  private final Scripts scripts;
+  private final Supplier<CheckService> opener;
   private final ServerCommands commands;
   private final Notices notices;
   private final LoadBalancer balancer;
   private final Chronicle chronicle;
+  private final TrackInlet tracks;
   private final Map<NamedCheck, CheckEngine.Subscription> tracked = new HashMap<>();
   private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
   private volatile AgentConfig config;
@@ -53,26 +54,32 @@ final class Health implements AutoCloseable {
   private volatile @Nullable CheckService checks;
   private volatile @Nullable PoolService pools;
 
-  /** Starts nothing that could say anything yet. */
+  /**
+   * Starts no check yet.
+   *
+   * @param opener starts the loops that checks run on; called once a check is configured
+   */
   Health(
       AgentConfig config,
-      Scripts scripts,
+      Supplier<CheckService> opener,
+      ServerCommands commands,
       Notices notices,
       LoadBalancer balancer,
       Chronicle chronicle,
-      NanoClock clock) {
+      TrackInlet tracks) {
     this.config = config;
-    this.scripts = scripts;
-    this.commands = new ServerCommands(scripts);
+    this.opener = opener;
+    this.commands = commands;
     this.notices = notices;
     this.balancer = balancer;
     this.chronicle = chronicle;
-    this.clock = clock;
+    this.tracks = tracks;
     servers = byName(config);
     files = filesOf(config);
-    checks = isIdle(config) ? null : new CheckService(clock, scripts.prober());
+    checks = isIdle(config) ? null : opener.get();
   }
 
+  /** Whether {@code config} has no check and no virtual server. */
   static boolean isIdle(AgentConfig config) {
     return config.trackedChecks().isEmpty() && config.virtualServers().isEmpty();
   }
@@ -99,17 +106,17 @@ final class Health implements AutoCloseable {
   }
 
   /**
-   * Starts every check; {@code vrrp} hears of those that instances track.
+   * Starts every check.
    *
    * @param earlier what is known of servers from before the start
    */
-  void begin(VrrpService vrrp, EarlierLife earlier) {
+  void begin(EarlierLife earlier) {
     var running = checks;
     if (running == null) {
       return;
     }
-    track(running.engine(), config, vrrp);
-    pools = running.pools(poolsOf(config), earlier, listener(servers, vrrp));
+    track(running.engine(), config);
+    pools = running.pools(poolsOf(config), earlier, listener(servers));
     balancer.onTurn(this::turned);
   }
 
@@ -117,8 +124,8 @@ final class Health implements AutoCloseable {
     return config.virtualServers().stream().map(VirtualServerConfig::pool).toList();
   }
 
-  /** Those that are tracked already go on; new ones are there before others end. */
-  private void track(CheckEngine engine, AgentConfig wanted, VrrpService vrrp) {
+  /** Checks that are tracked already go on; new ones start before others end. */
+  private void track(CheckEngine engine, AgentConfig wanted) {
     for (var check : wanted.trackedChecks()) {
       tracked.computeIfAbsent(
           check,
@@ -126,8 +133,8 @@ final class Health implements AutoCloseable {
               engine.subscribe(
                   check.spec(),
                   state ->
-                      vrrp.trackHeard(
-                          TrackKind.CHECK, check.name(), Scripts.verdictOf(state.verdict()))));
+                      tracks.trackHeard(
+                          TrackKind.CHECK, check.name(), TrackVerdicts.of(state.verdict()))));
     }
     tracked.forEach((check, subscription) -> {
       if (!wanted.trackedChecks().contains(check)) {
@@ -138,11 +145,11 @@ final class Health implements AutoCloseable {
   }
 
   /**
-   * Checks what {@code next} says from now on; checks that are the same go on, and what is known of
-   * servers that stay stands. Servers and services that are no more go down for those who want to
-   * know. Comes back when the table is told of all of it. Not twice at once.
+   * Runs the checks of {@code next}. A check that has not changed goes on, and a server that stays
+   * keeps its state. The "down" commands run of servers and services that were up and are removed.
+   * Comes back when the table has been told of everything. Not twice at once.
    */
-  void reload(AgentConfig next, VrrpService vrrp) {
+  void follow(AgentConfig next) {
     var running = checks;
     if (running == null && isIdle(next)) {
       config = next;
@@ -158,13 +165,13 @@ final class Health implements AutoCloseable {
     var open = pools;
     if (running == null || open == null) {
       TlsSuites.allowRsaKeyExchange();
-      checks = new CheckService(clock, scripts.prober());
-      begin(vrrp, EarlierLife.NONE);
+      checks = opener.get();
+      begin(EarlierLife.NONE);
     } else {
-      track(running.engine(), next, vrrp);
+      track(running.engine(), next);
       var news = changed(before, after);
       news.addAll(trackedBy(next));
-      open.reload(poolsOf(next), news, listener(after, vrrp)).join();
+      open.reload(poolsOf(next), news, listener(after)).join();
       balancer.onTurn(this::turned);
       next.virtualServers().stream()
           .filter(server -> !server.haSuspend())
@@ -179,7 +186,7 @@ final class Health implements AutoCloseable {
     }
   }
 
-  /** What these pools want until now. */
+  /** Returns the last views of these pools. */
   private List<PoolView> lastOf(Set<String> names) {
     var running = pools;
     return running == null
@@ -187,7 +194,7 @@ final class Health implements AutoCloseable {
         : running.views(names).completeOnTimeout(List.of(), 1, TimeUnit.SECONDS).join();
   }
 
-  /** The names of those in {@code after} that are new there, or another than before. */
+  /** Returns the names of virtual servers that are new or changed in {@code after}. */
   private static Set<String> changed(
       Map<String, VirtualServerConfig> before, Map<String, VirtualServerConfig> after) {
     var changed = new HashSet<String>();
@@ -199,7 +206,7 @@ final class Health implements AutoCloseable {
     return changed;
   }
 
-  /** The virtual servers that instances track: an instance that is new to one has heard nothing. */
+  /** Returns the virtual servers that instances track; a new instance has heard of none yet. */
   private static Set<String> trackedBy(AgentConfig config) {
     var tracked = new HashSet<String>();
     for (var instance : config.vrrp().instances()) {
@@ -212,20 +219,19 @@ final class Health implements AutoCloseable {
     return tracked;
   }
 
-  private PoolListener listener(Map<String, VirtualServerConfig> configs, VrrpService vrrp) {
+  private PoolListener listener(Map<String, VirtualServerConfig> configs) {
     return (changes, view) -> {
       var server = configs.get(view.name());
       if (server != null) {
-        decided(server, changes, view, vrrp);
+        decided(server, changes, view);
       }
     };
   }
 
-  private void decided(
-      VirtualServerConfig server, List<PoolChange> changes, PoolView view, VrrpService vrrp) {
+  private void decided(VirtualServerConfig server, List<PoolChange> changes, PoolView view) {
     balancer.wanted(server, view);
     changes.forEach(change -> chronicle.poolChanged(view.name(), change));
-    vrrp.trackHeard(
+    tracks.trackHeard(
         TrackKind.VIRTUAL_SERVER,
         view.name(),
         view.quorum() ? TrackVerdict.WELL : TrackVerdict.FAILED);
@@ -235,7 +241,7 @@ final class Health implements AutoCloseable {
     }
   }
 
-  /** An instance has become master, or is it no more. */
+  /** An instance gained or lost mastership. */
   private void turned(String instance, boolean master) {
     for (var server : config.virtualServers()) {
       if (server.haSuspend() && instance.equals(server.instance())) {
@@ -253,7 +259,9 @@ final class Health implements AutoCloseable {
     }
   }
 
-  /** A track file holds another number: server checks of it hear what that means for them. */
+  /**
+   * A track file holds another number: passes its meaning on to the servers' checks of the file.
+   */
   void fileHolds(String file, int number) {
     numbers.put(file, number);
     tellFile(file, number);
@@ -271,7 +279,10 @@ final class Health implements AutoCloseable {
     }
   }
 
-  /** keepalived's FILE_CHECK: without a weight 0 is well; with one the number moves the weight. */
+  /**
+   * As keepalived's FILE_CHECK: without a weight, 0 passes; with one, the number moves the server's
+   * weight.
+   */
   private static ProbeResult meaning(Probe.FileValue probe, int number) {
     var words = "the file says " + number;
     if (probe.weight() == 0) {
@@ -285,7 +296,7 @@ final class Health implements AutoCloseable {
         : new ProbeResult.Passed(words, new Advice.Plus((int) Math.min(Integer.MAX_VALUE, amount)));
   }
 
-  /** A BFD session has come up or gone down. */
+  /** A BFD session has come up or gone down: passes it on to the checks of the session. */
   void sessionIs(String session, boolean up, String reason) {
     var running = checks;
     if (running != null) {
@@ -299,18 +310,19 @@ final class Health implements AutoCloseable {
     }
   }
 
-  /** What is known of every check. */
+  /** Returns the status of every check. */
   List<CheckStatus> status() {
     var running = checks;
     return running == null ? List.of() : running.status();
   }
 
-  /** What has been counted of every check. */
+  /** Returns the counters of every check. */
   List<CheckFigures> figures() {
-    return checks == null ? List.of() : checks.engine().figures();
+    var running = checks;
+    return running == null ? List.of() : running.engine().figures();
   }
 
-  /** What every pool wants, in the order of the configuration. */
+  /** Returns the views of all pools, in the order of the configuration. */
   CompletableFuture<List<PoolView>> views() {
     var running = pools;
     return running == null ? CompletableFuture.completedFuture(List.of()) : running.views();
@@ -333,7 +345,8 @@ final class Health implements AutoCloseable {
   }
 
   /**
-   * Checks say nothing any more; who wants it hears that what is up goes down (keepalived's omega).
+   * Ends the pools. Virtual servers with {@code on-stop} (keepalived's omega) run the "down"
+   * commands of everything that is up.
    */
   void end() {
     var running = pools;

@@ -20,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the operator's commands before addresses are taken, which wait for them; when they are up;
- * before an orderly release, which waits for them; and when they are gone. Any thread.
+ * Runs the operator's commands before addresses are added and before an orderly release, both of
+ * which wait for the command; and after addresses are up and after they are gone. Any thread.
  */
 final class Hooks {
 
   private static final Logger log = LoggerFactory.getLogger(Hooks.class);
 
-  /** What a run is given beside its own limit: its thread may be busy. */
+  /** Added to a command's own limit, as its thread may be busy. */
   private static final long GRACE_MILLIS = 1000;
 
   private final Scripts scripts;
@@ -36,31 +36,31 @@ final class Hooks {
 
   Hooks(AgentConfig config, Scripts scripts) {
     this.scripts = scripts;
-    reload(config);
+    follow(config);
   }
 
   /**
-   * Runs what {@code config} says from now on; for an instance that is not in it, what was said of
-   * it before: it has addresses to let go of. To be called before the instances themselves follow,
-   * as their names may change with it.
+   * Runs the commands of {@code config}. An instance that is not in it keeps its commands: it has
+   * addresses to release. To be called before the instances themselves follow, as their names may
+   * change with it.
    */
-  void reload(AgentConfig config) {
+  void follow(AgentConfig config) {
     var all = new HashMap<>(hooks);
     config.vrrp().instances().forEach(instance -> all.remove(instance.name()));
     config.notifications().hooks().forEach(each -> all.put(each.instance(), each));
     hooks = Map.copyOf(all);
   }
 
-  /** A gate that these pass beside {@code next}: addresses wait for both. */
+  /** Returns a gate that runs these commands beside {@code next}: addresses wait for both. */
   AddressGate beside(AddressGate next) {
     return new Gate(next);
   }
 
   /**
-   * Runs what is to be run before these hand their mastership over in order, all at once; those
-   * that are not master have nothing to hand over.
+   * Runs the commands that are to run before these instances hand their mastership over, all at
+   * once; an instance that is not master has nothing to hand over.
    *
-   * @return is done when all have ended, or their time is up: never with a failure
+   * @return completed when all commands have ended or their time is up; never with a failure
    */
   CompletableFuture<Void> beforeRelease(Collection<String> instances) {
     return CompletableFuture.allOf(
@@ -159,9 +159,9 @@ final class Hooks {
   }
 
   /**
-   * A run that is waited for: the end of its time counts as its end.
+   * A command that is waited for: the end of its time counts as its end.
    *
-   * @param consequence what is done all the same when it fails
+   * @param consequence what happens all the same when the command fails
    */
   private record Run(String instance, String name, String consequence, Runnable done)
       implements ScriptRun.Listener {

@@ -1,8 +1,5 @@
 package org.holdfast.agent;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -16,8 +13,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.holdfast.agent.config.AgentConfig;
@@ -25,89 +20,77 @@ import org.holdfast.agent.config.IpvsConfig;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.config.VirtualServerConfig.Standby;
 import org.holdfast.health.PoolView;
-import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.OnStop;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.SyncRole;
-import org.holdfast.ipvs.netlink.AwaitedIpvsKernel;
-import org.holdfast.ipvs.netlink.Modprobe;
-import org.holdfast.ipvs.run.ConnectionList;
 import org.holdfast.ipvs.run.IpvsListener;
 import org.holdfast.ipvs.run.IpvsSync;
 import org.holdfast.ipvs.run.TableStatus;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.io.AddressGate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From what pools decide and what instances are, to what the kernel's IPVS is to hold. Any thread.
+ * Derives from the pools' views and the instances' states what the kernel's IPVS is to hold. Any
+ * thread.
  *
  * <p>A virtual server is in the table while its instance is master or its standby is warm. An
- * instance's addresses wait until what serves behind them has been written.
+ * instance's addresses wait until the services behind them have been written.
  */
 final class LoadBalancer implements AddressGate, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(LoadBalancer.class);
 
-  /** That the end of the agent waits for the kernel. */
+  /** For which the end of the agent waits for the kernel. */
   private static final long STOP_SECONDS = 10;
 
-  private static final Path IPVS_TABLE = Path.of("/proc/self/net/ip_vs");
-
   private final IpvsListener listener;
-  private final NanoClock clock;
+  private final IpvsAccess access;
   private final Map<String, Served> served = new LinkedHashMap<>();
   private final Set<String> masters = new HashSet<>();
   private final Map<String, Runnable> waiting = new HashMap<>();
   private final Set<String> unheard = new HashSet<>();
   private IpvsConfig ipvs;
   private TurnListener turns = (instance, master) -> {};
-  private @Nullable Kernel kernel;
+  private IpvsAccess.@Nullable Opened kernel;
 
-  /** Hears of instances that become master and of those that are it no more. */
+  /** Told when an instance gains or loses mastership. */
   @FunctionalInterface
   interface TurnListener {
     void turned(String instance, boolean master);
   }
 
-  /** The sync of the table and the thread that it works on. */
-  private record Kernel(ScheduledExecutorService thread, AwaitedIpvsKernel ipvs, IpvsSync sync) {}
-
-  /** Touches nothing yet. */
-  LoadBalancer(AgentConfig config, IpvsListener listener, NanoClock clock) {
+  /**
+   * Touches nothing yet.
+   *
+   * @param listener hears of repairs and refusals, on the table's thread
+   */
+  LoadBalancer(AgentConfig config, IpvsListener listener, IpvsAccess access) {
     this.listener = listener;
-    this.clock = clock;
+    this.access = access;
     ipvs = config.ipvs();
     config.virtualServers().forEach(server -> served.put(server.name(), new Served(server)));
     unheard.addAll(served.keySet());
   }
 
-  /** Whether there is anything to do at all. */
-  private boolean isIdle() {
-    return served.isEmpty() && ipvs.syncDaemon() == null;
-  }
-
-  /**
-   * Starts keeping the kernel's IPVS. What the table is to hold comes with the pools' first words.
-   */
+  /** Starts keeping the kernel's IPVS, if something is configured for it. Pools fill it later. */
   synchronized void begin() {
-    if (!isIdle()) {
+    if (!served.isEmpty() || ipvs.syncDaemon() != null) {
       open();
     }
   }
 
   /**
-   * Which servers the table has serve that an earlier life left, by virtual server. Asked after
-   * {@link #begin} and before the pools begin; waits a second at most. A kernel that has not loaded
-   * IPVS has no such table, and is not asked.
+   * Returns which servers served in the table that an earlier life of the agent left, by virtual
+   * server. To be called after {@link #begin} and before the pools begin; waits a second at most. A
+   * kernel that has not loaded IPVS has no such table, and is not asked.
    */
   Map<String, Map<String, Boolean>> served() {
     IpvsSync sync;
     var keys = new ArrayList<ServiceKey>();
     synchronized (this) {
-      if (kernel == null || ipvs.flushAtStart() || !Files.exists(IPVS_TABLE)) {
+      if (kernel == null || ipvs.flushAtStart() || !access.isLoaded()) {
         return Map.of();
       }
       sync = kernel.sync();
@@ -122,23 +105,20 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   }
 
   private void open() {
-    var thread =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("ipvs").daemon().factory());
-    var table = new AwaitedIpvsKernel(new Modprobe(), clock);
-    var opened = new Kernel(thread, table, IpvsSync.start(table, thread, clock, listener));
+    var opened = access.open(listener);
     kernel = opened;
+    var sync = opened.sync();
     if (ipvs.flushAtStart()) {
-      opened.sync().flush();
+      sync.flush();
     }
-    opened.sync().wantTimeouts(ipvs.timeouts());
-    pushDaemons(opened);
+    sync.wantTimeouts(ipvs.timeouts());
+    pushDaemons(sync);
     if (unheard.isEmpty()) {
-      letThrough(opened);
+      letThrough(sync);
     }
   }
 
-  /** A pool has said what it wants. */
+  /** A pool has decided {@code view} for the servers of {@code config}. */
   synchronized void wanted(VirtualServerConfig config, PoolView view) {
     var server = served.computeIfAbsent(config.name(), _ -> new Served(config));
     var before = server.config().equals(config) ? List.<ServiceKey>of() : server.config().keys();
@@ -146,32 +126,31 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
     if (kernel == null) {
       return;
     }
-    push(kernel, server);
-    withdraw(kernel, before);
+    push(kernel.sync(), server);
+    withdraw(kernel.sync(), before);
     if (unheard.remove(config.name()) && unheard.isEmpty()) {
-      letThrough(kernel);
+      letThrough(kernel.sync());
     }
   }
 
-  /** Those of these services that are no virtual server's any more. */
-  private void withdraw(Kernel open, List<ServiceKey> keys) {
+  /** Withdraws those of these services that no virtual server has any longer. */
+  private void withdraw(IpvsSync sync, List<ServiceKey> keys) {
     for (var key : keys) {
       if (served.values().stream().noneMatch(server -> server.config().keys().contains(key))) {
-        open.sync().want(key, Optional.empty());
+        sync.want(key, Optional.empty());
       }
     }
   }
 
   /**
-   * What holds for IPVS as a whole from now on; what virtual servers are to be comes with their
-   * pools' words.
+   * Applies the settings of {@code next} for IPVS as a whole. Changed virtual servers follow with
+   * their pools' next views.
    */
-  synchronized void reload(AgentConfig next) {
+  synchronized void follow(AgentConfig next) {
     var before = ipvs;
     ipvs = next.ipvs();
     if (kernel == null) {
-      boolean none = next.virtualServers().isEmpty() && ipvs.syncDaemon() == null;
-      if (!none) {
+      if (!next.virtualServers().isEmpty() || ipvs.syncDaemon() != null) {
         open();
       }
       return;
@@ -183,11 +162,11 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
       if (before.syncDaemon() != null) {
         kernel.sync().wantDaemons(before.syncDaemon(), EnumSet.noneOf(SyncRole.class));
       }
-      pushDaemons(kernel);
+      pushDaemons(kernel.sync());
     }
   }
 
-  /** Virtual servers that are none of these are no more. */
+  /** Forgets and withdraws all virtual servers but these. */
   synchronized void retain(Set<String> names) {
     var gone = new ArrayList<ServiceKey>();
     served.values().stream()
@@ -195,10 +174,10 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
         .forEach(server -> gone.addAll(server.config().keys()));
     served.keySet().retainAll(names);
     if (unheard.retainAll(names) && unheard.isEmpty() && kernel != null) {
-      letThrough(kernel);
+      letThrough(kernel.sync());
     }
     if (kernel != null) {
-      withdraw(kernel, gone);
+      withdraw(kernel.sync(), gone);
     }
   }
 
@@ -216,7 +195,10 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
     }
   }
 
-  /** Who hears of turns from now on, and at once of how things stand. */
+  /**
+   * Tells {@code listener} of turns from now on, and at once how every instance of a virtual server
+   * stands.
+   */
   synchronized void onTurn(TurnListener listener) {
     turns = listener;
     served.values().stream()
@@ -237,23 +219,23 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
     } else if (open == null || !unheard.isEmpty()) {
       waiting.put(instance, ready);
     } else {
-      pass(open, bound, ready);
+      pass(open.sync(), bound, ready);
     }
   }
 
-  private void letThrough(Kernel open) {
-    waiting.forEach((instance, ready) -> pass(open, boundTo(instance), ready));
+  private void letThrough(IpvsSync sync) {
+    waiting.forEach((instance, ready) -> pass(sync, boundTo(instance), ready));
     waiting.clear();
   }
 
-  private void pass(Kernel open, List<Served> bound, Runnable ready) {
+  private void pass(IpvsSync sync, List<Served> bound, Runnable ready) {
     var keys = new ArrayList<ServiceKey>();
     for (var server : bound) {
-      pushIfItTurns(open, server);
+      pushIfItTurns(sync, server);
       keys.addAll(server.config().keys());
     }
-    pushDaemons(open);
-    var _ = open.sync().settled(keys).whenComplete((_, _) -> ready.run());
+    pushDaemons(sync);
+    var _ = sync.settled(keys).whenComplete((_, _) -> ready.run());
   }
 
   @Override
@@ -263,9 +245,9 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
     waiting.remove(instance);
     var open = kernel;
     if (open != null) {
-      boundTo(instance).forEach(server -> pushIfItTurns(open, server));
+      boundTo(instance).forEach(server -> pushIfItTurns(open.sync(), server));
       if (decidesDaemons(instance)) {
-        pushDaemons(open);
+        pushDaemons(open.sync());
       }
     }
   }
@@ -279,21 +261,21 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
     return server.instance() == null || masters.contains(server.instance());
   }
 
-  /** A warm standby has the same services on master and backup, so they were pushed already. */
-  private void pushIfItTurns(Kernel open, Served server) {
+  /** A warm standby has the same services on master and backup, so they are there already. */
+  private void pushIfItTurns(IpvsSync sync, Served server) {
     if (server.config().standby() != Standby.WARM) {
-      push(open, server);
+      push(sync, server);
     }
   }
 
-  private void push(Kernel open, Served server) {
+  private void push(IpvsSync sync, Served server) {
     var view = server.view();
     if (view == null) {
       return;
     }
     boolean present = isActive(server) || server.config().standby() == Standby.WARM;
     for (var key : server.config().keys()) {
-      open.sync().want(key, present ? Optional.of(server.service(key, view)) : Optional.empty());
+      sync.want(key, present ? Optional.of(server.service(key, view)) : Optional.empty());
     }
   }
 
@@ -302,10 +284,10 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
     return daemon != null && instance.equals(daemon.instance());
   }
 
-  private void pushDaemons(Kernel open) {
+  private void pushDaemons(IpvsSync sync) {
     var daemon = ipvs.syncDaemon();
     if (daemon != null) {
-      open.sync().wantDaemons(daemon, roles(daemon.instance()));
+      sync.wantDaemons(daemon, roles(daemon.instance()));
     }
   }
 
@@ -316,14 +298,16 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
     return EnumSet.of(masters.contains(instance) ? SyncRole.MASTER : SyncRole.BACKUP);
   }
 
-  /** What the kernel's table holds; nothing when none is kept. */
+  /** Returns what the kernel's table holds; empty when none is kept. */
   synchronized CompletableFuture<Optional<TableStatus>> status() {
     return kernel == null
         ? CompletableFuture.completedFuture(Optional.empty())
         : kernel.sync().status().thenApply(Optional::of);
   }
 
-  /** What the kernel refuses of all that has been wanted up to now, a line for each service. */
+  /**
+   * Returns what the kernel refuses of all that was wanted before this call, a line per service.
+   */
   CompletableFuture<List<String>> refusals() {
     IpvsSync sync;
     synchronized (this) {
@@ -338,8 +322,8 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
   }
 
   /**
-   * The connections that the kernel has for a server, of any state, as read within two seconds;
-   * empty when it is in no table, or none is kept.
+   * Returns how many connections of any state the kernel has for a server, as read within two
+   * seconds; empty when the server is in no table, or none is kept.
    */
   CompletableFuture<OptionalLong> connections(String virtualServer, String server) {
     Served found;
@@ -353,48 +337,21 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
     }
     var keys = found.keysOf(server);
     var counted =
-        status().thenApply(table -> table.map(all -> sum(all, keys)).orElse(OptionalLong.empty()));
+        status()
+            .thenApply(table ->
+                table.map(all -> ConnectionCounts.sum(all, keys)).orElse(OptionalLong.empty()));
     return synchronised
-        ? counted.thenApplyAsync(sum -> listedIfNone(sum, keys), Thread::startVirtualThread)
+        ? counted.thenApplyAsync(
+            sum -> ConnectionCounts.listedIfNone(access, sum, keys), Thread::startVirtualThread)
         : counted;
   }
 
   /**
-   * A server that counts no connections may have some all the same: those that came by the sync
-   * daemon while it was not in the table, as with a cold standby.
+   * Leaves the table as the configuration says; comes back when that is done, or after ten seconds.
    */
-  private static OptionalLong listedIfNone(
-      OptionalLong counted, Map<ServiceKey, Destination.Key> keys) {
-    if (counted.isEmpty() || counted.getAsLong() > 0) {
-      return counted;
-    }
-    try {
-      return OptionalLong.of(ConnectionList.count(keys));
-    } catch (IOException e) {
-      log.warn("IPVS: cannot read the list of connections: {}", e.getMessage());
-      return counted;
-    }
-  }
-
-  private static OptionalLong sum(TableStatus table, Map<ServiceKey, Destination.Key> keys) {
-    var sum = OptionalLong.empty();
-    for (var service : table.services()) {
-      var key = keys.get(service.key());
-      for (var server : service.servers()) {
-        if (server.key().equals(key) && server.actual().isPresent()) {
-          var found = server.actual().get();
-          long here = found.activeConnections() + found.inactiveConnections();
-          sum = OptionalLong.of(sum.orElse(0) + here);
-        }
-      }
-    }
-    return sum;
-  }
-
-  /** Leaves the table as the configuration says; comes back when that is done. */
   @Override
   public void close() {
-    Kernel open;
+    IpvsAccess.Opened open;
     OnStop how;
     synchronized (this) {
       open = kernel;
@@ -407,11 +364,10 @@ final class LoadBalancer implements AddressGate, AutoCloseable {
     try {
       open.sync().stop(how).get(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      log.error("IPVS is not as it should be left: {}", e.toString());
+      log.error("The IPVS table could not be left as configured: {}", e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    open.thread().execute(open.ipvs()::close);
-    open.thread().shutdown();
+    open.end().run();
   }
 }

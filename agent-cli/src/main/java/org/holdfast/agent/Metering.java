@@ -10,8 +10,8 @@ import org.holdfast.linux.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves metrics where the configuration says, if it does: nothing of it is loaded otherwise. Any
- * thread.
+ * Serves metrics where the configuration says; loads no class for them when none are configured.
+ * Any thread.
  */
 final class Metering implements AutoCloseable {
 
@@ -21,7 +21,7 @@ final class Metering implements AutoCloseable {
   private @Nullable MetricsService service;
   private boolean closed;
 
-  /** Begins to serve, soon; a port that cannot be had is tried again. */
+  /** Begins to serve soon; a port that is not available is tried again. */
   Metering(AgentConfig config, FactSource facts, NanoClock clock) {
     this.facts = facts;
     this.clock = clock;
@@ -30,11 +30,11 @@ final class Metering implements AutoCloseable {
   }
 
   /**
-   * Serves where {@code next} says: there before it is gone where it was.
+   * Serves where {@code next} says. The new port answers before the old one closes.
    *
-   * @throws IOException when that cannot be; all is as before then
+   * @throws IOException when the new port is not available; the old one serves on then
    */
-  synchronized void reload(AgentConfig next) throws IOException {
+  synchronized void follow(AgentConfig next) throws IOException {
     var wanted = next.metrics();
     if (closed || Objects.equals(wanted, configured)) {
       return;

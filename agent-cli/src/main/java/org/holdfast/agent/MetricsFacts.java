@@ -1,29 +1,33 @@
 package org.holdfast.agent;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.holdfast.agent.cli.Version;
 import org.holdfast.agent.metrics.FactSource;
 import org.holdfast.agent.metrics.Facts;
 import org.holdfast.agent.metrics.Reloads;
+import org.holdfast.health.run.CheckFigures;
 
-/** Asks the agent's parts for what metrics are made of, by the snapshot that all askers share. */
+/** Makes the facts of the metrics from the snapshot that all requests share. */
 final class MetricsFacts implements FactSource {
 
   private final Supplier<CompletableFuture<Snapshot>> snapshots;
-  private final Parts parts;
+  private final Supplier<List<CheckFigures>> checks;
   private final Supplier<Reloads> reloads;
-  private final long startedAt;
 
+  /**
+   * @param snapshots shared by all requests
+   * @param checks the counters of every check
+   * @param reloads the counters of reloads
+   */
   MetricsFacts(
       Supplier<CompletableFuture<Snapshot>> snapshots,
-      Parts parts,
-      Supplier<Reloads> reloads,
-      long startedAt) {
+      Supplier<List<CheckFigures>> checks,
+      Supplier<Reloads> reloads) {
     this.snapshots = snapshots;
-    this.parts = parts;
+    this.checks = checks;
     this.reloads = reloads;
-    this.startedAt = startedAt;
   }
 
   @Override
@@ -37,14 +41,14 @@ final class MetricsFacts implements FactSource {
     var config = snapshot.config();
     return new Facts(
         Version.current(),
-        (snapshot.nanos() - startedAt) / 1e9,
+        snapshot.uptimeNanos() / 1e9,
         snapshot.instances(),
         config.virtualServers(),
         snapshot.pools(),
         snapshot.table(),
-        parts.health().figures(),
+        checks.get(),
         config.trackedChecks(),
-        parts.scripts().states(),
+        snapshot.scripts(),
         snapshot.sessions(),
         reloads.get());
   }

@@ -16,28 +16,33 @@ import org.holdfast.health.PoolChange;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.linux.NanoClock;
+import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.election.VrrpState;
+import org.holdfast.vrrp.io.Succession;
 import org.holdfast.vrrp.io.VrrpNews;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells commands, FIFOs and mail of what happens, in keepalived's words. Any thread; nobody waits
- * for any of them.
+ * Tells commands, FIFOs and mail of what happens, in keepalived's words. Any thread; comes back at
+ * once.
  */
 final class Notices implements Consumer<VrrpNews>, AutoCloseable {
 
   private final Scripts scripts;
   private volatile Heralds heralds;
+  private List<InstanceConfig> instances;
   private final Set<String> leaving = new HashSet<>();
 
-  private Notices(Scripts scripts, Heralds heralds) {
+  Notices(AgentConfig config, Scripts scripts, Heralds heralds) {
     this.scripts = scripts;
     this.heralds = heralds;
+    instances = config.vrrp().instances();
   }
 
-  /** Opens the FIFOs, when there are any. */
+  /** Opens the configured FIFOs. */
   static Notices of(AgentConfig config, Scripts scripts) {
-    return new Notices(scripts, new Heralds(config.notifications(), terms(config, scripts)));
+    return new Notices(
+        config, scripts, new Heralds(config.notifications(), terms(config, scripts)));
   }
 
   private static Heralds.Terms terms(AgentConfig config, Scripts scripts) {
@@ -45,17 +50,20 @@ final class Notices implements Consumer<VrrpNews>, AutoCloseable {
         scripts::checked, scripts.loop(), config.routerId(), Notifier.STOP_WAIT, NanoClock.wall());
   }
 
-  /** Tells those that {@code config} names from now on. Not for an event loop. */
-  void reload(AgentConfig config) {
-    heralds = heralds.follow(config.notifications(), terms(config, scripts));
+  /**
+   * Tells what {@code next} configures from now on. The stop of an instance that is not in it is
+   * told as keepalived's DELETED. Not for an event loop.
+   */
+  void follow(AgentConfig next) {
+    synchronized (this) {
+      var followed = next.vrrp().instances();
+      leaving.addAll(Succession.of(instances, followed).gone());
+      instances = followed;
+    }
+    heralds = heralds.follow(next.notifications(), terms(next, scripts));
   }
 
-  /** A reload takes this instance away: its stop is told as keepalived's DELETED. */
-  synchronized void deleting(String instance) {
-    leaving.add(instance);
-  }
-
-  /** A reload has been applied. */
+  /** A reload has been applied: tells the FIFOs how all instances stand, where they ask for it. */
   void reloaded() {
     heralds.reloaded();
   }
@@ -141,8 +149,8 @@ final class Notices implements Consumer<VrrpNews>, AutoCloseable {
   }
 
   /**
-   * In keepalived's words: {@code [ADDRESS]:PROTOCOL:PORT}, {@code FWM MARK}, or of several
-   * addresses the name, as {@code [NAME]:0}.
+   * Returns the virtual server in keepalived's words: {@code [ADDRESS]:PROTOCOL:PORT}, {@code FWM
+   * MARK}, or, with several addresses, {@code [NAME]:0}.
    */
   static String service(VirtualServerConfig server) {
     List<ServiceKey> keys = server.keys();

@@ -47,7 +47,6 @@ final class OrderDesk implements AutoCloseable {
   private static final Duration FARTHEST = Duration.ofDays(366);
 
   private final OrderFile file;
-  private final Supplier<AgentConfig> config;
   private final Subordinates subordinates;
   private final Events events;
   private final Clock wall;
@@ -56,6 +55,7 @@ final class OrderDesk implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("orders").daemon().factory());
+  private volatile AgentConfig config;
   private volatile OrderBook book;
   private boolean watching;
 
@@ -65,7 +65,7 @@ final class OrderDesk implements AutoCloseable {
   OrderDesk(
       OrderBook book,
       OrderFile file,
-      Supplier<AgentConfig> config,
+      AgentConfig config,
       Subordinates subordinates,
       Events events,
       Clock wall,
@@ -143,7 +143,7 @@ final class OrderDesk implements AutoCloseable {
     thread.execute(() -> {
       for (var order : book.orders()) {
         log.info("{} is {}", order.target(), order.words(ZoneId.systemDefault()));
-        if (order.wish() instanceof Wish.OfServer wish && isThere(wish, config.get())) {
+        if (order.wish() instanceof Wish.OfServer wish && isThere(wish, config)) {
           carryOut(order);
           drains.begin(order);
         }
@@ -153,17 +153,19 @@ final class OrderDesk implements AutoCloseable {
   }
 
   /**
-   * The configuration was {@code before} until now: orders follow what was renamed, and what is new
-   * in it may be under an order.
+   * Applies the orders to {@code next}: an order keeps its instance or server under a new name, and
+   * a new one may be under an order already.
    */
-  void configurationChanged(AgentConfig before) {
-    var renames = Renames.of(before, config.get());
+  void follow(AgentConfig next) {
+    var before = config;
+    config = next;
+    var renames = Renames.of(before, next);
     thread.execute(() -> {
       follow(renames);
-      subordinates.stepDown(stepDowns(book, config.get())).join();
+      subordinates.stepDown(stepDowns(book, config)).join();
       for (var order : book.orders()) {
         if (order.wish() instanceof Wish.OfServer wish
-            && isThere(wish, config.get())
+            && isThere(wish, config)
             && !isThere(wish, before)) {
           carryOut(order);
           drains.begin(order);
@@ -243,7 +245,7 @@ final class OrderDesk implements AutoCloseable {
   }
 
   private int quorum(String service) {
-    return config.get().virtualServers().stream()
+    return config.virtualServers().stream()
         .filter(each -> each.name().equals(service))
         .mapToInt(each -> each.pool().quorum())
         .findFirst()
@@ -303,8 +305,8 @@ final class OrderDesk implements AutoCloseable {
   private void carryOut(Order order) {
     switch (order.wish()) {
       case Wish.StepDown _ -> {
-        subordinates.beforeRelease(together(config.get(), order.target())).join();
-        subordinates.stepDown(stepDowns(book, config.get())).join();
+        subordinates.beforeRelease(together(config, order.target())).join();
+        subordinates.stepDown(stepDowns(book, config)).join();
       }
       case Wish.OfServer wish ->
           subordinates.intervene(wish.service(), wish.server(), intervention(wish)).join();
@@ -313,9 +315,9 @@ final class OrderDesk implements AutoCloseable {
 
   private void release(Order order) {
     switch (order.wish()) {
-      case Wish.StepDown _ -> subordinates.stepDown(stepDowns(book, config.get())).join();
+      case Wish.StepDown _ -> subordinates.stepDown(stepDowns(book, config)).join();
       case Wish.OfServer wish -> {
-        if (isThere(wish, config.get())) {
+        if (isThere(wish, config)) {
           subordinates.intervene(wish.service(), wish.server(), Intervention.NONE).join();
         }
       }

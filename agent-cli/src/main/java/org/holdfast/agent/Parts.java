@@ -1,8 +1,23 @@
 package org.holdfast.agent;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.control.ControlServer;
+import org.holdfast.agent.events.Events;
+import org.holdfast.agent.orders.OrderBook;
+import org.holdfast.agent.orders.OrderFile;
+import org.holdfast.health.run.CheckService;
+import org.holdfast.health.run.EarlierLife;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.io.LifeRecord;
 import org.holdfast.vrrp.io.VrrpService;
 
-/** What an agent consists of: who asks all of it, or changes all of it, is given this. */
+/** The parts of a running agent: how they are opened, begin, follow a configuration, and end. */
 record Parts(
     Scripts scripts,
     Notices notices,
@@ -13,4 +28,140 @@ record Parts(
     Health health,
     Bfd bfd,
     Watches watches,
-    OrderDesk orders) {}
+    OrderDesk orders) {
+
+  /**
+   * What the parts of one agent are opened with.
+   *
+   * @param life the record of the agent's instances, locked for this agent
+   * @param ordersPath the file of the operator's orders
+   */
+  record Ground(LifeRecord life, Path ordersPath, Events events, NanoClock clock) {}
+
+  /**
+   * Opens all parts and wires them to each other. Instances send and listen from now on; all other
+   * parts wait for {@link #begin}.
+   *
+   * @param closing closes the parts again. What serves behind the addresses closes after the
+   *     addresses are released: a master serves until then. Receives each part as soon as it is
+   *     open, so that it closes those that were opened before a failure, too.
+   * @throws Scripts.InsecureScriptException when script security refuses a command
+   */
+  static Parts open(AgentConfig config, Ground ground, Closing closing) {
+    var clock = ground.clock();
+    var events = ground.events();
+    var tracks = new LateTracks();
+    var scripts = new Scripts(config, Scripts.Opener.ofProcesses(clock), tracks);
+    closing.add(scripts::close);
+    var notices = Notices.of(config, scripts);
+    closing.add(notices::close);
+    var webhooks = Webhooks.following(events, config);
+    closing.add(webhooks::close);
+    var ordersPath = ground.ordersPath();
+    var earlier = Files.exists(ordersPath) ? new EarlierOrders(ordersPath, config) : null;
+    var chronicle = new Chronicle(events, notices);
+    var hooks = new Hooks(config, scripts);
+    var balancer = new LoadBalancer(config, chronicle, IpvsAccess.ofThisHost(clock));
+    closing.add(balancer::close);
+    var vrrp =
+        VrrpService.start(
+            config.vrrp(),
+            ground.life(),
+            clock,
+            hooks.beside(balancer),
+            chronicle,
+            earlier == null ? Map.of() : earlier.stepDowns());
+    closing.add(vrrp::close);
+    closing.add(vrrp::stop); // also when what is built upon the addresses cannot be opened
+    tracks.bind(vrrp);
+    var health =
+        new Health(
+            config,
+            () -> new CheckService(clock, scripts.prober()),
+            new ServerCommands(scripts),
+            notices,
+            balancer,
+            chronicle,
+            tracks);
+    closing.add(health::close);
+    var bfd = Bfd.start(config, clock, tracks, health);
+    closing.add(bfd::close);
+    var watches = new Watches(config, Watches.Opener.onThisHost(clock), tracks, health::fileHolds);
+    closing.add(watches::close);
+    var orders =
+        new OrderDesk(
+            earlier == null ? OrderBook.EMPTY : earlier.book(),
+            OrderFile.at(ordersPath),
+            config,
+            Subordinates.of(vrrp, hooks, health, balancer),
+            events,
+            NanoClock.wall(),
+            clock);
+    closing.add(orders::close);
+    closing.add(vrrp::stop); // before anything that the addresses need closes
+    return new Parts(
+        scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches, orders);
+  }
+
+  /** Starts what {@link #open} has left waiting, once the control socket answers. */
+  void begin() {
+    scripts.track();
+    balancer.begin();
+    // The table that an earlier life left is read before the first pool wants anything of it.
+    health.begin(new EarlierLife(orders.interventions(), balancer.served()));
+    orders.begin();
+    watches.track();
+  }
+
+  /**
+   * The parts in the order in which they follow a configuration.
+   *
+   * <ol>
+   *   <li>Parts that may refuse come first: nothing has changed yet.
+   *   <li>Parts that report come before the parts whose events they report, so that a removed or a
+   *       new instance is reported as the new configuration says.
+   *   <li>Hooks come before the instances, which pass them.
+   *   <li>Instances come before everything that reports tracks to them: a new instance hears the
+   *       present result of each track.
+   *   <li>The table's settings come before the pools, which fill the table.
+   *   <li>Orders come after all parts that carry them out.
+   * </ol>
+   */
+  List<Reloader.Part> inOrder(Metering metering, ControlServer control) {
+    return List.of(
+        next -> metering.follow(next.config()),
+        next -> control.share(next.config().control()),
+        next -> scripts.follow(next.commands(), next.config().notifications().commandLimit()),
+        next -> notices.follow(next.config()),
+        next -> webhooks.follow(next.config()),
+        next -> hooks.follow(next.config()),
+        next -> vrrp.reload(next.config().vrrp()),
+        _ -> scripts.retrack(),
+        next -> balancer.follow(next.config()),
+        next -> health.follow(next.config()),
+        next -> bfd.follow(next.config()),
+        next -> watches.follow(next.config()),
+        next -> orders.follow(next.config()),
+        _ -> notices.reloaded());
+  }
+
+  /** What a snapshot asks. */
+  Snapshot.Sources sources() {
+    return new Snapshot.Sources(
+        vrrp::status, health::views, balancer::status, bfd::status, scripts::states);
+  }
+
+  /**
+   * Ends the parts in order, while the control socket still answers: no track turns any more, the
+   * masters hand over, and the checks end.
+   */
+  void end(Supplier<AgentConfig> running) throws InterruptedException {
+    scripts.stopTracking();
+    watches.stopTracking();
+    hooks
+        .beforeRelease(running.get().vrrp().instances().stream().map(InstanceConfig::name).toList())
+        .join();
+    vrrp.stop();
+    health.end();
+  }
+}

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,16 +25,15 @@ import org.holdfast.agent.reload.ConfigDiff;
 import org.holdfast.agent.status.RefusedReloadStatus;
 import org.holdfast.agent.status.ReloadReport;
 import org.holdfast.linux.NanoClock;
-import org.holdfast.vrrp.io.Succession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the configuration file again while the agent runs, and has every part follow what differs.
- * All that can be checked is checked first: an error changes nothing. Any thread; one reload at a
- * time. All who ask for one before it begins share it, and so do those who ask what one would
- * change, so that neither piles up behind a file that takes long.
+ * Reads the configuration file again while the agent runs, and has every part follow it. Everything
+ * that can be checked is checked first: an error changes nothing. Any thread; one reload at a time.
+ * All requests that come before a reload begins share it, and so do all requests for a preview, so
+ * that neither piles up behind a file that takes long to read.
  */
 final class Reloader implements ControlRoutes.Configuration {
 
@@ -44,7 +42,7 @@ final class Reloader implements ControlRoutes.Configuration {
   private static final long STOP_SECONDS = 1;
 
   private final Reading reading;
-  private final Parts parts;
+  private final LoadBalancer balancer;
   private final Events events;
   private final ServiceManager systemd;
   private final NanoClock clock;
@@ -53,18 +51,38 @@ final class Reloader implements ControlRoutes.Configuration {
   private final AtomicReference<@Nullable String> wanted = new AtomicReference<>();
   private final ReentrantLock changing = new ReentrantLock();
   private final AtomicReference<ConfigFile.Loaded> loaded;
-  private final List<Follower> followers = new CopyOnWriteArrayList<>();
+  private volatile List<Part> parts = List.of();
   private volatile Reloads reloads = Reloads.NONE;
   private volatile Optional<RefusedReloadStatus> refusedReload = Optional.empty();
   private volatile boolean stopped;
 
-  /** A configuration that has passed every check, and what of it is new. */
+  /** A configuration that has passed every check, and its differences. */
   private record Checked(
       ConfigFile.Loaded loaded, Commands commands, ConfigDiff diff, List<String> warnings) {
 
-    AgentConfig config() {
-      return loaded.config();
+    Next next() {
+      return new Next(loaded.config(), commands);
     }
+  }
+
+  /**
+   * The configuration that the parts are to follow.
+   *
+   * @param commands its commands, as script security lets them be run
+   */
+  record Next(AgentConfig config, Commands commands) {}
+
+  /** A part of the agent that follows the configuration. */
+  @FunctionalInterface
+  interface Part {
+
+    /**
+     * Applies what differs from the configuration before.
+     *
+     * @throws IOException when this is not possible: the part is as it was, and the configuration
+     *     is refused. Only for a part that comes before all parts that never refuse.
+     */
+    void follow(Next next) throws IOException;
   }
 
   /** The file cannot be used. */
@@ -80,19 +98,20 @@ final class Reloader implements ControlRoutes.Configuration {
   /**
    * Does nothing yet.
    *
-   * @param reading that {@code loaded} came of
-   * @param loaded what the agent runs; changed here alone
+   * @param reading reads {@code loaded} again
+   * @param loaded what the agent runs; only this changes it
+   * @param balancer asked for what the kernel refuses after a reload
    */
   Reloader(
       Reading reading,
       AtomicReference<ConfigFile.Loaded> loaded,
-      Parts parts,
+      LoadBalancer balancer,
       Events events,
       ServiceManager systemd,
       NanoClock clock) {
     this.reading = reading;
     this.loaded = loaded;
-    this.parts = parts;
+    this.balancer = balancer;
     this.events = events;
     this.systemd = systemd;
     this.clock = clock;
@@ -102,24 +121,12 @@ final class Reloader implements ControlRoutes.Configuration {
     turns = new Paced<>(() -> answer(this::reloadNow), clock, later, Paced.Pace.RELOADS);
   }
 
-  /** Who follows a configuration before all else. */
-  @FunctionalInterface
-  interface Follower {
-
-    /**
-     * Applies it.
-     *
-     * @throws IOException when it cannot; it is as before then, and the configuration is refused
-     */
-    void follow(AgentConfig next) throws IOException;
+  /** Has these parts follow every configuration from now on, in this order. */
+  void parts(List<Part> inOrder) {
+    parts = List.copyOf(inOrder);
   }
 
-  /** Has these asked too, in their order: those that may refuse first. */
-  void alsoFollowing(Follower follower) {
-    followers.add(follower);
-  }
-
-  /** What the agent runs by now. */
+  /** Returns the configuration that the agent runs. */
   AgentConfig config() {
     return loaded.get().config();
   }
@@ -139,15 +146,18 @@ final class Reloader implements ControlRoutes.Configuration {
     });
   }
 
-  /** What is answered of it. */
+  /** The answer to a question for the running configuration. */
   private record Running(String file, Map<String, Object> config) {}
 
-  /** What has become of those so far. */
+  /** Returns the counters of reloads. */
   Reloads reloads() {
     return reloads;
   }
 
-  /** SIGHUP: reloads, soon; hang-ups that come before it begins are one. Comes back at once. */
+  /**
+   * Reloads soon, for a SIGHUP; those that come before the reload begins share it. Comes back at
+   * once.
+   */
   void hangUp() {
     var _ = next("SIGHUP");
   }
@@ -167,7 +177,10 @@ final class Reloader implements ControlRoutes.Configuration {
     return previews.ask();
   }
 
-  /** Compares what runs with itself, for practice. Reads no file, as that may be a pipe or long. */
+  /**
+   * Compares the running configuration with itself, as a rehearsal. Reads no file: it may be a
+   * pipe.
+   */
   void rehearse() {
     var config = config();
     var _ = Commands.of(config);
@@ -178,7 +191,7 @@ final class Reloader implements ControlRoutes.Configuration {
     return CompletableFuture.supplyAsync(answer, Reloader::onThread);
   }
 
-  /** Of the platform: the first virtual thread of a life takes as long as a small reload. */
+  /** On a platform thread: the first virtual thread of a JVM takes as long as a small reload. */
   private static void onThread(Runnable task) {
     Thread.ofPlatform().daemon().name("reload").start(task);
   }
@@ -198,7 +211,7 @@ final class Reloader implements ControlRoutes.Configuration {
     }
   }
 
-  /** The last reload, when it was refused. Any thread. */
+  /** Returns the last reload if it was refused. Any thread. */
   Optional<RefusedReloadStatus> refused() {
     return refusedReload;
   }
@@ -211,7 +224,7 @@ final class Reloader implements ControlRoutes.Configuration {
 
   /** Reads the file and applies what differs from what runs. */
   private ReloadReport reloadNow() {
-    // The file is read after this: a request that comes from now on is for another reload.
+    // The file is read after this: a request that comes from now on gets another reload.
     var by = String.valueOf(wanted.getAndSet(null));
     if (stopped) {
       return stopping();
@@ -248,11 +261,12 @@ final class Reloader implements ControlRoutes.Configuration {
       refusedReload =
           Optional.of(
               status(ReloadReport.refused(List.of(), List.of("failed half-way: " + failure))));
-      // What has been done stands; the next reload does the rest, as it compares with the old one.
-      log.error("Reload failed half-way: reload again once the cause is mended", failure);
+      // The parts that have followed stay so; the next reload compares with the old configuration
+      // and so does the rest.
+      log.error("Reload failed half-way: reload again once the cause is fixed", failure);
       return ReloadReport.refused(List.of(), List.of("failed half-way: " + failure));
     } finally {
-      systemd.ready(Agent.readiness(config()));
+      systemd.ready(ConfigSummary.words(config()));
     }
   }
 
@@ -261,8 +275,8 @@ final class Reloader implements ControlRoutes.Configuration {
   }
 
   /**
-   * No reload begins after this. Waits for one that is being applied, but for a second at most, and
-   * not for one that is being read or checked: that one will change nothing.
+   * Lets no reload begin after this. Waits for a reload that is being applied, for a second at
+   * most, and not for one that is being read or checked: that one will change nothing.
    */
   void stop() throws InterruptedException {
     stopped = true;
@@ -305,7 +319,6 @@ final class Reloader implements ControlRoutes.Configuration {
     if (diff.isEmpty()) {
       loaded.set(next.loaded()); // its text may be another
     } else {
-      precede(next);
       diff.changes().forEach(change -> log.info("{}", change));
       diff.restart().forEach(change -> log.warn("needs a restart: {}", change));
       follow(next);
@@ -320,40 +333,20 @@ final class Reloader implements ControlRoutes.Configuration {
         true, diff.changes(), diff.restart(), refusals(), next.warnings(), List.of());
   }
 
-  /** Waits for the kernel until what is wanted is written, but no longer than a second. */
+  /** Waits until the kernel's table is written, but no longer than a second. */
   private List<String> refusals() {
-    return parts.balancer().refusals().completeOnTimeout(List.of(), 1, TimeUnit.SECONDS).join();
+    return balancer.refusals().completeOnTimeout(List.of(), 1, TimeUnit.SECONDS).join();
   }
 
-  private void precede(Checked next) throws RefusedReload {
-    for (var follower : followers) {
+  private void follow(Checked checked) throws RefusedReload {
+    var next = checked.next();
+    for (var part : parts) {
       try {
-        follower.follow(next.config());
+        part.follow(next);
       } catch (IOException e) {
-        throw new RefusedReload(next.warnings(), List.of(String.valueOf(e.getMessage())));
+        throw new RefusedReload(checked.warnings(), List.of(String.valueOf(e.getMessage())));
       }
     }
-  }
-
-  /** What tells and what is told about come before what uses them. */
-  private void follow(Checked next) {
-    var to = next.config();
-    parts.scripts().reload(next.commands(), to.notifications().commandLimit());
-    Succession.of(config().vrrp().instances(), to.vrrp().instances())
-        .gone()
-        .forEach(parts.notices()::deleting);
-    parts.notices().reload(to);
-    parts.webhooks().reload(to);
-    parts.hooks().reload(to);
-    parts.vrrp().reload(to.vrrp());
-    parts.scripts().retrack(parts.vrrp());
-    parts.balancer().reload(to);
-    parts.health().reload(to, parts.vrrp());
-    parts.bfd().reload(to);
-    parts.watches().reload(to, parts.vrrp());
-    var before = config();
-    loaded.set(next.loaded());
-    parts.orders().configurationChanged(before);
-    parts.notices().reloaded();
+    loaded.set(checked.loaded());
   }
 }

@@ -18,30 +18,69 @@ import org.holdfast.vrrp.NotifyCommand;
 import org.holdfast.vrrp.NotifyCommands;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
-import org.holdfast.vrrp.io.VrrpService;
+import org.holdfast.vrrp.io.TrackInlet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the agent runs for the operator: notify commands, track scripts, and the programs that
- * checks ask. All on one thread that is no loop of VRRP's, and that is there only when something is
- * to be run.
+ * Runs the operator's programs: notify commands, track scripts, and the programs of checks. All run
+ * on one thread, which is none of VRRP's loops and exists only once a program is configured.
  */
 final class Scripts implements AutoCloseable {
 
-  private final NanoClock clock;
+  private final Opener opener;
+  private final TrackInlet tracks;
   private volatile Commands commands;
   private Commands configured;
   private volatile @Nullable Running running;
   private volatile @Nullable ScriptRunner runner;
 
-  /** What is there once something is to be run. */
+  /** What is there once a program is configured. */
   private record Running(ScriptLoop loop, Notifier notifier, ScriptProber prober) {}
 
+  /** Opens what programs run on. */
+  interface Opener {
+
+    /** Starts the thread that owns all programs. */
+    ScriptLoop loop();
+
+    /** See {@link Notifier#Notifier(ScriptLoop, Duration)}. */
+    Notifier notifier(ScriptLoop loop, @Nullable Duration limit);
+
+    /** Starts track scripts. */
+    ScriptRunner tracking(ScriptLoop loop, List<ScriptRunner.Job> jobs, TrackListener listener);
+
+    /** Opens them with real processes. */
+    static Opener ofProcesses(NanoClock clock) {
+      return new Opener() {
+        @Override
+        public ScriptLoop loop() {
+          return new ScriptLoop(clock::nanos);
+        }
+
+        @Override
+        public Notifier notifier(ScriptLoop loop, @Nullable Duration limit) {
+          return new Notifier(loop, limit);
+        }
+
+        @Override
+        public ScriptRunner tracking(
+            ScriptLoop loop, List<ScriptRunner.Job> jobs, TrackListener listener) {
+          return new ScriptRunner(loop, jobs, listener);
+        }
+      };
+    }
+  }
+
   /**
-   * @throws InsecureScriptException when a command may not be run; nothing has been started then
+   * Opens what the configured programs run on; starts no track script yet.
+   *
+   * @param tracks takes the results of track scripts
+   * @throws InsecureScriptException when script security refuses a command; nothing has been
+   *     started then
    */
-  Scripts(AgentConfig config, NanoClock clock) {
-    this.clock = clock;
+  Scripts(AgentConfig config, Opener opener, TrackInlet tracks) {
+    this.opener = opener;
+    this.tracks = tracks;
     configured = Commands.of(config);
     commands = configured;
     if (!commands.isEmpty()) {
@@ -50,8 +89,8 @@ final class Scripts implements AutoCloseable {
   }
 
   private Running begin(@Nullable Duration limit) {
-    var loop = new ScriptLoop(clock::nanos);
-    return new Running(loop, new Notifier(loop, limit), new ScriptProber(loop, this::argvOf));
+    var loop = opener.loop();
+    return new Running(loop, opener.notifier(loop, limit), new ScriptProber(loop, this::argvOf));
   }
 
   private List<String> argvOf(Probe.Script probe) {
@@ -67,7 +106,7 @@ final class Scripts implements AutoCloseable {
     }
   }
 
-  /** Asks the programs of checks. */
+  /** Returns the prober that runs the programs of checks. */
   Prober<Probe.Script> prober() {
     return (probe, loop, answer) -> {
       var here = running;
@@ -79,8 +118,10 @@ final class Scripts implements AutoCloseable {
   }
 
   /**
-   * Tells the operator of a virtual server or one of its servers; news of one subject stay in
-   * order. From any thread; comes back at once.
+   * Runs the command of a virtual server or of one of its servers. Commands of one subject run in
+   * order. Any thread; comes back at once.
+   *
+   * @param command null for none
    */
   void tell(String subject, String news, @Nullable NotifyCommand command) {
     var here = running;
@@ -89,33 +130,33 @@ final class Scripts implements AutoCloseable {
     }
   }
 
-  /** Where commands run; null when none is configured. */
+  /** Returns the loop that programs run on; null when no program is configured. */
   @Nullable ScriptLoop loop() {
     var here = running;
     return here == null ? null : here.loop();
   }
 
-  /** As script security has it run. */
+  /** Returns the words that script security has the command run by. */
   List<String> checked(NotifyCommand command) {
     return commands.argv(command);
   }
 
-  /** Starts the track scripts; {@code vrrp} hears what they say. */
-  void track(VrrpService vrrp) {
+  /** Starts the track scripts. */
+  void track() {
     var here = running;
     var jobs = commands.jobs();
     if (here != null && !jobs.isEmpty()) {
-      runner = new ScriptRunner(here.loop(), jobs, new Ear(vrrp));
+      runner = opener.tracking(here.loop(), jobs, new Ear(tracks));
     }
   }
 
   /**
-   * Runs what {@code next} says from now on. Of an instance that is no more, the last transition is
-   * told by the commands that it had.
+   * Runs the commands of {@code next}. The last transition of an instance that is removed still
+   * runs the command that it had.
    *
-   * @param limit how long a notify command may run; null for as long as it takes
+   * @param limit how long a notify command may run; null for no limit
    */
-  void reload(Commands next, @Nullable Duration limit) {
+  void follow(Commands next, @Nullable Duration limit) {
     commands = next.keeping(configured);
     configured = next;
     var here = running;
@@ -126,46 +167,39 @@ final class Scripts implements AutoCloseable {
     }
   }
 
-  /** As {@link #track}, of scripts that may be tracked already: those that are the same go on. */
-  void retrack(VrrpService vrrp) {
+  /**
+   * Runs the track scripts of the commands followed last; a script that has not changed goes on.
+   */
+  void retrack() {
     var tracking = runner;
     if (tracking == null) {
-      track(vrrp);
+      track();
     } else {
       tracking.reload(commands.jobs());
     }
   }
 
-  /** What is known of every track script. */
+  /** Returns the state of every track script. */
   List<ScriptState> states() {
     var tracking = runner;
     return tracking == null ? List.of() : tracking.snapshot();
   }
 
-  private record Ear(VrrpService vrrp) implements TrackListener {
+  private record Ear(TrackInlet tracks) implements TrackListener {
     @Override
     public void verdict(String script, Verdict verdict, String reason, long sinceNanos) {
-      vrrp.trackHeard(TrackKind.SCRIPT, script, verdictOf(verdict));
+      tracks.trackHeard(TrackKind.SCRIPT, script, TrackVerdicts.of(verdict));
     }
 
     @Override
     public void failedAtFirst(String script, String reason, long sinceNanos) {
-      vrrp.trackHeard(TrackKind.SCRIPT, script, TrackVerdict.UNDECIDED_FAILED);
+      tracks.trackHeard(TrackKind.SCRIPT, script, TrackVerdict.UNDECIDED_FAILED);
     }
   }
 
-  /** A verdict in VRRP's words. */
-  static TrackVerdict verdictOf(Verdict verdict) {
-    return switch (verdict) {
-      case UNDECIDED -> TrackVerdict.UNDECIDED;
-      case WELL -> TrackVerdict.WELL;
-      case NOT_WELL -> TrackVerdict.FAILED;
-    };
-  }
-
-  /** Runs the commands of a transition. From any thread; comes back at once. */
+  /** Runs the commands of a transition. Any thread; comes back at once. */
   void tell(Transition transition) {
-    var configured =
+    var commandsOf =
         switch (transition.kind()) {
           case INSTANCE -> commands.instances();
           case GROUP -> commands.groups();
@@ -173,11 +207,11 @@ final class Scripts implements AutoCloseable {
     var here = running;
     if (here != null) {
       here.notifier()
-          .tell(transition, configured.getOrDefault(transition.name(), NotifyCommands.NONE));
+          .tell(transition, commandsOf.getOrDefault(transition.name(), NotifyCommands.NONE));
     }
   }
 
-  /** Track scripts say nothing any more. */
+  /** Ends the track scripts; they report nothing after this. */
   void stopTracking() {
     var tracking = runner;
     if (tracking != null) {
@@ -186,7 +220,7 @@ final class Scripts implements AutoCloseable {
     }
   }
 
-  /** Stops track scripts, waits a moment for what is still to be told, and ends the thread. */
+  /** Ends the track scripts, gives waiting notify commands a moment, and ends the thread. */
   @Override
   public void close() {
     stopTracking();

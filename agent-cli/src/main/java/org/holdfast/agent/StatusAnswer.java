@@ -23,6 +23,7 @@ import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.health.PoolView;
 import org.holdfast.health.Target;
+import org.holdfast.health.run.CheckStatus;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.DestinationStatus;
 import org.holdfast.ipvs.ServiceKey;
@@ -33,31 +34,39 @@ import org.holdfast.ipvs.run.ServiceReport;
 import org.holdfast.ipvs.run.TableStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a status report together from a snapshot of what the agent's parts know. */
+/** Makes the status report from a snapshot of the agent's parts. */
 final class StatusAnswer implements ControlRoutes.Status {
 
   private final Supplier<CompletableFuture<Snapshot>> snapshots;
-  private final Parts parts;
+  private final Supplier<List<CheckStatus>> checks;
+  private final ServerOrders orders;
   private final Supplier<Optional<RefusedReloadStatus>> refusedReload;
-  private final long startedAt;
+
+  /** Knows which servers are under an order. */
+  @FunctionalInterface
+  interface ServerOrders {
+
+    /** Returns the order in words; null for none. */
+    @Nullable String of(String service, String server);
+  }
 
   /**
-   * @param snapshots shared by all who ask
-   * @param startedAt when the agent began to serve
-   * @param refusedReload the last reload, when it was refused
+   * @param snapshots shared by all requests
+   * @param checks the status of every check
+   * @param refusedReload the last reload, if it was refused
    */
   StatusAnswer(
       Supplier<CompletableFuture<Snapshot>> snapshots,
-      Parts parts,
-      long startedAt,
+      Supplier<List<CheckStatus>> checks,
+      ServerOrders orders,
       Supplier<Optional<RefusedReloadStatus>> refusedReload) {
-    this.refusedReload = refusedReload;
     this.snapshots = snapshots;
-    this.parts = parts;
-    this.startedAt = startedAt;
+    this.checks = checks;
+    this.orders = orders;
+    this.refusedReload = refusedReload;
   }
 
-  /** A {@link StatusReport}, made once of each snapshot, on a thread of its own. */
+  /** Returns the report, made once per snapshot, on a thread of its own. */
   CompletableFuture<StatusReport> report() {
     return snapshots.get().thenCompose(this::report);
   }
@@ -90,14 +99,14 @@ final class StatusAnswer implements ControlRoutes.Status {
         Version.current(),
         config.routerId(),
         ProcessHandle.current().pid(),
-        (now - startedAt) / 1e9,
+        snapshot.uptimeNanos() / 1e9,
         snapshot.instances(),
         config.vrrp().syncGroups().stream()
             .map(group -> SyncGroupStatus.of(group, snapshot.instances()))
             .toList(),
         servers(config, snapshot.pools(), snapshot.table(), now),
-        parts.health().status(),
-        parts.scripts().states().stream().map(script -> ScriptStatus.of(script, now)).toList(),
+        checks.get(),
+        snapshot.scripts().stream().map(script -> ScriptStatus.of(script, now)).toList(),
         snapshot.sessions(),
         snapshot.table().map(StatusAnswer::report).orElse(null),
         refusedReload.get().orElse(null));
@@ -159,7 +168,7 @@ final class StatusAnswer implements ControlRoutes.Status {
               wanted.place().inTable(),
               wanted.place().weight(),
               kernel(server, server.realServers().get(i), services),
-              parts.orders().of(server.name(), wanted.name())));
+              orders.of(server.name(), wanted.name())));
     }
     var pool = server.pool();
     return new VirtualServerStatus(
@@ -198,7 +207,7 @@ final class StatusAnswer implements ControlRoutes.Status {
         null);
   }
 
-  /** Adds a server up over the services of its virtual server; null when none has been read. */
+  /** Adds a server up over the services of its virtual server; null when none was read. */
   private static @Nullable KernelStatus kernel(
       VirtualServerConfig server,
       VirtualServerConfig.RealServer real,

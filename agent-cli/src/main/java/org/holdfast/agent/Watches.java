@@ -4,75 +4,107 @@ import java.util.List;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.health.TrackFileConfig;
 import org.holdfast.health.TrackProcessConfig;
+import org.holdfast.health.file.FileListener;
 import org.holdfast.health.file.FileWatch;
 import org.holdfast.health.process.ProcessWatch;
+import org.holdfast.health.run.TrackListener;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
-import org.holdfast.vrrp.io.VrrpService;
+import org.holdfast.vrrp.io.TrackInlet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files and processes that instances track, each kind on a thread of its own that is there only
- * when some are configured.
+ * Watches the files and processes that instances track. Each kind has a thread of its own, which
+ * exists only while some are configured.
  */
 final class Watches implements AutoCloseable {
 
   private AgentConfig config;
-  private final NanoClock clock;
-  private final Health health;
+  private final Opener opener;
+  private final TrackInlet tracks;
+  private final FileListener checks;
   private @Nullable FileWatch files;
   private @Nullable ProcessWatch processes;
 
-  Watches(AgentConfig config, NanoClock clock, Health health) {
-    this.config = config;
-    this.clock = clock;
-    this.health = health;
-  }
+  /** Opens watches, each with a thread of its own. */
+  interface Opener {
 
-  /** Starts what is configured; {@code vrrp} and checks of files hear what it says. */
-  void track(VrrpService vrrp) {
-    files = watch(config.trackFiles(), vrrp);
-    processes = count(config.trackProcesses(), vrrp);
-  }
+    FileWatch files(List<TrackFileConfig> configs, FileListener listener);
 
-  private @Nullable FileWatch watch(List<TrackFileConfig> configs, VrrpService vrrp) {
-    return configs.isEmpty()
-        ? null
-        : new FileWatch(
-            configs,
-            (file, number) -> {
-              vrrp.trackHeard(TrackKind.FILE, file, new TrackVerdict.Value(number));
-              health.fileHolds(file, number);
-            });
-  }
+    ProcessWatch processes(List<TrackProcessConfig> configs, TrackListener listener);
 
-  private @Nullable ProcessWatch count(List<TrackProcessConfig> configs, VrrpService vrrp) {
-    return configs.isEmpty()
-        ? null
-        : new ProcessWatch(
-            configs,
-            clock::nanos,
-            (process, verdict, reason, since) ->
-                vrrp.trackHeard(TrackKind.PROCESS, process, Scripts.verdictOf(verdict)));
+    /** Opens watches of this host. */
+    static Opener onThisHost(NanoClock clock) {
+      return new Opener() {
+        @Override
+        public FileWatch files(List<TrackFileConfig> configs, FileListener listener) {
+          return new FileWatch(configs, listener);
+        }
+
+        @Override
+        public ProcessWatch processes(List<TrackProcessConfig> configs, TrackListener listener) {
+          return new ProcessWatch(configs, clock::nanos, listener);
+        }
+      };
+    }
   }
 
   /**
-   * What {@code next} says from now on. A kind in which nothing has changed goes on; of the other
-   * the new watch is there, and has said how things stand, before the old one ends. A file that was
-   * watched before is not made anew.
+   * Starts nothing yet.
+   *
+   * @param tracks takes the results for instances
+   * @param checks hears the numbers of files after {@code tracks}
    */
-  void reload(AgentConfig next, VrrpService vrrp) {
+  Watches(AgentConfig config, Opener opener, TrackInlet tracks, FileListener checks) {
+    this.config = config;
+    this.opener = opener;
+    this.tracks = tracks;
+    this.checks = checks;
+  }
+
+  /** Starts the watches of the configuration. */
+  void track() {
+    files = watch(config.trackFiles());
+    processes = count(config.trackProcesses());
+  }
+
+  private @Nullable FileWatch watch(List<TrackFileConfig> configs) {
+    return configs.isEmpty()
+        ? null
+        : opener.files(
+            configs,
+            (file, number) -> {
+              tracks.trackHeard(TrackKind.FILE, file, new TrackVerdict.Value(number));
+              checks.number(file, number);
+            });
+  }
+
+  private @Nullable ProcessWatch count(List<TrackProcessConfig> configs) {
+    return configs.isEmpty()
+        ? null
+        : opener.processes(
+            configs,
+            (process, verdict, reason, since) ->
+                tracks.trackHeard(TrackKind.PROCESS, process, TrackVerdicts.of(verdict)));
+  }
+
+  /**
+   * Watches what {@code next} configures. A kind in which nothing has changed goes on. For the
+   * other kind the new watch starts, and reports the present state, before the old one ends. A file
+   * that was watched before is not created or rewritten.
+   */
+  void follow(AgentConfig next) {
     if (!next.trackFiles().equals(config.trackFiles())) {
       var before = files;
-      files = watch(next.trackFiles().stream().map(this::unlessThere).toList(), vrrp);
+      files = watch(next.trackFiles().stream().map(this::unlessThere).toList());
       if (before != null) {
         before.close();
       }
     }
     if (!next.trackProcesses().equals(config.trackProcesses())) {
       var before = processes;
-      processes = count(next.trackProcesses(), vrrp);
+      processes = count(next.trackProcesses());
       if (before != null) {
         before.close();
       }
@@ -91,7 +123,7 @@ final class Watches implements AutoCloseable {
     stopTracking();
   }
 
-  /** Files and processes say nothing any more. */
+  /** Ends both watches; they report nothing after this. */
   void stopTracking() {
     if (processes != null) {
       processes.close();

@@ -9,7 +9,7 @@ import org.holdfast.agent.notify.Notifier;
 import org.holdfast.agent.notify.Webhook;
 import org.holdfast.agent.notify.WebhookConfig;
 
-/** All that are told of events by HTTP, while this is open. Any thread. */
+/** Posts events to the configured webhooks, as long as this is open. Any thread. */
 final class Webhooks implements AutoCloseable {
 
   private final Events events;
@@ -19,15 +19,17 @@ final class Webhooks implements AutoCloseable {
     this.events = events;
   }
 
-  /** Nothing is loaded and nobody follows when none is configured. */
+  /** Opens the configured webhooks; with none, no class is loaded for them. */
   static Webhooks following(Events events, AgentConfig config) {
     var webhooks = new Webhooks(events);
-    webhooks.reload(config);
+    webhooks.follow(config);
     return webhooks;
   }
 
-  /** Those that stay go on; what waits for the others is posted still. */
-  synchronized void reload(AgentConfig config) {
+  /**
+   * Posts to the webhooks of {@code config}. The events that wait for a removed one are posted yet.
+   */
+  synchronized void follow(AgentConfig config) {
     var wanted = config.notifications().webhooks();
     for (var each : wanted) {
       if (!hooks.containsKey(each)) {

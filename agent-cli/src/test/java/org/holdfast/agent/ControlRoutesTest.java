@@ -12,9 +12,7 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigFile.Source;
 import org.holdfast.agent.control.Route;
 import org.holdfast.agent.events.Events;
@@ -30,10 +28,7 @@ class ControlRoutesTest {
   void everyRouteIsDescribedAndTheReverse() throws IOException {
     var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     var events = new Events(clock);
-    Supplier<AgentConfig> config =
-        () -> {
-          throw new AssertionError("nobody asks");
-        };
+    var config = Configs.of(Configs.PLAIN);
     try (var desk =
         new OrderDesk(
             OrderBook.EMPTY,
@@ -47,11 +42,11 @@ class ControlRoutesTest {
           Stream.concat(
               ControlRoutes.of(
                   new Silent(),
-                  new Explanations(config, CompletableFuture::new),
+                  new Explanations(() -> config, CompletableFuture::new),
                   events,
                   new Nobody())
                   .stream(),
-              OrderRoutes.of(config, desk, new Successors(CompletableFuture::new)).stream());
+              OrderRoutes.of(() -> config, desk, new Successors(CompletableFuture::new)).stream());
 
       assertThat(routes.map(ControlRoutesTest::words))
           .containsExactlyInAnyOrderElementsOf(described());

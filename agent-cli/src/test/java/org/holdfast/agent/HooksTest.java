@@ -31,7 +31,7 @@ class HooksTest {
   @Test
   void aReleaseWaitsForTheCommandButNoLongerThanItsLimit() throws Exception {
     var config = config("{before-release: %s, before-release-limit: 100ms}".formatted(ENDLESS));
-    try (var scripts = new Scripts(config, CLOCK)) {
+    try (var scripts = scripts(config)) {
       var hooks = new Hooks(config, scripts);
       hooks.beside(AddressGate.OPEN).beforeAddresses("VI", () -> {});
 
@@ -44,7 +44,7 @@ class HooksTest {
   @Test
   void whoIsNotMasterHasNothingToRelease() throws Exception {
     var config = config("{before-release: %s, before-release-limit: 30s}".formatted(ENDLESS));
-    try (var scripts = new Scripts(config, CLOCK)) {
+    try (var scripts = scripts(config)) {
       var hooks = new Hooks(config, scripts);
       var gate = hooks.beside(AddressGate.OPEN);
       assertThat(hooks.beforeRelease(List.of("VI"))).isDone();
@@ -58,7 +58,7 @@ class HooksTest {
   @Test
   void addressesWaitForTheCommandAndItsLimitIsTheGatesPatience() throws Exception {
     var config = config("{before-master: %s, before-master-limit: 100ms}".formatted(ENDLESS));
-    try (var scripts = new Scripts(config, CLOCK)) {
+    try (var scripts = scripts(config)) {
       var gate = new Hooks(config, scripts).beside(AddressGate.OPEN);
       assertThat(gate.patienceMillis("VI")).isEqualTo(AddressGate.PATIENCE_MILLIS + 100);
 
@@ -74,17 +74,21 @@ class HooksTest {
   void anInstanceKeepsItsHooksUnderAnotherNameAndUntilItIsGone() throws Exception {
     var text = "{before-master: %s, before-master-limit: 100ms}".formatted(ENDLESS);
     var config = config(text);
-    try (var scripts = new Scripts(config, CLOCK)) {
+    try (var scripts = scripts(config)) {
       var hooks = new Hooks(config, scripts);
       var gate = hooks.beside(AddressGate.OPEN);
-      hooks.reload(config(text, "web"));
+      hooks.follow(config(text, "web"));
       gate.renamed(Map.of("VI", "web"));
 
       assertThat(gate.patienceMillis("web")).isEqualTo(AddressGate.PATIENCE_MILLIS + 100);
       assertThat(gate.patienceMillis("VI")).isEqualTo(AddressGate.PATIENCE_MILLIS + 100);
-      hooks.reload(config("{}", "web"));
+      hooks.follow(config("{}", "web"));
       assertThat(gate.patienceMillis("web")).isEqualTo(AddressGate.PATIENCE_MILLIS);
     }
+  }
+
+  private static Scripts scripts(AgentConfig config) {
+    return new Scripts(config, Scripts.Opener.ofProcesses(CLOCK), new LateTracks());
   }
 
   private AgentConfig config(String hooks) throws IOException, ConfigException {

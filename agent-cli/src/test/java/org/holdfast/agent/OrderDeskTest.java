@@ -107,7 +107,7 @@ class OrderDeskTest {
       var path = Files.writeString(directory.resolve("holdfast.yaml"), CONFIGURATION);
       var config = ConfigFile.load(path).config();
       return new OrderDesk(
-          OrderBook.EMPTY, file, () -> config, obedient, events, NOON, () -> 1_000_000_000L);
+          OrderBook.EMPTY, file, config, obedient, events, NOON, () -> 1_000_000_000L);
     } catch (IOException | ConfigException e) {
       throw new IllegalStateException(e);
     }
@@ -141,18 +141,16 @@ class OrderDeskTest {
   @Test
   void ordersFollowWhatAReloadCallsOtherwise() throws Exception {
     var before = config(SERVED.formatted("VI_3", "web"));
-    var running = new AtomicReference<>(before);
     try (var desk =
         new OrderDesk(
-            OrderBook.EMPTY, file(), running::get, obedient, events, NOON, () -> 1_000_000_000L)) {
+            OrderBook.EMPTY, file(), before, obedient, events, NOON, () -> 1_000_000_000L)) {
       desk.give(now -> stepDown("VI_3", now), List.of("VI_3")).join();
       var weight = new Wish.Weight("web", "10.1.0.1:80", 7);
       desk.give(
               now -> new Order(weight, "root", "", now, Optional.empty()), List.of(weight.target()))
           .join();
 
-      running.set(config(SERVED.formatted("VI_9", "www")));
-      desk.configurationChanged(before);
+      desk.follow(config(SERVED.formatted("VI_9", "www")));
 
       assertThatThrownBy(() -> desk.takeBack(List.of("VI_3"), () -> "ops", "nothing").join())
           .hasMessageContaining("nothing");
@@ -175,7 +173,7 @@ class OrderDeskTest {
     obedient.poolAfter = pool(false, 0, PoolView.NO_TIER);
     try (var desk =
         new OrderDesk(
-            OrderBook.EMPTY, file(), () -> running, obedient, events, NOON, () -> 1_000_000_000L)) {
+            OrderBook.EMPTY, file(), running, obedient, events, NOON, () -> 1_000_000_000L)) {
       var drain = new Wish.Drain("web", "10.1.0.1:80", NOON.instant().plusSeconds(60));
       assertThat(given(desk, drain).warning())
           .isEqualTo(
@@ -194,7 +192,7 @@ class OrderDeskTest {
     obedient.poolAfter = pool(true, 2, 0);
     try (var desk =
         new OrderDesk(
-            OrderBook.EMPTY, file(), () -> running, obedient, events, NOON, () -> 1_000_000_000L)) {
+            OrderBook.EMPTY, file(), running, obedient, events, NOON, () -> 1_000_000_000L)) {
       assertThat(given(desk, new Wish.Weight("web", "10.1.0.1:80", 0)).warning()).isEmpty();
     }
   }

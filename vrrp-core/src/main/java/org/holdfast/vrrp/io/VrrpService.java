@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * VRRP at work: all instances of a configuration, on the election loop, and what they want of the
  * kernel, on the kernel loop. Started, asked, stopped and closed from outside the loops.
  */
-public final class VrrpService implements AutoCloseable {
+public final class VrrpService implements TrackInlet, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(VrrpService.class);
 
@@ -215,7 +215,7 @@ public final class VrrpService implements AutoCloseable {
 
   // ---- From outside ----
 
-  /** A track has spoken, of any kind but a link. From any thread; returns at once. */
+  @Override
   public void trackHeard(TrackKind kind, String name, TrackVerdict verdict) {
     loops.election().execute(() -> roster.trackHeard(kind, name, verdict));
   }
@@ -238,10 +238,7 @@ public final class VrrpService implements AutoCloseable {
         loops.election());
   }
 
-  /**
-   * A BFD session has found its neighbour dead or cut off: instances that name the session under
-   * fast failover replace a master of that address at once. From any thread; returns at once.
-   */
+  @Override
   public void neighbourLost(String session, IpAddress neighbour) {
     var lost = new Event.MasterUnreachable(neighbour);
     loops

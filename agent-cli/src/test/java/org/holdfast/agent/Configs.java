@@ -1,0 +1,39 @@
+package org.holdfast.agent;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.ConfigException;
+import org.holdfast.agent.config.ConfigFile;
+
+/** Configurations for tests, from text. */
+final class Configs {
+
+  /** One instance, and nothing that runs, is watched or is told. */
+  static final String PLAIN =
+      """
+      vrrp:
+        instances:
+          VI: {interface: lo, virtual-router-id: 51, addresses: [10.9.0.100/24]}
+      """;
+
+  private Configs() {}
+
+  /** Reads a configuration; a mistake in it fails the test. */
+  static AgentConfig of(String yaml) {
+    try {
+      var file = Files.createTempFile("holdfast", ".yaml");
+      try {
+        Files.writeString(file, yaml);
+        return ConfigFile.load(file).config();
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(e.problems().toString(), e);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package org.holdfast.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.inOrder;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
+import static org.mockito.Mockito.when;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.control.ControlServer;
+import org.holdfast.health.run.EarlierLife;
+import org.holdfast.vrrp.io.VrrpService;
+import org.junit.jupiter.api.Test;
+
+/** The order in which the parts begin, follow and end. */
+final class PartsTest {
+
+  private static final AgentConfig CONFIG =
+      Configs.of(Configs.PLAIN + "notifications: {command-timeout: 7s}\n");
+
+  private final Scripts scripts = mock(Scripts.class);
+  private final Notices notices = mock(Notices.class);
+  private final Webhooks webhooks = mock(Webhooks.class);
+  private final Hooks hooks = mock(Hooks.class);
+  private final LoadBalancer balancer = mock(LoadBalancer.class);
+  private final VrrpService vrrp = mock(VrrpService.class);
+  private final Health health = mock(Health.class);
+  private final Bfd bfd = mock(Bfd.class);
+  private final Watches watches = mock(Watches.class);
+  private final OrderDesk orders = mock(OrderDesk.class);
+  private final Metering metering = mock(Metering.class);
+  private final ControlServer control = mock(ControlServer.class);
+  private final Object[] all = {
+    metering, control, scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches,
+    orders
+  };
+  private final Parts parts =
+      new Parts(scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches, orders);
+  private final Reloader.Next next = new Reloader.Next(CONFIG, Commands.of(CONFIG));
+
+  private void follow() throws IOException {
+    for (var part : parts.inOrder(metering, control)) {
+      part.follow(next);
+    }
+  }
+
+  @Test
+  void thePartsFollowInTheOrderThatTheyNeed() throws IOException {
+    follow();
+
+    var order = inOrder(all);
+    order.verify(metering).follow(CONFIG);
+    order.verify(control).share(CONFIG.control());
+    order.verify(scripts).follow(next.commands(), Duration.ofSeconds(7));
+    order.verify(notices).follow(CONFIG);
+    order.verify(webhooks).follow(CONFIG);
+    order.verify(hooks).follow(CONFIG);
+    order.verify(vrrp).reload(CONFIG.vrrp());
+    order.verify(scripts).retrack();
+    order.verify(balancer).follow(CONFIG);
+    order.verify(health).follow(CONFIG);
+    order.verify(bfd).follow(CONFIG);
+    order.verify(watches).follow(CONFIG);
+    order.verify(orders).follow(CONFIG);
+    order.verify(notices).reloaded();
+    verifyNoMoreInteractions(all);
+  }
+
+  @Test
+  void metricsRefuseBeforeAnyOtherPartHasChanged() throws IOException {
+    doThrow(new IOException("in use")).when(metering).follow(any());
+    try {
+      follow();
+    } catch (IOException refused) {
+      assertThat(refused).hasMessage("in use");
+    }
+    inOrder(metering).verify(metering).follow(CONFIG);
+    verifyNoMoreInteractions(all);
+  }
+
+  @Test
+  void theTableOfAnEarlierLifeIsReadBeforeThePoolsBegin() {
+    when(orders.interventions()).thenReturn(Map.of());
+    when(balancer.served()).thenReturn(Map.of("web", Map.of("a", true)));
+
+    parts.begin();
+
+    var order = inOrder(all);
+    order.verify(scripts).track();
+    order.verify(balancer).begin();
+    order.verify(orders).interventions();
+    order.verify(balancer).served();
+    order.verify(health).begin(new EarlierLife(Map.of(), Map.of("web", Map.of("a", true))));
+    order.verify(orders).begin();
+    order.verify(watches).track();
+    verifyNoMoreInteractions(all);
+  }
+
+  @Test
+  void mastersHandOverOnceNoTrackTurnsAndBeforeTheChecksEnd() throws InterruptedException {
+    when(hooks.beforeRelease(any())).thenReturn(CompletableFuture.completedFuture(null));
+
+    parts.end(() -> CONFIG);
+
+    var order = inOrder(all);
+    order.verify(scripts).stopTracking();
+    order.verify(watches).stopTracking();
+    order.verify(hooks).beforeRelease(List.of("VI"));
+    order.verify(vrrp).stop();
+    order.verify(health).end();
+    verifyNoMoreInteractions(all);
+  }
+}
