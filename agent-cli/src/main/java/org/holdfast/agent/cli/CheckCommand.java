@@ -11,6 +11,7 @@ import org.holdfast.agent.config.Problem;
 import org.holdfast.agent.config.Problem.Severity;
 import org.holdfast.agent.config.Reading;
 import org.holdfast.linux.NamedNamespace;
+import org.holdfast.net.Plural;
 
 /** {@code holdfast check}: reads a configuration as the agent would. */
 record CheckCommand(AgentRunner runner, PrintWriter out, PrintWriter err) {
@@ -69,7 +70,7 @@ record CheckCommand(AgentRunner runner, PrintWriter out, PrintWriter err) {
       err.println(
           reading.file()
               + ": "
-              + counted(loaded.mistakes(), "statement")
+              + Plural.of(loaded.mistakes(), "statement")
               + " that cannot be understood, so check refuses the file, as keepalived -t does; run"
               + " would ignore or mend them, as keepalived does, and serve the rest");
       return ExitStatus.CONFIGURATION;
@@ -85,16 +86,12 @@ record CheckCommand(AgentRunner runner, PrintWriter out, PrintWriter err) {
     out.println(
         reading.file()
             + ": ok, "
-            + counted(config.vrrp().instances().size(), "VRRP instance")
-            + (warnings == 0 ? "" : ", " + counted(warnings, "warning")));
+            + Plural.of(config.vrrp().instances().size(), "VRRP instance")
+            + (warnings == 0 ? "" : ", " + Plural.of(warnings, "warning")));
   }
 
   private static String unseen(List<String> things) {
     return (things.isEmpty() ? "" : String.join(", ", things) + ", ")
         + "interfaces, the host's name";
-  }
-
-  private static String counted(int number, String thing) {
-    return number + " " + thing + (number == 1 ? "" : "s");
   }
 }

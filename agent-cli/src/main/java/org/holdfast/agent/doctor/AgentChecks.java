@@ -40,7 +40,7 @@ final class AgentChecks {
       if (address.wanted() != address.found()) {
         findings.error(
             Check.AGENT,
-            "%s believes that it %s %s, and the kernel has it %s %s"
+            "%s %s %s, but the kernel has it %s %s"
                 .formatted(
                     instance.name(),
                     address.wanted() ? "holds" : "does not hold",

@@ -69,7 +69,7 @@ final class DirectorChecks {
         .ifPresent(name ->
             findings.warning(
                 Check.MULTICAST_SNOOPING,
-                "bridge %s learns who wants %s, and does not ask".formatted(name, group),
+                "bridge %s learns the members of %s, but has no querier".formatted(name, group),
                 "ip link set %s type bridge mcast_querier 1".formatted(name)));
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.holdfast.agent.json.Json;
+import org.holdfast.net.Plural;
 
 /**
  * The findings as text and JSON.
@@ -49,10 +50,10 @@ public record DoctorReport(List<Finding> findings) {
             .map(finding -> finding.check().id())
             .collect(Collectors.joining(", "));
     line(text, well.isEmpty() ? "" : "ok", well);
-    return text.append(count(Severity.ERROR))
-        .append(" errors, ")
-        .append(count(Severity.WARNING))
-        .append(" warnings\n")
+    return text.append(Plural.of(count(Severity.ERROR), "error"))
+        .append(", ")
+        .append(Plural.of(count(Severity.WARNING), "warning"))
+        .append('\n')
         .toString();
   }
 

@@ -63,7 +63,7 @@ final class ForwardingChecks {
       if (network.holds(address) && server.standby() == Standby.WARM) {
         findings.error(
             Check.STANDBY,
-            "%s, a server of %s, is this host; say standby: cold".formatted(address, server.name()),
+            "%s, a server of %s, is this host; set standby: cold".formatted(address, server.name()),
             "");
       }
     }
@@ -102,7 +102,7 @@ final class ForwardingChecks {
     if (!network.holds(address) && gateway.isPresent()) {
       findings.error(
           Check.SERVER_ROUTE,
-          "%s, a server of %s by direct routing, is behind the router %s; it must be on a link of ours"
+          "%s, a direct-routing server of %s, is behind the router %s; it must be on a link of this host"
               .formatted(address, server.name(), gateway.get()),
           "");
     }
@@ -201,7 +201,7 @@ final class ForwardingChecks {
       findings.setting(
           Severity.WARNING,
           Check.BACKLOG,
-          "%d packets were dropped since the boot for a full backlog".formatted(drops),
+          "%d packets were dropped since boot because of a full backlog".formatted(drops),
           BACKLOG,
           2 * facts.settings().of(BACKLOG).orElse(USUAL_BACKLOG));
     }

@@ -154,7 +154,7 @@ final class HostChecks {
           .noneMatch(TIME_KEEPERS::contains)) {
         findings.warning(
             Check.CLOCK,
-            "no program keeps the clock (%s)".formatted(String.join(", ", TIME_KEEPERS)),
+            "no time service runs (%s)".formatted(String.join(", ", TIME_KEEPERS)),
             "");
       }
     }

@@ -67,7 +67,7 @@ final class LinkChecks {
     } else if (!link.hasCarrier()) {
       findings.error(
           Check.LINK,
-          "interface %s of %s has no carrier: see to the cable or the switch"
+          "interface %s of %s has no carrier: check the cable or the switch"
               .formatted(name, instance.name()),
           "");
     }
@@ -178,7 +178,7 @@ final class LinkChecks {
       findings.setting(
           Severity.WARNING,
           Check.DUPLICATE_ADDRESS,
-          "a duplicate of its link-local address switches IPv6 off on " + link.name(),
+          "a duplicate of its link-local address disables IPv6 on " + link.name(),
           detection,
           1);
     }

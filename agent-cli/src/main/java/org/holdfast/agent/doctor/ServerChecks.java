@@ -76,7 +76,7 @@ final class ServerChecks {
     } else if (prefix.length() < prefix.address().family().bits()) {
       findings.error(
           Check.SERVER_ADDRESS,
-          "%s on %s makes this host take its whole subnet for its own".formatted(prefix, name),
+          "%s on %s makes this host treat the whole subnet as local".formatted(prefix, name),
           "ip address del %s dev %s && ip address add %s dev %s"
               .formatted(prefix, name, IpPrefix.host(prefix.address()), name));
     }
@@ -104,7 +104,8 @@ final class ServerChecks {
       if (facts.settings().effective(link.name(), "arp_announce") < BEST_SOURCE) {
         all(
             Check.ARP_ANNOUNCE,
-            "this host may ask by ARP on %s with %s as its own".formatted(link.name(), whose),
+            "this host may send ARP requests on %s with %s as its own address"
+                .formatted(link.name(), whose),
             "arp_announce",
             BEST_SOURCE);
       }
@@ -138,7 +139,7 @@ final class ServerChecks {
       findings.setting(
           Severity.WARNING,
           Check.LISTEN_QUEUE,
-          "a listening server has room for %d connections at most".formatted(most.getAsInt()),
+          "a listening server can queue at most %d connections".formatted(most.getAsInt()),
           LISTEN_QUEUE,
           4096);
     }

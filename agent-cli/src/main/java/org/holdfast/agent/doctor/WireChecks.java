@@ -59,7 +59,7 @@ final class WireChecks {
     } else if (masters.isEmpty()) {
       findings.warning(
           Check.SECOND_OWNER,
-          "%s is at %s on %s; right if that is the master of %s"
+          "%s is at %s on %s; correct if that is the master of %s"
               .formatted(address.address(), owner, address.interfaceName(), instance.name()),
           remove(address));
     } else {

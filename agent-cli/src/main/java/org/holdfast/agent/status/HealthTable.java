@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.health.bfd.io.BfdStatus;
 import org.holdfast.health.run.CheckStatus;
+import org.holdfast.net.Plural;
 
 /** The part of the screen about virtual servers and checks. */
 final class HealthTable {
@@ -103,12 +104,11 @@ final class HealthTable {
         text,
         "ipvs",
         table.error().isEmpty()
-            ? table.repairs()
-                + " repairs, "
-                + table.refusals()
-                + " refusals, "
-                + table.foreignServices()
-                + " services of others"
+            ? Plural.of(table.repairs(), "repair")
+                + ", "
+                + Plural.of(table.refusals(), "refusal")
+                + ", "
+                + Plural.of(table.foreignServices(), "foreign service")
             : "NOT KEPT: " + table.error());
     var name = "  sync daemon";
     for (var daemon : table.syncDaemons()) {

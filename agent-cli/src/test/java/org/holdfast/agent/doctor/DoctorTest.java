@@ -141,7 +141,7 @@ class DoctorTest {
             error,
             PAIR,
             host -> host.links.set(1, FakeFacts.link(ETH0, "eth0", 1, 1, "")),
-            "interface eth0 of VI_1 has no carrier: see to the cable or the switch",
+            "interface eth0 of VI_1 has no carrier: check the cable or the switch",
             ""),
         director(
             Check.SOURCE_ADDRESS,
@@ -169,7 +169,7 @@ class DoctorTest {
             warning,
             PAIR_V6,
             host -> host.set("net/ipv6/conf/eth0/accept_dad", 2),
-            "a duplicate of its link-local address switches IPv6 off on eth0",
+            "a duplicate of its link-local address disables IPv6 on eth0",
             "sysctl -w net.ipv6.conf.eth0.accept_dad=1"),
         director(
             Check.PROMOTE_SECONDARIES,
@@ -183,7 +183,7 @@ class DoctorTest {
             warning,
             PAIR_V6,
             host -> host.bridges.add(new Bridge(ETH0, true, false)),
-            "bridge eth0 learns who wants ff02::12, and does not ask",
+            "bridge eth0 learns the members of ff02::12, but has no querier",
             "ip link set eth0 type bridge mcast_querier 1"),
         director(
             Check.FIREWALL,
@@ -241,8 +241,8 @@ class DoctorTest {
             direct("198.51.100.20:80"),
             host ->
                 host.routes.add(Route.via(IpPrefix.of("0.0.0.0/0"), IpAddress.of("192.0.2.254"))),
-            "198.51.100.20, a server of web by direct routing, is behind the router 192.0.2.254;"
-                + " it must be on a link of ours",
+            "198.51.100.20, a direct-routing server of web, is behind the router 192.0.2.254;"
+                + " it must be on a link of this host",
             ""),
         director(
             Check.HOST_PREFIX,
@@ -257,7 +257,7 @@ class DoctorTest {
             error,
             direct("192.0.2.1:80"),
             host -> {},
-            "192.0.2.1, a server of web, is this host; say standby: cold",
+            "192.0.2.1, a server of web, is this host; set standby: cold",
             ""),
         director(
             Check.ARP_IGNORE,
@@ -289,7 +289,7 @@ class DoctorTest {
             warning,
             nat("192.0.2.20:80"),
             host -> host.backlogDrops = 7,
-            "7 packets were dropped since the boot for a full backlog",
+            "7 packets were dropped since boot because of a full backlog",
             "sysctl -w net.core.netdev_max_backlog=2000"),
         director(
             Check.MODULES,
@@ -303,7 +303,7 @@ class DoctorTest {
             warning,
             PAIR,
             host -> host.owner("192.0.2.10", "02:00:00:00:00:02"),
-            "192.0.2.10 is at 02:00:00:00:00:02 on eth0; right if that is the master of VI_1",
+            "192.0.2.10 is at 02:00:00:00:00:02 on eth0; correct if that is the master of VI_1",
             "ip address del 192.0.2.10/24 dev INTERFACE"),
         director(
             Check.SECOND_OWNER,
@@ -431,7 +431,7 @@ class DoctorTest {
               host.addresses.removeLast();
               host.address(LOOPBACK, "192.0.2.10/24");
             },
-            "192.0.2.10/24 on lo makes this host take its whole subnet for its own",
+            "192.0.2.10/24 on lo makes this host treat the whole subnet as local",
             "ip address del 192.0.2.10/24 dev lo && ip address add 192.0.2.10/32 dev lo"),
         server(
             Check.SERVER_ADDRESS,
@@ -449,7 +449,7 @@ class DoctorTest {
         server(
             Check.ARP_ANNOUNCE,
             host -> host.set("net/ipv4/conf/all/arp_announce", 1),
-            "this host may ask by ARP on eth0 with 192.0.2.10 as its own",
+            "this host may send ARP requests on eth0 with 192.0.2.10 as its own address",
             "sysctl -w net.ipv4.conf.all.arp_announce=2"),
         server(
             Check.REVERSE_PATH,
@@ -545,9 +545,9 @@ class DoctorTest {
               mend   sysctl -w net.ipv4.ip_forward=1
               keep   echo net.ipv4.ip_forward=1 >>/etc/sysctl.d/90-holdfast.conf
 
-            warning  backlog: 1 packets were dropped since the boot for a full backlog
+            warning  backlog: 1 packets were dropped since boot because of a full backlog
             """)
-        .endsWith("1 errors, 1 warnings\n");
+        .endsWith("1 error, 1 warning\n");
     assertThat(report.toJson())
         .contains("\"errors\" : 1", "\"check\" : \"ip-forward\"", "\"severity\" : \"ok\"");
   }

@@ -85,7 +85,7 @@ class StatusTableTest {
               service     FWM 7 rr
               sorry       192.168.1.99:25  serving, weight 1, MISSING IN THE KERNEL
 
-            ipvs          3 repairs, 0 refusals, 2 services of others
+            ipvs          3 repairs, 0 refusals, 2 foreign services
               sync daemon master eth0 id 51
 
             bfd rack7     Up for 1 min 0 s with 192.0.2.7: the neighbour is up; lost after 30 ms

@@ -103,7 +103,7 @@ final class DoctorIT {
         new Harm(
             "multicast-snooping",
             "ip link set br0 type bridge mcast_snooping 1",
-            "bridge br0 learns who wants ff02::12, and does not ask"),
+            "bridge br0 learns the members of ff02::12, but has no querier"),
         new Harm("link", "ip link set br0 down", "interface br0 of VI_6 is down"),
         new Harm(
             "ipv6", "sysctl -qw net.ipv6.conf.br0.disable_ipv6=1", "IPv6 is switched off on br0"),
@@ -140,7 +140,7 @@ final class DoctorIT {
         new Harm(
             "arp-announce",
             "for i in all eth0; do sysctl -qw net.ipv4.conf.$i.arp_announce=0; done",
-            "may ask by ARP on eth0 with 10.9.0.100 as its own"),
+            "may send ARP requests on eth0 with 10.9.0.100 as its own address"),
         new Harm(
             "server-address",
             "ip address del 10.9.0.100/32 dev lo",
