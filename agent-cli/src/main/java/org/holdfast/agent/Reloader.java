@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
-import org.holdfast.agent.config.ConfigWriter;
+import org.holdfast.agent.config.ConfigPrinter;
 import org.holdfast.agent.config.Form;
 import org.holdfast.agent.config.Problem;
 import org.holdfast.agent.config.Reading;
@@ -141,7 +141,7 @@ final class Reloader implements ControlRoutes.Configuration {
     return answer(() -> {
       var form = (defaults ? Form.COMPLETE : Form.FILE).withoutSecrets();
       var now = loaded.get();
-      var config = ConfigWriter.tree(now.config(), form);
+      var config = ConfigPrinter.tree(now, form);
       return Json.pretty(new Running(now.source().file(), config));
     });
   }

@@ -2,7 +2,8 @@ package org.holdfast.agent.cli;
 
 import java.io.IOException;
 import java.util.Map;
-import org.holdfast.agent.config.ConfigWriter;
+import org.holdfast.agent.config.ConfigPrinter;
+import org.holdfast.agent.config.Form;
 import org.holdfast.agent.config.KnownNames;
 import org.holdfast.agent.config.Nearest;
 import org.holdfast.agent.control.ControlClient;
@@ -43,15 +44,16 @@ record ShowCommand(Asking asking, boolean json) {
   }
 
   /**
-   * @param defaults whether default values are shown too
+   * @param defaults whether standard values are shown too, and how others are worked out
    */
   ExitStatus config(boolean defaults) {
     return asking.print(
-        client -> client.get("/v1/config" + (defaults ? "?defaults" : "")), this::config);
+        client -> client.get("/v1/config" + (defaults ? "?defaults" : "")),
+        answer -> config(answer, defaults ? Form.COMPLETE : Form.FILE));
   }
 
   @SuppressWarnings("unchecked") // an object of JSON has names for keys
-  private String config(String answer) throws IOException {
+  private String config(String answer, Form form) throws IOException {
     if (json) {
       return answer;
     }
@@ -62,7 +64,7 @@ record ShowCommand(Asking asking, boolean json) {
     return "# Running configuration, read from "
         + running.get("file")
         + "\n"
-        + ConfigWriter.yaml((Map<String, Object>) config);
+        + ConfigPrinter.yaml((Map<String, Object>) config, form);
   }
 
   /** Prints the text of the file. */

@@ -30,7 +30,8 @@ final class CheckKeywords {
                               + " runs. keepalived's log_all_failures has no place: the status"
                               + " counts all.",
                           keys())
-                      .withOneOf(CheckKind.keys()))
+                      .withOneOf(CheckKind.keys())
+                      .inheriting("check-timing", TimingKeywords.ALL))
               .orOne(),
           "the virtual server's, else none: always up",
           "TCP_CHECK, HTTP_GET, SSL_GET, SMTP_CHECK, DNS_CHECK, UDP_CHECK, PING_CHECK, MISC_CHECK,"

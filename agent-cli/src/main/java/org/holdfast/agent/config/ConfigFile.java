@@ -20,23 +20,27 @@ public final class ConfigFile {
    * What a good file holds.
    *
    * @param warnings in order of place
+   * @param yaml the text in our language: the file's own, or what a keepalived.conf was translated
+   *     to, with a comment in its place for each warning
    * @param known what a later reading may take over
    * @param mistakes how many warnings are of statements of a keepalived.conf that cannot be
    *     understood, and that are mended or left out as keepalived does when it runs
    */
   public record Loaded(
-      AgentConfig config, List<Problem> warnings, Source source, KnownServers known, int mistakes) {
+      AgentConfig config,
+      List<Problem> warnings,
+      Source source,
+      String yaml,
+      KnownServers known,
+      int mistakes) {
 
     public Loaded {
       warnings = List.copyOf(warnings);
     }
 
+    /** A file in our language. */
     Loaded(AgentConfig config, List<Problem> warnings, Source source, KnownServers known) {
-      this(config, warnings, source, known, 0);
-    }
-
-    private Loaded afterMistakes(int number) {
-      return new Loaded(config, warnings, source, known, number);
+      this(config, warnings, source, source.text(), known, 0);
     }
   }
 
@@ -51,8 +55,8 @@ public final class ConfigFile {
   /**
    * A configuration in our language.
    *
-   * @param yaml the file, with a comment in its place for every warning of a keepalived.conf: for
-   *     all that was mended, left out or not carried over
+   * @param yaml the file. It says every warning about a keepalived.conf in a comment: all that was
+   *     mended, left out or not carried over
    * @param translated whether it was a keepalived.conf
    * @param complete whether there is no such comment
    * @param warnings in order of place
@@ -95,11 +99,11 @@ public final class ConfigFile {
   }
 
   /**
-   * Reads a file, as {@link #load(Path)} does, and writes the YAML file that means the same. A
+   * Reads a file, as {@link #load(Path)} does, and prints the YAML file that means the same. A
    * keepalived.conf keeps its layout, so that what was mended, left out or not carried over is told
-   * in its place, unless the defaults are wanted; YAML comes as {@link ConfigWriter} writes it.
-   * Looks at nothing of this machine but the files of the configuration, as another one will run
-   * it.
+   * in its place, unless the defaults are wanted; a YAML file comes as {@link ConfigPrinter} prints
+   * it. Looks at nothing of this machine but the files of the configuration, because another
+   * machine will run it.
    *
    * @param configId see {@link Reading#configId}
    * @throws ConfigException when it cannot be read or has an error
@@ -107,12 +111,7 @@ public final class ConfigFile {
   public static Converted convert(Path file, Form form, @Nullable String configId)
       throws ConfigException {
     var report = new Report(file.toString());
-    return convert(bytes(file, report), report, host(form), form, configId);
-  }
-
-  /** The defaults that are printed are those that hold here, the name of the machine too. */
-  private static Host host(Form form) {
-    return form.defaults() ? new OfflineHost(Host.LOCAL.name()) : new OfflineHost();
+    return convert(bytes(file, report), report, new OfflineHost(), form, configId);
   }
 
   static Converted convert(byte[] bytes, Report report, Host host, Form form)
@@ -123,26 +122,20 @@ public final class ConfigFile {
   private static Converted convert(
       byte[] bytes, Report report, Host host, Form form, @Nullable String configId)
       throws ConfigException {
-    if (bytes.length > YamlText.LARGEST || !KeepalivedFile.recognises(bytes)) {
-      var loaded = load(bytes, report, host);
-      return new Converted(written(loaded, host, form), false, true, loaded.warnings());
-    }
-    var translation = KeepalivedFile.translate(bytes, report, host, configId);
-    var text = new String(bytes, StandardCharsets.UTF_8);
-    var loaded = Salvage.bind(translation, text, report, host);
+    var loaded = load(bytes, report, host, configId, KnownServers.NONE);
+    boolean isTranslated = isKeepalived(bytes);
     var warnings = loaded.warnings();
-    if (form.defaults()) {
-      var comments = Remarks.comments(report.file(), warnings);
-      return new Converted(
-          comments + written(loaded, host, form), true, warnings.isEmpty(), warnings);
+    if (isTranslated && !form.defaults()) {
+      return new Converted(loaded.yaml(), true, warnings.isEmpty(), warnings);
     }
-    Remarks.put(translation.root(), report.file(), warnings);
-    var yaml = YamlWriter.write(translation.root());
-    return new Converted(yaml, true, warnings.isEmpty(), warnings);
+    var comments = isTranslated ? Remarks.comments(report.file(), warnings) : "";
+    var printed = ConfigPrinter.yaml(ConfigPrinter.tree(loaded.yaml(), form, host), form);
+    return new Converted(
+        comments + printed, isTranslated, !isTranslated || warnings.isEmpty(), warnings);
   }
 
-  private static String written(Loaded loaded, Host host, Form form) {
-    return YamlWriter.write(ConfigWriter.tree(loaded.config(), form, host.name()));
+  private static boolean isKeepalived(byte[] bytes) {
+    return bytes.length <= YamlText.LARGEST && KeepalivedFile.recognises(bytes);
   }
 
   private static byte[] bytes(Path file, Report report) throws ConfigException {
@@ -174,11 +167,8 @@ public final class ConfigFile {
   static Loaded load(
       byte[] bytes, Report report, Host host, @Nullable String configId, KnownServers earlier)
       throws ConfigException {
-    if (bytes.length <= YamlText.LARGEST && KeepalivedFile.recognises(bytes)) {
-      var translation = KeepalivedFile.translate(bytes, report, host, configId);
-      var text = new String(bytes, StandardCharsets.UTF_8);
-      return Salvage.bind(translation, text, report, host)
-          .afterMistakes(KeepalivedFile.mistakes(translation));
+    if (isKeepalived(bytes)) {
+      return translated(bytes, report, host, configId);
     }
     var text = YamlText.decode(bytes, report);
     if (text == null) {
@@ -189,6 +179,21 @@ public final class ConfigFile {
       return whole(text, report, host);
     }
     return new Loaded(read.config(), List.of(), new Source(report.file(), text), read.known());
+  }
+
+  private static Loaded translated(
+      byte[] bytes, Report report, Host host, @Nullable String configId) throws ConfigException {
+    var translation = KeepalivedFile.translate(bytes, report, host, configId);
+    var config = Salvage.bind(translation, report, host);
+    var warnings = report.problems();
+    Remarks.put(translation.root(), report.file(), warnings);
+    return new Loaded(
+        config,
+        warnings,
+        new Source(report.file(), new String(bytes, StandardCharsets.UTF_8)),
+        YamlWriter.write(translation.root()),
+        KnownServers.NONE,
+        KeepalivedFile.mistakes(translation));
   }
 
   /** As one tree. */

@@ -49,14 +49,6 @@ final class EndpointRangeType extends Scalar<EndpointRangeType.EndpointRange> {
       };
     }
 
-    /** Whether an address and a port make this row longer by one. */
-    boolean isFollowedBy(IpAddress address, int itsPort) {
-      return itsPort == port
-          && count < MOST
-          && address.low() != 0
-          && address.equals(address(count));
-    }
-
     /** The address {@code index} after the first. */
     IpAddress address(int index) {
       return switch (first.family()) {

@@ -27,6 +27,22 @@ final class Fields {
     byKey.put(key, new Field(value, at, report.errors() == errorsBefore));
   }
 
+  /** What stands in this section of the file for the key; null when it does not stand there. */
+  @SuppressWarnings("unchecked") // a field holds what its key's type has read
+  <T> @Nullable Object written(Key<T> key, Form form) {
+    var field = byKey.get(key);
+    return field == null || field.value() == null
+        ? null
+        : key.type().written((T) field.value(), form);
+  }
+
+  /** Whether this section of the file says what would hold without the key. */
+  boolean isStandard(Key<?> key) {
+    var field = byKey.get(key);
+    var standard = key.standardValue();
+    return field != null && standard != null && standard.equals(field.value());
+  }
+
   /** Takes from {@code other} what is not given here. */
   Fields or(Fields other) {
     fallback = other;

@@ -44,7 +44,7 @@ final class HttpKeywords {
           "",
           "more headers, by name");
   static final Key<String> BODY =
-      Key.optional("body", TextType.LINES, "none", "", "sent with the request");
+      Key.optional("body", TextType.LINES.secret(), "none", "", "sent with the request");
 
   static final Key<String> USER =
       Key.required("user", TextType.upTo(255, "a user's name"), "", "the name");
@@ -130,7 +130,8 @@ final class HttpKeywords {
                       "One of several requests; what it does not say is taken from the check's own"
                           + " keys.",
                       REQUEST_KEYS)
-                  .withShorthand(PATH)),
+                  .withShorthand(PATH)
+                  .inheriting("the check", REQUEST_KEYS)),
           "one, of the keys beside it",
           "url",
           "several requests, each of which must be answered well, in one run");

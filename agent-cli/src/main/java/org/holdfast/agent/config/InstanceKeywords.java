@@ -97,13 +97,14 @@ final class InstanceKeywords {
               + " to believe everybody who can reach us");
   private static final Section UNICAST_SECTION =
       Section.of(
-          "unicast",
-          "Adverts go to each peer by itself instead of to a group. Differs from keepalived: an"
-              + " empty list of peers is an error and never turns into multicast.",
-          PEERS,
-          UNICAST_SOURCE,
-          UNICAST_TTL,
-          CHECK_SOURCE);
+              "unicast",
+              "Adverts go to each peer by itself instead of to a group. Differs from keepalived: an"
+                  + " empty list of peers is an error and never turns into multicast.",
+              PEERS,
+              UNICAST_SOURCE,
+              UNICAST_TTL,
+              CHECK_SOURCE)
+          .inheriting("vrrp.defaults", List.of(CHECK_SOURCE));
   static final Key<Fields> UNICAST =
       Key.optional("unicast", UNICAST_SECTION, "multicast", "", "adverts to peers by name");
 
@@ -449,39 +450,54 @@ final class InstanceKeywords {
           "when somebody else removes an address of a master: put it back, or give the mastership"
               + " up as keepalived does");
 
-  static final Section INSTANCE =
-      Section.of(
-          "instance",
-          "One virtual router: who it is, how it talks, how it decides, what it holds.",
-          INTERFACE,
-          VIRTUAL_ROUTER_ID,
-          PRIORITY,
+  /** What {@code vrrp.defaults} may say for the instances that do not say it. */
+  static final List<Key<?>> INHERITED =
+      List.of(
           VERSION,
           ADVERTISEMENT_INTERVAL,
-          FAMILY,
-          HoldingKeywords.ADDRESSES,
-          HoldingKeywords.EXCLUDED_ADDRESSES,
-          HoldingKeywords.ROUTES,
-          HoldingKeywords.RULES,
-          ON_ADDRESS_LOSS,
-          ADDRESS_PROBE,
-          PREEMPT,
-          PREEMPT_DELAY,
           DOWN_TIMER_ADVERTS,
           ANSWER_LOWER_PRIORITY,
           ADVERT_BEFORE_YIELDING,
           OWNER_IGNORES_ADVERTS,
-          FAST_FAILOVER,
           HANDOVER,
-          SOURCE_ADDRESS,
-          MULTICAST_GROUP,
-          UNICAST,
-          CHECKSUM,
-          AUTHENTICATION,
-          TRACK,
-          GRATUITOUS_ARP,
-          NotifyKeywords.NOTIFY,
-          NotifyKeywords.HOOKS);
+          ON_ADDRESS_LOSS,
+          ADDRESS_PROBE,
+          GRATUITOUS_ARP);
+
+  static final Section INSTANCE =
+      Section.of(
+              "instance",
+              "One virtual router: who it is, how it talks, how it decides, what it holds.",
+              INTERFACE,
+              VIRTUAL_ROUTER_ID,
+              PRIORITY,
+              VERSION,
+              ADVERTISEMENT_INTERVAL,
+              FAMILY,
+              HoldingKeywords.ADDRESSES,
+              HoldingKeywords.EXCLUDED_ADDRESSES,
+              HoldingKeywords.ROUTES,
+              HoldingKeywords.RULES,
+              ON_ADDRESS_LOSS,
+              ADDRESS_PROBE,
+              PREEMPT,
+              PREEMPT_DELAY,
+              DOWN_TIMER_ADVERTS,
+              ANSWER_LOWER_PRIORITY,
+              ADVERT_BEFORE_YIELDING,
+              OWNER_IGNORES_ADVERTS,
+              FAST_FAILOVER,
+              HANDOVER,
+              SOURCE_ADDRESS,
+              MULTICAST_GROUP,
+              UNICAST,
+              CHECKSUM,
+              AUTHENTICATION,
+              TRACK,
+              GRATUITOUS_ARP,
+              NotifyKeywords.NOTIFY,
+              NotifyKeywords.HOOKS)
+          .inheriting("vrrp.defaults", INHERITED);
 
   static final Key<Map<String, Entry<Fields>>> INSTANCES =
       Key.optional(

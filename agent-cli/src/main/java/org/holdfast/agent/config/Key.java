@@ -20,6 +20,9 @@ record Key<T>(
     String keepalived,
     String meaning) {
 
+  /** What is said of a section without which the default of each of its keys holds. */
+  static final String OWN_DEFAULTS = "each key's own default";
+
   /** A key that must be given. */
   static <T> Key<T> required(String name, ValueType<T> type, String keepalived, String meaning) {
     return new Key<>(name, type, true, null, "", keepalived, meaning);
@@ -35,6 +38,11 @@ record Key<T>(
   static <T> Key<T> optional(
       String name, ValueType<T> type, String otherwise, String keepalived, String meaning) {
     return new Key<>(name, type, false, null, otherwise, keepalived, meaning);
+  }
+
+  /** Whether each key of the section that may stand under it has its own default without it. */
+  boolean hasOwnDefaults() {
+    return otherwise.isEmpty() || otherwise.equals(OWN_DEFAULTS);
   }
 
   /** As that of {@link #standard}; null for the others. */

@@ -136,7 +136,7 @@ final class Keywords {
               InstanceKeywords.ON_ADDRESS_LOSS,
               InstanceKeywords.ADDRESS_PROBE,
               InstanceKeywords.GRATUITOUS_ARP),
-          "each key's own default",
+          Key.OWN_DEFAULTS,
           "global_defs",
           "what holds for the instances that do not say otherwise");
 

@@ -66,6 +66,15 @@ final class ListType<T> extends ValueType<List<Entry<T>>> {
   }
 
   @Override
+  Object written(List<Entry<T>> value, Form form) {
+    var items = new ArrayList<Object>();
+    for (var entry : value) {
+      items.add(element.written(entry.value(), form));
+    }
+    return takesOne && items.size() == 1 ? items.getFirst() : items;
+  }
+
+  @Override
   String expected() {
     if (takesOne) {
       return element.expected() + ", or a list of such";

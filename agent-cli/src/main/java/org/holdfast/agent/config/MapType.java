@@ -49,6 +49,13 @@ final class MapType<T> extends ValueType<Map<String, Entry<T>>> {
   }
 
   @Override
+  Object written(Map<String, Entry<T>> value, Form form) {
+    var members = new LinkedHashMap<String, Object>();
+    value.forEach((name, entry) -> members.put(name, element.written(entry.value(), form)));
+    return members;
+  }
+
+  @Override
   String expected() {
     return "a mapping from names to " + what;
   }

@@ -99,7 +99,11 @@ final class ProbeKeywords {
 
   static final Key<String> SEND =
       Key.optional(
-          "send", TextType.LINES, "nothing", "", "what we say first, such as \"state\\n\"");
+          "send",
+          TextType.LINES.secret(),
+          "nothing",
+          "",
+          "what we say first, such as \"state\\n\"");
   static final Section AGENT =
       Section.of(
               "agent check",

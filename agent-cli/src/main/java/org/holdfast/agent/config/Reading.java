@@ -74,6 +74,7 @@ public record Reading(Path file, @Nullable String configId, boolean strict, Proc
         loaded.config().under(process),
         loaded.warnings(),
         loaded.source(),
+        loaded.yaml(),
         loaded.known(),
         loaded.mistakes());
   }

@@ -2,8 +2,6 @@ package org.holdfast.agent.config;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import org.holdfast.agent.config.ConfigFile.Loaded;
-import org.holdfast.agent.config.ConfigFile.Source;
 import org.holdfast.agent.config.keepalived.KeepalivedConf.Translation;
 import org.holdfast.agent.config.keepalived.Tree;
 import org.holdfast.agent.config.keepalived.Tree.Items;
@@ -102,7 +100,7 @@ final class Salvage {
    * @param report has the translation's notes, and then the warnings of what was left out
    * @throws ConfigException when the file cannot be used all the same
    */
-  static Loaded bind(Translation translation, String text, Report report, Host host)
+  static AgentConfig bind(Translation translation, Report report, Host host)
       throws ConfigException {
     if (report.errors() > 0) {
       throw report.failure();
@@ -113,8 +111,7 @@ final class Salvage {
       var config = ConfigFile.bound(salvage.nodes(), trial, host);
       if (config != null && trial.errors() == 0) {
         report.add(trial);
-        return new Loaded(
-            config, report.problems(), new Source(report.file(), text), KnownServers.NONE);
+        return config;
       }
       if (round == MOST_ROUNDS || !salvage.leaveOut(trial.refusals())) {
         report.add(trial);

@@ -25,6 +25,14 @@ final class Section extends ValueType<Fields> {
   private final @Nullable Key<?> shorthand;
   private final List<? extends Key<?>> choice;
   private final boolean mayBeAbsent;
+  private final Inherited inherited;
+
+  /**
+   * Keys that hold by what another section says, when this one does not say them.
+   *
+   * @param from in words, for "that of ..."
+   */
+  private record Inherited(String from, List<? extends Key<?>> keys) {}
 
   private Section(
       String name,
@@ -32,13 +40,15 @@ final class Section extends ValueType<Fields> {
       List<Key<?>> keys,
       @Nullable Key<?> shorthand,
       List<? extends Key<?>> choice,
-      boolean mayBeAbsent) {
+      boolean mayBeAbsent,
+      Inherited inherited) {
     this.name = name;
     this.about = about;
     this.keys = keys;
     this.shorthand = shorthand;
     this.choice = choice;
     this.mayBeAbsent = mayBeAbsent;
+    this.inherited = inherited;
   }
 
   /**
@@ -50,29 +60,61 @@ final class Section extends ValueType<Fields> {
   }
 
   static Section of(String name, String about, List<Key<?>> keys) {
-    return new Section(name, about, List.copyOf(keys), null, List.of(), false);
+    return new Section(
+        name, about, List.copyOf(keys), null, List.of(), false, new Inherited("", List.of()));
   }
 
   /** With these keys behind its own. */
   Section plus(List<Key<?>> more) {
     var all = new ArrayList<>(keys);
     all.addAll(more);
-    return new Section(name, about, List.copyOf(all), shorthand, choice, mayBeAbsent);
+    return new Section(name, about, List.copyOf(all), shorthand, choice, mayBeAbsent, inherited);
   }
 
   /** Also {@code key}'s value alone. */
   Section withShorthand(Key<?> key) {
-    return new Section(name, about, keys, key, choice, mayBeAbsent);
+    return new Section(name, about, keys, key, choice, mayBeAbsent, inherited);
   }
 
   /** Exactly one of {@code oneOf}, which are among the keys, must be given. */
   Section withOneOf(List<? extends Key<?>> oneOf) {
-    return new Section(name, about, keys, shorthand, oneOf, mayBeAbsent);
+    return new Section(name, about, keys, shorthand, oneOf, mayBeAbsent, inherited);
   }
 
   /** Nothing behind the colon means the same as an empty mapping. */
   Section orNothing() {
-    return new Section(name, about, keys, shorthand, choice, true);
+    return new Section(name, about, keys, shorthand, choice, true, inherited);
+  }
+
+  /**
+   * What is not said here of {@code some}, which are among the keys, holds as another section says.
+   *
+   * @param from that section, in words that go behind "that of"
+   */
+  Section inheriting(String from, List<? extends Key<?>> some) {
+    return new Section(
+        name, about, keys, shorthand, choice, mayBeAbsent, new Inherited(from, some));
+  }
+
+  /** Whether another section says what holds without the key. */
+  boolean inherits(Key<?> key) {
+    return inherited.keys().contains(key);
+  }
+
+  /** How what holds without the key is worked out, in words; empty where nothing holds. */
+  String workedOut(Key<?> key) {
+    if (inherits(key)) {
+      return "that of " + inherited.from();
+    }
+    return key.standard() != null || choice.contains(key) ? "" : key.otherwise();
+  }
+
+  /** The members of what stands for such a section, also by its shorthand. */
+  Map<?, ?> spelledOut(Object value) {
+    if (value instanceof Map<?, ?> members) {
+      return members;
+    }
+    return shorthand == null ? Map.of() : Map.of(shorthand.name(), value);
   }
 
   String name() {
@@ -185,6 +227,33 @@ final class Section extends ValueType<Fields> {
       names.append(names.isEmpty() ? "" : ", ").append(key);
     }
     return names.toString();
+  }
+
+  /** In the table's order; the shorthand's value alone where nothing else is said. */
+  @Override
+  Object written(Fields said, Form form) {
+    var members = members(said, form);
+    var only = shorthand != null && members.size() == 1 ? members.get(shorthand.name()) : null;
+    return only == null ? members : only;
+  }
+
+  /**
+   * The keys that {@code said} has and their values, in the table's order. Without the defaults a
+   * standard value is left out, except where it stands against what another section says.
+   */
+  Map<String, Object> members(Fields said, Form form) {
+    var members = new LinkedHashMap<String, Object>();
+    for (var key : keys) {
+      boolean isInherited = inherits(key);
+      if (form.defaults() || isInherited || !said.isStandard(key)) {
+        boolean isMerged = isInherited && key.type() instanceof Section;
+        var value = said.written(key, isMerged ? form.withDefaults() : form);
+        if (value != null) {
+          members.put(key.name(), value);
+        }
+      }
+    }
+    return members;
   }
 
   @Override

@@ -125,7 +125,19 @@ final class ServerKeywords {
               SLOW_START,
               DAMPING,
               NOTIFY)
-          .withShorthand(ADDRESS);
+          .withShorthand(ADDRESS)
+          .inheriting(
+              "the virtual server",
+              List.of(
+                  WEIGHT,
+                  ServiceKeywords.FORWARDING,
+                  CheckKeywords.CHECK,
+                  TimingKeywords.CHECK_TIMING,
+                  VIRTUAL_HOST,
+                  CheckKeywords.START,
+                  INHIBIT_ON_FAILURE,
+                  SLOW_START,
+                  DAMPING));
   static final Key<List<Entry<Fields>>> REAL_SERVERS =
       Key.required("real-servers", ListType.ofSome(REAL_SERVER), "real_server", "who serves");
 

@@ -1,14 +1,19 @@
 package org.holdfast.agent.config;
 
-/** What can be written as it is read: a value that needs no place in the file to be known. */
+/** A value that needs no place in the file to be known. */
 abstract class SimpleType<T> extends ValueType<T> {
 
   /** What stands in the place of a secret. */
   static final String HIDDEN = "(hidden)";
 
+  @Override
+  final Object written(T value, Form form) {
+    return form.secrets() ? written(value) : shown(value);
+  }
+
   /**
-   * What stands in the file for {@code value}, in its one form: text, a number, a truth value or a
-   * list of texts. Read again, it is that value.
+   * What stands in the file for {@code value}, in its one spelling: a text, a number, a truth value
+   * or a list of texts. Read again, it is that value.
    */
   abstract Object written(T value);
 

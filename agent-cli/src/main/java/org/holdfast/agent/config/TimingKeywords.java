@@ -23,7 +23,8 @@ final class TimingKeywords {
           DurationType.from(MILLISECOND, Duration.ofHours(1)),
           "3s",
           "connect_timeout, misc_timeout",
-          "for a whole run, every exchange of it. Differs: keepalived's 5s begin anew at every read");
+          "for a whole run, every exchange of it. Differs: keepalived's 5s begin anew at every"
+              + " read");
   static final Key<Long> RETRIES =
       Key.optional(
           "retries",
@@ -52,7 +53,8 @@ final class TimingKeywords {
           DurationType.from(Duration.ofMillis(10), DAY),
           "the interval",
           "fast_recovery",
-          "the interval before the first result, and while a failed server's successes are counted");
+          "the interval before the first result, and while a failed server's successes are"
+              + " counted");
   static final Key<Duration> WARMUP =
       Key.optional(
           "warmup",
@@ -76,7 +78,7 @@ final class TimingKeywords {
           "check-timing",
           Section.of(
               "check timing", "What holds for the checks below that do not say otherwise.", ALL),
-          "each key's own default",
+          Key.OWN_DEFAULTS,
           "delay_loop, connect_timeout, retry, delay_before_retry, warmup",
           "when the checks run that do not say; a server's is looked at before its virtual"
               + " server's");

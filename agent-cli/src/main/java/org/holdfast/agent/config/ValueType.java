@@ -27,6 +27,13 @@ abstract class ValueType<T> {
 
   abstract @Nullable T bind(Spot spot, Report report);
 
+  /**
+   * What stands in a file for {@code value}, in its one spelling: a text, a number, a truth value,
+   * a list or a mapping of such. Read again, it is that value, unless {@code form} hides its
+   * secrets.
+   */
+  abstract Object written(T value, Form form);
+
   /** A noun phrase: "a whole number from 1 to 255". */
   abstract String expected();
 

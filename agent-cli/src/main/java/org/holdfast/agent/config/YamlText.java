@@ -40,7 +40,7 @@ final class YamlText {
     var options = new LoaderOptions();
     options.setNestingDepthLimit(DEEPEST);
     options.setMaxAliasesForCollections(MOST_ALIASES);
-    options.setCodePointLimit(LARGEST);
+    options.setCodePointLimit(Integer.MAX_VALUE); // what a file may have is counted in bytes
     return options;
   }
 

@@ -17,7 +17,7 @@ final class YamlWriter {
   /** What some readers of YAML take for something else than text. */
   private static final Set<String> AMBIGUOUS = Set.of("yes", "no", "on", "off", "null", "y", "n");
 
-  private static final org.holdfast.agent.config.keepalived.Place NOWHERE =
+  static final org.holdfast.agent.config.keepalived.Place NOWHERE =
       new org.holdfast.agent.config.keepalived.Place("", 0, 0);
 
   private final StringBuilder out = new StringBuilder();
@@ -30,14 +30,8 @@ final class YamlWriter {
     return writer.out.toString();
   }
 
-  /**
-   * @param root texts, numbers, truth values, lists and mappings of such
-   */
-  static String write(Map<String, Object> root) {
-    return write(mapping(root));
-  }
-
-  private static Tree tree(@Nullable Object value) {
+  /** Of a text, a number, a truth value, or a list or a mapping of such. */
+  static Tree tree(@Nullable Object value) {
     if (value instanceof Map<?, ?> members) {
       return mapping(members);
     }
@@ -47,7 +41,8 @@ final class YamlWriter {
     return new Tree.Text(NOWHERE, String.valueOf(value));
   }
 
-  private static Tree.Mapping mapping(Map<?, ?> members) {
+  /** As {@link #tree}. */
+  static Tree.Mapping mapping(Map<?, ?> members) {
     var mapping = new Tree.Mapping(NOWHERE);
     members.forEach((key, value) -> mapping.members().put(String.valueOf(key), tree(value)));
     return mapping;

@@ -462,7 +462,8 @@ class HoldfastCommandTest {
                 A: {interface: eth0, virtual-router-id: 1, preempt: false}
             """);
     assertThat(execute("convert", "--defaults", file.toString())).isZero();
-    assertThat(out.toString()).contains("      priority: 100\n", "      version: 2\n");
+    assertThat(out.toString())
+        .contains("      priority: 100\n", "    # version: 2 for IPv4, 3 for IPv6\n");
   }
 
   @Test

@@ -8,10 +8,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import org.holdfast.net.IpPrefix;
+import org.holdfast.vrrp.Authentication;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.NotifyCommand;
+import org.holdfast.vrrp.NotifyCommands;
+import org.holdfast.vrrp.ScriptConfig;
+import org.holdfast.vrrp.SyncGroupConfig;
+import org.holdfast.vrrp.TrackKind;
+import org.holdfast.vrrp.Tracks;
+import org.holdfast.vrrp.Transport;
+import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.VirtualRoute;
+import org.holdfast.vrrp.VirtualRule;
+import org.holdfast.vrrp.VrrpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,47 +35,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class OurRows {
 
-  private static final List<String> PLAIN =
-      List.of(
-          "version",
-          "interface",
-          "virtual-router-id",
-          "priority",
-          "preempt",
-          "source-address",
-          "down-timer-adverts",
-          "answer-lower-priority",
-          "advert-before-yielding");
-  private static final List<String> SECONDS = List.of("delay", "refresh", "lower-priority-delay");
-  private static final List<String> COUNTS =
-      List.of("repeat", "refresh-repeat", "lower-priority-repeat");
-
   private final SortedMap<String, String> rows = new TreeMap<>();
-  private final Map<String, Object> tree;
+  private final AgentConfig config;
 
-  private OurRows(Map<String, Object> tree) {
-    this.tree = tree;
+  private OurRows(AgentConfig config) {
+    this.config = config;
   }
 
   static SortedMap<String, String> of(AgentConfig config) {
-    var rows = new OurRows(ConfigWriter.tree(config, Form.COMPLETE, "director"));
-    rows.instances();
-    map(rows.tree, "virtual-servers")
-        .forEach((name, server) -> new OurServerRows(rows.rows, name, asMap(server)).add());
+    var rows = new OurRows(config);
+    config.vrrp().instances().forEach(rows::instance);
+    config.vrrp().syncGroups().forEach(rows::group);
+    config.vrrp().scripts().forEach(rows::script);
+    config.virtualServers().forEach(server -> new OurServerRows(rows.rows, server).add());
     return rows.rows;
-  }
-
-  @SuppressWarnings("unchecked") // the writer makes mappings of texts to values
-  static Map<String, Object> asMap(@Nullable Object value) {
-    return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
-  }
-
-  static Map<String, Object> map(Map<String, Object> parent, String key) {
-    return asMap(parent.get(key));
-  }
-
-  static List<?> list(Map<String, Object> parent, String key) {
-    return parent.get(key) instanceof List<?> list ? list : List.of();
   }
 
   private void put(String subject, String key, @Nullable Object value) {
@@ -69,100 +57,138 @@ final class OurRows {
     }
   }
 
-  private void instances() {
-    var vrrp = map(tree, "vrrp");
-    map(vrrp, "instances").forEach((name, value) -> instance(name, asMap(value), vrrp));
-    map(vrrp, "sync-groups").forEach((name, value) -> group("group " + name, asMap(value)));
-    map(vrrp, "scripts").forEach((name, value) -> script("script " + name, asMap(value)));
-  }
-
-  private void instance(String name, Map<String, Object> own, Map<String, Object> vrrp) {
-    var subject = "instance " + name;
-    var in = new LinkedHashMap<>(map(vrrp, "defaults"));
-    var arp = new LinkedHashMap<>(map(in, "gratuitous-arp"));
-    in.putAll(own);
-    arp.putAll(map(own, "gratuitous-arp"));
-    PLAIN.forEach(key -> put(subject, key, in.get(key)));
-    put(subject, "advertisement-interval", millis(in.get("advertisement-interval")));
-    var delay = millis(in.get("preempt-delay"));
-    put(subject, "preempt-delay", "0ms".equals(delay) ? null : delay);
-    put(subject, "multicast-group", in.get("multicast-group"));
-    SECONDS.forEach(key -> put(subject, "gratuitous-arp." + key, seconds(arp.get(key))));
-    COUNTS.forEach(key -> put(subject, "gratuitous-arp." + key, arp.get(key)));
-    var authentication = map(in, "authentication");
-    if ("2".equals(String.valueOf(in.get("version")))) {
-      put(subject, "authentication.type", authentication.getOrDefault("type", "none"));
-      put(
-          subject,
-          "authentication.password",
-          "pass".equals(authentication.get("type")) ? cut(authentication.get("password")) : null);
-    }
-    put(subject, "addresses", joined(in, "addresses", OurRows::address));
-    put(subject, "excluded-addresses", joined(in, "excluded-addresses", OurRows::address));
-    put(subject, "routes", joined(in, "routes", OurRows::route));
-    put(subject, "rules", joined(in, "rules", OurRows::rule));
-    var unicast = map(in, "unicast");
-    put(subject, "unicast.peers", joined(unicast, "peers", OurRows::peer));
-    put(subject, "unicast.ttl", unicast.get("ttl"));
-    tracks(subject, map(in, "track"));
-    notify(subject, map(in, "notify"));
-    put(subject, "notify.priority-changes", map(in, "notify").get("priority-changes"));
-  }
-
-  /** Eight bytes of it count. */
-  private static @Nullable String cut(@Nullable Object password) {
-    var bytes = String.valueOf(password).getBytes(StandardCharsets.UTF_8);
-    return new String(bytes, 0, Math.min(8, bytes.length), StandardCharsets.UTF_8);
-  }
-
-  private void tracks(String subject, Map<String, Object> track) {
-    for (var kind : List.of("interfaces", "scripts", "files", "processes")) {
-      put(subject, "track." + kind, joined(track, kind, OurRows::track));
-    }
-  }
-
-  private void notify(String subject, Map<String, Object> notify) {
-    for (var event : List.of("master", "backup", "fault", "stop", "any")) {
-      if (notify.containsKey(event)) {
-        command(rows, subject + ".notify." + event, notify.get(event));
+  private void instance(InstanceConfig instance) {
+    var subject = "instance " + instance.name();
+    var election = instance.election();
+    put(subject, "version", instance.protocol().version() == VrrpVersion.V2 ? 2 : 3);
+    put(subject, "interface", instance.interfaceName());
+    put(subject, "virtual-router-id", instance.virtualRouterId());
+    put(subject, "priority", election.priority());
+    put(subject, "preempt", election.preempt());
+    put(subject, "source-address", instance.transport().source());
+    put(subject, "down-timer-adverts", election.downTimerAdverts());
+    put(subject, "answer-lower-priority", election.answerLowerPriority());
+    put(subject, "advert-before-yielding", election.advertBeforeYielding());
+    put(subject, "advertisement-interval", millis(election.advertisementInterval()));
+    put(subject, "preempt-delay", millisUnlessZero(election.preemptDelay()));
+    announcements(subject, instance);
+    authentication(subject, instance.protocol());
+    var holdings = instance.holdings();
+    put(subject, "addresses", joined(holdings.advertised(), OurRows::address));
+    put(subject, "excluded-addresses", joined(holdings.excluded(), OurRows::address));
+    put(subject, "routes", joined(holdings.routes(), OurRows::route));
+    put(subject, "rules", joined(holdings.rules(), OurRows::rule));
+    switch (instance.transport()) {
+      case Transport.Multicast multicast -> put(subject, "multicast-group", multicast.group());
+      case Transport.Unicast unicast -> {
+        put(subject, "unicast.peers", joined(unicast.peers(), OurRows::peer));
+        put(subject, "unicast.ttl", unicast.ttl());
       }
     }
-  }
-
-  private void group(String subject, Map<String, Object> group) {
-    put(subject, "instances", joined(group, "instances", Map::toString));
-    if (isTrue(group.get("tracking-weight"))) {
-      put(subject, "tracking-weight", "true");
-    }
-    notify(subject, map(group, "notify"));
-  }
-
-  private void script(String subject, Map<String, Object> script) {
-    put(subject, "command", commandText(script.get("command")));
-    put(subject, "interval", millis(script.get("interval")));
-    put(subject, "timeout", millis(script.get("timeout")));
-    put(subject, "rise", script.get("rise"));
-    put(subject, "fall", script.get("fall"));
+    tracks(subject, instance.tracks());
+    notify(subject, instance.notifications());
     put(
         subject,
-        "weight",
-        script.get("weight") + (isTrue(script.get("reverse")) ? " reverse" : ""));
-    put(subject, "user", user(script));
+        "notify.priority-changes",
+        config.notifications().priorityTold().contains(instance.name()));
   }
 
-  /** A command alone, or with its user. */
-  static void command(Map<String, String> rows, String name, @Nullable Object value) {
-    var inner = value instanceof Map<?, ?> ? asMap(value).get("command") : value;
-    rows.put(name, commandText(inner));
-    rows.put(name + ".user", user(asMap(value)));
+  private void announcements(String subject, InstanceConfig instance) {
+    var arp = instance.announcements();
+    put(subject, "gratuitous-arp.delay", arp.delay().toSeconds());
+    put(subject, "gratuitous-arp.refresh", arp.refresh().toSeconds());
+    put(subject, "gratuitous-arp.lower-priority-delay", arp.lowerPriorityDelay().toSeconds());
+    put(subject, "gratuitous-arp.repeat", arp.repeat());
+    put(subject, "gratuitous-arp.refresh-repeat", arp.refreshRepeat());
+    put(subject, "gratuitous-arp.lower-priority-repeat", arp.lowerPriorityRepeat());
+  }
+
+  private void authentication(String subject, InstanceConfig.Protocol protocol) {
+    if (protocol.version() != VrrpVersion.V2) {
+      return;
+    }
+    var type =
+        switch (protocol.authentication()) {
+          case Authentication.None _ -> "none";
+          case Authentication.Password _ -> "pass";
+          case Authentication.AuthenticationHeader _ -> "ah";
+          case Authentication.HmacTrailer _ -> "hmac";
+        };
+    put(subject, "authentication.type", type);
+    if (protocol.authentication() instanceof Authentication.Password pass) {
+      var bytes = pass.password().getBytes(StandardCharsets.UTF_8); // eight of them count
+      var counted = new String(bytes, 0, Math.min(8, bytes.length), StandardCharsets.UTF_8);
+      put(subject, "authentication.password", counted);
+    }
+  }
+
+  private void tracks(String subject, Tracks tracks) {
+    put(
+        subject,
+        "track.interfaces",
+        joined(
+            tracks.interfaces(),
+            track -> track(track.interfaceName(), track.weight(), track.reverse())));
+    var kinds = new LinkedHashMap<String, TrackKind>();
+    kinds.put("scripts", TrackKind.SCRIPT);
+    kinds.put("files", TrackKind.FILE);
+    kinds.put("processes", TrackKind.PROCESS);
+    kinds.forEach((name, kind) ->
+        put(
+            subject,
+            "track." + name,
+            joined(
+                tracks.watched().stream().filter(track -> track.kind() == kind).toList(),
+                track -> track(track.name(), track.weight(), track.reverse()))));
+  }
+
+  private static String track(String name, int weight, boolean isReverse) {
+    return name + " weight " + weight + (isReverse ? " reverse" : "");
+  }
+
+  private void notify(String subject, NotifyCommands commands) {
+    command(rows, subject + ".notify.master", commands.master());
+    command(rows, subject + ".notify.backup", commands.backup());
+    command(rows, subject + ".notify.fault", commands.fault());
+    command(rows, subject + ".notify.stop", commands.stop());
+    command(rows, subject + ".notify.any", commands.any());
+  }
+
+  private void group(SyncGroupConfig group) {
+    var subject = "group " + group.name();
+    put(subject, "instances", joined(group.instances(), name -> name));
+    boolean hasWeights =
+        config.vrrp().instances().stream()
+            .anyMatch(instance ->
+                group.instances().contains(instance.name()) && instance.tracks().movePriority());
+    put(subject, "tracking-weight", hasWeights ? "true" : null);
+    notify(subject, group.notifications());
+  }
+
+  private void script(ScriptConfig script) {
+    var subject = "script " + script.name();
+    put(subject, "command", commandText(script.command()));
+    put(subject, "interval", millis(script.interval()));
+    put(subject, "timeout", millis(script.timeout()));
+    put(subject, "rise", script.rise());
+    put(subject, "fall", script.fall());
+    put(subject, "weight", script.weight() + (script.reverse() ? " reverse" : ""));
+    put(subject, "user", user(script.user(), script.group()));
+  }
+
+  /** A command and its user; nothing for null. */
+  static void command(Map<String, String> rows, String name, @Nullable NotifyCommand command) {
+    if (command != null) {
+      rows.put(name, commandText(command.words()));
+      rows.put(name + ".user", user(command.user(), command.group()));
+    }
   }
 
   /** keepalived shows where a program is, behind all links. */
-  static String commandText(@Nullable Object value) {
+  static String commandText(List<String> words) {
     var text = new StringJoiner("|");
-    var words = value instanceof List<?> list ? list : List.of(String.valueOf(value));
     for (int i = 0; i < words.size(); i++) {
-      var word = words.get(i).toString();
+      var word = words.get(i);
       try {
         text.add(i == 0 && word.startsWith("/") ? Path.of(word).toRealPath().toString() : word);
       } catch (IOException e) {
@@ -172,14 +198,11 @@ final class OurRows {
     return text.toString();
   }
 
-  static String user(Map<String, Object> command) {
-    var user = String.valueOf(command.getOrDefault("user", "root"));
+  static String user(@Nullable String name, @Nullable String group) {
+    var user = name == null ? "root" : name;
     var entry = entry("/etc/passwd", user);
-    var group = command.get("group");
     var gid =
-        group == null
-            ? entry.size() > 3 ? entry.get(3) : "?"
-            : entry("/etc/group", "" + group).get(2);
+        group == null ? entry.size() > 3 ? entry.get(3) : "?" : entry("/etc/group", group).get(2);
     return (entry.size() > 2 ? entry.get(2) : user) + ":" + gid;
   }
 
@@ -196,25 +219,32 @@ final class OurRows {
   }
 
   /** How one item of a list is written. */
-  interface Form1 {
-    String of(Map<String, Object> item);
+  interface Form1<T> {
+    String of(T item);
   }
 
-  static @Nullable String joined(Map<String, Object> parent, String key, Form1 form) {
+  /** Null for an empty list. */
+  static <T> @Nullable String joined(List<T> items, Form1<T> form) {
     var texts = new ArrayList<String>();
-    for (var item : list(parent, key)) {
-      texts.add(item instanceof Map<?, ?> ? form.of(asMap(item)) : item.toString());
-    }
+    items.forEach(item -> texts.add(form.of(item)));
     return texts.isEmpty() ? null : String.join(", ", texts);
   }
 
-  private static String address(Map<String, Object> in) {
-    var text = new StringBuilder(String.valueOf(in.get("address")));
-    add(text, "brd", in.get("broadcast"));
-    add(text, "dev", in.get("interface"));
-    add(text, "scope", in.get("scope"));
-    add(text, "label", in.get("label"));
+  private static String address(VirtualAddress address) {
+    var text = new StringBuilder(text(address.prefix()));
+    add(text, "brd", address.broadcast());
+    add(text, "dev", address.interfaceName());
+    add(text, "scope", written(HoldingKeywords.SCOPE, address.scope()));
+    add(text, "label", address.label());
     return Normal.address(text.toString());
+  }
+
+  private static String text(IpPrefix prefix) {
+    return PrefixType.INSTANCE.text(prefix);
+  }
+
+  static Object written(Key<Long> key, long number) {
+    return key.type().written(number, Form.FILE);
   }
 
   private static void add(StringBuilder text, String word, @Nullable Object value) {
@@ -223,60 +253,44 @@ final class OurRows {
     }
   }
 
-  private static String route(Map<String, Object> in) {
+  private static String route(VirtualRoute route) {
     var text = new StringBuilder("add");
-    var type = in.getOrDefault("type", "unicast");
-    text.append(type.equals("unicast") ? "" : " " + type).append(' ').append(in.get("destination"));
-    add(text, "src", in.get("source"));
-    add(text, "via", in.get("gateway"));
-    add(text, "dev", in.get("interface"));
-    add(text, "table", "main".equals(in.get("table")) ? null : in.get("table"));
-    add(text, "scope", in.get("scope"));
-    add(text, "metric", "0".equals(String.valueOf(in.get("metric"))) ? null : in.get("metric"));
+    boolean leads = route.type() == VirtualRoute.Type.UNICAST;
+    text.append(leads ? "" : " " + route.type().name().toLowerCase(Locale.ROOT))
+        .append(' ')
+        .append(text(route.destination()));
+    add(text, "src", route.source());
+    add(text, "via", route.gateway());
+    add(text, "dev", route.interfaceName());
+    var table = written(HoldingKeywords.ROUTE_TABLE, route.table());
+    add(text, "table", table.equals("main") ? null : table);
+    add(text, "metric", route.metric() == 0 ? null : route.metric());
     return Normal.route(text.toString());
   }
 
-  private static String rule(Map<String, Object> in) {
-    var text = new StringBuilder("from " + in.getOrDefault("from", "all"));
-    add(text, "to", in.get("to"));
-    add(text, "priority", in.get("priority"));
-    add(text, "iif", in.get("input-interface"));
-    add(text, "oif", in.get("output-interface"));
-    var mark = in.get("firewall-mark");
-    add(text, "fwmark", "0".equals(String.valueOf(mark)) ? null : mark);
-    add(text, "table", in.get("table"));
+  private static String rule(VirtualRule rule) {
+    var from = rule.from();
+    var to = rule.to();
+    var text = new StringBuilder("from " + (from == null ? "all" : text(from)));
+    add(text, "to", to == null ? null : text(to));
+    add(text, "priority", rule.priority());
+    add(text, "iif", rule.inputInterface());
+    add(text, "oif", rule.outputInterface());
+    add(text, "fwmark", rule.firewallMark() == 0 ? null : rule.firewallMark());
+    add(text, "table", written(HoldingKeywords.RULE_TABLE, rule.table()));
     return Normal.rule(text.toString());
   }
 
-  private static String peer(Map<String, Object> in) {
-    var text =
-        in.get("address") + " min_ttl " + in.get("min-ttl") + " max_ttl " + in.get("max-ttl");
+  private static String peer(Transport.Peer peer) {
+    var text = peer.address() + " min_ttl " + peer.minTtl() + " max_ttl " + peer.maxTtl();
     return text.replace(" min_ttl 0 max_ttl 255", "");
   }
 
-  private static boolean isTrue(@Nullable Object value) {
-    return "true".equals(String.valueOf(value));
+  static String millis(Duration time) {
+    return time.toMillis() + "ms";
   }
 
-  private static String track(Map<String, Object> in) {
-    var what = new ArrayList<>(in.values()).getFirst();
-    return what
-        + " weight "
-        + in.getOrDefault("weight", "0")
-        + (isTrue(in.get("reverse")) ? " reverse" : "");
-  }
-
-  static @Nullable String millis(@Nullable Object value) {
-    return value == null ? null : nanos(value) / 1_000_000 + "ms";
-  }
-
-  private static @Nullable String seconds(@Nullable Object value) {
-    return value == null ? null : "" + nanos(value) / 1_000_000_000;
-  }
-
-  private static long nanos(Object value) {
-    return DurationText.parse(value.toString(), Duration.ZERO, Duration.ofDays(1000))
-        .orElse(Duration.ZERO)
-        .toNanos();
+  static @Nullable String millisUnlessZero(Duration time) {
+    return time.isZero() ? null : millis(time);
   }
 }

@@ -1,44 +1,65 @@
 package org.holdfast.agent.config;
 
-import static org.holdfast.agent.config.OurRows.asMap;
-import static org.holdfast.agent.config.OurRows.commandText;
-import static org.holdfast.agent.config.OurRows.list;
-import static org.holdfast.agent.config.OurRows.map;
-import static org.holdfast.agent.config.OurRows.millis;
-
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.SortedMap;
+import org.holdfast.agent.config.EndpointType.Endpoint;
+import org.holdfast.health.CheckSpec;
+import org.holdfast.health.HttpRequest;
+import org.holdfast.health.Probe;
+import org.holdfast.health.ServerConfig;
+import org.holdfast.health.Target;
+import org.holdfast.ipvs.Destination;
+import org.holdfast.ipvs.Forwarding;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.ipvs.ServiceTerms;
+import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 
 /** One virtual server's rows. */
 final class OurServerRows {
 
   private final SortedMap<String, String> rows;
-  private final Map<String, Object> in;
+  private final VirtualServerConfig config;
   private final String subject;
   private final boolean isGroup;
 
-  OurServerRows(SortedMap<String, String> rows, String name, Map<String, Object> in) {
+  OurServerRows(SortedMap<String, String> rows, VirtualServerConfig config) {
     this.rows = rows;
-    this.in = in;
-    this.subject = subject(name, in);
-    this.isGroup = isGroup(name);
+    this.config = config;
+    this.subject = subject(config);
+    this.isGroup = isGroup(config.name());
   }
 
-  private static String subject(String name, Map<String, Object> in) {
-    if (name.startsWith("fwmark-")) {
-      return "vs fwmark " + in.get("firewall-mark") + "/" + in.get("family");
+  private static String subject(VirtualServerConfig config) {
+    if (isGroup(config.name())) {
+      return "vs group " + config.name();
     }
-    return isGroup(name)
-        ? "vs group " + name
-        : "vs " + in.get("address") + "/" + in.get("protocol");
+    return switch (config.keys().getFirst()) {
+      case ServiceKey.Mark mark ->
+          "vs fwmark "
+              + mark(mark)
+              + "/"
+              + mark.family().name().toLowerCase(Locale.ROOT).replace("_", "");
+      case ServiceKey.Address service -> "vs " + text(service) + "/" + protocol(service);
+    };
   }
 
-  /** Others have the name of their address. */
+  private static Object mark(ServiceKey.Mark mark) {
+    return NumberType.mark().written(Integer.toUnsignedLong(mark.fwmark()), Form.FILE);
+  }
+
+  private static String text(ServiceKey.Address service) {
+    return new Endpoint(service.address(), service.port()).toString();
+  }
+
+  private static String protocol(ServiceKey.Address service) {
+    return service.protocol().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Others have the name of their address or their mark. */
   private static boolean isGroup(String name) {
-    return name.matches("[A-Za-z]+(/.*)?");
+    return name.matches("[A-Za-z]+(/.*)?") && !name.startsWith("fwmark-");
   }
 
   private void put(String at, String key, @Nullable Object value) {
@@ -48,144 +69,136 @@ final class OurServerRows {
   }
 
   void add() {
-    if (isGroup) {
-      var addresses = new ArrayList<String>();
-      var several = list(in, "addresses");
-      (several.isEmpty() && in.containsKey("address") ? List.of(in.get("address")) : several)
-          .forEach(address -> addresses.addAll(Normal.endpoints(address.toString())));
-      if (in.containsKey("firewall-mark")) {
-        addresses.add("fwmark " + in.get("firewall-mark"));
-      }
-      put(subject, "addresses", String.join(", ", addresses));
-    }
-    put(subject, "protocol", in.get("protocol"));
-    put(subject, "scheduler", in.get("scheduler"));
-    var persistence = millis(in.get("persistence"));
-    put(subject, "persistence", "0ms".equals(persistence) ? null : persistence);
-    granularity();
-    put(subject, "ops", "" + String.valueOf(in.get("flags")).contains("one-packet"));
-    put(subject, "quorum", in.get("quorum"));
-    put(subject, "hysteresis", in.get("hysteresis"));
-    put(subject, "notify.on-stop", map(in, "notify").get("on-stop"));
-    put(subject, "ha-suspend", "true".equals("" + in.get("ha-suspend")) ? "true" : null);
-    for (var event : List.of("quorum-up", "quorum-down")) {
-      if (map(in, "notify").containsKey(event)) {
-        OurRows.command(rows, subject + ".notify." + event, map(in, "notify").get(event));
-      }
-    }
-    var sorry = map(in, "sorry-server");
-    put(subject, "sorry-server", sorry.get("address"));
-    put(subject, "sorry-server.forwarding", forwarding(sorry.get("forwarding")));
-    put(subject, "sorry-server.inhibit", sorry.get("inhibit"));
-    list(in, "real-servers").forEach(server -> realServer(asMap(server)));
-  }
-
-  private void granularity() {
-    var prefix = String.valueOf(in.get("persistence-prefix"));
-    if (prefix.matches("\\d+") && !prefix.equals("32") && !prefix.equals("128")) {
-      int bits = Integer.parseInt(prefix);
-      long mask = bits == 0 ? 0 : 0xffffffffL << (32 - bits) & 0xffffffffL;
-      put(
-          subject,
-          "persistence-granularity",
-          (mask >> 24) + "." + (mask >> 16 & 255) + "." + (mask >> 8 & 255) + "." + (mask & 255));
-    }
-  }
-
-  private static @Nullable String forwarding(@Nullable Object value) {
-    var method = value instanceof Map<?, ?> ? asMap(value).get("method") : value;
-    return method == null ? null : method.toString();
-  }
-
-  private @Nullable Object find(String key, Map<String, Object> check, Map<String, Object> server) {
-    for (var place : List.of(check, server, map(in, "check-timing"), in)) {
-      if (place.containsKey(key)) {
-        return place.get(key);
-      }
-    }
-    return null;
-  }
-
-  private void realServer(Map<String, Object> server) {
-    var at = subject + " rs " + server.get("address");
-    put(at, "weight", find("weight", Map.of(), server));
-    put(at, "forwarding", forwarding(find("forwarding", Map.of(), server)));
-    put(
-        at,
-        "limits",
-        server.getOrDefault("upper-threshold", "0")
-            + " -> "
-            + server.getOrDefault("lower-threshold", "0"));
-    put(at, "inhibit-on-failure", find("inhibit-on-failure", Map.of(), server));
-    for (var event : List.of("up", "down")) {
-      if (map(server, "notify").containsKey(event)) {
-        OurRows.command(rows, at + ".notify." + event, map(server, "notify").get(event));
-      }
-    }
-    var check = find("check", Map.of(), server);
-    var checks =
-        check instanceof List<?> several ? several : check == null ? List.of() : List.of(check);
-    checks.forEach(each -> check(at, asMap(each), server));
-  }
-
-  private void check(String at, Map<String, Object> check, Map<String, Object> server) {
-    for (var kind : check.entrySet()) {
-      if (kind.getValue() instanceof Map<?, ?>) {
-        var name = at + " " + kind.getKey();
-        for (int i = 2; rows.containsKey(name + ".interval"); i++) {
-          name = at + " " + kind.getKey() + i;
+    var addresses = new ArrayList<String>();
+    for (var key : config.keys()) {
+      switch (key) {
+        case ServiceKey.Address service -> {
+          addresses.add(text(service));
+          put(subject, "protocol", protocol(service));
         }
-        check(name, kind.getKey(), asMap(kind.getValue()), check, server);
+        case ServiceKey.Mark mark -> addresses.add("fwmark " + mark(mark));
       }
+    }
+    put(subject, "addresses", isGroup ? String.join(", ", addresses) : null);
+    var terms = config.terms();
+    put(subject, "scheduler", terms.scheduler());
+    put(subject, "persistence", OurRows.millisUnlessZero(terms.persistence()));
+    put(subject, "persistence-granularity", granularity(terms));
+    put(subject, "ops", terms.flags().contains(ServiceTerms.Flag.ONE_PACKET));
+    put(subject, "quorum", config.pool().quorum());
+    put(subject, "hysteresis", config.pool().hysteresis());
+    put(subject, "ha-suspend", config.haSuspend() ? "true" : null);
+    var notify = config.notifications();
+    put(subject, "notify.on-stop", notify.onStop());
+    OurRows.command(rows, subject + ".notify.quorum-up", notify.quorumUp());
+    OurRows.command(rows, subject + ".notify.quorum-down", notify.quorumDown());
+    var sorry = config.sorryServer();
+    if (sorry != null) {
+      put(subject, "sorry-server", text(sorry.destination()));
+      put(subject, "sorry-server.forwarding", forwarding(sorry.destination()));
+      put(subject, "sorry-server.inhibit", config.pool().sorryInhibit());
+    }
+    for (int i = 0; i < config.realServers().size(); i++) {
+      realServer(config.pool().servers().get(i), config.realServers().get(i));
     }
   }
 
-  private void check(
-      String name,
-      String kind,
-      Map<String, Object> probe,
-      Map<String, Object> check,
-      Map<String, Object> server) {
-    for (var key : List.of("interval", "warmup", "timeout")) {
-      put(name, key, millis(find(key, check, server)));
+  private @Nullable String granularity(ServiceTerms terms) {
+    int bits = terms.persistencePrefix();
+    if (terms.persistence().isZero() || bits == config.family().bits()) {
+      return null;
     }
-    var retries = String.valueOf(find("retries", check, server));
-    put(name, "retries", retries);
-    if (!retries.equals("0")) {
-      put(name, "retry-delay", millis(find("retry-delay", check, server)));
+    if (config.family() == Family.IPV6) {
+      return null;
     }
-    put(name, "start", find("start", check, server));
-    if (probe.containsKey("address")) {
-      var port = probe.getOrDefault("port", "0").toString();
-      put(name, "to", ServerDump.joined(probe.get("address").toString(), port));
-    }
-    if (probe.containsKey("command")) {
-      put(name, "command", commandText(probe.get("command")));
-      put(name, "user", OurRows.user(probe));
-    }
-    put(name, "dynamic", probe.get("dynamic"));
-    put(name, "helo-name", kind.equals("smtp") ? probe.get("helo-name") : null);
-    put(name, "type", kind.equals("dns") ? probe.get("type") : null);
-    put(name, "name", kind.equals("dns") ? withoutDot(probe.get("name")) : null);
-    if (kind.startsWith("http")) {
-      var requests = list(probe, "requests");
-      var all = requests.isEmpty() ? List.of(probe) : requests;
-      for (int i = 0; i < all.size(); i++) {
-        var request = asMap(all.get(i));
-        put(name, "url" + i + ".path", request.get("path"));
-        put(name, "url" + i + ".digest", request.get("digest"));
-        var status = request.get("status");
-        put(
-            name,
-            "url" + i + ".status",
-            status instanceof List<?> several
-                ? String.join(" ", several.stream().map(Object::toString).toList())
-                : status);
+    long mask = bits == 0 ? 0 : 0xffffffffL << (32 - bits) & 0xffffffffL;
+    return (mask >> 24) + "." + (mask >> 16 & 255) + "." + (mask >> 8 & 255) + "." + (mask & 255);
+  }
+
+  private static String text(Destination server) {
+    return new Endpoint(server.address(), server.port()).toString();
+  }
+
+  private static String forwarding(Destination server) {
+    return switch (server.forwarding()) {
+      case Forwarding.Nat _ -> "nat";
+      case Forwarding.DirectRoute _ -> "dr";
+      case Forwarding.IpIp _, Forwarding.Gue _, Forwarding.Gre _ -> "tunnel";
+    };
+  }
+
+  private void realServer(ServerConfig health, VirtualServerConfig.RealServer server) {
+    var its = server.destination();
+    var at = subject + " rs " + text(its);
+    put(at, "weight", health.weight());
+    put(at, "forwarding", forwarding(its));
+    put(at, "limits", its.upperThreshold() + " -> " + its.lowerThreshold());
+    put(at, "inhibit-on-failure", health.inhibitOnFailure());
+    OurRows.command(rows, at + ".notify.up", server.notifyUp());
+    OurRows.command(rows, at + ".notify.down", server.notifyDown());
+    for (var use : health.checks()) {
+      var kind = CheckKind.of(use.spec().probe());
+      var name = at + " " + kind.key().name();
+      for (int i = 2; rows.containsKey(name + ".start"); i++) {
+        name = at + " " + kind.key().name() + i;
       }
+      put(name, "start", use.startDown() ? "down" : "up");
+      if (!kind.isTold()) {
+        timing(name, use.spec());
+      }
+      probe(name, use.spec().probe());
     }
   }
 
-  private static @Nullable String withoutDot(@Nullable Object name) {
-    return name == null ? null : name.toString().replaceFirst("\\.$", "");
+  private void timing(String name, CheckSpec spec) {
+    var timing = spec.timing();
+    put(name, "interval", OurRows.millis(timing.interval()));
+    put(name, "warmup", OurRows.millis(timing.warmup()));
+    put(name, "timeout", OurRows.millis(timing.timeout()));
+    put(name, "retries", timing.retries());
+    put(name, "retry-delay", timing.retries() == 0 ? null : OurRows.millis(timing.retryDelay()));
+  }
+
+  private void probe(String name, Probe probe) {
+    switch (probe) {
+      case Probe.Tcp tcp -> target(name, tcp.target());
+      case Probe.Http http -> {
+        target(name, http.target());
+        for (int i = 0; i < http.requests().size(); i++) {
+          request(name + ".url" + i, http.requests().get(i));
+        }
+      }
+      case Probe.Smtp smtp -> {
+        target(name, smtp.target());
+        put(name, "helo-name", smtp.heloName());
+      }
+      case Probe.Dns dns -> {
+        target(name, dns.target());
+        put(name, "type", dns.type());
+        put(name, "name", dns.name().replaceFirst("\\.$", ""));
+      }
+      case Probe.Udp udp -> target(name, udp.target());
+      case Probe.Ping ping -> target(name, ping.target());
+      case Probe.Agent agent -> target(name, agent.target());
+      case Probe.Script script -> {
+        put(name, "command", OurRows.commandText(script.command()));
+        put(name, "user", OurRows.user(script.user(), script.group()));
+        put(name, "dynamic", script.dynamic());
+      }
+      case Probe.FileValue _, Probe.Bfd _ -> {}
+    }
+  }
+
+  private void target(String name, Target target) {
+    put(name, "to", ServerDump.joined(target.address().toString(), "" + target.port()));
+  }
+
+  private void request(String name, HttpRequest request) {
+    put(name, "path", request.path());
+    put(name, "digest", request.digest() == null ? null : request.digest().hex());
+    put(
+        name,
+        "status",
+        String.join(" ", request.statuses().stream().map(StatusRangeType.INSTANCE::text).toList()));
   }
 }

@@ -27,7 +27,9 @@ class SalvageTest {
   private final Report report = new Report("f.conf");
 
   private Loaded bind(Translation translation) throws ConfigException {
-    return Salvage.bind(translation, "", report, host);
+    var config = Salvage.bind(translation, report, host);
+    return new Loaded(
+        config, report.problems(), new ConfigFile.Source("f.conf", ""), KnownServers.NONE);
   }
 
   private static Text text(int line, String value) {
@@ -163,7 +165,7 @@ class SalvageTest {
       var leaf = leaves(translation.root()).get(i);
       leaf.spoil();
       try {
-        Salvage.bind(translation, "", new Report("f.conf"), host);
+        Salvage.bind(translation, new Report("f.conf"), host);
       } catch (ConfigException e) {
         refused.add(leaf.path());
       }

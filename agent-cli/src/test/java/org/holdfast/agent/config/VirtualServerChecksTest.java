@@ -160,9 +160,7 @@ final class VirtualServerChecksTest {
     assertThat(config.vrrp().instances()).isEmpty();
     assertThat(config.trackFiles())
         .containsExactly(new TrackFileConfig("brake", "/run/brake", null, false));
-    assertThat(
-            host.load(ConfigWriter.yaml(ConfigWriter.tree(config, Form.FILE, host.name())))
-                .config())
-        .isEqualTo(config);
+    var printed = ConfigPrinter.yaml(ConfigPrinter.tree(text, Form.FILE, host), Form.FILE);
+    assertThat(host.load(printed).config()).isEqualTo(config);
   }
 }
