@@ -9,6 +9,7 @@ final class BpfProgram {
 
   static final int RET_K = 0x06;
   static final int LD_IMM = 0x00;
+  static final int LDX_IMM = 0x01;
   static final int LD_MEM = 0x60;
   static final int LDW_ABS = 0x20;
   static final int LDB_ABS = 0x30;
@@ -25,6 +26,12 @@ final class BpfProgram {
   static final int JA = 0x05;
   static final int JEQ_K = 0x15;
   static final int JSET_K = 0x45;
+
+  /**
+   * LDW_ABS from here loads the place of a netlink attribute: of the type that X holds, from the
+   * place that A holds on; 0 when there is none.
+   */
+  static final int NETLINK_ATTRIBUTE = -0x1000 + 12;
 
   /**
    * Refuses every packet: for sockets that only send, and for sockets that are not fully set up

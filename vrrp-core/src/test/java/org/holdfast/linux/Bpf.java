@@ -1,6 +1,7 @@
 package org.holdfast.linux;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Runs a classic BPF program as the kernel does, for the instructions that ours use. */
 final class Bpf {
@@ -33,7 +34,12 @@ final class Bpf {
         case BpfProgram.JA -> pc += k;
         case BpfProgram.JEQ_K -> pc += a == k ? op.ifTrue() : op.ifFalse();
         case BpfProgram.JSET_K -> pc += (a & k) != 0 ? op.ifTrue() : op.ifFalse();
+        case BpfProgram.LDX_IMM -> x = k;
         case BpfProgram.LDW_ABS -> {
+          if (k == BpfProgram.NETLINK_ATTRIBUTE) {
+            a = attribute(packet, a, x);
+            continue;
+          }
           if (k + 4 > packet.limit()) {
             return 0;
           }
@@ -54,5 +60,22 @@ final class Bpf {
         default -> throw new AssertionError("no such instruction here: " + op);
       }
     }
+  }
+
+  /** The place of the first attribute of a type, as the kernel's nla_find; 0 when there is none. */
+  private static int attribute(ByteBuffer packet, int from, int type) {
+    var bytes = packet.duplicate().order(ByteOrder.nativeOrder());
+    int at = from;
+    while (at + 4 <= bytes.limit()) {
+      int length = bytes.getShort(at) & 0xffff;
+      if (length < 4 || at + length > bytes.limit()) {
+        return 0;
+      }
+      if ((bytes.getShort(at + 2) & 0x3fff) == type) {
+        return at;
+      }
+      at += (length + 3) & ~3;
+    }
+    return 0;
   }
 }

@@ -39,10 +39,22 @@ public final class NetlinkSubscription implements AutoCloseable {
    * @throws LinuxException when the kernel refuses
    */
   public static NetlinkSubscription open(int protocol, int receiveBuffer, int... groups) {
+    return open(protocol, receiveBuffer, socket -> {}, groups);
+  }
+
+  /**
+   * As {@link #open(int, int, int...)}, with a filter that is there before the first notification.
+   *
+   * @param filter puts its filter on the socket
+   * @throws LinuxException when the kernel refuses
+   */
+  public static NetlinkSubscription open(
+      int protocol, int receiveBuffer, Consumer<LinuxSocket> filter, int... groups) {
     var socket =
         LinuxSocket.openNetlink(protocol, "notification socket of netlink protocol " + protocol);
     try {
       socket.receiveBuffer(receiveBuffer);
+      filter.accept(socket);
       for (int group : groups) {
         socket.set(SocketOption.NETLINK_ADD_MEMBERSHIP, group);
       }

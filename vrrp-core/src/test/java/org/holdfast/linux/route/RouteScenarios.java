@@ -58,6 +58,7 @@ final class RouteScenarios {
     scenarios.put("a route comes before the host's and goes alone", here::routeBeside);
     scenarios.put("a rule like the host's goes alone", here::ruleBeside);
     scenarios.put("links and addresses are notified of", here::notifications);
+    scenarios.put("removals of our routes and rules are notified of", here::removals);
     scenarios.put("lost notifications are told", here::overrun);
     scenarios.put("the kernel's memory for who added an address is known", here::addressProtocol);
     Namespace.runAll(scenarios);
@@ -410,6 +411,55 @@ final class RouteScenarios {
 
   private static boolean lostCarrier(Link link) {
     return link.name().equals("near") && link.isUp() && !link.isRunning() && !link.hasCarrier();
+  }
+
+  private void removals() {
+    try (var removals = RouteRemovals.open()) {
+      Namespace.ip("addr add 10.20.0.1/24 dev near");
+      var ours = Route.via(IpPrefix.of("10.30.0.0/16"), IpAddress.of("10.20.0.2"));
+      var rule = Rule.from(IpPrefix.of("10.40.0.0/16"), 7);
+      kernel.addRoute(ours);
+      kernel.addRule(rule);
+      Namespace.ip("route add 10.31.0.0/16 via 10.20.0.2 table 7");
+      Namespace.ip("route del 10.31.0.0/16 table 7");
+      Namespace.ip("rule add from 10.41.0.0/16 lookup 7");
+      Namespace.ip("rule del from 10.41.0.0/16 lookup 7");
+      assertThat(all(removals)).isEmpty();
+
+      Namespace.ip("route del 10.30.0.0/16");
+      Namespace.ip("rule del from 10.40.0.0/16 lookup 7");
+      Namespace.ip("-6 route add 2001:db8:7::/48 dev near proto 72");
+      Namespace.ip("-6 route del 2001:db8:7::/48 dev near");
+      Namespace.ip("-6 rule add from 2001:db8:7::/48 lookup 300 priority 9 protocol 72");
+      Namespace.ip("-6 rule del priority 9");
+      var seen = all(removals);
+      assertThat(seen)
+          .filteredOn(RouteRemoval.OfRoute.class::isInstance)
+          .containsExactly(
+              new RouteRemoval.OfRoute(IpPrefix.of("10.30.0.0/16"), Route.MAIN),
+              new RouteRemoval.OfRoute(IpPrefix.of("2001:db8:7::/48"), Route.MAIN));
+      assertThat(seen)
+          .filteredOn(RouteRemoval.OfRule.class::isInstance)
+          .map(one -> ((RouteRemoval.OfRule) one).rule().from().orElseThrow().toString())
+          .containsExactly("10.40.0.0/16", "2001:db8:7::/48");
+
+      var gateway = Route.via(IpPrefix.of("0.0.0.0/0"), IpAddress.of("10.20.0.3"));
+      kernel.addRoute(gateway);
+      Namespace.ip("route replace default via 10.20.0.2");
+      assertThat(kernel.markedRoutes(Family.IPV4).entries()).isEmpty();
+      assertThat(all(removals))
+          .containsExactly(new RouteRemoval.OfRoute(gateway.destination(), 254));
+      Namespace.ip("route del default");
+      Namespace.ip("addr del 10.20.0.1/24 dev near");
+    }
+  }
+
+  private static List<RouteRemoval> all(RouteRemovals removals) {
+    var seen = new ArrayList<RouteRemoval>();
+    while (removals.receive(seen::add) != Reception.NOTHING) {
+      // there may be more
+    }
+    return seen;
   }
 
   private void overrun() {
