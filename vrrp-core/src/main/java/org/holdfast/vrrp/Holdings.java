@@ -87,6 +87,11 @@ public final class Holdings {
     return all.stream();
   }
 
+  /** All that is held, in the order of taking: addresses, then routes, then rules. */
+  public List<VirtualObject> objects() {
+    return Stream.of(all, routes, rules).<VirtualObject>flatMap(List::stream).toList();
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Holdings that

@@ -25,11 +25,25 @@ public record VirtualAddress(
     @Nullable IpAddress peer,
     boolean prefixRoute,
     boolean duplicateAddressDetection,
-    boolean tracked) {
+    boolean tracked)
+    implements VirtualObject {
+
+  /** What {@link #kind} says. */
+  public static final String KIND = "address";
 
   /** The address without its prefix length. */
   public IpAddress address() {
     return prefix.address();
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public String words() {
+    return toString();
   }
 
   @Override

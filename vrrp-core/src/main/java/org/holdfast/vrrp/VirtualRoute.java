@@ -1,5 +1,6 @@
 package org.holdfast.vrrp;
 
+import java.util.Locale;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,43 @@ public record VirtualRoute(
     long table,
     long metric,
     int mtu,
-    boolean onLink) {
+    boolean onLink)
+    implements VirtualObject {
+
+  /** What {@link #kind} says. */
+  public static final String KIND = "route";
+
+  private static final long MAIN = 254;
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public String words() {
+    var text = new StringBuilder();
+    if (type != Type.UNICAST) {
+      text.append(type.name().toLowerCase(Locale.ROOT)).append(' ');
+    }
+    text.append(destination.length() == 0 ? "default" : destination.toString());
+    if (gateway != null) {
+      text.append(" via ").append(gateway);
+    }
+    if (interfaceName != null) {
+      text.append(" dev ").append(interfaceName);
+    }
+    if (source != null) {
+      text.append(" src ").append(source);
+    }
+    if (table != MAIN) {
+      text.append(" table ").append(table);
+    }
+    if (metric != 0) {
+      text.append(" metric ").append(metric);
+    }
+    return text.toString();
+  }
 
   /** What the kernel does with a packet that matches the route; the number is rtnetlink's. */
   public enum Type {

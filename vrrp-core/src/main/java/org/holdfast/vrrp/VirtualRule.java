@@ -21,4 +21,36 @@ public record VirtualRule(
     long firewallMark,
     long firewallMask,
     long table,
-    long priority) {}
+    long priority)
+    implements VirtualObject {
+
+  /** What {@link #kind} says. */
+  public static final String KIND = "rule";
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public String words() {
+    var text = new StringBuilder(family == Family.IPV6 ? "IPv6 from " : "from ");
+    text.append(from == null ? "all" : from);
+    if (to != null) {
+      text.append(" to ").append(to);
+    }
+    if (inputInterface != null) {
+      text.append(" iif ").append(inputInterface);
+    }
+    if (outputInterface != null) {
+      text.append(" oif ").append(outputInterface);
+    }
+    if (firewallMark != 0) {
+      text.append(" fwmark 0x").append(Long.toHexString(firewallMark));
+    }
+    if (firewallMask != 0) {
+      text.append("/0x").append(Long.toHexString(firewallMask));
+    }
+    return text.append(" lookup ").append(table).append(" priority ").append(priority).toString();
+  }
+}

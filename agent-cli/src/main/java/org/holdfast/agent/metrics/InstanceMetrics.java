@@ -2,6 +2,7 @@ package org.holdfast.agent.metrics;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TakeoverStatus;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class InstanceMetrics {
     writePeers(instance, samples);
     writeHistory(instance, samples);
     writeAddresses(instance, samples);
+    writeObjects(instance, samples);
     writeTracks(instance, samples);
     var takeover = instance.timeliness().takeover();
     if (takeover != null) {
@@ -121,6 +123,25 @@ final class InstanceMetrics {
     var labels = Metric.INSTANCE_ADDRESSES_MISSING.with(instance.name());
     samples.add(Metric.INSTANCE_ADDRESSES_MISSING, missing, labels);
     samples.add(Metric.INSTANCE_ADDRESSES_UNWANTED, unwanted, labels);
+  }
+
+  /** A kind of which the instance has no object has no series. */
+  private static void writeObjects(InstanceStatus instance, Samples samples) {
+    var missing = new TreeMap<String, Integer>();
+    var unwanted = new TreeMap<String, Integer>();
+    for (var object : instance.objects()) {
+      missing.merge(object.kind(), object.wanted() && !object.found() ? 1 : 0, Integer::sum);
+      unwanted.merge(object.kind(), !object.wanted() && object.found() ? 1 : 0, Integer::sum);
+    }
+    missing.forEach((kind, count) -> {
+      var labels = Metric.INSTANCE_OBJECTS_MISSING.with(instance.name(), kind);
+      samples.add(Metric.INSTANCE_OBJECTS_MISSING, count, labels);
+      samples.add(Metric.INSTANCE_OBJECTS_UNWANTED, unwanted.getOrDefault(kind, 0), labels);
+      samples.add(
+          Metric.INSTANCE_OBJECTS_RESTORED_TOTAL,
+          instance.history().objectsRestored().getOrDefault(kind, 0L),
+          labels);
+    });
   }
 
   private static void writeTracks(InstanceStatus instance, Samples samples) {

@@ -114,6 +114,21 @@ enum Metric {
       Type.COUNTER,
       "The agent put this many addresses back after another program had removed them.",
       "vrrp_instance"),
+  INSTANCE_OBJECTS_MISSING(
+      Type.GAUGE,
+      "The kernel lacks this many routes or rules that the instance should hold.",
+      "vrrp_instance",
+      "kind"),
+  INSTANCE_OBJECTS_UNWANTED(
+      Type.GAUGE,
+      "The kernel has this many routes or rules that the instance should not hold.",
+      "vrrp_instance",
+      "kind"),
+  INSTANCE_OBJECTS_RESTORED_TOTAL(
+      Type.COUNTER,
+      "The agent put this many routes or rules back that it had found missing.",
+      "vrrp_instance",
+      "kind"),
   INSTANCE_ANNOUNCEMENTS_TOTAL(
       Type.COUNTER,
       "The instance sent this many gratuitous ARP packets and neighbour " + "advertisements.",

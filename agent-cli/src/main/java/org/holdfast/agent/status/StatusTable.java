@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
+import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,7 @@ public final class StatusTable {
     appendSilent(text, instance);
     line(text, "  timers", timers(instance.timers()));
     append(text, instance.addresses());
+    appendObjects(text, instance.objects());
     line(text, "  packets", packets(instance));
     var rejected = instance.packets().rejected();
     if (!rejected.isEmpty()) {
@@ -130,6 +132,20 @@ public final class StatusTable {
               + "  "
               + fact(address));
       name = "";
+    }
+  }
+
+  private static void appendObjects(StringBuilder text, List<ObjectStatus> objects) {
+    int widest = widest(objects, ObjectStatus::object);
+    var before = "";
+    for (var object : objects) {
+      line(
+          text,
+          object.kind().equals(before) ? "" : "  " + object.kind(),
+          padded(object.object(), widest)
+              + "  "
+              + fact(object.wanted(), object.found(), object.refused()));
+      before = object.kind();
     }
   }
 
@@ -202,13 +218,19 @@ public final class StatusTable {
   }
 
   private static String fact(AddressStatus address) {
-    String fact;
-    if (address.wanted() == address.found()) {
-      fact = address.found() ? "held" : "not held";
-    } else {
-      fact = address.wanted() ? "WANTED BUT MISSING" : "NOT WANTED BUT PRESENT";
+    return fact(address.wanted(), address.found(), address.refused())
+        + (address.advertised() ? "" : ", not advertised");
+  }
+
+  /** Compares belief with fact. */
+  private static String fact(boolean wanted, boolean found, @Nullable String refused) {
+    if (wanted == found) {
+      return found ? "held" : "not held";
     }
-    return fact + (address.advertised() ? "" : ", not advertised");
+    if (!wanted) {
+      return "NOT WANTED BUT PRESENT";
+    }
+    return "WANTED BUT MISSING" + (refused == null ? "" : ": " + refused);
   }
 
   private static String packets(InstanceStatus instance) {
@@ -224,13 +246,22 @@ public final class StatusTable {
   }
 
   private static String history(InstanceStatus.HistoryStatus history) {
-    return "became master %s, %d announcements%s"
+    return "became master %s, %d announcements%s%s"
         .formatted(
             history.becameMaster() == 1 ? "once" : history.becameMaster() + " times",
             history.announcements(),
             history.addressesRestored() == 0
                 ? ""
-                : ", " + history.addressesRestored() + " addresses put back");
+                : ", " + history.addressesRestored() + " addresses put back",
+            history.objectsRestored().entrySet().stream()
+                .filter(restored -> restored.getValue() > 0)
+                .map(restored ->
+                    ", %d %s%s put back"
+                        .formatted(
+                            restored.getValue(),
+                            restored.getKey(),
+                            restored.getValue() == 1 ? "" : "s"))
+                .collect(Collectors.joining()));
   }
 
   private static String counts(Map<String, Long> counts) {

@@ -65,6 +65,17 @@ final class Warnings {
                 + address.interfaceName());
       }
     }
+    for (var object : instance.objects()) {
+      if (object.wanted() != object.found()) {
+        lines.add(
+            "%s: %s %s %s"
+                .formatted(
+                    name,
+                    object.kind(),
+                    object.object(),
+                    object.wanted() ? "is missing" : "is not wanted, but present"));
+      }
+    }
   }
 
   private void look(VirtualServerStatus server) {

@@ -38,6 +38,10 @@ final class ExpositionTest {
                 + " 2.0",
             "holdfast_instance_adverts_rejected_total{defect=\"ttl\",vrrp_instance=\"VI_1\"} 12.0",
             "holdfast_instance_addresses_missing{vrrp_instance=\"VI_1\"} 1.0",
+            "holdfast_instance_objects_missing{kind=\"route\",vrrp_instance=\"VI_1\"} 1.0",
+            "holdfast_instance_objects_missing{kind=\"rule\",vrrp_instance=\"VI_1\"} 0.0",
+            "holdfast_instance_objects_unwanted{kind=\"route\",vrrp_instance=\"VI_1\"} 0.0",
+            "holdfast_instance_objects_restored_total{kind=\"route\",vrrp_instance=\"VI_1\"} 3.0",
             "holdfast_instance_track_share{kind=\"interface\",track=\"eth1\","
                 + "vrrp_instance=\"VI_1\"} -60.0",
             "holdfast_instance_peer_priority{peer=\"192.0.2.2\",vrrp_instance=\"VI_1\"} 80.0");

@@ -27,6 +27,7 @@ import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
 import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
+import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PriorityStatus;
@@ -180,10 +181,13 @@ final class FactsOf {
         new PeerStatus("192.0.2.2", 80, 1, 0.25),
         new TimerStatus(1, null, 0.5, null, null),
         List.of(
-            new AddressStatus("203.0.113.10/24", "eth0", true, true, true),
-            new AddressStatus("203.0.113.11/24", "eth0", true, true, false)),
+            new AddressStatus("203.0.113.10/24", "eth0", true, true, true, null),
+            new AddressStatus("203.0.113.11/24", "eth0", true, true, false, null)),
+        List.of(
+            new ObjectStatus("route", "192.0.2.0/24 via 203.0.113.1", true, false, null),
+            new ObjectStatus("rule", "from all lookup 100 priority 1000", true, true, null)),
         new PacketStatus(100, 1, 3, 4, 5, 6, Map.of(), Map.of("TTL", 12L)),
-        new HistoryStatus(2, 1, Map.of("MasterSilent", 2L), 10, 1),
+        new HistoryStatus(2, 1, Map.of("MasterSilent", 2L), 10, 1, Map.of("route", 3L)),
         new PeersStatus(
             List.of(),
             List.of(

@@ -61,8 +61,9 @@ class ExplanationTest {
         master,
         new TimerStatus(1, backup ? 1.4 : null, backup ? null : 0.3, preemptInSeconds, null),
         List.of(),
+        List.of(),
         new PacketStatus(0, 0, 2, 0, 0, 0, Map.of(), Map.of()),
-        new HistoryStatus(0, 0, Map.of(), 0, 0),
+        new HistoryStatus(0, 0, Map.of(), 0, 0, Map.of()),
         PeersStatus.NONE,
         Timeliness.NONE);
   }

@@ -11,6 +11,7 @@ import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
 import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
+import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PriorityStatus;
@@ -184,12 +185,28 @@ final class Reports {
         null,
         new TimerStatus(1, null, 0.312, null, null),
         List.of(
-            new AddressStatus("203.0.113.10/24", "eth0", true, true, true),
-            new AddressStatus("203.0.113.9/24", "eth0.100", true, true, false),
-            new AddressStatus("2001:db8::10/64", "eth0", false, true, true)),
+            new AddressStatus("203.0.113.10/24", "eth0", true, true, true, null),
+            new AddressStatus("203.0.113.9/24", "eth0.100", true, true, false, null),
+            new AddressStatus("2001:db8::10/64", "eth0", false, true, true, null)),
+        List.of(
+            new ObjectStatus("route", "192.0.2.0/24 via 203.0.113.1", true, true, null),
+            new ObjectStatus(
+                "route",
+                "default via 203.0.113.7 table 100",
+                true,
+                false,
+                "add route default via 203.0.113.7 table 100: Network is unreachable"),
+            new ObjectStatus(
+                "rule", "from 203.0.113.10/32 lookup 100 priority 1000", true, false, null)),
         new PacketStatus(
             726, 2, 3, 0, 0, 1, Map.of("PSEUDO_HEADER", 3L), counts("TTL", 12, "PASSWORD", 1)),
-        new HistoryStatus(1, 0, Map.of("Started", 1L, "MasterSilent", 1L), 10, 2),
+        new HistoryStatus(
+            1,
+            0,
+            Map.of("Started", 1L, "MasterSilent", 1L),
+            10,
+            2,
+            Map.of("route", 1L, "rule", 0L)),
         new PeersStatus(List.of(heard("192.0.2.2", 100, false, 728)), List.of(), Map.of()),
         Timeliness.NONE);
   }
@@ -211,9 +228,10 @@ final class Reports {
         "192.0.2.1",
         new PeerStatus("192.0.2.2", 150, 1, 0.0613),
         new TimerStatus(1, 3.548, null, 30.0, null),
-        List.of(new AddressStatus("203.0.113.11/24", "eth0", true, false, true)),
+        List.of(new AddressStatus("203.0.113.11/24", "eth0", true, false, true, null)),
+        List.of(),
         new PacketStatus(0, 0, 60, 0, 0, 0, Map.of(), Map.of()),
-        new HistoryStatus(0, 0, Map.of("Started", 1L), 0, 0),
+        new HistoryStatus(0, 0, Map.of("Started", 1L), 0, 0, Map.of()),
         new PeersStatus(
             List.of(
                 new RouterStatus(
@@ -257,9 +275,10 @@ final class Reports {
         null,
         null,
         new TimerStatus(0.1, null, null, null, null),
-        List.of(new AddressStatus("fe80::100/64", "eth1", true, false, false)),
+        List.of(new AddressStatus("fe80::100/64", "eth1", true, false, false, null)),
+        List.of(),
         new PacketStatus(0, 0, 0, 0, 0, 0, Map.of(), Map.of()),
-        new HistoryStatus(0, 0, Map.of(), 0, 0),
+        new HistoryStatus(0, 0, Map.of(), 0, 0, Map.of()),
         PeersStatus.NONE,
         Timeliness.NONE);
   }
@@ -282,8 +301,9 @@ final class Reports {
         null,
         new TimerStatus(1, null, null, null, 0.58),
         List.of(),
+        List.of(),
         new PacketStatus(90_000, 0, 0, 1, 0, 0, Map.of(), Map.of()),
-        new HistoryStatus(3, 3, Map.of(), 30, 0),
+        new HistoryStatus(3, 3, Map.of(), 30, 0, Map.of()),
         new PeersStatus(List.of(heard("192.0.2.3", 0, false, 0.4)), List.of(), Map.of()),
         Timeliness.NONE);
   }

@@ -18,6 +18,8 @@ class StatusTableTest {
             WARNINGS
               the reload of 2026-01-31T10:00:00Z was refused, an earlier configuration runs: /etc/holdfast/holdfast.yaml:3:1: error: unknown key "x" (and 1 more)
               VI_1: 203.0.113.9/24 is missing on eth0.100
+              VI_1: route default via 203.0.113.7 table 100 is missing
+              VI_1: rule from 203.0.113.10/32 lookup 100 priority 1000 is missing
               VI_2: 203.0.113.11/24 is not wanted, but present on eth0
               VI_6 is at fault: interface eth1 down; tracked script web-alive failed
               web: TCP 203.0.113.10:443 is not as configured: scheduler rr (expected: wlc); no wlc
@@ -37,9 +39,12 @@ class StatusTableTest {
               address     203.0.113.10/24 dev eth0      held
                           203.0.113.9/24  dev eth0.100  WANTED BUT MISSING
                           2001:db8::10/64 dev eth0      held, not advertised
+              route       192.0.2.0/24 via 203.0.113.1                   held
+                          default via 203.0.113.7 table 100              WANTED BUT MISSING: add route default via 203.0.113.7 table 100: Network is unreachable
+              rule        from 203.0.113.10/32 lookup 100 priority 1000  WANTED BUT MISSING
               packets     726 sent, 3 received, 2 not sent, 1 with other addresses than ours
               rejected    12 TTL, 1 PASSWORD
-              history     became master once, 10 announcements, 2 addresses put back
+              history     became master once, 10 announcements, 2 addresses put back, 1 route put back
 
             VI_2          BACKUP for 1 min 0 s: the agent started
               warning     192.0.2.2 lists 203.0.113.12 too, we do not, for 1 min 1 s

@@ -1,7 +1,15 @@
 package org.holdfast.it.vrrp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.holdfast.it.lab.Agent;
+import org.holdfast.it.lab.Node;
+import org.holdfast.vrrp.io.InstanceStatus;
+import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -79,5 +87,86 @@ final class HoldingsIT {
           "what b's earlier life left is gone",
           () -> b.run("ip", "route", "show", "table", "all", "proto", "72").isEmpty());
     }
+  }
+
+  @Test
+  void aRouteOrRuleThatSomebodyRemovesIsPutBackAtOnceAndCounted() {
+    try (var pair = AgentPair.open()) {
+      pair.start(ROUTES_AND_RULES, ROUTES_AND_RULES);
+      var a = pair.lab().a();
+      pair.await("a has the rule", () -> hasRule(a));
+      assertThat(instance(pair.a()).objects())
+          .extracting(ObjectStatus::object, ObjectStatus::wanted, ObjectStatus::found)
+          .containsExactly(
+              tuple("192.0.2.0/24 via 10.9.0.3 table 100", true, true),
+              tuple("blackhole 198.51.100.0/24", true, true),
+              tuple("from 10.9.0.100/32 lookup 100 priority 1000", true, true));
+      assertThat(instance(pair.b()).objects())
+          .allMatch(object -> !object.wanted() && !object.found());
+
+      a.run("ip", "route", "del", "192.0.2.0/24", "table", "100");
+      long routeMillis = millisUntil(pair, "the route is back", () -> hasRoute(a));
+      a.run("ip", "rule", "del", "priority", "1000");
+      long ruleMillis = millisUntil(pair, "the rule is back", () -> hasRule(a));
+
+      // Far below the ten seconds of the regular comparison, which would find them as well.
+      assertThat(List.of(routeMillis, ruleMillis)).allMatch(millis -> millis < 5_000);
+      assertThat(pair.a().log())
+          .anyMatch(line ->
+              line.contains(
+                  "(VI_1) route 192.0.2.0/24 via 10.9.0.3 table 100 was removed by another program:"
+                      + " put back"))
+          .anyMatch(line ->
+              line.contains(
+                  "(VI_1) rule from 10.9.0.100/32 lookup 100 priority 1000 was removed by another"
+                      + " program: put back"));
+      pair.await(
+          "both are counted",
+          () ->
+              instance(pair.a())
+                  .history()
+                  .objectsRestored()
+                  .equals(Map.of("route", 1L, "rule", 1L)));
+      assertThat(pair.a().state("VI_1")).isEqualTo("MASTER");
+    }
+  }
+
+  @Test
+  void aRouteThatTheKernelRefusesIsSaidOnceAndShown() {
+    try (var pair = AgentPair.open()) {
+      pair.a()
+          .start(
+              AgentPair.configuration(
+                  150, "routes: [{ destination: 192.0.2.0/24, gateway: 172.31.7.7 }]"));
+      pair.await("a is master", () -> pair.a().state("VI_1").equals("MASTER"));
+      pair.await(
+          "the refusal is shown",
+          () ->
+              instance(pair.a()).objects().stream()
+                  .anyMatch(one -> one.wanted() && !one.found() && one.refused() != null));
+
+      pair.lab().a().run("ip", "addr", "add", "172.31.7.1/24", "dev", "eth0");
+
+      pair.await("it is there at last", () -> instance(pair.a()).objects().getFirst().found());
+      assertThat(pair.a().log()).filteredOn(line -> line.contains("unreachable")).hasSize(1);
+    }
+  }
+
+  private static InstanceStatus instance(Agent agent) {
+    return agent.report().orElseThrow().instances().getFirst();
+  }
+
+  private static boolean hasRoute(Node node) {
+    return node.run("ip", "route", "show", "table", "100").contains("192.0.2.0/24");
+  }
+
+  private static boolean hasRule(Node node) {
+    return node.run("ip", "rule", "show", "priority", "1000").contains("lookup 100");
+  }
+
+  private static long millisUntil(AgentPair pair, String fact, BooleanSupplier condition) {
+    long began = System.nanoTime();
+    pair.await(fact, condition);
+    return (System.nanoTime() - began) / 1_000_000;
   }
 }

@@ -4,16 +4,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.Outcome;
 import org.holdfast.vrrp.VirtualAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Puts addresses on links and takes them off. That the kernel has one already proves nothing: what
- * is there is read back, and is ours, the host's, or ours in another form, which is replaced. Owned
- * by the kernel loop.
+ * The addresses that instances hold. That the kernel has one already proves nothing: the address
+ * that is there is read back. It is ours, or the host's, or ours in another form, which is
+ * replaced. Owned by the kernel loop.
  */
-final class AddressPlacer {
+final class AddressPlacer implements ObjectTable<VirtualAddress> {
 
   private final KernelTables kernel;
   private final Ownership ownership;
@@ -25,12 +28,13 @@ final class AddressPlacer {
     this.refusals = refusals;
   }
 
-  /**
-   * Adds addresses.
-   *
-   * @return those that were not there before
-   */
-  Set<VirtualAddress> put(List<VirtualAddress> addresses) {
+  @Override
+  public Class<VirtualAddress> kind() {
+    return VirtualAddress.class;
+  }
+
+  @Override
+  public Set<VirtualAddress> put(List<VirtualAddress> addresses) {
     var fresh = new LinkedHashSet<VirtualAddress>();
     var doubtful = add(addresses, fresh);
     if (!doubtful.isEmpty()) {
@@ -39,8 +43,8 @@ final class AddressPlacer {
     return fresh;
   }
 
-  /** Adds again what is ours and may have gone with others; what is there stays as it is. */
-  Set<VirtualAddress> putBack(List<VirtualAddress> addresses) {
+  @Override
+  public Set<VirtualAddress> putBack(List<VirtualAddress> addresses) {
     var fresh = new LinkedHashSet<VirtualAddress>();
     add(addresses, fresh);
     return fresh;
@@ -113,18 +117,12 @@ final class AddressPlacer {
 
   /** Takes an address off its link to put it there anew. */
   Set<VirtualAddress> replace(VirtualAddress address) {
-    kernel
-        .find(address, kernel.present(java.util.stream.Stream.of(address)))
-        .ifPresent(this::remove);
+    kernel.find(address, kernel.present(Stream.of(address))).ifPresent(this::remove);
     return put(List.of(address));
   }
 
-  /**
-   * Removes addresses.
-   *
-   * @return those that the kernel would not remove
-   */
-  List<VirtualAddress> remove(List<VirtualAddress> addresses) {
+  @Override
+  public List<VirtualAddress> remove(List<VirtualAddress> addresses) {
     var left = new ArrayList<VirtualAddress>();
     if (addresses.isEmpty()) {
       return left;
@@ -139,5 +137,32 @@ final class AddressPlacer {
           }
         });
     return left;
+  }
+
+  /** An address whose duplicate address detection has failed is there and not usable. */
+  @Override
+  public Predicate<VirtualAddress> present(List<VirtualAddress> asked) {
+    var present = kernel.present(asked.stream());
+    return address ->
+        kernel
+            .find(address, present)
+            .filter(one -> (one.flags() & LinkAddress.DAD_FAILED) == 0)
+            .isPresent();
+  }
+
+  @Override
+  public boolean isHeld(VirtualAddress address) {
+    return ownership.isHeld(address.toString());
+  }
+
+  @Override
+  public boolean isForeign(VirtualAddress address) {
+    return ownership.isForeign(address.toString());
+  }
+
+  @Override
+  public @Nullable String refusal(VirtualAddress address) {
+    var refusal = refusals.reason("add " + address);
+    return refusal != null ? refusal : refusals.reason("link " + address.interfaceName());
   }
 }

@@ -1,6 +1,7 @@
 package org.holdfast.vrrp.io;
 
 import java.util.List;
+import java.util.Map;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.election.Reason;
@@ -52,8 +53,10 @@ final class Beliefs {
         peer(state, now),
         timers(router, state, now),
         List.of(),
+        List.of(),
         packets(counters),
-        new HistoryStatus(counters.becameMaster, counters.leftMaster, counters.transitions(), 0, 0),
+        new HistoryStatus(
+            counters.becameMaster, counters.leftMaster, counters.transitions(), 0, 0, Map.of()),
         peers,
         new Timeliness(counters.lateness.read(), null));
   }

@@ -7,6 +7,7 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.AnnouncementTiming;
 import org.holdfast.vrrp.ElectionTerms.Handover;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.election.Times;
 
 /**
@@ -72,6 +73,13 @@ final class Campaign {
 
     /** Gives up what was booked where that place is. */
     void unbook(Place place);
+  }
+
+  /** The places of addresses. */
+  static List<Place> places(List<VirtualAddress> addresses) {
+    return addresses.stream()
+        .map(address -> new Place(address.address(), address.interfaceName()))
+        .toList();
   }
 
   /**

@@ -1,16 +1,20 @@
 package org.holdfast.vrrp.io;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.VirtualObject;
 
 /** What one instance holds or not. Owned by the kernel loop. */
 final class Holding {
 
-  /** What this life has done about it. */
+  /** What this process has done about it. */
   enum Standing {
-    /** Nothing yet: an earlier life may have left some of it. */
+    /** Nothing yet: an earlier process may have left some of it. */
     UNKNOWN,
     HELD,
     FREE
@@ -22,10 +26,11 @@ final class Holding {
   boolean wanted;
   boolean retired;
   Standing standing = Standing.UNKNOWN;
-  long restored;
 
   /** Whether it has let go of what the next master is to probe for, and serves on without. */
   boolean yielded;
+
+  private final Map<String, Long> restored = new TreeMap<>();
 
   Holding(String key, InstanceConfig config, Campaign campaign) {
     this.key = key;
@@ -45,7 +50,20 @@ final class Holding {
     return config.holdings().all().toList();
   }
 
-  /** Those that are to be there as long as the instance holds any. */
+  /** Addresses, routes and rules, in the order of taking. */
+  List<VirtualObject> objects() {
+    return config.holdings().objects();
+  }
+
+  /** Routes and rules: all but the addresses. */
+  List<VirtualObject> companions() {
+    return Stream.<List<? extends VirtualObject>>of(
+            config.holdings().routes(), config.holdings().rules())
+        .<VirtualObject>flatMap(List::stream)
+        .toList();
+  }
+
+  /** The addresses that are to be there as long as the instance holds any. */
   List<VirtualAddress> expected() {
     return config
         .holdings()
@@ -58,12 +76,31 @@ final class Holding {
     return standing == Standing.HELD;
   }
 
-  /** Whether it has that address on that link, whatever else is configured for it. */
-  boolean has(VirtualAddress address) {
-    return config.holdings().all().anyMatch(held -> isSamePlace(held, address));
+  /** Whether the instance is to have its objects, and has been given them. */
+  boolean isServing() {
+    return wanted && isHeld();
+  }
+
+  /** Whether it has that object, whatever else is configured for it. */
+  boolean has(VirtualObject object) {
+    if (object instanceof VirtualAddress address) {
+      return config.holdings().all().anyMatch(held -> isSamePlace(held, address));
+    }
+    var sought = KernelRecords.identity(object);
+    return companions().stream().anyMatch(held -> KernelRecords.identity(held).equals(sought));
   }
 
   static boolean isSamePlace(VirtualAddress one, VirtualAddress other) {
     return one.prefix().equals(other.prefix()) && one.interfaceName().equals(other.interfaceName());
+  }
+
+  /** An object was put back after another program had removed it. */
+  void restored(VirtualObject object) {
+    restored.merge(object.kind(), 1L, Long::sum);
+  }
+
+  /** How many objects of a kind were put back. */
+  long restored(String kind) {
+    return restored.getOrDefault(kind, 0L);
   }
 }

@@ -31,6 +31,7 @@ public record InstanceStatus(
     @Nullable PeerStatus master,
     TimerStatus timers,
     List<AddressStatus> addresses,
+    List<ObjectStatus> objects,
     PacketStatus packets,
     HistoryStatus history,
     PeersStatus peers,
@@ -43,9 +44,11 @@ public record InstanceStatus(
 
   /** The same belief with the kernel's facts beside it. */
   InstanceStatus confronted(
-      List<AddressStatus> facts,
+      List<AddressStatus> addressFacts,
+      List<ObjectStatus> objectFacts,
       long announcements,
-      long restored,
+      long addressesRestored,
+      Map<String, Long> objectsRestored,
       @Nullable TakeoverStatus takeover) {
     return new InstanceStatus(
         name,
@@ -63,14 +66,16 @@ public record InstanceStatus(
         source,
         master,
         timers,
-        facts,
+        addressFacts,
+        objectFacts,
         packets,
         new HistoryStatus(
             history.becameMaster(),
             history.leftMaster(),
             history.transitions(),
             announcements,
-            restored),
+            addressesRestored,
+            objectsRestored),
         peers,
         new Timeliness(timeliness.advertLateness(), takeover));
   }
@@ -127,9 +132,27 @@ public record InstanceStatus(
    *
    * @param wanted whether we believe that we hold it
    * @param found whether the kernel has it on that link
+   * @param refused why the kernel refused to add it; null when it did not
    */
   public record AddressStatus(
-      String address, String interfaceName, boolean advertised, boolean wanted, boolean found) {}
+      String address,
+      String interfaceName,
+      boolean advertised,
+      boolean wanted,
+      boolean found,
+      @Nullable String refused) {}
+
+  /**
+   * A route or rule that moves with the mastership.
+   *
+   * @param kind {@code route} or {@code rule}
+   * @param object in the words of ip-route(8) or ip-rule(8)
+   * @param wanted whether we believe that we hold it
+   * @param found whether the kernel has it
+   * @param refused why the kernel refused to add it; null when it did not
+   */
+  public record ObjectStatus(
+      String kind, String object, boolean wanted, boolean found, @Nullable String refused) {}
 
   /**
    * Adverts.
@@ -153,14 +176,16 @@ public record InstanceStatus(
    *
    * @param transitions by kind of reason
    * @param announcements ARP requests and neighbour advertisements sent
-   * @param addressesRestored addresses put back after somebody else removed them
+   * @param addressesRestored addresses put back after another program removed them
+   * @param objectsRestored routes and rules put back, by kind
    */
   public record HistoryStatus(
       long becameMaster,
       long leftMaster,
       Map<String, Long> transitions,
       long announcements,
-      long addressesRestored) {}
+      long addressesRestored,
+      Map<String, Long> objectsRestored) {}
 
   /**
    * How much in time it is.

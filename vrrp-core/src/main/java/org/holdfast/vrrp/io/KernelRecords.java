@@ -1,6 +1,5 @@
 package org.holdfast.vrrp.io;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,8 +14,10 @@ import org.holdfast.linux.route.Scope;
 import org.holdfast.net.Family;
 import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.VirtualObject;
 import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.VirtualRule;
+import org.jspecify.annotations.Nullable;
 
 /** What the configuration means by an address, a route or a rule, as the kernel's record of it. */
 final class KernelRecords {
@@ -115,15 +116,31 @@ final class KernelRecords {
         protocol);
   }
 
+  /** Equal for configured objects that are one and the same to the kernel. */
+  static Object identity(VirtualObject configured) {
+    return switch (configured) {
+      case VirtualAddress address -> new Placed(address.prefix(), address.interfaceName());
+      case VirtualRoute route -> new Placed(route(route, name -> 0), route.interfaceName());
+      case VirtualRule rule -> rule(rule);
+    };
+  }
+
+  private record Placed(Object what, @Nullable String interfaceName) {}
+
   /**
    * All that an instance holds, as the life record names it, so that the next life knows it again.
    */
   static List<String> texts(Holdings holdings) {
-    var texts = new ArrayList<String>();
-    holdings.all().forEach(address -> texts.add(address.toString()));
-    holdings.routes().forEach(configured -> texts.add(text(route(configured, name -> 0))));
-    holdings.rules().forEach(configured -> texts.add(text(rule(configured))));
-    return texts;
+    return holdings.objects().stream().map(KernelRecords::text).toList();
+  }
+
+  /** An object in the life record. */
+  static String text(VirtualObject configured) {
+    return switch (configured) {
+      case VirtualAddress address -> address.toString();
+      case VirtualRoute route -> text(route(route, name -> 0));
+      case VirtualRule rule -> text(rule(rule));
+    };
   }
 
   /** By what the kernel gives back as it was given, which a route's device or metric is not. */

@@ -1,51 +1,37 @@
 package org.holdfast.vrrp.io;
 
 import io.netty.channel.IoEventLoop;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NanoClock;
-import org.holdfast.linux.PresenceSocket;
-import org.holdfast.linux.loop.LoopFd;
 import org.holdfast.linux.route.Link;
-import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.RouteEvent;
-import org.holdfast.linux.route.RouteEvents;
-import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.linux.route.RouteRemoval;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VrrpConfig;
-import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The kernel loop: hears what the kernel reports, does what the instances want of it, and compares
- * the two now and then. Netlink is asked here alone, and waited for here alone.
+ * the two now and then. This loop alone asks over netlink, and waits for the answers.
  */
 final class KernelSide {
 
   private static final Logger log = LoggerFactory.getLogger(KernelSide.class);
 
   /** How often what is wanted is compared with what is there, beside the notifications. */
-  private static final long VERIFY_SECONDS = 10;
+  static final long VERIFY_SECONDS = 10;
 
-  private static final long RETRY_MILLIS = 200;
-
-  /** As what an agent shows itself to others of its network namespace. */
+  /** By this name an agent shows itself to others of its network namespace. */
   static final String PRESENCE = "holdfast-agent";
-
-  /** Notifications that the kernel loop may be behind. */
-  private static final int MOST_UNFOLLOWED = 4096;
 
   /** Retries that the end of the agent waits for. */
   private static final int PATIENCE = 10;
@@ -53,30 +39,28 @@ final class KernelSide {
   private final IoEventLoop election;
   private final IoEventLoop loop;
   private final AddressGate gate;
-  private final GatePassage passage;
-  private final Set<String> unsettled = new HashSet<>();
-  private final Map<String, TakeoverTimes> takeovers = new HashMap<>();
+  private final Settlement settlement;
   private final Map<String, Mastership> masterships = new ConcurrentHashMap<>();
   private final NanoClock clock;
-  private final RouteEvents events;
-  private final RouteKernel kernel;
+  private final KernelPorts ports;
   private final KernelTables tables;
   private final Announcer announcer;
-  private final PresenceSocket presence;
   private final AddressKeeper keeper;
+  private final Confrontation confrontation;
   private final Surroundings surroundings;
-  private final KernelNews news;
+  private final KernelNews<RouteEvent> news;
+  private final KernelNews<RouteRemoval> removals;
   private final Stocktaker stocktaker;
-  private final AtomicInteger unfollowed = new AtomicInteger();
   private @Nullable AddressWatch watch;
-  private @Nullable LoopFd listening;
+  private @Nullable Runnable deafen;
+  private @Nullable Runnable deafenRemovals;
 
-  private KernelSide(
+  /** Takes stock of the links and addresses at once, as {@link #open} does. */
+  KernelSide(
       VrrpConfig config,
       LifeRecord life,
       Loops loops,
-      RouteEvents events,
-      RouteKernel kernel,
+      KernelPorts ports,
       NanoClock clock,
       AddressGate gate,
       Surroundings surroundings,
@@ -85,33 +69,31 @@ final class KernelSide {
     this.loop = loops.kernel();
     this.gate = gate;
     this.clock = clock;
-    this.passage = new GatePassage(loop, byName(gate), this::through);
-    this.events = events;
-    this.kernel = kernel;
+    this.ports = ports;
     this.surroundings = surroundings;
-    news = new KernelNews(events::receive, new Ear());
+    var kernel = ports.kernel();
     stocktaker =
         new Stocktaker(on(loops.election()), on(loops.kernel()), this::takeStock, surroundings);
     var refusals = new Refusals();
     tables = new KernelTables(kernel, refusals);
     announcer = new Announcer(loop, clock, tables::link);
-    presence = PresenceSocket.open(PRESENCE);
     keeper =
         new AddressKeeper(
+            kernel,
             tables,
-            new RoutesAndRules(kernel, tables, refusals),
             refusals,
             life,
             this::later,
-            presence::isAlone,
+            ports::isAlone,
             (key, address) -> lost.accept(key, address.toString()));
+    var follower =
+        new KernelFollower(loop, tables, keeper, surroundings, stocktaker, this::linkGone);
+    news = new KernelNews<>(ports.events()::receive, follower.events());
+    removals = new KernelNews<>(ports.removals()::receive, follower.removals());
+    settlement = new Settlement(loop, clock, keeper, byName(gate));
+    confrontation = new Confrontation(loop, keeper, settlement::takeover);
     config.instances().forEach(instance -> add(instance.name(), instance));
-    try {
-      keeper.reserve();
-    } catch (RuntimeException e) {
-      presence.close();
-      throw e;
-    }
+    keeper.reserve();
     tables.linksAre(kernel.linksAsTheyCome().entries());
     surroundings.begin(Stock.take(kernel, surroundings.interest()));
   }
@@ -144,17 +126,12 @@ final class KernelSide {
       AddressGate gate,
       Surroundings surroundings,
       BiConsumer<String, String> lost) {
-    var events = RouteEvents.open();
+    var ports = NetlinkPorts.open(clock);
     try {
-      var kernel = RouteKernel.open(clock);
-      try {
-        return new KernelSide(config, life, loops, events, kernel, clock, gate, surroundings, lost);
-      } catch (RuntimeException e) {
-        kernel.close();
-        throw e;
-      }
+      return new KernelSide(config, life, loops, ports, clock, gate, surroundings, lost);
     } catch (RuntimeException e) {
-      events.close();
+      ports.close();
+      ports.closeEvents();
       throw e;
     }
   }
@@ -162,11 +139,18 @@ final class KernelSide {
   /** Starts listening. */
   void begin() {
     // On the election loop, which never waits: a link's end must not be heard behind a slow kernel.
-    var _ = election.submit(() -> listening = LoopFd.join(election, events.fd(), news::read));
-    loop.execute(() -> guarded("clear what an earlier life left", keeper::clearForgotten));
+    var _ =
+        election.submit(() -> {
+          deafen = ports.events().listen(election, news::read);
+        });
+    loop.execute(() ->
+        Guarded.run(
+            "listen to removals of routes and rules",
+            () -> deafenRemovals = ports.removals().listen(loop, removals::read)));
+    loop.execute(() -> Guarded.run("clear what an earlier process left", keeper::clearForgotten));
     var _ =
         loop.scheduleWithFixedDelay(
-            () -> guarded("verify addresses", keeper::verify),
+            () -> Guarded.run("verify addresses", keeper::verify),
             VERIFY_SECONDS,
             VERIFY_SECONDS,
             TimeUnit.SECONDS);
@@ -174,88 +158,29 @@ final class KernelSide {
 
   /** Stops listening. On the election loop. */
   void stopListening() {
-    if (listening != null) {
-      listening.leave();
+    if (deafen != null) {
+      deafen.run();
+      deafen = null;
     }
   }
 
-  /** The election hears of it first; the kernel's side follows in the same order. */
-  private final class Ear implements KernelNews.Listener {
-
-    @Override
-    public void happened(List<RouteEvent> batch) {
-      try {
-        var taken = surroundings.take(batch);
-        follow(taken.forKernel());
-        if (taken.wantsStock()) {
-          stocktaker.ask(false);
-        }
-      } catch (Throwable failure) {
-        log.error("news from the kernel could not be taken", failure);
-      }
-    }
-
-    @Override
-    public void lost() {
-      if (stocktaker.ask(true)) { // one line for a storm
-        log.warn("notifications of the kernel were lost: looking anew at links and addresses");
-      }
+  private void linkGone(Link link) {
+    announcer.forget(link);
+    if (watch != null) {
+      watch.forget(link);
     }
   }
 
-  /** A kernel loop that is far behind is not told one by one: it looks at the whole instead. */
-  private void follow(List<RouteEvent> batch) {
-    if (batch.isEmpty()) {
-      return;
-    }
-    if (unfollowed.get() > MOST_UNFOLLOWED) {
-      stocktaker.ask(true);
-      return;
-    }
-    unfollowed.addAndGet(batch.size());
-    loop.execute(() -> {
-      unfollowed.addAndGet(-batch.size());
-      for (var event : batch) {
-        guarded("follow the kernel's notification", () -> follow(event));
-      }
-    });
-  }
-
-  private void follow(RouteEvent event) {
-    switch (event) {
-      case RouteEvent.LinkChanged(Link link) -> {
-        var before = tables.link(link.name());
-        tables.linkIs(link);
-        boolean same =
-            before.isPresent()
-                && before.get().index() == link.index()
-                && before.get().mac().equals(link.mac());
-        if (!same) {
-          keeper.linkChanged(link.name());
-        }
-      }
-      case RouteEvent.LinkRemoved(Link link) -> {
-        tables.linkGone(link);
-        announcer.forget(link);
-        if (watch != null) {
-          watch.forget(link);
-        }
-      }
-      case RouteEvent.AddressChanged(LinkAddress address) -> keeper.addressChanged(address);
-      case RouteEvent.AddressRemoved(LinkAddress address) -> keeper.addressRemoved(address);
-    }
-  }
-
-  /** On the kernel loop. What somebody else removed unheard is put back afterwards. */
+  /** On the kernel loop. What another program removed unheard is put back afterwards. */
   private Stock takeStock(Interest interest) {
-    var stock = Stock.take(kernel, interest);
-    var all = kernel.linksAsTheyCome();
+    var stock = Stock.take(ports.kernel(), interest);
+    var all = ports.kernel().linksAsTheyCome();
     if (all.whole()) {
       tables.linksAre(all.entries());
     } else {
       tables.linksAre(interest.links(), stock.links());
     }
-    loop.execute(() -> guarded("verify addresses", keeper::verify));
+    loop.execute(() -> Guarded.run("verify addresses", keeper::verify));
     return stock;
   }
 
@@ -264,7 +189,7 @@ final class KernelSide {
    * which is then asked again until it does. Not from a loop.
    */
   @Nullable Stock stock(Interest interest) {
-    var asked = loop.submit(() -> Stock.take(kernel, interest)).awaitUninterruptibly();
+    var asked = loop.submit(() -> Stock.take(ports.kernel(), interest)).awaitUninterruptibly();
     if (!asked.isSuccess()) {
       log.warn("links and addresses cannot be read yet: {}", asked.cause().getMessage());
       election.execute(() -> stocktaker.ask(false));
@@ -272,22 +197,10 @@ final class KernelSide {
     return asked.getNow();
   }
 
-  /**
-   * A refusal or a lost reply is one task's failure, and the next look at the truth mends what it
-   * left. So is an Error: what else there is to do on this loop must be done.
-   */
-  private void guarded(String what, Runnable task) {
-    try {
-      task.run();
-    } catch (Throwable failure) {
-      log.error("{} failed", what, failure);
-    }
-  }
-
   private void later(Runnable task, long afterMillis) {
     var _ =
         loop.schedule(
-            () -> guarded("look at addresses again", task), afterMillis, TimeUnit.MILLISECONDS);
+            () -> Guarded.run("look at addresses again", task), afterMillis, TimeUnit.MILLISECONDS);
   }
 
   /** The gate knows instances by their names, which may change, and not by their keys. */
@@ -338,7 +251,7 @@ final class KernelSide {
    */
   void follow(Map<String, InstanceConfig> next, Map<String, String> renamed) {
     loop.execute(() ->
-        guarded(
+        Guarded.run(
             "follow the configuration",
             () -> {
               if (!renamed.isEmpty()) {
@@ -354,9 +267,7 @@ final class KernelSide {
   /** An instance that has stopped and is no more. */
   void retire(String key) {
     loop.execute(() -> {
-      keeper.retire(key);
-      keeper.buryIfOver(key);
-      takeovers.remove(key);
+      settlement.retire(key);
       masterships.remove(key);
     });
   }
@@ -373,10 +284,7 @@ final class KernelSide {
       @Override
       public void acquire(TakeoverTimes.Promotion promotion) {
         mastership.begin();
-        loop.execute(() -> {
-          takeover(instance).begin(promotion);
-          passage.approach(instance);
-        });
+        loop.execute(() -> settlement.acquire(instance, promotion));
       }
 
       @Override
@@ -388,7 +296,7 @@ final class KernelSide {
       @Override
       public void release() {
         mastership.end();
-        loop.execute(() -> leave(instance));
+        loop.execute(() -> settlement.release(instance));
       }
 
       @Override
@@ -434,92 +342,18 @@ final class KernelSide {
     return made;
   }
 
-  private void through(String instance) {
-    takeover(instance).ready(clock.nanos());
-    want(instance, true);
-    passage.arrived(instance);
-  }
-
-  private TakeoverTimes takeover(String instance) {
-    return takeovers.computeIfAbsent(instance, _ -> new TakeoverTimes());
-  }
-
-  private void leave(String instance) {
-    passage.turnBack(instance);
-    want(instance, false);
-    passage.left(instance);
-    keeper.buryIfOver(instance);
-  }
-
-  private void want(String instance, boolean wanted) {
-    keeper.want(instance, wanted);
-    settle(instance);
-  }
-
-  /**
-   * A kernel that does not answer, or that refuses to let an address go, is asked again, for what
-   * is wanted by then.
-   */
-  private void settle(String instance) {
-    boolean settled = false;
-    try {
-      settled = keeper.settle(instance);
-    } catch (RuntimeException failure) {
-      log.error("({}) addresses are not as wanted yet", instance, failure);
-    } finally { // an Error is passed on, but not before the next attempt is planned
-      if (settled) {
-        unsettled.remove(instance);
-      } else if (unsettled.add(instance)) {
-        retry(instance);
-      }
-    }
-  }
-
-  private void retry(String instance) {
-    var _ =
-        loop.schedule(
-            () -> {
-              if (unsettled.remove(instance)) {
-                settle(instance);
-                keeper.buryIfOver(instance);
-              }
-            },
-            RETRY_MILLIS,
-            TimeUnit.MILLISECONDS);
-  }
-
-  /** Puts the kernel's facts beside the instances' beliefs. On the kernel loop. */
-  List<InstanceStatus> confront(List<InstanceStatus> beliefs) {
-    var found = keeper.found();
-    var confronted = new ArrayList<InstanceStatus>();
-    var keys = keeper.keys();
-    for (var belief : beliefs) {
-      var key = keys.getOrDefault(belief.name(), belief.name());
-      confronted.add(
-          belief.confronted(
-              keeper.addresses(key).stream()
-                  .map(address ->
-                      new AddressStatus(
-                          address.prefix().toString(),
-                          address.interfaceName(),
-                          keeper.isAdvertised(key, address),
-                          belief.holdsAddresses(),
-                          found.test(address)))
-                  .toList(),
-              keeper.announced(key),
-              keeper.restored(key),
-              takeover(key).status(keeper.campaign(key))));
-    }
-    return confronted;
+  /** Puts the kernel's facts beside the instances' beliefs. From any thread. */
+  CompletableFuture<List<InstanceStatus>> confront(List<InstanceStatus> beliefs) {
+    return confrontation.of(beliefs);
   }
 
   /** Waits until all that was wanted so far has been done, or will not be. Not from a loop. */
   void settle() throws InterruptedException {
     for (int attempt = 0; attempt < PATIENCE; attempt++) {
-      if (loop.submit(unsettled::isEmpty).await().getNow()) {
+      if (loop.submit(settlement::isDone).await().getNow()) {
         return;
       }
-      Thread.sleep(RETRY_MILLIS);
+      Thread.sleep(Settlement.RETRY_MILLIS);
     }
     log.error("the kernel does not let go of every address");
   }
@@ -531,10 +365,12 @@ final class KernelSide {
               if (watch != null) {
                 watch.close();
               }
-              kernel.close();
-              presence.close();
+              if (deafenRemovals != null) {
+                deafenRemovals.run();
+              }
+              ports.close();
             })
         .awaitUninterruptibly();
-    events.close();
+    ports.closeEvents();
   }
 }

@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.PresenceSocket;
 import org.holdfast.linux.route.Outcome;
 import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.vrrp.VirtualObject;
 
 /**
  * Removes from the kernel what an agent holds that is about to die without being able to do so
@@ -36,25 +38,18 @@ public final class LastRelease {
       var refusals = new Refusals();
       var tables = new KernelTables(kernel, refusals);
       tables.linksAre(kernel.links());
-      var routes = new RoutesAndRules(kernel, tables, refusals);
+      var routes = new RouteTable(kernel, tables, refusals);
+      var rules = new RuleTable(kernel, refusals);
       boolean alone = PresenceSocket.count(KernelSide.PRESENCE) <= 1;
-      return Optional.of(release(tables, routes, record.get(), alone));
+      return Optional.of(release(tables, List.of(rules, routes), record.get(), alone));
     }
   }
 
   private static int release(
-      KernelTables tables, RoutesAndRules routes, List<String> record, boolean alone) {
+      KernelTables tables, List<MarkedTable<?, ?>> others, List<String> record, boolean alone) {
     int removed = 0;
-    var found = routes.marked(List.of());
-    for (var rule : found.rules()) {
-      if (alone || record.contains(KernelRecords.text(rule))) {
-        removed += routes.delete(rule) == Outcome.Settled.DONE ? 1 : 0;
-      }
-    }
-    for (var route : found.routes()) {
-      if (alone || record.contains(KernelRecords.text(route))) {
-        removed += routes.delete(route) == Outcome.Settled.DONE ? 1 : 0;
-      }
+    for (var table : others) {
+      removed += release(table, record, alone);
     }
     for (var address : tables.everyAddress().entries()) {
       boolean marked = address.protocol() == RouteKernel.PROTOCOL;
@@ -62,6 +57,17 @@ public final class LastRelease {
           record.contains(tables.textOf(address)) && (marked || !tables.isLoopback(address.link()));
       if (named || (marked && alone)) {
         removed += tables.delete(address) == Outcome.Settled.DONE ? 1 : 0;
+      }
+    }
+    return removed;
+  }
+
+  private static <T extends VirtualObject, R> int release(
+      MarkedTable<T, R> table, List<String> record, boolean alone) {
+    int removed = 0;
+    for (var one : table.unwanted(Stream.of()).entries()) {
+      if (alone || record.contains(table.text(one))) {
+        removed += table.deleteFound(one) == Outcome.Settled.DONE ? 1 : 0;
       }
     }
     return removed;

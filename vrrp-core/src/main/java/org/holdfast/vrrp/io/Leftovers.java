@@ -1,30 +1,37 @@
 package org.holdfast.vrrp.io;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.Outcome;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.vrrp.Holdings;
+import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.VirtualObject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes what earlier lives have left in the kernel and this configuration does not know: what
- * they wrote down, and what carries our mark when no other agent of this network namespace can have
- * put it there. Owned by the kernel loop.
+ * Removes what earlier processes of this agent have left in the kernel and this configuration does
+ * not know: what they wrote down, and what carries our mark when no other agent of this network
+ * namespace can have put it there. Owned by the kernel loop.
  */
 final class Leftovers {
 
   private static final Logger log = LoggerFactory.getLogger(Leftovers.class);
 
+  /** RFC 9568's priority of the router that owns the addresses: they are the host's own. */
+  private static final int OWNER = 255;
+
   private final KernelTables kernel;
-  private final RoutesAndRules routes;
+  private final KernelObjects objects;
   private final Ownership ownership;
 
-  Leftovers(KernelTables kernel, RoutesAndRules routes, Ownership ownership) {
+  Leftovers(KernelTables kernel, KernelObjects objects, Ownership ownership) {
     this.kernel = kernel;
-    this.routes = routes;
+    this.objects = objects;
     this.ownership = ownership;
   }
 
@@ -40,20 +47,11 @@ final class Leftovers {
             .flatMap(holdings -> KernelRecords.texts(holdings).stream())
             .collect(Collectors.toSet());
     var earlier = ownership.earlier();
-    var found = routes.marked(wanted);
+    boolean gone =
+        clear(objects.rules, wanted.stream().flatMap(one -> one.rules().stream()), alone);
+    gone &= clear(objects.routes, wanted.stream().flatMap(one -> one.routes().stream()), alone);
     var addresses = kernel.everyAddress();
-    // Tables that did not hold still may have more: then there is a next time.
-    boolean gone = found.whole() && addresses.whole();
-    for (var rule : found.rules()) {
-      if (alone || earlier.contains(KernelRecords.text(rule))) {
-        gone &= removed(rule, routes.delete(rule));
-      }
-    }
-    for (var route : found.routes()) {
-      if (alone || earlier.contains(KernelRecords.text(route))) {
-        gone &= removed(route, routes.delete(route));
-      }
-    }
+    gone &= addresses.whole(); // else there is a next time
     for (var address : addresses.entries()) {
       var text = kernel.textOf(address);
       if (!wantedTexts.contains(text) && isLeft(address, text, alone)) {
@@ -66,6 +64,58 @@ final class Leftovers {
     return gone;
   }
 
+  /**
+   * The objects of an instance that has not been master yet which an earlier process, or
+   * keepalived, left.
+   */
+  List<VirtualObject> of(Holding holding) {
+    objects.rules.removeOfKeepalived(holding.holdings().rules());
+    objects.routes.removeOfKeepalived(holding.holdings().routes());
+    var present = kernel.present(holding.addresses().stream());
+    boolean owner = holding.config.election().priority() == OWNER;
+    var left = new ArrayList<VirtualObject>();
+    for (var address : holding.addresses()) {
+      var found = kernel.find(address, present);
+      if (found.isEmpty()) {
+        continue;
+      }
+      if (ownership.isOurs(address.toString(), found.get())) {
+        left.add(address);
+      } else if (!owner && looksLeftBehind(address, found.get())) {
+        log.info(
+            "({}) {} is there, as a killed keepalived leaves it, and this router is not master:"
+                + " removing it",
+            holding.name(),
+            address);
+        left.add(address);
+      } else {
+        log.warn("{} is there, and another program has added it: it is left alone", address);
+      }
+    }
+    left.addAll(holding.companions());
+    return left;
+  }
+
+  private boolean looksLeftBehind(VirtualAddress address, LinkAddress present) {
+    return !kernel.isLoopback(present.link())
+        && kernel
+            .record(address)
+            .filter(one -> KernelRecords.looksLeftBehind(one, present, address.interfaceName()))
+            .isPresent();
+  }
+
+  private <T extends VirtualObject, R> boolean clear(
+      MarkedTable<T, R> table, Stream<T> wanted, boolean alone) {
+    var found = table.unwanted(wanted);
+    boolean gone = found.whole(); // a table that did not hold still may have more
+    for (var one : found.entries()) {
+      if (alone || ownership.earlier().contains(table.text(one))) {
+        gone &= removed(table.name(one), table.deleteFound(one));
+      }
+    }
+    return gone;
+  }
+
   private boolean isLeft(LinkAddress address, String text, boolean alone) {
     if (address.protocol() == RouteKernel.PROTOCOL) {
       return alone || ownership.earlier().contains(text);
@@ -74,8 +124,8 @@ final class Leftovers {
     return !kernel.isLoopback(address.link()) && ownership.isOfEarlierLife(text, address);
   }
 
-  private static boolean removed(Object what, Outcome outcome) {
-    log.info("removing {}, which an earlier life left and nobody wants", what);
+  private static boolean removed(String what, Outcome outcome) {
+    log.info("removing {}, which an earlier process of this agent left", what);
     return outcome instanceof Outcome.Settled;
   }
 }

@@ -2,12 +2,13 @@ package org.holdfast.vrrp.io;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the kernel refuses and why, logged when it begins and when it changes: what is wanted is
- * asked for again every few seconds, and the same refusal is no news. Owned by the kernel loop.
+ * What the kernel refuses and why. A refusal is logged when it begins and when its reason changes:
+ * what is wanted is asked for again every few seconds. Owned by the kernel loop.
  */
 final class Refusals {
 
@@ -26,14 +27,19 @@ final class Refusals {
     }
   }
 
-  /** What may have been refused before is so no longer. */
+  /** Why something is refused; null when it is not. */
+  @Nullable String reason(String what) {
+    return standing.get(what);
+  }
+
+  /** It is no longer refused, if it was. */
   void settled(String what) {
     if (standing.remove(what) != null) {
       log.info("{} is refused no longer", what);
     }
   }
 
-  /** Nobody wants it any longer. */
+  /** It is no longer wanted. */
   void forget(String what) {
     standing.remove(what);
   }

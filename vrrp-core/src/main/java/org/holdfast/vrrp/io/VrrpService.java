@@ -256,7 +256,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
   public CompletableFuture<List<InstanceStatus>> status() {
     return CompletableFuture.supplyAsync(
             () -> roster.instances().stream().map(Instance::belief).toList(), loops.election())
-        .thenApplyAsync(kernel::confront, loops.kernel());
+        .thenCompose(kernel::confront);
   }
 
   /**

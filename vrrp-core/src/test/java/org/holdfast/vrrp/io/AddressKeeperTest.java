@@ -2,15 +2,20 @@ package org.holdfast.vrrp.io;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.holdfast.linux.netlink.ReplyLostException;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.Route;
 import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.linux.route.RouteRemoval;
+import org.holdfast.linux.route.Rule;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
@@ -19,6 +24,7 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualRoute;
+import org.holdfast.vrrp.VirtualRule;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +44,13 @@ class AddressKeeperTest {
 
   private final FakeRouteKernel kernel = new FakeRouteKernel();
   private final List<Planned> planned = new ArrayList<>();
+  private final List<String> losses = new ArrayList<>();
+  private final List<String> sent = new ArrayList<>();
   private boolean alone = true;
+
+  /** Whether announcements are sent. */
+  private boolean wire;
+
   private @Nullable LifeRecord life;
 
   @SuppressWarnings("NullAway.Init") // by begin()
@@ -55,25 +67,27 @@ class AddressKeeperTest {
     tables.linksAre(kernel.links());
     keeper =
         new AddressKeeper(
+            kernel,
             tables,
-            new RoutesAndRules(kernel, tables, refusals),
             refusals,
             opened,
             (task, afterMillis) -> planned.add(new Planned(task, afterMillis)),
             () -> alone,
-            (key, address) -> {});
+            (key, address) -> losses.add(key + " " + address));
     for (var instance : instances) {
       keeper.add(instance.name(), instance, campaign(instance));
     }
   }
 
-  private static Campaign campaign(InstanceConfig config) {
+  private Campaign campaign(InstanceConfig config) {
+    var mastership = new Mastership();
+    mastership.begin();
     return new Campaign(
-        config.announcements(), config.election().handover(), new Silent(), new Mastership());
+        config.announcements(), config.election().handover(), new Wire(), mastership);
   }
 
-  /** Nothing is sent, and no time passes. */
-  private static final class Silent implements Campaign.Outlet {
+  /** No time passes. */
+  private final class Wire implements Campaign.Outlet {
     @Override
     public long nanos() {
       return 0;
@@ -84,7 +98,10 @@ class AddressKeeperTest {
 
     @Override
     public boolean send(Campaign.Place place) {
-      return false;
+      if (wire) {
+        sent.add(place.address().toString());
+      }
+      return wire;
     }
 
     @Override
@@ -361,7 +378,7 @@ class AddressKeeperTest {
     keeper.verify();
 
     assertThat(there()).containsExactly("10.0.0.9/24");
-    assertThat(keeper.restored("A")).isZero();
+    assertThat(keeper.book().get("A").restored(VirtualAddress.KIND)).isZero();
   }
 
   @Test
@@ -373,7 +390,7 @@ class AddressKeeperTest {
     keeper.verify();
 
     assertThat(there()).containsExactly("10.0.0.9/24");
-    assertThat(keeper.restored("A")).isEqualTo(1);
+    assertThat(keeper.book().get("A").restored(VirtualAddress.KIND)).isEqualTo(1);
   }
 
   @Test
@@ -387,7 +404,7 @@ class AddressKeeperTest {
     runPlanned();
 
     assertThat(there()).containsExactly("10.0.0.10/24");
-    assertThat(keeper.restored("B")).isZero();
+    assertThat(keeper.book().get("B").restored(VirtualAddress.KIND)).isZero();
   }
 
   // ---- Duplicate address detection ----
@@ -400,12 +417,12 @@ class AddressKeeperTest {
     var failed = kernel.addresses.getFirst().withFlags(LinkAddress.DAD_FAILED);
     kernel.addresses.set(0, failed);
     keeper.addressChanged(failed);
-    assertThat(keeper.found().test(vip)).isFalse();
+    assertThat(keeper.objects().present(List.of(vip)).test(vip)).isFalse();
 
     runPlanned();
 
     assertThat(kernel.addresses.getFirst().flags() & LinkAddress.DAD_FAILED).isZero();
-    assertThat(keeper.found().test(vip)).isTrue();
+    assertThat(keeper.objects().present(List.of(vip)).test(vip)).isTrue();
   }
 
   @Test
@@ -429,5 +446,614 @@ class AddressKeeperTest {
     assertThat(kernel.addresses)
         .singleElement()
         .satisfies(one -> assertThat(one.protocol()).isEqualTo(RouteKernel.PROTOCOL));
+  }
+
+  // ---- Routes and rules ----
+
+  private static final VirtualRoute ROUTE = route("192.0.2.0/24", "10.0.0.3", null);
+  private static final VirtualRule RULE =
+      new VirtualRule(Family.IPV4, IpPrefix.of("10.0.0.9/32"), null, null, null, 0, 0, 100, 1000);
+
+  private static VirtualRoute route(
+      String destination, @Nullable String gateway, @Nullable String link) {
+    return new VirtualRoute(
+        VirtualRoute.Type.UNICAST,
+        IpPrefix.of(destination),
+        gateway == null ? null : IpAddress.of(gateway),
+        link,
+        null,
+        Route.MAIN,
+        0,
+        0,
+        false);
+  }
+
+  private static InstanceConfig with(
+      InstanceConfig config, List<VirtualRoute> routes, List<VirtualRule> rules) {
+    var some = named(config.name(), config, routes);
+    var holdings = some.holdings();
+    return withHoldings(
+        some,
+        new Holdings(holdings.advertised(), List.of(), routes, rules, holdings.onAddressLoss()));
+  }
+
+  private static InstanceConfig withHoldings(InstanceConfig config, Holdings holdings) {
+    return new InstanceConfig(
+        config.name(),
+        config.interfaceName(),
+        config.virtualRouterId(),
+        config.family(),
+        config.protocol(),
+        config.transport(),
+        config.election(),
+        holdings,
+        config.tracks(),
+        config.announcements(),
+        config.notifications(),
+        config.fastFailover(),
+        config.addressProbe());
+  }
+
+  private static RouteRemoval removalOf(VirtualRoute route) {
+    return new RouteRemoval.OfRoute(route.destination(), (int) route.table());
+  }
+
+  private long restored(String instance, String kind) {
+    return keeper.book().get(instance).restored(kind);
+  }
+
+  /** The longest waits that are planned, and what is due after the shorter ones. */
+  private void runDue(long millis) {
+    var due = planned.stream().filter(one -> one.afterMillis() <= millis).toList();
+    planned.removeAll(due);
+    due.forEach(one -> one.task().run());
+  }
+
+  @Test
+  void aRouteThatAnotherProgramRemovesIsPutBackAtOnceAndCounted() {
+    begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
+    take("A");
+    kernel.routes.clear();
+
+    keeper.routeRemoved(removalOf(ROUTE));
+    runDue(0);
+
+    assertThat(kernel.routes).hasSize(1);
+    assertThat(restored("A", "route")).isEqualTo(1);
+    assertThat(restored("A", "rule")).isZero();
+  }
+
+  @Test
+  void aRuleThatAnotherProgramRemovesIsPutBackAtOnceAndCounted() {
+    begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
+    take("A");
+    var gone = kernel.rules.removeFirst();
+
+    keeper.routeRemoved(new RouteRemoval.OfRule(gone));
+    runDue(0);
+
+    assertThat(kernel.rules).containsExactly(gone);
+    assertThat(restored("A", "rule")).isEqualTo(1);
+  }
+
+  @Test
+  void theRemovalOfAnotherRouteOrRuleIsNobodysBusiness() {
+    begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
+    take("A");
+    kernel.asked.clear();
+    var rule = KernelRecords.rule(RULE);
+
+    keeper.routeRemoved(new RouteRemoval.OfRoute(IpPrefix.of("198.51.100.0/24"), Route.MAIN));
+    keeper.routeRemoved(new RouteRemoval.OfRoute(ROUTE.destination(), 7));
+    keeper.routeRemoved(
+        new RouteRemoval.OfRule(Rule.from(IpPrefix.of("10.9.9.9/32"), rule.table())));
+
+    assertThat(planned).isEmpty();
+    assertThat(kernel.asked).isEmpty();
+  }
+
+  @Test
+  void aRouteThatThisProcessRemovesIsNotPutBack() {
+    begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
+    take("A");
+    keeper.routeRemoved(removalOf(ROUTE));
+    letGo("A");
+
+    runPlanned();
+
+    assertThat(kernel.routes).isEmpty();
+  }
+
+  @Test
+  void thereIsAnEverLongerPauseWhileARouteIsRemovedAgainAndAgain() {
+    begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
+    take("A");
+    for (long pause : List.of(200L, 400L, 800L, 1600L, 2000L, 2000L)) {
+      kernel.routes.clear();
+      keeper.routeRemoved(removalOf(ROUTE));
+      runDue(0);
+      assertThat(kernel.routes).hasSize(1);
+      kernel.routes.clear();
+      keeper.routeRemoved(removalOf(ROUTE));
+      assertThat(planned).extracting(Planned::afterMillis).containsExactly(pause);
+      runPlanned();
+    }
+    runDue(0);
+    runPlanned();
+    assertThat(planned).isEmpty();
+
+    keeper.routeRemoved(removalOf(ROUTE));
+    runDue(0);
+    assertThat(planned).extracting(Planned::afterMillis).containsExactly(200L);
+  }
+
+  @Test
+  void aLostReplyIsFollowedByAnotherAttempt() {
+    begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
+    take("A");
+    kernel.routes.clear();
+    kernel.rules.clear();
+    keeper.routeReportsLost();
+    kernel.repliesToLose = 1;
+    assertThatThrownBy(() -> runDue(0)).isInstanceOf(ReplyLostException.class);
+    assertThat(kernel.rules).isEmpty();
+
+    runDue(200);
+    runDue(0);
+
+    assertThat(kernel.routes).hasSize(1);
+    assertThat(kernel.rules).hasSize(1);
+  }
+
+  @Test
+  void oneTurnDoesABoundedNumberOfRepairs() {
+    var many =
+        IntStream.range(0, 150).mapToObj(i -> route("198.51." + i + ".0/24", "10.0.0.3", null));
+    begin(with(instance("A", VIP), many.toList(), List.of()));
+    take("A");
+    kernel.routes.clear();
+
+    keeper.routeReportsLost();
+    runDue(0);
+    assertThat(kernel.routes).hasSize(RouteRepairs.AT_ONE_TURN);
+    runDue(0);
+    runDue(0);
+
+    assertThat(kernel.routes).hasSize(150);
+  }
+
+  @Test
+  void aRefusedRouteIsShownWithItsReasonAndAddedAtLast() {
+    kernel.refused.add(ROUTE.destination());
+    begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
+    take("A");
+    assertThat(keeper.objects().refusal(ROUTE)).contains("EINVAL");
+    assertThat(keeper.objects().present(List.of(ROUTE)).test(ROUTE)).isFalse();
+
+    kernel.refused.clear();
+    keeper.addressChanged(Links.address(ETH0, "10.9.0.1/24"));
+    runDue(0);
+
+    assertThat(keeper.objects().refusal(ROUTE)).isNull();
+    assertThat(keeper.objects().present(List.of(ROUTE)).test(ROUTE)).isTrue();
+    assertThat(restored("A", "route")).isZero();
+  }
+
+  @Test
+  void whenNothingIsRefusedANewAddressChangesNothing() {
+    begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
+    take("A");
+
+    keeper.addressChanged(Links.address(ETH0, "10.9.0.1/24"));
+
+    assertThat(planned).isEmpty();
+  }
+
+  @Test
+  void aRouteThatWentWithAnAddressOfOursIsPutBackAndNotCounted() {
+    var other = with(instance("B", OTHER_VIP), List.of(ROUTE), List.of());
+    begin(instance("A", VIP), other);
+    take("A");
+    take("B");
+
+    letGo("A");
+    kernel.routes.clear(); // as Linux does without a report
+    runDue(0);
+    assertThat(kernel.routes).hasSize(1);
+    kernel.routes.clear();
+    keeper.routeRemoved(removalOf(ROUTE));
+    runDue(0);
+
+    assertThat(kernel.routes).hasSize(1);
+    assertThat(restored("B", "route")).isZero();
+    runPlanned();
+    kernel.routes.clear();
+    keeper.verify();
+    assertThat(restored("B", "route")).isEqualTo(1);
+  }
+
+  @Test
+  void aRouteByALinkThatDoesNotExistIsNotAddedByAnotherLink() {
+    var route = route("192.0.2.0/24", "10.0.0.3", "eth7");
+    begin(with(instance("A", VIP), List.of(route), List.of()));
+
+    take("A");
+    assertThat(kernel.routes).isEmpty();
+    assertThat(keeper.objects().refusal(route)).contains("the link does not exist");
+  }
+
+  @Test
+  void anIpv6RouteOfTheHostInItsPlaceIsLeftAloneAndShown() {
+    var route = route("2001:db8:7::/48", "2001:db8::1", "eth0");
+    var hosts = KernelRecords.marked(KernelRecords.route(route, name -> ETH0), 3);
+    kernel.routes.add(metric(hosts));
+    begin(with(instance("A", VIP), List.of(route), List.of()));
+
+    take("A");
+
+    assertThat(keeper.objects().refusal(route)).contains("in its place");
+    assertThat(keeper.objects().present(List.of(route)).test(route)).isFalse();
+    assertThat(kernel.asked).doesNotContain("list routes of all programs");
+    letGo("A");
+    assertThat(kernel.routes).containsExactly(metric(hosts));
+  }
+
+  /** As the kernel shows a route without a metric in IPv6. */
+  private static Route metric(Route route) {
+    return new Route(
+        route.destination(),
+        route.type(),
+        route.gateway(),
+        route.device(),
+        route.source(),
+        route.table(),
+        1024,
+        route.scope(),
+        route.protocol(),
+        route.mtu(),
+        route.onLink());
+  }
+
+  @Test
+  void anIpv6RouteThatIsOursIsListedOnceAndNotAtEachComparison() {
+    var route = route("2001:db8:7::/48", "2001:db8::1", "eth0");
+    kernel.routes.add(metric(KernelRecords.route(route, name -> ETH0)));
+    begin(with(instance("A", VIP), List.of(route), List.of()));
+    take("A");
+    assertThat(keeper.objects().isHeld(route)).isTrue();
+    keeper.clearForgotten(); // which lists them, at the start
+    kernel.asked.clear();
+
+    keeper.verify();
+    keeper.verify();
+
+    assertThat(kernel.asked).noneMatch(request -> request.startsWith("list routes"));
+  }
+
+  @Test
+  void aRuleOfTheHostThatIsLikeOursServesInItsPlaceAndStays() {
+    var hosts = KernelRecords.marked(KernelRecords.rule(RULE), 3);
+    kernel.rules.add(hosts);
+    begin(with(instance("A", VIP), List.of(), List.of(RULE)));
+
+    take("A");
+    assertThat(keeper.objects().present(List.of(RULE)).test(RULE)).isTrue();
+    letGo("A");
+
+    assertThat(kernel.rules).containsExactly(hosts);
+  }
+
+  @Test
+  void whatIsThereIsAskedForOnceUntilItMayHaveChanged() {
+    begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
+    take("A");
+    var all = List.of(ROUTE, RULE);
+    keeper.objects().present(all);
+    kernel.asked.clear();
+
+    assertThat(all).allMatch(keeper.objects().present(all));
+    assertThat(kernel.asked).isEmpty();
+
+    kernel.routes.clear();
+    keeper.linkTurned();
+    assertThat(keeper.objects().present(all).test(ROUTE)).isFalse();
+    assertThat(kernel.asked).containsExactly("list routes IPV4", "list rules IPV4");
+  }
+
+  @Test
+  void aListThatDidNotHoldStillDoesNotSayThatARouteIsMissing() {
+    begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
+    take("A");
+    kernel.whole = false;
+    kernel.routes.clear();
+
+    assertThat(keeper.objects().present(List.of(ROUTE)).test(ROUTE)).isTrue();
+  }
+
+  @Test
+  void routesAndRulesFollowTheConfiguration() {
+    var next = route("198.51.100.0/24", "10.0.0.4", null);
+    begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
+    take("A");
+
+    keeper.follow(Map.of("A", with(instance("A", VIP), List.of(next), List.of())));
+
+    assertThat(kernel.routes)
+        .singleElement()
+        .satisfies(one -> assertThat(one.destination()).isEqualTo(next.destination()));
+    assertThat(kernel.rules).isEmpty();
+  }
+
+  @Test
+  void aRuleThatAnotherInstanceHoldsStaysInAReload() {
+    var both = List.of(RULE);
+    begin(
+        with(instance("A", VIP), List.of(), both), with(instance("B", OTHER_VIP), List.of(), both));
+    take("A");
+    take("B");
+
+    keeper.follow(Map.of("A", instance("A", VIP)));
+
+    assertThat(kernel.rules).hasSize(1);
+  }
+
+  @Test
+  void whatAKilledKeepalivedLeftOfRoutesAndRulesGoes() {
+    kernel.routes.add(KernelRecords.marked(KernelRecords.route(ROUTE, name -> 0), 0x12));
+    kernel.rules.add(KernelRecords.marked(KernelRecords.rule(RULE), 0x12));
+    begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
+
+    letGo("A");
+
+    assertThat(kernel.routes).isEmpty();
+    assertThat(kernel.rules).isEmpty();
+  }
+
+  // ---- Addresses, further ----
+
+  @Test
+  void anAddressWhoseLossCostsTheMastershipIsToldAndNotPutBack() {
+    var failing =
+        withHoldings(
+            instance("A", VIP),
+            new Holdings(
+                List.of(VIP), List.of(), List.of(), List.of(), Holdings.OnAddressLoss.FAILOVER));
+    begin(failing);
+    take("A");
+    var gone = kernel.addresses.removeFirst();
+
+    kernel.whole = false;
+    keeper.addressRemoved(gone);
+    assertThat(losses).isEmpty();
+
+    kernel.whole = true;
+    keeper.addressRemoved(gone);
+    assertThat(losses).containsExactly("A 10.0.0.9/24 dev eth0");
+    assertThat(there()).isEmpty();
+  }
+
+  @Test
+  void anAddressThatIsNotTrackedMayGo() {
+    var untracked =
+        new VirtualAddress(VIP.prefix(), "eth0", 0, null, null, null, true, false, false);
+    begin(instance("A", untracked));
+    take("A");
+    var gone = kernel.addresses.removeFirst();
+
+    keeper.addressRemoved(gone);
+    keeper.verify();
+
+    assertThat(there()).isEmpty();
+  }
+
+  @Test
+  void anAddressThatGoesWhenItIsNotWantedStaysAway() {
+    begin(instance("A", VIP));
+    take("A");
+    var gone = kernel.addresses.getFirst();
+    letGo("A");
+
+    keeper.addressRemoved(gone);
+    keeper.verify();
+
+    assertThat(there()).isEmpty();
+  }
+
+  @Test
+  void aRefusedRemovalIsRepeatedInTheNextComparison() {
+    begin(instance("A", VIP));
+    take("A");
+    kernel.kept.add(VIP.prefix());
+    keeper.follow(Map.of("A", instance("A", OTHER_VIP)));
+    assertThat(there()).contains("10.0.0.9/24");
+
+    kernel.kept.clear();
+    keeper.verify();
+
+    assertThat(there()).containsExactly("10.0.0.10/24");
+  }
+
+  @Test
+  void aRefusedRemovalIsNotRepeatedWhenTheAddressIsWantedAgain() {
+    begin(instance("A", VIP));
+    take("A");
+    kernel.kept.add(VIP.prefix());
+    keeper.follow(Map.of("A", instance("A", OTHER_VIP)));
+
+    keeper.follow(Map.of("A", instance("A", VIP)));
+    kernel.kept.clear();
+    keeper.verify();
+
+    assertThat(there()).containsExactly("10.0.0.9/24");
+  }
+
+  @Test
+  void aRefusedRemovalOfARetiredInstanceLeavesItThere() {
+    begin(instance("A", VIP));
+    take("A");
+    kernel.kept.add(VIP.prefix());
+    keeper.retire("A");
+    assertThat(keeper.keys()).isEmpty();
+    keeper.want("A", false);
+    assertThat(keeper.settle("A")).isFalse();
+    keeper.buryIfOver("A");
+    assertThat(keeper.config("A").name()).isEqualTo("A");
+
+    kernel.kept.clear();
+    assertThat(keeper.settle("A")).isTrue();
+    keeper.buryIfOver("A");
+
+    assertThatThrownBy(() -> keeper.config("A")).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void theRoomForAllThatMayBeHeldIsReservedAtTheStart() {
+    begin(instance("A", VIP));
+
+    keeper.reserve();
+    take("A");
+    die();
+
+    assertThat(LifeRecord.open(directory.resolve("state")).orElseThrow().earlierHoldings())
+        .containsExactly("10.0.0.9/24 dev eth0");
+  }
+
+  @Test
+  void aBackupThatIsConfiguredOtherwiseHoldsNothing() {
+    begin(instance("A", VIP));
+    letGo("A");
+
+    keeper.follow(Map.of("A", with(instance("A", OTHER_VIP), List.of(ROUTE), List.of(RULE))));
+
+    assertThat(there()).isEmpty();
+    assertThat(kernel.routes).isEmpty();
+    assertThat(keeper.nameOf("A")).isEqualTo("A");
+  }
+
+  // ---- Announcements ----
+
+  private void announceOnWire() {
+    wire = true;
+  }
+
+  @Test
+  void aMastersAddressesAreAnnouncedAndAgainWhenTheyAreAskedFor() {
+    announceOnWire();
+    begin(instance("A", VIP));
+    keeper.reannounce("A");
+    assertThat(sent).isEmpty();
+
+    take("A");
+    long first = sent.size();
+    assertThat(first).isPositive();
+    keeper.reannounce("A");
+    assertThat(sent.size()).isGreaterThan((int) first);
+
+    sent.clear();
+    letGo("A");
+    keeper.reannounce("A");
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void whatIsPutBackIsAnnouncedOnce() {
+    announceOnWire();
+    begin(instance("A", VIP), instance("B", OTHER_VIP));
+    take("A");
+    take("B");
+    sent.clear();
+    var gone =
+        kernel.addresses.stream().filter(one -> one.prefix().equals(VIP.prefix())).findFirst();
+    kernel.addresses.remove(gone.orElseThrow());
+
+    keeper.addressRemoved(gone.orElseThrow());
+
+    assertThat(sent).containsExactly("10.0.0.9");
+  }
+
+  @Test
+  void whatWentAlongIsAnnouncedOnceItIsBack() {
+    announceOnWire();
+    begin(instance("A", VIP), instance("B", OTHER_VIP));
+    take("A");
+    take("B");
+    letGo("A");
+    sent.clear();
+
+    runDue(0);
+
+    assertThat(sent).containsExactly("10.0.0.10");
+  }
+
+  @Test
+  void whatIsAddedInAReloadIsAnnouncedAtOnce() {
+    announceOnWire();
+    begin(instance("A", VIP));
+    take("A");
+    sent.clear();
+
+    keeper.follow(Map.of("A", instance("A", VIP, OTHER_VIP)));
+    assertThat(sent).contains("10.0.0.10").doesNotContain("10.0.0.9");
+
+    sent.clear();
+    keeper.follow(Map.of("A", instance("A", VIP, OTHER_VIP)));
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void whatIsHeldOnALinkThatChangesIsAnnouncedThere() {
+    announceOnWire();
+    begin(instance("A", VIP));
+    keeper.linkChanged("eth0");
+    assertThat(there()).isEmpty();
+    take("A");
+    sent.clear();
+    kernel.addresses.clear();
+
+    keeper.linkChanged("eth1");
+    assertThat(sent).isEmpty();
+    keeper.linkChanged("eth0");
+
+    assertThat(there()).containsExactly("10.0.0.9/24");
+    assertThat(sent).containsExactly("10.0.0.9");
+  }
+
+  @Test
+  void aSourceAddressIsAnnouncedWhereItIs() {
+    announceOnWire();
+    begin(instance("A", VIP));
+
+    keeper.announceSource("A", IpAddress.of("10.0.0.1"));
+
+    assertThat(sent).containsExactly("10.0.0.1");
+    assertThat(keeper.campaign("A").sent()).isEqualTo(1);
+  }
+
+  @Test
+  void aSilentMasterAnnouncesNothing() {
+    announceOnWire();
+    begin(instance("A", VIP));
+    take("A");
+    sent.clear();
+
+    keeper.silence("A");
+    keeper.reannounce("A");
+
+    assertThat(sent).isEmpty();
+    assertThat(there()).containsExactly("10.0.0.9/24");
+  }
+
+  @Test
+  void anAddressThatIsUsableAtLastIsAnnounced() {
+    announceOnWire();
+    var vip = detected("2001:db8::9/64");
+    begin(instance("A", vip));
+    take("A");
+    keeper.addressChanged(kernel.addresses.getFirst().withFlags(LinkAddress.DAD_FAILED));
+    sent.clear();
+
+    keeper.addressChanged(kernel.addresses.getFirst());
+
+    assertThat(sent).containsExactly("2001:db8::9");
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.netlink.LostReplies;
 import org.holdfast.linux.netlink.NetlinkSocket.Listing;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
@@ -17,6 +18,7 @@ import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.linux.route.Rule;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpPrefix;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel's tables in memory, as Linux keeps them: an IPv6 address is on a link once, whatever its
@@ -30,7 +32,22 @@ final class FakeRouteKernel implements RouteKernel {
   final List<Route> routes = new ArrayList<>();
   final List<Rule> rules = new ArrayList<>();
 
-  /** Prefixes that cannot be added. */
+  /** All questions and requests, in order, such as {@code list routes IPV4}. */
+  final List<String> asked = new ArrayList<>();
+
+  /** Replies to requests that are lost, after the requests have been carried out. */
+  int repliesToLose;
+
+  /** Thrown by the next request; null for none. */
+  @Nullable Error failure;
+
+  /** Prefixes that cannot be removed. */
+  final Set<IpPrefix> kept = new HashSet<>();
+
+  /** Whether lists hold still. */
+  boolean whole = true;
+
+  /** Prefixes and destinations that cannot be added. */
   final Set<IpPrefix> refused = new HashSet<>();
 
   /** Whether it remembers who added an address, as kernels before 5.18 do not. */
@@ -38,12 +55,14 @@ final class FakeRouteKernel implements RouteKernel {
 
   @Override
   public List<Link> links() {
+    asked.add("list links");
     return List.copyOf(links);
   }
 
   @Override
   public Listing<Link> linksAsTheyCome() {
-    return new Listing<>(links, true);
+    asked.add("list links");
+    return new Listing<>(links, whole);
   }
 
   @Override
@@ -53,12 +72,14 @@ final class FakeRouteKernel implements RouteKernel {
 
   @Override
   public Listing<LinkAddress> addressesOn(int link) {
-    return new Listing<>(addresses.stream().filter(one -> one.link() == link).toList(), true);
+    asked.add("list addresses #" + link);
+    return new Listing<>(addresses.stream().filter(one -> one.link() == link).toList(), whole);
   }
 
   @Override
   public Listing<LinkAddress> addressesAsTheyCome() {
-    return new Listing<>(addresses, true);
+    asked.add("list addresses");
+    return new Listing<>(addresses, whole);
   }
 
   @Override
@@ -68,24 +89,55 @@ final class FakeRouteKernel implements RouteKernel {
 
   @Override
   public List<Route> routes(Family family) {
+    asked.add("list routes of all programs");
     return routes.stream()
         .filter(route -> route.destination().address().family() == family)
         .toList();
   }
 
   @Override
+  public Listing<Route> markedRoutes(Family family) {
+    asked.add("list routes " + family);
+    return new Listing<>(
+        routes.stream()
+            .filter(route -> route.destination().address().family() == family)
+            .filter(route -> route.protocol() == PROTOCOL)
+            .toList(),
+        whole);
+  }
+
+  @Override
   public List<Rule> rules(Family family) {
+    asked.add("list rules " + family);
     return rules.stream().filter(rule -> rule.family() == family).toList();
   }
 
   @Override
   public List<Outcome> addAddresses(List<LinkAddress> wanted) {
-    return wanted.stream().map(this::add).toList();
+    asked.add("add %d addresses".formatted(wanted.size()));
+    return answered(wanted.stream().map(this::add).toList());
+  }
+
+  private <T> T answered(T outcome) {
+    var thrown = failure;
+    if (thrown != null) {
+      failure = null;
+      throw thrown;
+    }
+    if (repliesToLose > 0) {
+      repliesToLose--;
+      throw LostReplies.to("the request");
+    }
+    return outcome;
+  }
+
+  private static Outcome refusal(String operation) {
+    return new Outcome.Refused(new LinuxException(operation, Errno.EINVAL.number()));
   }
 
   private Outcome add(LinkAddress address) {
     if (refused.contains(address.prefix())) {
-      return new Outcome.Refused(new LinuxException("add", Errno.EINVAL.number()));
+      return refusal("add");
     }
     if (addresses.stream().anyMatch(one -> isInTheWay(one, address))) {
       return Settled.ALREADY_THERE;
@@ -119,10 +171,14 @@ final class FakeRouteKernel implements RouteKernel {
 
   @Override
   public List<Outcome> deleteAddresses(List<LinkAddress> unwanted) {
-    return unwanted.stream().map(this::delete).toList();
+    asked.add("delete %d addresses".formatted(unwanted.size()));
+    return answered(unwanted.stream().map(this::delete).toList());
   }
 
   private Outcome delete(LinkAddress address) {
+    if (kept.contains(address.prefix())) {
+      return refusal("delete");
+    }
     var found = addresses.stream().filter(address::isSameAs).findFirst();
     if (found.isEmpty()) {
       return Settled.NOT_THERE;
@@ -145,6 +201,14 @@ final class FakeRouteKernel implements RouteKernel {
 
   @Override
   public Outcome addRoute(Route route) {
+    asked.add("add route " + route);
+    return answered(added(route));
+  }
+
+  private Outcome added(Route route) {
+    if (refused.contains(route.destination())) {
+      return refusal("add route");
+    }
     boolean there =
         routes.stream()
             .anyMatch(one ->
@@ -160,12 +224,16 @@ final class FakeRouteKernel implements RouteKernel {
 
   @Override
   public Outcome deleteRoute(Route route) {
-    return routes.remove(route) ? Settled.DONE : Settled.NOT_THERE;
+    asked.add("delete route " + route);
+    return answered(routes.remove(route) ? Settled.DONE : Settled.NOT_THERE);
   }
 
   @Override
   public Outcome addRule(Rule rule) {
-    return rules.contains(rule) ? Settled.ALREADY_THERE : added(rule);
+    asked.add("add " + rule);
+    boolean there =
+        rules.stream().anyMatch(one -> KernelRecords.marked(one, rule.protocol()).equals(rule));
+    return answered(there ? Settled.ALREADY_THERE : added(rule));
   }
 
   private Outcome added(Rule rule) {
@@ -175,7 +243,8 @@ final class FakeRouteKernel implements RouteKernel {
 
   @Override
   public Outcome deleteRule(Rule rule) {
-    return rules.remove(rule) ? Settled.DONE : Settled.NOT_THERE;
+    asked.add("delete " + rule);
+    return answered(rules.remove(rule) ? Settled.DONE : Settled.NOT_THERE);
   }
 
   @Override

@@ -20,10 +20,10 @@ class KernelNewsTest {
   private boolean broken;
   private int losses;
 
-  private final KernelNews news =
-      new KernelNews(
+  private final KernelNews<RouteEvent> news =
+      new KernelNews<>(
           this::receive,
-          new KernelNews.Listener() {
+          new KernelNews.Listener<>() {
             @Override
             public void happened(List<RouteEvent> batch) {
               batches.add(batch);

@@ -1,0 +1,14 @@
+package org.holdfast.vrrp;
+
+/**
+ * An object of the kernel that moves with the mastership: the master has it, a backup does not. A
+ * new kind of object is one more member of this family, and one more table in {@code vrrp.io}.
+ */
+public sealed interface VirtualObject permits VirtualAddress, VirtualRoute, VirtualRule {
+
+  /** The kind in a word, such as {@code route}, for reports, logs and metrics. */
+  String kind();
+
+  /** The object as an operator knows it, such as {@code 192.0.2.0/24 via 10.0.0.1}. */
+  String words();
+}

@@ -1,0 +1,57 @@
+package org.holdfast.vrrp.io;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.vrrp.VirtualObject;
+import org.jspecify.annotations.Nullable;
+
+/** The holdings of all instances, by their keys. Owned by the kernel loop. */
+final class HoldingBook {
+
+  private final Map<String, Holding> holdings = new LinkedHashMap<>();
+
+  void add(Holding holding) {
+    holdings.put(holding.key, holding);
+  }
+
+  /**
+   * The holding of a known instance.
+   *
+   * @throws IllegalStateException for an unknown one
+   */
+  Holding get(String key) {
+    var holding = holdings.get(key);
+    if (holding == null) {
+      throw new IllegalStateException("no instance " + key);
+    }
+    return holding;
+  }
+
+  /** All, in the order of adding. */
+  Collection<Holding> all() {
+    return Collections.unmodifiableCollection(holdings.values());
+  }
+
+  /** Those that are to have their objects, and have been given them. */
+  List<Holding> serving() {
+    return holdings.values().stream().filter(Holding::isServing).toList();
+  }
+
+  /** Whether an instance holds that object. */
+  boolean isHeld(VirtualObject object, @Nullable Holding except) {
+    return holdings.values().stream()
+        .filter(holding -> holding != except && holding.isHeld())
+        .anyMatch(holding -> holding.has(object));
+  }
+
+  /** Forgets an instance that has been retired and holds nothing any longer. */
+  void removeIfOver(String key) {
+    var holding = holdings.get(key);
+    if (holding != null && holding.retired && !holding.wanted && !holding.isHeld()) {
+      holdings.remove(key);
+    }
+  }
+}

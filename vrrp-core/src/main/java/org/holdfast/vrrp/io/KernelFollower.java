@@ -1,0 +1,145 @@
+package org.holdfast.vrrp.io;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.holdfast.linux.route.Link;
+import org.holdfast.linux.route.LinkAddress;
+import org.holdfast.linux.route.RouteEvent;
+import org.holdfast.linux.route.RouteRemoval;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the kernel's notifications: those of links and addresses on the election loop first, then
+ * on the kernel loop; those of removed routes and rules on the kernel loop alone.
+ */
+final class KernelFollower {
+
+  private static final Logger log = LoggerFactory.getLogger(KernelFollower.class);
+
+  /** Notifications that the kernel loop may be behind. */
+  static final int MOST_UNFOLLOWED = 4096;
+
+  private final Executor loop;
+  private final KernelTables tables;
+  private final AddressKeeper keeper;
+  private final Surroundings surroundings;
+  private final Stocktaker stocktaker;
+  private final Consumer<Link> linkGone;
+  private final AtomicInteger unfollowed = new AtomicInteger();
+
+  /**
+   * @param loop runs a task on the kernel loop
+   * @param surroundings the election's side
+   * @param linkGone told on the kernel loop of a link that has gone
+   */
+  KernelFollower(
+      Executor loop,
+      KernelTables tables,
+      AddressKeeper keeper,
+      Surroundings surroundings,
+      Stocktaker stocktaker,
+      Consumer<Link> linkGone) {
+    this.loop = loop;
+    this.tables = tables;
+    this.keeper = keeper;
+    this.surroundings = surroundings;
+    this.stocktaker = stocktaker;
+    this.linkGone = linkGone;
+  }
+
+  /** Listens on the election loop. */
+  KernelNews.Listener<RouteEvent> events() {
+    return new EventEar();
+  }
+
+  /** Listens on the kernel loop. */
+  KernelNews.Listener<RouteRemoval> removals() {
+    return new RemovalEar();
+  }
+
+  /** The election hears of it first; the kernel's side follows in the same order. */
+  private final class EventEar implements KernelNews.Listener<RouteEvent> {
+
+    @Override
+    public void happened(List<RouteEvent> batch) {
+      try {
+        var taken = surroundings.take(batch);
+        follow(taken.forKernel());
+        if (taken.wantsStock()) {
+          stocktaker.ask(false);
+        }
+      } catch (Throwable failure) {
+        log.error("news from the kernel could not be taken", failure);
+      }
+    }
+
+    @Override
+    public void lost() {
+      if (stocktaker.ask(true)) { // one line for a storm
+        log.warn("notifications of the kernel were lost: looking anew at links and addresses");
+      }
+    }
+  }
+
+  /** Heard on the kernel loop: the election has no use for routes and rules. */
+  private final class RemovalEar implements KernelNews.Listener<RouteRemoval> {
+
+    @Override
+    public void happened(List<RouteRemoval> batch) {
+      for (var removal : batch) {
+        Guarded.run("follow the removal of a route or rule", () -> keeper.routeRemoved(removal));
+      }
+    }
+
+    @Override
+    public void lost() {
+      Guarded.run("look at all routes and rules", keeper::routeReportsLost);
+    }
+  }
+
+  /** A kernel loop that is far behind is not told one by one: it looks at the whole instead. */
+  private void follow(List<RouteEvent> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    if (unfollowed.get() > MOST_UNFOLLOWED) {
+      stocktaker.ask(true);
+      return;
+    }
+    unfollowed.addAndGet(batch.size());
+    loop.execute(() -> {
+      unfollowed.addAndGet(-batch.size());
+      for (var event : batch) {
+        Guarded.run("follow the kernel's notification", () -> follow(event));
+      }
+    });
+  }
+
+  private void follow(RouteEvent event) {
+    switch (event) {
+      case RouteEvent.LinkChanged(Link link) -> linkChanged(link);
+      case RouteEvent.LinkRemoved(Link link) -> {
+        tables.linkGone(link);
+        linkGone.accept(link);
+        keeper.linkTurned();
+      }
+      case RouteEvent.AddressChanged(LinkAddress address) -> keeper.addressChanged(address);
+      case RouteEvent.AddressRemoved(LinkAddress address) -> keeper.addressRemoved(address);
+    }
+  }
+
+  private void linkChanged(Link link) {
+    var before = tables.link(link.name()).orElse(null);
+    tables.linkIs(link);
+    boolean same =
+        before != null && before.index() == link.index() && before.mac().equals(link.mac());
+    if (!same) {
+      keeper.linkChanged(link.name());
+    } else if (before.isUp() != link.isUp() || before.isRunning() != link.isRunning()) {
+      keeper.linkTurned();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package org.holdfast.vrrp.io;
+
+import io.netty.channel.IoEventLoop;
+import java.util.function.Consumer;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.PresenceSocket;
+import org.holdfast.linux.loop.LoopFd;
+import org.holdfast.linux.netlink.NetlinkSubscription.Reception;
+import org.holdfast.linux.route.RouteEvent;
+import org.holdfast.linux.route.RouteEvents;
+import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.linux.route.RouteRemoval;
+import org.holdfast.linux.route.RouteRemovals;
+
+/** The sockets of this process in the calling thread's network namespace. */
+final class NetlinkPorts implements KernelPorts {
+
+  private final RouteEvents events;
+  private final RouteRemovals removals;
+  private final RouteKernel kernel;
+  private final PresenceSocket presence;
+
+  private NetlinkPorts(
+      RouteEvents events, RouteRemovals removals, RouteKernel kernel, PresenceSocket presence) {
+    this.events = events;
+    this.removals = removals;
+    this.kernel = kernel;
+    this.presence = presence;
+  }
+
+  /**
+   * Subscribes to notifications first, so that no change falls between them and the first list.
+   *
+   * @throws org.holdfast.linux.LinuxException when the kernel refuses
+   */
+  static NetlinkPorts open(NanoClock clock) {
+    RouteEvents events = null;
+    RouteRemovals removals = null;
+    RouteKernel kernel = null;
+    try {
+      events = RouteEvents.open();
+      removals = RouteRemovals.open();
+      kernel = RouteKernel.open(clock);
+      return new NetlinkPorts(events, removals, kernel, PresenceSocket.open(KernelSide.PRESENCE));
+    } catch (RuntimeException e) {
+      if (kernel != null) {
+        kernel.close();
+      }
+      if (removals != null) {
+        removals.close();
+      }
+      if (events != null) {
+        events.close();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public RouteKernel kernel() {
+    return kernel;
+  }
+
+  @Override
+  public NewsPort<RouteEvent> events() {
+    return new NewsPort<>() {
+      @Override
+      public Reception receive(Consumer<RouteEvent> consumer) {
+        return events.receive(consumer);
+      }
+
+      @Override
+      public Runnable listen(IoEventLoop loop, Runnable readable) {
+        return LoopFd.join(loop, events.fd(), readable)::leave;
+      }
+    };
+  }
+
+  @Override
+  public NewsPort<RouteRemoval> removals() {
+    return new NewsPort<>() {
+      @Override
+      public Reception receive(Consumer<RouteRemoval> consumer) {
+        return removals.receive(consumer);
+      }
+
+      @Override
+      public Runnable listen(IoEventLoop loop, Runnable readable) {
+        return LoopFd.join(loop, removals.fd(), readable)::leave;
+      }
+    };
+  }
+
+  @Override
+  public boolean isAlone() {
+    return presence.isAlone();
+  }
+
+  @Override
+  public void close() {
+    removals.close();
+    kernel.close();
+    presence.close();
+  }
+
+  @Override
+  public void closeEvents() {
+    events.close();
+  }
+}

@@ -1,0 +1,171 @@
+package org.holdfast.vrrp.io;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import org.holdfast.linux.LogBudget;
+import org.holdfast.linux.route.RouteRemoval;
+import org.holdfast.vrrp.VirtualObject;
+import org.holdfast.vrrp.VirtualRoute;
+import org.holdfast.vrrp.VirtualRule;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts back the routes and rules of masters that are gone: at once when the kernel reports it, and
+ * when they are compared with the kernel's now and then. However often another program removes
+ * them, there is a pause after each repair, of 200 ms, and of up to 2 s while repairs are needed
+ * again and again, and one turn of the loop does a bounded number of them. Owned by the kernel
+ * loop.
+ */
+final class RouteRepairs {
+
+  private static final Logger log = LoggerFactory.getLogger(RouteRepairs.class);
+
+  static final int AT_ONE_TURN = 64;
+  static final long SHORTEST_PAUSE_MILLIS = 200;
+  static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+  private final HoldingBook book;
+  private final KernelObjects objects;
+  private final Removals removals;
+  private final AddressKeeper.Later later;
+  private final SequencedSet<Doubt> doubts = new LinkedHashSet<>();
+  private boolean doubtsAll;
+  private boolean busy;
+  private long pauseMillis = SHORTEST_PAUSE_MILLIS;
+
+  /**
+   * An object of an instance that may be gone.
+   *
+   * @param removed whether the kernel has reported its removal
+   */
+  private record Doubt(Holding holding, VirtualObject object, boolean removed) {}
+
+  RouteRepairs(
+      HoldingBook book, KernelObjects objects, Removals removals, AddressKeeper.Later later) {
+    this.book = book;
+    this.objects = objects;
+    this.removals = removals;
+    this.later = later;
+  }
+
+  /** The kernel reports a removal, by this process or another. */
+  void removed(RouteRemoval removal) {
+    forgetListed();
+    for (var holding : book.serving()) {
+      for (var object : holding.companions()) {
+        if (concerns(removal, object)) {
+          doubts.add(new Doubt(holding, object, true));
+        }
+      }
+    }
+    plan();
+  }
+
+  private static boolean concerns(RouteRemoval removal, VirtualObject object) {
+    return switch (removal) {
+      case RouteRemoval.OfRoute gone ->
+          object instanceof VirtualRoute route
+              && (int) route.table() == gone.table()
+              && route.destination().equals(gone.destination());
+      case RouteRemoval.OfRule gone ->
+          object instanceof VirtualRule rule && KernelRecords.rule(rule).equals(gone.rule());
+    };
+  }
+
+  /**
+   * Something has happened with which the kernel may have removed any of them unreported: a link or
+   * an address is gone, a link is up again, or reports were lost.
+   */
+  void doubtAll() {
+    forgetListed();
+    doubtsAll = true;
+    plan();
+  }
+
+  /** An address has come or changed: what was refused for lack of it may be added now. */
+  void addressChanged() {
+    if (objects.routes.hasRefused() || objects.rules.hasRefused()) {
+      doubtAll();
+    }
+  }
+
+  private void forgetListed() {
+    objects.routes.changed();
+    objects.rules.changed();
+  }
+
+  /** Adds all again, which does nothing to those that are there; for now and then. */
+  void verify() {
+    for (var holding : book.serving()) {
+      holding.companions().forEach(object -> repair(new Doubt(holding, object, false)));
+    }
+  }
+
+  private void plan() {
+    if (!busy && (doubtsAll || !doubts.isEmpty())) {
+      busy = true;
+      later.run(this::repairSome, 0);
+    }
+  }
+
+  private void repairSome() {
+    boolean more = false;
+    try {
+      if (doubtsAll) {
+        doubtsAll = false;
+        for (var holding : book.serving()) {
+          holding.companions().forEach(object -> doubts.add(new Doubt(holding, object, false)));
+        }
+      }
+      for (int done = 0; done < AT_ONE_TURN && !doubts.isEmpty(); done++) {
+        repair(doubts.getFirst());
+        doubts.removeFirst(); // not before it is done: a lost reply is followed by another attempt
+      }
+      more = !doubts.isEmpty();
+    } finally {
+      if (more) {
+        later.run(this::repairSome, 0);
+      } else {
+        later.run(this::rested, pauseMillis);
+      }
+    }
+  }
+
+  private void rested() {
+    busy = false;
+    boolean again = doubtsAll || !doubts.isEmpty();
+    pauseMillis = again ? Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS) : SHORTEST_PAUSE_MILLIS;
+    plan();
+  }
+
+  private void repair(Doubt doubt) {
+    var holding = doubt.holding();
+    var object = doubt.object();
+    if (!holding.isServing() || !holding.has(object)) {
+      return;
+    }
+    boolean held = objects.isHeld(object);
+    if (objects.put(List.of(object)).isEmpty()) {
+      return; // it was there, as when the report is of a removal by this process, or is refused
+    }
+    var instance = holding.name();
+    var what = object.kind() + " " + object.words();
+    if (!held) {
+      log.info("({}) {} could be added at last", instance, what);
+    } else if (removals.areRecent()) {
+      log.info("({}) {} went with an address that was removed: put back", instance, what);
+    } else {
+      holding.restored(object);
+      if (LogBudget.OTHERS.admits("routes and rules put back")) {
+        log.warn(
+            doubt.removed()
+                ? "({}) {} was removed by another program: put back"
+                : "({}) {} was missing: put back",
+            instance,
+            what);
+      }
+    }
+  }
+}

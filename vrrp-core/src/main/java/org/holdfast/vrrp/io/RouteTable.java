@@ -1,0 +1,110 @@
+package org.holdfast.vrrp.io;
+
+import org.holdfast.linux.netlink.NetlinkSocket.Listing;
+import org.holdfast.linux.route.Outcome;
+import org.holdfast.linux.route.Route;
+import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpPrefix;
+import org.holdfast.vrrp.VirtualRoute;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The routes that instances hold. Routes of others are never listed: a host may have a million.
+ * Owned by the kernel loop.
+ */
+final class RouteTable extends MarkedTable<VirtualRoute, Route> {
+
+  private final RouteKernel kernel;
+  private final KernelTables links;
+
+  private record Place(IpPrefix destination, int table) {}
+
+  RouteTable(RouteKernel kernel, KernelTables links, Refusals refusals) {
+    super(refusals);
+    this.kernel = kernel;
+    this.links = links;
+  }
+
+  @Override
+  public Class<VirtualRoute> kind() {
+    return VirtualRoute.class;
+  }
+
+  @Override
+  Route record(VirtualRoute configured) {
+    return KernelRecords.route(configured, links::index);
+  }
+
+  /** A link of index 0 would be any link to the kernel. */
+  @Override
+  @Nullable String obstacle(VirtualRoute configured) {
+    var name = configured.interfaceName();
+    return name == null || links.index(name) != 0
+        ? null
+        : "route %s is not added: the link does not exist".formatted(configured.words());
+  }
+
+  /** In IPv6 the kernel says that a route exists when any program's has this gateway and link. */
+  @Override
+  @Nullable String otherInItsPlace(Route route) {
+    if (family(route) == Family.IPV4 || isListed(route)) {
+      return null;
+    }
+    changed(); // what was listed may be older than the route
+    return isListed(route)
+        ? null
+        : "route %s is not added: the host has one by the same gateway and link in its place"
+            .formatted(route);
+  }
+
+  @Override
+  Outcome add(Route route) {
+    return kernel.addRoute(route);
+  }
+
+  @Override
+  Outcome delete(Route route) {
+    return kernel.deleteRoute(route);
+  }
+
+  @Override
+  Listing<Route> list(Family family) {
+    return kernel.markedRoutes(family);
+  }
+
+  @Override
+  Family family(Route route) {
+    return route.destination().address().family();
+  }
+
+  @Override
+  Object place(Route route) {
+    return new Place(route.destination(), route.table());
+  }
+
+  @Override
+  boolean isSame(Route ours, Route present) {
+    return KernelRecords.isSame(ours, present);
+  }
+
+  @Override
+  int protocol(Route route) {
+    return route.protocol();
+  }
+
+  @Override
+  Route marked(Route route, int protocol) {
+    return KernelRecords.marked(route, protocol);
+  }
+
+  @Override
+  String text(Route route) {
+    return KernelRecords.text(route);
+  }
+
+  @Override
+  String name(Route route) {
+    return "route " + route;
+  }
+}

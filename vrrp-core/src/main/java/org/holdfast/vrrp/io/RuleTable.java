@@ -1,0 +1,82 @@
+package org.holdfast.vrrp.io;
+
+import org.holdfast.linux.netlink.NetlinkSocket.Listing;
+import org.holdfast.linux.route.Outcome;
+import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.linux.route.Rule;
+import org.holdfast.net.Family;
+import org.holdfast.vrrp.VirtualRule;
+
+/**
+ * The rules that instances hold. The kernel takes no second rule that does the same, whoever added
+ * the first: a rule of the host that is like ours serves in its place. Owned by the kernel loop.
+ */
+final class RuleTable extends MarkedTable<VirtualRule, Rule> {
+
+  private final RouteKernel kernel;
+
+  RuleTable(RouteKernel kernel, Refusals refusals) {
+    super(refusals);
+    this.kernel = kernel;
+  }
+
+  @Override
+  public Class<VirtualRule> kind() {
+    return VirtualRule.class;
+  }
+
+  @Override
+  Rule record(VirtualRule configured) {
+    return KernelRecords.rule(configured);
+  }
+
+  @Override
+  Outcome add(Rule rule) {
+    return kernel.addRule(rule);
+  }
+
+  @Override
+  Outcome delete(Rule rule) {
+    return kernel.deleteRule(rule);
+  }
+
+  @Override
+  Listing<Rule> list(Family family) {
+    return new Listing<>(kernel.rules(family), true);
+  }
+
+  @Override
+  Family family(Rule rule) {
+    return rule.family();
+  }
+
+  @Override
+  Object place(Rule rule) {
+    return rule.priority();
+  }
+
+  @Override
+  boolean isSame(Rule ours, Rule present) {
+    return ours.equals(marked(present, ours.protocol()));
+  }
+
+  @Override
+  int protocol(Rule rule) {
+    return rule.protocol();
+  }
+
+  @Override
+  Rule marked(Rule rule, int protocol) {
+    return KernelRecords.marked(rule, protocol);
+  }
+
+  @Override
+  String text(Rule rule) {
+    return KernelRecords.text(rule);
+  }
+
+  @Override
+  String name(Rule rule) {
+    return rule.toString(); // begins with the word rule
+  }
+}

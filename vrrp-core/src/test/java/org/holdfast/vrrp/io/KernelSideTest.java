@@ -1,0 +1,775 @@
+package org.holdfast.vrrp.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.local.LocalIoHandler;
+import io.netty.util.concurrent.MockTicker;
+import io.netty.util.concurrent.Ticker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.holdfast.linux.netlink.NetlinkSubscription.Reception;
+import org.holdfast.linux.route.Link;
+import org.holdfast.linux.route.OperState;
+import org.holdfast.linux.route.Route;
+import org.holdfast.linux.route.RouteEvent;
+import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.linux.route.RouteRemoval;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
+import org.holdfast.vrrp.Holdings;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.Tracks;
+import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.VirtualRoute;
+import org.holdfast.vrrp.VrrpConfig;
+import org.holdfast.vrrp.election.VrrpState;
+import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
+import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
+import org.holdfast.vrrp.io.InstanceStatus.PriorityStatus;
+import org.holdfast.vrrp.io.InstanceStatus.Timeliness;
+import org.holdfast.vrrp.io.InstanceStatus.TimerStatus;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Both loops moved by hand, and a kernel in memory. */
+class KernelSideTest {
+
+  private static final int ETH0 = 2;
+  private static final Tracks NO_TRACKS = new Tracks(true, false, List.of(), List.of());
+  private static final VirtualAddress VIP = Configs.address("10.0.0.9/24", "eth0");
+  private static final VirtualAddress OTHER_VIP = Configs.address("10.0.0.10/24", "eth0");
+  private static final TakeoverTimes.Promotion PROMOTION = new TakeoverTimes.Promotion(0, 0, 0);
+  private static final VirtualRoute ROUTE =
+      new VirtualRoute(
+          VirtualRoute.Type.UNICAST,
+          IpPrefix.of("192.0.2.0/24"),
+          IpAddress.of("10.0.0.3"),
+          null,
+          null,
+          Route.MAIN,
+          0,
+          0,
+          false);
+
+  @TempDir private Path directory;
+
+  private final MockTicker time = Ticker.newMockTicker();
+  private final ManualIoEventLoop election = loop();
+  private final ManualIoEventLoop loop = loop();
+  private final FakeRouteKernel kernel = new FakeRouteKernel();
+  private final Ports ports = new Ports();
+  private final Gate gate = new Gate();
+  private final List<String> lost = new ArrayList<>();
+  private LifeRecord life;
+  private KernelSide side;
+  private HoldingsDesk desk;
+
+  private ManualIoEventLoop loop() {
+    return new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), time);
+  }
+
+  /** A socket on which a test notifies. */
+  private static final class News<E> implements KernelPorts.NewsPort<E> {
+    final Queue<E> waiting = new ArrayDeque<>();
+    boolean overrun;
+    @Nullable Runnable readable;
+
+    @Override
+    public Reception receive(Consumer<E> consumer) {
+      if (overrun) {
+        overrun = false;
+        return Reception.OVERRUN;
+      }
+      var next = waiting.poll();
+      if (next == null) {
+        return Reception.NOTHING;
+      }
+      consumer.accept(next);
+      return Reception.MESSAGES;
+    }
+
+    @Override
+    public Runnable listen(IoEventLoop loop, Runnable whenReadable) {
+      readable = whenReadable;
+      return () -> readable = null;
+    }
+  }
+
+  private final class Ports implements KernelPorts {
+    final News<RouteEvent> events = new News<>();
+    final News<RouteRemoval> removals = new News<>();
+    boolean alone = true;
+    boolean closed;
+    boolean eventsClosed;
+
+    @Override
+    public RouteKernel kernel() {
+      return kernel;
+    }
+
+    @Override
+    public NewsPort<RouteEvent> events() {
+      return events;
+    }
+
+    @Override
+    public NewsPort<RouteRemoval> removals() {
+      return removals;
+    }
+
+    @Override
+    public boolean isAlone() {
+      return alone;
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+
+    @Override
+    public void closeEvents() {
+      eventsClosed = true;
+    }
+  }
+
+  /** Opens when a test says so. */
+  private static final class Gate implements AddressGate {
+    final List<String> passed = new ArrayList<>();
+    boolean open = true;
+    @Nullable Runnable waiting;
+
+    @Override
+    public void beforeAddresses(String instance, Runnable ready) {
+      passed.add("before " + instance);
+      if (open) {
+        ready.run();
+      } else {
+        waiting = ready;
+      }
+    }
+
+    @Override
+    public long patienceMillis(String instance) {
+      passed.add("patience " + instance);
+      return 700;
+    }
+
+    @Override
+    public void haveAddresses(String instance) {
+      passed.add("have " + instance);
+    }
+
+    @Override
+    public void afterAddresses(String instance) {
+      passed.add("after " + instance);
+    }
+
+    @Override
+    public void renamed(Map<String, String> names) {
+      passed.add("renamed " + names);
+    }
+  }
+
+  /** Neither a MAC address nor ARP: nothing can be announced on it. */
+  private static Link link(int index, String name, int flags) {
+    return new Link(
+        index,
+        name,
+        flags,
+        OperState.UP,
+        1,
+        OptionalLong.empty(),
+        1500,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        Optional.empty());
+  }
+
+  private static final int UP = 0x1 | 0x40 | 0x80;
+
+  private static InstanceConfig instance(VirtualAddress... addresses) {
+    return instance("VI_1", Holdings.OnAddressLoss.RESTORE, addresses);
+  }
+
+  private static InstanceConfig instance(
+      String name, Holdings.OnAddressLoss onLoss, VirtualAddress... addresses) {
+    var config = Configs.instance(Family.IPV4, NO_TRACKS, addresses);
+    return new InstanceConfig(
+        name,
+        config.interfaceName(),
+        config.virtualRouterId(),
+        config.family(),
+        config.protocol(),
+        config.transport(),
+        config.election(),
+        new Holdings(List.of(addresses), List.of(), List.of(ROUTE), List.of(), onLoss),
+        config.tracks(),
+        config.announcements(),
+        config.notifications(),
+        config.fastFailover(),
+        config.addressProbe());
+  }
+
+  @BeforeEach
+  void begin() {
+    begin(instance(VIP));
+  }
+
+  private void begin(InstanceConfig config) {
+    kernel.links.clear();
+    kernel.links.add(link(1, "lo", 0x1 | 0x8 | 0x40));
+    kernel.links.add(link(ETH0, "eth0", UP));
+    life = LifeRecord.open(directory.resolve("state")).orElseThrow();
+    var configs = List.of(config);
+    side =
+        new KernelSide(
+            new VrrpConfig(configs, List.of(), List.of(), Duration.ZERO, 0, false),
+            life,
+            new Loops(election, loop),
+            ports,
+            time::nanoTime,
+            gate,
+            new Surroundings(configs, (index, family) -> true),
+            (key, address) -> lost.add(key + " " + address));
+    side.begin();
+    run();
+    desk = side.desk("VI_1");
+  }
+
+  @AfterEach
+  void end() {
+    life.close();
+  }
+
+  private void run() {
+    for (int turn = 0; turn < 20; turn++) {
+      election.runNow();
+      loop.runNow();
+    }
+  }
+
+  private void pass(long millis) {
+    time.advanceMillis(millis);
+    run();
+  }
+
+  private void master() {
+    desk.acquire(PROMOTION);
+    run();
+  }
+
+  private void report(RouteEvent event) {
+    ports.events.waiting.add(event);
+    hear(ports.events);
+  }
+
+  private void hear(News<?> news) {
+    var readable = news.readable;
+    assertThat(readable).isNotNull();
+    readable.run();
+    run();
+  }
+
+  private List<String> there() {
+    return kernel.addresses.stream().map(one -> one.prefix().toString()).toList();
+  }
+
+  /** Runs what may not run on a loop, while both loops are moved. */
+  private <T> T offLoop(Callable<T> task) throws Exception {
+    var done = new CompletableFuture<T>();
+    var thread =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                done.complete(task.call());
+              } catch (Throwable failure) {
+                done.completeExceptionally(failure);
+              }
+            });
+    while (!done.isDone()) {
+      run();
+      Thread.onSpinWait();
+    }
+    thread.join();
+    return done.get();
+  }
+
+  // ---- Taking and letting go ----
+
+  @Test
+  void aMasterHasItsAddressesAndRoutesOnceItIsThroughTheGate() {
+    gate.open = false;
+    master();
+    assertThat(there()).isEmpty();
+
+    gate.waiting.run();
+    run();
+
+    assertThat(there()).containsExactly("10.0.0.9/24");
+    assertThat(kernel.routes).hasSize(1);
+    assertThat(gate.passed).containsExactly("before VI_1", "patience VI_1", "have VI_1");
+  }
+
+  @Test
+  void aGateThatStaysShutIsPassedWhenItsPatienceIsOver() {
+    gate.open = false;
+    master();
+
+    pass(699);
+    assertThat(there()).isEmpty();
+    pass(1);
+
+    assertThat(there()).containsExactly("10.0.0.9/24");
+  }
+
+  @Test
+  void aTakeoverListsNothingBeforeTheAddressesAreThere() {
+    kernel.asked.clear();
+
+    master();
+
+    assertThat(kernel.asked).first().isEqualTo("add 1 addresses");
+    assertThat(kernel.asked).noneMatch(request -> request.startsWith("list"));
+  }
+
+  @Test
+  void aRouterThatLetsGoHasNothingLeft() {
+    master();
+
+    desk.release();
+    run();
+
+    assertThat(there()).isEmpty();
+    assertThat(kernel.routes).isEmpty();
+    assertThat(gate.passed).endsWith("after VI_1");
+  }
+
+  @Test
+  void aRouterThatTurnsBackAtTheGateTakesNothing() {
+    gate.open = false;
+    master();
+    desk.release();
+    run();
+
+    gate.waiting.run();
+    pass(1_000);
+
+    assertThat(there()).isEmpty();
+  }
+
+  @Test
+  void whatTheSuccessorProbesForGoesWhenTheMasterFallsSilent() throws Exception {
+    end();
+    var probed =
+        new VirtualAddress(
+            IpPrefix.of("2001:db8::9/64"), "eth0", 0, null, null, null, true, true, true);
+    begin(instance(VIP, probed));
+    master();
+
+    desk.silence();
+    run();
+
+    assertThat(there()).containsExactly("10.0.0.9/24");
+  }
+
+  // ---- A kernel that does not answer, or refuses ----
+
+  @Test
+  void aTakeoverWhoseReplyIsLostIsRepeated() {
+    kernel.repliesToLose = 1;
+    master();
+    assertThat(kernel.routes).isEmpty();
+
+    pass(Settlement.RETRY_MILLIS - 1);
+    assertThat(kernel.routes).isEmpty();
+    pass(1);
+
+    assertThat(there()).containsExactly("10.0.0.9/24");
+    assertThat(kernel.routes).hasSize(1);
+  }
+
+  @Test
+  void anErrorInATakeoverIsNoReasonNotToRepeatIt() {
+    kernel.failure = new StackOverflowError();
+    master();
+    assertThat(kernel.routes).isEmpty();
+
+    pass(Settlement.RETRY_MILLIS);
+
+    assertThat(kernel.routes).hasSize(1);
+  }
+
+  @Test
+  void anAddressThatTheKernelWouldNotRemoveIsRemovedLater() throws Exception {
+    master();
+    kernel.kept.add(VIP.prefix());
+    desk.release();
+    run();
+    side.retire("VI_1");
+    run();
+    assertThat(there()).containsExactly("10.0.0.9/24");
+
+    kernel.kept.clear();
+    pass(Settlement.RETRY_MILLIS);
+
+    assertThat(there()).isEmpty();
+    var answer = side.confront(List.of(belief()));
+    run();
+    assertThat(answer).isCompletedExceptionally(); // the instance is no more
+  }
+
+  @Test
+  void theEndOfTheAgentWaitsForWhatIsRetried() throws Exception {
+    master();
+    kernel.kept.add(VIP.prefix());
+    desk.release();
+    run();
+
+    var settled =
+        CompletableFuture.supplyAsync(() -> {
+          try {
+            side.settle();
+            return true;
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    kernel.kept.clear();
+    while (!settled.isDone()) {
+      pass(Settlement.RETRY_MILLIS);
+    }
+
+    assertThat(settled.get()).isTrue();
+    assertThat(there()).isEmpty();
+  }
+
+  // ---- What the kernel reports ----
+
+  @Test
+  void anAddressThatIsRemovedIsPutBackAtOnce() {
+    master();
+    var gone = kernel.addresses.removeFirst();
+
+    report(new RouteEvent.AddressRemoved(gone));
+
+    assertThat(there()).containsExactly("10.0.0.9/24");
+  }
+
+  @Test
+  void anAddressWhoseLossCostsTheMastershipIsTold() {
+    end();
+    begin(instance("VI_1", Holdings.OnAddressLoss.FAILOVER, VIP));
+    master();
+    var gone = kernel.addresses.removeFirst();
+
+    report(new RouteEvent.AddressRemoved(gone));
+
+    assertThat(lost).containsExactly("VI_1 10.0.0.9/24 dev eth0");
+  }
+
+  @Test
+  void aRouteThatIsRemovedIsPutBackAtOnce() {
+    master();
+    var gone = kernel.routes.removeFirst();
+
+    ports.removals.waiting.add(new RouteRemoval.OfRoute(gone.destination(), Route.MAIN));
+    hear(ports.removals);
+
+    assertThat(kernel.routes).containsExactly(gone);
+  }
+
+  @Test
+  void lostReportsOfRoutesHaveAllOfThemLookedAt() {
+    master();
+    kernel.routes.clear();
+
+    ports.removals.overrun = true;
+    hear(ports.removals);
+
+    assertThat(kernel.routes).hasSize(1);
+  }
+
+  @Test
+  void anAddressFollowsItsLinkThatHasComeAnew() {
+    master();
+    kernel.addresses.clear();
+    kernel.routes.clear();
+    kernel.links.removeLast();
+    report(new RouteEvent.LinkRemoved(link(ETH0, "eth0", UP)));
+    assertThat(there()).isEmpty();
+
+    kernel.links.add(link(7, "eth0", UP));
+    report(new RouteEvent.LinkChanged(link(7, "eth0", UP)));
+
+    assertThat(kernel.addresses)
+        .singleElement()
+        .satisfies(one -> assertThat(one.link()).isEqualTo(7));
+    pass(RouteRepairs.SHORTEST_PAUSE_MILLIS);
+    assertThat(kernel.routes).hasSize(1);
+  }
+
+  @Test
+  void aLinkThatIsUpAgainHasItsRoutesAgain() {
+    master();
+    report(new RouteEvent.LinkChanged(link(ETH0, "eth0", UP & ~0x40)));
+    pass(1_000);
+    kernel.routes.clear(); // as Linux does without a report
+    kernel.asked.clear();
+
+    report(new RouteEvent.LinkChanged(link(ETH0, "eth0", UP)));
+
+    assertThat(kernel.routes).hasSize(1);
+    assertThat(kernel.asked).noneMatch(request -> request.endsWith("addresses"));
+  }
+
+  @Test
+  void aReportThatALinkIsAsItWasChangesNothing() {
+    master();
+    kernel.asked.clear();
+
+    report(new RouteEvent.LinkChanged(link(ETH0, "eth0", UP)));
+
+    assertThat(kernel.asked).isEmpty();
+  }
+
+  @Test
+  void lostReportsHaveLinksAndAddressesLookedAt() {
+    master();
+    kernel.addresses.clear();
+    kernel.links.set(1, link(9, "eth0", UP));
+
+    ports.events.overrun = true;
+    hear(ports.events);
+
+    assertThat(kernel.addresses)
+        .singleElement()
+        .satisfies(one -> assertThat(one.link()).isEqualTo(9));
+  }
+
+  @Test
+  void linksThatDoNotHoldStillAreLookedAtByName() {
+    master();
+    kernel.addresses.clear();
+    kernel.links.set(1, link(9, "eth0", UP));
+    kernel.whole = false;
+
+    ports.events.overrun = true;
+    hear(ports.events);
+
+    assertThat(kernel.addresses)
+        .singleElement()
+        .satisfies(one -> assertThat(one.link()).isEqualTo(9));
+  }
+
+  @Test
+  void aKernelLoopThatIsFarBehindLooksAtTheWhole() {
+    master();
+    var gone = kernel.addresses.getFirst();
+    for (int i = 0; i <= KernelFollower.MOST_UNFOLLOWED + KernelNews.AT_ONE_TURN; i++) {
+      ports.events.waiting.add(new RouteEvent.AddressRemoved(gone));
+    }
+    kernel.asked.clear();
+    while (!ports.events.waiting.isEmpty()) {
+      ports.events.readable.run(); // the kernel's loop does not run meanwhile
+    }
+    assertThat(kernel.asked).isEmpty();
+
+    run();
+    assertThat(kernel.asked).contains("list links");
+
+    kernel.asked.clear();
+    pass(RouteRepairs.LONGEST_PAUSE_MILLIS);
+    report(new RouteEvent.AddressRemoved(gone));
+    assertThat(kernel.asked).isNotEmpty().noneMatch(request -> request.equals("list links"));
+  }
+
+  @Test
+  void everyTenSecondsWhatIsThereIsComparedWithWhatIsWanted() {
+    master();
+    kernel.addresses.clear();
+    kernel.routes.clear();
+
+    pass(KernelSide.VERIFY_SECONDS * 1_000 - 1);
+    assertThat(there()).isEmpty();
+    pass(1);
+
+    assertThat(there()).containsExactly("10.0.0.9/24");
+    assertThat(kernel.routes).hasSize(1);
+  }
+
+  @Test
+  void afterALostReplyTheComparisonGoesOn() {
+    master();
+    kernel.addresses.clear();
+    kernel.repliesToLose = 1;
+    pass(KernelSide.VERIFY_SECONDS * 1_000);
+    kernel.routes.clear();
+
+    pass(KernelSide.VERIFY_SECONDS * 1_000);
+
+    assertThat(there()).containsExactly("10.0.0.9/24");
+    assertThat(kernel.routes).hasSize(1);
+  }
+
+  @Test
+  void whatAnEarlierProcessLeftIsRemovedAtTheStart() {
+    end();
+    kernel.routes.add(Route.via(IpPrefix.of("198.51.100.0/24"), IpAddress.of("10.0.0.3")));
+
+    begin(instance(VIP));
+
+    assertThat(kernel.routes).isEmpty();
+  }
+
+  @Test
+  void whatAnotherAgentMayHaveAddedStays() {
+    end();
+    kernel.routes.add(Route.via(IpPrefix.of("198.51.100.0/24"), IpAddress.of("10.0.0.3")));
+    ports.alone = false;
+
+    begin(instance(VIP));
+
+    assertThat(kernel.routes).hasSize(1);
+  }
+
+  // ---- Another configuration ----
+
+  @Test
+  void aMastersAddressesFollowTheConfiguration() {
+    master();
+
+    side.follow(Map.of("VI_1", instance(OTHER_VIP)), Map.of());
+    run();
+
+    assertThat(there()).containsExactly("10.0.0.10/24");
+    assertThat(gate.passed).noneMatch(said -> said.startsWith("renamed"));
+  }
+
+  @Test
+  void theGateIsToldOfAnotherName() {
+    side.follow(
+        Map.of("VI_1", instance("VI_X", Holdings.OnAddressLoss.RESTORE, VIP)),
+        Map.of("VI_1", "VI_X"));
+    run();
+    master();
+
+    assertThat(gate.passed).containsExactly("renamed {VI_1=VI_X}", "before VI_X", "have VI_X");
+  }
+
+  @Test
+  void anInstanceThatAppearsTakesItsAddressesAndGoesWithoutATrace() {
+    side.appear("VI_2", instance("VI_2", Holdings.OnAddressLoss.RESTORE, OTHER_VIP));
+    var second = side.desk("VI_2");
+    second.acquire(PROMOTION);
+    run();
+    assertThat(there()).containsExactly("10.0.0.10/24");
+
+    second.release();
+    side.retire("VI_2");
+    run();
+
+    assertThat(there()).isEmpty();
+  }
+
+  // ---- Status, and the end ----
+
+  private static InstanceStatus belief() {
+    return new InstanceStatus(
+        "VI_1",
+        "eth0",
+        51,
+        3,
+        "IPV4",
+        VrrpState.MASTER,
+        false,
+        1,
+        "no advert had come",
+        List.of(),
+        new PriorityStatus(100, 100, "100"),
+        List.of(),
+        null,
+        null,
+        new TimerStatus(1, null, null, null, null),
+        List.of(),
+        List.of(),
+        new PacketStatus(0, 0, 0, 0, 0, 0, Map.of(), Map.of()),
+        new HistoryStatus(0, 0, Map.of(), 0, 0, Map.of()),
+        PeersStatus.NONE,
+        Timeliness.NONE);
+  }
+
+  @Test
+  void aStatusReportPutsTheKernelsFactsBesideABelief() throws Exception {
+    master();
+
+    var answer = side.confront(List.of(belief()));
+    run();
+
+    assertThat(answer.get(0, TimeUnit.SECONDS))
+        .singleElement()
+        .satisfies(status -> {
+          assertThat(status.addresses())
+              .singleElement()
+              .satisfies(one -> assertThat(one.found()).isTrue());
+          assertThat(status.objects())
+              .singleElement()
+              .satisfies(one -> assertThat(one.found()).isTrue());
+          assertThat(status.timeliness().takeover()).isNotNull();
+        });
+  }
+
+  @Test
+  void theStockIsTakenOnTheKernelsLoop() throws Exception {
+    var stock = offLoop(() -> side.stock(new Interest(Set.of("eth0"), Set.of())));
+
+    assertThat(stock.links()).extracting(Link::name).containsExactly("eth0");
+  }
+
+  @Test
+  void catchingUpWaitsForWhatWasAsked() throws Exception {
+    desk.acquire(PROMOTION);
+
+    offLoop(() -> {
+      side.catchUp();
+      return true;
+    });
+
+    assertThat(there()).containsExactly("10.0.0.9/24");
+  }
+
+  @Test
+  void atTheEndNothingIsListenedToAndAllIsClosed() throws Exception {
+    side.stopListening();
+    assertThat(ports.events.readable).isNull();
+    side.stopListening();
+
+    offLoop(() -> {
+      side.close();
+      return true;
+    });
+
+    assertThat(ports.removals.readable).isNull();
+    assertThat(ports.closed).isTrue();
+    assertThat(ports.eventsClosed).isTrue();
+  }
+}
