@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.notify.Heralds;
-import org.holdfast.agent.notify.MailConfig.Subjects;
+import org.holdfast.agent.notify.MailConfig.Subject;
 import org.holdfast.agent.notify.News;
 import org.holdfast.agent.notify.Notifier;
 import org.holdfast.agent.notify.Transition;
@@ -16,7 +16,6 @@ import org.holdfast.health.PoolChange;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.linux.NanoClock;
-import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.Succession;
 import org.holdfast.vrrp.io.VrrpNews;
@@ -29,14 +28,15 @@ import org.jspecify.annotations.Nullable;
 final class Notices implements Consumer<VrrpNews>, AutoCloseable {
 
   private final Scripts scripts;
-  private volatile Heralds heralds;
-  private List<InstanceConfig> instances;
   private final Set<String> leaving = new HashSet<>();
+  private volatile Told told;
+
+  /** The FIFOs and the mail, and the configuration that says what they are told. */
+  private record Told(AgentConfig config, Heralds heralds) {}
 
   Notices(AgentConfig config, Scripts scripts, Heralds heralds) {
     this.scripts = scripts;
-    this.heralds = heralds;
-    instances = config.vrrp().instances();
+    told = new Told(config, heralds);
   }
 
   /** Opens the configured FIFOs. */
@@ -55,17 +55,17 @@ final class Notices implements Consumer<VrrpNews>, AutoCloseable {
    * told as keepalived's DELETED. Not for an event loop.
    */
   void follow(AgentConfig next) {
+    var before = told;
+    var succession = Succession.of(before.config().vrrp().instances(), next.vrrp().instances());
     synchronized (this) {
-      var followed = next.vrrp().instances();
-      leaving.addAll(Succession.of(instances, followed).gone());
-      instances = followed;
+      leaving.addAll(succession.gone());
     }
-    heralds = heralds.follow(next.notifications(), terms(next, scripts));
+    told = new Told(next, before.heralds().follow(next.notifications(), terms(next, scripts)));
   }
 
   /** A reload has been applied: tells the FIFOs how all instances stand, where they ask for it. */
   void reloaded() {
-    heralds.reloaded();
+    told.heralds().reloaded();
   }
 
   private synchronized Transition.State lastState(String instance) {
@@ -117,23 +117,32 @@ final class Notices implements Consumer<VrrpNews>, AutoCloseable {
     }
     var transition = new Transition(kind, name, state, priority);
     scripts.tell(transition);
-    heralds.tell(transition);
+    var here = told;
+    if (!isPriority(state) || here.config().isPriorityTold(name)) {
+      here.heralds().tell(transition, here.config().isMailed(kind, name));
+    }
+  }
+
+  private static boolean isPriority(Transition.State state) {
+    return switch (state) {
+      case MASTER_PRIORITY, BACKUP_PRIORITY -> true;
+      case MASTER, BACKUP, FAULT, STOP, DELETED, MASTER_RX_LOWER_PRI -> false;
+    };
   }
 
   /** Something has changed in the pool of a virtual server. */
   void poolChanged(VirtualServerConfig server, PoolChange change) {
-    var here = heralds;
     switch (change) {
-      case PoolChange.ServerUp(int index, String name) ->
-          here.tell(Subjects.server(server.name(), name), turned(server, index, true, ""));
-      case PoolChange.ServerDown(int index, String name, String why) ->
-          here.tell(Subjects.server(server.name(), name), turned(server, index, false, why));
+      case PoolChange.ServerUp(int index, String _) -> turned(server, index, true, "");
+      case PoolChange.ServerDown(int index, String _, String why) ->
+          turned(server, index, false, why);
       case PoolChange.QuorumGained _, PoolChange.QuorumLost _ -> {
         var service = service(server);
-        here.tell(
-            server.name(),
-            new News.QuorumTurned(
-                service, change instanceof PoolChange.QuorumGained, change.words(service)));
+        boolean gained = change instanceof PoolChange.QuorumGained;
+        tell(
+            new News.QuorumTurned(service, gained, change.words(service)),
+            Subject.VIRTUAL_SERVERS,
+            server.notifications().mailed());
       }
       case PoolChange.Placed _,
           PoolChange.AliveServers _,
@@ -142,10 +151,17 @@ final class Notices implements Consumer<VrrpNews>, AutoCloseable {
     }
   }
 
-  private static News.ServerTurned turned(
-      VirtualServerConfig server, int index, boolean up, String why) {
-    var destination = server.realServers().get(index).destination();
-    return new News.ServerTurned(service(server), real(server, destination), up, why);
+  private void turned(VirtualServerConfig server, int index, boolean up, String why) {
+    var real = server.realServers().get(index);
+    tell(
+        new News.ServerTurned(service(server), real(server, real.destination()), up, why),
+        Subject.SERVERS,
+        real.mailed());
+  }
+
+  private void tell(News news, Subject subject, @Nullable Boolean own) {
+    var here = told;
+    here.heralds().tell(news, here.config().notifications().isMailed(subject, own));
   }
 
   /**
@@ -188,6 +204,6 @@ final class Notices implements Consumer<VrrpNews>, AutoCloseable {
 
   @Override
   public void close() {
-    heralds.close();
+    told.heralds().close();
   }
 }

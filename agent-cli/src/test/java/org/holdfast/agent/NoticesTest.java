@@ -34,7 +34,8 @@ import org.mockito.ArgumentCaptor;
 
 final class NoticesTest {
 
-  private static final AgentConfig CONFIG = Configs.of("router-id: lb1\n" + Configs.PLAIN);
+  private static final String TOLD = "router-id: lb1\nnotifications: {priority-changes: true%s}\n";
+  private static final AgentConfig CONFIG = Configs.of(TOLD.formatted("") + Configs.PLAIN);
   private static final AgentConfig WITHOUT_VI =
       Configs.of(Configs.PLAIN.replace("VI", "other").replace("51", "99"));
 
@@ -48,7 +49,7 @@ final class NoticesTest {
 
   private void verifyTold(Heralds channels, Transition transition) {
     verify(scripts).tell(transition);
-    verify(channels).tell(transition);
+    verify(channels).tell(transition, false);
   }
 
   private static Transition transition(State state) {
@@ -150,6 +151,106 @@ final class NoticesTest {
     order.verify(next).close();
   }
 
+  // ---- What is mailed, and what FIFOs are told ----
+
+  private static final String MAIL = ", mail: {server: mx, to: [ops@example.org], on: [%s]}";
+
+  private Notices mailing(String on, String instance, String more) {
+    var yaml = TOLD.formatted(MAIL.formatted(on)) + Configs.PLAIN.replace("51", "51" + instance);
+    return new Notices(Configs.of(yaml + more), scripts, heralds);
+  }
+
+  private static void turn(Notices notices) {
+    notices.accept(
+        new VrrpNews.Moved("VI", VrrpState.BACKUP, VrrpState.MASTER, 100, new Reason.Owner()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "instances | '' | true",
+        "instances | ', notify: {mail: false}' | false",
+        "servers | '' | false",
+        "servers | ', notify: {mail: true}' | true",
+      })
+  void anInstanceIsMailedAsItSaysElseAsAllAre(String on, String says, boolean mailed) {
+    turn(mailing(on, says, ""));
+    verify(heralds).tell(transition(State.MASTER), mailed);
+  }
+
+  @Test
+  void nothingIsMailedOfAnInstanceOrGroupThatTheConfigurationDoesNotHave() {
+    var all = mailing("instances, groups", "", "");
+    all.accept(new VrrpNews.GroupMoved("VG", VrrpState.MASTER));
+    verify(heralds).tell(new Transition(Kind.GROUP, "VG", State.MASTER, 0), false);
+    var none = WITHOUT_VI;
+    assertThat(none.isMailed(Kind.INSTANCE, "VI")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "groups | '' | true",
+        "groups | ', notify: {mail: false}' | false",
+        "servers | '' | false",
+        "servers | ', notify: {mail: true}' | true",
+      })
+  void aGroupIsMailedAsItSaysElseAsAllAre(String on, String says, boolean mailed) {
+    var group = "  sync-groups: {VG: {instances: [VI]%s}}\n".formatted(says);
+    mailing(on, "", group).accept(new VrrpNews.GroupMoved("VG", VrrpState.MASTER));
+    verify(heralds).tell(new Transition(Kind.GROUP, "VG", State.MASTER, 0), mailed);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "servers, virtual-servers | '' | '' | true | true",
+        "servers | '' | '' | true | false",
+        "virtual-servers | '' | '' | false | true",
+        "servers, virtual-servers | ', notify: {mail: false}' | '' | false | true",
+        "servers, virtual-servers | '' | '    notify: {mail: false}' | true | false",
+      })
+  void aServerAndItsPoolAreMailedAsTheySayElseAsAllAre(
+      String on, String real, String pool, boolean serverMailed, boolean poolMailed) {
+    var web =
+        """
+        virtual-servers:
+          web:
+            address: 203.0.113.10:80
+            real-servers: [{address: 10.0.0.1%s}]
+        %s
+        """
+            .formatted(real, pool);
+    var yaml = TOLD.formatted(MAIL.formatted(on)) + Configs.PLAIN + web;
+    var config = Configs.of(yaml);
+    var mailing = new Notices(config, scripts, heralds);
+    var server = config.virtualServers().getFirst();
+
+    mailing.poolChanged(server, new PoolChange.ServerUp(0, "10.0.0.1:80"));
+    verify(heralds).tell(any(News.ServerTurned.class), eq(serverMailed));
+    mailing.poolChanged(server, new PoolChange.QuorumGained(1, 0, 1));
+    verify(heralds).tell(any(News.QuorumTurned.class), eq(poolMailed));
+  }
+
+  @Test
+  void fifosAreNotToldAnotherPriorityUnlessTheyAskForIt() {
+    var silent = new Notices(Configs.of(Configs.PLAIN), scripts, heralds);
+    silent.accept(new VrrpNews.PriorityChanged("VI", VrrpState.MASTER, 100));
+    verify(scripts).tell(transition(State.MASTER_PRIORITY));
+    verifyNoInteractions(heralds);
+  }
+
+  @Test
+  void aGroupAsksForThePrioritiesOfItsMembers() {
+    var group = "  sync-groups: {VG: {instances: [%s], notify: {priority-changes: true}}}\n";
+    var config = Configs.of(Configs.PLAIN + group.formatted("VI"));
+    assertThat(config.isPriorityTold("VI")).isTrue();
+    assertThat(config.isPriorityTold("other")).isFalse();
+  }
+
   // ---- Pools ----
 
   private static VirtualServerConfig server(String address, String more) {
@@ -174,15 +275,13 @@ final class NoticesTest {
     notices.poolChanged(WEB, new PoolChange.ServerUp(0, "10.0.0.1:8080"));
     verify(heralds)
         .tell(
-            "web/tcp/10.0.0.1:8080",
-            new News.ServerTurned("[203.0.113.10]:tcp:80", "[10.0.0.1]:tcp:8080", true, ""));
+            new News.ServerTurned("[203.0.113.10]:tcp:80", "[10.0.0.1]:tcp:8080", true, ""), false);
 
     notices.poolChanged(WEB, new PoolChange.ServerDown(1, "10.0.0.2:80", "timed out"));
     verify(heralds)
         .tell(
-            "web/tcp/10.0.0.2:80",
-            new News.ServerTurned(
-                "[203.0.113.10]:tcp:80", "[10.0.0.2]:tcp:80", false, "timed out"));
+            new News.ServerTurned("[203.0.113.10]:tcp:80", "[10.0.0.2]:tcp:80", false, "timed out"),
+            false);
   }
 
   @Test
@@ -192,9 +291,9 @@ final class NoticesTest {
     var service = "[203.0.113.10]:tcp:80";
 
     notices.poolChanged(WEB, gained);
-    verify(heralds).tell("web/tcp", new News.QuorumTurned(service, true, gained.words(service)));
+    verify(heralds).tell(new News.QuorumTurned(service, true, gained.words(service)), false);
     notices.poolChanged(WEB, lost);
-    verify(heralds).tell("web/tcp", new News.QuorumTurned(service, false, lost.words(service)));
+    verify(heralds).tell(new News.QuorumTurned(service, false, lost.words(service)), false);
   }
 
   @Test
@@ -213,8 +312,7 @@ final class NoticesTest {
     assertThat(Notices.service(marked)).isEqualTo("FWM 4294967295");
     notices.poolChanged(marked, new PoolChange.ServerUp(0, "a"));
     verify(heralds)
-        .tell(
-            "web/tcp/a", new News.ServerTurned("FWM 4294967295", "[10.0.0.1]:none:8080", true, ""));
+        .tell(new News.ServerTurned("FWM 4294967295", "[10.0.0.1]:none:8080", true, ""), false);
 
     var group = server("addresses: ['203.0.113.10:80', '203.0.113.11:80']", "");
     assertThat(Notices.service(group)).isEqualTo("[web]:0");

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deleted run when a reload has removed the instance
  * @param lowerPriority run when a master has heard an advert of lower priority
+ * @param choices which other news of the instance or group are told, and where
  */
 public record NotifyCommands(
     @Nullable NotifyCommand master,
@@ -19,11 +20,37 @@ public record NotifyCommands(
     @Nullable NotifyCommand stop,
     @Nullable NotifyCommand deleted,
     @Nullable NotifyCommand lowerPriority,
-    @Nullable NotifyCommand any) {
+    @Nullable NotifyCommand any,
+    Choices choices) {
 
   /** No commands. */
   public static final NotifyCommands NONE =
       new NotifyCommands(null, null, null, null, null, null, null);
+
+  /** Commands without a choice of their own about mail and priorities. */
+  public NotifyCommands(
+      @Nullable NotifyCommand master,
+      @Nullable NotifyCommand backup,
+      @Nullable NotifyCommand fault,
+      @Nullable NotifyCommand stop,
+      @Nullable NotifyCommand deleted,
+      @Nullable NotifyCommand lowerPriority,
+      @Nullable NotifyCommand any) {
+    this(master, backup, fault, stop, deleted, lowerPriority, any, Choices.UNSAID);
+  }
+
+  /**
+   * What an instance or a group says about news for others than its commands; null where the
+   * general setting decides.
+   *
+   * @param mailed whether its transitions are mailed
+   * @param priorityTold whether FIFOs are told changes of its priority, or of its members'
+   */
+  public record Choices(@Nullable Boolean mailed, @Nullable Boolean priorityTold) {
+
+    /** The general settings decide. */
+    public static final Choices UNSAID = new Choices(null, null);
+  }
 
   /** The commands that are configured. */
   public Stream<NotifyCommand> all() {
@@ -47,7 +74,8 @@ public record NotifyCommands(
         changed(stop, change),
         changed(deleted, change),
         changed(lowerPriority, change),
-        changed(any, change));
+        changed(any, change),
+        choices);
   }
 
   private static @Nullable NotifyCommand changed(

@@ -64,7 +64,7 @@ final class AgentBinder {
         things.processes(vrrp),
         control(root.section(Keywords.CONTROL)),
         new MetricsBinder(report).bind(root.find(MetricsKeywords.METRICS)),
-        new NotificationsBinder(report, host, root).bind(servers, binder.mails()),
+        new NotificationsBinder(report, host, root).bind(),
         new ProcessConfig(
             root.find(NotificationKeywords.PID_FILE),
             root.find(NotificationKeywords.NET_NAMESPACE)));

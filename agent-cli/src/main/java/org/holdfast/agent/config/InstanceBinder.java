@@ -52,7 +52,8 @@ final class InstanceBinder {
         holdings(fields, version, family),
         tracked,
         announcements(fields.section(InstanceKeywords.GRATUITOUS_ARP)),
-        VrrpBinder.notifications(fields.section(NotifyKeywords.NOTIFY), report, host),
+        VrrpBinder.notifications(
+            fields.section(NotifyKeywords.NOTIFY), NotifyKeywords.PRIORITY_CHANGES, report, host),
         bfd.fastFailover(fields, family),
         fields.get(InstanceKeywords.ADDRESS_PROBE));
   }

@@ -4,18 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.notify.MailConfig.Security;
+import org.holdfast.agent.notify.MailConfig.Subject;
 import org.holdfast.vrrp.NotifyCommand;
 
 /** The table's part for those who are told of everything, and for what a daemon is expected of. */
 final class NotificationKeywords {
-
-  /** What may be mailed of. */
-  enum Subject {
-    INSTANCES,
-    GROUPS,
-    VIRTUAL_SERVERS,
-    SERVERS
-  }
 
   private static final TextType MAILBOX = TextType.upTo(320, "a mail address");
 

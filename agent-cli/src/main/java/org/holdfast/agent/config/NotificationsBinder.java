@@ -10,11 +10,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.holdfast.agent.config.NotificationKeywords.Subject;
 import org.holdfast.agent.notify.FifoConfig;
 import org.holdfast.agent.notify.HooksConfig;
 import org.holdfast.agent.notify.MailConfig;
 import org.holdfast.agent.notify.MailConfig.Security;
+import org.holdfast.agent.notify.MailConfig.Subject;
 import org.holdfast.agent.notify.NotificationsConfig;
 import org.holdfast.agent.notify.TrustConfig;
 import org.holdfast.agent.notify.WebhookConfig;
@@ -38,23 +38,19 @@ final class NotificationsBinder {
     this.root = root;
   }
 
-  /**
-   * @param virtualServers as they have been bound
-   * @param mails see {@link VirtualServerBinder#mails}
-   */
-  NotificationsConfig bind(List<VirtualServerConfig> virtualServers, Map<String, Boolean> mails) {
+  NotificationsConfig bind() {
     var hooks = hooks();
     if (!root.isGiven(NotificationKeywords.NOTIFICATIONS)) {
       return hooks.isEmpty()
           ? NotificationsConfig.NONE
-          : new NotificationsConfig(List.of(), Set.of(), false, null, List.of(), null, hooks);
+          : new NotificationsConfig(List.of(), false, false, null, List.of(), null, hooks);
     }
     var fields = root.section(NotificationKeywords.NOTIFICATIONS);
     return new NotificationsConfig(
         fifos(fields),
-        priorityTold(fields.get(NotificationKeywords.PRIORITY_CHANGES)),
+        fields.get(NotificationKeywords.PRIORITY_CHANGES),
         fields.get(NotificationKeywords.STATES_ON_RELOAD),
-        mail(fields.find(NotificationKeywords.MAIL), virtualServers, mails),
+        mail(fields.find(NotificationKeywords.MAIL)),
         webhooks(fields),
         fields.find(NotificationKeywords.COMMAND_LIMIT),
         hooks);
@@ -131,33 +127,7 @@ final class NotificationsBinder {
     }
   }
 
-  private Set<String> priorityTold(boolean otherwise) {
-    var told = new HashSet<String>();
-    for (var named : instances().entrySet()) {
-      var notify = named.getValue().value().section(NotifyKeywords.NOTIFY);
-      if (isOn(notify, NotifyKeywords.PRIORITY_CHANGES, otherwise)) {
-        told.add(named.getKey());
-      }
-    }
-    for (var named : root.section(Keywords.VRRP).map(Keywords.SYNC_GROUPS).values()) {
-      var group = named.value();
-      if (isOn(
-          group.section(NotifyKeywords.GROUP_NOTIFY),
-          NotifyKeywords.GROUP_PRIORITY_CHANGES,
-          false)) {
-        group.list(Keywords.MEMBERS).forEach(member -> told.add(member.value()));
-      }
-    }
-    return told;
-  }
-
-  private static boolean isOn(Fields fields, Key<Boolean> key, boolean otherwise) {
-    var own = fields.find(key);
-    return own == null ? otherwise : own;
-  }
-
-  private @Nullable MailConfig mail(
-      @Nullable Fields mail, List<VirtualServerConfig> virtualServers, Map<String, Boolean> mails) {
+  private @Nullable MailConfig mail(@Nullable Fields mail) {
     if (mail == null || !mail.isComplete()) {
       return null;
     }
@@ -189,7 +159,7 @@ final class NotificationsBinder {
         mail.get(NotificationKeywords.MAIL_TIMEOUT),
         trust(mail),
         mail.get(NotificationKeywords.FAULTS),
-        subjects(mail, virtualServers, mails));
+        subjects(mail));
   }
 
   static int port(Security security, boolean submits) {
@@ -203,45 +173,13 @@ final class NotificationsBinder {
     return "holdfast@" + hostName;
   }
 
-  private MailConfig.Subjects subjects(
-      Fields mail, List<VirtualServerConfig> virtualServers, Map<String, Boolean> mails) {
-    var general = EnumSet.noneOf(Subject.class);
+  private static Set<Subject> subjects(Fields mail) {
     if (mail.find(NotificationKeywords.ON) == null) {
-      general.addAll(EnumSet.allOf(Subject.class));
+      return EnumSet.allOf(Subject.class);
     }
-    mail.list(NotificationKeywords.ON).forEach(entry -> general.add(entry.value()));
-    var services = new HashSet<String>();
-    var servers = new HashSet<String>();
-    for (var config : virtualServers) {
-      if (mails.getOrDefault(config.name(), general.contains(Subject.VIRTUAL_SERVERS))) {
-        services.add(config.name());
-      }
-      for (var server : config.pool().servers()) {
-        var name = MailConfig.Subjects.server(config.name(), server.name());
-        if (mails.getOrDefault(name, general.contains(Subject.SERVERS))) {
-          servers.add(name);
-        }
-      }
-    }
-    return new MailConfig.Subjects(
-        mailed(instances(), NotifyKeywords.NOTIFY, general.contains(Subject.INSTANCES)),
-        mailed(
-            root.section(Keywords.VRRP).map(Keywords.SYNC_GROUPS),
-            NotifyKeywords.GROUP_NOTIFY,
-            general.contains(Subject.GROUPS)),
-        services,
-        servers);
-  }
-
-  private static Set<String> mailed(
-      Map<String, Entry<Fields>> all, Key<Fields> notify, boolean otherwise) {
-    var mailed = new HashSet<String>();
-    for (var named : all.entrySet()) {
-      if (isOn(named.getValue().value().section(notify), NotifyKeywords.MAIL, otherwise)) {
-        mailed.add(named.getKey());
-      }
-    }
-    return mailed;
+    var subjects = EnumSet.noneOf(Subject.class);
+    mail.list(NotificationKeywords.ON).forEach(entry -> subjects.add(entry.value()));
+    return subjects;
   }
 
   private List<WebhookConfig> webhooks(Fields fields) {

@@ -73,7 +73,8 @@ final class ServerBinder {
         new RealServer(
             destination,
             VrrpBinder.optional(notify, ServerKeywords.UP, report, host),
-            VrrpBinder.optional(notify, ServerKeywords.DOWN, report, host)));
+            VrrpBinder.optional(notify, ServerKeywords.DOWN, report, host),
+            notify.find(ServerKeywords.MAIL)));
   }
 
   private Destination destination(Fields server, Endpoint endpoint, Spot at) {
@@ -151,7 +152,8 @@ final class ServerBinder {
     var at = sorry.spot(ServerKeywords.ADDRESS);
     int port = forwardings.port(endpoint, forwarding, at);
     var server =
-        new RealServer(new Destination(endpoint.address(), port, forwarding, 1, 0, 0), null, null);
+        new RealServer(
+            new Destination(endpoint.address(), port, forwarding, 1, 0, 0), null, null, null);
     checkTwin(server, sorry.get(ServerKeywords.SORRY_INHIBIT), at);
     return server;
   }

@@ -108,10 +108,9 @@ final class ServerPieces implements VirtualServers {
       return null;
     }
     var entry = entries.entrySet().iterator().next();
-    int mails = binder.mails().size();
     boolean _ = host.wasAsked();
     var server = binder.bind(entry.getKey(), entry.getValue().value());
-    boolean lasts = !host.wasAsked() && binder.mails().size() == mails;
+    boolean lasts = !host.wasAsked();
     known.add(lasts ? server : null);
     binder.forget();
     return server;

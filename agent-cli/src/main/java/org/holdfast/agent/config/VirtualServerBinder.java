@@ -1,13 +1,10 @@
 package org.holdfast.agent.config;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.holdfast.agent.config.VirtualServerConfig.PoolNotify;
 import org.holdfast.agent.config.VirtualServerConfig.Standby;
-import org.holdfast.agent.notify.MailConfig.Subjects;
 import org.holdfast.health.PoolConfig;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ServerConfig;
@@ -21,7 +18,6 @@ final class VirtualServerBinder {
   private final Set<String> instances;
   private final ServiceBinder services;
   private final CheckBinder checks;
-  private final Map<String, Boolean> mails = new HashMap<>();
 
   /**
    * @param instances the names of all, those with errors too
@@ -32,14 +28,6 @@ final class VirtualServerBinder {
     this.instances = instances;
     this.services = new ServiceBinder(report);
     this.checks = checks;
-  }
-
-  /**
-   * Whether their turns are mailed, of the virtual servers that say so themselves, by name, and of
-   * their servers that do, by {@link Subjects#server}.
-   */
-  Map<String, Boolean> mails() {
-    return mails;
   }
 
   /** Takes a virtual server as it is, which was bound before: its services are its own. */
@@ -63,7 +51,6 @@ final class VirtualServerBinder {
     for (var entry : fields.list(ServerKeywords.REAL_SERVERS)) {
       if (entry.value().isComplete()) {
         servers.bind(entry.value());
-        noteMail(name, servers, entry.value());
       }
     }
     var sorryFields = fields.find(ServerKeywords.SORRY_SERVER);
@@ -75,7 +62,6 @@ final class VirtualServerBinder {
     if (report.errors() == errorsBefore && fields.isSound(ServerKeywords.REAL_SERVERS)) {
       checkQuorum(fields, servers.healths());
     }
-    note(name, fields.section(ServerKeywords.POOL_NOTIFY).find(ServerKeywords.POOL_MAIL));
     int quorum = fields.number(ServerKeywords.QUORUM);
     var bound =
         new VirtualServerConfig(
@@ -99,22 +85,12 @@ final class VirtualServerBinder {
     return bound;
   }
 
-  private void noteMail(String name, ServerBinder bound, Fields server) {
-    var itself = Subjects.server(name, bound.healths().getLast().name());
-    note(itself, server.section(ServerKeywords.NOTIFY).find(ServerKeywords.MAIL));
-  }
-
-  private void note(String name, @Nullable Boolean isMailed) {
-    if (isMailed != null) {
-      mails.put(name, isMailed);
-    }
-  }
-
   private PoolNotify notifications(Fields notify) {
     return new PoolNotify(
         VrrpBinder.optional(notify, ServerKeywords.QUORUM_UP, report, host),
         VrrpBinder.optional(notify, ServerKeywords.QUORUM_DOWN, report, host),
-        notify.get(ServerKeywords.ON_STOP));
+        notify.get(ServerKeywords.ON_STOP),
+        notify.find(ServerKeywords.POOL_MAIL));
   }
 
   private void checkInstance(Fields fields) {

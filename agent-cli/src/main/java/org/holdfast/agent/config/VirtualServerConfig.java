@@ -79,11 +79,14 @@ public record VirtualServerConfig(
    *
    * @param destination with the configured weight; port 0 for that of each service
    * @param notifyUp null for none, as {@code notifyDown}
+   * @param mailed whether mail tells when the server comes up or goes down; null where the general
+   *     setting decides
    */
   public record RealServer(
       Destination destination,
       @Nullable NotifyCommand notifyUp,
-      @Nullable NotifyCommand notifyDown) {
+      @Nullable NotifyCommand notifyDown,
+      @Nullable Boolean mailed) {
 
     /** What belongs into the table below {@code key}. */
     public Destination under(ServiceKey key) {
@@ -108,10 +111,15 @@ public record VirtualServerConfig(
    * @param quorumUp null for none, as {@code quorumDown}
    * @param onStop whether the down commands, the servers' too, run when the agent stops
    *     (keepalived's omega)
+   * @param mailed whether mail tells when the quorum is gained or lost; null where the general
+   *     setting decides
    */
   public record PoolNotify(
-      @Nullable NotifyCommand quorumUp, @Nullable NotifyCommand quorumDown, boolean onStop) {
+      @Nullable NotifyCommand quorumUp,
+      @Nullable NotifyCommand quorumDown,
+      boolean onStop,
+      @Nullable Boolean mailed) {
 
-    public static final PoolNotify NONE = new PoolNotify(null, null, false);
+    public static final PoolNotify NONE = new PoolNotify(null, null, false, null);
   }
 }

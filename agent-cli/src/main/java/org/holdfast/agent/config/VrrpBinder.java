@@ -85,7 +85,11 @@ final class VrrpBinder {
           new SyncGroupConfig(
               named.getKey(),
               members,
-              notifications(fields.section(NotifyKeywords.GROUP_NOTIFY), report, host)));
+              notifications(
+                  fields.section(NotifyKeywords.GROUP_NOTIFY),
+                  NotifyKeywords.GROUP_PRIORITY_CHANGES,
+                  report,
+                  host)));
     }
     return groups;
   }
@@ -122,7 +126,11 @@ final class VrrpBinder {
         fields.find(Keywords.GROUP));
   }
 
-  static NotifyCommands notifications(Fields notify, Report report, Host host) {
+  /**
+   * @param priorityChanges the key that says whether FIFOs are told changes of priority
+   */
+  static NotifyCommands notifications(
+      Fields notify, Key<Boolean> priorityChanges, Report report, Host host) {
     return new NotifyCommands(
         optional(notify, NotifyKeywords.MASTER, report, host),
         optional(notify, NotifyKeywords.BACKUP, report, host),
@@ -130,7 +138,8 @@ final class VrrpBinder {
         optional(notify, NotifyKeywords.STOP, report, host),
         optional(notify, NotifyKeywords.DELETED, report, host),
         optional(notify, NotifyKeywords.LOWER_PRIORITY, report, host),
-        optional(notify, NotifyKeywords.ANY, report, host));
+        optional(notify, NotifyKeywords.ANY, report, host),
+        new NotifyCommands.Choices(notify.find(NotifyKeywords.MAIL), notify.find(priorityChanges)));
   }
 
   static @Nullable NotifyCommand optional(

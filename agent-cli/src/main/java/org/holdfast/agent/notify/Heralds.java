@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.holdfast.health.script.ScriptLoop;
@@ -119,14 +118,12 @@ public final class Heralds implements AutoCloseable {
     return new Fifo(config, terms.stopWait(), () -> loop.execute(reader::start));
   }
 
-  /** An instance or a group has moved, or something else worth telling has happened to it. */
-  public void tell(Transition transition) {
-    boolean isPriority =
-        transition.state() == Transition.State.MASTER_PRIORITY
-            || transition.state() == Transition.State.BACKUP_PRIORITY;
-    if (isPriority && !config.priorityTold().contains(transition.name())) {
-      return;
-    }
+  /**
+   * An instance or a group has moved, or something else worth telling has happened to it.
+   *
+   * @param mailed whether the transitions of the instance or group are mailed
+   */
+  public void tell(Transition transition, boolean mailed) {
     var news = new News.Moved(transition);
     pipe(news);
     var told = config.mail();
@@ -138,7 +135,7 @@ public final class Heralds implements AutoCloseable {
     }
     // As with keepalived, to be backup at the start is no news for a mailbox.
     boolean isStart = first && transition.state() == Transition.State.BACKUP;
-    if (mail != null && told != null && !isStart && isMailed(transition, told)) {
+    if (mail != null && told != null && !isStart && mailed && isMailed(transition, told)) {
       mail.tell(news);
     }
   }
@@ -151,36 +148,18 @@ public final class Heralds implements AutoCloseable {
   }
 
   private static boolean isMailed(Transition transition, MailConfig told) {
-    var subjects =
-        switch (transition.kind()) {
-          case INSTANCE -> told.subjects().instances();
-          case GROUP -> told.subjects().groups();
-        };
     boolean isWanted = told.faults() || transition.state() != Transition.State.FAULT;
-    return isWanted && transition.state().isMove() && subjects.contains(transition.name());
+    return isWanted && transition.state().isMove();
   }
 
   /**
-   * A server has turned.
+   * A server has come up or gone down, or a virtual server has gained or lost its quorum.
    *
-   * @param name as {@link MailConfig.Subjects} has it
+   * @param mailed whether this is mailed
    */
-  public void tell(String name, News.ServerTurned news) {
-    tell(name, news, config.mail() == null ? Set.of() : config.mail().subjects().servers());
-  }
-
-  /**
-   * A virtual server's quorum has turned.
-   *
-   * @param name as {@link MailConfig.Subjects} has it
-   */
-  public void tell(String name, News.QuorumTurned news) {
-    tell(name, news, config.mail() == null ? Set.of() : config.mail().subjects().virtualServers());
-  }
-
-  private void tell(String name, News news, Set<String> mailed) {
+  public void tell(News news, boolean mailed) {
     pipe(news);
-    if (mail != null && mailed.contains(name)) {
+    if (mail != null && mailed) {
       mail.tell(news);
     }
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout time limit of each step of the exchange
  * @param trust the certificates that TLS trusts
  * @param faults whether faults are also mailed
- * @param subjects who is mailed of
+ * @param subjects what is mailed where an instance, group or server does not say it itself
  */
 public record MailConfig(
     String server,
@@ -30,7 +30,7 @@ public record MailConfig(
     Duration timeout,
     TrustConfig trust,
     boolean faults,
-    Subjects subjects) {
+    Set<Subject> subjects) {
 
   /** The encryption of the exchange. */
   public enum Security {
@@ -41,28 +41,20 @@ public record MailConfig(
     TLS
   }
 
-  /**
-   * Those whose turns are mailed, by name.
-   *
-   * @param servers as {@link #server} calls them
-   */
-  public record Subjects(
-      Set<String> instances, Set<String> groups, Set<String> virtualServers, Set<String> servers) {
-
-    public Subjects {
-      instances = Set.copyOf(instances);
-      groups = Set.copyOf(groups);
-      virtualServers = Set.copyOf(virtualServers);
-      servers = Set.copyOf(servers);
-    }
-
-    /** What a virtual server's server is called: {@code web/10.0.0.1:80}. */
-    public static String server(String virtualServer, String server) {
-      return virtualServer + '/' + server;
-    }
+  /** Kinds of news that are mailed. */
+  public enum Subject {
+    /** Transitions of instances. */
+    INSTANCES,
+    /** Transitions of sync groups. */
+    GROUPS,
+    /** Quorums that are gained or lost. */
+    VIRTUAL_SERVERS,
+    /** Servers that come up or go down. */
+    SERVERS
   }
 
   public MailConfig {
     to = List.copyOf(to);
+    subjects = Set.copyOf(subjects);
   }
 }

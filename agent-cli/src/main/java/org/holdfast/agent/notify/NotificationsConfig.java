@@ -2,13 +2,13 @@ package org.holdfast.agent.notify;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who is told of what happens, beside the commands of each instance and server.
  *
- * @param priorityTold the instances whose changes of priority the FIFOs are told of
+ * @param priorityTold whether the FIFOs are told changes of priority of an instance that does not
+ *     say it itself
  * @param statesOnReload whether the FIFOs are told how all stand after a reload
  * @param mail null for none
  * @param webhooks who hears of every event
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record NotificationsConfig(
     List<FifoConfig> fifos,
-    Set<String> priorityTold,
+    boolean priorityTold,
     boolean statesOnReload,
     @Nullable MailConfig mail,
     List<WebhookConfig> webhooks,
@@ -26,12 +26,20 @@ public record NotificationsConfig(
 
   /** Tells nobody. */
   public static final NotificationsConfig NONE =
-      new NotificationsConfig(List.of(), Set.of(), false, null, List.of(), null, List.of());
+      new NotificationsConfig(List.of(), false, false, null, List.of(), null, List.of());
 
   public NotificationsConfig {
     fifos = List.copyOf(fifos);
-    priorityTold = Set.copyOf(priorityTold);
     webhooks = List.copyOf(webhooks);
     hooks = List.copyOf(hooks);
+  }
+
+  /**
+   * Whether news of that kind is mailed.
+   *
+   * @param own what the instance, group or server says itself; null when it says nothing
+   */
+  public boolean isMailed(MailConfig.Subject subject, @Nullable Boolean own) {
+    return mail != null && (own == null ? mail.subjects().contains(subject) : own);
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.holdfast.agent.notify.HooksConfig;
 import org.holdfast.agent.notify.MailConfig;
 import org.holdfast.agent.notify.MailConfig.Security;
 import org.holdfast.agent.notify.NotificationsConfig;
+import org.holdfast.agent.notify.Transition;
 import org.holdfast.agent.notify.TrustConfig;
 import org.holdfast.agent.notify.WebhookConfig;
 import org.holdfast.vrrp.NotifyCommand;
@@ -95,7 +97,7 @@ final class NotificationRows {
             ", command: /bin/r a",
             NotifyCommand.of("/bin/r", "a"),
             FifoConfig::command));
-    rows.add(general("priority-changes", Set.of(), "true", Set.of("VI"), n -> n.priorityTold()));
+    rows.add(general("priority-changes", false, "true", true, n -> n.priorityTold()));
     rows.add(
         general("command-timeout", null, "30s", Duration.ofSeconds(30), n -> n.commandLimit()));
     rows.add(general("states-on-reload", false, "true", true, n -> n.statesOnReload()));
@@ -117,29 +119,29 @@ final class NotificationRows {
         new Row(
             "vrrp.instances.*.notify.priority-changes",
             told("priority-changes: true"),
-            Set.of("VI"),
+            true,
             told("priority-changes: true", ", notify: {priority-changes: false}"),
-            Set.of(),
-            c -> c.notifications().priorityTold()));
+            false,
+            c -> c.isPriorityTold("VI")));
     rows.add(
         new Row(
             "vrrp.sync-groups.*.notify.priority-changes",
             told("priority-changes: false"),
-            Set.of(),
+            false,
             "notifications: {}\nvrrp: {instances: {VI: {"
                 + INSTANCE
                 + ", notify: {priority-changes: false}}},"
                 + " sync-groups: {VG: {instances: [VI], notify: {priority-changes: true}}}}\n",
-            Set.of("VI"),
-            c -> c.notifications().priorityTold()));
+            true,
+            c -> c.isPriorityTold("VI")));
     rows.add(
         new Row(
             "vrrp.instances.*.notify.mail",
             told("mail: {" + MAIL + "}"),
-            Set.of("VI"),
+            true,
             told("mail: {" + MAIL + "}", ", notify: {mail: false}"),
-            Set.of(),
-            c -> mailOf(c).subjects().instances()));
+            false,
+            c -> c.isMailed(Transition.Kind.INSTANCE, "VI")));
     rows.add(hooks("", List.of(), "{after-release: /bin/a}", c -> c.notifications().hooks()));
     rows.add(
         new Row(
@@ -213,10 +215,22 @@ final class NotificationRows {
     return new Row(
         path,
         mail + String.format(servers, "", ""),
-        isReal ? Set.of("web/10.0.0.1:80") : Set.of("web"),
+        true,
         mail + String.format(servers, real, virtual),
-        Set.of(),
-        c -> isReal ? mailOf(c).subjects().servers() : mailOf(c).subjects().virtualServers());
+        false,
+        c -> isReal ? isServerMailed(c) : isPoolMailed(c));
+  }
+
+  private static boolean isServerMailed(AgentConfig config) {
+    var server = config.virtualServers().getFirst().realServers().getFirst();
+    return config.notifications().isMailed(MailConfig.Subject.SERVERS, server.mailed());
+  }
+
+  private static boolean isPoolMailed(AgentConfig config) {
+    var notifications = config.virtualServers().getFirst().notifications();
+    return config
+        .notifications()
+        .isMailed(MailConfig.Subject.VIRTUAL_SERVERS, notifications.mailed());
   }
 
   private static void mail(List<Row> rows) {
@@ -253,7 +267,13 @@ final class NotificationRows {
             Duration.ofSeconds(1),
             MailConfig::timeout));
     rows.add(mail("faults", true, ", faults: false", false, MailConfig::faults));
-    rows.add(mail("on", Set.of("VI"), ", on: [servers]", Set.of(), m -> m.subjects().instances()));
+    rows.add(
+        mail(
+            "on",
+            EnumSet.allOf(MailConfig.Subject.class),
+            ", on: [servers]",
+            Set.of(MailConfig.Subject.SERVERS),
+            MailConfig::subjects));
   }
 
   private static Row mail(

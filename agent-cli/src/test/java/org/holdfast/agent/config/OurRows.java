@@ -87,10 +87,7 @@ final class OurRows {
     }
     tracks(subject, instance.tracks());
     notify(subject, instance.notifications());
-    put(
-        subject,
-        "notify.priority-changes",
-        config.notifications().priorityTold().contains(instance.name()));
+    put(subject, "notify.priority-changes", config.isPriorityTold(instance.name()));
   }
 
   private void announcements(String subject, InstanceConfig instance) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.holdfast.agent.notify.MailConfig.Subject;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,7 +115,24 @@ final class ServerPiecesTest {
             + "notifications: {mail: {server: mail.example.com, to: [ops@example.com]}}\n";
     var before = host.load(yaml);
     assertThat(before.config()).isEqualTo(whole(yaml));
-    assertThat(again(yaml, before).config()).isEqualTo(whole(yaml));
+    var after = again(yaml, before);
+    assertThat(after.config()).isEqualTo(whole(yaml));
+    assertThat(servers(after).get(0)).isSameAs(servers(before).get(0));
+  }
+
+  @Test
+  void areMailedAsTheFileSaysNowWhereTheySayNothing() throws ConfigException {
+    var yaml =
+        FILE + "notifications: {mail: {server: mail.example.com, to: [ops@example.com]%s}}\n";
+    var before = host.load(yaml.formatted(""));
+    var after = again(yaml.formatted(", on: [instances]"), before);
+    assertThat(isMailed(before)).isTrue();
+    assertThat(isMailed(after)).isFalse();
+  }
+
+  private static boolean isMailed(ConfigFile.Loaded loaded) {
+    var server = servers(loaded).getFirst().realServers().getFirst();
+    return loaded.config().notifications().isMailed(Subject.SERVERS, server.mailed());
   }
 
   @Test
@@ -144,7 +162,9 @@ final class ServerPiecesTest {
         "virtual-servers:\n  web: {address: 203.0.113.10:80,\n  real-servers: []}\n",
         "virtual-servers:\n  <<: {web: {address: 203.0.113.10:80, real-servers: []}}\n",
         "virtual-servers:\n  ? web\n  : {address: 203.0.113.10:80, real-servers: []}\n",
-        "virtual-servers:\n  web: {address: 203.0.113.10:80, real-servers: []}\nvirtual-servers: {}\n",
+        "virtual-servers:\n"
+            + "  web: {address: 203.0.113.10:80, real-servers: []}\n"
+            + "virtual-servers: {}\n",
         "virtual-servers:\r  web: {address: 203.0.113.10:80, real-servers: []}\r",
         "---\nvirtual-servers:\n  web: {address: 203.0.113.10:80, real-servers: []}\n---\n",
       })

@@ -110,11 +110,12 @@ final class VirtualServersTest {
                     false),
                 List.of(
                     new RealServer(
-                        new Destination(first, 80, Forwarding.NAT, 100, 0, 0), null, null),
+                        new Destination(first, 80, Forwarding.NAT, 100, 0, 0), null, null, null),
                     new RealServer(
-                        new Destination(second, 80, Forwarding.NAT, 50, 0, 0), null, null)),
+                        new Destination(second, 80, Forwarding.NAT, 50, 0, 0), null, null, null)),
                 new RealServer(
                     new Destination(IpAddress.of("192.168.1.99"), 80, Forwarding.NAT, 1, 0, 0),
+                    null,
                     null,
                     null),
                 PoolNotify.NONE));
@@ -329,6 +330,7 @@ final class VirtualServersTest {
         .isEqualTo(
             new RealServer(
                 new Destination(IpAddress.of("10.1.0.9"), 80, Forwarding.DIRECT_ROUTE, 1, 0, 0),
+                null,
                 null,
                 null));
     assertThat(made.pool().sorryInhibit()).isTrue();

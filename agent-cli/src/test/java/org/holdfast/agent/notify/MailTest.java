@@ -117,7 +117,6 @@ class MailTest {
   }
 
   private Mail mail(Security security, String... to) {
-    var nobody = new MailConfig.Subjects(Set.of(), Set.of(), Set.of(), Set.of());
     var config =
         new MailConfig(
             "127.0.0.1",
@@ -131,7 +130,7 @@ class MailTest {
             Duration.ofSeconds(5),
             TrustConfig.STANDARD,
             true,
-            nobody);
+            Set.of());
     return new Mail(config, "lvs1", STOP_WAIT, NOON);
   }
 

@@ -129,7 +129,7 @@ class MailTlsTest {
             Duration.ofSeconds(10),
             new TrustConfig(ca, false),
             true,
-            new MailConfig.Subjects(Set.of(), Set.of(), Set.of(), Set.of()));
+            Set.of());
     return new Mail(config, "lvs1", Duration.ofSeconds(20), NOON);
   }
 
