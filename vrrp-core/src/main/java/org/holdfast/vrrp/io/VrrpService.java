@@ -316,17 +316,23 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
    * the slowest handover must long have ended.
    */
   public void stop() throws InterruptedException {
-    loops
-        .election()
-        .execute(() -> {
-          stopping = true;
-          List.copyOf(roster.instances()).forEach(i -> i.on(Event.Stop.STOP));
-          seeEnds();
-        });
+    beginToStop();
     if (!ended.await(longestHandover(), TimeUnit.NANOSECONDS)) {
       log.error("not every instance has ended in time");
     }
     kernel.settle();
+  }
+
+  /** Has every instance end; returns at once. */
+  void beginToStop() {
+    var _ =
+        loops
+            .election()
+            .submit(() -> {
+              stopping = true;
+              List.copyOf(roster.instances()).forEach(instance -> instance.on(Event.Stop.STOP));
+              seeEnds();
+            });
   }
 
   private long longestHandover() {

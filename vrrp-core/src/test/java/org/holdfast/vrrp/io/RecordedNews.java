@@ -8,6 +8,21 @@ import java.util.function.Consumer;
 final class RecordedNews implements Consumer<VrrpNews> {
 
   private final List<String> lines = new ArrayList<>();
+  private final Consumer<String> also;
+
+  RecordedNews() {
+    this(line -> {});
+  }
+
+  /** Hands each line to {@code also} as well. */
+  RecordedNews(Consumer<String> also) {
+    this.also = also;
+  }
+
+  private void tell(String line) {
+    lines.add(line);
+    also.accept(line);
+  }
 
   /** What has been told since the last call. */
   List<String> take() {
@@ -18,7 +33,7 @@ final class RecordedNews implements Consumer<VrrpNews> {
 
   @Override
   public void accept(VrrpNews news) {
-    lines.add(
+    tell(
         switch (news) {
           case VrrpNews.Moved moved ->
               "%s %s at %d: %s"

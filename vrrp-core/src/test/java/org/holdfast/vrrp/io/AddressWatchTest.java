@@ -1,0 +1,311 @@
+package org.holdfast.vrrp.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.holdfast.linux.route.Link;
+import org.holdfast.linux.route.OperState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is asked for our addresses and when, on a clock that is moved by hand. */
+class AddressWatchTest {
+
+  private static final long STRANGER = 0x0200_0000_0099L;
+  private static final Link ETH0 = Links.up(2, "eth0");
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final String QUESTION = "ask for 10.0.0.9 dev eth0";
+
+  private final FakeHost host = new FakeHost().link(2, "eth0").link(3, "eth1");
+  private final KernelTables tables = new KernelTables(host.kernel, new Refusals());
+  private final AddressWatch watch = new AddressWatch(host.kernelLoop, host.clock(), tables);
+  private final List<String> claims = new ArrayList<>();
+
+  AddressWatchTest() {
+    tables.linksAre(host.kernel.links);
+  }
+
+  @AfterEach
+  void close() {
+    host.close();
+  }
+
+  private static TestInstance plain() {
+    return TestInstance.named("VI_1").holds("10.0.0.9/24");
+  }
+
+  private void watch(TestInstance instance) {
+    watch(instance, "VI_1");
+  }
+
+  private void watch(TestInstance instance, String key) {
+    watch.watch(
+        key, instance.build(), (address, holder) -> claims.add(key + " " + address + " " + holder));
+  }
+
+  private List<String> askedIn(Duration span) {
+    host.takeHappenings();
+    host.pass(span);
+    return host.take("arp");
+  }
+
+  private void claim() {
+    host.hearsClaim("eth0", "10.0.0.9", STRANGER);
+  }
+
+  private List<String> takeClaims() {
+    var taken = List.copyOf(claims);
+    claims.clear();
+    return taken;
+  }
+
+  @Test
+  void theFirstQuestionIsASecondAfterTheTakeoverAndTheOthersAsConfigured() {
+    watch(plain().probesEvery(Duration.ofSeconds(10)));
+
+    assertThat(askedIn(Duration.ofMillis(999))).isEmpty();
+    assertThat(askedIn(Duration.ofMillis(1))).containsExactly(QUESTION);
+    assertThat(askedIn(Duration.ofMillis(9999))).isEmpty();
+    assertThat(askedIn(Duration.ofMillis(1))).containsExactly(QUESTION);
+  }
+
+  @Test
+  void aClaimIsToldAndMakesForQuestionsEveryTwoSecondsUntilNoneCameForSeven() {
+    watch(plain());
+    host.pass(Duration.ofSeconds(5));
+    claim();
+    assertThat(takeClaims()).containsExactly("VI_1 10.0.0.9 02:00:00:00:00:99");
+
+    assertThat(askedIn(Duration.ofSeconds(2))).containsExactly(QUESTION);
+    assertThat(askedIn(Duration.ofSeconds(2))).containsExactly(QUESTION);
+    assertThat(askedIn(Duration.ofSeconds(2))).containsExactly(QUESTION);
+    assertThat(askedIn(Duration.ofSeconds(2))).as("the question that ends it").hasSize(1);
+    assertThat(askedIn(Duration.ofSeconds(50))).isEmpty();
+    assertThat(askedIn(Duration.ofSeconds(10))).hasSize(1);
+  }
+
+  @Test
+  void aClaimDoesNotPutOffAQuestionThatIsDueSooner() {
+    watch(plain().probesEvery(Duration.ofSeconds(3)));
+    host.pass(Duration.ofSeconds(3)); // asked at 1 s, due again at 4 s
+    claim();
+    assertThat(askedIn(SECOND)).hasSize(1);
+  }
+
+  @Test
+  void whoeverAsksOftenAnywayGoesOnSoUnderASuspicion() {
+    watch(plain().probesEvery(SECOND));
+    host.pass(Duration.ofSeconds(2));
+    claim();
+    assertThat(askedIn(Duration.ofSeconds(4))).hasSize(4);
+  }
+
+  @Test
+  void ourOwnFramesAreNoClaims() {
+    watch(plain());
+    host.pass(SECOND);
+    host.hearsClaim("eth0", "10.0.0.9", 0x0200_0000_0001L);
+    assertThat(takeClaims()).isEmpty();
+  }
+
+  @Test
+  void claimsOfOtherAddressesAndOnOtherLinksConcernNobody() {
+    watch(plain());
+    watch(TestInstance.named("VI_2").on("eth1").holds("10.0.1.9/24"), "VI_2");
+    host.pass(SECOND);
+    host.hearsClaim("eth0", "10.0.0.77", STRANGER);
+    host.hearsClaim("eth1", "10.0.0.9", STRANGER);
+    assertThat(takeClaims()).isEmpty();
+    claim();
+    assertThat(takeClaims()).containsExactly("VI_1 10.0.0.9 02:00:00:00:00:99");
+  }
+
+  @Test
+  void everyInstanceWithTheAddressHearsOfIt() {
+    watch(plain());
+    watch(TestInstance.named("VI_2").holds("10.0.0.9/24"), "VI_2");
+    host.pass(SECOND);
+    claim();
+    assertThat(takeClaims())
+        .containsExactlyInAnyOrder(
+            "VI_1 10.0.0.9 02:00:00:00:00:99", "VI_2 10.0.0.9 02:00:00:00:00:99");
+  }
+
+  @Test
+  void withoutAnIntervalNothingIsAskedAndNothingOpened() {
+    watch(plain().probesEvery(Duration.ZERO));
+    assertThat(askedIn(Duration.ofMinutes(5))).isEmpty();
+    assertThat(host.openPacketSockets()).isZero();
+  }
+
+  @Test
+  void aHundredAreAskedForInASecondAndTheOthersInTheNext() {
+    var many = TestInstance.named("VI_1");
+    IntStream.range(0, 150).forEach(i -> many.holds("10.0.0." + (i + 50) + "/24"));
+    watch(many);
+    assertThat(askedIn(SECOND)).hasSize(100);
+    assertThat(askedIn(SECOND)).hasSize(50);
+    assertThat(askedIn(SECOND)).isEmpty();
+  }
+
+  @Test
+  void anInstanceThatLeavesIsAskedForNoLongerAndItsSocketIsClosed() {
+    watch(plain().probesEvery(SECOND));
+    watch(TestInstance.named("VI_2").on("eth1").holds("10.0.1.9/24"), "VI_2");
+    host.pass(SECOND);
+    assertThat(host.openPacketSockets()).isEqualTo(2);
+
+    watch.leave("VI_1");
+    assertThat(askedIn(SECOND)).isEmpty();
+    assertThat(host.openPacketSockets()).isEqualTo(1);
+
+    watch.follow("VI_1", plain().build());
+    assertThat(askedIn(Duration.ofSeconds(3))).as("it is watched no longer").isEmpty();
+  }
+
+  @Test
+  void theBeatEndsWithTheLastAndBeginsAnewWithTheNext() {
+    watch(plain());
+    host.pass(SECOND);
+    watch.leave("VI_1");
+    host.pass(SECOND);
+    assertThat(host.openPacketSockets()).isZero();
+    assertThat(host.kernelLoop.nextAt()).as("nothing is planned").isEqualTo(Long.MAX_VALUE);
+
+    watch(plain());
+    assertThat(askedIn(SECOND)).containsExactly(QUESTION);
+  }
+
+  @Test
+  void watchingTwiceBeatsOnce() {
+    watch(plain().probesEvery(SECOND));
+    watch(plain().probesEvery(SECOND));
+    assertThat(askedIn(Duration.ofSeconds(3))).hasSize(3);
+  }
+
+  @Test
+  void aReloadWatchesTheNewAddresses() {
+    watch(plain().probesEvery(SECOND));
+    host.pass(SECOND);
+    watch.follow("VI_1", TestInstance.named("VI_1").holds("10.0.0.8/24").build());
+    assertThat(askedIn(SECOND)).containsExactly("ask for 10.0.0.8 dev eth0");
+    claim();
+    assertThat(takeClaims()).isEmpty();
+  }
+
+  @Test
+  void aReloadWithoutAnIntervalEndsTheQuestions() {
+    watch(plain().probesEvery(SECOND));
+    host.pass(SECOND);
+    watch.follow("VI_1", plain().probesEvery(Duration.ZERO).build());
+    assertThat(askedIn(Duration.ofSeconds(3))).isEmpty();
+    assertThat(host.openPacketSockets()).isZero();
+
+    watch.follow("VI_1", plain().probesEvery(SECOND).build());
+    assertThat(askedIn(SECOND)).containsExactly(QUESTION);
+  }
+
+  @Test
+  void aLinkThatIsNotThereYetIsListenedOnOnceItHasCome() {
+    watch(TestInstance.named("VI_1").on("eth9").holds("10.0.9.9/24").probesEvery(SECOND));
+    assertThat(askedIn(Duration.ofSeconds(3))).isEmpty();
+
+    host.link(9, "eth9");
+    tables.linkIs(Links.up(9, "eth9"));
+    assertThat(askedIn(SECOND)).containsExactly("ask for 10.0.9.9 dev eth9");
+  }
+
+  @Test
+  void aLinkWithoutHardwareAddressesIsNotListenedOn() {
+    tables.linkIs(link(2, Links.UP | Links.RUNNING, OptionalLong.empty()));
+    tables.linkIs(
+        new Link(
+            3,
+            "eth1",
+            Links.UP | 0x80 /* IFF_NOARP */,
+            OperState.UP,
+            1,
+            OptionalLong.of(1),
+            1500,
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            Optional.empty()));
+    watch(plain().probesEvery(SECOND));
+    watch(TestInstance.named("VI_2").on("eth1").holds("10.0.1.9/24"), "VI_2");
+    assertThat(askedIn(Duration.ofSeconds(3))).isEmpty();
+    assertThat(host.openPacketSockets()).isZero();
+  }
+
+  private static Link link(int index, int flags, OptionalLong mac) {
+    return new Link(
+        index,
+        "eth0",
+        flags,
+        OperState.UP,
+        1,
+        mac,
+        1500,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        Optional.empty());
+  }
+
+  @Test
+  void aLinkThatIsMadeAnewOrHasAnotherHardwareAddressIsListenedOnAnew() {
+    watch(plain().probesEvery(SECOND));
+    host.pass(SECOND);
+    tables.linkIs(link(2, Links.UP | Links.RUNNING, OptionalLong.of(0x0200_0000_0002L)));
+    host.pass(SECOND);
+    assertThat(host.openPacketSockets()).isEqualTo(1);
+    claim();
+    assertThat(takeClaims()).hasSize(1);
+
+    tables.linkGone(ETH0);
+    tables.linkIs(link(7, Links.UP | Links.RUNNING, OptionalLong.of(0x0200_0000_0002L)));
+    host.kernel.links.set(0, Links.up(7, "eth0"));
+    host.pass(SECOND);
+    claim();
+    assertThat(takeClaims()).hasSize(1);
+    assertThat(host.openPacketSockets()).isEqualTo(1);
+  }
+
+  @Test
+  void aLinkThatIsGoneIsListenedOnNoLonger() {
+    watch(plain().probesEvery(SECOND));
+    host.pass(SECOND);
+    watch.forget(Links.up(3, "eth1"));
+    assertThat(host.openPacketSockets()).isEqualTo(1);
+    watch.forget(ETH0);
+    assertThat(host.openPacketSockets()).isZero();
+    assertThat(askedIn(SECOND)).as("the link is there after all").containsExactly(QUESTION);
+
+    tables.linkGone(ETH0);
+    host.pass(SECOND);
+    assertThat(host.openPacketSockets()).isZero();
+  }
+
+  @Test
+  void aSocketThatCannotBeOpenedDoesNotEndTheBeat() {
+    host.packetSocketsOpen = false;
+    watch(plain().probesEvery(SECOND));
+    assertThat(askedIn(SECOND)).isEmpty();
+    host.packetSocketsOpen = true;
+    watch.follow("VI_1", plain().probesEvery(SECOND).build());
+    assertThat(askedIn(SECOND)).containsExactly(QUESTION);
+  }
+
+  @Test
+  void closingClosesTheSockets() {
+    watch(plain());
+    host.pass(SECOND);
+    watch.close();
+    assertThat(host.openPacketSockets()).isZero();
+    assertThat(askedIn(Duration.ofMinutes(2))).isEmpty();
+  }
+}

@@ -1,0 +1,160 @@
+package org.holdfast.vrrp.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.holdfast.linux.route.Link;
+import org.holdfast.linux.route.OperState;
+import org.holdfast.net.IpAddress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How announcements leave, and how they keep their distance. */
+class AnnouncerTest {
+
+  private static final Campaign.Place VIP = new Campaign.Place(IpAddress.of("10.0.0.9"), "eth0");
+  private static final Campaign.Place OTHER = new Campaign.Place(IpAddress.of("10.0.0.8"), "eth0");
+  private static final Campaign.Place V6 = new Campaign.Place(IpAddress.of("2001:db8::9"), "eth0");
+  private static final Campaign.Place ELSEWHERE =
+      new Campaign.Place(IpAddress.of("10.0.1.9"), "eth1");
+  private static final long GAP = 100_000_000L;
+
+  private final FakeHost host = new FakeHost();
+  private final Map<String, Link> links = new HashMap<>();
+  private final Announcer announcer =
+      new Announcer(host.kernelLoop, host.clock(), name -> Optional.ofNullable(links.get(name)));
+
+  AnnouncerTest() {
+    links.put("eth0", Links.up(2, "eth0"));
+    links.put("eth1", Links.up(3, "eth1"));
+  }
+
+  @AfterEach
+  void close() {
+    host.close();
+  }
+
+  private static Link link(int flags, OptionalLong mac) {
+    return new Link(
+        2,
+        "eth0",
+        flags,
+        OperState.UP,
+        1,
+        mac,
+        1500,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        Optional.empty());
+  }
+
+  @Test
+  void anIpv4AddressIsAnnouncedByArp() {
+    assertThat(announcer.send(VIP)).isTrue();
+    assertThat(host.take("arp")).containsExactly("announce 10.0.0.9 dev eth0");
+  }
+
+  @Test
+  void anIpv6AddressIsAnnouncedByANeighbourAdvertisement() {
+    assertThat(announcer.send(V6)).isTrue();
+    assertThat(host.take("nd")).containsExactly("dev eth0");
+  }
+
+  @Test
+  void whereThereIsNoLinkOrNoHardwareAddressNothingIsAnnounced() {
+    links.clear();
+    assertThat(announcer.send(VIP)).isFalse();
+    links.put("eth0", link(Links.UP | Links.RUNNING, OptionalLong.empty()));
+    assertThat(announcer.send(VIP)).isFalse();
+    links.put("eth0", link(0x80 /* IFF_NOARP */, OptionalLong.of(1)));
+    assertThat(announcer.send(VIP)).isFalse();
+    assertThat(host.takeHappenings()).isEmpty();
+    assertThat(host.openPacketSockets()).isZero();
+  }
+
+  @Test
+  void aRefusalIsNoAnnouncement() {
+    host.sendingWorks = false;
+    assertThat(announcer.send(VIP)).isFalse();
+    host.sendingWorks = true;
+    assertThat(announcer.send(VIP)).isTrue();
+  }
+
+  @Test
+  void aSocketThatCannotBeOpenedIsTriedAgainTheNextTime() {
+    host.packetSocketsOpen = false;
+    assertThat(announcer.send(VIP)).isFalse();
+    host.packetSocketsOpen = true;
+    assertThat(announcer.send(VIP)).isTrue();
+  }
+
+  @Test
+  void aLinkHasOneSocketUntilItIsGone() {
+    announcer.send(VIP);
+    announcer.send(OTHER);
+    announcer.send(ELSEWHERE);
+    assertThat(host.openPacketSockets()).isEqualTo(2);
+
+    announcer.forget(Links.up(2, "eth0"));
+    announcer.forget(Links.up(2, "eth0"));
+    assertThat(host.openPacketSockets()).isEqualTo(1);
+
+    announcer.send(VIP);
+    assertThat(host.openPacketSockets()).isEqualTo(2);
+    announcer.close();
+    assertThat(host.openPacketSockets()).isZero();
+  }
+
+  @Test
+  void theInstantsOfALinkAndFamilyAreSharedAndAGapApart() {
+    long now = announcer.nanos();
+    assertThat(now).isEqualTo(host.time.nanoTime());
+    assertThat(announcer.book(VIP, GAP)).isEqualTo(now);
+    assertThat(announcer.book(OTHER, GAP)).isEqualTo(now + GAP);
+    assertThat(announcer.book(OTHER, GAP)).isEqualTo(now + 2 * GAP);
+    assertThat(announcer.book(V6, GAP)).isEqualTo(now);
+    assertThat(announcer.book(ELSEWHERE, GAP)).isEqualTo(now);
+
+    announcer.unbook(VIP);
+    assertThat(announcer.book(OTHER, GAP)).isEqualTo(now);
+  }
+
+  @Test
+  void anInstantThatHasPassedIsNotBooked() {
+    announcer.book(VIP, GAP);
+    host.stall(Duration.ofSeconds(1));
+    assertThat(announcer.book(VIP, GAP)).isEqualTo(host.time.nanoTime());
+  }
+
+  @Test
+  void whatIsPlannedRunsOnTheLoopInTime() {
+    List<Long> ran = new ArrayList<>();
+    announcer.after(GAP, () -> ran.add(host.time.nanoTime()));
+    host.pass(Duration.ofNanos(GAP - 1));
+    assertThat(ran).isEmpty();
+    host.pass(Duration.ofNanos(1));
+    assertThat(ran).containsExactly(host.time.nanoTime());
+  }
+
+  @Test
+  void aCampaignAnnouncesAsItsInstanceIsConfigured() {
+    var mastership = new Mastership();
+    mastership.begin();
+    var campaign =
+        announcer.campaign(TestInstance.named("VI_1").holds("10.0.0.9/24").build(), mastership);
+
+    campaign.start(List.of(VIP));
+    assertThat(host.take("arp")).hasSize(5);
+    host.pass(Duration.ofMillis(149));
+    assertThat(host.take("arp")).isEmpty();
+    host.pass(Duration.ofMillis(1));
+    assertThat(host.take("arp")).as("linger and margin are over").hasSize(1);
+  }
+}

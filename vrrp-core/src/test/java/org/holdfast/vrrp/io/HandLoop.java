@@ -1,0 +1,58 @@
+package org.holdfast.vrrp.io;
+
+import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.local.LocalIoHandler;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.MockTicker;
+import java.util.concurrent.Callable;
+
+/**
+ * A loop without a thread, on a clock that the test moves. Tasks wait until {@link #settle}. A task
+ * that is submitted from outside the loop is run before {@link #submit} returns, as by a thread
+ * that waits for it.
+ */
+final class HandLoop extends ManualIoEventLoop {
+
+  private boolean running;
+
+  HandLoop(MockTicker time) {
+    super(null, Thread.currentThread(), LocalIoHandler.newFactory(), time);
+  }
+
+  /** Runs what waits and what is due; whether there was anything. */
+  boolean settle() {
+    if (running) {
+      return false;
+    }
+    running = true;
+    try {
+      boolean any = false;
+      while (runNow() > 0) {
+        any = true;
+      }
+      return any;
+    } finally {
+      running = false;
+    }
+  }
+
+  /** When the next task is due by the loop's ticker; {@link Long#MAX_VALUE} for none. */
+  long nextAt() {
+    long next = nextScheduledTaskDeadlineNanos();
+    return next < 0 ? Long.MAX_VALUE : next;
+  }
+
+  @Override
+  public Future<?> submit(Runnable task) {
+    var done = super.submit(task);
+    settle();
+    return done;
+  }
+
+  @Override
+  public <T> Future<T> submit(Callable<T> task) {
+    var done = super.submit(task);
+    settle();
+    return done;
+  }
+}
