@@ -24,7 +24,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A daemon's socket is bound to the link that had the configured name when the daemon started.
  * When that link is deleted the kernel's thread goes on and reaches nobody, even after another link
- * has got the name. So a daemon counts as running only on the link that it was started on.
+ * has got the name. So a daemon counts as running only on the link that it was started on. The
+ * kernel does not say which link that is: one that an earlier life started is started anew, as the
+ * link may have been made anew in between.
  */
 final class DaemonKeeper {
 
@@ -36,21 +38,22 @@ final class DaemonKeeper {
   private final IpvsKernel kernel;
   private final ToIntFunction<String> links;
 
-  /** The index of the link that a role's daemon was started on, or found running with. */
+  /** The index of the link that a role's daemon was started on in this life. */
   private final Map<SyncRole, Integer> startedOn = new EnumMap<>(SyncRole.class);
 
   private @Nullable SyncDaemonConfig config;
   private Set<SyncRole> roles = Set.of();
   private List<SyncDaemonStatus> running = List.of();
-  private String error = "";
+  private final Troubles troubles;
 
   /**
    * Does nothing yet.
    *
    * @param links the index of the link of a name, 0 when there is none
    */
-  DaemonKeeper(IpvsKernel kernel, ToIntFunction<String> links) {
+  DaemonKeeper(IpvsKernel kernel, ToIntFunction<String> links, Troubles troubles) {
     this.kernel = kernel;
+    this.troubles = troubles;
     this.links = links;
   }
 
@@ -68,10 +71,9 @@ final class DaemonKeeper {
     try {
       running = kernel.daemons();
       int link = links.applyAsInt(wanted.interfaceName());
-      running.forEach(daemon -> startedOn.putIfAbsent(daemon.role(), link));
       var commands = plan(wanted, link);
       if (commands.isEmpty()) {
-        error = "";
+        failed("");
         return;
       }
       tell(commands, kernel.perform(commands), link);
@@ -128,10 +130,11 @@ final class DaemonKeeper {
   }
 
   private void failed(String trouble) {
-    if (!trouble.isEmpty() && !trouble.equals(error)) {
-      log.warn("IPVS: {}", trouble);
+    if (trouble.isEmpty()) {
+      troubles.over(Troubles.Keeper.DAEMONS);
+    } else {
+      troubles.met(Troubles.Keeper.DAEMONS, trouble);
     }
-    error = trouble;
   }
 
   /** Stops what was configured. */
@@ -147,6 +150,6 @@ final class DaemonKeeper {
 
   /** Why it does not run as wanted; empty when it does. */
   String error() {
-    return error;
+    return troubles.of(Troubles.Keeper.DAEMONS);
   }
 }

@@ -55,9 +55,10 @@ public final class IpvsSync {
       IpvsKernel kernel, ScheduledExecutorService loop, NanoClock clock, IpvsListener listener) {
     this.clock = clock;
     this.loop = loop;
-    this.table = new TableKeeper(kernel, listener);
-    this.daemons = new DaemonKeeper(kernel, IpvsSync::linkIndex);
-    this.timeouts = new TimeoutKeeper(kernel);
+    var troubles = new Troubles();
+    this.table = new TableKeeper(kernel, listener, troubles);
+    this.daemons = new DaemonKeeper(kernel, IpvsSync::linkIndex, troubles);
+    this.timeouts = new TimeoutKeeper(kernel, troubles);
   }
 
   /**
@@ -246,7 +247,7 @@ public final class IpvsSync {
   private static void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("IPVS: this is a bug", e);
     }
   }

@@ -51,10 +51,11 @@ final class TableKeeper {
   private boolean adopted;
   private int foreign;
   private long refusals;
-  private String error = "";
+  private final Troubles troubles;
 
-  TableKeeper(IpvsKernel kernel, IpvsListener listener) {
+  TableKeeper(IpvsKernel kernel, IpvsListener listener, Troubles troubles) {
     this.kernel = kernel;
+    this.troubles = troubles;
     this.listener = listener;
     drift = new Drift(listener);
   }
@@ -138,7 +139,7 @@ final class TableKeeper {
       }
       left.clear();
       adopted = true;
-      error = "";
+      troubles.over(Troubles.Keeper.TABLE);
     } catch (LinuxException e) {
       failed(
           String.valueOf(e.getMessage())); // what is there already is found when it is to be added
@@ -250,7 +251,7 @@ final class TableKeeper {
       } else {
         lookAtNextPart();
       }
-      error = "";
+      troubles.over(Troubles.Keeper.TABLE);
     } catch (LinuxException e) {
       looks.breakOff();
       failed(String.valueOf(e.getMessage()));
@@ -328,12 +329,8 @@ final class TableKeeper {
     return weight;
   }
 
-  /** Told once, until it is something else or all is well. */
   private void failed(String why) {
-    if (!why.equals(error)) {
-      log.warn("IPVS: {}", why);
-    }
-    error = why;
+    troubles.met(Troubles.Keeper.TABLE, why);
   }
 
   // ---- Ending ----
@@ -387,7 +384,7 @@ final class TableKeeper {
         List.of(),
         drift.repairs(),
         refusals,
-        error,
+        troubles.of(Troubles.Keeper.TABLE),
         "");
   }
 }

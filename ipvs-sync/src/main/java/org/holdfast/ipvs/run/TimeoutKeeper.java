@@ -20,10 +20,11 @@ final class TimeoutKeeper {
   private final IpvsKernel kernel;
   private @Nullable Timeouts original;
   private @Nullable Timeouts wanted;
-  private String error = "";
+  private final Troubles troubles;
 
-  TimeoutKeeper(IpvsKernel kernel) {
+  TimeoutKeeper(IpvsKernel kernel, Troubles troubles) {
     this.kernel = kernel;
+    this.troubles = troubles;
   }
 
   void want(Timeouts timeouts) {
@@ -41,7 +42,9 @@ final class TimeoutKeeper {
       if (original == null) {
         original = present;
       }
-      if (!goal.or(present).equals(present)) {
+      if (goal.or(present).equals(present)) {
+        troubles.over(Troubles.Keeper.TIMEOUTS);
+      } else {
         set(goal.or(present));
       }
     } catch (LinuxException e) {
@@ -63,7 +66,7 @@ final class TimeoutKeeper {
     switch (kernel.perform(List.of(command)).getFirst()) {
       case Outcome.Settled _ -> {
         log.info("IPVS: {}", command.words());
-        error = "";
+        troubles.over(Troubles.Keeper.TIMEOUTS);
       }
       case Outcome.Refused(var why) -> failed(why);
       case Outcome.Unknown(var why) -> failed(why);
@@ -71,9 +74,6 @@ final class TimeoutKeeper {
   }
 
   private void failed(String why) {
-    if (!why.equals(error)) {
-      log.warn("IPVS: {}", why);
-    }
-    error = why;
+    troubles.met(Troubles.Keeper.TIMEOUTS, why);
   }
 }

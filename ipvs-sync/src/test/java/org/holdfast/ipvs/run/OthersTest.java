@@ -3,7 +3,9 @@ package org.holdfast.ipvs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.holdfast.ipvs.Command;
@@ -17,6 +19,30 @@ import org.junit.jupiter.api.Test;
 class OthersTest {
 
   private final FakeKernel kernel = new FakeKernel();
+  private final List<String> told = new ArrayList<>();
+  private final Troubles troubles = new Troubles(told::add);
+
+  @Test
+  void aTroubleOfAllKeepersIsToldOnceUntilItIsOver() {
+    var table = new TableKeeper(kernel, IpvsListener.NONE, troubles);
+    var daemons = new DaemonKeeper(kernel, name -> 2, troubles);
+    daemons.want(new SyncDaemonConfig("eth0", 51, null, 0, null, 0, 0), Set.of(SyncRole.MASTER));
+    kernel.deaf = true;
+    for (int i = 0; i < 3; i++) {
+      table.look();
+      daemons.settle();
+    }
+    assertThat(told).hasSize(1);
+    assertThat(daemons.error()).isEqualTo(table.status().lastError()).isEqualTo(told.getFirst());
+
+    kernel.deaf = false;
+    table.look();
+    daemons.settle();
+    assertThat(daemons.error()).isEmpty();
+    kernel.deaf = true;
+    table.look();
+    assertThat(told).hasSize(2);
+  }
 
   @Nested
   class Daemons {
@@ -28,7 +54,7 @@ class OthersTest {
     private final DaemonKeeper keeper = keeper();
 
     private DaemonKeeper keeper() {
-      return new DaemonKeeper(kernel, name -> links.getOrDefault(name, 0));
+      return new DaemonKeeper(kernel, name -> links.getOrDefault(name, 0), troubles);
     }
 
     private void want(SyncDaemonConfig config, SyncRole... roles) {
@@ -92,11 +118,16 @@ class OthersTest {
     }
 
     @Test
-    void leavesOneAloneThatAnEarlierLifeStartedAsConfigured() {
+    void startsOneAnewThatAnEarlierLifeStartedAsItsLinkMayHaveBeenMadeAnew() {
       want(ETH0, SyncRole.BACKUP);
       kernel.takeCommands();
       var later = keeper();
       later.want(ETH0, Set.of(SyncRole.BACKUP));
+      later.settle();
+      assertThat(kernel.takeCommands())
+          .containsExactly(
+              new Command.StopDaemon(SyncRole.BACKUP),
+              new Command.StartDaemon(SyncRole.BACKUP, ETH0));
       later.settle();
       assertThat(kernel.commands).isEmpty();
       links.put("eth0", 9);
@@ -140,7 +171,7 @@ class OthersTest {
     private static final Timeouts TCP =
         new Timeouts(Duration.ofMinutes(1), Duration.ZERO, Duration.ZERO);
 
-    private final TimeoutKeeper keeper = new TimeoutKeeper(kernel);
+    private final TimeoutKeeper keeper = new TimeoutKeeper(kernel, troubles);
 
     @Test
     void setsThemOnceAndRestoresThem() {
@@ -152,6 +183,18 @@ class OthersTest {
       assertThat(kernel.timeouts).isEqualTo(TCP.or(FakeKernel.ORIGINAL));
       keeper.restore();
       assertThat(kernel.timeouts).isEqualTo(FakeKernel.ORIGINAL);
+    }
+
+    @Test
+    void forgetsATroubleThatIsOver() {
+      kernel.deaf = true;
+      keeper.want(TCP);
+      keeper.settle();
+      assertThat(troubles.of(Troubles.Keeper.TIMEOUTS)).contains("ETIMEDOUT");
+      kernel.deaf = false;
+      kernel.timeouts = TCP.or(kernel.timeouts);
+      keeper.settle();
+      assertThat(troubles.of(Troubles.Keeper.TIMEOUTS)).isEmpty();
     }
 
     @Test

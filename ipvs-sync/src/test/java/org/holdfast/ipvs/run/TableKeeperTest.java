@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class TableKeeperTest {
 
   private final FakeKernel kernel = new FakeKernel();
-  private final TableKeeper keeper = new TableKeeper(kernel, IpvsListener.NONE);
+  private final TableKeeper keeper = new TableKeeper(kernel, IpvsListener.NONE, new Troubles());
 
   private void want(VirtualService service) {
     keeper.want(service.key(), service);
