@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * the way up. Instants are nanoseconds of the caller's clock and compare by subtraction only.
  *
  * <p>The first result decides, whatever it is. A good check is forgiven {@code retries} failures in
- * a row; a failed one needs {@code rise} successes in a row. A run that a local problem prevented
- * is counted and changes nothing else.
+ * a row; a failed one needs {@code rise} successes in a row. A run that a local problem prevented,
+ * and an agent that does not answer, are counted and change nothing else.
  *
  * @param row the number of results in a row that contradict the verdict
  * @param sinceNanos when the verdict last changed
@@ -37,17 +37,21 @@ public record CheckState(
    * Counts since the start.
    *
    * @param runs the number of completed runs
-   * @param failures the number of failed runs, forgiven or not
+   * @param failures the number of failed runs, forgiven or not, unheard agents included
    * @param notRun the number of runs that a local problem prevented
    * @param flips the number of times the verdict changed, not counting the first result
    */
   public record Tally(long runs, long failures, long notRun, long flips) {
     static final Tally ZERO = new Tally(0, 0, 0, 0);
 
+    private static boolean hasFailed(ProbeResult result) {
+      return result instanceof ProbeResult.Failed || result instanceof ProbeResult.Unheard;
+    }
+
     private Tally plus(ProbeResult result, boolean flip) {
       return new Tally(
           runs + 1,
-          failures + (result instanceof ProbeResult.Failed ? 1 : 0),
+          failures + (hasFailed(result) ? 1 : 0),
           notRun + (result instanceof ProbeResult.NotRun ? 1 : 0),
           flips + (flip ? 1 : 0));
     }
@@ -83,7 +87,9 @@ public record CheckState(
       case ProbeResult.Passed _ -> said(Verdict.WELL, timing.rise(), result, nowNanos, fraction);
       case ProbeResult.Failed _ ->
           said(Verdict.NOT_WELL, timing.retries() + 1L, result, nowNanos, fraction);
-      case ProbeResult.NotRun _ -> unsaid(result, nowNanos, fraction);
+      case ProbeResult.Unheard _ ->
+          unsaid(result, nowNanos, regularly(verdict == Verdict.UNDECIDED, nowNanos, fraction));
+      case ProbeResult.NotRun _ -> unsaid(result, nowNanos, soon(nowNanos, fraction));
     };
   }
 
@@ -111,16 +117,22 @@ public record CheckState(
         tally.plus(result, overturns && verdict != Verdict.UNDECIDED));
   }
 
-  private CheckState unsaid(ProbeResult result, long nowNanos, double fraction) {
+  /** After our own lack of something. */
+  private long soon(long nowNanos, double fraction) {
     long regular = regularly(verdict == Verdict.UNDECIDED || row > 0, nowNanos, fraction);
     long respite = Math.max(RESPITE.toNanos(), spec.timing().retryDelay().toNanos());
+    return Math.min(regular - nowNanos, respite) + nowNanos;
+  }
+
+  /** Nothing has been said of the server. */
+  private CheckState unsaid(ProbeResult result, long nowNanos, long dueNanos) {
     return new CheckState(
         spec,
         verdict,
         row,
         sinceNanos,
         startedNanos,
-        Math.min(regular - nowNanos, respite) + nowNanos,
+        dueNanos,
         false,
         result,
         latencyNanos,

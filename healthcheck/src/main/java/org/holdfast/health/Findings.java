@@ -28,7 +28,8 @@ final class Findings {
       return switch (result) {
         case ProbeResult.Passed(_, Advice said) -> new Finding(now, awaited, said, failure);
         case ProbeResult.Failed(_, String words) -> new Finding(now, awaited, advice, words);
-        case ProbeResult.NotRun _ -> new Finding(now, awaited, advice, failure);
+        case ProbeResult.Unheard _, ProbeResult.NotRun _ ->
+            new Finding(now, awaited, advice, failure);
       };
     }
 

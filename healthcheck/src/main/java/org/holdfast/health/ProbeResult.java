@@ -31,6 +31,18 @@ public sealed interface ProbeResult {
   }
 
   /**
+   * The agent that speaks for the server could not be asked, or did not answer. The run has failed
+   * and is counted so, but as with HAProxy it says nothing about the server.
+   *
+   * @param why what happened to the connection to the agent
+   */
+  record Unheard(Failure why, String words) implements ProbeResult {
+    public Unheard {
+      words = Printable.of(words);
+    }
+  }
+
+  /**
    * A local problem (descriptors, memory, a port, the link to bind to) prevented the run: this says
    * nothing about the server.
    */

@@ -39,7 +39,7 @@ class CheckStateTest {
     return CheckState.first(new CheckSpec(probe, timing), START, 0);
   }
 
-  /** Each a run of 200 ms: + passes, - fails, o could not be run. */
+  /** Each a run of 200 ms: + passes, - fails, u an agent does not answer, o could not be run. */
   private static CheckState runs(CheckState check, String results) {
     var state = check;
     for (int i = 0; i < results.length(); i++) {
@@ -57,6 +57,7 @@ class CheckStateTest {
     return switch (letter) {
       case '+' -> Servers.PASSED;
       case '-' -> Servers.REFUSED;
+      case 'u' -> new ProbeResult.Unheard(Failure.REFUSED, "agent does not answer");
       default -> NOT_RUN;
     };
   }
@@ -171,6 +172,13 @@ class CheckStateTest {
     }
 
     @Test
+    void asksAnAgentThatDoesNotAnswerAgainAtTheUsualTime() {
+      var check = check(timing(0, 1, null, 0));
+      assertThat(untilNext(runs(check, "u"))).isEqualTo(10 * S);
+      assertThat(untilNext(runs(check, "+u"))).isEqualTo(10 * S);
+    }
+
+    @Test
     void doesNotAddToOurOwnLackByAskingWithoutPause() {
       var timing =
           new CheckTiming(
@@ -231,5 +239,15 @@ class CheckStateTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new CheckTiming(second, second, 0, second, 1, null, Duration.ZERO, 101))
         .withMessage("jitter: 101% (expected: 0..100)");
+  }
+
+  @Test
+  void anAgentThatDoesNotAnswerIsCountedAsAFailureAndDecidesNothing() {
+    var check = check(timing(0, 1, null, 0));
+    assertThat(runs(check, "u").verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(runs(check, "-uu").verdict()).isEqualTo(Verdict.NOT_WELL);
+    var state = runs(check, "+uu");
+    assertThat(state.verdict()).isEqualTo(Verdict.WELL);
+    assertThat(state.tally()).isEqualTo(new CheckState.Tally(3, 2, 0, 0));
   }
 }

@@ -15,7 +15,7 @@ import org.holdfast.health.stream.Streams;
  * which ends with a newline, a carriage return or the connection.
  *
  * <p>As with HAProxy, an agent that cannot be reached, closes the connection without a word or
- * stays silent tells nothing about its server: the result is {@link ProbeResult.NotRun}. Whether
+ * stays silent tells nothing about its server: the result is {@link ProbeResult.Unheard}. Whether
  * the server can be reached is for another check to find out. Every answer of an agent counts, even
  * an unintelligible one.
  */
@@ -56,8 +56,12 @@ public final class AgentProber implements Prober<Probe.Agent> {
   private static ProbeResult ofTheServer(ProbeResult result) {
     return switch (result) {
       case ProbeResult.Failed(var why, var words) when isOfTheConnection(why) ->
-          new ProbeResult.NotRun("agent does not answer: " + words);
-      case ProbeResult.Failed _, ProbeResult.Passed _, ProbeResult.NotRun _ -> result;
+          new ProbeResult.Unheard(why, "agent does not answer: " + words);
+      case ProbeResult.Failed _,
+          ProbeResult.Passed _,
+          ProbeResult.Unheard _,
+          ProbeResult.NotRun _ ->
+          result;
     };
   }
 

@@ -67,6 +67,7 @@ final class AgentTalk implements Talk {
     switch (AgentWords.meaning(new String(line, 0, length, StandardCharsets.UTF_8))) {
       case ProbeResult.Passed passed -> with.pass(passed);
       case ProbeResult.Failed(var why, var words) -> with.fail(why, words);
+      case ProbeResult.Unheard(var why, var words) -> with.fail(why, words);
       case ProbeResult.NotRun(var words) -> with.giveUp(words);
     }
   }

@@ -201,10 +201,16 @@ final class Check {
     if (result instanceof ProbeResult.NotRun(String why)) {
       trouble.met(before.spec().probe(), why);
     }
+    if (result instanceof ProbeResult.Unheard && !(before.last() instanceof ProbeResult.Unheard)) {
+      log.info(
+          "{}: {}, which says nothing about the server",
+          state.spec().probe().words(),
+          result.words());
+    }
     arm(now);
     boolean turned = before.verdict() != state.verdict();
     if (turned) {
-      log.info("{} {}", state.spec().probe().words(), news(result));
+      log.info("{} {}", state.spec().probe().words(), news(before, state, result));
     }
     boolean advises = advises(result);
     boolean failsOtherwise = failsOtherwise(result);
@@ -214,8 +220,10 @@ final class Check {
   }
 
   private void count(ProbeResult result) {
-    if (result instanceof ProbeResult.Failed failed) {
-      failures.merge(failed.why(), 1L, Long::sum);
+    switch (result) {
+      case ProbeResult.Failed(var why, _) -> failures.merge(why, 1L, Long::sum);
+      case ProbeResult.Unheard(var why, _) -> failures.merge(why, 1L, Long::sum);
+      case ProbeResult.Passed _, ProbeResult.NotRun _ -> {}
     }
     if (!(result instanceof ProbeResult.NotRun) && Probers.isRun(state.spec().probe())) {
       latencies.count(state.latencyNanos());
@@ -245,17 +253,25 @@ final class Check {
   private void tell(CheckListener listener) {
     try {
       listener.heard(state);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       log.error("{} could not be told of", state.spec().probe().words(), failure);
     }
   }
 
-  private String news(ProbeResult result) {
-    int retries = state.spec().timing().retries();
-    return switch (state.verdict()) {
+  /** The first failure decides without a retry; later ones are forgiven as often as configured. */
+  static String news(CheckState before, CheckState now, ProbeResult result) {
+    int retries = before.verdict() == Verdict.UNDECIDED ? 0 : now.spec().timing().retries();
+    return switch (now.verdict()) {
       case WELL -> "succeeds: " + result.words();
       case NOT_WELL ->
-          "failed" + (retries == 0 ? "" : " after " + retries + " retries") + ": " + result.words();
+          "failed"
+              + switch (retries) {
+                case 0 -> "";
+                case 1 -> " after 1 retry";
+                default -> " after " + retries + " retries";
+              }
+              + ": "
+              + result.words();
       case UNDECIDED -> "is undecided: " + result.words();
     };
   }

@@ -8,7 +8,6 @@ import org.holdfast.health.Advice;
 import org.holdfast.health.Failure;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
-import org.holdfast.health.ProbeResult.NotRun;
 import org.holdfast.health.stream.FakeServer;
 import org.holdfast.health.stream.FakeServer.Script;
 import org.holdfast.health.stream.ProbeBench;
@@ -29,6 +28,10 @@ class AgentProberTest {
     try (var server = new FakeServer(script)) {
       return bench.ask(prober, new Probe.Agent(server.target(), ""));
     }
+  }
+
+  private static ProbeResult unheard(Failure why, String words) {
+    return new ProbeResult.Unheard(why, "agent does not answer: " + words);
   }
 
   @Test
@@ -71,9 +74,8 @@ class AgentProberTest {
   @Test
   void anAgentThatHangsUpSaysNothingOfItsServer() throws IOException {
     assertThat(ask(_ -> {}))
-        .isEqualTo(new NotRun("agent does not answer: closed the connection without a word"));
-    assertThat(ask(FakeServer.Peer::reset))
-        .isEqualTo(new NotRun("agent does not answer: connection reset"));
+        .isEqualTo(unheard(Failure.CLOSED_EARLY, "closed the connection without a word"));
+    assertThat(ask(FakeServer.Peer::reset)).isEqualTo(unheard(Failure.RESET, "connection reset"));
   }
 
   @Test
@@ -81,7 +83,7 @@ class AgentProberTest {
     var server = new FakeServer();
     server.close();
     assertThat(bench.ask(prober, new Probe.Agent(server.target(), "")))
-        .isEqualTo(new NotRun("agent does not answer: connection refused"));
+        .isEqualTo(unheard(Failure.REFUSED, "connection refused"));
   }
 
   @Test

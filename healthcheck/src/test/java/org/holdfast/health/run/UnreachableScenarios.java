@@ -97,9 +97,15 @@ final class UnreachableScenarios {
     scenarios.put(
         "agent of %s: %s".formatted(v4, why),
         () ->
-            assertThat(streams.ask(agent, new Probe.Agent(at(IpAddress.of(v4)), "")).words())
-                .startsWith("agent does not answer: ")
-                .doesNotContain("unexpected"));
+            assertThat(streams.ask(agent, new Probe.Agent(at(IpAddress.of(v4)), "")))
+                .isInstanceOfSatisfying(
+                    ProbeResult.Unheard.class,
+                    unheard -> {
+                      assertThat(unheard.why()).isEqualTo(Failure.UNREACHABLE);
+                      assertThat(unheard.words())
+                          .startsWith("agent does not answer: ")
+                          .doesNotContain("unexpected");
+                    }));
   }
 
   private static void failsAsUnreachable(Supplier<ProbeResult> asked) {
