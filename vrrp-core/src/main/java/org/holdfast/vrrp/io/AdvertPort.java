@@ -23,6 +23,7 @@ import org.holdfast.vrrp.packet.AdvertWriter;
 import org.holdfast.vrrp.packet.Advertisement;
 import org.holdfast.vrrp.packet.Parsed;
 import org.holdfast.vrrp.packet.Proof;
+import org.holdfast.vrrp.packet.SequenceMemory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ class AdvertPort implements Tenant.Port {
   private final AdvertReceivers receivers;
   private final AdvertSenders senders;
   private final Clock wallClock;
+  private final SequenceMemory sequences;
   private final AdvertTerms terms;
   private final Proof proof;
   private final AdvertParser parser;
@@ -52,10 +54,15 @@ class AdvertPort implements Tenant.Port {
 
   /**
    * @param wallClock which the HMAC trailer's sequences come from; nothing else here reads it
+   * @param sequences of AH adverts
    */
   AdvertPort(
-      InstanceConfig config, AdvertReceivers receivers, AdvertSenders senders, Clock wallClock) {
-    this(config, receivers, senders, wallClock, Proof.of(termsOf(config)));
+      InstanceConfig config,
+      AdvertReceivers receivers,
+      AdvertSenders senders,
+      Clock wallClock,
+      SequenceMemory sequences) {
+    this(config, receivers, senders, wallClock, sequences, Proof.of(termsOf(config), sequences));
   }
 
   /**
@@ -63,7 +70,13 @@ class AdvertPort implements Tenant.Port {
    * or replays would pass.
    */
   AdvertPort(InstanceConfig config, AdvertPort earlier) {
-    this(config, earlier.receivers, earlier.senders, earlier.wallClock, earlier.proofFor(config));
+    this(
+        config,
+        earlier.receivers,
+        earlier.senders,
+        earlier.wallClock,
+        earlier.sequences,
+        earlier.proofFor(config));
   }
 
   private AdvertPort(
@@ -71,11 +84,13 @@ class AdvertPort implements Tenant.Port {
       AdvertReceivers receivers,
       AdvertSenders senders,
       Clock wallClock,
+      SequenceMemory sequences,
       Proof proof) {
     this.config = config;
     this.receivers = receivers;
     this.senders = senders;
     this.wallClock = wallClock;
+    this.sequences = sequences;
     this.proof = proof;
     terms = termsOf(config);
     parser = new AdvertParser(terms, proof);
@@ -86,7 +101,7 @@ class AdvertPort implements Tenant.Port {
     boolean same =
         next.protocol().authentication().equals(config.protocol().authentication())
             && next.transport().equals(config.transport());
-    return same ? proof : Proof.of(termsOf(next));
+    return same ? proof : Proof.of(termsOf(next), sequences);
   }
 
   /** Whether adverts under other terms are the same packets on the same sockets. */

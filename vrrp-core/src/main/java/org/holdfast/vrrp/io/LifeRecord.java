@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32;
 import org.holdfast.linux.PrivateFile;
+import org.holdfast.vrrp.packet.SequenceMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +35,11 @@ import org.jspecify.annotations.Nullable;
  *
  * {@code key} tells the instance (link, family, VRID), 0 marks the end, -1 one that is free. {@code
  * master until} is the instant of {@link org.holdfast.linux.NanoClock#system()} up to which no peer
- * can have missed the adverts of this life, or 0 when it is not master. The holdings are what it
- * has put into the kernel, and what earlier lives have and was not removed yet: the mark of
- * ownership on kernels that keep none, and the way to find those that a later configuration no
- * longer names. Two areas take turns, so that a death in the middle of a write leaves the one
- * before.
+ * can have missed the adverts of this life, or 0 when it is not master. An instance with AH has a
+ * second slot, in which the last sequence stands in that place. The holdings are what it has put
+ * into the kernel, and what earlier lives have and was not removed yet: the mark of ownership on
+ * kernels that keep none, and the way to find those that a later configuration no longer names. Two
+ * areas take turns, so that a death in the middle of a write leaves the one before.
  */
 public final class LifeRecord implements AutoCloseable {
 
@@ -346,7 +347,7 @@ public final class LifeRecord implements AutoCloseable {
     }
     slotWords.set(at + 1, until); // until this life has decided, the earlier one's word stands
     slotWords.set(at, hash);
-    return new Slot(at, until);
+    return new Slot(key, at, until);
   }
 
   private int freePlace() {
@@ -383,12 +384,15 @@ public final class LifeRecord implements AutoCloseable {
   }
 
   /** One instance's part of the record. */
-  final class Slot {
+  final class Slot implements SequenceMemory {
 
+    private final String key;
     private final int at;
     private final long earlierMasterUntil;
+    private @Nullable Slot sequences;
 
-    private Slot(int at, long earlierMasterUntil) {
+    private Slot(String key, int at, long earlierMasterUntil) {
+      this.key = key;
       this.at = at;
       this.earlierMasterUntil = earlierMasterUntil;
     }
@@ -420,11 +424,34 @@ public final class LifeRecord implements AutoCloseable {
       writer.changed();
     }
 
+    @Override
+    public long last() {
+      return sequences().earlierMasterUntil;
+    }
+
+    @Override
+    public void remember(long sequence) {
+      sequences().set(sequence);
+    }
+
+    /** A slot of its own, which an instance without AH does not need. */
+    private Slot sequences() {
+      var slot = sequences;
+      if (slot == null) {
+        slot = slot(key + "/ah");
+        sequences = slot;
+      }
+      return slot;
+    }
+
     /** The instance is no more: the next that comes may have its place. Not to be used after. */
     void free() {
       slotWords.set(at, NOBODY); // not 0, at which a reader would stop
       notMaster();
       freed.add(at);
+      if (sequences != null) {
+        sequences.free();
+      }
     }
   }
 }

@@ -80,18 +80,11 @@ final class Roster {
   }
 
   private Instance make(String key, InstanceConfig config, GroupMembership group) {
-    var port = new AdvertPort(config, receivers, senders, NanoClock.wall());
+    var slot = life.slot(Succession.identity(config));
+    var port = new AdvertPort(config, receivers, senders, NanoClock.wall(), slot);
     var instance =
         new Instance(
-            key,
-            config,
-            loops.election(),
-            clock,
-            port,
-            kernel.desk(key),
-            life.slot(Succession.identity(config)),
-            listener,
-            group);
+            key, config, loops.election(), clock, port, kernel.desk(key), slot, listener, group);
     surroundings.add(instance);
     instances.put(key, instance);
     return instance;

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * master continues where the last one stopped, because its peers would otherwise take its adverts
  * for replays. A different packet with an equal sequence passes, because two masters that met would
  * count in step for ever if each refused the other. The same packet again is a replay, which would
- * keep the backups waiting for a dead master.
+ * keep the backups waiting for a dead master. A process that is started again counts on from where
+ * the one before stopped ({@link SequenceMemory}), so that its peers hear a master that resumes.
  */
 final class AhProof implements Proof {
 
@@ -52,17 +53,25 @@ final class AhProof implements Proof {
    */
   private static final int MOST_OF_A_SEQUENCE = 8;
 
+  /** The most adverts of an earlier process that it may have sent after what it remembered last. */
+  private static final int UNREMEMBERED = 64;
+
   private final KeyedDigest digest;
   private final boolean unicast;
+  private final SequenceMemory memory;
   private final byte[] scratch = new byte[Ipv4Header.MOST_BYTES + BYTES + MOST_MESSAGE_BYTES];
   private final ByteBuffer view = ByteBuffer.wrap(scratch);
+  private final long sendFrom;
   private long sequence;
   private final byte[][] accepted = new byte[MOST_OF_A_SEQUENCE][ICV_BYTES];
   private int acceptedCount; // number of packets with the highest sequence
 
-  AhProof(byte[] key, boolean unicast) {
+  AhProof(byte[] key, boolean unicast, SequenceMemory memory) {
     this.digest = new KeyedDigest("HmacMD5", key);
     this.unicast = unicast;
+    this.memory = memory;
+    long last = Math.clamp(memory.last(), 0, LAST_SEQUENCE);
+    sendFrom = last == 0 ? 0 : Math.min(last + UNREMEMBERED, LAST_SEQUENCE);
   }
 
   /**
@@ -98,6 +107,7 @@ final class AhProof implements Proof {
   private void advanceTo(long newSequence) {
     sequence = newSequence;
     acceptedCount = 0;
+    memory.remember(newSequence);
   }
 
   private boolean isAccepted(ByteBuffer packet, int icv) {
@@ -140,7 +150,7 @@ final class AhProof implements Proof {
    */
   int nextSequence() {
     if (sequence < LAST_SEQUENCE) {
-      advanceTo(sequence + 1);
+      advanceTo(Math.max(sequence + 1, sendFrom));
     }
     return (int) sequence;
   }

@@ -16,11 +16,20 @@ public sealed interface Proof permits Proof.None, Proof.Password, AhProof, HmacP
 
   /** Creates the proof that the terms require, with nothing remembered. */
   static Proof of(AdvertTerms terms) {
+    return of(terms, SequenceMemory.NONE);
+  }
+
+  /**
+   * Creates the proof that the terms require.
+   *
+   * @param memory of the sequence of AH adverts
+   */
+  static Proof of(AdvertTerms terms, SequenceMemory memory) {
     return switch (terms.authentication()) {
       case Authentication.None() -> new None();
       case Authentication.Password(var password) -> new Password(password);
       case Authentication.AuthenticationHeader(var password) ->
-          new AhProof(keyOf(password), terms.isUnicast());
+          new AhProof(keyOf(password), terms.isUnicast(), memory);
       case Authentication.HmacTrailer trailer -> new HmacProof(trailer, terms.transport());
     };
   }

@@ -40,6 +40,7 @@ import org.holdfast.vrrp.packet.AddressList;
 import org.holdfast.vrrp.packet.Advertisement;
 import org.holdfast.vrrp.packet.Defect;
 import org.holdfast.vrrp.packet.Parsed;
+import org.holdfast.vrrp.packet.SequenceMemory;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
 
@@ -71,7 +72,12 @@ class InstanceTest {
     private Runnable trouble = () -> {};
 
     Port(InstanceConfig config) {
-      super(config, new AdvertReceivers(loop), new AdvertSenders(), NanoClock.wall());
+      super(
+          config,
+          new AdvertReceivers(loop),
+          new AdvertSenders(),
+          NanoClock.wall(),
+          SequenceMemory.NONE);
       this.config = config;
     }
 

@@ -53,6 +53,26 @@ class LifeRecordTest {
   }
 
   @Test
+  void theSequenceOfAdvertsOutlivesTheProcessUntilItsInstanceIsGone() {
+    try (var life = open()) {
+      var slot = life.slot("eth0/IPV4/51");
+      assertThat(slot.last()).isZero();
+      slot.remember(7);
+      slot.masterUntil(NOW + 300);
+      slot.notMaster();
+    }
+    try (var next = open()) {
+      var slot = next.slot("eth0/IPV4/51");
+      assertThat(slot.last()).isEqualTo(7);
+      assertThat(slot.mayResume(NOW, LONGEST)).isFalse();
+      slot.free();
+    }
+    try (var later = open()) {
+      assertThat(later.slot("eth0/IPV4/51").last()).isZero();
+    }
+  }
+
+  @Test
   void aFreedSlotIsAnothersAndHidesNone() {
     try (var life = open()) {
       var gone = life.slot("eth0/IPV4/50");

@@ -36,7 +36,11 @@ class ReplayTest {
     final AdvertWriter writer;
 
     Node(AdvertTerms terms, IpAddress address) {
-      var proof = Proof.of(terms);
+      this(terms, address, SequenceMemory.NONE);
+    }
+
+    Node(AdvertTerms terms, IpAddress address, SequenceMemory memory) {
+      var proof = Proof.of(terms, memory);
       parser = new AdvertParser(terms, proof);
       writer = new AdvertWriter(terms, address, proof);
     }
@@ -95,6 +99,46 @@ class ReplayTest {
     }
 
     @Test
+    void isNotWhatAMasterSendsThatIsStartedAgainAndRemembersItsSequence() {
+      var memory = new Memory();
+      var master = new Node(terms, NODE_1, memory);
+      for (int i = 0; i < 5; i++) {
+        two.hears(master.sends(0), 0);
+      }
+      assertThat(memory.last).isEqualTo(5);
+      memory.last = 3; // what it has sent since was not written
+      var resumed = new Node(terms, NODE_1, memory);
+      two.hears(resumed.sends(0), 0);
+      two.hears(resumed.sends(0), 0);
+    }
+
+    @Test
+    void aBackupThatIsStartedAgainHearsTheMasterAtOnceAndCountsOn() {
+      var memory = new Memory();
+      var backup = new Node(terms, NODE_2, memory);
+      for (int i = 0; i < 5; i++) {
+        backup.hears(one.sends(0), 0);
+      }
+      var again = new Node(terms, NODE_2, memory);
+      again.hears(one.sends(0), 0);
+      one.hears(again.sends(0), 0);
+    }
+
+    private static final class Memory implements SequenceMemory {
+      private long last;
+
+      @Override
+      public long last() {
+        return last;
+      }
+
+      @Override
+      public void remember(long sequence) {
+        last = sequence;
+      }
+    }
+
+    @Test
     void aSequenceHasRoomForEightPackets() {
       var three = new Node(terms, IpAddress.of("10.9.0.3"));
       for (int host = 11; host < 19; host++) {
@@ -125,13 +169,13 @@ class ReplayTest {
 
     @Test
     void theLastSequenceIsSentForEverAndNeverOverrun() {
-      var proof = new AhProof(new byte[8], false);
+      var proof = new AhProof(new byte[8], false, SequenceMemory.NONE);
       var packet = ByteBuffer.allocate(64);
       Ipv4Header.write(packet, 64, 255, Wire.AH, NODE_1);
       for (int sequence : new int[] {(int) AhProof.LAST_SEQUENCE, -1}) {
         AhProof.write(packet, sequence);
         proof.sign(packet, 64);
-        assertThat(new AhProof(new byte[8], false).verify(packet, 0, 64))
+        assertThat(new AhProof(new byte[8], false, SequenceMemory.NONE).verify(packet, 0, 64))
             .isEqualTo(sequence == -1 ? Defect.AH_REPLAY : null);
       }
       AhProof.write(packet, (int) AhProof.LAST_SEQUENCE);
