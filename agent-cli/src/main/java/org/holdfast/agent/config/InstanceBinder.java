@@ -3,6 +3,7 @@ package org.holdfast.agent.config;
 import java.time.Duration;
 import org.holdfast.net.Family;
 import org.holdfast.vrrp.AnnouncementTiming;
+import org.holdfast.vrrp.Authentication;
 import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.ElectionTerms.Handover;
@@ -16,6 +17,7 @@ import org.holdfast.vrrp.VrrpVersion;
 final class InstanceBinder {
 
   private static final Duration STEP = Duration.ofMillis(10);
+  private static final int HIGHEST_TTL = 255;
   private static final Duration LONGEST_V3 = Duration.ofMillis(40_950);
 
   private final Report report;
@@ -41,6 +43,7 @@ final class InstanceBinder {
     var transport = transports.bind(fields, family);
     var tracked = groups.of(name, fields);
     var authentication = new AuthenticationBinder(report, host).bind(fields, version, family);
+    warnOfForgery(fields, transport, authentication);
     return new InstanceConfig(
         name,
         fields.get(InstanceKeywords.INTERFACE),
@@ -56,6 +59,26 @@ final class InstanceBinder {
             fields.section(NotifyKeywords.NOTIFY), NotifyKeywords.PRIORITY_CHANGES, report, host),
         bfd.fastFailover(fields, family),
         fields.get(InstanceKeywords.ADDRESS_PROBE));
+  }
+
+  /**
+   * An instance that checks neither who sends an advert nor whether it comes from the link believes
+   * everyone. A converted keepalived.conf leaves out the check of the source in its defaults, which
+   * is keepalived's way and no choice of this instance.
+   */
+  private void warnOfForgery(Fields fields, Transport transport, Authentication authentication) {
+    if (!(transport instanceof Transport.Unicast unicast)
+        || !(authentication instanceof Authentication.None)
+        || unicast.peers().stream().allMatch(peer -> peer.minTtl() == HIGHEST_TTL)) {
+      return;
+    }
+    var section = fields.section(InstanceKeywords.UNICAST);
+    if (!unicast.checkSource() && section.isGiven(InstanceKeywords.CHECK_SOURCE)) {
+      report.warning(
+          section.spot(InstanceKeywords.CHECK_SOURCE),
+          "adverts of everyone who can send packets to this host are believed; set authentication,"
+              + " or remove this key");
+    }
   }
 
   private VrrpVersion version(Fields fields, Family family) {

@@ -184,6 +184,22 @@ final class CrossChecksTest {
     }
 
     @Test
+    void unicastThatBelievesEveryoneIsWarnedOf() {
+      var unicast = "unicast: {source: 10.0.0.1, peers: [%s], check-source: %s}";
+      assertThat(said(unicast.formatted("10.0.0.2", "false")))
+          .containsExactly(
+              "warning: vrrp.instances.A.unicast.check-source: adverts of everyone who can send"
+                  + " packets to this host are believed; set authentication, or remove this key");
+      assertThat(said(unicast.formatted("10.0.0.2", "true"))).isEmpty();
+      assertThat(said(unicast.formatted("{address: 10.0.0.2, min-ttl: 255}", "false"))).isEmpty();
+      assertThat(
+              said(
+                  unicast.formatted("10.0.0.2", "false")
+                      + ", authentication: {type: pass, password: a}"))
+          .isEmpty();
+    }
+
+    @Test
     void passwordsBelongToVersion2OverIpv4() {
       assertThat(said("version: 3, addresses: [10.0.0.9], authentication: {type: ah, password: a}"))
           .containsExactly(
