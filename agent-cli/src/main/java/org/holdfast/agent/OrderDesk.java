@@ -346,7 +346,7 @@ final class OrderDesk implements AutoCloseable {
         var _ = end(over, "order-expired", "over");
       }
       drains.look();
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       log.error("orders could not be looked after", failure);
     }
   }

@@ -118,7 +118,7 @@ final class Paced<T> {
     CompletableFuture<T> seen;
     try {
       seen = look.get();
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       seen = CompletableFuture.failedFuture(failure);
     }
     var _ = seen.whenComplete((value, failure) -> ended(began, askers, value, failure));

@@ -54,7 +54,7 @@ final class Rehearsal {
   private static void attempt(Runnable act) {
     try {
       act.run();
-    } catch (RuntimeException | LinkageError failure) {
+    } catch (RuntimeException | Error failure) {
       Log.LOG.debug("a rehearsal ended early", failure);
     }
   }

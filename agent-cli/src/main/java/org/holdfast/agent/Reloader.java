@@ -256,7 +256,7 @@ final class Reloader implements ControlRoutes.Configuration {
           refused.report.errors().getFirst(),
           Map.of("by", by, "errors", refused.report.errors().size()));
       return refused.report;
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       reloads = reloads.plus(false);
       refusedReload =
           Optional.of(

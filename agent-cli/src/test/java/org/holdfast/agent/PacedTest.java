@@ -156,6 +156,30 @@ final class PacedTest {
   }
 
   @Test
+  void anErrorInALookIsToldAndTheNextLookMayBeRight() {
+    var results = new ArrayDeque<CompletableFuture<String>>();
+    var failing =
+        new Paced<String>(
+            () -> {
+              if (results.isEmpty()) {
+                throw new StackOverflowError();
+              }
+              return results.remove();
+            },
+            () -> now,
+            (after, task) -> timers.add(new Timer(now + after, task)),
+            Paced.Pace.SNAPSHOTS);
+    var failed = failing.ask();
+    results.add(CompletableFuture.completedFuture("well"));
+    pass(100);
+    var well = failing.ask();
+    pass(100);
+
+    assertThat(failed).isCompletedExceptionally();
+    assertThat(well).isCompletedWithValue("well");
+  }
+
+  @Test
   void whoeverCompletesAnAnswerCompletesItsOwn() {
     var mine = paced.ask();
     mine.complete("forged");

@@ -133,7 +133,7 @@ public final class MetricsService implements AutoCloseable {
     } catch (IOException e) {
       tell("metrics: port %s: %s; trying again".formatted(words(address), e.getMessage()));
       var _ = thread.schedule(this::listen, RETRY_SECONDS, TimeUnit.SECONDS);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       log.error("metrics cannot be served", e);
     }
   }

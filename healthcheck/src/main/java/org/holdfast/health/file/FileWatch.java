@@ -215,7 +215,7 @@ public final class FileWatch implements AutoCloseable {
   private void guardedTurn() {
     try {
       turn();
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       LOG.error("Track files were not looked at", failure);
       poll.clear();
       poll.await(RETRY_NANOS);

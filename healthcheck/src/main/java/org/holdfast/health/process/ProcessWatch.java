@@ -100,12 +100,12 @@ public final class ProcessWatch implements AutoCloseable {
     try {
       subscribe();
       scan(); // after the subscription: a process that starts in between is seen twice and not
-              // missed
+      // missed
       begin();
       while (!closing) {
         try {
           turn();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
           LOG.error("Watching processes failed, looking at all of them again", failure);
           giveConnectorUp();
         }

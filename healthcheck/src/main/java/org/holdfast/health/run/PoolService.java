@@ -335,7 +335,7 @@ public final class PoolService implements AutoCloseable {
         untold.clear();
         try {
           listener.changed(changes, view());
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
           // A faulty listener of one pool must not keep the others from being called.
           log.error("the listener of pool {} failed", config.name(), failure);
         }

@@ -189,9 +189,8 @@ public final class ScriptLoop implements Executor, AutoCloseable {
     while (!closing) {
       try {
         turn(Long.MAX_VALUE);
-      } catch (
-          RuntimeException
-              failure) { // of the poll: otherwise no script or command would ever run again
+      } catch (RuntimeException | Error failure) {
+        // The poll's: otherwise no script or command would ever run again.
         LOG.error("Scripts could not be waited for, trying on", failure);
         LockSupport.parkNanos(RESPITE_NANOS);
       }

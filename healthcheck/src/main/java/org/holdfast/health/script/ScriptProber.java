@@ -80,7 +80,7 @@ public final class ScriptProber implements Prober<Probe.Script> {
       }
       try {
         script = scripts.run(allowed.apply(probe), NO_LIMIT, this);
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | Error failure) {
         ended(); // otherwise it would never be run again
         tell(new ProbeResult.NotRun("this is a bug: " + failure));
       }

@@ -47,7 +47,7 @@ public final class ProbeLoop {
                 ready.close();
                 ended.run();
               });
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       ready.close();
       throw e;
     }

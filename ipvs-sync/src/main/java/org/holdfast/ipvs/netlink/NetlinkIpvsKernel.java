@@ -60,7 +60,7 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
     var socket = NetlinkSocket.open(GenericFamily.NETLINK_GENERIC, TIMEOUT, clock);
     try {
       return new NetlinkIpvsKernel(socket, family(socket, modules));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       socket.close();
       throw e;
     }

@@ -20,6 +20,7 @@ import org.holdfast.ipvs.Traffic;
 import org.holdfast.ipvs.VirtualService;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.net.IpAddress;
+import org.jspecify.annotations.Nullable;
 
 /** A kernel whose table anybody may change, that refuses what it is told to refuse. */
 final class FakeKernel implements IpvsKernel {
@@ -34,6 +35,7 @@ final class FakeKernel implements IpvsKernel {
   Timeouts timeouts = ORIGINAL;
   int serversRead;
   boolean deaf;
+  @Nullable Error broken;
 
   @Override
   public List<Outcome> perform(List<? extends Command> batch) {
@@ -111,6 +113,9 @@ final class FakeKernel implements IpvsKernel {
   }
 
   private void hear() {
+    if (broken != null) {
+      throw broken;
+    }
     if (deaf) {
       throw new LinuxException("list IPVS services", 110);
     }

@@ -45,6 +45,19 @@ class IpvsSyncTest {
   }
 
   @Test
+  void anErrorOfOneTurnDoesNotEndTheLooks() {
+    sync.want(List.of(web(A)));
+    sync.settled(List.of()).join();
+    kernel.broken = new StackOverflowError();
+    assertThat(sync.left(List.of(WEB))).failsWithin(Duration.ofSeconds(30));
+    sync.want(NAMES, Optional.of(service(NAMES, B)));
+    sync.wantTimeouts(new Timeouts(Duration.ofSeconds(5), Duration.ZERO, Duration.ZERO));
+    loop.execute(() -> kernel.broken = null);
+    sync.settled(List.of(WEB, NAMES)).join();
+    assertThat(kernel.table.contents()).containsExactly(web(A), service(NAMES, B));
+  }
+
+  @Test
   void comparesTheNamedServicesAtOnceAfterIt() {
     sync.want(List.of(web(A)));
     sync.settled(List.of()).thenRun(() -> kernel.table.put(web(B))).join();

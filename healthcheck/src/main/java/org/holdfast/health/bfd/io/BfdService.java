@@ -142,7 +142,7 @@ public final class BfdService implements AutoCloseable {
   private void openInlets() {
     try {
       inlets.values().forEach(Inlet::open);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       log.error("BFD sockets could not be opened", failure);
     }
   }

@@ -200,7 +200,7 @@ final class SessionShell {
         inlet.drain();
       }
       on(BfdEvent.Tick.TICK);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       log.error("({}) the timer failed", config.name(), failure);
       timer.off();
       timer.at(clock.nanos() + BACK_OFF_NANOS);
