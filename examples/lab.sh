@@ -1,11 +1,11 @@
-# Sourced by the run.sh of nat, dr and tunnel: a machine in a process, and what they all do with it.
+# Sourced by the run.sh of nat, dr and tunnel: a machine in a process, and their common steps.
 #
 # The machine is User-Mode Linux, a Linux kernel that runs as an ordinary process on this machine's
-# files, with an IPVS of its own. In it every box of the picture is a network namespace, every line
-# a veth pair. Nothing in there can reach this machine's network or change its files.
+# files, with its own IPVS. Every box of the diagram is a network namespace in it, every line a veth
+# pair. It can neither reach this machine's network nor change its files.
 #
-# A run.sh names its directory in `here` before it sources this file, and then calls enter_lab. From
-# there on it is root in the machine; logs and notes are in /run/lab.
+# A run.sh sets `here` to its directory before it sources this file, and then calls enter_lab. From
+# then on it is root in the machine; logs and notes are in /run/lab.
 set -eu
 
 examples=$(CDPATH='' cd -- "$here/.." && pwd)
@@ -16,7 +16,8 @@ patience=60 # seconds for anything to happen: one slow processor runs all of it
 
 # ---- The machine ----
 
-# Goes on inside; outside it boots the machine, runs the same script in it, and ends as that ends.
+# Returns inside the machine. Outside, boots the machine, runs the same script in it, and exits with
+# its status.
 enter_lab() {
   if ! grep -q 'User Mode Linux' /proc/cpuinfo; then
     build_what_is_missing
@@ -51,15 +52,15 @@ clean_up() {
   done 2>/dev/null
 }
 
-# ---- Boxes and lines ----
+# ---- Nodes and links ----
 
 add_switch() {
   ip link add "$1" type bridge mcast_snooping 0
   ip link set "$1" up
 }
 
-# add_node NAME: a box without lines. It takes packets whose answers would go out by another line
-# (rp_filter), whatever the distribution thinks of that.
+# add_node NAME: a node without links. It accepts packets whose answers would leave by another link
+# (rp_filter), whatever the distribution's default is.
 add_node() {
   ip netns add "$1"
   ip -n "$1" link set lo up
@@ -80,7 +81,7 @@ attach() {
   ip -n "$1" address add "$4" dev "$2"
 }
 
-# The wires first: a dying process must not say goodbye.
+# Cut the links first: a dying process must not send priority 0.
 cut_power() {
   for device in $(ip -o link show | grep -o " $1-lab[0-9]*"); do
     ip link del "$device"
@@ -89,7 +90,7 @@ cut_power() {
   ip netns del "$1"
 }
 
-# ---- Who lives in them ----
+# ---- Programs ----
 
 start_director() {
   ip netns exec "$1" "$holdfast" run -c "$here/$1.yaml" --control-socket "/run/lab/$1.sock" \
@@ -112,18 +113,18 @@ start_client() {
   client=$!
 }
 
-# ---- What is so ----
+# ---- Facts ----
 
 holds() { ip -n "$1" -o address show 2>/dev/null | grep -qF " $vip/"; }
 
 is_only_master() { holds "$1" && ! holds "$2"; }
 
-# The kernel's own table; a server that is in it with weight 0 gets no new connections.
+# Reads the kernel's table; a server with weight 0 gets no new connections.
 has_server() {
   ip netns exec "$1" ipvsadm -Ln 2>/dev/null | grep -qE "> $2:80 +[A-Za-z]+ +[1-9]"
 }
 
-# Whether all of these are in both tables: the standby's is kept as well as the master's.
+# Whether both tables contain all of these; the standby's table is kept as well.
 both_have() {
   for address; do
     has_server a "$address" && has_server b "$address" || return 1

@@ -1,12 +1,11 @@
 #!/bin/sh
-# A pair of directors with direct routing, servers that die, directors that die, and what a client
-# sees of it.
+# A pair of directors with direct routing: servers and directors fail, and a client measures it.
 #
 #   examples/dr/run.sh
 #
-# The picture, and what it takes on a real server, is in the README beside this script. It needs no
-# root and touches nothing of this machine: see ../lab.sh. The exit status is 0 only if the client
-# was served as it should be in every chapter. HOLDFAST=/path/to/another/launcher runs that one.
+# The README beside this script has a diagram and the settings for real servers. The script needs no
+# root and changes nothing on this machine: see ../lab.sh. The exit status is 0 only if the client
+# was served as expected in every chapter. HOLDFAST=/path/to/another/launcher runs that one.
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 . "$here/../lab.sh"
 enter_lab
@@ -17,7 +16,7 @@ add_director() {
   attach "$1" lab0 lan "10.9.0.$number/24"
 }
 
-# add_server NAME ADDRESS: it has the virtual address too, and keeps quiet about it on the wire.
+# add_server NAME ADDRESS: a server with the virtual address, for which it answers no ARP.
 add_server() {
   add_node "$1"
   set_sysctl "$1" net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2

@@ -1,16 +1,16 @@
 #!/bin/sh
-# A pair of directors with NAT, servers that die, directors that die, and what a client sees of it.
+# A pair of directors with NAT: servers and directors fail, and a client measures it.
 #
 #   examples/nat/run.sh
 #
-# The picture, and what it takes on a real server, is in the README beside this script. It needs no
-# root and touches nothing of this machine: see ../lab.sh. The exit status is 0 only if the client
-# was served as it should be in every chapter. HOLDFAST=/path/to/another/launcher runs that one.
+# The README beside this script has a diagram and the settings for real servers. The script needs no
+# root and changes nothing on this machine: see ../lab.sh. The exit status is 0 only if the client
+# was served as expected in every chapter. HOLDFAST=/path/to/another/launcher runs that one.
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 . "$here/../lab.sh"
 enter_lab
 
-# add_director NAME: one leg outside, one inside; a router between the two.
+# add_director NAME: a router with one interface outside and one inside.
 add_director() {
   case $1 in a) number=1 ;; b) number=2 ;; esac
   add_node "$1"
@@ -19,7 +19,7 @@ add_director() {
   set_sysctl "$1" net.ipv4.ip_forward=1
 }
 
-# add_server NAME ADDRESS: it knows of nothing but its way out, which is the master's address inside.
+# add_server NAME ADDRESS: a server whose only route is its gateway, the master's inside address.
 add_server() {
   add_node "$1"
   attach "$1" lab0 inside "$2/24"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A pair of directors that fails over, on this machine alone, in half a minute, without root.
+# A pair of directors that fails over, on this machine only, in half a minute, without root.
 #
 #   examples/pair/run.sh
 #
@@ -10,16 +10,16 @@
 #   (a.yaml)        (b.yaml)          a probe every millisecond
 #
 # Every box is a network namespace, every line a veth pair. Two agents start from the YAML files
-# beside this script and elect a master, which holds the virtual address. Then a is stopped in
-# order, comes back, loses its power, and comes back again, while the client keeps probing. At the
-# end you see a timeline: who held the address when, and what the client noticed.
+# beside this script and elect a master, which holds the virtual address. Director a is then stopped
+# in an orderly way, started, cut off from power, and started again, while the client keeps probing.
+# The script prints a timeline: which director held the address when, and what the client noticed.
 #
-# The exit status is 0 only if every takeover really happened (one director, and no other, has the
-# address in its kernel, and the client is answered again), if no planned step lost a probe, and if
-# the loss of power was bridged within the time that it may take.
+# The exit status is 0 only if every takeover happened (exactly one director has the address in its
+# kernel, and the client gets answers again), if no planned step lost a probe, and if the gap after
+# the loss of power was within its limit.
 #
-# Needs unshare, iproute2 and ping, and a JDK 25 and Maven to build what is missing. Where user
-# namespaces are off, run it as root. HOLDFAST=/path/to/another/launcher runs that one instead.
+# Needs unshare, iproute2 and ping, and a JDK 25 and Maven to build missing parts. Run it as root
+# if user namespaces are disabled. HOLDFAST=/path/to/another/launcher runs that one instead.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -36,7 +36,7 @@ build_what_is_missing() {
   fi
 }
 
-# Runs this script again, alone in network and mount namespaces of its own.
+# Runs this script again in new network and mount namespaces.
 enter_lab() {
   for flags in -nm -Urnm; do
     if unshare $flags mount -t tmpfs lab /run 2>/dev/null; then
@@ -56,20 +56,20 @@ END
 
 now() { date -u +%Y-%m-%dT%H:%M:%S.%6NZ; }
 
-# A line for the timeline, shown at once, too.
+# Adds a line to the timeline and prints it.
 note() {
   echo "$(now) $*" >>/run/lab/timeline
   echo "$*"
 }
 
-# step planned|crash WORDS: what is done from now on, and what the client may notice of it.
+# step planned|crash WORDS: begins a step; its kind decides what the client may notice.
 step() {
   echo "$(now) $1" >>/run/lab/steps
   shift
   note "$*"
 }
 
-# judge: what the client noticed, beside what it may; fails the example if it was too much.
+# judge: compares what the client noticed with the limit; fails the example if it was too much.
 judge() {
   awk -v crash_ms="$crash_ms" '
     FILENAME ~ /steps$/ { since[++steps] = $1; kind[steps] = $2; next }
@@ -83,7 +83,7 @@ judge() {
     END { exit failed }' /run/lab/steps /run/lab/probe
 }
 
-# add_node NAME ADDRESS: a namespace, cabled to the switch, and a witness of the virtual address.
+# add_node NAME ADDRESS: a namespace, connected to the switch, and a monitor of its addresses.
 add_node() {
   ip netns add "$1"
   TZ=UTC ip -n "$1" -ts -o monitor address | witness "$1" &
@@ -94,7 +94,7 @@ add_node() {
   ip -n "$1" address add "$2/24" dev lab0
 }
 
-# What the kernel, not the agent, says about who has the address.
+# Asks the kernel, not the agent, which director has the address.
 witness() {
   while read -r stamp event; do
     stamp=${stamp#[}
@@ -116,7 +116,7 @@ stop_director() {
   wait "$(cat "/run/lab/$1.pid")"
 }
 
-# The wire first: a dying process must not say goodbye.
+# Cut the link first: a dying process must not send priority 0.
 cut_power() {
   ip link del "port-$1"
   ip netns pids "$1" | sort -rn | xargs kill -KILL
@@ -127,7 +127,7 @@ holds() { ip -n "$1" -o address show 2>/dev/null | grep -qF " $vip/"; }
 
 is_answered() { ip netns exec client ping -n -q -c 1 -W 1 "$vip" >/dev/null; }
 
-# await_master NAME OTHER: fails the example unless NAME takes the address over, alone.
+# await_master NAME OTHER: fails the example unless only NAME takes over the address.
 await_master() {
   deadline=$(($(date +%s) + patience))
   until holds "$1" && ! holds "$2" && is_answered; do

@@ -1,12 +1,12 @@
 #!/bin/sh
-# A pair of directors whose servers are behind a router, in another network, reached by tunnels;
-# servers that die, directors that die, and what a client sees of it.
+# A pair of directors with servers in another network, behind a router, reached by tunnels: servers
+# and directors fail, and a client measures it.
 #
 #   examples/tunnel/run.sh
 #
-# The picture, and what it takes on a real server, is in the README beside this script. It needs no
-# root and touches nothing of this machine: see ../lab.sh. The exit status is 0 only if the client
-# was served as it should be in every chapter. HOLDFAST=/path/to/another/launcher runs that one.
+# The README beside this script has a diagram and the settings for real servers. The script needs no
+# root and changes nothing on this machine: see ../lab.sh. The exit status is 0 only if the client
+# was served as expected in every chapter. HOLDFAST=/path/to/another/launcher runs that one.
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 . "$here/../lab.sh"
 enter_lab
@@ -18,8 +18,8 @@ add_director() {
   ip -n "$1" route add 10.9.2.0/24 via 10.9.0.254
 }
 
-# add_server NAME ADDRESS: lab1 takes tunnelled packets from anybody, and what is in them is for the
-# virtual address. Answers go straight to the client, and ask it for segments that fit a tunnel.
+# add_server NAME ADDRESS: lab1 accepts tunnelled packets for the virtual address from every sender.
+# Answers go directly to the client and advertise a segment size that fits into a tunnel.
 add_server() {
   add_node "$1"
   attach "$1" lab0 far "$2/24"
