@@ -226,6 +226,7 @@ class HoldfastCommandTest {
       value = {
         "#instance     | no_accept",
         "#instance     | unicast_peer { fd09::2 }",
+        "#instance     | virtual_routes { 10.1.2.3/24 via 10.9.0.254 }",
         "10.9.0.100/24 | 10.9.0.100 label eth0:verylonglabelname",
         "#service      | sorry_server fd09::1 80",
         "#server       | HTTP_GET { url { path index.html } }",
@@ -237,7 +238,7 @@ class HoldfastCommandTest {
         service(
             directory,
             place,
-            line.replace(" } }", "\n}\n}").replace("{ ", "{\n").replace(" s", "\ns"));
+            line.replace(" }", "\n}").replace("{ ", "{\n").replace(" s", "\ns"));
     assertThat(execute("check", "-c", conf.toString())).as("%s", err).isZero();
     assertThat(execute("check", "-c", conf.toString(), "--strict")).isOne();
     assertThat(err.toString()).contains("warning: ").doesNotContain("cannot be understood");

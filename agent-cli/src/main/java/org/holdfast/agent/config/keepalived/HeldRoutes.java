@@ -182,7 +182,10 @@ final class HeldRoutes {
     } else {
       var prefix = IpPrefix.of(destination);
       if (!Addresses.network(prefix).equals(prefix)) {
-        return leftOut(scope, s, 0, destination + " has bits set beyond its length");
+        scope.remarked(
+            s.place(0),
+            destination + " has bits set beyond its length; the route \"" + s + "\" is left out");
+        return null;
       }
     }
     boolean leads = route.text("type", "unicast").equals("unicast");
