@@ -14,6 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.holdfast.agent.answers.ControlRoutes;
+import org.holdfast.agent.answers.Dumps;
+import org.holdfast.agent.answers.Explanations;
+import org.holdfast.agent.answers.Metering;
+import org.holdfast.agent.answers.MetricsFacts;
+import org.holdfast.agent.answers.Paced;
+import org.holdfast.agent.answers.Snapshot;
+import org.holdfast.agent.answers.StatusAnswer;
 import org.holdfast.agent.cli.ExitStatus;
 import org.holdfast.agent.cli.RunOptions;
 import org.holdfast.agent.config.AgentConfig;
@@ -26,6 +34,15 @@ import org.holdfast.agent.events.Events;
 import org.holdfast.agent.log.AgentLog;
 import org.holdfast.agent.notify.NotificationsConfig;
 import org.holdfast.agent.orders.OrderFile;
+import org.holdfast.agent.orders.OrderRoutes;
+import org.holdfast.agent.orders.Successors;
+import org.holdfast.agent.process.LastCatch;
+import org.holdfast.agent.process.NetNamespace;
+import org.holdfast.agent.process.PidFile;
+import org.holdfast.agent.process.ServiceManager;
+import org.holdfast.agent.process.Signals;
+import org.holdfast.agent.publish.Scripts;
+import org.holdfast.agent.services.PoolWiring;
 import org.holdfast.health.stream.TlsSuites;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
@@ -168,7 +185,7 @@ final class Agent {
   }
 
   private ExitStatus serve(LifeRecord life, Path controlSocket, Signals signals) {
-    if (!Health.isIdle(config) || !config.notifications().equals(NotificationsConfig.NONE)) {
+    if (!PoolWiring.isIdle(config) || !config.notifications().equals(NotificationsConfig.NONE)) {
       TlsSuites.allowRsaKeyExchange(); // before anything in this process speaks TLS
     }
     var ground =

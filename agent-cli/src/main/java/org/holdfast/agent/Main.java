@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.holdfast.agent.cli.ExitStatus;
 import org.holdfast.agent.cli.HoldfastCommand;
 import org.holdfast.agent.log.AgentLog;
+import org.holdfast.agent.process.LastCatch;
 import org.slf4j.LoggerFactory;
 
 /** Where the process begins. */

@@ -5,11 +5,27 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.holdfast.agent.answers.Metering;
+import org.holdfast.agent.answers.Snapshot;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.control.ControlServer;
 import org.holdfast.agent.events.Events;
+import org.holdfast.agent.orders.EarlierOrders;
 import org.holdfast.agent.orders.OrderBook;
 import org.holdfast.agent.orders.OrderFile;
+import org.holdfast.agent.orders.OrderService;
+import org.holdfast.agent.orders.OrderTargets;
+import org.holdfast.agent.publish.EventPublisher;
+import org.holdfast.agent.publish.Hooks;
+import org.holdfast.agent.publish.Notifications;
+import org.holdfast.agent.publish.Scripts;
+import org.holdfast.agent.publish.ServerCommands;
+import org.holdfast.agent.publish.Webhooks;
+import org.holdfast.agent.services.Bfd;
+import org.holdfast.agent.services.IpvsAccess;
+import org.holdfast.agent.services.LoadBalancer;
+import org.holdfast.agent.services.PoolWiring;
+import org.holdfast.agent.services.TrackWatches;
 import org.holdfast.health.run.CheckService;
 import org.holdfast.health.run.EarlierLife;
 import org.holdfast.linux.NanoClock;
@@ -20,15 +36,15 @@ import org.holdfast.vrrp.io.VrrpService;
 /** The parts of a running agent: how they are opened, begin, follow a configuration, and end. */
 record Parts(
     Scripts scripts,
-    Notices notices,
+    Notifications notices,
     Webhooks webhooks,
     Hooks hooks,
     LoadBalancer balancer,
     VrrpService vrrp,
-    Health health,
+    PoolWiring health,
     Bfd bfd,
-    Watches watches,
-    OrderDesk orders) {
+    TrackWatches watches,
+    OrderService orders) {
 
   /**
    * What the parts of one agent are opened with.
@@ -53,13 +69,13 @@ record Parts(
     var tracks = new LateTracks();
     var scripts = new Scripts(config, Scripts.Opener.ofProcesses(clock), tracks);
     closing.add(scripts::close);
-    var notices = Notices.of(config, scripts);
+    var notices = Notifications.of(config, scripts);
     closing.add(notices::close);
     var webhooks = Webhooks.following(events, config);
     closing.add(webhooks::close);
     var ordersPath = ground.ordersPath();
     var earlier = Files.exists(ordersPath) ? new EarlierOrders(ordersPath, config) : null;
-    var chronicle = new Chronicle(events, notices);
+    var chronicle = new EventPublisher(events, notices);
     var hooks = new Hooks(config, scripts);
     var balancer = new LoadBalancer(config, chronicle, IpvsAccess.ofThisHost(clock));
     closing.add(balancer::close);
@@ -75,7 +91,7 @@ record Parts(
     closing.add(vrrp::stop); // also when what is built upon the addresses cannot be opened
     tracks.bind(vrrp);
     var health =
-        new Health(
+        new PoolWiring(
             config,
             () -> new CheckService(clock, scripts.prober()),
             new ServerCommands(scripts),
@@ -86,14 +102,15 @@ record Parts(
     closing.add(health::close);
     var bfd = Bfd.start(config, clock, tracks, health);
     closing.add(bfd::close);
-    var watches = new Watches(config, Watches.Opener.onThisHost(clock), tracks, health::fileHolds);
+    var watches =
+        new TrackWatches(config, TrackWatches.Opener.onThisHost(clock), tracks, health::fileHolds);
     closing.add(watches::close);
     var orders =
-        new OrderDesk(
+        new OrderService(
             earlier == null ? OrderBook.EMPTY : earlier.book(),
             OrderFile.at(ordersPath),
             config,
-            Subordinates.of(vrrp, hooks, health, balancer),
+            OrderTargets.of(vrrp, hooks, health, balancer),
             events,
             NanoClock.wall(),
             clock);

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ReadingRehearsal;
+import org.holdfast.agent.publish.Commands;
 import org.holdfast.agent.reload.ConfigDiff;
 import org.holdfast.ipvs.netlink.NetlinkIpvsKernel;
 import org.holdfast.linux.NanoClock;

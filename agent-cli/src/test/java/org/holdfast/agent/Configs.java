@@ -8,10 +8,10 @@ import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
 
 /** Configurations for tests, from text. */
-final class Configs {
+public final class Configs {
 
   /** One instance, and nothing that runs, is watched or is told. */
-  static final String PLAIN =
+  public static final String PLAIN =
       """
       vrrp:
         instances:
@@ -21,7 +21,7 @@ final class Configs {
   private Configs() {}
 
   /** Reads a configuration; a mistake in it fails the test. */
-  static AgentConfig of(String yaml) {
+  public static AgentConfig of(String yaml) {
     try {
       var file = Files.createTempFile("holdfast", ".yaml");
       try {

@@ -1,6 +1,7 @@
 package org.holdfast.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,11 +14,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.holdfast.agent.answers.ControlRoutes;
+import org.holdfast.agent.answers.Explanations;
 import org.holdfast.agent.config.ConfigFile.Source;
 import org.holdfast.agent.control.Route;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.orders.OrderBook;
 import org.holdfast.agent.orders.OrderFile;
+import org.holdfast.agent.orders.OrderRoutes;
+import org.holdfast.agent.orders.OrderService;
+import org.holdfast.agent.orders.OrderTargets;
+import org.holdfast.agent.orders.Successors;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
@@ -30,11 +37,11 @@ class ControlRoutesTest {
     var events = new Events(clock);
     var config = Configs.of(Configs.PLAIN);
     try (var desk =
-        new OrderDesk(
+        new OrderService(
             OrderBook.EMPTY,
             OrderFile.at(Path.of("orders")),
             config,
-            new OrderDeskTest.Obedient(),
+            mock(OrderTargets.class),
             events,
             clock,
             () -> 0)) {

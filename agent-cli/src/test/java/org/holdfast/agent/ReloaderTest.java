@@ -29,6 +29,8 @@ import org.holdfast.agent.config.Reading;
 import org.holdfast.agent.events.Event;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.metrics.Reloads;
+import org.holdfast.agent.process.ServiceManager;
+import org.holdfast.agent.services.LoadBalancer;
 import org.holdfast.agent.status.ReloadReport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

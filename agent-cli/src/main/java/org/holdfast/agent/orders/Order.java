@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param until when it ends by itself; empty for when it is taken back
  */
 public record Order(
-    Wish wish, String owner, String reason, Instant given, Optional<Instant> until) {
+    OrderAction wish, String owner, String reason, Instant given, Optional<Instant> until) {
 
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -26,7 +26,7 @@ public record Order(
   }
 
   /** The same order with another wish. */
-  public Order with(Wish other) {
+  public Order with(OrderAction other) {
     return new Order(other, owner, reason, given, until);
   }
 
@@ -64,7 +64,7 @@ public record Order(
 
   /** The end that a reader wants to know of: a drain's is its deadline. */
   public Optional<Instant> end() {
-    return wish instanceof Wish.Drain drain ? Optional.of(drain.deadline()) : until;
+    return wish instanceof OrderAction.Drain drain ? Optional.of(drain.deadline()) : until;
   }
 
   /** The time of day, with the date where that alone says too little. */

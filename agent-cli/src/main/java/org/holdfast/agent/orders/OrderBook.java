@@ -49,6 +49,6 @@ public record OrderBook(List<Order> orders) {
 
   /** Those about instances. */
   public Stream<Order> stepDowns() {
-    return orders.stream().filter(order -> order.wish() instanceof Wish.StepDown);
+    return orders.stream().filter(order -> order.wish() instanceof OrderAction.StepDown);
   }
 }

@@ -41,12 +41,12 @@ public final class OrderText {
     return text.toString();
   }
 
-  private static List<String> wish(Wish wish) {
+  private static List<String> wish(OrderAction wish) {
     return switch (wish) {
-      case Wish.StepDown(String instance) -> List.of("step-down", instance);
-      case Wish.Drain(String service, String server, Instant deadline) ->
+      case OrderAction.StepDown(String instance) -> List.of("step-down", instance);
+      case OrderAction.Drain(String service, String server, Instant deadline) ->
           List.of("drain", service, server, deadline.toString());
-      case Wish.Weight(String service, String server, int weight) ->
+      case OrderAction.Weight(String service, String server, int weight) ->
           List.of("weight", service, server, Integer.toString(weight));
     };
   }
@@ -92,11 +92,11 @@ public final class OrderText {
     return instant;
   }
 
-  private static Wish wish(List<String> fields) {
+  private static OrderAction wish(List<String> fields) {
     return switch (fields.getFirst()) {
-      case "step-down" -> new Wish.StepDown(fields.get(1));
-      case "drain" -> new Wish.Drain(fields.get(1), fields.get(2), instant(fields.get(3)));
-      case "weight" -> new Wish.Weight(fields.get(1), fields.get(2), weight(fields.get(3)));
+      case "step-down" -> new OrderAction.StepDown(fields.get(1));
+      case "drain" -> new OrderAction.Drain(fields.get(1), fields.get(2), instant(fields.get(3)));
+      case "weight" -> new OrderAction.Weight(fields.get(1), fields.get(2), weight(fields.get(3)));
       default -> throw new IllegalArgumentException("kind: " + fields.getFirst());
     };
   }

@@ -1,6 +1,8 @@
 /**
- * What operators have ordered of the running agent, and the file that keeps it over a restart. PURE
- * but for {@link org.holdfast.agent.orders.OrderFile}: instants of the wall clock are parameters.
+ * What operators order of the running agent: the orders, the file that keeps them over a restart,
+ * and the service that takes, carries out and ends them. Only {@link
+ * org.holdfast.agent.orders.OrderFile} and {@link org.holdfast.agent.orders.Owners} read or write
+ * files; instants of the wall clock are parameters.
  */
 @NullMarked
 package org.holdfast.agent.orders;

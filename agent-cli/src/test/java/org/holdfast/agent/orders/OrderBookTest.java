@@ -14,11 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OrderBookTest {
 
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-  private static final Order STEP_DOWN = order(new Wish.StepDown("VI_1"), Duration.ofMinutes(10));
+  private static final Order STEP_DOWN =
+      order(new OrderAction.StepDown("VI_1"), Duration.ofMinutes(10));
   private static final Order DRAIN =
-      order(new Wish.Drain("web", "10.0.0.1:80", NOON.plusSeconds(300)), Duration.ZERO);
+      order(new OrderAction.Drain("web", "10.0.0.1:80", NOON.plusSeconds(300)), Duration.ZERO);
 
-  private static Order order(Wish wish, Duration span) {
+  private static Order order(OrderAction wish, Duration span) {
     return new Order(
         wish,
         "root",
@@ -29,7 +30,7 @@ class OrderBookTest {
 
   @Test
   void holdsTheLastOrderOfATargetAlone() {
-    var later = order(new Wish.Weight("web", "10.0.0.1:80", 5), Duration.ZERO);
+    var later = order(new OrderAction.Weight("web", "10.0.0.1:80", 5), Duration.ZERO);
     var book = OrderBook.EMPTY.with(DRAIN).with(STEP_DOWN).with(later);
     assertThat(book.orders()).containsExactly(STEP_DOWN, later);
     assertThat(book.without(List.of("VI_1")).orders()).containsExactly(later);
@@ -49,10 +50,10 @@ class OrderBookTest {
     assertThat(DRAIN.words("12 connections left", ZoneOffset.UTC))
         .isEqualTo("draining by root: kernel update, 12 connections left, until 12:05:00");
     assertThat(
-            new Order(new Wish.Weight("web", "a", 5), "uid 7", "", NOON, Optional.empty())
+            new Order(new OrderAction.Weight("web", "a", 5), "uid 7", "", NOON, Optional.empty())
                 .words(ZoneOffset.UTC))
         .isEqualTo("weight 5 by uid 7");
-    assertThat(order(new Wish.StepDown("VI_1"), Duration.ofDays(2)).words(ZoneOffset.UTC))
+    assertThat(order(new OrderAction.StepDown("VI_1"), Duration.ofDays(2)).words(ZoneOffset.UTC))
         .endsWith("until 2026-03-03 12:00");
   }
 
@@ -60,7 +61,11 @@ class OrderBookTest {
   void isReadBackAsItWasWritten() {
     var hostile =
         new Order(
-            new Wish.Weight("we\tb\\", "10.0.0.1:80", 0), "ops", "a\nb\\n", NOON, Optional.empty());
+            new OrderAction.Weight("we\tb\\", "10.0.0.1:80", 0),
+            "ops",
+            "a\nb\\n",
+            NOON,
+            Optional.empty());
     var book = OrderBook.EMPTY.with(DRAIN).with(STEP_DOWN).with(hostile);
     assertThat(OrderText.parse(OrderText.write(book))).contains(book);
     assertThat(OrderText.parse(OrderText.write(OrderBook.EMPTY))).contains(OrderBook.EMPTY);

@@ -18,7 +18,7 @@ class OrderFileTest {
   private static final OrderBook BOOK =
       OrderBook.EMPTY.with(
           new Order(
-              new Wish.StepDown("VI_1"),
+              new OrderAction.StepDown("VI_1"),
               "root",
               "",
               Instant.parse("2026-03-01T12:00:00Z"),

@@ -1,0 +1,100 @@
+package org.holdfast.agent.answers;
+
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.holdfast.agent.control.Feed;
+import org.holdfast.agent.control.RefusedException;
+import org.holdfast.agent.control.Request;
+import org.holdfast.agent.events.Event;
+import org.holdfast.agent.events.Events;
+import org.holdfast.agent.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events for whoever asks or follows. A follower's first line is the state of things, and none of
+ * what happens after it is left out: the events come in that are told while the state is gathered,
+ * so that some of them may say what the state shows already.
+ */
+final class EventFeed implements Feed {
+
+  private final Events events;
+  private final Supplier<CompletableFuture<byte[]>> status;
+  private final String life = UUID.randomUUID().toString();
+
+  EventFeed(Events events, Supplier<CompletableFuture<byte[]>> status) {
+    this.events = events;
+    this.status = status;
+  }
+
+  /** Those that are still known of after a sequence, as a list. */
+  CompletableFuture<String> list(Request request) {
+    var after = request.parameter("after");
+    try {
+      long sequence = after == null ? 0 : Long.parseLong(after);
+      var parts = events.after(sequence).stream().map(Event::parts).toList();
+      return CompletableFuture.completedFuture(Json.pretty(Map.of("life", life, "events", parts)));
+    } catch (NumberFormatException _) {
+      throw RefusedException.badRequest("after: \"" + after + "\" (expected: a sequence)");
+    }
+  }
+
+  @Override
+  public Runnable open(Request request, Sink sink) {
+    var follower = new Follower(sink);
+    long since = events.follow(follower);
+    var _ =
+        status
+            .get()
+            .whenComplete((report, failure) -> {
+              if (report == null) {
+                sink.end(() -> Json.line(Map.of("kind", "error", "words", "" + failure)));
+              } else {
+                follower.begin(events.snapshot(since, Map.of("life", life)), report);
+              }
+            });
+    return () -> events.unfollow(follower);
+  }
+
+  /** Holds back what is told before the snapshot has gone out. */
+  private static final class Follower implements Consumer<Event> {
+    private static final int MOST_HELD = 1024;
+
+    private final Feed.Sink sink;
+    private @Nullable ArrayDeque<Event> held = new ArrayDeque<>();
+
+    private Follower(Feed.Sink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public synchronized void accept(Event event) {
+      if (held == null) {
+        send(event);
+      } else if (held.size() < MOST_HELD) {
+        held.add(event);
+      } else {
+        sink.end(
+            () -> Json.line(Map.of("kind", "overrun", "words", "too much happens; follow again")));
+      }
+    }
+
+    /** The status, which many followers share, becomes the last of the snapshot's details. */
+    private synchronized void begin(Event snapshot, byte[] status) {
+      var whole = Json.line(snapshot.parts());
+      var open = whole.substring(0, whole.lastIndexOf("}}"));
+      sink.line(() -> open + ",\"status\":", status, () -> "}}\n");
+      if (held != null) {
+        held.forEach(this::send);
+        held = null;
+      }
+    }
+
+    private void send(Event event) {
+      sink.line(() -> Json.line(event.parts()));
+    }
+  }
+}

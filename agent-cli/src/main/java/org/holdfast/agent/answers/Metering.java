@@ -1,0 +1,64 @@
+package org.holdfast.agent.answers;
+
+import java.io.IOException;
+import java.util.Objects;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.MetricsConfig;
+import org.holdfast.agent.metrics.FactSource;
+import org.holdfast.agent.metrics.MetricsService;
+import org.holdfast.linux.NanoClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves metrics where the configuration says; loads no class for them when none are configured.
+ * Any thread.
+ */
+public final class Metering implements AutoCloseable {
+
+  private final FactSource facts;
+  private final NanoClock clock;
+  private @Nullable MetricsConfig configured;
+  private @Nullable MetricsService service;
+  private boolean closed;
+
+  /** Begins to serve soon; a port that is not available is tried again. */
+  public Metering(AgentConfig config, FactSource facts, NanoClock clock) {
+    this.facts = facts;
+    this.clock = clock;
+    configured = config.metrics();
+    service = configured == null ? null : MetricsService.start(configured, facts, clock);
+  }
+
+  /**
+   * Serves where {@code next} says. The new port answers before the old one closes.
+   *
+   * @throws IOException when the new port is not available; the old one serves on then
+   */
+  public synchronized void follow(AgentConfig next) throws IOException {
+    var wanted = next.metrics();
+    if (closed || Objects.equals(wanted, configured)) {
+      return;
+    }
+    if (wanted == null) {
+      end();
+    } else if (service == null) {
+      service = MetricsService.startNow(wanted, facts, clock);
+    } else {
+      service.moveTo(wanted);
+    }
+    configured = wanted;
+  }
+
+  private void end() {
+    if (service != null) {
+      service.close();
+      service = null;
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    end();
+  }
+}

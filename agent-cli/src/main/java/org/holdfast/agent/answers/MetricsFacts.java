@@ -1,0 +1,55 @@
+package org.holdfast.agent.answers;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.holdfast.agent.cli.Version;
+import org.holdfast.agent.metrics.FactSource;
+import org.holdfast.agent.metrics.Facts;
+import org.holdfast.agent.metrics.Reloads;
+import org.holdfast.health.run.CheckFigures;
+
+/** Makes the facts of the metrics from the snapshot that all requests share. */
+public final class MetricsFacts implements FactSource {
+
+  private final Supplier<CompletableFuture<Snapshot>> snapshots;
+  private final Supplier<List<CheckFigures>> checks;
+  private final Supplier<Reloads> reloads;
+
+  /**
+   * @param snapshots shared by all requests
+   * @param checks the counters of every check
+   * @param reloads the counters of reloads
+   */
+  public MetricsFacts(
+      Supplier<CompletableFuture<Snapshot>> snapshots,
+      Supplier<List<CheckFigures>> checks,
+      Supplier<Reloads> reloads) {
+    this.snapshots = snapshots;
+    this.checks = checks;
+    this.reloads = reloads;
+  }
+
+  @Override
+  public CompletableFuture<Facts> ask() {
+    return snapshots
+        .get()
+        .thenCompose(snapshot -> snapshot.once("metrics", () -> factsOf(snapshot)));
+  }
+
+  private Facts factsOf(Snapshot snapshot) {
+    var config = snapshot.config();
+    return new Facts(
+        Version.current(),
+        snapshot.uptimeNanos() / 1e9,
+        snapshot.instances(),
+        config.virtualServers(),
+        snapshot.pools(),
+        snapshot.table(),
+        checks.get(),
+        config.trackedChecks(),
+        snapshot.scripts(),
+        snapshot.sessions(),
+        reloads.get());
+  }
+}

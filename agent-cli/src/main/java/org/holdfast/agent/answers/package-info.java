@@ -1,0 +1,8 @@
+/**
+ * Answers questions about the running agent: status, explanations, events, metrics and dumps, all
+ * made from one snapshot of the parts.
+ */
+@NullMarked
+package org.holdfast.agent.answers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,184 @@
+package org.holdfast.agent.notify;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.holdfast.health.script.ScriptLoop;
+import org.holdfast.vrrp.NotifyCommand;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The FIFOs and the mail: who is told of what. Any thread, an event loop's too; nobody waits for
+ * any of them.
+ */
+public final class NotificationChannels implements AutoCloseable {
+
+  static final int MOST_RETIRED = 2;
+
+  private final NotificationsConfig config;
+  private final Terms terms;
+  private final List<Pipe> pipes = new ArrayList<>();
+  private final @Nullable Mail mail;
+  // Of earlier settings, which may have mail to send still: the last few alone.
+  private final ArrayDeque<Mail> retired = new ArrayDeque<>();
+  private final Map<String, Transition> last;
+
+  private record Pipe(FifoConfig config, Fifo fifo) {
+    private void end() {
+      fifo.close();
+    }
+  }
+
+  /**
+   * What they work with.
+   *
+   * @param checked what is run for a reader's command, by script security
+   * @param loop runs their readers; null when none is configured
+   * @param routerId how this director calls itself in mails
+   * @param stopWait how long each may take to end
+   * @param clock for the times in mails
+   */
+  public record Terms(
+      Function<NotifyCommand, List<String>> checked,
+      @Nullable ScriptLoop loop,
+      String routerId,
+      Duration stopWait,
+      Clock clock) {}
+
+  /** Opens the FIFOs. */
+  public NotificationChannels(NotificationsConfig config, Terms terms) {
+    this.config = config;
+    this.terms = terms;
+    last = new ConcurrentHashMap<>();
+    config.fifos().forEach(fifo -> pipes.add(new Pipe(fifo, open(fifo, terms))));
+    mail = config.mail() == null ? null : mail(config.mail(), terms);
+  }
+
+  private NotificationChannels(
+      NotificationsConfig config, Terms terms, NotificationChannels before) {
+    this.config = config;
+    this.terms = terms;
+    last = before.last;
+    retired.addAll(before.retired);
+    before.pipes.stream()
+        .filter(pipe -> !config.fifos().contains(pipe.config()))
+        .forEach(Pipe::end);
+    for (var fifo : config.fifos()) {
+      pipes.add(before.pipe(fifo).orElseGet(() -> new Pipe(fifo, open(fifo, terms))));
+    }
+    boolean same =
+        Objects.equals(config.mail(), before.config.mail())
+            && terms.routerId().equals(before.terms.routerId());
+    if (same) {
+      mail = before.mail;
+    } else {
+      mail = config.mail() == null ? null : mail(config.mail(), terms);
+      if (before.mail != null) {
+        before.mail.retire();
+        retired.add(before.mail);
+        if (retired.size() > MOST_RETIRED) {
+          retired.remove().abandon();
+        }
+      }
+    }
+  }
+
+  /**
+   * Those that take the place of these: what is configured as before goes on, with all that waits
+   * in it. A FIFO that is no more, or is another's, has a moment to be read; mails that wait go out
+   * as they would have. Not for an event loop.
+   */
+  public NotificationChannels follow(NotificationsConfig next, Terms terms) {
+    return new NotificationChannels(next, terms, this);
+  }
+
+  private Optional<Pipe> pipe(FifoConfig wanted) {
+    return pipes.stream().filter(pipe -> pipe.config().equals(wanted)).findFirst();
+  }
+
+  private static Mail mail(MailConfig config, Terms terms) {
+    return new Mail(config, terms.routerId(), terms.stopWait(), terms.clock());
+  }
+
+  private static Fifo open(FifoConfig config, Terms terms) {
+    var command = config.command();
+    var loop = terms.loop();
+    if (command == null || loop == null) {
+      return new Fifo(config, terms.stopWait(), () -> {});
+    }
+    var words = new ArrayList<>(terms.checked().apply(command));
+    words.add(config.path());
+    var reader = new FifoReader(loop, words);
+    return new Fifo(config, terms.stopWait(), () -> loop.execute(reader::start));
+  }
+
+  /**
+   * An instance or a group has moved, or something else worth telling has happened to it.
+   *
+   * @param mailed whether the transitions of the instance or group are mailed
+   */
+  public void tell(Transition transition, boolean mailed) {
+    var news = new News.Moved(transition);
+    pipe(news);
+    var told = config.mail();
+    boolean first =
+        transition.state().isMove()
+            && last.put(transition.kind() + transition.name(), transition) == null;
+    if (transition.state() == Transition.State.DELETED) {
+      last.remove(transition.kind() + transition.name());
+    }
+    // As with keepalived, to be backup at the start is no news for a mailbox.
+    boolean isStart = first && transition.state() == Transition.State.BACKUP;
+    if (mail != null && told != null && !isStart && mailed && isMailed(transition, told)) {
+      mail.tell(news);
+    }
+  }
+
+  /** After a reload: tells the FIFOs how all stand, where that is asked for. */
+  public void reloaded() {
+    if (config.statesOnReload()) {
+      last.values().forEach(transition -> pipe(new News.Moved(transition)));
+    }
+  }
+
+  private static boolean isMailed(Transition transition, MailConfig told) {
+    boolean isWanted = told.faults() || transition.state() != Transition.State.FAULT;
+    return isWanted && transition.state().isMove();
+  }
+
+  /**
+   * A server has come up or gone down, or a virtual server has gained or lost its quorum.
+   *
+   * @param mailed whether this is mailed
+   */
+  public void tell(News news, boolean mailed) {
+    pipe(news);
+    if (mail != null && mailed) {
+      mail.tell(news);
+    }
+  }
+
+  private void pipe(News news) {
+    for (var pipe : pipes) {
+      if (pipe.config().takes(news)) {
+        pipe.fifo().tell(news.line());
+      }
+    }
+  }
+
+  /** Gives what is still to be told a moment. Not for an event loop. */
+  @Override
+  public void close() {
+    pipes.forEach(Pipe::end);
+    if (mail != null) {
+      mail.close();
+    }
+  }
+}

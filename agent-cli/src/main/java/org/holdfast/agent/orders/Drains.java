@@ -1,0 +1,74 @@
+package org.holdfast.agent.orders;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import org.holdfast.linux.NanoClock;
+
+/**
+ * Servers that are being drained, and how many connections they have left. For the orders' thread,
+ * apart from {@link #standing}.
+ */
+final class Drains {
+
+  /** A count may be two seconds old: before this, it may be one of before the drain. */
+  private static final long COUNTS_NANOS = Duration.ofSeconds(3).toNanos();
+
+  private final OrderTargets subordinates;
+  private final NanoClock clock;
+  private final Map<String, Draining> draining = new HashMap<>();
+  private final Map<String, String> standing = new ConcurrentHashMap<>();
+
+  private record Draining(OrderAction.Drain wish, long since) {}
+
+  Drains(OrderTargets subordinates, NanoClock clock) {
+    this.subordinates = subordinates;
+    this.clock = clock;
+  }
+
+  /** TrackWatches the server of a drain; another order of the same target ends the watch. */
+  void begin(Order order) {
+    end(order.target());
+    if (order.wish() instanceof OrderAction.Drain drain) {
+      draining.put(order.target(), new Draining(drain, clock.nanos()));
+    }
+  }
+
+  /** It is drained no more. */
+  void end(String target) {
+    draining.remove(target);
+    standing.remove(target);
+  }
+
+  /** Reads what connections are left; a server without any is drained. */
+  void look() {
+    for (var each : List.copyOf(draining.entrySet())) {
+      look(each.getKey(), each.getValue());
+    }
+  }
+
+  private void look(String target, Draining each) {
+    var wish = each.wish();
+    OptionalLong left = subordinates.connections(wish.service(), wish.server()).join();
+    if (left.isEmpty()) {
+      standing.remove(target); // in no table: removed already, or never there
+      return;
+    }
+    long connections = left.getAsLong();
+    standing.put(
+        target, connections == 1 ? "1 connection left" : connections + " connections left");
+    if (connections == 0 && clock.nanos() - each.since() >= COUNTS_NANOS) {
+      subordinates.drained(wish.service(), wish.server()).join();
+      draining.remove(target);
+      standing.put(target, "no connections left, removed");
+    }
+  }
+
+  /** How far a drain is, in words; empty for nothing to say. Any thread. */
+  String standing(String target) {
+    return standing.getOrDefault(target, "");
+  }
+}

@@ -1,0 +1,214 @@
+package org.holdfast.agent.orders;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.DurationText;
+import org.holdfast.agent.config.KnownNames;
+import org.holdfast.agent.config.Nearest;
+import org.holdfast.agent.control.RefusedException;
+import org.holdfast.agent.control.Request;
+import org.holdfast.agent.control.Route;
+import org.holdfast.agent.status.OrderAnswer;
+import org.holdfast.health.ServerConfig;
+
+/**
+ * The control socket's resources by which operators give orders. Parameters stand in the query:
+ * {@code for} and {@code reason}, and {@code weight} of a weight.
+ */
+public final class OrderRoutes {
+
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofDays(366);
+  private static final Duration DRAIN = Duration.ofMinutes(5);
+  private static final int LONGEST_REASON = 256;
+  private static final int GREATEST_WEIGHT = 65_535;
+  private static final int PRECONDITION_FAILED = 412;
+
+  private final Supplier<AgentConfig> config;
+  private final OrderService desk;
+  private final Successors successors;
+
+  private OrderRoutes(Supplier<AgentConfig> config, OrderService desk, Successors successors) {
+    this.config = config;
+    this.desk = desk;
+    this.successors = successors;
+  }
+
+  public static List<Route> of(
+      Supplier<AgentConfig> config, OrderService desk, Successors successors) {
+    var routes = new OrderRoutes(config, desk, successors);
+    var server = "/v1/services/{service}/servers/{server}/";
+    return List.of(
+        Route.get("/v1/orders", _ -> CompletableFuture.completedFuture(desk.orders().toJson())),
+        route("/v1/instances/{name}/step-down", routes::stepDown),
+        route("/v1/instances/{name}/resume", routes::resume),
+        route(server + "drain", routes::drain),
+        route(server + "weight", routes::weight),
+        route(server + "enable", routes::enable));
+  }
+
+  private static Route route(
+      String path, Function<Request, CompletableFuture<OrderAnswer>> handler) {
+    return Route.post(
+        path,
+        request -> {
+          try {
+            return handler.apply(request).thenApply(OrderAnswer::toJson);
+          } catch (RefusedException refused) {
+            return CompletableFuture.failedFuture(refused);
+          }
+        });
+  }
+
+  private CompletableFuture<OrderAnswer> stepDown(Request request) {
+    var wish = new OrderAction.StepDown(instance(request));
+    var together = OrderService.together(config.get(), wish.instance());
+    var span = span(request);
+    if ("true".equals(request.parameter("force"))) {
+      return give(request, wish, span, together);
+    }
+    return successors
+        .masters(together)
+        .thenCompose(masters ->
+            give(request, wish, span, together)
+                .thenCompose(answer ->
+                    masters.isEmpty()
+                        ? CompletableFuture.completedFuture(answer)
+                        : successors
+                            .withoutSuccessor(masters)
+                            .thenCompose(alone -> judged(answer, alone, together))));
+  }
+
+  /** Nobody is there to take over: the order would only make the next failure worse. */
+  private CompletableFuture<OrderAnswer> judged(
+      OrderAnswer answer, List<String> alone, List<String> together) {
+    if (alone.isEmpty()) {
+      return CompletableFuture.completedFuture(answer);
+    }
+    return desk.takeBack(together, () -> "the agent: nobody took over", "")
+        .thenApply(_ -> {
+          throw new RefusedException(
+              PRECONDITION_FAILED,
+              "no other router took over from "
+                  + String.join(", ", alone)
+                  + ", so it serves on and the step-down is taken back (--force keeps it)");
+        });
+  }
+
+  private CompletableFuture<OrderAnswer> resume(Request request) {
+    var asked = request.at("name");
+    var name = desk.holds(asked) ? asked : instance(request); // also of what is no more
+    return desk.takeBack(
+        OrderService.together(config.get(), name),
+        () -> Owners.nameOf(request.caller()),
+        name + " is not stepped down: there is nothing to resume");
+  }
+
+  private CompletableFuture<OrderAnswer> drain(Request request) {
+    var server = server(request);
+    var span = span(request).orElse(DRAIN);
+    return desk.give(
+        now ->
+            order(
+                request,
+                new OrderAction.Drain(server.service(), server.server(), now.plus(span)),
+                now,
+                Optional.empty()),
+        List.of(server.target()));
+  }
+
+  private CompletableFuture<OrderAnswer> weight(Request request) {
+    var server = server(request);
+    var text = request.parameter("weight");
+    if (text == null || !text.matches("[0-9]{1,5}") || Integer.parseInt(text) > GREATEST_WEIGHT) {
+      throw RefusedException.badRequest(
+          "weight: " + text + " (expected: 0.." + GREATEST_WEIGHT + ")");
+    }
+    var wish = new OrderAction.Weight(server.service(), server.server(), Integer.parseInt(text));
+    return give(request, wish, span(request), List.of(server.target()));
+  }
+
+  private CompletableFuture<OrderAnswer> enable(Request request) {
+    var asked = request.at("service") + "/" + request.at("server");
+    var target = desk.holds(asked) ? asked : server(request).target(); // also of what is no more
+    return desk.takeBack(
+        List.of(target),
+        () -> Owners.nameOf(request.caller()),
+        target + " is as it is configured: there is nothing to take back");
+  }
+
+  private CompletableFuture<OrderAnswer> give(
+      Request request, OrderAction wish, Optional<Duration> span, List<String> replaced) {
+    return desk.give(now -> order(request, wish, now, span.map(now::plus)), replaced);
+  }
+
+  /** On the orders' thread. */
+  private static Order order(
+      Request request, OrderAction wish, Instant now, Optional<Instant> until) {
+    return new Order(wish, Owners.nameOf(request.caller()), reason(request), now, until);
+  }
+
+  // ---- What a request says ----
+
+  private String instance(Request request) {
+    var names = config.get().vrrp().instances().stream().map(instance -> instance.name()).toList();
+    return known("instance", request.at("name"), names);
+  }
+
+  private OrderAction.Weight server(Request request) {
+    var services = config.get().virtualServers().stream().map(service -> service.name()).toList();
+    var name = known("virtual server", request.at("service"), services);
+    var service = config.get().virtualServers().get(services.indexOf(name));
+    var servers = service.pool().servers().stream().map(ServerConfig::name).toList();
+    return new OrderAction.Weight(
+        name, known("server of " + name, request.at("server"), servers), 0);
+  }
+
+  private static String known(String what, String name, List<String> names) {
+    if (names.contains(name)) {
+      return name;
+    }
+    throw RefusedException.notFound(
+        "no "
+            + what
+            + " is called \""
+            + name
+            + "\""
+            + Nearest.hint(name, names)
+            + " ("
+            + KnownNames.clause(names)
+            + ")");
+  }
+
+  private static Optional<Duration> span(Request request) {
+    var text = request.parameter("for");
+    if (text == null) {
+      return Optional.empty();
+    }
+    var span = DurationText.parse(text, SHORTEST, LONGEST);
+    if (span.isEmpty()) {
+      throw RefusedException.badRequest(
+          "for: \"" + text + "\" (expected: a time from 1s to 8784h, such as 10m)");
+    }
+    return span;
+  }
+
+  /** One line, or it would forge others in the log. */
+  private static String reason(Request request) {
+    var text = request.parameter("reason");
+    if (text == null) {
+      return "";
+    }
+    if (text.length() > LONGEST_REASON || text.chars().anyMatch(Character::isISOControl)) {
+      throw RefusedException.badRequest(
+          "reason (expected: one line of up to " + LONGEST_REASON + " characters)");
+    }
+    return text;
+  }
+}

@@ -1,0 +1,406 @@
+package org.holdfast.agent.orders;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.control.RefusedException;
+import org.holdfast.agent.events.Events;
+import org.holdfast.agent.status.OrderAnswer;
+import org.holdfast.agent.status.OrderAnswer.OrderStatus;
+import org.holdfast.health.Intervention;
+import org.holdfast.linux.NanoClock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where orders are taken, kept, carried out and ended: on a thread of its own, which may wait for
+ * the disk. Any thread may call. An order that cannot be written down holds all the same, and its
+ * giver is told that it will not outlive the agent.
+ */
+public final class OrderService implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(OrderService.class);
+
+  /** As far as an order's end can be set. */
+  private static final Duration FARTHEST = Duration.ofDays(366);
+
+  private final OrderFile file;
+  private final OrderTargets subordinates;
+  private final Events events;
+  private final Clock wall;
+  private final NanoClock clock;
+  private final Drains drains;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("orders").daemon().factory());
+  private volatile AgentConfig config;
+  private volatile OrderBook book;
+  private boolean watching;
+
+  /**
+   * @param book what was ordered of an earlier life
+   */
+  public OrderService(
+      OrderBook book,
+      OrderFile file,
+      AgentConfig config,
+      OrderTargets subordinates,
+      Events events,
+      Clock wall,
+      NanoClock clock) {
+    this.book = book;
+    this.file = file;
+    this.config = config;
+    this.subordinates = subordinates;
+    this.events = events;
+    this.wall = wall;
+    this.clock = clock;
+    drains = new Drains(subordinates, clock);
+  }
+
+  /** The orders of an earlier life that hold still. */
+  static OrderBook holding(OrderBook book, Clock wall) {
+    return book.without(book.over(wall.instant()).stream().map(Order::target).toList());
+  }
+
+  /**
+   * Which instances are to let others be master, and in which words: of a sync group all, since it
+   * moves as one.
+   */
+  static Map<String, String> stepDowns(OrderBook book, AgentConfig config) {
+    var words = new HashMap<String, String>();
+    book.stepDowns()
+        .forEach(order -> {
+          for (var member : together(config, order.target())) {
+            words.put(member, order.words(ZoneId.systemDefault()));
+          }
+        });
+    return words;
+  }
+
+  /** The instance and those of its sync group. */
+  static List<String> together(AgentConfig config, String instance) {
+    return config.vrrp().syncGroups().stream()
+        .filter(group -> group.instances().contains(instance))
+        .findFirst()
+        .map(group -> group.instances())
+        .orElse(List.of(instance));
+  }
+
+  /** What is wanted of servers now, by virtual server and server. */
+  public Map<String, Map<String, Intervention>> interventions() {
+    var all = new HashMap<String, Map<String, Intervention>>();
+    for (var order : book.orders()) {
+      if (order.wish() instanceof OrderAction.OfServer wish) {
+        all.computeIfAbsent(wish.service(), _ -> new HashMap<>())
+            .put(wish.server(), intervention(wish));
+      }
+    }
+    return all;
+  }
+
+  private Intervention intervention(OrderAction.OfServer wish) {
+    return switch (wish) {
+      case OrderAction.Weight(_, _, int weight) -> new Intervention.Weight(weight);
+      case OrderAction.Drain(_, _, Instant deadline) ->
+          new Intervention.Drain(clock.nanos() + nanosUntil(deadline));
+    };
+  }
+
+  /** A year at most: nanoseconds of a clock compare within some centuries alone. */
+  private long nanosUntil(Instant deadline) {
+    var left = Duration.between(wall.instant(), deadline);
+    return left.compareTo(FARTHEST) < 0 ? left.toNanos() : FARTHEST.toNanos();
+  }
+
+  /**
+   * Looks from now on after the orders of an earlier life, and after those about servers that came
+   * before there were pools.
+   */
+  public void begin() {
+    thread.execute(() -> {
+      for (var order : book.orders()) {
+        log.info("{} is {}", order.target(), order.words(ZoneId.systemDefault()));
+        if (order.wish() instanceof OrderAction.OfServer wish && isThere(wish, config)) {
+          carryOut(order);
+          drains.begin(order);
+        }
+      }
+      watchIfNeeded();
+    });
+  }
+
+  /**
+   * Applies the orders to {@code next}: an order keeps its instance or server under a new name, and
+   * a new one may be under an order already.
+   */
+  public void follow(AgentConfig next) {
+    var before = config;
+    config = next;
+    var renames = Renames.of(before, next);
+    thread.execute(() -> {
+      follow(renames);
+      subordinates.stepDown(stepDowns(book, config)).join();
+      for (var order : book.orders()) {
+        if (order.wish() instanceof OrderAction.OfServer wish
+            && isThere(wish, config)
+            && !isThere(wish, before)) {
+          carryOut(order);
+          drains.begin(order);
+        }
+      }
+    });
+  }
+
+  private void follow(Renames renames) {
+    var all = new ArrayList<Order>();
+    boolean changed = false;
+    for (var order : book.orders()) {
+      var now = order.with(renames.of(order.wish()));
+      if (!now.equals(order)) {
+        changed = true;
+        drains.end(order.target());
+        var words =
+            order.target()
+                + " is "
+                + now.target()
+                + " now, and still "
+                + now.words(ZoneId.systemDefault());
+        log.info("{}", words);
+        tell("order-renamed", now, words);
+      }
+      all.add(now);
+    }
+    if (changed) {
+      var _ = change(_ -> new OrderBook(all));
+    }
+  }
+
+  /** Whether an order of this target holds. */
+  boolean holds(String target) {
+    return !book.of(List.of(target)).isEmpty();
+  }
+
+  /**
+   * Takes an order, which replaces others of the same target.
+   *
+   * @param ofNow makes it, given the time
+   * @param replaced targets of which no order holds beside it
+   */
+  CompletableFuture<OrderAnswer> give(Function<Instant, Order> ofNow, Collection<String> replaced) {
+    return CompletableFuture.supplyAsync(() -> take(ofNow.apply(wall.instant()), replaced), thread);
+  }
+
+  private OrderAnswer take(Order order, Collection<String> replaced) {
+    var warning = change(before -> before.without(replaced).with(order));
+    var words = order.target() + " is " + order.words(ZoneId.systemDefault());
+    log.info("{}", words);
+    tell("order-given", order, words);
+    var lost = carryOutAndJudge(order);
+    drains.begin(order);
+    watchIfNeeded();
+    return answer(words, joined(warning, lost));
+  }
+
+  private static String joined(String... warnings) {
+    return Stream.of(warnings).filter(each -> !each.isEmpty()).collect(Collectors.joining("; "));
+  }
+
+  /** A warning, or nothing, of what the order has cost. */
+  private String carryOutAndJudge(Order order) {
+    if (!(order.wish() instanceof OrderAction.OfServer wish)) {
+      carryOut(order);
+      return "";
+    }
+    var before = subordinates.view(wish.service()).join();
+    carryOut(order);
+    var after = subordinates.view(wish.service()).join();
+    var lost = QuorumLoss.warning(before, after, quorum(wish.service()));
+    if (!lost.isEmpty()) {
+      log.warn("{}: {}", order.target(), lost);
+    }
+    return lost;
+  }
+
+  private int quorum(String service) {
+    return config.virtualServers().stream()
+        .filter(each -> each.name().equals(service))
+        .mapToInt(each -> each.pool().quorum())
+        .findFirst()
+        .orElse(0);
+  }
+
+  /**
+   * Takes back what was ordered of any of these targets.
+   *
+   * @param by who does; asked on the orders' thread
+   * @param nothing what to answer when nothing was
+   */
+  CompletableFuture<OrderAnswer> takeBack(
+      Collection<String> targets, Supplier<String> by, String nothing) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          var ended = book.of(targets);
+          if (ended.isEmpty()) {
+            throw new RefusedException(409, nothing);
+          }
+          var warning = end(ended, "order-ended", "taken back by " + by.get());
+          return answer(targets(ended) + " is under no order any more", warning);
+        },
+        thread);
+  }
+
+  private static String targets(List<Order> orders) {
+    return String.join(", ", orders.stream().map(Order::target).toList());
+  }
+
+  private String end(List<Order> ended, String kind, String how) {
+    var warning = change(before -> before.without(ended.stream().map(Order::target).toList()));
+    for (var order : ended) {
+      var words =
+          order.target() + " was " + order.words(ZoneId.systemDefault()) + "; the order is " + how;
+      log.info("{}", words);
+      tell(kind, order, words);
+      drains.end(order.target());
+      release(order);
+    }
+    return warning;
+  }
+
+  /** A warning, or nothing, of the file. */
+  private String change(UnaryOperator<OrderBook> how) {
+    book = how.apply(book);
+    try {
+      file.write(book);
+      return "";
+    } catch (IOException e) {
+      var warning = "it will not outlive the agent: " + file + " cannot be written: " + e;
+      log.warn("orders: {}", warning);
+      return warning;
+    }
+  }
+
+  private void carryOut(Order order) {
+    switch (order.wish()) {
+      case OrderAction.StepDown _ -> {
+        subordinates.beforeRelease(together(config, order.target())).join();
+        subordinates.stepDown(stepDowns(book, config)).join();
+      }
+      case OrderAction.OfServer wish ->
+          subordinates.intervene(wish.service(), wish.server(), intervention(wish)).join();
+    }
+  }
+
+  private void release(Order order) {
+    switch (order.wish()) {
+      case OrderAction.StepDown _ -> subordinates.stepDown(stepDowns(book, config)).join();
+      case OrderAction.OfServer wish -> {
+        if (isThere(wish, config)) {
+          subordinates.intervene(wish.service(), wish.server(), Intervention.NONE).join();
+        }
+      }
+    }
+  }
+
+  /** An order may be older than the configuration. */
+  private static boolean isThere(OrderAction.OfServer wish, AgentConfig config) {
+    return config.virtualServers().stream()
+        .filter(service -> service.name().equals(wish.service()))
+        .flatMap(service -> service.pool().servers().stream())
+        .anyMatch(server -> server.name().equals(wish.server()));
+  }
+
+  private void watchIfNeeded() {
+    if (!watching && !book.orders().isEmpty()) {
+      watching = true;
+      var _ = thread.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  private void look() {
+    try {
+      var over = book.over(wall.instant());
+      if (!over.isEmpty()) {
+        var _ = end(over, "order-expired", "over");
+      }
+      drains.look();
+    } catch (RuntimeException | Error failure) {
+      log.error("orders could not be looked after", failure);
+    }
+  }
+
+  private void tell(String kind, Order order, String words) {
+    events.tell(
+        kind,
+        order.target(),
+        words,
+        Map.of(
+            "order",
+            order.wish().kind(),
+            "owner",
+            order.owner(),
+            "reason",
+            order.reason(),
+            "until",
+            order.end().map(Instant::toString).orElse("")));
+  }
+
+  /** Which orders hold. */
+  OrderAnswer orders() {
+    return answer("", "");
+  }
+
+  private OrderAnswer answer(String words, String warning) {
+    return new OrderAnswer(words, warning, book.orders().stream().map(this::status).toList());
+  }
+
+  private OrderStatus status(Order order) {
+    return new OrderStatus(
+        order.wish().kind(),
+        order.target(),
+        order.owner(),
+        order.reason(),
+        order.given().toString(),
+        order.end().map(Instant::toString).orElse(null),
+        words(order));
+  }
+
+  private String words(Order order) {
+    return order.words(drains.standing(order.target()), ZoneId.systemDefault());
+  }
+
+  /** What is ordered of a server, in words; null for nothing. */
+  public @Nullable String of(String service, String server) {
+    for (var order : book.orders()) {
+      if (order.wish() instanceof OrderAction.OfServer wish
+          && wish.service().equals(service)
+          && wish.server().equals(server)) {
+        return words(order);
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

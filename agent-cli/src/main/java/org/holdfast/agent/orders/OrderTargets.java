@@ -1,0 +1,74 @@
+package org.holdfast.agent.orders;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.holdfast.agent.publish.Hooks;
+import org.holdfast.agent.services.LoadBalancer;
+import org.holdfast.agent.services.PoolWiring;
+import org.holdfast.health.Intervention;
+import org.holdfast.health.PoolView;
+import org.holdfast.vrrp.io.VrrpService;
+
+/** Who does what operators order. From any thread; none waits. */
+public interface OrderTargets {
+
+  /** Those that work in this agent. */
+  static OrderTargets of(VrrpService vrrp, Hooks hooks, PoolWiring health, LoadBalancer balancer) {
+    return new OrderTargets() {
+      @Override
+      public CompletableFuture<Void> beforeRelease(List<String> instances) {
+        return hooks.beforeRelease(instances);
+      }
+
+      @Override
+      public CompletableFuture<Void> stepDown(Map<String, String> words) {
+        return vrrp.order(words);
+      }
+
+      @Override
+      public CompletableFuture<Void> intervene(
+          String service, String server, Intervention intervention) {
+        return health.operator(service, server, intervention);
+      }
+
+      @Override
+      public CompletableFuture<Optional<PoolView>> view(String service) {
+        return health
+            .views()
+            .thenApply(
+                views -> views.stream().filter(view -> view.name().equals(service)).findFirst());
+      }
+
+      @Override
+      public CompletableFuture<Void> drained(String service, String server) {
+        return health.drained(service, server);
+      }
+
+      @Override
+      public CompletableFuture<OptionalLong> connections(String service, String server) {
+        return balancer.connections(service, server);
+      }
+    };
+  }
+
+  /** What the operator wants run before these step down has run, or its time is up. */
+  CompletableFuture<Void> beforeRelease(List<String> instances);
+
+  /** These instances, and no others, are to let others be master; see {@link VrrpService#order}. */
+  CompletableFuture<Void> stepDown(Map<String, String> words);
+
+  /** The operator wants this of a server. */
+  CompletableFuture<Void> intervene(String service, String server, Intervention intervention);
+
+  /** What a virtual server's pool wants of the table now; empty when it has no pool yet. */
+  CompletableFuture<Optional<PoolView>> view(String service);
+
+  /** A server that is being drained has no connections left. */
+  CompletableFuture<Void> drained(String service, String server);
+
+  /** The connections that a server has in the kernel's table, as read within two seconds. */
+  CompletableFuture<OptionalLong> connections(String service, String server);
+}

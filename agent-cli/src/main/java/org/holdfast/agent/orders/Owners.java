@@ -1,0 +1,35 @@
+package org.holdfast.agent.orders;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.holdfast.agent.control.Caller;
+
+/** Names of users, as {@code /etc/passwd} has them. */
+final class Owners {
+
+  private static final Path PASSWD = Path.of("/etc/passwd");
+
+  private Owners() {}
+
+  /** The caller's name, or its number where there is none. Reads a file. */
+  static String nameOf(Caller caller) {
+    try {
+      return nameOf(caller, Files.readString(PASSWD));
+    } catch (IOException noNames) {
+      return caller.words();
+    }
+  }
+
+  /** The caller's name in a text like that of {@code /etc/passwd}. */
+  static String nameOf(Caller caller, String passwd) {
+    var uid = Integer.toString(caller.uid());
+    return passwd
+        .lines()
+        .map(line -> line.split(":", -1))
+        .filter(fields -> fields.length > 2 && fields[2].equals(uid) && !fields[0].isEmpty())
+        .map(fields -> fields[0])
+        .findFirst()
+        .orElse(caller.words());
+  }
+}

@@ -1,0 +1,33 @@
+package org.holdfast.agent.orders;
+
+import java.util.Optional;
+import org.holdfast.health.PoolView;
+
+/** What an order about one server does to the quorum of its virtual server. Pure. */
+final class QuorumLoss {
+
+  private QuorumLoss() {}
+
+  /**
+   * A warning when the virtual server had its quorum before the order and has lost it after.
+   *
+   * @param quorum the sum of weights that is configured as needed
+   * @return one clause; empty when the order did not cost the quorum
+   */
+  static String warning(Optional<PoolView> before, Optional<PoolView> after, int quorum) {
+    if (before.isEmpty() || after.isEmpty() || !before.get().quorum() || after.get().quorum()) {
+      return "";
+    }
+    var now = after.get();
+    return "this takes "
+        + now.name()
+        + " below its quorum: the servers that are up weigh "
+        + now.sum()
+        + " together, and the quorum is "
+        + quorum
+        + (now.tier() == PoolView.NO_TIER
+            ? "; the sorry server serves, and all other servers leave the table with their open"
+                + " connections"
+            : "");
+  }
+}

@@ -1,0 +1,45 @@
+package org.holdfast.agent.orders;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.vrrp.io.Succession;
+
+/**
+ * What a reload calls otherwise: the new names by the old ones. An instance is the same one by
+ * link, family and VRID, a virtual server by its addresses.
+ */
+record Renames(Map<String, String> instances, Map<String, String> services) {
+
+  static Renames of(AgentConfig before, AgentConfig after) {
+    var succession = Succession.of(before.vrrp().instances(), after.vrrp().instances());
+    return new Renames(
+        succession.renamed(), services(before.virtualServers(), after.virtualServers()));
+  }
+
+  private static Map<String, String> services(
+      List<VirtualServerConfig> before, List<VirtualServerConfig> after) {
+    var names = after.stream().map(VirtualServerConfig::name).toList();
+    var oldNames = before.stream().map(VirtualServerConfig::name).toList();
+    var renamed = new HashMap<String, String>();
+    for (var old : before) {
+      if (!names.contains(old.name())) {
+        after.stream()
+            .filter(one -> !oldNames.contains(one.name()))
+            .filter(one -> new HashSet<>(one.keys()).equals(new HashSet<>(old.keys())))
+            .findFirst()
+            .ifPresent(heir -> renamed.put(old.name(), heir.name()));
+      }
+    }
+    return renamed;
+  }
+
+  /** The same wish under the new names. */
+  OrderAction of(OrderAction wish) {
+    return wish.renamed(
+        name -> instances.getOrDefault(name, name), name -> services.getOrDefault(name, name));
+  }
+}

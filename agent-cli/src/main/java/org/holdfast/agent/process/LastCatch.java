@@ -1,0 +1,60 @@
+package org.holdfast.agent.process;
+
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What nobody else has caught. It is told in any case, and a thread of the agent's that dies of it
+ * ends the agent in order: a master hands over, instead of being one of which a part is dead.
+ */
+public final class LastCatch implements Thread.UncaughtExceptionHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(LastCatch.class);
+
+  /** Threads for one task each, without which the agent serves on. */
+  private static final Set<String> DISPENSABLE =
+      Set.of("reading", "rehearsal", "reload", "release", "signals");
+
+  private final Signals signals;
+
+  public LastCatch(Signals signals) {
+    this.signals = signals;
+  }
+
+  /** Hears of every thread that dies from now on. */
+  public void watchThreads() {
+    Thread.setDefaultUncaughtExceptionHandler(this);
+  }
+
+  @Override
+  public void uncaughtException(Thread thread, Throwable failure) {
+    if (thread.isVirtual() || DISPENSABLE.contains(thread.getName())) {
+      tell("A task has failed on the thread \"" + thread.getName() + "\"", failure);
+    } else {
+      tell(
+          "The thread \"" + thread.getName() + "\" has died; the agent hands over and ends",
+          failure);
+      signals.fail();
+    }
+  }
+
+  /** The causes in words, and the trace behind them for those who mend it. */
+  public static void tell(String what, Throwable failure) {
+    log.error("{}: {}", what, words(failure), failure);
+  }
+
+  /** Each message once, from the outermost failure to its cause. */
+  public static String words(Throwable failure) {
+    var words = new StringBuilder();
+    int depth = 0;
+    for (Throwable at = failure; at != null && depth < 8; at = at.getCause()) {
+      var message = at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
+      if (words.indexOf(message) < 0) {
+        words.append(words.isEmpty() ? "" : ": ").append(message);
+      }
+      depth++;
+    }
+    return words.toString();
+  }
+}

@@ -1,0 +1,47 @@
+package org.holdfast.agent.process;
+
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.agent.cli.RunOptions;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.NamedNamespace;
+
+/**
+ * The network namespace that the configuration asks for. A JVM cannot move there as a whole, as its
+ * threads are in theirs already; so it becomes a fresh one that begins there, under the same
+ * process id. The control socket and all files stay where they are: only the network is another.
+ */
+public final class NetNamespace {
+
+  /** Set by the launcher: its own path. */
+  private static final String LAUNCHER = "holdfast.launcher";
+
+  private NetNamespace() {}
+
+  /**
+   * Comes back when this process is in it, at once in a process that was begun there.
+   *
+   * @return why it cannot be entered; nothing when it has been
+   */
+  public static Optional<String> enter(String name, RunOptions options) {
+    var namespace = new NamedNamespace(name);
+    try {
+      if (!namespace.isOurs()) {
+        var launcher = System.getProperty(LAUNCHER);
+        if (launcher == null) {
+          return Optional.of("net-namespace needs the launcher: start bin/holdfast");
+        }
+        var command = new ArrayList<>(List.of(launcher));
+        command.addAll(options.arguments());
+        namespace.become(command);
+      }
+      return Optional.empty();
+    } catch (UncheckedIOException e) {
+      return Optional.of(e.getMessage() + ": there is no such namespace; ip netns add makes it");
+    } catch (LinuxException e) {
+      return Optional.of(e.getMessage() + " (it takes CAP_SYS_ADMIN)");
+    }
+  }
+}

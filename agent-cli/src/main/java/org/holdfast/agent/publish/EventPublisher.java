@@ -1,0 +1,139 @@
+package org.holdfast.agent.publish;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.holdfast.agent.events.Events;
+import org.holdfast.health.PoolChange;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.ipvs.run.IpvsListener;
+import org.holdfast.vrrp.election.VrrpState;
+import org.holdfast.vrrp.io.VrrpNews;
+import org.holdfast.vrrp.peer.Disagreement;
+
+/** Makes events of what the agent's parts tell, each on its own thread. */
+public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
+
+  private final Events events;
+  private final Consumer<VrrpNews> next;
+
+  /**
+   * @param next told of VRRP's news after the events
+   */
+  public EventPublisher(Events events, Consumer<VrrpNews> next) {
+    this.events = events;
+    this.next = next;
+  }
+
+  @Override
+  public void accept(VrrpNews news) {
+    switch (news) {
+      case VrrpNews.Moved moved -> tell(moved);
+      case VrrpNews.GroupMoved(String group, VrrpState state) ->
+          events.tell(
+              "group-moved",
+              group,
+              "group " + group + " is " + state,
+              Map.of("state", state.name()));
+      case VrrpNews.TrackTurned turned -> tell(turned);
+      case VrrpNews.PeerDisagrees(String instance, Disagreement disagreement) ->
+          tell("peer-disagrees", instance, disagreement, "");
+      case VrrpNews.PeerAgrees(String instance, Disagreement disagreement) ->
+          tell("peer-agrees", instance, disagreement, "no more: ");
+      case VrrpNews.PriorityChanged _, VrrpNews.LowerPriorityHeard _ -> {}
+    }
+    next.accept(news);
+  }
+
+  private void tell(VrrpNews.Moved moved) {
+    var instance = moved.instance();
+    var reason = moved.reason();
+    events.tell(
+        "instance-moved",
+        instance,
+        instance + " is " + moved.state() + ": " + reason.text(),
+        Map.of(
+            "from",
+            moved.from().name(),
+            "state",
+            moved.state().name(),
+            "priority",
+            moved.priority(),
+            "reason",
+            reason.kind()));
+  }
+
+  private void tell(VrrpNews.TrackTurned turned) {
+    var kind = turned.kind().word();
+    var verdict = turned.verdict().words();
+    events.tell(
+        "track-turned",
+        turned.instance(),
+        turned.instance() + ": " + kind + " " + turned.track() + " is " + verdict,
+        Map.of(
+            "kind",
+            kind,
+            "track",
+            turned.track(),
+            "verdict",
+            verdict,
+            "priority",
+            turned.priority()));
+  }
+
+  private void tell(String kind, String instance, Disagreement disagreement, String prefix) {
+    events.tell(
+        kind,
+        instance,
+        instance + ": " + prefix + disagreement.words(),
+        Map.of("peer", disagreement.peer(), "kind", disagreement.kind().word()));
+  }
+
+  /** Something has changed in the pool of a virtual server. */
+  public void poolChanged(String server, PoolChange change) {
+    var words = change.words(server);
+    switch (change) {
+      case PoolChange.ServerUp(_, String name) ->
+          events.tell("server-up", server + "/" + name, words, Map.of());
+      case PoolChange.ServerDown(_, String name, String why) ->
+          events.tell("server-down", server + "/" + name, words, Map.of("why", why));
+      case PoolChange.QuorumGained gained ->
+          events.tell("quorum-gained", server, words, Map.of("weight", gained.sum()));
+      case PoolChange.QuorumLost lost ->
+          events.tell("quorum-lost", server, words, Map.of("weight", lost.sum()));
+      case PoolChange.SorryServer(_, var now) ->
+          events.tell(
+              now.weight() > 0 ? "sorry-server-serves" : "sorry-server-idle",
+              server,
+              words,
+              Map.of());
+      case PoolChange.TierServes serves ->
+          events.tell(
+              "tier-serves", server, words, Map.of("tier", serves.tier(), "weight", serves.sum()));
+      case PoolChange.Placed _, PoolChange.AliveServers _ -> {}
+    }
+  }
+
+  @Override
+  public void repaired(ServiceKey service, List<String> changes) {
+    events.tell(
+        "table-repaired",
+        service.words(),
+        service.words() + " was changed by somebody else: " + String.join(", ", changes),
+        Map.of("changes", changes));
+  }
+
+  @Override
+  public void repairedMore(int services) {
+    events.tell(
+        "table-repaired",
+        "agent",
+        services + " more services were changed by somebody else",
+        Map.of("services", services));
+  }
+
+  @Override
+  public void refused(ServiceKey service, String why) {
+    events.tell("table-refused", service.words(), why, Map.of());
+  }
+}

@@ -1,0 +1,209 @@
+package org.holdfast.agent.publish;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.agent.notify.MailConfig.Subject;
+import org.holdfast.agent.notify.News;
+import org.holdfast.agent.notify.NotificationChannels;
+import org.holdfast.agent.notify.Notifier;
+import org.holdfast.agent.notify.Transition;
+import org.holdfast.health.PoolChange;
+import org.holdfast.ipvs.Destination;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.vrrp.election.VrrpState;
+import org.holdfast.vrrp.io.Succession;
+import org.holdfast.vrrp.io.VrrpNews;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells commands, FIFOs and mail of what happens, in keepalived's words. Any thread; comes back at
+ * once.
+ */
+public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
+
+  private final Scripts scripts;
+  private final Set<String> leaving = new HashSet<>();
+  private volatile Told told;
+
+  /** The FIFOs and the mail, and the configuration that says what they are told. */
+  private record Told(AgentConfig config, NotificationChannels heralds) {}
+
+  Notifications(AgentConfig config, Scripts scripts, NotificationChannels heralds) {
+    this.scripts = scripts;
+    told = new Told(config, heralds);
+  }
+
+  /** Opens the configured FIFOs. */
+  public static Notifications of(AgentConfig config, Scripts scripts) {
+    return new Notifications(
+        config, scripts, new NotificationChannels(config.notifications(), terms(config, scripts)));
+  }
+
+  private static NotificationChannels.Terms terms(AgentConfig config, Scripts scripts) {
+    return new NotificationChannels.Terms(
+        scripts::checked, scripts.loop(), config.routerId(), Notifier.STOP_WAIT, NanoClock.wall());
+  }
+
+  /**
+   * Tells what {@code next} configures from now on. The stop of an instance that is not in it is
+   * told as keepalived's DELETED. Not for an event loop.
+   */
+  public void follow(AgentConfig next) {
+    var before = told;
+    var succession = Succession.of(before.config().vrrp().instances(), next.vrrp().instances());
+    synchronized (this) {
+      leaving.addAll(succession.gone());
+    }
+    told = new Told(next, before.heralds().follow(next.notifications(), terms(next, scripts)));
+  }
+
+  /** A reload has been applied: tells the FIFOs how all instances stand, where they ask for it. */
+  public void reloaded() {
+    told.heralds().reloaded();
+  }
+
+  private synchronized Transition.State lastState(String instance) {
+    return leaving.remove(instance) ? Transition.State.DELETED : Transition.State.STOP;
+  }
+
+  @Override
+  public void accept(VrrpNews news) {
+    switch (news) {
+      case VrrpNews.Moved moved -> {
+        var told =
+            moved.state() == VrrpState.STOP ? lastState(moved.instance()) : told(moved.state());
+        tell(Transition.Kind.INSTANCE, moved.instance(), told, moved.priority());
+      }
+      case VrrpNews.GroupMoved(String group, VrrpState state) ->
+          tell(Transition.Kind.GROUP, group, told(state), 0);
+      case VrrpNews.PriorityChanged(String instance, VrrpState state, int priority) ->
+          tell(Transition.Kind.INSTANCE, instance, withOtherPriority(state), priority);
+      case VrrpNews.LowerPriorityHeard(String instance, int priority) ->
+          tell(Transition.Kind.INSTANCE, instance, Transition.State.MASTER_RX_LOWER_PRI, priority);
+      case VrrpNews.TrackTurned _, VrrpNews.PeerDisagrees _, VrrpNews.PeerAgrees _ -> {}
+    }
+  }
+
+  /** How keepalived tells that state; null for one that it does not tell. */
+  private static Transition.@Nullable State told(VrrpState state) {
+    return switch (state) {
+      case INIT -> null;
+      case BACKUP -> Transition.State.BACKUP;
+      case MASTER -> Transition.State.MASTER;
+      case FAULT -> Transition.State.FAULT;
+      case STOP -> Transition.State.STOP;
+    };
+  }
+
+  /** How keepalived tells another priority in that state; null where it does not tell it. */
+  private static Transition.@Nullable State withOtherPriority(VrrpState state) {
+    return switch (state) {
+      case MASTER -> Transition.State.MASTER_PRIORITY;
+      case BACKUP -> Transition.State.BACKUP_PRIORITY;
+      case INIT, FAULT, STOP -> null;
+    };
+  }
+
+  private void tell(
+      Transition.Kind kind, String name, Transition.@Nullable State state, int priority) {
+    if (state == null) {
+      return;
+    }
+    var transition = new Transition(kind, name, state, priority);
+    scripts.tell(transition);
+    var here = told;
+    if (!isPriority(state) || here.config().isPriorityTold(name)) {
+      here.heralds().tell(transition, here.config().isMailed(kind, name));
+    }
+  }
+
+  private static boolean isPriority(Transition.State state) {
+    return switch (state) {
+      case MASTER_PRIORITY, BACKUP_PRIORITY -> true;
+      case MASTER, BACKUP, FAULT, STOP, DELETED, MASTER_RX_LOWER_PRI -> false;
+    };
+  }
+
+  /** Something has changed in the pool of a virtual server. */
+  public void poolChanged(VirtualServerConfig server, PoolChange change) {
+    switch (change) {
+      case PoolChange.ServerUp(int index, String _) -> turned(server, index, true, "");
+      case PoolChange.ServerDown(int index, String _, String why) ->
+          turned(server, index, false, why);
+      case PoolChange.QuorumGained _, PoolChange.QuorumLost _ -> {
+        var service = service(server);
+        boolean gained = change instanceof PoolChange.QuorumGained;
+        tell(
+            new News.QuorumTurned(service, gained, change.words(service)),
+            Subject.VIRTUAL_SERVERS,
+            server.notifications().mailed());
+      }
+      case PoolChange.Placed _,
+          PoolChange.AliveServers _,
+          PoolChange.SorryServer _,
+          PoolChange.TierServes _ -> {}
+    }
+  }
+
+  private void turned(VirtualServerConfig server, int index, boolean up, String why) {
+    var real = server.realServers().get(index);
+    tell(
+        new News.ServerTurned(service(server), real(server, real.destination()), up, why),
+        Subject.SERVERS,
+        real.mailed());
+  }
+
+  private void tell(News news, Subject subject, @Nullable Boolean own) {
+    var here = told;
+    here.heralds().tell(news, here.config().notifications().isMailed(subject, own));
+  }
+
+  /**
+   * Returns the virtual server in keepalived's words: {@code [ADDRESS]:PROTOCOL:PORT}, {@code FWM
+   * MARK}, or, with several addresses, {@code [NAME]:0}.
+   */
+  static String service(VirtualServerConfig server) {
+    List<ServiceKey> keys = server.keys();
+    return switch (keys.getFirst()) {
+      case ServiceKey.Mark mark -> "FWM " + Integer.toUnsignedString(mark.fwmark());
+      case ServiceKey.Address first ->
+          keys.size() > 1
+              ? "[" + group(server.name(), first) + "]:0"
+              : "[" + first.address() + "]:" + word(first.protocol()) + ":" + first.port();
+    };
+  }
+
+  /** A keepalived.conf's group is read as {@code GROUP/PROTOCOL}. */
+  private static String group(String name, ServiceKey.Address first) {
+    var protocol = "/" + word(first.protocol());
+    return name.endsWith(protocol) ? name.substring(0, name.length() - protocol.length()) : name;
+  }
+
+  private static String real(VirtualServerConfig server, Destination destination) {
+    return switch (server.keys().getFirst()) {
+      case ServiceKey.Mark _ -> "[" + destination.address() + "]:none:" + destination.port();
+      case ServiceKey.Address first ->
+          "["
+              + destination.address()
+              + "]:"
+              + word(first.protocol())
+              + ":"
+              + (destination.port() == 0 ? first.port() : destination.port());
+    };
+  }
+
+  private static String word(ServiceKey.Protocol protocol) {
+    return protocol.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public void close() {
+    told.heralds().close();
+  }
+}

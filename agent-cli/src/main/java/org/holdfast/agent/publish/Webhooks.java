@@ -1,0 +1,57 @@
+package org.holdfast.agent.publish;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.events.Events;
+import org.holdfast.agent.json.Json;
+import org.holdfast.agent.notify.Notifier;
+import org.holdfast.agent.notify.Webhook;
+import org.holdfast.agent.notify.WebhookConfig;
+
+/** Posts events to the configured webhooks, as long as this is open. Any thread. */
+public final class Webhooks implements AutoCloseable {
+
+  private final Events events;
+  private final Map<WebhookConfig, Webhook> hooks = new LinkedHashMap<>();
+
+  private Webhooks(Events events) {
+    this.events = events;
+  }
+
+  /** Opens the configured webhooks; with none, no class is loaded for them. */
+  public static Webhooks following(Events events, AgentConfig config) {
+    var webhooks = new Webhooks(events);
+    webhooks.follow(config);
+    return webhooks;
+  }
+
+  /**
+   * Posts to the webhooks of {@code config}. The events that wait for a removed one are posted yet.
+   */
+  public synchronized void follow(AgentConfig config) {
+    var wanted = config.notifications().webhooks();
+    for (var each : wanted) {
+      if (!hooks.containsKey(each)) {
+        var hook = new Webhook(each, event -> Json.line(event.parts()), Notifier.STOP_WAIT);
+        hooks.put(each, hook);
+        events.follow(hook);
+      }
+    }
+    hooks.entrySet().removeIf(hook -> !wanted.contains(hook.getKey()) && end(hook.getValue()));
+  }
+
+  private boolean end(Webhook hook) {
+    events.unfollow(hook);
+    hook.retire();
+    return true;
+  }
+
+  @Override
+  public synchronized void close() {
+    for (var hook : hooks.values()) {
+      events.unfollow(hook);
+      hook.close();
+    }
+  }
+}

@@ -1,0 +1,375 @@
+package org.holdfast.agent.services;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.IpvsConfig;
+import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.agent.config.VirtualServerConfig.Standby;
+import org.holdfast.health.PoolView;
+import org.holdfast.ipvs.OnStop;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.ipvs.SyncRole;
+import org.holdfast.ipvs.run.IpvsListener;
+import org.holdfast.ipvs.run.IpvsSync;
+import org.holdfast.ipvs.run.TableStatus;
+import org.holdfast.vrrp.io.AddressGate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Derives from the pools' views and the instances' states what the kernel's IPVS is to hold. Any
+ * thread.
+ *
+ * <p>A virtual server is in the table while its instance is master or its standby is warm. An
+ * instance's addresses wait until the services behind them have been written.
+ */
+public final class LoadBalancer implements AddressGate, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(LoadBalancer.class);
+
+  /** For which the end of the agent waits for the kernel. */
+  private static final long STOP_SECONDS = 10;
+
+  private final IpvsListener listener;
+  private final IpvsAccess access;
+  private final Map<String, VirtualServerTable> served = new LinkedHashMap<>();
+  private final Set<String> masters = new HashSet<>();
+  private final Map<String, Runnable> waiting = new HashMap<>();
+  private final Set<String> unheard = new HashSet<>();
+  private IpvsConfig ipvs;
+  private TurnListener turns = (instance, master) -> {};
+  private IpvsAccess.@Nullable Opened kernel;
+
+  /** Told when an instance gains or loses mastership. */
+  @FunctionalInterface
+  interface TurnListener {
+    void turned(String instance, boolean master);
+  }
+
+  /**
+   * Touches nothing yet.
+   *
+   * @param listener hears of repairs and refusals, on the table's thread
+   */
+  public LoadBalancer(AgentConfig config, IpvsListener listener, IpvsAccess access) {
+    this.listener = listener;
+    this.access = access;
+    ipvs = config.ipvs();
+    config
+        .virtualServers()
+        .forEach(server -> served.put(server.name(), new VirtualServerTable(server)));
+    unheard.addAll(served.keySet());
+  }
+
+  /** Starts keeping the kernel's IPVS, if something is configured for it. Pools fill it later. */
+  public synchronized void begin() {
+    if (!served.isEmpty() || ipvs.syncDaemon() != null) {
+      open();
+    }
+  }
+
+  /**
+   * Returns which servers served in the table that an earlier life of the agent left, by virtual
+   * server. To be called after {@link #begin} and before the pools begin; waits a second at most. A
+   * kernel that has not loaded IPVS has no such table, and is not asked.
+   */
+  public Map<String, Map<String, Boolean>> served() {
+    IpvsSync sync;
+    var keys = new ArrayList<ServiceKey>();
+    synchronized (this) {
+      if (kernel == null || ipvs.flushAtStart() || !access.isLoaded()) {
+        return Map.of();
+      }
+      sync = kernel.sync();
+      served.values().forEach(server -> keys.addAll(server.config().keys()));
+    }
+    var table = sync.left(keys).completeOnTimeout(Map.of(), 1, TimeUnit.SECONDS).join();
+    synchronized (this) {
+      var known = new HashMap<String, Map<String, Boolean>>();
+      served.forEach((name, server) -> known.put(name, server.servedIn(table)));
+      return known;
+    }
+  }
+
+  private void open() {
+    var opened = access.open(listener);
+    kernel = opened;
+    var sync = opened.sync();
+    if (ipvs.flushAtStart()) {
+      sync.flush();
+    }
+    sync.wantTimeouts(ipvs.timeouts());
+    pushDaemons(sync);
+    if (unheard.isEmpty()) {
+      letThrough(sync);
+    }
+  }
+
+  /** A pool has decided {@code view} for the servers of {@code config}. */
+  synchronized void wanted(VirtualServerConfig config, PoolView view) {
+    var server = served.computeIfAbsent(config.name(), _ -> new VirtualServerTable(config));
+    var before = server.config().equals(config) ? List.<ServiceKey>of() : server.config().keys();
+    server.is(config, view);
+    if (kernel == null) {
+      return;
+    }
+    push(kernel.sync(), server);
+    withdraw(kernel.sync(), before);
+    if (unheard.remove(config.name()) && unheard.isEmpty()) {
+      letThrough(kernel.sync());
+    }
+  }
+
+  /** Withdraws those of these services that no virtual server has any longer. */
+  private void withdraw(IpvsSync sync, List<ServiceKey> keys) {
+    for (var key : keys) {
+      if (served.values().stream().noneMatch(server -> server.config().keys().contains(key))) {
+        sync.want(key, Optional.empty());
+      }
+    }
+  }
+
+  /**
+   * Applies the settings of {@code next} for IPVS as a whole. Changed virtual servers follow with
+   * their pools' next views.
+   */
+  public synchronized void follow(AgentConfig next) {
+    var before = ipvs;
+    ipvs = next.ipvs();
+    if (kernel == null) {
+      if (!next.virtualServers().isEmpty() || ipvs.syncDaemon() != null) {
+        open();
+      }
+      return;
+    }
+    if (!before.timeouts().equals(ipvs.timeouts())) {
+      kernel.sync().wantTimeouts(ipvs.timeouts());
+    }
+    if (!Objects.equals(before.syncDaemon(), ipvs.syncDaemon())) {
+      if (before.syncDaemon() != null) {
+        kernel.sync().wantDaemons(before.syncDaemon(), EnumSet.noneOf(SyncRole.class));
+      }
+      pushDaemons(kernel.sync());
+    }
+  }
+
+  /** Forgets and withdraws all virtual servers but these. */
+  synchronized void retain(Set<String> names) {
+    var gone = new ArrayList<ServiceKey>();
+    served.values().stream()
+        .filter(server -> !names.contains(server.config().name()))
+        .forEach(server -> gone.addAll(server.config().keys()));
+    served.keySet().retainAll(names);
+    if (unheard.retainAll(names) && unheard.isEmpty() && kernel != null) {
+      letThrough(kernel.sync());
+    }
+    if (kernel != null) {
+      withdraw(kernel.sync(), gone);
+    }
+  }
+
+  @Override
+  public synchronized void renamed(Map<String, String> names) {
+    var renamed = new HashSet<String>();
+    masters.forEach(name -> renamed.add(names.getOrDefault(name, name)));
+    masters.clear();
+    masters.addAll(renamed);
+    var still = new HashMap<>(waiting);
+    waiting.clear();
+    still.forEach((name, ready) -> waiting.put(names.getOrDefault(name, name), ready));
+    for (var server : served.values()) {
+      server.renamed(names);
+    }
+  }
+
+  /**
+   * Tells {@code listener} of turns from now on, and at once how every instance of a virtual server
+   * stands.
+   */
+  synchronized void onTurn(TurnListener listener) {
+    turns = listener;
+    served.values().stream()
+        .map(server -> server.instance())
+        .filter(Objects::nonNull)
+        .distinct()
+        .forEach(instance -> listener.turned(instance, masters.contains(instance)));
+  }
+
+  @Override
+  public synchronized void beforeAddresses(String instance, Runnable ready) {
+    masters.add(instance);
+    turns.turned(instance, true);
+    var bound = boundTo(instance);
+    var open = kernel;
+    if (bound.isEmpty() && !decidesDaemons(instance)) {
+      ready.run();
+    } else if (open == null || !unheard.isEmpty()) {
+      waiting.put(instance, ready);
+    } else {
+      pass(open.sync(), bound, ready);
+    }
+  }
+
+  private void letThrough(IpvsSync sync) {
+    waiting.forEach((instance, ready) -> pass(sync, boundTo(instance), ready));
+    waiting.clear();
+  }
+
+  private void pass(IpvsSync sync, List<VirtualServerTable> bound, Runnable ready) {
+    var keys = new ArrayList<ServiceKey>();
+    for (var server : bound) {
+      pushIfItTurns(sync, server);
+      keys.addAll(server.config().keys());
+    }
+    pushDaemons(sync);
+    var _ = sync.settled(keys).whenComplete((_, _) -> ready.run());
+  }
+
+  @Override
+  public synchronized void afterAddresses(String instance) {
+    masters.remove(instance);
+    turns.turned(instance, false);
+    waiting.remove(instance);
+    var open = kernel;
+    if (open != null) {
+      boundTo(instance).forEach(server -> pushIfItTurns(open.sync(), server));
+      if (decidesDaemons(instance)) {
+        pushDaemons(open.sync());
+      }
+    }
+  }
+
+  private List<VirtualServerTable> boundTo(String instance) {
+    return served.values().stream().filter(server -> instance.equals(server.instance())).toList();
+  }
+
+  /** Whether a virtual server's instance, if it has one, is master. */
+  private boolean isActive(VirtualServerTable server) {
+    return server.instance() == null || masters.contains(server.instance());
+  }
+
+  /** A warm standby has the same services on master and backup, so they are there already. */
+  private void pushIfItTurns(IpvsSync sync, VirtualServerTable server) {
+    if (server.config().standby() != Standby.WARM) {
+      push(sync, server);
+    }
+  }
+
+  private void push(IpvsSync sync, VirtualServerTable server) {
+    var view = server.view();
+    if (view == null) {
+      return;
+    }
+    boolean present = isActive(server) || server.config().standby() == Standby.WARM;
+    for (var key : server.config().keys()) {
+      sync.want(key, present ? Optional.of(server.service(key, view)) : Optional.empty());
+    }
+  }
+
+  private boolean decidesDaemons(String instance) {
+    var daemon = ipvs.syncDaemon();
+    return daemon != null && instance.equals(daemon.instance());
+  }
+
+  private void pushDaemons(IpvsSync sync) {
+    var daemon = ipvs.syncDaemon();
+    if (daemon != null) {
+      sync.wantDaemons(daemon, roles(daemon.instance()));
+    }
+  }
+
+  private Set<SyncRole> roles(@Nullable String instance) {
+    if (instance == null) {
+      return EnumSet.allOf(SyncRole.class);
+    }
+    return EnumSet.of(masters.contains(instance) ? SyncRole.MASTER : SyncRole.BACKUP);
+  }
+
+  /** Returns what the kernel's table holds; empty when none is kept. */
+  public synchronized CompletableFuture<Optional<TableStatus>> status() {
+    return kernel == null
+        ? CompletableFuture.completedFuture(Optional.empty())
+        : kernel.sync().status().thenApply(Optional::of);
+  }
+
+  /**
+   * Returns what the kernel refuses of all that was wanted before this call, a line per service.
+   */
+  public CompletableFuture<List<String>> refusals() {
+    IpvsSync sync;
+    synchronized (this) {
+      if (kernel == null) {
+        return CompletableFuture.completedFuture(List.of());
+      }
+      sync = kernel.sync();
+    }
+    return sync.settled(List.of())
+        .thenCompose(_ -> sync.status())
+        .thenApply(TableStatus::refusedServices);
+  }
+
+  /**
+   * Returns how many connections of any state the kernel has for a server, as read within two
+   * seconds; empty when the server is in no table, or none is kept.
+   */
+  public CompletableFuture<OptionalLong> connections(String virtualServer, String server) {
+    VirtualServerTable found;
+    boolean synchronised;
+    synchronized (this) {
+      found = served.get(virtualServer);
+      synchronised = ipvs.syncDaemon() != null;
+    }
+    if (found == null) {
+      return CompletableFuture.completedFuture(OptionalLong.empty());
+    }
+    var keys = found.keysOf(server);
+    var counted =
+        status()
+            .thenApply(table ->
+                table.map(all -> ConnectionCounts.sum(all, keys)).orElse(OptionalLong.empty()));
+    return synchronised
+        ? counted.thenApplyAsync(
+            sum -> ConnectionCounts.listedIfNone(access, sum, keys), Thread::startVirtualThread)
+        : counted;
+  }
+
+  /**
+   * Leaves the table as the configuration says; comes back when that is done, or after ten seconds.
+   */
+  @Override
+  public void close() {
+    IpvsAccess.Opened open;
+    OnStop how;
+    synchronized (this) {
+      open = kernel;
+      kernel = null;
+      how = ipvs.onStop();
+    }
+    if (open == null) {
+      return;
+    }
+    try {
+      open.sync().stop(how).get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.error("The IPVS table could not be left as configured: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    open.end().run();
+  }
+}

@@ -1,0 +1,378 @@
+package org.holdfast.agent.services;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.NamedCheck;
+import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.agent.publish.EventPublisher;
+import org.holdfast.agent.publish.Notifications;
+import org.holdfast.agent.publish.ServerCommands;
+import org.holdfast.agent.publish.TrackVerdicts;
+import org.holdfast.health.Advice;
+import org.holdfast.health.Failure;
+import org.holdfast.health.Intervention;
+import org.holdfast.health.PoolChange;
+import org.holdfast.health.PoolConfig;
+import org.holdfast.health.PoolView;
+import org.holdfast.health.Probe;
+import org.holdfast.health.ProbeResult;
+import org.holdfast.health.run.CheckEngine;
+import org.holdfast.health.run.CheckFigures;
+import org.holdfast.health.run.CheckService;
+import org.holdfast.health.run.CheckStatus;
+import org.holdfast.health.run.EarlierLife;
+import org.holdfast.health.run.PoolListener;
+import org.holdfast.health.run.PoolService;
+import org.holdfast.health.stream.TlsSuites;
+import org.holdfast.vrrp.TrackKind;
+import org.holdfast.vrrp.TrackVerdict;
+import org.holdfast.vrrp.io.TrackInlet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the agent's checks and pools, and passes their results on: to the instances that track them,
+ * to the IPVS table, to the operator's commands and to the events. Has no thread and no socket when
+ * no check is configured. Any thread.
+ */
+public final class PoolWiring implements AutoCloseable {
+
+  private final Supplier<CheckService> opener;
+  private final ServerCommands commands;
+  private final Notifications notices;
+  private final LoadBalancer balancer;
+  private final EventPublisher chronicle;
+  private final TrackInlet tracks;
+  private final Map<NamedCheck, CheckEngine.Subscription> tracked = new HashMap<>();
+  private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
+  private volatile AgentConfig config;
+  private volatile Map<String, VirtualServerConfig> servers;
+  private volatile Set<Probe.FileValue> files;
+  private volatile @Nullable CheckService checks;
+  private volatile @Nullable PoolService pools;
+
+  /**
+   * Starts no check yet.
+   *
+   * @param opener starts the loops that checks run on; called once a check is configured
+   */
+  public PoolWiring(
+      AgentConfig config,
+      Supplier<CheckService> opener,
+      ServerCommands commands,
+      Notifications notices,
+      LoadBalancer balancer,
+      EventPublisher chronicle,
+      TrackInlet tracks) {
+    this.config = config;
+    this.opener = opener;
+    this.commands = commands;
+    this.notices = notices;
+    this.balancer = balancer;
+    this.chronicle = chronicle;
+    this.tracks = tracks;
+    servers = byName(config);
+    files = filesOf(config);
+    checks = isIdle(config) ? null : opener.get();
+  }
+
+  /** Whether {@code config} has no check and no virtual server. */
+  public static boolean isIdle(AgentConfig config) {
+    return config.trackedChecks().isEmpty() && config.virtualServers().isEmpty();
+  }
+
+  private static Map<String, VirtualServerConfig> byName(AgentConfig config) {
+    var servers = new HashMap<String, VirtualServerConfig>();
+    config.virtualServers().forEach(server -> servers.put(server.name(), server));
+    return servers;
+  }
+
+  private static Set<Probe.FileValue> filesOf(AgentConfig config) {
+    var files = new HashSet<Probe.FileValue>();
+    for (var server : config.virtualServers()) {
+      for (var real : server.pool().servers()) {
+        real.checks()
+            .forEach(use -> {
+              if (use.spec().probe() instanceof Probe.FileValue file) {
+                files.add(file);
+              }
+            });
+      }
+    }
+    return files;
+  }
+
+  /**
+   * Starts every check.
+   *
+   * @param earlier what is known of servers from before the start
+   */
+  public void begin(EarlierLife earlier) {
+    var running = checks;
+    if (running == null) {
+      return;
+    }
+    track(running.engine(), config);
+    pools = running.pools(poolsOf(config), earlier, listener(servers));
+    balancer.onTurn(this::turned);
+  }
+
+  private static List<PoolConfig> poolsOf(AgentConfig config) {
+    return config.virtualServers().stream().map(VirtualServerConfig::pool).toList();
+  }
+
+  /** Checks that are tracked already go on; new ones start before others end. */
+  private void track(CheckEngine engine, AgentConfig wanted) {
+    for (var check : wanted.trackedChecks()) {
+      tracked.computeIfAbsent(
+          check,
+          _ ->
+              engine.subscribe(
+                  check.spec(),
+                  state ->
+                      tracks.trackHeard(
+                          TrackKind.CHECK, check.name(), TrackVerdicts.of(state.verdict()))));
+    }
+    tracked.forEach((check, subscription) -> {
+      if (!wanted.trackedChecks().contains(check)) {
+        subscription.end();
+      }
+    });
+    tracked.keySet().retainAll(wanted.trackedChecks());
+  }
+
+  /**
+   * Runs the checks of {@code next}. A check that has not changed goes on, and a server that stays
+   * keeps its state. The "down" commands run of servers and services that were up and are removed.
+   * Comes back when the table has been told of everything. Not twice at once.
+   */
+  public void follow(AgentConfig next) {
+    var running = checks;
+    if (running == null && isIdle(next)) {
+      config = next;
+      return;
+    }
+    var before = servers;
+    var after = byName(next);
+    var last = lastOf(changed(after, before));
+    config = next;
+    servers = after;
+    files = filesOf(next);
+    numbers.forEach(this::tellFile);
+    var open = pools;
+    if (running == null || open == null) {
+      TlsSuites.allowRsaKeyExchange();
+      checks = opener.get();
+      begin(EarlierLife.NONE);
+    } else {
+      track(running.engine(), next);
+      var news = changed(before, after);
+      news.addAll(trackedBy(next));
+      open.reload(poolsOf(next), news, listener(after)).join();
+      balancer.onTurn(this::turned);
+      next.virtualServers().stream()
+          .filter(server -> !server.haSuspend())
+          .forEach(server -> open.resume(server.name()));
+    }
+    balancer.retain(after.keySet());
+    for (var view : last) {
+      var old = before.get(view.name());
+      if (old != null) {
+        commands.tellGone(old, view, after.get(view.name()));
+      }
+    }
+  }
+
+  /** Returns the last views of these pools. */
+  private List<PoolView> lastOf(Set<String> names) {
+    var running = pools;
+    return running == null
+        ? List.of()
+        : running.views(names).completeOnTimeout(List.of(), 1, TimeUnit.SECONDS).join();
+  }
+
+  /** Returns the names of virtual servers that are new or changed in {@code after}. */
+  private static Set<String> changed(
+      Map<String, VirtualServerConfig> before, Map<String, VirtualServerConfig> after) {
+    var changed = new HashSet<String>();
+    after.forEach((name, server) -> {
+      if (!server.equals(before.get(name))) {
+        changed.add(name);
+      }
+    });
+    return changed;
+  }
+
+  /** Returns the virtual servers that instances track; a new instance has heard of none yet. */
+  private static Set<String> trackedBy(AgentConfig config) {
+    var tracked = new HashSet<String>();
+    for (var instance : config.vrrp().instances()) {
+      for (var track : instance.tracks().watched()) {
+        if (track.kind() == TrackKind.VIRTUAL_SERVER) {
+          tracked.add(track.name());
+        }
+      }
+    }
+    return tracked;
+  }
+
+  private PoolListener listener(Map<String, VirtualServerConfig> configs) {
+    return (changes, view) -> {
+      var server = configs.get(view.name());
+      if (server != null) {
+        decided(server, changes, view);
+      }
+    };
+  }
+
+  private void decided(VirtualServerConfig server, List<PoolChange> changes, PoolView view) {
+    balancer.wanted(server, view);
+    changes.forEach(change -> chronicle.poolChanged(view.name(), change));
+    tracks.trackHeard(
+        TrackKind.VIRTUAL_SERVER,
+        view.name(),
+        view.quorum() ? TrackVerdict.WELL : TrackVerdict.FAILED);
+    for (var change : changes) {
+      notices.poolChanged(server, change);
+      commands.tell(server, change);
+    }
+  }
+
+  /** An instance gained or lost mastership. */
+  private void turned(String instance, boolean master) {
+    for (var server : config.virtualServers()) {
+      if (server.haSuspend() && instance.equals(server.instance())) {
+        suspend(server, !master);
+      }
+    }
+  }
+
+  private void suspend(VirtualServerConfig server, boolean suspended) {
+    var running = pools;
+    if (running != null && suspended) {
+      running.suspend(server.name());
+    } else if (running != null) {
+      running.resume(server.name());
+    }
+  }
+
+  /**
+   * A track file holds another number: passes its meaning on to the servers' checks of the file.
+   */
+  public void fileHolds(String file, int number) {
+    numbers.put(file, number);
+    tellFile(file, number);
+  }
+
+  private void tellFile(String file, int number) {
+    var running = checks;
+    if (running == null) {
+      return;
+    }
+    for (var probe : files) {
+      if (probe.trackFile().equals(file)) {
+        running.engine().tell(probe, meaning(probe, number));
+      }
+    }
+  }
+
+  /**
+   * As keepalived's FILE_CHECK: without a weight, 0 passes; with one, the number moves the server's
+   * weight.
+   */
+  private static ProbeResult meaning(Probe.FileValue probe, int number) {
+    var words = "the file says " + number;
+    if (probe.weight() == 0) {
+      return (number == 0) != probe.reverse()
+          ? ProbeResult.Passed.saying(words)
+          : new ProbeResult.Failed(Failure.VALUE, words);
+    }
+    long amount = (long) number * (probe.reverse() ? -probe.weight() : probe.weight());
+    return amount <= Integer.MIN_VALUE
+        ? new ProbeResult.Failed(Failure.VALUE, words)
+        : new ProbeResult.Passed(words, new Advice.Plus((int) Math.min(Integer.MAX_VALUE, amount)));
+  }
+
+  /** A BFD session has come up or gone down: passes it on to the checks of the session. */
+  void sessionIs(String session, boolean up, String reason) {
+    var running = checks;
+    if (running != null) {
+      running
+          .engine()
+          .tell(
+              new Probe.Bfd(session),
+              up
+                  ? ProbeResult.Passed.saying(reason)
+                  : new ProbeResult.Failed(Failure.SESSION_DOWN, reason));
+    }
+  }
+
+  /** Returns the status of every check. */
+  public List<CheckStatus> status() {
+    var running = checks;
+    return running == null ? List.of() : running.status();
+  }
+
+  /** Returns the counters of every check. */
+  public List<CheckFigures> figures() {
+    var running = checks;
+    return running == null ? List.of() : running.engine().figures();
+  }
+
+  /** Returns the views of all pools, in the order of the configuration. */
+  public CompletableFuture<List<PoolView>> views() {
+    var running = pools;
+    return running == null ? CompletableFuture.completedFuture(List.of()) : running.views();
+  }
+
+  /** See {@link PoolService#operator}. */
+  public CompletableFuture<Void> operator(
+      String service, String server, Intervention intervention) {
+    var running = pools;
+    return running == null
+        ? CompletableFuture.completedFuture(null)
+        : running.operator(service, server, intervention);
+  }
+
+  /** See {@link PoolService#drained}. */
+  public CompletableFuture<Void> drained(String service, String server) {
+    var running = pools;
+    return running == null
+        ? CompletableFuture.completedFuture(null)
+        : running.drained(service, server);
+  }
+
+  /**
+   * Ends the pools. Virtual servers with {@code on-stop} (keepalived's omega) run the "down"
+   * commands of everything that is up.
+   */
+  public void end() {
+    var running = pools;
+    if (running == null) {
+      return;
+    }
+    var last = running.views().completeOnTimeout(List.of(), 1, TimeUnit.SECONDS).join();
+    running.close();
+    for (var view : last) {
+      var server = servers.get(view.name());
+      if (server != null && server.notifications().onStop()) {
+        commands.tellEnd(server, view);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    var running = checks;
+    if (running != null) {
+      running.close();
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package org.holdfast.agent.services;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.health.PoolView;
+import org.holdfast.ipvs.Destination;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.ipvs.VirtualService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual server and what its pool wants of the table: nothing until the pool has spoken. Guarded
+ * by {@link LoadBalancer}.
+ */
+final class VirtualServerTable {
+  private VirtualServerConfig config;
+  private @Nullable String instance;
+  private @Nullable PoolView view;
+
+  VirtualServerTable(VirtualServerConfig config) {
+    this.config = config;
+    instance = config.instance();
+  }
+
+  VirtualServerConfig config() {
+    return config;
+  }
+
+  /** Whose turns it follows; null for nobody's. */
+  @Nullable String instance() {
+    return instance;
+  }
+
+  /** Its instance goes by another name. */
+  void renamed(Map<String, String> names) {
+    if (instance != null) {
+      instance = names.getOrDefault(instance, instance);
+    }
+  }
+
+  @Nullable PoolView view() {
+    return view;
+  }
+
+  /** The pool has said this of the servers of this configuration, in their order. */
+  void is(VirtualServerConfig said, PoolView heard) {
+    if (!said.equals(config)) {
+      config = said;
+      instance = said.instance();
+    }
+    view = heard;
+  }
+
+  /** Where a server of that name is in each service. */
+  Map<ServiceKey, Destination.Key> keysOf(String server) {
+    var keys = new HashMap<ServiceKey, Destination.Key>();
+    var servers = config.pool().servers();
+    for (int i = 0; i < servers.size(); i++) {
+      if (servers.get(i).name().equals(server)) {
+        for (var key : config.keys()) {
+          keys.put(key, config.realServers().get(i).under(key).key());
+        }
+      }
+    }
+    return keys;
+  }
+
+  /**
+   * Whether each server serves in a table that holds these services; empty when none of ours does
+   * there, as then all may as well be new. A server that is not to serve by its configuration says
+   * nothing.
+   */
+  Map<String, Boolean> servedIn(Map<ServiceKey, VirtualService> table) {
+    var served = new HashMap<String, Boolean>();
+    var servers = config.pool().servers();
+    for (var key : config.keys()) {
+      var service = table.get(key);
+      if (service == null) {
+        continue;
+      }
+      var serving = new HashSet<Destination.Key>();
+      service.destinations().stream()
+          .filter(destination -> destination.weight() > 0)
+          .forEach(destination -> serving.add(destination.key()));
+      for (int i = 0; i < servers.size(); i++) {
+        if (servers.get(i).weight() > 0) {
+          boolean serves = serving.contains(config.realServers().get(i).under(key).key());
+          served.merge(servers.get(i).name(), serves, Boolean::logicalOr);
+        }
+      }
+    }
+    return served.containsValue(true) ? served : Map.of();
+  }
+
+  VirtualService service(ServiceKey key, PoolView wanted) {
+    var destinations = new LinkedHashMap<Destination.Key, Destination>();
+    for (int i = 0; i < wanted.servers().size(); i++) {
+      put(destinations, config.realServers().get(i), key, wanted.servers().get(i).place());
+    }
+    if (config.sorryServer() != null && wanted.sorryServer() != null) {
+      put(destinations, config.sorryServer(), key, wanted.sorryServer());
+    }
+    return new VirtualService(key, config.terms(), List.copyOf(destinations.values()));
+  }
+
+  /** A sorry server that is one of the servers too is there once, with the greater weight. */
+  private static void put(
+      Map<Destination.Key, Destination> destinations,
+      VirtualServerConfig.RealServer server,
+      ServiceKey key,
+      PoolView.Place place) {
+    if (place.inTable()) {
+      var destination = server.under(key).withWeight(place.weight());
+      destinations.merge(
+          destination.key(), destination, (a, b) -> a.weight() >= b.weight() ? a : b);
+    }
+  }
+}

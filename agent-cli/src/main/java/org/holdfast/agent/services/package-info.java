@@ -1,0 +1,8 @@
+/**
+ * Runs checks and pools, watches tracks, and keeps the kernel's IPVS as the pools and the instances
+ * want it.
+ */
+@NullMarked
+package org.holdfast.agent.services;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,332 @@
+package org.holdfast.agent.answers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.holdfast.agent.Configs;
+import org.holdfast.agent.cli.Version;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.metrics.Reloads;
+import org.holdfast.agent.status.RefusedReloadStatus;
+import org.holdfast.agent.status.StatusReport;
+import org.holdfast.agent.status.TableReport;
+import org.holdfast.agent.status.VirtualServerStatus;
+import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
+import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
+import org.holdfast.health.PoolView;
+import org.holdfast.health.run.CheckFigures;
+import org.holdfast.health.run.CheckStatus;
+import org.holdfast.ipvs.Destination;
+import org.holdfast.ipvs.DestinationStatus;
+import org.holdfast.ipvs.Forwarding;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.ipvs.Traffic;
+import org.holdfast.ipvs.run.ServerReport;
+import org.holdfast.ipvs.run.ServiceReport;
+import org.holdfast.ipvs.run.TableStatus;
+import org.holdfast.net.IpAddress;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class StatusAnswerTest {
+
+  private static final long SECOND = 1_000_000_000;
+  private static final long NOW = 100 * SECOND;
+
+  private static final ServiceKey.Address WEB =
+      new ServiceKey.Address(ServiceKey.Protocol.TCP, IpAddress.of("203.0.113.10"), 80);
+  private static final ServiceKey.Address OTHER =
+      new ServiceKey.Address(ServiceKey.Protocol.TCP, IpAddress.of("203.0.113.11"), 80);
+
+  private static final AgentConfig CONFIG =
+      Configs.of(
+          "router-id: lb1\n"
+              + Configs.PLAIN
+              + """
+                  VI_2: {interface: lo, virtual-router-id: 52, addresses: [10.9.0.101/24]}
+                sync-groups:
+                  VG: {instances: [VI, VI_2]}
+              virtual-servers:
+                web:
+                  addresses: ['203.0.113.10:80', '203.0.113.11:80']
+                  scheduler: rr
+                  instance: VI
+                  standby: cold
+                  quorum: 3
+                  hysteresis: 1
+                  real-servers: [{address: 10.0.0.1, weight: 4}, 10.0.0.2]
+                  sorry-server: 10.0.0.9
+              """);
+
+  private static final PoolView UP = view(true, 0);
+
+  private static PoolView view(boolean quorum, int tier) {
+    return new PoolView(
+        "web",
+        quorum,
+        5,
+        tier,
+        List.of(
+            new PoolView.Server(
+                "10.0.0.1:80", true, NOW - 7 * SECOND, new PoolView.Place(true, 4), "warm"),
+            new PoolView.Server(
+                "10.0.0.2:80", false, NOW - SECOND, new PoolView.Place(false, 1), "timed out")),
+        new PoolView.Place(false, 2));
+  }
+
+  private final AtomicInteger made = new AtomicInteger();
+  private final List<CheckStatus> checks = List.of();
+
+  private static Snapshot snapshot(@Nullable TableStatus table, PoolView... pools) {
+    return new Snapshot(
+        NOW,
+        90 * SECOND,
+        CONFIG,
+        List.of(),
+        List.of(pools),
+        Optional.ofNullable(table),
+        List.of(),
+        List.of(),
+        new ConcurrentHashMap<>());
+  }
+
+  private StatusAnswer answer(Snapshot snapshot, @Nullable RefusedReloadStatus refused) {
+    return new StatusAnswer(
+        () -> CompletableFuture.completedFuture(snapshot),
+        () -> {
+          made.incrementAndGet();
+          return checks;
+        },
+        (service, server) ->
+            (service + "/" + server).equals("web/10.0.0.2:80") ? "draining by root" : null,
+        () -> Optional.ofNullable(refused));
+  }
+
+  private StatusReport report(@Nullable TableStatus table, PoolView... pools) {
+    return answer(snapshot(table, pools), null).report().join();
+  }
+
+  private VirtualServerStatus web(@Nullable TableStatus table, PoolView view) {
+    return report(table, view).virtualServers().getFirst();
+  }
+
+  private static DestinationStatus there(String address, int weight, long active) {
+    return new DestinationStatus(
+        destination(address, weight), active, 3, 0, new Traffic(10, 0, 0, 0, 0, 1, 0, 0, 20, 30));
+  }
+
+  private static Destination destination(String address, int weight) {
+    return new Destination(IpAddress.of(address), 80, Forwarding.NAT, weight, 0, 0);
+  }
+
+  private static ServerReport server(
+      String address, int wanted, @Nullable DestinationStatus actual, String error) {
+    return new ServerReport(
+        destination(address, 1).key(),
+        Optional.of(destination(address, wanted)),
+        Optional.ofNullable(actual),
+        error);
+  }
+
+  private static ServiceReport service(ServiceKey key, String error, ServerReport... servers) {
+    var terms = CONFIG.virtualServers().getFirst().terms();
+    return new ServiceReport(
+        key, Optional.of(terms), Optional.empty(), Traffic.NONE, List.of(servers), error, 0);
+  }
+
+  private static TableStatus table(ServiceReport... services) {
+    return new TableStatus(List.of(services), 2, List.of(), 3, 4, "no table", "no daemon");
+  }
+
+  @Test
+  void theReportTellsOfTheAgentItself() {
+    var report = report(null);
+    assertThat(report.version()).isEqualTo(Version.current());
+    assertThat(report.routerId()).isEqualTo("lb1");
+    assertThat(report.pid()).isEqualTo(ProcessHandle.current().pid());
+    assertThat(report.upSeconds()).isEqualTo(90);
+    assertThat(report.checks()).isEqualTo(checks);
+    assertThat(report.table()).isNull();
+    assertThat(report.refusedReload()).isNull();
+    assertThat(report.virtualServers()).isEmpty();
+    assertThat(report.syncGroups()).extracting("name").containsExactly("VG");
+  }
+
+  @Test
+  void aRefusedReloadIsTold() {
+    var refused = new RefusedReloadStatus("2026-03-01T12:00:00Z", 1, "no such file");
+    assertThat(answer(snapshot(null), refused).report().join().refusedReload()).isEqualTo(refused);
+  }
+
+  @Test
+  void aVirtualServerIsToldAsItsPoolWantsIt() {
+    var web = web(null, UP);
+    assertThat(web)
+        .isEqualTo(
+            new VirtualServerStatus(
+                "web",
+                List.of(WEB.words(), OTHER.words()),
+                List.of(),
+                "rr",
+                "VI",
+                "cold",
+                true,
+                5,
+                2,
+                0,
+                List.of(
+                    new ServerStatus("10.0.0.1:80", "up", 7.0, "warm", true, 4, null, null),
+                    new ServerStatus(
+                        "10.0.0.2:80",
+                        "down",
+                        1.0,
+                        "timed out",
+                        false,
+                        1,
+                        null,
+                        "draining by root")),
+                new ServerStatus("10.0.0.9:80", "idle", null, "", false, 2, null, null)));
+  }
+
+  @Test
+  void withoutItsQuorumAVirtualServerNeedsTheHysteresisToo() {
+    var web = web(null, view(false, PoolView.NO_TIER));
+    assertThat(web.quorum()).isFalse();
+    assertThat(web.needed()).isEqualTo(4);
+    assertThat(web.tier()).isNull();
+    assertThat(web.sorryServer()).extracting("state").isEqualTo("serving");
+  }
+
+  @Test
+  void aWarmStandbyIsToldAsSuch() {
+    var config =
+        Configs.of(
+            Configs.PLAIN
+                + "virtual-servers: {web: {address: '203.0.113.10:80', real-servers: [10.0.0.1]}}");
+    var pool =
+        new PoolView(
+            "web",
+            true,
+            1,
+            0,
+            List.of(new PoolView.Server("10.0.0.1:80", true, NOW, new PoolView.Place(true, 1), "")),
+            null);
+    var snapshot =
+        new Snapshot(
+            NOW,
+            0,
+            config,
+            List.of(),
+            List.of(pool),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            new ConcurrentHashMap<>());
+    var web = answer(snapshot, null).report().join().virtualServers().getFirst();
+    assertThat(web.standby()).isEqualTo("warm");
+    assertThat(web.instance()).isNull();
+    assertThat(web.sorryServer()).isNull();
+  }
+
+  @Test
+  void aPoolOfAnotherConfigurationIsLeftOut() {
+    var stranger = new PoolView("other", true, 1, 0, List.of(), null);
+    var shorter = new PoolView("web", true, 1, 0, List.of(), null);
+    assertThat(report(null, stranger, shorter).virtualServers()).isEmpty();
+  }
+
+  @Test
+  void theTableIsTold() {
+    assertThat(report(table()).table())
+        .isEqualTo(new TableReport(2, List.of(), 3, 4, "no table", "no daemon"));
+  }
+
+  @Test
+  void aServerIsAddedUpOverTheServicesOfItsVirtualServer() {
+    var web =
+        web(
+            table(
+                service(WEB, "", server("10.0.0.1", 4, there("10.0.0.1", 4, 5), "")),
+                service(OTHER, "", server("10.0.0.1", 4, there("10.0.0.1", 6, 6), "no"))),
+            UP);
+    assertThat(web.servers().get(0).kernel())
+        .isEqualTo(new KernelStatus(2, 4, false, 11, 6, 20, 2, 40, 60, "no"));
+    assertThat(web.servers().get(1).kernel()).as("in no table").isNull();
+  }
+
+  @Test
+  void aServerAsWantedEverywhereIsAsWanted() {
+    var web =
+        web(
+            table(
+                service(WEB, "", server("10.0.0.1", 4, there("10.0.0.1", 4, 0), "")),
+                service(OTHER, "", server("10.0.0.1", 4, there("10.0.0.1", 4, 0), ""))),
+            UP);
+    assertThat(web.servers().getFirst().kernel())
+        .isNotNull()
+        .extracting("asWanted")
+        .isEqualTo(true);
+  }
+
+  @Test
+  void aServerThatTheKernelHasNotIsInNoneOfTheServices() {
+    var web =
+        web(
+            table(
+                service(WEB, "", server("10.0.0.1", 4, null, "refused")),
+                service(OTHER, "", server("10.0.0.1", 4, there("10.0.0.1", 4, 1), "later"))),
+            UP);
+    assertThat(web.servers().getFirst().kernel())
+        .isEqualTo(new KernelStatus(1, 4, false, 1, 3, 10, 1, 20, 30, "refused"));
+  }
+
+  @Test
+  void aSorryServerInTheTableIsCountedToo() {
+    var web = web(table(service(WEB, "", server("10.0.0.9", 1, there("10.0.0.9", 1, 8), ""))), UP);
+    assertThat(web.sorryServer())
+        .isNotNull()
+        .extracting("kernel")
+        .isEqualTo(new KernelStatus(1, 1, true, 8, 3, 10, 1, 20, 30, ""));
+  }
+
+  @Test
+  void whatTheKernelRefusesOfAServiceIsTold() {
+    var web = web(table(service(WEB, "no such scheduler"), service(OTHER, "")), UP);
+    assertThat(web.refusals()).singleElement().asString().contains("no such scheduler");
+  }
+
+  @Test
+  void bothFormsAreMadeOfOneReport() {
+    var answer = answer(snapshot(null, UP), null);
+    var pretty = new String(answer.pretty().join(), StandardCharsets.UTF_8);
+    var line = new String(answer.line().join(), StandardCharsets.UTF_8);
+    assertThat(pretty).contains("\n").contains("\"lb1\"");
+    assertThat(line).doesNotContain("\n").contains("\"lb1\"");
+    assertThat(answer.report().join().routerId()).isEqualTo("lb1");
+    assertThat(made).hasValue(1);
+  }
+
+  @Test
+  void metricsAreMadeOfTheSameSnapshot() {
+    var snapshot = snapshot(table(), UP);
+    var figures = List.of(mock(CheckFigures.class));
+    var facts =
+        new MetricsFacts(
+                () -> CompletableFuture.completedFuture(snapshot),
+                () -> figures,
+                () -> Reloads.NONE.plus(true))
+            .ask()
+            .join();
+    assertThat(facts.version()).isEqualTo(Version.current());
+    assertThat(facts).extracting("upSeconds").isEqualTo(90.0);
+    assertThat(facts).extracting("checks").isEqualTo(figures);
+    assertThat(Map.of("pools", snapshot.pools())).containsEntry("pools", List.of(UP));
+  }
+}

@@ -1,0 +1,116 @@
+package org.holdfast.agent.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.ConfigException;
+import org.holdfast.agent.config.ConfigFile;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.vrrp.io.AddressGate;
+import org.holdfast.vrrp.io.TrackInlet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With commands that never end of themselves: nothing may wait for them beyond their limit. */
+@Timeout(20)
+class HooksTest {
+
+  private static final NanoClock CLOCK = NanoClock.system();
+  private static final long LIMIT_NANOS = 100_000_000;
+  private static final String ENDLESS = "[/bin/sleep, '600']";
+
+  @TempDir private Path directory;
+
+  @Test
+  void aReleaseWaitsForTheCommandButNoLongerThanItsLimit() throws Exception {
+    var config = config("{before-release: %s, before-release-limit: 100ms}".formatted(ENDLESS));
+    try (var scripts = scripts(config)) {
+      var hooks = new Hooks(config, scripts);
+      hooks.beside(AddressGate.OPEN).beforeAddresses("VI", () -> {});
+
+      long before = CLOCK.nanos();
+      hooks.beforeRelease(List.of("VI")).join();
+      assertThat(CLOCK.nanos() - before).isGreaterThanOrEqualTo(LIMIT_NANOS);
+    }
+  }
+
+  @Test
+  void whoIsNotMasterHasNothingToRelease() throws Exception {
+    var config = config("{before-release: %s, before-release-limit: 30s}".formatted(ENDLESS));
+    try (var scripts = scripts(config)) {
+      var hooks = new Hooks(config, scripts);
+      var gate = hooks.beside(AddressGate.OPEN);
+      assertThat(hooks.beforeRelease(List.of("VI"))).isDone();
+
+      gate.beforeAddresses("VI", () -> {});
+      gate.afterAddresses("VI");
+      assertThat(hooks.beforeRelease(List.of("VI"))).isDone();
+    }
+  }
+
+  @Test
+  void addressesWaitForTheCommandAndItsLimitIsTheGatesPatience() throws Exception {
+    var config = config("{before-master: %s, before-master-limit: 100ms}".formatted(ENDLESS));
+    try (var scripts = scripts(config)) {
+      var gate = new Hooks(config, scripts).beside(AddressGate.OPEN);
+      assertThat(gate.patienceMillis("VI")).isEqualTo(AddressGate.PATIENCE_MILLIS + 100);
+
+      var ready = new CountDownLatch(1);
+      long before = CLOCK.nanos();
+      gate.beforeAddresses("VI", ready::countDown);
+      assertThat(ready.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(CLOCK.nanos() - before).isGreaterThanOrEqualTo(LIMIT_NANOS);
+    }
+  }
+
+  @Test
+  void anInstanceKeepsItsHooksUnderAnotherNameAndUntilItIsGone() throws Exception {
+    var text = "{before-master: %s, before-master-limit: 100ms}".formatted(ENDLESS);
+    var config = config(text);
+    try (var scripts = scripts(config)) {
+      var hooks = new Hooks(config, scripts);
+      var gate = hooks.beside(AddressGate.OPEN);
+      hooks.follow(config(text, "web"));
+      gate.renamed(Map.of("VI", "web"));
+
+      assertThat(gate.patienceMillis("web")).isEqualTo(AddressGate.PATIENCE_MILLIS + 100);
+      assertThat(gate.patienceMillis("VI")).isEqualTo(AddressGate.PATIENCE_MILLIS + 100);
+      hooks.follow(config("{}", "web"));
+      assertThat(gate.patienceMillis("web")).isEqualTo(AddressGate.PATIENCE_MILLIS);
+    }
+  }
+
+  private static Scripts scripts(AgentConfig config) {
+    return new Scripts(config, Scripts.Opener.ofProcesses(CLOCK), mock(TrackInlet.class));
+  }
+
+  private AgentConfig config(String hooks) throws IOException, ConfigException {
+    return config(hooks, "VI");
+  }
+
+  private AgentConfig config(String hooks, String name) throws IOException, ConfigException {
+    var file = directory.resolve("holdfast.yaml");
+    Files.writeString(
+        file,
+        """
+        vrrp:
+          instances:
+            %s:
+              interface: lo
+              virtual-router-id: 51
+              addresses: [10.9.0.100/24]
+              hooks: %s
+        """
+            .formatted(name, hooks));
+    return ConfigFile.load(file).config();
+  }
+}

@@ -1,0 +1,323 @@
+package org.holdfast.agent.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.inOrder;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
+import static org.mockito.Mockito.when;
+
+import java.util.List;
+import org.holdfast.agent.Configs;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.agent.notify.News;
+import org.holdfast.agent.notify.NotificationChannels;
+import org.holdfast.agent.notify.Notifier;
+import org.holdfast.agent.notify.Transition;
+import org.holdfast.agent.notify.Transition.Kind;
+import org.holdfast.agent.notify.Transition.State;
+import org.holdfast.health.PoolChange;
+import org.holdfast.health.PoolView;
+import org.holdfast.health.script.ScriptLoop;
+import org.holdfast.vrrp.TrackKind;
+import org.holdfast.vrrp.TrackVerdict;
+import org.holdfast.vrrp.election.Reason;
+import org.holdfast.vrrp.election.VrrpState;
+import org.holdfast.vrrp.io.VrrpNews;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mockito.ArgumentCaptor;
+
+final class NotificationsTest {
+
+  private static final String TOLD = "router-id: lb1\nnotifications: {priority-changes: true%s}\n";
+  private static final AgentConfig CONFIG = Configs.of(TOLD.formatted("") + Configs.PLAIN);
+  private static final AgentConfig WITHOUT_VI =
+      Configs.of(Configs.PLAIN.replace("VI", "other").replace("51", "99"));
+
+  private final Scripts scripts = mock(Scripts.class);
+  private final NotificationChannels heralds = mock(NotificationChannels.class);
+  private final Notifications notices = new Notifications(CONFIG, scripts, heralds);
+
+  private void moved(VrrpState state) {
+    notices.accept(new VrrpNews.Moved("VI", VrrpState.BACKUP, state, 100, new Reason.Owner()));
+  }
+
+  private void verifyTold(NotificationChannels channels, Transition transition) {
+    verify(scripts).tell(transition);
+    verify(channels).tell(transition, false);
+  }
+
+  private static Transition transition(State state) {
+    return new Transition(Kind.INSTANCE, "VI", state, 100);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MASTER", "BACKUP", "FAULT", "STOP"})
+  void aMoveIsToldToCommandsAndChannels(VrrpState state) {
+    moved(state);
+    verifyTold(heralds, transition(State.valueOf(state.name())));
+  }
+
+  @Test
+  void theStateBeforeTheFirstIsNotTold() {
+    moved(VrrpState.INIT);
+    verifyNoInteractions(scripts, heralds);
+  }
+
+  @Test
+  void aGroupIsToldWithPriorityZero() {
+    notices.accept(new VrrpNews.GroupMoved("VG", VrrpState.MASTER));
+    verifyTold(heralds, new Transition(Kind.GROUP, "VG", State.MASTER, 0));
+  }
+
+  @Test
+  void anotherPriorityIsToldOfMastersAndBackupsOnly() {
+    notices.accept(new VrrpNews.PriorityChanged("VI", VrrpState.MASTER, 100));
+    verifyTold(heralds, transition(State.MASTER_PRIORITY));
+    notices.accept(new VrrpNews.PriorityChanged("VI", VrrpState.BACKUP, 100));
+    verifyTold(heralds, transition(State.BACKUP_PRIORITY));
+    notices.accept(new VrrpNews.PriorityChanged("VI", VrrpState.FAULT, 100));
+    notices.accept(new VrrpNews.PriorityChanged("VI", VrrpState.INIT, 100));
+    verifyNoMoreInteractions(scripts, heralds);
+  }
+
+  @Test
+  void anAdvertOfALowerPriorityIsTold() {
+    notices.accept(new VrrpNews.LowerPriorityHeard("VI", 100));
+    verifyTold(heralds, transition(State.MASTER_RX_LOWER_PRI));
+  }
+
+  @Test
+  void aTrackIsNotTold() {
+    notices.accept(new VrrpNews.TrackTurned("VI", TrackKind.FILE, "f", TrackVerdict.FAILED, 100));
+    verifyNoInteractions(scripts, heralds);
+  }
+
+  @Test
+  void theStopOfAnInstanceThatAReloadRemovesIsToldAsDeletedOnce() {
+    var next = mock(NotificationChannels.class);
+    when(heralds.follow(any(), any())).thenReturn(next);
+
+    notices.follow(WITHOUT_VI);
+    moved(VrrpState.MASTER);
+    verifyTold(next, transition(State.MASTER));
+    moved(VrrpState.STOP);
+    verifyTold(next, transition(State.DELETED));
+    moved(VrrpState.STOP);
+    verifyTold(next, transition(State.STOP));
+  }
+
+  @Test
+  void anInstanceThatStaysIsNotDeletedByAReload() {
+    when(heralds.follow(any(), any())).thenReturn(heralds);
+    notices.follow(CONFIG);
+    moved(VrrpState.STOP);
+    verifyTold(heralds, transition(State.STOP));
+  }
+
+  @Test
+  void eachReloadIsComparedWithTheOneBefore() {
+    when(heralds.follow(any(), any())).thenReturn(heralds);
+    notices.follow(WITHOUT_VI);
+    notices.follow(CONFIG);
+    notices.accept(
+        new VrrpNews.Moved("other", VrrpState.BACKUP, VrrpState.STOP, 1, new Reason.Owner()));
+    verifyTold(heralds, new Transition(Kind.INSTANCE, "other", State.DELETED, 1));
+  }
+
+  @Test
+  void theChannelsFollowWithWhatTheyWorkWith() {
+    var loop = mock(ScriptLoop.class);
+    when(scripts.loop()).thenReturn(loop);
+    var next = mock(NotificationChannels.class);
+    when(heralds.follow(any(), any())).thenReturn(next);
+
+    notices.follow(CONFIG);
+
+    var terms = ArgumentCaptor.forClass(NotificationChannels.Terms.class);
+    verify(heralds).follow(eq(CONFIG.notifications()), terms.capture());
+    assertThat(terms.getValue().routerId()).isEqualTo("lb1");
+    assertThat(terms.getValue().loop()).isSameAs(loop);
+    assertThat(terms.getValue().stopWait()).isEqualTo(Notifier.STOP_WAIT);
+    notices.reloaded();
+    notices.close();
+    var order = inOrder(next);
+    order.verify(next).reloaded();
+    order.verify(next).close();
+  }
+
+  // ---- What is mailed, and what FIFOs are told ----
+
+  private static final String MAIL = ", mail: {server: mx, to: [ops@example.org], on: [%s]}";
+
+  private Notifications mailing(String on, String instance, String more) {
+    var yaml = TOLD.formatted(MAIL.formatted(on)) + Configs.PLAIN.replace("51", "51" + instance);
+    return new Notifications(Configs.of(yaml + more), scripts, heralds);
+  }
+
+  private static void turn(Notifications notices) {
+    notices.accept(
+        new VrrpNews.Moved("VI", VrrpState.BACKUP, VrrpState.MASTER, 100, new Reason.Owner()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "instances | '' | true",
+        "instances | ', notify: {mail: false}' | false",
+        "servers | '' | false",
+        "servers | ', notify: {mail: true}' | true",
+      })
+  void anInstanceIsMailedAsItSaysElseAsAllAre(String on, String says, boolean mailed) {
+    turn(mailing(on, says, ""));
+    verify(heralds).tell(transition(State.MASTER), mailed);
+  }
+
+  @Test
+  void nothingIsMailedOfAnInstanceOrGroupThatTheConfigurationDoesNotHave() {
+    var all = mailing("instances, groups", "", "");
+    all.accept(new VrrpNews.GroupMoved("VG", VrrpState.MASTER));
+    verify(heralds).tell(new Transition(Kind.GROUP, "VG", State.MASTER, 0), false);
+    var none = WITHOUT_VI;
+    assertThat(none.isMailed(Kind.INSTANCE, "VI")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "groups | '' | true",
+        "groups | ', notify: {mail: false}' | false",
+        "servers | '' | false",
+        "servers | ', notify: {mail: true}' | true",
+      })
+  void aGroupIsMailedAsItSaysElseAsAllAre(String on, String says, boolean mailed) {
+    var group = "  sync-groups: {VG: {instances: [VI]%s}}\n".formatted(says);
+    mailing(on, "", group).accept(new VrrpNews.GroupMoved("VG", VrrpState.MASTER));
+    verify(heralds).tell(new Transition(Kind.GROUP, "VG", State.MASTER, 0), mailed);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "servers, virtual-servers | '' | '' | true | true",
+        "servers | '' | '' | true | false",
+        "virtual-servers | '' | '' | false | true",
+        "servers, virtual-servers | ', notify: {mail: false}' | '' | false | true",
+        "servers, virtual-servers | '' | '    notify: {mail: false}' | true | false",
+      })
+  void aServerAndItsPoolAreMailedAsTheySayElseAsAllAre(
+      String on, String real, String pool, boolean serverMailed, boolean poolMailed) {
+    var web =
+        """
+        virtual-servers:
+          web:
+            address: 203.0.113.10:80
+            real-servers: [{address: 10.0.0.1%s}]
+        %s
+        """
+            .formatted(real, pool);
+    var yaml = TOLD.formatted(MAIL.formatted(on)) + Configs.PLAIN + web;
+    var config = Configs.of(yaml);
+    var mailing = new Notifications(config, scripts, heralds);
+    var server = config.virtualServers().getFirst();
+
+    mailing.poolChanged(server, new PoolChange.ServerUp(0, "10.0.0.1:80"));
+    verify(heralds).tell(any(News.ServerTurned.class), eq(serverMailed));
+    mailing.poolChanged(server, new PoolChange.QuorumGained(1, 0, 1));
+    verify(heralds).tell(any(News.QuorumTurned.class), eq(poolMailed));
+  }
+
+  @Test
+  void fifosAreNotToldAnotherPriorityUnlessTheyAskForIt() {
+    var silent = new Notifications(Configs.of(Configs.PLAIN), scripts, heralds);
+    silent.accept(new VrrpNews.PriorityChanged("VI", VrrpState.MASTER, 100));
+    verify(scripts).tell(transition(State.MASTER_PRIORITY));
+    verifyNoInteractions(heralds);
+  }
+
+  @Test
+  void aGroupAsksForThePrioritiesOfItsMembers() {
+    var group = "  sync-groups: {VG: {instances: [%s], notify: {priority-changes: true}}}\n";
+    var config = Configs.of(Configs.PLAIN + group.formatted("VI"));
+    assertThat(config.isPriorityTold("VI")).isTrue();
+    assertThat(config.isPriorityTold("other")).isFalse();
+  }
+
+  // ---- Pools ----
+
+  private static VirtualServerConfig server(String address, String more) {
+    return Configs.of(
+            Configs.PLAIN
+                + """
+                virtual-servers:
+                  web/tcp:
+                    %s
+                    real-servers: ['10.0.0.1:8080', 10.0.0.2]
+                    %s
+                """
+                    .formatted(address, more))
+        .virtualServers()
+        .getFirst();
+  }
+
+  private static final VirtualServerConfig WEB = server("address: 203.0.113.10:80", "");
+
+  @Test
+  void aServerThatTurnsIsToldInKeepalivedsWords() {
+    notices.poolChanged(WEB, new PoolChange.ServerUp(0, "10.0.0.1:8080"));
+    verify(heralds)
+        .tell(
+            new News.ServerTurned("[203.0.113.10]:tcp:80", "[10.0.0.1]:tcp:8080", true, ""), false);
+
+    notices.poolChanged(WEB, new PoolChange.ServerDown(1, "10.0.0.2:80", "timed out"));
+    verify(heralds)
+        .tell(
+            new News.ServerTurned("[203.0.113.10]:tcp:80", "[10.0.0.2]:tcp:80", false, "timed out"),
+            false);
+  }
+
+  @Test
+  void theQuorumIsToldWithItsSums() {
+    var gained = new PoolChange.QuorumGained(1, 0, 2);
+    var lost = new PoolChange.QuorumLost(1, 0, 0);
+    var service = "[203.0.113.10]:tcp:80";
+
+    notices.poolChanged(WEB, gained);
+    verify(heralds).tell(new News.QuorumTurned(service, true, gained.words(service)), false);
+    notices.poolChanged(WEB, lost);
+    verify(heralds).tell(new News.QuorumTurned(service, false, lost.words(service)), false);
+  }
+
+  @Test
+  void whatMovesWeightsOnlyIsNotTold() {
+    var place = new PoolView.Place(true, 1);
+    notices.poolChanged(WEB, new PoolChange.Placed(0, "a", place, place, false, ""));
+    notices.poolChanged(WEB, new PoolChange.AliveServers(true, List.of()));
+    notices.poolChanged(WEB, new PoolChange.SorryServer(place, place));
+    notices.poolChanged(WEB, new PoolChange.TierServes(0, 1));
+    verifyNoInteractions(heralds);
+  }
+
+  @Test
+  void aFirewallMarkAndAGroupOfAddressesHaveTheirOwnWords() {
+    var marked = server("firewall-mark: 4294967295", "");
+    assertThat(Notifications.service(marked)).isEqualTo("FWM 4294967295");
+    notices.poolChanged(marked, new PoolChange.ServerUp(0, "a"));
+    verify(heralds)
+        .tell(new News.ServerTurned("FWM 4294967295", "[10.0.0.1]:none:8080", true, ""), false);
+
+    var group = server("addresses: ['203.0.113.10:80', '203.0.113.11:80']", "");
+    assertThat(Notifications.service(group)).isEqualTo("[web]:0");
+    var other = server("addresses: ['203.0.113.10:80', '203.0.113.11:80']", "protocol: udp");
+    assertThat(Notifications.service(other)).isEqualTo("[web/tcp]:0");
+  }
+}

@@ -1,0 +1,617 @@
+package org.holdfast.agent.services;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyCollection;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.inOrder;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.when;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.holdfast.agent.Configs;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.health.PoolView;
+import org.holdfast.ipvs.Destination;
+import org.holdfast.ipvs.DestinationStatus;
+import org.holdfast.ipvs.Forwarding;
+import org.holdfast.ipvs.OnStop;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.ipvs.SyncRole;
+import org.holdfast.ipvs.Traffic;
+import org.holdfast.ipvs.VirtualService;
+import org.holdfast.ipvs.run.IpvsListener;
+import org.holdfast.ipvs.run.IpvsSync;
+import org.holdfast.ipvs.run.ServerReport;
+import org.holdfast.ipvs.run.ServiceReport;
+import org.holdfast.ipvs.run.TableStatus;
+import org.holdfast.net.IpAddress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class LoadBalancerTest {
+
+  private static final ServiceKey WEB =
+      new ServiceKey.Address(ServiceKey.Protocol.TCP, IpAddress.of("203.0.113.10"), 80);
+  private static final ServiceKey MAIL =
+      new ServiceKey.Address(ServiceKey.Protocol.TCP, IpAddress.of("203.0.113.10"), 25);
+  private static final EnumSet<SyncRole> NO_ROLE = EnumSet.noneOf(SyncRole.class);
+
+  private final IpvsAccess access = mock(IpvsAccess.class);
+  private final IpvsSync sync = mock(IpvsSync.class);
+  private final Runnable end = mock(Runnable.class);
+  private final CompletableFuture<Void> settled = new CompletableFuture<>();
+
+  @BeforeEach
+  void theKernelAnswers() {
+    when(access.open(any())).thenReturn(new IpvsAccess.Opened(sync, end));
+    when(access.isLoaded()).thenReturn(true);
+    when(sync.settled(any())).thenReturn(settled);
+    when(sync.stop(any())).thenReturn(CompletableFuture.completedFuture(null));
+  }
+
+  @AfterEach
+  void noInterruptIsLeft() {
+    Thread.interrupted();
+  }
+
+  private static String server(String name, int port, String more) {
+    return """
+      %s:
+        address: 203.0.113.10:%d
+        real-servers: [10.0.0.1, 10.0.0.2]
+        %s
+    """
+        .formatted(name, port, more)
+        .indent(0);
+  }
+
+  private static AgentConfig servers(String... servers) {
+    return Configs.of(Configs.PLAIN + "virtual-servers:\n" + String.join("", servers));
+  }
+
+  private static AgentConfig web(String more) {
+    return servers(server("web", 80, more));
+  }
+
+  private static AgentConfig withIpvs(AgentConfig config, String ipvs) {
+    var said = Configs.of(Configs.PLAIN + "ipvs: " + ipvs).ipvs();
+    return new AgentConfig(
+        config.routerId(),
+        config.vrrp(),
+        config.bfdSessions(),
+        config.virtualServers(),
+        said,
+        config.trackedChecks(),
+        config.trackFiles(),
+        config.trackProcesses(),
+        config.control(),
+        config.metrics(),
+        config.notifications(),
+        config.process());
+  }
+
+  private static String daemon(String more) {
+    return "{sync-daemon: {interface: lo%s}}".formatted(more);
+  }
+
+  private static VirtualServerConfig first(AgentConfig config) {
+    return config.virtualServers().getFirst();
+  }
+
+  /** The pool wants both servers, the first with this weight. */
+  private static PoolView view(String name, int weight) {
+    return new PoolView(
+        name,
+        true,
+        2,
+        0,
+        List.of(
+            new PoolView.Server("10.0.0.1:80", true, 0, new PoolView.Place(true, weight), ""),
+            new PoolView.Server("10.0.0.2:80", true, 0, new PoolView.Place(true, 1), "")),
+        null);
+  }
+
+  private LoadBalancer balancer(AgentConfig config) {
+    return new LoadBalancer(config, IpvsListener.NONE, access);
+  }
+
+  private LoadBalancer begun(AgentConfig config) {
+    var balancer = balancer(config);
+    balancer.begin();
+    return balancer;
+  }
+
+  private void wanted(LoadBalancer balancer, AgentConfig config, int weight) {
+    balancer.wanted(first(config), view("web", weight));
+  }
+
+  private static Optional<VirtualService> service(AgentConfig config, int weight) {
+    var server = first(config);
+    return Optional.of(
+        new VirtualService(
+            WEB,
+            server.terms(),
+            List.of(
+                server.realServers().get(0).under(WEB).withWeight(weight),
+                server.realServers().get(1).under(WEB).withWeight(1))));
+  }
+
+  // ---- Opening ----
+
+  @Test
+  void withoutVirtualServersAndSyncDaemonTheKernelIsLeftAlone() {
+    var idle = Configs.of(Configs.PLAIN);
+    var balancer = begun(idle);
+    balancer.follow(idle);
+    balancer.afterAddresses("VI");
+    balancer.retain(Set.of());
+    balancer.close();
+
+    verifyNoInteractions(access, sync);
+    assertThat(balancer.served()).isEmpty();
+    assertThat(balancer.status()).isCompletedWithValue(Optional.empty());
+    assertThat(balancer.refusals()).isCompletedWithValue(List.of());
+  }
+
+  @Test
+  void theSettingsForAllOfIpvsAreWrittenAtTheStart() {
+    var config =
+        withIpvs(web(""), "{flush: true, timeouts: {tcp: 15m}, sync-daemon: {interface: lo}}");
+    var _ = begun(config);
+    var order = inOrder(sync);
+    order.verify(sync).flush();
+    order.verify(sync).wantTimeouts(config.ipvs().timeouts());
+    order.verify(sync).wantDaemons(config.ipvs().syncDaemon(), EnumSet.allOf(SyncRole.class));
+  }
+
+  @Test
+  void withoutFlushAndSyncDaemonNeitherIsAskedFor() {
+    var _ = begun(web(""));
+    verify(sync, never()).flush();
+    verify(sync, never()).wantDaemons(any(), any());
+    verify(sync).wantTimeouts(any());
+  }
+
+  @Test
+  void aSyncDaemonAloneOpensTheKernel() {
+    var _ = begun(withIpvs(Configs.of(Configs.PLAIN), daemon("")));
+    verify(access).open(any());
+  }
+
+  // ---- What is in the table ----
+
+  @Test
+  void aServiceHasTheServersAndWeightsThatThePoolWants() {
+    var config = web("");
+    var balancer = begun(config);
+    wanted(balancer, config, 7);
+    verify(sync).want(WEB, service(config, 7));
+  }
+
+  @Test
+  void nothingIsWrittenBeforeTheKernelIsOpen() {
+    var config = web("");
+    var balancer = balancer(config);
+    wanted(balancer, config, 7);
+    verifyNoInteractions(sync);
+  }
+
+  @Test
+  void aColdServiceIsThereOnlyWhileItsInstanceIsMaster() {
+    var config = web("instance: VI\n    standby: cold");
+    var balancer = begun(config);
+    wanted(balancer, config, 1);
+    verify(sync).want(WEB, Optional.empty());
+
+    balancer.beforeAddresses("VI", () -> {});
+    verify(sync).want(WEB, service(config, 1));
+    clearInvocations(sync);
+
+    balancer.afterAddresses("VI");
+    verify(sync).want(WEB, Optional.empty());
+  }
+
+  @Test
+  void aWarmServiceStaysAsItIsWhateverItsInstanceBecomes() {
+    var config = web("instance: VI\n    standby: warm");
+    var balancer = begun(config);
+    wanted(balancer, config, 1);
+    verify(sync).want(WEB, service(config, 1));
+    clearInvocations(sync);
+    when(sync.settled(any())).thenReturn(settled);
+
+    balancer.beforeAddresses("VI", () -> {});
+    balancer.afterAddresses("VI");
+    verify(sync, never()).want(any(), any());
+  }
+
+  @Test
+  void theTurnOfAnotherInstanceWritesNothing() {
+    var config = web("instance: VI\n    standby: cold");
+    var balancer = begun(config);
+    wanted(balancer, config, 1);
+    clearInvocations(sync);
+    balancer.afterAddresses("other");
+    verify(sync, never()).want(any(), any());
+  }
+
+  @Test
+  void anAddressThatAVirtualServerHasNoLongerIsWithdrawn() {
+    var before = web("");
+    var after = servers(server("web", 25, ""));
+    var balancer = begun(before);
+    wanted(balancer, before, 1);
+    clearInvocations(sync);
+
+    balancer.wanted(first(after), view("web", 1));
+
+    verify(sync).want(eq(MAIL), any());
+    verify(sync).want(WEB, Optional.empty());
+  }
+
+  @Test
+  void anAddressThatAnotherVirtualServerHasNowIsNotWithdrawn() {
+    var before = web("");
+    var after = servers(server("mail", 80, ""), server("web", 25, ""));
+    var balancer = begun(before);
+    wanted(balancer, before, 1);
+    balancer.wanted(after.virtualServers().get(0), view("mail", 1));
+    clearInvocations(sync);
+
+    balancer.wanted(after.virtualServers().get(1), view("web", 1));
+
+    verify(sync, never()).want(eq(WEB), any());
+  }
+
+  @Test
+  void aRemovedVirtualServerIsWithdrawn() {
+    var config = web("");
+    var balancer = begun(config);
+    wanted(balancer, config, 1);
+    clearInvocations(sync);
+
+    balancer.retain(Set.of("web"));
+    verify(sync, never()).want(any(), any());
+    balancer.retain(Set.of("other"));
+    verify(sync).want(WEB, Optional.empty());
+  }
+
+  // ---- Addresses wait ----
+
+  @Test
+  void anInstanceWithoutVirtualServersTakesItsAddressesAtOnce() {
+    var balancer = begun(web(""));
+    var ready = mock(Runnable.class);
+    balancer.beforeAddresses("VI", ready);
+    verify(ready).run();
+    verify(sync, never()).settled(any());
+  }
+
+  @Test
+  void addressesWaitUntilTheServicesAreWritten() {
+    var config = web("instance: VI");
+    var balancer = begun(config);
+    wanted(balancer, config, 1);
+    var ready = mock(Runnable.class);
+
+    balancer.beforeAddresses("VI", ready);
+
+    verify(sync).settled(List.of(WEB));
+    verify(ready, never()).run();
+    settled.complete(null);
+    verify(ready).run();
+  }
+
+  @Test
+  void addressesAreTakenAlsoWhenTheKernelRefuses() {
+    var config = web("instance: VI");
+    var balancer = begun(config);
+    wanted(balancer, config, 1);
+    var ready = mock(Runnable.class);
+    balancer.beforeAddresses("VI", ready);
+    settled.completeExceptionally(new IllegalStateException("refused"));
+    verify(ready).run();
+  }
+
+  @Test
+  void addressesWaitUntilEveryPoolHasDecided() {
+    var config = servers(server("web", 80, "instance: VI"), server("mail", 25, ""));
+    var balancer = begun(config);
+    var ready = mock(Runnable.class);
+    balancer.beforeAddresses("VI", ready);
+    wanted(balancer, config, 1);
+    verify(sync, never()).settled(any());
+
+    balancer.wanted(config.virtualServers().get(1), view("mail", 1));
+
+    verify(sync).settled(List.of(WEB));
+    settled.complete(null);
+    verify(ready, times(1)).run();
+    balancer.wanted(config.virtualServers().get(1), view("mail", 1));
+    verify(sync, times(1)).settled(any());
+  }
+
+  @Test
+  void aPoolThatIsRemovedBeforeItDecidesHoldsNoAddressUp() {
+    var config = servers(server("web", 80, "instance: VI"), server("mail", 25, ""));
+    var balancer = begun(config);
+    balancer.beforeAddresses("VI", () -> {});
+    wanted(balancer, config, 1);
+
+    balancer.retain(Set.of("web"));
+
+    verify(sync).settled(List.of(WEB));
+  }
+
+  @Test
+  void aMasterThatIsNoLongerMasterTakesNoAddressLater() {
+    var config = web("instance: VI");
+    var balancer = begun(config);
+    var ready = mock(Runnable.class);
+    balancer.beforeAddresses("VI", ready);
+    balancer.afterAddresses("VI");
+    wanted(balancer, config, 1);
+    verify(sync, never()).settled(any());
+  }
+
+  @Test
+  void addressesThatWaitForTheKernelPassOnceItIsOpen() {
+    var config = withIpvs(Configs.of(Configs.PLAIN), daemon(", instance: VI"));
+    var balancer = balancer(config);
+    balancer.beforeAddresses("VI", () -> {});
+    balancer.begin();
+    verify(sync).settled(List.of());
+  }
+
+  // ---- Turns ----
+
+  @Test
+  void aTurnListenerHearsHowEveryInstanceStandsAndWhatTurns() {
+    var turns = new ArrayList<String>();
+    var config =
+        servers(
+            server("web", 80, "instance: VI"),
+            server("mail", 25, "instance: VI"),
+            server("dns", 53, ""));
+    var balancer = begun(config);
+    balancer.onTurn((instance, master) -> turns.add(instance + " " + master));
+    assertThat(turns).containsExactly("VI false");
+
+    balancer.beforeAddresses("VI", () -> {});
+    balancer.afterAddresses("VI");
+    assertThat(turns).containsExactly("VI false", "VI true", "VI false");
+
+    balancer.beforeAddresses("VI", () -> {});
+    turns.clear();
+    balancer.onTurn((instance, master) -> turns.add("again " + instance + " " + master));
+    assertThat(turns).containsExactly("again VI true");
+  }
+
+  // ---- The sync daemon ----
+
+  @Test
+  void theSyncDaemonHasTheRoleOfItsInstance() {
+    var config = withIpvs(Configs.of(Configs.PLAIN), daemon(", instance: VI"));
+    var daemon = config.ipvs().syncDaemon();
+    var balancer = begun(config);
+    verify(sync).wantDaemons(daemon, EnumSet.of(SyncRole.BACKUP));
+
+    var ready = mock(Runnable.class);
+    balancer.beforeAddresses("VI", ready);
+    verify(sync).wantDaemons(daemon, EnumSet.of(SyncRole.MASTER));
+    verify(ready, never()).run();
+    settled.complete(null);
+    verify(ready).run();
+
+    balancer.afterAddresses("other");
+    verify(sync, times(1)).wantDaemons(daemon, EnumSet.of(SyncRole.BACKUP));
+    balancer.afterAddresses("VI");
+    verify(sync, times(2)).wantDaemons(daemon, EnumSet.of(SyncRole.BACKUP));
+  }
+
+  @Test
+  void aReloadReplacesTheSyncDaemon() {
+    var before = withIpvs(web(""), daemon(""));
+    var after = withIpvs(web(""), daemon(", id: 7"));
+    var balancer = begun(before);
+    clearInvocations(sync);
+
+    balancer.follow(before);
+    verify(sync, never()).wantDaemons(any(), any());
+    verify(sync, never()).wantTimeouts(any());
+
+    balancer.follow(after);
+    var order = inOrder(sync);
+    order.verify(sync).wantDaemons(before.ipvs().syncDaemon(), NO_ROLE);
+    order.verify(sync).wantDaemons(after.ipvs().syncDaemon(), EnumSet.allOf(SyncRole.class));
+
+    balancer.follow(web(""));
+    verify(sync).wantDaemons(after.ipvs().syncDaemon(), NO_ROLE);
+    clearInvocations(sync);
+    balancer.follow(before);
+    verify(sync, times(1)).wantDaemons(any(), any());
+  }
+
+  @Test
+  void aReloadSetsOtherTimeouts() {
+    var balancer = begun(web(""));
+    clearInvocations(sync);
+    var after = withIpvs(web(""), "{timeouts: {tcp: 15m}}");
+    balancer.follow(after);
+    verify(sync).wantTimeouts(after.ipvs().timeouts());
+  }
+
+  @Test
+  void aReloadOpensTheKernelForTheFirstVirtualServerOrSyncDaemon() {
+    var balancer = begun(Configs.of(Configs.PLAIN));
+    balancer.follow(web(""));
+    verify(access).open(any());
+
+    var other = begun(Configs.of(Configs.PLAIN));
+    other.follow(withIpvs(Configs.of(Configs.PLAIN), daemon("")));
+    verify(access, times(2)).open(any());
+  }
+
+  // ---- Questions ----
+
+  @Test
+  void theTableOfAnEarlierLifeTellsWhichServersServed() {
+    var config = web("");
+    var balancer = begun(config);
+    var serving = first(config).realServers().getFirst().under(WEB);
+    when(sync.left(List.of(WEB)))
+        .thenReturn(
+            CompletableFuture.completedFuture(
+                Map.of(WEB, new VirtualService(WEB, first(config).terms(), List.of(serving)))));
+
+    assertThat(balancer.served())
+        .isEqualTo(Map.of("web", Map.of("10.0.0.1:80", true, "10.0.0.2:80", false)));
+  }
+
+  @Test
+  void aTableThatIsEmptiedOrNotLoadedTellsNothing() {
+    assertThat(begun(withIpvs(web(""), "{flush: true}")).served()).isEmpty();
+    var balancer = begun(web(""));
+    when(access.isLoaded()).thenReturn(false);
+    assertThat(balancer.served()).isEmpty();
+    verify(sync, never()).left(anyCollection());
+  }
+
+  private static TableStatus table(ServiceKey key, String address, OptionalLong connections) {
+    var destination = new Destination(IpAddress.of(address), 80, Forwarding.NAT, 1, 0, 0);
+    Optional<DestinationStatus> actual =
+        connections.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new DestinationStatus(
+                    destination,
+                    connections.getAsLong(),
+                    connections.getAsLong() > 0 ? 2 : 0,
+                    0,
+                    Traffic.NONE));
+    return new TableStatus(
+        List.of(
+            new ServiceReport(
+                key,
+                Optional.empty(),
+                Optional.empty(),
+                Traffic.NONE,
+                List.of(new ServerReport(destination.key(), Optional.of(destination), actual, "")),
+                "",
+                0)),
+        0,
+        List.of(),
+        0,
+        0,
+        "",
+        "");
+  }
+
+  private OptionalLong connections(LoadBalancer balancer, TableStatus table) {
+    when(sync.status()).thenReturn(CompletableFuture.completedFuture(table));
+    return balancer.connections("web", "10.0.0.1:80").join();
+  }
+
+  @Test
+  void aServersConnectionsAreThoseOfItsPlaceInTheTable() {
+    var balancer = begun(web(""));
+    assertThat(connections(balancer, table(WEB, "10.0.0.1", OptionalLong.of(5)))).hasValue(7);
+    assertThat(connections(balancer, table(WEB, "10.0.0.2", OptionalLong.of(5)))).isEmpty();
+    assertThat(connections(balancer, table(MAIL, "10.0.0.1", OptionalLong.of(5)))).isEmpty();
+    assertThat(connections(balancer, table(WEB, "10.0.0.1", OptionalLong.empty()))).isEmpty();
+    assertThat(balancer.connections("other", "10.0.0.1:80").join()).isEmpty();
+  }
+
+  @Test
+  void connectionsThatTheSyncDaemonBroughtAreCountedInTheList() throws IOException {
+    var balancer = begun(withIpvs(web(""), daemon("")));
+    when(access.listed(any())).thenReturn(4L);
+    assertThat(connections(balancer, table(WEB, "10.0.0.1", OptionalLong.of(5)))).hasValue(7);
+    assertThat(connections(balancer, table(WEB, "10.0.0.2", OptionalLong.of(5)))).isEmpty();
+    verify(access, never()).listed(any());
+
+    assertThat(connections(balancer, table(WEB, "10.0.0.1", OptionalLong.of(0)))).hasValue(4);
+    when(access.listed(any())).thenThrow(new IOException("permission denied"));
+    assertThat(connections(balancer, table(WEB, "10.0.0.1", OptionalLong.of(0)))).hasValue(0);
+  }
+
+  @Test
+  void withoutASyncDaemonTheListIsNotRead() throws IOException {
+    var balancer = begun(web(""));
+    assertThat(connections(balancer, table(WEB, "10.0.0.1", OptionalLong.of(0)))).hasValue(0);
+    verify(access, never()).listed(any());
+  }
+
+  @Test
+  void refusalsAreReadOnceAllThatWasWantedIsWritten() {
+    var balancer = begun(web(""));
+    var status = mock(TableStatus.class);
+    when(status.refusedServices()).thenReturn(List.of("TCP 203.0.113.10:80 is not as configured"));
+    when(sync.status()).thenReturn(CompletableFuture.completedFuture(status));
+
+    var refusals = balancer.refusals();
+
+    verify(sync).settled(List.of());
+    assertThat(refusals).isNotDone();
+    settled.complete(null);
+    assertThat(refusals).isCompletedWithValue(List.of("TCP 203.0.113.10:80 is not as configured"));
+    assertThat(balancer.status()).isCompletedWithValue(Optional.of(status));
+  }
+
+  // ---- The end ----
+
+  @Test
+  void theTableIsLeftAsConfiguredAndTheThreadEnds() {
+    var balancer = begun(withIpvs(web(""), "{on-stop: keep}"));
+    balancer.close();
+    var order = inOrder(sync, end);
+    order.verify(sync).stop(OnStop.KEEP);
+    order.verify(end).run();
+    balancer.close();
+    verify(end, times(1)).run();
+  }
+
+  @Test
+  void aKernelThatFailsAtTheEndEndsTheThreadAllTheSame() {
+    when(sync.stop(any())).thenReturn(CompletableFuture.failedFuture(new IOException("gone")));
+    begun(web("")).close();
+    verify(end).run();
+  }
+
+  @Test
+  void anInterruptAtTheEndIsKept() {
+    when(sync.stop(any())).thenReturn(new CompletableFuture<>());
+    var balancer = begun(web(""));
+    Thread.currentThread().interrupt();
+    balancer.close();
+    assertThat(Thread.interrupted()).isTrue();
+    verify(end).run();
+  }
+
+  @Test
+  void theEndOfTheAgentTouchesNoServiceOfAReleasedInstance() {
+    var config = web("instance: VI\n    standby: cold");
+    var balancer = begun(config);
+    balancer.close();
+    clearInvocations(sync);
+    balancer.afterAddresses("VI");
+    wanted(balancer, config, 1);
+    verifyNoInteractions(sync);
+  }
+}
