@@ -13,11 +13,7 @@ import java.time.Duration;
  * @param preemptDelay how long this router waits before it replaces a master of lower priority;
  *     zero for no wait
  * @param downTimerAdverts how many adverts must be missed before a master counts as lost, 1 to 100
- * @param answerLowerPriority whether a master answers an advert of lower priority with one of its
- *     own at once (RFC 9568); RFC 5798 does not answer
- * @param advertBeforeYielding whether a master sends one last advert before it yields to a better
- *     router
- * @param ownerIgnoresAdverts whether an owner drops every advert
+ * @param adverts how a master answers the adverts of other routers
  */
 public record ElectionTerms(
     VrrpVersion version,
@@ -26,9 +22,7 @@ public record ElectionTerms(
     boolean preempt,
     Duration preemptDelay,
     int downTimerAdverts,
-    boolean answerLowerPriority,
-    boolean advertBeforeYielding,
-    boolean ownerIgnoresAdverts,
+    AdvertPolicy adverts,
     Handover handover) {
 
   /** The priority of the router that owns the addresses (RFC 9568 section 5.2.4). */
@@ -61,4 +55,16 @@ public record ElectionTerms(
    *     without an advert from the successor
    */
   public record Handover(boolean enabled, Duration linger, Duration margin) {}
+
+  /**
+   * How a master answers the adverts of other routers.
+   *
+   * @param answerLowerPriority whether a master answers an advert of lower priority with one of its
+   *     own at once (RFC 9568); RFC 5798 does not answer
+   * @param advertBeforeYielding whether a master sends one last advert before it yields to a better
+   *     router
+   * @param ownerIgnoresAdverts whether an owner drops every advert
+   */
+  public record AdvertPolicy(
+      boolean answerLowerPriority, boolean advertBeforeYielding, boolean ownerIgnoresAdverts) {}
 }

@@ -151,9 +151,10 @@ final class InstanceBinder {
         preempt || isOwner,
         delay,
         fields.number(InstanceKeywords.DOWN_TIMER_ADVERTS),
-        fields.get(InstanceKeywords.ANSWER_LOWER_PRIORITY),
-        fields.get(InstanceKeywords.ADVERT_BEFORE_YIELDING),
-        fields.get(InstanceKeywords.OWNER_IGNORES_ADVERTS),
+        new ElectionTerms.AdvertPolicy(
+            fields.get(InstanceKeywords.ANSWER_LOWER_PRIORITY),
+            fields.get(InstanceKeywords.ADVERT_BEFORE_YIELDING),
+            fields.get(InstanceKeywords.OWNER_IGNORES_ADVERTS)),
         new Handover(
             handover.get(InstanceKeywords.HANDOVER_ENABLED),
             handover.get(InstanceKeywords.LINGER),

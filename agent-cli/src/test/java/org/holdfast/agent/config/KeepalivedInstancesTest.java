@@ -401,6 +401,7 @@ class KeepalivedInstancesTest {
                 .instances()
                 .getFirst()
                 .election()
+                .adverts()
                 .advertBeforeYielding())
         .isFalse();
   }

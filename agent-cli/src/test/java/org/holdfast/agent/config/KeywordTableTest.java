@@ -251,16 +251,26 @@ final class KeywordTableTest {
             i -> i.election().preemptDelay()));
     rows.add(own("down-timer-adverts", 3, "5", 5, i -> i.election().downTimerAdverts()));
     rows.add(
-        own("answer-lower-priority", true, "no", false, i -> i.election().answerLowerPriority()));
+        own(
+            "answer-lower-priority",
+            true,
+            "no",
+            false,
+            i -> i.election().adverts().answerLowerPriority()));
     rows.add(
         own(
             "advert-before-yielding",
             true,
             "off",
             false,
-            i -> i.election().advertBeforeYielding()));
+            i -> i.election().adverts().advertBeforeYielding()));
     rows.add(
-        own("owner-ignores-adverts", false, "true", true, i -> i.election().ownerIgnoresAdverts()));
+        own(
+            "owner-ignores-adverts",
+            false,
+            "true",
+            true,
+            i -> i.election().adverts().ownerIgnoresAdverts()));
     rows.add(own("handover", true, "false", false, i -> i.election().handover().enabled()));
     rows.add(
         under("handover", "enabled", true, "false", false, i -> i.election().handover().enabled()));
@@ -914,9 +924,9 @@ final class KeywordTableTest {
     assertThat(a.election().advertisementInterval()).isEqualTo(Duration.ofMillis(100));
     assertThat(((Transport.Unicast) a.transport()).checkSource()).isFalse();
     assertThat(a.election().downTimerAdverts()).isEqualTo(4);
-    assertThat(a.election().answerLowerPriority()).isFalse();
-    assertThat(a.election().advertBeforeYielding()).isFalse();
-    assertThat(a.election().ownerIgnoresAdverts()).isTrue();
+    assertThat(a.election().adverts().answerLowerPriority()).isFalse();
+    assertThat(a.election().adverts().advertBeforeYielding()).isFalse();
+    assertThat(a.election().adverts().ownerIgnoresAdverts()).isTrue();
     assertThat(a.election().handover().linger()).isEqualTo(Duration.ofMillis(7));
     assertThat(a.holdings().onAddressLoss()).isEqualTo(OnAddressLoss.FAILOVER);
     assertThat(a.announcements().repeat()).isEqualTo(2);

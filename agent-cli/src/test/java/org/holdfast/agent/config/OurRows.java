@@ -67,8 +67,8 @@ final class OurRows {
     put(subject, "preempt", election.preempt());
     put(subject, "source-address", instance.transport().source());
     put(subject, "down-timer-adverts", election.downTimerAdverts());
-    put(subject, "answer-lower-priority", election.answerLowerPriority());
-    put(subject, "advert-before-yielding", election.advertBeforeYielding());
+    put(subject, "answer-lower-priority", election.adverts().answerLowerPriority());
+    put(subject, "advert-before-yielding", election.adverts().advertBeforeYielding());
     put(subject, "advertisement-interval", millis(election.advertisementInterval()));
     put(subject, "preempt-delay", millisUnlessZero(election.preemptDelay()));
     announcements(subject, instance);

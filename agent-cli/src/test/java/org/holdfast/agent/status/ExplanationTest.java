@@ -29,9 +29,7 @@ class ExplanationTest {
         preempt,
         preemptDelay,
         3,
-        true,
-        false,
-        false,
+        new ElectionTerms.AdvertPolicy(true, false, false),
         new ElectionTerms.Handover(true, Duration.ofMillis(50), Duration.ofMillis(100)));
   }
 

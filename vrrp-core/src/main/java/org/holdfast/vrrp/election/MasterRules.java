@@ -106,7 +106,7 @@ final class MasterRules {
     return answer(
         router,
         master.facing(Peer.of(heard, now), Times.NEVER),
-        router.terms().answerLowerPriority(),
+        router.terms().adverts().answerLowerPriority(),
         now,
         new Notice.LowerHeard(heard.source(), heard.priority(), router.priority()));
   }
@@ -197,7 +197,7 @@ final class MasterRules {
         router.handsOver()
             ? serveOn(master, backup.servingUntil(now + router.lingerNanos()), reason)
             : Step.of(backup, Release.RELEASE, new Moved(master, backup, reason));
-    return router.terms().advertBeforeYielding()
+    return router.terms().adverts().advertBeforeYielding()
         ? step.precededBy(new Advertise(router.priority()))
         : step;
   }

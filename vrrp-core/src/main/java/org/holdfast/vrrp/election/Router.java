@@ -71,7 +71,7 @@ public record Router(ElectionTerms terms, int priority, IpAddress source, boolea
   }
 
   boolean ignoresAdverts() {
-    return claimsToOwn() && terms.ownerIgnoresAdverts();
+    return claimsToOwn() && terms.adverts().ownerIgnoresAdverts();
   }
 
   boolean handsOver() {

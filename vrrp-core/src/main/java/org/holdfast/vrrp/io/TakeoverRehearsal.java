@@ -62,9 +62,7 @@ public final class TakeoverRehearsal {
             true,
             Duration.ZERO,
             3,
-            true,
-            false,
-            false,
+            new ElectionTerms.AdvertPolicy(true, false, false),
             handover);
     var router = new Router(terms, 100, OURS, false);
     long now = 0;

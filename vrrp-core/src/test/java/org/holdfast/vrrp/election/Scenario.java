@@ -74,9 +74,10 @@ final class Scenario {
               preempt,
               Duration.ofNanos(delay),
               adverts,
-              random.nextInt(5) > 0,
-              random.nextInt(3) == 0,
-              owners == 1 && random.nextInt(3) == 0,
+              new ElectionTerms.AdvertPolicy(
+                  random.nextInt(5) > 0,
+                  random.nextInt(3) == 0,
+                  owners == 1 && random.nextInt(3) == 0),
               handover);
       lan.nodes.add(new Node(id, lan, members(id, terms), startUpDelay));
     }

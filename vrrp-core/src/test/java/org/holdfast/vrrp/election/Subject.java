@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.ElectionTerms;
+import org.holdfast.vrrp.ElectionTerms.AdvertPolicy;
 import org.holdfast.vrrp.ElectionTerms.Handover;
 import org.holdfast.vrrp.VrrpVersion;
 
@@ -42,9 +43,7 @@ final class Subject {
           true,
           Duration.ZERO,
           3,
-          true,
-          false,
-          false,
+          new AdvertPolicy(true, false, false),
           new Handover(true, Duration.ofNanos(LINGER), Duration.ofNanos(MARGIN)));
 
   Router router;
@@ -210,48 +209,33 @@ final class Subject {
     }
 
     Changes interval(long nanos) {
-      return copy(
-          Duration.ofNanos(nanos),
-          terms.downTimerAdverts(),
-          terms.answerLowerPriority(),
-          terms.advertBeforeYielding(),
-          terms.ownerIgnoresAdverts());
+      return copy(Duration.ofNanos(nanos), terms.downTimerAdverts(), terms.adverts());
     }
 
     Changes downTimerAdverts(int adverts) {
-      return copy(
-          terms.advertisementInterval(),
-          adverts,
-          terms.answerLowerPriority(),
-          terms.advertBeforeYielding(),
-          terms.ownerIgnoresAdverts());
+      return copy(terms.advertisementInterval(), adverts, terms.adverts());
     }
 
     Changes noAnswerToLowerPriority() {
-      return copy(
-          terms.advertisementInterval(),
-          terms.downTimerAdverts(),
-          false,
-          terms.advertBeforeYielding(),
-          terms.ownerIgnoresAdverts());
+      var policy = terms.adverts();
+      return adverts(
+          new AdvertPolicy(false, policy.advertBeforeYielding(), policy.ownerIgnoresAdverts()));
     }
 
     Changes advertBeforeYielding() {
-      return copy(
-          terms.advertisementInterval(),
-          terms.downTimerAdverts(),
-          terms.answerLowerPriority(),
-          true,
-          terms.ownerIgnoresAdverts());
+      var policy = terms.adverts();
+      return adverts(
+          new AdvertPolicy(policy.answerLowerPriority(), true, policy.ownerIgnoresAdverts()));
     }
 
     Changes ownerIgnoresAdverts() {
-      return copy(
-          terms.advertisementInterval(),
-          terms.downTimerAdverts(),
-          terms.answerLowerPriority(),
-          terms.advertBeforeYielding(),
-          true);
+      var policy = terms.adverts();
+      return adverts(
+          new AdvertPolicy(policy.answerLowerPriority(), policy.advertBeforeYielding(), true));
+    }
+
+    private Changes adverts(AdvertPolicy policy) {
+      return copy(terms.advertisementInterval(), terms.downTimerAdverts(), policy);
     }
 
     private Changes with(
@@ -264,14 +248,11 @@ final class Subject {
               preempt,
               delay,
               terms.downTimerAdverts(),
-              terms.answerLowerPriority(),
-              terms.advertBeforeYielding(),
-              terms.ownerIgnoresAdverts(),
+              terms.adverts(),
               handover));
     }
 
-    private Changes copy(
-        Duration interval, int adverts, boolean answer, boolean last, boolean ignore) {
+    private Changes copy(Duration interval, int downTimerAdverts, AdvertPolicy adverts) {
       return new Changes(
           new ElectionTerms(
               terms.version(),
@@ -279,10 +260,8 @@ final class Subject {
               interval,
               terms.preempt(),
               terms.preemptDelay(),
+              downTimerAdverts,
               adverts,
-              answer,
-              last,
-              ignore,
               terms.handover()));
     }
   }

@@ -69,9 +69,7 @@ final class Configs {
             true,
             Duration.ZERO,
             3,
-            true,
-            false,
-            false,
+            new ElectionTerms.AdvertPolicy(true, false, false),
             new ElectionTerms.Handover(true, Duration.ofMillis(50), Duration.ofMillis(100))),
         new Holdings(
             List.of(addresses), List.of(), List.of(), List.of(), Holdings.OnAddressLoss.RESTORE),
