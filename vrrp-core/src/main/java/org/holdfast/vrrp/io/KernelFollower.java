@@ -132,14 +132,16 @@ final class KernelFollower {
   }
 
   private void linkChanged(Link link) {
-    var before = tables.link(link.name()).orElse(null);
+    var before = tables.link(link.name());
     tables.linkIs(link);
-    boolean same =
-        before != null && before.index() == link.index() && before.mac().equals(link.mac());
-    if (!same) {
+    if (before.isEmpty() || !isSame(before.get(), link)) {
       keeper.linkChanged(link.name());
-    } else if (before.isUp() != link.isUp() || before.isRunning() != link.isRunning()) {
+    } else if (before.get().isUp() != link.isUp() || before.get().isRunning() != link.isRunning()) {
       keeper.linkTurned();
     }
+  }
+
+  private static boolean isSame(Link before, Link now) {
+    return before.index() == now.index() && before.mac().equals(now.mac());
   }
 }

@@ -47,7 +47,6 @@ final class KernelSide {
   private final Announcer announcer;
   private final AddressKeeper keeper;
   private final Confrontation confrontation;
-  private final Surroundings surroundings;
   private final KernelNews<RouteEvent> news;
   private final KernelNews<RouteRemoval> removals;
   private final Stocktaker stocktaker;
@@ -70,7 +69,6 @@ final class KernelSide {
     this.gate = gate;
     this.clock = clock;
     this.ports = ports;
-    this.surroundings = surroundings;
     var kernel = ports.kernel();
     stocktaker =
         new Stocktaker(on(loops.election()), on(loops.kernel()), this::takeStock, surroundings);

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.zip.CRC32;
 import org.holdfast.linux.PrivateFile;
 import org.holdfast.vrrp.packet.SequenceMemory;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +48,6 @@ public final class LifeRecord implements AutoCloseable {
   private static final int SLOTS = 4096;
   private static final long NOBODY = -1;
   private static final int AREAS = HEADER + SLOTS * SLOT;
-  private static final int AREA_HEADER = 16;
   private static final int LEAST_AREA = 32 * 1024;
   private static final int LARGEST_AREA = 16 << 20;
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
@@ -153,7 +151,7 @@ public final class LifeRecord implements AutoCloseable {
 
   /** Of the area that was written last, and whole. */
   private List<String> readHoldings() throws IOException {
-    var areas = new Areas(readAt(areasAt, 2 * areaBytes), areaBytes);
+    var areas = new RecordAreas(readAt(areasAt, 2 * areaBytes), areaBytes);
     number = areas.number();
     return areas.holdings();
   }
@@ -172,42 +170,9 @@ public final class LifeRecord implements AutoCloseable {
     long bytes = all.getLong(24);
     boolean sound = at >= AREAS && bytes >= LEAST_AREA && bytes <= LARGEST_AREA;
     return sound && at + 2 * bytes <= all.limit()
-        ? Optional.of(new Areas(all.slice((int) at, (int) (2 * bytes)), (int) bytes).holdings())
+        ? Optional.of(
+            new RecordAreas(all.slice((int) at, (int) (2 * bytes)), (int) bytes).holdings())
         : Optional.empty();
-  }
-
-  /** Two areas, of which the one counts that was written last, and whole. */
-  private record Areas(ByteBuffer both, int size) {
-
-    long number() {
-      return Math.max(numberOf(0), numberOf(size));
-    }
-
-    List<String> holdings() {
-      int latest = numberOf(0) > numberOf(size) ? 0 : size;
-      return new String(text(latest), StandardCharsets.UTF_8).lines().toList();
-    }
-
-    /** 0 for one that was never written, or not whole. */
-    private long numberOf(int area) {
-      int length = both.getInt(area + 8);
-      boolean fits = length >= 0 && length <= size - AREA_HEADER;
-      boolean whole = fits && both.getInt(area + 12) == checksum(text(area));
-      return whole ? Math.max(0, both.getLong(area)) : 0;
-    }
-
-    private byte[] text(int area) {
-      int length = both.getInt(area + 8);
-      var text = new byte[length];
-      both.get(area + AREA_HEADER, text);
-      return text;
-    }
-  }
-
-  private static int checksum(byte[] bytes) {
-    var crc = new CRC32();
-    crc.update(bytes);
-    return (int) crc.getValue();
   }
 
   /**
@@ -239,15 +204,15 @@ public final class LifeRecord implements AutoCloseable {
   }
 
   private synchronized void growTo(int length) throws IOException {
-    int needed = length + AREA_HEADER;
+    int needed = length + RecordAreas.HEADER;
     if (needed <= areaBytes || areaBytes == LARGEST_AREA) {
       return;
     }
     int larger = (int) Math.min(LARGEST_AREA, Integer.highestOneBit(needed) * 2L);
     long at = areasAt + 2L * areaBytes;
     file.reserve(at + 2L * larger);
-    file.write(ByteBuffer.allocate(AREA_HEADER), at);
-    file.write(ByteBuffer.allocate(AREA_HEADER), at + larger);
+    file.write(ByteBuffer.allocate(RecordAreas.HEADER), at);
+    file.write(ByteBuffer.allocate(RecordAreas.HEADER), at + larger);
     var current = bytesOf(readHoldings());
     areasAt = at;
     areaBytes = larger;
@@ -304,7 +269,7 @@ public final class LifeRecord implements AutoCloseable {
 
   private synchronized void writeArea(byte[] texts) throws IOException {
     int length = texts.length;
-    int room = areaBytes - AREA_HEADER;
+    int room = areaBytes - RecordAreas.HEADER;
     if (length > room) {
       length = room;
       while (length > 0 && texts[length - 1] != '\n') {
@@ -312,8 +277,8 @@ public final class LifeRecord implements AutoCloseable {
       }
     }
     var whole = Arrays.copyOf(texts, length);
-    var bytes = ByteBuffer.allocate(AREA_HEADER + length);
-    bytes.putLong(number + 1).putInt(length).putInt(checksum(whole)).put(whole);
+    var bytes = ByteBuffer.allocate(RecordAreas.HEADER + length);
+    bytes.putLong(number + 1).putInt(length).putInt(RecordAreas.checksum(whole)).put(whole);
     file.write(bytes.flip(), areasAt + (number + 1) % 2 * areaBytes);
     number++;
   }
@@ -321,8 +286,8 @@ public final class LifeRecord implements AutoCloseable {
   /** Of another boot, or of another kind: not to be taken for ours once the header is there. */
   private void forget() throws IOException {
     file.write(ByteBuffer.allocate(AREAS - HEADER), HEADER);
-    file.write(ByteBuffer.allocate(AREA_HEADER), areasAt);
-    file.write(ByteBuffer.allocate(AREA_HEADER), areasAt + areaBytes);
+    file.write(ByteBuffer.allocate(RecordAreas.HEADER), areasAt);
+    file.write(ByteBuffer.allocate(RecordAreas.HEADER), areasAt + areaBytes);
   }
 
   private void writeHeader() throws IOException {

@@ -1,0 +1,167 @@
+package org.holdfast.vrrp.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.holdfast.linux.Errno;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.route.LinkAddress;
+import org.holdfast.net.Family;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.Tracks;
+import org.holdfast.vrrp.election.VrrpState;
+import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
+import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
+import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
+import org.holdfast.vrrp.io.InstanceStatus.PriorityStatus;
+import org.holdfast.vrrp.io.InstanceStatus.Timeliness;
+import org.holdfast.vrrp.io.InstanceStatus.TimerStatus;
+import org.junit.jupiter.api.Test;
+
+/** What a status report costs the kernel loop in one turn, and what it says. */
+class ConfrontationTest {
+
+  private static final Tracks NO_TRACKS = new Tracks(true, false, List.of(), List.of());
+
+  private final FakeRouteKernel kernel = new FakeRouteKernel();
+  private final KernelTables links = new KernelTables(kernel, new Refusals());
+  private final KernelObjects objects =
+      new KernelObjects(kernel, links, new Ownership(List.of()), new Refusals());
+  private final HoldingBook book = new HoldingBook();
+  private final Queue<Runnable> turns = new ArrayDeque<>();
+  private final Confrontation confrontation = confrontation();
+
+  private Confrontation confrontation() {
+    var keeper = mock(AddressKeeper.class);
+    when(keeper.book()).thenReturn(book);
+    when(keeper.objects()).thenReturn(objects);
+    when(keeper.keys()).thenReturn(Map.of());
+    return new Confrontation(turns::add, keeper, key -> new TakeoverTimes());
+  }
+
+  private void link(int index, String name) {
+    kernel.links.add(Links.up(index, name));
+    links.linksAre(kernel.links());
+  }
+
+  private void add(String name, InstanceConfig config) {
+    book.add(new Holding(name, config, mock(Campaign.class)));
+  }
+
+  private static InstanceConfig on(String link, String prefix) {
+    return Configs.instanceOn(link, Family.IPV4, NO_TRACKS, Configs.address(prefix, link));
+  }
+
+  private static InstanceStatus belief(String name, VrrpState state) {
+    return new InstanceStatus(
+        name,
+        "eth0",
+        51,
+        3,
+        "IPV4",
+        state,
+        false,
+        1,
+        "",
+        List.of(),
+        new PriorityStatus(100, 100, "100"),
+        List.of(),
+        null,
+        null,
+        new TimerStatus(1, null, null, null, null),
+        List.of(),
+        List.of(),
+        new PacketStatus(0, 0, 0, 0, 0, 0, Map.of(), Map.of()),
+        new HistoryStatus(0, 0, Map.of(), 0, 0, Map.of()),
+        PeersStatus.NONE,
+        Timeliness.NONE);
+  }
+
+  private void turn() {
+    turns.remove().run();
+  }
+
+  @Test
+  void oneTurnAsksAboutOneLinkAndLooksAtABoundedNumberOfInstances() throws Exception {
+    link(2, "eth0");
+    link(3, "eth1");
+    int count = 2 * Confrontation.AT_ONE_TURN + 1;
+    for (int i = 0; i < count; i++) {
+      add("VI_" + i, on(i % 2 == 0 ? "eth0" : "eth1", "10.0." + i + ".9/24"));
+    }
+    kernel.asked.clear();
+    var report =
+        confrontation.of(
+            IntStream.range(0, count).mapToObj(i -> belief("VI_" + i, VrrpState.BACKUP)).toList());
+    assertThat(kernel.asked).isEmpty();
+
+    turn();
+    assertThat(kernel.asked).isEmpty();
+    turn();
+    assertThat(kernel.asked).containsExactly("list addresses #2");
+    turn();
+    assertThat(kernel.asked).containsExactly("list addresses #2", "list addresses #3");
+    turn(); // routes and rules, of which there are none
+    turn();
+    turn();
+    assertThat(report).isNotDone();
+    turn();
+
+    assertThat(turns).isEmpty();
+    assertThat(report.get(0, TimeUnit.SECONDS))
+        .extracting(InstanceStatus::name)
+        .hasSize(count)
+        .startsWith("VI_0", "VI_1")
+        .endsWith("VI_" + (count - 1));
+    assertThat(kernel.asked).hasSize(2);
+  }
+
+  @Test
+  void aBeliefStandsBesideWhatTheKernelHas() throws Exception {
+    link(2, "eth0");
+    add("VI_1", on("eth0", "10.0.0.9/24"));
+    add("VI_2", on("eth7", "10.0.1.9/24"));
+    kernel.addresses.add(LinkAddress.virtual(2, Configs.address("10.0.0.9/24", "eth0").prefix()));
+
+    var report =
+        confrontation.of(
+            List.of(belief("VI_1", VrrpState.BACKUP), belief("VI_2", VrrpState.MASTER)));
+    while (!turns.isEmpty()) {
+      turn();
+    }
+
+    assertThat(report.get(0, TimeUnit.SECONDS))
+        .flatExtracting(InstanceStatus::addresses)
+        .containsExactly(
+            new AddressStatus("10.0.0.9/24", "eth0", true, false, true, null),
+            new AddressStatus("10.0.1.9/24", "eth7", true, true, false, null));
+  }
+
+  @Test
+  void aKernelThatDoesNotAnswerFailsTheReport() {
+    var broken = mock(AddressKeeper.class);
+    var dumb = mock(KernelObjects.class);
+    when(broken.book()).thenReturn(book);
+    when(broken.keys()).thenReturn(Map.of());
+    when(broken.objects()).thenReturn(dumb);
+    when(dumb.present(any())).thenThrow(new LinuxException("list", Errno.EPERM.number()));
+    add("VI_1", on("eth0", "10.0.0.9/24"));
+
+    var report =
+        new Confrontation(turns::add, broken, key -> new TakeoverTimes())
+            .of(List.of(belief("VI_1", VrrpState.MASTER)));
+    while (!turns.isEmpty()) {
+      turn();
+    }
+
+    assertThat(report).isCompletedExceptionally();
+  }
+}
