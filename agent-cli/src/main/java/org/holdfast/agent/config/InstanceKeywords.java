@@ -447,7 +447,7 @@ final class InstanceKeywords {
               "failover", OnAddressLoss.FAILOVER),
           "restore",
           "",
-          "when somebody else removes an address of a master: put it back, or give the mastership"
+          "when another program removes an address of a master: put it back, or give the mastership"
               + " up as keepalived does");
 
   /** What {@code vrrp.defaults} may say for the instances that do not say it. */
