@@ -3,6 +3,12 @@ package org.holdfast.vrrp.io;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +25,7 @@ import org.holdfast.linux.route.Rule;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
+import org.holdfast.vrrp.AnnouncementTiming;
 import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Tracks;
@@ -1055,5 +1062,108 @@ class AddressKeeperTest {
     keeper.addressChanged(kernel.addresses.getFirst());
 
     assertThat(sent).containsExactly("2001:db8::9");
+  }
+
+  // ---- The record, and what campaigns are told ----
+
+  private List<String> recorded() {
+    die();
+    try (var next = LifeRecord.open(directory.resolve("state")).orElseThrow()) {
+      return next.earlierHoldings();
+    }
+  }
+
+  @Test
+  void theRecordFollowsTheConfiguration() {
+    begin(instance("A", VIP));
+    take("A");
+
+    keeper.follow(Map.of("A", with(instance("A", OTHER_VIP), List.of(ROUTE), List.of(RULE))));
+
+    assertThat(recorded())
+        .containsExactly(
+            "10.0.0.10/24 dev eth0", "route 192.0.2.0/24 table 254", "rule IPV4 priority 1000");
+  }
+
+  @Test
+  void whatTheKernelWouldNotRemoveStaysOnTheRecord() {
+    begin(instance("A", VIP));
+    take("A");
+    kernel.kept.add(VIP.prefix());
+
+    keeper.follow(Map.of("A", instance("A", OTHER_VIP)));
+
+    assertThat(recorded()).contains("10.0.0.9/24 dev eth0", "10.0.0.10/24 dev eth0");
+  }
+
+  @Test
+  void whatIsClearedGoesFromTheRecord() {
+    begin(instance("A", VIP));
+    requireNonNull(life).holdings(List.of("10.0.0.99/24 dev eth0"));
+    die();
+    begin(instance("A", VIP));
+
+    keeper.clearForgotten();
+
+    assertThat(recorded()).isEmpty();
+  }
+
+  @Test
+  void aRouteThatGoesWithAnAddressOfTheHostIsPutBack() {
+    begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
+    take("A");
+    kernel.routes.clear(); // as Linux does without a report
+
+    keeper.addressRemoved(ofTheHost("10.0.0.1/24"));
+    runDue(0);
+
+    assertThat(kernel.routes).hasSize(1);
+  }
+
+  @Test
+  void instancesAreKnownByTheirNamesOfNow() {
+    begin(instance("A", VIP), instance("B", OTHER_VIP));
+    assertThat(keeper.keys()).containsOnly(entry("A", "A"), entry("B", "B"));
+
+    keeper.follow(Map.of("A", instance("X", VIP)));
+    keeper.retire("B");
+
+    assertThat(keeper.keys()).containsOnly(entry("X", "A"));
+  }
+
+  @Test
+  void aCampaignIsToldOfOtherTermsAndOfNothingElse() {
+    begin();
+    var campaign = mock(Campaign.class);
+    var config = instance("A", VIP);
+    keeper.add("A", config, campaign);
+    keeper.follow(Map.of("A", with(config, List.of(ROUTE), List.of())));
+    verify(campaign, never()).follow(any(), any(), any());
+
+    var others = mock(AnnouncementTiming.class);
+    keeper.follow(Map.of("A", announcing(config, others)));
+    verify(campaign).follow(any(), eq(List.of()), eq(List.of()));
+
+    keeper.want("A", true);
+    keeper.settle("A");
+    keeper.follow(Map.of("A", config));
+    verify(campaign).follow(config, List.of(new Campaign.Place(VIP.address(), "eth0")), List.of());
+  }
+
+  private static InstanceConfig announcing(InstanceConfig config, AnnouncementTiming timing) {
+    return new InstanceConfig(
+        config.name(),
+        config.interfaceName(),
+        config.virtualRouterId(),
+        config.family(),
+        config.protocol(),
+        config.transport(),
+        config.election(),
+        config.holdings(),
+        config.tracks(),
+        timing,
+        config.notifications(),
+        config.fastFailover(),
+        config.addressProbe());
   }
 }
