@@ -3,7 +3,7 @@ package org.holdfast.ipvs;
 /** One change of the kernel's IPVS state. */
 public sealed interface Command {
 
-  /** What it does, for messages: {@code add service TCP 10.0.0.1:80}. */
+  /** The command for messages: {@code add service TCP 10.0.0.1:80}. */
   String words();
 
   /** A change of one service or of its servers. */
@@ -18,7 +18,7 @@ public sealed interface Command {
     Destination.Key server();
   }
 
-  /** Makes a service, without servers. */
+  /** Adds a service, without servers. */
   record AddService(ServiceKey service, ServiceTerms terms) implements OfService {
     @Override
     public String words() {
@@ -26,7 +26,7 @@ public sealed interface Command {
     }
   }
 
-  /** Gives a service other terms; its servers and connections stay. */
+  /** Changes the terms of a service; its servers and connections stay. */
   record EditService(ServiceKey service, ServiceTerms terms) implements OfService {
     @Override
     public String words() {
@@ -42,7 +42,7 @@ public sealed interface Command {
     }
   }
 
-  /** Gives a service one more server. */
+  /** Adds a server to a service. */
   record AddDestination(ServiceKey service, Destination destination) implements OfDestination {
     @Override
     public Destination.Key server() {
@@ -55,7 +55,7 @@ public sealed interface Command {
     }
   }
 
-  /** Gives a server another weight, forwarding or thresholds; its connections stay. */
+  /** Changes a server's weight, forwarding or thresholds; its connections stay. */
   record EditDestination(ServiceKey service, Destination destination) implements OfDestination {
     @Override
     public Destination.Key server() {
@@ -68,7 +68,7 @@ public sealed interface Command {
     }
   }
 
-  /** Takes a server from a service. */
+  /** Removes a server from a service. */
   record DeleteDestination(ServiceKey service, Destination.Key server) implements OfDestination {
     @Override
     public String words() {
@@ -76,7 +76,7 @@ public sealed interface Command {
     }
   }
 
-  /** Removes all services, whoever made them. */
+  /** Removes all services, including those of other programs. */
   record Flush() implements Command {
     @Override
     public String words() {

@@ -5,13 +5,14 @@ import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server of a virtual service, as it belongs into the kernel's table.
+ * A server of a virtual service, as it should be in the kernel's table.
  *
  * @param port 0 only with a service that has no port of its own
- * @param weight 0 or more; 0 gets no new connections
- * @param upperThreshold connections above which it gets no new ones; 0 for no limit
- * @param lowerThreshold connections below which it gets them again; 0 for the kernel's three
- *     quarters of the upper
+ * @param weight 0 or more; with 0 the server gets no new connections
+ * @param upperThreshold number of connections above which the server gets no new ones; 0 for no
+ *     limit
+ * @param lowerThreshold number of connections below which it gets new ones again; 0 for the
+ *     kernel's default, three quarters of the upper threshold
  */
 public record Destination(
     IpAddress address,
@@ -21,16 +22,16 @@ public record Destination(
     int upperThreshold,
     int lowerThreshold) {
 
-  /** What makes it the one that it is among its service's. */
+  /** The identity of a server within its service. */
   public record Key(IpAddress address, int port) {
-    /** As ipvsadm prints it: {@code 10.1.0.1:80}, {@code [2001:db8::1]:80}. */
+    /** The form that ipvsadm prints: {@code 10.1.0.1:80}, {@code [2001:db8::1]:80}. */
     public String words() {
       return (address.family() == Family.IPV6 ? "[" + address + "]" : address.toString())
           + ":"
           + port;
     }
 
-    /** Written out, as {@link IpAddress#equals}'s is. */
+    /** Written by hand, like {@link IpAddress#equals}. */
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Key that && port == that.port && address.equals(that.address);
@@ -42,12 +43,12 @@ public record Destination(
     }
   }
 
-  /** Its identity. */
+  /** The server's identity within its service. */
   public Key key() {
     return new Key(address, port);
   }
 
-  /** The same with another weight. */
+  /** The same server with another weight. */
   public Destination withWeight(int other) {
     return new Destination(address, port, forwarding, other, upperThreshold, lowerThreshold);
   }

@@ -3,9 +3,9 @@ package org.holdfast.ipvs;
 /**
  * A server as it stands in the kernel's table.
  *
- * @param activeConnections established ones
- * @param inactiveConnections in any other state
- * @param persistentConnections clients that are kept with this server
+ * @param activeConnections established connections
+ * @param inactiveConnections connections in any other state
+ * @param persistentConnections clients that stay with this server
  */
 public record DestinationStatus(
     Destination destination,

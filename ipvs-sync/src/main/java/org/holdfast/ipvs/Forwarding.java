@@ -1,6 +1,6 @@
 package org.holdfast.ipvs;
 
-/** How packets get to a server. */
+/** How packets reach a server. */
 public sealed interface Forwarding {
 
   /** The destination address is rewritten (NAT, ipvsadm's masquerade). */
@@ -9,16 +9,16 @@ public sealed interface Forwarding {
   /** The frame goes to the server's MAC address (DR, ipvsadm's route). */
   record DirectRoute() implements Forwarding {}
 
-  /** IP in IP. */
+  /** IP-in-IP encapsulation. */
   record IpIp() implements Forwarding {}
 
   /** Generic UDP encapsulation to {@code port}. */
   record Gue(int port, TunnelChecksum checksum) implements Forwarding {}
 
-  /** GRE. */
+  /** GRE encapsulation. */
   record Gre(TunnelChecksum checksum) implements Forwarding {}
 
-  /** Of the outer header; remote checksums are for GUE alone. */
+  /** The checksum of the outer header; remote checksums exist only for GUE. */
   enum TunnelChecksum {
     NONE,
     CHECKSUM,

@@ -1,11 +1,13 @@
 package org.holdfast.ipvs;
 
-/** What becomes of the table when the agent stops. */
+/** What happens to the table when the agent stops. */
 public enum OnStop {
-  /** Our services and their servers are taken out. */
+  /** Our services and their servers are removed. */
   WITHDRAW,
-  /** Our services stay, and go on serving without checks (keepalived's --dont-release-ipvs). */
+  /** Our services stay, and continue to serve without checks (keepalived's --dont-release-ipvs). */
   KEEP,
-  /** All services are removed, whoever made them (keepalived's lvs_flush_on_stop). */
+  /**
+   * All services are removed, including those of other programs (keepalived's lvs_flush_on_stop).
+   */
   FLUSH
 }

@@ -1,22 +1,23 @@
 package org.holdfast.ipvs;
 
-/** What became of a {@link Command}. */
+/** The outcome of a {@link Command}. */
 public sealed interface Outcome {
 
-  /** The kernel is now as it was asked to be. */
+  /** The kernel's state is now as requested. */
   enum Settled implements Outcome {
     DONE,
-    /** What was to be added had been there, and was changed. */
+    /** The object to add already existed, and was changed. */
     ALREADY_THERE,
-    /**
-     * What was to be removed was not there; what was to be changed was not there, and was added.
-     */
+    /** The object to remove did not exist, or the object to change did not exist and was added. */
     NOT_THERE
   }
 
-  /** The kernel would not: the command, its error and, where there is more to say, the reason. */
+  /** The kernel refused: the command, its error and, if known, the reason. */
   record Refused(String why) implements Outcome {}
 
-  /** No answer came: it may be done or not, which a look at the table tells. */
+  /**
+   * No answer came: the command may or may not have been carried out, which a read of the table
+   * tells.
+   */
   record Unknown(String why) implements Outcome {}
 }

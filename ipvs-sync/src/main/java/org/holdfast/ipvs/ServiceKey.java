@@ -4,13 +4,13 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
-/** What makes a virtual service in the kernel's table the one that it is. */
+/** The identity of a virtual service in the kernel's table. */
 public sealed interface ServiceKey {
 
-  /** Of the clients' packets. */
+  /** The family of the clients' packets. */
   Family family();
 
-  /** In ipvsadm's form: {@code TCP 10.0.0.1:80}, {@code FWM 7 IPv6}. */
+  /** The form that ipvsadm prints: {@code TCP 10.0.0.1:80}, {@code FWM 7 IPv6}. */
   String words();
 
   /**
@@ -33,7 +33,7 @@ public sealed interface ServiceKey {
           + port;
     }
 
-    /** Written out, as {@link IpAddress#equals}'s is. */
+    /** Written by hand, like {@link IpAddress#equals}. */
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Address that
@@ -48,7 +48,7 @@ public sealed interface ServiceKey {
     }
   }
 
-  /** Packets that netfilter has marked. The mark is not 0. */
+  /** Packets with a firewall mark, which is never 0. */
   record Mark(int fwmark, Family family) implements ServiceKey {
     @Override
     public String words() {
@@ -56,7 +56,7 @@ public sealed interface ServiceKey {
     }
   }
 
-  /** Above IP. */
+  /** The transport protocol. */
   enum Protocol {
     TCP(6),
     UDP(17),
@@ -68,7 +68,7 @@ public sealed interface ServiceKey {
       this.number = number;
     }
 
-    /** IANA's. */
+    /** IANA's protocol number. */
     public int number() {
       return number;
     }

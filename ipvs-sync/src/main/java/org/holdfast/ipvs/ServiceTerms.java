@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a virtual service schedules.
  *
- * @param scheduler such as wlc; loaded by the kernel when it is first named
- * @param flags of the scheduler and of the service
- * @param persistence how long a client stays with its server, in whole seconds; zero for not at all
- * @param persistencePrefix how many leading bits of a client's address count: 32 or 128 for all
- * @param persistenceEngine such as sip; null for the address alone
+ * @param scheduler for example wlc; the kernel loads it when it is first named
+ * @param flags the flags of the scheduler and of the service
+ * @param persistence how long a client stays with its server, in whole seconds; zero for no
+ *     persistence
+ * @param persistencePrefix the number of leading bits of a client's address that count: 32 or 128
+ *     for all
+ * @param persistenceEngine for example sip; null to use only the address
  */
 public record ServiceTerms(
     String scheduler,
@@ -21,19 +23,19 @@ public record ServiceTerms(
     int persistencePrefix,
     @Nullable String persistenceEngine) {
 
-  /** Leaves {@link Flag#HASHED} out: every service has it. */
+  /** Removes {@link Flag#HASHED}, which every service has. */
   public ServiceTerms {
     flags = flags.stream().filter(f -> f != Flag.HASHED).collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The kernel's IP_VS_SVC_F_*, by ipvsadm's names. */
+  /** The kernel's IP_VS_SVC_F_*, with ipvsadm's names. */
   public enum Flag {
     /**
-     * The service is in the kernel's hash table. The kernel sets it on every service; a service
-     * that is added with it could never be found again, so it is no part of any terms.
+     * The service is in the kernel's hash table. The kernel sets this flag on every service; a
+     * service that is added with it could never be found again, so terms never contain it.
      */
     HASHED(0x2),
-    /** One packet, one decision (ops). */
+    /** Every packet is scheduled separately (ops). */
     ONE_PACKET(0x4),
     /** sh-fallback, mh-fallback. */
     SCHEDULER_1(0x8),

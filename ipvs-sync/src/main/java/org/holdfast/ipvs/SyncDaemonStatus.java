@@ -4,10 +4,11 @@ import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread of the connection synchronisation that runs, as the kernel tells.
+ * A running thread of the connection synchronisation, as the kernel reports it.
  *
- * @param group null when the kernel (before Linux 4.3) does not tell
- * @param mostBytes of a message; 0 when the kernel does not tell, as port and ttl
+ * @param group null when the kernel (before Linux 4.3) does not report it
+ * @param mostBytes length limit of a message; 0 when the kernel does not report it, like port and
+ *     ttl
  */
 public record SyncDaemonStatus(
     SyncRole role,
@@ -23,7 +24,10 @@ public record SyncDaemonStatus(
     return role.words() + " " + interfaceName + " id " + syncId;
   }
 
-  /** Whether it runs as configured; what is left to the kernel may be anything. */
+  /**
+   * Whether it runs as configured; values that the configuration leaves to the kernel may be
+   * anything.
+   */
   public boolean satisfies(SyncDaemonConfig config) {
     return interfaceName.equals(config.interfaceName())
         && syncId == config.syncId()

@@ -1,10 +1,10 @@
 package org.holdfast.ipvs;
 
-/** What a thread of the kernel's connection synchronisation does. */
+/** The role of a thread of the kernel's connection synchronisation. */
 public enum SyncRole {
-  /** Tells of connections. */
+  /** Sends connections. */
   MASTER(1),
-  /** Learns of them. */
+  /** Receives connections. */
   BACKUP(2);
 
   private final int state;
@@ -18,7 +18,7 @@ public enum SyncRole {
     return state;
   }
 
-  /** As ipvsadm writes it. */
+  /** The word that ipvsadm prints. */
   public String words() {
     return this == MASTER ? "master" : "backup";
   }

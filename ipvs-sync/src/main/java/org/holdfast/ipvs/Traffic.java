@@ -1,10 +1,10 @@
 package org.holdfast.ipvs;
 
 /**
- * What the kernel counted for a service or a server since it was made or its counters were zeroed,
- * and the rates that it estimates every two seconds.
+ * The kernel's counters of a service or a server since it was added or its counters were zeroed,
+ * and the rates that the kernel estimates every two seconds.
  *
- * @param connections that were scheduled
+ * @param connections scheduled connections
  */
 public record Traffic(
     long connections,
@@ -18,6 +18,6 @@ public record Traffic(
     long inBytesPerSecond,
     long outBytesPerSecond) {
 
-  /** Nothing yet. */
+  /** No traffic yet. */
   public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

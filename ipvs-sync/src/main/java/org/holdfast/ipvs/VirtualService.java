@@ -3,9 +3,9 @@ package org.holdfast.ipvs;
 import java.util.List;
 
 /**
- * A virtual service with its servers, as it belongs into the kernel's table.
+ * A virtual service with its servers, as it should be in the kernel's table.
  *
- * @param destinations in no order that matters; of two with one key the last counts
+ * @param destinations in any order; of two with the same key the last one counts
  */
 public record VirtualService(ServiceKey key, ServiceTerms terms, List<Destination> destinations) {
 

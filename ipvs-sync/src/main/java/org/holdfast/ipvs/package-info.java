@@ -1,5 +1,5 @@
 /**
- * The IPVS table: services, destinations, connection sync daemons. Records that all rooms of IPVS
+ * The IPVS table: services, destinations, connection sync daemons. Records that all IPVS rooms
  * share.
  */
 @NullMarked

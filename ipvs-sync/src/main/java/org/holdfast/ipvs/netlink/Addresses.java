@@ -5,12 +5,12 @@ import org.holdfast.linux.netlink.Attributes;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
-/** Families and addresses as IPVS writes them. */
+/** Families and addresses in IPVS attributes. */
 final class Addresses {
 
   private Addresses() {}
 
-  /** The family of Linux's number, or nothing. */
+  /** The family with Linux's number; empty for any other number. */
   static Optional<Family> family(int linuxNumber) {
     for (var family : Family.values()) {
       if (family.linuxNumber() == linuxNumber) {
@@ -20,7 +20,10 @@ final class Addresses {
     return Optional.empty();
   }
 
-  /** The first bytes of an attribute: the kernel gives an IPv4 address the room of an IPv6 one. */
+  /**
+   * Reads the first bytes of an attribute, because the kernel sends an IPv4 address in the space of
+   * an IPv6 one.
+   */
   static Optional<IpAddress> read(Attributes from, int type, Family family) {
     return from.struct(type)
         .filter(bytes -> bytes.limit() >= family.bytes())

@@ -17,9 +17,9 @@ import org.holdfast.linux.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel's IPVS that may not be there yet: opened when it is first used, and looked for again
- * every few seconds while it cannot be. Until then every question is a {@link LinuxException} that
- * says why, and every command's outcome is unknown. For one thread.
+ * A kernel's IPVS that may not be available yet: it is opened on first use, and tried again every
+ * few seconds while it cannot be opened. Until then every query throws a {@link LinuxException}
+ * with the reason, and every command's outcome is unknown. For one thread.
  */
 public final class AwaitedIpvsKernel implements IpvsKernel {
 
@@ -31,7 +31,7 @@ public final class AwaitedIpvsKernel implements IpvsKernel {
   private @Nullable LinuxException trouble;
   private long triedNanos;
 
-  /** Opens nothing yet. */
+  /** Creates the object; opens nothing yet. */
   public AwaitedIpvsKernel(Modules modules, NanoClock clock) {
     this.modules = modules;
     this.clock = clock;

@@ -5,10 +5,13 @@ import org.holdfast.linux.netlink.GenericFamily;
 import org.holdfast.linux.netlink.MessageWriter;
 import org.holdfast.linux.netlink.Request;
 
-/** Commands as requests of the IPVS family. */
+/** Encodes commands as requests of the IPVS family. */
 final class CommandCodec {
 
-  /** Of every request: words for each of forty thousand would cost more than sending them. */
+  /**
+   * The description of every request: separate texts for forty thousand requests would cost more
+   * than sending them.
+   */
   private static final String OPERATION = "write the IPVS table";
 
   private CommandCodec() {}

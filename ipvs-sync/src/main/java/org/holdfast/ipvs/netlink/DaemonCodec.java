@@ -8,7 +8,7 @@ import org.holdfast.linux.netlink.Attributes;
 import org.holdfast.linux.netlink.MessageWriter;
 import org.holdfast.net.Family;
 
-/** IPVS_DAEMON_ATTR_*, inside IPVS_CMD_ATTR_DAEMON. The port is in native order here. */
+/** Codec for IPVS_DAEMON_ATTR_*, inside IPVS_CMD_ATTR_DAEMON. The port is in native order here. */
 final class DaemonCodec {
 
   private static final int STATE = 1;
@@ -54,7 +54,7 @@ final class DaemonCodec {
     }
   }
 
-  /** Total: a message that is no daemon is nothing. */
+  /** Decodes a message. Total: empty for a message that is not a daemon. */
   static Optional<SyncDaemonStatus> decode(Attributes message) {
     var daemon = message.nested(Ipvs.DAEMON);
     return role(daemon.u32(STATE, 0))

@@ -10,7 +10,7 @@ import org.holdfast.linux.netlink.MessageWriter;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
-/** IPVS_DEST_ATTR_*, inside IPVS_CMD_ATTR_DEST. */
+/** Codec for IPVS_DEST_ATTR_*, inside IPVS_CMD_ATTR_DEST. */
 final class DestinationCodec {
 
   private static final int ADDRESS = 1;
@@ -43,12 +43,12 @@ final class DestinationCodec {
 
   private DestinationCodec() {}
 
-  /** What the kernel finds a server by. */
+  /** Writes the attributes that identify a server. */
   static void write(MessageWriter to, Destination.Key key) {
     to.nested(Ipvs.DEST, destination -> writeKey(destination, key));
   }
 
-  /** A whole server. */
+  /** Writes a whole server. */
   static void write(MessageWriter to, Destination destination) {
     to.nested(
         Ipvs.DEST,
@@ -88,10 +88,10 @@ final class DestinationCodec {
   }
 
   /**
-   * Total: a message that is no server is nothing, and so is one with a way of forwarding that no
-   * tool writes.
+   * Decodes a message. Total: empty for a message that is not a server, and for a server with a
+   * forwarding method that no tool sets.
    *
-   * @param serviceFamily of its address when the kernel (before 3.18) does not tell
+   * @param serviceFamily the family of the address when the kernel (before 3.18) does not report it
    */
   static Optional<DestinationStatus> decode(Attributes message, Family serviceFamily) {
     var server = message.nested(Ipvs.DEST);

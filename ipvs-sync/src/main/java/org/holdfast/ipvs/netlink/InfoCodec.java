@@ -3,7 +3,7 @@ package org.holdfast.ipvs.netlink;
 import java.util.Optional;
 import org.holdfast.linux.netlink.Attributes;
 
-/** IPVS_INFO_ATTR_*. */
+/** Codec for IPVS_INFO_ATTR_*. */
 final class InfoCodec {
 
   private static final int VERSION = 1;
@@ -11,7 +11,10 @@ final class InfoCodec {
 
   private InfoCodec() {}
 
-  /** Total: what is missing is zero. The version is three bytes, the major one highest. */
+  /**
+   * Decodes a message. Total: a missing value is zero. The version is three bytes, the major one
+   * highest.
+   */
   static Optional<NetlinkIpvsKernel.Info> decode(Attributes message) {
     int version = message.u32(VERSION, 0);
     return Optional.of(

@@ -23,7 +23,7 @@ final class Ipvs {
   static final int ZERO = 16;
   static final int FLUSH = 17;
 
-  /** What a command is about: attributes of the first level. */
+  /** The objects of a command: attributes of the first level. */
   static final int SERVICE = 1;
 
   static final int DEST = 2;

@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The system's {@code modprobe}, which this waits for: some ten milliseconds, at the start. */
+/** Runs the system's {@code modprobe} and waits for it: some ten milliseconds, at the start. */
 public final class Modprobe implements Modules {
 
   private static final long MOST_SECONDS = 10;
 
-  /** Where it is, whatever the PATH says: it is run with all that the agent may do. */
+  /**
+   * The paths where it is looked for, regardless of PATH, because it runs with all of the agent's
+   * privileges.
+   */
   private static final List<Path> PLACES =
       List.of(
           Path.of("/usr/sbin/modprobe"),
@@ -30,7 +33,7 @@ public final class Modprobe implements Modules {
       var process =
           new ProcessBuilder(program.get().toString(), module).redirectErrorStream(true).start();
       process.getOutputStream().close();
-      // What it has to say fits into a pipe many times.
+      // Its output always fits into a pipe.
       if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return "modprobe " + module + " has not ended in " + MOST_SECONDS + " s";

@@ -1,13 +1,13 @@
 package org.holdfast.ipvs.netlink;
 
-/** Loads modules of the kernel. */
+/** Loads kernel modules. */
 @FunctionalInterface
 public interface Modules {
 
   /**
-   * Loads one with what it needs; harmless when it is there.
+   * Loads a module with its dependencies; harmless when it is already loaded.
    *
-   * @return what went wrong, for a message; empty when nothing did
+   * @return the reason of a failure, for a message; empty on success
    */
   String load(String module);
 }

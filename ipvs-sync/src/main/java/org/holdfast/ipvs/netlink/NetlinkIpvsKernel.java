@@ -29,15 +29,15 @@ import org.holdfast.linux.netlink.Request;
 import org.holdfast.net.IpAddress;
 
 /**
- * The IPVS of the network namespace that it was opened in. Each answer is waited for, at most two
- * seconds.
+ * The IPVS of the network namespace in which it was opened. Waits at most two seconds for each
+ * answer.
  */
 public final class NetlinkIpvsKernel implements IpvsKernel {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final String MODULE = "ip_vs";
 
-  /** The last one that could be, and is given to none. */
+  /** The last possible family number, which no family has. */
   private static final int NO_FAMILY = 0xffff;
 
   private final NetlinkSocket socket;
@@ -48,13 +48,13 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
     this.family = family;
   }
 
-  /** What this kernel's IPVS is. */
+  /** The version and the size of this kernel's IPVS. */
   public record Info(int majorVersion, int minorVersion, int patchVersion, int hashTableSize) {}
 
   /**
-   * Opens a socket in the calling thread's network namespace; loads ip_vs if it is not there.
+   * Opens a socket in the calling thread's network namespace; loads ip_vs if it is missing.
    *
-   * @throws LinuxException when the kernel has no IPVS, with what modprobe said, or refuses
+   * @throws LinuxException when the kernel has no IPVS, with modprobe's message, or when it refuses
    */
   public static NetlinkIpvsKernel open(Modules modules, NanoClock clock) {
     var socket = NetlinkSocket.open(GenericFamily.NETLINK_GENERIC, TIMEOUT, clock);
@@ -83,10 +83,10 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
   }
 
   /**
-   * Says what a table takes to a family that no kernel has, for the code to be there when it is
-   * needed.
+   * Sends the commands of a table to a family that does not exist, so that their code is loaded
+   * before it is needed.
    *
-   * @return what became of it: everything is refused, and nothing is touched
+   * @return the outcomes: everything is refused, and nothing changes
    */
   public static List<Outcome> rehearse(NanoClock clock) {
     var socket = NetlinkSocket.open(GenericFamily.NETLINK_GENERIC, TIMEOUT, clock);
@@ -198,7 +198,7 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
         message -> Optional.of(TimeoutsCodec.decode(message)));
   }
 
-  /** Which IPVS this is. */
+  /** The version and size of this IPVS. */
   public Info info() {
     return one(family.request("read what IPVS is", Ipvs.GET_INFO, to -> {}), InfoCodec::decode);
   }

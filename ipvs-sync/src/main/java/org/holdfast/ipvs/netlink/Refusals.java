@@ -7,14 +7,14 @@ import org.holdfast.linux.Errno;
 import org.holdfast.linux.netlink.Ack;
 
 /**
- * What the kernel's errors mean. IPVS says no more than a number: ESRCH when there is no such
- * service, ENOENT when there is no such server, scheduler or persistence engine.
+ * Explains the kernel's errors. IPVS returns only a number: ESRCH when there is no such service,
+ * ENOENT when there is no such server, scheduler or persistence engine.
  */
 final class Refusals {
 
   private Refusals() {}
 
-  /** What to do in place of a command because the table is not as it was thought to be. */
+  /** The command to send instead, because the table differs from what was assumed. */
   static Optional<Command> instead(Command command, Ack ack) {
     return switch (command) {
       case Command.AddService(var key, var terms) when ack.is(Errno.EEXIST) ->
@@ -29,7 +29,7 @@ final class Refusals {
     };
   }
 
-  /** Whether the command was to take away what is not there anyway. */
+  /** Whether the command was to remove an object that does not exist anyway. */
   static boolean isGone(Command command, Ack ack) {
     return switch (command) {
       case Command.DeleteService _, Command.StopDaemon _ -> ack.is(Errno.ESRCH);
@@ -38,7 +38,7 @@ final class Refusals {
     };
   }
 
-  /** The command, the error and what is known of its reason. */
+  /** The command, the error and the reason as far as it is known. */
   static String words(Command command, Ack ack) {
     var reason = reason(command, ack);
     return ack.failure(command.words()).getMessage() + (reason.isEmpty() ? "" : ": " + reason);

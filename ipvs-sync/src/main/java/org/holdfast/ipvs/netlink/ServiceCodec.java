@@ -11,7 +11,7 @@ import org.holdfast.linux.netlink.Attributes;
 import org.holdfast.linux.netlink.MessageWriter;
 import org.holdfast.net.Family;
 
-/** IPVS_SVC_ATTR_*, inside IPVS_CMD_ATTR_SERVICE. */
+/** Codec for IPVS_SVC_ATTR_*, inside IPVS_CMD_ATTR_SERVICE. */
 final class ServiceCodec {
 
   private static final int FAMILY = 1;
@@ -31,12 +31,12 @@ final class ServiceCodec {
 
   private ServiceCodec() {}
 
-  /** What the kernel finds a service by. */
+  /** Writes the attributes that identify a service. */
   static void write(MessageWriter to, ServiceKey key) {
     to.nested(Ipvs.SERVICE, service -> writeKey(service, key));
   }
 
-  /** A whole service. */
+  /** Writes a whole service. */
   static void write(MessageWriter to, ServiceKey key, ServiceTerms terms) {
     to.nested(
         Ipvs.SERVICE,
@@ -63,7 +63,7 @@ final class ServiceCodec {
       flags |= flag.bit();
     }
     int allFlags = flags;
-    // A flag outside of the mask stays as it is, which HASHED must.
+    // A flag outside the mask stays unchanged, as HASHED must.
     to.text(SCHEDULER, terms.scheduler())
         .struct(FLAGS, w -> w.u32(allFlags).u32(~ServiceTerms.Flag.HASHED.bit()))
         .u32(TIMEOUT, (int) terms.persistence().toSeconds());
@@ -73,7 +73,7 @@ final class ServiceCodec {
     }
   }
 
-  /** A mask in network order for IPv4; for IPv6 a length in native order. */
+  /** Writes a mask in network order for IPv4, and a length in native order for IPv6. */
   private static void writeNetmask(MessageWriter to, Family family, int prefix) {
     switch (family) {
       case IPV4 -> {
@@ -84,7 +84,10 @@ final class ServiceCodec {
     }
   }
 
-  /** Total: a message that is no service, or one of a protocol not known here, is nothing. */
+  /**
+   * Decodes a message. Total: empty for a message that is not a service, and for a service with an
+   * unknown protocol.
+   */
   static Optional<ServiceStatus> decode(Attributes message) {
     var service = message.nested(Ipvs.SERVICE);
     return Addresses.family(service.u16(FAMILY, 0))

@@ -5,7 +5,7 @@ import org.holdfast.ipvs.Timeouts;
 import org.holdfast.linux.netlink.Attributes;
 import org.holdfast.linux.netlink.MessageWriter;
 
-/** IPVS_CMD_ATTR_TIMEOUT_*, in seconds; the kernel takes 0 for as it is. */
+/** Codec for IPVS_CMD_ATTR_TIMEOUT_*, in seconds; for the kernel, 0 leaves a value unchanged. */
 final class TimeoutsCodec {
 
   private static final int TCP = 4;
@@ -20,7 +20,7 @@ final class TimeoutsCodec {
         .u32(UDP, (int) timeouts.udp().toSeconds());
   }
 
-  /** Total: what is missing is zero. */
+  /** Decodes a message. Total: a missing value is zero. */
   static Timeouts decode(Attributes message) {
     return new Timeouts(
         Duration.ofSeconds(message.u32(TCP, 0)),

@@ -3,7 +3,7 @@ package org.holdfast.ipvs.netlink;
 import org.holdfast.ipvs.Traffic;
 import org.holdfast.linux.netlink.Attributes;
 
-/** IPVS_STATS_ATTR_*. */
+/** Codec for IPVS_STATS_ATTR_*. */
 final class TrafficCodec {
 
   private static final int CONNECTIONS = 1;
@@ -19,7 +19,7 @@ final class TrafficCodec {
 
   private TrafficCodec() {}
 
-  /** The counters of 64 bits; those of 32 from a kernel before 4.1. Total. */
+  /** Decodes the 64-bit counters, or the 32-bit ones of a kernel before 4.1. Total. */
   static Traffic decode(Attributes owner, int stats64, int stats32) {
     var stats = owner.nested(owner.has(stats64) ? stats64 : stats32);
     var traffic =

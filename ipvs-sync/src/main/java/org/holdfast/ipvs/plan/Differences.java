@@ -8,14 +8,14 @@ import org.holdfast.ipvs.Forwarding;
 import org.holdfast.ipvs.ServiceTerms;
 import org.holdfast.ipvs.VirtualService;
 
-/** What somebody else changed in a service, in words for an operator. */
+/** Describes, for an operator, what another program changed in a service. */
 public final class Differences {
 
   private Differences() {}
 
   /**
    * Each difference in a few words, such as {@code server 10.1.0.1:80 has weight 5 (expected: 1)};
-   * none when both are the same table.
+   * none when both are equal.
    */
   public static List<String> between(VirtualService expected, VirtualService found) {
     var words = new ArrayList<String>();
@@ -34,7 +34,7 @@ public final class Differences {
     return List.copyOf(words);
   }
 
-  /** As {@link #between(VirtualService, VirtualService)}, of the services without their servers. */
+  /** Like {@link #between(VirtualService, VirtualService)}, for services without their servers. */
   public static List<String> between(ServiceTerms expected, ServiceTerms found) {
     var words = new ArrayList<String>();
     terms(expected, found, words);

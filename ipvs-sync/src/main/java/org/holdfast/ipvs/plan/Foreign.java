@@ -1,8 +1,8 @@
 package org.holdfast.ipvs.plan;
 
-/** What becomes of services that are not ours. */
+/** What happens to services that are not ours. */
 public enum Foreign {
-  /** They stay as they are. */
+  /** They stay unchanged. */
   KEEP,
   /** They are removed. */
   REMOVE

@@ -13,17 +13,18 @@ import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.VirtualService;
 
 /**
- * The fewest commands that make the table the wanted one, in an order that serves all the time:
+ * The fewest commands that turn the table into the wanted one, in an order that never interrupts
+ * the service:
  *
  * <ol>
- *   <li>of each service: its terms, servers that join, servers that gain weight, then those that
+ *   <li>for each service: its terms, servers that join, servers that gain weight, then those that
  *       lose weight and those that leave. A service that had servers with weight and will have some
  *       has one at each step.
- *   <li>services that are wanted no more, each with its servers in one command.
+ *   <li>services that are no longer wanted, each with its servers in one command.
  * </ol>
  *
- * <p>The kernel can change everything but what a service or a server is known by, so nothing is
- * ever removed to be added again.
+ * <p>The kernel can change everything except the keys of services and servers, so nothing is ever
+ * removed in order to be added again.
  */
 public final class Plan {
 
@@ -32,8 +33,8 @@ public final class Plan {
   /**
    * Compares whole tables.
    *
-   * @param owned which services are ours: those are removed when not wanted. What is wanted is ours
-   *     whether it stands here or not.
+   * @param owned the keys of our services, which are removed when they are not wanted. A wanted
+   *     service is ours even if it is not listed here.
    */
   public static List<Command.OfService> of(
       Collection<VirtualService> desired,
@@ -59,7 +60,7 @@ public final class Plan {
     return List.copyOf(commands);
   }
 
-  /** Appends what makes a service that is not there. */
+  /** Appends the commands that add a missing service. */
   public static void create(VirtualService wanted, List<Command.OfService> commands) {
     commands.add(new Command.AddService(wanted.key(), wanted.terms()));
     for (var destination : byKey(wanted).values()) {
@@ -67,7 +68,7 @@ public final class Plan {
     }
   }
 
-  /** Appends what makes of a service that is there the wanted one. */
+  /** Appends the commands that turn an existing service into the wanted one. */
   public static void change(
       VirtualService wanted, VirtualService present, List<Command.OfService> commands) {
     if (wanted.equals(present)) {
@@ -92,7 +93,7 @@ public final class Plan {
     leaving.keySet().forEach(server -> commands.add(new Command.DeleteDestination(key, server)));
   }
 
-  /** A change of a server; its loss is below zero when it gains weight. */
+  /** A change of a server; the loss is negative when the server gains weight. */
   private record Edit(Destination destination, int loss) {}
 
   private static Map<Destination.Key, Destination> byKey(VirtualService service) {

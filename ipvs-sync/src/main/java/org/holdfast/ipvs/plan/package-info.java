@@ -1,6 +1,6 @@
 /**
- * PURE. What to tell the kernel so that its IPVS table becomes the one that is wanted, and how to
- * tell an operator what was different.
+ * PURE. The commands that turn the kernel's IPVS table into the wanted one, and descriptions of
+ * differences for operators.
  */
 @NullMarked
 package org.holdfast.ipvs.plan;

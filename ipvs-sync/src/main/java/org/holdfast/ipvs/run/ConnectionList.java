@@ -19,12 +19,12 @@ import org.holdfast.net.IpAddress;
 /**
  * The kernel's list of IPVS connections, {@code /proc/net/ip_vs_conn}.
  *
- * <p>The counters of a server leave out what its list has: a connection that came by the sync
- * daemon before the server stood in the table is forwarded, but is counted nowhere.
+ * <p>The list has connections that a server's counters lack: a connection that the sync daemon
+ * received before the server was in the table is forwarded, but counted nowhere.
  */
 public final class ConnectionList {
 
-  /** The calling thread's network namespace. */
+  /** The list of the calling thread's network namespace. */
   private static final Path FILE = Path.of("/proc/thread-self/net/ip_vs_conn");
 
   // Pro FromIP FPrt ToIP TPrt DestIP DPrt State Expires
@@ -36,14 +36,14 @@ public final class ConnectionList {
   private static final int SERVER_PORT = 6;
   private static final int COLUMNS = 7;
 
-  /** A template of persistence has no client's port: it is no connection. */
+  /** A persistence template has no client port and is not a connection. */
   private static final String NO_PORT = "0000";
 
   private ConnectionList() {}
 
   /**
-   * How many connections of any state each service has to its server, added up. Reads the whole
-   * list, some 100 bytes for each connection of the director.
+   * Returns the total number of connections, in any state, that each service has to its server.
+   * Reads the whole list, some 100 bytes for each connection of the director.
    *
    * @throws IOException when the list cannot be read
    */
@@ -53,7 +53,7 @@ public final class ConnectionList {
     }
   }
 
-  /** As the other one, from a text. */
+  /** Like the other method, for a list from a reader. */
   static long count(Map<ServiceKey, Destination.Key> servers, Reader list) throws IOException {
     var sought = new ArrayList<Columns>();
     servers.forEach((service, server) -> sought.add(Columns.of(service, server)));
@@ -75,9 +75,9 @@ public final class ConnectionList {
   }
 
   /**
-   * What the columns of a connection read; empty for any value.
+   * The expected columns of a connection; empty for any value.
    *
-   * @param serviceAddress empty with a service of a firewall mark, which has many
+   * @param serviceAddress empty for a service with a firewall mark, which has many addresses
    */
   private record Columns(
       String protocol,
@@ -112,7 +112,10 @@ public final class ConnectionList {
       return port == 0 ? "" : String.format(Locale.ROOT, "%04X", port);
     }
 
-    /** {@code 0A010002}; {@code fd01:0000:0000:0000:0000:0000:0000:0002}. */
+    /**
+     * The address as the list prints it: {@code 0A010002}; {@code
+     * fd01:0000:0000:0000:0000:0000:0000:0002}.
+     */
     private static String text(IpAddress address) {
       if (address.family() == Family.IPV4) {
         return HexFormat.of().withUpperCase().formatHex(address.toBytes());

@@ -23,22 +23,22 @@ import org.slf4j.LoggerFactory;
  * is left alone. For one thread, which waits for the kernel.
  *
  * <p>A daemon's socket is bound to the link that had the configured name when the daemon started.
- * When that link is deleted the kernel's thread goes on and reaches nobody, even after another link
- * has got the name. So a daemon counts as running only on the link that it was started on. The
- * kernel does not say which link that is: one that an earlier life started is started anew, as the
- * link may have been made anew in between.
+ * When that link is deleted, the kernel's thread continues but reaches no other director, even
+ * after another link has got the name. A daemon therefore counts as running only on the link that
+ * it was started on. The kernel does not report which link that is, so a daemon that an earlier
+ * life started is restarted, because the link may have been created again in between.
  */
 final class DaemonKeeper {
 
   private static final Logger log = LoggerFactory.getLogger(DaemonKeeper.class);
 
-  /** No link has this index. */
+  /** An index that no link has. */
   private static final int NO_LINK = 0;
 
   private final IpvsKernel kernel;
   private final ToIntFunction<String> links;
 
-  /** The index of the link that a role's daemon was started on in this life. */
+  /** The index of the link that each role's daemon was started on in this life. */
   private final Map<SyncRole, Integer> startedOn = new EnumMap<>(SyncRole.class);
 
   private @Nullable SyncDaemonConfig config;
@@ -47,9 +47,9 @@ final class DaemonKeeper {
   private final Troubles troubles;
 
   /**
-   * Does nothing yet.
+   * Creates a keeper; does nothing yet.
    *
-   * @param links the index of the link of a name, 0 when there is none
+   * @param links returns the index of the link with a name, 0 when there is none
    */
   DaemonKeeper(IpvsKernel kernel, ToIntFunction<String> links, Troubles troubles) {
     this.kernel = kernel;
@@ -62,7 +62,7 @@ final class DaemonKeeper {
     roles = Set.copyOf(wantedRoles);
   }
 
-  /** Starts and stops what is needed; harmless to repeat. */
+  /** Starts and stops daemons as needed; harmless to repeat. */
   void settle() {
     var wanted = config;
     if (wanted == null) {
@@ -83,7 +83,10 @@ final class DaemonKeeper {
     }
   }
 
-  /** The wanted ones first: both roles may run at once, none is what loses connections. */
+  /**
+   * Starts wanted daemons first: both roles may run at once, whereas without any connections are
+   * lost.
+   */
   private List<Command> plan(SyncDaemonConfig wanted, int link) {
     var commands = new ArrayList<Command>();
     for (var role : EnumSet.copyOf(roles.isEmpty() ? EnumSet.noneOf(SyncRole.class) : roles)) {
@@ -137,7 +140,7 @@ final class DaemonKeeper {
     }
   }
 
-  /** Stops what was configured. */
+  /** Stops the configured daemons. */
   void stop() {
     roles = Set.of();
     settle();
@@ -148,7 +151,7 @@ final class DaemonKeeper {
     return running;
   }
 
-  /** Why it does not run as wanted; empty when it does. */
+  /** Why the daemons do not run as wanted; empty when they do. */
   String error() {
     return troubles.of(Troubles.Keeper.DAEMONS);
   }

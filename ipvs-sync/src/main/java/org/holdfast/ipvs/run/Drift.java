@@ -8,7 +8,7 @@ import org.holdfast.ipvs.ServiceKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What somebody else changed, service by service: gathered, then told and counted once each. */
+/** Changes by other programs, by service: collected, then reported and counted once each. */
 final class Drift {
 
   private static final Logger log = LoggerFactory.getLogger(Drift.class);
@@ -23,7 +23,7 @@ final class Drift {
     this.listener = listener;
   }
 
-  /** Each change in a few words; none is no drift. */
+  /** Records changes of a service, each in a few words; an empty list is no drift. */
   void found(TableEntry entry, List<String> changes) {
     if (changes.isEmpty()) {
       return;
@@ -38,7 +38,7 @@ final class Drift {
     words.addAll(changes);
   }
 
-  /** Says what was found since the last time, not more than an operator would read. */
+  /** Reports the changes since the last time, at most as many as an operator would read. */
   void tell() {
     found.entrySet().stream()
         .limit(MOST_LINES)
@@ -52,13 +52,13 @@ final class Drift {
 
   private void tell(ServiceKey service, List<String> changes) {
     log.warn(
-        "IPVS service {} was changed by somebody else, repairing: {}",
+        "IPVS service {} was changed by another program, repairing: {}",
         service.words(),
         String.join(", ", changes));
     listener.repaired(service, changes);
   }
 
-  /** How often a service was found changed. */
+  /** The number of times that a service was found changed. */
   long repairs() {
     return repairs;
   }

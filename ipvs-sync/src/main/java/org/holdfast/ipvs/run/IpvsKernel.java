@@ -11,26 +11,29 @@ import org.holdfast.ipvs.SyncDaemonStatus;
 import org.holdfast.ipvs.Timeouts;
 
 /**
- * The kernel's IPVS. For one thread, which waits for each answer a bounded time.
+ * The kernel's IPVS. For one thread, which waits a bounded time for each answer.
  *
- * <p>What is asked for and cannot be told is a {@link org.holdfast.linux.LinuxException}; a change
- * that fails is its {@link Outcome}.
+ * <p>A query that cannot be answered throws a {@link org.holdfast.linux.LinuxException}; a command
+ * that fails returns its {@link Outcome}.
  */
 public interface IpvsKernel extends AutoCloseable {
 
-  /** Does the commands in order, each whatever became of the others; an outcome for each. */
+  /**
+   * Carries out the commands in order, each one regardless of the others; returns an outcome for
+   * each.
+   */
   List<Outcome> perform(List<? extends Command> commands);
 
   /** All services. */
   List<ServiceStatus> services();
 
-  /** One service, if it is there. */
+  /** One service, if it exists. */
   Optional<ServiceStatus> service(ServiceKey key);
 
   /** The servers of a service; none when there is no such service. */
   List<DestinationStatus> destinations(ServiceKey service);
 
-  /** The threads of the connection synchronisation that run. */
+  /** The running threads of the connection synchronisation. */
   List<SyncDaemonStatus> daemons();
 
   /** How long idle connections are kept. */

@@ -3,10 +3,12 @@ package org.holdfast.ipvs.run;
 import java.util.List;
 import org.holdfast.ipvs.ServiceKey;
 
-/** Hears what the kernel's table does of itself. Called on the sync's loop: must not block. */
+/**
+ * Receives repairs and refusals of the kernel's table. Called on the sync's loop: must not block.
+ */
 public interface IpvsListener {
 
-  /** Nobody. */
+  /** Ignores everything. */
   IpvsListener NONE =
       new IpvsListener() {
         @Override
@@ -20,15 +22,15 @@ public interface IpvsListener {
       };
 
   /**
-   * Somebody else has changed a service, which is put right.
+   * Another program has changed a service, and the change is being undone.
    *
    * @param changes each in a few words
    */
   void repaired(ServiceKey service, List<String> changes);
 
-  /** So many more were changed at the same time: more than are told one by one. */
+  /** This many more services were changed at the same time, too many to report one by one. */
   void repairedMore(int services);
 
-  /** The kernel would not do a command; not told again while it repeats itself. */
+  /** The kernel refused a command; not reported again while the refusal repeats. */
   void refused(ServiceKey service, String why);
 }

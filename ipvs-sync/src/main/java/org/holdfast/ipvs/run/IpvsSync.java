@@ -24,12 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The owner of the kernel's IPVS: keeps the table, the sync daemons and the timeouts as they are
- * wanted, and puts right within two seconds what somebody else changes.
+ * The owner of the kernel's IPVS: keeps the table, the sync daemons and the timeouts as wanted, and
+ * undoes changes by other programs within two seconds.
  *
- * <p>Any thread may call; all work is done, in the order of the calls, on the loop, which waits for
- * the kernel: two thousand services with twenty servers each take it a second or more. Give it a
- * loop of its own.
+ * <p>Any thread may call all methods. All work is done on the loop, in the order of the calls, and
+ * the loop waits for the kernel: two thousand services with twenty servers each take a second or
+ * more. It therefore needs a loop of its own.
  */
 public final class IpvsSync {
 
@@ -45,7 +45,7 @@ public final class IpvsSync {
   private @Nullable Future<?> nextLook;
   private @Nullable Future<?> nextLookAtTheRest;
 
-  /** The last word on each service that the loop has not heard yet. Guarded by itself. */
+  /** The last request for each service that the loop has not processed yet. Guarded by itself. */
   private final Map<ServiceKey, Optional<VirtualService>> wanted = new LinkedHashMap<>();
 
   private boolean settling;
@@ -62,12 +62,11 @@ public final class IpvsSync {
   }
 
   /**
-   * Begins to keep the table, in which nothing is ours yet.
+   * Starts to keep the table, in which nothing is ours yet.
    *
-   * @param kernel used on {@code loop} alone from now on; stays the caller's to close, after {@link
-   *     #stop}
-   * @param loop of one thread
-   * @param listener hears of repairs and refusals, on {@code loop}
+   * @param kernel used only on {@code loop} from now on; the caller closes it, after {@link #stop}
+   * @param loop a loop with one thread
+   * @param listener receives repairs and refusals, on {@code loop}
    */
   public static IpvsSync start(
       IpvsKernel kernel, ScheduledExecutorService loop, NanoClock clock, IpvsListener listener) {
@@ -83,7 +82,7 @@ public final class IpvsSync {
     return Device.named(name).map(Device::index).orElse(0);
   }
 
-  /** These services from now on, and of ours no others. */
+  /** Replaces our services by these. */
   public void want(Collection<VirtualService> services) {
     var all = List.copyOf(services);
     var _ =
@@ -94,9 +93,9 @@ public final class IpvsSync {
   }
 
   /**
-   * One service from now on, whatever it costs: its difference. Empty to have it withdrawn, also
-   * one that an earlier life left; after that it is not ours any more. Of several words on a
-   * service that come while the loop waits for the kernel the last alone is heard.
+   * Replaces one service, which costs only the difference. Empty withdraws it, even if an earlier
+   * life left it; afterwards it is no longer ours. When several requests for a service arrive while
+   * the loop waits for the kernel, only the last one is carried out.
    */
   public void want(ServiceKey key, Optional<VirtualService> service) {
     synchronized (wanted) {
@@ -123,7 +122,10 @@ public final class IpvsSync {
     words.forEach((key, service) -> table.want(key, service.orElse(null)));
   }
 
-  /** Keeps its place among the words on services: after those before it, before those after it. */
+  /**
+   * Runs the task in order with the requests for services: after earlier ones and before later
+   * ones.
+   */
   private CompletableFuture<Void> afterWanted(Runnable task) {
     synchronized (wanted) {
       var before = takeWanted();
@@ -138,7 +140,7 @@ public final class IpvsSync {
     }
   }
 
-  /** Connection synchronisation in these roles from now on; in none, it is stopped. */
+  /** Runs the connection synchronisation in these roles; without roles it is stopped. */
   public void wantDaemons(SyncDaemonConfig config, Set<SyncRole> roles) {
     onLoop(() -> {
       daemons.want(config, roles);
@@ -146,7 +148,7 @@ public final class IpvsSync {
     });
   }
 
-  /** These timeouts until the stop; zero for as it is. */
+  /** Sets these timeouts until the stop; zero leaves a value unchanged. */
   public void wantTimeouts(Timeouts wanted) {
     onLoop(() -> {
       timeouts.want(wanted);
@@ -154,7 +156,7 @@ public final class IpvsSync {
     });
   }
 
-  /** Removes all services, whoever made them, and writes ours again. */
+  /** Removes all services, including those of other programs, and writes ours again. */
   public void flush() {
     var _ =
         afterWanted(() -> {
@@ -164,11 +166,12 @@ public final class IpvsSync {
   }
 
   /**
-   * Writes all that was wanted before this call. These services are then compared with the kernel
-   * before all others, a part at a time; the result does not wait for that, as a large table takes
-   * the better part of a second to read and was compared within the last two seconds anyway.
+   * Writes everything that was requested before this call. These services are then compared with
+   * the kernel before all others, a part at a time; the result does not wait for that, because
+   * reading a large table takes most of a second and it was compared within the last two seconds
+   * anyway.
    *
-   * @return completed, on the loop, when all that was wanted before is written or refused
+   * @return completed on the loop when every earlier request is written or refused
    */
   public CompletableFuture<Void> settled(Collection<ServiceKey> keys) {
     var first = List.copyOf(keys);
@@ -182,17 +185,17 @@ public final class IpvsSync {
   }
 
   /**
-   * What the table has of these services before the first of them is wanted: what an earlier life,
-   * or another program, has left. It is read once for this and for what is written first.
+   * The table's entries for these services before the first of them is requested: what an earlier
+   * life, or another program, has left. The table is read once for this and for the first write.
    *
-   * @return completed, on the loop; empty when the table cannot be read
+   * @return completed on the loop; empty when the table cannot be read
    */
   public CompletableFuture<Map<ServiceKey, VirtualService>> left(Collection<ServiceKey> keys) {
     var sought = Set.copyOf(keys);
     return CompletableFuture.supplyAsync(() -> table.left(sought), loop);
   }
 
-  /** What is wanted beside what is there; completed on the loop. */
+  /** The wanted state together with the actual one; completed on the loop. */
   public CompletableFuture<TableStatus> status() {
     return CompletableFuture.supplyAsync(() -> withDaemons(table.status()), loop);
   }
@@ -209,10 +212,10 @@ public final class IpvsSync {
   }
 
   /**
-   * Ends the keeping: timeouts as they were, sync daemons stopped, the table as {@code mode} says.
-   * Later calls do nothing.
+   * Ends the work: restores the timeouts, stops the sync daemons, and treats the table according to
+   * {@code mode}. Later calls do nothing.
    *
-   * @return completed, on the loop, when all is done
+   * @return completed on the loop when everything is done
    */
   public CompletableFuture<Void> stop(OnStop mode) {
     return afterWanted(() -> {
@@ -228,7 +231,7 @@ public final class IpvsSync {
       case WITHDRAW -> table.withdraw();
       case FLUSH -> table.flush();
       case KEEP -> {
-        table.settle(); // what was wanted before the stop
+        table.settle(); // requests from before the stop
       }
     }
     daemons.stop();
@@ -243,7 +246,7 @@ public final class IpvsSync {
     });
   }
 
-  /** A defect of ours must not end the looks, which mend what it left. */
+  /** An error of ours must not end the scans, which repair what it left. */
   private static void run(Runnable task) {
     try {
       task.run();
@@ -252,7 +255,7 @@ public final class IpvsSync {
     }
   }
 
-  /** After the calls that wait already, so that many changes are written together. */
+  /** Runs after the calls that are already waiting, so that many changes are written together. */
   private void settleSoon() {
     if (!settling) {
       settling = true;
@@ -273,8 +276,8 @@ public final class IpvsSync {
     try {
       pause = table.look();
     } finally {
-      // The looks keep their rate, what they take being a part of the pause, but leave to others at
-      // least as much time as they take.
+      // The scans keep their rate, because their duration counts as a part of the pause, but leave
+      // at least as much time for other work as they take.
       var taken = Duration.ofNanos(clock.nanos() - start);
       var rest = pause.minus(taken);
       lookIn(rest.compareTo(taken) < 0 ? taken : rest);

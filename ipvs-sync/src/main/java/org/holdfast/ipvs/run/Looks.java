@@ -10,17 +10,17 @@ import java.util.function.ToIntFunction;
 import org.holdfast.ipvs.ServiceKey;
 
 /**
- * Whose turn it is to be compared with the kernel, and when: suspects at once, all others within a
+ * Decides when which services are compared with the kernel: suspects at once, all others once per
  * round, a part of the table at a time. For one thread.
  *
- * <p>A weight is how many rows of the table have to be read.
+ * <p>A service's weight is the number of rows of the table that have to be read for it.
  */
 final class Looks {
 
   private static final Duration ROUND = Duration.ofSeconds(1);
   private static final Duration LONG_ROUND = Duration.ofMillis(1600);
 
-  /** Rows that one look reads: a few milliseconds, which a change may wait for. */
+  /** The rows that one scan reads: a few milliseconds, for which a change may have to wait. */
   private static final int LOOK = 500;
 
   private static final int MOST_LOOKS = 64;
@@ -29,51 +29,53 @@ final class Looks {
   private final ArrayDeque<ServiceKey> round = new ArrayDeque<>();
   private final Set<ServiceKey> preferred = new LinkedHashSet<>();
 
-  /** Something is wrong with it, or may be. */
+  /** Records that a service is, or may be, wrong in the table. */
   void suspect(ServiceKey service) {
     suspects.add(service);
   }
 
-  /** Whether a look is due at once. */
+  /** Whether a scan is due at once. */
   boolean areDue() {
     return !suspects.isEmpty();
   }
 
-  /** All suspects, who are it no more. */
+  /** Removes and returns all suspects. */
   List<ServiceKey> takeSuspects() {
     var taken = List.copyOf(suspects);
     suspects.clear();
     return taken;
   }
 
-  /** Whether everything of the round has had its turn. */
+  /** Whether every service of the round has been scanned. */
   boolean isRoundOver() {
     return round.isEmpty();
   }
 
-  /** The preferred services have the first turns. */
+  /** Begins a round with the preferred services first. */
   void beginRound(Collection<ServiceKey> services) {
     preferred.stream().filter(services::contains).forEach(round::add);
     services.stream().filter(service -> !preferred.contains(service)).forEach(round::add);
     preferred.clear();
   }
 
-  /** Begins anew with the next look, and with these services. */
+  /** Abandons the current round; the next scan starts a new one with these services first. */
   void prefer(Collection<ServiceKey> services) {
     preferred.addAll(services);
     breakOff();
   }
 
-  /** Begins anew with the next look: what the round began with holds no more. */
+  /**
+   * Abandons the current round, whose list of services is outdated; the next scan starts a new one.
+   */
   void breakOff() {
     round.clear();
   }
 
   /**
-   * Whose turn it is now.
+   * The services to scan now.
    *
    * @param all the weight of the whole table
-   * @param weight of each, 0 for what is there no more
+   * @param weight returns the weight of a service, 0 for one that no longer exists
    */
   List<ServiceKey> next(int all, ToIntFunction<ServiceKey> weight) {
     var part = new LinkedHashSet<ServiceKey>();
@@ -90,7 +92,7 @@ final class Looks {
   }
 
   /**
-   * From the beginning of a look to that of the next.
+   * The time from the beginning of a scan to the beginning of the next.
    *
    * @param all the weight of the whole table
    */

@@ -7,7 +7,8 @@ import org.holdfast.ipvs.DestinationStatus;
 /**
  * A server as it is wanted and as it stands in the kernel's table.
  *
- * @param actual its weight and forwarding are of now; its counters were read within two seconds
+ * @param actual its weight and forwarding are current; its counters were read within the last two
+ *     seconds
  * @param lastError why the kernel refused it; empty when it did not
  */
 public record ServerReport(

@@ -12,10 +12,10 @@ import org.holdfast.ipvs.plan.Differences;
  *
  * @param desired empty while it is being withdrawn
  * @param actual empty when it is not in the table
- * @param traffic as last read, within two seconds
- * @param servers those that are wanted, then those that are only there
+ * @param traffic as last read, within the last two seconds
+ * @param servers the wanted ones, then those that are only in the table
  * @param lastError why the kernel refused it; empty when it did not
- * @param repairs how often somebody else's change was undone
+ * @param repairs how often a change by another program was undone
  */
 public record ServiceReport(
     ServiceKey key,
@@ -31,8 +31,8 @@ public record ServiceReport(
   }
 
   /**
-   * What the kernel would not do to the service itself, in words: the service, what the kernel has
-   * in its place, and the kernel's reason. Empty when the service is as it is wanted.
+   * The kernel's refusal that concerns the service itself, in words: the service, what the kernel
+   * has in its place, and the kernel's reason. Empty when the service is as wanted.
    */
   public Optional<String> refusal() {
     if (lastError.isEmpty() || desired.isEmpty()) {

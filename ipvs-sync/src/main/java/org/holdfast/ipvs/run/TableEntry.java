@@ -18,8 +18,8 @@ import org.holdfast.ipvs.plan.Plan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One service of ours: what is wanted, and what the kernel holds as far as it has told. Does not
- * speak to the kernel.
+ * One service of ours: the wanted state, and the kernel's state as far as it is known. Does not
+ * access the kernel.
  */
 final class TableEntry {
 
@@ -49,27 +49,30 @@ final class TableEntry {
     return desired != null;
   }
 
-  /** Neither wanted nor there: nothing of it is ours any more. */
+  /** Whether the service is neither wanted nor in the table, so that it is no longer ours. */
   boolean isOver() {
     return known && desired == null && actual == null;
   }
 
-  /** Whether it has been read or written, so that what differs is somebody else's doing. */
+  /**
+   * Whether the service has been read or written, so that any difference was made by another
+   * program.
+   */
   boolean isKnown() {
     return known;
   }
 
-  /** Whether the kernel has it, as far as it has told. */
+  /** Whether the kernel has the service, as far as known. */
   boolean isThere() {
     return actual != null;
   }
 
-  /** How many servers a look at it has to read. */
+  /** The number of servers that a scan of the service has to read. */
   int weight() {
     return actual == null ? 1 : actual.destinations().size() + 1;
   }
 
-  /** Appends what makes it the wanted one. */
+  /** Appends the commands that turn the service into the wanted one. */
   void plan(List<Command.OfService> commands) {
     if (desired == null) {
       if (actual != null || !known) {
@@ -82,7 +85,7 @@ final class TableEntry {
     }
   }
 
-  /** All of the plan was done. */
+  /** Records that the whole plan was carried out. */
   void settled() {
     actual = desired;
     known = true;
@@ -95,10 +98,10 @@ final class TableEntry {
   }
 
   /**
-   * The kernel refused a command.
+   * Records that the kernel refused a command.
    *
-   * @return whether that is worth a line: it is the first time, and does not follow from the
-   *     service's own refusal
+   * @return whether the refusal is worth a log line: it is new, and does not follow from the
+   *     refusal of the service itself
    */
   boolean refused(Command.OfService command, String why) {
     if (command instanceof Command.OfDestination of) {
@@ -110,10 +113,10 @@ final class TableEntry {
   }
 
   /**
-   * The table has been read.
+   * Records what was read from the table.
    *
-   * @param service nothing when it is not there
-   * @return what somebody else has changed since; nothing when it was not known before
+   * @param service empty when it is not there
+   * @return the changes by other programs since; empty when the service was not known before
    */
   List<String> read(Optional<ServiceStatus> service, List<DestinationStatus> servers) {
     var before = actual;
@@ -128,12 +131,12 @@ final class TableEntry {
     return wasKnown ? changes(before, actual) : List.of();
   }
 
-  /** What the kernel holds, as far as it has told. */
+  /** The kernel's state, as far as known. */
   Optional<VirtualService> actual() {
     return Optional.ofNullable(actual);
   }
 
-  /** Takes what was read of the same service before it was wanted. */
+  /** Takes over what was read about the same service before it was wanted. */
   void knows(TableEntry before) {
     actual = before.actual;
     known = before.known;
@@ -142,8 +145,9 @@ final class TableEntry {
   }
 
   /**
-   * Of what says the same, the one that we have. A table is read all the time, and objects that
-   * replaced each other as often would have to be collected among those that last.
+   * Returns the object that we already have if it is equal. The table is read all the time, and
+   * objects that replaced each other as often would reach the old generation and have to be
+   * collected there.
    */
   ServiceStatus kept(ServiceStatus service) {
     return seen != null && seen.equals(service) ? seen : service;
@@ -162,7 +166,7 @@ final class TableEntry {
     return next;
   }
 
-  /** Somebody else's change was found. */
+  /** Counts a change by another program. */
   void countRepair() {
     repairs++;
   }
@@ -220,13 +224,13 @@ final class TableEntry {
         repairs);
   }
 
-  /** A server of a service that the kernel refused has no other reason than the service's own. */
+  /** A server of a refused service gets no reason of its own. */
   private String serverError(Destination.Key server) {
     var refused = serverErrors.getOrDefault(server, "");
     return refused.isEmpty() || error.isEmpty() || actual != null ? refused : error;
   }
 
-  /** What is there now, with the counters of the last look. */
+  /** The server's current state, with the counters of the last scan. */
   private static DestinationStatus status(Destination server, @Nullable DestinationStatus last) {
     return last == null
         ? new DestinationStatus(server, 0, 0, 0, Traffic.NONE)

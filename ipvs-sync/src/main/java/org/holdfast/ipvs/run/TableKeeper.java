@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps our services in the kernel's table as they are wanted. What was changed is written at once;
- * what somebody else changed is found by looks, each at a part of the table, and put right. Ours is
- * what has been wanted or withdrawn in this life; other services are never touched.
+ * Keeps our services in the kernel's table as wanted. Our own changes are written at once; changes
+ * by other programs are found by scans, each of a part of the table, and undone. Ours are the
+ * services that were requested or withdrawn in this life; other services are never touched.
  *
  * <p>For one thread, which waits for the kernel.
  */
@@ -41,10 +41,10 @@ final class TableKeeper {
   private final Drift drift;
   private final IpvsListener listener;
 
-  /** The services of the round's beginning, but for those that we have written since. */
+  /** The services at the beginning of the round, except those that we have written since. */
   private Map<ServiceKey, ServiceStatus> listed = Map.of();
 
-  /** What was read before anything was wanted; empty once it has been taken over. */
+  /** What was read before any service was requested; empty once it has been taken over. */
   private final Map<ServiceKey, TableEntry> left = new HashMap<>();
 
   private final Set<ServiceKey> writtenSince = new HashSet<>();
@@ -60,15 +60,15 @@ final class TableKeeper {
     drift = new Drift(listener);
   }
 
-  // ---- What is wanted ----
+  // ---- Requests ----
 
-  /** One service from now on; null to have it withdrawn. {@link #settle} brings it about. */
+  /** Requests a service; null withdraws it. {@link #settle} carries it out. */
   void want(ServiceKey key, @Nullable VirtualService service) {
     entries.computeIfAbsent(key, TableEntry::new).want(service);
     changed.add(key);
   }
 
-  /** These services and no others. */
+  /** Requests exactly these services. */
   void wantAll(Collection<VirtualService> services) {
     var keys = new HashSet<ServiceKey>();
     services.forEach(service -> {
@@ -82,9 +82,9 @@ final class TableKeeper {
   }
 
   /**
-   * Writes what has been wanted since the last time.
+   * Writes everything that was requested since the last call.
    *
-   * @return whether a look at the table is due at once
+   * @return whether a scan of the table is due at once
    */
   boolean settle() {
     if (!adopted) {
@@ -103,8 +103,8 @@ final class TableKeeper {
   }
 
   /**
-   * Reads what an earlier life, or another program, has put where these services belong, before the
-   * first of them is wanted.
+   * Reads what an earlier life, or another program, has put in the place of these services, before
+   * the first of them is requested.
    */
   Map<ServiceKey, VirtualService> left(Set<ServiceKey> keys) {
     var found = new HashMap<ServiceKey, VirtualService>();
@@ -125,7 +125,7 @@ final class TableKeeper {
     return found;
   }
 
-  /** Takes over what an earlier life, or another program, has put where our services belong. */
+  /** Takes over what an earlier life, or another program, has put in the place of our services. */
   private void adopt() {
     try {
       var present = list();
@@ -141,8 +141,7 @@ final class TableKeeper {
       adopted = true;
       troubles.over(Troubles.Keeper.TABLE);
     } catch (LinuxException e) {
-      failed(
-          String.valueOf(e.getMessage())); // what is there already is found when it is to be added
+      failed(String.valueOf(e.getMessage())); // an existing entry is found when it is to be added
     }
   }
 
@@ -171,7 +170,8 @@ final class TableKeeper {
         entries.remove(key);
       }
     }
-    // Of a kernel that does not answer nothing is asked at once: each answer would be waited for.
+    // If the kernel does not answer, nothing is read back at once, because every answer would have
+    // to be waited for.
     unanswered.keySet().forEach(command -> unsettled.remove(command.service()));
     suspect(unanswered);
     unsettled.forEach(this::readBack);
@@ -201,7 +201,7 @@ final class TableKeeper {
     };
   }
 
-  /** Trouble with the kernel as a whole: without the module it is the whole table's. */
+  /** A problem with the kernel as a whole: without the module, the whole table is affected. */
   private void suspect(SequencedMap<Command.OfService, String> unanswered) {
     var first = unanswered.firstEntry();
     if (first != null) {
@@ -210,7 +210,10 @@ final class TableKeeper {
     }
   }
 
-  /** What the kernel found when it wrote; nothing when there was nothing to compare it with. */
+  /**
+   * The difference that the kernel found while writing; empty when there was nothing to compare
+   * with.
+   */
   private List<String> surprise(Command.OfService command, Outcome.Settled outcome) {
     if (!entry(command.service()).isKnown()) {
       return List.of();
@@ -222,7 +225,7 @@ final class TableKeeper {
     return List.of(object + (outcome == Outcome.Settled.NOT_THERE ? " is missing" : " is there"));
   }
 
-  /** After a command that did not do what it was to do: what is there now. */
+  /** Reads the current state after a command that failed. */
   private void readBack(ServiceKey key) {
     try {
       var entry = entry(key);
@@ -237,12 +240,12 @@ final class TableKeeper {
     }
   }
 
-  // ---- Looking ----
+  // ---- Scanning ----
 
   /**
-   * Looks at what is suspect, or else at the next part of the table, and puts it right.
+   * Scans the suspects or else the next part of the table, and repairs it.
    *
-   * @return how long until the next look
+   * @return the time until the next scan
    */
   Duration look() {
     try {
@@ -273,14 +276,14 @@ final class TableKeeper {
       entries.values().removeIf(TableEntry::isOver);
       listed = list();
       looks.beginRound(entries.keySet());
-      // A table that somebody emptied is put right at once, and not part by part.
+      // A table that another program emptied is repaired at once, and not part by part.
       entries.keySet().stream().filter(key -> !listed.containsKey(key)).forEach(keys::add);
     }
     keys.addAll(looks.next(weight(), key -> entries.containsKey(key) ? entry(key).weight() : 0));
     check(keys);
   }
 
-  /** Begins a new round of looks, in which these services come before all others. */
+  /** Begins a new round of scans, with these services first. */
   void compareFirst(Collection<ServiceKey> keys) {
     looks.prefer(keys);
   }
@@ -336,7 +339,8 @@ final class TableKeeper {
   // ---- Ending ----
 
   /**
-   * Removes all services, whoever made them. What is wanted is written again by {@link #settle}.
+   * Removes all services, including those of other programs. {@link #settle} writes the wanted ones
+   * again.
    */
   void flush() {
     report(kernel.perform(List.of(new Command.Flush())));
@@ -344,7 +348,7 @@ final class TableKeeper {
     changed.addAll(entries.keySet());
   }
 
-  /** Removes our services, one command each: their servers go with them. */
+  /** Removes our services, with one command each: their servers go with them. */
   void withdraw() {
     List<Command.DeleteService> commands =
         entries.keySet().stream().map(Command.DeleteService::new).toList();
@@ -375,7 +379,7 @@ final class TableKeeper {
     }
   }
 
-  // ---- Telling ----
+  // ---- Status ----
 
   TableStatus status() {
     return new TableStatus(

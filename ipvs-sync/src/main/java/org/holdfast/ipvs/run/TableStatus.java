@@ -4,16 +4,15 @@ import java.util.List;
 import org.holdfast.ipvs.SyncDaemonStatus;
 
 /**
- * The table as it is wanted and as it is.
+ * The wanted and the actual table.
  *
- * @param services ours
- * @param foreignServices how many others the table had when it was last listed
- * @param daemons that run, as last read
- * @param repairs how often a service was found changed by somebody else and put right
- * @param refusals commands that the kernel would not do
+ * @param services our services
+ * @param foreignServices how many other services the table had when it was last listed
+ * @param daemons the running daemons, as last read
+ * @param repairs how often a change of a service by another program was undone
+ * @param refusals the number of commands that the kernel refused
  * @param lastError why the table could not be read or written; empty when all is well
- * @param daemonError why connection synchronisation does not run as it is wanted; empty when it
- *     does
+ * @param daemonError why connection synchronisation does not run as wanted; empty when it does
  */
 public record TableStatus(
     List<ServiceReport> services,
@@ -29,7 +28,7 @@ public record TableStatus(
     daemons = List.copyOf(daemons);
   }
 
-  /** What the kernel refused of the services themselves, a line each. */
+  /** The refusals that concern whole services, one line each. */
   public List<String> refusedServices() {
     return services.stream().flatMap(service -> service.refusal().stream()).toList();
   }

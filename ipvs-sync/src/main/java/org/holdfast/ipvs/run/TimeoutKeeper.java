@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets the kernel's timeouts of idle connections, and sets them back. For one thread, which waits
+ * Sets the kernel's timeouts of idle connections, and restores them. For one thread, which waits
  * for the kernel.
  */
 final class TimeoutKeeper {
@@ -31,7 +31,7 @@ final class TimeoutKeeper {
     wanted = timeouts;
   }
 
-  /** Sets them if they are not as wanted; harmless to repeat. */
+  /** Sets the timeouts if they are not as wanted; harmless to repeat. */
   void settle() {
     var goal = wanted;
     if (goal == null) {
@@ -52,7 +52,7 @@ final class TimeoutKeeper {
     }
   }
 
-  /** As they were before the first change. */
+  /** Restores the values from before the first change. */
   void restore() {
     if (original != null) {
       set(original);
