@@ -17,7 +17,7 @@ import java.util.Random;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
-/** The arrows between the rooms of this module. THINK before loosening one. */
+/** The permitted dependencies between the rooms of this module. Think before relaxing one. */
 class ArchitectureTest {
 
   private static final String[] PURE_ROOMS = {
@@ -141,7 +141,7 @@ class ArchitectureTest {
     check(slices().matching("org.holdfast.(**)").should().beFreeOfCycles());
   }
 
-  /** Rooms may be empty: the rules stand before the first class moves in. */
+  /** Rooms may be empty: the rules exist before the first class of a room. */
   private static void check(ArchRule rule) {
     rule.allowEmptyShould(true).check(MAIN);
   }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AdvisedWeightTest {
 
-  /** {@code +5} plus, {@code =5} exactly, {@code 50%}, {@code drain}. */
+  /** {@code +5} is Plus, {@code =5} Exactly, {@code 50%} Percent, {@code drain} Drain. */
   @ParameterizedTest(name = "{0} and {1} is {2}")
   @CsvSource({
     "10, '', 10",

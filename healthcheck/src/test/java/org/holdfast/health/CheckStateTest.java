@@ -17,7 +17,7 @@ class CheckStateTest {
   private static final long MS = Duration.ofMillis(1).toNanos();
   private static final long S = Duration.ofSeconds(1).toNanos();
 
-  /** A negative clock: instants have no zero. */
+  /** The clock is negative, because instants have no zero. */
   private static final long START = -7 * S;
 
   private static final ProbeResult NOT_RUN = new ProbeResult.NotRun("too many open files");
@@ -39,7 +39,7 @@ class CheckStateTest {
     return CheckState.first(new CheckSpec(probe, timing), START, 0);
   }
 
-  /** Each a run of 200 ms: + passes, - fails, u an agent does not answer, o could not be run. */
+  /** Runs of 200 ms each: + passes, - fails, u an agent does not answer, o could not be run. */
   private static CheckState runs(CheckState check, String results) {
     var state = check;
     for (int i = 0; i < results.length(); i++) {
@@ -84,10 +84,10 @@ class CheckStateTest {
       // A success forgives all failures before it.
       "1, 1, +-+-+--,      ?WWWWWWN",
       "2, 1, +--+---,      ?WWWWWWN",
-      // A failure makes all successes before it count for nothing.
+      // A failure discards all successes before it.
       "0, 3, -++-+++,      ?NNNNNNW",
       "1, 2, -++--++,      ?NNWWNNW",
-      // What was not run neither counts nor starts a row anew.
+      // A run that did not take place neither counts nor restarts a row.
       "0, 1, oo+o-o,       ???WWNN",
       "1, 1, +-o-,         ?WWWN",
       "0, 2, -+o+,         ?NNNW",

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What a pool should say, worked out from scratch each time: a server's whole story is told again
- * from its first event, sums are added up anew. The quorum of each tier is all that it remembers.
+ * The expected output of a pool, computed from scratch each time: each server's history is replayed
+ * from its first event, and sums are added up again. It remembers only the quorum of each tier.
  */
 final class NaivePool {
 
@@ -26,7 +26,7 @@ final class NaivePool {
     record Gone(long at) implements Happening {}
   }
 
-  /** How the story of a server ends. */
+  /** The final state of a server. */
   record Standing(boolean up, long since, boolean removed, long heldUntil, int full, int weight) {}
 
   private final PoolConfig config;
@@ -96,7 +96,7 @@ final class NaivePool {
     return sum;
   }
 
-  /** The tier that serves; -1 for the sorry server. */
+  /** The serving tier; -1 for the sorry server. */
   int tier() {
     var held = quorums.keySet().stream().filter(quorums::get);
     if (config.sorryServer()) {
@@ -125,7 +125,7 @@ final class NaivePool {
     return new PoolView.Place(!quorum() || config.sorryInhibit(), quorum() ? 0 : 1);
   }
 
-  /** The story of one server up to now, told step by step. */
+  /** Replays the history of one server, step by step. */
   private Standing tell(int server, long now) {
     var story = new Story(config.servers().get(server));
     for (var what : stories.get(server)) {
@@ -162,7 +162,7 @@ final class NaivePool {
       seen = up;
     }
 
-    /** On the way to an instant, each at which something ends by itself. */
+    /** Stops, on the way to an instant, wherever something ends by time. */
     void pass(long now) {
       var ends = new TreeSet<Long>();
       ends.add(heldUntil);

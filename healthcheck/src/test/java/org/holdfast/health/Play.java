@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A pool on a clock of its own, ticked whenever it is due, with all that it has told. */
+/** A pool on its own clock, ticked whenever it is due, with everything that it has reported. */
 final class Play {
 
   final List<String> told = new ArrayList<>();
@@ -72,7 +72,7 @@ final class Play {
     return this;
   }
 
-  /** Time passes and nobody ticks before the end. */
+  /** Advances the time with only one tick at the end. */
   Play stall(Duration time) {
     now += time.toNanos();
     return tell(pool.tick(now));
@@ -90,7 +90,7 @@ final class Play {
     return view().servers().get(server).why();
   }
 
-  /** The weight of each server, {@code -} for one out of the table; then the sorry server's. */
+  /** The weight of each server, {@code -} for one outside the table; then the sorry server's. */
   String table() {
     var view = view();
     return Stream.concat(

@@ -9,11 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * keepalived's rules as rows to read: what happens, and the table before it and after each event.
+ * keepalived's rules as rows to read: the events, and the table before and after each of them.
  *
  * <p>Servers: their weights; {@code i} stays in the table when it has failed, {@code a} starts
- * down. Events: {@code -0} a check of the first server's fails, {@code +0} passes, {@code =0:5}
- * passes and says that the weight is 5. Tables: each server's weight, {@code -} for one out of the
+ * down. Events: {@code -0} a check of the first server fails, {@code +0} passes, {@code =0:5}
+ * passes and advises a weight of 5. Tables: each server's weight, {@code -} for one outside the
  * table, after the slash the sorry server's; {@code Q+} and {@code Q-} for quorum gained and lost.
  */
 class PoolRulesTest {

@@ -16,16 +16,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Pools of every kind whose servers fail, recover, give themselves weights, are drained and damped
- * as a seed will have it. After every event the pool is what {@link NaivePool} makes of the same
- * story, and what must always hold holds.
+ * Pools of every kind whose servers fail, recover, advise weights, are drained and damped, at
+ * random from a seed. After every event the pool must equal {@link NaivePool} with the same
+ * history, and satisfy the invariants.
  */
 class PoolSimulationTest {
 
   private static final int EVENTS = 200;
   private static final List<Servers.Sorry> SORRY = List.of(Servers.Sorry.values());
 
-  /** A simulation proves nothing about what it never does. */
+  /** A simulation proves nothing about events that never occur in it. */
   private static final String[] CHANGES = {
     "AliveServers",
     "Placed",
@@ -220,7 +220,7 @@ class PoolSimulationTest {
       history.addAll(changes);
     }
 
-    /** The changes alone tell all that the view does. */
+    /** The changes alone must give the same picture as the view. */
     private void follow(List<PoolChange> changes) {
       for (var change : changes) {
         assertThat(change.words("web")).contains("VS web");
@@ -272,7 +272,10 @@ class PoolSimulationTest {
       }
     }
 
-    /** Where there is a sorry server there is always somebody; elsewhere while any has weight. */
+    /**
+     * With a sorry server the table always has a server; otherwise it does while any server has
+     * weight.
+     */
     private void checkSomebodyServes(PoolView view) {
       boolean served =
           view.servers().stream().anyMatch(server -> server.place().weight() > 0)

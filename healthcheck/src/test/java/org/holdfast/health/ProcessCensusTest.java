@@ -124,7 +124,7 @@ class ProcessCensusTest {
 
     @ParameterizedTest
     @CsvSource({
-      // match, wanted, found, whether
+      // match, wanted command line, found command line, expected result
       "NAME, '', /bin/web -a, true",
       "NAME, '', web -a, false",
       "EXACT, '', /bin/web, true",

@@ -12,7 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RiseFallTest {
 
-  /** + a success, - a failure; ? undecided, W well, N not well: at the start, then after each. */
+  /**
+   * Results: + a success, - a failure. Verdicts: ? undecided, W well, N not well; at the start,
+   * then after each result.
+   */
   @ParameterizedTest(name = "rise {0}, fall {1}: {2} gives {3}, counters {4}")
   @CsvSource(
       textBlock =

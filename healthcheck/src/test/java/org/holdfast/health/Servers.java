@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.net.IpAddress;
 
-/** Servers, checks and results as tests need them: named s0, s1, each with checks of its own. */
+/** Servers, checks and results for tests: servers are named s0, s1, and each has its own checks. */
 final class Servers {
 
   static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -35,7 +35,7 @@ final class Servers {
     return new CheckSpec(new Probe.Tcp(Target.of(address, 80 + check)), TIMING);
   }
 
-  /** One check each, nothing special. */
+  /** Servers with one check each and default settings. */
   static List<ServerConfig> weighing(int... weights) {
     var servers = new ArrayList<ServerConfig>();
     for (int weight : weights) {
@@ -49,14 +49,17 @@ final class Servers {
         "web", servers, quorum, hysteresis, sorry != Sorry.NONE, sorry == Sorry.INHIBIT);
   }
 
-  /** The server of last resort. */
+  /** Adds a sorry server. */
   enum Sorry {
     NONE,
     SORRY,
     INHIBIT
   }
 
-  /** How a server differs from one with weight 1, one check that need not pass first, no more. */
+  /**
+   * The properties in which a server differs from one with weight 1 and a single check that need
+   * not pass first.
+   */
   static final class Changes {
     private final int server;
     private int weight = 1;

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the kernel's table does with commands, without a kernel. */
+/** Applies commands like the kernel's table, without a kernel. */
 public final class FakeTable {
 
   private final Map<ServiceKey, ServiceTerms> services = new LinkedHashMap<>();
   private final Map<ServiceKey, Map<Destination.Key, Destination>> servers = new LinkedHashMap<>();
 
-  /** A table that holds these. */
+  /** Creates a table with these services. */
   public static FakeTable of(Iterable<VirtualService> contents) {
     var table = new FakeTable();
     for (var service : contents) {
@@ -20,7 +20,7 @@ public final class FakeTable {
     return table;
   }
 
-  /** Makes it so, whatever was there. */
+  /** Puts a service into the table, replacing any other with the same key. */
   public void put(VirtualService service) {
     services.put(service.key(), service.terms());
     var map = new LinkedHashMap<Destination.Key, Destination>();
@@ -51,7 +51,7 @@ public final class FakeTable {
     return servers.computeIfAbsent(key, _ -> new LinkedHashMap<>());
   }
 
-  /** As the kernel and its codec would answer. */
+  /** Answers as the kernel and its codec would. */
   public Outcome perform(Command command) {
     return switch (command) {
       case Command.AddService(var key, var terms) -> {

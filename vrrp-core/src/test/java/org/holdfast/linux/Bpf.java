@@ -8,7 +8,7 @@ final class Bpf {
 
   private Bpf() {}
 
-  /** How many bytes of {@code packet} the program lets through; 0 drops it. */
+  /** The number of bytes of {@code packet} that the program accepts; 0 drops it. */
   static int run(BpfProgram program, ByteBuffer packet) {
     int a = 0;
     int x = 0;

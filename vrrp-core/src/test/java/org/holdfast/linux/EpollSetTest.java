@@ -9,7 +9,7 @@ import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** With UDP sockets that are refused on loopback, and so have an error to tell at once. */
+/** Uses UDP sockets that are refused on loopback, and therefore have an error to report at once. */
 class EpollSetTest {
 
   private static final IpAddress LOOPBACK = IpAddress.of("127.0.0.1");
@@ -82,7 +82,7 @@ class EpollSetTest {
 
   private int refused() {
     int fd = idle();
-    // Nobody listens on port 1; loopback answers before sendto returns.
+    // No program listens on port 1; loopback answers before sendto returns.
     assertThat(calls.connect(fd, LOOPBACK, 1, 0)).isZero();
     var nothing = NativeBuffer.allocate(1);
     assertThat(calls.send(fd, nothing)).isEqualTo(1);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** On a clock that only the test moves. */
+/** Uses a clock that only the test moves. */
 final class LogBudgetTest {
 
   private final List<Runnable> later = new ArrayList<>();

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * Runs scenarios against the real kernel, in a JVM of their own in fresh user, network and mount
- * namespaces: nothing of the machine's network is seen or touched, and no root is needed. Where the
- * system forbids that, the tests are skipped and say so.
+ * Runs scenarios against the real kernel, in a separate JVM in new user, network and mount
+ * namespaces: the machine's network is neither visible nor changed, and root is not needed. Where
+ * the system forbids that, the tests are skipped with a message.
  */
 public final class Namespace {
 
@@ -26,14 +26,14 @@ public final class Namespace {
 
   private Namespace() {}
 
-  /** Something to try in the namespace. */
+  /** A scenario to run in the namespace. */
   @FunctionalInterface
   public interface Scenario {
     void run() throws Exception;
   }
 
   /**
-   * One test for each scenario of {@code main}, whose main method calls {@link #runAll}.
+   * Creates one test for each scenario of {@code main}, whose main method calls {@link #runAll}.
    *
    * @param jvmOptions options for its JVM
    */
@@ -59,7 +59,10 @@ public final class Namespace {
                 () -> assertThat(line).as(run.output()).startsWith(PASSED)));
   }
 
-  /** Inside: runs the scenarios in order, each whatever became of the others, and tells. */
+  /**
+   * Inside the namespace: runs the scenarios in order, each one regardless of the others, and
+   * reports their results.
+   */
   public static void runAll(Map<String, Scenario> scenarios) {
     scenarios.forEach((name, scenario) -> {
       try {
@@ -72,7 +75,9 @@ public final class Namespace {
     });
   }
 
-  /** Inside: runs {@code ip} with those words, which must succeed; its output. */
+  /**
+   * Inside the namespace: runs {@code ip} with these words, which must succeed; returns its output.
+   */
   public static String ip(String words) {
     var run = execute(concat(List.of("ip"), List.of(words.split(" "))));
     assertThat(run.exitStatus()).as("ip %s: %s", words, run.output()).isZero();

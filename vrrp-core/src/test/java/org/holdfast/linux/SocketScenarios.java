@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Optional;
 import org.holdfast.net.IpAddress;
 
-/** What the sockets do on a veth pair, "near" and "far", both ends here. */
+/** Tests the sockets on a veth pair, "near" and "far", with both ends in this namespace. */
 final class SocketScenarios {
 
   private static final int VRRP = 112;
   private static final IpAddress GROUP_V4 = IpAddress.of("224.0.0.18");
   private static final IpAddress GROUP_V6 = IpAddress.of("ff02::12");
-  // Not an address of this host, for packets from oneself are dropped as martians.
+  // Not an address of this host, because packets from an own address are dropped as martians.
   private static final IpAddress PEER_V4 = IpAddress.of("10.0.0.2");
   private static final IpAddress PEER_V6 = IpAddress.of("fe80::2");
 
@@ -158,7 +158,8 @@ final class SocketScenarios {
 
   private void senderMatchesNothing() throws IOException {
     try (var sender = RawSender.multicast(VRRP, near, PEER_V4)) {
-      // Each line has the address and, as a port, the protocol: 0070 is 112, 00FF no packet's.
+      // Each line has the address and, as a port, the protocol: 0070 is 112, and no packet has
+      // 00FF.
       var sockets = Files.readString(Path.of("/proc/net/raw"));
       assertThat(sockets).contains(":00FF ").doesNotContain(":0070 ");
       assertThat(sender.send(ipv4(PEER_V4, GROUP_V4, 51), sender.destination(GROUP_V4))).isZero();
@@ -190,7 +191,7 @@ final class SocketScenarios {
     }
   }
 
-  /** On the loopback, as an Ethernet's MTU cannot be made small enough. */
+  /** On the loopback, because an Ethernet's MTU cannot be made small enough. */
   private void groupLostWithIpv4() throws IOException {
     Namespace.ip("link set lo multicast on");
     for (var link : List.of("all", "lo")) {
@@ -262,7 +263,8 @@ final class SocketScenarios {
   }
 
   private void realTime() {
-    // Root of a user namespace has no say in scheduling, real root has; both must hear the truth.
+    // Root in a user namespace may not change scheduling, real root may; both must be told the
+    // truth.
     var refused = RealTime.scheduleThisThread(10);
     refused.ifPresent(why ->
         assertThat(why)
@@ -278,7 +280,7 @@ final class SocketScenarios {
       var packet = ipv4(PEER_V4, GROUP_V4, 51);
       var to = sender.destination(GROUP_V4);
       int rounds = 20_000;
-      for (int i = 0; i < rounds; i++) { // warm
+      for (int i = 0; i < rounds; i++) { // warm up
         exchange(sender, packet, to, receiver);
       }
       long bytes = threads.getCurrentThreadAllocatedBytes();

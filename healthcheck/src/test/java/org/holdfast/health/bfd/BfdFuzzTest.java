@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.ByteBuffer;
 
-/** The parser answers everything, and what it accepts it writes again. */
+/**
+ * The parser has a result for every input, and a packet that it accepts is written again unchanged.
+ */
 class BfdFuzzTest {
 
   @FuzzTest

@@ -10,7 +10,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One end under test, with the time in a field; the other end is the packets that it gets. */
+/**
+ * One end under test, with the time in a field; the other end consists of the packets that arrive.
+ */
 class BfdRulesTest {
 
   private static final long MS = 1_000_000;
@@ -70,7 +72,10 @@ class BfdRulesTest {
         .orElseThrow();
   }
 
-  /** A packet of the other end: 30 ms both ways and a multiplier of 3, unless told otherwise. */
+  /**
+   * A packet of the other end: 30 ms in both directions and a multiplier of 3, unless set
+   * otherwise.
+   */
   private record Their(
       BfdState state,
       boolean poll,
@@ -145,7 +150,7 @@ class BfdRulesTest {
       assertThat(up().hear(theirs).session.state()).isEqualTo(expected);
     }
 
-    /** Anybody can forge the neighbour's address; its discriminator has to be guessed. */
+    /** Any host can forge the neighbour's address, but has to guess its discriminator. */
     @ParameterizedTest
     @EnumSource(names = {"DOWN", "ADMIN_DOWN"})
     void whileUpAStrangerWithoutOurNumberIsNotHeard(BfdState state) {

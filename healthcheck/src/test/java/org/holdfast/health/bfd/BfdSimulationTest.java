@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /**
- * Two ends on a virtual link that loses, delays and cuts off, in virtual time. After every event
- * holds what must always hold; when the harm ends the session comes up, and when an end is cut off
- * the other finds out in its detection time.
+ * Two ends on a virtual link that loses, delays and cuts off packets, in virtual time. The
+ * invariants must hold after every event. When the disturbances end the session must come up, and
+ * when an end is cut off the other must notice within its detection time.
  */
 class BfdSimulationTest {
 
@@ -25,7 +25,7 @@ class BfdSimulationTest {
   private static final int SEEDS = 1_000;
   private static final long SLOWEST_NANOS = MS / 2;
 
-  /** Of intervals: a multiplier of 1 leaves a tenth of one for a packet's way. */
+  /** The delay of a packet as a fraction of the interval: a multiplier of 1 leaves only a tenth. */
   private static final long LEAST_NANOS = 10 * SLOWEST_NANOS;
 
   private static final String[] EACH_OF_THESE_HAPPENS = {
@@ -99,7 +99,7 @@ class BfdSimulationTest {
     End(Link link, int id) {
       this.link = link;
       this.id = id;
-      // Only one may be passive, or neither would ever begin.
+      // Only one end may be passive, because two would wait for each other for ever.
       boolean passive = id == 0 && link.random.nextInt(4) == 0;
       local = terms(passive);
       session = BfdRules.start(local, 0);

@@ -9,7 +9,7 @@ import java.net.ServerSocket;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** A name server that does as it is told, once, on a thread of its own. */
+/** A name server that gives one prepared answer, on its own thread. */
 final class NameServer implements AutoCloseable {
 
   private final DatagramSocket datagrams;
@@ -28,7 +28,7 @@ final class NameServer implements AutoCloseable {
    * Answers the next query with the flags and counts of {@code head}, the question, and {@code
    * tail}: all in hexadecimal digits.
    *
-   * @param idOffset what is added to the id, for each datagram that is sent
+   * @param idOffset added to the ID, for each datagram that is sent
    */
   NameServer answer(String head, String tail, int... idOffset) {
     Thread.ofVirtual()
@@ -48,7 +48,10 @@ final class NameServer implements AutoCloseable {
     return this;
   }
 
-  /** Answers the next query over TCP, in single bytes; {@code bytes} of it, and then closes. */
+  /**
+   * Answers the next query over TCP, byte by byte; sends the first {@code bytes} of the answer, and
+   * then closes.
+   */
   NameServer answerByTcp(String head, String tail, int bytes) {
     Thread.ofVirtual()
         .start(() -> {

@@ -132,9 +132,7 @@ final class FileWatchTest {
     }
   }
 
-  /**
-   * A volume of Kubernetes: {@code load -> ..data/load}, {@code ..data -> ..1}, then {@code ..2}.
-   */
+  /** A Kubernetes volume: {@code load -> ..data/load}, {@code ..data -> ..1}, then {@code ..2}. */
   @Test
   void followsAConfigMapFromVersionToVersion() throws Exception {
     for (int version = 1; version <= 3; version++) {

@@ -78,7 +78,7 @@ class HttpProberTest {
     }
   }
 
-  /** Answers one request so, and keeps the connection. */
+  /** Answers one request in this way, and keeps the connection. */
   private ProbeResult answered(String response) throws IOException {
     return answered(get("/"), response);
   }
@@ -390,7 +390,9 @@ class HttpProberTest {
     }
   }
 
-  /** As keepalived does, which reads to the end of the connection and judges what has come. */
+  /**
+   * As in keepalived, which reads to the end of the connection and judges the part that arrived.
+   */
   @Nested
   class TakesABodyThatIsCutOffForWhatHasCome {
 
@@ -425,7 +427,7 @@ class HttpProberTest {
     }
   }
 
-  /** Of bodies without a configured limit. */
+  /** For bodies without a configured limit. */
   @Nested
   class ReadsALargeBody {
 

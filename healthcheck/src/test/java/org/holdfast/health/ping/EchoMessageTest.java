@@ -104,7 +104,7 @@ class EchoMessageTest {
     }
   }
 
-  /** An ICMP message in IPv4 with its checksum put right. */
+  /** An ICMP message in IPv4 with its checksum corrected. */
   private static String withChecksum(String type, String rest) {
     var message = bytes(type + "0000" + rest);
     int sum = 0;

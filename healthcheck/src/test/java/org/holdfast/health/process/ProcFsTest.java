@@ -52,7 +52,7 @@ class ProcFsTest {
   void takesNoProcessThatCannotBeReadForOneThatHasEnded(@TempDir Path root) throws Exception {
     var proc = new ProcFs(root, 4096);
     assertThat(proc.image(42, false)).isEmpty();
-    Files.createDirectories(root.resolve("42/stat")); // whose reading fails
+    Files.createDirectories(root.resolve("42/stat")); // a file that cannot be read
     assertThatThrownBy(() -> proc.image(42, false)).isInstanceOf(UncheckedIOException.class);
   }
 

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With real processes; by the connector where the kernel lets us, else by looking at /proc. */
+/**
+ * Uses real processes; with the connector where the kernel permits it, otherwise with scans of
+ * /proc.
+ */
 final class ProcessWatchTest {
 
   @TempDir Path directory;
@@ -91,7 +94,7 @@ final class ProcessWatchTest {
     }
   }
 
-  /** Between fork and exec it is still a copy of this JVM. */
+  /** Between fork and exec the child is still a copy of this JVM. */
   private void awaitName(Process process) {
     await()
         .until(() ->

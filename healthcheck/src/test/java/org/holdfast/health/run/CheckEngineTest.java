@@ -28,7 +28,7 @@ import org.holdfast.health.probe.Prober;
 import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.Test;
 
-/** On a loop whose time stands still until a test moves it on. */
+/** Uses a loop whose time stands still until a test advances it. */
 class CheckEngineTest {
 
   private static final ProbeResult GOOD = ProbeResult.Passed.saying("connected");
@@ -78,7 +78,7 @@ class CheckEngineTest {
     pass(Duration.ofMillis(1));
     time.advanceMillis(10_000); // a stall: nothing ran
     loop.runNow();
-    servers.answer(GOOD); // what lay in the socket
+    servers.answer(GOOD); // the answer that was waiting in the socket
     pass(Duration.ofMillis(10));
     assertThat(heard).containsExactly("WELL connected");
   }
@@ -90,7 +90,7 @@ class CheckEngineTest {
     pass(Duration.ofMillis(1));
     time.advanceMillis(10_000);
     loop.runNow();
-    pass(Duration.ofMillis(1500)); // only now has the question been asked
+    pass(Duration.ofMillis(1500)); // the request is sent only now
     assertThat(heard).isEmpty();
     servers.answer(GOOD);
     pass(Duration.ofMillis(10));
@@ -291,7 +291,7 @@ class CheckEngineTest {
 
   private void settle() {
     while (loop.runNow() > 0) {
-      // what ran may have made more to run
+      // the tasks may have submitted more tasks
     }
   }
 

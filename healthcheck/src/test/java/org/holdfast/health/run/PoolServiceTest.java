@@ -25,7 +25,7 @@ import org.holdfast.health.ServerConfig;
 import org.holdfast.health.probe.Attempt;
 import org.junit.jupiter.api.Test;
 
-/** Pools of servers whose one check is a BFD session that the test speaks for. */
+/** Pools of servers with one check each: a BFD session whose state the test reports. */
 class PoolServiceTest {
 
   private static final CheckTiming TIMING =
@@ -249,7 +249,7 @@ class PoolServiceTest {
 
   private void settle() {
     while (loop.runNow() > 0) {
-      // what ran may have made more to run
+      // the tasks may have submitted more tasks
     }
   }
 

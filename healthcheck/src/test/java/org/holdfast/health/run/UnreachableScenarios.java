@@ -28,7 +28,9 @@ import org.holdfast.linux.Namespace;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Every probe over the network, at targets that cannot be reached, each for another reason. */
+/**
+ * Runs every probe over the network, against targets that are unreachable for different reasons.
+ */
 final class UnreachableScenarios {
 
   private static final int PORT = 8080;
@@ -45,7 +47,9 @@ final class UnreachableScenarios {
   private final SmtpProber smtp = new SmtpProber(streams.streams());
   private final AgentProber agent = new AgentProber(streams.streams());
 
-  /** First of all: the JDK looks for IPv6 when it first touches a socket, and remembers. */
+  /**
+   * Must come first: the JDK checks for IPv6 when it first uses a socket, and remembers the result.
+   */
   private static void setUpLinks() throws IOException {
     Namespace.ip("link set lo up");
     Namespace.ip("link add near type veth peer name far");
@@ -92,8 +96,8 @@ final class UnreachableScenarios {
                   "%s of %s: %s".formatted(kind, address, why),
                   () -> failsAsUnreachable(asked.apply(IpAddress.of(address)))));
     }
-    // What an agent's connection does says nothing of its server, as with HAProxy; the reason is
-    // told all the same.
+    // As with HAProxy, the connection to an agent says nothing about its server; the reason is
+    // reported nevertheless.
     scenarios.put(
         "agent of %s: %s".formatted(v4, why),
         () ->

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With real programs and the real clock: bounds on time are wide, and nothing sleeps. */
+/** Uses real programs and the real clock: bounds on time are wide, and nothing sleeps. */
 class ScriptLoopTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -82,7 +82,8 @@ class ScriptLoopTest {
     var lines = await(run.output()).lines().toList();
     var ids = lines.getFirst().split(" ", -1);
     assertThat(ids[1]).isEqualTo(ids[2]).isNotEqualTo(Long.toString(ProcessHandle.current().pid()));
-    assertThat(lines.subList(1, 5)).containsExactly("0", "1", "2", "3"); // 3 is what ls reads
+    assertThat(lines.subList(1, 5))
+        .containsExactly("0", "1", "2", "3"); // ls itself uses 3 to read the directory
     assertThat(lines.getLast()).isEqualTo("/dev/null");
   }
 
@@ -135,7 +136,7 @@ class ScriptLoopTest {
   void doesNotWaitForWhatAScriptLeavesRunning() throws IOException {
     var pid = directory.resolve("pid");
     var done = directory.resolve("done");
-    // writes after its script is gone: neither SIGPIPE nor a full pipe may stop it
+    // writes after its script has ended: neither SIGPIPE nor a full pipe may stop it
     var run =
         sh(
             loop,
@@ -212,7 +213,7 @@ class ScriptLoopTest {
                 + " ]; do sleep 0.01; done; "
                 + limit
                 + "$(echo $old):");
-    keeper.run().join(); // its own descriptors are open before there are none left
+    keeper.run().join(); // its own descriptors are opened before they are exhausted
     Files.createFile(started);
     // classes that would need a descriptor to be loaded
     run(loop, LONG, List.of("/no/such/program")).awaitEnd();

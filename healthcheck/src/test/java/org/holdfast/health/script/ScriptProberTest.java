@@ -79,7 +79,7 @@ class ScriptProberTest {
   @Test
   void doesNotRunBesideWhatIsLeftOfTheRunBefore() throws Exception {
     var began = directory.resolve("began");
-    // Holds out against SIGTERM, so that it is still there when the next run is due.
+    // Ignores SIGTERM, so that it still exists when the next run is due.
     var stubborn = shell("trap '' TERM; touch " + began + "; sleep 20 & wait; sleep 20", false);
     var attempt = start(stubborn);
     Awaitility.await().until(() -> Files.exists(began));

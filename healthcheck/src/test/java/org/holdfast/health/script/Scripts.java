@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.holdfast.health.Outcome;
 
-/** Real scripts for tests, and what became of them. */
+/** Real scripts for tests, and their outcomes. */
 final class Scripts {
 
   private Scripts() {}
 
-  /** A run that is being waited for. */
+  /** A run that the test waits for. */
   record Pending(
       CompletableFuture<ScriptRun> run,
       CompletableFuture<Outcome> outcome,
@@ -72,7 +72,7 @@ final class Scripts {
     return future.orTimeout(10, TimeUnit.SECONDS).join();
   }
 
-  /** An executable file. */
+  /** Creates an executable file. */
   static Path script(Path directory, String name, String... lines) throws IOException {
     var file = directory.resolve(name);
     Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
@@ -80,7 +80,10 @@ final class Scripts {
     return file;
   }
 
-  /** Root of the machine, not of a user namespace, where few users exist to switch to. */
+  /**
+   * Whether this process is root of the machine, and not of a user namespace, where few users exist
+   * to switch to.
+   */
   static void assumeRealRoot() throws IOException {
     var users = Files.readString(Path.of("/proc/self/uid_map")).strip();
     boolean everyUser = users.endsWith("4294967295");
@@ -100,7 +103,7 @@ final class Scripts {
     return processes().filter(pid -> field(pid, 2).equals(Long.toString(pgid))).toList();
   }
 
-  /** Children of ours that have ended and were not reaped. */
+  /** Our children that have ended and were not reaped. */
   static List<Long> zombies() {
     long self = ProcessHandle.current().pid();
     return processes()
@@ -121,7 +124,10 @@ final class Scripts {
     }
   }
 
-  /** Of /proc/PID/stat behind the name: 0 the state, 1 the parent, 2 the group; empty when gone. */
+  /**
+   * The fields of /proc/PID/stat after the name: 0 the state, 1 the parent, 2 the group; empty when
+   * the process is gone.
+   */
   private static String field(long pid, int index) {
     try {
       var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));

@@ -21,7 +21,7 @@ import org.holdfast.health.ProbeResult;
 import org.holdfast.health.probe.Attempt;
 import org.holdfast.health.probe.Prober;
 
-/** A loop on which tests run probes, and what they say. */
+/** A loop on which tests run probes, and their results. */
 public final class ProbeBench implements AutoCloseable {
 
   private static final int PATIENCE_SECONDS = 20;
@@ -41,7 +41,7 @@ public final class ProbeBench implements AutoCloseable {
     return loop;
   }
 
-  /** A run that was started; told once at most. */
+  /** A started run; it has at most one result. */
   public final class Run {
     private final CompletableFuture<ProbeResult> result = new CompletableFuture<>();
     private final Attempt attempt;
@@ -58,17 +58,17 @@ public final class ProbeBench implements AutoCloseable {
       assertThat(result).as("told from within start").isNotDone();
     }
 
-    /** What it says in the end. */
+    /** The result, when it comes. */
     public ProbeResult result() {
       return await(result);
     }
 
-    /** What it would say if time were up now. */
+    /** The result if the run timed out now. */
     public ProbeResult peek() {
       return onLoop(attempt::outOfTime);
     }
 
-    /** What it says when time is up now; then it is cancelled and has said nothing itself. */
+    /** The result of a timeout now; the run is cancelled and must not have had a result before. */
     public ProbeResult outOfTime() {
       return onLoop(() -> {
         var words = attempt.outOfTime();
@@ -85,7 +85,7 @@ public final class ProbeBench implements AutoCloseable {
     return onLoop(() -> new Run(prober, probe));
   }
 
-  /** Starts many at once, before any can answer. */
+  /** Starts many runs at once, before any can be answered. */
   public <P extends Probe> List<Run> startAll(Prober<P> prober, List<P> probes) {
     return onLoop(() -> {
       var runs = new ArrayList<Run>();
@@ -96,12 +96,12 @@ public final class ProbeBench implements AutoCloseable {
     });
   }
 
-  /** Runs one and says what came of it. */
+  /** Runs one probe and returns its result. */
   public <P extends Probe> ProbeResult run(Prober<P> prober, P probe) {
     return start(prober, probe).result();
   }
 
-  /** Does something on the loop, after all that it has to do already. */
+  /** Runs a task on the loop, after all tasks that are already waiting. */
   public <T> T onLoop(Callable<T> work) {
     var done = new CompletableFuture<T>();
     loop.execute(() -> {
@@ -114,7 +114,7 @@ public final class ProbeBench implements AutoCloseable {
     return await(done);
   }
 
-  /** How many descriptors this process has open. */
+  /** The number of open descriptors of this process. */
   public static long openDescriptors() {
     try (var all = Files.list(Path.of("/proc/self/fd"))) {
       return all.count();

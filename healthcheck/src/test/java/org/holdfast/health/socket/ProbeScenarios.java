@@ -25,7 +25,7 @@ import org.holdfast.linux.SocketCalls;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
-/** Probes on the link "near", behind which nobody answers, and on loopback. */
+/** Probes on the link "near", behind which no host answers, and on loopback. */
 final class ProbeScenarios {
 
   private static final String NOBODY = "10.9.0.77";
@@ -36,7 +36,9 @@ final class ProbeScenarios {
   private final UdpProber udp = new UdpProber(bench.loops());
   private final PingProber ping = new PingProber(bench.loops(), RandomGenerator.getDefault());
 
-  /** First of all: the JDK looks for IPv6 when it first touches a socket, and remembers. */
+  /**
+   * Must come first: the JDK checks for IPv6 when it first uses a socket, and remembers the result.
+   */
   private static void setUpLinks() {
     Namespace.ip("link set lo up");
     Namespace.ip("link add near type veth peer name far");
@@ -130,7 +132,7 @@ final class ProbeScenarios {
 
   private void marked() throws IOException {
     Namespace.ip("rule add pref 1 fwmark 7 unreachable");
-    // The table of local addresses is asked first unless it is moved.
+    // The rule for the local table comes first unless it is moved.
     Namespace.ip("rule add pref 2 lookup local");
     Namespace.ip("rule del pref 0");
     var loopback = IpAddress.of("127.0.0.1");
@@ -163,7 +165,7 @@ final class ProbeScenarios {
     }
   }
 
-  /** The last one: nothing can be loaded any more while it holds all descriptors. */
+  /** Must come last: while it holds all descriptors, no class can be loaded any longer. */
   private void outOfDescriptors() throws IOException, InterruptedException {
     var loopback = Target.of(IpAddress.of("127.0.0.1"), 1);
     List<Probe.Udp> warm = List.of(udp(loopback));

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SocketErrorsTest {
 
-  /** A lack or a mistake of ours; a server must never be taken out for one of these. */
+  /** A local shortage or mistake; a server must never be taken out because of one of these. */
   private static final Set<Errno> OURS =
       EnumSet.of(
           Errno.EMFILE,

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ChannelErrorsTest {
 
-  /** The kernel's errors as Netty throws them need its native library. */
+  /** The exceptions that Netty throws for the kernel's errors need its native library. */
   @BeforeAll
   static void load() {
     Epoll.ensureAvailability();

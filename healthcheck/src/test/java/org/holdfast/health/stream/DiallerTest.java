@@ -34,7 +34,7 @@ class DiallerTest {
     bench.close();
   }
 
-  /** Passes with whatever the server says first. */
+  /** Passes with the first message of the server, whatever it is. */
   private final Prober<Probe.Tcp> listener =
       new Prober<>() {
         @Override
@@ -70,7 +70,7 @@ class DiallerTest {
     return new Target(target.address(), target.port(), address, port, link, 0);
   }
 
-  /** Says by what address and port it is called. */
+  /** Reports the address and port from which it is called. */
   private static FakeServer callerTeller() {
     return new FakeServer(peer -> peer.send(peer.caller()).stall());
   }

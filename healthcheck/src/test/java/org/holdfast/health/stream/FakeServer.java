@@ -24,10 +24,10 @@ import org.holdfast.health.Target;
 import org.holdfast.health.TlsTerms;
 import org.holdfast.net.IpAddress;
 
-/** A server on the loopback that does what a script says, well or ill behaved. */
+/** A server on the loopback that follows a script, well or badly behaved. */
 public final class FakeServer implements AutoCloseable {
 
-  /** What is done with one connection; it is closed afterwards. */
+  /** The treatment of one connection, which is closed afterwards. */
   @FunctionalInterface
   public interface Script {
     void run(Peer peer) throws IOException;
@@ -39,7 +39,10 @@ public final class FakeServer implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicInteger accepted = new AtomicInteger();
 
-  /** The first connection meets the first script, and so on; the last one's serves all others. */
+  /**
+   * Assigns the first connection to the first script, and so on; the last script serves all further
+   * connections.
+   */
   public FakeServer(Script... scripts) {
     this.scripts = List.of(scripts);
     try {
@@ -54,7 +57,7 @@ public final class FakeServer implements AutoCloseable {
     return Target.of(IpAddress.of("127.0.0.1"), listener.getLocalPort());
   }
 
-  /** Connections so far. */
+  /** The number of connections so far. */
   public int accepted() {
     return accepted.get();
   }
@@ -76,9 +79,9 @@ public final class FakeServer implements AutoCloseable {
     var peer = new Peer(socket);
     try (socket) {
       script.run(peer);
-      peer.socket.close(); // by close_notify, where it has become TLS
+      peer.socket.close(); // with close_notify if TLS was started
     } catch (IOException e) {
-      // the probe has gone, as it may
+      // the probe has gone, which is permitted
     }
   }
 
@@ -99,7 +102,7 @@ public final class FakeServer implements AutoCloseable {
       this.socket = socket;
     }
 
-    /** Reads up to and with these words, and gives all that was read. */
+    /** Reads up to and including these words, and returns everything that was read. */
     public String readUntil(String words) throws IOException {
       var read = new StringBuilder();
       InputStream in = socket.getInputStream();
@@ -127,12 +130,12 @@ public final class FakeServer implements AutoCloseable {
       return this;
     }
 
-    /** Whence the probe comes: {@code 127.0.0.1:40000}. */
+    /** The probe's source: {@code 127.0.0.1:40000}. */
     public String caller() {
       return socket.getInetAddress().getHostAddress() + ":" + socket.getPort();
     }
 
-    /** Says nothing more, and does not close. */
+    /** Stays silent without closing. */
     public void stall() {
       try {
         closed.await();
@@ -141,7 +144,7 @@ public final class FakeServer implements AutoCloseable {
       }
     }
 
-    /** Sends the same again and again, every few milliseconds, until nobody listens. */
+    /** Sends the same bytes repeatedly, every few milliseconds, until the probe has gone. */
     public void drip(String words) throws IOException {
       try {
         while (!closed.await(2, TimeUnit.MILLISECONDS)) {
@@ -152,7 +155,7 @@ public final class FakeServer implements AutoCloseable {
       }
     }
 
-    /** Sends the same as fast as it can, until nobody listens. */
+    /** Sends the same bytes as fast as possible, until the probe has gone. */
     public void flood(String words) throws IOException {
       while (closed.getCount() > 0) {
         send(words);
@@ -165,14 +168,14 @@ public final class FakeServer implements AutoCloseable {
       socket.close();
     }
 
-    /** Closes the connection under the TLS, without its close_notify. */
+    /** Closes the connection below TLS, without a close_notify. */
     public void cut() throws IOException {
       for (var underneath : open) {
         underneath.shutdownOutput();
       }
     }
 
-    /** Speaks TLS from here on, as {@code tls/NAME.pem}. */
+    /** Starts TLS as {@code tls/NAME.pem}. */
     public Peer startTls(String certificate) throws IOException {
       return startTls(certificate, ClientAuth.NONE);
     }
@@ -197,7 +200,7 @@ public final class FakeServer implements AutoCloseable {
     }
   }
 
-  /** A file of the tests' certificates. */
+  /** A file from the tests' certificates. */
   public static File file(String name) {
     try {
       var resource = FakeServer.class.getResource("tls/" + name);
@@ -210,12 +213,12 @@ public final class FakeServer implements AutoCloseable {
     }
   }
 
-  /** Trusts the tests' root alone and wants the certificate to be for the address. */
+  /** Trusts only the tests' root, and requires a certificate for the address. */
   public static TlsTerms trusting() {
     return new TlsTerms(true, file("ca.pem").getPath(), null, null, null, false);
   }
 
-  /** As {@link #trusting}, for that name. */
+  /** Like {@link #trusting}, for that name. */
   public static TlsTerms trusting(String name) {
     return new TlsTerms(true, file("ca.pem").getPath(), null, null, name, false);
   }

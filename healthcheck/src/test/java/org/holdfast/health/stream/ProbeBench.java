@@ -25,7 +25,9 @@ import org.holdfast.health.ProbeResult;
 import org.holdfast.health.probe.Attempt;
 import org.holdfast.health.probe.Prober;
 
-/** A loop on which a test runs probes; it has no timer, so a test says when time is up. */
+/**
+ * A loop on which a test runs probes; it has no timer, and the test decides when a run times out.
+ */
 public final class ProbeBench implements AutoCloseable {
 
   private final Set<Path> socketsBefore = socketsBefore();
@@ -39,7 +41,7 @@ public final class ProbeBench implements AutoCloseable {
     return streams;
   }
 
-  /** A run that is under way. */
+  /** A run in progress. */
   public final class Run {
     private final CompletableFuture<ProbeResult> answer = new CompletableFuture<>();
     private final AtomicInteger answers = new AtomicInteger();
@@ -60,24 +62,24 @@ public final class ProbeBench implements AutoCloseable {
       answer.complete(result);
     }
 
-    /** Waits for it. */
+    /** Waits for the result. */
     public ProbeResult answer() {
       var result = answer.orTimeout(20, TimeUnit.SECONDS).join();
       assertThat(answers).hasValue(1);
       return result;
     }
 
-    /** Whether it has not answered. */
+    /** Whether there is no result yet. */
     public boolean goesOn() {
       return !answer.isDone();
     }
 
-    /** What is said when time is up now. */
+    /** The result of a timeout now. */
     public ProbeResult outOfTime() {
       return onLoop(attempt::outOfTime);
     }
 
-    /** Waits until time running out would be told in these words, then lets it run out. */
+    /** Waits until a timeout would be reported in these words, then triggers it. */
     public void waitUntilItSays(String words) {
       await().until(() -> said(outOfTime()), words::equals);
       cancel();
@@ -96,7 +98,7 @@ public final class ProbeBench implements AutoCloseable {
     return new Run(prober, probe);
   }
 
-  /** One run's answer. */
+  /** The result of one run. */
   public <P extends Probe> ProbeResult ask(Prober<P> prober, P probe) {
     return start(prober, probe).answer();
   }
@@ -113,7 +115,7 @@ public final class ProbeBench implements AutoCloseable {
     return loop.submit(task).syncUninterruptibly().getNow();
   }
 
-  /** The JDK keeps a socket of its own from the first on that it closes. */
+  /** The JDK keeps a socket of its own after it has first closed one. */
   private static Set<Path> socketsBefore() {
     try {
       new ServerSocket(0).close();
@@ -136,11 +138,11 @@ public final class ProbeBench implements AutoCloseable {
       return Optional.of(Files.readSymbolicLink(descriptor))
           .filter(link -> link.toString().startsWith("socket:"));
     } catch (IOException e) {
-      return Optional.empty(); // closed meanwhile
+      return Optional.empty(); // closed in the meantime
     }
   }
 
-  /** Fails when a socket is left, of ours or of a server that was not closed. */
+  /** Fails when a socket is left open, ours or that of a server that was not closed. */
   @Override
   public void close() {
     try {

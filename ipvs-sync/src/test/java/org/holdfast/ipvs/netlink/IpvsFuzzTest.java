@@ -13,7 +13,7 @@ class IpvsFuzzTest {
   @FuzzTest
   void anyMessageIsDecodedOrNothing(byte[] payload) {
     if (payload.length > LONGEST) {
-      return; // a name beyond measure has no room where it is written again
+      return; // an overlong name does not fit into a message when it is written again
     }
     var message = Attributes.of(ByteBuffer.wrap(payload), 0);
     DaemonCodec.decode(message);

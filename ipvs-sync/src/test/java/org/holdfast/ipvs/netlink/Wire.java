@@ -6,7 +6,10 @@ import java.util.function.Consumer;
 import org.holdfast.linux.netlink.Attributes;
 import org.holdfast.linux.netlink.MessageWriter;
 
-/** Attributes as hex, on the little-endian machines that are all that the agent runs on. */
+/**
+ * Attributes in hexadecimal, with the bytes of little-endian machines, on which alone the agent
+ * runs.
+ */
 final class Wire {
 
   private Wire() {}

@@ -24,7 +24,7 @@ import org.holdfast.net.IpAddress;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Any table is made into any other, whatever the seed. */
+/** The plan turns any table into any other, for all seeds. */
 class PlanPropertyTest {
 
   private static final int KEYS = 8;
@@ -57,7 +57,7 @@ class PlanPropertyTest {
     assertThat(Plan.of(desired, kernel.contents(), owned, Foreign.KEEP)).isEmpty();
   }
 
-  /** What had servers with weight, and will have some, has some now. */
+  /** A service that had servers with weight, and will have some, has some now. */
   private static void stillServes(
       FakeTable kernel, List<VirtualService> before, List<VirtualService> after) {
     for (var service : after) {
@@ -72,7 +72,9 @@ class PlanPropertyTest {
     return service.destinations().stream().anyMatch(destination -> destination.weight() > 0);
   }
 
-  /** The least number of commands: one for each service or server that is not as it is to be. */
+  /**
+   * The least number of commands: one for each service or server that differs from the wanted one.
+   */
   private static int differences(List<VirtualService> from, List<VirtualService> to) {
     int count = (int) from.stream().filter(s -> !keys(to).contains(s.key())).count();
     for (var service : to) {

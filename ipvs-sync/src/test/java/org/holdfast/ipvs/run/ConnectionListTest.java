@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 
 final class ConnectionListTest {
 
-  /** As Linux 6.1 writes it; the last two are a template of persistence and a server by tunnel. */
+  /**
+   * A list as Linux 6.1 writes it; the last two are a persistence template and a server behind a
+   * tunnel.
+   */
   private static final String LIST =
       """
       Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Expires PEName PEData

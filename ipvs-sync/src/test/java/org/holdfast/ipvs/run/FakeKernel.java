@@ -22,7 +22,10 @@ import org.holdfast.linux.LinuxException;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A kernel whose table anybody may change, that refuses what it is told to refuse. */
+/**
+ * A kernel whose table the test may change, and which refuses the commands that it is told to
+ * refuse.
+ */
 final class FakeKernel implements IpvsKernel {
 
   static final Timeouts ORIGINAL =

@@ -14,7 +14,7 @@ import org.holdfast.ipvs.ServiceStatus;
 import org.holdfast.ipvs.Traffic;
 import org.junit.jupiter.api.Test;
 
-/** A table that is read all the time leaves nothing behind while it stays as it is. */
+/** An unchanged table that is read all the time creates no garbage that lasts. */
 class TableEntryTest {
 
   private final TableEntry entry = new TableEntry(WEB);

@@ -13,7 +13,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.Test;
 
-/** Bytes as they are on little-endian machines, which are all that the agent runs on. */
+/** The bytes are those of little-endian machines, on which alone the agent runs. */
 class AttributesTest {
 
   private static final IpAddress V4 = IpAddress.of("192.0.2.1");

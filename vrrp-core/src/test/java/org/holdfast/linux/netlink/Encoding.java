@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 
-/** What a body written is in hex. */
+/** The hexadecimal form of a written body. */
 public final class Encoding {
 
   private Encoding() {}

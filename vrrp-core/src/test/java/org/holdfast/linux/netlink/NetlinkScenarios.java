@@ -13,7 +13,7 @@ import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.Namespace;
 import org.holdfast.linux.NanoClock;
 
-/** How the sockets bear what netlink does to them, with rtnetlink and generic netlink as means. */
+/** Tests the sockets with what can happen on netlink, by means of rtnetlink and generic netlink. */
 final class NetlinkScenarios {
 
   private static final int ROUTE = 0;
@@ -42,7 +42,7 @@ final class NetlinkScenarios {
 
   private static void dump() {
     try (var socket = NetlinkSocket.open(ROUTE, TIMEOUT, NanoClock.system())) {
-      assertThat(linkNames(socket)).contains("lo"); // and tunnels, on some kernels
+      assertThat(linkNames(socket)).contains("lo"); // and tunnels, with some kernels
     }
   }
 
@@ -54,7 +54,7 @@ final class NetlinkScenarios {
 
   private static void query() {
     try (var socket = NetlinkSocket.open(GENERIC, TIMEOUT, NanoClock.system())) {
-      // The controller's own family number is fixed at 16.
+      // The controller's own family always has number 16.
       assertThat(socket.query(family("nlctrl"), m -> Optional.of(m.attributes(4).u16(1, 0))))
           .containsExactly(16);
     }
@@ -107,7 +107,7 @@ final class NetlinkScenarios {
 
   private static void timeout() {
     try (var socket = NetlinkSocket.open(ROUTE, Duration.ofMillis(1), NanoClock.system())) {
-      // The kernel says nothing to a no-op that does not ask for an acknowledgement.
+      // The kernel does not answer a no-op that does not ask for an acknowledgement.
       assertThatThrownBy(
               () -> socket.dump(new Request("list nothing", NOOP, 0, w -> {}), Optional::of))
           .isInstanceOf(ReplyLostException.class)
@@ -126,7 +126,7 @@ final class NetlinkScenarios {
     }
   }
 
-  /** Takes 192.0.2.x from a link that is not there. */
+  /** Removes 192.0.2.x from a link that does not exist. */
   private static Request removal(int i) {
     return new Request(
         "remove address " + i,

@@ -16,7 +16,7 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.junit.jupiter.api.Test;
 
-/** Bytes as they are on little-endian machines, which are all that the agent runs on. */
+/** The bytes are those of little-endian machines, on which alone the agent runs. */
 class RouteCodecTest {
 
   private static final String LINK =
@@ -24,8 +24,8 @@ class RouteCodecTest {
           + "0900 0300 6574683000 000000" // eth0
           + "0500 1000 06 000000" // operational state up
           + "0800 0400 dc050000" // MTU 1500
-          + "0800 0500 04000000" // stands on 4
-          + "0800 0a00 05000000" // part of 5
+          + "0800 0500 04000000" // stands on link 4
+          + "0800 0a00 05000000" // part of link 5
           + "0a00 0100 00005e000133 0000" // its address
           + "1000 1280 0900 0100 7665746800 000000"; // veth
 

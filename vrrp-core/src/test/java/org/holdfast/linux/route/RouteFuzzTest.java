@@ -22,7 +22,7 @@ class RouteFuzzTest {
   @FuzzTest
   void anyMessageIsDecodedOrNothing(byte[] payload) {
     if (payload.length > LONGEST) {
-      return; // a name beyond measure has no room where it is written again
+      return; // an overlong name does not fit into a message when it is written again
     }
     var bytes = ByteBuffer.wrap(payload).order(ByteOrder.nativeOrder());
     Arrays.stream(TYPES).forEach(type -> RouteEvents.decode(message(type, bytes)));

@@ -18,7 +18,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 
-/** What the kernel's tables do with our requests, on a veth pair; iproute2 is the judge. */
+/** Tests how the kernel's tables react to our requests, on a veth pair, as seen by iproute2. */
 final class RouteScenarios {
 
   private static final IpPrefix VIP = IpPrefix.of("10.0.0.10/24");
@@ -170,7 +170,7 @@ final class RouteScenarios {
       }
     }
     wanted.removeIf(address -> address.link() != near);
-    // Last in, first out: without its first address the kernel drops the rest of a subnet too.
+    // Last in, first out: with the first address of a subnet the kernel drops the others too.
     assertThat(kernel.deleteAddresses(wanted.reversed())).hasSize(90).containsOnly(Settled.DONE);
   }
 
@@ -482,7 +482,7 @@ final class RouteScenarios {
   }
 
   private void addressProtocol() {
-    // The release says what to expect: IFA_PROTO came with 5.18.
+    // The kernel's release tells what to expect: IFA_PROTO came with 5.18.
     var release = System.getProperty("os.version").split("[.-]", 3);
     int version = Integer.parseInt(release[0]) * 1000 + Integer.parseInt(release[1]);
     assertThat(kernel.keepsAddressProtocol()).isEqualTo(version >= 5018);

@@ -7,15 +7,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /**
- * Two to five directors on a simulated LAN, harmed in every way that the field knows. The nodes
- * check after every event what must always hold ({@link Node}), the scenario what must come true
- * again once the harm ends ({@link Scenario}).
+ * Two to five directors on a simulated LAN, with every kind of disturbance known from the field.
+ * After every event the nodes check what must always hold ({@link Node}); the scenario checks what
+ * must hold again once the disturbances end ({@link Scenario}).
  */
 class ElectionSimulationTest {
 
   private static final int SEEDS = 1_000;
 
-  /** A simulation proves nothing about what it never does. */
+  /** A simulation proves nothing about events that never occur in it. */
   private static final String[] EACH_OF_THESE_HAPPENS = {
     "announced again",
     "group: FaultCleared",
@@ -76,7 +76,7 @@ class ElectionSimulationTest {
     assertThat(play(1).historyHash()).isNotEqualTo(play(2).historyHash());
   }
 
-  /** A seed that fails is played again, so that the failure can show what led to it. */
+  /** A failing seed is run again with recording, so that the failure shows what led to it. */
   private static Lan play(long seed) {
     try {
       var scenario = new Scenario(seed, false);

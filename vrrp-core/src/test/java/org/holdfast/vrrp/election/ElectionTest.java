@@ -497,7 +497,7 @@ class ElectionTest {
     }
   }
 
-  /** keepalived#80, #296, #1893: contested there; here {@link BackupRules} says what it means. */
+  /** keepalived#80, #296, #1893: contested there; {@link BackupRules} defines the meaning here. */
   @Nested
   class PreemptDelay {
 
@@ -601,7 +601,9 @@ class ElectionTest {
     }
 
     @Test
-    void aGoodbyeIsAnsweredHoweverShortlyAfterAnotherAnswer() { // else a third router takes over
+    void
+        aGoodbyeIsAnsweredHoweverShortlyAfterAnotherAnswer() { // otherwise a third router takes
+                                                               // over
       var subject = master().after(S / 2).hear(HIGHER, 99).after(MS).hear(HIGHER, 0);
       assertThat(subject.effects).containsExactly(new Advertise(100), REANNOUNCE);
     }

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Two directors on a LAN without fault: nothing that is done to them on purpose leaves a gap, nor a
- * host that talks to a router that has let go. Once with one instance each, once with a sync group
- * of three.
+ * Two directors on a LAN without faults: no planned action leaves a gap, or a host that talks to a
+ * router that has released the addresses. Once with one instance each, once with a sync group of
+ * three.
  */
 @ParameterizedClass
 @ValueSource(ints = {1, 3})
@@ -76,7 +76,9 @@ class HandoverSimulationTest {
     assertThat(master.members).allMatch(member -> member.state instanceof Master);
   }
 
-  /** An old master that lingers may answer a host that asks; one more announcement mends that. */
+  /**
+   * An old master that lingers may answer a host that asks; one more announcement corrects that.
+   */
   private void assertNoAnswerMisledAHostForLong() {
     assertThat(longestMisledByAnAnswer)
         .as("a host that asks, sent to the wrong router")
@@ -138,7 +140,7 @@ class HandoverSimulationTest {
     assertNoAnswerMisledAHostForLong();
   }
 
-  /** Whoever returns within the delay of the other's second burst falls into it. */
+  /** A router that returns within the delay of the other's second burst meets that burst. */
   @Test
   void aReturnAtAnyTimeAfterATakeoverLeavesNoGap() {
     for (int round = 0; round < 200; round++) {
@@ -152,9 +154,8 @@ class HandoverSimulationTest {
   }
 
   /**
-   * Both serve while they cannot hear each other, and some hosts are with the one, some with the
-   * other. The better one has never left its mastership, and would announce nothing if it did not
-   * hear of the other.
+   * Both serve while they cannot hear each other, and each has some of the hosts. The better one
+   * has been master all the time, and would announce nothing if it did not hear of the other.
    */
   @Test
   void aPartitionThatHealsLeavesNoHostWithTheRouterThatYields() {
@@ -226,7 +227,7 @@ class HandoverSimulationTest {
     assertThat(lan.seen).doesNotContainKey("moved: Resumed");
   }
 
-  /** All transitions so far, whatever their reasons. */
+  /** All transitions so far, for any reason. */
   private long moves() {
     return lan.seen.entrySet().stream()
         .filter(entry -> entry.getKey().startsWith("moved: "))

@@ -5,9 +5,9 @@ import java.util.stream.IntStream;
 
 /**
  * Hosts on the same switch, and where each believes the virtual addresses to be. An announcement
- * overwrites what a host believes; of several answers to its own question it takes the first, as
- * Linux does for a second. The first host never asks, and knows only what is announced. Unless told
- * otherwise, no host finds out by itself that nobody answers.
+ * overwrites a host's belief; among several answers to its own question the host takes the first,
+ * as Linux does for a second. The first host never asks, and knows only what is announced. Unless
+ * configured otherwise, no host notices that its packets get no answer.
  */
 final class Hosts {
 
@@ -32,7 +32,7 @@ final class Hosts {
     }
   }
 
-  /** From now on all but the first forget and ask now and then. */
+  /** From now on all hosts but the first forget and ask again now and then. */
   void ask(int vrids, long everyNanos) {
     asking = true;
     for (int host = 1; host < COUNT; host++) {
@@ -43,9 +43,9 @@ final class Hosts {
   }
 
   /**
-   * From now on a host that has been talking to nobody for that long asks anew: neighbour
-   * unreachability detection. It is what is left where a router announces an address, and then
-   * loses its link before the true master hears of it.
+   * From now on a host that has had no answer for that long asks again: neighbour unreachability
+   * detection. It is the last resort when a router announces an address, and then loses its link
+   * before the true master hears of it.
    */
   void notice(int vrids, long afterNanos) {
     for (int host = 0; host < COUNT; host++) {
@@ -80,7 +80,7 @@ final class Hosts {
         });
   }
 
-  /** The kernel answers for what it holds, whatever its process does. */
+  /** The kernel answers for the addresses that it holds, whatever its process does. */
   private void answer(Node node, int host, int vrid) {
     var member = node.members.get(vrid);
     if (member.holding && !member.isOffline()) {
@@ -96,7 +96,7 @@ final class Hosts {
     }
   }
 
-  /** A gratuitous ARP or an unsolicited neighbour advertisement, to everybody. */
+  /** A broadcast gratuitous ARP or unsolicited neighbour advertisement. */
   void announced(Node node, Node.Member member) {
     lan.count("address announced");
     lan.note(node, member, "announces");
@@ -121,11 +121,11 @@ final class Hosts {
   }
 
   /**
-   * How long the worst off of the hosts has been talking to a router that does not serve, in
-   * nanoseconds. To be called after everything that happens.
+   * The longest time, in nanoseconds, for which a host has been talking to a router that does not
+   * serve. To be called after every event.
    *
-   * @param whoAskAsWell whether hosts that ask count, who may get the answer of a router that is
-   *     about to let go
+   * @param whoAskAsWell whether hosts that ask count too, which may get the answer of a router that
+   *     is about to release the addresses
    */
   long longestMisled(int vrids, boolean whoAskAsWell) {
     long longest = 0;

@@ -11,8 +11,8 @@ import org.holdfast.vrrp.AnnouncementTiming;
 import org.holdfast.vrrp.election.State.Master;
 
 /**
- * A switch and the time, both simulated: packets are late, lost or cut off, in order between two
- * nodes, and everything that happens is drawn from one seed.
+ * A switch and the time, both simulated: packets are delayed, lost or cut off, but stay in order
+ * between two nodes, and every event is drawn from one seed.
  */
 final class Lan {
 
@@ -24,16 +24,16 @@ final class Lan {
   final RandomGenerator random;
   final List<Node> nodes = new ArrayList<>();
 
-  /** Those that talk to the virtual addresses. */
+  /** The hosts that talk to the virtual addresses. */
   final Hosts hosts;
 
-  /** What every master's announcements go by. */
+  /** The timing of every master's announcements. */
   AnnouncementTiming announcements = AnnouncementTiming.DEFAULT;
 
-  /** For how long a kernel loop may be busy with something else, at most. */
+  /** The longest time for which a kernel loop may be busy with something else. */
   long slowestKernelNanos = 2_000_000;
 
-  /** How often what happened, for the report and for the proof that something did. */
+  /** Counts of events, for the report and to prove that each kind occurred. */
   final TreeMap<String, Long> seen = new TreeMap<>();
 
   private final PriorityQueue<Due> queue =
@@ -44,7 +44,7 @@ final class Lan {
   private long order;
   private long now;
 
-  /** Looks at the whole LAN after everything that happens. */
+  /** Called after every event to check the whole LAN. */
   Runnable onlooker = () -> {};
 
   double loss;
@@ -59,7 +59,7 @@ final class Lan {
     hosts = new Hosts(this, size);
   }
 
-  /** Mostly nothing; a while now and then. */
+  /** Usually none; sometimes a while. */
   long kernelLag() {
     return random.nextInt(10) == 0
         ? random.nextLong(slowestKernelNanos)
@@ -74,7 +74,7 @@ final class Lan {
     return historyHash;
   }
 
-  /** The last that happened, for the reader of a failure. Empty unless recording. */
+  /** The last events, for the report of a failure. Empty unless recording. */
   String tailOfHistory() {
     int from = Math.max(0, history.size() - 60);
     return String.join("\n", history.subList(from, history.size()));
@@ -106,7 +106,7 @@ final class Lan {
     }
   }
 
-  /** For the reader of a failure. */
+  /** Describes the LAN for the report of a failure. */
   void note(Node node, Node.Member member, String what) {
     if (recording) {
       history.add("%.6f node %d vrid %d %s".formatted(now / 1e9, node.id, member.vrid, what));
@@ -117,7 +117,7 @@ final class Lan {
     seen.merge(what, 1L, Long::sum);
   }
 
-  /** An advert to everybody else, each on its own way. */
+  /** Sends an advert to all other nodes, each with its own delay. */
   void multicast(Node from, Node.Member sender, int priority) {
     for (var to : nodes) {
       if (to != from) {

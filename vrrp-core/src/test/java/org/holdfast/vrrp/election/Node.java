@@ -31,13 +31,13 @@ final class Node {
     Router router;
     State state = new Stopped();
 
-    /** What the kernel holds; it outlives the process. */
+    /** What the kernel holds; survives the process. */
     boolean holding;
 
-    /** The truth about the links; the process learns of it by events. */
+    /** The true state of the links, which the process learns by events. */
     final Set<String> downLinks = new LinkedHashSet<>();
 
-    /** By sender: when an advert of its did not get here. */
+    /** By sender: when one of its adverts was lost on the way to this node. */
     final long[] missedAt;
 
     long advertAt;
@@ -48,7 +48,7 @@ final class Node {
     int ownPriority;
     long armedAt = Times.NEVER;
 
-    /** Made anew by each life. */
+    /** Created again in each life. */
     @Nullable SimulatedCampaign campaign;
 
     Member(int vrid, Router router, int nodes) {
@@ -88,12 +88,12 @@ final class Node {
     group = members.size() > 1 ? new SyncGroup("VG") : null;
   }
 
-  /** This life's monotonic clock: it begins anywhere, even close to the end of the numbers. */
+  /** The monotonic clock of this life, which starts at any number, even close to the largest. */
   private long clock() {
     return lan.now() + epoch;
   }
 
-  // ---- Life and death ----
+  // ---- Start and end ----
 
   void start() {
     if (alive) {
@@ -121,7 +121,7 @@ final class Node {
     }
   }
 
-  /** As the shell reads from what its last life left behind. */
+  /** Reads what the last life left behind, as the shell does. */
   private boolean mayResume(Member member) {
     return member.state instanceof Master
         && lan.now() - member.advertAt
@@ -141,7 +141,9 @@ final class Node {
     stalled = alive;
   }
 
-  /** Late is not lost: first what the sockets hold, then the clock. */
+  /**
+   * First the sockets are read, then the clock, so that a late advert is not taken for a lost one.
+   */
   void wake() {
     if (!stalled) {
       return;
@@ -149,7 +151,7 @@ final class Node {
     stalled = false;
     wokenAt = lan.now();
     while (!kernelBacklog.isEmpty()) {
-      kernelBacklog.remove().run(); // the kernel loop may be the first to run again
+      kernelBacklog.remove().run(); // the kernel loop may run first again
     }
     while (!inbox.isEmpty() && !stalled) {
       inbox.remove().run();
@@ -157,7 +159,7 @@ final class Node {
     members.forEach(member -> on(member, Event.Tick.TICK));
   }
 
-  // ---- What comes in ----
+  // ---- Incoming events ----
 
   void receive(Runnable message) {
     if (alive && stalled) {
@@ -205,7 +207,7 @@ final class Node {
     member.priorityAt = lan.now();
   }
 
-  /** The operator wants others to be master, or takes that back; it outlives this life. */
+  /** The operator's order to let other routers be master, or its withdrawal; survives this life. */
   void order(boolean stepDown) {
     ordered = stepDown;
     for (var member : members) {
@@ -328,7 +330,7 @@ final class Node {
         });
   }
 
-  /** In this life; the kernel loop stands still with the process. */
+  /** Runs in this life; the kernel loop stops with the process. */
   private void onKernelLoop(long nanos, Runnable task) {
     int plannedIn = life;
     lan.after(
@@ -383,7 +385,7 @@ final class Node {
     fail("node %d: the sync group does not settle: %s", id, members.get(0).state);
   }
 
-  // ---- What must always hold ----
+  // ---- Invariants ----
 
   private void check() {
     if (stalled) {
@@ -405,8 +407,9 @@ final class Node {
     if (member.holding != member.state.holdsAddresses()) {
       fail("node %d holds addresses: %s in %s", id, member.holding, member.state);
     }
-    // A master that has left serves while a successor may still come, and then until that one's
-    // announcements have spread; a Backup that is stopped meanwhile serves to the same end.
+    // A master that has left serves while a successor may still come, and then until the
+    // successor's announcements have spread; a Backup that is stopped in this time serves to the
+    // same end.
     long most = member.router.successionNanos() + 2 * member.router.lingerNanos();
     long since = Math.max(member.masterUntil, wokenAt);
     if (member.holding && !(member.state instanceof Master) && lan.now() - since > most) {
@@ -448,10 +451,10 @@ final class Node {
   }
 
   /**
-   * Of two masters the one of lower standing yields to the first advert of the other that reaches
-   * it. The other sends one at least every interval of its own; so, counted from when both are
-   * master with the standing they have, both awake, and no advert has been lost between them, they
-   * are two for its interval and the slowest packet's way at most.
+   * Of two masters, the one of lower standing yields to the first advert of the other that reaches
+   * it. The other sends at least one in each interval. Counted from when both are master with their
+   * current standing and awake, and no advert has been lost between them, there are therefore two
+   * masters for at most one interval plus the slowest packet's delay.
    */
   private static void checkOnlyMaster(Node better, Node worse, int vrid) {
     var upper = better.members.get(vrid);
@@ -475,7 +478,7 @@ final class Node {
     }
   }
 
-  /** In words of our own, not the election's: the addresses are in the order of the nodes. */
+  /** Computed independently of the election: the addresses are in the order of the nodes. */
   private static boolean outranks(Node a, int priorityOfA, Node b, int priorityOfB) {
     return priorityOfA > priorityOfB || (priorityOfA == priorityOfB && a.id > b.id);
   }

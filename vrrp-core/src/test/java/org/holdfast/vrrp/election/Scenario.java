@@ -14,16 +14,16 @@ import org.holdfast.vrrp.VrrpVersion;
 import org.holdfast.vrrp.election.State.Master;
 import org.holdfast.vrrp.election.State.Stopped;
 
-/** What a seed stands for: a LAN of directors, the harm that is done to it, and its recovery. */
+/** The scenario for a seed: a LAN of directors, disturbances, and recovery. */
 final class Scenario {
 
   /** In intervals. */
   private static final long LONGEST_HARM = 6;
 
-  /** In which BFD finds a dead node. */
+  /** The time in which BFD detects a dead node. */
   private static final long DETECTION_NANOS = 30_000_000;
 
-  /** In which a host finds out that nobody answers. */
+  /** The time in which a host notices that it gets no answer. */
   private static final long UNREACHABILITY_NANOS = 1_000_000_000L;
 
   private static final long MARGIN_NANOS = 4 * Lan.SLOWEST_NANOS;
@@ -97,7 +97,9 @@ final class Scenario {
     return members;
   }
 
-  /** Harm, then rest; what must always hold is checked by the nodes after every event. */
+  /**
+   * Runs the disturbances, then the rest; the nodes check after every event what must always hold.
+   */
   void play() {
     for (var node : lan.nodes) {
       lan.after(random.nextLong(slowestInterval), node::start);
@@ -123,7 +125,7 @@ final class Scenario {
     assertHostsTalkToIt();
   }
 
-  // ---- Harm ----
+  // ---- Disturbances ----
 
   private void harm() {
     var node = lan.nodes.get(random.nextInt(size));
@@ -238,7 +240,7 @@ final class Scenario {
     }
   }
 
-  // ---- Rest ----
+  // ---- Recovery ----
 
   private void calm() {
     lan.loss = 0;
@@ -270,9 +272,10 @@ final class Scenario {
   }
 
   /**
-   * When nothing disturbs any more, the last to wait is a router that had been stopped just before:
-   * it is started again within {@link #LONGEST_HARM} intervals, waits out its start-up delay and
-   * then a whole master-down time; one interval on, everybody has heard who is master.
+   * When the disturbances have ended, the last router to wait is one that was stopped just before:
+   * it is started again within {@link #LONGEST_HARM} intervals, and waits for its start-up delay
+   * and then a whole master-down time; one interval later, every router has heard which one is
+   * master.
    */
   private long recoveryNanos() {
     return (LONGEST_HARM + 1) * slowestInterval

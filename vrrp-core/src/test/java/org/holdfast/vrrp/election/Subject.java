@@ -12,8 +12,8 @@ import org.holdfast.vrrp.ElectionTerms.Handover;
 import org.holdfast.vrrp.VrrpVersion;
 
 /**
- * One router under test, with the time in a field. Unless told otherwise: version 3, priority 100,
- * 10.0.0.5, an advert each second, preempting at once, handing over.
+ * One router under test, with the time in a field. Unless set otherwise: version 3, priority 100,
+ * 10.0.0.5, an advert each second, preempting at once, with handover.
  */
 final class Subject {
 
@@ -28,7 +28,7 @@ final class Subject {
 
   static final long MASTER_DOWN = 3 * S + SKEW;
 
-  /** What a successor of priority 1 may need, and the margin. */
+  /** The time that a successor of priority 1 may need, with the margin. */
   static final long SUCCESSION = 255 * S / 256 + MARGIN;
 
   static final IpAddress OURS = IpAddress.of("10.0.0.5");
@@ -126,7 +126,7 @@ final class Subject {
     return on(new Event.PriorityChanged(previous));
   }
 
-  /** Lets the time pass, with a tick at each deadline on the way; all effects are kept. */
+  /** Advances the time, with a tick at each deadline on the way; all effects are collected. */
   Subject pass(long nanos) {
     long end = now + nanos;
     var all = new ArrayList<Effect>();
@@ -169,7 +169,7 @@ final class Subject {
     return asBackup().watch().masterDownAt() - now;
   }
 
-  /** Terms that differ from {@link #TERMS} in what a test is about. */
+  /** Terms that differ from {@link #TERMS} in the point under test. */
   record Changes(ElectionTerms terms) {
 
     Changes version2() {

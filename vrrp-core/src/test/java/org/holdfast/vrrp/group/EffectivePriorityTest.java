@@ -24,7 +24,7 @@ class EffectivePriorityTest {
     // a positive weight is added while all is well
     "100, true, 20, 120",
     "100, false, 20, 100",
-    // a negative one is taken off while it is not
+    // a negative one is subtracted while it is not
     "100, true, -20, 100",
     "100, false, -20, 80",
     // clamped to 1..254 (FreeBSD 259528: a priority that overflows)
@@ -32,7 +32,7 @@ class EffectivePriorityTest {
     "1, false, -253, 1",
     "254, true, 1, 254",
     "2, false, -1, 1",
-    // an owner's never moves
+    // an owner's priority never changes
     "255, false, -253, 255",
     "255, true, 253, 255",
   })

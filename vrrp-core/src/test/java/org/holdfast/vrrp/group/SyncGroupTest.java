@@ -80,7 +80,7 @@ class SyncGroupTest {
     return new Backup(watch, Times.NEVER, Times.NEVER, Times.NEVER, false);
   }
 
-  /** All of priority 100. */
+  /** All members have priority 100. */
   private static List<Directive> gather(State... members) {
     return GROUP.gather(List.of(members), Collections.nCopies(members.length, 100));
   }
@@ -239,7 +239,7 @@ class SyncGroupTest {
     }
   }
 
-  /** Two real members, with what their shells would see. */
+  /** Two real members, and the inputs that their shells would provide. */
   @Nested
   class InConcert {
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One good packet, spoilt in one way, for each reason to turn one down. */
+/** For each defect, one good packet that was spoilt in one way. */
 class AdvertDefectTest {
 
   private static final AdvertTerms V2 = multicast(VrrpVersion.V2, NONE);

@@ -33,10 +33,10 @@ class AllocationTest {
   /** An Accepted, an Advertisement and the source's IpAddress, on 64 bits without compression. */
   private static final int MOST_FOR_AN_ADVERT = 136;
 
-  /** A stray allocation of the JVM's own, over all the cycles, must not fail the build. */
+  /** A stray allocation by the JVM itself, during all cycles, must not fail the build. */
   private static final double NOTHING = 1;
 
-  /** What the digests of the JDK allocate within, with room for another JDK's. */
+  /** The allocations within the JDK's digests, with a reserve for other JDKs. */
   private static final int MOST_FOR_A_DIGEST = 1024;
 
   private static final int CYCLES = 4_000;

@@ -66,7 +66,7 @@ class AnnouncementTest {
         change("a group as hardware", f -> right(f.put(80, (byte) 1))));
   }
 
-  /** Puts the checksum right again after a change. */
+  /** Corrects the checksum after a change. */
   private static void right(ByteBuffer frame) {
     int length = Wire.u16(frame, 18);
     Wire.putU16(frame, 56, 0);

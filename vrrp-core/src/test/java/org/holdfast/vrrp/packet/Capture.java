@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The Ethernet frames of a little-endian pcap file, each in a buffer of its own. */
+/** Reads the Ethernet frames of a little-endian pcap file, each into its own buffer. */
 final class Capture {
 
   private static final int FILE_HEADER_BYTES = 24;
@@ -15,7 +15,7 @@ final class Capture {
 
   private Capture() {}
 
-  /** The frames that keepalived 2.x sent under the configuration beside the capture. */
+  /** The frames that keepalived 2.x sent with the configuration beside the capture. */
   static List<ByteBuffer> framesOf(String name) {
     var file = ByteBuffer.wrap(bytesOf("golden/" + name + ".pcap"));
     file.order(ByteOrder.LITTLE_ENDIAN);
@@ -31,7 +31,10 @@ final class Capture {
     return frames;
   }
 
-  /** What the raw socket of that family delivers of each advert: with or without the IP header. */
+  /**
+   * The bytes that a raw socket of that family delivers for each advert: with or without the IP
+   * header.
+   */
   static List<ByteBuffer> advertsOf(String name) {
     return framesOf(name).stream()
         .filter(Capture::isAdvert)

@@ -29,7 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checksums against a second, naive reading of the RFCs: bytes laid out, then added up. */
+/**
+ * Checks the checksums against a second, naive implementation of the RFCs: the bytes are laid out,
+ * then added up.
+ */
 class ChecksumTest {
 
   private static final int MESSAGE_V4 = 20;
@@ -148,7 +151,7 @@ class ChecksumTest {
 
   @Test
   void overIpv6ALengthSwappedAs16BitsIsRefused() {
-    // FRR sent such from 2019 to 2026; only its like could hear it.
+    // FRR sent such checksums from 2019 to 2026; only routers with the same error accepted them.
     var packet = Scenes.written(multicastV6(), 150);
     var message = bytesOf(packet, 0);
     takeChecksum(message);

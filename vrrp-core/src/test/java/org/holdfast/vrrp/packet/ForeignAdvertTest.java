@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Adverts that other implementations' tests and captures hold, good ones and bad ones, and what
- * becomes of each: {@code accepted} with its priority, or the defect.
+ * Good and bad adverts from other implementations' tests and captures, and the expected result of
+ * each: {@code accepted} with its priority, or the defect.
  */
 class ForeignAdvertTest {
 
@@ -58,7 +58,7 @@ class ForeignAdvertTest {
           ByteBuffer.wrap(bytes));
     }
 
-    /** An instance that is configured as its sender is. */
+    /** An instance with the sender's configuration. */
     AdvertTerms terms() {
       var list = Arrays.stream(addresses.split(",")).map(IpAddress::of).toArray(IpAddress[]::new);
       var own =

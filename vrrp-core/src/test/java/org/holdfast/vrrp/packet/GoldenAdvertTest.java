@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * keepalived's own adverts. Each capture holds six of node 1 at priority 150, and a seventh of
- * priority 0 at its stop.
+ * keepalived's own adverts. Each capture holds six of node 1 with priority 150, and a seventh with
+ * priority 0 from its stop.
  */
 class GoldenAdvertTest {
 
@@ -132,7 +132,7 @@ class GoldenAdvertTest {
         : captured.stream().map(GoldenAdvertTest::messageOf).toList();
   }
 
-  /** The sender's clock as the HMAC trailer tells it, rounded up as it was rounded down. */
+  /** The sender's clock from the HMAC trailer, rounded up because it was rounded down. */
   private static long sentAt(ByteBuffer packet, AdvertTerms terms) {
     if (!(Proof.of(terms) instanceof HmacProof)) {
       return 0;

@@ -19,8 +19,9 @@ import org.holdfast.vrrp.VrrpVersion;
 import org.junit.jupiter.api.Test;
 
 /**
- * The HMAC trailer over IPv6, where the checksum covers message and trailer: the kernel sums the
- * whole payload. The bytes are laid out here by hand, apart from the code under test.
+ * The HMAC trailer over IPv6, where the checksum covers message and trailer, because the kernel
+ * sums the whole payload. The bytes are laid out here by hand, independently of the code under
+ * test.
  */
 class HmacOverIpv6Test {
 

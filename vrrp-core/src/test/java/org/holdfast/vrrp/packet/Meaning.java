@@ -19,8 +19,8 @@ import java.util.List;
 import org.holdfast.vrrp.VrrpVersion;
 
 /**
- * What must hold of any bytes, whoever made them up: no parser throws or moves the buffer, and what
- * one accepts is written and read again to the same meaning.
+ * Invariants for any bytes: no parser throws or moves the buffer, and an accepted packet that is
+ * written and read again has the same meaning.
  */
 final class Meaning {
 
@@ -39,7 +39,10 @@ final class Meaning {
 
   private Meaning() {}
 
-  /** Checks, and returns under how many kinds of terms the bytes were an advert. */
+  /**
+   * Checks the invariants, and returns the number of kinds of terms under which the bytes were an
+   * advert.
+   */
   static int ofAdvertV4(byte[] bytes) {
     int accepted = 0;
     for (var terms : KINDS_V4) {

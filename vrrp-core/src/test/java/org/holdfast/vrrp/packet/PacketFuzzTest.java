@@ -2,7 +2,7 @@ package org.holdfast.vrrp.packet;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
-/** Fuzz targets, one for each parser; keepalived's packets are their corpus. */
+/** Fuzz targets, one per parser; keepalived's packets are their corpus. */
 class PacketFuzzTest {
 
   @FuzzTest

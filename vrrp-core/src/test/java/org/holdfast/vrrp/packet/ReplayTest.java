@@ -25,7 +25,7 @@ import org.holdfast.vrrp.VrrpVersion;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What takes more than one packet to tell. */
+/** Defects that only a sequence of packets shows. */
 class ReplayTest {
 
   static final Set<Defect> TOLD = Set.of(Defect.AH_REPLAY, Defect.HMAC_STALE, Defect.HMAC_REPLAY);
@@ -69,7 +69,8 @@ class ReplayTest {
     void isToldByASequenceThatWentBack() {
       var first = one.sends(0);
       two.hears(first, 0);
-      two.rejects(first, 0, Defect.AH_REPLAY); // the same again would keep a dead master alive
+      two.rejects(
+          first, 0, Defect.AH_REPLAY); // the same advert again would keep a dead master alive
       two.hears(one.sends(0), 0);
       two.rejects(first, 0, Defect.AH_REPLAY);
     }
@@ -78,10 +79,10 @@ class ReplayTest {
     void isNotWhatAnotherMasterSendsInStep() {
       var three = new Node(terms, IpAddress.of("10.9.0.3"));
       var ofOne = one.sends(0);
-      var ofTwo = two.sends(0); // both count 1
+      var ofTwo = two.sends(0); // both have sequence 1
       three.hears(ofOne, 0);
       three.hears(ofTwo, 0);
-      for (int i = 0; i < 3; i++) { // by turns does not help either
+      for (int i = 0; i < 3; i++) { // alternating does not help either
         three.rejects(ofOne, 0, Defect.AH_REPLAY);
         three.rejects(ofTwo, 0, Defect.AH_REPLAY);
       }
@@ -201,7 +202,7 @@ class ReplayTest {
     @Test
     void isToldByASequenceThatIsNotNewer() {
       var first = one.sends(NOW);
-      var second = one.sends(NOW); // the clock has not moved: the counter has
+      var second = one.sends(NOW); // the clock has not moved, but the counter has
       two.hears(first, NOW);
       two.rejects(first, NOW, Defect.HMAC_REPLAY);
       two.hears(second, NOW);

@@ -30,7 +30,7 @@ final class Scenes {
       new Authentication.HmacTrailer.Key(7, secretFrom(0));
   static final Authentication HMAC = new Authentication.HmacTrailer(List.of(KEY_7), 7);
 
-  /** When the second advert of the HMAC capture was sent, by its trailer. */
+  /** When the second advert of the HMAC capture was sent, according to its trailer. */
   static final long HMAC_SECONDS = 0x6b00_e291L;
 
   private Scenes() {}
@@ -81,7 +81,7 @@ final class Scenes {
         terms.own(), transport, terms.authentication(), terms.sent(), terms.accepted());
   }
 
-  /** What node 1 would send under these terms. */
+  /** The advert that node 1 would send under these terms. */
   static ByteBuffer written(AdvertTerms terms, int priority) {
     var source = terms.family() == Family.IPV4 ? NODE_1 : NODE_1_V6;
     var destination = terms.isUnicast() ? NODE_2 : terms.transport().group();
@@ -96,7 +96,7 @@ final class Scenes {
     return packet.flip();
   }
 
-  /** What an instance of these terms, fresh, makes of a packet of its family. */
+  /** The result of a new instance with these terms for a packet of its family. */
   static Parsed parse(AdvertTerms terms, ByteBuffer packet) {
     return parse(new AdvertParser(terms, Proof.of(terms)), terms, packet);
   }

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Bytes by seed: noise, and real packets spoilt or cut somewhere, with their checksums put right
- * again half of the time so that spoilt ones get past it.
+ * Bytes from a seed: noise, and real packets that are spoilt or truncated somewhere. Half of the
+ * time their checksums are corrected, so that spoilt ones get past that check.
  */
 class TotalityTest {
 

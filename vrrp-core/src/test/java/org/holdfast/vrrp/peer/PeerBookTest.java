@@ -33,7 +33,7 @@ class PeerBookTest {
   private static final MacAddress MAC = MacAddress.of("02:00:00:00:00:07");
   private static final Authentication NONE = new Authentication.None();
 
-  /** Every beginning and every end, in words. */
+  /** All beginnings and ends, in words. */
   private static final class Told implements PeerListener {
     private final List<String> words = new ArrayList<>();
 
@@ -75,7 +75,7 @@ class PeerBookTest {
     return new PeerBook(ours, told);
   }
 
-  /** An advert under these terms arrives, and is accepted or refused as an instance does it. */
+  /** An advert with these terms arrives, and is accepted or refused as an instance does it. */
   private void hears(PeerBook book, AdvertTerms ours, AdvertTerms theirs, IpAddress source) {
     hears(book, ours, theirs, source, 100);
   }
@@ -112,7 +112,7 @@ class PeerBookTest {
     hearsForSeconds(book, ours, theirs, 10);
     assertThat(told.words).containsExactly(words);
 
-    hearsForSeconds(book, ours, ours, 12); // three of their intervals, and more
+    hearsForSeconds(book, ours, ours, 12); // more than three of their intervals
     assertThat(told.words).containsExactly(words, "no longer " + words.replaceFirst(":.*", ""));
     assertThat(book.standing()).isEmpty();
   }
