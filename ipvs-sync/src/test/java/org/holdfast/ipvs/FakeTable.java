@@ -52,44 +52,44 @@ public final class FakeTable {
   }
 
   /** Answers as the kernel and its codec would. */
-  public Outcome perform(Command command) {
+  public CommandOutcome perform(Command command) {
     return switch (command) {
       case Command.AddService(var key, var terms) -> {
         boolean there = services.put(key, terms) != null;
-        yield there ? Outcome.Settled.ALREADY_THERE : Outcome.Settled.DONE;
+        yield there ? CommandOutcome.Settled.ALREADY_THERE : CommandOutcome.Settled.DONE;
       }
       case Command.EditService(var key, var terms) -> {
         boolean there = services.put(key, terms) != null;
-        yield there ? Outcome.Settled.DONE : Outcome.Settled.NOT_THERE;
+        yield there ? CommandOutcome.Settled.DONE : CommandOutcome.Settled.NOT_THERE;
       }
       case Command.DeleteService(var key) -> {
         servers.remove(key);
-        yield services.remove(key) != null ? Outcome.Settled.DONE : Outcome.Settled.NOT_THERE;
+        yield services.remove(key) != null ? CommandOutcome.Settled.DONE : CommandOutcome.Settled.NOT_THERE;
       }
       case Command.OfDestination of when !services.containsKey(of.service()) ->
           of instanceof Command.DeleteDestination
-              ? Outcome.Settled.NOT_THERE
-              : new Outcome.Refused(of.words() + ": ESRCH");
+              ? CommandOutcome.Settled.NOT_THERE
+              : new CommandOutcome.Refused(of.words() + ": ESRCH");
       case Command.AddDestination(var key, var destination) -> {
         boolean there = serversOf(key).put(destination.key(), destination) != null;
-        yield there ? Outcome.Settled.ALREADY_THERE : Outcome.Settled.DONE;
+        yield there ? CommandOutcome.Settled.ALREADY_THERE : CommandOutcome.Settled.DONE;
       }
       case Command.EditDestination(var key, var destination) -> {
         boolean there = serversOf(key).put(destination.key(), destination) != null;
-        yield there ? Outcome.Settled.DONE : Outcome.Settled.NOT_THERE;
+        yield there ? CommandOutcome.Settled.DONE : CommandOutcome.Settled.NOT_THERE;
       }
       case Command.DeleteDestination(var key, var server) ->
-          serversOf(key).remove(server) != null ? Outcome.Settled.DONE : Outcome.Settled.NOT_THERE;
+          serversOf(key).remove(server) != null ? CommandOutcome.Settled.DONE : CommandOutcome.Settled.NOT_THERE;
       case Command.Flush _ -> {
         clear();
-        yield Outcome.Settled.DONE;
+        yield CommandOutcome.Settled.DONE;
       }
       case Command.ZeroService _,
           Command.ZeroAll _,
           Command.SetTimeouts _,
           Command.StartDaemon _,
           Command.StopDaemon _ ->
-          Outcome.Settled.DONE;
+          CommandOutcome.Settled.DONE;
     };
   }
 }

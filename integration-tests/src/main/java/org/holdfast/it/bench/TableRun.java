@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.holdfast.ipvs.Command;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.DestinationStatus;
-import org.holdfast.ipvs.Outcome;
+import org.holdfast.ipvs.CommandOutcome;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.netlink.Modprobe;
 import org.holdfast.ipvs.netlink.NetlinkIpvsKernel;
@@ -132,7 +132,7 @@ record TableRun(Checker make, TablePlan plan) {
     List<Duration> drifts = new ArrayList<>();
     for (int time = 0; time < DRIFTS; time++) {
       var edit = new Command.EditDestination(service, server.withWeight(FOREIGN));
-      if (kernel.perform(List.of(edit)).getFirst() != Outcome.Settled.DONE) {
+      if (kernel.perform(List.of(edit)).getFirst() != CommandOutcome.Settled.DONE) {
         throw new IllegalStateException("the foreign change was refused");
       }
       long changed = CLOCK.nanos();

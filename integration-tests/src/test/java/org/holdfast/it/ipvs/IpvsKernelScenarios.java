@@ -18,7 +18,7 @@ import java.util.Set;
 import org.holdfast.ipvs.Command;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.DestinationStatus;
-import org.holdfast.ipvs.Outcome;
+import org.holdfast.ipvs.CommandOutcome;
 import org.holdfast.ipvs.ServiceStatus;
 import org.holdfast.ipvs.SyncDaemonConfig;
 import org.holdfast.ipvs.SyncDaemonStatus;
@@ -103,7 +103,7 @@ final class IpvsKernelScenarios {
 
   private void make(List<VirtualService> desired) {
     var commands = Plan.of(desired, read(), Set.of(), Foreign.REMOVE);
-    assertThat(kernel.perform(commands)).as("%s", commands).containsOnly(Outcome.Settled.DONE);
+    assertThat(kernel.perform(commands)).as("%s", commands).containsOnly(CommandOutcome.Settled.DONE);
   }
 
   private List<VirtualService> read() {
@@ -138,13 +138,13 @@ final class IpvsKernelScenarios {
                 new Command.AddService(Tables.OTHER, Tables.WLC)));
     assertThat(outcomes)
         .containsExactly(
-            new Outcome.Refused(
+            new CommandOutcome.Refused(
                 "add service TCP 10.0.0.1:80: ENOENT (No such file or directory): the kernel has"
                     + " no scheduler nosuch (module ip_vs_nosuch)"),
-            new Outcome.Refused(
+            new CommandOutcome.Refused(
                 "add server 10.1.0.1:80 to service TCP 10.0.0.1:80: ESRCH (No such process): the"
                     + " service is not there"),
-            Outcome.Settled.DONE);
+            CommandOutcome.Settled.DONE);
   }
 
   @Test
@@ -161,12 +161,12 @@ final class IpvsKernelScenarios {
                     new Command.DeleteDestination(Tables.WEB, Tables.C.key()),
                     new Command.DeleteService(Tables.UNKNOWN))))
         .containsExactly(
-            Outcome.Settled.ALREADY_THERE,
-            Outcome.Settled.ALREADY_THERE,
-            Outcome.Settled.NOT_THERE,
-            Outcome.Settled.NOT_THERE,
-            Outcome.Settled.NOT_THERE,
-            Outcome.Settled.NOT_THERE);
+            CommandOutcome.Settled.ALREADY_THERE,
+            CommandOutcome.Settled.ALREADY_THERE,
+            CommandOutcome.Settled.NOT_THERE,
+            CommandOutcome.Settled.NOT_THERE,
+            CommandOutcome.Settled.NOT_THERE,
+            CommandOutcome.Settled.NOT_THERE);
     assertThat(Ipvsadm.rules())
         .containsExactly(
             "-A -t 10.0.0.1:80 -s wlc",
@@ -186,7 +186,7 @@ final class IpvsKernelScenarios {
     var reversed = new Destination(Tables.A.address(), 80, Tables.A.forwarding(), 1, 5, 6);
     assertThat(kernel.perform(List.of(new Command.EditDestination(Tables.WEB, reversed))))
         .containsExactly(
-            new Outcome.Refused(
+            new CommandOutcome.Refused(
                 "change server 10.1.0.1:80 of service TCP 10.0.0.1:80: ERANGE (Numerical result"
                     + " out of range)"));
   }
@@ -220,7 +220,7 @@ final class IpvsKernelScenarios {
     kernel.perform(List.of(new Command.ZeroService(Tables.WEB)));
     assertThat(kernel.services().getFirst().traffic().connections()).isZero();
     assertThat(kernel.perform(List.of(new Command.ZeroAll())))
-        .containsExactly(Outcome.Settled.DONE);
+        .containsExactly(CommandOutcome.Settled.DONE);
   }
 
   private static String row(String name, Traffic traffic) {
@@ -239,7 +239,7 @@ final class IpvsKernelScenarios {
     var group = IpAddress.of("224.0.0.99");
     var config = new SyncDaemonConfig("ipvs0", 51, null, 1400, group, 8850, 3);
     assertThat(kernel.perform(List.of(new Command.StartDaemon(SyncRole.MASTER, config))))
-        .containsExactly(Outcome.Settled.DONE);
+        .containsExactly(CommandOutcome.Settled.DONE);
     assertThat(ipvsadm("-l --daemon"))
         .contains(
             "master sync daemon (mcast=ipvs0, syncid=51, maxlen=1400, group=224.0.0.99, port=8850,"
@@ -260,7 +260,7 @@ final class IpvsKernelScenarios {
                     new Command.StopDaemon(SyncRole.MASTER),
                     new Command.StopDaemon(SyncRole.BACKUP),
                     new Command.StopDaemon(SyncRole.BACKUP))))
-        .containsExactly(Outcome.Settled.DONE, Outcome.Settled.DONE, Outcome.Settled.NOT_THERE);
+        .containsExactly(CommandOutcome.Settled.DONE, CommandOutcome.Settled.DONE, CommandOutcome.Settled.NOT_THERE);
     assertThat(kernel.daemons()).isEmpty();
   }
 
@@ -269,7 +269,7 @@ final class IpvsKernelScenarios {
     var config = new SyncDaemonConfig("nosuch0", 1, null, 0, null, 0, 0);
     assertThat(kernel.perform(List.of(new Command.StartDaemon(SyncRole.BACKUP, config))))
         .containsExactly(
-            new Outcome.Refused(
+            new CommandOutcome.Refused(
                 "start the sync daemon backup on nosuch0: ENODEV (No such device): there is no"
                     + " interface nosuch0"));
   }
@@ -292,7 +292,7 @@ final class IpvsKernelScenarios {
   @Test
   void flushesTheTable() {
     make(Tables.of(10, 3));
-    assertThat(kernel.perform(List.of(new Command.Flush()))).containsOnly(Outcome.Settled.DONE);
+    assertThat(kernel.perform(List.of(new Command.Flush()))).containsOnly(CommandOutcome.Settled.DONE);
     assertThat(Ipvsadm.rules()).isEmpty();
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.holdfast.ipvs.Command;
 import org.holdfast.ipvs.DestinationStatus;
-import org.holdfast.ipvs.Outcome;
+import org.holdfast.ipvs.CommandOutcome;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.ServiceStatus;
 import org.holdfast.ipvs.SyncDaemonStatus;
@@ -59,12 +59,12 @@ public final class AwaitedIpvsKernel implements IpvsKernel {
   }
 
   @Override
-  public List<Outcome> perform(List<? extends Command> commands) {
+  public List<CommandOutcome> perform(List<? extends Command> commands) {
     try {
       return kernel().perform(commands);
     } catch (LinuxException e) {
       return Collections.nCopies(
-          commands.size(), new Outcome.Unknown(String.valueOf(e.getMessage())));
+          commands.size(), new CommandOutcome.Unknown(String.valueOf(e.getMessage())));
     }
   }
 

@@ -11,7 +11,7 @@ import org.holdfast.ipvs.Command;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.DestinationStatus;
 import org.holdfast.ipvs.Forwarding;
-import org.holdfast.ipvs.Outcome;
+import org.holdfast.ipvs.CommandOutcome;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.ServiceStatus;
 import org.holdfast.ipvs.ServiceTerms;
@@ -88,7 +88,7 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
    *
    * @return the outcomes: everything is refused, and nothing changes
    */
-  public static List<Outcome> rehearse(NanoClock clock) {
+  public static List<CommandOutcome> rehearse(NanoClock clock) {
     var socket = NetlinkSocket.open(GenericFamily.NETLINK_GENERIC, TIMEOUT, clock);
     try (var nowhere = new NetlinkIpvsKernel(socket, new GenericFamily(NO_FAMILY, Ipvs.VERSION))) {
       var key = new ServiceKey.Address(ServiceKey.Protocol.TCP, IpAddress.ANY_V4, 1);
@@ -104,8 +104,8 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
   }
 
   @Override
-  public List<Outcome> perform(List<? extends Command> commands) {
-    var outcomes = new ArrayList<Outcome>(commands.size());
+  public List<CommandOutcome> perform(List<? extends Command> commands) {
+    var outcomes = new ArrayList<CommandOutcome>(commands.size());
     for (int from = 0; from < commands.size(); from += NetlinkSocket.BATCH) {
       int to = Math.min(from + NetlinkSocket.BATCH, commands.size());
       outcomes.addAll(performBatch(commands.subList(from, to)));
@@ -113,38 +113,38 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
     return List.copyOf(outcomes);
   }
 
-  private List<Outcome> performBatch(List<? extends Command> commands) {
+  private List<CommandOutcome> performBatch(List<? extends Command> commands) {
     try {
       var requests = new ArrayList<Request>(commands.size());
       commands.forEach(command -> requests.add(CommandCodec.request(family, command)));
       var acks = socket.requestAll(requests);
-      var outcomes = new ArrayList<Outcome>(commands.size());
+      var outcomes = new ArrayList<CommandOutcome>(commands.size());
       for (int i = 0; i < acks.size(); i++) {
         outcomes.add(outcome(commands.get(i), acks.get(i)));
       }
       return outcomes;
     } catch (LinuxException e) {
       return Collections.nCopies(
-          commands.size(), new Outcome.Unknown(String.valueOf(e.getMessage())));
+          commands.size(), new CommandOutcome.Unknown(String.valueOf(e.getMessage())));
     }
   }
 
-  private Outcome outcome(Command command, Ack ack) {
+  private CommandOutcome outcome(Command command, Ack ack) {
     if (ack.isDone()) {
-      return Outcome.Settled.DONE;
+      return CommandOutcome.Settled.DONE;
     }
     if (Refusals.isGone(command, ack)) {
-      return Outcome.Settled.NOT_THERE;
+      return CommandOutcome.Settled.NOT_THERE;
     }
     var instead = Refusals.instead(command, ack);
     if (instead.isEmpty()) {
-      return new Outcome.Refused(Refusals.words(command, ack));
+      return new CommandOutcome.Refused(Refusals.words(command, ack));
     }
     var second = socket.request(CommandCodec.request(family, instead.get()));
     if (!second.isDone()) {
-      return new Outcome.Refused(Refusals.words(instead.get(), second));
+      return new CommandOutcome.Refused(Refusals.words(instead.get(), second));
     }
-    return ack.is(Errno.EEXIST) ? Outcome.Settled.ALREADY_THERE : Outcome.Settled.NOT_THERE;
+    return ack.is(Errno.EEXIST) ? CommandOutcome.Settled.ALREADY_THERE : CommandOutcome.Settled.NOT_THERE;
   }
 
   @Override

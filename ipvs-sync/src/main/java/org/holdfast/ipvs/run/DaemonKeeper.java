@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.holdfast.ipvs.Command;
-import org.holdfast.ipvs.Outcome;
+import org.holdfast.ipvs.CommandOutcome;
 import org.holdfast.ipvs.SyncDaemonConfig;
 import org.holdfast.ipvs.SyncDaemonStatus;
 import org.holdfast.ipvs.SyncRole;
@@ -109,16 +109,16 @@ final class DaemonKeeper {
     return running.stream().filter(status -> status.role() == role).findFirst();
   }
 
-  private void tell(List<Command> commands, List<Outcome> outcomes, int link) {
+  private void tell(List<Command> commands, List<CommandOutcome> outcomes, int link) {
     var trouble = "";
     for (int i = 0; i < commands.size(); i++) {
       switch (outcomes.get(i)) {
-        case Outcome.Settled _ -> {
+        case CommandOutcome.Settled _ -> {
           log.info("IPVS: {}", commands.get(i).words());
           note(commands.get(i), link);
         }
-        case Outcome.Refused(var why) -> trouble = why;
-        case Outcome.Unknown(var why) -> trouble = why;
+        case CommandOutcome.Refused(var why) -> trouble = why;
+        case CommandOutcome.Unknown(var why) -> trouble = why;
       }
     }
     failed(trouble);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.holdfast.ipvs.Command;
 import org.holdfast.ipvs.DestinationStatus;
-import org.holdfast.ipvs.Outcome;
+import org.holdfast.ipvs.CommandOutcome;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.ServiceStatus;
 import org.holdfast.ipvs.SyncDaemonStatus;
@@ -14,7 +14,7 @@ import org.holdfast.ipvs.Timeouts;
  * The kernel's IPVS. For one thread, which waits a bounded time for each answer.
  *
  * <p>A query that cannot be answered throws a {@link org.holdfast.linux.LinuxException}; a command
- * that fails returns its {@link Outcome}.
+ * that fails returns its {@link CommandOutcome}.
  */
 public interface IpvsKernel extends AutoCloseable {
 
@@ -22,7 +22,7 @@ public interface IpvsKernel extends AutoCloseable {
    * Carries out the commands in order, each one regardless of the others; returns an outcome for
    * each.
    */
-  List<Outcome> perform(List<? extends Command> commands);
+  List<CommandOutcome> perform(List<? extends Command> commands);
 
   /** All services. */
   List<ServiceStatus> services();

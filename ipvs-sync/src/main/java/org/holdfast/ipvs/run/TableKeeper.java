@@ -14,7 +14,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import org.holdfast.ipvs.Command;
 import org.holdfast.ipvs.DestinationStatus;
-import org.holdfast.ipvs.Outcome;
+import org.holdfast.ipvs.CommandOutcome;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.ServiceStatus;
 import org.holdfast.ipvs.VirtualService;
@@ -157,7 +157,7 @@ final class TableKeeper {
       if (!isSettled(command, outcomes.get(i))) {
         unsettled.add(command.service());
       }
-      if (outcomes.get(i) instanceof Outcome.Unknown(var why)) {
+      if (outcomes.get(i) instanceof CommandOutcome.Unknown(var why)) {
         unanswered.put(command, why);
       }
     }
@@ -178,18 +178,18 @@ final class TableKeeper {
     drift.tell();
   }
 
-  private boolean isSettled(Command.OfService command, Outcome outcome) {
+  private boolean isSettled(Command.OfService command, CommandOutcome outcome) {
     return switch (outcome) {
-      case Outcome.Settled done -> {
+      case CommandOutcome.Settled done -> {
         boolean asThought =
-            done == Outcome.Settled.DONE || command instanceof Command.DeleteService;
+            done == CommandOutcome.Settled.DONE || command instanceof Command.DeleteService;
         if (!asThought) {
           looks.suspect(command.service());
           drift.found(entry(command.service()), surprise(command, done));
         }
         yield asThought;
       }
-      case Outcome.Refused(var why) -> {
+      case CommandOutcome.Refused(var why) -> {
         refusals++;
         if (entry(command.service()).refused(command, why)) {
           log.warn("IPVS: {}", why);
@@ -197,7 +197,7 @@ final class TableKeeper {
         }
         yield false;
       }
-      case Outcome.Unknown _ -> false;
+      case CommandOutcome.Unknown _ -> false;
     };
   }
 
@@ -214,7 +214,7 @@ final class TableKeeper {
    * The difference that the kernel found while writing; empty when there was nothing to compare
    * with.
    */
-  private List<String> surprise(Command.OfService command, Outcome.Settled outcome) {
+  private List<String> surprise(Command.OfService command, CommandOutcome.Settled outcome) {
     if (!entry(command.service()).isKnown()) {
       return List.of();
     }
@@ -222,7 +222,7 @@ final class TableKeeper {
         command instanceof Command.OfDestination server
             ? "server " + server.server().words()
             : "it";
-    return List.of(object + (outcome == Outcome.Settled.NOT_THERE ? " is missing" : " is there"));
+    return List.of(object + (outcome == CommandOutcome.Settled.NOT_THERE ? " is missing" : " is there"));
   }
 
   /** Reads the current state after a command that failed. */
@@ -356,7 +356,7 @@ final class TableKeeper {
     report(outcomes);
     var again = new ArrayList<Command.DeleteService>();
     for (int i = 0; i < commands.size(); i++) {
-      if (outcomes.get(i) instanceof Outcome.Unknown) {
+      if (outcomes.get(i) instanceof CommandOutcome.Unknown) {
         again.add(commands.get(i));
       }
     }
@@ -369,12 +369,12 @@ final class TableKeeper {
     looks.breakOff();
   }
 
-  private void report(List<Outcome> outcomes) {
+  private void report(List<CommandOutcome> outcomes) {
     for (var outcome : outcomes) {
       switch (outcome) {
-        case Outcome.Settled _ -> {}
-        case Outcome.Refused(var why) -> log.warn("IPVS: {}", why);
-        case Outcome.Unknown(var why) -> failed(why);
+        case CommandOutcome.Settled _ -> {}
+        case CommandOutcome.Refused(var why) -> log.warn("IPVS: {}", why);
+        case CommandOutcome.Unknown(var why) -> failed(why);
       }
     }
   }

@@ -2,7 +2,7 @@ package org.holdfast.ipvs.run;
 
 import java.util.List;
 import org.holdfast.ipvs.Command;
-import org.holdfast.ipvs.Outcome;
+import org.holdfast.ipvs.CommandOutcome;
 import org.holdfast.ipvs.Timeouts;
 import org.holdfast.linux.LinuxException;
 import org.jspecify.annotations.Nullable;
@@ -64,12 +64,12 @@ final class TimeoutKeeper {
   private void set(Timeouts timeouts) {
     var command = new Command.SetTimeouts(timeouts);
     switch (kernel.perform(List.of(command)).getFirst()) {
-      case Outcome.Settled _ -> {
+      case CommandOutcome.Settled _ -> {
         log.info("IPVS: {}", command.words());
         troubles.over(Troubles.Keeper.TIMEOUTS);
       }
-      case Outcome.Refused(var why) -> failed(why);
-      case Outcome.Unknown(var why) -> failed(why);
+      case CommandOutcome.Refused(var why) -> failed(why);
+      case CommandOutcome.Unknown(var why) -> failed(why);
     }
   }
 

@@ -14,7 +14,7 @@ import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.DestinationStatus;
 import org.holdfast.ipvs.Forwarding;
 import org.holdfast.ipvs.Forwarding.TunnelChecksum;
-import org.holdfast.ipvs.Outcome;
+import org.holdfast.ipvs.CommandOutcome;
 import org.holdfast.ipvs.Samples;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.ServiceKey.Protocol;
@@ -214,6 +214,6 @@ class CodecTest {
   void aRehearsalOfThePushIsRefused() {
     assertThat(NetlinkIpvsKernel.rehearse(NanoClock.system()))
         .hasSize(4)
-        .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Refused.class));
+        .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(CommandOutcome.Refused.class));
   }
 }

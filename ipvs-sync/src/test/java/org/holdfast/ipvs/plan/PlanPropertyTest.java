@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.FakeTable;
 import org.holdfast.ipvs.Forwarding;
-import org.holdfast.ipvs.Outcome;
+import org.holdfast.ipvs.CommandOutcome;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.ServiceTerms;
 import org.holdfast.ipvs.VirtualService;
@@ -44,7 +44,7 @@ class PlanPropertyTest {
     var kernel = FakeTable.of(actual);
     var plan = Plan.of(desired, actual, owned, Foreign.KEEP);
     for (var command : plan) {
-      assertThat(kernel.perform(command)).as("%s", command).isEqualTo(Outcome.Settled.DONE);
+      assertThat(kernel.perform(command)).as("%s", command).isEqualTo(CommandOutcome.Settled.DONE);
       stillServes(kernel, actual, desired);
     }
     var expected = new ArrayList<>(desired);

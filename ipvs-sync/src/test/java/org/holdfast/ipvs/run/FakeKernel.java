@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.holdfast.ipvs.Command;
 import org.holdfast.ipvs.DestinationStatus;
 import org.holdfast.ipvs.FakeTable;
-import org.holdfast.ipvs.Outcome;
+import org.holdfast.ipvs.CommandOutcome;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.ServiceStatus;
 import org.holdfast.ipvs.SyncDaemonStatus;
@@ -33,7 +33,7 @@ final class FakeKernel implements IpvsKernel {
 
   final FakeTable table = new FakeTable();
   final List<Command> commands = new ArrayList<>();
-  final Map<String, Outcome> answers = new HashMap<>();
+  final Map<String, CommandOutcome> answers = new HashMap<>();
   final Map<SyncRole, SyncDaemonStatus> daemons = new EnumMap<>(SyncRole.class);
   Timeouts timeouts = ORIGINAL;
   int serversRead;
@@ -41,8 +41,8 @@ final class FakeKernel implements IpvsKernel {
   @Nullable Error broken;
 
   @Override
-  public List<Outcome> perform(List<? extends Command> batch) {
-    var outcomes = new ArrayList<Outcome>();
+  public List<CommandOutcome> perform(List<? extends Command> batch) {
+    var outcomes = new ArrayList<CommandOutcome>();
     for (var command : batch) {
       commands.add(command);
       var answer = answers.get(command.words());
@@ -51,7 +51,7 @@ final class FakeKernel implements IpvsKernel {
     return outcomes;
   }
 
-  private Outcome performed(Command command) {
+  private CommandOutcome performed(Command command) {
     switch (command) {
       case Command.StartDaemon(var role, var config) ->
           daemons.put(
@@ -70,7 +70,7 @@ final class FakeKernel implements IpvsKernel {
         return table.perform(command);
       }
     }
-    return Outcome.Settled.DONE;
+    return CommandOutcome.Settled.DONE;
   }
 
   List<Command> takeCommands() {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.holdfast.ipvs.Command;
-import org.holdfast.ipvs.Outcome;
+import org.holdfast.ipvs.CommandOutcome;
 import org.holdfast.ipvs.SyncDaemonConfig;
 import org.holdfast.ipvs.SyncRole;
 import org.holdfast.ipvs.Timeouts;
@@ -106,7 +106,7 @@ class OthersTest {
       want(ETH0, SyncRole.MASTER);
       links.remove("eth0");
       kernel.answers.put(
-          "start the sync daemon master on eth0", new Outcome.Refused("no interface eth0"));
+          "start the sync daemon master on eth0", new CommandOutcome.Refused("no interface eth0"));
       keeper.settle();
       assertThat(keeper.running()).isEmpty();
       assertThat(keeper.error()).isEqualTo("no interface eth0");
@@ -156,7 +156,7 @@ class OthersTest {
     @Test
     void tellsWhyOneDoesNotStart() {
       kernel.answers.put(
-          "start the sync daemon master on eth0", new Outcome.Refused("no interface eth0"));
+          "start the sync daemon master on eth0", new CommandOutcome.Refused("no interface eth0"));
       want(ETH0, SyncRole.MASTER);
       assertThat(keeper.error()).isEqualTo("no interface eth0");
       kernel.answers.clear();

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.holdfast.ipvs.Command;
-import org.holdfast.ipvs.Outcome;
+import org.holdfast.ipvs.CommandOutcome;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.VirtualService;
 import org.holdfast.net.Family;
@@ -176,7 +176,7 @@ class TableKeeperTest {
   @Test
   void goesOnWithTheOthersWhenOneIsRefused() {
     kernel.answers.put(
-        "add service TCP 10.0.0.1:80", new Outcome.Refused("add service: ENOENT: no scheduler"));
+        "add service TCP 10.0.0.1:80", new CommandOutcome.Refused("add service: ENOENT: no scheduler"));
     keeper.wantAll(List.of(web(A), service(NAMES, B)));
     keeper.settle();
     assertThat(kernel.table.contents()).containsExactly(service(NAMES, B));
@@ -189,7 +189,7 @@ class TableKeeperTest {
   @Test
   void triesAgainWhatWasRefused() {
     var words = "add server 10.1.0.1:80 to service TCP 10.0.0.1:80";
-    kernel.answers.put(words, new Outcome.Refused("ENOMEM"));
+    kernel.answers.put(words, new CommandOutcome.Refused("ENOMEM"));
     want(web(A, B));
     assertThat(server(A.key()).lastError()).isEqualTo("ENOMEM");
     assertThat(server(A.key()).actual()).isEmpty();
@@ -210,7 +210,7 @@ class TableKeeperTest {
   @Test
   void forgetsWhatItCouldNotRemoveAndSomebodyElseDid() {
     want(web(A));
-    kernel.answers.put("remove service TCP 10.0.0.1:80", new Outcome.Refused("EBUSY"));
+    kernel.answers.put("remove service TCP 10.0.0.1:80", new CommandOutcome.Refused("EBUSY"));
     keeper.want(WEB, null);
     keeper.settle();
     assertThat(keeper.status().services()).hasSize(1);
@@ -236,7 +236,7 @@ class TableKeeperTest {
   void tellsWhatTheTableKeepsInPlaceOfTermsThatTheKernelRefuses() {
     want(web(A));
     kernel.answers.put(
-        "change service TCP 10.0.0.1:80", new Outcome.Refused("the kernel has no scheduler sed"));
+        "change service TCP 10.0.0.1:80", new CommandOutcome.Refused("the kernel has no scheduler sed"));
     want(new VirtualService(WEB, terms("sed"), List.of(A)));
     keeper.look();
     assertThat(keeper.status().refusedServices())
@@ -250,7 +250,7 @@ class TableKeeperTest {
   @Test
   void aServerOfARefusedServiceIsMissingForTheReasonOfTheService() {
     kernel.answers.put(
-        "add service TCP 10.0.0.1:80", new Outcome.Refused("the kernel has no scheduler wlc"));
+        "add service TCP 10.0.0.1:80", new CommandOutcome.Refused("the kernel has no scheduler wlc"));
     want(web(A));
     assertThat(keeper.status().refusedServices())
         .containsExactly(
@@ -274,7 +274,7 @@ class TableKeeperTest {
 
   @Test
   void showsThatNoAnswerCameUntilOneDoes() {
-    kernel.answers.put("add service TCP 10.0.0.1:80", new Outcome.Unknown("ETIMEDOUT"));
+    kernel.answers.put("add service TCP 10.0.0.1:80", new CommandOutcome.Unknown("ETIMEDOUT"));
     want(web(A));
     assertThat(keeper.status().lastError()).isEqualTo("ETIMEDOUT");
     kernel.answers.clear();
@@ -284,7 +284,7 @@ class TableKeeperTest {
 
   @Test
   void looksAtOnceWhenNoAnswerCame() {
-    kernel.answers.put("add service TCP 10.0.0.1:80", new Outcome.Unknown("ETIMEDOUT"));
+    kernel.answers.put("add service TCP 10.0.0.1:80", new CommandOutcome.Unknown("ETIMEDOUT"));
     keeper.want(WEB, web(A));
     assertThat(keeper.settle()).isTrue();
     kernel.answers.clear();
@@ -296,7 +296,7 @@ class TableKeeperTest {
   void asksASilentKernelForNothingMoreAfterAWrite() {
     want(web(A));
     kernel.answers.put(
-        "change server 10.1.0.1:80 of service TCP 10.0.0.1:80", new Outcome.Unknown("ETIMEDOUT"));
+        "change server 10.1.0.1:80 of service TCP 10.0.0.1:80", new CommandOutcome.Unknown("ETIMEDOUT"));
     int before = kernel.serversRead;
     keeper.want(WEB, web(A.withWeight(9)));
     assertThat(keeper.settle()).isTrue();

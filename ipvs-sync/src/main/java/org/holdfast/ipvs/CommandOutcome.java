@@ -1,10 +1,10 @@
 package org.holdfast.ipvs;
 
 /** The outcome of a {@link Command}. */
-public sealed interface Outcome {
+public sealed interface CommandOutcome {
 
   /** The kernel's state is now as requested. */
-  enum Settled implements Outcome {
+  enum Settled implements CommandOutcome {
     DONE,
     /** The object to add already existed, and was changed. */
     ALREADY_THERE,
@@ -13,11 +13,11 @@ public sealed interface Outcome {
   }
 
   /** The kernel refused: the command, its error and, if known, the reason. */
-  record Refused(String why) implements Outcome {}
+  record Refused(String why) implements CommandOutcome {}
 
   /**
    * No answer came: the command may or may not have been carried out, which a read of the table
    * tells.
    */
-  record Unknown(String why) implements Outcome {}
+  record Unknown(String why) implements CommandOutcome {}
 }
