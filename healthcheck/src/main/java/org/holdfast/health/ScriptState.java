@@ -19,7 +19,7 @@ public record ScriptState(
     long sinceNanos,
     long nextRunNanos,
     boolean running,
-    @Nullable Outcome last,
+    @Nullable ScriptOutcome last,
     String output,
     Tally tally) {
 
@@ -43,11 +43,11 @@ public record ScriptState(
       return new Tally(runs, failures, timeouts, notRun, skipped + 1);
     }
 
-    private Tally plus(Outcome outcome) {
+    private Tally plus(ScriptOutcome outcome) {
       return switch (outcome) {
-        case Outcome.NotRun _ -> new Tally(runs, failures, timeouts, notRun + 1, skipped);
-        case Outcome.TimedOut _ -> new Tally(runs, failures + 1, timeouts + 1, notRun, skipped);
-        case Outcome.Exited _, Outcome.Killed _, Outcome.Unstartable _ ->
+        case ScriptOutcome.NotRun _ -> new Tally(runs, failures, timeouts, notRun + 1, skipped);
+        case ScriptOutcome.TimedOut _ -> new Tally(runs, failures + 1, timeouts + 1, notRun, skipped);
+        case ScriptOutcome.Exited _, ScriptOutcome.Killed _, ScriptOutcome.Unstartable _ ->
             new Tally(runs, failures + (outcome.succeeded() ? 0 : 1), timeouts, notRun, skipped);
       };
     }
@@ -87,8 +87,8 @@ public record ScriptState(
   }
 
   /** The run has an outcome; its processes may still exist. */
-  public ScriptState told(Outcome outcome, String written, long nowNanos) {
-    var counted = outcome instanceof Outcome.NotRun ? riseFall : riseFall.next(outcome.succeeded());
+  public ScriptState told(ScriptOutcome outcome, String written, long nowNanos) {
+    var counted = outcome instanceof ScriptOutcome.NotRun ? riseFall : riseFall.next(outcome.succeeded());
     return new ScriptState(
         name,
         intervalNanos,

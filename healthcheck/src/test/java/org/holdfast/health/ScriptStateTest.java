@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class ScriptStateTest {
 
-  private static final Outcome SUCCESS = new Outcome.Exited(0);
-  private static final Outcome FAILURE = new Outcome.Exited(1);
+  private static final ScriptOutcome SUCCESS = new ScriptOutcome.Exited(0);
+  private static final ScriptOutcome FAILURE = new ScriptOutcome.Exited(1);
 
   @Test
   void isDueAtOnceAndUndecided() {
@@ -42,7 +42,7 @@ class ScriptStateTest {
 
   @Test
   void isBusyUntilNothingIsLeftOfTheRun() {
-    var told = first(0).due(0).told(new Outcome.TimedOut(Duration.ofMillis(50)), "", 50);
+    var told = first(0).due(0).told(new ScriptOutcome.TimedOut(Duration.ofMillis(50)), "", 50);
     assertThat(told.running()).isTrue();
     assertThat(told.verdict()).isEqualTo(Verdict.NOT_WELL);
     assertThat(told.ended().running()).isFalse();
@@ -63,7 +63,7 @@ class ScriptStateTest {
   @Test
   void learnsNothingFromARunThatItCouldNotMake() {
     var well = first(0).due(0).told(SUCCESS, "", 5).ended();
-    var starved = well.due(100).told(new Outcome.NotRun("pipe: EMFILE"), "", 101).ended();
+    var starved = well.due(100).told(new ScriptOutcome.NotRun("pipe: EMFILE"), "", 101).ended();
     assertThat(starved.riseFall()).isEqualTo(well.riseFall());
     assertThat(starved.tally()).isEqualTo(new Tally(2, 0, 0, 1, 0));
   }
@@ -72,12 +72,12 @@ class ScriptStateTest {
   void countsEveryKindOfFailure() {
     var state = first(0);
     for (var outcome :
-        new Outcome[] {
+        new ScriptOutcome[] {
           SUCCESS,
           FAILURE,
-          new Outcome.Killed("SIGSEGV"),
-          new Outcome.TimedOut(Duration.ofSeconds(1)),
-          new Outcome.Unstartable("run /x: ENOENT")
+          new ScriptOutcome.Killed("SIGSEGV"),
+          new ScriptOutcome.TimedOut(Duration.ofSeconds(1)),
+          new ScriptOutcome.Unstartable("run /x: ENOENT")
         }) {
       state = state.due(0).told(outcome, "", 0).ended();
     }
@@ -86,14 +86,14 @@ class ScriptStateTest {
 
   @Test
   void saysOutcomesInWords() {
-    assertThat(new Outcome.Exited(2).words()).isEqualTo("exited with status 2");
-    assertThat(new Outcome.Killed("SIGKILL").words()).isEqualTo("killed by SIGKILL");
-    assertThat(new Outcome.TimedOut(Duration.ofSeconds(1)).words()).isEqualTo("timed out after 1s");
-    assertThat(new Outcome.TimedOut(Duration.ofMillis(90_500)).words())
+    assertThat(new ScriptOutcome.Exited(2).words()).isEqualTo("exited with status 2");
+    assertThat(new ScriptOutcome.Killed("SIGKILL").words()).isEqualTo("killed by SIGKILL");
+    assertThat(new ScriptOutcome.TimedOut(Duration.ofSeconds(1)).words()).isEqualTo("timed out after 1s");
+    assertThat(new ScriptOutcome.TimedOut(Duration.ofMillis(90_500)).words())
         .isEqualTo("timed out after 1m30.5s");
-    assertThat(new Outcome.Unstartable("run /x: ENOENT").words())
+    assertThat(new ScriptOutcome.Unstartable("run /x: ENOENT").words())
         .isEqualTo("cannot be run: run /x: ENOENT");
-    assertThat(new Outcome.NotRun("pipe: EMFILE").words()).isEqualTo("not run: pipe: EMFILE");
+    assertThat(new ScriptOutcome.NotRun("pipe: EMFILE").words()).isEqualTo("not run: pipe: EMFILE");
   }
 
   @Test

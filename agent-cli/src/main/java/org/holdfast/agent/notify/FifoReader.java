@@ -2,7 +2,7 @@ package org.holdfast.agent.notify;
 
 import java.time.Duration;
 import java.util.List;
-import org.holdfast.health.Outcome;
+import org.holdfast.health.ScriptOutcome;
 import org.holdfast.health.script.ScriptLoop;
 import org.holdfast.health.script.ScriptRun;
 import org.slf4j.Logger;
@@ -44,7 +44,7 @@ final class FifoReader implements ScriptRun.Listener {
   }
 
   @Override
-  public void told(Outcome outcome, String output) {
+  public void told(ScriptOutcome outcome, String output) {
     boolean lasted = loop.nanoTime() - startedNanos >= LONGEST_PAUSE_NANOS;
     pauseNanos = lasted ? FIRST_PAUSE_NANOS : Math.min(pauseNanos * 2, LONGEST_PAUSE_NANOS);
     log.warn(

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.holdfast.health.Outcome;
+import org.holdfast.health.ScriptOutcome;
 import org.holdfast.health.script.ScriptLoop;
 import org.holdfast.health.script.ScriptRun;
 import org.holdfast.linux.RunAs;
@@ -343,7 +343,7 @@ public final class Notifier implements AutoCloseable {
     }
 
     @Override
-    public void told(Outcome outcome, String output) {
+    public void told(ScriptOutcome outcome, String output) {
       long millis = TimeUnit.NANOSECONDS.toMillis(loop.nanoTime() - startNanos);
       if (outcome.succeeded()) {
         LOG.info("Notify({}) {} succeeded in {} ms", words, program, millis);

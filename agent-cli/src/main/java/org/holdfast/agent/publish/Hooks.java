@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.notify.HooksConfig;
-import org.holdfast.health.Outcome;
+import org.holdfast.health.ScriptOutcome;
 import org.holdfast.health.script.ScriptRun;
 import org.holdfast.vrrp.NotifyCommand;
 import org.holdfast.vrrp.io.AddressGate;
@@ -167,7 +167,7 @@ public final class Hooks {
       implements ScriptRun.Listener {
 
     @Override
-    public void told(Outcome outcome, String output) {
+    public void told(ScriptOutcome outcome, String output) {
       if (!outcome.succeeded()) {
         log.warn(
             "({}) {} failed ({}); {} all the same{}",

@@ -3,7 +3,7 @@ package org.holdfast.health.run;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.holdfast.health.Outcome;
+import org.holdfast.health.ScriptOutcome;
 import org.holdfast.health.RiseFall;
 import org.holdfast.health.ScriptState;
 import org.holdfast.health.Verdict;
@@ -161,7 +161,7 @@ public final class ScriptRunner implements AutoCloseable {
     }
 
     @Override
-    public void told(Outcome outcome, String output) {
+    public void told(ScriptOutcome outcome, String output) {
       if (closed) {
         return;
       }
@@ -175,8 +175,8 @@ public final class ScriptRunner implements AutoCloseable {
       }
     }
 
-    private static boolean isFailure(Outcome outcome) {
-      return !outcome.succeeded() && !(outcome instanceof Outcome.NotRun);
+    private static boolean isFailure(ScriptOutcome outcome) {
+      return !outcome.succeeded() && !(outcome instanceof ScriptOutcome.NotRun);
     }
 
     @Override
@@ -189,9 +189,9 @@ public final class ScriptRunner implements AutoCloseable {
      * Logs in keepalived's words when the verdict changes, and other outcomes only when they differ
      * from the last one.
      */
-    private void log(@Nullable Outcome before, Outcome outcome, String output, boolean decisive) {
-      if (outcome instanceof Outcome.NotRun) {
-        if (!(before instanceof Outcome.NotRun)) {
+    private void log(@Nullable ScriptOutcome before, ScriptOutcome outcome, String output, boolean decisive) {
+      if (outcome instanceof ScriptOutcome.NotRun) {
+        if (!(before instanceof ScriptOutcome.NotRun)) {
           LOG.warn("VRRP_Script({}) {}", config.name(), outcome.words());
         }
       } else if (decisive) {
@@ -204,15 +204,15 @@ public final class ScriptRunner implements AutoCloseable {
       }
     }
 
-    private String doubt(Outcome outcome) {
+    private String doubt(ScriptOutcome outcome) {
       boolean believed = outcome.succeeded() == (state.verdict() == Verdict.WELL);
       return believed ? "" : ", not yet believed";
     }
 
-    private static String result(Outcome outcome) {
+    private static String result(ScriptOutcome outcome) {
       return switch (outcome) {
-        case Outcome.TimedOut _ -> "timed out";
-        case Outcome.Exited _, Outcome.Killed _, Outcome.Unstartable _, Outcome.NotRun _ ->
+        case ScriptOutcome.TimedOut _ -> "timed out";
+        case ScriptOutcome.Exited _, ScriptOutcome.Killed _, ScriptOutcome.Unstartable _, ScriptOutcome.NotRun _ ->
             outcome.succeeded() ? "succeeded" : "failed (" + outcome.words() + ")";
       };
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.holdfast.health.Outcome;
+import org.holdfast.health.ScriptOutcome;
 import org.holdfast.linux.ChildProcess;
 import org.holdfast.linux.FdPoll;
 import org.holdfast.linux.LeftoverOutput;
@@ -123,14 +123,14 @@ public final class ScriptLoop implements Executor, AutoCloseable {
    * Starts a program. The listener is called later, never from within this call.
    *
    * @param argv the program's absolute path and its arguments; see {@link ScriptSecurity}
-   * @param timeout time after which the outcome is {@link Outcome.TimedOut} and the program is
+   * @param timeout time after which the outcome is {@link ScriptOutcome.TimedOut} and the program is
    *     stopped
    */
   public ScriptRun run(List<String> argv, Duration timeout, ScriptRun.Listener listener) {
     requireOwnThread();
     var objection = ScriptSecurity.objection(argv);
     if (objection.isPresent()) {
-      return inVain(new Outcome.Unstartable(objection.get()), listener);
+      return inVain(new ScriptOutcome.Unstartable(objection.get()), listener);
     }
     try {
       var child = new Child(ChildProcess.spawn(argv), timeout, listener);
@@ -139,13 +139,13 @@ public final class ScriptLoop implements Executor, AutoCloseable {
     } catch (SpawnException e) {
       var outcome =
           e.outOfResources()
-              ? new Outcome.NotRun(e.getMessage())
-              : new Outcome.Unstartable(e.getMessage());
+              ? new ScriptOutcome.NotRun(e.getMessage())
+              : new ScriptOutcome.Unstartable(e.getMessage());
       return inVain(outcome, listener);
     }
   }
 
-  private ScriptRun inVain(Outcome outcome, ScriptRun.Listener listener) {
+  private ScriptRun inVain(ScriptOutcome outcome, ScriptRun.Listener listener) {
     at(
         nanoTime(),
         () -> {
@@ -323,7 +323,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
 
     private void timeUp(Duration timeout) {
       stop();
-      tell(new Outcome.TimedOut(timeout));
+      tell(new ScriptOutcome.TimedOut(timeout));
     }
 
     /**
@@ -353,8 +353,8 @@ public final class ScriptLoop implements Executor, AutoCloseable {
       keep(process.leaveOutput());
       var outcome =
           switch (exit.get()) {
-            case ChildProcess.Exit.Exited(int status) -> new Outcome.Exited(status);
-            case ChildProcess.Exit.Killed(String signal) -> new Outcome.Killed(signal);
+            case ChildProcess.Exit.Exited(int status) -> new ScriptOutcome.Exited(status);
+            case ChildProcess.Exit.Killed(String signal) -> new ScriptOutcome.Killed(signal);
           };
       try {
         tell(outcome);
@@ -363,7 +363,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
       }
     }
 
-    private void tell(Outcome outcome) {
+    private void tell(ScriptOutcome outcome) {
       if (!told) {
         told = true;
         listener.told(outcome, tail.text());

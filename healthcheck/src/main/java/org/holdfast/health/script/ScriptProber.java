@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.holdfast.health.Advice;
 import org.holdfast.health.Failure;
-import org.holdfast.health.Outcome;
+import org.holdfast.health.ScriptOutcome;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.probe.Attempt;
@@ -87,7 +87,7 @@ public final class ScriptProber implements Prober<Probe.Script> {
     }
 
     @Override
-    public void told(Outcome outcome, String output) {
+    public void told(ScriptOutcome outcome, String output) {
       tell(result(outcome, probe.dynamic(), lastLine(output)));
     }
 
@@ -127,16 +127,16 @@ public final class ScriptProber implements Prober<Probe.Script> {
   }
 
   /** Converts an outcome. With {@code dynamic}, a status from 2 to 255 is a weight plus 2. */
-  static ProbeResult result(Outcome outcome, boolean dynamic, String lastLine) {
+  static ProbeResult result(ScriptOutcome outcome, boolean dynamic, String lastLine) {
     var words = outcome.words() + (lastLine.isEmpty() ? "" : ": " + lastLine);
     return switch (outcome) {
-      case Outcome.Exited(int status) when status == 0 -> ProbeResult.Passed.saying(words);
-      case Outcome.Exited(int status) when dynamic && status >= DYNAMIC_LEAST ->
+      case ScriptOutcome.Exited(int status) when status == 0 -> ProbeResult.Passed.saying(words);
+      case ScriptOutcome.Exited(int status) when dynamic && status >= DYNAMIC_LEAST ->
           new ProbeResult.Passed(words, new Advice.Exactly(status - DYNAMIC_LEAST));
-      case Outcome.Exited _, Outcome.Killed _ -> new ProbeResult.Failed(Failure.EXIT, words);
-      case Outcome.TimedOut _ -> new ProbeResult.Failed(Failure.TIMED_OUT, words);
-      case Outcome.Unstartable _ -> new ProbeResult.Failed(Failure.UNSTARTABLE, words);
-      case Outcome.NotRun _ -> new ProbeResult.NotRun(words);
+      case ScriptOutcome.Exited _, ScriptOutcome.Killed _ -> new ProbeResult.Failed(Failure.EXIT, words);
+      case ScriptOutcome.TimedOut _ -> new ProbeResult.Failed(Failure.TIMED_OUT, words);
+      case ScriptOutcome.Unstartable _ -> new ProbeResult.Failed(Failure.UNSTARTABLE, words);
+      case ScriptOutcome.NotRun _ -> new ProbeResult.NotRun(words);
     };
   }
 

@@ -1,6 +1,6 @@
 package org.holdfast.health.script;
 
-import org.holdfast.health.Outcome;
+import org.holdfast.health.ScriptOutcome;
 
 /** A program started by a {@link ScriptLoop}. Used on the loop's thread only. */
 public interface ScriptRun {
@@ -22,7 +22,7 @@ public interface ScriptRun {
      *
      * @param output the end of its output so far
      */
-    void told(Outcome outcome, String output);
+    void told(ScriptOutcome outcome, String output);
 
     /** The program has been reaped. Processes that it left in other sessions are not waited for. */
     void ended();

@@ -12,7 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.holdfast.health.Outcome;
+import org.holdfast.health.ScriptOutcome;
 import org.holdfast.health.ScriptState;
 import org.holdfast.health.Verdict;
 import org.holdfast.health.script.ScriptLoop;
@@ -79,7 +79,7 @@ class ScriptRunnerTest {
     try (var runner = run(config("web", 1, 1, Duration.ZERO, false), "echo waiting; sleep 30")) {
       assertThat(next().verdict()).isEqualTo(Verdict.UNDECIDED);
       assertThat(next()).isEqualTo(new News("web", Verdict.NOT_WELL, "timed out after 0.02s"));
-      assertThat(only(runner).last()).isEqualTo(new Outcome.TimedOut(INTERVAL));
+      assertThat(only(runner).last()).isEqualTo(new ScriptOutcome.TimedOut(INTERVAL));
     }
   }
 
@@ -110,7 +110,7 @@ class ScriptRunnerTest {
     try (var runner = run(config("loud", 1, 1, LONG, false), "echo connection refused; exit 7")) {
       var state = until(runner, s -> s.last() != null);
       assertThat(state.output()).isEqualTo("connection refused");
-      assertThat(state.last()).isEqualTo(new Outcome.Exited(7));
+      assertThat(state.last()).isEqualTo(new ScriptOutcome.Exited(7));
     }
   }
 

@@ -21,11 +21,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.holdfast.health.Outcome;
-import org.holdfast.health.Outcome.Exited;
-import org.holdfast.health.Outcome.Killed;
-import org.holdfast.health.Outcome.TimedOut;
-import org.holdfast.health.Outcome.Unstartable;
+import org.holdfast.health.ScriptOutcome;
+import org.holdfast.health.ScriptOutcome.Exited;
+import org.holdfast.health.ScriptOutcome.Killed;
+import org.holdfast.health.ScriptOutcome.TimedOut;
+import org.holdfast.health.ScriptOutcome.Unstartable;
 import org.holdfast.linux.RunAs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -217,14 +217,14 @@ class ScriptLoopTest {
     Files.createFile(started);
     // classes that would need a descriptor to be loaded
     run(loop, LONG, List.of("/no/such/program")).awaitEnd();
-    assertThat(new Outcome.NotRun("x").succeeded()).isFalse();
+    assertThat(new ScriptOutcome.NotRun("x").succeeded()).isFalse();
     Awaitility.await().until(() -> Files.exists(scarce));
     var starved = run(loop, LONG, List.of("/bin/true"));
     starved.awaitEnd();
     Files.createDirectory(enough);
     assertThat(keeper.awaitOutcome()).isEqualTo(new Exited(0));
     assertThat(starved.awaitOutcome())
-        .isEqualTo(new Outcome.NotRun("pipe: EMFILE (Too many open files)"));
+        .isEqualTo(new ScriptOutcome.NotRun("pipe: EMFILE (Too many open files)"));
     assertThat(run(loop, LONG, List.of("/bin/true")).awaitOutcome()).isEqualTo(new Exited(0));
   }
 
@@ -291,7 +291,7 @@ class ScriptLoopTest {
     loop.close();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
     assertThat(polite.awaitOutcome()).isEqualTo(new Killed("SIGTERM"));
-    assertThat(deaf.awaitOutcome()).isInstanceOf(Outcome.Killed.class);
+    assertThat(deaf.awaitOutcome()).isInstanceOf(ScriptOutcome.Killed.class);
     assertThatThrownBy(() -> loop.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
     loop.close();
   }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.holdfast.health.Advice;
 import org.holdfast.health.Failure;
-import org.holdfast.health.Outcome;
+import org.holdfast.health.ScriptOutcome;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.probe.Attempt;
@@ -56,14 +56,14 @@ class ScriptProberTest {
   @ParameterizedTest
   @CsvSource({"2,0", "3,1", "102,100", "255,253"})
   void takesADynamicStatusForAWeight(int status, int weight) {
-    assertThat(ScriptProber.result(new Outcome.Exited(status), true, ""))
+    assertThat(ScriptProber.result(new ScriptOutcome.Exited(status), true, ""))
         .isEqualTo(
             new ProbeResult.Passed("exited with status " + status, new Advice.Exactly(weight)));
   }
 
   @Test
   void failsWithStatusOneEvenWhenDynamic() {
-    assertThat(ScriptProber.result(new Outcome.Exited(1), true, ""))
+    assertThat(ScriptProber.result(new ScriptOutcome.Exited(1), true, ""))
         .isInstanceOf(ProbeResult.Failed.class);
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.holdfast.health.Outcome;
+import org.holdfast.health.ScriptOutcome;
 
 /** Real scripts for tests, and their outcomes. */
 final class Scripts {
@@ -23,7 +23,7 @@ final class Scripts {
   /** A run that the test waits for. */
   record Pending(
       CompletableFuture<ScriptRun> run,
-      CompletableFuture<Outcome> outcome,
+      CompletableFuture<ScriptOutcome> outcome,
       CompletableFuture<String> output,
       CompletableFuture<Boolean> end)
       implements ScriptRun.Listener {
@@ -37,7 +37,7 @@ final class Scripts {
     }
 
     @Override
-    public void told(Outcome outcome, String output) {
+    public void told(ScriptOutcome outcome, String output) {
       assertThat(this.outcome.complete(outcome)).isTrue();
       this.output.complete(output);
     }
@@ -48,7 +48,7 @@ final class Scripts {
       assertThat(end.complete(true)).isTrue();
     }
 
-    Outcome awaitOutcome() {
+    ScriptOutcome awaitOutcome() {
       return await(outcome);
     }
 

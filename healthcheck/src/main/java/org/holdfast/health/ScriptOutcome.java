@@ -5,26 +5,26 @@ import java.util.Locale;
 import org.holdfast.net.Printable;
 
 /** The outcome of one run of a script. */
-public sealed interface Outcome {
+public sealed interface ScriptOutcome {
 
   /** The script ended by itself. Only status 0 is a success. */
-  record Exited(int status) implements Outcome {}
+  record Exited(int status) implements ScriptOutcome {}
 
   /** A signal ended the script; its name is like {@code SIGKILL}. */
-  record Killed(String signal) implements Outcome {}
+  record Killed(String signal) implements ScriptOutcome {}
 
   /** The script took longer than its timeout. */
-  record TimedOut(Duration after) implements Outcome {}
+  record TimedOut(Duration after) implements ScriptOutcome {}
 
   /** The program cannot be run: it does not exist, or may not be executed. */
-  record Unstartable(String why) implements Outcome {
+  record Unstartable(String why) implements ScriptOutcome {
     public Unstartable {
       why = Printable.of(why);
     }
   }
 
   /** A local problem prevented the run: this says nothing about the probed object. */
-  record NotRun(String why) implements Outcome {}
+  record NotRun(String why) implements ScriptOutcome {}
 
   default boolean succeeded() {
     return this instanceof Exited(int status) && status == 0;
