@@ -157,17 +157,17 @@ final class NetlinkRouteKernel implements RouteKernel {
   }
 
   @Override
-  public List<Outcome> addAddresses(List<LinkAddress> addresses) {
+  public List<ChangeOutcome> addAddresses(List<LinkAddress> addresses) {
     int flags = Request.CREATE | Request.EXCLUSIVE;
     return change("add", MessageType.NEW_ADDRESS, flags, addresses);
   }
 
   @Override
-  public List<Outcome> deleteAddresses(List<LinkAddress> addresses) {
+  public List<ChangeOutcome> deleteAddresses(List<LinkAddress> addresses) {
     return change("delete", MessageType.DEL_ADDRESS, 0, addresses);
   }
 
-  private List<Outcome> change(String verb, int type, int flags, List<LinkAddress> addresses) {
+  private List<ChangeOutcome> change(String verb, int type, int flags, List<LinkAddress> addresses) {
     var acks = new ArrayList<Ack>(addresses.size());
     var requests =
         addresses.stream()
@@ -184,7 +184,7 @@ final class NetlinkRouteKernel implements RouteKernel {
       acks.addAll(socket.requestAll(requests.subList(from, to)));
       from = to;
     }
-    var outcomes = new ArrayList<Outcome>(acks.size());
+    var outcomes = new ArrayList<ChangeOutcome>(acks.size());
     for (int i = 0; i < acks.size(); i++) {
       outcomes.add(outcome(requests.get(i), acks.get(i)));
     }
@@ -204,7 +204,7 @@ final class NetlinkRouteKernel implements RouteKernel {
   }
 
   @Override
-  public Outcome addRoute(Route route) {
+  public ChangeOutcome addRoute(Route route) {
     return perform(
         new Request(
             "add route " + route,
@@ -214,14 +214,14 @@ final class NetlinkRouteKernel implements RouteKernel {
   }
 
   @Override
-  public Outcome deleteRoute(Route route) {
+  public ChangeOutcome deleteRoute(Route route) {
     return perform(
         new Request(
             "delete route " + route, MessageType.DEL_ROUTE, 0, to -> RouteCodec.write(to, route)));
   }
 
   @Override
-  public Outcome addRule(Rule rule) {
+  public ChangeOutcome addRule(Rule rule) {
     return perform(
         new Request(
             "add " + rule,
@@ -231,27 +231,27 @@ final class NetlinkRouteKernel implements RouteKernel {
   }
 
   @Override
-  public Outcome deleteRule(Rule rule) {
+  public ChangeOutcome deleteRule(Rule rule) {
     return perform(
         new Request("delete " + rule, MessageType.DEL_RULE, 0, to -> RuleCodec.write(to, rule)));
   }
 
-  private Outcome perform(Request request) {
+  private ChangeOutcome perform(Request request) {
     return outcome(request, socket.request(request));
   }
 
-  private static Outcome outcome(Request request, Ack ack) {
+  private static ChangeOutcome outcome(Request request, Ack ack) {
     if (ack.isDone()) {
-      return Outcome.Settled.DONE;
+      return ChangeOutcome.Settled.DONE;
     }
     boolean adding = (request.flags() & Request.CREATE) != 0;
     if (adding && ack.is(Errno.EEXIST)) {
-      return Outcome.Settled.ALREADY_THERE;
+      return ChangeOutcome.Settled.ALREADY_THERE;
     }
     if (!adding && (ack.is(Errno.EADDRNOTAVAIL) || ack.is(Errno.ENOENT) || ack.is(Errno.ESRCH))) {
-      return Outcome.Settled.NOT_THERE;
+      return ChangeOutcome.Settled.NOT_THERE;
     }
-    return new Outcome.Refused(ack.failure(request.operation()));
+    return new ChangeOutcome.Refused(ack.failure(request.operation()));
   }
 
   @Override
@@ -260,7 +260,7 @@ final class NetlinkRouteKernel implements RouteKernel {
       return true;
     }
     var probe = LinkAddress.virtual(LOOPBACK_INDEX, PROBE).withScope(Scope.HOST);
-    if (addAddresses(List.of(probe)).getFirst() instanceof Outcome.Refused) {
+    if (addAddresses(List.of(probe)).getFirst() instanceof ChangeOutcome.Refused) {
       return false;
     }
     try {

@@ -77,13 +77,13 @@ public interface RouteKernel extends AutoCloseable {
    * Adds addresses in order: IPv4 ones in batches, IPv6 ones separately, because the kernel adds a
    * batch of those more than ten times slower.
    *
-   * <p>{@link Outcome.Settled#ALREADY_THERE} proves little: for IPv4 that the link has the address
+   * <p>{@link ChangeOutcome.Settled#ALREADY_THERE} proves little: for IPv4 that the link has the address
    * with this prefix length, for IPv6 that it has the address with a prefix of any length; only
    * {@link #addresses} tells which program added it, and with which flags.
    *
    * @return an outcome for each, in the same order
    */
-  List<Outcome> addAddresses(List<LinkAddress> addresses);
+  List<ChangeOutcome> addAddresses(List<LinkAddress> addresses);
 
   /**
    * Removes addresses in order. With the first IPv4 address of a subnet the kernel drops the others
@@ -92,7 +92,7 @@ public interface RouteKernel extends AutoCloseable {
    *
    * @return an outcome for each, in the same order
    */
-  List<Outcome> deleteAddresses(List<LinkAddress> addresses);
+  List<ChangeOutcome> deleteAddresses(List<LinkAddress> addresses);
 
   /**
    * Adds a route beside those of others, as keepalived does. In IPv4 it precedes other routes to
@@ -100,16 +100,16 @@ public interface RouteKernel extends AutoCloseable {
    * exists. In IPv6 it shares the traffic with them, and ALREADY_THERE means only that there is a
    * route through the same gateway and link with this metric.
    */
-  Outcome addRoute(Route route);
+  ChangeOutcome addRoute(Route route);
 
   /** Removes the route that has exactly these properties. */
-  Outcome deleteRoute(Route route);
+  ChangeOutcome deleteRoute(Route route);
 
   /** Adds a rule; ALREADY_THERE may refer to a rule with another protocol number. */
-  Outcome addRule(Rule rule);
+  ChangeOutcome addRule(Rule rule);
 
   /** Removes the first rule that has exactly these properties. */
-  Outcome deleteRule(Rule rule);
+  ChangeOutcome deleteRule(Rule rule);
 
   /**
    * Whether the kernel stores the program that added an address (IFA_PROTO, Linux 5.18). An older

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.holdfast.linux.route.LinkAddress;
-import org.holdfast.linux.route.Outcome;
+import org.holdfast.linux.route.ChangeOutcome;
 import org.holdfast.vrrp.VirtualAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -58,10 +58,10 @@ final class AddressPlacer implements ObjectTable<VirtualAddress> {
     kernel
         .add(addresses)
         .forEach((address, outcome) -> {
-          if (outcome == Outcome.Settled.DONE) {
+          if (outcome == ChangeOutcome.Settled.DONE) {
             ownership.held(address.toString());
             fresh.add(address);
-          } else if (outcome == Outcome.Settled.ALREADY_THERE) {
+          } else if (outcome == ChangeOutcome.Settled.ALREADY_THERE) {
             there.add(address);
           }
         });
@@ -110,7 +110,7 @@ final class AddressPlacer implements ObjectTable<VirtualAddress> {
   }
 
   private void remove(LinkAddress present) {
-    if (kernel.delete(present) instanceof Outcome.Settled) {
+    if (kernel.delete(present) instanceof ChangeOutcome.Settled) {
       ownership.gone(kernel.textOf(present));
     }
   }
@@ -130,7 +130,7 @@ final class AddressPlacer implements ObjectTable<VirtualAddress> {
     kernel
         .delete(addresses)
         .forEach((address, outcome) -> {
-          if (outcome instanceof Outcome.Settled) {
+          if (outcome instanceof ChangeOutcome.Settled) {
             ownership.gone(address.toString());
           } else {
             left.add(address);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.holdfast.linux.netlink.NetlinkSocket.Listing;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
-import org.holdfast.linux.route.Outcome;
+import org.holdfast.linux.route.ChangeOutcome;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.net.Family;
 import org.holdfast.net.MacAddress;
@@ -150,10 +150,10 @@ final class KernelTables {
    *
    * @return what became of each
    */
-  Map<VirtualAddress, Outcome> add(List<VirtualAddress> addresses) {
+  Map<VirtualAddress, ChangeOutcome> add(List<VirtualAddress> addresses) {
     var placed = onTheirLinks(addresses);
     var outcomes = kernel.addAddresses(List.copyOf(placed.values())).iterator();
-    var all = new LinkedHashMap<VirtualAddress, Outcome>();
+    var all = new LinkedHashMap<VirtualAddress, ChangeOutcome>();
     for (var address : placed.keySet()) {
       all.put(address, judged("add " + address, outcomes.next()));
     }
@@ -164,10 +164,10 @@ final class KernelTables {
    * Removes those whose links exist, the last first: the first of a subnet may take the others with
    * it.
    */
-  Map<VirtualAddress, Outcome> delete(List<VirtualAddress> addresses) {
+  Map<VirtualAddress, ChangeOutcome> delete(List<VirtualAddress> addresses) {
     var placed = onTheirLinks(addresses.reversed());
     var outcomes = kernel.deleteAddresses(List.copyOf(placed.values())).iterator();
-    var all = new LinkedHashMap<VirtualAddress, Outcome>();
+    var all = new LinkedHashMap<VirtualAddress, ChangeOutcome>();
     for (var address : placed.keySet()) {
       refusals.forget("add " + address);
       all.put(address, judged("delete " + address, outcomes.next()));
@@ -176,7 +176,7 @@ final class KernelTables {
   }
 
   /** Removes an address as it is there. */
-  Outcome delete(LinkAddress present) {
+  ChangeOutcome delete(LinkAddress present) {
     return judged("delete " + textOf(present), kernel.deleteAddresses(List.of(present)).getFirst());
   }
 
@@ -195,8 +195,8 @@ final class KernelTables {
     return placed;
   }
 
-  private Outcome judged(String what, Outcome outcome) {
-    if (outcome instanceof Outcome.Refused(var why)) {
+  private ChangeOutcome judged(String what, ChangeOutcome outcome) {
+    if (outcome instanceof ChangeOutcome.Refused(var why)) {
       refusals.refused(what, String.valueOf(why.getMessage()));
     } else {
       refusals.settled(what);

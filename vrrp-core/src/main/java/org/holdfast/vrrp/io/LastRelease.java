@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.PresenceSocket;
-import org.holdfast.linux.route.Outcome;
+import org.holdfast.linux.route.ChangeOutcome;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.vrrp.VirtualObject;
 
@@ -56,7 +56,7 @@ public final class LastRelease {
       boolean named =
           record.contains(tables.textOf(address)) && (marked || !tables.isLoopback(address.link()));
       if (named || (marked && alone)) {
-        removed += tables.delete(address) == Outcome.Settled.DONE ? 1 : 0;
+        removed += tables.delete(address) == ChangeOutcome.Settled.DONE ? 1 : 0;
       }
     }
     return removed;
@@ -67,7 +67,7 @@ public final class LastRelease {
     int removed = 0;
     for (var one : table.unwanted(Stream.of()).entries()) {
       if (alone || record.contains(table.text(one))) {
-        removed += table.deleteFound(one) == Outcome.Settled.DONE ? 1 : 0;
+        removed += table.deleteFound(one) == ChangeOutcome.Settled.DONE ? 1 : 0;
       }
     }
     return removed;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.holdfast.linux.route.LinkAddress;
-import org.holdfast.linux.route.Outcome;
+import org.holdfast.linux.route.ChangeOutcome;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.VirtualAddress;
@@ -124,8 +124,8 @@ final class Leftovers {
     return !kernel.isLoopback(address.link()) && ownership.isOfEarlierLife(text, address);
   }
 
-  private static boolean removed(String what, Outcome outcome) {
+  private static boolean removed(String what, ChangeOutcome outcome) {
     log.info("removing {}, which an earlier process of this agent left", what);
-    return outcome instanceof Outcome.Settled;
+    return outcome instanceof ChangeOutcome.Settled;
   }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.holdfast.linux.netlink.NetlinkSocket.Listing;
-import org.holdfast.linux.route.Outcome;
+import org.holdfast.linux.route.ChangeOutcome;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.net.Family;
 import org.holdfast.vrrp.VirtualObject;
@@ -53,9 +53,9 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
   /** The kernel's record of a configured object, with our mark. */
   abstract R record(T configured);
 
-  abstract Outcome add(R record);
+  abstract ChangeOutcome add(R record);
 
-  abstract Outcome delete(R record);
+  abstract ChangeOutcome delete(R record);
 
   /** Lists at least those of a family that carry our mark. */
   abstract Listing<R> list(Family family);
@@ -106,11 +106,11 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
 
   private boolean put(R record) {
     var outcome = add(record);
-    if (outcome instanceof Outcome.Refused(var why)) {
+    if (outcome instanceof ChangeOutcome.Refused(var why)) {
       refused(record, String.valueOf(why.getMessage()));
       return false;
     }
-    boolean done = outcome == Outcome.Settled.DONE;
+    boolean done = outcome == ChangeOutcome.Settled.DONE;
     var other = done || held.contains(record) ? null : otherInItsPlace(record);
     if (other != null) {
       refused(record, other);
@@ -144,7 +144,7 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
       refusals.forget(adding(record));
       held.remove(record);
       refused.remove(record);
-      if (!(deleteFound(record) instanceof Outcome.Settled)) {
+      if (!(deleteFound(record) instanceof ChangeOutcome.Settled)) {
         left.add(configured);
       }
     }
@@ -152,11 +152,11 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
   }
 
   /** Removes an object as the kernel shows it. */
-  Outcome deleteFound(R record) {
+  ChangeOutcome deleteFound(R record) {
     changed();
     var outcome = delete(record);
     var what = "delete " + name(record);
-    if (outcome instanceof Outcome.Refused(var why)) {
+    if (outcome instanceof ChangeOutcome.Refused(var why)) {
       refusals.refused(what, String.valueOf(why.getMessage()));
     } else {
       refusals.settled(what);

@@ -1,7 +1,7 @@
 package org.holdfast.vrrp.io;
 
 import org.holdfast.linux.netlink.NetlinkSocket.Listing;
-import org.holdfast.linux.route.Outcome;
+import org.holdfast.linux.route.ChangeOutcome;
 import org.holdfast.linux.route.Route;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.net.Family;
@@ -59,12 +59,12 @@ final class RouteTable extends MarkedTable<VirtualRoute, Route> {
   }
 
   @Override
-  Outcome add(Route route) {
+  ChangeOutcome add(Route route) {
     return kernel.addRoute(route);
   }
 
   @Override
-  Outcome delete(Route route) {
+  ChangeOutcome delete(Route route) {
     return kernel.deleteRoute(route);
   }
 

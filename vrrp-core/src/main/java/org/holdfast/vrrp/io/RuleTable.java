@@ -1,7 +1,7 @@
 package org.holdfast.vrrp.io;
 
 import org.holdfast.linux.netlink.NetlinkSocket.Listing;
-import org.holdfast.linux.route.Outcome;
+import org.holdfast.linux.route.ChangeOutcome;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.linux.route.Rule;
 import org.holdfast.net.Family;
@@ -31,12 +31,12 @@ final class RuleTable extends MarkedTable<VirtualRule, Rule> {
   }
 
   @Override
-  Outcome add(Rule rule) {
+  ChangeOutcome add(Rule rule) {
     return kernel.addRule(rule);
   }
 
   @Override
-  Outcome delete(Rule rule) {
+  ChangeOutcome delete(Rule rule) {
     return kernel.deleteRule(rule);
   }
 

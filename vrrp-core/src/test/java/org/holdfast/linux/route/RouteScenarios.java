@@ -13,7 +13,7 @@ import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.Namespace;
 import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.netlink.NetlinkSubscription.Reception;
-import org.holdfast.linux.route.Outcome.Settled;
+import org.holdfast.linux.route.ChangeOutcome.Settled;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
@@ -147,7 +147,7 @@ final class RouteScenarios {
   private void refusal() {
     assertThat(add(LinkAddress.virtual(9999, VIP)))
         .isInstanceOfSatisfying(
-            Outcome.Refused.class,
+            ChangeOutcome.Refused.class,
             refused ->
                 assertThat(refused.why())
                     .hasMessage(
@@ -164,7 +164,7 @@ final class RouteScenarios {
     var outcomes = kernel.addAddresses(wanted);
     for (int i = 1; i <= 100; i++) {
       if (i % 10 == 0) {
-        assertThat(outcomes.get(i - 1)).isInstanceOf(Outcome.Refused.class);
+        assertThat(outcomes.get(i - 1)).isInstanceOf(ChangeOutcome.Refused.class);
       } else {
         assertThat(outcomes.get(i - 1)).isEqualTo(Settled.DONE);
       }
@@ -494,11 +494,11 @@ final class RouteScenarios {
     assertThat(kernel.addresses()).as("the probe is gone").isEmpty();
   }
 
-  private Outcome add(LinkAddress address) {
+  private ChangeOutcome add(LinkAddress address) {
     return kernel.addAddresses(List.of(address)).getFirst();
   }
 
-  private Outcome delete(LinkAddress address) {
+  private ChangeOutcome delete(LinkAddress address) {
     return kernel.deleteAddresses(List.of(address)).getFirst();
   }
 

@@ -11,8 +11,8 @@ import org.holdfast.linux.netlink.LostReplies;
 import org.holdfast.linux.netlink.NetlinkSocket.Listing;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
-import org.holdfast.linux.route.Outcome;
-import org.holdfast.linux.route.Outcome.Settled;
+import org.holdfast.linux.route.ChangeOutcome;
+import org.holdfast.linux.route.ChangeOutcome.Settled;
 import org.holdfast.linux.route.Route;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.linux.route.Rule;
@@ -113,7 +113,7 @@ final class FakeRouteKernel implements RouteKernel {
   }
 
   @Override
-  public List<Outcome> addAddresses(List<LinkAddress> wanted) {
+  public List<ChangeOutcome> addAddresses(List<LinkAddress> wanted) {
     asked.add("add %d addresses".formatted(wanted.size()));
     return answered(wanted.stream().map(this::add).toList());
   }
@@ -131,11 +131,11 @@ final class FakeRouteKernel implements RouteKernel {
     return outcome;
   }
 
-  private static Outcome refusal(String operation) {
-    return new Outcome.Refused(new LinuxException(operation, Errno.EINVAL.number()));
+  private static ChangeOutcome refusal(String operation) {
+    return new ChangeOutcome.Refused(new LinuxException(operation, Errno.EINVAL.number()));
   }
 
-  private Outcome add(LinkAddress address) {
+  private ChangeOutcome add(LinkAddress address) {
     if (refused.contains(address.prefix())) {
       return refusal("add");
     }
@@ -170,12 +170,12 @@ final class FakeRouteKernel implements RouteKernel {
   }
 
   @Override
-  public List<Outcome> deleteAddresses(List<LinkAddress> unwanted) {
+  public List<ChangeOutcome> deleteAddresses(List<LinkAddress> unwanted) {
     asked.add("delete %d addresses".formatted(unwanted.size()));
     return answered(unwanted.stream().map(this::delete).toList());
   }
 
-  private Outcome delete(LinkAddress address) {
+  private ChangeOutcome delete(LinkAddress address) {
     if (kept.contains(address.prefix())) {
       return refusal("delete");
     }
@@ -200,12 +200,12 @@ final class FakeRouteKernel implements RouteKernel {
   }
 
   @Override
-  public Outcome addRoute(Route route) {
+  public ChangeOutcome addRoute(Route route) {
     asked.add("add route " + route);
     return answered(added(route));
   }
 
-  private Outcome added(Route route) {
+  private ChangeOutcome added(Route route) {
     if (refused.contains(route.destination())) {
       return refusal("add route");
     }
@@ -223,26 +223,26 @@ final class FakeRouteKernel implements RouteKernel {
   }
 
   @Override
-  public Outcome deleteRoute(Route route) {
+  public ChangeOutcome deleteRoute(Route route) {
     asked.add("delete route " + route);
     return answered(routes.remove(route) ? Settled.DONE : Settled.NOT_THERE);
   }
 
   @Override
-  public Outcome addRule(Rule rule) {
+  public ChangeOutcome addRule(Rule rule) {
     asked.add("add " + rule);
     boolean there =
         rules.stream().anyMatch(one -> KernelRecords.marked(one, rule.protocol()).equals(rule));
     return answered(there ? Settled.ALREADY_THERE : added(rule));
   }
 
-  private Outcome added(Rule rule) {
+  private ChangeOutcome added(Rule rule) {
     rules.add(rule);
     return Settled.DONE;
   }
 
   @Override
-  public Outcome deleteRule(Rule rule) {
+  public ChangeOutcome deleteRule(Rule rule) {
     asked.add("delete " + rule);
     return answered(rules.remove(rule) ? Settled.DONE : Settled.NOT_THERE);
   }

@@ -3,10 +3,10 @@ package org.holdfast.linux.route;
 import org.holdfast.linux.LinuxException;
 
 /** The result of an addition or a removal. */
-public sealed interface Outcome {
+public sealed interface ChangeOutcome {
 
   /** The table is now as requested. */
-  enum Settled implements Outcome {
+  enum Settled implements ChangeOutcome {
     DONE,
     /** The object to add was already there. */
     ALREADY_THERE,
@@ -15,5 +15,5 @@ public sealed interface Outcome {
   }
 
   /** The kernel refused; the exception's message says what and why. */
-  record Refused(LinuxException why) implements Outcome {}
+  record Refused(LinuxException why) implements ChangeOutcome {}
 }
