@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 final class Member {
 
   private final ServerConfig config;
-  private final Findings findings;
+  private final CheckResults results;
   private Intervention intervention = Intervention.NONE;
   private boolean drained;
   private HoldDown holdDown = HoldDown.NONE;
@@ -26,20 +26,20 @@ final class Member {
 
   /** Creates a server without results: up unless a check must pass first. */
   Member(ServerConfig config, long nowNanos) {
-    this(config, new Findings(config.checks()), nowNanos);
+    this(config, new CheckResults(config.checks()), nowNanos);
   }
 
   /**
    * Creates a server without results: in its state of an earlier life until a check has been run.
    */
   Member(ServerConfig config, boolean servedEarlier, long nowNanos) {
-    this(config, new Findings(config.checks(), servedEarlier), nowNanos);
+    this(config, new CheckResults(config.checks(), servedEarlier), nowNanos);
   }
 
-  private Member(ServerConfig config, Findings findings, long nowNanos) {
+  private Member(ServerConfig config, CheckResults results, long nowNanos) {
     this.config = config;
-    this.findings = findings;
-    up = findings.pass();
+    this.results = results;
+    up = results.pass();
     sinceNanos = nowNanos;
     recovers = up;
     weigh(nowNanos);
@@ -51,7 +51,7 @@ final class Member {
    */
   Member(ServerConfig config, Member earlier, long nowNanos) {
     this.config = config;
-    findings = new Findings(config.checks(), earlier.findings);
+    results = new CheckResults(config.checks(), earlier.results);
     intervention = earlier.intervention;
     drained = earlier.drained;
     holdDown = earlier.holdDown;
@@ -95,7 +95,7 @@ final class Member {
 
   /** Records a result of a check; returns whether something changed. */
   boolean heard(int check, Verdict verdict, ProbeResult result) {
-    return findings.heard(check, verdict, result);
+    return results.heard(check, verdict, result);
   }
 
   void intervene(Intervention next) {
@@ -116,9 +116,9 @@ final class Member {
     if (intervention instanceof Intervention.Drain(long deadline) && nowNanos - deadline >= 0) {
       drained = true;
     }
-    recovers |= findings.fail();
+    recovers |= results.fail();
     boolean keptOut = drained || intervention instanceof Intervention.Down;
-    boolean next = findings.pass() && !keptOut && !holdDown.holds(nowNanos);
+    boolean next = results.pass() && !keptOut && !holdDown.holds(nowNanos);
     boolean turned = next != up;
     if (turned) {
       turn(nowNanos);
@@ -134,7 +134,7 @@ final class Member {
       recovers = true;
     } else {
       slowStart = SlowStart.DONE;
-      if (findings.fail()) {
+      if (results.fail()) {
         holdDown = holdDown.afterFailure(config.damping(), sinceNanos, nowNanos);
       }
     }
@@ -145,7 +145,7 @@ final class Member {
   private void weigh(long nowNanos) {
     switch (intervention) {
       case Intervention.None(), Intervention.Down() -> {
-        fullWeight = findings.weight(config.weight());
+        fullWeight = results.weight(config.weight());
         weight = slowStart.weight(fullWeight, nowNanos);
       }
       case Intervention.Weight(int wanted) -> {
@@ -193,7 +193,7 @@ final class Member {
                   ? "drained by the operator"
                   : "being drained by the operator, removed in " + span(deadline - nowNanos));
     }
-    reasons.addAll(findings.objections());
+    reasons.addAll(results.objections());
     if (holdDown.holds(nowNanos)) {
       reasons.add(
           "kept out for "

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** The results of the checks of one server. Used by the owner of its pool only. */
-final class Findings {
+final class CheckResults {
 
   private final List<ServerConfig.Use> checks;
-  private final List<Finding> found;
+  private final List<CheckResult> found;
 
   /**
    * The result of one check.
@@ -17,19 +17,19 @@ final class Findings {
    * @param advice the advice of the last run that passed
    * @param failure the last failure, in words
    */
-  private record Finding(Verdict verdict, boolean awaited, Advice advice, String failure) {
+  private record CheckResult(Verdict verdict, boolean awaited, Advice advice, String failure) {
 
-    static Finding none(boolean awaited) {
-      return new Finding(Verdict.UNDECIDED, awaited, Advice.NONE, "");
+    static CheckResult none(boolean awaited) {
+      return new CheckResult(Verdict.UNDECIDED, awaited, Advice.NONE, "");
     }
 
     /** A forgiven failure, and a run that did not take place, leave the last advice in force. */
-    Finding next(Verdict now, ProbeResult result) {
+    CheckResult next(Verdict now, ProbeResult result) {
       return switch (result) {
-        case ProbeResult.Passed(_, Advice said) -> new Finding(now, awaited, said, failure);
-        case ProbeResult.Failed(_, String words) -> new Finding(now, awaited, advice, words);
+        case ProbeResult.Passed(_, Advice said) -> new CheckResult(now, awaited, said, failure);
+        case ProbeResult.Failed(_, String words) -> new CheckResult(now, awaited, advice, words);
         case ProbeResult.Unheard _, ProbeResult.NotRun _ ->
-            new Finding(now, awaited, advice, failure);
+            new CheckResult(now, awaited, advice, failure);
       };
     }
 
@@ -41,17 +41,17 @@ final class Findings {
       };
     }
 
-    boolean decidesAs(Finding other) {
+    boolean decidesAs(CheckResult other) {
       return verdict == other.verdict && advice.equals(other.advice);
     }
   }
 
   /** Creates results of checks that have not been run yet. */
-  Findings(List<ServerConfig.Use> checks) {
+  CheckResults(List<ServerConfig.Use> checks) {
     this.checks = checks;
     found = new ArrayList<>(checks.size());
     for (var check : checks) {
-      found.add(Finding.none(check.startDown()));
+      found.add(CheckResult.none(check.startDown()));
     }
   }
 
@@ -60,11 +60,11 @@ final class Findings {
    *
    * @param served whether the server served then: this is assumed until each check has been run
    */
-  Findings(List<ServerConfig.Use> checks, boolean served) {
+  CheckResults(List<ServerConfig.Use> checks, boolean served) {
     this.checks = checks;
     found = new ArrayList<>(checks.size());
     for (int i = 0; i < checks.size(); i++) {
-      found.add(Finding.none(!served));
+      found.add(CheckResult.none(!served));
     }
   }
 
@@ -72,15 +72,15 @@ final class Findings {
    * Keeps the results of the checks that are also among {@code earlier}. For a new or changed
    * check, the server's previous state is assumed until the check has been run.
    */
-  Findings(List<ServerConfig.Use> checks, Findings earlier) {
+  CheckResults(List<ServerConfig.Use> checks, CheckResults earlier) {
     this.checks = checks;
     found = new ArrayList<>(checks.size());
     for (var check : checks) {
-      found.add(earlier.of(check.spec()).orElseGet(() -> Finding.none(!earlier.pass())));
+      found.add(earlier.of(check.spec()).orElseGet(() -> CheckResult.none(!earlier.pass())));
     }
   }
 
-  private Optional<Finding> of(CheckSpec spec) {
+  private Optional<CheckResult> of(CheckSpec spec) {
     for (int i = 0; i < checks.size(); i++) {
       if (checks.get(i).spec().equals(spec)) {
         return Optional.of(found.get(i));
@@ -99,8 +99,8 @@ final class Findings {
 
   /** Whether all results so far are good, and every awaited check has passed. */
   boolean pass() {
-    for (var finding : found) {
-      if (!finding.passes()) {
+    for (var result : found) {
+      if (!result.passes()) {
         return false;
       }
     }
@@ -109,8 +109,8 @@ final class Findings {
 
   /** Whether a check has failed; a check that has not been run yet has not failed. */
   boolean fail() {
-    for (var finding : found) {
-      if (finding.verdict() == Verdict.NOT_WELL) {
+    for (var result : found) {
+      if (result.verdict() == Verdict.NOT_WELL) {
         return true;
       }
     }
@@ -118,19 +118,19 @@ final class Findings {
   }
 
   int weight(int configured) {
-    return AdvisedWeight.of(configured, found.stream().map(Finding::advice).toList());
+    return AdvisedWeight.of(configured, found.stream().map(CheckResult::advice).toList());
   }
 
   /** What keeps the server from being up, check by check. */
   List<String> objections() {
     var objections = new ArrayList<String>();
     for (int i = 0; i < found.size(); i++) {
-      var finding = found.get(i);
-      if (!finding.passes()) {
+      var result = found.get(i);
+      if (!result.passes()) {
         objections.add(
             checks.get(i).spec().probe().words()
                 + ": "
-                + (finding.verdict() == Verdict.UNDECIDED ? "not run yet" : finding.failure()));
+                + (result.verdict() == Verdict.UNDECIDED ? "not run yet" : result.failure()));
       }
     }
     return objections;
