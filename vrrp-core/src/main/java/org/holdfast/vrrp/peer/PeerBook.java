@@ -14,7 +14,7 @@ import org.holdfast.vrrp.packet.Claim.Means;
 import org.holdfast.vrrp.packet.Defect;
 import org.holdfast.vrrp.packet.Parsed;
 import org.holdfast.vrrp.peer.Disagreement.Kind;
-import org.holdfast.vrrp.peer.Findings.Confirmation;
+import org.holdfast.vrrp.peer.Disagreements.Confirmation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +53,7 @@ public final class PeerBook {
 
   private final AdvertTerms terms;
   private final Means means;
-  private final Findings findings;
+  private final Disagreements disagreements;
   private final List<Peer> peers = new ArrayList<>(2);
   private boolean master;
   private int priority;
@@ -69,7 +69,7 @@ public final class PeerBook {
   public PeerBook(AdvertTerms terms, PeerListener listener) {
     this.terms = terms;
     means = Comparison.means(terms.authentication());
-    findings = new Findings(listener);
+    disagreements = new Disagreements(listener);
   }
 
   /**
@@ -97,8 +97,8 @@ public final class PeerBook {
    */
   public void weAre(boolean nowMaster, int ourPriority) {
     if (master && !nowMaster) {
-      findings.end(Kind.TWO_MASTERS);
-      findings.end(Kind.OTHER_OWNER);
+      disagreements.end(Kind.TWO_MASTERS);
+      disagreements.end(Kind.OTHER_OWNER);
     }
     master = nowMaster;
     priority = ourPriority;
@@ -161,8 +161,8 @@ public final class PeerBook {
     if (!master) {
       return;
     }
-    boolean routerToo = findings.suspectsRouter();
-    findings.saw(new Disagreement.OtherOwner(address, holder, routerToo), OWNER, now);
+    boolean routerToo = disagreements.suspectsRouter();
+    disagreements.saw(new Disagreement.OtherOwner(address, holder, routerToo), OWNER, now);
   }
 
   /**
@@ -170,7 +170,7 @@ public final class PeerBook {
    * once a second.
    */
   public void look(long now) {
-    findings.look(now);
+    disagreements.look(now);
   }
 
   private @Nullable Peer find(IpAddress source) {
@@ -231,15 +231,15 @@ public final class PeerBook {
     if (master) {
       kinds.add(Kind.TWO_MASTERS);
     }
-    findings.agreesExceptIn(peer.source().toString(), kinds);
+    disagreements.agreesExceptIn(peer.source().toString(), kinds);
     long quiet = Math.max(patience + SECOND_NANOS, mayRefuseUs ? REFUSED_QUIET_NANOS : 0);
     for (var disagreement : found) {
       int times = saysIt(disagreement.kind()) ? 1 : TIMES;
-      findings.saw(disagreement, new Confirmation(times, 0, quiet, mayRefuseUs), now);
+      disagreements.saw(disagreement, new Confirmation(times, 0, quiet, mayRefuseUs), now);
     }
     if (master) {
       // The span is longer than an election takes.
-      findings.saw(
+      disagreements.saw(
           new Disagreement.TwoMasters(peer.source(), claim.priority(), priority),
           new Confirmation(TIMES, patience, quiet, mayRefuseUs),
           now);
@@ -269,11 +269,11 @@ public final class PeerBook {
 
   /** The standing disagreements, oldest first. */
   public List<Standing> standing() {
-    return findings.standing();
+    return disagreements.standing();
   }
 
   /** The number of disagreements that have begun, by kind. */
   public Map<Kind, Long> begun() {
-    return findings.begun();
+    return disagreements.begun();
   }
 }

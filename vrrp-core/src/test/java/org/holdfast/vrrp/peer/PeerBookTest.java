@@ -444,14 +444,14 @@ class PeerBookTest {
     book.weAre(true, 150);
 
     for (int round = 0; round < 3; round++) {
-      for (int i = 0; i < Findings.MOST; i++) {
+      for (int i = 0; i < Disagreements.MOST; i++) {
         book.claimed(VIP, new MacAddress(0x0200_0000_0000L + i), now);
       }
       now += SECOND;
     }
 
-    assertThat(told.words).hasSize(Findings.MOST_TOLD);
-    assertThat(book.standing()).hasSize(Findings.MOST);
+    assertThat(told.words).hasSize(Disagreements.MOST_TOLD);
+    assertThat(book.standing()).hasSize(Disagreements.MOST);
   }
 
   @Test

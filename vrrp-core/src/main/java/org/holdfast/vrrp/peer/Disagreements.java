@@ -13,7 +13,7 @@ import org.holdfast.vrrp.peer.Disagreement.Subject;
  * Keeps disagreements from their first sighting to their end. The number kept and the number
  * reported are bounded, so that forged adverts fill neither memory nor log.
  */
-final class Findings {
+final class Disagreements {
 
   /**
    * The most disagreements that are open at once; when all have been seen again, further ones wait
@@ -29,12 +29,12 @@ final class Findings {
   static final long WINDOW_NANOS = 60_000_000_000L;
 
   private final PeerListener listener;
-  private final Map<Subject, Finding> open = new LinkedHashMap<>();
+  private final Map<Subject, Sighted> open = new LinkedHashMap<>();
   private final Map<Kind, Long> begun = new EnumMap<>(Kind.class);
   private int told;
   private long windowSince;
 
-  Findings(PeerListener listener) {
+  Disagreements(PeerListener listener) {
     this.listener = listener;
   }
 
@@ -49,7 +49,7 @@ final class Findings {
    */
   record Confirmation(int times, long spanNanos, long quietNanos, boolean backed) {}
 
-  private static final class Finding {
+  private static final class Sighted {
     private final long firstAt;
     private Disagreement what;
     private Confirmation confirmation;
@@ -59,7 +59,7 @@ final class Findings {
     private boolean stands;
     private boolean told;
 
-    private Finding(Disagreement what, Confirmation confirmation, long now) {
+    private Sighted(Disagreement what, Confirmation confirmation, long now) {
       this.what = what;
       this.confirmation = confirmation;
       firstAt = now;
@@ -91,42 +91,42 @@ final class Findings {
   /** Records a sighting, the first one or another. */
   void saw(Disagreement what, Confirmation confirmation, long now) {
     var subject = what.subject();
-    var finding = open.get(subject);
-    if (finding == null) {
+    var sighted = open.get(subject);
+    if (sighted == null) {
       if (open.size() == MOST && !makeRoom()) {
         return;
       }
-      finding = new Finding(what, confirmation, now);
-      open.put(subject, finding);
+      sighted = new Sighted(what, confirmation, now);
+      open.put(subject, sighted);
     }
-    finding.again(what, confirmation, now);
-    if (!finding.stands && finding.isConfirmed()) {
-      begin(finding, now);
+    sighted.again(what, confirmation, now);
+    if (!sighted.stands && sighted.isConfirmed()) {
+      begin(sighted, now);
     }
   }
 
   /** Forgets the oldest of those seen only once, because most forged ones are never seen again. */
   private boolean makeRoom() {
-    for (var finding : open.values()) {
-      if (!finding.stands && finding.times == 1) {
-        open.remove(finding.what.subject());
+    for (var sighted : open.values()) {
+      if (!sighted.stands && sighted.times == 1) {
+        open.remove(sighted.what.subject());
         return true;
       }
     }
     return false;
   }
 
-  private void begin(Finding finding, long now) {
-    finding.stands = true;
-    begun.merge(finding.what.kind(), 1L, Long::sum);
+  private void begin(Sighted sighted, long now) {
+    sighted.stands = true;
+    begun.merge(sighted.what.kind(), 1L, Long::sum);
     if (told == 0 || now - windowSince >= WINDOW_NANOS) {
       told = 0;
       windowSince = now;
     }
     if (told < MOST_TOLD) {
       told++;
-      finding.told = true;
-      listener.disagrees(finding.what);
+      sighted.told = true;
+      listener.disagrees(sighted.what);
     }
   }
 
@@ -138,15 +138,15 @@ final class Findings {
   void agreesExceptIn(String peer, Set<Kind> kinds) {
     var denied =
         open.values().stream()
-            .filter(finding -> finding.what.peer().equals(peer))
-            .filter(finding -> !kinds.contains(finding.what.kind()) && finding.isDenied())
+            .filter(sighted -> sighted.what.peer().equals(peer))
+            .filter(sighted -> !kinds.contains(sighted.what.kind()) && sighted.isDenied())
             .toList();
     denied.forEach(this::end);
   }
 
   /** Ends those of that kind, because they are no longer possible. */
   void end(Kind kind) {
-    var over = open.values().stream().filter(finding -> finding.what.kind() == kind).toList();
+    var over = open.values().stream().filter(sighted -> sighted.what.kind() == kind).toList();
     over.forEach(this::end);
   }
 
@@ -156,39 +156,39 @@ final class Findings {
       return;
     }
     boolean owner = stands(Kind.OTHER_OWNER);
-    for (var finding : List.copyOf(open.values())) {
-      boolean backed = owner && finding.confirmation.backed();
-      if (backed && !finding.stands) {
-        begin(finding, now);
-      } else if (!backed && finding.isQuiet(now)) {
-        end(finding);
+    for (var sighted : List.copyOf(open.values())) {
+      boolean backed = owner && sighted.confirmation.backed();
+      if (backed && !sighted.stands) {
+        begin(sighted, now);
+      } else if (!backed && sighted.isQuiet(now)) {
+        end(sighted);
       }
     }
   }
 
-  private void end(Finding finding) {
-    open.remove(finding.what.subject());
-    if (finding.told) {
-      listener.agrees(finding.what);
+  private void end(Sighted sighted) {
+    open.remove(sighted.what.subject());
+    if (sighted.told) {
+      listener.agrees(sighted.what);
     }
   }
 
   boolean stands(Kind kind) {
     return open.values().stream()
-        .anyMatch(finding -> finding.stands && finding.what.kind() == kind);
+        .anyMatch(sighted -> sighted.stands && sighted.what.kind() == kind);
   }
 
   /** Whether a router may disagree in anything, confirmed or not. */
   boolean suspectsRouter() {
-    return open.values().stream().anyMatch(finding -> finding.what.kind() != Kind.OTHER_OWNER);
+    return open.values().stream().anyMatch(sighted -> sighted.what.kind() != Kind.OTHER_OWNER);
   }
 
   /** The standing ones, oldest first. */
   List<PeerBook.Standing> standing() {
     var standing = new ArrayList<PeerBook.Standing>();
-    for (var finding : open.values()) {
-      if (finding.stands) {
-        standing.add(new PeerBook.Standing(finding.what, finding.firstAt));
+    for (var sighted : open.values()) {
+      if (sighted.stands) {
+        standing.add(new PeerBook.Standing(sighted.what, sighted.firstAt));
       }
     }
     return standing;
