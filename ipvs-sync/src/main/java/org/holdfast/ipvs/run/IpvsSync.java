@@ -42,7 +42,7 @@ public final class IpvsSync {
   private final TableKeeper table;
   private final DaemonKeeper daemons;
   private final TimeoutKeeper timeouts;
-  private @Nullable Future<?> nextLook;
+  private @Nullable Future<?> nextScan;
   private @Nullable Future<?> nextLookAtTheRest;
 
   /** The last request for each service that the loop has not processed yet. Guarded by itself. */
@@ -225,7 +225,7 @@ public final class IpvsSync {
   }
 
   private void end(OnStop mode) {
-    cancel(nextLook);
+    cancel(nextScan);
     cancel(nextLookAtTheRest);
     switch (mode) {
       case WITHDRAW -> table.withdraw();
@@ -266,15 +266,15 @@ public final class IpvsSync {
   private void settle() {
     settling = false;
     if (table.settle()) {
-      look();
+      scan();
     }
   }
 
-  private void look() {
+  private void scan() {
     long start = clock.nanos();
     var pause = SECOND;
     try {
-      pause = table.look();
+      pause = table.scan();
     } finally {
       // The scans keep their rate, because their duration counts as a part of the pause, but leave
       // at least as much time for other work as they take.
@@ -291,8 +291,8 @@ public final class IpvsSync {
   }
 
   private void lookIn(Duration pause) {
-    cancel(nextLook);
-    nextLook = later(this::look, pause);
+    cancel(nextScan);
+    nextScan = later(this::scan, pause);
   }
 
   private void lookAtTheRestIn(Duration pause) {

@@ -37,7 +37,7 @@ final class TableKeeper {
   private final IpvsKernel kernel;
   private final Map<ServiceKey, TableEntry> entries = new LinkedHashMap<>();
   private final Set<ServiceKey> changed = new LinkedHashSet<>();
-  private final Looks looks = new Looks();
+  private final ScanSchedule schedule = new ScanSchedule();
   private final Drift drift;
   private final IpvsListener listener;
 
@@ -95,7 +95,7 @@ final class TableKeeper {
     var settling = List.copyOf(changed);
     changed.clear();
     apply(commands, settling);
-    return looks.areDue();
+    return schedule.isScanDue();
   }
 
   private TableEntry entry(ServiceKey key) {
@@ -184,7 +184,7 @@ final class TableKeeper {
         boolean asThought =
             done == CommandOutcome.Settled.DONE || command instanceof Command.DeleteService;
         if (!asThought) {
-          looks.suspect(command.service());
+          schedule.suspect(command.service());
           drift.found(entry(command.service()), surprise(command, done));
         }
         yield asThought;
@@ -205,7 +205,7 @@ final class TableKeeper {
   private void suspect(SequencedMap<Command.OfService, String> unanswered) {
     var first = unanswered.firstEntry();
     if (first != null) {
-      unanswered.keySet().forEach(command -> looks.suspect(command.service()));
+      unanswered.keySet().forEach(command -> schedule.suspect(command.service()));
       failed(first.getValue());
     }
   }
@@ -235,7 +235,7 @@ final class TableKeeper {
         drift.found(entry, List.of("it is missing"));
       }
     } catch (LinuxException e) {
-      looks.suspect(key);
+      schedule.suspect(key);
       failed(String.valueOf(e.getMessage()));
     }
   }
@@ -247,23 +247,23 @@ final class TableKeeper {
    *
    * @return the time until the next scan
    */
-  Duration look() {
+  Duration scan() {
     try {
-      if (looks.areDue()) {
+      if (schedule.isScanDue()) {
         lookAtSuspects();
       } else {
         lookAtNextPart();
       }
       troubles.over(Troubles.Keeper.TABLE);
     } catch (LinuxException e) {
-      looks.breakOff();
+      schedule.abandonRound();
       failed(String.valueOf(e.getMessage()));
     }
-    return looks.pause(weight());
+    return schedule.pause(weight());
   }
 
   private void lookAtSuspects() {
-    var keys = looks.takeSuspects().stream().filter(entries::containsKey).toList();
+    var keys = schedule.takeSuspects().stream().filter(entries::containsKey).toList();
     for (var key : keys) {
       read(entry(key), kernel.service(key));
     }
@@ -272,20 +272,20 @@ final class TableKeeper {
 
   private void lookAtNextPart() {
     var keys = new LinkedHashSet<ServiceKey>();
-    if (looks.isRoundOver()) {
+    if (schedule.isRoundOver()) {
       entries.values().removeIf(TableEntry::isOver);
       listed = list();
-      looks.beginRound(entries.keySet());
+      schedule.beginRound(entries.keySet());
       // A table that another program emptied is repaired at once, and not part by part.
       entries.keySet().stream().filter(key -> !listed.containsKey(key)).forEach(keys::add);
     }
-    keys.addAll(looks.next(weight(), key -> entries.containsKey(key) ? entry(key).weight() : 0));
+    keys.addAll(schedule.next(weight(), key -> entries.containsKey(key) ? entry(key).weight() : 0));
     check(keys);
   }
 
   /** Begins a new round of scans, with these services first. */
   void compareFirst(Collection<ServiceKey> keys) {
-    looks.prefer(keys);
+    schedule.prefer(keys);
   }
 
   private void check(Collection<ServiceKey> keys) {
@@ -365,8 +365,8 @@ final class TableKeeper {
     }
     entries.clear();
     changed.clear();
-    looks.takeSuspects();
-    looks.breakOff();
+    schedule.takeSuspects();
+    schedule.abandonRound();
   }
 
   private void report(List<CommandOutcome> outcomes) {

@@ -72,7 +72,7 @@ class TableKeeperTest {
     kernel.table.put(web(A, C));
     kernel.table.put(service(NAMES, B));
     assertThat(keeper.left(Set.of(WEB))).containsOnly(Map.entry(WEB, web(A, C)));
-    keeper.look();
+    keeper.scan();
     assertThat(kernel.commands).isEmpty();
     kernel.serversRead = 0;
     want(web(A, B));
@@ -110,7 +110,7 @@ class TableKeeperTest {
   void putsBackWhatSomebodyElseChanged() {
     want(web(A, B));
     kernel.table.put(new VirtualService(WEB, terms("sh"), List.of(A.withWeight(0), C)));
-    keeper.look();
+    keeper.scan();
     assertThat(kernel.table.get(WEB)).hasValue(web(A, B));
     assertThat(keeper.status().repairs()).isEqualTo(1);
     assertThat(keeper.status().services().getFirst().repairs()).isEqualTo(1);
@@ -122,7 +122,7 @@ class TableKeeperTest {
     keeper.wantAll(services);
     keeper.settle();
     kernel.table.clear();
-    keeper.look();
+    keeper.scan();
     assertThat(kernel.table.contents()).hasSize(499).allMatch(s -> s.destinations().size() == 2);
     assertThat(keeper.status().repairs()).isEqualTo(499);
   }
@@ -140,7 +140,7 @@ class TableKeeperTest {
     var time = java.time.Duration.ZERO;
     while (time.toMillis() < 1700) {
       int before = kernel.serversRead;
-      time = time.plus(keeper.look());
+      time = time.plus(keeper.scan());
       assertThat(kernel.serversRead - before).isLessThan(1200);
     }
     assertThat(kernel.table.contents()).containsExactlyElementsOf(services);
@@ -153,12 +153,12 @@ class TableKeeperTest {
     IntStream.range(1, 1001).forEach(i -> services.add(service(mark(i), A, B)));
     keeper.wantAll(services);
     keeper.settle();
-    keeper.look();
+    keeper.scan();
     want(service(mark(1000), C));
     want(web(A));
     keeper.want(mark(999), null);
     keeper.settle();
-    IntStream.range(0, 20).forEach(_ -> keeper.look());
+    IntStream.range(0, 20).forEach(_ -> keeper.scan());
     assertThat(keeper.status().repairs()).isZero();
     assertThat(kernel.table.get(mark(1000))).hasValue(service(mark(1000), C));
   }
@@ -167,7 +167,7 @@ class TableKeeperTest {
   void neverTouchesAForeignService() {
     kernel.table.put(service(NAMES, A));
     want(web(B));
-    keeper.look();
+    keeper.scan();
     keeper.withdraw();
     assertThat(kernel.table.contents()).containsExactly(service(NAMES, A));
     assertThat(keeper.status().foreignServices()).isEqualTo(1);
@@ -194,7 +194,7 @@ class TableKeeperTest {
     assertThat(server(A.key()).lastError()).isEqualTo("ENOMEM");
     assertThat(server(A.key()).actual()).isEmpty();
     kernel.answers.clear();
-    keeper.look();
+    keeper.scan();
     assertThat(kernel.table.contents()).containsExactly(web(B, A));
     assertThat(server(A.key()).lastError()).isEmpty();
     assertThat(keeper.status().repairs()).isZero();
@@ -215,8 +215,8 @@ class TableKeeperTest {
     keeper.settle();
     assertThat(keeper.status().services()).hasSize(1);
     kernel.table.clear();
-    keeper.look();
-    keeper.look();
+    keeper.scan();
+    keeper.scan();
     assertThat(keeper.status().services()).isEmpty();
   }
 
@@ -227,7 +227,7 @@ class TableKeeperTest {
     keeper.want(WEB, web(A.withWeight(2), B));
     assertThat(keeper.settle()).isFalse(); // refused: the service is read back as missing
     assertThat(keeper.status().repairs()).isEqualTo(1);
-    keeper.look();
+    keeper.scan();
     assertThat(keeper.status().repairs()).isEqualTo(1);
     assertThat(kernel.table.get(WEB)).hasValue(web(A.withWeight(2), B));
   }
@@ -238,7 +238,7 @@ class TableKeeperTest {
     kernel.answers.put(
         "change service TCP 10.0.0.1:80", new CommandOutcome.Refused("the kernel has no scheduler sed"));
     want(new VirtualService(WEB, terms("sed"), List.of(A)));
-    keeper.look();
+    keeper.scan();
     assertThat(keeper.status().refusedServices())
         .containsExactly(
             "TCP 10.0.0.1:80 is not as configured: scheduler wlc (expected: sed);"
@@ -268,7 +268,7 @@ class TableKeeperTest {
     assertThat(kernel.table.get(WEB)).hasValue(web(A, B.withWeight(5)));
     assertThat(keeper.status().repairs()).isEqualTo(1);
     assertThat(keeper.status().services().getFirst().repairs()).isEqualTo(1);
-    keeper.look();
+    keeper.scan();
     assertThat(keeper.status().repairs()).isEqualTo(1);
   }
 
@@ -278,7 +278,7 @@ class TableKeeperTest {
     want(web(A));
     assertThat(keeper.status().lastError()).isEqualTo("ETIMEDOUT");
     kernel.answers.clear();
-    keeper.look();
+    keeper.scan();
     assertThat(keeper.status().lastError()).isEmpty();
   }
 
@@ -288,7 +288,7 @@ class TableKeeperTest {
     keeper.want(WEB, web(A));
     assertThat(keeper.settle()).isTrue();
     kernel.answers.clear();
-    keeper.look();
+    keeper.scan();
     assertThat(kernel.table.contents()).containsExactly(web(A));
   }
 
@@ -307,10 +307,10 @@ class TableKeeperTest {
   void bearsAKernelThatDoesNotAnswer() {
     kernel.deaf = true;
     want(web(A));
-    keeper.look();
+    keeper.scan();
     assertThat(keeper.status().lastError()).contains("ETIMEDOUT");
     kernel.deaf = false;
-    keeper.look();
+    keeper.scan();
     assertThat(keeper.status().lastError()).isEmpty();
     assertThat(kernel.table.contents()).containsExactly(web(A));
   }
@@ -337,7 +337,7 @@ class TableKeeperTest {
   @Test
   void showsWhatIsThereBesideWhatIsWanted() {
     want(web(A, B));
-    keeper.look();
+    keeper.scan();
     var report = keeper.status().services().getFirst();
     assertThat(report.desired()).isEqualTo(report.actual()).isPresent();
     var server = report.servers().getFirst();
@@ -346,7 +346,7 @@ class TableKeeperTest {
     want(web(A.withWeight(0), B));
     var changed = server(A.key()).actual().orElseThrow();
     assertThat(changed.destination().weight()).isZero();
-    assertThat(changed.activeConnections()).as("of the last look").isEqualTo(3);
+    assertThat(changed.activeConnections()).as("of the last scan").isEqualTo(3);
     assertThat(Optional.of(changed.destination())).isEqualTo(server(A.key()).desired());
   }
 }

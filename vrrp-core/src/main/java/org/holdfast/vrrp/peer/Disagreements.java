@@ -29,7 +29,7 @@ final class Disagreements {
   static final long WINDOW_NANOS = 60_000_000_000L;
 
   private final PeerListener listener;
-  private final Map<Subject, Sighted> open = new LinkedHashMap<>();
+  private final Map<Subject, Entry> open = new LinkedHashMap<>();
   private final Map<Kind, Long> begun = new EnumMap<>(Kind.class);
   private int told;
   private long windowSince;
@@ -49,7 +49,7 @@ final class Disagreements {
    */
   record Confirmation(int times, long spanNanos, long quietNanos, boolean backed) {}
 
-  private static final class Sighted {
+  private static final class Entry {
     private final long firstAt;
     private Disagreement what;
     private Confirmation confirmation;
@@ -59,7 +59,7 @@ final class Disagreements {
     private boolean stands;
     private boolean told;
 
-    private Sighted(Disagreement what, Confirmation confirmation, long now) {
+    private Entry(Disagreement what, Confirmation confirmation, long now) {
       this.what = what;
       this.confirmation = confirmation;
       firstAt = now;
@@ -91,42 +91,42 @@ final class Disagreements {
   /** Records a sighting, the first one or another. */
   void saw(Disagreement what, Confirmation confirmation, long now) {
     var subject = what.subject();
-    var sighted = open.get(subject);
-    if (sighted == null) {
+    var entry = open.get(subject);
+    if (entry == null) {
       if (open.size() == MOST && !makeRoom()) {
         return;
       }
-      sighted = new Sighted(what, confirmation, now);
-      open.put(subject, sighted);
+      entry = new Entry(what, confirmation, now);
+      open.put(subject, entry);
     }
-    sighted.again(what, confirmation, now);
-    if (!sighted.stands && sighted.isConfirmed()) {
-      begin(sighted, now);
+    entry.again(what, confirmation, now);
+    if (!entry.stands && entry.isConfirmed()) {
+      begin(entry, now);
     }
   }
 
   /** Forgets the oldest of those seen only once, because most forged ones are never seen again. */
   private boolean makeRoom() {
-    for (var sighted : open.values()) {
-      if (!sighted.stands && sighted.times == 1) {
-        open.remove(sighted.what.subject());
+    for (var entry : open.values()) {
+      if (!entry.stands && entry.times == 1) {
+        open.remove(entry.what.subject());
         return true;
       }
     }
     return false;
   }
 
-  private void begin(Sighted sighted, long now) {
-    sighted.stands = true;
-    begun.merge(sighted.what.kind(), 1L, Long::sum);
+  private void begin(Entry entry, long now) {
+    entry.stands = true;
+    begun.merge(entry.what.kind(), 1L, Long::sum);
     if (told == 0 || now - windowSince >= WINDOW_NANOS) {
       told = 0;
       windowSince = now;
     }
     if (told < MOST_TOLD) {
       told++;
-      sighted.told = true;
-      listener.disagrees(sighted.what);
+      entry.told = true;
+      listener.disagrees(entry.what);
     }
   }
 
@@ -138,15 +138,15 @@ final class Disagreements {
   void agreesExceptIn(String peer, Set<Kind> kinds) {
     var denied =
         open.values().stream()
-            .filter(sighted -> sighted.what.peer().equals(peer))
-            .filter(sighted -> !kinds.contains(sighted.what.kind()) && sighted.isDenied())
+            .filter(entry -> entry.what.peer().equals(peer))
+            .filter(entry -> !kinds.contains(entry.what.kind()) && entry.isDenied())
             .toList();
     denied.forEach(this::end);
   }
 
   /** Ends those of that kind, because they are no longer possible. */
   void end(Kind kind) {
-    var over = open.values().stream().filter(sighted -> sighted.what.kind() == kind).toList();
+    var over = open.values().stream().filter(entry -> entry.what.kind() == kind).toList();
     over.forEach(this::end);
   }
 
@@ -156,39 +156,39 @@ final class Disagreements {
       return;
     }
     boolean owner = stands(Kind.OTHER_OWNER);
-    for (var sighted : List.copyOf(open.values())) {
-      boolean backed = owner && sighted.confirmation.backed();
-      if (backed && !sighted.stands) {
-        begin(sighted, now);
-      } else if (!backed && sighted.isQuiet(now)) {
-        end(sighted);
+    for (var entry : List.copyOf(open.values())) {
+      boolean backed = owner && entry.confirmation.backed();
+      if (backed && !entry.stands) {
+        begin(entry, now);
+      } else if (!backed && entry.isQuiet(now)) {
+        end(entry);
       }
     }
   }
 
-  private void end(Sighted sighted) {
-    open.remove(sighted.what.subject());
-    if (sighted.told) {
-      listener.agrees(sighted.what);
+  private void end(Entry entry) {
+    open.remove(entry.what.subject());
+    if (entry.told) {
+      listener.agrees(entry.what);
     }
   }
 
   boolean stands(Kind kind) {
     return open.values().stream()
-        .anyMatch(sighted -> sighted.stands && sighted.what.kind() == kind);
+        .anyMatch(entry -> entry.stands && entry.what.kind() == kind);
   }
 
   /** Whether a router may disagree in anything, confirmed or not. */
   boolean suspectsRouter() {
-    return open.values().stream().anyMatch(sighted -> sighted.what.kind() != Kind.OTHER_OWNER);
+    return open.values().stream().anyMatch(entry -> entry.what.kind() != Kind.OTHER_OWNER);
   }
 
   /** The standing ones, oldest first. */
   List<PeerBook.Standing> standing() {
     var standing = new ArrayList<PeerBook.Standing>();
-    for (var sighted : open.values()) {
-      if (sighted.stands) {
-        standing.add(new PeerBook.Standing(sighted.what, sighted.firstAt));
+    for (var entry : open.values()) {
+      if (entry.stands) {
+        standing.add(new PeerBook.Standing(entry.what, entry.firstAt));
       }
     }
     return standing;

@@ -15,15 +15,15 @@ import org.holdfast.ipvs.ServiceKey;
  *
  * <p>A service's weight is the number of rows of the table that have to be read for it.
  */
-final class Looks {
+final class ScanSchedule {
 
   private static final Duration ROUND = Duration.ofSeconds(1);
   private static final Duration LONG_ROUND = Duration.ofMillis(1600);
 
   /** The rows that one scan reads: a few milliseconds, for which a change may have to wait. */
-  private static final int LOOK = 500;
+  private static final int ROWS_PER_SCAN = 500;
 
-  private static final int MOST_LOOKS = 64;
+  private static final int MOST_SCANS = 64;
 
   private final Set<ServiceKey> suspects = new LinkedHashSet<>();
   private final ArrayDeque<ServiceKey> round = new ArrayDeque<>();
@@ -35,7 +35,7 @@ final class Looks {
   }
 
   /** Whether a scan is due at once. */
-  boolean areDue() {
+  boolean isScanDue() {
     return !suspects.isEmpty();
   }
 
@@ -61,13 +61,13 @@ final class Looks {
   /** Abandons the current round; the next scan starts a new one with these services first. */
   void prefer(Collection<ServiceKey> services) {
     preferred.addAll(services);
-    breakOff();
+    abandonRound();
   }
 
   /**
    * Abandons the current round, whose list of services is outdated; the next scan starts a new one.
    */
-  void breakOff() {
+  void abandonRound() {
     round.clear();
   }
 
@@ -79,7 +79,7 @@ final class Looks {
    */
   List<ServiceKey> next(int all, ToIntFunction<ServiceKey> weight) {
     var part = new LinkedHashSet<ServiceKey>();
-    int most = Math.max(LOOK, all / MOST_LOOKS + 1);
+    int most = Math.max(ROWS_PER_SCAN, all / MOST_SCANS + 1);
     for (int sum = 0; !round.isEmpty() && sum < most; ) {
       var service = round.poll();
       int rows = weight.applyAsInt(service);
@@ -97,10 +97,10 @@ final class Looks {
    * @param all the weight of the whole table
    */
   Duration pause(int all) {
-    if (areDue()) {
-      return ROUND.dividedBy(MOST_LOOKS);
+    if (isScanDue()) {
+      return ROUND.dividedBy(MOST_SCANS);
     }
-    int looks = Math.min(MOST_LOOKS, 1 + all / LOOK);
-    return (looks == 1 ? ROUND : LONG_ROUND).dividedBy(looks);
+    int scans = Math.min(MOST_SCANS, 1 + all / ROWS_PER_SCAN);
+    return (scans == 1 ? ROUND : LONG_ROUND).dividedBy(scans);
   }
 }
