@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * and an agent that does not answer, are counted and change nothing else.
  *
  * @param row the number of results in a row that contradict the verdict
- * @param sinceNanos when the verdict last changed
- * @param startedNanos when the last run began
- * @param nextRunNanos when the next run is due; meaningless while one is running
+ * @param changedAt when the verdict last changed
+ * @param startedAt when the last run began
+ * @param nextRunAt when the next run is due; meaningless while one is running
  * @param last the result of the last run; null before the first
  * @param latencyNanos the duration of the last run with a result about the server
  */
@@ -22,9 +22,9 @@ public record CheckState(
     CheckSpec spec,
     Verdict verdict,
     int row,
-    long sinceNanos,
-    long startedNanos,
-    long nextRunNanos,
+    long changedAt,
+    long startedAt,
+    long nextRunAt,
     boolean running,
     @Nullable ProbeResult last,
     long latencyNanos,
@@ -72,7 +72,7 @@ public record CheckState(
   /** A run begins. */
   public CheckState started(long nowNanos) {
     return new CheckState(
-        spec, verdict, row, sinceNanos, nowNanos, nextRunNanos, true, last, latencyNanos, tally);
+        spec, verdict, row, changedAt, nowNanos, nextRunAt, true, last, latencyNanos, tally);
   }
 
   /**
@@ -106,14 +106,14 @@ public record CheckState(
         spec,
         overturns ? said : verdict,
         against,
-        overturns ? nowNanos : sinceNanos,
-        startedNanos,
+        overturns ? nowNanos : changedAt,
+        startedAt,
         said == Verdict.NOT_WELL && against > 0
             ? nowNanos + spec.timing().retryDelay().toNanos()
             : regularly(against > 0, nowNanos, fraction),
         false,
         result,
-        nowNanos - startedNanos,
+        nowNanos - startedAt,
         tally.plus(result, overturns && verdict != Verdict.UNDECIDED));
   }
 
@@ -125,14 +125,14 @@ public record CheckState(
   }
 
   /** Nothing has been said of the server. */
-  private CheckState unsaid(ProbeResult result, long nowNanos, long dueNanos) {
+  private CheckState unsaid(ProbeResult result, long nowNanos, long dueAt) {
     return new CheckState(
         spec,
         verdict,
         row,
-        sinceNanos,
-        startedNanos,
-        dueNanos,
+        changedAt,
+        startedAt,
+        dueAt,
         false,
         result,
         latencyNanos,
@@ -145,6 +145,6 @@ public record CheckState(
     var fast = timing.fastInterval();
     long interval = (undecided && fast != null ? fast : timing.interval()).toNanos();
     long jitter = (long) (interval / 100.0 * timing.jitterPercent() * fraction);
-    return nowNanos + Math.max(0, startedNanos + interval + jitter - nowNanos);
+    return nowNanos + Math.max(0, startedAt + interval + jitter - nowNanos);
   }
 }

@@ -6,12 +6,12 @@ import java.util.TreeSet;
 /** The deadlines of many indexed items; the earliest is found at once. */
 final class Deadlines {
 
-  private final long[] atNanos;
+  private final long[] dueAt;
   private final TreeSet<Integer> order;
 
   Deadlines(int size) {
     var instants = new long[size];
-    atNanos = instants;
+    dueAt = instants;
     order =
         new TreeSet<>((a, b) -> {
           int earlier = Long.signum(instants[a] - instants[b]);
@@ -25,13 +25,13 @@ final class Deadlines {
     // order.
     order.remove(index);
     if (nanos.isPresent()) {
-      atNanos[index] = nanos.getAsLong();
+      dueAt[index] = nanos.getAsLong();
       order.add(index);
     }
   }
 
   OptionalLong first() {
-    return order.isEmpty() ? OptionalLong.empty() : OptionalLong.of(atNanos[order.first()]);
+    return order.isEmpty() ? OptionalLong.empty() : OptionalLong.of(dueAt[order.first()]);
   }
 
   /**
@@ -39,7 +39,7 @@ final class Deadlines {
    * indices first; -1 when there is none.
    */
   int takeDue(long nowNanos) {
-    if (order.isEmpty() || atNanos[order.first()] - nowNanos > 0) {
+    if (order.isEmpty() || dueAt[order.first()] - nowNanos > 0) {
       return -1;
     }
     return order.removeFirst();

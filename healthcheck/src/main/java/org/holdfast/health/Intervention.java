@@ -28,9 +28,9 @@ public sealed interface Intervention {
    * connections have ended ({@link Pool#drained}), at the deadline at the latest, and stays out
    * until the operator gives another order.
    *
-   * @param deadlineNanos an instant of the pool's clock
+   * @param deadlineAt an instant of the pool's clock
    */
-  record Drain(long deadlineNanos) implements Intervention {}
+  record Drain(long deadlineAt) implements Intervention {}
 
   /** Takes the server down, as if a check had failed, but without a hold-down afterwards. */
   record Down() implements Intervention {}

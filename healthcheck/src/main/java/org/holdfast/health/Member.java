@@ -18,7 +18,7 @@ final class Member {
   private HoldDown holdDown = HoldDown.NONE;
   private SlowStart slowStart = SlowStart.DONE;
   private boolean up;
-  private long sinceNanos;
+  private long changedAt;
   // Whether coming up means a recovery, and not the end of waiting for the first results.
   private boolean recovers;
   private int fullWeight;
@@ -40,7 +40,7 @@ final class Member {
     this.config = config;
     this.results = results;
     up = results.pass();
-    sinceNanos = nowNanos;
+    changedAt = nowNanos;
     recovers = up;
     weigh(nowNanos);
   }
@@ -57,7 +57,7 @@ final class Member {
     holdDown = earlier.holdDown;
     slowStart = earlier.slowStart;
     up = earlier.up;
-    sinceNanos = earlier.sinceNanos;
+    changedAt = earlier.changedAt;
     recovers = earlier.recovers;
     weigh(nowNanos);
   }
@@ -70,8 +70,8 @@ final class Member {
     return up;
   }
 
-  long sinceNanos() {
-    return sinceNanos;
+  long changedAt() {
+    return changedAt;
   }
 
   /** The weight that the server has in the table. */
@@ -135,11 +135,11 @@ final class Member {
     } else {
       slowStart = SlowStart.DONE;
       if (results.fail()) {
-        holdDown = holdDown.afterFailure(config.damping(), sinceNanos, nowNanos);
+        holdDown = holdDown.afterFailure(config.damping(), changedAt, nowNanos);
       }
     }
     up = !up;
-    sinceNanos = nowNanos;
+    changedAt = nowNanos;
   }
 
   private void weigh(long nowNanos) {
@@ -160,13 +160,13 @@ final class Member {
   }
 
   /** When {@link #settle} must be called even without an event; valid after it was called. */
-  OptionalLong deadlineNanos(long nowNanos) {
+  OptionalLong deadlineAt(long nowNanos) {
     var deadline = OptionalLong.empty();
     if (holdDown.holds(nowNanos)) {
-      deadline = earlier(deadline, holdDown.untilNanos());
+      deadline = earlier(deadline, holdDown.heldUntil());
     }
     if (!slowStart.done()) {
-      deadline = earlier(deadline, slowStart.nextNanos(nowNanos));
+      deadline = earlier(deadline, slowStart.nextStepAt(nowNanos));
     }
     if (!drained && intervention instanceof Intervention.Drain(long nanos)) {
       deadline = earlier(deadline, nanos);
@@ -197,7 +197,7 @@ final class Member {
     if (holdDown.holds(nowNanos)) {
       reasons.add(
           "kept out for "
-              + span(holdDown.untilNanos() - nowNanos)
+              + span(holdDown.heldUntil() - nowNanos)
               + " for failing, of "
               + span(holdDown.lengthNanos()));
     }

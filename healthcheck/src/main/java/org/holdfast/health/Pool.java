@@ -151,7 +151,7 @@ public final class Pool {
   }
 
   /** When {@link #tick} is due; empty when it is not due before another event. */
-  public OptionalLong deadlineNanos() {
+  public OptionalLong deadlineAt() {
     return deadlines.first();
   }
 
@@ -164,7 +164,7 @@ public final class Pool {
           new PoolView.Server(
               member.config().name(),
               member.up(),
-              member.sinceNanos(),
+              member.changedAt(),
               places[i],
               member.why(nowNanos)));
     }
@@ -185,7 +185,7 @@ public final class Pool {
     tier.add(-member.counts());
     boolean turned = member.settle(nowNanos);
     tier.add(member.counts());
-    deadlines.set(server, member.deadlineNanos(nowNanos));
+    deadlines.set(server, member.deadlineAt(nowNanos));
     tellServer(server, turned, nowNanos, changes);
     tier.decide();
     settleService(tier, changes);

@@ -39,9 +39,9 @@ public record PoolView(
    * A server and its state.
    *
    * @param up whether its checks pass and nothing else keeps it out
-   * @param sinceNanos when {@code up} last changed
+   * @param changedAt when {@code up} last changed
    * @param why in words: what failed, what keeps it out, what changes its weight; empty when there
    *     is nothing to report
    */
-  public record Server(String name, boolean up, long sinceNanos, Place place, String why) {}
+  public record Server(String name, boolean up, long changedAt, Place place, String why) {}
 }

@@ -17,19 +17,19 @@ public final class ProcessCensus {
   private final TrackProcessConfig config;
   private final Set<Integer> members = new HashSet<>();
   private Verdict verdict = Verdict.UNDECIDED;
-  private long sinceNanos;
+  private long changedAt;
   private boolean doubted;
   private long dueNanos;
 
   public ProcessCensus(TrackProcessConfig config, long nowNanos) {
     this.config = config;
-    sinceNanos = nowNanos;
+    changedAt = nowNanos;
   }
 
   /** Ends the initial scan: from now on counts are evaluated. */
   public void begin(long nowNanos) {
     verdict = enough() ? Verdict.WELL : Verdict.NOT_WELL;
-    sinceNanos = nowNanos;
+    changedAt = nowNanos;
   }
 
   /**
@@ -74,12 +74,12 @@ public final class ProcessCensus {
     }
     doubted = false;
     verdict = enough() ? Verdict.WELL : Verdict.NOT_WELL;
-    sinceNanos = nowNanos;
+    changedAt = nowNanos;
     return true;
   }
 
   /** When {@link #settle} may change the verdict; empty when it will not without an event. */
-  public OptionalLong deadlineNanos() {
+  public OptionalLong deadlineAt() {
     return doubted ? OptionalLong.of(dueNanos) : OptionalLong.empty();
   }
 
@@ -97,8 +97,8 @@ public final class ProcessCensus {
   }
 
   /** When the verdict last changed. */
-  public long sinceNanos() {
-    return sinceNanos;
+  public long changedAt() {
+    return changedAt;
   }
 
   /** The process IDs of the track's processes. */

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * The state of one track script and its transitions: when it runs next, and its verdict. Instants
  * are nanoseconds of the caller's clock and compare by subtraction only.
  *
- * @param sinceNanos when the verdict last changed
- * @param nextRunNanos when the next run is due
+ * @param changedAt when the verdict last changed
+ * @param nextRunAt when the next run is due
  * @param running whether a run, or any of its processes, has not ended
  * @param last the outcome of the last run; null before the first
  * @param output the end of the last run's output, at most some kilobytes; empty when there is none
@@ -16,8 +16,8 @@ public record ScriptState(
     String name,
     long intervalNanos,
     RiseFall riseFall,
-    long sinceNanos,
-    long nextRunNanos,
+    long changedAt,
+    long nextRunAt,
     boolean running,
     @Nullable ScriptOutcome last,
     String output,
@@ -46,7 +46,8 @@ public record ScriptState(
     private Tally plus(ScriptOutcome outcome) {
       return switch (outcome) {
         case ScriptOutcome.NotRun _ -> new Tally(runs, failures, timeouts, notRun + 1, skipped);
-        case ScriptOutcome.TimedOut _ -> new Tally(runs, failures + 1, timeouts + 1, notRun, skipped);
+        case ScriptOutcome.TimedOut _ ->
+            new Tally(runs, failures + 1, timeouts + 1, notRun, skipped);
         case ScriptOutcome.Exited _, ScriptOutcome.Killed _, ScriptOutcome.Unstartable _ ->
             new Tally(runs, failures + (outcome.succeeded() ? 0 : 1), timeouts, notRun, skipped);
       };
@@ -73,13 +74,13 @@ public record ScriptState(
    * one was due, at the first such instant that has not passed.
    */
   public ScriptState due(long nowNanos) {
-    long missed = Math.max(0, nowNanos - nextRunNanos) / intervalNanos;
+    long missed = Math.max(0, nowNanos - nextRunAt) / intervalNanos;
     return new ScriptState(
         name,
         intervalNanos,
         riseFall,
-        sinceNanos,
-        nextRunNanos + (missed + 1) * intervalNanos,
+        changedAt,
+        nextRunAt + (missed + 1) * intervalNanos,
         true,
         last,
         output,
@@ -88,13 +89,14 @@ public record ScriptState(
 
   /** The run has an outcome; its processes may still exist. */
   public ScriptState told(ScriptOutcome outcome, String written, long nowNanos) {
-    var counted = outcome instanceof ScriptOutcome.NotRun ? riseFall : riseFall.next(outcome.succeeded());
+    var counted =
+        outcome instanceof ScriptOutcome.NotRun ? riseFall : riseFall.next(outcome.succeeded());
     return new ScriptState(
         name,
         intervalNanos,
         counted,
-        counted.verdict() == verdict() ? sinceNanos : nowNanos,
-        nextRunNanos,
+        counted.verdict() == verdict() ? changedAt : nowNanos,
+        nextRunAt,
         running,
         outcome,
         written,
@@ -104,6 +106,6 @@ public record ScriptState(
   /** No process of the run is left. */
   public ScriptState ended() {
     return new ScriptState(
-        name, intervalNanos, riseFall, sinceNanos, nextRunNanos, false, last, output, tally);
+        name, intervalNanos, riseFall, changedAt, nextRunAt, false, last, output, tally);
   }
 }

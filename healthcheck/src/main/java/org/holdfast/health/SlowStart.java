@@ -6,10 +6,10 @@ import java.time.Duration;
  * How a server's weight grows after a recovery: from 1 in equal steps, so that the table changes
  * only a few times.
  *
- * @param beganNanos when the server recovered
+ * @param beganAt when the server recovered
  * @param stepNanos the length of each step; 0 when the server is at its full weight
  */
-record SlowStart(long beganNanos, long stepNanos) {
+record SlowStart(long beganAt, long stepNanos) {
 
   static final int STEPS = 16;
 
@@ -37,11 +37,11 @@ record SlowStart(long beganNanos, long stepNanos) {
   }
 
   /** When the next step is due. Meaningless when the slow start is over. */
-  long nextNanos(long nowNanos) {
-    return beganNanos + (step(nowNanos) + 1) * stepNanos;
+  long nextStepAt(long nowNanos) {
+    return beganAt + (step(nowNanos) + 1) * stepNanos;
   }
 
   private long step(long nowNanos) {
-    return (nowNanos - beganNanos) / stepNanos;
+    return (nowNanos - beganAt) / stepNanos;
   }
 }

@@ -49,7 +49,7 @@ class CheckStateTest {
   }
 
   private static CheckState run(CheckState check, char result, double fraction) {
-    long start = check.nextRunNanos();
+    long start = check.nextRunAt();
     return check.started(start).told(result(result), start + 200 * MS, fraction);
   }
 
@@ -105,9 +105,9 @@ class CheckStateTest {
     @Test
     void haveASinceThatMovesWithThemAlone() {
       var well = runs(check(timing(1, 2, null, 0)), "+");
-      assertThat(well.sinceNanos()).isEqualTo(START + 200 * MS);
-      assertThat(runs(well, "-+-").sinceNanos()).isEqualTo(well.sinceNanos());
-      assertThat(runs(well, "--").sinceNanos()).isGreaterThan(well.sinceNanos());
+      assertThat(well.changedAt()).isEqualTo(START + 200 * MS);
+      assertThat(runs(well, "-+-").changedAt()).isEqualTo(well.changedAt());
+      assertThat(runs(well, "--").changedAt()).isGreaterThan(well.changedAt());
     }
 
     @Test
@@ -125,30 +125,29 @@ class CheckStateTest {
     @Test
     void startsSomewhereInTheWarmUp() {
       var spec = check(timing(0, 1, null, 0)).spec();
-      assertThat(CheckState.first(spec, START, 0).nextRunNanos()).isEqualTo(START);
-      assertThat(CheckState.first(spec, START, 0.25).nextRunNanos()).isEqualTo(START + 5 * S);
-      assertThat(CheckState.first(spec, START, Math.nextDown(1.0)).nextRunNanos())
+      assertThat(CheckState.first(spec, START, 0).nextRunAt()).isEqualTo(START);
+      assertThat(CheckState.first(spec, START, 0.25).nextRunAt()).isEqualTo(START + 5 * S);
+      assertThat(CheckState.first(spec, START, Math.nextDown(1.0)).nextRunAt())
           .isLessThan(START + 20 * S);
     }
 
     @Test
     void keepsTheStartsOfRunsAnIntervalApart() {
-      assertThat(runs(check(timing(0, 1, null, 0)), "+").nextRunNanos()).isEqualTo(START + 10 * S);
-      assertThat(runs(check(timing(0, 1, null, 0)), "-").nextRunNanos()).isEqualTo(START + 10 * S);
-      assertThat(runs(check(timing(0, 1, null, 0)), "+++").nextRunNanos())
-          .isEqualTo(START + 30 * S);
+      assertThat(runs(check(timing(0, 1, null, 0)), "+").nextRunAt()).isEqualTo(START + 10 * S);
+      assertThat(runs(check(timing(0, 1, null, 0)), "-").nextRunAt()).isEqualTo(START + 10 * S);
+      assertThat(runs(check(timing(0, 1, null, 0)), "+++").nextRunAt()).isEqualTo(START + 30 * S);
     }
 
     @Test
     void runsAtOnceWhatIsOverdue() {
       var late = check(timing(0, 1, null, 0)).started(START).told(NOT_RUN, START + 60 * S, 0);
-      assertThat(late.nextRunNanos()).isEqualTo(START + 60 * S);
+      assertThat(late.nextRunAt()).isEqualTo(START + 60 * S);
     }
 
     @Test
     void retriesAForgivenFailureSoonAfterItsEnd() {
       var forgiven = runs(check(timing(2, 1, null, 0)), "+-");
-      assertThat(forgiven.nextRunNanos()).isEqualTo(START + 10 * S + 200 * MS + S);
+      assertThat(forgiven.nextRunAt()).isEqualTo(START + 10 * S + 200 * MS + S);
       assertThat(runs(forgiven, "--").verdict()).isEqualTo(Verdict.NOT_WELL);
     }
 
@@ -205,7 +204,7 @@ class CheckStateTest {
     }
 
     private static long untilNext(CheckState check) {
-      return check.nextRunNanos() - check.startedNanos();
+      return check.nextRunAt() - check.startedAt();
     }
   }
 
@@ -213,7 +212,7 @@ class CheckStateTest {
   void measuresRunsThatSaySomethingOfTheServer() {
     var state = runs(check(timing(0, 1, null, 0)), "+");
     assertThat(state.latencyNanos()).isEqualTo(200 * MS);
-    long next = state.nextRunNanos();
+    long next = state.nextRunAt();
     assertThat(state.started(next).running()).isTrue();
     assertThat(state.started(next).told(NOT_RUN, next + 7, 0).latencyNanos()).isEqualTo(200 * MS);
   }

@@ -62,9 +62,9 @@ final class Play {
   /** Ticks at every deadline on the way. */
   Play after(Duration time) {
     long end = now + time.toNanos();
-    for (var due = pool.deadlineNanos();
+    for (var due = pool.deadlineAt();
         due.isPresent() && due.getAsLong() - end <= 0;
-        due = pool.deadlineNanos()) {
+        due = pool.deadlineAt()) {
       now = due.getAsLong();
       tell(pool.tick(now));
     }
@@ -79,7 +79,7 @@ final class Play {
   }
 
   boolean isDue() {
-    return pool.deadlineNanos().isPresent();
+    return pool.deadlineAt().isPresent();
   }
 
   PoolView view() {

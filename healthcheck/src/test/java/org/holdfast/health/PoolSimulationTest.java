@@ -137,7 +137,7 @@ class PoolSimulationTest {
         }
       }
       passTime(now + 1000 * SECOND);
-      assertThat(pool.deadlineNanos()).as("all that ends by itself has ended").isEmpty();
+      assertThat(pool.deadlineAt()).as("all that ends by itself has ended").isEmpty();
       return history;
     }
 
@@ -148,9 +148,9 @@ class PoolSimulationTest {
     }
 
     private void passTime(long until) {
-      for (var due = pool.deadlineNanos();
+      for (var due = pool.deadlineAt();
           due.isPresent() && due.getAsLong() <= until;
-          due = pool.deadlineNanos()) {
+          due = pool.deadlineAt()) {
         assertThat(due.getAsLong()).as("a deadline that was served").isGreaterThan(now - 1);
         now = due.getAsLong();
         naive.tick(now);
@@ -265,7 +265,7 @@ class PoolSimulationTest {
     private void checkServer(int index, PoolView.Server server) {
       var standing = naive.standing(index);
       assertThat(server.up()).isEqualTo(standing.up()).isEqualTo(up[index]);
-      assertThat(server.sinceNanos()).isEqualTo(standing.since());
+      assertThat(server.changedAt()).isEqualTo(standing.since());
       assertThat(server.place().weight()).isBetween(0, standing.full());
       if (now < standing.heldUntil()) {
         assertThat(server.up()).as("a server that is held down").isFalse();

@@ -56,7 +56,7 @@ class ProcessCensusTest {
 
     assertThat(census.settle(3)).isTrue();
     assertThat(census.verdict()).isEqualTo(Verdict.NOT_WELL);
-    assertThat(census.sinceNanos()).isEqualTo(3);
+    assertThat(census.changedAt()).isEqualTo(3);
     assertThat(census.settle(4)).isFalse();
   }
 
@@ -66,11 +66,11 @@ class ProcessCensusTest {
     census.saw(7, WEB, 0);
     census.begin(0);
     census.gone(7, 0);
-    assertThat(census.deadlineNanos()).hasValue(2L * SECOND);
+    assertThat(census.deadlineAt()).hasValue(2L * SECOND);
     assertThat(census.settle(SECOND)).isFalse();
     census.saw(8, WEB, SECOND);
 
-    assertThat(census.deadlineNanos()).isEmpty();
+    assertThat(census.deadlineAt()).isEmpty();
     assertThat(census.settle(3L * SECOND)).isFalse();
     assertThat(census.verdict()).isEqualTo(Verdict.WELL);
   }

@@ -37,7 +37,7 @@ class RoomsTest {
   }
 
   @Test
-  void nobodyHereTouchesNativeCodeOrReadsTheClock() {
+  void noRoomHereTouchesNativeCodeOrReadsTheClock() {
     noClasses().should().dependOnClassesThat().resideInAPackage("com.sun.jna..").check(CLASSES);
     noClasses().should().callMethod(System.class, "nanoTime").check(CLASSES);
     noClasses().should().callMethod(System.class, "currentTimeMillis").check(CLASSES);

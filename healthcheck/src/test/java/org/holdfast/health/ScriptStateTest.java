@@ -15,7 +15,7 @@ class ScriptStateTest {
   @Test
   void isDueAtOnceAndUndecided() {
     var first = first(1_000);
-    assertThat(first.nextRunNanos()).isEqualTo(1_000);
+    assertThat(first.nextRunAt()).isEqualTo(1_000);
     assertThat(first.verdict()).isEqualTo(Verdict.UNDECIDED);
     assertThat(first.last()).isNull();
   }
@@ -23,21 +23,21 @@ class ScriptStateTest {
   @Test
   void measuresIntervalsFromTheTimeARunWasDue() {
     var late = first(1_000).due(1_007);
-    assertThat(late.nextRunNanos()).isEqualTo(1_100);
+    assertThat(late.nextRunAt()).isEqualTo(1_100);
     assertThat(late.running()).isTrue();
   }
 
   @Test
   void leavesOutWhatAStallMadeItMissAndKeepsItsBeat() {
-    assertThat(first(1_000).due(1_350).nextRunNanos()).isEqualTo(1_400);
-    assertThat(first(1_000).due(1_400).nextRunNanos()).isEqualTo(1_500);
+    assertThat(first(1_000).due(1_350).nextRunAt()).isEqualTo(1_400);
+    assertThat(first(1_000).due(1_400).nextRunAt()).isEqualTo(1_500);
   }
 
   @Test
   void countsTheRunsThatAnUnendedOneLeavesNoRoomFor() {
     var busy = first(0).due(0).due(100).due(200);
     assertThat(busy.tally()).isEqualTo(new Tally(1, 0, 0, 0, 2));
-    assertThat(busy.nextRunNanos()).isEqualTo(300);
+    assertThat(busy.nextRunAt()).isEqualTo(300);
   }
 
   @Test
@@ -51,11 +51,11 @@ class ScriptStateTest {
   @Test
   void remembersSinceWhenTheVerdictStands() {
     var well = first(0).due(0).told(SUCCESS, "", 5).ended();
-    assertThat(well.sinceNanos()).isEqualTo(5);
+    assertThat(well.changedAt()).isEqualTo(5);
     var still = well.due(100).told(SUCCESS, "", 107).ended();
-    assertThat(still.sinceNanos()).isEqualTo(5);
+    assertThat(still.changedAt()).isEqualTo(5);
     var failed = still.due(200).told(FAILURE, "no answer", 209).ended();
-    assertThat(failed.sinceNanos()).isEqualTo(209);
+    assertThat(failed.changedAt()).isEqualTo(209);
     assertThat(failed.output()).isEqualTo("no answer");
     assertThat(failed.last()).isEqualTo(FAILURE);
   }
@@ -88,7 +88,8 @@ class ScriptStateTest {
   void saysOutcomesInWords() {
     assertThat(new ScriptOutcome.Exited(2).words()).isEqualTo("exited with status 2");
     assertThat(new ScriptOutcome.Killed("SIGKILL").words()).isEqualTo("killed by SIGKILL");
-    assertThat(new ScriptOutcome.TimedOut(Duration.ofSeconds(1)).words()).isEqualTo("timed out after 1s");
+    assertThat(new ScriptOutcome.TimedOut(Duration.ofSeconds(1)).words())
+        .isEqualTo("timed out after 1s");
     assertThat(new ScriptOutcome.TimedOut(Duration.ofMillis(90_500)).words())
         .isEqualTo("timed out after 1m30.5s");
     assertThat(new ScriptOutcome.Unstartable("run /x: ENOENT").words())

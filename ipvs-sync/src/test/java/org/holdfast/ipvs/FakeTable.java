@@ -64,7 +64,9 @@ public final class FakeTable {
       }
       case Command.DeleteService(var key) -> {
         servers.remove(key);
-        yield services.remove(key) != null ? CommandOutcome.Settled.DONE : CommandOutcome.Settled.NOT_THERE;
+        yield services.remove(key) != null
+            ? CommandOutcome.Settled.DONE
+            : CommandOutcome.Settled.NOT_THERE;
       }
       case Command.OfDestination of when !services.containsKey(of.service()) ->
           of instanceof Command.DeleteDestination
@@ -79,7 +81,9 @@ public final class FakeTable {
         yield there ? CommandOutcome.Settled.DONE : CommandOutcome.Settled.NOT_THERE;
       }
       case Command.DeleteDestination(var key, var server) ->
-          serversOf(key).remove(server) != null ? CommandOutcome.Settled.DONE : CommandOutcome.Settled.NOT_THERE;
+          serversOf(key).remove(server) != null
+              ? CommandOutcome.Settled.DONE
+              : CommandOutcome.Settled.NOT_THERE;
       case Command.Flush _ -> {
         clear();
         yield CommandOutcome.Settled.DONE;

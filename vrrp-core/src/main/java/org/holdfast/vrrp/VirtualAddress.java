@@ -28,7 +28,7 @@ public record VirtualAddress(
     boolean tracked)
     implements VirtualObject {
 
-  /** What {@link #kind} says. */
+  /** The name of this kind of object. */
   public static final String KIND = "address";
 
   /** The address without its prefix length. */

@@ -26,7 +26,7 @@ public record VirtualRoute(
     boolean onLink)
     implements VirtualObject {
 
-  /** What {@link #kind} says. */
+  /** The name of this kind of object. */
   public static final String KIND = "route";
 
   private static final long MAIN = 254;

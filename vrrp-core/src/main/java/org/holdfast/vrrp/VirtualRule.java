@@ -24,7 +24,7 @@ public record VirtualRule(
     long priority)
     implements VirtualObject {
 
-  /** What {@link #kind} says. */
+  /** The name of this kind of object. */
   public static final String KIND = "rule";
 
   @Override

@@ -52,8 +52,8 @@ final class SocketScenarios {
     scenarios.put("other VRIDs stay out until they are accepted", here::vridsChange);
     scenarios.put("what is sent does not come back", here::noLoop);
     scenarios.put("an IPv4 sender matches no advert that arrives", here::senderMatchesNothing);
-    scenarios.put("a group that IPv6 was lost with is joined anew", here::groupLostWithIpv6);
-    scenarios.put("a group that IPv4 was lost with is joined anew", here::groupLostWithIpv4);
+    scenarios.put("a group that IPv6 was lost with is joined again", here::groupLostWithIpv6);
+    scenarios.put("a group that IPv4 was lost with is joined again", here::groupLostWithIpv4);
     scenarios.put("an ARP frame crosses the link", here::arp);
     scenarios.put("a downed link is an errno of the send", here::linkDown);
     scenarios.put("a refusal names what was tried", here::refusal);

@@ -163,7 +163,7 @@ public final class StatusAnswer implements ControlRoutes.Status {
           new ServerStatus(
               wanted.name(),
               wanted.up() ? "up" : "down",
-              (now - wanted.sinceNanos()) / 1e9,
+              (now - wanted.changedAt()) / 1e9,
               wanted.why(),
               wanted.place().inTable(),
               wanted.place().weight(),

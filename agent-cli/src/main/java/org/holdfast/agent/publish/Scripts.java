@@ -187,12 +187,12 @@ public final class Scripts implements AutoCloseable {
 
   private record Ear(TrackInlet tracks) implements TrackListener {
     @Override
-    public void verdict(String script, Verdict verdict, String reason, long sinceNanos) {
+    public void verdict(String script, Verdict verdict, String reason, long changedAt) {
       tracks.trackHeard(TrackKind.SCRIPT, script, TrackVerdicts.of(verdict));
     }
 
     @Override
-    public void failedAtFirst(String script, String reason, long sinceNanos) {
+    public void failedAtFirst(String script, String reason, long changedAt) {
       tracks.trackHeard(TrackKind.SCRIPT, script, TrackVerdict.UNDECIDED_FAILED);
     }
   }

@@ -31,11 +31,11 @@ public record ScriptStatus(
     return new ScriptStatus(
         script.name(),
         script.verdict().word(),
-        (nowNanos - script.sinceNanos()) / 1e9,
+        (nowNanos - script.changedAt()) / 1e9,
         last == null ? null : last.words(),
         script.output(),
         script.running(),
-        (script.nextRunNanos() - nowNanos) / 1e9,
+        (script.nextRunAt() - nowNanos) / 1e9,
         tally.runs(),
         tally.failures(),
         tally.timeouts(),

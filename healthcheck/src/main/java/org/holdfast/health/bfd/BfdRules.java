@@ -46,7 +46,7 @@ public final class BfdRules {
    * The answer to {@code event} at {@code now}. Total: every event has an answer in every state.
    * The shell must read what its sockets hold before it reports that the detection time is over.
    *
-   * @param jitter from 0 to 1, drawn anew for each call: how much shorter than negotiated the next
+   * @param jitter from 0 to 1, drawn for each call: how much shorter than negotiated the next
    *     interval is
    * @param now an instant of one monotonic clock, in nanoseconds
    */

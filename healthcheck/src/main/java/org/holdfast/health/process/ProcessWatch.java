@@ -166,7 +166,7 @@ public final class ProcessWatch implements AutoCloseable {
     long now = nanoTime.getAsLong();
     long soonest = connector == null ? nextScanNanos - now : Long.MAX_VALUE;
     for (var track : tracks) {
-      var deadline = track.deadlineNanos();
+      var deadline = track.deadlineAt();
       if (deadline.isPresent()) {
         soonest = Math.min(soonest, deadline.getAsLong() - now);
       }
@@ -280,7 +280,7 @@ public final class ProcessWatch implements AutoCloseable {
         config.name(),
         track.words());
     if (!closing) {
-      listener.verdict(config.name(), track.verdict(), track.words(), track.sinceNanos());
+      listener.verdict(config.name(), track.verdict(), track.words(), track.changedAt());
     }
   }
 

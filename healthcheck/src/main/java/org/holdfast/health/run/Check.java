@@ -59,7 +59,7 @@ final class Check {
 
   private volatile CheckState state;
   private @Nullable Attempt attempt;
-  private long deadlineNanos;
+  private long deadlineAt;
   private boolean doubted;
   private boolean paused = true;
   // The advice of the last run that passed, which remains in force after failures.
@@ -133,13 +133,13 @@ final class Check {
     if (paused || !Probers.isRun(state.spec().probe())) {
       return;
     }
-    timer.at(onGrid(attempt == null ? state.nextRunNanos() : endOrNextRun(now)), now);
+    timer.at(onGrid(attempt == null ? state.nextRunAt() : endOrNextRun(now)), now);
   }
 
   /** When this run times out, or when the next one will be due if that is earlier. */
   private long endOrNextRun(long now) {
-    long next = state.startedNanos() + state.spec().timing().interval().toNanos();
-    return next - now > 0 && next - deadlineNanos < 0 ? next : deadlineNanos;
+    long next = state.startedAt() + state.spec().timing().interval().toNanos();
+    return next - now > 0 && next - deadlineAt < 0 ? next : deadlineAt;
   }
 
   private long onGrid(long instant) {
@@ -151,10 +151,10 @@ final class Check {
   private void wake() {
     long now = clock.nanos();
     if (attempt == null) {
-      if (now - state.nextRunNanos() >= 0) {
+      if (now - state.nextRunAt() >= 0) {
         start(now);
       }
-    } else if (now - deadlineNanos >= 0) {
+    } else if (now - deadlineAt >= 0) {
       timeUp(now);
     }
     arm(now);
@@ -162,7 +162,7 @@ final class Check {
 
   private void start(long now) {
     state = state.started(now);
-    deadlineNanos = now + state.spec().timing().timeout().toNanos();
+    deadlineAt = now + state.spec().timing().timeout().toNanos();
     doubted = false;
     var probe = state.spec().probe();
     try {
@@ -178,10 +178,10 @@ final class Check {
    * been sent: the run is granted the lost time, once and at most its whole timeout.
    */
   private void timeUp(long now) {
-    long late = now - deadlineNanos;
+    long late = now - deadlineAt;
     if (late > OWN_STALL_NANOS && !doubted) {
       doubted = true;
-      deadlineNanos = now + Math.min(late, state.spec().timing().timeout().toNanos());
+      deadlineAt = now + Math.min(late, state.spec().timing().timeout().toNanos());
       return;
     }
     var silent = attempt;

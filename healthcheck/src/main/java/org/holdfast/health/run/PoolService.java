@@ -75,13 +75,14 @@ public final class PoolService implements AutoCloseable {
    * continue undisturbed, because they get new listeners before the old ones leave. Must not be
    * called twice at once.
    *
-   * @param anew the names of unchanged pools that {@code next} is nevertheless called for at once
+   * @param renewed the names of unchanged pools that {@code next} is nevertheless called for at
+   *     once
    * @param next called at once for every pool that is new or changed, and for all later changes;
    *     earlier changes that were not delivered yet go to the previous listener
    * @return completed on the loop when {@code next} has been called
    */
   public CompletableFuture<Void> reload(
-      List<PoolConfig> configs, Set<String> anew, PoolListener next) {
+      List<PoolConfig> configs, Set<String> renewed, PoolListener next) {
     var before = pools;
     var after = new LinkedHashMap<String, Running>();
     var made = new ArrayList<Running>();
@@ -94,7 +95,7 @@ public final class PoolService implements AutoCloseable {
         made.add(running);
       }
     }
-    var done = CompletableFuture.runAsync(() -> change(before, after, anew, next), loop);
+    var done = CompletableFuture.runAsync(() -> change(before, after, renewed, next), loop);
     for (var running : made) {
       running.subscribe();
       var earlier = before.get(running.config.name());
@@ -113,7 +114,7 @@ public final class PoolService implements AutoCloseable {
   private void change(
       Map<String, Running> before,
       Map<String, Running> after,
-      Set<String> anew,
+      Set<String> renewed,
       PoolListener next) {
     before.values().forEach(Running::tellRest);
     after.forEach((name, running) -> {
@@ -130,7 +131,7 @@ public final class PoolService implements AutoCloseable {
     listener = next;
     pools = after;
     after.forEach((name, running) -> {
-      if (running != before.get(name) || anew.contains(name)) {
+      if (running != before.get(name) || renewed.contains(name)) {
         running.tell();
       }
     });
@@ -315,7 +316,7 @@ public final class PoolService implements AutoCloseable {
     }
 
     private void arm() {
-      var deadline = pool.deadlineNanos();
+      var deadline = pool.deadlineAt();
       if (deadline.isPresent()) {
         timer.at(deadline.getAsLong());
       } else {

@@ -3,8 +3,8 @@ package org.holdfast.health.run;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.holdfast.health.ScriptOutcome;
 import org.holdfast.health.RiseFall;
+import org.holdfast.health.ScriptOutcome;
 import org.holdfast.health.ScriptState;
 import org.holdfast.health.Verdict;
 import org.holdfast.health.script.ScriptLoop;
@@ -88,8 +88,8 @@ public final class ScriptRunner implements AutoCloseable {
   }
 
   /**
-   * Starts no more runs, sends no more reports, and stops running scripts. Returns at once; the
-   * loop continues until the scripts have ended.
+   * Starts no further runs, sends no further reports, and stops running scripts. Returns at once;
+   * the loop continues until the scripts have ended.
    */
   @Override
   public void close() {
@@ -123,9 +123,9 @@ public final class ScriptRunner implements AutoCloseable {
 
     void begin() {
       if (config.initFail()) {
-        listener.failedAtFirst(config.name(), NOT_RUN_YET, state.sinceNanos());
+        listener.failedAtFirst(config.name(), NOT_RUN_YET, state.changedAt());
       } else {
-        listener.verdict(config.name(), state.verdict(), NOT_RUN_YET, state.sinceNanos());
+        listener.verdict(config.name(), state.verdict(), NOT_RUN_YET, state.changedAt());
       }
       due();
     }
@@ -146,7 +146,7 @@ public final class ScriptRunner implements AutoCloseable {
       }
       boolean busy = state.running();
       state = state.due(loop.nanoTime());
-      timer = loop.at(state.nextRunNanos(), this::due);
+      timer = loop.at(state.nextRunAt(), this::due);
       if (!busy) {
         skipping = false;
         run = loop.run(argv, timeout(), this);
@@ -171,7 +171,7 @@ public final class ScriptRunner implements AutoCloseable {
       boolean confirms = isFirst && config.initFail() && isFailure(outcome);
       if (before.verdict() != state.verdict() || confirms) {
         isFirst = false;
-        listener.verdict(config.name(), state.verdict(), outcome.words(), state.sinceNanos());
+        listener.verdict(config.name(), state.verdict(), outcome.words(), state.changedAt());
       }
     }
 
@@ -189,7 +189,8 @@ public final class ScriptRunner implements AutoCloseable {
      * Logs in keepalived's words when the verdict changes, and other outcomes only when they differ
      * from the last one.
      */
-    private void log(@Nullable ScriptOutcome before, ScriptOutcome outcome, String output, boolean decisive) {
+    private void log(
+        @Nullable ScriptOutcome before, ScriptOutcome outcome, String output, boolean decisive) {
       if (outcome instanceof ScriptOutcome.NotRun) {
         if (!(before instanceof ScriptOutcome.NotRun)) {
           LOG.warn("VRRP_Script({}) {}", config.name(), outcome.words());
@@ -212,7 +213,10 @@ public final class ScriptRunner implements AutoCloseable {
     private static String result(ScriptOutcome outcome) {
       return switch (outcome) {
         case ScriptOutcome.TimedOut _ -> "timed out";
-        case ScriptOutcome.Exited _, ScriptOutcome.Killed _, ScriptOutcome.Unstartable _, ScriptOutcome.NotRun _ ->
+        case ScriptOutcome.Exited _,
+            ScriptOutcome.Killed _,
+            ScriptOutcome.Unstartable _,
+            ScriptOutcome.NotRun _ ->
             outcome.succeeded() ? "succeeded" : "failed (" + outcome.words() + ")";
       };
     }

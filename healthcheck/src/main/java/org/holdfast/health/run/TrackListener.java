@@ -12,12 +12,12 @@ public interface TrackListener {
    *
    * @param track the track's name
    * @param reason for a log: {@code exited with status 2}; {@code not run yet} at the start
-   * @param sinceNanos when the verdict changed, on the reporter's clock
+   * @param changedAt when the verdict changed, on the reporter's clock
    */
-  void verdict(String track, Verdict verdict, String reason, long sinceNanos);
+  void verdict(String track, Verdict verdict, String reason, long changedAt);
 
   /** Called at the start for a script that counts as failed until it has succeeded (init-fail). */
-  default void failedAtFirst(String track, String reason, long sinceNanos) {
-    verdict(track, Verdict.NOT_WELL, reason, sinceNanos);
+  default void failedAtFirst(String track, String reason, long changedAt) {
+    verdict(track, Verdict.NOT_WELL, reason, changedAt);
   }
 }

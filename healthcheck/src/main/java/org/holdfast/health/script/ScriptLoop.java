@@ -90,12 +90,12 @@ public final class ScriptLoop implements Executor, AutoCloseable {
 
   /** A task with its time. */
   public final class Timer {
-    private final long atNanos;
+    private final long dueAt;
     private final long order;
     private final Runnable task;
 
-    private Timer(long atNanos, long order, Runnable task) {
-      this.atNanos = atNanos;
+    private Timer(long dueAt, long order, Runnable task) {
+      this.dueAt = dueAt;
       this.order = order;
       this.task = task;
     }
@@ -106,15 +106,15 @@ public final class ScriptLoop implements Executor, AutoCloseable {
     }
 
     private int compare(Timer other) {
-      int byTime = Long.signum(atNanos - other.atNanos);
+      int byTime = Long.signum(dueAt - other.dueAt);
       return byTime != 0 ? byTime : Long.compare(order, other.order);
     }
   }
 
   /** Runs a task at that time of the clock, at most a millisecond late when nothing else is due. */
-  public Timer at(long atNanos, Runnable task) {
+  public Timer at(long dueAt, Runnable task) {
     requireOwnThread();
-    var timer = new Timer(atNanos, timersMade++, task);
+    var timer = new Timer(dueAt, timersMade++, task);
     timers.add(timer);
     return timer;
   }
@@ -123,8 +123,8 @@ public final class ScriptLoop implements Executor, AutoCloseable {
    * Starts a program. The listener is called later, never from within this call.
    *
    * @param argv the program's absolute path and its arguments; see {@link ScriptSecurity}
-   * @param timeout time after which the outcome is {@link ScriptOutcome.TimedOut} and the program is
-   *     stopped
+   * @param timeout time after which the outcome is {@link ScriptOutcome.TimedOut} and the program
+   *     is stopped
    */
   public ScriptRun run(List<String> argv, Duration timeout, ScriptRun.Listener listener) {
     requireOwnThread();
@@ -204,8 +204,8 @@ public final class ScriptLoop implements Executor, AutoCloseable {
     poll.close();
   }
 
-  private void turnUntilNoChildOr(long deadlineNanos) {
-    for (long left; !children.isEmpty() && (left = deadlineNanos - nanoTime()) > 0; ) {
+  private void turnUntilNoChildOr(long deadlineAt) {
+    for (long left; !children.isEmpty() && (left = deadlineAt - nanoTime()) > 0; ) {
       turn(left);
     }
   }
@@ -222,7 +222,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
       guarded(task);
     }
     long now = nanoTime();
-    for (Timer timer; (timer = timers.peek()) != null && now - timer.atNanos >= 0; ) {
+    for (Timer timer; (timer = timers.peek()) != null && now - timer.dueAt >= 0; ) {
       timers.remove();
       guarded(timer.task);
     }
@@ -230,7 +230,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
 
   private long untilNextTimer() {
     var next = timers.peek();
-    return next == null ? Long.MAX_VALUE : next.atNanos - nanoTime();
+    return next == null ? Long.MAX_VALUE : next.dueAt - nanoTime();
   }
 
   /** A faulty listener of one script must not stop the other scripts. */
@@ -251,7 +251,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
   /**
    * Keeps a pipe open for processes that outlive their script, and drains it from time to time, so
    * that neither SIGPIPE nor a full pipe stops a daemon that a script has started. Processes that
-   * write without end cost one buffer per turn and no more.
+   * write without end cost one buffer per turn at most.
    */
   private void keep(LeftoverOutput leftover) {
     if (!leftover.discard(scratch)) {

@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.holdfast.health.Advice;
 import org.holdfast.health.Failure;
-import org.holdfast.health.ScriptOutcome;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
+import org.holdfast.health.ScriptOutcome;
 import org.holdfast.health.probe.Attempt;
 import org.holdfast.health.probe.Prober;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +133,8 @@ public final class ScriptProber implements Prober<Probe.Script> {
       case ScriptOutcome.Exited(int status) when status == 0 -> ProbeResult.Passed.saying(words);
       case ScriptOutcome.Exited(int status) when dynamic && status >= DYNAMIC_LEAST ->
           new ProbeResult.Passed(words, new Advice.Exactly(status - DYNAMIC_LEAST));
-      case ScriptOutcome.Exited _, ScriptOutcome.Killed _ -> new ProbeResult.Failed(Failure.EXIT, words);
+      case ScriptOutcome.Exited _, ScriptOutcome.Killed _ ->
+          new ProbeResult.Failed(Failure.EXIT, words);
       case ScriptOutcome.TimedOut _ -> new ProbeResult.Failed(Failure.TIMED_OUT, words);
       case ScriptOutcome.Unstartable _ -> new ProbeResult.Failed(Failure.UNSTARTABLE, words);
       case ScriptOutcome.NotRun _ -> new ProbeResult.NotRun(words);

@@ -299,7 +299,8 @@ public final class Conversation implements Attempt {
   }
 
   /**
-   * Handles close_notify: the server will send no more, whether or not it closes the connection.
+   * Handles close_notify: the server will send nothing more, whether or not it closes the
+   * connection.
    */
   void closeNotified() {
     if (onceClosed != null) {

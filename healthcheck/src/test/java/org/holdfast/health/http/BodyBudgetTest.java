@@ -28,7 +28,7 @@ class BodyBudgetTest {
     budget.await(() -> granted.add("second"));
     budget.give(null);
     assertThat(granted).containsExactly("first");
-    assertThat(budget.take()).as("nobody overtakes the second").isFalse();
+    assertThat(budget.take()).as("no body overtakes the second").isFalse();
     budget.give(null);
     assertThat(granted).containsExactly("first", "second");
     budget.give(null);

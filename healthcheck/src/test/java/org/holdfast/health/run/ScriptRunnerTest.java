@@ -100,8 +100,8 @@ class ScriptRunnerTest {
     long start = loop.nanoTime();
     try (var runner = run(config("steady", 1, 1, LONG, false), "sleep 0.01")) {
       var state = until(runner, s -> s.tally().runs() >= 20);
-      assertThat((state.nextRunNanos() - start) / INTERVAL.toNanos()).isGreaterThanOrEqualTo(20);
-      assertThat((state.nextRunNanos() - state.sinceNanos()) / 1_000_000).isGreaterThan(300);
+      assertThat((state.nextRunAt() - start) / INTERVAL.toNanos()).isGreaterThanOrEqualTo(20);
+      assertThat((state.nextRunAt() - state.changedAt()) / 1_000_000).isGreaterThan(300);
     }
   }
 
@@ -174,8 +174,8 @@ class ScriptRunnerTest {
     return new ScriptRunner(loop, List.of(job), this::hear);
   }
 
-  private void hear(String script, Verdict verdict, String reason, long sinceNanos) {
-    assertThat(loop.nanoTime() - sinceNanos).isNotNegative();
+  private void hear(String script, Verdict verdict, String reason, long changedAt) {
+    assertThat(loop.nanoTime() - changedAt).isNotNegative();
     news.add(new News(script, verdict, reason));
   }
 

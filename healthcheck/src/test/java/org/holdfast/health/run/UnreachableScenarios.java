@@ -77,7 +77,7 @@ final class UnreachableScenarios {
     setUpLinks();
     var here = new UnreachableScenarios();
     var scenarios = new LinkedHashMap<String, Namespace.Scenario>();
-    here.everyProbe(scenarios, "a host that nobody knows", "10.9.0.77", "fd09::77");
+    here.everyProbe(scenarios, "a host that does not exist", "10.9.0.77", "fd09::77");
     here.everyProbe(scenarios, "a network without a route", "198.51.100.1", "2001:db8::1");
     here.everyProbe(scenarios, "a route of type unreachable", "10.8.1.1", "fd08:1::1");
     here.everyProbe(scenarios, "a route of type prohibit", "10.8.2.1", "fd08:2::1");

@@ -55,7 +55,7 @@ final class ProbeScenarios {
     scenarios.put("a host is pinged over both families", here::pinged);
     scenarios.put("two thousand hosts are pinged at once", here::pingedInABurst);
     scenarios.put("a host that does not answer is waited for", here::pingUnanswered);
-    scenarios.put("a host that nobody knows is unreachable for every probe", here::unreachable);
+    scenarios.put("a host that does not exist is unreachable for every probe", here::unreachable);
     scenarios.put("a network without a route is unreachable at once", here::noRoute);
     scenarios.put("a link-local address is reached by its link", here::linkLocal);
     scenarios.put("a mark chooses the route", here::marked);
@@ -81,7 +81,7 @@ final class ProbeScenarios {
     assertThat(bench.startAll(ping, probes))
         .extracting(ProbeBench.Run::result)
         .containsOnly(replied());
-    assertThat(ProbeBench.openDescriptors()).as("open when nobody waits").isEqualTo(before);
+    assertThat(ProbeBench.openDescriptors()).as("open when no run waits").isEqualTo(before);
   }
 
   private void pingUnanswered() throws IOException {

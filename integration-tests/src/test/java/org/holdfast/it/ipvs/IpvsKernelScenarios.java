@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.holdfast.ipvs.Command;
+import org.holdfast.ipvs.CommandOutcome;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.DestinationStatus;
-import org.holdfast.ipvs.CommandOutcome;
 import org.holdfast.ipvs.ServiceStatus;
 import org.holdfast.ipvs.SyncDaemonConfig;
 import org.holdfast.ipvs.SyncDaemonStatus;
@@ -103,7 +103,9 @@ final class IpvsKernelScenarios {
 
   private void make(List<VirtualService> desired) {
     var commands = Plan.of(desired, read(), Set.of(), Foreign.REMOVE);
-    assertThat(kernel.perform(commands)).as("%s", commands).containsOnly(CommandOutcome.Settled.DONE);
+    assertThat(kernel.perform(commands))
+        .as("%s", commands)
+        .containsOnly(CommandOutcome.Settled.DONE);
   }
 
   private List<VirtualService> read() {
@@ -260,7 +262,10 @@ final class IpvsKernelScenarios {
                     new Command.StopDaemon(SyncRole.MASTER),
                     new Command.StopDaemon(SyncRole.BACKUP),
                     new Command.StopDaemon(SyncRole.BACKUP))))
-        .containsExactly(CommandOutcome.Settled.DONE, CommandOutcome.Settled.DONE, CommandOutcome.Settled.NOT_THERE);
+        .containsExactly(
+            CommandOutcome.Settled.DONE,
+            CommandOutcome.Settled.DONE,
+            CommandOutcome.Settled.NOT_THERE);
     assertThat(kernel.daemons()).isEmpty();
   }
 
@@ -292,7 +297,8 @@ final class IpvsKernelScenarios {
   @Test
   void flushesTheTable() {
     make(Tables.of(10, 3));
-    assertThat(kernel.perform(List.of(new Command.Flush()))).containsOnly(CommandOutcome.Settled.DONE);
+    assertThat(kernel.perform(List.of(new Command.Flush())))
+        .containsOnly(CommandOutcome.Settled.DONE);
     assertThat(Ipvsadm.rules()).isEmpty();
   }
 

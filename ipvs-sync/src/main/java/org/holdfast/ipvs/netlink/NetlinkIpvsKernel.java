@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.holdfast.ipvs.Command;
+import org.holdfast.ipvs.CommandOutcome;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.DestinationStatus;
 import org.holdfast.ipvs.Forwarding;
-import org.holdfast.ipvs.CommandOutcome;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.ServiceStatus;
 import org.holdfast.ipvs.ServiceTerms;
@@ -144,7 +144,9 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
     if (!second.isDone()) {
       return new CommandOutcome.Refused(Refusals.words(instead.get(), second));
     }
-    return ack.is(Errno.EEXIST) ? CommandOutcome.Settled.ALREADY_THERE : CommandOutcome.Settled.NOT_THERE;
+    return ack.is(Errno.EEXIST)
+        ? CommandOutcome.Settled.ALREADY_THERE
+        : CommandOutcome.Settled.NOT_THERE;
   }
 
   @Override

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.holdfast.ipvs.Command;
-import org.holdfast.ipvs.DestinationStatus;
 import org.holdfast.ipvs.CommandOutcome;
+import org.holdfast.ipvs.DestinationStatus;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.ServiceStatus;
 import org.holdfast.ipvs.VirtualService;
@@ -222,7 +222,8 @@ final class TableKeeper {
         command instanceof Command.OfDestination server
             ? "server " + server.server().words()
             : "it";
-    return List.of(object + (outcome == CommandOutcome.Settled.NOT_THERE ? " is missing" : " is there"));
+    return List.of(
+        object + (outcome == CommandOutcome.Settled.NOT_THERE ? " is missing" : " is there"));
   }
 
   /** Reads the current state after a command that failed. */

@@ -61,7 +61,8 @@ final class ScanScheduleTest {
   @Test
   void whatIsThereNoMoreLosesItsTurn() {
     schedule.beginRound(marks(3));
-    assertThat(schedule.next(3, key -> key.equals(mark(2)) ? 0 : 1)).containsExactly(mark(1), mark(3));
+    assertThat(schedule.next(3, key -> key.equals(mark(2)) ? 0 : 1))
+        .containsExactly(mark(1), mark(3));
   }
 
   @Test

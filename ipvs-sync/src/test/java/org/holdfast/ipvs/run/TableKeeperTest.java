@@ -176,7 +176,8 @@ class TableKeeperTest {
   @Test
   void goesOnWithTheOthersWhenOneIsRefused() {
     kernel.answers.put(
-        "add service TCP 10.0.0.1:80", new CommandOutcome.Refused("add service: ENOENT: no scheduler"));
+        "add service TCP 10.0.0.1:80",
+        new CommandOutcome.Refused("add service: ENOENT: no scheduler"));
     keeper.wantAll(List.of(web(A), service(NAMES, B)));
     keeper.settle();
     assertThat(kernel.table.contents()).containsExactly(service(NAMES, B));
@@ -236,7 +237,8 @@ class TableKeeperTest {
   void tellsWhatTheTableKeepsInPlaceOfTermsThatTheKernelRefuses() {
     want(web(A));
     kernel.answers.put(
-        "change service TCP 10.0.0.1:80", new CommandOutcome.Refused("the kernel has no scheduler sed"));
+        "change service TCP 10.0.0.1:80",
+        new CommandOutcome.Refused("the kernel has no scheduler sed"));
     want(new VirtualService(WEB, terms("sed"), List.of(A)));
     keeper.scan();
     assertThat(keeper.status().refusedServices())
@@ -250,7 +252,8 @@ class TableKeeperTest {
   @Test
   void aServerOfARefusedServiceIsMissingForTheReasonOfTheService() {
     kernel.answers.put(
-        "add service TCP 10.0.0.1:80", new CommandOutcome.Refused("the kernel has no scheduler wlc"));
+        "add service TCP 10.0.0.1:80",
+        new CommandOutcome.Refused("the kernel has no scheduler wlc"));
     want(web(A));
     assertThat(keeper.status().refusedServices())
         .containsExactly(
@@ -296,7 +299,8 @@ class TableKeeperTest {
   void asksASilentKernelForNothingMoreAfterAWrite() {
     want(web(A));
     kernel.answers.put(
-        "change server 10.1.0.1:80 of service TCP 10.0.0.1:80", new CommandOutcome.Unknown("ETIMEDOUT"));
+        "change server 10.1.0.1:80 of service TCP 10.0.0.1:80",
+        new CommandOutcome.Unknown("ETIMEDOUT"));
     int before = kernel.serversRead;
     keeper.want(WEB, web(A.withWeight(9)));
     assertThat(keeper.settle()).isTrue();

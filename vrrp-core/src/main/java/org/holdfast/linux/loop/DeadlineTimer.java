@@ -21,7 +21,7 @@ public final class DeadlineTimer {
   private final Runnable owner;
   private final Runnable ring = this::ring;
   private @Nullable Future<?> set;
-  private long atNanos;
+  private long dueAt;
 
   /**
    * Creates a timer that is not set.
@@ -35,30 +35,30 @@ public final class DeadlineTimer {
     this.owner = owner;
   }
 
-  /** Fires at {@code deadlineNanos} or earlier; at once when the deadline has passed. */
-  public void at(long deadlineNanos) {
-    if (isLaterThan(deadlineNanos)) {
-      set(deadlineNanos, clock.nanos());
+  /** Fires at {@code deadlineAt} or earlier; at once when the deadline has passed. */
+  public void at(long deadlineAt) {
+    if (isLaterThan(deadlineAt)) {
+      set(deadlineAt, clock.nanos());
     }
   }
 
   /** Like {@link #at(long)}, for a caller that has just read the clock. */
-  public void at(long deadlineNanos, long nowNanos) {
-    if (isLaterThan(deadlineNanos)) {
-      set(deadlineNanos, nowNanos);
+  public void at(long deadlineAt, long nowNanos) {
+    if (isLaterThan(deadlineAt)) {
+      set(deadlineAt, nowNanos);
     }
   }
 
-  private boolean isLaterThan(long deadlineNanos) {
-    return set == null || atNanos - deadlineNanos > 0;
+  private boolean isLaterThan(long deadlineAt) {
+    return set == null || dueAt - deadlineAt > 0;
   }
 
-  private void set(long deadlineNanos, long nowNanos) {
+  private void set(long deadlineAt, long nowNanos) {
     if (set != null) {
       set.cancel(false);
     }
-    atNanos = deadlineNanos;
-    set = loop.schedule(ring, Math.max(0, deadlineNanos - nowNanos), TimeUnit.NANOSECONDS);
+    dueAt = deadlineAt;
+    set = loop.schedule(ring, Math.max(0, deadlineAt - nowNanos), TimeUnit.NANOSECONDS);
   }
 
   /** Disarms the timer until it is set again. */

@@ -43,7 +43,7 @@ public final class NetlinkSubscription implements AutoCloseable {
   }
 
   /**
-   * As {@link #open(int, int, int...)}, with a filter that is there before the first notification.
+   * Like {@link #open(int, int, int...)}, with a filter that is set before the first notification.
    *
    * @param filter puts its filter on the socket
    * @throws LinuxException when the kernel refuses

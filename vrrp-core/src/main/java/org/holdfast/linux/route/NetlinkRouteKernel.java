@@ -167,7 +167,8 @@ final class NetlinkRouteKernel implements RouteKernel {
     return change("delete", MessageType.DEL_ADDRESS, 0, addresses);
   }
 
-  private List<ChangeOutcome> change(String verb, int type, int flags, List<LinkAddress> addresses) {
+  private List<ChangeOutcome> change(
+      String verb, int type, int flags, List<LinkAddress> addresses) {
     var acks = new ArrayList<Ack>(addresses.size());
     var requests =
         addresses.stream()

@@ -77,9 +77,9 @@ public interface RouteKernel extends AutoCloseable {
    * Adds addresses in order: IPv4 ones in batches, IPv6 ones separately, because the kernel adds a
    * batch of those more than ten times slower.
    *
-   * <p>{@link ChangeOutcome.Settled#ALREADY_THERE} proves little: for IPv4 that the link has the address
-   * with this prefix length, for IPv6 that it has the address with a prefix of any length; only
-   * {@link #addresses} tells which program added it, and with which flags.
+   * <p>{@link ChangeOutcome.Settled#ALREADY_THERE} proves little: for IPv4 that the link has the
+   * address with this prefix length, for IPv6 that it has the address with a prefix of any length;
+   * only {@link #addresses} tells which program added it, and with which flags.
    *
    * @return an outcome for each, in the same order
    */

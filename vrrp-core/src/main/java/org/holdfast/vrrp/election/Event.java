@@ -49,10 +49,10 @@ public sealed interface Event {
   /**
    * The operator wants another router to be master.
    *
-   * @param untilNanos the instant until which a master of lower priority is not replaced; never
+   * @param standbyUntil the instant until which a master of lower priority is not replaced; never
    *     {@link Times#NEVER}: "without end" is an instant years ahead
    */
-  record StepDown(long untilNanos) implements Event {}
+  record StepDown(long standbyUntil) implements Event {}
 
   /** The operator withdraws a {@link StepDown}. */
   enum Resume implements Event {

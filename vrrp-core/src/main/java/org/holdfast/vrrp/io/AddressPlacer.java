@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.ChangeOutcome;
+import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.vrrp.VirtualAddress;
 import org.jspecify.annotations.Nullable;
 

@@ -174,8 +174,7 @@ final class Disagreements {
   }
 
   boolean stands(Kind kind) {
-    return open.values().stream()
-        .anyMatch(entry -> entry.stands && entry.what.kind() == kind);
+    return open.values().stream().anyMatch(entry -> entry.stands && entry.what.kind() == kind);
   }
 
   /** Whether a router may disagree in anything, confirmed or not. */

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The routers that one instance hears, known by their accepted and refused adverts, and other
  * owners of its addresses. Bounded: routers heard only once make room for newer ones, and forging
- * packets costs no more than examining them. Used on the instance's thread only; all instants are
- * of one monotonic clock, in nanoseconds.
+ * packets costs as much as examining them. Used on the instance's thread only; all instants are of
+ * one monotonic clock, in nanoseconds.
  */
 public final class PeerBook {
 

@@ -6,6 +6,6 @@ public interface PeerListener {
   /** The disagreement was confirmed. */
   void disagrees(Disagreement disagreement);
 
-  /** The disagreement is over: it was resolved, or there were no more sightings. */
+  /** The disagreement is over: it was resolved, or there were no further sightings. */
   void agrees(Disagreement disagreement);
 }

@@ -101,7 +101,7 @@ final class NetlinkScenarios {
       assertThatThrownBy(() -> socket.requestAll(requests))
           .isInstanceOfSatisfying(
               ReplyLostException.class, lost -> assertThat(lost.is(Errno.ENOBUFS)).isTrue());
-      assertThat(linkNames(socket)).as("on the socket opened anew").contains("lo");
+      assertThat(linkNames(socket)).as("on the reopened socket").contains("lo");
     }
   }
 
@@ -113,7 +113,7 @@ final class NetlinkScenarios {
           .isInstanceOf(ReplyLostException.class)
           .hasMessage(
               "list nothing: ETIMEDOUT (Connection timed out): the kernel's answer is lost");
-      assertThat(linkNames(socket)).as("on the socket opened anew").contains("lo");
+      assertThat(linkNames(socket)).as("on the reopened socket").contains("lo");
     }
   }
 

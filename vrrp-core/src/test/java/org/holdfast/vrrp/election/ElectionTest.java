@@ -396,7 +396,7 @@ class ElectionTest {
     }
 
     @Test
-    void nobodyElsesLossIsHeeded() {
+    void theLossOfAnotherRouterIsIgnored() {
       var before = subject.state;
       subject.after(MS).on(new MasterUnreachable(LOWER));
       assertThat(subject.state).isEqualTo(before);
@@ -404,7 +404,7 @@ class ElectionTest {
     }
 
     @Test
-    void nobodyIsReplacedWhoWasNeverHeard() {
+    void aRouterThatWasNeverHeardIsNotReplaced() {
       assertThat(backup().on(new MasterUnreachable(HIGHER)).state).isInstanceOf(Backup.class);
     }
 
@@ -601,9 +601,8 @@ class ElectionTest {
     }
 
     @Test
-    void
-        aGoodbyeIsAnsweredHoweverShortlyAfterAnotherAnswer() { // otherwise a third router takes
-                                                               // over
+    void aGoodbyeIsAnsweredHoweverShortlyAfterAnotherAnswer() { // otherwise a third router takes
+      // over
       var subject = master().after(S / 2).hear(HIGHER, 99).after(MS).hear(HIGHER, 0);
       assertThat(subject.effects).containsExactly(new Advertise(100), REANNOUNCE);
     }

@@ -106,7 +106,7 @@ class SyncGroupTest {
     }
 
     @Test
-    void nobodyBecomesMasterWhereNobodyIs() {
+    void noMemberBecomesMasterWhereNoneIs() {
       assertThat(gather(WAITING, WILLING, LEAVING)).isEmpty();
     }
 
@@ -337,7 +337,7 @@ class SyncGroupTest {
     }
 
     @Test
-    void nobodyLeavesFaultBeforeTheLastOwnFaultIsCleared() {
+    void noMemberLeavesFaultBeforeTheLastOwnFaultIsCleared() {
       tell(0, new FaultRaised(ETH0), 1);
       tell(1, new FaultRaised(ETH1), 2);
       var effects = tell(0, new FaultCleared(ETH0), 3);

@@ -103,7 +103,7 @@ class AdvertDefectTest {
         sent(Defect.AH_MISSING, "plain at AH", V2, V2_AH),
         sent(Defect.AH_UNEXPECTED, "AH at plain", V2_AH, V2),
         spoilt(Defect.LENGTH, "fewer addresses than bytes", V3_IPV6, p -> p.put(3, (byte) 1)),
-        sent(Defect.LENGTH, "a trailer that nobody asked for", V3_HMAC, V3),
+        sent(Defect.LENGTH, "an unexpected trailer", V3_HMAC, V3),
         spoilt(Defect.TTL, "forwarded", V3, p -> p.put(8, (byte) 254)),
         sent(Defect.VERSION, "version 2 at 3", V2, V3),
         sent(Defect.VERSION, "version 3 at 2", V3, V2),
