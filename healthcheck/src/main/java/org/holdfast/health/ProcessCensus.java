@@ -19,7 +19,7 @@ public final class ProcessCensus {
   private Verdict verdict = Verdict.UNDECIDED;
   private long changedAt;
   private boolean doubted;
-  private long dueNanos;
+  private long dueAt;
 
   public ProcessCensus(TrackProcessConfig config, long nowNanos) {
     this.config = config;
@@ -63,13 +63,13 @@ public final class ProcessCensus {
       doubted = false;
     } else if (!doubted) {
       doubted = true;
-      dueNanos = nowNanos + delayNanos;
+      dueAt = nowNanos + delayNanos;
     }
   }
 
   /** Accepts counts that have lasted long enough; returns whether the verdict changed. */
   public boolean settle(long nowNanos) {
-    if (!doubted || nowNanos - dueNanos < 0) {
+    if (!doubted || nowNanos - dueAt < 0) {
       return false;
     }
     doubted = false;
@@ -80,7 +80,7 @@ public final class ProcessCensus {
 
   /** When {@link #settle} may change the verdict; empty when it will not without an event. */
   public OptionalLong deadlineAt() {
-    return doubted ? OptionalLong.of(dueNanos) : OptionalLong.empty();
+    return doubted ? OptionalLong.of(dueAt) : OptionalLong.empty();
   }
 
   /** Whether the command line is needed to identify a process, in addition to its name. */
