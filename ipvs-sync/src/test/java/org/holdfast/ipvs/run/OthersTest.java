@@ -29,18 +29,18 @@ class OthersTest {
     daemons.want(new SyncDaemonConfig("eth0", 51, null, 0, null, 0, 0), Set.of(SyncRole.MASTER));
     kernel.deaf = true;
     for (int i = 0; i < 3; i++) {
-      table.look();
+      table.scan();
       daemons.settle();
     }
     assertThat(told).hasSize(1);
     assertThat(daemons.error()).isEqualTo(table.status().lastError()).isEqualTo(told.getFirst());
 
     kernel.deaf = false;
-    table.look();
+    table.scan();
     daemons.settle();
     assertThat(daemons.error()).isEmpty();
     kernel.deaf = true;
-    table.look();
+    table.scan();
     assertThat(told).hasSize(2);
   }
 
