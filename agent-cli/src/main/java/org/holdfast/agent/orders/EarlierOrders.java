@@ -5,7 +5,12 @@ import java.util.Map;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.linux.NanoClock;
 
-/** What was ordered of an earlier life and holds still: read before the first advert goes out. */
+/**
+ * The orders of an earlier life of the agent that still hold. Read before the first advert goes
+ * out.
+ *
+ * @param stepDowns the instances that are to let others be master, with the orders in words
+ */
 public record EarlierOrders(OrderBook book, Map<String, String> stepDowns) {
 
   public EarlierOrders(Path file, AgentConfig config) {
@@ -13,6 +18,6 @@ public record EarlierOrders(OrderBook book, Map<String, String> stepDowns) {
   }
 
   private EarlierOrders(OrderBook book, AgentConfig config) {
-    this(book, OrderService.stepDowns(book, config));
+    this(book, StepDowns.words(book, config));
   }
 }

@@ -68,7 +68,7 @@ public final class OrderRoutes {
 
   private CompletableFuture<OrderAnswer> stepDown(Request request) {
     var wish = new OrderAction.StepDown(instance(request));
-    var together = OrderService.together(config.get(), wish.instance());
+    var together = StepDowns.together(config.get(), wish.instance());
     var span = span(request);
     if ("true".equals(request.parameter("force"))) {
       return give(request, wish, span, together);
@@ -105,7 +105,7 @@ public final class OrderRoutes {
     var asked = request.at("name");
     var name = desk.holds(asked) ? asked : instance(request); // also of what is no more
     return desk.takeBack(
-        OrderService.together(config.get(), name),
+        StepDowns.together(config.get(), name),
         () -> Owners.nameOf(request.caller()),
         name + " is not stepped down: there is nothing to resume");
   }

@@ -81,30 +81,6 @@ public final class OrderService implements AutoCloseable {
     return book.without(book.over(wall.instant()).stream().map(Order::target).toList());
   }
 
-  /**
-   * Which instances are to let others be master, and in which words: of a sync group all, since it
-   * moves as one.
-   */
-  static Map<String, String> stepDowns(OrderBook book, AgentConfig config) {
-    var words = new HashMap<String, String>();
-    book.stepDowns()
-        .forEach(order -> {
-          for (var member : together(config, order.target())) {
-            words.put(member, order.words(ZoneId.systemDefault()));
-          }
-        });
-    return words;
-  }
-
-  /** The instance and those of its sync group. */
-  static List<String> together(AgentConfig config, String instance) {
-    return config.vrrp().syncGroups().stream()
-        .filter(group -> group.instances().contains(instance))
-        .findFirst()
-        .map(group -> group.instances())
-        .orElse(List.of(instance));
-  }
-
   /** What is wanted of servers now, by virtual server and server. */
   public Map<String, Map<String, Intervention>> interventions() {
     var all = new HashMap<String, Map<String, Intervention>>();
@@ -158,7 +134,7 @@ public final class OrderService implements AutoCloseable {
     var renames = Renames.of(before, next);
     thread.execute(() -> {
       follow(renames);
-      subordinates.stepDown(stepDowns(book, config)).join();
+      subordinates.stepDown(StepDowns.words(book, config)).join();
       for (var order : book.orders()) {
         if (order.wish() instanceof OrderAction.OfServer wish
             && isThere(wish, config)
@@ -301,8 +277,8 @@ public final class OrderService implements AutoCloseable {
   private void carryOut(Order order) {
     switch (order.wish()) {
       case OrderAction.StepDown _ -> {
-        subordinates.beforeRelease(together(config, order.target())).join();
-        subordinates.stepDown(stepDowns(book, config)).join();
+        subordinates.beforeRelease(StepDowns.together(config, order.target())).join();
+        subordinates.stepDown(StepDowns.words(book, config)).join();
       }
       case OrderAction.OfServer wish ->
           subordinates.intervene(wish.service(), wish.server(), intervention(wish)).join();
@@ -311,7 +287,7 @@ public final class OrderService implements AutoCloseable {
 
   private void release(Order order) {
     switch (order.wish()) {
-      case OrderAction.StepDown _ -> subordinates.stepDown(stepDowns(book, config)).join();
+      case OrderAction.StepDown _ -> subordinates.stepDown(StepDowns.words(book, config)).join();
       case OrderAction.OfServer wish -> {
         if (isThere(wish, config)) {
           subordinates.intervene(wish.service(), wish.server(), Intervention.NONE).join();

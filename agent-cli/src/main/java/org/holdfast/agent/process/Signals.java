@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.holdfast.agent.Main;
 import org.holdfast.linux.IgnoredSignals;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The signals that end the agent in order, TERM and INT, and others that somebody listens for. (The
  * launcher has HUP ignored until then.) Java answers the former by its shutdown hooks, and ours
- * holds the shutdown up until the agent has ended: {@link Main} then halts the process with the
+ * holds the shutdown up until the agent has ended: the main class then halts the process with the
  * agent's own exit status. An agent that has not ended when its time is up, whatever it waits for,
  * is ended all the same: the log says what it waited for, and its addresses are released first.
  */
