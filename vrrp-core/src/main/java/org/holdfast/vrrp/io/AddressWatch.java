@@ -21,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for other owners of the addresses that masters hold: listens for who claims one, and asks
- * soon after a takeover, then now and then, and often while there is a suspicion. One timer for
- * all, so that nothing is asked or read faster than it allows. Owned by the kernel loop.
+ * Looks for other hosts that have an address which a master here holds: listens for claims, and
+ * asks on the link soon after a takeover, then at the configured interval, and every two seconds
+ * while another host is suspected. One timer serves all addresses and limits how much is asked and
+ * read in a second. Owned by the kernel loop.
  */
 final class AddressWatch {
 
@@ -31,13 +32,13 @@ final class AddressWatch {
 
   private static final long BEAT_NANOS = 1_000_000_000L;
 
-  /** The old master has let go by then, and the network has learnt of the new one. */
+  /** By then the old master has let go and the network has learnt of the new master. */
   private static final long FIRST_NANOS = BEAT_NANOS;
 
   private static final long SUSPICIOUS_NANOS = 2 * BEAT_NANOS;
   private static final long SUSPICION_NANOS = 7 * BEAT_NANOS;
 
-  /** Questions in one beat; the others wait for the next. */
+  /** The largest number of questions in one second; the others wait for the next second. */
   private static final int MOST_ASKED = 100;
 
   private final IoEventLoop loop;
@@ -55,10 +56,10 @@ final class AddressWatch {
     this.tables = tables;
   }
 
-  /** Where one ear is. */
+  /** Where a claim listener is. */
   private record Spot(String linkName, Family family) {}
 
-  /** One address of one instance. */
+  /** One watched address of one instance. */
   private static final class Post {
     private final IpAddress address;
     private final Spot spot;
@@ -93,7 +94,7 @@ final class AddressWatch {
   }
 
   /**
-   * Watches the instance's addresses from now on, and none that it had before.
+   * Watches the addresses of the instance, and no longer those that it had before.
    *
    * @param key of the instance
    * @param witness told on the kernel loop
@@ -122,7 +123,7 @@ final class AddressWatch {
     }
   }
 
-  /** An instance is configured otherwise from now on; if it is watched, it stays so. */
+  /** Watches the addresses of the new configuration, if the instance is watched. */
   void follow(String key, InstanceConfig next) {
     var witness = watchers.get(key);
     if (witness != null) {
@@ -130,7 +131,7 @@ final class AddressWatch {
     }
   }
 
-  /** Watches nothing of the instance any more. */
+  /** Stops watching the addresses of the instance. */
   void leave(String key) {
     watchers.remove(key);
     changed |= posts.remove(key) != null;
@@ -153,7 +154,7 @@ final class AddressWatch {
     }
   }
 
-  /** Ears where they are needed, and nowhere else. */
+  /** Opens missing claim listeners and closes those that are not needed. */
   private void arrange() {
     closeEars(spot -> tables.link(spot.linkName()).filter(link -> isThere(spot, link)).isEmpty());
     if (!changed) {
@@ -175,7 +176,7 @@ final class AddressWatch {
     return ear != null && ear.isOn(link);
   }
 
-  /** What is still wanted of them is opened anew by the next beat. */
+  /** Closes listeners; those that are still needed are opened again within a second. */
   private void closeEars(Predicate<Spot> which) {
     for (var spot : List.copyOf(ears.keySet())) {
       if (which.test(spot)) {
@@ -236,7 +237,7 @@ final class AddressWatch {
     }
   }
 
-  /** The link is gone, and with it what listens there. */
+  /** Closes the listeners of a link that is gone. */
   void forget(Link link) {
     closeEars(spot -> spot.linkName().equals(link.name()));
   }

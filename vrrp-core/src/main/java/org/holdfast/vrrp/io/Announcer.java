@@ -25,8 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the network where addresses are, by gratuitous ARP and unsolicited neighbour
- * advertisements. When that is done is decided by each instance's {@link Campaign}. Owned by the
- * kernel loop.
+ * advertisements. Each instance's {@link Campaign} decides when. Owned by the kernel loop.
  */
 final class Announcer implements Campaign.Outlet {
 
@@ -40,7 +39,7 @@ final class Announcer implements Campaign.Outlet {
   private final NativeBuffer frame = NativeBuffer.allocate(NeighbourAdvertisement.BYTES);
 
   /**
-   * @param links by name, as they are now
+   * @param links finds a link by its name, as it is now
    */
   Announcer(IoEventLoop loop, NanoClock clock, Function<String, Optional<Link>> links) {
     this.links = links;
@@ -49,15 +48,15 @@ final class Announcer implements Campaign.Outlet {
   }
 
   /**
-   * The announcements of an instance that there is from now on.
+   * Makes the campaign of a new instance.
    *
-   * @param mastership says whether it may announce anything
+   * @param mastership says whether the instance may announce anything
    */
   Campaign campaign(InstanceConfig config, Mastership mastership) {
     return new Campaign(config.announcements(), config.election().handover(), this, mastership);
   }
 
-  /** What is rate-limited together. */
+  /** The announcements that share one rate limit. */
   private record Queue(String link, Family family) {}
 
   private static Queue queueOf(Campaign.Place place) {
@@ -131,7 +130,7 @@ final class Announcer implements Campaign.Outlet {
     }
   }
 
-  /** The link is gone, and its socket with it. */
+  /** Closes the socket of a link that is gone. */
   void forget(Link link) {
     var socket = sockets.remove(new Device(link.index(), link.name()));
     if (socket != null) {

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Instance implements Tenant {
 
-  /** The election's time limit on an order, years ahead: whoever gave it ends it. */
+  /** An order has no time limit of its own; the election wants an instant, so it is years ahead. */
   private static final long ORDER_NANOS = Duration.ofDays(3650).toNanos();
 
   private static final long BACK_OFF_NANOS = 100_000_000L;
@@ -70,9 +70,9 @@ final class Instance implements Tenant {
   private @Nullable Earlier earlier;
 
   /**
-   * Takes no part yet.
+   * Makes an instance that takes no part in the election before {@link #start}.
    *
-   * @param key by which it is known for as long as it lives, whatever its name becomes
+   * @param key identifies the instance for its whole life, even if a reload gives it another name
    */
   Instance(
       String key,
@@ -103,11 +103,11 @@ final class Instance implements Tenant {
     state = new State.Starting(since, Times.NEVER);
   }
 
-  // ---- What happens to it ----
+  // ---- Events ----
 
   /**
-   * Enters the election; see {@link Election#start}. What it was ordered before holds from its
-   * first advert on: whoever resumes as master hands over at once.
+   * Enters the election; see {@link Election#start}. An order given before holds from the first
+   * advert on: an instance that resumes as master hands over at once.
    */
   void start(Set<FaultReason> faults, boolean resume, long holdUntil) {
     long now = clock.nanos();
@@ -116,18 +116,18 @@ final class Instance implements Tenant {
       stepDown();
     }
     if (!(state instanceof State.Master)) {
-      life.notMaster(); // decided: what an earlier life was is over
+      life.notMaster(); // decided: the record of the earlier life no longer counts
     }
   }
 
-  /** An event of any kind. */
+  /** Passes an event to the election and does what follows from it. */
   @Override
   public void on(Event event) {
     long now = clock.nanos();
     take(Election.next(router, state, event, now), now);
   }
 
-  /** What the port has received for this instance. */
+  /** Takes a packet that the port has received for this instance. */
   @Override
   public void received(Parsed parsed, IpAddress claimedSource, ByteBuffer packet) {
     switch (parsed) {
@@ -155,7 +155,7 @@ final class Instance implements Tenant {
     }
   }
 
-  /** What is known of other routers, once there is something to know. */
+  /** Returns what is known about other routers; made when the first packet comes. */
   private Peers peers() {
     var known = peers;
     if (known == null) {
@@ -166,19 +166,19 @@ final class Instance implements Tenant {
     return known;
   }
 
-  /** Another host has an address that we hold. */
+  /** Another host claims an address that this instance holds. */
   private void claimed(IpAddress address, MacAddress holder) {
     peers().claimed(address, holder, clock.nanos());
   }
 
-  /** Ends what nothing is heard of any more. To be called once a second. */
+  /** Ends disagreements about which nothing has been heard for long. Call it once a second. */
   void lookAround() {
     if (peers != null) {
       peers().look(clock.nanos());
     }
   }
 
-  /** A track has spoken. */
+  /** Takes the verdict of a track. */
   @Override
   public void trackHeard(TrackKind kind, String trackName, TrackVerdict verdict) {
     boolean turned = tracks.turns(kind, trackName, verdict);
@@ -231,7 +231,7 @@ final class Instance implements Tenant {
 
   // ---- Another configuration ----
 
-  /** What it needs under other terms than before. */
+  /** The new terms of an instance, and what it needs under them. */
   record Terms(
       InstanceConfig config,
       AdvertPort port,
@@ -274,7 +274,7 @@ final class Instance implements Tenant {
     on(new Event.TermsChanged(before.priority()));
   }
 
-  /** Belongs to this group from now on, or to none; what it shared with another is over. */
+  /** Moves to another sync group, or to none. Faults shared with the old group are cleared. */
   void joins(GroupMembership other) {
     var before = group;
     if (before.equals(other)) {
@@ -287,7 +287,7 @@ final class Instance implements Tenant {
     }
   }
 
-  /** Faults that nothing could clear any more, as what raised them is no track now. */
+  /** Returns faults that nothing else would clear: their cause is no longer tracked. */
   private List<FaultReason> gone(TrackBook before) {
     var gone = new ArrayList<FaultReason>(before.faults());
     gone.addAll(before.undecided());
@@ -302,25 +302,25 @@ final class Instance implements Tenant {
     return gone;
   }
 
-  /** Ends in order, on its own: the others of its group stay. */
+  /** Leaves the group and stops in order; the other members of the group go on. */
   void retire() {
     group = GroupMembership.NONE;
     router = new Router(router.terms(), router.priority(), router.source(), false);
     on(Event.Stop.STOP);
   }
 
-  /** What it was is no concern of a later life. */
+  /** Frees this instance's slot in the life record. */
   void forget() {
     life.free();
   }
 
-  /** Adverts come from this address from now on. */
+  /** Sets the address that adverts come from. */
   @Override
   public void sourceIs(IpAddress source) {
     router = new Router(router.terms(), router.priority(), source, router.grouped());
   }
 
-  // ---- What it does about it ----
+  // ---- Effects ----
 
   private void take(Step step, long now) {
     due = Times.reached(state.deadline(), now) ? state.deadline() : now;
@@ -436,7 +436,7 @@ final class Instance implements Tenant {
       } else {
         arm();
       }
-    } catch (Throwable failure) { // whatever it is: without its timer a router is dead
+    } catch (Throwable failure) { // Errors too: without its timer a router is dead
       say.failed("the timer", failure);
       timer.off();
       timer.at(clock.nanos() + BACK_OFF_NANOS);
@@ -446,14 +446,14 @@ final class Instance implements Tenant {
   /**
    * Late is not lost: what came while this process was not running is heard before any deadline is
    * believed. A master that is on time, though, sends its advert first: reading a flood would cost
-   * it the beat, and nobody has replaced it yet.
+   * it the beat, and no other router has replaced it yet.
    */
   private boolean mayHaveMissedSomething() {
     return !(state instanceof State.Master)
         || clock.nanos() - state.deadline() >= config.election().advertisementInterval().toNanos();
   }
 
-  // ---- What others may see ----
+  // ---- Questions ----
 
   String key() {
     return key;
@@ -485,13 +485,13 @@ final class Instance implements Tenant {
     return holdings;
   }
 
-  /** Whether an earlier life was master so lately that no peer can have missed its adverts. */
+  /** Whether an earlier life of the agent was master so recently that no peer missed an advert. */
   boolean mayResume() {
     var interval = router.terms().advertisementInterval().toNanos();
     return life.mayResume(clock.nanos(), router.toleratedSilenceNanos(interval));
   }
 
-  /** Faults of tracks that have not spoken yet. */
+  /** Returns the faults of tracks that have given no verdict yet. */
   @Override
   public List<FaultReason> undecidedTracks() {
     return tracks.undecided();
@@ -509,7 +509,7 @@ final class Instance implements Tenant {
     return tracks.weighedLinks();
   }
 
-  /** What it believes; the kernel's facts are for the kernel's side to add. */
+  /** Returns the state for a status report; {@link KernelSide} adds the kernel's facts. */
   InstanceStatus belief() {
     return Beliefs.of(
         config,

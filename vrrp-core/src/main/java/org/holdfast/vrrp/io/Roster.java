@@ -19,8 +19,8 @@ import org.holdfast.vrrp.election.Times;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances and sync groups that there are, and how they become those of another configuration.
- * Owned by the election loop.
+ * Holds the instances and sync groups, and changes them to those of another configuration. Owned by
+ * the election loop.
  */
 final class Roster {
 
@@ -39,7 +39,7 @@ final class Roster {
   private long born;
 
   /**
-   * With nobody in it.
+   * Makes a roster without instances.
    *
    * @param listener told of transitions
    */
@@ -60,7 +60,7 @@ final class Roster {
     this.receivers = receivers;
   }
 
-  /** Those of the first configuration, whom the kernel's side knows by their names already. */
+  /** Makes the instances and groups of the first configuration, which the kernel side knows. */
   void build(VrrpConfig config) {
     var members = new HashMap<String, GroupShell>();
     var shells = new ArrayList<GroupShell>();
@@ -90,9 +90,9 @@ final class Roster {
     return instance;
   }
 
-  // ---- Who is there ----
+  // ---- Questions ----
 
-  /** In the order of the configuration. */
+  /** Returns the instances in the order of the configuration. */
   Collection<Instance> instances() {
     return instances.values();
   }
@@ -111,7 +111,7 @@ final class Roster {
     return instances.get(key);
   }
 
-  /** Whether all have stopped, and those that were retired too. */
+  /** Whether every instance has stopped, including those that a reload took out. */
   boolean hasEnded() {
     return instances.values().stream().allMatch(Roster::hasStopped) && leaving.isEmpty();
   }
@@ -120,7 +120,7 @@ final class Roster {
     return instance.state() instanceof State.Stopped;
   }
 
-  /** A track has spoken, of any kind but a link. */
+  /** Passes on the verdict of a track of any kind except a link. */
   void trackHeard(TrackKind kind, String name, TrackVerdict verdict) {
     said.put(new TrackBook.Subject(kind, name), verdict);
     instances.values().forEach(instance -> instance.trackHeard(kind, name, verdict));
@@ -129,8 +129,9 @@ final class Roster {
   // ---- Another configuration ----
 
   /**
-   * Becomes what {@code next} says. Instances that stay keep their state and learn other terms only
-   * where there are any; then new ones start; those that are no more end in order.
+   * Changes to the configuration {@code next}. Instances that stay keep their state, and hear of
+   * new terms only if their terms differ; then new instances start; then removed ones stop in
+   * order.
    */
   void follow(VrrpConfig next) {
     var before = instances.values().stream().map(Instance::config).toList();
@@ -192,7 +193,7 @@ final class Roster {
     return make(key, config, GroupMembership.NONE);
   }
 
-  /** The groups with their members; those of the same members are the ones that there were. */
+  /** Returns the groups with their members; a group that does not change stays the same object. */
   private List<GroupShell> regroup(List<SyncGroupConfig> configs, Map<String, Instance> after) {
     var shells = new ArrayList<GroupShell>();
     for (var config : configs) {
@@ -212,7 +213,7 @@ final class Roster {
     return List.copyOf(shells);
   }
 
-  /** By its name, or, when it was renamed, by its members. */
+  /** Finds the group's predecessor by name or, if it was renamed, by its members. */
   private Optional<GroupShell> earlier(SyncGroupConfig config, List<Instance> members) {
     return groups.stream()
         .filter(one -> one.name().equals(config.name()))
@@ -265,7 +266,7 @@ final class Roster {
     instances = ordered;
   }
 
-  /** Those that were retired and have stopped are forgotten. */
+  /** Forgets the removed instances that have stopped. */
   void bury() {
     leaving.removeIf(instance -> {
       boolean over = hasStopped(instance);

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The links and addresses around the instances, and what follows from them: open ports, faults,
- * shares of priorities. An instance looks at them when something has changed that it depends on,
- * and at no other time. Owned by the election loop.
+ * Knows the links and addresses that instances depend on, and applies what follows from them: opens
+ * ports, raises and clears faults, moves priorities. An instance is looked at only when something
+ * that it depends on has changed. Owned by the election loop.
  */
 final class Surroundings implements Stocktaker.Keeper {
 
@@ -45,7 +45,7 @@ final class Surroundings implements Stocktaker.Keeper {
 
   /** The multicast groups that sockets have joined. */
   interface Groups {
-    /** All sockets of that link and family leave their groups and join them; whether they have. */
+    /** Has all sockets of that link and family join their groups anew; whether all have joined. */
     boolean rejoin(int link, Family family);
   }
 
@@ -68,7 +68,7 @@ final class Surroundings implements Stocktaker.Keeper {
     return byLink.getOrDefault(link, List.of());
   }
 
-  /** Who depends on which link; and these links and no others are of interest. */
+  /** Sorts the instances by the links that they depend on, and watches these links alone. */
   private void arrange() {
     arranged = true;
     byLink.clear();
@@ -88,9 +88,9 @@ final class Surroundings implements Stocktaker.Keeper {
   }
 
   /**
-   * What these instances need is kept from now on, beside what is needed already.
+   * Also keeps the links and addresses that these instances need.
    *
-   * @return whether that is more than before: then the kernel has to be asked for it
+   * @return whether these are more than before, so that the kernel has to be asked for them
    */
   boolean prepareFor(List<InstanceConfig> instances) {
     configured = Stream.concat(configured.stream(), instances.stream()).toList();
@@ -100,7 +100,7 @@ final class Surroundings implements Stocktaker.Keeper {
     return more;
   }
 
-  /** These are all there will be: their addresses are nobody's source. */
+  /** Replaces the instances whose virtual addresses must never be used as a source. */
   void instancesAre(List<InstanceConfig> instances) {
     configured = instances;
     book.instancesAre(instances);
@@ -154,7 +154,7 @@ final class Surroundings implements Stocktaker.Keeper {
     return book.stockBegins();
   }
 
-  /** How things stand before anything starts. */
+  /** Takes the links and addresses as they are before the first instance starts. */
   void begin(Stock stock) {
     book.take(stock, book.stockBegins());
   }
@@ -173,7 +173,7 @@ final class Surroundings implements Stocktaker.Keeper {
     refreshAll();
   }
 
-  /** Takes what the kernel reports; the reports that the keeping of addresses is to hear of too. */
+  /** Takes the kernel's notifications; returns those that the kernel side has to follow as well. */
   NewsBatch take(List<RouteEvent> events) {
     var news = new NewsBatch(book, events);
     var rejoined = joinGroupsAnew();
@@ -184,7 +184,7 @@ final class Surroundings implements Stocktaker.Keeper {
     return news;
   }
 
-  /** A link that is up again by now was down: its instances are to hear of both. */
+  /** Tells the instances of a link that it was down, although it is up again by now. */
   private void tellOfDip(String link) {
     for (var tenant : on(link)) {
       if (tenant.requiredLinks().contains(link)) {
@@ -215,7 +215,7 @@ final class Surroundings implements Stocktaker.Keeper {
     return !book.source(tenant.config()).equals(sources.get(tenant));
   }
 
-  /** Where a link has lost the groups and can have them again; the names of links that have. */
+  /** Joins groups again where a link has lost them; returns the names of links where it worked. */
   private List<String> joinGroupsAnew() {
     var joined = new ArrayList<String>();
     for (var place : book.places()) {
@@ -261,7 +261,7 @@ final class Surroundings implements Stocktaker.Keeper {
     }
   }
 
-  /** Each fault that the surroundings can bring, and whether it stands. */
+  /** Returns each fault that links and addresses can cause, and whether it holds. */
   private Map<FaultReason, Boolean> look(Tenant tenant) {
     var config = tenant.config();
     var faults = new LinkedHashMap<FaultReason, Boolean>();
@@ -270,7 +270,7 @@ final class Surroundings implements Stocktaker.Keeper {
       faults.put(new FaultReason.InterfaceMissing(needed), !exists);
       faults.put(new FaultReason.InterfaceDown(needed), exists && !book.isUp(needed));
     }
-    // Its own link may be down where the configuration says so, but it has to be there.
+    // The configuration may allow the instance's own link to be down, but the link has to exist.
     faults.put(
         new FaultReason.InterfaceMissing(config.interfaceName()),
         !book.exists(config.interfaceName()));
@@ -282,7 +282,7 @@ final class Surroundings implements Stocktaker.Keeper {
     return faults;
   }
 
-  /** Whether its sockets have lost their group and have not got it back yet. */
+  /** Whether the instance's sockets have lost their multicast group and not joined it again yet. */
   private boolean isDeaf(InstanceConfig config) {
     return config.transport() instanceof Transport.Multicast
         && book.place(config.interfaceName())
@@ -310,7 +310,7 @@ final class Surroundings implements Stocktaker.Keeper {
     }
   }
 
-  /** A lack of descriptors or memory passes: what should be open and is not is tried again. */
+  /** Tries again to open ports that should be open: a lack of descriptors or memory may pass. */
   void openWhatFailed() {
     joinGroupsAnew().forEach(link -> on(link).forEach(this::refresh));
     for (var tenant : List.copyOf(sources.keySet())) {

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * VRRP at work: all instances of a configuration, on the election loop, and what they want of the
- * kernel, on the kernel loop. Started, asked, stopped and closed from outside the loops.
+ * Runs VRRP: all instances of a configuration on the election loop, and what they need from the
+ * kernel on the kernel loop. Its public methods are called from threads outside both loops.
  */
 public final class VrrpService implements TrackInlet, AutoCloseable {
 
@@ -106,7 +106,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     }
   }
 
-  /** Whatever has been taken until a start failed is let go of. */
+  /** Releases what a failed start has taken. */
   private void abandon() {
     try {
       stop();
@@ -159,7 +159,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
                 this::everySecond, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Those that resume as master; of a sync group all members or none. */
+  /** Returns the names of instances that resume as master; in a sync group all members or none. */
   private Set<String> resuming() {
     var resuming = new HashSet<String>();
     for (var instance : roster.instances()) {
@@ -175,7 +175,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     return resuming;
   }
 
-  /** Each instance hears what is ordered of it; nothing is told to those that know it already. */
+  /** Passes each instance its order; an instance that has the order already ignores it. */
   private void obey() {
     roster
         .instances()
@@ -188,7 +188,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
       for (var instance : roster.instances()) {
         instance.lookAround();
       }
-    } catch (Throwable failure) { // else it would be the last look
+    } catch (Throwable failure) { // an exception would end the repetition
       log.error("the look at sockets and peers failed", failure);
     }
   }
@@ -252,7 +252,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
         });
   }
 
-  /** What every instance believes beside what the kernel says, from any thread. */
+  /** Returns each instance's status with the kernel's facts. Any thread. */
   public CompletableFuture<List<InstanceStatus>> status() {
     return CompletableFuture.supplyAsync(
             () -> roster.instances().stream().map(Instance::belief).toList(), loops.election())
@@ -280,7 +280,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     kernel.catchUp();
   }
 
-  /** An order is one of the instance, whatever the instance is called. */
+  /** Moves orders to the new names of renamed instances. */
   private static Map<String, String> renamed(Map<String, String> orders, Succession succession) {
     var byNewName = new HashMap<>(orders);
     byNewName.keySet().removeAll(succession.renamed().keySet());
@@ -295,7 +295,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     return Map.copyOf(byNewName);
   }
 
-  /** The links that instances are about to name for the first time are known before that. */
+  /** Asks the kernel about links that the new configuration names for the first time. */
   private void lookAtNewLinks(List<InstanceConfig> instances) {
     record Question(Interest interest, Changes.Mark begun) {}
     var question = new AtomicReference<Question>();

@@ -2,6 +2,9 @@ package org.holdfast.vrrp.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +16,7 @@ import java.util.OptionalLong;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.OperState;
 import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.AnnouncementTiming;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +68,20 @@ class AnnouncerTest {
   @Test
   void anIpv6AddressIsAnnouncedByANeighbourAdvertisement() {
     assertThat(announcer.send(V6)).isTrue();
-    assertThat(host.take("nd")).containsExactly("dev eth0");
+    assertThat(host.take("nd")).hasSize(1);
+  }
+
+  @Test
+  void itSaysWhetherPacketsAreForwardedThere() throws IOException {
+    // The kernel keeps the settings of new links under the name "default".
+    boolean forwards =
+        Files.readString(Path.of("/proc/sys/net/ipv6/conf/default/forwarding")).startsWith("1");
+    links.put("default", Links.up(4, "default"));
+    links.put("absent0", Links.up(5, "absent0"));
+    announcer.send(new Campaign.Place(V6.address(), "default"));
+    announcer.send(new Campaign.Place(V6.address(), "absent0"));
+    assertThat(host.take("nd"))
+        .containsExactly(forwards ? "dev default of a router" : "dev default", "dev absent0");
   }
 
   @Test
@@ -110,6 +127,8 @@ class AnnouncerTest {
     assertThat(host.openPacketSockets()).isEqualTo(2);
     announcer.close();
     assertThat(host.openPacketSockets()).isZero();
+    announcer.send(VIP);
+    assertThat(host.openPacketSockets()).as("a closed socket is not used again").isEqualTo(1);
   }
 
   @Test
@@ -156,5 +175,49 @@ class AnnouncerTest {
     assertThat(host.take("arp")).isEmpty();
     host.pass(Duration.ofMillis(1));
     assertThat(host.take("arp")).as("linger and margin are over").hasSize(1);
+  }
+
+  @Test
+  void announcementsOfALinkKeepTheirDistance() {
+    var mastership = new Mastership();
+    mastership.begin();
+    var gap = Duration.ofNanos(GAP);
+    var timing =
+        new AnnouncementTiming(
+            2, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO, 1, gap, Duration.ZERO);
+    var campaign =
+        announcer.campaign(TestInstance.named("VI_1").announces(timing).build(), mastership);
+    long begun = host.time.nanoTime();
+
+    campaign.start(List.of(VIP, OTHER));
+    host.pass(Duration.ofSeconds(2));
+
+    assertThat(host.takeHappenings())
+        .extracting(happening -> happening.atNanos() - begun)
+        .as("two rounds, and one when the old master has let go")
+        .containsExactly(0L, GAP, 2 * GAP, 3 * GAP, 4 * GAP, 5 * GAP);
+  }
+
+  @Test
+  void whatWasPlannedIsNotSentWhenTheCampaignHasEnded() {
+    var mastership = new Mastership();
+    mastership.begin();
+    var timing =
+        new AnnouncementTiming(
+            1,
+            Duration.ZERO,
+            1,
+            Duration.ZERO,
+            Duration.ZERO,
+            1,
+            Duration.ofNanos(GAP),
+            Duration.ZERO);
+    var campaign =
+        announcer.campaign(TestInstance.named("VI_1").announces(timing).build(), mastership);
+    campaign.start(List.of(VIP, OTHER));
+    campaign.stop();
+    host.pass(Duration.ofSeconds(2));
+    assertThat(host.take("arp")).containsExactly("announce 10.0.0.9 dev eth0");
+    assertThat(announcer.book(OTHER, GAP)).as("nothing is booked").isEqualTo(host.time.nanoTime());
   }
 }

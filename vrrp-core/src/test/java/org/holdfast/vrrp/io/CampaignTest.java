@@ -13,6 +13,7 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.AnnouncementTiming;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Tracks;
+import org.holdfast.vrrp.election.Times;
 import org.junit.jupiter.api.Test;
 
 /** What is announced, and above all what is not, on a clock that is moved by hand. */
@@ -188,5 +189,114 @@ class CampaignTest {
     assertThat(IntStream.range(1, bursts.size()).mapToLong(i -> bursts.get(i) - bursts.get(i - 1)))
         .as("no host is left misled for longer")
         .allMatch(pause -> pause <= Duration.ofSeconds(5).toNanos());
+  }
+
+  // ---- Other schedules ----
+
+  private Campaign under(AnnouncementTiming timing) {
+    mastership.begin();
+    return new Campaign(timing, config.election().handover(), new Wire(), mastership);
+  }
+
+  private static AnnouncementTiming timing(
+      int repeat, Duration delay, int lowerRepeat, Duration lowerDelay, Duration refresh) {
+    return new AnnouncementTiming(
+        repeat, delay, lowerRepeat, lowerDelay, refresh, 2, Duration.ZERO, Duration.ZERO);
+  }
+
+  @Test
+  void aRefreshComesAfterTheSecondBurstAndThenAgainAndAgain() {
+    var refreshed =
+        under(timing(1, Duration.ofSeconds(5), 1, Duration.ZERO, Duration.ofSeconds(10)));
+    refreshed.start(List.of(VIP));
+    pass(36 * S);
+    assertThat(sentAt)
+        .containsExactly(0L, 150 * MS, 5 * S, 15 * S, 15 * S, 25 * S, 25 * S, 35 * S, 35 * S);
+    assertThat(refreshed.sent()).isEqualTo(9);
+  }
+
+  @Test
+  void withoutADelayThereIsNoSecondBurst() {
+    under(timing(2, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO)).start(List.of(VIP));
+    pass(60 * S);
+    assertThat(sentAt).containsExactly(0L, 0L, 150 * MS);
+  }
+
+  @Test
+  void lowerAdvertsAreNotAnsweredWhereTheConfigurationSaysSo() {
+    var quiet = under(timing(1, Duration.ZERO, 0, Duration.ofSeconds(5), Duration.ZERO));
+    quiet.start(List.of(VIP));
+    pass(S);
+    quiet.again();
+    pass(60 * S);
+    assertThat(sentFrom(S)).isEmpty();
+  }
+
+  @Test
+  void lowerAdvertsAreAnsweredOnceWithoutADelayOfTheirOwn() {
+    var once = under(timing(1, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO));
+    once.start(List.of(VIP));
+    pass(S);
+    once.again();
+    pass(60 * S);
+    assertThat(sentFrom(S)).containsExactly(S, S + 150 * MS);
+  }
+
+  @Test
+  void theSecondBurstComesAfterTheLastLowerAdvertAndOnlyOnce() {
+    begin();
+    pass(60 * S);
+    campaign.again();
+    pass(S);
+    campaign.again();
+    pass(S);
+    campaign.again();
+    pass(60 * S);
+    assertThat(sentFrom(64 * S)).hasSize(5).containsOnly(67 * S);
+  }
+
+  @Test
+  void afterALongCalmTheFirstLowerAdvertIsAnsweredAtOnceAgain() {
+    begin();
+    for (int round = 0; round < 3; round++) {
+      pass(60 * S);
+      campaign.again();
+      assertThat(sentFrom(60 * S * (round + 1))).hasSize(5);
+    }
+  }
+
+  @Test
+  void oneRoundIsOneAnnouncementOfEachPlace() {
+    begin();
+    pass(60 * S);
+    campaign.once(List.of(VIP, ADDED));
+    assertThat(sentFrom(60 * S)).hasSize(2);
+  }
+
+  @Test
+  void itTellsWhenItStartedAndWhenItsFirstAnnouncementLeft() {
+    assertThat(campaign.startedAt()).isEqualTo(Times.NEVER);
+    campaign.ownSource(VIP);
+    assertThat(campaign.firstSentAt()).as("our own source is no takeover").isEqualTo(Times.NEVER);
+    pass(S);
+    begin();
+    pass(60 * S);
+    assertThat(campaign.startedAt()).isEqualTo(S);
+    assertThat(campaign.firstSentAt()).isEqualTo(S);
+    assertThat(campaign.sent()).isEqualTo(12);
+  }
+
+  @Test
+  void aReloadBeforeTheTakeoverOnlyChangesTheSchedule() {
+    campaign.follow(
+        TestInstance.named("VI_1")
+            .announces(timing(3, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO))
+            .build(),
+        List.of(VIP),
+        List.of(VIP));
+    assertThat(sentAt).isEmpty();
+    begin();
+    pass(60 * S);
+    assertThat(sentAt).hasSize(3 + 1);
   }
 }

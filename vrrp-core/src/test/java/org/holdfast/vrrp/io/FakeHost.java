@@ -533,7 +533,8 @@ final class FakeHost implements AutoCloseable {
     }
     var bytes = frame.bytes().duplicate().order(ByteOrder.BIG_ENDIAN);
     if (bytes.getShort(12) != 0x0806) {
-      happens("nd", "dev " + device.name());
+      boolean router = (bytes.get(58) & 0x80) != 0;
+      happens("nd", "dev " + device.name() + (router ? " of a router" : ""));
       return 0;
     }
     var sender = v4(bytes, 28);
