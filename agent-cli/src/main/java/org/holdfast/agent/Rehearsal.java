@@ -71,7 +71,7 @@ final class Rehearsal {
     try {
       var read = ReadingRehearsal.play();
       var _ = ConfigDiff.of(read.getFirst(), read.getLast());
-      var _ = Commands.of(read.getLast());
+      var _ = Commands.of(read.getLast().config());
     } catch (ConfigException e) {
       throw new IllegalStateException(e);
     }

@@ -190,7 +190,7 @@ final class Reloader implements ControlRoutes.Configuration {
   void rehearse() {
     var config = config();
     var _ = Commands.of(config);
-    var _ = ConfigDiff.of(config, config);
+    var _ = ConfigDiff.of(loaded.get(), loaded.get());
   }
 
   private static <T> CompletableFuture<T> answer(Supplier<T> answer) {
@@ -301,7 +301,7 @@ final class Reloader implements ControlRoutes.Configuration {
       read.warnings().forEach(warning -> warnings.add(warning.toString()));
       warnings.addAll(ThisHost.missingLinks(next.vrrp()));
       try {
-        return new Checked(read, Commands.of(next), ConfigDiff.of(config(), next), warnings);
+        return new Checked(read, Commands.of(next), ConfigDiff.of(loaded.get(), read), warnings);
       } catch (Scripts.InsecureScriptException e) {
         throw new RefusedReload(warnings, List.of(reading.file() + ": error: " + e.getMessage()));
       }

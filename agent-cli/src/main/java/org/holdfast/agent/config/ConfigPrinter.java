@@ -31,7 +31,10 @@ public final class ConfigPrinter {
     if (!form.defaults()) {
       return said;
     }
-    var plain = form.secrets() ? said : Keywords.ROOT.members(fields, Form.COMPLETE);
+    var plain =
+        form.secrets() == Form.Secrets.PRINTED
+            ? said
+            : Keywords.ROOT.members(fields, Form.COMPLETE);
     return StandardValues.of(plain, host).addTo(said);
   }
 

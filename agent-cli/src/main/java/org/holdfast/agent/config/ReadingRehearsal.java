@@ -12,11 +12,11 @@ public final class ReadingRehearsal {
   private ReadingRehearsal() {}
 
   /** What stood there before and after. Neither is anybody's configuration. */
-  public static List<AgentConfig> play() throws ConfigException {
+  public static List<ConfigFile.Loaded> play() throws ConfigException {
     var text = text();
     var first = read(text, KnownServers.NONE);
     var second = read(text.replaceFirst("weight: 1", "weight: 2"), first.known());
-    return List.of(first.config(), second.config());
+    return List.of(first, second);
   }
 
   private static String text() {

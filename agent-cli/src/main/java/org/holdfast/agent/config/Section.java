@@ -109,6 +109,50 @@ final class Section extends ValueType<Fields> {
     return key.standard() != null || choice.contains(key) ? "" : key.otherwise();
   }
 
+  /** Whether the key is one of those of which exactly one must be given. */
+  boolean isChoice(Key<?> key) {
+    return choice.contains(key);
+  }
+
+  /** Whether the section means no more than its keys, so that without any it may be left out. */
+  boolean meansItsKeys() {
+    for (var key : keys) {
+      if (key.required()) {
+        return false;
+      }
+    }
+    return !mayBeAbsent && choice.isEmpty();
+  }
+
+  /** What holds without the key: its standard value, or words in parentheses. */
+  String without(Key<?> key) {
+    if (inherits(key)) {
+      return "(that of " + inherited.from() + ")";
+    }
+    if (key.standard() != null) {
+      return key.standard();
+    }
+    return key.otherwise().isEmpty() ? "(not given)" : "(" + key.otherwise() + ")";
+  }
+
+  /**
+   * What tells an item of a list from the others: the value of the shorthand, or of the first key
+   * that it has; where exactly one of several keys must be given, that key.
+   */
+  Object identity(Object item) {
+    var members = spelledOut(item);
+    for (var key : choice) {
+      if (members.containsKey(key.name())) {
+        return key.name();
+      }
+    }
+    var value = shorthand == null ? null : members.get(shorthand.name());
+    for (int i = 0; i < keys.size() && value == null; i++) {
+      value = members.get(keys.get(i).name());
+    }
+    return value == null ? "" : value;
+  }
+
   /** The members of what stands for such a section, also by its shorthand. */
   Map<?, ?> spelledOut(Object value) {
     if (value instanceof Map<?, ?> members) {

@@ -8,7 +8,15 @@ abstract class SimpleType<T> extends ValueType<T> {
 
   @Override
   final Object written(T value, Form form) {
-    return form.secrets() ? written(value) : shown(value);
+    return switch (form.secrets()) {
+      case PRINTED -> written(value);
+      case HIDDEN -> shown(value);
+      case COMPARED -> {
+        var plain = written(value);
+        var shown = shown(value);
+        yield plain.equals(shown) ? plain : new Secret(plain, shown);
+      }
+    };
   }
 
   /**

@@ -107,6 +107,11 @@ final class YamlWriter {
     }
   }
 
+  /** A value on one line; null for what is too deep for it. */
+  static @Nullable String line(Object value) {
+    return flow(tree(value));
+  }
+
   /** On one line; null for what is too deep for it or has comments. */
   private static @Nullable String flow(Tree tree) {
     return switch (tree) {

@@ -2,33 +2,35 @@ package org.holdfast.agent.reload;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedSet;
-import java.util.function.Function;
+import java.util.Set;
 import org.holdfast.agent.config.AgentConfig;
-import org.holdfast.agent.config.NamedCheck;
-import org.holdfast.agent.config.VirtualServerConfig;
-import org.holdfast.health.BfdConfig;
-import org.holdfast.health.PoolConfig;
-import org.holdfast.health.ServerConfig;
-import org.holdfast.health.TrackFileConfig;
-import org.holdfast.health.TrackProcessConfig;
-import org.holdfast.vrrp.InstanceConfig;
-import org.holdfast.vrrp.ScriptConfig;
+import org.holdfast.agent.config.ConfigDifferences;
+import org.holdfast.agent.config.ConfigFile.Loaded;
 import org.holdfast.vrrp.SyncGroupConfig;
-import org.holdfast.vrrp.VrrpConfig;
 import org.holdfast.vrrp.io.Succession;
 
 /**
- * What a reload would change, a line each for a person: {@code + instance VI_2}, {@code - virtual
- * server web}, {@code ~ instance VI_1: priority 100 → 150}. Secrets are not shown.
+ * What a reload changes, a line for each change, by the paths of the file's own keys: {@code
+ * vrrp.instances.VI_1.priority 100 -> 150}, {@code + virtual-servers.api}. Secrets are not shown.
  *
- * @param changes in the order of the file's parts; empty exactly when the two are the same
- * @param restart those of them that only a restart of the agent brings about
+ * @param changes in the order of the file's parts; empty exactly when both configurations are equal
+ * @param restart those of them that take effect only when the agent is restarted
  */
 public record ConfigDiff(List<String> changes, List<String> restart) {
+
+  private static final ConfigDiff NONE = new ConfigDiff(List.of(), List.of());
+
+  /** Keys of the process: they take effect at its start. */
+  private static final Set<String> OF_THE_START = Set.of("pid-file", "net-namespace");
+
+  private static final Set<String> OF_THE_LOOP =
+      Set.of("vrrp.startup-delay", "vrrp.real-time-priority", "vrrp.lock-memory");
+
+  /** Not every cause stands in the file. */
+  private static final String OUTSIDE =
+      "no key has changed, but what the keys mean has: this host, or a file that one of them names";
 
   public ConfigDiff {
     changes = List.copyOf(changes);
@@ -36,42 +38,38 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
   }
 
   /** From {@code before} to {@code after}. */
-  public static ConfigDiff of(AgentConfig before, AgentConfig after) {
-    var lines = new Lines();
-    var restart = new Lines();
-    instances(before.vrrp(), after.vrrp(), lines);
-    named("sync group", groups(before), groups(after), SyncGroupConfig::name, lines);
-    memberships(groups(before), groups(after), lines);
-    named("script", scripts(before), scripts(after), ScriptConfig::name, lines);
-    named("bfd", before.bfdSessions(), after.bfdSessions(), BfdConfig::name, lines);
-    named("track file", before.trackFiles(), after.trackFiles(), TrackFileConfig::name, lines);
-    named(
-        "track process",
-        before.trackProcesses(),
-        after.trackProcesses(),
-        TrackProcessConfig::name,
-        lines);
-    named("check", before.trackedChecks(), after.trackedChecks(), NamedCheck::name, lines);
-    servers(before.virtualServers(), after.virtualServers(), lines);
-    lines.changed("ipvs", Differences.between(before.ipvs(), after.ipvs()));
-    lines.changed("agent", Differences.of("router-id", before.routerId(), after.routerId()));
-    lines.changed("agent", Differences.of("control", before.control(), after.control()));
-    lines.changed("agent", Differences.of("metrics", before.metrics(), after.metrics()));
-    if (!before.notifications().equals(after.notifications())) {
-      lines.all.add("~ agent: notifications"); // may hold secrets
+  public static ConfigDiff of(Loaded before, Loaded after) {
+    if (before.config().equals(after.config())) {
+      return NONE; // the files may differ in form
     }
-    process(before.vrrp(), after.vrrp(), restart);
-    restart.changed("agent", ofTheProcess(before, after));
-    lines.all.addAll(restart.all);
-    if (lines.all.isEmpty() && !before.equals(after)) {
-      lines.all.add("~ agent: changed");
+    var changes = new ArrayList<String>();
+    var restart = new ArrayList<String>();
+    boolean isStartSame = before.config().process().equals(after.config().process());
+    for (var difference : ConfigDifferences.between(before, after, heirs(before, after))) {
+      boolean isOfTheStart = OF_THE_START.contains(difference.path());
+      if (isOfTheStart && isStartSame) {
+        continue; // the command line says something else
+      }
+      changes.add(difference.line());
+      if (isOfTheStart || OF_THE_LOOP.contains(difference.path())) {
+        restart.add(difference.line());
+      }
     }
-    return new ConfigDiff(List.copyOf(lines.all), List.copyOf(restart.all));
+    memberships(groups(before.config()), groups(after.config()), changes);
+    return new ConfigDiff(changes.isEmpty() ? List.of(OUTSIDE) : changes, restart);
   }
 
   /** Whether there is nothing to be done. */
   public boolean isEmpty() {
     return changes.isEmpty();
+  }
+
+  private static Map<String, String> heirs(Loaded before, Loaded after) {
+    var heirs = new LinkedHashMap<String, String>();
+    Succession.of(before.config().vrrp().instances(), after.config().vrrp().instances())
+        .heirs()
+        .forEach((name, heir) -> heirs.put(name, heir.name()));
+    return heirs;
   }
 
   private static List<SyncGroupConfig> groups(AgentConfig config) {
@@ -80,15 +78,15 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
 
   /** What follows for instances that belong to another group, by their new names. */
   private static void memberships(
-      List<SyncGroupConfig> before, List<SyncGroupConfig> after, Lines lines) {
+      List<SyncGroupConfig> before, List<SyncGroupConfig> after, List<String> lines) {
     for (var group : after) {
       var earlier = earlier(before, group);
       for (var member : group.instances()) {
         if (!earlier.contains(member)) {
-          lines.all.add(
-              "~ instance "
+          lines.add(
+              "vrrp.instances."
                   + member
-                  + ": joins sync group "
+                  + " joins sync group "
                   + group.name()
                   + ": master where the group is, and its faults are the group's");
         }
@@ -98,139 +96,23 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
     for (var group : before) {
       for (var member : group.instances()) {
         if (!grouped.contains(member)) {
-          lines.all.add(
-              "~ instance " + member + ": leaves sync group " + group.name() + ", stays as it is");
+          lines.add(
+              "vrrp.instances."
+                  + member
+                  + " leaves sync group "
+                  + group.name()
+                  + ", stays as it is");
         }
       }
     }
   }
 
-  /** The members of the group that this one comes of: of the same name, or renamed. */
+  /** The members that the group had before: the group of the same name, or the renamed one. */
   private static List<String> earlier(List<SyncGroupConfig> before, SyncGroupConfig group) {
     return before.stream()
         .filter(one -> one.name().equals(group.name()) || one.instances().equals(group.instances()))
         .findFirst()
         .map(SyncGroupConfig::instances)
         .orElse(List.of());
-  }
-
-  private static List<ScriptConfig> scripts(AgentConfig config) {
-    return config.vrrp().scripts();
-  }
-
-  /** What is opened once, at the start. */
-  private static List<String> ofTheProcess(AgentConfig before, AgentConfig after) {
-    var all = new ArrayList<String>();
-    all.addAll(Differences.of("process", before.process(), after.process()));
-    return all;
-  }
-
-  private static void process(VrrpConfig before, VrrpConfig after, Lines lines) {
-    var all = new ArrayList<String>();
-    all.addAll(Differences.of("startup-delay", before.startupDelay(), after.startupDelay()));
-    all.addAll(
-        Differences.of("real-time-priority", before.realTimePriority(), after.realTimePriority()));
-    all.addAll(Differences.of("lock-memory", before.lockMemory(), after.lockMemory()));
-    lines.changed("vrrp", all);
-  }
-
-  private static void instances(VrrpConfig before, VrrpConfig after, Lines lines) {
-    var succession = Succession.of(before.instances(), after.instances());
-    for (var old : before.instances()) {
-      var heir = succession.heirs().get(old.name());
-      if (heir == null) {
-        lines.all.add("- instance " + old.name());
-      } else {
-        lines.changed("instance " + old.name(), Differences.between(old, heir));
-      }
-    }
-    succession.born().stream()
-        .map(InstanceConfig::name)
-        .forEach(name -> lines.all.add("+ instance " + name));
-  }
-
-  private static void servers(
-      List<VirtualServerConfig> before, List<VirtualServerConfig> after, Lines lines) {
-    var olds = byName(before, VirtualServerConfig::name);
-    var news = byName(after, VirtualServerConfig::name);
-    olds.forEach((name, old) -> {
-      var now = news.get(name);
-      if (now == null) {
-        lines.all.add("- virtual server " + name);
-      } else if (!now.equals(old)) {
-        lines.changed("virtual server " + name, Differences.between(bare(old), bare(now)));
-        named(name + " server", realsOf(old), realsOf(now), Real::name, lines);
-      }
-    });
-    added("virtual server", olds, news, lines);
-  }
-
-  /** A server as the file has it: in one place. */
-  private record Real(String name, ServerConfig server, VirtualServerConfig.RealServer real) {}
-
-  private static List<Real> realsOf(VirtualServerConfig config) {
-    var reals = new ArrayList<Real>();
-    for (int i = 0; i < config.realServers().size(); i++) {
-      var server = config.pool().servers().get(i);
-      reals.add(new Real(server.name(), server, config.realServers().get(i)));
-    }
-    return reals;
-  }
-
-  /** Without its servers, which are told one by one. */
-  private static VirtualServerConfig bare(VirtualServerConfig config) {
-    var pool = config.pool();
-    return new VirtualServerConfig(
-        config.name(),
-        config.keys(),
-        config.terms(),
-        config.instance(),
-        config.standby(),
-        config.haSuspend(),
-        new PoolConfig(
-            pool.name(),
-            List.of(),
-            pool.quorum(),
-            pool.hysteresis(),
-            pool.sorryServer(),
-            pool.sorryInhibit()),
-        List.of(),
-        config.sorryServer(),
-        config.notifications());
-  }
-
-  private static <T extends Record> void named(
-      String what, List<T> before, List<T> after, Function<T, String> name, Lines lines) {
-    var olds = byName(before, name);
-    var news = byName(after, name);
-    olds.forEach((key, old) -> {
-      var now = news.get(key);
-      if (now == null) {
-        lines.all.add("- " + what + " " + key);
-      } else {
-        lines.changed(what + " " + key, Differences.between(old, now));
-      }
-    });
-    added(what, olds, news, lines);
-  }
-
-  private static void added(String what, Map<String, ?> olds, Map<String, ?> news, Lines lines) {
-    news.keySet().stream()
-        .filter(key -> !olds.containsKey(key))
-        .forEach(key -> lines.all.add("+ " + what + " " + key));
-  }
-
-  private static <T> Map<String, T> byName(List<T> items, Function<T, String> name) {
-    var map = new LinkedHashMap<String, T>();
-    items.forEach(item -> map.put(name.apply(item), item));
-    return map;
-  }
-
-  private static final class Lines {
-    private final SequencedSet<String> all = new LinkedHashSet<>();
-
-    private void changed(String subject, List<String> differences) {
-      differences.forEach(difference -> all.add("~ " + subject + ": " + difference));
-    }
   }
 }

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class ReloadCommandTest {
 
-  private static final String CHANGE = "~ instance VI_1: priority 100 → 150";
-  private static final String DELAY = "~ vrrp: startup-delay 0s → 5s";
+  private static final String CHANGE = "vrrp.instances.VI_1.priority 100 -> 150";
+  private static final String DELAY = "vrrp.startup-delay 0 -> 5s";
   private static final String ERROR = "holdfast.yaml:9:17: error: priority is 999";
 
   private final StringWriter out = new StringWriter();

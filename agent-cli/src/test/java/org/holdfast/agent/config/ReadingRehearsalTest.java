@@ -12,6 +12,6 @@ class ReadingRehearsalTest {
     var read = ReadingRehearsal.play();
 
     assertThat(ConfigDiff.of(read.getFirst(), read.getLast()).changes())
-        .containsExactly("~ server0 server 192.0.2.2:1: weight 1 → 2");
+        .containsExactly("virtual-servers.server0.real-servers[192.0.2.2].weight 1 -> 2");
   }
 }

@@ -121,7 +121,7 @@ final class ReloadIT {
       pair.await("what came has gone", () -> !pair.lab().a().holds(SECOND));
       pair.a().configure(full(150));
       assertThat(pair.a().reload().changes())
-          .contains("~ instance VI_1: advertised with 10.9.0.101/24 dev eth0", "+ instance VI_2");
+          .contains("+ vrrp.instances.VI_1.addresses 10.9.0.101/24", "+ vrrp.instances.VI_2");
       pair.await("the new address is there", () -> pair.lab().a().holds(SECOND));
       pair.await("the new instance serves", () -> pair.a().state("VI_2").equals("MASTER"));
     }
@@ -175,7 +175,8 @@ final class ReloadIT {
       Instant start = Instant.now();
       pair.a().configure(lean(150).replace("VI_1", "web"));
 
-      assertThat(pair.a().diff().changes()).containsExactly("~ instance VI_1: name VI_1 → web");
+      assertThat(pair.a().diff().changes())
+          .containsExactly("vrrp.instances.web (renamed from VI_1)");
       assertThat(pair.a().reload().applied()).isTrue();
 
       assertThat(pair.a().state("web")).isEqualTo("MASTER");
@@ -193,7 +194,8 @@ final class ReloadIT {
     try (AgentPair pair = started()) {
       pair.a().configure(lean(150).replace("virtual-router-id: 51", "virtual-router-id: 61"));
 
-      assertThat(pair.a().reload().changes()).containsExactly("- instance VI_1", "+ instance VI_1");
+      assertThat(pair.a().reload().changes())
+          .containsExactly("- vrrp.instances.VI_1", "+ vrrp.instances.VI_1");
 
       pair.await("b has taken over", () -> pair.b().state("VI_1").equals("MASTER"));
       pair.await("the new one serves", () -> pair.a().state("VI_1").equals("MASTER"));
@@ -209,7 +211,7 @@ final class ReloadIT {
 
       pair.a().configure(servers(5));
       assertThat(pair.a().reload().changes())
-          .containsExactly("~ web server 10.9.0.2:80: weight 1 → 5");
+          .containsExactly("virtual-servers.web.real-servers[10.9.0.2:80].weight 1 -> 5");
 
       assertThat(serverState(pair)).isEqualTo(List.of("down", "up"));
       assertThat(runs(pair)).isGreaterThanOrEqualTo(runs);
@@ -227,8 +229,8 @@ final class ReloadIT {
       pair.a().configure(group("VI_1, VI_2, VI_3"));
       assertThat(pair.a().reload().changes())
           .containsExactly(
-              "~ sync group VG_1: instances VI_1 VI_2 → VI_1 VI_2 VI_3",
-              "~ instance VI_3: joins sync group VG_1: master where the group is, and its faults"
+              "+ vrrp.sync-groups.VG_1.instances VI_3",
+              "vrrp.instances.VI_3 joins sync group VG_1: master where the group is, and its faults"
                   + " are the group's");
       pair.holdsFor(Duration.ofMillis(500), "nobody moves", () -> transitions(pair).equals(before));
 
@@ -279,7 +281,8 @@ final class ReloadIT {
       long ofSecond = pair.a().transitions("VI_2");
 
       pair.a().configure(sessions("1", "2", 5));
-      assertThat(pair.a().reload().changes()).containsExactly("~ bfd changed: multiplier 3 → 5");
+      assertThat(pair.a().reload().changes())
+          .containsExactly("bfd.sessions.changed.multiplier 3 -> 5");
 
       pair.await("who tracks it has moved", () -> pair.a().transitions("VI_1") > ofFirst);
       pair.await("and is back", () -> isMaster(pair, "VI_1"));

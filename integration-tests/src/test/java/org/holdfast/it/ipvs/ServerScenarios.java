@@ -182,7 +182,9 @@ final class ServerScenarios {
         VIRTUAL_SERVERS.replace("weight: 2", "weight: 7")
             + "  more:\n    address: 10.9.0.100:81\n    real-servers: [10.9.1.13]\n");
     assertThat(agent.reload().changes())
-        .containsExactly("~ names server 10.9.1.12:53: weight 2 \u2192 7", "+ virtual server more");
+        .containsExactly(
+            "virtual-servers.names.real-servers[10.9.1.12:53].weight 2 -> 7",
+            "+ virtual-servers.more");
     var changed =
         Stream.concat(
                 TABLE.stream().map(rule -> rule.replace("-w 2", "-w 7")),

@@ -1,0 +1,15 @@
+package org.holdfast.agent.config;
+
+/**
+ * A secret in a structure that is compared: two are equal when the values are, and no text shows
+ * it.
+ *
+ * @param shown what stands in the place of the value
+ */
+record Secret(Object value, Object shown) {
+
+  @Override
+  public String toString() {
+    return shown.toString();
+  }
+}
