@@ -96,7 +96,7 @@ public final class ConfigDifferences {
               list,
               before == null ? List.of() : all(before),
               after == null ? List.of() : all(after));
-      case Section below -> whole(path, below, before, after);
+      case Section _ -> whole(path, before, after);
       default ->
           add(
               path,
@@ -108,20 +108,21 @@ public final class ConfigDifferences {
     }
   }
 
-  private void whole(
-      String path, Section section, @Nullable Object before, @Nullable Object after) {
+  private void whole(String path, @Nullable Object before, @Nullable Object after) {
     if (before != null) {
-      add(path, "- " + path + content(section, before));
+      add(path, "- " + path + content(before));
     }
     if (after != null) {
-      add(path, "+ " + path + content(section, after));
+      add(path, "+ " + path + content(after));
     }
   }
 
   /** What comes or goes with a section, where it fits; with a blank before it. */
-  private static String content(Section section, Object value) {
-    var members = section.spelledOut(value);
-    var line = YamlWriter.line(members.size() == 1 ? value : members);
+  private static String content(Object value) {
+    if (!(value instanceof Map<?, ?> members)) {
+      return " " + text(value); // the shorthand's
+    }
+    var line = YamlWriter.line(members);
     return line == null || line.length() > LONGEST || members.isEmpty() ? "" : " " + line;
   }
 
@@ -225,7 +226,7 @@ public final class ConfigDifferences {
   }
 
   private static String item(ValueType<?> type, Object identity, Object item) {
-    var content = type instanceof Section section ? content(section, item) : " " + text(item);
+    var content = type instanceof Section ? content(item) : " " + text(item);
     return content.isEmpty() ? " " + identity : content;
   }
 
