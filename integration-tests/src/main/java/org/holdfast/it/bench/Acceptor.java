@@ -9,9 +9,10 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes whatever connects to a port, on any address of this host, and closes it: all that a check
- * of TCP asks for, at the least cost, so that a slow machine is busy with the checks and not with
- * what they check. The kernel answers; its queue is emptied twenty times a second.
+ * Accepts TCP connections to a port on any address of this host and closes them at once. This is
+ * all that a TCP check needs, and it costs little, so that a slow machine spends its time on the
+ * checks rather than on the checked servers. The kernel answers; this class empties its queue
+ * twenty times a second.
  */
 final class Acceptor implements AutoCloseable {
   private static final int QUEUE = 65_535;
@@ -40,7 +41,7 @@ final class Acceptor implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       }
     } catch (ClosedChannelException _) {
-      // all are dead
+      // all servers are dead
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException _) {
@@ -48,7 +49,7 @@ final class Acceptor implements AutoCloseable {
     }
   }
 
-  /** From now on whoever connects is refused. */
+  /** Closes the port; the kernel refuses later connections. */
   @Override
   public void close() throws IOException {
     socket.close();

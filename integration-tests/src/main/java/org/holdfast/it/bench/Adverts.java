@@ -38,7 +38,10 @@ public final class Adverts implements Callable<Integer> {
           "How long to measure, after as long for warming up (default: ${DEFAULT-VALUE}).")
   private int seconds;
 
-  /** What the loop has used since its start, and the adverts that it has handled. */
+  /**
+   * The resources that the loop has used since its start, and the number of adverts that it has
+   * handled.
+   */
   private record Sample(double cpuMillis, double bytes, long sent, long received) {
     static Sample of(Agent agent) {
       var packets = agent.packets();

@@ -2,7 +2,9 @@ package org.holdfast.it.bench;
 
 import java.util.Locale;
 
-/** A kind of health check, in both makes' words: no second chances, three seconds for an answer. */
+/**
+ * A kind of health check, as both makes configure it: no retries, and a timeout of three seconds.
+ */
 enum CheckKind {
   TCP("tcp: {}", "TCP_CHECK", "connect_timeout 3"),
   HTTP(
@@ -49,16 +51,17 @@ enum CheckKind {
   }
 
   /**
-   * As a part of a check in YAML.
+   * Returns the check as a YAML fragment.
    *
-   * @param file what a script looks for
-   * @param server whom it is about, for scripts, of which two alike would be run as one
+   * @param file the file that a script looks for
+   * @param server the address of the server, which makes each script unique: two identical scripts
+   *     would be run as one
    */
   String holdfast(String file, String server) {
     return holdfast.replace("$file", file).replace("$server", server);
   }
 
-  /** As a block of a real server of keepalived's. */
+  /** Returns the check as a block of keepalived's {@code real_server}. */
   String keepalived(String file, String server) {
     return keepalived.replace("$file", file).replace("$server", server);
   }

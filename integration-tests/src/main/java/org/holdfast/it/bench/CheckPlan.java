@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /**
- * Checks of one kind, one a second each, each of a server of its own on loopback, in virtual
- * servers of a hundred: as a configuration of either make.
+ * Many checks of one kind, as a configuration of either make. Each check runs once a second and has
+ * a server of its own on loopback; each virtual server has a hundred of them.
  *
- * @param directory for what the checks need
+ * @param directory the directory for the files that the checks need
  */
 record CheckPlan(CheckKind kind, int count, Path directory) implements Configurations {
-  /** Where every server answers. */
+  /** The port that every server listens on. */
   static final int PORT = 8080;
 
   private static final int SERVERS_PER_SERVICE = 100;
@@ -23,12 +23,14 @@ record CheckPlan(CheckKind kind, int count, Path directory) implements Configura
     }
   }
 
-  /** The address of a server, from 0: loopback's own network has room for all. */
+  /**
+   * Returns the address of a server, counted from 0. The loopback network has room for all of them.
+   */
   static String address(int server) {
     return "127.1." + server / ADDRESSES_PER_OCTET + "." + (server % ADDRESSES_PER_OCTET + 1);
   }
 
-  /** What scripts look for; they succeed while it is there. */
+  /** Returns the file that the scripts look for; they succeed while it exists. */
   Path scriptFile() {
     return directory.resolve("servers-are-up");
   }

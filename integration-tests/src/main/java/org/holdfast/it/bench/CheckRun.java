@@ -15,8 +15,8 @@ import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.Node;
 
 /**
- * One make with one plan, from its start to its end, in a lab of its own: warm up from the first
- * check on, measure the steady state, kill all servers, bring them back.
+ * A run of one make with one plan in a lab of its own: it warms up after the first check, measures
+ * the steady state, kills all servers, and brings them back.
  */
 record CheckRun(Checker make, CheckKind kind, int count, Duration warmup, Duration steady) {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -24,22 +24,22 @@ record CheckRun(Checker make, CheckKind kind, int count, Duration warmup, Durati
   private static final String ADDED = "Adding service ";
 
   /**
-   * What was measured.
+   * The measured figures.
    *
-   * @param cores in steady state, of one
-   * @param residentMib at the end of it
-   * @param perSecond checks that were done; negative when nobody can tell
-   * @param dead how all servers' death was noticed
-   * @param alive how their return was
+   * @param cores the processor cores used in the steady state
+   * @param residentMib the resident memory at the end of the steady state
+   * @param perSecond the checks done per second; negative when unknown
+   * @param dead how soon the death of all servers was noticed
+   * @param alive how soon their return was noticed
    */
   record Figures(double cores, double residentMib, double perSecond, Turn dead, Turn alive) {}
 
   /**
-   * All servers turned at once.
+   * A change of all servers at once.
    *
-   * @param seconds from then until the last was told
-   * @param cores that were used in that time
-   * @param told how many were
+   * @param seconds the time from the change to the last report
+   * @param cores the processor cores used in that time
+   * @param told the number of servers that were reported
    */
   record Turn(double seconds, double cores, long told) {}
 
@@ -83,7 +83,10 @@ record CheckRun(Checker make, CheckKind kind, int count, Duration warmup, Durati
         turn(daemon, servers::revive, ADDED));
   }
 
-  /** Lets all servers turn and waits until the log has told of each, or patience ends. */
+  /**
+   * Changes the state of all servers and waits until the log has reported each of them, or until
+   * the patience has run out.
+   */
   private Turn turn(Daemon daemon, Runnable all, String word) {
     int known = daemon.lines().size();
     ProcessCost before = ProcessCost.of(daemon.pid());
@@ -96,7 +99,7 @@ record CheckRun(Checker make, CheckKind kind, int count, Duration warmup, Durati
           .failFast(make + " ended", () -> !daemon.isRunning())
           .until(() -> told(daemon, known, word).size() >= count);
     } catch (ConditionTimeoutException _) {
-      // the figures say how many were told
+      // the figures show how many servers were reported
     }
     ProcessCost after = ProcessCost.of(daemon.pid());
     Instant end = Instant.now();

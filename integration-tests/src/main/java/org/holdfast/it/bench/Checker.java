@@ -11,7 +11,8 @@ import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.Tools;
 
 /**
- * The makes that check servers and keep the kernel's table. Both tell of each server that turns.
+ * The makes that check servers and maintain the kernel's table. Both log each server that changes
+ * its state.
  */
 enum Checker {
   HOLDFAST(Tools.HOLDFAST) {
@@ -62,28 +63,31 @@ enum Checker {
     this.tool = tool;
   }
 
-  /** Writes its configuration, or writes it anew. */
+  /** Writes the configuration of this make, or overwrites it. */
   abstract Path write(Configurations plan) throws IOException;
 
-  /** What runs it in the foreground with its log on its output. */
+  /** Returns the command that runs this make in the foreground with its log on its output. */
   abstract List<String> command(Configurations plan, Path file);
 
-  /** As {@link #command(Configurations, Path)}, with its configuration written. */
+  /**
+   * Writes the configuration and returns the command as {@link #command(Configurations, Path)}
+   * does.
+   */
   List<String> command(Configurations plan) throws IOException {
     return command(plan, write(plan));
   }
 
-  /** Starts it on a node. */
+  /** Starts this make on a node. */
   Daemon start(Node node, Configurations plan) throws IOException {
     return node.start(command(plan).toArray(String[]::new));
   }
 
-  /** Whether it puts right what others change in the kernel's table. */
+  /** Returns whether this make corrects foreign changes to the kernel's table. */
   boolean repairs() {
     return false;
   }
 
-  /** What has to be installed to run it. */
+  /** Returns the tool that must be installed to run this make. */
   Tools tool() {
     return tool;
   }

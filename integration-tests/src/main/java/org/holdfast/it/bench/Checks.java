@@ -18,7 +18,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What thousands of health checks cost, and how soon they tell when everything dies. */
+/**
+ * Measures the cost of thousands of health checks, and how soon the checks report the death of all
+ * servers.
+ */
 @Command(
     name = "checks",
     mixinStandardHelpOptions = true,

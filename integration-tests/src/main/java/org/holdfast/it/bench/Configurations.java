@@ -2,14 +2,14 @@ package org.holdfast.it.bench;
 
 import java.nio.file.Path;
 
-/** The same thing, as each make is told it. */
+/** The same setup as a configuration of each make. */
 interface Configurations {
-  /** Where the files of a run go. */
+  /** Returns the directory for the files of a run. */
   Path directory();
 
-  /** A whole holdfast.yaml. */
+  /** Returns a complete holdfast.yaml. */
   String holdfast();
 
-  /** A whole keepalived.conf. */
+  /** Returns a complete keepalived.conf. */
   String keepalived();
 }

@@ -24,7 +24,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What a client loses when a master is lost: ours and keepalived's pair on one switch. */
+/**
+ * Measures how long a client is cut off when a master is lost, for a pair of Holdfast and a pair of
+ * keepalived on one switch.
+ */
 @Command(
     name = "failover",
     mixinStandardHelpOptions = true,
@@ -34,7 +37,9 @@ public final class Failover implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(50);
 
-  /** One make's two directors, on nodes of their own, and the client's eye on their address. */
+  /**
+   * The two directors of one make, on nodes of their own, and the client that probes their address.
+   */
   private record Pair(Make make, Director master, Director backup, Prober client)
       implements AutoCloseable {
     void awaitSettled() {
@@ -120,7 +125,10 @@ public final class Failover implements Callable<Integer> {
     return 0;
   }
 
-  /** All scenarios at one interval, the makes taking turns so that noise falls on all alike. */
+  /**
+   * Runs all scenarios at one interval. The makes take turns, so that noise affects all of them
+   * alike.
+   */
   private void compare(Duration interval) throws InterruptedException {
     try (Lab lab = Lab.open()) {
       List<Pair> pairs = startPairs(lab, interval);
@@ -178,8 +186,8 @@ public final class Failover implements Callable<Integer> {
 
   /**
    * Lets the burst of announcements pass, then waits for this fraction of an interval after an
-   * advert: where in the interval a fault falls moves the outage by up to an interval, so the
-   * repeats spread over it evenly and alike for all makes.
+   * advert. The moment of a fault within the interval changes the outage by up to one interval, so
+   * the repeats are spread evenly over it and in the same way for all makes.
    */
   private static void awaitPhase(Director master, Duration interval, double phase)
       throws InterruptedException {

@@ -40,9 +40,9 @@ import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thousands of servers in a process of their own, one thread for all: they answer TCP, HTTP, HTTPS,
- * UDP and DNS on every loopback address, die and come back when told, and count datagrams. Told on
- * a Unix socket, a line each: {@code up}, {@code down}, {@code count}.
+ * Thousands of servers in a process of their own, served by one thread. They answer TCP, HTTP,
+ * HTTPS, UDP and DNS on every loopback address, die and come back on command, and count datagrams.
+ * Commands arrive on a Unix socket, one per line: {@code up}, {@code down}, {@code count}.
  */
 final class FakeServers {
   static final String PASSWORD = "holdfast";
@@ -53,7 +53,9 @@ final class FakeServers {
   private static final int DNS_HEADER = 12;
   private static final int DNS_TYPE_AND_CLASS = 4;
 
-  /** The name asked about, A, IN, a minute, 127.0.0.1. */
+  /**
+   * The answer record: the name of the question, type A, class IN, a TTL of one minute, 127.0.0.1.
+   */
   private static final byte[] DNS_ADDRESS = {
     (byte) 0xC0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 127, 0, 0, 1
   };
@@ -73,7 +75,12 @@ final class FakeServers {
     this.keys = keys;
   }
 
-  /** The kind, how many, the socket to be told on, and the PKCS 12 file for HTTPS. */
+  /**
+   * Serves until the process is killed.
+   *
+   * @param arguments the kind, the number of servers, the command socket, and the PKCS 12 file for
+   *     HTTPS
+   */
   public static void main(String[] arguments) throws IOException, GeneralSecurityException {
     var servers =
         new FakeServers(
@@ -129,7 +136,9 @@ final class FakeServers {
     return SslContextBuilder.forServer(managers).build();
   }
 
-  /** One socket listens on all addresses of this host, loopback's whole network among them. */
+  /**
+   * Listens with one socket on all addresses of this host, including the whole loopback network.
+   */
   private void listenOnStreams(@Nullable SslContext tls) {
     open.add(
         new ServerBootstrap()
@@ -153,7 +162,7 @@ final class FakeServers {
             .channel());
   }
 
-  /** A socket each, because an answer has to come from the address that was asked. */
+  /** Opens one socket per server, because an answer must come from the address that was asked. */
   private void listenOnDatagrams() {
     Bootstrap bootstrap =
         new Bootstrap()
@@ -176,7 +185,10 @@ final class FakeServers {
     }
   }
 
-  /** Answers the first bytes of a request, which are all of it in practice, and closes. */
+  /**
+   * Answers the first bytes of a request, which in practice are the whole request, and closes the
+   * connection.
+   */
   private static final class Answerer extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf request) {
@@ -188,11 +200,11 @@ final class FakeServers {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      var _ = context.close(); // the client has gone
+      var _ = context.close(); // the client has closed the connection
     }
   }
 
-  /** Sends a datagram back, a DNS query with an address added. */
+  /** Sends a datagram back; adds an address to a DNS query. */
   private final class Echo extends SimpleChannelInboundHandler<DatagramPacket> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
@@ -204,13 +216,13 @@ final class FakeServers {
       var _ = context.writeAndFlush(new DatagramPacket(answer, packet.sender()));
     }
 
-    /** Makes a query with one question its answer. */
+    /** Turns a query with one question into its answer. */
     private static void answerDns(ByteBuf query) {
       int endOfName = query.indexOf(DNS_HEADER, query.writerIndex(), (byte) 0);
       query.writerIndex(endOfName + 1 + DNS_TYPE_AND_CLASS);
       query.setShort(2, 0x8180); // a response, recursion desired and available
       query.setShort(6, 1); // one answer
-      query.setShort(10, 0); // nothing additional
+      query.setShort(10, 0); // no additional records
       query.writeBytes(DNS_ADDRESS);
     }
   }

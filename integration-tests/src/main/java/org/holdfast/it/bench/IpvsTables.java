@@ -18,7 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** How long the kernel's IPVS table takes to come, to change, and to go. */
+/** Measures how long the kernel's IPVS table takes to appear, to change, and to disappear. */
 @Command(
     name = "ipvs",
     mixinStandardHelpOptions = true,
@@ -107,7 +107,7 @@ public final class IpvsTables implements Callable<Integer> {
     return 0;
   }
 
-  /** All runs of a size, each in a process and a network namespace of its own. */
+  /** Does all runs of one size, each in a process and a network namespace of its own. */
   private int boot(String size) {
     String turns =
         Stream.generate(() -> makes)

@@ -23,14 +23,17 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures how long a master is silent while addresses come and go on another link of its host. */
+/**
+ * Measures how long a master is silent while addresses are added and removed on another link of its
+ * host.
+ */
 @Command(
     name = "netlink",
     mixinStandardHelpOptions = true,
     description = "Measures a master's silence during a storm of foreign addresses.")
 public final class Netlink implements Callable<Integer> {
 
-  /** After which a backup of priority 100 takes over, at 100 ms between adverts. */
+  /** The time after which a backup of priority 100 takes over, with 100 ms between adverts. */
   private static final double MASTER_DOWN_MILLIS = 361;
 
   private static final String ADVERTS = "vrrp && ip.src == " + PairLab.ADDRESS_OF_A;

@@ -15,7 +15,10 @@ record Outage(double min, double median, double max) {
     return new Outage(sorted.getFirst(), median, sorted.getLast());
   }
 
-  /** This median against another's: {@code 1.02}, or a dash where the other saw no outage. */
+  /**
+   * Returns the ratio of this median to the other one, for example {@code 1.02}, or a dash if the
+   * other outage is zero.
+   */
   String ratioTo(Outage other) {
     return other.median == 0 ? "-" : String.format(Locale.ROOT, "%.2f", median / other.median);
   }

@@ -7,14 +7,14 @@ import org.holdfast.it.lab.UserModeLinux;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a kernel in User-Mode Linux costs the machine that it runs on, while checks run inside. Its
- * own reckoning of processor time goes by ticks of ten milliseconds, which what wakes up with the
- * tick, and is done before the next, never pays for; this machine's is exact. All inside is in it,
- * the servers that are checked and the kernel's work for both ends too: compare makes, which have
- * the same of that.
+ * The load that a kernel in User-Mode Linux puts on the machine while checks run inside it. The
+ * kernel counts its own processor time in ticks of ten milliseconds and misses work that starts
+ * with a tick and finishes before the next one; the machine's count is exact. The figure includes
+ * everything inside: the checked servers and the kernel's work for both ends as well. It is
+ * therefore only good for comparing makes, because both have the same share of that work.
  *
- * <p>The side inside tells of the begin and the end of what is measured by a line each of its
- * output; all other lines are passed on.
+ * <p>The inner side marks the start and the end of the measured span with one output line each; all
+ * other lines are passed on.
  */
 final class OutsideView implements Consumer<String> {
   private static final String BEGIN = "@measured from here";
@@ -28,12 +28,12 @@ final class OutsideView implements Consumer<String> {
     this.output = output;
   }
 
-  /** Inside: what follows is measured, if anybody looks. */
+  /** Marks the start of the measured span; called inside. */
   static void begin() {
     tell(BEGIN);
   }
 
-  /** Inside: it is over, and this many checks have been done. */
+  /** Marks the end of the measured span and reports the number of checks done; called inside. */
   static void end(long checks) {
     tell(END + checks);
   }
@@ -61,7 +61,10 @@ final class OutsideView implements Consumer<String> {
     }
   }
 
-  /** The kernel is among our descendants, and we do little beside. */
+  /**
+   * Returns the processor time of our descendants. The kernel is one of them, and the others do
+   * little.
+   */
   private static Duration used() {
     return ProcessCost.of(ProcessHandle.current().pid()).cpu();
   }

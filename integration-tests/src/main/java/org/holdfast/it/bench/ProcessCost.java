@@ -8,13 +8,14 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
- * What a process and all that it has started have used so far, by {@code /proc}.
+ * The resources that a process and all its descendants have used so far, from {@code /proc}.
  *
- * @param cpu user and system time, that of children that have ended too
- * @param residentKib of those that run now; pages that they share count for each
+ * @param cpu user and system time, including that of children that have ended
+ * @param residentKib the resident memory of the running processes; shared pages count once for each
+ *     process
  */
 record ProcessCost(Duration cpu, long residentKib) {
-  /** Of the fields of /proc/PID/stat: every Linux that runs Java says 100. */
+  /** The unit of the times in /proc/PID/stat: 100 on every Linux that runs Java. */
   private static final int TICKS_PER_SECOND = 100;
 
   static ProcessCost of(long pid) {
@@ -44,7 +45,7 @@ record ProcessCost(Duration cpu, long residentKib) {
       if (Files.exists(directory)) {
         throw new UncheckedIOException(e);
       }
-      return new ProcessCost(Duration.ZERO, 0); // it has ended meanwhile
+      return new ProcessCost(Duration.ZERO, 0); // the process has ended in the meantime
     }
   }
 

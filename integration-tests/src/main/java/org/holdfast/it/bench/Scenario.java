@@ -2,9 +2,9 @@ package org.holdfast.it.bench;
 
 import org.holdfast.it.lab.Director;
 
-/** A way to lose the master, and to get it back. */
+/** A way to lose the master and to get it back. */
 enum Scenario {
-  /** Power cut: the wire goes silent and nobody says goodbye. */
+  /** A power cut: the wire goes silent and the master sends no last advert. */
   NODE_LOSS("node loss") {
     @Override
     void strike(Director master) {
@@ -17,7 +17,7 @@ enum Scenario {
       master.start();
     }
   },
-  /** The master's cable is pulled; the master notices. */
+  /** The master's cable is pulled, and the master notices. */
   LINK_LOSS("link loss") {
     @Override
     void strike(Director master) {
@@ -29,7 +29,7 @@ enum Scenario {
       master.node().plug(master.spec().device());
     }
   },
-  /** SIGTERM. */
+  /** The master receives SIGTERM. */
   STOP("orderly stop") {
     @Override
     void strike(Director master) {

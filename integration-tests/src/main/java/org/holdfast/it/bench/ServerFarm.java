@@ -19,7 +19,7 @@ import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.UserModeLinux;
 
-/** The servers that are checked, on the loopback of one node: they die and come back as one. */
+/** The checked servers on the loopback device of one node, which all die and come back together. */
 final class ServerFarm implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -28,7 +28,7 @@ final class ServerFarm implements AutoCloseable {
   private final Path socket;
   private final Daemon process;
 
-  /** Starts the process; nobody answers yet. */
+  /** Starts the process; no server answers yet. */
   ServerFarm(Node node, CheckPlan plan) {
     this.node = node;
     this.plan = plan;
@@ -69,7 +69,7 @@ final class ServerFarm implements AutoCloseable {
         FakeServers.PASSWORD);
   }
 
-  /** All answer. */
+  /** Lets all servers answer. */
   void revive() {
     switch (plan.kind()) {
       case PING -> node.run("sysctl", "-qw", "net.ipv4.icmp_echo_ignore_all=0");
@@ -78,7 +78,7 @@ final class ServerFarm implements AutoCloseable {
     }
   }
 
-  /** None answers any more. */
+  /** Stops all servers from answering. */
   void die() {
     switch (plan.kind()) {
       case PING -> node.run("sysctl", "-qw", "net.ipv4.icmp_echo_ignore_all=1");
@@ -88,9 +88,9 @@ final class ServerFarm implements AutoCloseable {
   }
 
   /**
-   * How often all of them together were asked so far; of scripts nobody knows: -1. Connections are
-   * those that the kernel was asked to open: a TCP check may take back its own before the server
-   * gets to see it.
+   * Returns how often all servers together have been asked so far, or -1 for scripts, which cannot
+   * be counted. For TCP this is the number of connections that the kernel was asked to open,
+   * because a TCP check may abort a connection before the server sees it.
    */
   long asked() {
     return switch (plan.kind()) {
@@ -101,7 +101,7 @@ final class ServerFarm implements AutoCloseable {
     };
   }
 
-  /** A counter of the node's: Tcp 6 is ActiveOpens, Icmp 10 is InEchos. */
+  /** Returns a counter of the node: Tcp 6 is ActiveOpens, Icmp 10 is InEchos. */
   private long counted(String protocol, int field) {
     String script = "awk '/^%s: [0-9]/ {print $%d}' /proc/net/snmp".formatted(protocol, field);
     return Long.parseLong(node.run("sh", "-c", script).strip());

@@ -21,7 +21,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures the way from the start of the process to the first advert on the wire. */
+/** Measures the time from the start of the process to the first advert on the wire. */
 @Command(
     name = "start",
     mixinStandardHelpOptions = true,
@@ -73,7 +73,9 @@ public final class Start implements Callable<Integer> {
     return 0;
   }
 
-  /** Each start has a directory of its own: no life before it. */
+  /**
+   * Measures one start in a directory of its own, so that no earlier start has left state there.
+   */
   private static double measure(Switch lan, Node node, int repeat) throws IOException {
     Path directory = Files.createDirectory(node.lab().directory().resolve("start" + repeat));
     Path file = Files.writeString(directory.resolve("holdfast.yaml"), OWNER);

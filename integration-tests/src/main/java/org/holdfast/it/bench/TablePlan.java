@@ -5,15 +5,17 @@ import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.net.IpAddress;
 
 /**
- * A table of so many services with so many servers each, as a configuration of either make. Nobody
- * checks the servers; the weight of the last one moves with a number in a file.
+ * A table with a given number of services and of servers per service, as a configuration of either
+ * make. The servers are not checked; the weight of the last one follows a number in a file.
  *
- * @param firstWeight of the first server, which a reload changes
- * @param directory for what the makes need
+ * @param firstWeight the weight of the first server, which a reload changes
+ * @param directory the directory for the files that the makes need
  */
 record TablePlan(int services, int servers, int firstWeight, Path directory)
     implements Configurations {
-  /** A link for the instance that Holdfast's files need to be read; it stays backup. */
+  /**
+   * The link of the instance that a Holdfast configuration must have; the instance stays backup.
+   */
   static final String DEVICE = "lab0";
 
   private static final int SERVICES_FROM = 0x0a000000;
@@ -27,7 +29,7 @@ record TablePlan(int services, int servers, int firstWeight, Path directory)
     }
   }
 
-  /** {@code 1000x10}: a thousand services with ten servers each. */
+  /** Parses a size such as {@code 1000x10}: a thousand services with ten servers each. */
   static TablePlan of(String size, Path directory) {
     String[] numbers = size.split("x", 2);
     return new TablePlan(
@@ -38,17 +40,20 @@ record TablePlan(int services, int servers, int firstWeight, Path directory)
     return new TablePlan(services, servers, weight, directory);
   }
 
-  /** Services and servers together. */
+  /** Returns the number of services and servers together. */
   int rows() {
     return services * (servers + 1);
   }
 
-  /** The number that is added to the last server's weight, which is 1. */
+  /** Returns the file with the number that is added to the last server's weight, which is 1. */
   Path weightFile() {
     return directory.resolve("weight");
   }
 
-  /** Both makes write services in the configuration's order: when this has all, all have. */
+  /**
+   * Returns the last service. Both makes write the services in the order of the configuration, so
+   * the table is complete when this service is.
+   */
   ServiceKey lastService() {
     return key(services - 1);
   }

@@ -22,15 +22,15 @@ import org.holdfast.linux.NanoClock;
 import org.holdfast.net.IpAddress;
 
 /**
- * One make with one table, from its start to its end, in this process's network namespace, whose
- * table is empty before.
+ * A run of one make with one table in the network namespace of this process, whose table is empty
+ * at the start.
  */
 record TableRun(Checker make, TablePlan plan) {
   private static final NanoClock CLOCK = NanoClock.system();
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration LOOK = Duration.ofMillis(5);
 
-  /** While much is going on: looking takes time of the one processor. */
+  /** The pause between looks while much is going on: looking takes time of the only processor. */
   private static final Duration LOOK_SELDOM = Duration.ofMillis(20);
 
   private static final int WEIGHTS = 9;
@@ -38,20 +38,22 @@ record TableRun(Checker make, TablePlan plan) {
   private static final int FOREIGN = 77;
   private static final int RELOADS = 5;
 
-  /** There beforehand, as a process takes long to start where this is run. */
+  /** A shell that is started beforehand, because starting a process takes long where this runs. */
   private static final String HANG_UP = "while read pid; do kill -HUP $pid; done";
 
   private static final int KEPT_LINES = 20;
 
   /**
-   * What was measured.
+   * The measured figures.
    *
-   * @param push until the table was there
-   * @param weights until each new weight was there, sorted
-   * @param drifts until each foreign change was put right, sorted; none of who repairs nothing
-   * @param reloads from each signal until the weight that is new in the file was there, sorted
-   * @param stop until the process had ended
-   * @param left rows, services and servers, that it left behind
+   * @param push the time until the table was complete
+   * @param weights the times until each new weight was in the table, sorted
+   * @param drifts the times until each foreign change was corrected, sorted; empty for a make that
+   *     corrects nothing
+   * @param reloads the times from each signal until the new weight of the file was in the table,
+   *     sorted
+   * @param stop the time until the process had ended
+   * @param left the number of rows (services and servers) that the make left behind
    */
   record Figures(
       Duration push,
@@ -115,12 +117,15 @@ record TableRun(Checker make, TablePlan plan) {
       awaitWeight(1 + number, () -> lastWeight(kernel));
       weights.add(since(written));
     }
-    weigh(0); // in a table of one server that is the one whose weight reloads change
+    weigh(0); // with one server in the table, reloads change the weight of the same server
     awaitWeight(1, () -> lastWeight(kernel));
     return sorted(weights);
   }
 
-  /** The last server's weight, as somebody else would change it. */
+  /**
+   * Changes the last server's weight as another program would, and measures the time until it is
+   * corrected.
+   */
   private List<Duration> drift(NetlinkIpvsKernel kernel) {
     ServiceKey service = plan.lastService();
     Destination server =
@@ -164,7 +169,7 @@ record TableRun(Checker make, TablePlan plan) {
     poll("weight " + expected, LOOK, () -> weight.get().equals(OptionalInt.of(expected)));
   }
 
-  /** Plainly, as threads for it would take time of the one processor. */
+  /** Polls on the calling thread, because further threads would take time of the only processor. */
   private static void poll(String what, Duration pause, BooleanSupplier isThere) {
     long started = CLOCK.nanos();
     while (!isThere.getAsBoolean()) {
@@ -198,7 +203,7 @@ record TableRun(Checker make, TablePlan plan) {
     return weight(kernel, plan.lastService(), plan.lastServer());
   }
 
-  /** A server's, if it is there. */
+  /** Returns the weight of a server, if the server is in the table. */
   private static OptionalInt weight(
       NetlinkIpvsKernel kernel, ServiceKey service, IpAddress address) {
     if (kernel.service(service).isEmpty()) {

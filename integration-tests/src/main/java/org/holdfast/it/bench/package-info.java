@@ -1,4 +1,6 @@
-/** Benchmarks: what a client sees of Holdfast and of keepalived, side by side in one lab. */
+/**
+ * Benchmarks that compare, in one lab, what a client experiences with Holdfast and with keepalived.
+ */
 @NullMarked
 package org.holdfast.it.bench;
 

@@ -22,9 +22,9 @@ import org.holdfast.agent.status.ReloadReport;
 import org.holdfast.agent.status.StatusReport;
 import org.jspecify.annotations.Nullable;
 
-/** A Holdfast with a configuration of any kind: for what {@link RouterSpec} has no words for. */
+/** A Holdfast agent with any configuration, for tests that {@link RouterSpec} cannot express. */
 public final class Agent implements AutoCloseable {
-  /** Of the fields 14 and 15 of /proc/PID/stat: every Linux that runs Java says 100. */
+  /** The unit of fields 14 and 15 of /proc/PID/stat: 100 on every Linux that runs Java. */
   private static final int TICKS_PER_SECOND = 100;
 
   private final Node node;
@@ -32,7 +32,7 @@ public final class Agent implements AutoCloseable {
   private final Path controlSocket;
   private @Nullable Daemon daemon;
 
-  /** Of its node, one agent; it may be started, ended and started again. */
+  /** Creates the only agent of a node; it may be started, ended and started again. */
   public Agent(Node node) {
     this.node = node;
     directory = node.lab().directory().resolve(node.name());
@@ -44,9 +44,10 @@ public final class Agent implements AutoCloseable {
   }
 
   /**
-   * Starts it with this YAML.
+   * Starts the agent with this YAML.
    *
-   * @param wrapper a program, and its arguments, that becomes the one that follows them
+   * @param wrapper a program and its arguments that replaces itself with the command appended to
+   *     them
    */
   public void start(String configuration, String... wrapper) {
     if (isRunning()) {
@@ -70,7 +71,7 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  /** Has another YAML lie where it was started from; it is read at the next reload. */
+  /** Replaces the agent's configuration file; the agent reads it at the next reload. */
   public void configure(String configuration) {
     try {
       Path fresh = Files.writeString(directory.resolve("next.yaml"), configuration);
@@ -80,12 +81,12 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  /** Has it reload, and waits until it has; what came of it. */
+  /** Reloads the configuration, waits for the end of the reload, and returns its report. */
   public ReloadReport reload() {
     return report("POST", "/v1/reload");
   }
 
-  /** What a reload would change. */
+  /** Returns the changes that a reload would make. */
   public ReloadReport diff() {
     return report("GET", "/v1/diff");
   }
@@ -98,12 +99,12 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  /** SIGHUP, without waiting. */
+  /** Sends SIGHUP without waiting. */
   public void hangUp() {
     node.run("kill", "-HUP", Long.toString(started().pid()));
   }
 
-  /** SIGTERM, and waits for its end, which has to be in order. */
+  /** Sends SIGTERM and waits for the agent to end, which it must do in order. */
   public void stop() {
     int status = started().stop();
     if (status != 0) {
@@ -112,27 +113,27 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  /** SIGTERM, without waiting. */
+  /** Sends SIGTERM without waiting. */
   public void terminate() {
     started().terminate();
   }
 
-  /** SIGKILL. */
+  /** Sends SIGKILL. */
   public void kill() {
     started().kill();
   }
 
-  /** SIGSEGV from outside, which the JVM takes for a fault of its own. */
+  /** Sends SIGSEGV from outside, which the JVM takes for a fault of its own. */
   public void breakJvm() {
     node.run("kill", "-SEGV", Long.toString(started().pid()));
   }
 
-  /** Holds every thread of it, as a stalled machine would. */
+  /** Stops every thread of the agent, as on a stalled machine. */
   public void freeze() {
     node.run("kill", "-STOP", Long.toString(started().pid()));
   }
 
-  /** Lets it go on. */
+  /** Lets a frozen agent continue. */
   public void thaw() {
     node.run("kill", "-CONT", Long.toString(started().pid()));
   }
@@ -141,30 +142,38 @@ public final class Agent implements AutoCloseable {
     return daemon != null && daemon.isRunning();
   }
 
-  /** What it has printed since it was last started. */
+  /** Returns the lines that the agent has printed since its last start. */
   public List<String> log() {
     return daemon == null ? List.of() : daemon.lines().stream().map(Daemon.Line::text).toList();
   }
 
-  /** How often the instance has entered any state: its transitions, told one by one in the log. */
+  /**
+   * Returns how often the instance has entered any state: the number of its transitions in the log.
+   */
   public long transitions(String instance) {
     String entering = "(" + instance + ") Entering ";
     return log().stream().filter(line -> line.contains(entering)).count();
   }
 
-  /** The state that it believes the instance is in; empty while it cannot be asked. */
+  /**
+   * Returns the state of the instance as the agent reports it; empty while the agent cannot be
+   * asked.
+   */
   public String state(String instance) {
     return belief(instance).get("state") instanceof String state ? state : "";
   }
 
-  /** The instance's faults, in words; empty too while it cannot be asked. */
+  /** Returns the instance's faults in words; also empty while the agent cannot be asked. */
   public List<String> faults(String instance) {
     return belief(instance).get("faults") instanceof List<?> list
         ? list.stream().map(String::valueOf).toList()
         : List.of();
   }
 
-  /** What the instance tracks, each as {@code file load 3}; empty while it cannot be asked. */
+  /**
+   * Returns the tracked items of the instance, each in the form {@code file load 3}; empty while
+   * the agent cannot be asked.
+   */
   public List<String> tracks(String instance) {
     return belief(instance).get("tracks") instanceof List<?> list
         ? list.stream()
@@ -174,26 +183,28 @@ public final class Agent implements AutoCloseable {
         : List.of();
   }
 
-  /** All that it knows; empty while it cannot be asked. */
+  /** Returns the complete status report; empty while the agent cannot be asked. */
   public Optional<StatusReport> report() {
     try {
       return Optional.of(StatusReport.fromJson(get("/v1/status")));
     } catch (IOException _) {
-      return Optional.empty(); // it starts, or it has ended
+      return Optional.empty(); // the agent is starting or has ended
     }
   }
 
-  /** What {@code holdfast status} prints for people. */
+  /** Returns the table that {@code holdfast status} prints for people. */
   public String table() {
     return ask("status");
   }
 
-  /** What a command prints that asks this agent, and that must end with status 0. */
+  /** Runs a command that queries this agent and must end with status 0, and returns its output. */
   public String ask(String... command) {
     return node.run(asking(command));
   }
 
-  /** A command that asks this agent and goes on, such as {@code events --follow}. */
+  /**
+   * Starts a command that queries this agent and keeps running, such as {@code events --follow}.
+   */
   public Daemon follow(String... command) {
     return node.start(asking(command));
   }
@@ -207,12 +218,17 @@ public final class Agent implements AutoCloseable {
         .toArray(String[]::new);
   }
 
-  /** What {@code holdfast} prints when it orders this; it has to be granted. */
+  /**
+   * Runs a command that gives an order to this agent, which must be accepted, and returns its
+   * output.
+   */
   public String order(String... words) {
     return node.run(ordering(words).toArray(String[]::new)).strip();
   }
 
-  /** What {@code holdfast} prints when it orders this, be it granted or refused. */
+  /**
+   * Runs a command that gives an order to this agent, accepted or refused, and returns its output.
+   */
   public String refusal(String... words) {
     var command = new ArrayList<>(List.of("sh", "-c", "\"$@\" || true", "sh"));
     command.addAll(ordering(words));
@@ -226,14 +242,17 @@ public final class Agent implements AutoCloseable {
     return command;
   }
 
-  /** Packets that the instance has refused, of all kinds. */
+  /** Returns the number of packets that the instance has rejected, of all kinds. */
   public long rejected(String instance) {
     return map(map(belief(instance).get("packets")).get("rejected")).values().stream()
         .mapToLong(Agent::number)
         .sum();
   }
 
-  /** How often it has put the kernel's IPVS table right; -1 while it keeps none. */
+  /**
+   * Returns how often the agent has corrected the kernel's IPVS table; -1 while the agent maintains
+   * none.
+   */
   public long repairs() {
     try {
       return map(JSON.std.mapFrom(get("/v1/status")).get("table")).get("repairs")
@@ -241,14 +260,14 @@ public final class Agent implements AutoCloseable {
           ? repairs.longValue()
           : -1;
     } catch (IOException _) {
-      return -1; // it starts, or it has ended
+      return -1; // the agent is starting or has ended
     }
   }
 
-  /** Adverts of all instances together. */
+  /** The number of adverts of all instances together. */
   public record Packets(long sent, long received) {}
 
-  /** The adverts that all instances have sent and accepted. */
+  /** Returns the number of adverts that all instances have sent and accepted. */
   public Packets packets() {
     var packets = beliefs().map(belief -> map(belief.get("packets"))).toList();
     return new Packets(
@@ -256,7 +275,9 @@ public final class Agent implements AutoCloseable {
         packets.stream().mapToLong(each -> number(each.get("received"))).sum());
   }
 
-  /** What the control socket says of one instance; nothing while it does not answer. */
+  /**
+   * Returns the control socket's report of one instance; empty while the socket does not answer.
+   */
   private Map<?, ?> belief(String instance) {
     return beliefs().filter(each -> instance.equals(each.get("name"))).findFirst().orElse(Map.of());
   }
@@ -267,7 +288,7 @@ public final class Agent implements AutoCloseable {
           ? instances.stream().map(Agent::map)
           : Stream.of();
     } catch (IOException _) {
-      return Stream.of(); // it starts, or it has ended: it has no belief
+      return Stream.of(); // the agent is starting or has ended
     }
   }
 
@@ -299,7 +320,7 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  /** Its memory that is in RAM, in KiB. */
+  /** Returns the agent's resident memory in KiB. */
   public long residentKib() {
     return proc("status")
         .lines()
@@ -310,9 +331,7 @@ public final class Agent implements AutoCloseable {
         .orElseThrow();
   }
 
-  /**
-   * Its threads with their CPU time and the bytes that they have allocated, as jcmd prints them.
-   */
+  /** Returns the agent's threads with their CPU time and allocated bytes, as jcmd prints them. */
   public String threads() {
     return node.run(
         Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
@@ -321,7 +340,7 @@ public final class Agent implements AutoCloseable {
         "-e");
   }
 
-  /** The CPU time that it has used since its start. */
+  /** Returns the CPU time that the agent has used since its start. */
   public Duration cpuTime() {
     String stat = proc("stat");
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
@@ -337,7 +356,7 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  /** Its process, on this machine. */
+  /** Returns the agent's process ID on this machine. */
   public long pid() {
     return started().pid();
   }

@@ -4,56 +4,59 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A certificate authority of the lab's own, by Debian's openssl: PEM files in a folder. */
+/**
+ * A certificate authority for the lab, made with Debian's openssl; it keeps PEM files in a
+ * directory.
+ */
 public final class Authority {
-  /** Of every bundle. */
+  /** The password of every bundle. */
   static final String PASSWORD = "lab";
 
   private static final List<String> EC = List.of("ec", "-pkeyopt", "ec_paramgen_curve:prime256v1");
 
   private static final String VALID_DAYS = "2";
 
-  /** The one below 0 that openssl takes: the end lies a day back. */
+  /** The only value below 0 that openssl accepts: the validity ended a day ago. */
   private static final String EXPIRED_DAYS = "-1";
 
   private final Path directory;
 
-  /** Its root certificate is made at once. */
+  /** Creates the authority and its root certificate. */
   public Authority(Path directory) {
     this.directory = directory;
     selfSigned("ca", "Holdfast Lab");
   }
 
-  /** The root certificate. */
+  /** Returns the file of the root certificate. */
   public Path root() {
     return certificate("ca");
   }
 
-  /** Where the certificate of this name is. */
+  /** Returns the file of the certificate with this name. */
   public Path certificate(String name) {
     return directory.resolve(name + ".pem");
   }
 
-  /** Where its key is. */
+  /** Returns the file of the key with this name. */
   public Path key(String name) {
     return directory.resolve(name + ".key");
   }
 
   /**
-   * Signs a certificate.
+   * Issues a certificate.
    *
-   * @param alternative whom it is for, as in {@code DNS:www.example.com}
+   * @param alternative the subject alternative name, for example {@code DNS:www.example.com}
    */
   public void issue(String name, String alternative) {
     issue(name, alternative, VALID_DAYS, EC);
   }
 
-  /** Signs one with an RSA key. */
+  /** Issues a certificate with an RSA key. */
   public void issueRsa(String name, String alternative) {
     issue(name, alternative, VALID_DAYS, List.of("rsa:2048"));
   }
 
-  /** Signs one whose time is over. */
+  /** Issues a certificate that has expired. */
   public void issueExpired(String name, String alternative) {
     issue(name, alternative, EXPIRED_DAYS, EC);
   }
@@ -92,7 +95,7 @@ public final class Authority {
         certificate(name).toString());
   }
 
-  /** A certificate that nobody but its owner vouches for. */
+  /** Creates a self-signed certificate. */
   public void selfSigned(String name, String commonName) {
     openssl(
         "req",
@@ -114,7 +117,10 @@ public final class Authority {
         certificate(name).toString());
   }
 
-  /** Certificate and key of this name in one file, PKCS 12, for {@link ScriptedServer}. */
+  /**
+   * Returns a PKCS 12 file with the certificate and the key of this name, for {@link
+   * ScriptedServer}.
+   */
   public Path bundle(String name) {
     var bundle = directory.resolve(name + ".p12");
     openssl(

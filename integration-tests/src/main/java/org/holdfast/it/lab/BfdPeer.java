@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.net.IpAddress;
 
-/** Another implementation's BFD on a node, with one session. */
+/** Another implementation of BFD on a node, with one session. */
 public abstract sealed class BfdPeer implements AutoCloseable permits BirdBfd, FrrBfd {
 
   /**
-   * Its end of the session.
+   * The terms of this peer's end of the session.
    *
    * @param device the link of a single-hop session
-   * @param intervalMillis both its shortest send and its shortest receive interval
+   * @param intervalMillis both the shortest send interval and the shortest receive interval
    */
   public record Terms(
       IpAddress local,
@@ -26,12 +26,12 @@ public abstract sealed class BfdPeer implements AutoCloseable permits BirdBfd, F
       int intervalMillis,
       int multiplier) {
 
-    /** The same at another interval. */
+    /** Returns these terms with another interval. */
     public Terms withIntervalMillis(int millis) {
       return new Terms(local, neighbour, device, multihop, passive, millis, multiplier);
     }
 
-    /** The same, waiting for the other end to begin. */
+    /** Returns these terms with a passive role: this end waits for the other one to begin. */
     public Terms waiting() {
       return new Terms(local, neighbour, device, multihop, true, intervalMillis, multiplier);
     }
@@ -46,22 +46,22 @@ public abstract sealed class BfdPeer implements AutoCloseable permits BirdBfd, F
     directory = node.lab().directory().resolve("bfd-" + node.name());
   }
 
-  /** Starts it with this session; after a stop or a kill it may be started again. */
+  /** Starts the peer with this session. After a stop or a kill it may be started again. */
   public abstract void start(Terms terms);
 
-  /** Changes the session's terms while it runs. */
+  /** Changes the session's terms while the peer runs. */
   public abstract void change(Terms terms);
 
-  /** Whether it takes the session for up. */
+  /** Returns whether the peer considers the session up. */
   public abstract boolean isUp();
 
-  /** Stops it in order. */
+  /** Stops the peer in order. */
   public void stop() {
     daemons.reversed().forEach(Daemon::stop);
     daemons.clear();
   }
 
-  /** Kills it without a chance to say goodbye. */
+  /** Kills the peer before it can send a last packet. */
   public void kill() {
     daemons.reversed().forEach(Daemon::kill);
     daemons.clear();
@@ -96,7 +96,7 @@ public abstract sealed class BfdPeer implements AutoCloseable permits BirdBfd, F
     daemons.add(node.start(command));
   }
 
-  /** What its processes have said. */
+  /** Returns the output of the peer's processes. */
   public String log() {
     return String.join("\n", daemons.stream().map(Daemon::log).toList());
   }

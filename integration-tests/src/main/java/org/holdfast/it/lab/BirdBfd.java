@@ -1,6 +1,6 @@
 package org.holdfast.it.lab;
 
-/** BIRD 2's BFD. */
+/** The BFD implementation of BIRD 2. */
 public final class BirdBfd extends BfdPeer {
 
   public BirdBfd(Node node) {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A running capture of what crosses a switch. Needs the dumpcap that comes with tshark: tcpdump
+ * A running capture of the traffic on a switch. It needs the dumpcap program of tshark: tcpdump
  * insists on changing its user, which a user namespace forbids.
  */
 public final class Capture implements AutoCloseable {
@@ -16,7 +16,7 @@ public final class Capture implements AutoCloseable {
   private final Daemon dumpcap;
 
   /**
-   * @param filter what to capture, in pcap's language; empty for everything
+   * @param filter the capture filter in pcap syntax; empty for all traffic
    */
   Capture(Lab lab, String device, String name, String filter) {
     file = lab.directory().resolve(name);
@@ -32,7 +32,7 @@ public final class Capture implements AutoCloseable {
         .until(() -> dumpcap.log().contains("File:") && Files.exists(file));
   }
 
-  /** Ends the capture and hands it to the judge. */
+  /** Ends the capture and returns the packets. */
   public Pcap stop() {
     int status = dumpcap.stop();
     if (status != 0) {

@@ -6,16 +6,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Short commands: run to the end, output in memory, never for ever. */
+/**
+ * Short commands, which are run to their end within a time limit; their output is kept in memory.
+ */
 final class Command {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /** Exit status and everything that was printed, standard error included. */
+  /** The exit status and all output, including standard error. */
   record Result(int status, String output) {}
 
   private Command() {}
 
-  /** Runs the command and returns what it printed; a status other than 0 is an error. */
+  /**
+   * Runs the command and returns its output.
+   *
+   * @throws LabException if the status is not 0
+   */
   static String run(List<String> command) {
     Result result = attempt(command);
     if (result.status() != 0) {
@@ -26,7 +32,7 @@ final class Command {
     return result.output();
   }
 
-  /** Runs the command and returns its status, whatever it is. */
+  /** Runs the command and returns its status and output. */
   static Result attempt(List<String> command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -48,7 +54,7 @@ final class Command {
     }
   }
 
-  /** Waits for the process; false when it still runs after the limit. */
+  /** Waits for the process; returns false if it still runs after the limit. */
   static boolean exits(Process process, Duration limit) {
     try {
       return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);

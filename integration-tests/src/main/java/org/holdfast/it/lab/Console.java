@@ -8,12 +8,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 
-/** What a User-Mode Linux prints: its end is kept, and what its command prints is handed on. */
+/**
+ * The console of a User-Mode Linux kernel: it keeps the last lines and passes on the output of the
+ * command.
+ */
 final class Console {
-  /** The line that the boot prints last; what follows is the command's. */
+  /** The last line that the boot prints; the command's output follows. */
   private static final String BOOTED = "BOOTED";
 
-  /** The line that is printed after the command's last; what follows is the kernel's. */
+  /** The line that follows the command's output; the kernel's output follows. */
   private static final String ENDED = "ENDED";
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -53,12 +56,12 @@ final class Console {
     tail.addLast(line);
   }
 
-  /** The last lines of kernel and command. */
+  /** Returns the last lines of the kernel and the command. */
   synchronized String tail() {
     return String.join("\n", tail);
   }
 
-  /** Waits until everything is read that a kernel, which has ended, has printed. */
+  /** Waits until the whole output of a kernel that has ended is read. */
   void join() {
     try {
       reader.join(PATIENCE);

@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A long-lived process with its output, each line stamped when it arrived. Thread-safe. */
+/** A long-running process with its output; each line has the time of its arrival. Thread-safe. */
 public final class Daemon implements AutoCloseable {
 
-  /** One line of output and when it was read. */
+  /** One line of output and the time at which it was read. */
   public record Line(Instant at, String text) {}
 
   private final Process process;
@@ -44,14 +44,14 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  /** Everything it has printed so far. */
+  /** Returns the output so far. */
   public List<Line> lines() {
     synchronized (lines) {
       return List.copyOf(lines);
     }
   }
 
-  /** Everything it has printed so far, as one text. */
+  /** Returns the output so far as one text. */
   public String log() {
     return lines().stream().map(Line::text).collect(Collectors.joining("\n"));
   }
@@ -60,12 +60,15 @@ public final class Daemon implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Its process: the commands that enter a node become what they start. */
+  /**
+   * Returns the process ID. The commands that enter a node replace themselves with the command that
+   * they start, so this is the ID of that command.
+   */
   public long pid() {
     return process.pid();
   }
 
-  /** Waits for its end, which comes by itself. */
+  /** Waits for a process that ends by itself. */
   void await(Duration atMost) {
     if (!Command.exits(process, atMost)) {
       throw new LabException("still running after " + atMost + ":\n" + log());
@@ -73,7 +76,7 @@ public final class Daemon implements AutoCloseable {
     exitStatus();
   }
 
-  /** SIGTERM, and waits for the end; the exit status. */
+  /** Sends SIGTERM, waits for the end, and returns the exit status. */
   public int stop() {
     terminate();
     if (!Command.exits(process, Lab.PATIENCE)) {
@@ -83,20 +86,23 @@ public final class Daemon implements AutoCloseable {
     return exitStatus();
   }
 
-  /** SIGTERM, without waiting. */
+  /** Sends SIGTERM without waiting. */
   public void terminate() {
-    // Not process.destroy(): that closes our end of the output, and the last words are lost.
+    // Not process.destroy(): that closes our end of the output, and the last lines would be lost.
     process.toHandle().destroy();
   }
 
-  /** SIGKILL to the process and its children, youngest first so that no parent says goodbye. */
+  /**
+   * Sends SIGKILL to the process and its descendants, the youngest first, so that none of them can
+   * react to the end of its parent with a last packet.
+   */
   public void kill() {
     process.descendants().toList().reversed().forEach(ProcessHandle::destroyForcibly);
     process.toHandle().destroyForcibly();
     Command.exits(process, Lab.PATIENCE);
   }
 
-  /** The exit status, once all its output is read. */
+  /** Waits until all output is read and returns the exit status. */
   public int exitStatus() {
     if (!Command.exits(process, Lab.PATIENCE)) {
       throw new LabException("still running:\n" + log());

@@ -7,31 +7,36 @@ import org.holdfast.net.IpPrefix;
 
 /** A router under test: one implementation of VRRP on one node, with one virtual router. */
 public interface Director extends AutoCloseable {
-  /** The node that it runs on. */
+  /** Returns the node that the director runs on. */
   Node node();
 
   RouterSpec spec();
 
-  /** Starts it, in backup; after a stop, a kill or a power cycle it may be started again. */
+  /**
+   * Starts the director as a backup. After a stop, a kill or a power cycle it may be started again.
+   */
   void start();
 
-  /** Stops it in order and waits for its end. */
+  /** Stops the director in order and waits for its end. */
   void stop();
 
-  /** Kills it without a chance to say goodbye; its addresses stay where they are. */
+  /** Kills the director before it can send a last advert; its addresses remain in place. */
   void kill();
 
   boolean isRunning();
 
-  /** What it has printed since it was last started. */
+  /** Returns the director's output since its last start. */
   List<Daemon.Line> log();
 
-  /** Whether its node has all addresses of the virtual router: the kernel's word. */
+  /** Returns whether the node has all addresses of the virtual router, according to the kernel. */
   default boolean holdsAddresses() {
     return node().addresses().containsAll(virtualAddresses());
   }
 
-  /** Whether its node has none of the addresses of the virtual router: the kernel's word. */
+  /**
+   * Returns whether the node has none of the addresses of the virtual router, according to the
+   * kernel.
+   */
   default boolean holdsNoAddress() {
     return Collections.disjoint(node().addresses(), virtualAddresses());
   }

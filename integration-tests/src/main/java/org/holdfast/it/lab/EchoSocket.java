@@ -17,12 +17,12 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
 /**
- * A raw ICMP or ICMPv6 socket that sends echo requests to one address and hears their replies.
- * Needs CAP_NET_RAW. Confined to the thread that opened it.
+ * A raw ICMP or ICMPv6 socket that sends echo requests to one address and receives the replies. It
+ * needs CAP_NET_RAW and is confined to the thread that opened it.
  *
- * <p>Why not {@code ping}: between 1 and 10 ms it spins on a whole core, and while nothing answers
- * it probes every 10 ms only. Why the JDK's foreign functions: who judges the agent does not lean
- * on the agent's own native room.
+ * <p>The lab does not use {@code ping}, which spins on a whole core at intervals from 1 to 10 ms
+ * and probes only every 10 ms while there is no answer. It uses the JDK's foreign functions, so
+ * that the measurement does not depend on the native code of the agent under test.
  */
 final class EchoSocket implements AutoCloseable {
   private static final int SOCK_RAW_NONBLOCK_CLOEXEC = 3 | 0x800 | 0x80000;
@@ -67,7 +67,7 @@ final class EchoSocket implements AutoCloseable {
   private final MemorySegment timespec = arena.allocate(16, 8);
 
   /**
-   * @param identifier tells these replies from those to other senders on the same node
+   * @param identifier distinguishes these replies from replies to other senders on the same node
    */
   EchoSocket(IpAddress to, short identifier) {
     this.identifier = identifier;
@@ -102,13 +102,13 @@ final class EchoSocket implements AutoCloseable {
     return address;
   }
 
-  /** Sends one request; false when the kernel would not take it. */
+  /** Sends one request; returns false if the kernel rejected it. */
   boolean send(int sequence) {
     ByteBuffer bytes = echo.asByteBuffer();
     bytes.put(0, kind.request).putShort(2, (short) 0).putShort(4, identifier);
     bytes.putShort(6, (short) sequence).putInt(SEQUENCE_AT, sequence);
     if (kind == Kind.V4) {
-      bytes.putShort(2, checksum(bytes)); // the kernel fills ICMPv6's
+      bytes.putShort(2, checksum(bytes)); // the kernel fills in the checksum of ICMPv6
     }
     int length = kind == Kind.V4 ? 16 : 28;
     try {
@@ -127,7 +127,7 @@ final class EchoSocket implements AutoCloseable {
     return (short) ~(sum + (sum >>> 16));
   }
 
-  /** The sequence number of a reply that has arrived, or -1 when none is waiting. */
+  /** Returns the sequence number of a reply that has arrived, or -1 if none is waiting. */
   int receive() {
     while (true) {
       long length;
@@ -149,7 +149,7 @@ final class EchoSocket implements AutoCloseable {
     }
   }
 
-  /** Sleeps until something arrives, but no longer than this. */
+  /** Sleeps until a packet arrives, but no longer than {@code nanos}. */
   void await(long nanos) {
     timespec.set(JAVA_LONG, 0, nanos / 1_000_000_000);
     timespec.set(JAVA_LONG, 8, nanos % 1_000_000_000);

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What Debian's User-Mode Linux needs on processors that have AMX: it was written before them, and
- * its first process dies ("ptrace set fp regs failed, errno = 14"). {@code xstate.c} tells why.
+ * A workaround for Debian's User-Mode Linux on processors with AMX. That kernel is older than AMX,
+ * and its first process dies ("ptrace set fp regs failed, errno = 14"). {@code xstate.c} explains
+ * why.
  */
 final class ExtendedState {
 
@@ -18,7 +19,7 @@ final class ExtendedState {
 
   private ExtendedState() {}
 
-  /** Whether this machine's processor has more state than User-Mode Linux knows. */
+  /** Returns whether this machine's processor has more state than User-Mode Linux supports. */
   static boolean isTooLarge() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return lines.anyMatch(line -> line.startsWith("flags") && line.contains(" amx_tile"));
@@ -27,7 +28,7 @@ final class ExtendedState {
     }
   }
 
-  /** Compiles what is to be preloaded into the kernel's process, in that directory. */
+  /** Compiles, in that directory, the library to be preloaded into the kernel's process. */
   static Path library(Path directory) throws IOException {
     Path source = directory.resolve(SOURCE);
     try (var packed = ExtendedState.class.getResourceAsStream(SOURCE)) {

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sends frames from a node, one after the other and over again, for a bounded time at a given rate
- * or as fast as the kernel takes them: a process of its own.
+ * A process that sends frames from a node repeatedly, one after another, for a limited time, at a
+ * given rate or as fast as the kernel accepts them.
  */
 public final class Flood implements AutoCloseable {
   private static final int AF_PACKET = 17;
@@ -44,7 +44,7 @@ public final class Flood implements AutoCloseable {
   /**
    * Starts sending.
    *
-   * @param perSecond frames; 0 for as many as can be
+   * @param perSecond the frames per second; 0 for no limit
    */
   public static Flood start(
       Node node, String device, List<byte[]> frames, Duration time, double perSecond) {
@@ -71,7 +71,7 @@ public final class Flood implements AutoCloseable {
     }
   }
 
-  /** Waits for its end. Frames sent, per second. */
+  /** Waits for the end and returns the number of frames sent per second. */
   public double await(Duration atMost) {
     daemon.await(atMost);
     String[] words = daemon.log().strip().split(" ", -1);
@@ -86,7 +86,12 @@ public final class Flood implements AutoCloseable {
     daemon.close();
   }
 
-  /** Arguments: interface index, file of frames in hex, milliseconds, frames per second. */
+  /**
+   * Sends the frames.
+   *
+   * @param arguments the interface index, a file of frames in hexadecimal, milliseconds, frames per
+   *     second
+   */
   public static void main(String[] arguments) throws IOException {
     int index = Integer.parseInt(arguments[0]);
     var frames =
@@ -144,7 +149,7 @@ public final class Flood implements AutoCloseable {
     }
   }
 
-  /** A struct mmsghdr that sends this frame. */
+  /** Returns a struct mmsghdr that sends this frame. */
   private static MemorySegment frame(Arena arena, int index, byte[] bytes) {
     MemorySegment address = arena.allocate(SOCKADDR_LL, 4);
     address.set(JAVA_SHORT, 0, (short) AF_PACKET);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** FRR's zebra and bfdd. */
+/** The BFD implementation of FRR: zebra and bfdd. */
 public final class FrrBfd extends BfdPeer {
 
   public FrrBfd(Node node) {
@@ -20,7 +20,7 @@ public final class FrrBfd extends BfdPeer {
     write("bfdd.conf", "bfd\n peer " + peer(terms) + "\n  " + String.join("\n  ", words(terms)));
     delete("zserv.api");
     startDaemon("zebra");
-    // A bfdd that finds nobody there tries again only ten seconds later.
+    // If zebra is not yet up, bfdd tries again only after ten seconds.
     await("zebra on " + node())
         .atMost(Lab.PATIENCE)
         .pollInterval(Duration.ofMillis(10))

@@ -15,8 +15,8 @@ import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * FRR's zebra and vrrpd. FRR moves no addresses: they sit on a macvlan that carries the virtual
- * router's MAC address, which FRR holds down while it is a backup. IPv4 or IPv6, not both.
+ * FRR's zebra and vrrpd. FRR does not move addresses: they are on a macvlan with the MAC address of
+ * the virtual router, which FRR holds down while it is backup. Supports IPv4 or IPv6, but not both.
  */
 public final class FrrDirector implements Director {
   static final Path PROGRAMS = Path.of("/usr/lib/frr");
@@ -60,7 +60,7 @@ public final class FrrDirector implements Director {
       throw new UncheckedIOException(e);
     }
     zebra = startDaemon("zebra");
-    // A vrrpd that finds nobody there tries again only ten seconds later.
+    // If zebra is not yet up, vrrpd tries again only after ten seconds.
     await("zebra on " + node)
         .atMost(Lab.PATIENCE)
         .pollInterval(Duration.ofMillis(10))

@@ -9,7 +9,7 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
 
-/** Holdfast itself, as built: {@code bin/holdfast run} on a YAML file. */
+/** The Holdfast build under test: {@code bin/holdfast run} with a YAML file. */
 public final class HoldfastDirector extends SingleDaemonDirector {
   private final @Nullable IpAddress watched;
 
@@ -18,8 +18,8 @@ public final class HoldfastDirector extends SingleDaemonDirector {
   }
 
   /**
-   * One that also watches a neighbour by BFD, 10 ms three times and with real-time priority, and
-   * replaces it at once.
+   * Creates a director that also watches a neighbor by BFD (10 ms, multiplier 3, real-time
+   * priority) and takes over from it at once.
    */
   public HoldfastDirector(Node node, RouterSpec spec, @Nullable IpAddress watched) {
     super(node, spec);
@@ -27,8 +27,9 @@ public final class HoldfastDirector extends SingleDaemonDirector {
   }
 
   /**
-   * The launcher: under the system property {@code holdfast.home}, by default the tree that {@code
-   * mvn package} leaves, seen from the repository or from one of its modules.
+   * Returns the launcher, which is in the directory of the system property {@code holdfast.home};
+   * the default is the output of {@code mvn package}, as seen from the repository or from one of
+   * its modules.
    */
   public static Path launcher() {
     String tree = "agent-cli/target/holdfast";
@@ -39,7 +40,7 @@ public final class HoldfastDirector extends SingleDaemonDirector {
         .resolve("bin/holdfast");
   }
 
-  /** What {@code holdfast status --json} answers. */
+  /** Returns the output of {@code holdfast status --json}. */
   public String status() {
     return node()
         .run(

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Runs a command on a kernel of its own, User-Mode Linux, as if it ran here: prints what it prints,
- * as it prints it, and ends with its exit status.
+ * Runs a command on a separate kernel, User-Mode Linux, as if it ran on this machine: passes its
+ * output on as it arrives, and ends with its exit status.
  */
 public final class Inside {
   private static final Duration LIMIT = Duration.ofMinutes(10);
@@ -19,7 +19,7 @@ public final class Inside {
       System.exit(1);
     }
     UserModeLinux kernel = UserModeLinux.open();
-    // A hook, so that nothing is left of it after Ctrl-C either.
+    // A shutdown hook, so that the kernel also ends after Ctrl-C.
     Runtime.getRuntime().addShutdownHook(new Thread(kernel::close));
     System.exit(kernel.run(List.of(command), LIMIT, System.out::println));
   }

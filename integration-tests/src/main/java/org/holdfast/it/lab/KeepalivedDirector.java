@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.holdfast.net.IpPrefix;
 
-/** keepalived, VRRP alone, in the foreground, with files of its own. */
+/** keepalived, VRRP only, in the foreground, with files of its own. */
 public final class KeepalivedDirector extends SingleDaemonDirector {
   private static final String PID = "keepalived.pid";
   private static final String VRRP_PID = "vrrp.pid";
@@ -22,7 +22,7 @@ public final class KeepalivedDirector extends SingleDaemonDirector {
     return "keepalived.conf";
   }
 
-  // It takes a process that nobody has waited for yet as alive, and would not start.
+  // keepalived takes a process that has not been reaped yet for a running one, and would not start.
   @Override
   void prepare() throws IOException {
     for (String name : List.of(PID, VRRP_PID, CHECKERS_PID)) {

@@ -13,21 +13,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A world of its own: a network namespace for the switches, one more for every node, and a private
- * {@code /run}, held by one process that dies with this JVM and takes everything along.
+ * An isolated environment: one network namespace for the switches, one for each node, and a private
+ * {@code /run}, all held by one process that ends with this JVM and takes the namespaces with it.
  *
- * <p>Works as root and, where user namespaces are allowed, as anybody. Labs do not see each other,
- * so several may run at once. Not thread-safe: one lab, one thread.
+ * <p>A lab works as root and, where user namespaces are allowed, as any user. Labs do not see each
+ * other, so several may run at once. Not thread-safe: each lab belongs to one thread.
  */
 public final class Lab implements AutoCloseable {
   /**
-   * How long to wait at most for what has to happen soon. Much longer than it takes: machines stall
-   * while several labs start their agents, and a test that passes does not wait for its end.
+   * The longest wait for an event that is expected soon. It is much longer than the event takes:
+   * machines stall while several labs start their agents, and a test that passes does not wait for
+   * the full time.
    */
   public static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  // The shell keeps the namespaces alive until its input ends: at close, or when the JVM dies.
-  // FRR insists that its user is in the group frrvty, so a private /etc/group says so.
+  // The shell keeps the namespaces until its input ends: at close, or when the JVM dies. FRR
+  // requires its user to be in the group frrvty, so a private /etc/group says so.
   private static final String HOLDER =
       """
       set -e
@@ -62,14 +63,14 @@ public final class Lab implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Why no lab can be made here, or an empty string when one can. */
+  /** Returns the reason why no lab can be created here, or an empty string if one can. */
   public static String obstacle() {
     return flags().isEmpty()
         ? "namespaces: neither unshare -nm nor unshare -Urnm is allowed (run as root)"
         : "";
   }
 
-  /** Makes an empty world. */
+  /** Creates an empty lab. */
   public static Lab open() {
     List<String> flags = flags();
     if (flags.isEmpty()) {
@@ -118,12 +119,12 @@ public final class Lab implements AutoCloseable {
     throw new LabException("cannot make a lab: " + String.join("; ", printed));
   }
 
-  /** A new switch: every node attached to it hears every other. */
+  /** Creates a switch: each attached node receives the traffic of all others. */
   public Switch addSwitch(String name) {
     return new Switch(this, name);
   }
 
-  /** A new node, without links yet. The name is unique in this lab and short. */
+  /** Creates a node without links. The name is short and unique in this lab. */
   public Node addNode(String name) {
     Node node = new Node(this, name);
     if (nodes.putIfAbsent(name, node) != null) {
@@ -133,22 +134,26 @@ public final class Lab implements AutoCloseable {
     return node;
   }
 
-  /** A directory for configurations, captures and sockets; it goes when the lab goes. */
+  /** Returns the directory for configurations, captures and sockets; it is removed with the lab. */
   public Path directory() {
     return directory;
   }
 
-  /** Where the nodes' network namespaces have their files, seen from this JVM. */
+  /** Returns the directory of the nodes' network namespace files, as seen from this JVM. */
   Path namespaces() {
     return Path.of("/proc", Long.toString(holder.pid()), "root/run/netns");
   }
 
-  /** Runs a command beside the switches; a status other than 0 is an error. */
+  /**
+   * Runs a command in the namespace of the switches.
+   *
+   * @throws LabException if the status is not 0
+   */
   String run(String... command) {
     return Command.run(inside(List.of(command)));
   }
 
-  /** The command line that runs this command beside the switches. */
+  /** Returns the command line that runs this command in the namespace of the switches. */
   List<String> inside(List<String> command) {
     List<String> line = new ArrayList<>(enter);
     line.add("--");
@@ -156,15 +161,15 @@ public final class Lab implements AutoCloseable {
     return line;
   }
 
-  /** Its captures run in no node: they end with the lab unless they were stopped before. */
+  /**
+   * Registers a capture. Captures run outside the nodes and end with the lab unless they were
+   * stopped before.
+   */
   void owns(Capture capture) {
     captures.add(capture);
   }
 
-  /**
-   * Ends every capture and every process of every node, and lets the kernel take the namespaces
-   * down.
-   */
+  /** Ends every capture and every process of every node; the kernel then removes the namespaces. */
   @Override
   public void close() {
     captures.forEach(Capture::close);

@@ -1,6 +1,8 @@
 package org.holdfast.it.lab;
 
-/** The lab itself failed: a command of its own, not the router under test. */
+/**
+ * A failure of the lab itself, that is of one of its own commands, not of the router under test.
+ */
 public final class LabException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ public enum Make {
   KEEPALIVED,
   FRR;
 
-  /** A director of this make, not started. */
+  /** Creates a director of this make without starting it. */
   public Director director(Node node, RouterSpec spec) {
     return switch (this) {
       case HOLDFAST -> new HoldfastDirector(node, spec);
@@ -17,7 +17,7 @@ public enum Make {
     };
   }
 
-  /** What has to be installed to run it. */
+  /** Returns the tool that must be installed to run this make. */
   public Tools tool() {
     return switch (this) {
       case HOLDFAST -> Tools.HOLDFAST;

@@ -14,10 +14,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Lets this JVM open sockets in another network namespace: a socket stays for ever where the thread
- * that opened it was. A process for each client and server would cost a second each.
+ * Lets this JVM open sockets in another network namespace: a socket remains in the namespace of the
+ * thread that opened it. A process for each client and server would cost a second each.
  *
- * <p>Why the JDK's foreign functions: see {@link EchoSocket}.
+ * <p>{@link EchoSocket} explains why the lab uses the JDK's foreign functions.
  */
 final class NetworkNamespace {
   private static final int O_RDONLY_CLOEXEC = 0x80000;
@@ -37,7 +37,7 @@ final class NetworkNamespace {
         linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, arguments));
   }
 
-  /** Does the work on a thread of its own, which enters the namespace and ends with the work. */
+  /** Does the work on a separate thread, which enters the namespace and ends with the work. */
   static <T> T call(Path namespace, Callable<T> work) {
     var task =
         new FutureTask<>(() -> {

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
-/** Debian's nginx on a node: one process that serves the files of one folder. */
+/** Debian's nginx on a node: one process that serves the files of one directory. */
 public final class Nginx implements AutoCloseable {
   private final Node node;
   private final Path directory;
   private @Nullable Daemon daemon;
 
-  /** Of its node, one; not started. */
+  /** Creates the only nginx of a node without starting it. */
   public Nginx(Node node) {
     this.node = node;
     directory = node.lab().directory().resolve("nginx-" + node);
@@ -24,15 +24,15 @@ public final class Nginx implements AutoCloseable {
     }
   }
 
-  /** The folder for whatever its configuration names. */
+  /** Returns the directory for all files that the configuration refers to. */
   public Path directory() {
     return directory;
   }
 
   /**
-   * Starts it.
+   * Starts nginx.
    *
-   * @param servers blocks of nginx that describe a server each
+   * @param servers nginx {@code server} blocks, one for each server
    */
   public void start(String servers) {
     write("nginx.conf", configuration(servers));
@@ -60,30 +60,30 @@ public final class Nginx implements AutoCloseable {
         .formatted(directory, servers.indent(2));
   }
 
-  /** Starts it again as it was configured. */
+  /** Starts nginx again with the same configuration. */
   public void start() {
     daemon = node.start("nginx", "-c", directory.resolve("nginx.conf").toString());
   }
 
-  /** Kills it: nobody listens any more. */
+  /** Kills nginx: nothing listens on its ports afterwards. */
   public void kill() {
     if (daemon != null) {
       daemon.kill();
     }
   }
 
-  /** Ends it and starts it again: it reads certificates and configuration anew. */
+  /** Ends nginx and starts it again, so that it reads certificates and configuration anew. */
   public void restart() {
     kill();
     start();
   }
 
-  /** From now on this is served under that path; whole at once. */
+  /** Serves a text under a path from now on; replaces the file atomically. */
   public void publish(String path, String text) {
     write("www" + path, text);
   }
 
-  /** From now on there is nothing under that path. */
+  /** Removes the file under a path. */
   public void withdraw(String path) {
     try {
       Files.delete(directory.resolve("www" + path));
@@ -92,7 +92,7 @@ public final class Nginx implements AutoCloseable {
     }
   }
 
-  /** Writes one of its files, whole at once. */
+  /** Writes a file of nginx atomically. */
   public void write(String file, String text) {
     try {
       var target = directory.resolve(file);
@@ -104,7 +104,7 @@ public final class Nginx implements AutoCloseable {
     }
   }
 
-  /** What it has said. */
+  /** Returns the output of nginx. */
   public String log() {
     return daemon == null ? "" : daemon.log();
   }

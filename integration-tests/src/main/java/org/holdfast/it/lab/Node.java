@@ -15,11 +15,11 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 
 /**
- * A host: one network namespace with its links. Its processes see the lab's private {@code /run}
- * and the machine's files.
+ * A host: one network namespace with its links. The processes of a node see the lab's private
+ * {@code /run} and the machine's files.
  */
 public final class Node {
-  // Duplicate address detection would hold every IPv6 address back for a second or two.
+  // Duplicate address detection would delay every IPv6 address for a second or two.
   private static final String BOOT =
       """
       for f in /proc/sys/net/ipv6/conf/all /proc/sys/net/ipv6/conf/default; do
@@ -47,7 +47,10 @@ public final class Node {
     return lab;
   }
 
-  /** Adds a device, cabled to the switch, up, with these addresses. Survives a power cycle. */
+  /**
+   * Adds a device with these addresses, connects it to the switch, and sets it up. The device
+   * survives a power cycle.
+   */
   public Node attach(Switch lan, String device, String... addresses) {
     Link link = new Link(lan, device, Arrays.stream(addresses).map(IpPrefix::of).toList());
     links.add(link);
@@ -63,17 +66,19 @@ public final class Node {
     }
   }
 
-  /** Pulls the cable of a device: it loses its carrier, the node lives on. */
+  /** Pulls the cable of a device: the device loses its carrier, and the node keeps running. */
   public void unplug(String device) {
     link(device).lan().unplug(this, device);
   }
 
-  /** Puts the cable back. */
+  /** Plugs the cable in again. */
   public void plug(String device) {
     link(device).lan().plug(this, device);
   }
 
-  /** Cuts the node off although it keeps its carrier: each side thinks the other one dead. */
+  /**
+   * Cuts the node off although it keeps its carrier: each side believes that the other one is dead.
+   */
   public void isolate(String device) {
     link(device).lan().isolate(this, device);
   }
@@ -83,12 +88,12 @@ public final class Node {
     link(device).lan().rejoin(this, device);
   }
 
-  /** Takes a device away with its cable, for good: what comes by {@link #replace} is another. */
+  /** Removes a device with its cable for good; {@link #replace} creates a different one. */
   public void remove(String device) {
     link(device).lan().disconnect(this, device);
   }
 
-  /** Adds the device anew: the same name, cable and addresses, another interface index. */
+  /** Adds the device anew, with the same name, cable and addresses but another interface index. */
   public void replace(String device) {
     connect(link(device));
   }
@@ -101,8 +106,8 @@ public final class Node {
   }
 
   /**
-   * Cuts the power: the wires go silent first, so that no dying process says goodbye; then every
-   * process is killed and all kernel state of the node goes.
+   * Cuts the power: first the wires go silent, so that no ending process can send a last packet;
+   * then every process is killed and all kernel state of the node is removed.
    */
   public void powerOff() {
     for (Link link : links) {
@@ -112,31 +117,37 @@ public final class Node {
     lab.run("ip", "netns", "del", name);
   }
 
-  /** Boots the node as it was cabled; what ran on it does not start by itself. */
+  /**
+   * Boots the node with the same cabling; the processes that ran on it do not start by themselves.
+   */
   public void powerOn() {
     lab.run("ip", "netns", "add", name);
     run("sh", "-c", BOOT);
     links.forEach(this::connect);
   }
 
-  /** Runs a short command on this node; a status other than 0 is an error. */
+  /**
+   * Runs a short command on this node and returns its output.
+   *
+   * @throws LabException if the status is not 0
+   */
   public String run(String... command) {
     return Command.run(inside(List.of(command)));
   }
 
-  /** Whether a short command succeeds on this node. */
+  /** Returns whether a short command succeeds on this node. */
   public boolean succeeds(String... command) {
     return Command.attempt(inside(List.of(command))).status() == 0;
   }
 
-  /** Starts a long-lived command on this node. */
+  /** Starts a long-running command on this node. */
   public Daemon start(String... command) {
     return new Daemon(inside(List.of(command)));
   }
 
   /**
-   * Does work of this JVM in the node's network: the sockets that it opens are the node's. As root
-   * only, so in practice inside {@link UserModeLinux}.
+   * Does work of this JVM in the node's network: sockets that the work opens belong to the node.
+   * This needs root, so in practice it works only inside {@link UserModeLinux}.
    */
   public <T> T call(Callable<T> work) {
     return NetworkNamespace.call(lab.namespaces().resolve(name), work);
@@ -148,15 +159,15 @@ public final class Node {
     return lab.inside(line);
   }
 
-  /** Whether this node has the address: see {@link #addresses()}. */
+  /** Returns whether this node has the address, as in {@link #addresses()}. */
   public boolean holds(IpAddress address) {
     return addresses().contains(address);
   }
 
   /**
-   * The addresses of this node on links that may carry traffic: the kernel's word, not the
-   * router's. Those of a link that is held down ({@code protodown}, FRR's way of being a backup) do
-   * not count.
+   * Returns the addresses of this node on links that may carry traffic, according to the kernel,
+   * not to the router. Addresses of a link that is held down ({@code protodown}, which FRR uses on
+   * a backup) do not count.
    */
   public Set<IpAddress> addresses() {
     return links()
@@ -165,10 +176,11 @@ public final class Node {
         .collect(Collectors.toSet());
   }
 
-  /** What {@code ip -details -json address} says, a map for each link. */
+  /** Returns the output of {@code ip -details -json address}, a map for each link. */
   private Stream<Map<?, ?>> links() {
     try {
-      // Asked many times a second: ip enters by itself in half the time of "ip netns exec".
+      // This is called many times a second: ip enters the namespace by itself in half the time of
+      // "ip netns exec".
       return maps(JSON.std.listFrom(lab.run("ip", "-n", name, "-d", "-j", "addr", "show")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

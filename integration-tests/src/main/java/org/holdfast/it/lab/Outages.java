@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * Turns sent probes and their answers into outages. An outage is a run of probes that were never
  * answered: it starts when the first of them was sent and ends when the first later one was
- * answered. An answer that comes late takes its probe out of the run again. Times are nanoseconds
- * of one clock; pure, and not thread-safe.
+ * answered. A late answer removes its probe from the run. Times are nanoseconds of one clock. Free
+ * of side effects, and not thread-safe.
  */
 final class Outages {
-  // Send times of the probes that a late answer may still concern: a minute's worth at 1 ms.
+  // The number of probes whose send times are kept for late answers: a minute's worth at 1 ms.
   private static final int REMEMBERED = 1 << 16;
 
   /** A finished run of lost probes. */
@@ -26,7 +26,7 @@ final class Outages {
   /** Probes first..last were unanswered when a later one was answered. */
   private record Run(int first, int last, long startNanos, long endNanos) {}
 
-  /** A probe went out; the sequence number it must carry. */
+  /** Records a sent probe and returns the sequence number that it must carry. */
   int onSend(long nowNanos) {
     sentAt[sent % REMEMBERED] = nowNanos;
     if (sent == next) {
@@ -35,10 +35,10 @@ final class Outages {
     return sent++;
   }
 
-  /** The probe of this number was answered. */
+  /** Records the answer to the probe with this number. */
   void onAnswer(int sequence, long nowNanos) {
     if (sequence < 0 || sequence >= sent) {
-      return; // an answer to an earlier life's probe
+      return; // an answer to a probe of an earlier run
     }
     if (sequence >= next) {
       if (sequence > next) {
@@ -70,7 +70,10 @@ final class Outages {
     }
   }
 
-  /** Takes the outages that ended before this instant: no late answer is expected any more. */
+  /**
+   * Returns and removes the outages that ended before this instant and for which no late answer is
+   * expected.
+   */
   List<Outage> takeEndedBefore(long nanos) {
     List<Outage> ended = new ArrayList<>();
     open.removeIf(run -> {
@@ -91,12 +94,15 @@ final class Outages {
     return answered;
   }
 
-  /** How many probes were sent after the last one that was answered. */
+  /** Returns the number of probes sent after the last answered one. */
   int pending() {
     return sent - next;
   }
 
-  /** When the first probe after the last answered one was sent; now, if there is none. */
+  /**
+   * Returns when the first probe after the last answered one was sent, or {@code nowNanos} if there
+   * is none.
+   */
   long silentSince(long nowNanos) {
     return next == sent ? nowNanos : nextSentNanos;
   }

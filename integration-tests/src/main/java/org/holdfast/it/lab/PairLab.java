@@ -1,14 +1,14 @@
 package org.holdfast.it.lab;
 
 /**
- * The usual lab: one switch, the nodes {@code a} and {@code b} for directors and a client, all with
- * an eth0 in {@code 10.9.0.0/24} and {@code 2001:db8:9::/64}.
+ * The standard lab: one switch, the nodes {@code a} and {@code b} for directors, and a client, all
+ * with an eth0 in {@code 10.9.0.0/24} and {@code 2001:db8:9::/64}.
  */
 public final class PairLab implements AutoCloseable {
   /** A virtual IPv4 address in the lab's network. */
   public static final String VIP = "10.9.0.100/24";
 
-  /** VRRP for IPv6 wants a link-local address first. */
+  /** The link-local address that VRRP for IPv6 requires as the first one. */
   public static final String VIP6_LINK_LOCAL = "fe80::100/64";
 
   /** A virtual IPv6 address in the lab's network. */

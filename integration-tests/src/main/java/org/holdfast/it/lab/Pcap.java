@@ -5,17 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Captured packets, judged by tshark: what they are, and whether they are well formed. */
+/** Captured packets, decoded and validated by tshark. */
 public record Pcap(Path file) {
   /**
-   * The packets that match a display filter, a row each, with these fields in order; a field that a
-   * packet lacks is empty, one that it has several times is joined by commas.
+   * Returns one row with the values of these fields for each packet that matches a display filter.
+   * A missing field is empty; several values of one field are joined by commas.
    */
   public List<List<String>> rows(String filter, String... fields) {
     List<String> command =
         new ArrayList<>(
             List.of("tshark", "-n", "-Q", "-r", file.toString(), "-Y", filter, "-T", "fields"));
-    // One field more than asked for tells a row from what tshark says when it runs as root.
+    // The additional field distinguishes a row from the warnings that tshark prints when it runs as
+    // root.
     command.addAll(List.of("-e", "frame.number"));
     for (String field : fields) {
       command.addAll(List.of("-e", field));
@@ -28,12 +29,15 @@ public record Pcap(Path file) {
         .toList();
   }
 
-  /** How many packets match a display filter. */
+  /** Returns the number of packets that match a display filter. */
   public int count(String filter) {
     return rows(filter, "frame.number").size();
   }
 
-  /** When the packets that match a display filter passed, in seconds since the epoch, in order. */
+  /**
+   * Returns the times of the packets that match a display filter, in order, in seconds since the
+   * epoch.
+   */
   public List<Double> seconds(String filter) {
     return rows(filter, "frame.time_epoch").stream()
         .map(row -> Double.valueOf(row.getFirst()))
@@ -41,7 +45,7 @@ public record Pcap(Path file) {
         .toList();
   }
 
-  /** The spans between one packet that matches and the next, in milliseconds. */
+  /** Returns the spans between consecutive matching packets, in milliseconds. */
   public List<Double> spansMillis(String filter) {
     List<Double> seconds = seconds(filter);
     return IntStream.range(1, seconds.size())
@@ -50,8 +54,8 @@ public record Pcap(Path file) {
   }
 
   /**
-   * A line for every packet of VRRP, ARP or ICMPv6 that tshark calls malformed, in error, or wrong
-   * in its checksum (which tshark only warns about).
+   * Returns a line for each packet of VRRP, ARP or ICMPv6 that tshark reports as malformed, in
+   * error, or with a wrong checksum (for which tshark only warns).
    */
   public List<String> malformed() {
     String wrong =

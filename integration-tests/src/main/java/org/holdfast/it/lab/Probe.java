@@ -9,18 +9,19 @@ import java.util.Locale;
 import org.holdfast.net.IpAddress;
 
 /**
- * Probes an address with ICMP echo requests at a steady pace and prints what a client would have
- * noticed, a line a fact, fields separated by blanks, times as ISO instants with microseconds:
+ * Probes an address with ICMP echo requests at a steady rate and prints the outages that a client
+ * would have noticed. Each line reports one event; fields are separated by blanks, and times are
+ * ISO instants with microseconds:
  *
  * <pre>
  * answered AT                  the first answer, or the first after a silence
- * silent SINCE                 nothing answered for 20 ms
- * gap START END MILLIS LOST    probes that were never answered, from the first one's departure to
+ * silent SINCE                 no answer for 20 ms
+ * gap START END MILLIS LOST    probes that were never answered, from the sending of the first to
  *                              the next answer
  * total SENT ANSWERED LOST GAPS LONGEST_MILLIS   at the end
  * </pre>
  *
- * <p>Usage: {@code Probe ADDRESS [INTERVAL_MILLIS]}; ends in order on SIGTERM or SIGINT.
+ * <p>Usage: {@code Probe ADDRESS [INTERVAL_MILLIS]}; SIGTERM or SIGINT ends it in order.
  */
 public final class Probe {
   private static final long SILENCE_NANOS = Duration.ofMillis(20).toNanos();
@@ -39,7 +40,7 @@ public final class Probe {
     this.out = out;
   }
 
-  /** See the class. */
+  /** Runs the probe as the class describes. */
   public static void main(String[] arguments) throws InterruptedException {
     if (arguments.length < 1 || arguments.length > 2) {
       System.err.println("usage: Probe ADDRESS [INTERVAL_MILLIS]");
@@ -74,7 +75,7 @@ public final class Probe {
       while (!Thread.currentThread().isInterrupted()) {
         long now = System.nanoTime();
         if (now - dueNanos >= 0) {
-          // A refused probe is a lost one: the client could not have reached the address either.
+          // A rejected probe counts as lost: a client could not have reached the address either.
           boolean _ = socket.send(outages.onSend(now));
           dueNanos = Math.max(dueNanos + intervalNanos, now);
         }

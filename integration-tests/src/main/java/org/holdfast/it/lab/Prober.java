@@ -10,22 +10,23 @@ import java.util.stream.Stream;
 import org.holdfast.net.IpAddress;
 
 /**
- * A client on a node that probes an address every millisecond: {@link Probe} in its own process.
+ * A client on a node that probes an address every millisecond, by running {@link Probe} in a
+ * separate process.
  */
 public final class Prober implements AutoCloseable {
-  /** Settles late answers: {@link Probe} holds a gap back for 200 ms. */
+  /** The time to wait for late answers: {@link Probe} reports a gap only after 200 ms. */
   private static final Duration SETTLE = Duration.ofMillis(500);
 
   private final Daemon daemon;
   private final IpAddress address;
 
   /**
-   * A time without answers.
+   * A span without answers.
    *
    * @param start when the first lost probe was sent
    * @param end when the first later probe was answered
    * @param millis end - start, with its fraction
-   * @param lost how many probes were never answered
+   * @param lost the number of probes that were never answered
    */
   public record Gap(Instant start, Instant end, double millis, int lost) {
     private static Gap parse(String line) {
@@ -43,7 +44,7 @@ public final class Prober implements AutoCloseable {
     this.address = address;
   }
 
-  /** Starts probing, every millisecond. */
+  /** Starts probing every millisecond. */
   public static Prober start(Node client, IpAddress address) {
     return start(client, address, Duration.ofMillis(1));
   }
@@ -69,7 +70,7 @@ public final class Prober implements AutoCloseable {
     return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
   }
 
-  /** Whether the address answers at present, give or take 20 ms. */
+  /** Returns whether the address answers at present, with an accuracy of 20 ms. */
   public boolean isAnswered() {
     return daemon.lines().stream()
         .map(Daemon.Line::text)
@@ -87,14 +88,14 @@ public final class Prober implements AutoCloseable {
         .until(this::isAnswered);
   }
 
-  /** The gaps that ended after this instant; waits half a second for late answers first. */
+  /** Waits half a second for late answers and returns the gaps that ended after this instant. */
   public List<Gap> gapsSince(Instant from) {
     Instant settled = Instant.now().plus(SETTLE);
     await().atMost(SETTLE.multipliedBy(2)).until(() -> Instant.now().isAfter(settled));
     return lines("gap ").map(Gap::parse).filter(gap -> gap.end().isAfter(from)).toList();
   }
 
-  /** What all gaps that ended after this instant add up to, in milliseconds. */
+  /** Returns the sum of all gaps that ended after this instant, in milliseconds. */
   public double outageMillisSince(Instant from) {
     return gapsSince(from).stream().mapToDouble(Gap::millis).sum();
   }
@@ -103,7 +104,7 @@ public final class Prober implements AutoCloseable {
     return daemon.lines().stream().map(Daemon.Line::text).filter(line -> line.startsWith(start));
   }
 
-  /** Ends the probing; its last line of totals. */
+  /** Ends the probing and returns the last line, which has the totals. */
   public String stop() {
     daemon.stop(); // the JVM reports the signal as its exit status
     return lines("total ")

@@ -8,12 +8,12 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 
 /**
- * One virtual router on one node, in words that every implementation understands; each director
- * writes its own configuration from it. The instance is called {@value #INSTANCE} everywhere.
+ * One virtual router on one node, in terms that every implementation supports; each director writes
+ * its own configuration from it. The instance is always called {@value #INSTANCE}.
  *
  * @param version 2 or 3
  * @param advertisementInterval whole seconds in version 2, steps of 10 ms in version 3
- * @param preemptDelay zero for none
+ * @param preemptDelay zero for no delay
  */
 public record RouterSpec(
     String device,
@@ -33,14 +33,14 @@ public record RouterSpec(
   /** The password of PASS and AH: eight bytes, all that the wire carries. */
   public static final String PASSWORD = "s3cr3tpw";
 
-  /** VRRPv2's authentication types; version 3 has none. */
+  /** The authentication types of VRRPv2; version 3 has none. */
   public enum Authentication {
     NONE,
     PASS,
     AH
   }
 
-  /** Adverts to named peers instead of the multicast group. */
+  /** The addresses for adverts to a peer instead of the multicast group. */
   public record Unicast(IpAddress source, IpAddress peer) {}
 
   public RouterSpec {
@@ -50,12 +50,16 @@ public record RouterSpec(
     }
   }
 
-  /** A version 2 router on eth0: VRID 51, priority 100, adverts every second, preempting. */
+  /**
+   * Returns a version 2 router on eth0: VRID 51, priority 100, an advert every second, preempting.
+   */
   public static RouterSpec v2(String... addresses) {
     return of(2, Duration.ofSeconds(1), addresses);
   }
 
-  /** A version 3 router on eth0: VRID 51, priority 100, adverts every 100 ms, preempting. */
+  /**
+   * Returns a version 3 router on eth0: VRID 51, priority 100, an advert every 100 ms, preempting.
+   */
   public static RouterSpec v3(String... addresses) {
     return of(3, Duration.ofMillis(100), addresses);
   }
@@ -190,7 +194,7 @@ public record RouterSpec(
         Optional.of(new Unicast(IpAddress.of(source), IpAddress.of(peer))));
   }
 
-  /** The first address that a client can reach from anywhere: the one to probe. */
+  /** Returns the address to probe: the first one that is not link-local. */
   public IpAddress vip() {
     return addresses.stream()
         .map(IpPrefix::address)
@@ -199,7 +203,10 @@ public record RouterSpec(
         .orElseThrow(() -> new IllegalStateException("no address but link-local ones"));
   }
 
-  /** How long a backup of this priority waits for a silent master: three adverts and the skew. */
+  /**
+   * Returns how long a backup of this priority waits for a silent master: three intervals and the
+   * skew time.
+   */
   public Duration masterDown() {
     Duration unit = version == 2 ? Duration.ofSeconds(1) : advertisementInterval;
     return advertisementInterval

@@ -20,15 +20,15 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * Servers that do what a file says, in a process of their own. The file is read anew for every
- * connection and every datagram, so that a test may change its mind.
+ * Servers that follow a script, in a separate process. The script file is read anew for every
+ * connection and every datagram, so a test may change it at any time.
  *
- * <p>For TCP a step a line: {@code say TEXT} (with CR LF), {@code hear} (a line), {@code hear LINE}
- * (all up to this one), {@code drip} (a byte a second, for ever), {@code flood} (bytes without
- * end), {@code wait} (a second), {@code hold} (until the client goes), {@code reset}, {@code tls
- * FILE} (from here on over TLS, with an {@link Authority#bundle}). After the last step the
- * connection is closed. For UDP the file holds the answer in hexadecimal digits; an empty one is no
- * answer.
+ * <p>A TCP script has one step per line: {@code say TEXT} (with CR LF), {@code hear} (reads a
+ * line), {@code hear LINE} (reads up to this line), {@code drip} (sends a byte a second without
+ * end), {@code flood} (sends bytes without end), {@code wait} (a second), {@code hold} (until the
+ * client closes the connection), {@code reset}, {@code tls FILE} (switches to TLS, with an {@link
+ * Authority#bundle}). The connection is closed after the last step. A UDP script has the answer in
+ * hexadecimal digits; an empty one means no answer.
  */
 public final class ScriptedServer {
   private static final int LONGEST_DATAGRAM = 2048;
@@ -39,9 +39,9 @@ public final class ScriptedServer {
   private ScriptedServer() {}
 
   /**
-   * Starts them on a node.
+   * Starts the servers on a node.
    *
-   * @param servers each as in {@code tcp:2525:/a/file} or {@code udp:5300:/a/file}
+   * @param servers server definitions such as {@code tcp:2525:/a/file} or {@code udp:5300:/a/file}
    */
   public static Daemon start(Node node, String... servers) {
     List<String> command = UserModeLinux.java(ScriptedServer.class, List.of(servers));
@@ -109,7 +109,7 @@ public final class ScriptedServer {
     }
   }
 
-  /** One connection, in plain until a step goes over to TLS. */
+  /** One connection, in plain text until a step switches to TLS. */
   private static final class Talk {
     private Socket client;
     private BufferedReader lines;
@@ -163,7 +163,8 @@ public final class ScriptedServer {
       } while (line != null && !line.equals(last));
     }
 
-    // Nothing of the client's can be in the reader: it waits for what was said before this step.
+    // The reader cannot hold any input of the client: the client waits for the text that was sent
+    // before this step.
     private void goOverToTls(Path bundle) throws IOException, GeneralSecurityException {
       char[] password = Authority.PASSWORD.toCharArray();
       var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

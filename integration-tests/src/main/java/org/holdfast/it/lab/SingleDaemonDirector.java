@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the directors that are one process share: a directory, a configuration, one daemon. */
+/**
+ * The common part of the directors that consist of one process: a directory, a configuration, a
+ * daemon.
+ */
 abstract sealed class SingleDaemonDirector implements Director
     permits KeepalivedDirector, HoldfastDirector {
   private final Node node;
@@ -27,10 +30,10 @@ abstract sealed class SingleDaemonDirector implements Director
 
   abstract List<String> command(Path configuration);
 
-  /** Clears what an earlier life may have left behind that would keep this one from starting. */
+  /** Removes the remains of an earlier run that would prevent this start. */
   void prepare() throws IOException {}
 
-  /** A file of this director alone. */
+  /** Returns the path of a file that belongs to this director only. */
   final Path file(String name) {
     return directory.resolve(name);
   }

@@ -12,7 +12,7 @@ public final class Switch {
     lab.run("ip", "link", "set", name, "up");
   }
 
-  /** The switch's own end of a node's cable. */
+  /** Returns the name of the switch's end of a node's cable. */
   private static String port(Node node, String device) {
     return node.name() + "-" + device;
   }
@@ -29,12 +29,12 @@ public final class Switch {
     lab.run("ip", "link", "set", port(node, device), "down");
   }
 
-  /** Puts the cable back. */
+  /** Plugs the cable in again. */
   void plug(Node node, String device) {
     lab.run("ip", "link", "set", port(node, device), "up");
   }
 
-  /** Lets nothing of this port through, although its light stays on: a partition. */
+  /** Blocks all traffic of this port although the carrier stays: a partition. */
   void isolate(Node node, String device) {
     lab.run("ip", "link", "set", port(node, device), "nomaster");
   }
@@ -44,17 +44,20 @@ public final class Switch {
     lab.run("ip", "link", "set", port(node, device), "master", name);
   }
 
-  /** Cuts the cable for good: the port goes, and the node's device with it. */
+  /** Removes the cable for good, together with the node's device. */
   void disconnect(Node node, String device) {
     lab.run("ip", "link", "del", port(node, device));
   }
 
-  /** Captures everything that crosses the switch, into a pcap file of this name. */
+  /** Captures all traffic on the switch into a pcap file with this name. */
   public Capture capture(String file) {
     return new Capture(lab, name, file, "");
   }
 
-  /** The same of what a filter in pcap's language lets through: a flood would fill the disk. */
+  /**
+   * Captures the traffic that matches a filter in pcap syntax; an unfiltered flood would fill the
+   * disk.
+   */
   public Capture capture(String file, String filter) {
     return new Capture(lab, name, file, filter);
   }

@@ -6,30 +6,32 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The programs that the lab needs, and why one cannot be used. */
+/** The programs that the lab needs, each with a test of whether it is usable. */
 public enum Tools {
-  /** Network namespaces, and iproute2 to furnish them. */
+  /** Network namespaces, and iproute2 to configure them. */
   NAMESPACES,
   KEEPALIVED,
   FRR,
   BIRD,
   TSHARK,
   IPVSADM,
-  /** nginx, a name server, and openssl for certificates: what is there to be checked. */
+  /** nginx, a name server, and openssl for certificates: the servers for health checks. */
   SERVERS,
-  /** What checks metrics, alerts and scrape configurations. */
+  /** The tool that validates metrics, alerts and scrape configurations. */
   PROMTOOL,
-  /** For firewall marks. */
+  /** iptables, for firewall marks. */
   IPTABLES,
-  /** A kernel with IPVS in a process, for what the machine's own may not have. */
+  /**
+   * A kernel with IPVS that runs as a process, for features that the machine's own kernel may lack.
+   */
   USER_MODE_LINUX,
-  /** Holdfast itself, as {@code mvn package} leaves it. */
+  /** Holdfast itself, as built by {@code mvn package}. */
   HOLDFAST;
 
-  /** How every reason begins; CI looks for it. */
+  /** The prefix of every reason; CI looks for it. */
   public static final String MISSING = "missing tool: ";
 
-  /** Why the first unusable one of these cannot be used: {@code missing tool: ...}. */
+  /** Returns why the first unusable tool of these cannot be used: {@code missing tool: ...}. */
   public static Optional<String> missing(Tools... needed) {
     return Stream.concat(Stream.of(NAMESPACES), Arrays.stream(needed))
         .map(Tools::obstacle)

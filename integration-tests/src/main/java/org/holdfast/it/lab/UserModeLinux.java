@@ -15,21 +15,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A kernel of its own, with IPVS in it, as an ordinary process: Debian's User-Mode Linux, booted on
- * this machine's files. What runs in it is root, sees every file of the machine, and changes none:
- * an overlay in memory takes what it writes. Only {@link #directory()} is the machine's own.
+ * A separate kernel with IPVS that runs as an ordinary process: Debian's User-Mode Linux, booted on
+ * this machine's files. Programs inside are root and see every file of the machine, but change
+ * none: an overlay in memory takes their writes. Only {@link #directory()} is shared with the
+ * machine.
  *
- * <p>Works as root and, where user namespaces are allowed, as anybody. It has one CPU and a clock
- * of 100 Hz: right for truth, wrong for timing. It stays on one processor of this machine's, the
- * last unless told otherwise: the kernel and the programs in it are processes that take turns, and
- * where they wake each other across processors they cost several times as much, now and then, and
- * no two measurements agree. Whatever happens, no process of it outlives {@link #run} or this JVM.
- * Not thread-safe.
+ * <p>It works as root and, where user namespaces are allowed, as any user. It has one CPU and a
+ * clock of 100 Hz: suitable for functional tests, unsuitable for timing. It stays on one processor
+ * of this machine, the last one by default. The kernel and the programs in it are processes that
+ * take turns; if they wake each other across processors, they sometimes take several times as long,
+ * and no two measurements agree. In any case, none of its processes outlives {@link #run} or this
+ * JVM. Not thread-safe.
  */
 public final class UserModeLinux implements AutoCloseable {
-  // The machine's mount is set-uid, to somebody else when we are nobody: hence a copy, and nosuid.
-  // There is no syslog, and daemons that miss it would write to /dev/console, which is our output.
-  // Links into /lib/modules let the kernel load by itself whatever a test asks for.
+  // The machine's mount has set-uid programs, which would run as another user when we are not root:
+  // hence a copy, and nosuid. There is no syslog, and daemons that miss it would write to
+  // /dev/console, which is our output. With links into /lib/modules the kernel itself loads the
+  // modules that a test needs.
   private static final String BOOT =
       """
       export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -77,10 +79,10 @@ public final class UserModeLinux implements AutoCloseable {
       sleep 60
       """;
 
-  // The first process of a process namespace takes all others along when it ends, so nothing of
-  // the kernel stays behind: neither when it halts, nor when our end of the input is closed. The
-  // kernel alone must never be killed: its processes would be free, to do their next system calls
-  // on the machine's own.
+  // When the first process of a process namespace ends, all others end too, so no process of the
+  // kernel remains: neither when it halts, nor when our end of the input is closed. The kernel
+  // process alone must never be killed: its processes would be set free and would do their next
+  // system calls on the machine itself.
   private static final String HOLDER =
       """
       ulimit -c 0
@@ -104,7 +106,7 @@ public final class UserModeLinux implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Why no such kernel can be booted here, or an empty string when one can. */
+  /** Returns the reason why no such kernel can be booted here, or an empty string if one can. */
   static String obstacle() {
     return flags().isEmpty()
         ? "namespaces: neither unshare -p nor unshare -Urp is allowed (run as root)"
@@ -123,7 +125,7 @@ public final class UserModeLinux implements AutoCloseable {
     return List.of();
   }
 
-  /** Whether this JVM runs on such a kernel. */
+  /** Returns whether this JVM runs on such a kernel. */
   public static boolean isHere() {
     try {
       return Files.readString(Path.of("/proc/cpuinfo")).contains("User Mode Linux");
@@ -132,7 +134,7 @@ public final class UserModeLinux implements AutoCloseable {
     }
   }
 
-  /** Makes the directory; boots nothing yet. */
+  /** Creates the directory without booting the kernel. */
   public static UserModeLinux open() {
     try {
       return new UserModeLinux(Files.createTempDirectory("holdfast-uml").toRealPath());
@@ -141,19 +143,22 @@ public final class UserModeLinux implements AutoCloseable {
     }
   }
 
-  /** To be booted on the first processor that we may run on, beside a kernel on the last one. */
+  /**
+   * Selects the first processor that this process may use, so that the kernel runs beside another
+   * one on the last.
+   */
   public void onFirstProcessor() {
     onFirst = true;
   }
 
-  /** What both sides see, at the same path, for results; it goes at close. */
+  /** Returns the directory that both sides see at the same path, for results; close removes it. */
   public Path directory() {
     return directory;
   }
 
   /**
-   * The command line of a main class with this JVM's own JDK, class path and {@code holdfast.*}
-   * properties.
+   * Returns the command line of a main class with the JDK, class path and {@code holdfast.*}
+   * properties of this JVM.
    */
   public static List<String> java(Class<?> main, List<String> arguments) {
     List<String> line = new ArrayList<>();
@@ -176,9 +181,9 @@ public final class UserModeLinux implements AutoCloseable {
   }
 
   /**
-   * Boots, runs the command in this JVM's working directory, and halts; its exit status. The
-   * listener gets each line that it prints, on a thread of its own. A kernel that does not come up
-   * or is not done after {@code limit} is killed, and is an error that tells its last words.
+   * Boots, runs the command in this JVM's working directory, halts, and returns the exit status.
+   * The listener gets each line of output on a separate thread. A kernel that does not come up, or
+   * that still runs after {@code limit}, is killed and causes an error with its last output.
    */
   public int run(List<String> command, Duration limit, Consumer<String> listener) {
     Process holder = boot(command);
@@ -234,7 +239,10 @@ public final class UserModeLinux implements AutoCloseable {
     return line;
   }
 
-  /** Of those that we may run on; a list such as {@code 0-1,4}. */
+  /**
+   * Returns one of the processors that this process may use; the kernel gives them as a list such
+   * as {@code 0-1,4}.
+   */
   private String processor() throws IOException {
     String allowed = "Cpus_allowed_list:";
     try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
@@ -248,8 +256,8 @@ public final class UserModeLinux implements AutoCloseable {
   }
 
   /**
-   * Where its memory goes, as an unlinked file that programs are run from: the shared memory, if it
-   * is large enough and allows that (a container's often is not and does not).
+   * Returns the directory for the kernel's memory, an unlinked file that must be executable: the
+   * shared memory, if it is large enough and allows execution (in a container it often does not).
    */
   private static Path memoryDirectory() throws IOException {
     boolean noexec;
@@ -282,7 +290,7 @@ public final class UserModeLinux implements AutoCloseable {
     try {
       holder.getOutputStream().close();
     } catch (IOException _) {
-      // it has ended already
+      // the process has already ended
     }
     if (!Command.exits(holder, Duration.ofSeconds(5))) {
       holder.destroyForcibly();

@@ -6,17 +6,17 @@ import java.util.HexFormat;
 import org.holdfast.net.IpAddress;
 
 /**
- * An Ethernet frame with an advert to 224.0.0.18, as anybody on the link could forge it: well
- * formed but for what its maker changes. Written here by hand, so that the agent is not judged by
- * its own codec.
+ * An Ethernet frame with an advert to 224.0.0.18, as any host on the link could forge it. It is
+ * well formed except for the deliberate changes. The encoding is written independently, so that the
+ * agent is not tested with its own codec.
  *
  * <pre>
  * 0 Ethernet   14 IPv4   34 VRRP: version and type, VRID, priority, count | type and interval,
  *                                 checksum | addresses | version 2: eight bytes of password
  * </pre>
  *
- * @param interval as the version has it on the wire: seconds in 2, hundredths of one in 3
- * @param password of a PASS advert, eight bytes; empty for none
+ * @param interval the interval in the unit of the version: seconds in 2, centiseconds in 3
+ * @param password the password of a PASS advert, eight bytes; empty for none
  */
 public record VrrpFrame(
     int version,
@@ -31,12 +31,12 @@ public record VrrpFrame(
   private static final int VRRP = IP + 20;
   private static final int ADDRESS = VRRP + 8;
 
-  /** A version 3 advert as it should be. */
+  /** Returns a valid version 3 advert. */
   public static VrrpFrame v3(int vrid, int priority, int centis, IpAddress source, IpAddress vip) {
     return new VrrpFrame(3, vrid, priority, centis, 255, source, vip, "");
   }
 
-  /** A version 2 advert as it should be, with a password of eight bytes. */
+  /** Returns a valid version 2 advert with a password of eight bytes. */
   public static VrrpFrame v2(
       int vrid, int priority, IpAddress source, IpAddress vip, String password) {
     return new VrrpFrame(2, vrid, priority, 1, 255, source, vip, password);
@@ -54,7 +54,7 @@ public record VrrpFrame(
     return new VrrpFrame(version, vrid, priority, interval, ttl, source, vip, value);
   }
 
-  /** The frame. */
+  /** Returns the frame. */
   public byte[] bytes() {
     int trailer = version == 2 ? 8 : 0;
     var frame = ByteBuffer.allocate(ADDRESS + 4 + trailer);
@@ -73,7 +73,7 @@ public record VrrpFrame(
     frame.putShort((short) 0);
     vip.write(frame);
     frame.putShort(IP + 10, checksum(frame, IP, VRRP, 0));
-    // RFC 9568 section 5.2.8: with a pseudo header of both addresses, the protocol, the length.
+    // RFC 9568 section 5.2.8: with a pseudo header of both addresses, the protocol and the length.
     int pseudo = version == 2 ? 0 : sum(frame, IP + 12, VRRP) + 112 + frame.capacity() - VRRP;
     frame.putShort(VRRP + 6, checksum(frame, VRRP, frame.capacity(), pseudo));
     for (int at = 0; at < Math.min(trailer, password.length()); at++) {
@@ -82,21 +82,27 @@ public record VrrpFrame(
     return frame.array();
   }
 
-  /** The frame with a checksum that is wrong. */
+  /** Returns the frame with a wrong checksum. */
   public byte[] withWrongChecksum() {
     byte[] frame = bytes();
     frame[VRRP + 6] ^= 0x55;
     return frame;
   }
 
-  /** The frame cut off after so many bytes of VRRP, with an IP header that says so. */
+  /**
+   * Returns the frame, cut off after so many bytes of VRRP, with an IP header that has the new
+   * length.
+   */
   public byte[] cutTo(int vrrpBytes) {
     var frame = ByteBuffer.wrap(Arrays.copyOf(bytes(), VRRP + vrrpBytes));
     frame.putShort(IP + 2, (short) (20 + vrrpBytes)).putShort(IP + 10, (short) 0);
     return frame.putShort(IP + 10, checksum(frame, IP, VRRP, 0)).array();
   }
 
-  /** The frame with these bytes for VRRP, but for the VRID, which stays. */
+  /**
+   * Returns the frame with these bytes as its VRRP packet, except for the VRID, which stays the
+   * same.
+   */
   public byte[] with(byte[] vrrp) {
     byte[] frame = cutTo(8);
     var other = ByteBuffer.wrap(Arrays.copyOf(frame, VRRP + vrrp.length));

@@ -113,7 +113,7 @@ final class PeersIT {
               assertThat(router.priority()).isEqualTo(200);
               assertThat(router.addresses()).contains("10.9.0.131");
             });
-        assertThat(other.stop()).isZero(); // and takes its addresses along
+        assertThat(other.stop()).isZero(); // and removes its addresses
       }
       try (var _ = keepalived(b, ALIKE)) {
         pair.await(

@@ -87,7 +87,7 @@ final class OwnFaultsIT {
           .start(
               services(200, "{http: /, interval: 1s, timeout: 5s, retries: 0, warmup: 1s}"),
               "env",
-              "HOLDFAST_JAVA_OPTIONS=-XX:-MaxFDLimit", // else the JVM raises it by itself
+              "HOLDFAST_JAVA_OPTIONS=-XX:-MaxFDLimit", // otherwise the JVM raises the limit
               "prlimit",
               "--nofile=100:4096");
       // The log is the witness: an agent without a descriptor to spare cannot be asked either.

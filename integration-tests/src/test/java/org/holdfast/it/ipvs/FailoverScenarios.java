@@ -191,7 +191,7 @@ final class FailoverScenarios {
       probing.join();
       assertThat(outcomes)
           .contains(Client.LOST, Client.TAKEN)
-          .doesNotContain(Client.REFUSED); // by an address without a table behind it
+          .doesNotContain(Client.REFUSED); // which an address without a table would answer
       assertThat(LvsLab.rules(lab.b().node())).isEqualTo(TABLE);
       lab.await("b has told the LAN", () -> announcements(lab.b()) > 0);
       // What the kernel has captured lies there until dumpcap reads it.

@@ -160,7 +160,7 @@ final class ServerScenarios {
     mends("-E -t 10.9.0.100:80 -s wlc", all, "scheduler wlc (expected: rr)");
     mends("-a -t 10.9.0.100:80 -r 10.9.1.99:80", all, "server 10.9.1.99:80 is not ours");
     director.run("ipvsadm", "-C");
-    awaitTable(TABLE); // what is not ours is not ours to mend
+    awaitTable(TABLE); // the agent does not touch foreign entries
     lab.await("both services are counted", () -> agent.repairs() == 7);
   }
 
@@ -193,7 +193,8 @@ final class ServerScenarios {
             .sorted()
             .toList();
     awaitTable(changed);
-    assertThat(connections("10.9.0.100:80")).isEqualTo("6"); // 0, had it been made anew
+    assertThat(connections("10.9.0.100:80"))
+        .isEqualTo("6"); // it would be 0 if the service had been recreated
 
     agent.configure(VIRTUAL_SERVERS);
     assertThat(agent.reload().errors()).isEmpty();

@@ -36,7 +36,7 @@ final class ScenarioRunner {
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
                 .build());
     launcher.execute(plan, new Recorder(Path.of(arguments[0]), plan));
-    System.exit(0); // whatever threads a scenario has left
+    System.exit(0); // even if a scenario has left threads running
   }
 
   /** Writes each outcome down as soon as it is known. */
