@@ -7,12 +7,12 @@ import org.holdfast.it.lab.Director;
 import org.holdfast.it.lab.HoldfastDirector;
 import org.holdfast.vrrp.io.InstanceStatus;
 
-/** What a running agent says of itself. */
+/** The reports of a running agent about itself. */
 final class Answers {
 
   private Answers() {}
 
-  /** The one instance of this director. */
+  /** Returns the only instance of this director. */
   static InstanceStatus instance(Director director) {
     return report(((HoldfastDirector) director).status()).instances().getFirst();
   }

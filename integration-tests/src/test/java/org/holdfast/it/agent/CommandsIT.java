@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands that ask, against a running pair: for people and as JSON. */
+/** Tests the query commands on a running pair, both as text and as JSON. */
 final class CommandsIT {
 
   @TempDir private Path directory;
@@ -76,7 +76,7 @@ final class CommandsIT {
     }
   }
 
-  /** What it runs is what its file says, in the form that convert gives it. */
+  /** Asserts that the running configuration equals the file, in the form that convert writes. */
   private void assertRunningConfiguration(Agent agent) throws IOException {
     var running = agent.ask("show", "config");
     var file = agent.ask("show", "config", "--file");
@@ -134,7 +134,7 @@ final class CommandsIT {
     }
   }
 
-  /** The old master was alive: nobody is to read that adverts were missing. */
+  /** Asserts a takeover from a live master, whose report must not blame missing adverts. */
   private static void assertPreempted(Agent master) {
     var instance = master.report().orElseThrow().instances().getFirst();
     assertThat(instance.why())

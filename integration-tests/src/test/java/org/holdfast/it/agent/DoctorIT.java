@@ -23,7 +23,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Harm is done to a real host, is found, and is gone after the command that the finding names. */
+/**
+ * Tests that doctor finds a fault on a real host, and that the command in the finding removes it.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DoctorIT {
 
@@ -166,7 +168,7 @@ final class DoctorIT {
     assertThat(found(lab.b(), harm.check(), options)).as("after").isEmpty();
   }
 
-  /** The older tables are a module of the kernel's, which not every machine has. */
+  /** Tests a policy of the legacy iptables; they are a kernel module that not every machine has. */
   @Test
   void aPolicyOfIptablesIsFoundAndMended() throws IOException {
     Node node = lab.client();
@@ -222,7 +224,7 @@ final class DoctorIT {
     lab.b().run("ip", "link", "set", "eth0", "up");
   }
 
-  /** A configuration without virtual servers, which ask for a kernel with IPVS. */
+  /** Returns a configuration without virtual servers, which would require a kernel with IPVS. */
   private static String pairAlone(Node node) throws IOException {
     var yaml = DIRECTOR.substring(0, DIRECTOR.indexOf("    VI_6"));
     var own = node.lab().directory().resolve(node.name() + ".yaml");
@@ -241,7 +243,7 @@ final class DoctorIT {
     return line.toArray(String[]::new);
   }
 
-  /** Errors and warnings of one check. */
+  /** Returns the errors and warnings of one check. */
   private static List<Found> found(Node node, String check, String... options) throws IOException {
     var line = new ArrayList<>(List.of("sh", "-c", "\"$@\" || [ $? = 1 ]", "doctor"));
     line.addAll(List.of(line(options)));

@@ -17,7 +17,9 @@ import org.holdfast.it.lab.Tools;
 import org.holdfast.it.vrrp.AgentPair;
 import org.junit.jupiter.api.Test;
 
-/** What a scrape shows of a real pair, and what promtool says of it and of the examples. */
+/**
+ * Tests the metrics of a real pair, and the validation of the metrics and the examples by promtool.
+ */
 final class MetricsIT {
 
   private static final String METRICS = "metrics: {listen: 127.0.0.1:9650}\n";
@@ -43,7 +45,7 @@ final class MetricsIT {
       assertThat(value(lines, "holdfast_instance_became_master_total{")).hasValue(1);
       assertThat(value(lines, "holdfast_instance_transitions_total{reason=\"MasterSilent\","))
           .hasValue(1);
-      // Three intervals of 100 ms and a skew of 61 ms after the last advert.
+      // Three intervals of 100 ms and a skew time of 61 ms after the last advert.
       assertThat(span(lines, "detected")).isBetween(0.3, 1.0);
       assertThat(span(lines, "promoted")).isNotNegative();
       assertThat(span(lines, "ready")).isGreaterThanOrEqualTo(span(lines, "promoted"));
@@ -146,7 +148,7 @@ final class MetricsIT {
     return curl(agent, "/metrics").lines().toList();
   }
 
-  /** Empty while nobody answers. */
+  /** Returns the response; empty while the agent does not answer. */
   private static String curl(Agent agent, String path) {
     try {
       return agent

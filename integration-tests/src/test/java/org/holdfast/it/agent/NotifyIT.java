@@ -24,7 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is told of what, with keepalived beside it on the same configuration and the same turns. */
+/**
+ * Tests which notifications are sent, with keepalived beside Holdfast on the same configuration and
+ * the same transitions.
+ */
 final class NotifyIT {
 
   private static final String CONF =
@@ -61,7 +64,7 @@ final class NotifyIT {
       }
       """;
 
-  /** The client's node, which plays the relay. */
+  /** The address of the client's node, which plays the mail relay. */
   private static final String RELAY = "10.9.0.3";
 
   private PairLab lab;
@@ -276,7 +279,7 @@ final class NotifyIT {
     agent.stop();
   }
 
-  /** What the relay says and when it listens; the password is asked for only after TLS. */
+  /** Returns the script of the relay; it asks for the password only after TLS is established. */
   private static String relay(Path bundle) {
     return """
     say 220 relay
@@ -367,7 +370,7 @@ final class NotifyIT {
                 >= least);
   }
 
-  /** In no order: keepalived lets commands overtake each other. */
+  /** Returns the calls, sorted, because keepalived's commands may overtake each other. */
   private static List<String> calls(Path directory) {
     try {
       return Files.readAllLines(directory.resolve("calls")).stream().sorted().toList();

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** What an operator orders of a pair, as he and his clients see it. */
+/** Tests the orders that an operator gives to a pair, as operator and clients see their effect. */
 @Isolated("measures times")
 final class OrdersIT {
 
   private static final String VIP = "VI_1";
 
-  /** What switching the client's ARP entry may cost. */
+  /** The time that a client may need to update its ARP entry. */
   private static final double ARP_SWITCH_MILLIS = 10;
 
   private AgentPair pair;

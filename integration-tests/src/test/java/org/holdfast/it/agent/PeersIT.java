@@ -18,7 +18,10 @@ import org.holdfast.vrrp.io.PeersStatus;
 import org.holdfast.vrrp.io.PeersStatus.DisagreementStatus;
 import org.junit.jupiter.api.Test;
 
-/** A peer that is configured otherwise, or a host that has our address, is named in the status. */
+/**
+ * Tests that the status names a peer with a different configuration, and a host that has our
+ * address.
+ */
 final class PeersIT {
 
   private static final String OURS =
@@ -71,7 +74,9 @@ final class PeersIT {
               "advert_int 1\n unicast_src_ip 10.9.0.2\n unicast_peer {\n 10.9.0.1\n }",
               "10.9.0.116/24");
 
-  /** Mended; of the one that we do not talk to nothing is heard any more. */
+  /**
+   * The corrected configuration of the peer; nothing is received for the instance that is not ours.
+   */
   private static final String ALIKE =
       theirs(51, 3, 200, "advert_int 1", "10.9.0.111/24\n10.9.0.121/24")
           + theirs(52, 3, 100, "advert_int 1", "10.9.0.112/24")
@@ -79,7 +84,7 @@ final class PeersIT {
           + theirs(54, 2, 100, "advert_int 1\n" + PASS.formatted("s3cr3tpw"), "10.9.0.114/24")
           + theirs(55, 2, 100, "advert_int 1\n" + PASS.formatted("s3cr3tpw"), "10.9.0.115/24");
 
-  /** What each instance has to say of 10.9.0.2. */
+  /** The report of each instance about 10.9.0.2. */
   private static final Map<String, String> SAID =
       Map.of(
           "OTHER_ADDRESSES",

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the agent cannot do it says in one line, with the documented status, and touches nothing.
+ * Tests that the agent refuses what it cannot do with one line and the documented status, and
+ * changes nothing.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RefusalIT {
@@ -165,7 +166,7 @@ final class RefusalIT {
   void aSignalEndsItInOrder(String signal) throws IOException {
     Path file = Files.writeString(directory.resolve("holdfast.yaml"), GOOD);
     Path socket = directory.resolve("signal/control.sock");
-    // A shell that starts something in the background has it ignore SIGINT.
+    // In a background process of a shell, SIGINT is ignored by default.
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.addAll(run(file, socket));
     String addresses = node.run("ip", "-br", "addr");
@@ -207,7 +208,7 @@ final class RefusalIT {
         socket.toString());
   }
 
-  /** Addresses, raw and packet sockets, files. */
+  /** Returns the addresses, the raw and packet sockets, and the files. */
   private String facts() {
     return node.run(
         "sh",

@@ -16,10 +16,13 @@ import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Another configuration while the agents run: what differs is applied, and nothing else moves. */
+/**
+ * Tests the change of a configuration while the agents run: the differences are applied, and
+ * everything else stays.
+ */
 @Isolated("measures times")
 final class ReloadIT {
-  /** An instance beside {@link AgentPair#configuration}'s. */
+  /** A second instance beside that of {@link AgentPair#configuration}. */
   private static final String SECOND_INSTANCE =
       """
           VI_2:
@@ -37,7 +40,10 @@ final class ReloadIT {
   private static final int RELOADS = 100;
   private static final Duration PACE = Duration.ofMillis(100);
 
-  /** A script that is changed, an address and an instance that come and go. */
+  /**
+   * Returns a configuration with a changed script, and with an address and an instance that are
+   * added or removed.
+   */
   private static String full(int priority) {
     return """
     vrrp:

@@ -26,7 +26,7 @@ import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
 import org.junit.jupiter.api.Test;
 
-/** What {@code status} and the log say, beside what is really so. */
+/** Compares {@code status} and the log with the actual state. */
 final class StatusIT {
 
   private static final RouterSpec SPEC = RouterSpec.v3(VIP);
@@ -114,7 +114,7 @@ final class StatusIT {
   @Test
   void aForeignAdvertMovesItsDefectCounterAndNothingElse() {
     Needs.tools(Tools.KEEPALIVED);
-    // At the usual interval: a machine that is busy with other labs must not seem to be a dead
+    // The default interval, so that a machine busy with other labs does not look like a dead
     // master.
     try (Duel duel = duel(SPEC.withInterval(Duration.ofSeconds(1)));
         Director stranger =

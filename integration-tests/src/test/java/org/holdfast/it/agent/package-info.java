@@ -1,4 +1,4 @@
-/** The agent as an operator meets it: its commands, its answers, its log, its refusals. */
+/** Tests of the agent as an operator sees it: its commands, answers, log and refusals. */
 @NullMarked
 package org.holdfast.it.agent;
 

@@ -26,13 +26,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holdfast's BFD with FRR's and BIRD's as the other end. */
+/** Tests Holdfast's BFD with FRR and BIRD as the other end. */
 @Execution(ExecutionMode.CONCURRENT)
 final class BfdIT {
 
   private static final int INTERVAL_MILLIS = 100;
 
-  /** Who the other end is. */
+  /** The implementation at the other end. */
   enum Make {
     FRR(Tools.FRR),
     BIRD(Tools.BIRD);
@@ -51,7 +51,7 @@ final class BfdIT {
     }
   }
 
-  /** How far away it is, and in which family. */
+  /** The distance to the other end, and the address family. */
   enum Path {
     IPV4("10.1.0.1", "10.1.0.2", false),
     IPV6("2001:db8:1::1", "2001:db8:1::2", false),
@@ -106,8 +106,8 @@ final class BfdIT {
   }
 
   /**
-   * The agent's node, the peer's on the same switch or behind a router, and what has to become true
-   * of the session between them.
+   * A session between the agent's node and the peer's node, which is on the same switch or behind a
+   * router, with the assertions about it.
    */
   private static final class Session implements AutoCloseable {
     private final Lab lab = Lab.open();
@@ -151,7 +151,7 @@ final class BfdIT {
       node.run("ip", "-6", "route", "add", v6, "via", via6);
     }
 
-    /** How often the session has entered a state since the agent's start. */
+    /** Returns how often the session has entered a state since the agent's start. */
     long entered(String state) {
       return agent.log().stream().filter(l -> l.contains("(peer) Entering " + state)).count();
     }

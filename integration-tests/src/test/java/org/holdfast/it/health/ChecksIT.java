@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every kind of check against a real peer: its server comes up, goes down with the reason named,
- * and comes back. One agent runs them all at once, each for a virtual server of its own.
+ * Tests every kind of check against a real peer: the server comes up, goes down for the reported
+ * reason, and comes back. One agent runs all checks at once, each for a separate virtual server.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ChecksIT {
@@ -36,7 +36,7 @@ final class ChecksIT {
   private static final String SHA_256_OF_OTHER =
       "d9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f5b2fcffa";
 
-  /** Beyond 512 bytes an answer is cut off, and the rest is asked for over TCP. */
+  /** Names whose answer exceeds 512 bytes: it is truncated, and the check asks again over TCP. */
   private static final String NAMES =
       "10.9.0.10 www.example.org\n10.9.0.11 gone.example.org\n"
           + IntStream.rangeClosed(100, 150)
@@ -45,7 +45,7 @@ final class ChecksIT {
 
   private static final String NO_CONTENT = "hear\nsay HTTP/1.0 204 No Content\nsay ";
 
-  /** Stands for the lab's folder, which has another name each time. */
+  /** The placeholder for the lab's directory, whose name differs each time. */
   private static final String FOLDER = "FOLDER";
 
   private static final String CONFIGURATION =
@@ -64,11 +64,11 @@ final class ChecksIT {
   private Daemon dnsmasq = startDnsmasq(NAMES);
 
   /**
-   * What is checked and how it is broken and mended.
+   * One check, and how the test breaks and restores its server.
    *
-   * @param port of the server
-   * @param check as in the configuration
-   * @param why the whole reason, as the status tells it
+   * @param port the port of the server
+   * @param check the check as written in the configuration
+   * @param why the complete reason, as the status reports it
    */
   record Row(
       String name,
@@ -91,7 +91,7 @@ final class ChecksIT {
           .formatted(name, number(), check, port);
     }
 
-    /** Virtual servers may not share an address and a port. */
+    /** Returns a number that gives each virtual server its own address and port. */
     private int number() {
       return 1 + rows().map(Row::name).toList().indexOf(name);
     }
@@ -409,7 +409,7 @@ final class ChecksIT {
             "--auth-zone=example.org,10.9.0.0/24");
   }
 
-  /** What the name server knows from now on; starts it if it was killed. */
+  /** Sets the records of the name server; starts the server if it was killed. */
   private void hosts(String hosts) {
     if (!dnsmasq.isRunning()) {
       dnsmasq = startDnsmasq(hosts);

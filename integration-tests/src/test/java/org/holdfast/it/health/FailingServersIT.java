@@ -12,10 +12,13 @@ import org.holdfast.it.lab.ScriptedServer;
 import org.holdfast.it.vrrp.AgentPair;
 import org.junit.jupiter.api.Test;
 
-/** What follows when servers fail and recover: weights, quorum, sorry server, commands, the VIP. */
+/**
+ * Tests the effects of failing and recovering servers: weights, quorum, sorry server, commands, the
+ * VIP.
+ */
 final class FailingServersIT {
 
-  /** Servers are up while their file is there; a script looks, ten times a second. */
+  /** Returns a server that is up while its file exists; a script checks this ten times a second. */
   private static String server(ServerLab lab, int number, String more) {
     return """
           - address: "10.9.0.10:%d"
@@ -147,7 +150,7 @@ final class FailingServersIT {
   @Test
   void aFailedServerIsUpAfterSoManySuccessesInARow() {
     try (var lab = ServerLab.open()) {
-      // The runs one by one; all that follow succeed.
+      // The results of the individual runs; all later runs succeed.
       lab.write("plan", "good\nbad\ngood\ngood\nbad\n");
       var script =
           lab.write(

@@ -21,16 +21,20 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A pair that advertises every second and watches each other by BFD, 10 ms three times. */
+/**
+ * Tests a pair that advertises every second and watches each other by BFD at 10 ms, multiplier 3.
+ */
 @Isolated("measures times")
 final class FastFailoverIT {
 
-  /** Machines stall; what it takes on a quiet one is for the bench to say. */
+  /**
+   * A limit that allows for stalls of the machine; the benchmark measures the time on a quiet one.
+   */
   private static final double GENEROUS_MILLIS = 250;
 
   private static final IpAddress LOOPBACK = IpAddress.of("127.0.0.1");
 
-  /** Which addresses the adverts come from, and which ones move. */
+  /** The source addresses of the adverts, and the virtual addresses. */
   enum Wire {
     IPV4(PairLab.VIP, PairLab.VIP),
     IPV6(PairLab.VIP6, PairLab.VIP6_LINK_LOCAL + "\", \"" + PairLab.VIP6);
@@ -47,7 +51,7 @@ final class FastFailoverIT {
       return IpPrefix.of(prefix).address();
     }
 
-    /** Where a node's adverts come from: over IPv6 its link-local address. */
+    /** Returns the source address of a node's adverts: over IPv6 its link-local address. */
     IpAddress source(Node node) {
       return node.addresses().stream()
           .filter(address -> address.family() == vip().family())
@@ -58,7 +62,7 @@ final class FastFailoverIT {
     }
   }
 
-  /** Two agents, a better than b, both sessions up and a serving. */
+  /** Two agents, where a has the higher priority; both sessions are up and a is master. */
   private static final class Pair implements AutoCloseable {
     private final PairLab lab = PairLab.open();
     private final Agent a = new Agent(lab.a());

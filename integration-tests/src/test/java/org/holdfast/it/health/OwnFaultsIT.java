@@ -13,11 +13,17 @@ import org.holdfast.it.vrrp.AgentPair;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Faults of our own say nothing of the servers; thousands of dead servers are no fault of ours. */
+/**
+ * Tests that local faults do not count as server failures, and that thousands of dead servers are
+ * not treated as a local fault.
+ */
 @Isolated("uses all the CPU that there is: a server that others starve is slow indeed")
 final class OwnFaultsIT {
 
-  /** Servers on the loopback network of the director itself: as many as one likes. */
+  /**
+   * Returns virtual servers whose servers are on the director's own loopback network, which has
+   * room for any number of them.
+   */
   private static String services(int count, String check) {
     return IntStream.range(0, count)
         .mapToObj(
@@ -90,7 +96,7 @@ final class OwnFaultsIT {
               "HOLDFAST_JAVA_OPTIONS=-XX:-MaxFDLimit", // otherwise the JVM raises the limit
               "prlimit",
               "--nofile=100:4096");
-      // The log is the witness: an agent without a descriptor to spare cannot be asked either.
+      // The log is the evidence, because an agent without a free descriptor cannot be asked.
       lab.await("some cannot be run", () -> !told(lab, "could not be run").isEmpty());
       lab.holdsFor(Duration.ofSeconds(5), "nobody is down", () -> told(lab, "is down").isEmpty());
       assertThat(told(lab, "could not be run"))

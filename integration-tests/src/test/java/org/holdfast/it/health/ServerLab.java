@@ -25,7 +25,7 @@ import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.Tools;
 
-/** A director with an agent, and a node with the servers that it checks. */
+/** A director with an agent, and a node with the checked servers. */
 final class ServerLab implements AutoCloseable {
   static final String DIRECTOR = "10.9.0.1";
   static final String SERVERS = "10.9.0.10";
@@ -47,7 +47,7 @@ final class ServerLab implements AutoCloseable {
     agent = new Agent(director);
   }
 
-  /** The agent starts, or has ended: nothing is known of it. */
+  /** Reports that the agent is starting or has ended, so that nothing is known about it. */
   private static final class NoAnswer extends RuntimeException {
     private static final long serialVersionUID = 1;
   }
@@ -71,7 +71,7 @@ final class ServerLab implements AutoCloseable {
     return agent;
   }
 
-  /** Closes it with this lab. */
+  /** Registers a resource that is closed with this lab. */
   <T extends AutoCloseable> T owning(T thing) {
     onClose.add(thing);
     return thing;
@@ -81,7 +81,7 @@ final class ServerLab implements AutoCloseable {
     return name.isEmpty() ? lab.directory() : lab.directory().resolve(name);
   }
 
-  /** Whole at once: whoever reads it meanwhile sees the old text or the new. */
+  /** Replaces a file atomically: a concurrent reader sees either the old text or the new one. */
   Path write(String name, String text) {
     try {
       var whole = Files.writeString(file(name + ".new"), text);
@@ -91,7 +91,9 @@ final class ServerLab implements AutoCloseable {
     }
   }
 
-  /** The lines of a file that something else writes; none while it is not there. */
+  /**
+   * Returns the lines of a file that another process writes; none while the file does not exist.
+   */
   List<String> lines(String name) {
     try {
       return Files.exists(file(name)) ? Files.readAllLines(file(name)) : List.of();
@@ -111,12 +113,12 @@ final class ServerLab implements AutoCloseable {
         .orElseThrow(NoAnswer::new);
   }
 
-  /** The one server of a virtual server. */
+  /** Returns the only server of a virtual server. */
   ServerStatus server(String service) {
     return service(service).servers().getFirst();
   }
 
-  /** The check whose failure is told of in these words. */
+  /** Returns the check whose description contains these words. */
   Optional<CheckStatus> check(String words) {
     return report().checks().stream()
         .filter(each -> words.startsWith(each.check() + ": "))
@@ -127,7 +129,7 @@ final class ServerLab implements AutoCloseable {
     await(service + " up", () -> server(service).state().equals("up"));
   }
 
-  /** Waits until its server is down, and says why: all of the reason. */
+  /** Waits until the server is down for exactly this reason. */
   void awaitDown(String service, String why) {
     var seen = new AtomicReference<>("");
     try {
@@ -143,7 +145,7 @@ final class ServerLab implements AutoCloseable {
     }
   }
 
-  /** Waits for any fact. */
+  /** Waits until a condition holds. */
   void await(String fact, BooleanSupplier condition) {
     try {
       Awaitility.await(fact)
@@ -157,7 +159,7 @@ final class ServerLab implements AutoCloseable {
     }
   }
 
-  /** Asserts that a fact stays true for this long. */
+  /** Asserts that a condition holds for this long. */
   void holdsFor(Duration time, String fact, BooleanSupplier condition) {
     try {
       Awaitility.await(fact)
@@ -175,7 +177,7 @@ final class ServerLab implements AutoCloseable {
     return !agent.log().isEmpty();
   }
 
-  /** What an operator would look at, for whoever has to find out what went wrong. */
+  /** Returns the logs and the status, for the analysis of a failure. */
   private String logs() {
     String table;
     try {

@@ -14,7 +14,7 @@ import org.holdfast.it.lab.ScriptedServer;
 import org.holdfast.it.lab.Tools;
 import org.junit.jupiter.api.Test;
 
-/** Certificates that a check believes and those that it does not, with nginx as the server. */
+/** Tests certificates that a check accepts or rejects, with nginx as the server. */
 final class TlsChecksIT {
 
   private static String servers(Path folder) {
@@ -35,7 +35,7 @@ final class TlsChecksIT {
         .formatted(folder);
   }
 
-  /** What the reason of a refusal says, by the certificate. */
+  /** The reason for each rejected certificate. */
   private static final Map<String, String> REASONS =
       Map.of("expired", "expired", "other", "www.example.com", "self", "trust");
 
@@ -100,7 +100,10 @@ final class TlsChecksIT {
     }
   }
 
-  /** Goes over to TLS with this certificate, if it offers that at all. */
+  /**
+   * Returns the script of a mail server that switches to TLS with this certificate, if it offers
+   * TLS.
+   */
   private static String mail(Path bundle) {
     return """
     say 220 mail.example.com
@@ -118,7 +121,7 @@ final class TlsChecksIT {
         .formatted(bundle);
   }
 
-  /** The whole of OpenSSL's default for TLS 1.2 that works with an RSA certificate. */
+  /** All of OpenSSL's default cipher suites for TLS 1.2 that work with an RSA certificate. */
   private static final List<String> SUITES =
       List.of(
           "ECDHE-RSA-AES256-GCM-SHA384",

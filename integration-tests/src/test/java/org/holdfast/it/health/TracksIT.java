@@ -15,14 +15,14 @@ import org.holdfast.it.lab.ScriptedServer;
 import org.holdfast.it.vrrp.AgentPair;
 import org.junit.jupiter.api.Test;
 
-/** Processes, files, requests, links and scripts that move the mastership. */
+/** Tests the processes, files, requests, links and scripts that move the mastership. */
 final class TracksIT {
 
   private static Path inLab(AgentPair pair, String name) {
     return pair.lab().a().lab().directory().resolve(name);
   }
 
-  /** Whole at once: a file that is rewritten in place is empty for a moment. */
+  /** Replaces a file atomically: a file that is rewritten in place is empty for a moment. */
   private static Path write(Path file, String text) throws IOException {
     var whole = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), text);
     return Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);

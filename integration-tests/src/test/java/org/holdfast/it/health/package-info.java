@@ -1,4 +1,4 @@
-/** Health in the lab: tracks and checks of real agents, BFD with real peers. */
+/** Tests of tracks and checks with real agents, and of BFD with real peers. */
 @NullMarked
 package org.holdfast.it.health;
 

@@ -30,7 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holdfast and another implementation as each other's peer, in both roles and on every wire. */
+/**
+ * Tests Holdfast and another implementation as peers, in both roles and in every form of the
+ * protocol.
+ */
 @Order(1)
 @Execution(ExecutionMode.CONCURRENT)
 final class InteropIT {
@@ -151,7 +154,7 @@ final class InteropIT {
     }
   }
 
-  /** The address that a director's adverts come from. */
+  /** Returns the source address of a director's adverts. */
   private static IpAddress source(Wire wire, Director director) {
     if (!wire.isIpv6()) {
       return IpAddress.of(director.node().name().equals("a") ? ADDRESS_OF_A : ADDRESS_OF_B);

@@ -24,26 +24,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * One keepalived.conf, as it is, on keepalived and on Holdfast, each alone on a network of its own:
- * the same addresses, routes and rules in the kernel, the same adverts on the wire.
+ * Tests one unmodified keepalived.conf on keepalived and on Holdfast, each alone on a separate
+ * network: the addresses, routes and rules in the kernel and the adverts on the wire must be the
+ * same.
  */
 final class KeepalivedConfIT {
 
-  /** What {@code tracks.conf} names. */
+  /** The file that {@code tracks.conf} refers to. */
   private static final Path LOAD = Path.of("/var/tmp/holdfast-load");
 
   private Lab lab;
   private Director theirs;
   private Director ours;
 
-  /** A node with a network of its own, furnished like any other. */
+  /** A node on a separate network; both networks are configured alike. */
   private record Director(Switch lan, Node node) {
 
     static Director on(Lab lab, String name) {
       var lan = lab.addSwitch("lan-" + name);
       var node = lab.addNode(name);
       node.attach(lan, "eth0", "10.9.0.1/24", "2001:db8:9::1/64");
-      // Who is told by unicast.
+      // The unicast peers.
       lab.addNode("p-" + name).attach(lan, "eth0", "10.9.0.2/24", "10.9.0.3/24");
       return new Director(lan, node);
     }
@@ -79,7 +80,7 @@ final class KeepalivedConfIT {
     }
   }
 
-  /** What an instance says in an advert, apart from when. */
+  /** Returns the contents of an instance's adverts, without their times. */
   private static Set<List<String>> adverts(Director director, String file) {
     try (var capture = director.lan().capture(file, "ip proto 112 or ip6 proto 112")) {
       Awaitility.await().pollDelay(Duration.ofMillis(2500)).until(() -> true);

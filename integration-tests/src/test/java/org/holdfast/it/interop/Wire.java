@@ -9,7 +9,7 @@ import static org.holdfast.it.lab.PairLab.VIP6_LINK_LOCAL;
 import org.holdfast.it.lab.RouterSpec;
 import org.holdfast.it.lab.RouterSpec.Authentication;
 
-/** The forms of VRRP that two directors may speak. */
+/** The forms of VRRP that two directors may use. */
 enum Wire {
   V2,
   V2_PASS,
@@ -18,7 +18,7 @@ enum Wire {
   V3_UNICAST,
   V3_IPV6;
 
-  /** What both directors have in common. */
+  /** Returns the specification that both directors share. */
   RouterSpec spec() {
     return switch (this) {
       case V2 -> RouterSpec.v2(VIP);
@@ -29,12 +29,12 @@ enum Wire {
     };
   }
 
-  /** The common specification as it reads on node a. */
+  /** Returns the shared specification, adapted for node a. */
   RouterSpec onA(RouterSpec spec) {
     return this == V3_UNICAST ? spec.withUnicast(ADDRESS_OF_A, ADDRESS_OF_B) : spec;
   }
 
-  /** The common specification as it reads on node b. */
+  /** Returns the shared specification, adapted for node b. */
   RouterSpec onB(RouterSpec spec) {
     return this == V3_UNICAST ? spec.withUnicast(ADDRESS_OF_B, ADDRESS_OF_A) : spec;
   }
@@ -43,7 +43,7 @@ enum Wire {
     return this == V3_IPV6;
   }
 
-  /** One of many virtual addresses; the first IPv6 one is link-local, as VRRP wants it. */
+  /** Returns one of many virtual addresses; the first IPv6 one is link-local, as VRRP requires. */
   String address(int number) {
     if (!isIpv6()) {
       return "10.9.0." + (100 + number) + "/24";

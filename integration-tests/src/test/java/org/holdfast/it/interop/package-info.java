@@ -1,4 +1,4 @@
-/** Holdfast beside other implementations: the peer on the other side notices no difference. */
+/** Tests of Holdfast beside other implementations: a peer must not notice a difference. */
 @NullMarked
 package org.holdfast.it.interop;
 

@@ -18,16 +18,19 @@ import java.util.TreeMap;
 import org.holdfast.it.lab.Node;
 import org.jspecify.annotations.Nullable;
 
-/** Who uses the virtual servers: from a node of its own, and from any of its addresses. */
+/**
+ * The client of the virtual servers, on a node of its own, which may use any of that node's
+ * addresses.
+ */
 final class Client {
 
-  /** What is said instead of a name when nobody listens. */
+  /** The result when the connection is refused, instead of a server name. */
   static final String REFUSED = "refused";
 
-  /** What is said when nothing answers, or a connection breaks off. */
+  /** The result when no answer arrives or a connection breaks off. */
   static final String LOST = "lost";
 
-  /** What a knock hears when a connection is taken. */
+  /** The result of {@link #knock} when a connection is accepted. */
   static final String TAKEN = "taken";
 
   private static final int PATIENCE_MILLIS = 5_000;
@@ -52,7 +55,7 @@ final class Client {
       server = String.valueOf(lines.readLine());
     }
 
-    /** The name of the server at its other end. */
+    /** Returns the name of the server at the other end. */
     String server() {
       return server;
     }
@@ -65,7 +68,10 @@ final class Client {
       return socket;
     }
 
-    /** What comes back for a line; waits as long as a failover and TCP's patience may take. */
+    /**
+     * Sends a line and returns the answer; waits as long as a failover and TCP's retransmissions
+     * may take.
+     */
     String ask(String line) throws IOException {
       socket.setSoTimeout(60_000);
       tell(line);
@@ -82,7 +88,7 @@ final class Client {
     }
   }
 
-  /** Connects and stays connected. */
+  /** Connects and keeps the connection open. */
   Connection connect(String address, int port) {
     return node.call(() -> open(null, address, port));
   }
@@ -103,7 +109,7 @@ final class Client {
     }
   }
 
-  /** Connects so many times, one after the other; who answered each time. */
+  /** Connects so many times in sequence; returns the name of the answering server each time. */
   List<String> tcp(String address, int port, int times) {
     return tcpFrom(Collections.nCopies(times, null), address, port);
   }
@@ -134,7 +140,7 @@ final class Client {
         : LOST;
   }
 
-  /** Tries once for a few milliseconds whether anybody takes or refuses a connection. */
+  /** Tries once, for a few milliseconds, whether a connection is accepted or refused. */
   String knock(String address, int port, int millis) {
     return node.call(() -> {
       try (var socket = new Socket()) {
@@ -146,7 +152,7 @@ final class Client {
     });
   }
 
-  /** Connects so many times and stays connected until all are; who answered. */
+  /** Opens so many simultaneous connections; returns the names of the answering servers. */
   List<String> tcpAtOnce(String address, int port, int times) {
     return node.call(() -> {
       var connections = new ArrayList<Connection>();
@@ -163,7 +169,9 @@ final class Client {
     });
   }
 
-  /** Asks so many times, each from a port of its own; who answered. */
+  /**
+   * Sends so many requests, each from a different port; returns the names of the answering servers.
+   */
   List<String> udp(String address, int port, int times) {
     return node.call(() -> {
       var names = new ArrayList<String>();
@@ -185,7 +193,7 @@ final class Client {
     });
   }
 
-  /** How often each answered. */
+  /** Returns how often each name occurs. */
   static Map<String, Integer> count(List<String> names) {
     var counts = new TreeMap<String, Integer>();
     names.forEach(name -> counts.merge(name, 1, Integer::sum));

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What an operator orders of a server, as the kernel's table and its clients see it. */
+/**
+ * Tests the orders that an operator gives for a server, as seen in the kernel's table and by
+ * clients.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DrainScenarios {
 
@@ -82,7 +85,7 @@ final class DrainScenarios {
     }
   }
 
-  /** Ends it by a reset, which the kernel forgets in ten seconds. */
+  /** Ends the connection by a reset; the kernel removes its entry after ten seconds. */
   private static void reset(Client.Connection connection) throws IOException {
     connection.socket().setSoLinger(true, 0);
     connection.close();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What clients see of it when one director takes the place of the other. */
+/** Tests the effect on clients when one director takes over from the other. */
 final class FailoverScenarios {
 
   private static final List<String> TABLE =
@@ -112,7 +112,10 @@ final class FailoverScenarios {
     return true;
   }
 
-  /** Reads all of it; the second half, which no buffer holds, only after the director is off. */
+  /**
+   * Reads the whole file; reads the second half, which no buffer holds, only after the director is
+   * off.
+   */
   private static String sumOf(
       Client.Connection connection, AtomicLong received, CompletableFuture<Void> isOff) {
     try {
@@ -169,7 +172,8 @@ final class FailoverScenarios {
   void aColdStandbyWritesTheTableThenTheAddressThenTellsTheLan() {
     start("cold");
     assertThat(LvsLab.rules(lab.b().node())).isEmpty();
-    // The client sends to b from the start: the first packets that b takes tell what came first.
+    // The client sends to b from the start: the first packets that b accepts show the order of
+    // events.
     lab.clientNode()
         .run(
             ("ip neigh replace " + LvsLab.NAT + " dev eth0 lladdr " + hardware(lab.b().node()))
@@ -194,7 +198,7 @@ final class FailoverScenarios {
           .doesNotContain(Client.REFUSED); // which an address without a table would answer
       assertThat(LvsLab.rules(lab.b().node())).isEqualTo(TABLE);
       lab.await("b has told the LAN", () -> announcements(lab.b()) > 0);
-      // What the kernel has captured lies there until dumpcap reads it.
+      // Captured packets remain in the kernel until dumpcap reads them.
       Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
       assertThat(capture.stop().seconds(ANNOUNCEMENT))
           .isNotEmpty()
@@ -211,15 +215,17 @@ final class FailoverScenarios {
   }
 
   /**
-   * Stamps what it hears itself, unlike the capture, whose times are the kernel's: so it runs
-   * before anybody else does, and the agent goes on only when the address has been stamped.
+   * Starts a monitor for the addresses of a node. It stamps each event when it reads it, unlike the
+   * capture, which has the kernel's times. It therefore runs ahead of all other processes, and the
+   * agent continues only when the address event has its stamp.
    */
   private static Daemon watchAddresses(Node node) {
     return node.start("chrt", "--fifo", "99", "ip", "-ts", "-o", "monitor", "address");
   }
 
   /**
-   * In seconds since the epoch, from a line such as {@code [2026-01-31T12:00:00.000001] 2: ...}.
+   * Returns the time in seconds since the epoch from a line such as {@code
+   * [2026-01-31T12:00:00.000001] 2: ...}.
    */
   private static double addedAt(String log) {
     var line =
@@ -248,7 +254,8 @@ final class FailoverScenarios {
     done.set(true);
     probing.join();
     System.out.println("during an orderly stop: " + Client.count(outcomes));
-    // A connection that is not known to b yet when its packets move there may break off, no more.
+    // A connection that b does not know yet when its packets arrive there may break off, but must
+    // not be refused.
     assertThat(outcomes).doesNotContain(Client.REFUSED);
     assertThat(outcomes).filteredOn(Client.LOST::equals).hasSizeLessThan(2);
     assertThat(LvsLab.rules(lab.a().node())).isEmpty();

@@ -12,9 +12,9 @@ import org.holdfast.ipvs.run.IpvsSync;
 import org.holdfast.linux.NanoClock;
 
 /**
- * Measures what the table costs on this kernel: the push, one weight, a look at everything, the
- * stop. Run it in a namespace of its own; each size in a JVM of its own: {@code IpvsFigures
- * SERVICES SERVERS}.
+ * Measures the costs of the table on this kernel: the initial push, one weight change, a complete
+ * read, the removal. Run it in a separate namespace, with a separate JVM for each size: {@code
+ * IpvsFigures SERVICES SERVERS}.
  */
 final class IpvsFigures {
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** The table, on a real IPVS kernel. */
+/** Tests the table on a real IPVS kernel. */
 @Order(3)
 @ResourceLock(Scenarios.FIRST_KERNEL)
 class IpvsIT {

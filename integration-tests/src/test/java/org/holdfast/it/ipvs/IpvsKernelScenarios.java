@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What we write is what ipvsadm reads, and the other way round. */
+/** Tests that ipvsadm reads the entries that the agent writes, and the other way round. */
 final class IpvsKernelScenarios {
 
   private NetlinkIpvsKernel kernel;
@@ -208,7 +208,7 @@ final class IpvsKernelScenarios {
         assertThat(kernel.destinations(Tables.WEB).getFirst().activeConnections()).isEqualTo(1);
       }
     }
-    // The kernel adds its counters up every two seconds.
+    // The kernel updates its totals every two seconds.
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> {
@@ -319,7 +319,7 @@ final class IpvsKernelScenarios {
   void loadsTheModuleOrNamesIt() {
     kernel.close();
     shell("for m in $(lsmod | grep -o '^ip_vs_[a-z0-9_]*') ip_vs; do modprobe -r $m; done");
-    // The kernel would load it by itself when its family is asked for.
+    // Otherwise the kernel would load the module when its family is requested.
     shell("echo /bin/false > /proc/sys/kernel/modprobe");
     assertThatThrownBy(
             () -> NetlinkIpvsKernel.open(module -> module + " is kept out", NanoClock.system()))

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The kernel's table is what is wanted, whatever others do to it. */
+/** Tests that the kernel's table stays as wanted, whatever other programs change. */
 final class IpvsSyncScenarios {
 
   private static final VirtualService WEB =

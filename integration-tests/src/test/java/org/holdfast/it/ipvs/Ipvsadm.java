@@ -10,22 +10,22 @@ import java.util.Arrays;
 import java.util.List;
 import org.holdfast.it.lab.Node;
 
-/** The judge: the system's own tools, in this network namespace. */
+/** The system's own tools in this network namespace, for an independent view of the table. */
 final class Ipvsadm {
 
   private Ipvsadm() {}
 
-  /** What {@code ipvsadm} with those words prints; it must succeed. */
+  /** Runs {@code ipvsadm} with these arguments, which must succeed, and returns its output. */
   static String ipvsadm(String words) {
     return run(split("ipvsadm", words), "");
   }
 
-  /** The table as lines that ipvsadm would take, sorted. */
+  /** Returns the table as sorted lines in ipvsadm's own syntax. */
   static List<String> rules() {
     return ipvsadm("-Sn").lines().map(String::strip).sorted().toList();
   }
 
-  /** Has ipvsadm make such a table. */
+  /** Adds these rules by means of {@code ipvsadm -R}. */
   static void restore(List<String> rules) {
     run(List.of("ipvsadm", "-R"), String.join("\n", rules) + "\n");
   }
@@ -35,12 +35,12 @@ final class Ipvsadm {
     rules.forEach(rule -> node.run(split("ipvsadm", rule).toArray(String[]::new)));
   }
 
-  /** What {@code ip} with those words prints; it must succeed. */
+  /** Runs {@code ip} with these arguments, which must succeed, and returns its output. */
   static String ip(String words) {
     return run(split("ip", words), "");
   }
 
-  /** What a shell prints, whatever becomes of it. */
+  /** Runs a shell script and returns its output, whether it succeeds or fails. */
   static String shell(String script) {
     try {
       return finish(start(List.of("sh", "-c", script)), "");

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The same virtual servers, side by side with keepalived: the same table and the same lines of a
- * FIFO, whatever happens. Ours reads them in both languages.
+ * Compares the virtual servers of Holdfast with those of keepalived: the table and the lines of a
+ * FIFO must be the same in every situation. Holdfast reads them in both configuration languages.
  */
 final class KeepalivedScenarios {
 
@@ -334,7 +334,8 @@ final class KeepalivedScenarios {
   }
 
   /**
-   * What a FIFO has told, by virtual servers, whose checks run in no order; each one's in order.
+   * Returns the lines of a FIFO by virtual server. The order of lines is kept within each virtual
+   * server only, because their checks run in no fixed order.
    */
   private static List<String> told(Node node) throws IOException {
     return Files.readAllLines(lines(node)).stream()

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** The packaged agent between clients and servers, on a real IPVS kernel. */
+/** Tests the packaged agent between clients and servers, on a real IPVS kernel. */
 @Order(1)
 @ResourceLock(Scenarios.FIRST_KERNEL)
 class LvsIT {

@@ -47,11 +47,14 @@ final class LvsLab implements AutoCloseable {
   static final int SORRY_PORT = 8090;
   static final String SORRY = "sorry";
 
-  /** Addresses that the client may come from. */
+  /** The addresses that the client may use as source. */
   static final List<String> SOURCES =
       IntStream.rangeClosed(201, 220).mapToObj(last -> "10.9.0." + last).toList();
 
-  /** Each look starts processes, on the one slow processor that the agents have, too. */
+  /**
+   * The polling interval: each look starts processes on the only slow processor, which the agents
+   * also use.
+   */
   private static final Duration POLL = Duration.ofMillis(200);
 
   private static final String DIRECTOR =
@@ -100,7 +103,7 @@ final class LvsLab implements AutoCloseable {
     }
   }
 
-  /** Servers listen; no agent runs. */
+  /** Opens a lab where the servers listen but no agent runs. */
   static LvsLab open() {
     var lab = new LvsLab();
     try {
@@ -153,21 +156,21 @@ final class LvsLab implements AutoCloseable {
     return b;
   }
 
-  /** The server of that number, from 1, dies. */
+  /** Kills the server with this number, counted from 1. */
   void kill(int server) {
     listening.get(server - 1).close();
   }
 
-  /** It listens again. */
+  /** Starts the server with this number again. */
   void revive(int server) {
     var node = servers.get(server - 1);
     listening.set(server - 1, NamedServer.tcp(node.name(), node, 80, 443));
   }
 
   /**
-   * An instance with every virtual address; a director's priority is all that they differ in. The
-   * IPv6 addresses are /128, which keeps the kernel from taking one as the source of a check: a
-   * server that has it on lo would answer itself.
+   * Returns an instance with every virtual address; the two directors differ only in their
+   * priority. The IPv6 addresses are /128, so that the kernel does not use one as the source of a
+   * check: a server that has it on lo would answer itself.
    */
   static String instance(int priority) {
     return """
@@ -186,7 +189,7 @@ final class LvsLab implements AutoCloseable {
             priority, NAT, DIRECT, TUNNEL, MARKED, GATEWAY, NAT6, DIRECT6, TUNNEL6, GATEWAY6);
   }
 
-  /** Starts a as master and b as backup of the same virtual servers. */
+  /** Starts a as master and b as backup with the same virtual servers. */
   void start(String virtualServers) {
     a.start(instance(150) + virtualServers);
     b.start(instance(100) + virtualServers);
@@ -195,12 +198,12 @@ final class LvsLab implements AutoCloseable {
         () -> a.state("VI_1").equals("MASTER") && b.state("VI_1").equals("BACKUP"));
   }
 
-  /** The table of a node, as ipvsadm would take it, sorted. */
+  /** Returns the table of a node in ipvsadm's syntax, sorted. */
   static List<String> rules(Node node) {
     return node.run("ipvsadm", "-Sn").lines().map(String::strip).sorted().toList();
   }
 
-  /** Waits for a fact. */
+  /** Waits until a condition holds. */
   void await(String fact, BooleanSupplier condition) {
     awaitThat(
         fact,
@@ -220,7 +223,7 @@ final class LvsLab implements AutoCloseable {
     }
   }
 
-  /** What both agents have said. */
+  /** Returns the logs of both agents. */
   String logs() {
     return "\n%s:\n  %s\n%s:\n  %s"
         .formatted(a, String.join("\n  ", a.log()), b, String.join("\n  ", b.log()));

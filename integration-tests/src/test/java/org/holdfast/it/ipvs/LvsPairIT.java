@@ -9,7 +9,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Two directors on a real IPVS kernel: one after the other, and one beside keepalived. */
+/**
+ * Tests two directors on a real IPVS kernel: one taking over from the other, and one beside
+ * keepalived.
+ */
 @Order(2)
 @ResourceLock(Scenarios.SECOND_KERNEL)
 class LvsPairIT {

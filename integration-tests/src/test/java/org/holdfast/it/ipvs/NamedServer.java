@@ -20,8 +20,9 @@ import java.util.function.Consumer;
 import org.holdfast.it.lab.Node;
 
 /**
- * A real server: it greets every connection with its name, sends each line back after its name, and
- * answers {@value #DOWNLOAD} with a large file; over UDP it answers anything with its name.
+ * A real server. It greets every connection with its name, returns each line with its name in
+ * front, and answers {@value #DOWNLOAD} with a large file; over UDP it answers any datagram with
+ * its name.
  */
 final class NamedServer implements AutoCloseable {
 
@@ -37,7 +38,7 @@ final class NamedServer implements AutoCloseable {
     this.name = (name + "\n").getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** One that listens at these ports, on every address that its node has. */
+  /** Starts a server that listens on these ports, on every address of its node. */
   static NamedServer tcp(String name, Node node, int... ports) {
     var server = new NamedServer(name);
     return node.call(() -> {
@@ -52,7 +53,10 @@ final class NamedServer implements AutoCloseable {
     });
   }
 
-  /** One that answers at a port of these addresses, from the very address that was asked. */
+  /**
+   * Starts a server that answers on one port of these addresses, always from the address that was
+   * asked.
+   */
   static NamedServer udp(String name, Node node, Collection<String> addresses, int port) {
     var server = new NamedServer(name);
     return node.call(() -> {
@@ -73,7 +77,7 @@ final class NamedServer implements AutoCloseable {
         Thread.ofVirtual().start(() -> serve(connection));
       }
     } catch (IOException _) {
-      // it was closed
+      // the server was closed
     }
   }
 
@@ -93,7 +97,7 @@ final class NamedServer implements AutoCloseable {
         }
       }
     } catch (IOException _) {
-      // the client has gone, or this server is closed
+      // the client has closed the connection, or this server was closed
     } finally {
       open.remove(connection);
     }
@@ -105,14 +109,17 @@ final class NamedServer implements AutoCloseable {
     }
   }
 
-  /** A part of the file, the same on every server: only what is in its place has the right sum. */
+  /**
+   * Returns a part of the file, which is the same on every server. Each part differs, so only the
+   * correct order has the expected checksum.
+   */
   private static byte[] chunk(int number) {
     var bytes = new byte[CHUNK_BYTES];
     new SplittableRandom(number).nextBytes(bytes);
     return bytes;
   }
 
-  /** The file as it must arrive, handed over part by part. */
+  /** Passes the file to the consumer, part by part, as it must arrive. */
   static void eachChunk(Consumer<byte[]> consumer) {
     for (int number = 0; number < DOWNLOAD_BYTES / CHUNK_BYTES; number++) {
       consumer.accept(chunk(number));
@@ -127,11 +134,11 @@ final class NamedServer implements AutoCloseable {
         channel.send(ByteBuffer.wrap(name), from);
       }
     } catch (IOException _) {
-      // it was closed
+      // the server was closed
     }
   }
 
-  /** Dies: connections are refused, those that are open end. */
+  /** Closes the server: new connections are refused, and open ones end. */
   @Override
   public void close() {
     for (var each : open) {

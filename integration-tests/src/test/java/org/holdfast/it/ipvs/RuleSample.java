@@ -15,7 +15,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A service with at most one server, as ours and as ipvsadm's rules. */
+/** A service with at most one server, as an object and as ipvsadm's rules. */
 record RuleSample(VirtualService service, List<String> rules) {
 
   private static final IpAddress V4 = IpAddress.of("10.1.0.1");
@@ -109,7 +109,7 @@ record RuleSample(VirtualService service, List<String> rules) {
     return new ServiceTerms(scheduler, Set.of(), Duration.ofSeconds(seconds), prefix, engine);
   }
 
-  /** Terms that none of the samples has. */
+  /** Returns terms that none of the samples has. */
   static ServiceTerms plainTerms(Family family) {
     return terms("nq", family.bits());
   }

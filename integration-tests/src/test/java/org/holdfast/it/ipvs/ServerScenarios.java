@@ -15,7 +15,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** One agent alone: its table follows the checks, stays as it is wanted, and goes as it is told. */
+/**
+ * Tests one agent alone: its table follows the checks, stays as wanted, and is removed as
+ * configured.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ServerScenarios {
 
@@ -193,8 +196,7 @@ final class ServerScenarios {
             .sorted()
             .toList();
     awaitTable(changed);
-    assertThat(connections("10.9.0.100:80"))
-        .isEqualTo("6"); // it would be 0 if the service had been recreated
+    assertThat(connections("10.9.0.100:80")).isEqualTo("6"); // not reset to 0
 
     agent.configure(VIRTUAL_SERVERS);
     assertThat(agent.reload().errors()).isEmpty();
@@ -203,7 +205,10 @@ final class ServerScenarios {
     assertThat(agent.repairs()).isZero();
   }
 
-  /** Those that the kernel has counted of a TCP service since it is there. */
+  /**
+   * Returns the number of connections that the kernel has counted for a TCP service since it was
+   * created.
+   */
   private String connections(String service) {
     return director
         .run("ipvsadm", "-Ln", "--stats", "-t", service)

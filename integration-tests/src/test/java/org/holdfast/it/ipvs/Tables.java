@@ -37,7 +37,7 @@ final class Tables {
     return new ServiceKey.Address(protocol, IpAddress.of(address), port);
   }
 
-  /** So many services, each with so many servers of its own. */
+  /** Returns so many services, each with so many servers of its own. */
   static List<VirtualService> of(int services, int servers) {
     return IntStream.range(0, services).mapToObj(i -> service(i, servers)).toList();
   }
@@ -56,7 +56,7 @@ final class Tables {
     return new Destination(address, 80, Forwarding.NAT, 1, 0, 0);
   }
 
-  /** The same with another weight of the first server. */
+  /** Returns the same service with another weight of the first server. */
   static VirtualService withFirstWeight(VirtualService service, int weight) {
     var destinations = new ArrayList<>(service.destinations());
     destinations.set(0, destinations.getFirst().withWeight(weight));

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients get through the table that an agent wrote. */
+/** Tests the traffic that clients get through the table of an agent. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TrafficScenarios {
 
   private static final Set<String> ALL = Set.of("s1", "s2", "s3");
 
-  /** For both protocols, at every virtual address: three servers in turn. */
+  /** Services for both protocols at every virtual address: three servers in turn. */
   private static final String WAYS =
       """
       virtual-servers:
@@ -112,12 +112,14 @@ final class TrafficScenarios {
           real-servers: ["10.9.1.11", "10.9.1.12", "10.9.1.13"]
       """;
 
-  // Not nft: Debian's User-Mode Linux has nf_tables for bridges alone.
+  // Not nft: the nf_tables of Debian's User-Mode Linux supports bridges only.
   private static final String MARK =
       "iptables-legacy -t mangle -A PREROUTING -d 10.9.0.103 -p tcp -m multiport --dports 80,443"
           + " -j MARK --set-mark 7";
 
-  /** Services at ports of their own from here on, servers with the weights 1, 2 and 3. */
+  /**
+   * The first port of the services that test schedulers; their servers have the weights 1, 2 and 3.
+   */
   private static final int FIRST_SCHEDULER = 9001;
 
   private static final List<String> SCHEDULERS =
@@ -231,7 +233,7 @@ final class TrafficScenarios {
   void theHeaviestServesUntilItIsFull() {
     assertThat(Client.count(client.tcpAtOnce(LvsLab.NAT, port("fo"), 6)))
         .isEqualTo(Map.of("s3", 6));
-    // The kernel takes a server for full above its weight, not at it.
+    // The kernel considers a server full only when its connections exceed its weight.
     assertThat(Client.count(client.tcpAtOnce(LvsLab.NAT, port("ovf"), 9)))
         .isEqualTo(Map.of("s1", 2, "s2", 3, "s3", 4));
   }

@@ -1,4 +1,7 @@
-/** The IPVS table of a real kernel, which User-Mode Linux boots, with {@code ipvsadm} as judge. */
+/**
+ * Tests of the IPVS table on a real kernel, which User-Mode Linux boots, verified with {@code
+ * ipvsadm}.
+ */
 @NullMarked
 package org.holdfast.it.ipvs;
 

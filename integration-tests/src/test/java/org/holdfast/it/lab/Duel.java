@@ -7,11 +7,13 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Two directors on one switch with a client, and what has to be true of them: facts from the
- * kernels, and the logs of both when a fact does not come.
+ * Two directors on one switch with a client, and the assertions about them. These check facts from
+ * the kernels, and show the logs of both directors when a condition is not met.
  */
 public final class Duel implements AutoCloseable {
-  /** Each look starts three processes; several labs look at once. */
+  /**
+   * The polling interval: each look starts three processes, and several labs look at the same time.
+   */
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final PairLab lab = PairLab.open();
@@ -19,7 +21,7 @@ public final class Duel implements AutoCloseable {
   private final Director a;
   private final Director b;
 
-  /** Neither director is started. */
+  /** Creates both directors without starting them. */
   public Duel(Make makeOfA, RouterSpec specOfA, Make makeOfB, RouterSpec specOfB) {
     a = makeOfA.director(lab.a(), specOfA);
     b = makeOfB.director(lab.b(), specOfB);
@@ -42,7 +44,8 @@ public final class Duel implements AutoCloseable {
   }
 
   /**
-   * Waits until this director has all virtual addresses, the other none, and a client is served.
+   * Waits until this director has all virtual addresses, the other one has none, and a client gets
+   * answers.
    */
   public void awaitOnlyMaster(Director master) {
     await(
@@ -50,12 +53,15 @@ public final class Duel implements AutoCloseable {
         () -> master.holdsAddresses() && other(master).holdsNoAddress() && isServed());
   }
 
-  /** The same where the other one's addresses are not to be judged: it is dead, or cut off. */
+  /**
+   * Waits as {@link #awaitOnlyMaster} does, but ignores the addresses of the other director, which
+   * is dead or cut off.
+   */
   public void awaitMaster(Director master) {
     await(master + " master", () -> master.holdsAddresses() && isServed());
   }
 
-  /** Waits for any fact. */
+  /** Waits until a condition holds. */
   public void await(String fact, BooleanSupplier condition) {
     try {
       Awaitility.await(fact).atMost(Lab.PATIENCE).pollInterval(POLL).until(condition::getAsBoolean);
@@ -64,7 +70,7 @@ public final class Duel implements AutoCloseable {
     }
   }
 
-  /** Asserts that a fact stays true for this long. */
+  /** Asserts that a condition holds for this long. */
   public void holdsFor(Duration time, String fact, BooleanSupplier condition) {
     try {
       Awaitility.await(fact)
@@ -89,12 +95,12 @@ public final class Duel implements AutoCloseable {
         .collect(Collectors.joining("\n", director + ":\n", ""));
   }
 
-  /** Ends the capture of everything that crossed the switch. */
+  /** Ends the capture of the switch and returns it. */
   public Pcap stopCapture() {
     return capture.stop();
   }
 
-  /** Ends both directors with their lab. */
+  /** Closes both directors and their lab. */
   @Override
   public void close() {
     lab.close();

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a test may rely on inside User-Mode Linux. */
+/** Tests the facilities that a test may rely on inside User-Mode Linux. */
 final class KernelScenarios {
 
   private static final List<String> SCHEDULERS =
@@ -92,7 +92,7 @@ final class KernelScenarios {
     Needs.tools(Tools.TSHARK);
     try (PairLab lab = PairLab.open();
         Capture capture = lab.lan().capture("ping.pcap")) {
-      // What crosses just before the end of a capture may be missing from it.
+      // The capture may lack packets that were sent just before its end.
       assertThat(lab.client().succeeds("ping", "-c3", "-W5", PairLab.ADDRESS_OF_A)).isTrue();
 
       assertThat(capture.stop().count("icmp")).isPositive();

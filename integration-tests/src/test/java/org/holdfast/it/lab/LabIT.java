@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The lab against routers that are known to work. */
+/** Tests the lab with routers that are known to work. */
 @Isolated("measures times")
 final class LabIT {
   private static final IpAddress IP_OF_A = IpAddress.of(PairLab.ADDRESS_OF_A);
@@ -67,7 +67,7 @@ final class LabIT {
       prober.awaitAnswered(Lab.PATIENCE);
       Instant from = Instant.now();
 
-      // The shell keeps the time: this JVM takes milliseconds to start a command.
+      // The shell does the timing, because this JVM takes milliseconds to start a command.
       lab.a().run("sh", "-c", "ip link set eth0 down; sleep 0.3; ip link set eth0 up");
       await().atMost(Lab.PATIENCE).until(() -> !prober.gapsSince(from).isEmpty());
 
@@ -98,7 +98,8 @@ final class LabIT {
 
       await().atMost(Lab.PATIENCE).until(backup::holdsAddresses);
       prober.awaitAnswered(Lab.PATIENCE);
-      // Master-down is counted from the last advert heard, up to an interval before the crash.
+      // The master-down timer starts at the last received advert, up to one interval before the
+      // crash.
       double masterDown = backup.spec().masterDown().toMillis();
       assertThat(prober.outageMillisSince(crash)).isBetween(masterDown - 110, masterDown + 100);
 
@@ -144,7 +145,7 @@ final class LabIT {
     assertThat(new Pcap(file).malformed()).hasSize(2);
   }
 
-  /** A little-endian pcap file of Ethernet frames. */
+  /** Returns a little-endian pcap file of Ethernet frames. */
   private static byte[] pcapOf(String... frames) {
     ByteBuffer file = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
     file.putInt(0xa1b2c3d4)

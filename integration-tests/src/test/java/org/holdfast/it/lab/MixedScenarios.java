@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** One scenario of every fate, for {@link UserModeLinuxIT}. */
+/** One scenario for each possible verdict, for {@link UserModeLinuxIT}. */
 final class MixedScenarios {
   @Test
   void passes() throws Exception {

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Optional;
 
-/** Skips a test whose tools are not there, with the reason. */
+/** Skips a test, with the reason, if its tools are missing. */
 public final class Needs {
   private Needs() {}
 
-  /** Goes on only where all of these, and network namespaces, can be used. */
+  /** Skips the test unless all of these tools, and network namespaces, can be used. */
   public static void tools(Tools... needed) {
     Optional<String> missing = Tools.missing(needed);
     assumeTrue(missing.isEmpty(), missing::orElseThrow);

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How one test fared in another JVM: a line of JSON in a file, so that what was done is known even
- * when the rest never ends.
+ * The outcome of one test in another JVM: a line of JSON in a file, so that the outcomes of
+ * finished tests are known even if the others never end.
  *
- * @param id what tells it from all others
- * @param group the names of what it is in, the outermost first
- * @param detail why it failed or was skipped; empty otherwise
+ * @param id the unique identifier
+ * @param group the names of the enclosing containers, the outermost first
+ * @param detail why the test failed or was skipped; empty otherwise
  */
 record Outcome(String id, List<String> group, String test, Verdict verdict, String detail) {
   enum Verdict {
-    /** It had begun, and nothing more is known. */
+    /** The test has started, and nothing further is known. */
     STARTED,
     PASSED,
     FAILED,
@@ -46,7 +46,7 @@ record Outcome(String id, List<String> group, String test, Verdict verdict, Stri
     }
   }
 
-  /** The last word on every test, in the order in which they began. */
+  /** Returns the last outcome of every test, in the order in which the tests started. */
   static List<Outcome> readFrom(Path file) {
     Map<String, Outcome> last = new LinkedHashMap<>();
     try {

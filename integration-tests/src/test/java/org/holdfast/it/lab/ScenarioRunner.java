@@ -19,12 +19,17 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Runs test classes in this JVM and writes how each test fared: the part inside the other kernel.
+ * Runs test classes in this JVM and writes the outcome of each test: the part that runs inside the
+ * other kernel.
  */
 final class ScenarioRunner {
   private ScenarioRunner() {}
 
-  /** The file of outcomes, then the names of the classes. */
+  /**
+   * Runs the classes.
+   *
+   * @param arguments the file of outcomes, followed by the class names
+   */
   public static void main(String[] arguments) {
     List<DiscoverySelector> classes = new ArrayList<>();
     Arrays.stream(arguments).skip(1).forEach(name -> classes.add(selectClass(name)));
@@ -39,7 +44,7 @@ final class ScenarioRunner {
     System.exit(0); // even if a scenario has left threads running
   }
 
-  /** Writes each outcome down as soon as it is known. */
+  /** Writes each outcome as soon as it is known. */
   private static final class Recorder implements TestExecutionListener {
     private final Path file;
     private final TestPlan plan;
@@ -83,7 +88,7 @@ final class ScenarioRunner {
           .appendTo(file);
     }
 
-    /** The display names of its containers, without the engine's. */
+    /** Returns the display names of the test's containers, without that of the engine. */
     private List<String> group(TestIdentifier test) {
       List<String> names = new ArrayList<>();
       for (var parent = plan.getParent(test); parent.isPresent(); ) {

@@ -25,23 +25,23 @@ import org.junit.jupiter.api.DynamicTest;
  */
 public final class Scenarios {
   /**
-   * What boots such a kernel takes this lock or {@link #SECOND_KERNEL}, for one of them keeps one
-   * processor busy: two at most run at once, the first on the first processor and the second on the
-   * last. Whichever is held for less time is the one to take.
+   * The lock for tests that boot such a kernel; {@link #SECOND_KERNEL} is the other one. A kernel
+   * keeps one processor busy, so at most two run at once: the first on the first processor and the
+   * second on the last. A test takes the lock that is held for less time.
    */
   public static final String FIRST_KERNEL = "first kernel";
 
-  /** See {@link #FIRST_KERNEL}. */
+  /** The second lock; see {@link #FIRST_KERNEL}. */
   public static final String SECOND_KERNEL = "second kernel";
 
   private Scenarios() {}
 
   /**
-   * Runs the classes inside, prints what they print, and gives a test for each of theirs. Skipped
-   * where User-Mode Linux is missing. One more test fails if they did not all come to an end within
-   * the limit, which ends everything inside.
+   * Runs the classes inside, prints their output, and returns a test for each of theirs. They are
+   * skipped if User-Mode Linux is missing. An additional test fails if they did not all finish
+   * within the limit, after which everything inside is ended.
    *
-   * @param lock that is held; it says on which processor
+   * @param lock the lock that the caller holds; it selects the processor
    */
   public static Stream<DynamicTest> run(String lock, Duration limit, Class<?>... classes) {
     Needs.tools(Tools.USER_MODE_LINUX);

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The kernel in a process, and the way in which tests inside it are told outside. What waits for
- * the end of its time goes without the lock: it needs no processor.
+ * Tests the kernel that runs as a process, and the reporting of inner tests to the outside. The
+ * test that waits for the limit does not take the lock, because it needs no processor.
  */
 @Order(4)
 @Execution(ExecutionMode.CONCURRENT)

@@ -1,4 +1,4 @@
-/** Proof that the lab itself tells the truth, against keepalived and FRR. */
+/** Tests that the lab itself reports correctly, using keepalived and FRR. */
 @NullMarked
 package org.holdfast.it.lab;
 

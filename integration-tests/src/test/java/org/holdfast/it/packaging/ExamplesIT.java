@@ -19,7 +19,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every example runs as a newcomer runs it, and is content with what it saw. */
+/** Runs every example as a new user would, and expects it to succeed. */
 @Order(1)
 @Execution(ExecutionMode.CONCURRENT)
 class ExamplesIT {
@@ -54,7 +54,8 @@ class ExamplesIT {
       System.out.println(told);
       assertThat(script.waitFor()).as(told).isZero();
     } finally {
-      // Where the limit was met: each ends by SIGTERM, and takes along what it has started.
+      // When the time limit was reached, each process ends by SIGTERM and stops the processes that
+      // it started.
       script.descendants().toList().reversed().forEach(ProcessHandle::destroy);
       script.destroy();
     }

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The launcher finds its tree, a Java and its native libraries, however it is called. */
+/**
+ * Tests that the launcher finds its directory, a Java and its native libraries, however it is
+ * called.
+ */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class LauncherIT {
   private static final Path LAUNCHER = HoldfastDirector.launcher();
@@ -70,7 +73,7 @@ class LauncherIT {
         .startsWith("holdfast ");
   }
 
-  /** An image that jlink made says of itself no more than its version. */
+  /** An image made by jlink states only its version, not its machine. */
   @ParameterizedTest
   @ValueSource(strings = {"", "OS_ARCH=\"another\"\n"})
   void aJavaThatNamesAnotherMachineOrNoneFindsTheNativeLibraries(String machine) throws Exception {
@@ -82,7 +85,8 @@ class LauncherIT {
         home.resolve("release"),
         "JAVA_VERSION=\"%s\"\n%s".formatted(System.getProperty("java.version"), machine));
     Path weight = Files.writeString(directory.resolve("weight"), "1\n");
-    // Reading it asks the C library, through JNA, what file system the track file is on.
+    // Reading the configuration asks the C library, through JNA, for the file system of the track
+    // file.
     Path file =
         Files.writeString(
             directory.resolve("holdfast.yaml"),
@@ -101,7 +105,7 @@ class LauncherIT {
         .contains("ok, 1 VRRP instance");
   }
 
-  /** Else a start would take a third longer, and nobody would know. */
+  /** Without the archive a start would take a third longer, and no other test would show it. */
   @Test
   void theArchiveOfClassesIsTheJvms() throws Exception {
     var environment = Map.of("HOLDFAST_JAVA_OPTIONS", "-Xlog:class+load:stdout");

@@ -1,4 +1,4 @@
-/** What is shipped beside the agent works as it is: the examples. */
+/** Tests of what is shipped beside the agent: the launcher and the examples. */
 @NullMarked
 package org.holdfast.it.packaging;
 

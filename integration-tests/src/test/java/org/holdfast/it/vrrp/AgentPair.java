@@ -14,7 +14,9 @@ import org.holdfast.it.lab.PairLab;
 import org.holdfast.it.lab.Tools;
 import org.holdfast.net.IpAddress;
 
-/** Two agents of any configuration on the usual lab, and what has to become and stay true. */
+/**
+ * Two agents with any configuration in the standard lab, and the conditions that they must meet.
+ */
 public final class AgentPair implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(20);
 
@@ -28,16 +30,17 @@ public final class AgentPair implements AutoCloseable {
     b = new Agent(lab.b());
   }
 
-  /** Neither agent is started. */
+  /** Creates both agents without starting them. */
   public static AgentPair open() {
     Needs.tools(Tools.HOLDFAST, Tools.TSHARK);
     return new AgentPair(PairLab.open());
   }
 
   /**
-   * One instance {@code VI_1} on eth0: version 3, VRID 51, an advert every 100 ms, the lab's VIP.
+   * Returns one instance {@code VI_1} on eth0: version 3, VRID 51, an advert every 100 ms, the
+   * lab's VIP.
    *
-   * @param more further keys of the instance, indented as they are to stand there
+   * @param more further keys of the instance, indented as they appear in the file
    */
   public static String configuration(int priority, String more) {
     return """
@@ -67,14 +70,20 @@ public final class AgentPair implements AutoCloseable {
     return b;
   }
 
-  /** Starts both on {@link #configuration}, a better than b, and waits until a is master. */
+  /**
+   * Starts both agents with {@link #configuration}, a with the higher priority, and waits until a
+   * is master.
+   */
   public void start(String moreOfA, String moreOfB) {
     a.start(configuration(150, moreOfA));
     b.start(configuration(100, moreOfB));
     awaitMaster(a, "VI_1");
   }
 
-  /** Waits until one agent believes that it is master of an instance, and the other backup. */
+  /**
+   * Waits until one agent reports that it is master of an instance, and the other that it is
+   * backup.
+   */
   public void awaitMaster(Agent master, String instance) {
     Agent other = master.equals(a) ? b : a;
     await(
@@ -82,14 +91,14 @@ public final class AgentPair implements AutoCloseable {
         () -> master.state(instance).equals("MASTER") && other.state(instance).equals("BACKUP"));
   }
 
-  /** Waits until one node alone has the lab's VIP. */
+  /** Waits until this node alone has the lab's VIP. */
   public void awaitHolder(Node holder) {
     Node other = holder.equals(lab.a()) ? lab.b() : lab.a();
     var vip = IpAddress.of(PairLab.VIP.substring(0, PairLab.VIP.indexOf('/')));
     await(holder + " alone holds the VIP", () -> holder.holds(vip) && !other.holds(vip));
   }
 
-  /** Waits for any fact. */
+  /** Waits until a condition holds. */
   public void await(String fact, BooleanSupplier condition) {
     try {
       Awaitility.await(fact).atMost(Lab.PATIENCE).pollInterval(POLL).until(condition::getAsBoolean);
@@ -98,7 +107,7 @@ public final class AgentPair implements AutoCloseable {
     }
   }
 
-  /** Asserts that a fact stays true for this long. */
+  /** Asserts that a condition holds for this long. */
   public void holdsFor(Duration time, String fact, BooleanSupplier condition) {
     try {
       Awaitility.await(fact)
@@ -112,12 +121,12 @@ public final class AgentPair implements AutoCloseable {
     }
   }
 
-  /** Lets time pass in which nothing is to happen. */
+  /** Lets time pass in which nothing is expected to happen. */
   public static void pass(Duration time) {
     Awaitility.await().pollDelay(time).atMost(time.plus(Lab.PATIENCE)).until(() -> true);
   }
 
-  /** What both agents have said, for whoever has to find out what went wrong. */
+  /** Returns the logs of both agents, for the analysis of a failure. */
   public String logs() {
     return Stream.of(a, b)
         .map(agent -> agent + ":\n  " + String.join("\n  ", agent.log()))

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Two agents under every authentication, over each family and transport: one master, always. */
+/**
+ * Tests two agents with each kind of authentication, over each family and transport: there must
+ * always be exactly one master.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 final class AuthenticationIT {
 
@@ -20,7 +23,7 @@ final class AuthenticationIT {
       "authentication: {type: hmac, keys: [{id: 1, secret: \"hex:"
           + "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\"}], active-key: 1}";
 
-  /** What is between two agents. */
+  /** The form of VRRP between two agents. */
   record Wire(String name, int version, boolean ipv6, boolean unicast, String authentication) {
 
     private String configuration(int priority, String ours, String theirs) {

@@ -21,12 +21,12 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Handover and restart as a client sees them, at the default interval of one second. */
+/** Tests handover and restart as a client sees them, at the default interval of one second. */
 @Isolated("measures times")
 final class GaplessIT {
   private static final RouterSpec SPEC = RouterSpec.v3(VIP).withInterval(Duration.ofSeconds(1));
 
-  /** What switching the client's ARP entry may cost. */
+  /** The time that a client may need to update its ARP entry. */
   private static final double ARP_SWITCH_MILLIS = 10;
 
   @ParameterizedTest(name = "to {0}")
@@ -89,7 +89,10 @@ final class GaplessIT {
     return new Duel(HOLDFAST, SPEC.withPriority(150), peer, SPEC.withPriority(100));
   }
 
-  /** Holdfast on a becomes master, its peer on b stands by, and a client is served. */
+  /**
+   * Starts both: Holdfast on a becomes master, its peer on b becomes backup, and a client gets
+   * answers.
+   */
   private static void start(Duel duel, Prober prober) {
     duel.a().start();
     duel.b().start();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Instances that move together, scripts that move them, and commands that are told. */
+/** Tests instances that move together, scripts that move them, and the commands that are run. */
 final class GroupsIT {
   private static final String GROUP =
       """
@@ -26,7 +26,7 @@ final class GroupsIT {
           VG_1: { instances: [VI_1, VI_2] }
       """;
 
-  /** Both instances of both agents in a group, and a serving both. */
+  /** Starts both agents with both instances in a group, and waits until a is master of both. */
   static void startGroup(AgentPair pair) {
     var other = pair.lab().a().lab().addSwitch("lan1");
     pair.lab().a().attach(other, "eth1", "10.10.0.1/24");

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Addresses, routes and rules: held by the master, whatever others do to them. */
+/**
+ * Tests that the master holds its addresses, routes and rules, whatever other programs do to them.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 final class HoldingsIT {
   private static final String ROUTES_AND_RULES =
@@ -42,7 +44,7 @@ final class HoldingsIT {
     }
   }
 
-  /** As in keepalived, whoever has the shorter skew is master then: here the other one. */
+  /** As in keepalived, the router with the shorter skew time becomes master: here the other one. */
   @Test
   void anAddressThatSomebodyRemovesCostsTheMastershipWhereThatIsAsked() {
     try (var pair = AgentPair.open()) {
@@ -109,7 +111,7 @@ final class HoldingsIT {
       a.run("ip", "rule", "del", "priority", "1000");
       long ruleMillis = millisUntil(pair, "the rule is back", () -> hasRule(a));
 
-      // Far below the ten seconds of the regular comparison, which would find them as well.
+      // Far below the ten seconds of the regular comparison, which would also find them.
       assertThat(List.of(routeMillis, ruleMillis)).allMatch(millis -> millis < 5_000);
       assertThat(pair.a().log())
           .anyMatch(line ->

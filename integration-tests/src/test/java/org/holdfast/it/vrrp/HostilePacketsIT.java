@@ -20,7 +20,10 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Packets of an enemy on the link cost CPU and counters, never a transition or memory. */
+/**
+ * Tests that hostile packets on the link cost only CPU time and counters, never a transition or
+ * memory.
+ */
 @Isolated("uses all the CPU that there is, and measures times")
 final class HostilePacketsIT {
   private static final IpAddress MALLORY = IpAddress.of("10.9.0.66");
@@ -31,10 +34,13 @@ final class HostilePacketsIT {
 
   private static final Duration FLOOD = Duration.ofSeconds(5);
 
-  /** A backup of priority 100 waits so long for an advert at an interval of 100 ms. */
+  /** The time that a backup of priority 100 waits for an advert at an interval of 100 ms. */
   private static final double PATIENCE_MILLIS = 360;
 
-  /** What a hundred different lines and a heap of young objects may add; not a leak's millions. */
+  /**
+   * The memory for a hundred different log lines and for short-lived objects, far below the growth
+   * that a leak would cause.
+   */
   private static final long MAY_GROW_KIB = 24 * 1024;
 
   private static final String WITH_PASSWORD =
@@ -49,7 +55,10 @@ final class HostilePacketsIT {
             addresses: [10.9.0.101/24]
       """;
 
-  /** A version 3 instance of 100 ms and a version 2 one of a second with a password. */
+  /**
+   * Starts a version 3 instance with 100 ms and a version 2 instance with one second and a
+   * password.
+   */
   private static void start(AgentPair pair) {
     pair.a().start(AgentPair.configuration(150, "") + WITH_PASSWORD.formatted(150));
     pair.b().start(AgentPair.configuration(100, "") + WITH_PASSWORD.formatted(100));
@@ -65,7 +74,7 @@ final class HostilePacketsIT {
         .attach(pair.lab().lan(), "eth0", MALLORY + "/24");
   }
 
-  /** Every kind of junk for both instances; a hundred of each sort that is random. */
+  /** Returns every kind of invalid packet for both instances; a hundred of each random kind. */
   private static List<byte[]> junk() {
     var v3 = VrrpFrame.v3(51, 200, 10, MALLORY, VIP);
     var v2 = VrrpFrame.v2(52, 200, MALLORY, VIP_2, "s3cr3tpw");
@@ -150,7 +159,8 @@ final class HostilePacketsIT {
       assertThat(agents.stream().map(HostilePacketsIT::transitions).toList())
           .as(pair::logs)
           .isEqualTo(transitions);
-      // One answer in a quarter of an interval, 25 ms, serves all who sent one.
+      // The master answers all forged adverts within a quarter of an interval (25 ms) with one
+      // advert.
       assertThat(spans).hasSizeBetween(40, 300).allMatch(span -> span < PATIENCE_MILLIS);
       assertThat(pair.a().log()).hasSizeLessThan(300);
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Links that fail, vanish and change under the agent. */
+/** Tests links that fail, vanish and change while the agent runs. */
 @Execution(ExecutionMode.CONCURRENT)
 final class LinksIT {
   private static final Duration TWO_MASTER_DOWNS = Duration.ofMillis(800);
@@ -42,7 +42,7 @@ final class LinksIT {
 
   private static final IpAddress VIP6 = IpAddress.of("2001:db8:9::100");
 
-  /** Both nodes get further links, eth1 and eth2, to switches of their own. */
+  /** Adds the further links eth1 and eth2 to both nodes, each on a separate switch. */
   private static void addLinks(AgentPair pair) {
     for (int number = 1; number <= 2; number++) {
       var lan = pair.lab().a().lab().addSwitch("lan" + number);
@@ -100,7 +100,7 @@ final class LinksIT {
     }
   }
 
-  /** It hears the master only if it has joined the group on the new interface. */
+  /** The backup hears the master only if it has joined the group on the new interface. */
   @Test
   void aBackupsLinkThatIsMadeAnewHearsTheMasterAgain() {
     try (var pair = AgentPair.open()) {
@@ -135,7 +135,7 @@ final class LinksIT {
     }
   }
 
-  /** The kernel takes a link's groups away with IPv6, and gives back IPv6 alone. */
+  /** The kernel removes a link's multicast groups together with IPv6, and restores only IPv6. */
   @Test
   void anMtuThatIsTooSmallForIpv6AndBackLeavesOneMaster() {
     try (var pair = AgentPair.open()) {
@@ -209,7 +209,10 @@ final class LinksIT {
     }
   }
 
-  /** Down, the kernel drops every IPv6 address of the link, although the agent is at no fault. */
+  /**
+   * When a link goes down, the kernel drops all its IPv6 addresses, although the agent did nothing
+   * wrong.
+   */
   @Test
   void ipv6AddressesThatTheKernelDropsWithTheLinkArePutBack() {
     try (var pair = AgentPair.open()) {
@@ -239,7 +242,7 @@ final class LinksIT {
     }
   }
 
-  /** Removing the first address of a network, the kernel removes the others with it. */
+  /** When the first address of a network is removed, the kernel removes its others as well. */
   @Test
   void advertsComeFromTheAddressThatIsThereNow() {
     try (var pair = AgentPair.open()) {

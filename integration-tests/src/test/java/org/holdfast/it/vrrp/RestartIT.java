@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Lives that end badly, lives that begin late, and what stands between them. */
+/**
+ * Tests agents that end abnormally, agents that start late, and the state left between two runs.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 final class RestartIT {
   private static final IpAddress VIP = IpAddress.of("10.9.0.100");
@@ -77,7 +79,9 @@ final class RestartIT {
     }
   }
 
-  /** Late is not lost: what came meanwhile is heard before any deadline is believed. */
+  /**
+   * Adverts that arrived while the agent was frozen are processed before any deadline is acted on.
+   */
   @Test
   void aBackupThatWasHeldDoesNotTakeOver() {
     try (var pair = AgentPair.open()) {

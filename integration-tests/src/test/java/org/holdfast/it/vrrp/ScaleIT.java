@@ -16,7 +16,7 @@ import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** As many virtual routers as a link can have, and as many addresses as anybody wants. */
+/** Tests the maximum number of virtual routers on a link, and a large number of addresses. */
 @Isolated("uses much CPU, and measures times")
 final class ScaleIT {
   private static final int INSTANCES = 250;
@@ -174,7 +174,7 @@ final class ScaleIT {
       for (String source : List.of("10.9.0.1", "10.9.0.2")) {
         var spans =
             pcap.spansMillis("vrrp && vrrp.prio > 0 && ip.src == " + source).stream()
-                // While it is not master, it is silent.
+                // The instance is silent while it is not master.
                 .filter(span -> span < 1000)
                 .toList();
         System.out.printf(

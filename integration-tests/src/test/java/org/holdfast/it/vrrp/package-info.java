@@ -1,4 +1,7 @@
-/** What Holdfast does better than its peers: handover and restart that a client does not notice. */
+/**
+ * Tests of handover and restart without an interruption for clients, where Holdfast exceeds its
+ * peers.
+ */
 @NullMarked
 package org.holdfast.it.vrrp;
 
