@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The arrows between the modules, over all of their classes. THINK before loosening one. */
+/**
+ * Tests the dependencies between the modules, over all their classes. Do not loosen a rule without
+ * good reason.
+ */
 class ArchitectureTest {
 
   private static final JavaClasses MAIN =

@@ -7,10 +7,10 @@ import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfigFile;
 
-/** Configurations for tests, from text. */
+/** Creates configurations for tests from text. */
 public final class Configs {
 
-  /** One instance, and nothing that runs, is watched or is told. */
+  /** A configuration with one instance and without checks, tracks or notifications. */
   public static final String PLAIN =
       """
       vrrp:
@@ -20,7 +20,7 @@ public final class Configs {
 
   private Configs() {}
 
-  /** Reads a configuration; a mistake in it fails the test. */
+  /** Reads a configuration; an error in it fails the test. */
   public static AgentConfig of(String yaml) {
     try {
       var file = Files.createTempFile("holdfast", ".yaml");

@@ -28,7 +28,7 @@ import org.holdfast.agent.orders.Successors;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
-/** The description of the control socket has what is served, and nothing else. */
+/** Tests that the description of the control socket lists exactly the paths that are served. */
 class ControlRoutesTest {
 
   @Test
@@ -60,7 +60,7 @@ class ControlRoutesTest {
     }
   }
 
-  /** Says nothing. */
+  /** A status that never answers. */
   private static final class Silent implements ControlRoutes.Status {
 
     @Override
@@ -74,7 +74,7 @@ class ControlRoutesTest {
     }
   }
 
-  /** Whom nobody asks. */
+  /** A configuration that must not be asked. */
   private static final class Nobody implements ControlRoutes.Configuration {
 
     @Override

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** docs/openapi.yaml describes what is sent. */
+/** Tests that docs/openapi.yaml describes the actual responses. */
 class OpenApiTest {
 
   record Described(String schema, Class<? extends Record> type) {}
@@ -54,7 +54,7 @@ class OpenApiTest {
   }
 
   /**
-   * An unquoted comma in the description of a flow mapping ends it: what follows becomes a key
+   * An unquoted comma in a description ends it within a flow mapping: the rest becomes a key
    * without a value.
    */
   @Test

@@ -30,7 +30,7 @@ import org.holdfast.health.run.EarlierLife;
 import org.holdfast.vrrp.io.VrrpService;
 import org.junit.jupiter.api.Test;
 
-/** The order in which the parts begin, follow and end. */
+/** Tests the order in which the parts start, follow a configuration, and end. */
 final class PartsTest {
 
   private static final AgentConfig CONFIG =

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** On a clock that only the test moves. */
+/** Uses a clock that only the test moves. */
 final class PacedTest {
 
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The pages on the commands say what the commands are. */
+/** Tests that the pages about the commands agree with the commands. */
 final class CommandDocumentationTest {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

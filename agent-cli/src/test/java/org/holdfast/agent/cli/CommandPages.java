@@ -8,12 +8,17 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What is made of the commands' specification: a table, a manual page, completion for bash. */
+/**
+ * The documents that are generated from the specification of the commands: a table, a manual page,
+ * and completion for bash.
+ */
 final class CommandPages {
 
   private final CommandSpec root = HoldfastCommand.commands();
 
-  /** Every command that does something, in order, as {@code show instance}. */
+  /**
+   * Returns every command that does something, in order, by a name such as {@code show instance}.
+   */
   private List<CommandSpec> leaves() {
     var leaves = new ArrayList<CommandSpec>();
     collect(root, leaves);
@@ -47,7 +52,7 @@ final class CommandPages {
         .collect(Collectors.joining(" "));
   }
 
-  /** {@code -c, --config FILE}. */
+  /** Returns the option in the form {@code -c, --config FILE}. */
   private static String words(OptionSpec option, String between) {
     var names = String.join(between, option.names());
     if (option.arity().max() == 0) {
@@ -65,7 +70,7 @@ final class CommandPages {
         + (standard == null || standard.equals("false") ? "" : " Default: " + standard + ".");
   }
 
-  /** Rows for docs/commands.md. */
+  /** Returns the rows of the table in docs/commands.md. */
   String table() {
     return leaves().stream()
         .map(command ->
@@ -73,7 +78,7 @@ final class CommandPages {
         .collect(Collectors.joining("\n", "| command | does |\n|---|---|\n", "\n"));
   }
 
-  /** The page for {@code man}. */
+  /** Returns the page for {@code man}. */
   String manual() {
     var page = new StringBuilder();
     page.append(".TH HOLDFAST 1 \"\" \"Holdfast\" \"User Commands\"\n.SH NAME\nholdfast \\- ")
@@ -111,7 +116,7 @@ final class CommandPages {
     return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
   }
 
-  /** A script that bash sources. */
+  /** Returns a script that bash sources. */
   String completion() {
     var script = new StringBuilder();
     script.append(

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class HoldfastCommandTest {
 
-  /** The fifth line has no counterpart, and is there but for lvs2. */
+  /** The fifth line has no counterpart, and only lvs2 needs it. */
   private static final String KEEPALIVED =
       """
       vrrp_instance VI {
@@ -51,7 +51,7 @@ class HoldfastCommandTest {
     return execute(ExitStatus.OK, arguments);
   }
 
-  /** On a host where an agent would miss something. */
+  /** Runs the command on a host that lacks something that an agent needs. */
   private int executeWhereIsMissing(String missing, String... arguments) {
     var host =
         new AgentRunner() {
@@ -170,7 +170,10 @@ class HoldfastCommandTest {
     assertThat(execute("check", "-c", file.toString(), "--offline")).isZero();
   }
 
-  /** An instance and a virtual server, with one line of {@code place} replaced by {@code line}. */
+  /**
+   * Writes a configuration with an instance and a virtual server, in which {@code line} replaces
+   * the line of {@code place}.
+   */
   private static Path service(Path directory, String place, String line) throws IOException {
     var text =
         """
@@ -236,9 +239,7 @@ class HoldfastCommandTest {
       throws IOException {
     var conf =
         service(
-            directory,
-            place,
-            line.replace(" }", "\n}").replace("{ ", "{\n").replace(" s", "\ns"));
+            directory, place, line.replace(" }", "\n}").replace("{ ", "{\n").replace(" s", "\ns"));
     assertThat(execute("check", "-c", conf.toString())).as("%s", err).isZero();
     assertThat(execute("check", "-c", conf.toString(), "--strict")).isOne();
     assertThat(err.toString()).contains("warning: ").doesNotContain("cannot be understood");

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What scripts go by: exit statuses of commands, by an agent that answers what a test says. */
+/**
+ * Tests the exit statuses that scripts rely on, with an agent that answers as the test determines.
+ */
 @Timeout(30)
 class ReloadCommandTest {
 
@@ -147,7 +149,7 @@ class ReloadCommandTest {
     return directory.resolve("control.sock");
   }
 
-  /** The command, which is answered with this. */
+  /** Runs the command, which gets this answer. */
   private int execute(String command, int status, String body, String... more) throws Exception {
     return execute(List.of(command), status, body, more);
   }

@@ -13,7 +13,7 @@ import org.holdfast.vrrp.NotifyCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator sees of a file that is not as it should be. */
+/** Tests the errors that an operator sees for an invalid file. */
 final class ConfigFileTest {
 
   private static final String GOOD =
@@ -45,7 +45,7 @@ final class ConfigFileTest {
 
   @Test
   void saysOneLineAboutAForbiddenFile() {
-    // As root reads everything, the file system would not object here.
+    // Root can read everything, so as root the file system would not raise this error.
     assertThat(ConfigFile.whyUnreadable(folder, new AccessDeniedException("f.yaml")))
         .isEqualTo("permission denied");
   }

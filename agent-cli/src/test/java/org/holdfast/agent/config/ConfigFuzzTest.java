@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import org.holdfast.agent.config.Problem.Severity;
 
-/** Whatever the bytes, the outcome is a configuration or a list of placed errors. */
+/** Tests that any bytes result either in a configuration or in a list of errors with positions. */
 final class ConfigFuzzTest {
 
   @FuzzTest

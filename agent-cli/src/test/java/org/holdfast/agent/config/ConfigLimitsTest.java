@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A candidate is refused before it takes more of the heap than a running agent has to spare. */
+/** Tests that a candidate is refused before it takes more heap than a running agent can spare. */
 @Timeout(60)
 final class ConfigLimitsTest {
 

@@ -17,7 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is written is read as the same configuration, and written again as the same text. */
+/**
+ * Tests that a printed configuration reads as the same configuration, and prints again as the same
+ * text.
+ */
 final class ConfigPrinterTest {
 
   private static final Path RESOURCES = Path.of("src/test/resources/org/holdfast/agent/config");
@@ -36,7 +39,7 @@ final class ConfigPrinterTest {
     return host().load(text).config();
   }
 
-  /** What the file of that text, in either language, is printed as. */
+  /** Returns the printed form of a file with this text, in either language. */
   private static String printed(String text, Form form) throws ConfigException {
     var yaml = host().load(text).yaml();
     return ConfigPrinter.yaml(ConfigPrinter.tree(yaml, form, host()), form);
@@ -156,7 +159,7 @@ final class ConfigPrinterTest {
     assertThat(read(converted.yaml())).isEqualTo(host().load(bytes).config());
   }
 
-  /** A keyword that is new fails here until one of the two files has it. */
+  /** A new keyword fails this test until one of the two files has it. */
   @Test
   void noKeywordIsForgotten() throws IOException {
     var missing = TableKeys.all();

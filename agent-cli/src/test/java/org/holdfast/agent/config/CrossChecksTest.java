@@ -8,20 +8,22 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What no key can judge alone. */
+/** Tests the rules that concern several keys together. */
 final class CrossChecksTest {
 
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
   private final FakeHost host = new FakeHost();
 
-  /** What is said about an instance with these keys more; without "f.yaml:3:COLUMN: ". */
+  /**
+   * Returns the messages about an instance with these additional keys, without "f.yaml:3:COLUMN: ".
+   */
   private List<String> said(String instance) {
     return saidOfFile(
         "vrrp:\n  instances:\n    A: {interface: eth0, virtual-router-id: 1, " + instance + "}\n");
   }
 
-  /** What is said about these instances, each on a line of its own, from line 3 on. */
+  /** Returns the messages about these instances, each on its own line, starting with line 3. */
   private List<String> saidOf(String vrrp, String... instances) {
     return saidOfFile("vrrp:\n  instances:\n    " + String.join("\n    ", instances) + "\n" + vrrp);
   }
@@ -50,7 +52,7 @@ final class CrossChecksTest {
   @Nested
   class OfBfd {
 
-    /** What is said about a session with these keys more; it stands on line 3. */
+    /** Returns the messages about a session with these additional keys; it is on line 3. */
     private List<String> saidOfSession(String neighbour, String keys) {
       return saidOfFile(
           "bfd:\n  sessions:\n    S: {neighbour: \""
@@ -615,7 +617,10 @@ final class CrossChecksTest {
                   + " track.processes or remove it");
     }
 
-    /** A fault in their stead would leave a group without a master where all routers have it. */
+    /**
+     * If these weights caused a fault, a group would have no master where all routers have the
+     * weights.
+     */
     @Test
     void weightsOfOneMemberAloneDoNotCount() throws ConfigException {
       var things =
@@ -667,7 +672,7 @@ final class CrossChecksTest {
       assertThat(weights(scripts + group, other, instance)).containsExactly("script s -20");
     }
 
-    /** Of the first instance. */
+    /** Returns the weights of the first instance. */
     private List<String> weights(String parts, String... instances) throws ConfigException {
       var yaml = "vrrp:\n  instances:\n    " + String.join("\n    ", instances) + "\n" + parts;
       var tracks = host.load(yaml).config().vrrp().instances().getFirst().tracks();

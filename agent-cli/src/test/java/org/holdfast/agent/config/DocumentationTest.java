@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The schema and the reference page say what the binder does. */
+/** Tests that the schema and the reference page agree with the binder. */
 final class DocumentationTest {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -52,7 +52,7 @@ final class DocumentationTest {
     assertThat(path).as("To bring it up to date: %s", REWRITE).hasContent(text);
   }
 
-  /** Every file that the keyword test loads: each keyword, with and without. */
+  /** Returns every file of the keyword test: for each keyword, one with it and one without it. */
   static Stream<String> goodFiles() {
     return KeywordTableTest.rows()
         .mapMulti((row, files) -> {

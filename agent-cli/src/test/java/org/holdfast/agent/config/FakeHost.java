@@ -15,15 +15,15 @@ import org.holdfast.agent.config.ConfigFile.Loaded;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine on which every program is there but those under /missing, and every user but nosuch and
- * those that {@link #withoutUser} names.
+ * A machine where every program exists except those under /missing, and every user except nosuch
+ * and those that {@link #withoutUser} names.
  */
 final class FakeHost implements Host {
 
   final Map<String, String> files = new HashMap<>();
   final Set<String> withoutUser = new HashSet<>(Set.of("keepalived_script", "nosuch"));
 
-  /** As for a conversion: users and groups are not known. */
+  /** Whether users and groups are unknown, as in a conversion. */
   boolean isUnknown;
 
   @Override
@@ -101,13 +101,13 @@ final class FakeHost implements Host {
     return ConfigFile.load(yaml, new Report("f.yaml"), this);
   }
 
-  /** As a reload after {@code earlier}. */
+  /** Loads a configuration as a reload after {@code earlier} does. */
   Loaded load(String yaml, Loaded earlier) throws ConfigException {
     return ConfigFile.load(
         yaml.getBytes(StandardCharsets.UTF_8), new Report("f.yaml"), this, null, earlier.known());
   }
 
-  /** All that is said about {@code yaml}, in lines. */
+  /** Returns all messages about {@code yaml}, one per line. */
   List<String> problems(String yaml) {
     return problems(yaml.getBytes(StandardCharsets.UTF_8));
   }

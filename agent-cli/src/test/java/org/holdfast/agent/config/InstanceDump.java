@@ -14,7 +14,10 @@ final class InstanceDump {
 
   private static final Pattern VALUE = Pattern.compile("(.+?) = (.*)");
 
-  /** By keepalived's words; a blank for what has no counterpart or no meaning for comparison. */
+  /**
+   * The names of our rows by keepalived's labels; a blank for labels without a counterpart or of no
+   * use in the comparison.
+   */
   private static final Map<String, String> WORDS =
       Map.ofEntries(
           Map.entry("VRRP Version", "version"),
@@ -58,7 +61,7 @@ final class InstanceDump {
   private final SortedMap<String, String> rows = new TreeMap<>();
   private String subject = "";
 
-  /** The list that items are added to; null for none. */
+  /** The list that receives the items that follow, or null if there is none. */
   private @Nullable String list;
 
   private InstanceDump() {}
@@ -157,7 +160,7 @@ final class InstanceDump {
     }
   }
 
-  /** A command is followed by the user that runs it. */
+  /** Adds a command; the dump shows its user after it. */
   private void command(String key, String text) {
     int user = text.indexOf(", uid:gid ");
     if (user >= 0) {

@@ -20,16 +20,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every file of the corpus, read by Debian's keepalived and by us, comes to the same values. What
- * differs on purpose stands with its reason in {@code documented-differences.txt}; what differs and
- * should not stands in {@code open-differences.txt}, row by row, and must leave it when it is
- * mended.
+ * Tests that Debian's keepalived and Holdfast read the same values from every file of the corpus.
+ * Intended differences are listed with their reasons in {@code documented-differences.txt};
+ * unintended ones are listed row by row in {@code open-differences.txt} and must be removed from it
+ * when they are fixed.
  */
 class KeepalivedComparisonTest {
 
   private static final String FOLDER = "keepalived/";
 
-  /** keepalived spends its time starting and waiting. */
+  /**
+   * The number of keepalived processes at once; they spend most of their time starting and waiting.
+   */
   private static final int AT_ONCE = 4;
 
   private static final boolean IS_ROOT = "root".equals(System.getProperty("user.name"));
@@ -64,7 +66,7 @@ class KeepalivedComparisonTest {
         .isEqualTo(String.join("\n", new TreeSet<>(open)));
   }
 
-  /** Keeps the comment on top. */
+  /** Rewrites the file, but keeps the comment at its top. */
   private static void rewrite(List<String> found) throws IOException {
     var file =
         Path.of("src/test/resources/org/holdfast/agent/config", FOLDER, "open-differences.txt");
@@ -74,12 +76,15 @@ class KeepalivedComparisonTest {
     Files.write(file, lines);
   }
 
-  /** A documented difference is an expression for the line, two blanks, and the reason. */
+  /**
+   * Returns whether a documented difference matches the line. It consists of a regular expression
+   * for the line, two blanks, and the reason.
+   */
   private static boolean matches(String line, String known) {
     return line.matches(known.split(" {2,}", -1)[0]);
   }
 
-  /** This machine with the links of the namespace that keepalived is run in. */
+  /** This machine with the links of the namespace in which keepalived runs. */
   private static final Host OF_THE_LAB =
       (Host)
           Proxy.newProxyInstance(
@@ -123,7 +128,7 @@ class KeepalivedComparisonTest {
     return different;
   }
 
-  /** The corpus. */
+  /** Returns the files of the corpus. */
   static List<Path> files() throws IOException {
     try (var files = Files.list(resource("corpus"))) {
       return files

@@ -10,17 +10,18 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * What Debian's keepalived makes of a file, by its own dump ({@code keepalived -d}). It runs in
- * fresh user, network and mount namespaces with the links eth0 to eth2, so that nothing of the
- * machine is seen or touched, and is killed as soon as it has dumped.
+ * The values that Debian's keepalived reads from a file, from its own dump ({@code keepalived -d}).
+ * It runs in fresh user, network and mount namespaces with the links eth0 to eth2, so that it
+ * neither sees nor changes anything on the machine, and is killed as soon as it has written its
+ * dump.
  *
  * @param served whether keepalived starts with the file
- * @param rows what it made of it, in the words of {@link OurRows}
- * @param log all that it printed, for messages
+ * @param rows the values, named as in {@link OurRows}
+ * @param log the complete output, for messages
  */
 record KeepalivedDump(boolean served, SortedMap<String, String> rows, String log) {
 
-  /** What {@code @id} lines of the corpus are compared with. */
+  /** The configuration ID that selects among the {@code @id} lines of the corpus. */
   static final String CONFIG_ID = "one";
 
   private static final String RUN =
@@ -45,8 +46,8 @@ record KeepalivedDump(boolean served, SortedMap<String, String> rows, String log
       wait
       """;
 
-  // Without IPVS in the kernel keepalived's checkers do not start. This answers in the kernel's
-  // place: every command succeeds, every list is empty.
+  // Without IPVS in the kernel, keepalived's checkers do not start. This library answers in place
+  // of the kernel: every command succeeds, and every list is empty.
   private static final String IPVS =
       """
       typedef int (*callback)(void *, void *);
@@ -65,7 +66,7 @@ record KeepalivedDump(boolean served, SortedMap<String, String> rows, String log
       }
       """;
 
-  /** Skips the test where a tool is missing. */
+  /** Builds the tools in this folder; skips the test if a tool is missing. */
   static void prepare(Path folder) throws IOException {
     need("keepalived", "keepalived --version");
     need("gcc", "gcc --version");
@@ -84,13 +85,13 @@ record KeepalivedDump(boolean served, SortedMap<String, String> rows, String log
     assumeTrue(status == 0, "missing tool: " + tool);
   }
 
-  /** Whether it is about users: root alone can make a process another user's. */
+  /** Returns whether the file concerns users: only root can run a process as another user. */
   static boolean needsRoot(Path file) {
     return file.getFileName().toString().startsWith("user-");
   }
 
   /**
-   * @param folder that {@link #prepare} was called with
+   * @param folder the folder that {@link #prepare} was called with
    */
   static KeepalivedDump of(Path file, Path folder) throws IOException {
     boolean balances = file.getFileName().toString().startsWith("lvs-");
@@ -114,7 +115,7 @@ record KeepalivedDump(boolean served, SortedMap<String, String> rows, String log
         served, balances ? ServerDump.rows(lines) : InstanceDump.rows(lines), text);
   }
 
-  /** A line begins with a date such as {@code Sat Nov 28 21:54:27 2026: }. */
+  /** Removes the date at the start of a line, such as {@code Sat Nov 28 21:54:27 2026: }. */
   private static String withoutTime(String line) {
     return line.replaceFirst("^\\w{3} \\w{3} +\\d+ [\\d:]{8} \\d{4}: ", "");
   }

@@ -14,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A keepalived.conf becomes the records that its YAML form becomes, with keepalived's defaults. */
+/**
+ * Tests that a keepalived.conf results in the same records as its YAML form, with keepalived's
+ * defaults.
+ */
 class KeepalivedFileTest {
 
   private static final String FOLDER = "KeepalivedFuzzTestInputs/anyTextIsReadOrExplained/";
@@ -52,7 +55,10 @@ class KeepalivedFileTest {
         + "\n }\n}\n";
   }
 
-  /** What {@code yaml} adds to the instance of {@link #instance}. */
+  /**
+   * Asserts that {@code lines} have the same effect as {@code yaml} in the instance of {@link
+   * #instance}.
+   */
   private static void assertInstance(String lines, String yaml) throws ConfigException {
     var expected =
         "vrrp:\n  defaults: {check-source: false, advert-before-yielding: false}\n"
@@ -307,7 +313,7 @@ class KeepalivedFileTest {
             "      interface: eth0\n");
   }
 
-  /** Of the corpus that keepalived reads too, and of the samples. */
+  /** Tests the files of the corpus that keepalived also reads, and the samples. */
   @Test
   void everyWarningIsACommentOfTheConversion() throws Exception {
     var host = new FakeHost();
@@ -322,7 +328,7 @@ class KeepalivedFileTest {
           continue; // as keepalived refuses it
         }
         var comments = converted.yaml().lines().filter(line -> line.strip().startsWith("# line "));
-        // What becomes two virtual servers has its comment in both.
+        // A warning about a statement that becomes two virtual servers is a comment in both.
         assertThat(comments.distinct().count())
             .as(file.toString())
             .isEqualTo(converted.warnings().stream().distinct().count());

@@ -6,7 +6,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import org.holdfast.agent.config.keepalived.KeepalivedConf;
 
-/** Whatever the bytes, they are read, each note is one placed line, and what binds converts. */
+/**
+ * Tests that any bytes can be read, that each note is one line with a position, and that each file
+ * that binds can be converted.
+ */
 final class KeepalivedFuzzTest {
 
   @FuzzTest

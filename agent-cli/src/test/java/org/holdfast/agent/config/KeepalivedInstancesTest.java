@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What keepalived 2.2.7 makes of odd statements of a {@code vrrp_instance}, by its own dump,
- * becomes the same here.
+ * Tests that unusual statements of a {@code vrrp_instance} have the same result here as in
+ * keepalived 2.2.7 according to its own dump.
  */
 class KeepalivedInstancesTest {
 
@@ -27,7 +27,7 @@ class KeepalivedInstancesTest {
     return "vrrp_instance A {\n interface eth0\n virtual_router_id 1\n" + conf(lines) + "}\n";
   }
 
-  /** Under keepalived's standards, where ours are others. */
+  /** Returns YAML with keepalived's defaults, where ours differ. */
   private static String yaml(String members) {
     return "vrrp: {defaults: {check-source: false, advert-before-yielding: false}, instances: {A:"
         + " {interface: eth0, virtual-router-id: 1"
@@ -35,7 +35,10 @@ class KeepalivedInstancesTest {
         + "}}}\n";
   }
 
-  /** {@code conf} becomes what {@code yaml} becomes, and no warning is an error. */
+  /**
+   * Asserts that {@code conf} and {@code yaml} have the same result, and that no warning is an
+   * error.
+   */
   private void assertSame(String conf, String yaml) throws ConfigException {
     assertThat(host.load(conf).config().vrrp()).isEqualTo(host.load(yaml).config().vrrp());
   }
@@ -48,7 +51,7 @@ class KeepalivedInstancesTest {
   @Nested
   class Rules {
 
-    /** A rule that loses a selector would match the packets of everybody. */
+    /** Without its selector, a rule would match the packets of all hosts. */
     @ParameterizedTest
     @CsvSource(
         delimiter = '|',
@@ -218,7 +221,7 @@ class KeepalivedInstancesTest {
       }
     }
 
-    /** keepalived refuses adverts that name another number of addresses. */
+    /** keepalived refuses adverts that list a different number of addresses. */
     @Test
     void areNamedAsOftenAsTheyStandThereAndHeldOnce() throws ConfigException {
       var conf =

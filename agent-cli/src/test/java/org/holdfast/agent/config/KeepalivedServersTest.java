@@ -7,8 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What keepalived 2.2.7 makes of odd statements of virtual servers, by its own dump, becomes the
- * same here.
+ * Tests that unusual statements of virtual servers have the same result here as in keepalived 2.2.7
+ * according to its own dump.
  */
 class KeepalivedServersTest {
 
@@ -40,7 +40,7 @@ class KeepalivedServersTest {
     return "\"" + name + "\": {scheduler: rr, " + TIMING + ", " + members + "}\n";
   }
 
-  /** Statements of a virtual server and of its one real server. */
+  /** Statements of a virtual server and of its only real server. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -128,7 +128,7 @@ class KeepalivedServersTest {
     assertWarned(conf, "has addresses of two families");
   }
 
-  /** keepalived makes both, and the kernel has one service with the servers of both. */
+  /** keepalived creates both, and the kernel has one service with the servers of both. */
   @Test
   void thatStandThereTwiceShareTheirServers() throws ConfigException {
     var conf =

@@ -7,7 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tracks and their weights become what keepalived 2.2.7 makes of them, by its own dump. */
+/**
+ * Tests that tracks and their weights have the same result as in keepalived 2.2.7 according to its
+ * own dump.
+ */
 class KeepalivedTracksTest {
 
   private static final String DEFINED =
@@ -125,7 +128,7 @@ class KeepalivedTracksTest {
     assertThat(host.problems(conf)).anyMatch(line -> line.contains("max_hops without multihop"));
   }
 
-  /** Measured: both directors of a pair serve on while the script fails on both. */
+  /** Measured: while the script fails on both directors of a pair, both continue to serve. */
   @Test
   void aMembersWeightedScriptIsIgnoredAndAGroupsCounts() throws ConfigException {
     var group = "vrrp_sync_group G {\n group {\n A\n }\n%s}\n";

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every command of a keepalived.conf runs as the user as whom keepalived 2.2.7 runs it. */
+/** Tests that every command of a keepalived.conf runs as the same user as in keepalived 2.2.7. */
 class KeepalivedUsersTest {
 
   private static final String COMMANDS =
@@ -69,7 +69,7 @@ class KeepalivedUsersTest {
 
   private final FakeHost host = new FakeHost();
 
-  /** The users by the commands' last words; "-" is the agent's own. */
+  /** Returns the users by the last words of their commands; "-" means the agent's own user. */
   private Map<String, String> users(String globals) throws ConfigException {
     var config =
         host.load("global_defs {\n" + globals.replace(" ; ", "\n") + "\n}\n" + COMMANDS).config();
@@ -166,7 +166,7 @@ class KeepalivedUsersTest {
     assertThat(users("script_user root")).containsEntry("plain", "root");
   }
 
-  /** keepalived leaves out what it finds no user for, and runs the rest. */
+  /** keepalived skips commands without a known user, and runs the others. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -187,7 +187,7 @@ class KeepalivedUsersTest {
         .noneMatch(line -> line.contains(": error: "));
   }
 
-  /** One bad script does not keep the file from being served. */
+  /** One invalid script does not prevent the file from being served. */
   @Test
   void isOfNoUseToAScriptThatOthersCanWrite() throws ConfigException {
     var conf =

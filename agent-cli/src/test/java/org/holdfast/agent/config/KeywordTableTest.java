@@ -37,21 +37,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every keyword's default and where its value goes; complete over the table. */
+/**
+ * Tests the default of every keyword and the place of its value; the rows cover the whole table.
+ */
 final class KeywordTableTest {
 
-  /** A check that is tracked has the keys of a server's check, whose rows stand there. */
+  /** A tracked check has the keys of a server's check, and their rows are listed there. */
   private static final String TRACKED_CHECK =
       "vrrp\\.[a-z-]+\\.\\*\\.track\\.(tcp|https?|smtp|dns|udp|ping)(\\..*)?";
 
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
   /**
-   * @param path of the keyword in the table
-   * @param without a file that does not have it; null when it is required
-   * @param standard what the configuration says then
-   * @param with a file that has it
-   * @param given what the configuration says then
+   * @param path the path of the keyword in the table
+   * @param without a file that lacks the keyword; null if it is required
+   * @param standard the value in the configuration of that file
+   * @param with a file that has the keyword
+   * @param given the value in the configuration of that file
    */
   record Row(
       String path,
@@ -870,15 +872,16 @@ final class KeywordTableTest {
     collect("", Keywords.ROOT, inTable);
     var inRows = new TreeSet<String>();
     rows().forEach(row -> inRows.add(row.path()));
-    // What defaults shares with an instance is the same key, whose row stands there, and whose way
-    // through defaults the next test shows; a group's notify is an instance's.
+    // A key that defaults share with an instance is covered by the instance's row, and the next
+    // test covers its use in the defaults. A group's notify is covered by the instance's notify.
     inTable.removeIf(path ->
         (path.startsWith("vrrp.defaults.") && !path.contains("multicast-group"))
             || (path.startsWith("vrrp.sync-groups.*.notify.") && !path.contains("priority-changes"))
             || path.matches("notifications\\.(vrrp|servers)-fifo\\..*")
             || path.startsWith("virtual-servers.")
             || path.matches(TRACKED_CHECK));
-    // A virtual server's keys, its servers' and their checks' are shared: once each is enough.
+    // The keys of a virtual server, its servers and their checks are shared, so one row for each is
+    // enough.
     collectOnce("virtual-servers.*.", VirtualServerRows.section(), inTable, new HashSet<>());
     assertThat(inRows).isEqualTo(inTable);
   }
@@ -950,7 +953,7 @@ final class KeywordTableTest {
     }
   }
 
-  /** Each key once, where it is nearest to the root. */
+  /** Collects each key once, where it is nearest to the root. */
   private static void collectOnce(
       String prefix, Section section, Set<String> paths, Set<Key<?>> seen) {
     var fresh = new ArrayList<Key<?>>();
@@ -968,7 +971,7 @@ final class KeywordTableTest {
     }
   }
 
-  /** A file with one instance, VI, with these lines more. */
+  /** Returns a file with one instance, VI, with these additional lines. */
   private static String of(String vrrp, String instance) {
     return "vrrp:\n  instances: {VI: {interface: eth0, virtual-router-id: 51"
         + (instance.contains("version: 3") || instance.contains("family: ipv6")
@@ -980,7 +983,9 @@ final class KeywordTableTest {
         + tracked(vrrp + instance);
   }
 
-  /** What is tracked by name and does not stand under vrrp. */
+  /**
+   * Returns the sessions and virtual servers that the tracks name, which are defined outside vrrp.
+   */
   private static String tracked(String tracks) {
     return (tracks.contains("bfd: [") ? "bfd: {sessions: {b: {neighbour: 10.0.0.2}}}\n" : "")
         + (tracks.contains("virtual-servers: [") ? VirtualServerRows.of("") : "");

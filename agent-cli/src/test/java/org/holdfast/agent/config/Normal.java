@@ -6,24 +6,30 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** One form for what keepalived prints as {@code ip} does and what our records hold. */
+/**
+ * Normalizes the values that keepalived prints in the style of {@code ip} and those of our records
+ * to a common form.
+ */
 final class Normal {
 
   private static final Set<String> FLAGS = Set.of("no_track", "home", "nodad", "deprecated");
 
   private Normal() {}
 
-  /** {@code 192.0.2.1/24 dev eth0 label eth0:1}; the scope only when it is not global. */
+  /**
+   * Returns an address in the form {@code 192.0.2.1/24 dev eth0 label eth0:1}; the scope appears
+   * only if it is not global.
+   */
   static String address(String text) {
     var words = words(text);
     return words.getFirst()
         + pairs(words.subList(1, words.size()), Set.of("preferred_lft", "deprecated"));
   }
 
-  /** {@code unicast 198.51.100.0/24 dev eth0 via 10.0.0.1}. */
+  /** Returns a route in the form {@code unicast 198.51.100.0/24 dev eth0 via 10.0.0.1}. */
   static String route(String text) {
     var words = words(text);
-    words.removeFirst(); // what is done with it: prepend, add
+    words.removeFirst(); // the operation: prepend or add
     words.removeAll(List.of("inet", "inet6"));
     var first = words.removeFirst();
     var type = Character.isDigit(first.charAt(0)) || first.indexOf(':') >= 0 ? "unicast" : first;
@@ -31,7 +37,7 @@ final class Normal {
     return type + " " + destination + pairs(words, Set.of("proto", "no_track"));
   }
 
-  /** A range of IPv4 addresses as one after the other. */
+  /** Expands a range of IPv4 addresses into the individual addresses. */
   static List<String> endpoints(String text) {
     var range = Pattern.compile("([0-9.]+\\.)(\\d+)-[0-9.]+\\.(\\d+)(:\\d+)").matcher(text);
     if (!range.matches()) {
@@ -52,7 +58,7 @@ final class Normal {
     return pairs(words, Set.of("protocol", "tos")).strip();
   }
 
-  /** {@code 'a' 'b c'} as {@code a|b c}. */
+  /** Turns {@code 'a' 'b c'} into {@code a|b c}. */
   static String command(String text) {
     return text.substring(1, text.length() - 1).replace("' '", "|");
   }

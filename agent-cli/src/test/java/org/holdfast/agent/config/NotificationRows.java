@@ -22,7 +22,7 @@ import org.holdfast.agent.notify.WebhookConfig;
 import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of the keywords of notifications, and of the agent's process. */
+/** The rows of the keywords for notifications and for the agent's process. */
 final class NotificationRows {
 
   private static final String INSTANCE = "interface: eth0, virtual-router-id: 51";

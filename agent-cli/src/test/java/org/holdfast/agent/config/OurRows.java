@@ -30,8 +30,9 @@ import org.holdfast.vrrp.VrrpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a configuration of ours says, as rows that {@link KeepalivedDump} can be compared with:
- * {@code instance A.priority} is {@code 100}. Times are in milliseconds, users are numbers.
+ * The values of a Holdfast configuration as rows that can be compared with {@link KeepalivedDump}:
+ * for example {@code instance A.priority} is {@code 100}. Times are in milliseconds, users are
+ * numbers.
  */
 final class OurRows {
 
@@ -113,7 +114,7 @@ final class OurRows {
         };
     put(subject, "authentication.type", type);
     if (protocol.authentication() instanceof Authentication.Password pass) {
-      var bytes = pass.password().getBytes(StandardCharsets.UTF_8); // eight of them count
+      var bytes = pass.password().getBytes(StandardCharsets.UTF_8); // only eight are used
       var counted = new String(bytes, 0, Math.min(8, bytes.length), StandardCharsets.UTF_8);
       put(subject, "authentication.password", counted);
     }
@@ -173,7 +174,7 @@ final class OurRows {
     put(subject, "user", user(script.user(), script.group()));
   }
 
-  /** A command and its user; nothing for null. */
+  /** Adds a command and its user; adds nothing for null. */
   static void command(Map<String, String> rows, String name, @Nullable NotifyCommand command) {
     if (command != null) {
       rows.put(name, commandText(command.words()));
@@ -181,7 +182,10 @@ final class OurRows {
     }
   }
 
-  /** keepalived shows where a program is, behind all links. */
+  /**
+   * Returns the command as keepalived shows it: with the path of the program after all links are
+   * resolved.
+   */
   static String commandText(List<String> words) {
     var text = new StringJoiner("|");
     for (int i = 0; i < words.size(); i++) {
@@ -215,12 +219,12 @@ final class OurRows {
     }
   }
 
-  /** How one item of a list is written. */
+  /** Writes one item of a list. */
   interface Form1<T> {
     String of(T item);
   }
 
-  /** Null for an empty list. */
+  /** Joins the items; returns null for an empty list. */
   static <T> @Nullable String joined(List<T> items, Form1<T> form) {
     var texts = new ArrayList<String>();
     items.forEach(item -> texts.add(form.of(item)));

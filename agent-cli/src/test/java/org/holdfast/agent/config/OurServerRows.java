@@ -16,7 +16,7 @@ import org.holdfast.ipvs.ServiceTerms;
 import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 
-/** One virtual server's rows. */
+/** The rows of one virtual server. */
 final class OurServerRows {
 
   private final SortedMap<String, String> rows;
@@ -57,7 +57,10 @@ final class OurServerRows {
     return service.protocol().name().toLowerCase(Locale.ROOT);
   }
 
-  /** Others have the name of their address or their mark. */
+  /**
+   * Returns whether the name is that of a group; other virtual servers are named by their address
+   * or mark.
+   */
   private static boolean isGroup(String name) {
     return name.matches("[A-Za-z]+(/.*)?") && !name.startsWith("fwmark-");
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/** A good file that is made up; the same for the same seed. */
+/** A random valid file; the same seed gives the same file. */
 final class RandomFile {
 
   private static final List<String> INSTANCE_KEYS =
@@ -146,7 +146,7 @@ final class RandomFile {
     return "[" + String.join(", ", servers) + "]";
   }
 
-  /** None or more, of each name one at most. */
+  /** Returns any number of items, at most one for each name. */
   private String some(List<String> keys) {
     var some = new ArrayList<String>();
     for (var key : keys) {

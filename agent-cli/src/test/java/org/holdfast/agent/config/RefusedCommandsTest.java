@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** A keepalived.conf with commands that may not be run is served without them. */
+/** Tests that a keepalived.conf with commands that may not be run is served without them. */
 final class RefusedCommandsTest {
 
   private static final String CONF =

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A value that our rules refuse costs itself, or what cannot be without it, and no more. */
+/**
+ * Tests that a value that our rules refuse is left out, together with the parts that need it, and
+ * that everything else is kept.
+ */
 class SalvageTest {
 
   private final FakeHost host = new FakeHost();
@@ -154,7 +157,7 @@ class SalvageTest {
     assertThat(loaded.config().vrrp().scripts()).isEmpty();
   }
 
-  /** Whatever single value a future rule refuses, the rest is served. */
+  /** Whichever single value a future rule refuses, the rest is served. */
   @ParameterizedTest
   @ValueSource(strings = {"vrrp.conf", "lvs.conf"})
   void noOtherValueRefusesTheFile(String name) throws IOException {
@@ -189,7 +192,7 @@ class SalvageTest {
     }
   }
 
-  /** A text of a tree, which can be made nonsense. */
+  /** A text within a tree, which a test can replace with an invalid one. */
   private record Leaf(Tree parent, String key, int index, String path) {
     void spoil() {
       switch (parent) {

@@ -24,10 +24,10 @@ final class ServerDump {
   private final SortedMap<String, String> rows = new TreeMap<>();
   private final Map<String, List<String>> groups = new HashMap<>();
 
-  /** By keepalived's way to show a virtual server, our subject. */
+  /** Our names of virtual servers by the form in which keepalived shows them. */
   private final Map<String, String> subjects = new HashMap<>();
 
-  /** Of the block that is read: where it belongs is known at its end. */
+  /** The values of the block that is being read; its owner is known only at its end. */
   private final Map<String, String> block = new LinkedHashMap<>();
 
   private String part = "";
@@ -141,7 +141,10 @@ final class ServerDump {
     }
   }
 
-  /** Of a virtual server only its sorry server's counts: real servers have their own. */
+  /**
+   * Records the value, which in a virtual server applies only to the sorry server: real servers
+   * have their own.
+   */
   private void inhibit(String value) {
     if (part.equals("Real server")) {
       block.put("inhibit-on-failure", value);
@@ -277,11 +280,12 @@ final class ServerDump {
     rowsOf(name);
   }
 
-  /** Several of one method are told apart by numbers. */
+  /** Ends a checker; several of one method are distinguished by numbers. */
   private void finishChecker() {
     var method = String.valueOf(block.remove("method"));
     if (method.equals("ping")) {
-      block.computeIfPresent("to", (key, to) -> to.replaceFirst(":\\d+$", "")); // it has no port
+      block.computeIfPresent(
+          "to", (key, to) -> to.replaceFirst(":\\d+$", "")); // the row has no port
     }
     if ("0".equals(block.get("retries"))) {
       block.remove("retry-delay");

@@ -14,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A file read virtual server by virtual server is the file read whole. */
+/**
+ * Tests that reading a file one virtual server at a time gives the same result as reading the
+ * whole.
+ */
 final class ServerPiecesTest {
 
   private static final String FILE =
@@ -185,7 +188,10 @@ final class ServerPiecesTest {
     return LongStream.range(0, 1_000);
   }
 
-  /** Lines moved, doubled, lost, indented, quoted: what is still read in pieces is the whole. */
+  /**
+   * Lines are moved, duplicated, removed, indented or quoted: if the file can still be read in
+   * pieces, the result is the same as for the whole.
+   */
   @ParameterizedTest
   @MethodSource("seeds")
   void meanWhatTheWholeMeansHoweverTheFileIsMangled(long seed) throws ConfigException {
@@ -204,7 +210,7 @@ final class ServerPiecesTest {
     assertThat(pieces(yaml, Outline.of(FILE, null))).as(yaml).isEqualTo(pieces(yaml, null));
   }
 
-  /** The rest, and each virtual server. */
+  /** Returns the rest of the file, followed by each virtual server. */
   private static List<String> pieces(String yaml, @Nullable Outline earlier) {
     var outline = Outline.of(yaml, earlier);
     var pieces = new ArrayList<String>();

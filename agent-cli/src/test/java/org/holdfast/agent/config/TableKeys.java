@@ -10,12 +10,15 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** Which keywords the tables have, and which of them a file has: {@code sync group/instances}. */
+/**
+ * The keywords of the tables, and those that a file contains, in the form {@code sync
+ * group/instances}.
+ */
 final class TableKeys {
 
   private TableKeys() {}
 
-  /** All that there are. */
+  /** Returns all keywords. */
   static Set<String> all() {
     var keys = new TreeSet<String>();
     add(Keywords.ROOT, keys);
@@ -32,7 +35,7 @@ final class TableKeys {
     }
   }
 
-  /** Those that {@code yaml} has, by a shorthand too. */
+  /** Returns the keywords that {@code yaml} contains, including those in a shorthand. */
   static Set<String> in(String yaml) {
     var options = new LoaderOptions();
     options.setMaxAliasesForCollections(1000);

@@ -7,12 +7,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What keepalived repairs in silence, and what no key can judge alone. */
+/**
+ * Tests the values that keepalived corrects silently, and the rules that concern several keys
+ * together.
+ */
 final class VirtualServerChecksTest {
 
   private final FakeHost host = new FakeHost();
 
-  /** Of a virtual server with these keys; each starts with "f.yaml:1:COLUMN: ". */
+  /** Messages about a virtual server with these keys; each starts with "f.yaml:1:COLUMN: ". */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

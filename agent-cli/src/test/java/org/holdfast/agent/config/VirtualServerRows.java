@@ -33,7 +33,7 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of the keywords of virtual servers, their checks, and IPVS. */
+/** The rows of the keywords for virtual servers, their checks, and IPVS. */
 final class VirtualServerRows {
 
   private static final String HEX = "0123456789abcdef0123456789abcdef";
@@ -490,16 +490,16 @@ final class VirtualServerRows {
         c -> read.apply(c.ipvs()));
   }
 
-  // Files and what is in them
+  // Files and their contents
 
-  /** A file with one virtual server, v, that has these keys more. */
+  /** Returns a file with one virtual server, v, that has these additional keys. */
   static String of(String keys) {
     return "virtual-servers: {v: {address: 10.9.9.9:80, real-servers: [10.8.8.8]"
         + (keys.isEmpty() ? "" : ", " + keys)
         + "}}\n";
   }
 
-  /** With what file and bfd checks name. */
+  /** Returns a file that also has the items that file and bfd checks refer to. */
   private static String checked(String check) {
     return (check.startsWith("file")
             ? "vrrp: {instances: {A: {interface: a, virtual-router-id: 1}},"
@@ -509,7 +509,7 @@ final class VirtualServerRows {
         + of("check: {" + check + "}");
   }
 
-  /** {@code a.b} and {@code 1} make {@code a: {b: 1}}. */
+  /** Turns {@code a.b} and {@code 1} into {@code a: {b: 1}}. */
   private static String nested(String path, String text) {
     int dot = path.indexOf('.');
     return dot < 0

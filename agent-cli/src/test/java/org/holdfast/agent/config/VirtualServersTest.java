@@ -32,7 +32,7 @@ import org.holdfast.vrrp.Tracks.Watched;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What virtual servers become, whole and where keys play together. */
+/** Tests complete virtual servers, and keys that affect each other. */
 final class VirtualServersTest {
 
   private final FakeHost host = new FakeHost();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With an agent that hangs: no command may hang with it. */
+/** Tests the client with an agent that hangs: no command may hang because of it. */
 @Timeout(30)
 class ControlClientTest {
 
@@ -74,13 +74,13 @@ class ControlClientTest {
     slow.join();
   }
 
-  /** Answers one connection with {@code first}, and after {@code pause} with what follows. */
+  /** Answers one connection with {@code first} and, after {@code pause}, with the rest. */
   private Thread answering(String first, Duration pause, String... then) {
     return Thread.startVirtualThread(() -> {
       try (var connection = agent.accept()) {
         Channels.newInputStream(connection).read(new byte[1024]);
         connection.write(ByteBuffer.wrap(first.getBytes(StandardCharsets.UTF_8)));
-        Thread.sleep(pause); // what a slow agent does
+        Thread.sleep(pause); // as a slow agent does
         for (var part : then) {
           connection.write(ByteBuffer.wrap(part.getBytes(StandardCharsets.UTF_8)));
         }

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.holdfast.agent.listen.Bodies;
 
-/** Whatever a caller sends, it is served or refused with a status of HTTP. */
+/** Tests that every request is either served or refused with an HTTP status. */
 final class ControlFuzzTest {
 
   private static final Duration LONG = Duration.ofHours(1);
@@ -38,7 +38,7 @@ final class ControlFuzzTest {
     }
   }
 
-  /** Whatever comes in, the answer is one of HTTP's, or none at all. */
+  /** Any input gets a response in HTTP, or none at all. */
   @FuzzTest
   void anyBytesAreAnsweredOrIgnored(byte[] bytes) {
     var channel = new EmbeddedChannel();

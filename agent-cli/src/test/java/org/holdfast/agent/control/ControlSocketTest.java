@@ -123,7 +123,7 @@ class ControlSocketTest {
     server.close();
   }
 
-  /** What the server says to these bytes, up to its closing of the connection. */
+  /** Sends these bytes and returns the server's output until the server closes the connection. */
   private String say(String request) throws IOException {
     try (var channel = connect()) {
       channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.ISO_8859_1)));
@@ -145,7 +145,10 @@ class ControlSocketTest {
     assertThat(client.get("/v1/status")).isEqualTo("{\"state\":\"MASTER\"}");
   }
 
-  /** As somebody else, who is in group 60 (games), or in none; what the server answers. */
+  /**
+   * Sends a request as another user, who is in group 60 (games) or in no group; returns the
+   * response.
+   */
   private String asked(String groups, String method, String target)
       throws IOException, InterruptedException {
     var command =
@@ -324,17 +327,17 @@ class ControlSocketTest {
                 Thread.sleep(200);
               }
             } catch (IOException | InterruptedException _) {
-              // cut off
+              // the connection was cut off
             }
           });
 
       try {
-        read(slow); // which ends when it is cut off
+        read(slow); // returns when the connection is cut off
       } finally {
         dripping.interrupt();
       }
     } catch (IOException _) {
-      // reset, as a drop came just then: cut off too
+      // a reset, because a connection was dropped just then: this also counts as cut off
     }
     assertStillServing();
   }
@@ -393,7 +396,7 @@ class ControlSocketTest {
           .during(Duration.ofMillis(300))
           .until(() -> channel.write(requests) >= 0 && requests.hasRemaining());
       assertThat(counted).hasValue(1);
-      assertThat(requests.position()).isLessThan(1 << 20); // the rest stays with its sender
+      assertThat(requests.position()).isLessThan(1 << 20); // the server does not read the rest
       counting.complete("{}");
     }
     assertStillServing();

@@ -22,7 +22,7 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.holdfast.net.MacAddress;
 
-/** A host on which all is well, until a test does harm to it. */
+/** A host without problems, to which a test can add some. */
 final class FakeFacts {
 
   static final int LOOPBACK = 1;

@@ -64,7 +64,7 @@ final class PatientFileTest {
   @Test
   void aPipeWithoutAWriterIsGivenUpAndLeavesNoThreadBehind() {
     var pipe = pipe();
-    for (int i = 0; i < 20; i++) { // more often than readings may be stuck
+    for (int i = 0; i < 20; i++) { // more than the number of readings that may hang
       assertThatThrownBy(() -> PatientFile.read(pipe, 9, SHORT))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("it is a pipe into which nobody writes");

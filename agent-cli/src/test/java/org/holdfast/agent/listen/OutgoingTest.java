@@ -18,14 +18,14 @@ import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** By hand: a reader takes a slice when the test says so. */
+/** The reader takes a slice only when the test says so. */
 final class OutgoingTest {
 
   private static final int MIB = 1 << 20;
 
   private final Bodies bodies = new Bodies(2 * MIB);
 
-  /** A connection whose reader takes what the test takes. */
+  /** A connection whose reader takes only the parts that the test takes. */
   private final class Reader {
     private final ArrayDeque<ChannelPromise> untaken = new ArrayDeque<>();
     private final StringBuilder text = new StringBuilder();
@@ -166,7 +166,7 @@ final class OutgoingTest {
     assertThat(bodies.sum()).isZero();
     reader.channel.advanceTimeBy(1, TimeUnit.HOURS);
     reader.channel.runScheduledPendingTasks();
-    assertThat(reader.channel.isOpen()).isTrue(); // a quiet stream is no stalled one
+    assertThat(reader.channel.isOpen()).isTrue(); // a stream without data is not stalled
 
     reader.outgoing.end();
     reader.takeAll();

@@ -116,7 +116,7 @@ class AgentLogTest {
     reader.goOn.countDown();
   }
 
-  /** A pipe that nobody empties until {@code goOn}. */
+  /** A pipe that is not emptied until {@code goOn} is called. */
   private static final class Stalling extends OutputStream {
     private final CountDownLatch stalled = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);

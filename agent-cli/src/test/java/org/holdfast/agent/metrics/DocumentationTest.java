@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The reference page and what the examples ask for are what the table has. */
+/** Tests that the reference page and the metrics in the examples agree with the table. */
 final class DocumentationTest {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -125,7 +125,7 @@ final class DocumentationTest {
     }
   }
 
-  /** The anchors of a page's headings, as GitHub makes them. */
+  /** Returns the anchors of a page's headings, as GitHub creates them. */
   private static Set<String> anchors(Path page) throws IOException {
     return Files.readAllLines(page).stream()
         .filter(line -> line.startsWith("#"))

@@ -38,7 +38,7 @@ import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
 import org.holdfast.vrrp.io.PeersStatus;
 import org.holdfast.vrrp.io.PeersStatus.DisagreementStatus;
 
-/** What an agent with one instance and one service may say of itself. */
+/** The facts that an agent with one instance and one service may report. */
 final class FactsOf {
 
   private static final Traffic TRAFFIC = new Traffic(10, 20, 30, 40, 50, 0, 0, 0, 0, 0);
@@ -47,7 +47,7 @@ final class FactsOf {
   private FactsOf() {}
 
   /**
-   * A master whose service has this many servers, all but the first of them up.
+   * Returns the facts of a master whose service has this many servers, all up except the first.
    *
    * @param servers 1 to 60,000
    */
@@ -106,7 +106,7 @@ final class FactsOf {
     return new PoolView(service.name(), true, servers.size() - 1, 0, servers, null);
   }
 
-  /** The second server has another weight than it should have. */
+  /** Returns a table in which the second server's weight is not the wanted one. */
   private static TableStatus table(VirtualServerConfig service) {
     var key = service.keys().getFirst();
     var servers = new ArrayList<ServerReport>();
@@ -132,7 +132,7 @@ final class FactsOf {
     return new TableStatus(List.of(report), 1, List.of(), 2, 3, "", "");
   }
 
-  /** Of each check one run, of a millisecond; that of the first server fails. */
+  /** Returns one run of a millisecond for each check; that of the first server fails. */
   private static List<CheckFigures> checks(VirtualServerConfig service) {
     var figures = new ArrayList<CheckFigures>();
     for (var server : service.pool().servers()) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With real pipes, and readers that are late, slow, dead or missing. */
+/** Tests FIFOs with real pipes, and with readers that are late, slow, dead or missing. */
 class FifoTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);

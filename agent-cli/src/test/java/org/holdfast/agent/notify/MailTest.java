@@ -22,7 +22,7 @@ import org.holdfast.agent.notify.MailConfig.Security;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** With a relay that does what a test says. */
+/** Tests mail with a relay that behaves as the test determines. */
 class MailTest {
 
   private static final Clock NOON =
@@ -134,7 +134,7 @@ class MailTest {
     return new Mail(config, "lvs1", STOP_WAIT, NOON);
   }
 
-  /** Every command but DATA and QUIT is answered with this. */
+  /** Answers every command except DATA and QUIT with this. */
   private void serve(String answer) {
     Thread.startVirtualThread(() -> {
       while (!relay.isClosed()) {

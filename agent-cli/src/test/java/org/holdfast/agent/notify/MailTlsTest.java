@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With a relay that offers STARTTLS and, once nobody else can listen, AUTH. */
+/** Tests mail with a relay that offers STARTTLS and, only after encryption has started, AUTH. */
 class MailTlsTest {
 
   private static final Clock NOON =

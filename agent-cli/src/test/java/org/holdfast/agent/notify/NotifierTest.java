@@ -19,7 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With real programs, which write down what they are told, and when they began and ended. */
+/**
+ * Tests notifications with real programs, which record their arguments and the times of their start
+ * and end.
+ */
 class NotifierTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -64,7 +67,7 @@ class NotifierTest {
       for (var state : List.of(State.MASTER, State.BACKUP, State.FAULT, State.STOP)) {
         notifier.tell(new Transition(Kind.INSTANCE, "VI 1", state, 150), commands);
         if (state == State.FAULT) {
-          await("any INSTANCE VI 1 FAULT 150"); // STOP would push out what waits
+          await("any INSTANCE VI 1 FAULT 150"); // STOP would replace waiting events
         }
       }
     }
@@ -97,7 +100,7 @@ class NotifierTest {
       notifier.tell(transition("A", State.MASTER_RX_LOWER_PRI), commands);
       notifier.tell(transition("A", State.MASTER_PRIORITY), commands);
       notifier.tell(transition("A", State.BACKUP_PRIORITY), commands);
-      await("lower"); // DELETED would push out what waits
+      await("lower"); // DELETED would replace waiting events
       notifier.tell(transition("A", State.DELETED), commands);
     }
     assertThat(journal)
@@ -120,7 +123,7 @@ class NotifierTest {
           new Transition(Kind.INSTANCE, "VI_1", State.MASTER, 150),
           new NotifyCommands(
               NotifyCommand.of(record, "instance"), null, null, null, null, null, null));
-      await("instance"); // it stands in nobody's line
+      await("instance"); // it is in no queue
       assertThat(Files.readAllLines(journal).stream().filter("begin server"::equals))
           .hasSizeLessThanOrEqualTo(Notifier.MOST_AT_ONCE);
       Files.createFile(gate);

@@ -141,7 +141,7 @@ class OutboxTest {
     return new Outbox.Terms(gather, batch, LONG, attempts, SHORT, LONG);
   }
 
-  /** Fails at its first two attempts, of which each message has five. */
+  /** Fails the first two attempts; each message has five. */
   private Outbox<Integer> failingTwice(AtomicInteger attempts) {
     return outbox(
         terms(Duration.ZERO, 1, 5),

@@ -12,9 +12,9 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A key and its certificate for the loopback address, by the JDK's keytool.
+ * A key and its certificate for the loopback address, made with the JDK's keytool.
  *
- * @param certificate for those who are to trust it
+ * @param certificate the file of the certificate, for clients that should trust it
  */
 record TlsIdentity(SSLContext context, Path certificate) {
 

@@ -53,7 +53,7 @@ class OrderServiceTest {
   private final Obedient obedient = new Obedient();
   private final Events events = new Events(NOON);
 
-  /** Does what it is told, and writes it down. */
+  /** Carries out its orders and records them. */
   static final class Obedient implements OrderTargets {
     private final List<String> did = new CopyOnWriteArrayList<>();
     private volatile Map<String, String> steppedDown = Map.of();

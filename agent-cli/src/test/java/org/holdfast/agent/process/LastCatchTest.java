@@ -28,6 +28,6 @@ final class LastCatchTest {
     last.uncaughtException(Thread.ofPlatform().name("scripts").unstarted(() -> {}), new Error("x"));
 
     assertThat(signals.hasFailed()).isTrue();
-    signals.awaitStop(); // which comes back at once
+    signals.awaitStop(); // this returns at once
   }
 }

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a socket such as systemd listens on. */
+/**
+ * Tests the notifications to a service manager, with a socket like the one that systemd listens on.
+ */
 class ServiceManagerTest {
 
   private final BlockingQueue<String> heard = new ArrayBlockingQueue<>(10);

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With commands that never end of themselves: nothing may wait for them beyond their limit. */
+/**
+ * Tests hooks with commands that never end by themselves: the agent must not wait for them beyond
+ * their limit.
+ */
 @Timeout(20)
 class HooksTest {
 

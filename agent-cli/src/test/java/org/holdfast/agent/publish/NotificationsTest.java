@@ -152,7 +152,7 @@ final class NotificationsTest {
     order.verify(next).close();
   }
 
-  // ---- What is mailed, and what FIFOs are told ----
+  // ---- Mails and FIFO lines ----
 
   private static final String MAIL = ", mail: {server: mx, to: [ops@example.org], on: [%s]}";
 

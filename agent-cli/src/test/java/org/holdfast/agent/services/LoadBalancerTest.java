@@ -114,7 +114,7 @@ final class LoadBalancerTest {
     return config.virtualServers().getFirst();
   }
 
-  /** The pool wants both servers, the first with this weight. */
+  /** Returns a pool that wants both servers, the first one with this weight. */
   private static PoolView view(String name, int weight) {
     return new PoolView(
         name,
@@ -194,7 +194,7 @@ final class LoadBalancerTest {
     verify(access).open(any());
   }
 
-  // ---- What is in the table ----
+  // ---- The contents of the table ----
 
   @Test
   void aServiceHasTheServersAndWeightsThatThePoolWants() {
@@ -292,7 +292,7 @@ final class LoadBalancerTest {
     verify(sync).want(WEB, Optional.empty());
   }
 
-  // ---- Addresses wait ----
+  // ---- Waiting for addresses ----
 
   @Test
   void anInstanceWithoutVirtualServersTakesItsAddressesAtOnce() {
@@ -379,7 +379,7 @@ final class LoadBalancerTest {
     verify(sync).settled(List.of());
   }
 
-  // ---- Turns ----
+  // ---- Changes of state ----
 
   @Test
   void aTurnListenerHearsHowEveryInstanceStandsAndWhatTurns() {

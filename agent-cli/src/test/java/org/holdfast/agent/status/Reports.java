@@ -22,7 +22,7 @@ import org.holdfast.vrrp.io.PeersStatus;
 import org.holdfast.vrrp.io.PeersStatus.DisagreementStatus;
 import org.holdfast.vrrp.io.PeersStatus.RouterStatus;
 
-/** A report with an instance in every state that looks different. */
+/** A report with an instance in every state that is shown differently. */
 final class Reports {
 
   private Reports() {}

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 final class StatisticsTest {
 
-  /** The lines and their order are keepalived 2.2.7's. */
+  /** The lines and their order are those of keepalived 2.2.7. */
   @Test
   void writesKeepalivedsLinesWithWhatItCountsUnderThem() {
     assertThat(Statistics.of(Reports.full().instances().getFirst()).lines())

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A world of a few files, in which every program is there. */
+/** An environment with a few files, in which every program exists. */
 final class FakeSurroundings implements Surroundings {
 
   final Map<String, String> files = new TreeMap<>();

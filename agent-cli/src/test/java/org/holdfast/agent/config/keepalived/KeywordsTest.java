@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Every keyword that keepalived 2.4.3 registers is known, and none that it does not. */
+/** Tests that exactly the keywords that keepalived 2.4.3 registers are known. */
 class KeywordsTest {
 
   private static List<String> registered() {

@@ -9,13 +9,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The language, feature by feature, as words and blocks. */
+/** Tests each feature of the language; the results are words and blocks. */
 class LanguageTest {
 
   private final FakeSurroundings world = new FakeSurroundings();
   private final Notes notes = new Notes();
 
-  /** Statements with brackets around their words and braces around their blocks. */
+  /**
+   * Reads the text; returns the statements with brackets around their words and braces around their
+   * blocks.
+   */
   private String read(String text) {
     var source = new SourceReader(world, notes);
     source.read("/etc/keepalived/keepalived.conf", text);
@@ -168,7 +171,7 @@ class LanguageTest {
   })
   void includesMayHaveParametersAndConditions(String line) {
     world.files.put("/etc/keepalived/x", "a");
-    var expected = line.contains("$D/") ? "" : "[a]"; // it takes a blank to end a name
+    var expected = line.contains("$D/") ? "" : "[a]"; // only a blank ends a name
     assertThat(read("$D=/etc/keepalived\n$E=x\n" + line)).isEqualTo(expected);
   }
 

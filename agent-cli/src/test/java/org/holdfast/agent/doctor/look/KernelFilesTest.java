@@ -9,7 +9,7 @@ class KernelFilesTest {
 
   @Test
   void aSettingOfManyDigitsIsReadWhole() {
-    // 32768 at the least.
+    // The value is at least 32768.
     assertThat(KernelFiles.text(Path.of("/proc/sys/kernel/pid_max")).orElseThrow().strip())
         .matches("\\d{5,}");
   }
