@@ -284,8 +284,7 @@ final class ServerDump {
   private void finishChecker() {
     var method = String.valueOf(block.remove("method"));
     if (method.equals("ping")) {
-      block.computeIfPresent(
-          "to", (key, to) -> to.replaceFirst(":\\d+$", "")); // the row has no port
+      block.computeIfPresent("to", (key, to) -> to.replaceFirst(":\\d+$", "")); // no port
     }
     if ("0".equals(block.get("retries"))) {
       block.remove("retry-delay");
