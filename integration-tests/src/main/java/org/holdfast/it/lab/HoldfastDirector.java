@@ -18,7 +18,7 @@ public final class HoldfastDirector extends SingleDaemonDirector {
   }
 
   /**
-   * Creates a director that also watches a neighbor by BFD (10 ms, multiplier 3, real-time
+   * Creates a director that also watches a neighbour by BFD (10 ms, multiplier 3, real-time
    * priority) and takes over from it at once.
    */
   public HoldfastDirector(Node node, RouterSpec spec, @Nullable IpAddress watched) {
