@@ -75,13 +75,13 @@ class CheckStateTest {
 
     @ParameterizedTest(name = "retries {0}, rise {1}: {2} gives {3}")
     @CsvSource({
-      // The first result decides, however many retries are forgiven later.
+      // The first result decides, however many retries later failures have.
       "3, 3, +,            ?W",
       "3, 3, -,            ?N",
       "0, 1, +-+-,         ?WNWN",
       "1, 1, +--,          ?WWN",
       "2, 1, +---+,        ?WWWNW",
-      // A success forgives all failures before it.
+      // A success resets the count of failures.
       "1, 1, +-+-+--,      ?WWWWWWN",
       "2, 1, +--+---,      ?WWWWWWN",
       // A failure discards all successes before it.

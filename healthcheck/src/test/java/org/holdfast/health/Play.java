@@ -59,7 +59,7 @@ final class Play {
     return tell(pool.tick(now));
   }
 
-  /** Ticks at every deadline on the way. */
+  /** Advances the time, with a tick at every deadline in between. */
   Play after(Duration time) {
     long end = now + time.toNanos();
     for (var due = pool.deadlineAt();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class BfdPacketTest {
 
-  /** Version 1, diagnostic 3; Up, Poll; multiplier 5; 24 bytes. */
+  /** The packet: version 1, diagnostic 3; Up, Poll; multiplier 5; 24 bytes. */
   private static final String GOLDEN =
       "23e00518" // version and diagnostic, state and flags, multiplier, length
           + "deadbeef" // my discriminator
@@ -29,7 +29,7 @@ class BfdPacketTest {
     return ByteBuffer.wrap(HexFormat.of().parseHex(hex));
   }
 
-  /** The golden packet with the byte at {@code at} set. */
+  /** Parses the golden packet with the byte at {@code at} replaced. */
   private static BfdParsed with(int at, int value) {
     return BfdPacket.parse(bytes(GOLDEN).put(at, (byte) value));
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class MessageTest {
 
-  /** www.example.com. */
+  /** The name www.example.com. */
   private static final String NAME = "03777777 076578616d706c65 03636f6d 00";
 
   private static final Question ASKED = new Question(0x1234, "www.Example.com.", RecordType.A);

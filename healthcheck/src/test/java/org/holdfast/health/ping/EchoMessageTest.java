@@ -25,7 +25,7 @@ class EchoMessageTest {
     var request = ByteBuffer.allocate(EchoMessage.SIZE);
     EchoMessage.writeRequest(request, Family.IPV4, 0x12345678, 0x0102030405060708L);
     var hex = HexFormat.of().formatHex(request.array());
-    // Summed by hand: 0800 + 1234 + 5678 + 0102 + ... and the filling 10 to 87
+    // Summed by hand: 0800 + 1234 + 5678 + 0102 + ... and the padding 10 to 87
     assertThat(hex).startsWith("0800").contains("12345678" + "0102030405060708" + "10111213");
     assertThat(hex).hasSize(2 * 136).endsWith("8687");
     EchoMessage.writeRequest(request, Family.IPV6, 1, 2);

@@ -215,7 +215,7 @@ class ScriptLoopTest {
                 + "$(echo $old):");
     keeper.run().join(); // its own descriptors are opened before they are exhausted
     Files.createFile(started);
-    // classes that would need a descriptor to be loaded
+    // loads the classes that would need a descriptor
     run(loop, LONG, List.of("/no/such/program")).awaitEnd();
     assertThat(new ScriptOutcome.NotRun("x").succeeded()).isFalse();
     Awaitility.await().until(() -> Files.exists(scarce));

@@ -98,7 +98,7 @@ final class Scripts {
     }
   }
 
-  /** The live and dead processes of a group. */
+  /** Returns the live and dead processes of a group. */
   static List<Long> groupOf(long pgid) {
     return processes().filter(pid -> field(pid, 2).equals(Long.toString(pgid))).toList();
   }

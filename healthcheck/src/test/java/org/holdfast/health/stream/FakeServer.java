@@ -115,12 +115,12 @@ public final class FakeServer implements AutoCloseable {
       return read.toString();
     }
 
-    /** Reads some bytes, whatever they are. */
+    /** Reads this number of bytes and ignores their values. */
     public void readSome(int bytes) throws IOException {
       socket.getInputStream().readNBytes(bytes);
     }
 
-    /** An HTTP request's head. */
+    /** Reads the head of an HTTP request. */
     public String readHead() throws IOException {
       return readUntil("\r\n\r\n");
     }
@@ -162,7 +162,7 @@ public final class FakeServer implements AutoCloseable {
       }
     }
 
-    /** Closes by RST. */
+    /** Closes the connection by RST. */
     public void reset() throws IOException {
       socket.setSoLinger(true, 0);
       socket.close();

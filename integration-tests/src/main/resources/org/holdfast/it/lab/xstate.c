@@ -1,10 +1,11 @@
 /*
- * Lets User-Mode Linux 6.1 run on processors whose extended state is larger than it knows (AMX).
- * Preloaded into it.
+ * A library to preload into User-Mode Linux 6.1. It lets that kernel run on processors whose
+ * extended state is larger than the kernel supports (AMX).
  *
- * It keeps the first 2,696 bytes of a process's state and writes those back; the kernel below takes
- * the whole of it or nothing (EFAULT). So the rest is put behind them: as the process has it, which
- * is its initial state, as nobody inside can be given AMX.
+ * User-Mode Linux keeps the first 2,696 bytes of a process's state and writes those back; the
+ * kernel below accepts only the complete state (otherwise EFAULT). The library therefore appends
+ * the rest as the process has it. That is its initial state, because no process inside can be given
+ * AMX.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -15,11 +16,11 @@
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 
-#define HEADER 512 /* of the extended state, behind the legacy one: the bits of what is not initial */
+#define HEADER 512 /* offset of the bits that mark the components not in their initial state */
 #define AMX (3ull << 17)
 
 static long (*next)(int, ...);
-/* Not on the stack, which is small here; there is one processor. */
+/* Not on the stack, which is small here. One buffer suffices, because there is one processor. */
 static unsigned char whole[64 * 1024];
 
 __attribute__((constructor)) static void find(void) { next = dlsym(RTLD_NEXT, "ptrace"); }

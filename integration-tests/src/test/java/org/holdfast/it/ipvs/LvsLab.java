@@ -27,11 +27,11 @@ import org.holdfast.net.IpAddress;
  *   ------------------ back: 10.9.1.0/24, 2001:db8:9:1::/64 -----
  * </pre>
  *
- * <p>NAT goes by the back network, where the servers send what belongs to it to {@link #GATEWAY}:
- * an address that moves with the virtual ones. For direct routing the servers have {@link #DIRECT}
- * on lo and keep quiet about it (arp_ignore, arp_announce); for tunnels they have {@link #TUNNEL}
- * on the tunnel's device. Both answer the client themselves. The servers listen at 80 and 443, and
- * for UDP at 53.
+ * <p>NAT uses the back network, where the servers send the packets of NAT connections to {@link
+ * #GATEWAY}, an address that moves with the virtual ones. For direct routing the servers have
+ * {@link #DIRECT} on lo and do not answer ARP for it (arp_ignore, arp_announce); for tunnels they
+ * have {@link #TUNNEL} on the tunnel's device. In both cases the servers answer the client
+ * directly. They listen on the TCP ports 80 and 443 and on the UDP port 53.
  */
 final class LvsLab implements AutoCloseable {
 

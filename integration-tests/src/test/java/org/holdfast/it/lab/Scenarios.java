@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * Tests that need a kernel with IPVS: classes named {@code *Scenarios}, which no build runs by
- * themselves. One {@code *IT} for each group of them boots User-Mode Linux once, runs them in it,
- * and reports each of their tests as one of its own:
+ * Runs tests that need a kernel with IPVS. They are in classes named {@code *Scenarios}, which a
+ * build does not run directly. For each group of them, one {@code *IT} class boots User-Mode Linux
+ * once, runs them inside, and reports each of their tests as one of its own:
  *
  * {@snippet :
  * @TestFactory

@@ -202,7 +202,7 @@ class ElectionTest {
     }
   }
 
-  /** The rows of RFC 9568 section 6.4.2 with keepalived's choices. */
+  /** Tests the rows of RFC 9568 section 6.4.2 with keepalived's choices. */
   @Nested
   class WhenBackup {
 
@@ -561,7 +561,7 @@ class ElectionTest {
     }
   }
 
-  /** The rows of RFC 9568 section 6.4.3 with keepalived's choices. */
+  /** Tests the rows of RFC 9568 section 6.4.3 with keepalived's choices. */
   @Nested
   class WhenMaster {
 
@@ -969,7 +969,7 @@ class ElectionTest {
     }
   }
 
-  /** A set of reasons, where keepalived has one bit for all links. */
+  /** Faults are a set of reasons, whereas keepalived has one bit for all links. */
   @Nested
   class WhenFault {
 

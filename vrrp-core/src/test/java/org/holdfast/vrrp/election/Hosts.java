@@ -32,7 +32,7 @@ final class Hosts {
     }
   }
 
-  /** From now on all hosts but the first forget and ask again now and then. */
+  /** Lets all hosts except the first forget their entries and ask from time to time. */
   void ask(int vrids, long everyNanos) {
     asking = true;
     for (int host = 1; host < COUNT; host++) {
@@ -43,8 +43,8 @@ final class Hosts {
   }
 
   /**
-   * From now on a host that has had no answer for that long asks again: neighbour unreachability
-   * detection. It is the last resort when a router announces an address, and then loses its link
+   * Enables neighbour unreachability detection: a host without an answering router for that long
+   * asks again. This is the only remedy when a router announces an address and then loses its link
    * before the true master hears of it.
    */
   void notice(int vrids, long afterNanos) {
@@ -74,7 +74,7 @@ final class Hosts {
     lan.after(
         lan.random.nextLong(2 * everyNanos),
         () -> {
-          believed[host][vrid] = NOWHERE; // as if it had not talked to the address for a while
+          believed[host][vrid] = NOWHERE; // as if the entry had expired
           lan.nodes.forEach(node -> answer(node, host, vrid));
           askLater(host, vrid, everyNanos);
         });
@@ -148,7 +148,7 @@ final class Hosts {
     return id != NOWHERE && !lan.nodes.get(id).serves(vrid);
   }
 
-  /** Whether no host talks to a router that does not serve. */
+  /** Returns whether no host talks to a router that does not serve. */
   boolean areServed(int vrid) {
     return IntStream.range(0, COUNT).noneMatch(host -> isMisled(host, vrid));
   }

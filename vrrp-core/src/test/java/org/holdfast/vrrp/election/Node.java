@@ -20,8 +20,8 @@ import org.holdfast.vrrp.io.SimulatedCampaign;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A director: a shell around the election that keeps its addresses in a boolean, and checks after
- * every event what must always hold.
+ * A director: a shell around the election that represents its addresses by a boolean, and checks
+ * the invariants after every event.
  */
 final class Node {
 
@@ -31,13 +31,16 @@ final class Node {
     Router router;
     State state = new Stopped();
 
-    /** What the kernel holds; survives the process. */
+    /** Whether the kernel holds the addresses; this survives the process. */
     boolean holding;
 
     /** The true state of the links, which the process learns by events. */
     final Set<String> downLinks = new LinkedHashSet<>();
 
-    /** By sender: when one of its adverts was lost on the way to this node. */
+    /**
+     * The time, for each sender, at which an advert of that sender was lost on the way to this
+     * node.
+     */
     final long[] missedAt;
 
     long advertAt;
@@ -121,7 +124,7 @@ final class Node {
     }
   }
 
-  /** Reads what the last life left behind, as the shell does. */
+  /** Reads the state of the previous life, as the shell does. */
   private boolean mayResume(Member member) {
     return member.state instanceof Master
         && lan.now() - member.advertAt
@@ -344,7 +347,9 @@ final class Node {
         });
   }
 
-  /** Only ever armed too early, so that early ticks are common. */
+  /**
+   * Arms the timer only if the new deadline is earlier, so ticks that come too early are common.
+   */
   private void arm(Member member) {
     long deadline = member.state.deadline();
     if (deadline == Times.NEVER) {
@@ -407,9 +412,9 @@ final class Node {
     if (member.holding != member.state.holdsAddresses()) {
       fail("node %d holds addresses: %s in %s", id, member.holding, member.state);
     }
-    // A master that has left serves while a successor may still come, and then until the
-    // successor's announcements have spread; a Backup that is stopped in this time serves to the
-    // same end.
+    // A master that has resigned serves while a successor may still take over, and afterwards until
+    // the successor's announcements have spread; a backup that is stopped meanwhile serves equally
+    // long.
     long most = member.router.successionNanos() + 2 * member.router.lingerNanos();
     long since = Math.max(member.masterUntil, wokenAt);
     if (member.holding && !(member.state instanceof Master) && lan.now() - since > most) {
@@ -451,10 +456,11 @@ final class Node {
   }
 
   /**
-   * Of two masters, the one of lower standing yields to the first advert of the other that reaches
-   * it. The other sends at least one in each interval. Counted from when both are master with their
-   * current standing and awake, and no advert has been lost between them, there are therefore two
-   * masters for at most one interval plus the slowest packet's delay.
+   * Checks how long two masters may coexist. The one of lower standing yields to the first advert
+   * of the other that it receives, and the other sends at least one in each interval. The limit is
+   * therefore one interval of the better master plus the longest delay of a packet, counted from
+   * the moment when both are master with their current standing, both are awake, and no advert
+   * between them has been lost.
    */
   private static void checkOnlyMaster(Node better, Node worse, int vrid) {
     var upper = better.members.get(vrid);
@@ -478,7 +484,10 @@ final class Node {
     }
   }
 
-  /** Computed independently of the election: the addresses are in the order of the nodes. */
+  /**
+   * Returns whether node a outranks node b, independently of the election: the addresses are in the
+   * order of the nodes.
+   */
   private static boolean outranks(Node a, int priorityOfA, Node b, int priorityOfB) {
     return priorityOfA > priorityOfB || (priorityOfA == priorityOfB && a.id > b.id);
   }
@@ -487,7 +496,7 @@ final class Node {
     return alive && !stalled && member.state instanceof Master;
   }
 
-  /** Whether the kernel answers for the addresses, and can be reached. */
+  /** Returns whether the kernel answers for the addresses and is reachable. */
   boolean serves(int vrid) {
     var member = members.get(vrid);
     return member.holding && !member.isOffline();

@@ -17,7 +17,7 @@ import org.holdfast.vrrp.election.State.Stopped;
 /** The scenario for a seed: a LAN of directors, disturbances, and recovery. */
 final class Scenario {
 
-  /** In intervals. */
+  /** The longest fault, in intervals. */
   private static final long LONGEST_HARM = 6;
 
   /** The time in which BFD detects a dead node. */
@@ -97,9 +97,7 @@ final class Scenario {
     return members;
   }
 
-  /**
-   * Runs the disturbances, then the rest; the nodes check after every event what must always hold.
-   */
+  /** Runs the disturbances, then the recovery; the nodes check the invariants after every event. */
   void play() {
     for (var node : lan.nodes) {
       lan.after(random.nextLong(slowestInterval), node::start);

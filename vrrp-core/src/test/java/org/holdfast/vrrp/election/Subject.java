@@ -23,7 +23,7 @@ final class Subject {
   static final long LINGER = 50 * MS;
   static final long MARGIN = 100 * MS;
 
-  /** 156/256 of a second, the skew time of priority 100. */
+  /** The skew time of priority 100: 156/256 of a second. */
   static final long SKEW = 609_375_000;
 
   static final long MASTER_DOWN = 3 * S + SKEW;
@@ -81,7 +81,7 @@ final class Subject {
     return subject;
   }
 
-  /** The same router as a member of a sync group. */
+  /** Returns the same router as a member of a sync group. */
   Subject grouped() {
     router = new Router(router.terms(), router.priority(), router.source(), true);
     return this;

@@ -21,7 +21,7 @@ class EffectivePriorityTest {
 
   @ParameterizedTest
   @CsvSource({
-    // a positive weight is added while all is well
+    // a positive weight is added while the item is well
     "100, true, 20, 120",
     "100, false, 20, 100",
     // a negative one is subtracted while it is not

@@ -80,7 +80,7 @@ class SyncGroupTest {
     return new Backup(watch, Times.NEVER, Times.NEVER, Times.NEVER, false);
   }
 
-  /** All members have priority 100. */
+  /** Gathers the members, all with priority 100. */
   private static List<Directive> gather(State... members) {
     return GROUP.gather(List.of(members), Collections.nCopies(members.length, 100));
   }

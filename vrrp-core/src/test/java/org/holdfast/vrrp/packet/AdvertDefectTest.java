@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** For each defect, one good packet that was spoilt in one way. */
+/** Tests each defect with a valid packet that is damaged in one way. */
 class AdvertDefectTest {
 
   private static final AdvertTerms V2 = multicast(VrrpVersion.V2, NONE);
@@ -44,7 +44,7 @@ class AdvertDefectTest {
   private static final AdvertTerms V3_UNICAST = unicast(VrrpVersion.V3, NONE);
   private static final AdvertTerms V3_IPV6 = multicastV6();
 
-  // From the IPv4 header's first byte, without AH.
+  // The offset from the first byte of the IPv4 header, without AH.
   private static final int MESSAGE = 20;
   private static final int TRAILER = MESSAGE + 12;
 
@@ -79,7 +79,7 @@ class AdvertDefectTest {
     return Stream.of(envelopes(), proofs(), meanings(), senders()).flatMap(s -> s);
   }
 
-  /** A sender that advertises no address. */
+  /** Returns the terms of a sender that advertises no address. */
   private static AdvertTerms without(VrrpVersion version) {
     var own = new Advertisement(version, 51, 150, Scenes.SECOND, AddressList.of(Family.IPV4));
     return AdvertTerms.of(own, new Transport.Multicast(GROUP, null), NONE);

@@ -160,7 +160,7 @@ class AdvertTest {
     var terms = withTransport(unicast(VrrpVersion.V2, AH), transport);
     var packet = written(terms, 150);
     assertThat(Wire.u8(packet, 8)).isEqualTo(64);
-    packet.put(8, (byte) 61); // three routers on
+    packet.put(8, (byte) 61); // three hops later
     assertThat(heard(terms, packet)).isEqualTo(terms.own());
   }
 

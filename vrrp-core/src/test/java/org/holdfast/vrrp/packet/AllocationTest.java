@@ -27,10 +27,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Bytes allocated for each advert, as the JVM counts them for this thread: no clock is read. */
+/**
+ * Tests the bytes allocated for each advert, as the JVM counts them for this thread; no clock is
+ * read.
+ */
 class AllocationTest {
 
-  /** An Accepted, an Advertisement and the source's IpAddress, on 64 bits without compression. */
+  /**
+   * The size of an Accepted, an Advertisement and the source's IpAddress, on 64 bits without
+   * compression.
+   */
   private static final int MOST_FOR_AN_ADVERT = 136;
 
   /** A stray allocation by the JVM itself, during all cycles, must not fail the build. */

@@ -41,7 +41,7 @@ class ChecksumTest {
     return LongStream.range(0, 200);
   }
 
-  /** RFC 1071, one carry at a time. */
+  /** Computes the checksum by RFC 1071, one carry at a time. */
   private static int naive(byte[] bytes) {
     int sum = 0;
     for (int i = 0; i < bytes.length; i += 2) {
@@ -54,7 +54,7 @@ class ChecksumTest {
     return 0xffff - sum;
   }
 
-  /** The pseudo header of RFC 793 or of RFC 8200 section 8.1, and then the message. */
+  /** Returns the pseudo header of RFC 793 or of RFC 8200 section 8.1, followed by the message. */
   private static byte[] covered(IpAddress source, IpAddress destination, byte[] message) {
     var bytes = new ByteArrayOutputStream();
     bytes.writeBytes(source.toBytes());

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ForeignAdvertTest {
 
-  /** One line of the file; its columns in order. */
+  /** One line of the file, with its columns in order. */
   record Foreign(
       String name,
       String expected,

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** keepalived's own announcements: two bursts of five for each address. */
+/** Tests keepalived's own announcements: two bursts of five for each address. */
 class GoldenAnnouncementTest {
 
   @ParameterizedTest

@@ -35,7 +35,10 @@ class HmacOverIpv6Test {
           new Transport.Multicast(GROUP_V6, null),
           HMAC);
 
-  /** Version 3, VRID 51, priority 150, two addresses, 1 s; then the trailer of key 7. */
+  /**
+   * Returns an advert of version 3, VRID 51, priority 150, two addresses and 1 s, followed by the
+   * trailer of key 7.
+   */
   private static byte[] byHand() {
     var message =
         HexFormat.of()

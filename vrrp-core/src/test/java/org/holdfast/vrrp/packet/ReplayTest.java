@@ -107,7 +107,7 @@ class ReplayTest {
         two.hears(master.sends(0), 0);
       }
       assertThat(memory.last).isEqualTo(5);
-      memory.last = 3; // what it has sent since was not written
+      memory.last = 3; // the counters sent since were not saved
       var resumed = new Node(terms, NODE_1, memory);
       two.hears(resumed.sends(0), 0);
       two.hears(resumed.sends(0), 0);

@@ -11,7 +11,7 @@ import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VrrpVersion;
 
-/** The configurations behind the captures, written by hand, and shorthands that tests share. */
+/** The configurations of the captures, written by hand, and helpers that tests share. */
 final class Scenes {
 
   static final long SECOND = 1_000_000_000;
@@ -30,12 +30,12 @@ final class Scenes {
       new Authentication.HmacTrailer.Key(7, secretFrom(0));
   static final Authentication HMAC = new Authentication.HmacTrailer(List.of(KEY_7), 7);
 
-  /** When the second advert of the HMAC capture was sent, according to its trailer. */
+  /** The time at which the second advert of the HMAC capture was sent, according to its trailer. */
   static final long HMAC_SECONDS = 0x6b00_e291L;
 
   private Scenes() {}
 
-  /** 32 bytes that count up. */
+  /** Returns 32 bytes with ascending values. */
   static Authentication.Secret secretFrom(int first) {
     return new Authentication.Secret(
         IntStream.range(first, first + 32).mapToObj(i -> (byte) i).toList());
@@ -58,7 +58,7 @@ final class Scenes {
         NONE);
   }
 
-  /** Node 2's view: node 1 is the only peer. */
+  /** Returns the terms of node 2, whose only peer is node 1. */
   static AdvertTerms unicast(VrrpVersion version, Authentication authentication) {
     return AdvertTerms.of(
         advert(version, 150, VIP),

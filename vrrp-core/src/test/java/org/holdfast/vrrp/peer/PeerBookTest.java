@@ -33,7 +33,7 @@ class PeerBookTest {
   private static final MacAddress MAC = MacAddress.of("02:00:00:00:00:07");
   private static final Authentication NONE = new Authentication.None();
 
-  /** All beginnings and ends, in words. */
+  /** Records the start and the end of every disagreement in words. */
   private static final class Told implements PeerListener {
     private final List<String> words = new ArrayList<>();
 
@@ -75,7 +75,7 @@ class PeerBookTest {
     return new PeerBook(ours, told);
   }
 
-  /** An advert with these terms arrives, and is accepted or refused as an instance does it. */
+  /** Passes an advert with these terms to the book, accepted or rejected as by an instance. */
   private void hears(PeerBook book, AdvertTerms ours, AdvertTerms theirs, IpAddress source) {
     hears(book, ours, theirs, source, 100);
   }
@@ -348,7 +348,7 @@ class PeerBookTest {
     assertThat(told.words).hasSize(6);
   }
 
-  /** A keepalived 2.2 refuses adverts that list other addresses, and is silenced by them. */
+  /** keepalived 2.2 rejects adverts that list other addresses, and stays silent because of them. */
   @Test
   void aMasterThatListsOtherAddressesIsToldAtItsFirstAdvertAndExplainsTheOtherOwner() {
     var book = book(V3);

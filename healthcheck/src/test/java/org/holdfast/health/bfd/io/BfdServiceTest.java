@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Both ends of a session in one service, on loopback. */
+/** Tests both ends of a session in one service, on loopback. */
 class BfdServiceTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
