@@ -92,11 +92,11 @@ final class FakeHost implements AutoCloseable {
   private final List<Happening> happened = new ArrayList<>();
   private final List<MockedStatic<?>> statics = new ArrayList<>();
   private final Map<Integer, Runnable> readable = new HashMap<>();
-  private final Map<RawReceiver, Deque<Packet>> arrived = new IdentityHashMap<>();
-  private final Map<RawReceiver, IpAddress> listensOn = new IdentityHashMap<>();
-  private final Map<RawReceiver, Integer> linkOf = new IdentityHashMap<>();
-  private final Map<PacketSocket, Deque<ByteBuffer>> frames = new IdentityHashMap<>();
-  private final Map<PacketSocket, Integer> claimsOn = new IdentityHashMap<>();
+  private final IdentityHashMap<RawReceiver, Deque<Packet>> arrived = new IdentityHashMap<>();
+  private final IdentityHashMap<RawReceiver, IpAddress> listensOn = new IdentityHashMap<>();
+  private final IdentityHashMap<RawReceiver, Integer> linkOf = new IdentityHashMap<>();
+  private final IdentityHashMap<PacketSocket, Deque<ByteBuffer>> frames = new IdentityHashMap<>();
+  private final IdentityHashMap<PacketSocket, Integer> claimsOn = new IdentityHashMap<>();
   private final Deque<RouteEvent> notifications = new ArrayDeque<>();
   private final int eventsFd = 3;
   private final Set<Object> closed = new HashSet<>();
@@ -179,7 +179,7 @@ final class FakeHost implements AutoCloseable {
       any = election.settle();
       any |= kernelLoop.settle();
       if ((!notifications.isEmpty() || notificationsLost) && readable.containsKey(eventsFd)) {
-        election.submit(Objects.requireNonNull(readable.get(eventsFd)));
+        var _ = election.submit(Objects.requireNonNull(readable.get(eventsFd)));
         any = true;
       }
     }
@@ -418,7 +418,7 @@ final class FakeHost implements AutoCloseable {
     arrived.forEach((receiver, packets) -> {
       var reader = readable.get(receiver.fd());
       if (!packets.isEmpty() && reader != null) {
-        election.submit(reader);
+        var _ = election.submit(reader);
       }
     });
     settle();
@@ -434,7 +434,7 @@ final class FakeHost implements AutoCloseable {
         Objects.requireNonNull(frames.get(socket)).add(bytes);
         var reader = readable.get(socket.fd());
         if (reader != null) {
-          kernelLoop.submit(reader);
+          var _ = kernelLoop.submit(reader);
         }
       }
     });

@@ -64,7 +64,6 @@ class InstanceTest {
 
   /** Sends nowhere; what waits in it is heard when it is drained. */
   private final class Port extends AdvertPort {
-    private final InstanceConfig config;
     private final List<Integer> sent = new ArrayList<>();
     private final List<Integer> waiting = new ArrayList<>();
     private int drained;
@@ -78,7 +77,6 @@ class InstanceTest {
           new AdvertSenders(),
           NanoClock.wall(),
           SequenceMemory.NONE);
-      this.config = config;
     }
 
     @Override

@@ -88,7 +88,7 @@ class ShellCasesTest {
           }
         }
         write(host);
-        end(host);
+        end();
       }
       return transcript.toString();
     }
@@ -145,8 +145,10 @@ class ShellCasesTest {
                     TrackKind.SCRIPT,
                     words[1],
                     words[2].equals("well") ? TrackVerdict.WELL : TrackVerdict.FAILED);
-        case "order" ->
-            service().order(words[1].equals("nothing") ? Map.of() : Map.of(words[1], "ordered"));
+        case "order" -> {
+          var _ =
+              service().order(words[1].equals("nothing") ? Map.of() : Map.of(words[1], "ordered"));
+        }
         case "stalled" -> {
           packet(host, List.of(words).subList(5, words.length).toArray(String[]::new), false);
           host.stall(Duration.ofMillis(Long.parseLong(words[1])));
@@ -198,11 +200,11 @@ class ShellCasesTest {
     /** The loops end; what is in the kernel and in the record stays. */
     private void killed(FakeHost host) {
       host.settle();
-      end(host);
+      end();
       host.forgetProcess();
     }
 
-    private void end(FakeHost host) {
+    private void end() {
       if (life != null) {
         service().close();
         life.close();

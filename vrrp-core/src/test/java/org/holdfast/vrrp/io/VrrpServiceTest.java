@@ -295,7 +295,7 @@ class VrrpServiceTest {
     assertThat(done).isCompleted();
     assertThat(host.news.take()).containsExactly("VI_1 MASTER has priority 1");
 
-    service.order(Map.of());
+    var _ = service.order(Map.of());
     host.settle();
     assertThat(host.news.take()).containsExactly("VI_1 MASTER has priority 100");
   }
@@ -362,7 +362,7 @@ class VrrpServiceTest {
   @Test
   void anOrderGoesOnUnderTheInstancesNewName() {
     var service = startAndTakeOver(first().build());
-    service.order(Map.of("VI_1", "ordered", "VI_2", "ordered"));
+    var _ = service.order(Map.of("VI_1", "ordered", "VI_2", "ordered"));
     host.settle();
     host.news.take();
 
@@ -375,7 +375,7 @@ class VrrpServiceTest {
         .as("no order ended, and that of VI_2 was there before VI_2")
         .containsExactly("VI_2 BACKUP at 100: the agent started", "VI_2 BACKUP has priority 1");
 
-    service.order(Map.of());
+    var _ = service.order(Map.of());
     host.settle();
     assertThat(host.news.take()).contains("VI_7 MASTER has priority 100");
   }
