@@ -76,8 +76,8 @@ class ArchitectureTest {
   @ParameterizedTest(name = "only {1} uses {0}")
   @CsvSource({
     "picocli.., org.holdfast.agent.cli",
-    "org.yaml.snakeyaml.., org.holdfast.agent.config",
-    "com.fasterxml.jackson.., org.holdfast.agent.[json|config]",
+    "org.yaml.snakeyaml.., org.holdfast.agent.config..",
+    "com.fasterxml.jackson.., org.holdfast.agent.[json|config.load]",
     "com.sun.jna.., org.holdfast.linux",
     "jakarta.mail.., org.holdfast.agent.notify",
     "io.netty.handler.codec.dns.., org.holdfast.health.dns",

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
-import org.holdfast.agent.config.ConfigFile;
+import org.holdfast.agent.config.load.ConfigFile;
 
 /** Creates configurations for tests from text. */
 public final class Configs {

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.holdfast.agent.answers.ControlRoutes;
 import org.holdfast.agent.answers.Explanations;
-import org.holdfast.agent.config.ConfigFile.Source;
+import org.holdfast.agent.config.load.ConfigFile.Source;
 import org.holdfast.agent.control.Route;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.orders.OrderBook;

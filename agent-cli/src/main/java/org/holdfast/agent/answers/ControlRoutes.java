@@ -2,7 +2,7 @@ package org.holdfast.agent.answers;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.holdfast.agent.config.ConfigFile.Source;
+import org.holdfast.agent.config.load.ConfigFile.Source;
 import org.holdfast.agent.control.Route;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.json.Json;

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.KnownNames;
-import org.holdfast.agent.config.Nearest;
+import org.holdfast.agent.config.table.Nearest;
 import org.holdfast.agent.control.RefusedException;
 import org.holdfast.agent.json.Json;
 import org.holdfast.agent.status.Explanation;

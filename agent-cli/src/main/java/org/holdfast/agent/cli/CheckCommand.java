@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
-import org.holdfast.agent.config.ConfigFile.Loaded;
 import org.holdfast.agent.config.Problem;
 import org.holdfast.agent.config.Problem.Severity;
-import org.holdfast.agent.config.Reading;
+import org.holdfast.agent.config.load.ConfigFile.Loaded;
+import org.holdfast.agent.config.load.Reading;
 import org.holdfast.linux.NamedNamespace;
 import org.holdfast.net.Plural;
 

@@ -3,8 +3,8 @@ package org.holdfast.agent.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.holdfast.agent.config.ConfigException;
-import org.holdfast.agent.config.ConfigFile;
-import org.holdfast.agent.config.Form;
+import org.holdfast.agent.config.load.ConfigFile;
+import org.holdfast.agent.config.table.Form;
 import org.jspecify.annotations.Nullable;
 
 /** {@code holdfast convert}: prints a configuration as YAML; comments name what changed. */

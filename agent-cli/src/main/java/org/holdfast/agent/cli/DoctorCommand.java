@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.agent.config.ConfigException;
-import org.holdfast.agent.config.ConfigFile;
+import org.holdfast.agent.config.load.ConfigFile;
 import org.holdfast.agent.doctor.Doctor;
 import org.holdfast.agent.doctor.DoctorReport;
 import org.holdfast.agent.doctor.Subject;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.holdfast.agent.config.ProcessConfig;
-import org.holdfast.agent.config.Reading;
+import org.holdfast.agent.config.load.Reading;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;

@@ -3,7 +3,7 @@ package org.holdfast.agent.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.holdfast.agent.config.Reading;
+import org.holdfast.agent.config.load.Reading;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,10 +2,10 @@ package org.holdfast.agent.cli;
 
 import java.io.IOException;
 import java.util.Map;
-import org.holdfast.agent.config.ConfigPrinter;
-import org.holdfast.agent.config.Form;
 import org.holdfast.agent.config.KnownNames;
-import org.holdfast.agent.config.Nearest;
+import org.holdfast.agent.config.load.ConfigPrinter;
+import org.holdfast.agent.config.table.Form;
+import org.holdfast.agent.config.table.Nearest;
 import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.json.Json;
 import org.holdfast.agent.status.Excerpt;

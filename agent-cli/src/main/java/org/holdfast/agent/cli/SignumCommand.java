@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.holdfast.agent.config.Nearest;
+import org.holdfast.agent.config.table.Nearest;
 
 /**
  * {@code holdfast signum}: keepalived's {@code --signum}, for scripts that send signals. The

@@ -99,7 +99,7 @@ public record AgentConfig(
   }
 
   /** This, but for what {@code stronger} says of the process. */
-  AgentConfig under(ProcessConfig stronger) {
+  public AgentConfig under(ProcessConfig stronger) {
     return new AgentConfig(
         routerId,
         vrrp,

@@ -12,7 +12,7 @@ public final class ConfigException extends Exception {
 
   private final transient List<Problem> problems;
 
-  ConfigException(List<Problem> problems) {
+  public ConfigException(List<Problem> problems) {
     super(text(problems));
     this.problems = List.copyOf(problems);
   }

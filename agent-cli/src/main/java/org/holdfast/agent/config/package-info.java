@@ -1,19 +1,12 @@
 /**
- * The YAML file: one table of keywords, from which come the binder, the printer, the defaults, the
- * JSON Schema and the reference page. Runs once per load on the caller's thread; holds no state
- * between loads.
+ * The configuration as records: what the rest of the agent sees of a file, and the problems that a
+ * file has. The records are immutable and were checked when they were made.
  *
- * <p>Flow: {@link org.holdfast.agent.config.ConfigFile} reads and composes, {@code Section} reads
- * by the table into {@code Fields}, {@code VrrpBinder} makes records of them and checks what no
- * single key can. Errors are collected in a {@code Report}; only a report without errors becomes a
- * configuration.
- *
- * <p>There is no way back from records to a file. {@link org.holdfast.agent.config.ConfigPrinter}
- * prints the {@code Fields} that were read, through the same table; {@code YamlWriter} makes text
- * of them. What is printed is read as equal records.
- *
- * <p>The agent starts cold through here, so this path has no reflection, no regular expression and
- * no stream; texts are built when something is wrong. No Netty, no JNA enters.
+ * <p>The rooms below make them. {@code table} reads values by keys; {@code words} is the table of
+ * all keys; {@code bind} makes records of what was read and checks what no single key can; {@code
+ * document} is the text of a file and its tree; {@code keepalived} translates a keepalived.conf;
+ * {@code pieces} reads again only the virtual servers that have changed; {@code load} puts these
+ * together.
  */
 @NullMarked
 package org.holdfast.agent.config;

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ProcessConfig;
-import org.holdfast.agent.config.Reading;
+import org.holdfast.agent.config.load.Reading;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

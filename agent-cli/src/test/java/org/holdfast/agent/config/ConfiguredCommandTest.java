@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.holdfast.agent.config.ConfiguredCommand.Call;
+import org.holdfast.agent.config.load.FakeHost;
 import org.junit.jupiter.api.Test;
 
 class ConfiguredCommandTest {

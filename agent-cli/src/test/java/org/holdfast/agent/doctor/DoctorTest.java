@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.holdfast.agent.config.ConfigException;
-import org.holdfast.agent.config.ConfigFile;
+import org.holdfast.agent.config.load.ConfigFile;
 import org.holdfast.agent.doctor.Facts.FileFacts;
 import org.holdfast.agent.doctor.Facts.Units;
 import org.holdfast.agent.doctor.Network.Bridge;

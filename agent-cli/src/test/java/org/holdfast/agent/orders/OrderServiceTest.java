@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
-import org.holdfast.agent.config.ConfigFile;
+import org.holdfast.agent.config.load.ConfigFile;
 import org.holdfast.agent.control.Caller;
 import org.holdfast.agent.control.RefusedException;
 import org.holdfast.agent.events.Event;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.holdfast.agent.Configs;
-import org.holdfast.agent.config.ConfigFile;
+import org.holdfast.agent.config.load.ConfigFile;
 import org.holdfast.health.PoolView;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.Forwarding;

@@ -1,6 +1,7 @@
 package org.holdfast.agent.config.keepalived;
 
 import java.util.Optional;
+import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
@@ -21,7 +22,7 @@ final class Addresses {
    * An address with a length; a length that there is not becomes the longest, which is noted. Null
    * when it is no address.
    */
-  static @Nullable IpPrefix prefix(Scope scope, Place place, String text) {
+  static @Nullable IpPrefix prefix(Scope scope, FilePosition place, String text) {
     int slash = text.indexOf('/');
     var address = host(text).orElse(null);
     if (address == null || slash < 0) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.holdfast.agent.config.document.FilePosition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +78,7 @@ final class BlockReader {
     }
   }
 
-  private void brace(Place place) {
+  private void brace(FilePosition place) {
     var block = open.element();
     if (pending != null) {
       open(place);
@@ -88,7 +89,7 @@ final class BlockReader {
     }
   }
 
-  private void open(Place place) {
+  private void open(FilePosition place) {
     var statement = pending;
     pending = null;
     if (open.size() > DEEPEST || statement == null) {
@@ -106,7 +107,7 @@ final class BlockReader {
     }
   }
 
-  private void close(Place place) {
+  private void close(FilePosition place) {
     if (open.size() == 1) {
       notes.repaired(place, "Extra '}' found; ignored");
     } else {

@@ -5,9 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.holdfast.agent.config.keepalived.Tree.Items;
-import org.holdfast.agent.config.keepalived.Tree.Mapping;
-import org.holdfast.agent.config.keepalived.Tree.Text;
+import org.holdfast.agent.config.document.FilePosition;
+import org.holdfast.agent.config.document.Tree.Items;
+import org.holdfast.agent.config.document.Tree.Mapping;
+import org.holdfast.agent.config.document.Tree.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -412,7 +413,7 @@ final class Checkers {
   }
 
   /** Reference: keepalived looks at no certificate. */
-  private void tls(Scope scope, Mapping https, Place place) {
+  private void tls(Scope scope, Mapping https, FilePosition place) {
     var tls = https.section("tls", place);
     tls.put("insecure", place, "true");
     if (GlobalDefs.isOn(scope, "tls_compliant")) {

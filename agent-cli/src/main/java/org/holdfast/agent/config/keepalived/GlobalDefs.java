@@ -1,6 +1,7 @@
 package org.holdfast.agent.config.keepalived;
 
 import java.util.Locale;
+import org.holdfast.agent.config.document.Tree;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 

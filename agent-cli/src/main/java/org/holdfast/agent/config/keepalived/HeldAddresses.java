@@ -1,8 +1,10 @@
 package org.holdfast.agent.config.keepalived;
 
 import java.util.List;
-import org.holdfast.agent.config.keepalived.Tree.Mapping;
-import org.holdfast.agent.config.keepalived.Tree.Text;
+import org.holdfast.agent.config.document.FilePosition;
+import org.holdfast.agent.config.document.Tree;
+import org.holdfast.agent.config.document.Tree.Mapping;
+import org.holdfast.agent.config.document.Tree.Text;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
@@ -91,7 +93,7 @@ final class HeldAddresses {
     return 1;
   }
 
-  private static int flag(Mapping out, String key, Place place, String value) {
+  private static int flag(Mapping out, String key, FilePosition place, String value) {
     out.put(key, place, value);
     return 0;
   }

@@ -1,7 +1,8 @@
 package org.holdfast.agent.config.keepalived;
 
 import java.util.List;
-import org.holdfast.agent.config.keepalived.Tree.Mapping;
+import org.holdfast.agent.config.document.FilePosition;
+import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
@@ -114,7 +115,7 @@ final class HeldRoutes {
   }
 
   private static int put(
-      Mapping route, String key, Place place, @Nullable String value, int values) {
+      Mapping route, String key, FilePosition place, @Nullable String value, int values) {
     if (value == null || value.isEmpty()) {
       return -1;
     }

@@ -3,8 +3,8 @@ package org.holdfast.agent.config.keepalived;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.holdfast.agent.config.keepalived.Tree.Mapping;
-import org.holdfast.agent.config.keepalived.Tree.Text;
+import org.holdfast.agent.config.document.Tree.Mapping;
+import org.holdfast.agent.config.document.Tree.Text;
 import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package org.holdfast.agent.config.keepalived;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.holdfast.agent.config.document.FilePosition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ final class Includes {
   }
 
   /** The files that a line names, in order; null when it is no include. */
-  @Nullable List<String> of(String line, Place place) {
+  @Nullable List<String> of(String line, FilePosition place) {
     int blank = 0;
     while (blank < line.length() && !Words.isBlank(line.charAt(blank))) {
       blank++;
@@ -41,7 +42,7 @@ final class Includes {
     return files(word, argument, place);
   }
 
-  private List<String> files(String word, String argument, Place place) {
+  private List<String> files(String word, String argument, FilePosition place) {
     var patterns = new ArrayList<String>();
     expandBraces("", argument, patterns);
     var files = new ArrayList<String>();

@@ -5,9 +5,11 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import org.holdfast.agent.config.keepalived.Tree.Items;
-import org.holdfast.agent.config.keepalived.Tree.Mapping;
-import org.holdfast.agent.config.keepalived.Tree.Text;
+import org.holdfast.agent.config.document.FilePosition;
+import org.holdfast.agent.config.document.Tree;
+import org.holdfast.agent.config.document.Tree.Items;
+import org.holdfast.agent.config.document.Tree.Mapping;
+import org.holdfast.agent.config.document.Tree.Text;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
@@ -319,7 +321,8 @@ final class Instances {
     return false;
   }
 
-  private void checksum(Scope scope, Place place, boolean unicast, int version, Family family) {
+  private void checksum(
+      Scope scope, FilePosition place, boolean unicast, int version, Family family) {
     if (version != 3 || family != Family.IPV4) {
       return;
     }
@@ -332,7 +335,7 @@ final class Instances {
   }
 
   /** Reference: keepalived's strict mode, but for the firewall and the macvlans. */
-  private static void strict(Scope scope, Place place) {
+  private static void strict(Scope scope, FilePosition place) {
     var out = scope.out();
     if (out.has("authentication") && !"hmac".equals(out.text("authentication.type"))) {
       scope.remarked(place, "strict mode does not support authentication; ignored");

@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.holdfast.agent.config.keepalived.Tree.Mapping;
+import org.holdfast.agent.config.document.FilePosition;
+import org.holdfast.agent.config.document.Tree;
+import org.holdfast.agent.config.document.Tree.Mapping;
 import org.jspecify.annotations.Nullable;
 
 /** A keepalived.conf, read into the shape of our own file. */
@@ -37,26 +39,26 @@ public final class KeepalivedConf {
     var source = new SourceReader(world, notes);
     source.read(file, text);
     var statements = BlockReader.read(source.lines(), notes);
-    var start = new Place(file, 1, 1);
+    var start = new FilePosition(file, 1, 1);
     var root =
         notes.isFatal()
             ? new Mapping(start)
             : new Translator(notes, world, start).translate(statements);
-    var ends = new HashMap<Place, Integer>();
+    var ends = new HashMap<FilePosition, Integer>();
     statements.forEach(statement -> collectEnds(statement, ends));
     putEnds(root, ends);
     return new Translation(root, notes.all());
   }
 
   /** Blocks that a definition makes again and again all stand in one place. */
-  private static void collectEnds(Statement statement, Map<Place, Integer> ends) {
+  private static void collectEnds(Statement statement, Map<FilePosition, Integer> ends) {
     if (statement.hasBlock()) {
       ends.merge(statement.place(), statement.lastLine(), Math::max);
     }
     statement.block().forEach(inner -> collectEnds(inner, ends));
   }
 
-  private static void putEnds(Tree tree, Map<Place, Integer> ends) {
+  private static void putEnds(Tree tree, Map<FilePosition, Integer> ends) {
     switch (tree) {
       case Mapping mapping -> {
         mapping.endsAt(ends.getOrDefault(mapping.place(), 0));
@@ -69,7 +71,7 @@ public final class KeepalivedConf {
 
   /** Every keyword of keepalived's that is known, block by block, and what becomes of it. */
   public static List<Keyword> keywords() {
-    return new Translator(new Notes(), new Nowhere(), new Place("", 1, 1)).keywords();
+    return new Translator(new Notes(), new Nowhere(), new FilePosition("", 1, 1)).keywords();
   }
 
   /** Nothing is asked of it. */

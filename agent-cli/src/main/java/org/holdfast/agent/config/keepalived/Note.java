@@ -1,11 +1,13 @@
 package org.holdfast.agent.config.keepalived;
 
+import org.holdfast.agent.config.document.FilePosition;
+
 /**
  * Something about a file that its author should know.
  *
  * @param message one line
  */
-public record Note(Place place, Kind kind, String message) {
+public record Note(FilePosition place, Kind kind, String message) {
 
   /** What follows from it. */
   public enum Kind {

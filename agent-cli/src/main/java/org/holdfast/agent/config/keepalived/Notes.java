@@ -2,6 +2,7 @@ package org.holdfast.agent.config.keepalived;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.holdfast.agent.config.document.FilePosition;
 
 /** Collects notes, up to a number that nobody reads any more. */
 final class Notes {
@@ -11,19 +12,19 @@ final class Notes {
   private final List<Note> notes = new ArrayList<>();
   private boolean fatal;
 
-  void repaired(Place place, String message) {
+  void repaired(FilePosition place, String message) {
     add(new Note(place, Note.Kind.REPAIRED, message));
   }
 
-  void remarked(Place place, String message) {
+  void remarked(FilePosition place, String message) {
     add(new Note(place, Note.Kind.REMARKED, message));
   }
 
-  void notCarried(Place place, String keyword, String reason) {
+  void notCarried(FilePosition place, String keyword, String reason) {
     add(new Note(place, Note.Kind.NOT_CARRIED, keyword + " is not carried over: " + reason));
   }
 
-  void fatal(Place place, String message) {
+  void fatal(FilePosition place, String message) {
     if (!fatal) {
       notes.add(new Note(place, Note.Kind.FATAL, message));
     }

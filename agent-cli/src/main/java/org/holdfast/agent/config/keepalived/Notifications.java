@@ -1,8 +1,10 @@
 package org.holdfast.agent.config.keepalived;
 
 import java.util.ArrayList;
-import org.holdfast.agent.config.keepalived.Tree.Items;
-import org.holdfast.agent.config.keepalived.Tree.Text;
+import org.holdfast.agent.config.document.FilePosition;
+import org.holdfast.agent.config.document.Tree;
+import org.holdfast.agent.config.document.Tree.Items;
+import org.holdfast.agent.config.document.Tree.Text;
 
 /** The keywords of {@code global_defs} for mail and FIFOs. */
 final class Notifications {
@@ -97,7 +99,7 @@ final class Notifications {
   }
 
   /** keepalived's defaults: of real servers yes, of all else no. */
-  private static Items on(Scope scope, Place place) {
+  private static Items on(Scope scope, FilePosition place) {
     var on = new ArrayList<Tree>();
     if (isOn(scope, "smtp_alert_vrrp", false)) {
       on.add(new Text(place, "instances"));

@@ -3,6 +3,7 @@ package org.holdfast.agent.config.keepalived;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.holdfast.agent.config.document.FilePosition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +37,12 @@ final class Parameters {
    *
    * @param directory what {@code ${_PWD}} is
    */
-  String expand(String text, Place place, String directory) {
+  String expand(String text, FilePosition place, String directory) {
     return text.indexOf('$') < 0 ? text : expand(text, place, directory, 0);
   }
 
   /** Also names that are followed by something else than a blank, such as a comma. */
-  String expandAll(String text, Place place) {
+  String expandAll(String text, FilePosition place) {
     var expanded = new StringBuilder();
     int at = 0;
     while (at < text.length()) {
@@ -56,7 +57,7 @@ final class Parameters {
     return expand(expanded.toString(), place, "");
   }
 
-  private String expand(String text, Place place, String directory, int depth) {
+  private String expand(String text, FilePosition place, String directory, int depth) {
     if (depth > DEEPEST) {
       notes.fatal(place, "parameters nested deeper than " + DEEPEST + ": does one name itself?");
       return "";

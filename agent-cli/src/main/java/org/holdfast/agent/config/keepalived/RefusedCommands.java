@@ -2,9 +2,11 @@ package org.holdfast.agent.config.keepalived;
 
 import java.util.List;
 import java.util.Map;
-import org.holdfast.agent.config.keepalived.Tree.Items;
-import org.holdfast.agent.config.keepalived.Tree.Mapping;
-import org.holdfast.agent.config.keepalived.Tree.Text;
+import org.holdfast.agent.config.document.FilePosition;
+import org.holdfast.agent.config.document.Tree;
+import org.holdfast.agent.config.document.Tree.Items;
+import org.holdfast.agent.config.document.Tree.Mapping;
+import org.holdfast.agent.config.document.Tree.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,7 +131,7 @@ final class RefusedCommands {
     return world.whyRefused(argv.toList(), user, group);
   }
 
-  private void say(Place place, String what, String why) {
+  private void say(FilePosition place, String what, String why) {
     notes.repaired(place, what + ": " + why + "; left out, as keepalived disables it");
   }
 }

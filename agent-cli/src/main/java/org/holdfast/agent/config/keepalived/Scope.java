@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.holdfast.agent.config.keepalived.Tree.Items;
-import org.holdfast.agent.config.keepalived.Tree.Mapping;
-import org.holdfast.agent.config.keepalived.Tree.Text;
+import org.holdfast.agent.config.document.FilePosition;
+import org.holdfast.agent.config.document.Tree;
+import org.holdfast.agent.config.document.Tree.Items;
+import org.holdfast.agent.config.document.Tree.Mapping;
+import org.holdfast.agent.config.document.Tree.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,17 +61,17 @@ final class Scope {
   }
 
   /** Cannot be understood, and is left out or mended as {@code message} says: a mistake. */
-  void repaired(Place place, String message) {
+  void repaired(FilePosition place, String message) {
     notes.repaired(place, message);
   }
 
   /** Is understood and does not fit, and is left out or mended as {@code message} says. */
-  void remarked(Place place, String message) {
+  void remarked(FilePosition place, String message) {
     notes.remarked(place, message);
   }
 
   /** So wrong that keepalived does not start: nothing of the file is used. */
-  void refused(Place place, String message) {
+  void refused(FilePosition place, String message) {
     notes.fatal(place, message);
   }
 
@@ -77,7 +79,7 @@ final class Scope {
     notCarried(statement.place(), statement.keyword(), reason);
   }
 
-  void notCarried(Place place, String what, String reason) {
+  void notCarried(FilePosition place, String what, String reason) {
     notes.notCarried(place, what, reason);
   }
 

@@ -2,8 +2,10 @@ package org.holdfast.agent.config.keepalived;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.holdfast.agent.config.keepalived.Tree.Mapping;
-import org.holdfast.agent.config.keepalived.Tree.Text;
+import org.holdfast.agent.config.document.FilePosition;
+import org.holdfast.agent.config.document.Tree;
+import org.holdfast.agent.config.document.Tree.Mapping;
+import org.holdfast.agent.config.document.Tree.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,7 @@ final class ScriptUsers {
   static final String USUAL = "keepalived_script";
 
   /** The agent's own. */
-  private static final Runner OWN = new Runner("", "", new Place("", 1, 1));
+  private static final Runner OWN = new Runner("", "", new FilePosition("", 1, 1));
 
   private final Notes notes;
   private final Surroundings world;
@@ -35,7 +37,7 @@ final class ScriptUsers {
    * @param user empty for the agent's own
    * @param group empty for the user's own
    */
-  private record Runner(String user, String group, Place place) {}
+  private record Runner(String user, String group, FilePosition place) {}
 
   /** {@code enable_script_security}: nothing runs as root for want of a name. */
   void secure() {
@@ -69,12 +71,12 @@ final class ScriptUsers {
   }
 
   /** As {@link #put(Statement, int, Mapping, String)} for what names no user itself. */
-  boolean putStandard(Place place, String what, Mapping into, String prefix) {
+  boolean putStandard(FilePosition place, String what, Mapping into, String prefix) {
     return put(place, what, standard(place), into, prefix);
   }
 
   private boolean put(
-      Place place, String what, @Nullable Runner runner, Mapping into, String prefix) {
+      FilePosition place, String what, @Nullable Runner runner, Mapping into, String prefix) {
     if (runner == null) {
       notes.repaired(place, what + ": there is no user to run its command; it is not run");
       return false;
@@ -113,7 +115,7 @@ final class ScriptUsers {
   }
 
   /** Found out once, as keepalived finds it out when it first needs it. */
-  private @Nullable Runner standard(Place place) {
+  private @Nullable Runner standard(FilePosition place) {
     if (standard == null && !broken) {
       var known = world.hasUser(USUAL);
       if (Boolean.TRUE.equals(known) || (known == null && secure)) {

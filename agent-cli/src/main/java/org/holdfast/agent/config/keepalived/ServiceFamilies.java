@@ -1,9 +1,9 @@
 package org.holdfast.agent.config.keepalived;
 
 import java.util.List;
-import org.holdfast.agent.config.keepalived.Tree.Items;
-import org.holdfast.agent.config.keepalived.Tree.Mapping;
-import org.holdfast.agent.config.keepalived.Tree.Text;
+import org.holdfast.agent.config.document.Tree.Items;
+import org.holdfast.agent.config.document.Tree.Mapping;
+import org.holdfast.agent.config.document.Tree.Text;
 import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package org.holdfast.agent.config.keepalived;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.holdfast.agent.config.document.FilePosition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ final class SourceReader {
 
   void read(String file, String text) {
     if (depth >= DEEPEST) {
-      notes.fatal(new Place(file, 1, 1), "files included deeper than " + DEEPEST);
+      notes.fatal(new FilePosition(file, 1, 1), "files included deeper than " + DEEPEST);
       return;
     }
     depth++;
@@ -53,13 +54,13 @@ final class SourceReader {
       int end = text.indexOf('\n', start);
       end = end < 0 ? text.length() : end;
       number++;
-      read(new Place(file, number, 1), text.substring(start, end));
+      read(new FilePosition(file, number, 1), text.substring(start, end));
       start = end + 1;
     }
     depth--;
   }
 
-  private void read(Place place, String raw) {
+  private void read(FilePosition place, String raw) {
     if (raw.indexOf('\0') >= 0 || raw.length() > LONGEST_LINE) {
       notes.repaired(place, raw.indexOf('\0') >= 0 ? "a NUL; the line is ignored" : "too long");
       return;
@@ -79,7 +80,7 @@ final class SourceReader {
    * A line as the file has it, or as a definition or a sequence makes it: either may name files,
    * define, repeat, and depend on the id.
    */
-  private void process(Place place, String line, int nested) {
+  private void process(FilePosition place, String line, int nested) {
     if (notes.isFatal()) {
       return;
     }
@@ -109,7 +110,7 @@ final class SourceReader {
   }
 
   /** With all parameters put in. */
-  private void finish(Place place, String line, int nested) {
+  private void finish(FilePosition place, String line, int nested) {
     // What ${_HASH} and ${_BANG} put in outside of quotes begins a comment.
     var text = Comments.strip(line);
     var include = includes.of(text.strip(), place);
@@ -151,7 +152,7 @@ final class SourceReader {
     return text.length();
   }
 
-  private void add(Place place, int column, String text) {
+  private void add(FilePosition place, int column, String text) {
     if (text.isEmpty()) {
       return;
     }
@@ -159,10 +160,10 @@ final class SourceReader {
       notes.fatal(place, "more than " + MOST_LINES + " lines");
       return;
     }
-    lines.add(new Line(new Place(place.file(), place.line(), column + 1), text));
+    lines.add(new Line(new FilePosition(place.file(), place.line(), column + 1), text));
   }
 
-  private void include(List<String> files, Place place) {
+  private void include(List<String> files, FilePosition place) {
     for (var file : files) {
       try {
         read(file, world.read(file));
@@ -223,7 +224,7 @@ final class SourceReader {
     }
   }
 
-  private void repeat(Place place, String text, int nested) {
+  private void repeat(FilePosition place, String text, int nested) {
     int open = text.indexOf('(');
     int close = text.indexOf(')');
     var sequence = open < 0 || close < open ? null : sequence(place, text, open, close);
@@ -241,7 +242,7 @@ final class SourceReader {
   }
 
   /** Numbers may stand in parameters; what a list names is put in where it is used. */
-  private @Nullable Sequence sequence(Place place, String text, int open, int close) {
+  private @Nullable Sequence sequence(FilePosition place, String text, int open, int close) {
     var word = text.substring(0, open).strip();
     var arguments = text.substring(open + 1, close);
     return Sequence.of(

@@ -2,6 +2,7 @@ package org.holdfast.agent.config.keepalived;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.holdfast.agent.config.document.FilePosition;
 import org.jspecify.annotations.Nullable;
 
 /** A keyword, its values, and the block behind them when there is one. */
@@ -47,7 +48,7 @@ final class Statement {
     return words.getFirst().text();
   }
 
-  Place place() {
+  FilePosition place() {
     return words.getFirst().place();
   }
 
@@ -62,7 +63,7 @@ final class Statement {
   }
 
   /** Where the word at {@code index} stands; the keyword's place behind the last. */
-  Place place(int index) {
+  FilePosition place(int index) {
     return index < words.size() ? words.get(index).place() : place();
   }
 

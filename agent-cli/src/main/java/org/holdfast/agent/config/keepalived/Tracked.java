@@ -4,8 +4,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.holdfast.agent.config.keepalived.Tree.Mapping;
-import org.holdfast.agent.config.keepalived.Tree.Text;
+import org.holdfast.agent.config.document.Tree;
+import org.holdfast.agent.config.document.Tree.Mapping;
+import org.holdfast.agent.config.document.Tree.Text;
 import org.jspecify.annotations.Nullable;
 
 /** Definitions of what can be tracked, and the {@code track_*} blocks that name them. */

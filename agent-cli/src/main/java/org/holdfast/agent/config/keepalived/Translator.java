@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.holdfast.agent.config.keepalived.Tree.Items;
-import org.holdfast.agent.config.keepalived.Tree.Mapping;
-import org.holdfast.agent.config.keepalived.Tree.Text;
+import org.holdfast.agent.config.document.FilePosition;
+import org.holdfast.agent.config.document.Tree;
+import org.holdfast.agent.config.document.Tree.Items;
+import org.holdfast.agent.config.document.Tree.Mapping;
+import org.holdfast.agent.config.document.Tree.Text;
 
 /**
  * Makes our tree of the top blocks: what holds globally first, then what can be named, then whoever
@@ -36,7 +38,7 @@ final class Translator {
   /** By keyword, what is not read at once. */
   private final Map<String, List<Statement>> later = new HashMap<>();
 
-  Translator(Notes notes, Surroundings world, Place start) {
+  Translator(Notes notes, Surroundings world, FilePosition start) {
     this.notes = notes;
     this.world = world;
     this.global = new Scope(new Mapping(start), notes, world);
@@ -174,7 +176,7 @@ final class Translator {
         : script.users().put(own, 1, script.out(), "");
   }
 
-  private Mapping section(String path, Place place) {
+  private Mapping section(String path, FilePosition place) {
     int dot = path.indexOf('.');
     return dot < 0
         ? global.out().section(path, place)
@@ -205,7 +207,7 @@ final class Translator {
   }
 
   /** Where our own standards are others than keepalived's, keepalived's are written down. */
-  private void putStandards(Place place) {
+  private void putStandards(FilePosition place) {
     var standards = section("vrrp.defaults", place);
     var all = global.out().get("vrrp.instances") instanceof Mapping mapping ? mapping : null;
     boolean unicast =

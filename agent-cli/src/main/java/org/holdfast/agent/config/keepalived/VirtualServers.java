@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import org.holdfast.agent.config.keepalived.Tree.Items;
-import org.holdfast.agent.config.keepalived.Tree.Mapping;
-import org.holdfast.agent.config.keepalived.Tree.Text;
+import org.holdfast.agent.config.document.FilePosition;
+import org.holdfast.agent.config.document.Tree;
+import org.holdfast.agent.config.document.Tree.Items;
+import org.holdfast.agent.config.document.Tree.Mapping;
+import org.holdfast.agent.config.document.Tree.Text;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
@@ -455,7 +457,7 @@ final class VirtualServers {
     flags(scope, marksAlone);
   }
 
-  private static void missing(Scope scope, Place place, String key, String standard) {
+  private static void missing(Scope scope, FilePosition place, String key, String standard) {
     scope.remarked(place, "no " + key + " is set; " + standard + " is used");
     scope.out().put(key, place, standard);
   }

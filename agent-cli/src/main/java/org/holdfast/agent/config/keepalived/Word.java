@@ -1,11 +1,13 @@
 package org.holdfast.agent.config.keepalived;
 
+import org.holdfast.agent.config.document.FilePosition;
+
 /**
  * A word of a line.
  *
  * @param quoted whether a part of it stood in quotes, so that it is no brace
  */
-record Word(String text, boolean quoted, Place place) {
+record Word(String text, boolean quoted, FilePosition place) {
 
   boolean is(String unquoted) {
     return !quoted && text.equals(unquoted);

@@ -3,6 +3,7 @@ package org.holdfast.agent.config.keepalived;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.holdfast.agent.config.document.FilePosition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,9 +73,9 @@ final class Words {
     return OF_COMMANDS.contains(keyword) || keyword.startsWith("notify_");
   }
 
-  private Place place(int index) {
+  private FilePosition place(int index) {
     var start = line.place();
-    return new Place(start.file(), start.line(), start.column() + index);
+    return new FilePosition(start.file(), start.line(), start.column() + index);
   }
 
   /** Up to a blank or a quote; what stands in quotes is a word of its own. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.holdfast.agent.config.document.FilePosition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -257,8 +258,8 @@ class LanguageTest {
     var source = new SourceReader(world, notes);
     source.read("f", "\n@lvs1   a  \"b\"");
     var statement = BlockReader.read(source.lines(), notes).getFirst();
-    assertThat(statement.place()).isEqualTo(new Place("f", 2, 9));
-    assertThat(statement.place(1)).isEqualTo(new Place("f", 2, 12));
+    assertThat(statement.place()).isEqualTo(new FilePosition("f", 2, 9));
+    assertThat(statement.place(1)).isEqualTo(new FilePosition("f", 2, 12));
   }
 
   @Test

@@ -1,0 +1,88 @@
+package org.holdfast.agent.config.bind;
+
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.ProcessConfig;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Report;
+import org.holdfast.agent.config.words.BfdKeywords;
+import org.holdfast.agent.config.words.InstanceKeywords;
+import org.holdfast.agent.config.words.IpvsKeywords;
+import org.holdfast.agent.config.words.Keywords;
+import org.holdfast.agent.config.words.MetricsKeywords;
+import org.holdfast.agent.config.words.NotificationKeywords;
+import org.holdfast.agent.config.words.ServerKeywords;
+import org.holdfast.agent.control.ControlAccess;
+import org.holdfast.vrrp.TrackKind;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the records of what the table has read, one binder for each part of the file. */
+public final class AgentBinder {
+
+  private final Report report;
+  private final Host host;
+
+  public AgentBinder(Report report, Host host) {
+    this.report = report;
+    this.host = host;
+  }
+
+  /** Null when there is nothing to do or no telling what; the report knows. */
+  public @Nullable AgentConfig bind(Fields root) {
+    return bind(root, VirtualServerSource.of(root.map(ServerKeywords.VIRTUAL_SERVERS)));
+  }
+
+  /** As {@link #bind(Fields)}, with virtual servers from elsewhere. */
+  public @Nullable AgentConfig bind(Fields root, VirtualServerSource virtualServers) {
+    var vrrp = root.section(Keywords.VRRP);
+    if (virtualServers.isEmpty() && !vrrp.isGiven(InstanceKeywords.INSTANCES)) {
+      if (root.isSound(ServerKeywords.VIRTUAL_SERVERS) && root.isSound(Keywords.VRRP)) {
+        report.error(
+            vrrp.spot(), "says nothing to do (expected: vrrp.instances, virtual-servers or both)");
+      }
+      return null;
+    }
+    var instances = vrrp.map(InstanceKeywords.INSTANCES);
+    var sessions = root.section(BfdKeywords.BFD).map(BfdKeywords.SESSIONS);
+    var definitions = TrackDefinitions.of(vrrp).with(TrackKind.BFD, sessions.keySet());
+    var bfd = new BfdBinder(report, sessions);
+    var things = new TrackedThingsBinder(report, host);
+    var checks = new CheckBinder(report, host, definitions);
+    var binder = new VirtualServerBinder(report, host, instances.keySet(), checks);
+    var servers = virtualServers.bind(binder);
+    var tracked = new TrackedChecks(report, checks);
+    var routerId = root.find(Keywords.ROUTER_ID);
+    var boundVrrp =
+        new VrrpBinder(
+                report,
+                host,
+                definitions.with(TrackKind.VIRTUAL_SERVER, virtualServers.names()),
+                tracked,
+                things)
+            .bind(vrrp, bfd);
+    var ipvs = root.section(IpvsKeywords.IPVS);
+    var daemon = ipvs.find(IpvsKeywords.SYNC_DAEMON);
+    if (daemon != null) {
+      new EffectChecks(report).checkSynchronisation(daemon, servers);
+    }
+    return new AgentConfig(
+        routerId == null ? host.name() : routerId,
+        boundVrrp,
+        bfd.bind(),
+        servers,
+        new IpvsBinder(report, instances).bind(ipvs),
+        tracked.of(boundVrrp.instances()),
+        things.files(vrrp),
+        things.processes(vrrp),
+        control(root.section(Keywords.CONTROL)),
+        new MetricsBinder(report).bind(root.find(MetricsKeywords.METRICS)),
+        new NotificationsBinder(report, host, root).bind(),
+        new ProcessConfig(
+            root.find(NotificationKeywords.PID_FILE),
+            root.find(NotificationKeywords.NET_NAMESPACE)));
+  }
+
+  private static ControlAccess control(Fields control) {
+    return new ControlAccess(
+        control.get(Keywords.CONTROL_GROUP), control.find(Keywords.CHANGE_GROUP));
+  }
+}

@@ -1,0 +1,215 @@
+package org.holdfast.agent.config.bind;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.Nearest;
+import org.holdfast.agent.config.table.Report;
+import org.holdfast.agent.config.table.Spot;
+import org.holdfast.agent.config.table.ValueType;
+import org.holdfast.agent.config.words.CheckKeywords;
+import org.holdfast.agent.config.words.CheckKind;
+import org.holdfast.agent.config.words.ProbeKeywords;
+import org.holdfast.health.CheckSpec;
+import org.holdfast.health.Probe;
+import org.holdfast.health.Target;
+import org.holdfast.vrrp.TrackKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes checks. What does not depend on whom they ask is made, and its errors told, once for all
+ * the servers that share it.
+ */
+final class CheckBinder {
+
+  private final Report report;
+  private final Host host;
+  private final TrackDefinitions definitions;
+  private final TargetBinder targets;
+  private final TimingBinder timings;
+  private final HttpBinder http;
+  private final Map<Fields, ProbeForm> forms = new HashMap<>();
+
+  CheckBinder(Report report, Host host, TrackDefinitions definitions) {
+    this.report = report;
+    this.host = host;
+    this.definitions = definitions;
+    this.targets = new TargetBinder(report);
+    this.timings = new TimingBinder(report);
+    this.http = new HttpBinder(report, host, targets);
+  }
+
+  /** Lets go of what was made: nothing of it will be shared any more. */
+  void forget() {
+    forms.clear();
+  }
+
+  /** A probe before it is known whom it asks. */
+  @FunctionalInterface
+  interface ProbeForm {
+
+    /** Null after an error. */
+    @Nullable Probe at(DefaultTarget place);
+
+    /** Of what could not be read. */
+    ProbeForm NONE = _ -> null;
+  }
+
+  /**
+   * Null after an error.
+   *
+   * @param check of {@link CheckKeywords#CHECK}, with its fallbacks
+   */
+  @Nullable CheckSpec bind(Fields check, DefaultTarget place) {
+    var kind = CheckKind.of(check);
+    return kind == null ? null : bind(kind, check.get(kind.key()), check, place);
+  }
+
+  /**
+   * Null after an error.
+   *
+   * @param terms of the kind's section
+   * @param timing with its fallbacks
+   */
+  @Nullable CheckSpec bind(CheckKind kind, Fields terms, Fields timing, DefaultTarget place) {
+    var form = forms.get(terms);
+    if (form == null) {
+      form = terms.isComplete() ? form(kind, terms) : ProbeForm.NONE;
+      forms.put(terms, form);
+    }
+    var probe = form.at(place);
+    return probe == null ? null : new CheckSpec(probe, timings.bind(timing, kind));
+  }
+
+  private ProbeForm form(CheckKind kind, Fields terms) {
+    return switch (kind) {
+      case TCP -> asking(terms, Probe.Tcp::new);
+      case HTTP -> http.plain(terms);
+      case HTTPS -> http.secure(terms);
+      case SMTP -> smtp(terms);
+      case DNS -> dns(terms);
+      case UDP -> udp(terms);
+      case PING ->
+          place -> {
+            var target = targets.bindWithoutPort(terms, place);
+            return target == null ? null : new Probe.Ping(target);
+          };
+      case AGENT -> agent(terms);
+      case SCRIPT -> script(terms);
+      case FILE -> file(terms);
+      case BFD -> bfd(terms);
+    };
+  }
+
+  private ProbeForm asking(Fields terms, Function<Target, Probe> make) {
+    return place -> {
+      var target = targets.bind(terms, place);
+      return target == null ? null : make.apply(target);
+    };
+  }
+
+  private ProbeForm smtp(Fields terms) {
+    var own = terms.find(ProbeKeywords.HELO_NAME);
+    var name = own == null ? host.name() : own;
+    var starttls = terms.find(ProbeKeywords.STARTTLS);
+    var tls = starttls == null ? null : http.tls(starttls, null);
+    return asking(terms, target -> new Probe.Smtp(target, name, tls));
+  }
+
+  private ProbeForm dns(Fields terms) {
+    var name = terms.get(ProbeKeywords.QUESTION);
+    return asking(
+        terms,
+        target ->
+            new Probe.Dns(
+                target,
+                name,
+                terms.get(ProbeKeywords.RECORD_TYPE),
+                terms.get(ProbeKeywords.RCODE),
+                terms.find(ProbeKeywords.ANSWER)));
+  }
+
+  private ProbeForm udp(Fields terms) {
+    var payload = terms.find(ProbeKeywords.PAYLOAD);
+    var reply = terms.find(ProbeKeywords.REPLY);
+    int least = terms.number(ProbeKeywords.LEAST_REPLY);
+    int most = terms.number(ProbeKeywords.MOST_REPLY);
+    if (reply == null && terms.isSound(ProbeKeywords.REPLY)) {
+      requireReply(terms, ProbeKeywords.LEAST_REPLY);
+      requireReply(terms, ProbeKeywords.MOST_REPLY);
+    }
+    if (least > most) {
+      report.error(
+          terms.spot(ProbeKeywords.LEAST_REPLY), least + " is above max-reply-length, " + most);
+    }
+    if (reply != null && reply.length() / 2 > most) {
+      report.error(
+          terms.spot(ProbeKeywords.REPLY),
+          "has " + reply.length() / 2 + " bytes, more than max-reply-length allows, " + most);
+    }
+    return asking(
+        terms, target -> new Probe.Udp(target, payload == null ? "" : payload, reply, least, most));
+  }
+
+  private void requireReply(Fields terms, Key<?> key) {
+    if (terms.isGiven(key)) {
+      report.error(
+          terms.spot(key), "has no effect without reply, since silence is good then; add reply");
+    }
+  }
+
+  private ProbeForm agent(Fields terms) {
+    var send = terms.find(ProbeKeywords.SEND);
+    var form = asking(terms, target -> new Probe.Agent(target, send == null ? "" : send));
+    return place -> form.at(place.withoutPort()); // the server's own port is its service's
+  }
+
+  private ProbeForm script(Fields terms) {
+    var user = terms.find(ProbeKeywords.USER);
+    if (user == null && terms.isGiven(ProbeKeywords.GROUP) && terms.isSound(ProbeKeywords.USER)) {
+      report.error(terms.spot(ProbeKeywords.GROUP), "a group without a user; add user");
+    }
+    var group = terms.find(ProbeKeywords.GROUP);
+    var probe =
+        new Probe.Script(
+            VrrpBinder.runnable(terms, ProbeKeywords.COMMAND, user, group, report, host),
+            user,
+            group,
+            terms.get(ProbeKeywords.DYNAMIC));
+    return _ -> probe;
+  }
+
+  private ProbeForm file(Fields terms) {
+    var name = terms.get(ProbeKeywords.TRACK_FILE);
+    var standard = definitions.use(TrackKind.FILE, name);
+    if (standard == null) {
+      refuse(TrackKind.FILE, name, "vrrp.track-files", terms.spot(ProbeKeywords.TRACK_FILE));
+      return ProbeForm.NONE;
+    }
+    var weight = terms.find(ProbeKeywords.FILE_WEIGHT);
+    var reverse = terms.find(ProbeKeywords.FILE_REVERSE);
+    var probe =
+        new Probe.FileValue(
+            name,
+            weight == null ? standard.weight() : weight.intValue(),
+            reverse == null ? standard.reverse() : reverse);
+    return _ -> probe;
+  }
+
+  private ProbeForm bfd(Fields terms) {
+    var session = terms.get(ProbeKeywords.SESSION);
+    if (definitions.use(TrackKind.BFD, session) == null) {
+      refuse(TrackKind.BFD, session, "bfd.sessions", terms.spot(ProbeKeywords.SESSION));
+    }
+    var probe = new Probe.Bfd(session);
+    return _ -> probe;
+  }
+
+  private void refuse(TrackKind kind, String name, String where, Spot at) {
+    report.error(
+        at,
+        where + " has no " + ValueType.quote(name) + Nearest.hint(name, definitions.names(kind)));
+  }
+}

@@ -1,0 +1,190 @@
+package org.holdfast.agent.config.bind;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.holdfast.agent.config.table.Entry;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Nearest;
+import org.holdfast.agent.config.table.Report;
+import org.holdfast.agent.config.table.Spot;
+import org.holdfast.agent.config.table.ValueType;
+import org.holdfast.agent.config.words.Keywords;
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.Transport;
+import org.holdfast.vrrp.VirtualAddress;
+
+/** Checks what no instance can see of itself. */
+final class CrossChecks {
+
+  private final Report report;
+  private final Map<String, Entry<InstanceConfig>> instances;
+
+  CrossChecks(Report report, Map<String, Entry<InstanceConfig>> instances) {
+    this.report = report;
+    this.instances = instances;
+  }
+
+  /**
+   * @param names of all instances in the file, those with errors too
+   */
+  void run(Collection<String> names, Map<String, Entry<Fields>> groups) {
+    checkRouterIds();
+    checkAddresses();
+    checkGroups(names, groups);
+  }
+
+  /** One link's virtual router is one instance, or several whose unicast peers are not the same. */
+  private void checkRouterIds() {
+    var byId = new HashMap<Integer, List<InstanceConfig>>();
+    for (var entry : instances.values()) {
+      var instance = entry.value();
+      var sharers = byId.get(instance.virtualRouterId());
+      if (sharers == null) {
+        sharers = new ArrayList<>();
+        byId.put(instance.virtualRouterId(), sharers);
+      }
+      for (var other : sharers) {
+        if (clash(instance, other)) {
+          report.error(
+              entry.spot(),
+              "has virtual-router-id "
+                  + instance.virtualRouterId()
+                  + " on "
+                  + instance.interfaceName()
+                  + " as "
+                  + other.name()
+                  + " has; give it an id of its own"
+                  + (instance.transport() instanceof Transport.Unicast ? " or other peers" : ""));
+          break;
+        }
+      }
+      sharers.add(instance);
+    }
+  }
+
+  private static boolean clash(InstanceConfig a, InstanceConfig b) {
+    return a.family() == b.family()
+        && a.interfaceName().equals(b.interfaceName())
+        && !havePeersApart(a.transport(), b.transport());
+  }
+
+  private static boolean havePeersApart(Transport a, Transport b) {
+    if (!(a instanceof Transport.Unicast one) || !(b instanceof Transport.Unicast other)) {
+      return false;
+    }
+    for (var peer : one.peers()) {
+      for (var otherPeer : other.peers()) {
+        if (peer.address().equals(otherPeer.address())) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Whose an address is, and on which link. */
+  private record Holder(String instance, String link) {}
+
+  private void checkAddresses() {
+    var holders = new TreeMap<IpAddress, Holder>();
+    for (var entry : instances.values()) {
+      var instance = entry.value();
+      checkAddresses(entry, instance.holdings().advertised(), holders);
+      checkAddresses(entry, instance.holdings().excluded(), holders);
+    }
+  }
+
+  private void checkAddresses(
+      Entry<InstanceConfig> entry, List<VirtualAddress> addresses, Map<IpAddress, Holder> holders) {
+    var name = entry.value().name();
+    for (var address : addresses) {
+      var holder =
+          holders.putIfAbsent(address.address(), new Holder(name, address.interfaceName()));
+      if (holder == null || holder.instance().equals(name)) {
+        continue;
+      }
+      boolean sameLink = holder.link().equals(address.interfaceName());
+      if (sameLink) {
+        report.warning(
+            entry.spot(),
+            "holds "
+                + address.address()
+                + " as "
+                + holder.instance()
+                + " does; it stays on the link until both are backup, and two routers have it when"
+                + " each is master of one of the two");
+      } else if (!address.address().isLinkLocal()) {
+        report.warning(
+            entry.spot(),
+            "holds "
+                + address
+                + ", and "
+                + holder.instance()
+                + " holds it on "
+                + holder.link()
+                + "; hosts will see two masters unless the links are worlds apart");
+      }
+    }
+  }
+
+  private void checkGroups(Collection<String> names, Map<String, Entry<Fields>> groups) {
+    var groupByMember = new HashMap<String, String>();
+    for (var group : groups.entrySet()) {
+      var fields = group.getValue().value();
+      var members = fields.list(Keywords.MEMBERS);
+      for (var member : members) {
+        var before = groupByMember.putIfAbsent(member.value(), group.getKey());
+        if (!names.contains(member.value())) {
+          report.error(
+              member.spot(),
+              "vrrp.instances has no "
+                  + ValueType.quote(member.value())
+                  + Nearest.hint(member.value(), names));
+        } else if (before != null) {
+          report.error(
+              member.spot(),
+              before.equals(group.getKey())
+                  ? member.value() + " is named twice; remove one"
+                  : member.value()
+                      + " is in "
+                      + before
+                      + " already; an instance is in one group at most");
+        }
+      }
+      if (members.size() == 1 && fields.isSound(Keywords.MEMBERS)) {
+        report.warning(
+            fields.spot(Keywords.MEMBERS), "a group of one keeps nothing in step; add another");
+      }
+      checkOwners(fields.spot(Keywords.MEMBERS), members);
+    }
+  }
+
+  private void checkOwners(Spot at, List<Entry<String>> members) {
+    String owner = null;
+    String other = null;
+    for (var member : members) {
+      var instance = instances.get(member.value());
+      if (instance == null) {
+        continue;
+      }
+      if (instance.value().election().isOwner()) {
+        owner = member.value();
+      } else {
+        other = member.value();
+      }
+    }
+    if (owner != null && other != null) {
+      report.warning(
+          at,
+          owner
+              + " is an owner (priority 255) and "
+              + other
+              + " is not; the owner takes the whole group over whatever the other's priority is");
+    }
+  }
+}

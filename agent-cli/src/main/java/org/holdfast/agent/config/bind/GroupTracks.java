@@ -1,0 +1,126 @@
+package org.holdfast.agent.config.bind;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import org.holdfast.agent.config.table.Entry;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Report;
+import org.holdfast.agent.config.table.Spot;
+import org.holdfast.agent.config.words.Keywords;
+import org.holdfast.agent.config.words.TrackKeywords;
+import org.holdfast.vrrp.TrackKind;
+import org.holdfast.vrrp.Tracks;
+import org.holdfast.vrrp.Tracks.InterfaceTrack;
+import org.holdfast.vrrp.Tracks.Watched;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the members of sync groups their groups' tracks.
+ *
+ * <p>What a group tracks holds for all of its members alike, so its weights move their priorities
+ * in step. A weight of one member alone would have the members of one group at odds about who is to
+ * be master; unless the group says {@code tracking-weight}, such a track is ignored, as keepalived
+ * ignores it. It does not become a fault: where it failed on all routers, nobody would be master.
+ * An interface that is tracked with a weight is the exception, in keepalived and here: without its
+ * interface a member cannot serve, so its loss is a fault. A process keeps its weight.
+ */
+final class GroupTracks {
+
+  private final Report report;
+  private final TrackBinder binder;
+  private final Map<String, Group> byMember = new HashMap<>();
+
+  private record Group(String name, boolean hasWeights, Fields track) {}
+
+  GroupTracks(Report report, TrackBinder binder, Map<String, Entry<Fields>> groups) {
+    this.report = report;
+    this.binder = binder;
+    groups.forEach((name, entry) -> {
+      var fields = entry.value();
+      var group =
+          new Group(
+              name,
+              fields.get(TrackKeywords.TRACKING_WEIGHT),
+              fields.section(TrackKeywords.GROUP_TRACK));
+      fields.list(Keywords.MEMBERS).forEach(member -> byMember.put(member.value(), group));
+    });
+  }
+
+  /** The tracks of an instance: its own, and those of its group that it does not have itself. */
+  Tracks of(String name, Fields instance) {
+    var group = byMember.get(name);
+    var own = binder.bind(instance);
+    if (group == null) {
+      return own;
+    }
+    var counting = group.hasWeights() ? own : withoutWeights(group, instance.spot(), own);
+    return joined(counting, binder.bindGroup(group.track()));
+  }
+
+  private Tracks joined(Tracks own, Tracks group) {
+    var interfaces = new ArrayList<>(own.interfaces());
+    for (var track : group.interfaces()) {
+      if (own.interfaces().stream()
+          .noneMatch(other -> other.interfaceName().equals(track.interfaceName()))) {
+        interfaces.add(track);
+      }
+    }
+    var watched = new ArrayList<>(own.watched());
+    for (var track : group.watched()) {
+      if (own.watched().stream()
+          .noneMatch(other -> other.kind() == track.kind() && other.name().equals(track.name()))) {
+        watched.add(track);
+      }
+    }
+    watched.sort(binder.inOrderOfKeywords());
+    return new Tracks(own.ownInterface(), own.sourceAddress(), interfaces, watched);
+  }
+
+  private Tracks withoutWeights(Group group, Spot at, Tracks own) {
+    var interfaces = new ArrayList<InterfaceTrack>();
+    for (var track : own.interfaces()) {
+      if (track.weight() != 0) {
+        warn(group, at, "interface " + track.interfaceName(), "its loss is a fault");
+      }
+      interfaces.add(new InterfaceTrack(track.interfaceName(), 0, track.reverse()));
+    }
+    var watched = new ArrayList<Watched>();
+    for (var track : own.watched()) {
+      var kept = withoutWeight(track);
+      if (kept == null) {
+        warn(group, at, track.words(), "the track is ignored");
+      } else {
+        if (kept.weight() != track.weight()) {
+          warn(group, at, track.words(), "any number but 0 in it is a fault");
+        }
+        watched.add(kept);
+      }
+    }
+    return new Tracks(own.ownInterface(), own.sourceAddress(), interfaces, watched);
+  }
+
+  /** Null for a track that is ignored. */
+  private static @Nullable Watched withoutWeight(Watched track) {
+    if (track.weight() == 0 || track.kind() == TrackKind.PROCESS) {
+      return track;
+    }
+    // A file's own weight is 1 where none is said, so that much is no word of the author's.
+    return track.kind() == TrackKind.FILE && track.weight() == 1
+        ? new Watched(track.kind(), track.name(), 0, track.reverse())
+        : null;
+  }
+
+  private void warn(Group group, Spot at, String track, String consequence) {
+    report.warning(
+        at,
+        "the weight of "
+            + track
+            + " does not count in sync group "
+            + group.name()
+            + ": "
+            + consequence
+            + "; track it in the group, write weight: 0 for a fault, or tracking-weight: true in"
+            + " the group");
+  }
+}

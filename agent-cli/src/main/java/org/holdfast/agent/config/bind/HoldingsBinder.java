@@ -1,0 +1,259 @@
+package org.holdfast.agent.config.bind;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.Report;
+import org.holdfast.agent.config.table.Spot;
+import org.holdfast.agent.config.words.HoldingKeywords;
+import org.holdfast.agent.config.words.InstanceKeywords;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
+import org.holdfast.vrrp.Holdings;
+import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.VirtualRoute;
+import org.holdfast.vrrp.VirtualRule;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the addresses, routes and rules that an instance's master holds. */
+final class HoldingsBinder {
+
+  private final Report report;
+  private final List<VirtualAddress> advertised = new ArrayList<>();
+  private final List<VirtualAddress> excluded = new ArrayList<>();
+  private final TreeMap<IpAddress, Spot> seen = new TreeMap<>();
+
+  HoldingsBinder(Report report) {
+    this.report = report;
+  }
+
+  Holdings bind(Fields instance, Family family) {
+    var link = instance.get(InstanceKeywords.INTERFACE);
+    for (var entry : instance.list(HoldingKeywords.ADDRESSES)) {
+      var address = address(entry.value(), link, true);
+      if (address != null) {
+        (address.address().family() == family ? advertised : excluded).add(address);
+      }
+    }
+    for (var entry : instance.list(HoldingKeywords.EXCLUDED_ADDRESSES)) {
+      var address = address(entry.value(), link, false);
+      if (address != null) {
+        excluded.add(address);
+      }
+    }
+    return new Holdings(
+        advertised,
+        excluded,
+        routes(instance),
+        rules(instance, family),
+        instance.get(InstanceKeywords.ON_ADDRESS_LOSS));
+  }
+
+  private @Nullable VirtualAddress address(Fields fields, String link, boolean advertised) {
+    var prefix = fields.find(HoldingKeywords.ADDRESS);
+    if (prefix == null) {
+      return null;
+    }
+    var at = fields.spot(HoldingKeywords.ADDRESS);
+    checkHost(prefix, at);
+    // The same address may stand on several links only if it means a link.
+    var before = seen.putIfAbsent(prefix.address(), at);
+    if (before != null) {
+      var words =
+          prefix.address() + " stands here twice, before on line " + (before.mark().getLine() + 1);
+      if (advertised) {
+        // keepalived names it as often, and refuses adverts that name another number of addresses.
+        report.warning(
+            at,
+            words
+                + "; adverts name it twice, so the other routers' configurations must do so, too");
+      } else {
+        report.error(at, words);
+      }
+    }
+    if (prefix.address().family() == Family.IPV6) {
+      refuseForIpv6(fields, HoldingKeywords.LABEL);
+      refuseForIpv6(fields, HoldingKeywords.BROADCAST);
+    } else if (fields.isGiven(HoldingKeywords.DUPLICATE_ADDRESS_DETECTION)) {
+      report.error(
+          fields.spot(HoldingKeywords.DUPLICATE_ADDRESS_DETECTION),
+          "IPv4 addresses have no duplicate address detection; remove it");
+    }
+    checkFamily(fields, HoldingKeywords.BROADCAST, prefix.address().family());
+    checkFamily(fields, HoldingKeywords.PEER, prefix.address().family());
+    var own = fields.find(HoldingKeywords.ADDRESS_INTERFACE);
+    return new VirtualAddress(
+        prefix,
+        own == null ? link : own,
+        fields.number(HoldingKeywords.SCOPE),
+        fields.find(HoldingKeywords.LABEL),
+        fields.find(HoldingKeywords.BROADCAST),
+        fields.find(HoldingKeywords.PEER),
+        fields.get(HoldingKeywords.PREFIX_ROUTE),
+        fields.get(HoldingKeywords.DUPLICATE_ADDRESS_DETECTION),
+        fields.get(HoldingKeywords.TRACKED));
+  }
+
+  private void checkHost(IpPrefix prefix, Spot at) {
+    var address = prefix.address();
+    boolean v4 = address.family() == Family.IPV4;
+    boolean isLoopback =
+        v4 ? address.low() >>> 24 == 127 : address.high() == 0 && address.low() == 1;
+    if (address.isAny()) {
+      report.error(
+          at, address + " is no address of a host (expected: an address that a host can have)");
+    } else if (address.isMulticast() || isLoopback) {
+      report.warning(
+          at,
+          address
+              + (isLoopback
+                  ? " is a loopback address, which no other host reaches"
+                  : " is a multicast address, which no host should have"));
+    } else if (prefix.length() == 0) {
+      report.error(
+          at, prefix + " (expected: a prefix length from 1 to " + address.family().bits() + ")");
+    } else if (v4 && prefix.length() < 31) {
+      var network = network(prefix);
+      if (address.low() == network.low()) {
+        report.warning(at, prefix + " is the network's own address, which no host should have");
+      } else if (address.low() == (network.low() | (0xffff_ffffL >>> prefix.length()))) {
+        report.warning(
+            at, prefix + " is the network's broadcast address, which no host should have");
+      }
+    }
+  }
+
+  private void refuseForIpv6(Fields fields, Key<?> key) {
+    if (fields.isGiven(key)) {
+      report.error(fields.spot(key), "IPv6 addresses have no " + key + "; remove it");
+    }
+  }
+
+  private void checkFamily(Fields fields, Key<IpAddress> key, Family family) {
+    var address = fields.find(key);
+    if (address != null && address.family() != family) {
+      report.error(
+          fields.spot(key),
+          address
+              + " (expected: an "
+              + (family == Family.IPV4 ? "IPv4" : "IPv6")
+              + " address, as that which it belongs to)");
+    }
+  }
+
+  private List<VirtualRoute> routes(Fields instance) {
+    var routes = new ArrayList<VirtualRoute>();
+    for (var entry : instance.list(HoldingKeywords.ROUTES)) {
+      var fields = entry.value();
+      if (fields.isComplete()) {
+        routes.add(route(fields));
+      }
+    }
+    return routes;
+  }
+
+  private VirtualRoute route(Fields fields) {
+    var destination = fields.get(HoldingKeywords.DESTINATION);
+    var type = fields.get(HoldingKeywords.ROUTE_TYPE);
+    var gateway = fields.find(HoldingKeywords.GATEWAY);
+    var link = fields.find(HoldingKeywords.ROUTE_INTERFACE);
+    checkNetwork(destination, fields.spot(HoldingKeywords.DESTINATION));
+    checkFamily(fields, HoldingKeywords.GATEWAY, destination.address().family());
+    checkFamily(fields, HoldingKeywords.ROUTE_SOURCE, destination.address().family());
+    boolean leads = type == VirtualRoute.Type.UNICAST;
+    if (leads && gateway == null && link == null && isSound(fields)) {
+      report.error(
+          fields.spot(), "the route to " + destination + " needs a gateway, an interface or both");
+    } else if (!leads && (gateway != null || link != null)) {
+      report.error(
+          fields.spot(HoldingKeywords.ROUTE_TYPE),
+          "a route that leads nowhere has no gateway and no interface; remove them");
+    }
+    return new VirtualRoute(
+        type,
+        destination,
+        gateway,
+        link,
+        fields.find(HoldingKeywords.ROUTE_SOURCE),
+        fields.get(HoldingKeywords.ROUTE_TABLE),
+        fields.get(HoldingKeywords.METRIC),
+        fields.number(HoldingKeywords.MTU),
+        fields.get(HoldingKeywords.ON_LINK));
+  }
+
+  private static boolean isSound(Fields route) {
+    return route.isSound(HoldingKeywords.GATEWAY)
+        && route.isSound(HoldingKeywords.ROUTE_INTERFACE)
+        && route.isSound(HoldingKeywords.ROUTE_TYPE);
+  }
+
+  private List<VirtualRule> rules(Fields instance, Family family) {
+    var rules = new ArrayList<VirtualRule>();
+    for (var entry : instance.list(HoldingKeywords.RULES)) {
+      var fields = entry.value();
+      if (fields.isComplete()) {
+        rules.add(rule(fields, family));
+      }
+    }
+    return rules;
+  }
+
+  private VirtualRule rule(Fields fields, Family instanceFamily) {
+    var from = fields.find(HoldingKeywords.FROM);
+    var to = fields.find(HoldingKeywords.TO);
+    var family = fields.find(HoldingKeywords.RULE_FAMILY);
+    if (family == null) {
+      family =
+          from != null
+              ? from.address().family()
+              : to != null ? to.address().family() : instanceFamily;
+    }
+    if ((from != null && from.address().family() != family)
+        || (to != null && to.address().family() != family)) {
+      report.error(fields.spot(), "from, to and family are of two families (expected: one)");
+    }
+    if (from != null) {
+      checkNetwork(from, fields.spot(HoldingKeywords.FROM));
+    }
+    if (to != null) {
+      checkNetwork(to, fields.spot(HoldingKeywords.TO));
+    }
+    return new VirtualRule(
+        family,
+        from,
+        to,
+        fields.find(HoldingKeywords.INPUT_INTERFACE),
+        fields.find(HoldingKeywords.OUTPUT_INTERFACE),
+        fields.get(HoldingKeywords.FIREWALL_MARK),
+        fields.get(HoldingKeywords.FIREWALL_MASK),
+        fields.get(HoldingKeywords.RULE_TABLE),
+        fields.get(HoldingKeywords.RULE_PRIORITY));
+  }
+
+  private void checkNetwork(IpPrefix prefix, Spot at) {
+    var network = network(prefix);
+    if (!network.equals(prefix.address())) {
+      report.error(
+          at,
+          prefix
+              + " has bits set beyond its length; did you mean "
+              + new IpPrefix(network, prefix.length())
+              + "?");
+    }
+  }
+
+  /** The address with the bits beyond the length cleared. */
+  private static IpAddress network(IpPrefix prefix) {
+    var address = prefix.address();
+    int length = prefix.length();
+    if (address.family() == Family.IPV4) {
+      return IpAddress.v4(length == 0 ? 0 : (int) address.low() & (-1 << (32 - length)));
+    }
+    long high = length >= 64 ? -1L : length == 0 ? 0 : -1L << (64 - length);
+    long low = length <= 64 ? 0 : length == 128 ? -1L : -1L << (128 - length);
+    return IpAddress.v6(address.high() & high, address.low() & low);
+  }
+}

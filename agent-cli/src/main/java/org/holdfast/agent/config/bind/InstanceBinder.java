@@ -1,0 +1,251 @@
+package org.holdfast.agent.config.bind;
+
+import java.time.Duration;
+import org.holdfast.agent.config.table.DurationType;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Report;
+import org.holdfast.agent.config.table.Spot;
+import org.holdfast.agent.config.words.HoldingKeywords;
+import org.holdfast.agent.config.words.InstanceKeywords;
+import org.holdfast.agent.config.words.NotifyKeywords;
+import org.holdfast.net.Family;
+import org.holdfast.vrrp.AnnouncementTiming;
+import org.holdfast.vrrp.Authentication;
+import org.holdfast.vrrp.ChecksumForm;
+import org.holdfast.vrrp.ElectionTerms;
+import org.holdfast.vrrp.ElectionTerms.Handover;
+import org.holdfast.vrrp.Holdings;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.InstanceConfig.Protocol;
+import org.holdfast.vrrp.Transport;
+import org.holdfast.vrrp.VrrpVersion;
+
+/** Makes one instance's records, and checks what needs more than one of its keys. */
+final class InstanceBinder {
+
+  private static final Duration STEP = Duration.ofMillis(10);
+  private static final int HIGHEST_TTL = 255;
+  private static final Duration LONGEST_V3 = Duration.ofMillis(40_950);
+
+  private final Report report;
+  private final Host host;
+  private final Fields defaults;
+  private final GroupTracks groups;
+  private final BfdBinder bfd;
+
+  InstanceBinder(Report report, Host host, Fields defaults, GroupTracks groups, BfdBinder bfd) {
+    this.report = report;
+    this.host = host;
+    this.defaults = defaults;
+    this.groups = groups;
+    this.bfd = bfd;
+  }
+
+  /** {@code fields} is complete. With errors in it, the records hold defaults in their places. */
+  InstanceConfig bind(String name, Fields fields) {
+    fields.or(defaults);
+    var transports = new TransportBinder(report, defaults);
+    var family = transports.family(fields);
+    var version = version(fields, family);
+    var transport = transports.bind(fields, family);
+    var tracked = groups.of(name, fields);
+    var authentication = new AuthenticationBinder(report, host).bind(fields, version, family);
+    warnOfForgery(fields, transport, authentication);
+    return new InstanceConfig(
+        name,
+        fields.get(InstanceKeywords.INTERFACE),
+        fields.number(InstanceKeywords.VIRTUAL_ROUTER_ID),
+        family,
+        new Protocol(version, checksum(fields, version, family, transport), authentication),
+        transport,
+        election(fields, version, tracked.movePriority()),
+        holdings(fields, version, family),
+        tracked,
+        announcements(fields.section(InstanceKeywords.GRATUITOUS_ARP)),
+        VrrpBinder.notifications(
+            fields.section(NotifyKeywords.NOTIFY), NotifyKeywords.PRIORITY_CHANGES, report, host),
+        bfd.fastFailover(fields, family),
+        fields.get(InstanceKeywords.ADDRESS_PROBE));
+  }
+
+  /**
+   * An instance that checks neither who sends an advert nor whether it comes from the link believes
+   * everyone. A converted keepalived.conf leaves out the check of the source in its defaults, which
+   * is keepalived's way and no choice of this instance.
+   */
+  private void warnOfForgery(Fields fields, Transport transport, Authentication authentication) {
+    if (!(transport instanceof Transport.Unicast unicast)
+        || !(authentication instanceof Authentication.None)
+        || unicast.peers().stream().allMatch(peer -> peer.minTtl() == HIGHEST_TTL)) {
+      return;
+    }
+    var section = fields.section(InstanceKeywords.UNICAST);
+    if (!unicast.checkSource() && section.isGiven(InstanceKeywords.CHECK_SOURCE)) {
+      report.warning(
+          section.spot(InstanceKeywords.CHECK_SOURCE),
+          "adverts of everyone who can send packets to this host are believed; set authentication,"
+              + " or remove this key");
+    }
+  }
+
+  private VrrpVersion version(Fields fields, Family family) {
+    var version = fields.find(InstanceKeywords.VERSION);
+    if (family == Family.IPV4) {
+      return version == null ? VrrpVersion.V2 : version;
+    }
+    if (version == VrrpVersion.V2 && fields.isGiven(InstanceKeywords.VERSION)) {
+      report.error(
+          fields.spot(InstanceKeywords.VERSION),
+          "version 2 carries IPv4 alone, and this is an IPv6 instance; write 3 or leave it out");
+    }
+    return VrrpVersion.V3;
+  }
+
+  private ChecksumForm checksum(
+      Fields fields, VrrpVersion version, Family family, Transport transport) {
+    boolean choice = version == VrrpVersion.V3 && family == Family.IPV4;
+    var only = version == VrrpVersion.V2 ? ChecksumForm.MESSAGE_ONLY : ChecksumForm.PSEUDO_HEADER;
+    var form = fields.find(InstanceKeywords.CHECKSUM);
+    if (form == null || form == only) {
+      return only;
+    }
+    if (!choice) {
+      report.error(
+          fields.spot(InstanceKeywords.CHECKSUM),
+          (version == VrrpVersion.V2 ? "version 2 has message-only" : "IPv6 has pseudo-header")
+              + " and no other form; only version 3 over IPv4 leaves a choice");
+    } else if (form == ChecksumForm.HISTORIC_UNICAST && transport instanceof Transport.Multicast) {
+      report.error(
+          fields.spot(InstanceKeywords.CHECKSUM),
+          "historic-unicast is for instances with unicast peers; this one uses multicast");
+    }
+    return form;
+  }
+
+  private ElectionTerms election(Fields fields, VrrpVersion version, boolean hasWeights) {
+    int priority = fields.number(InstanceKeywords.PRIORITY);
+    boolean preempt = fields.get(InstanceKeywords.PREEMPT);
+    var delay = fields.get(InstanceKeywords.PREEMPT_DELAY);
+    boolean isOwner = priority == ElectionTerms.OWNER;
+    checkInterval(fields, version);
+    if (!preempt && !delay.isZero()) {
+      report.error(
+          fields.spot(InstanceKeywords.PREEMPT_DELAY),
+          "a delay before preempting, though preempt is false; remove one of the two");
+    }
+    if (!preempt && isOwner) {
+      report.warning(
+          fields.spot(InstanceKeywords.PREEMPT),
+          "has no effect: an owner (priority 255) always preempts");
+    }
+    if (hasWeights && isOwner) {
+      report.warning(
+          fields.spot(InstanceKeywords.PRIORITY),
+          "tracks never move the priority of an owner (255), so their weights have no effect;"
+              + " choose a priority below 255, or weight 0 to make a failure a fault");
+    } else if (hasWeights && !preempt) {
+      report.warning(
+          fields.spot(InstanceKeywords.PREEMPT),
+          "with preempt: false a backup lets any living master be, so a track's weight never moves"
+              + " the mastership; use weight 0 to make a failure a fault, or preempt: true with a"
+              + " preempt-delay");
+    }
+    var handover = fields.section(InstanceKeywords.HANDOVER);
+    return new ElectionTerms(
+        version,
+        priority,
+        fields.get(InstanceKeywords.ADVERTISEMENT_INTERVAL),
+        preempt || isOwner,
+        delay,
+        fields.number(InstanceKeywords.DOWN_TIMER_ADVERTS),
+        new ElectionTerms.AdvertPolicy(
+            fields.get(InstanceKeywords.ANSWER_LOWER_PRIORITY),
+            fields.get(InstanceKeywords.ADVERT_BEFORE_YIELDING),
+            fields.get(InstanceKeywords.OWNER_IGNORES_ADVERTS)),
+        new Handover(
+            handover.get(InstanceKeywords.HANDOVER_ENABLED),
+            handover.get(InstanceKeywords.LINGER),
+            handover.get(InstanceKeywords.MARGIN)));
+  }
+
+  private void checkInterval(Fields fields, VrrpVersion version) {
+    var interval = fields.get(InstanceKeywords.ADVERTISEMENT_INTERVAL);
+    var at = fields.spot(InstanceKeywords.ADVERTISEMENT_INTERVAL);
+    if (!fields.isGiven(InstanceKeywords.ADVERTISEMENT_INTERVAL)
+        && defaults.isGiven(InstanceKeywords.ADVERTISEMENT_INTERVAL)) {
+      at = defaults.spot(InstanceKeywords.ADVERTISEMENT_INTERVAL);
+    }
+    if (version == VrrpVersion.V2 && interval.toNanos() % 1_000_000_000 != 0) {
+      report.error(
+          at,
+          DurationType.words(interval)
+              + " (expected: whole seconds from 1s to 255s, as the instance has version 2);"
+              + " version: 3 goes down to 10ms");
+    } else if (version == VrrpVersion.V3
+        && (interval.toNanos() % STEP.toNanos() != 0 || interval.compareTo(LONGEST_V3) > 0)) {
+      report.error(
+          at,
+          DurationType.words(interval)
+              + " (expected: 10ms to 40.95s in steps of 10ms, as the instance has version 3)");
+    }
+  }
+
+  private Holdings holdings(Fields fields, VrrpVersion version, Family family) {
+    var holdings = new HoldingsBinder(report).bind(fields, family);
+    if (!fields.isSound(InstanceKeywords.VERSION) || !fields.isSound(HoldingKeywords.ADDRESSES)) {
+      return holdings;
+    }
+    var advertised = holdings.advertised();
+    var addresses = fields.spot(HoldingKeywords.ADDRESSES);
+    if (advertised.isEmpty() && version == VrrpVersion.V3) {
+      report.error(
+          addresses,
+          "no "
+              + (family == Family.IPV4 ? "IPv4" : "IPv6")
+              + " address to advertise, and version 3 needs one; add it to \"addresses\"");
+    } else if (family == Family.IPV6 && !advertised.get(0).address().isLinkLocal()) {
+      report.warning(
+          addresses,
+          advertised.get(0).address()
+              + " comes first, where RFC 9568 section 5.2.9 wants the virtual router's link-local"
+              + " address (fe80::/10)");
+    }
+    checkCount(addresses, advertised.size(), family);
+    return holdings;
+  }
+
+  private void checkCount(Spot addresses, int count, Family family) {
+    int size = (family == Family.IPV4 ? 36 : 48) + count * family.bytes();
+    if (count > 255) {
+      report.error(
+          addresses,
+          count
+              + " addresses, and an advert names 255 at most; move the rest to"
+              + " excluded-addresses");
+    } else if (size > 1500) {
+      report.warning(
+          addresses,
+          count
+              + " addresses make an advert of "
+              + size
+              + " bytes, more than an Ethernet packet holds (1500); move some to"
+              + " excluded-addresses unless the link's MTU is larger");
+    }
+  }
+
+  private static AnnouncementTiming announcements(Fields fields) {
+    var lowerRepeat = fields.find(InstanceKeywords.LOWER_PRIORITY_REPEAT);
+    var lowerDelay = fields.find(InstanceKeywords.LOWER_PRIORITY_DELAY);
+    int repeat = fields.number(InstanceKeywords.REPEAT);
+    var delay = fields.get(InstanceKeywords.DELAY);
+    return new AnnouncementTiming(
+        repeat,
+        delay,
+        lowerRepeat == null ? repeat : lowerRepeat.intValue(),
+        lowerDelay == null ? delay : lowerDelay,
+        fields.get(InstanceKeywords.REFRESH),
+        fields.number(InstanceKeywords.REFRESH_REPEAT),
+        fields.get(InstanceKeywords.ARP_INTERVAL),
+        fields.get(InstanceKeywords.NA_INTERVAL));
+  }
+}

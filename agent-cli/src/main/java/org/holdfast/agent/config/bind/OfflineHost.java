@@ -1,0 +1,121 @@
+package org.holdfast.agent.config.bind;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes everything of the machine for well, as the one that will run the configuration is another.
+ * Reads the files of the configuration itself, and remembers what it did not look at.
+ */
+public final class OfflineHost implements Host {
+
+  private final String name;
+  private final TreeSet<String> programs = new TreeSet<>();
+  private final TreeSet<String> users = new TreeSet<>();
+  private final TreeSet<String> files = new TreeSet<>();
+
+  /** A machine of no particular name. */
+  public OfflineHost() {
+    this("localhost");
+  }
+
+  public OfflineHost(String name) {
+    this.name = name;
+  }
+
+  /** What was not looked at, as {@code 2 programs}; interfaces and the like are for the caller. */
+  public List<String> notLookedAt() {
+    var things = new ArrayList<String>();
+    add(things, programs, "program");
+    add(things, users, "user");
+    add(things, files, "file");
+    return things;
+  }
+
+  private static void add(List<String> things, Set<String> named, String thing) {
+    if (!named.isEmpty()) {
+      things.add(named.size() + " " + thing + (named.size() == 1 ? "" : "s"));
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Which of several machines the file is read for is a choice, here as with {@code --config-id}.
+   */
+  @Override
+  public String shortName() {
+    return LOCAL.shortName();
+  }
+
+  @Override
+  public @Nullable String whyNotRunnable(String path) {
+    programs.add(path);
+    return null;
+  }
+
+  @Override
+  public @Nullable String whyRefused(
+      List<String> words, @Nullable String user, @Nullable String group) {
+    programs.add(words.getFirst());
+    if (user != null) {
+      users.add(user);
+    }
+    return null;
+  }
+
+  /** Where most programs are; only the host itself could tell. */
+  @Override
+  public String find(String program) {
+    return "/usr/bin/" + program;
+  }
+
+  @Override
+  public @Nullable String whyNotReadable(String path) {
+    files.add(path);
+    return null;
+  }
+
+  @Override
+  public @Nullable String whyNotWatchable(String path) {
+    files.add(path);
+    return null;
+  }
+
+  @Override
+  public byte[] read(String path, int most) throws IOException {
+    return LOCAL.read(path, most);
+  }
+
+  @Override
+  public Optional<byte[]> machineFile(String path, int most) {
+    if (!path.startsWith("/sys/class/net/")) { // an interface, and those are named as such
+      files.add(path);
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public List<String> matching(String pattern) {
+    return LOCAL.matching(pattern);
+  }
+
+  @Override
+  public @Nullable Boolean hasUser(String name) {
+    users.add(name);
+    return null;
+  }
+
+  @Override
+  public @Nullable Boolean hasGroup(String name) {
+    return null;
+  }
+}

@@ -1,0 +1,48 @@
+package org.holdfast.agent.config.bind;
+
+import java.util.List;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.net.Family;
+
+/** The services of one virtual server: one at least, all of one family. */
+record Services(List<ServiceKey> keys) {
+
+  Family family() {
+    return keys.getFirst().family();
+  }
+
+  /** The port that all of them have; 0 when they have none or several. */
+  int port() {
+    int port = -1;
+    for (var key : keys) {
+      int its =
+          switch (key) {
+            case ServiceKey.Address address -> address.port();
+            case ServiceKey.Mark _ -> 0;
+          };
+      port = port < 0 || port == its ? its : 0;
+      if (port == 0) {
+        break;
+      }
+    }
+    return port;
+  }
+
+  boolean haveMark() {
+    for (var key : keys) {
+      if (key instanceof ServiceKey.Mark) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean haveAddress() {
+    for (var key : keys) {
+      if (key instanceof ServiceKey.Address) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,59 @@
+package org.holdfast.agent.config.bind;
+
+import java.time.Duration;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Report;
+import org.holdfast.agent.config.words.CheckKind;
+import org.holdfast.agent.config.words.TimingKeywords;
+import org.holdfast.health.CheckTiming;
+
+/** Makes when checks run. */
+final class TimingBinder {
+
+  /** Of what is told when it changes: the first word counts, and there is no schedule. */
+  private static final CheckTiming TOLD =
+      new CheckTiming(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          0,
+          Duration.ZERO,
+          1,
+          null,
+          Duration.ZERO,
+          0);
+
+  private final Report report;
+
+  TimingBinder(Report report) {
+    this.report = report;
+  }
+
+  /** {@code check} falls back to what its server and its virtual server say. */
+  CheckTiming bind(Fields check, CheckKind kind) {
+    if (kind.isTold()) {
+      for (var key : TimingKeywords.ALL) {
+        if (check.isGiven(key)) {
+          report.error(
+              check.spot(key),
+              "has no effect: a "
+                  + kind.key()
+                  + " check has no schedule, since changes are told;"
+                  + " remove it");
+        }
+      }
+      return TOLD;
+    }
+    var interval = check.get(TimingKeywords.INTERVAL);
+    var retries = check.find(TimingKeywords.RETRIES);
+    var warmup = check.find(TimingKeywords.WARMUP);
+    return new CheckTiming(
+        interval,
+        check.get(TimingKeywords.TIMEOUT),
+        retries == null ? kind.retries() : retries.intValue(),
+        check.get(TimingKeywords.RETRY_DELAY),
+        check.number(TimingKeywords.RISE),
+        check.find(TimingKeywords.FAST_INTERVAL),
+        warmup == null ? interval : warmup,
+        check.number(TimingKeywords.JITTER));
+  }
+}

@@ -1,0 +1,131 @@
+package org.holdfast.agent.config.bind;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Nearest;
+import org.holdfast.agent.config.table.Report;
+import org.holdfast.agent.config.table.Spot;
+import org.holdfast.agent.config.table.ValueType;
+import org.holdfast.agent.config.words.InstanceKeywords;
+import org.holdfast.agent.config.words.TrackKeywords;
+import org.holdfast.vrrp.Tracks;
+import org.holdfast.vrrp.Tracks.InterfaceTrack;
+import org.holdfast.vrrp.Tracks.Watched;
+
+/** Makes tracks, with the weights of what is tracked where the track has none of its own. */
+final class TrackBinder {
+
+  private final Report report;
+  private final TrackDefinitions definitions;
+  private final TrackedChecks checks;
+
+  TrackBinder(Report report, TrackDefinitions definitions, TrackedChecks checks) {
+    this.report = report;
+    this.definitions = definitions;
+    this.checks = checks;
+  }
+
+  /** An instance's own tracks, kind by kind. */
+  Tracks bind(Fields instance) {
+    var own = instance.section(InstanceKeywords.TRACK);
+    if (own.get(InstanceKeywords.TRACK_SOURCE_ADDRESS)
+        && instance.find(InstanceKeywords.SOURCE_ADDRESS) == null
+        && instance.section(InstanceKeywords.UNICAST).find(InstanceKeywords.UNICAST_SOURCE)
+            == null) {
+      report.error(
+          own.spot(InstanceKeywords.TRACK_SOURCE_ADDRESS),
+          "no source address to track; give the instance a source-address");
+    }
+    return new Tracks(
+        own.get(InstanceKeywords.OWN_INTERFACE),
+        own.get(InstanceKeywords.TRACK_SOURCE_ADDRESS),
+        interfaces(own),
+        watched(own));
+  }
+
+  /** What a sync group tracks, for each of its members. */
+  Tracks bindGroup(Fields track) {
+    return new Tracks(false, false, interfaces(track), watched(track));
+  }
+
+  /** What is tracked by name, kind by kind, then the checks, kind by kind. */
+  Comparator<Watched> inOrderOfKeywords() {
+    var kinds = TrackKeywords.BY_NAME.stream().map(TrackKeywords.Tracked::kind).toList();
+    return Comparator.comparingInt(track -> {
+      int byName = kinds.indexOf(track.kind());
+      return byName >= 0 ? byName : kinds.size() + checks.place(track.name());
+    });
+  }
+
+  private List<InterfaceTrack> interfaces(Fields section) {
+    var tracks = new ArrayList<InterfaceTrack>();
+    var names = new HashSet<String>();
+    for (var entry : section.list(TrackKeywords.INTERFACES)) {
+      var track = entry.value();
+      if (track.isComplete()) {
+        var name = track.get(TrackKeywords.INTERFACE);
+        if (isNew(name, names, entry.spot())) {
+          tracks.add(
+              new InterfaceTrack(
+                  name,
+                  track.number(TrackKeywords.INTERFACE_WEIGHT),
+                  track.get(TrackKeywords.INTERFACE_REVERSE)));
+        }
+      }
+    }
+    return tracks;
+  }
+
+  /** What is tracked by name, then the checks. */
+  private List<Watched> watched(Fields section) {
+    var tracks = new ArrayList<Watched>();
+    for (var tracked : TrackKeywords.BY_NAME) {
+      var names = new HashSet<String>();
+      for (var entry : section.list(tracked.list())) {
+        var track = entry.value();
+        if (track.isComplete()
+            && isNew(track.get(tracked.name()), names, track.spot(tracked.name()))) {
+          add(tracked, track, tracks);
+        }
+      }
+    }
+    tracks.addAll(checks.bind(section));
+    return tracks;
+  }
+
+  /** Adds it to the names of the section. */
+  private boolean isNew(String name, Set<String> names, Spot at) {
+    boolean isNew = names.add(name);
+    if (!isNew) {
+      report.error(at, name + " is tracked twice; remove one");
+    }
+    return isNew;
+  }
+
+  private void add(TrackKeywords.Tracked tracked, Fields track, List<Watched> tracks) {
+    var name = track.get(tracked.name());
+    var at = track.spot(tracked.name());
+    var standard = definitions.use(tracked.kind(), name);
+    if (standard == null) {
+      report.error(
+          at,
+          tracked.where()
+              + " has no "
+              + ValueType.quote(name)
+              + Nearest.hint(name, definitions.names(tracked.kind())));
+      return;
+    }
+    var weight = track.find(tracked.weight());
+    var reverse = track.find(tracked.reverse());
+    tracks.add(
+        new Watched(
+            tracked.kind(),
+            name,
+            weight == null ? standard.weight() : weight.intValue(),
+            reverse == null ? standard.reverse() : reverse));
+  }
+}

@@ -1,0 +1,87 @@
+package org.holdfast.agent.config.bind;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.holdfast.agent.config.table.Entry;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.words.Keywords;
+import org.holdfast.agent.config.words.TrackKeywords;
+import org.holdfast.vrrp.TrackKind;
+import org.jspecify.annotations.Nullable;
+
+/** What the file defines that may be tracked by name, and what of it is tracked. */
+final class TrackDefinitions {
+
+  private final Map<TrackKind, Map<String, Standard>> byKind = new EnumMap<>(TrackKind.class);
+  private final Map<TrackKind, Set<String>> used = new EnumMap<>(TrackKind.class);
+
+  /** What a track takes that does not say. */
+  record Standard(int weight, boolean reverse) {}
+
+  /** Where nobody says anything. */
+  static final Standard PLAIN = new Standard(0, false);
+
+  /** Of a file that does not say. */
+  static final Standard FILE = new Standard(1, false);
+
+  /** The scripts, files and processes of the {@code vrrp} section. */
+  static TrackDefinitions of(Fields vrrp) {
+    var definitions = new TrackDefinitions();
+    definitions.add(
+        TrackKind.SCRIPT,
+        vrrp.map(Keywords.SCRIPTS),
+        Keywords.SCRIPT_WEIGHT,
+        Keywords.SCRIPT_REVERSE);
+    definitions.add(
+        TrackKind.FILE,
+        vrrp.map(TrackKeywords.TRACK_FILES),
+        TrackKeywords.FILE_WEIGHT,
+        TrackKeywords.FILE_REVERSE);
+    definitions.add(
+        TrackKind.PROCESS,
+        vrrp.map(TrackKeywords.TRACK_PROCESSES),
+        TrackKeywords.PROCESS_WEIGHT,
+        TrackKeywords.PROCESS_REVERSE);
+    return definitions;
+  }
+
+  private void add(
+      TrackKind kind, Map<String, Entry<Fields>> entries, Key<Long> weight, Key<Boolean> reverse) {
+    var standards = new HashMap<String, Standard>();
+    entries.forEach((name, entry) -> {
+      var fields = entry.value();
+      standards.put(name, new Standard(fields.number(weight), fields.get(reverse)));
+    });
+    byKind.put(kind, standards);
+  }
+
+  /**
+   * The names of a kind that have no weights of their own. A kind of which nothing has been said is
+   * taken to have every name.
+   */
+  TrackDefinitions with(TrackKind kind, Set<String> names) {
+    var standards = new HashMap<String, Standard>();
+    names.forEach(name -> standards.put(name, PLAIN));
+    byKind.put(kind, standards);
+    return this;
+  }
+
+  /** What holds for a track of that name, which counts as used; null when there is none. */
+  @Nullable Standard use(TrackKind kind, String name) {
+    used.computeIfAbsent(kind, _ -> new HashSet<>()).add(name);
+    var standards = byKind.get(kind);
+    return standards == null ? PLAIN : standards.get(name);
+  }
+
+  Set<String> names(TrackKind kind) {
+    return byKind.getOrDefault(kind, Map.of()).keySet();
+  }
+
+  boolean isUsed(TrackKind kind, String name) {
+    return used.getOrDefault(kind, Set.of()).contains(name);
+  }
+}

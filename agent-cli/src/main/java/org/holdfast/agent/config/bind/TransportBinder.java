@@ -1,0 +1,150 @@
+package org.holdfast.agent.config.bind;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Report;
+import org.holdfast.agent.config.table.Spot;
+import org.holdfast.agent.config.words.HoldingKeywords;
+import org.holdfast.agent.config.words.InstanceKeywords;
+import org.holdfast.agent.config.words.Keywords;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.Transport;
+import org.jspecify.annotations.Nullable;
+
+/** Works out an instance's family, and where its adverts go and come from. */
+final class TransportBinder {
+
+  private final Report report;
+  private final Fields defaults;
+
+  TransportBinder(Report report, Fields defaults) {
+    this.report = report;
+    this.defaults = defaults;
+  }
+
+  Family family(Fields instance) {
+    var family = instance.find(InstanceKeywords.FAMILY);
+    if (family != null) {
+      return family;
+    }
+    for (var entry : instance.list(HoldingKeywords.ADDRESSES)) {
+      var address = entry.value().find(HoldingKeywords.ADDRESS);
+      if (address != null) {
+        return address.address().family();
+      }
+    }
+    var source = source(instance);
+    if (source != null) {
+      return source.family();
+    }
+    var unicast = instance.section(InstanceKeywords.UNICAST);
+    for (var peer : unicast.list(InstanceKeywords.PEERS)) {
+      var address = peer.value().find(InstanceKeywords.PEER_ADDRESS);
+      if (address != null) {
+        return address.family();
+      }
+    }
+    return Family.IPV4;
+  }
+
+  private static @Nullable IpAddress source(Fields instance) {
+    var source = instance.find(InstanceKeywords.SOURCE_ADDRESS);
+    return source == null
+        ? instance.section(InstanceKeywords.UNICAST).find(InstanceKeywords.UNICAST_SOURCE)
+        : source;
+  }
+
+  Transport bind(Fields instance, Family family) {
+    var source = source(instance);
+    var unicast = instance.section(InstanceKeywords.UNICAST);
+    var sourceKey =
+        unicast.isGiven(InstanceKeywords.UNICAST_SOURCE)
+            ? unicast.spot(InstanceKeywords.UNICAST_SOURCE)
+            : instance.spot(InstanceKeywords.SOURCE_ADDRESS);
+    var unicastSource = unicast.find(InstanceKeywords.UNICAST_SOURCE);
+    if (unicastSource != null && source != null && !source.equals(unicastSource)) {
+      report.error(
+          sourceKey,
+          unicastSource + ", but source-address is " + source + "; one of the two is enough");
+    }
+    if (source != null) {
+      checkFamily(sourceKey, source, family);
+    }
+    if (!instance.isGiven(InstanceKeywords.UNICAST)) {
+      return new Transport.Multicast(group(instance, family), source);
+    }
+    if (instance.isGiven(InstanceKeywords.MULTICAST_GROUP)) {
+      report.error(
+          instance.spot(InstanceKeywords.MULTICAST_GROUP),
+          "an instance with unicast peers has no multicast group; remove one of the two");
+    }
+    unicast.or(defaults);
+    var ttl = unicast.find(InstanceKeywords.UNICAST_TTL);
+    return new Transport.Unicast(
+        source,
+        peers(unicast, family, source),
+        ttl == null ? usualTtl(family) : ttl.intValue(),
+        unicast.get(InstanceKeywords.CHECK_SOURCE),
+        group(instance, family));
+  }
+
+  static int usualTtl(Family family) {
+    return family == Family.IPV4 ? 255 : 64;
+  }
+
+  private IpAddress group(Fields instance, Family family) {
+    var standard = defaults.get(family == Family.IPV4 ? Keywords.GROUP_V4 : Keywords.GROUP_V6);
+    var group = instance.find(InstanceKeywords.MULTICAST_GROUP);
+    return group == null
+            || !checkFamily(instance.spot(InstanceKeywords.MULTICAST_GROUP), group, family)
+        ? standard
+        : group;
+  }
+
+  private List<Transport.Peer> peers(Fields unicast, Family family, @Nullable IpAddress source) {
+    var peers = new ArrayList<Transport.Peer>();
+    for (var entry : unicast.list(InstanceKeywords.PEERS)) {
+      var fields = entry.value();
+      if (!fields.isComplete()) {
+        continue;
+      }
+      var address = fields.get(InstanceKeywords.PEER_ADDRESS);
+      var at = fields.spot(InstanceKeywords.PEER_ADDRESS);
+      checkFamily(at, address, family);
+      if (address.equals(source)) {
+        report.error(at, address + " is our own source address; list the other routers alone");
+      }
+      for (var other : peers) {
+        if (other.address().equals(address)) {
+          report.error(at, address + " is listed twice; remove one");
+        }
+      }
+      int minTtl = fields.number(InstanceKeywords.MIN_TTL);
+      int maxTtl = fields.number(InstanceKeywords.MAX_TTL);
+      if (minTtl > maxTtl) {
+        report.error(
+            fields.spot(InstanceKeywords.MIN_TTL),
+            minTtl + " (expected: at most max-ttl, which is " + maxTtl + ")");
+        continue;
+      }
+      peers.add(new Transport.Peer(address, minTtl, maxTtl));
+    }
+    return peers;
+  }
+
+  private boolean checkFamily(Spot at, IpAddress address, Family family) {
+    if (address.family() != family) {
+      report.error(
+          at,
+          address
+              + " (expected: "
+              + (family == Family.IPV4 ? "an IPv4" : "an IPv6")
+              + " address, as the instance's family is "
+              + (family == Family.IPV4 ? "ipv4" : "ipv6")
+              + ")");
+    }
+    return address.family() == family;
+  }
+}

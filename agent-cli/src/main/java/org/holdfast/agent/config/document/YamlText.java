@@ -1,0 +1,158 @@
+package org.holdfast.agent.config.document;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import org.holdfast.agent.config.table.Report;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/** From a file's bytes to its tree, every value still a text. */
+public final class YamlText {
+
+  /**
+   * Several times what forty thousand servers take, and no more than a running agent can read
+   * beside what it already has in its heap.
+   */
+  public static final int LARGEST = 8 << 20;
+
+  /** More than a text may have, in as many characters as it takes to write them as escapes. */
+  private static final int LONGEST_WORD = 256 << 10;
+
+  private static final int DEEPEST = 32;
+  private static final int MOST_ALIASES = 100_000;
+  private static final LoaderOptions OPTIONS = options();
+
+  /** What broken bytes become. */
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private YamlText() {}
+
+  private static LoaderOptions options() {
+    var options = new LoaderOptions();
+    options.setNestingDepthLimit(DEEPEST);
+    options.setMaxAliasesForCollections(MOST_ALIASES);
+    options.setCodePointLimit(Integer.MAX_VALUE); // what a file may have is counted in bytes
+    return options;
+  }
+
+  /** Null after an error. */
+  public static @Nullable String decode(byte[] bytes, Report report) {
+    if (bytes.length > LARGEST) {
+      report.error(0, 0, "larger than " + (LARGEST >> 20) + " MiB: this is no configuration");
+      return null;
+    }
+    var quick = new String(bytes, StandardCharsets.UTF_8);
+    if (quick.indexOf(REPLACEMENT) < 0) {
+      return quick;
+    }
+    // Broken bytes and characters are refused, not replaced: this decoder reports by default.
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    var in = ByteBuffer.wrap(bytes);
+    var out = CharBuffer.allocate(bytes.length);
+    var result = decoder.decode(in, out, true);
+    var text = out.flip().toString();
+    if (result.isError()) {
+      int lineStart = text.lastIndexOf('\n') + 1;
+      int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
+      var hex = Integer.toHexString(bytes[in.position()] & 255);
+      report.error(line, text.length() - lineStart + 1, "the byte 0x" + hex + " is no UTF-8");
+      return null;
+    }
+    return text;
+  }
+
+  /** The one document of {@code text}; null after an error. */
+  public static @Nullable Node compose(String text, Report report) {
+    if (hasEndlessWord(text, report)) {
+      return null;
+    }
+    try {
+      // As Yaml.compose does it, without what Yaml itself would build for loading and dumping.
+      var parser = new ParserImpl(new StreamReader(text), OPTIONS);
+      var node = new Composer(parser, new UntypedResolver(), OPTIONS).getSingleNode();
+      if (node == null) {
+        report.error(0, 0, "is empty (expected: a mapping with the key \"vrrp\")");
+      }
+      return node;
+    } catch (MarkedYAMLException e) {
+      var mark = e.getProblemMark();
+      report.error(mark.getLine() + 1, mark.getColumn() + 1, "no YAML: " + oneLine(e));
+    } catch (ReaderException e) {
+      int at = Math.min(e.getPosition(), text.length());
+      int lineStart = text.lastIndexOf('\n', at - 1) + 1;
+      int line = 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
+      report.error(
+          line,
+          at - lineStart + 1,
+          "no YAML: the control character 0x" + Integer.toHexString(e.getCodePoint()));
+    } catch (YAMLException e) {
+      report.error(0, 0, "no YAML: " + e.getMessage());
+    }
+    return null;
+  }
+
+  /**
+   * Whether there is a word or a comment that is longer than any text may be; tells the report so.
+   * The YAML reader copies all that it has read of one for each kilobyte more: a megabyte of digits
+   * would cost gigabytes.
+   */
+  private static boolean hasEndlessWord(String text, Report report) {
+    int start = 0; // of what the reader has to hold at once
+    int lineStart = 0;
+    int line = 1;
+    char quote = 0;
+    boolean comment = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n') {
+        line++;
+        lineStart = i + 1;
+        start = i + 1;
+        quote = 0;
+        comment = false;
+      } else if (comment) {
+        // up to the end of the line
+      } else if (c == ' ' || c == '\t' || (quote == 0 && ",[]{}".indexOf(c) >= 0)) {
+        start = i + 1;
+      } else if (c == '#' && start == i) {
+        comment = true;
+      } else if (c == quote) {
+        quote = 0;
+      } else if (quote == 0 && (c == '"' || c == '\'') && start == i) {
+        quote = c;
+      }
+      if (i - start >= LONGEST_WORD) {
+        report.error(
+            line,
+            start - lineStart + 1,
+            "more than "
+                + LONGEST_WORD
+                + " characters without a blank (expected: a configuration)");
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String oneLine(MarkedYAMLException e) {
+    var context = e.getContext();
+    var problem = e.getProblem() == null ? "" : e.getProblem().strip();
+    return (context == null ? problem : context.strip() + ", " + problem).replace('\n', ' ');
+  }
+
+  /** Leaves text text: every type is ours to decide. */
+  private static final class UntypedResolver extends Resolver {
+    @Override
+    protected void addImplicitResolvers() {}
+  }
+}

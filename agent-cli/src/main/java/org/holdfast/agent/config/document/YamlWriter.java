@@ -1,0 +1,200 @@
+package org.holdfast.agent.config.document;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a tree as a YAML file of ours: short lists and mappings on one line, what could not be
+ * carried over as comments where it would stand.
+ */
+public final class YamlWriter {
+
+  private static final int WIDTH = 100;
+
+  /** What some readers of YAML take for something else than text. */
+  private static final Set<String> AMBIGUOUS = Set.of("yes", "no", "on", "off", "null", "y", "n");
+
+  public static final FilePosition NOWHERE = new FilePosition("", 0, 0);
+
+  private final StringBuilder out = new StringBuilder();
+
+  private YamlWriter() {}
+
+  public static String write(Tree.Mapping root) {
+    var writer = new YamlWriter();
+    writer.members(root, 0);
+    return writer.out.toString();
+  }
+
+  /** Of a text, a number, a truth value, or a list or a mapping of such. */
+  public static Tree tree(@Nullable Object value) {
+    if (value instanceof Map<?, ?> members) {
+      return mapping(members);
+    }
+    if (value instanceof List<?> list) {
+      return new Tree.Items(NOWHERE, list.stream().map(YamlWriter::tree).toList());
+    }
+    return new Tree.Text(NOWHERE, String.valueOf(value));
+  }
+
+  /** As {@link #tree}. */
+  public static Tree.Mapping mapping(Map<?, ?> members) {
+    var mapping = new Tree.Mapping(NOWHERE);
+    members.forEach((key, value) -> mapping.members().put(String.valueOf(key), tree(value)));
+    return mapping;
+  }
+
+  private void members(Tree.Mapping mapping, int indent) {
+    for (var remark : mapping.remarks()) {
+      out.repeat(' ', indent).append("# ").append(oneLine(remark)).append('\n');
+    }
+    if (mapping.members().isEmpty() && indent > 0) {
+      out.repeat(' ', indent).append("{}\n"); // a comment alone would be no value
+    }
+    mapping
+        .members()
+        .forEach((key, value) -> {
+          out.repeat(' ', indent).append(scalar(key)).append(':');
+          value(value, indent);
+        });
+  }
+
+  private void value(Tree value, int indent) {
+    var line = flow(value);
+    if (line != null && indent + line.length() < WIDTH - 20) {
+      out.append(' ').append(line).append('\n');
+      return;
+    }
+    switch (value) {
+      case Tree.Text text -> out.append(' ').append(scalar(text.text())).append('\n');
+      case Tree.Mapping mapping -> {
+        out.append('\n');
+        members(mapping, indent + 2);
+      }
+      case Tree.Items list -> {
+        out.append('\n');
+        list.items().forEach(item -> item(item, indent + 2));
+      }
+    }
+  }
+
+  private void item(Tree item, int indent) {
+    var line = flow(item);
+    if (line != null && indent + line.length() < WIDTH) {
+      out.repeat(' ', indent).append("- ").append(line).append('\n');
+      return;
+    }
+    switch (item) {
+      case Tree.Text text ->
+          out.repeat(' ', indent).append("- ").append(scalar(text.text())).append('\n');
+      case Tree.Items list -> {
+        out.repeat(' ', indent).append("-\n");
+        list.items().forEach(inner -> item(inner, indent + 2));
+      }
+      case Tree.Mapping mapping -> {
+        int start = out.length();
+        members(mapping, indent + 2);
+        if (out.charAt(start + indent + 2) == '#') {
+          out.insert(start, " ".repeat(indent) + "-\n"); // a comment comes first
+        } else {
+          out.replace(start + indent, start + indent + 2, "- ");
+        }
+      }
+    }
+  }
+
+  /** A value on one line; null for what is too deep for it. */
+  static @Nullable String line(Object value) {
+    return flow(tree(value));
+  }
+
+  /** On one line; null for what is too deep for it or has comments. */
+  private static @Nullable String flow(Tree tree) {
+    return switch (tree) {
+      case Tree.Text text -> scalar(text.text());
+      case Tree.Items list -> {
+        var line = new StringBuilder("[");
+        for (var item : list.items()) {
+          if (!(item instanceof Tree.Text text)) {
+            yield null;
+          }
+          line.append(line.length() == 1 ? "" : ", ").append(scalar(text.text()));
+        }
+        yield line.append(']').toString();
+      }
+      case Tree.Mapping mapping -> flow(mapping);
+    };
+  }
+
+  private static @Nullable String flow(Tree.Mapping mapping) {
+    if (!mapping.remarks().isEmpty() || mapping.members().size() > 4) {
+      return null;
+    }
+    var line = new StringBuilder("{");
+    for (var member : mapping.members().entrySet()) {
+      if (!(member.getValue() instanceof Tree.Text text)) {
+        return null;
+      }
+      line.append(line.length() == 1 ? "" : ", ")
+          .append(scalar(member.getKey()))
+          .append(": ")
+          .append(scalar(text.text()));
+    }
+    return line.append('}').toString();
+  }
+
+  private static String scalar(String text) {
+    return isPlain(text) && !AMBIGUOUS.contains(text) ? text : quoted(text);
+  }
+
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean safe =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || c == '_'
+              || c == '/'
+              || c == '.'
+              || (i > 0 && (c == '-' || c == '+' || (c == ':' && i + 1 < text.length())));
+      boolean negative = c == '-' && i == 0 && Character.isDigit(text.charAt(text.length() - 1));
+      if (!safe && !(negative && text.length() > 1 && text.indexOf('-', 1) < 0)) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
+  private static String quoted(String text) {
+    var quoted = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> quoted.append("\\\"");
+        case '\\' -> quoted.append("\\\\");
+        case '\n' -> quoted.append("\\n");
+        case '\t' -> quoted.append("\\t");
+        default -> {
+          if (c < ' ' || (c >= 127 && c < 160) || c == 0x2028 || c == 0x2029 || c >= 0xd800) {
+            quoted.append(String.format("\\u%04x", (int) c));
+          } else {
+            quoted.append(c);
+          }
+        }
+      }
+    }
+    return quoted.append('"').toString();
+  }
+
+  private static String oneLine(String text) {
+    var line = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      line.append(c < ' ' || c == 127 || c >= 128 ? '?' : c);
+    }
+    return line.toString();
+  }
+}

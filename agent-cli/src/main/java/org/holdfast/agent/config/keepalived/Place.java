@@ -1,9 +1,0 @@
-package org.holdfast.agent.config.keepalived;
-
-/**
- * Where something stands.
- *
- * @param line from 1
- * @param column from 1, in characters; where parameters were put in, of the line that they make
- */
-public record Place(String file, int line, int column) {}

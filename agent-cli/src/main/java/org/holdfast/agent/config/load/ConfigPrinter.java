@@ -1,0 +1,72 @@
+package org.holdfast.agent.config.load;
+
+import java.util.Map;
+import org.holdfast.agent.config.bind.Host;
+import org.holdfast.agent.config.bind.OfflineHost;
+import org.holdfast.agent.config.document.YamlText;
+import org.holdfast.agent.config.document.YamlWriter;
+import org.holdfast.agent.config.load.ConfigFile.Loaded;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Form;
+import org.holdfast.agent.config.table.Report;
+import org.holdfast.agent.config.table.Spot;
+import org.holdfast.agent.config.words.Keywords;
+
+/**
+ * Prints the keys that a file has, through the table of keywords: in the table's order, each value
+ * in one spelling, aliases and merge keys resolved, without comments and standard values. A file
+ * that is printed so is read as the same configuration, and printed again it is the same text.
+ */
+public final class ConfigPrinter {
+
+  private ConfigPrinter() {}
+
+  /**
+   * The file's structure: texts, numbers, truth values, lists and mappings of such. JSON can say it
+   * as well as YAML. Reads the file's text again, which takes as long as reading the whole file.
+   */
+  public static Map<String, Object> tree(Loaded loaded, Form form) {
+    return tree(loaded.yaml(), form, new OfflineHost());
+  }
+
+  /**
+   * As {@link #tree(Loaded, Form)}.
+   *
+   * @param yaml a text that has been read without an error
+   */
+  static Map<String, Object> tree(String yaml, Form form, Host host) {
+    var fields = fields(yaml);
+    var said = Keywords.ROOT.members(fields, form);
+    if (!form.defaults()) {
+      return said;
+    }
+    var plain =
+        form.secrets() == Form.Secrets.PRINTED
+            ? said
+            : Keywords.ROOT.members(fields, Form.COMPLETE);
+    return StandardValues.of(plain, host).addTo(said);
+  }
+
+  /**
+   * What the file says, by key.
+   *
+   * @throws IllegalStateException when the text has an error
+   */
+  static Fields fields(String yaml) {
+    var report = new Report("");
+    var root = YamlText.compose(yaml, report);
+    var fields = root == null ? null : Keywords.ROOT.read(Spot.root(root), report);
+    if (fields == null || report.errors() > 0) {
+      throw new IllegalStateException("a file that was good: " + report.problems());
+    }
+    return fields;
+  }
+
+  /**
+   * The YAML of such a structure, perhaps after a way as JSON. It ends with a newline. With the
+   * defaults it says in comments how a value is worked out that the structure does not have.
+   */
+  public static String yaml(Map<String, Object> tree, Form form) {
+    return YamlWriter.write(form.defaults() ? WorkedOut.explain(tree) : YamlWriter.mapping(tree));
+  }
+}

@@ -1,0 +1,214 @@
+package org.holdfast.agent.config.load;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.holdfast.agent.config.bind.Host;
+import org.holdfast.agent.config.document.FilePosition;
+import org.holdfast.agent.config.document.Tree;
+import org.holdfast.agent.config.keepalived.KeepalivedConf;
+import org.holdfast.agent.config.keepalived.KeepalivedConf.Translation;
+import org.holdfast.agent.config.keepalived.Note;
+import org.holdfast.agent.config.table.Report;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** Makes of a keepalived.conf what composing makes of a YAML file, so that all the rest is one. */
+final class KeepalivedFile {
+
+  private static final int[] NO_TEXT = {};
+
+  private KeepalivedFile() {}
+
+  /** Apart, as a start with our own language has no use for all that keepalived's knows. */
+  private static final class FirstWords {
+    private static final Set<String> ALL = all();
+
+    private static Set<String> all() {
+      var words =
+          new HashSet<>(
+              Set.of("include", "includer", "includem", "includew", "includeb", "includea"));
+      for (var keyword : KeepalivedConf.keywords()) {
+        if (keyword.block().equals("top")) {
+          words.add(keyword.name());
+        }
+      }
+      return words;
+    }
+  }
+
+  /**
+   * Whether the bytes are keepalived's language. The first line that belongs to one language alone
+   * decides. keepalived's begins with {@code !}, {@code $}, {@code ~} or {@code @}, none of which
+   * begins a mapping in YAML, or with a keyword of keepalived's and no colon; ours has a key with a
+   * colon. A comment behind {@code #} and a word that neither language knows decide nothing.
+   */
+  static boolean recognises(byte[] bytes) {
+    int at = 0;
+    while (at < bytes.length) {
+      int end = at;
+      while (end < bytes.length && bytes[end] != '\n') {
+        end++;
+      }
+      var line =
+          new String(bytes, at, Math.min(end - at, 256), StandardCharsets.ISO_8859_1).strip();
+      if (!line.isEmpty() && line.charAt(0) != '#') {
+        if ("!$~@".indexOf(line.charAt(0)) >= 0 || isKeyword(firstWord(line))) {
+          return true;
+        }
+        if (isYaml(line)) {
+          return false;
+        }
+      }
+      at = end + 1;
+    }
+    return false;
+  }
+
+  private static boolean isYaml(String line) {
+    int colon = line.indexOf(':');
+    boolean hasKey = colon > 0 && (colon + 1 == line.length() || line.charAt(colon + 1) == ' ');
+    return hasKey
+        || line.startsWith("{")
+        || line.startsWith("- ")
+        || line.startsWith("---")
+        || line.startsWith("%");
+  }
+
+  private static boolean isKeyword(String word) {
+    return !word.endsWith(":") && FirstWords.ALL.contains(word);
+  }
+
+  private static String firstWord(String line) {
+    int end = 0;
+    while (end < line.length() && " \t{#!".indexOf(line.charAt(end)) < 0) {
+      end++;
+    }
+    return line.substring(0, Math.max(end, 1));
+  }
+
+  /** UTF-8, else Latin 1: keepalived itself looks at bytes alone. */
+  static String text(byte[] bytes) {
+    return new String(bytes, isUtf8(bytes) ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean isUtf8(byte[] bytes) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Reads; the report has the notes.
+   *
+   * @param configId what {@code @id} lines are compared with; null for the host's short name
+   */
+  static Translation translate(byte[] bytes, Report report, Host host, @Nullable String configId) {
+    var translation =
+        KeepalivedConf.read(report.file(), text(bytes), new HostSurroundings(host, configId));
+    for (var note : translation.notes()) {
+      boolean isError = note.kind() == Note.Kind.FATAL;
+      var mark = mark(note.place());
+      if (isError) {
+        report.error(mark, null, note.message());
+      } else {
+        report.warning(mark, null, note.message());
+      }
+    }
+    if (!isUtf8(bytes)) {
+      refuseOtherPasswords(translation.root(), report);
+    }
+    return translation;
+  }
+
+  /** An advert carries a password's bytes, which would be others than the file has. */
+  private static void refuseOtherPasswords(Tree tree, Report report) {
+    if (!(tree instanceof Tree.Mapping mapping)) {
+      return;
+    }
+    if (mapping.members().get("authentication") instanceof Tree.Mapping authentication
+        && authentication.members().get("password") instanceof Tree.Text password
+        && !StandardCharsets.US_ASCII.newEncoder().canEncode(password.text())) {
+      report.error(
+          mark(password.place()),
+          null,
+          "a password beyond ASCII in a file that is not in UTF-8; write the file in UTF-8");
+    }
+    mapping.members().values().forEach(member -> refuseOtherPasswords(member, report));
+  }
+
+  /** How many of its notes are of what cannot be understood. */
+  static int mistakes(Translation translation) {
+    return (int)
+        translation.notes().stream().filter(note -> note.kind() == Note.Kind.REPAIRED).count();
+  }
+
+  /** Told of each node that is made, before those below it. */
+  interface Listener {
+
+    /**
+     * A node has been made.
+     *
+     * @param parent null for the root's
+     * @param key under which it stands; empty for an item of a list
+     */
+    void made(Node node, Tree tree, @Nullable Node parent, String key);
+  }
+
+  static Node node(Tree tree, Listener listener) {
+    return node(tree, null, "", listener);
+  }
+
+  private static Node node(Tree tree, @Nullable Node parent, String key, Listener listener) {
+    var mark = mark(tree.place());
+    switch (tree) {
+      case Tree.Text text -> {
+        // Quoted, so that no text means more than itself.
+        var node = new ScalarNode(Tag.STR, text.text(), mark, mark, ScalarStyle.DOUBLE_QUOTED);
+        listener.made(node, tree, parent, key);
+        return node;
+      }
+      case Tree.Items list -> {
+        var items = new ArrayList<Node>();
+        var node = new SequenceNode(Tag.SEQ, true, items, mark, mark, FlowStyle.BLOCK);
+        listener.made(node, tree, parent, key);
+        list.items().forEach(item -> items.add(node(item, node, "", listener)));
+        return node;
+      }
+      case Tree.Mapping mapping -> {
+        List<NodeTuple> members = new ArrayList<>();
+        var node = new MappingNode(Tag.MAP, true, members, mark, mark, FlowStyle.BLOCK);
+        listener.made(node, tree, parent, key);
+        mapping
+            .members()
+            .forEach((name, value) ->
+                members.add(
+                    new NodeTuple(key(name, value.place()), node(value, node, name, listener))));
+        return node;
+      }
+    }
+  }
+
+  private static Node key(String key, FilePosition place) {
+    return new ScalarNode(Tag.STR, key, mark(place), mark(place), ScalarStyle.DOUBLE_QUOTED);
+  }
+
+  private static Mark mark(FilePosition place) {
+    return new Mark(place.file(), 0, place.line() - 1, place.column() - 1, NO_TEXT, 0);
+  }
+}

@@ -1,0 +1,49 @@
+package org.holdfast.agent.config.load;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.ConfigException;
+import org.holdfast.agent.config.bind.Host;
+import org.holdfast.agent.config.pieces.KnownServers;
+import org.holdfast.agent.config.table.Report;
+
+/** A file that is read, changed in one place and read again, all of it in memory. */
+public final class ReadingRehearsal {
+
+  /** So many that what goes through all of them is compiled by the end. */
+  private static final int SERVERS = 200;
+
+  private ReadingRehearsal() {}
+
+  /** What stood there before and after. Neither is anybody's configuration. */
+  public static List<ConfigFile.Loaded> play() throws ConfigException {
+    var text = text();
+    var first = read(text, KnownServers.NONE);
+    var second = read(text.replaceFirst("weight: 1", "weight: 2"), first.known());
+    return List.of(first, second);
+  }
+
+  private static String text() {
+    var text = new StringBuilder("virtual-servers:\n");
+    for (int i = 0; i < SERVERS; i++) {
+      text.append(
+          """
+            server%d:
+              address: 192.0.2.1:%d
+              scheduler: wlc
+              forwarding: nat
+              real-servers:
+                - { address: 192.0.2.2, weight: 1 }
+                - { address: 192.0.2.3, weight: 1 }
+          """
+              .formatted(i, i + 1));
+    }
+    return text.toString();
+  }
+
+  private static ConfigFile.Loaded read(String text, KnownServers earlier) throws ConfigException {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    return ConfigFile.load(bytes, new Report("rehearsal"), Host.LOCAL, null, earlier);
+  }
+}

@@ -1,0 +1,132 @@
+package org.holdfast.agent.config.load;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.ListType;
+import org.holdfast.agent.config.table.MapType;
+import org.holdfast.agent.config.table.Section;
+import org.holdfast.agent.config.table.ValueType;
+import org.holdfast.agent.config.words.Keywords;
+import org.jspecify.annotations.Nullable;
+
+/** The reference page of the configuration. */
+public final class Reference {
+
+  private final StringBuilder page = new StringBuilder();
+  private final Set<Section> written = new LinkedHashSet<>();
+
+  private Reference() {}
+
+  /** The page, in Markdown. */
+  public static String markdown() {
+    var reference = new Reference();
+    reference.page.append(
+        """
+        # Configuration reference
+
+        One YAML file. Generated from the table of keywords that the agent reads it by; do not edit.
+
+        ```yaml
+        router-id: lvs1
+        vrrp:
+          scripts:
+            web-alive: {command: [/usr/bin/curl, -fsS, "http://127.0.0.1/healthz"], interval: 2s}
+          track-processes:
+            nginx: {command: nginx, terminate-delay: 500ms}
+          instances:
+            VI_1:
+              interface: eth0
+              virtual-router-id: 51
+              priority: 150
+              addresses: [203.0.113.10/24]
+              track: {interfaces: [eth1], scripts: [{script: web-alive, weight: -60}], processes: [nginx]}
+              notify: {any: [/etc/holdfast/on-change]}
+        ```
+
+        An error anywhere means that nothing of the file is applied. All errors are told at once, one a
+        line, as `FILE:LINE:COLUMN: error: WHERE: WHAT`; warnings in the same form do not hinder.
+
+        - Every key is written in kebab-case; an unknown or a repeated key is an error.
+        - Text is what is written: `010`, `1:20` and `no` have no meaning but the one that their key
+          gives them. Booleans are `true` or `false`; `yes`, `no`, `on` and `off` mean the same.
+        - A time has a unit (`us`, `ms`, `s`, `m`, `h`) and perhaps a fraction: `100ms`, `1.5s`, `2m`.
+          `0` needs none.
+        - A command is a list of arguments, or one text that is split at blanks; quotes join. Its
+          program is an absolute path and is run without a shell. Commands that tell of something may
+          also name their user: `{command: [/bin/x, a], user: nobody, group: nogroup}`.
+        - Anchors, aliases and merge keys (`<<: *anchor`) work; tags do not.
+        - `docs/holdfast.schema.json` is the same table as a JSON Schema: begin a file with
+          `# yaml-language-server: $schema=PATH/holdfast.schema.json` and the editor helps.
+
+        """);
+    reference.write(Keywords.ROOT);
+    return reference.page.toString().stripTrailing() + "\n";
+  }
+
+  private void write(Section section) {
+    if (!written.add(section)) {
+      return;
+    }
+    page.append("## ").append(section.name()).append("\n\n").append(section.about()).append('\n');
+    if (section.shorthand() != null) {
+      page.append("The value of `").append(section.shorthand()).append("` alone will do.\n");
+    }
+    page.append("\n| key | value | default | meaning | keepalived |\n|---|---|---|---|---|\n");
+    for (var key : section.keys()) {
+      row(key);
+    }
+    page.append('\n');
+    for (var key : section.keys()) {
+      var below = sectionIn(key.type());
+      if (below != null) {
+        write(below);
+      }
+    }
+  }
+
+  private void row(Key<?> key) {
+    var below = sectionIn(key.type());
+    var value = below == null ? key.type().expected() : kind(key.type()) + link(below);
+    page.append("| `")
+        .append(key.name())
+        .append("` | ")
+        .append(value)
+        .append(" | ")
+        .append(standard(key))
+        .append(" | ")
+        .append(key.meaning())
+        .append(" | ")
+        .append(
+            key.keepalived().isEmpty() ? "" : "`" + key.keepalived().replace(", ", "`, `") + "`")
+        .append(" |\n");
+  }
+
+  private static String standard(Key<?> key) {
+    if (key.required()) {
+      return "**required**";
+    }
+    return key.standard() == null ? key.otherwise() : "`" + key.standard() + "`";
+  }
+
+  private static String kind(ValueType<?> type) {
+    if (type instanceof ListType<?> list) {
+      return list.takesOne() ? "one or a list of " : "a list of ";
+    }
+    return type instanceof MapType ? "by name, " : "";
+  }
+
+  private static String link(Section section) {
+    return "[" + section.name() + "](#" + section.name().replace(' ', '-') + ")";
+  }
+
+  static @Nullable Section sectionIn(ValueType<?> type) {
+    if (type instanceof Section section) {
+      return section;
+    }
+    if (type instanceof ListType<?> list) {
+      return sectionIn(list.element());
+    }
+    return type instanceof MapType<?> map ? sectionIn(map.element()) : null;
+  }
+}

@@ -1,0 +1,368 @@
+package org.holdfast.agent.config.table;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/**
+ * A mapping with keys of ours. A section with a shorthand may also stand as the value of that one
+ * key: {@code eth1} for {@code {interface: eth1}}.
+ */
+public final class Section extends ValueType<Fields> {
+
+  /** More would hide the message. */
+  private static final int MOST_NAMES = 12;
+
+  private final String name;
+  private final String about;
+  private final List<Key<?>> keys;
+  private final @Nullable Key<?> shorthand;
+  private final List<? extends Key<?>> choice;
+  private final boolean mayBeAbsent;
+  private final Inherited inherited;
+
+  /**
+   * Keys that hold by what another section says, when this one does not say them.
+   *
+   * @param from in words, for "that of ..."
+   */
+  private record Inherited(String from, List<? extends Key<?>> keys) {}
+
+  private Section(
+      String name,
+      String about,
+      List<Key<?>> keys,
+      @Nullable Key<?> shorthand,
+      List<? extends Key<?>> choice,
+      boolean mayBeAbsent,
+      Inherited inherited) {
+    this.name = name;
+    this.about = about;
+    this.keys = keys;
+    this.shorthand = shorthand;
+    this.choice = choice;
+    this.mayBeAbsent = mayBeAbsent;
+    this.inherited = inherited;
+  }
+
+  /**
+   * @param name a noun without its article, unique among the sections
+   * @param about what it is for, for the reference page
+   */
+  public static Section of(String name, String about, Key<?>... keys) {
+    return of(name, about, List.of(keys));
+  }
+
+  public static Section of(String name, String about, List<Key<?>> keys) {
+    return new Section(
+        name, about, List.copyOf(keys), null, List.of(), false, new Inherited("", List.of()));
+  }
+
+  /** With these keys behind its own. */
+  public Section plus(List<Key<?>> more) {
+    var all = new ArrayList<>(keys);
+    all.addAll(more);
+    return new Section(name, about, List.copyOf(all), shorthand, choice, mayBeAbsent, inherited);
+  }
+
+  /** Also {@code key}'s value alone. */
+  public Section withShorthand(Key<?> key) {
+    return new Section(name, about, keys, key, choice, mayBeAbsent, inherited);
+  }
+
+  /** Exactly one of {@code oneOf}, which are among the keys, must be given. */
+  public Section withOneOf(List<? extends Key<?>> oneOf) {
+    return new Section(name, about, keys, shorthand, oneOf, mayBeAbsent, inherited);
+  }
+
+  /** Nothing behind the colon means the same as an empty mapping. */
+  public Section orNothing() {
+    return new Section(name, about, keys, shorthand, choice, true, inherited);
+  }
+
+  /**
+   * What is not said here of {@code some}, which are among the keys, holds as another section says.
+   *
+   * @param from that section, in words that go behind "that of"
+   */
+  public Section inheriting(String from, List<? extends Key<?>> some) {
+    return new Section(
+        name, about, keys, shorthand, choice, mayBeAbsent, new Inherited(from, some));
+  }
+
+  /** Whether another section says what holds without the key. */
+  public boolean inherits(Key<?> key) {
+    return inherited.keys().contains(key);
+  }
+
+  /** How what holds without the key is worked out, in words; empty where nothing holds. */
+  public String workedOut(Key<?> key) {
+    if (inherits(key)) {
+      return "that of " + inherited.from();
+    }
+    return key.standard() != null || choice.contains(key) ? "" : key.otherwise();
+  }
+
+  /** Whether the key is one of those of which exactly one must be given. */
+  boolean isChoice(Key<?> key) {
+    return choice.contains(key);
+  }
+
+  /** Whether the section means no more than its keys, so that without any it may be left out. */
+  boolean meansItsKeys() {
+    for (var key : keys) {
+      if (key.required()) {
+        return false;
+      }
+    }
+    return !mayBeAbsent && choice.isEmpty();
+  }
+
+  /** What holds without the key: its standard value, or words in parentheses. */
+  String without(Key<?> key) {
+    if (inherits(key)) {
+      return "(that of " + inherited.from() + ")";
+    }
+    if (key.standard() != null) {
+      return key.standard();
+    }
+    return key.otherwise().isEmpty() ? "(not given)" : "(" + key.otherwise() + ")";
+  }
+
+  /**
+   * What tells an item of a list from the others: the value of the shorthand, or of the first key
+   * that it has; where exactly one of several keys must be given, that key.
+   */
+  Object identity(Object item) {
+    var members = spelledOut(item);
+    for (var key : choice) {
+      if (members.containsKey(key.name())) {
+        return key.name();
+      }
+    }
+    var value = shorthand == null ? null : members.get(shorthand.name());
+    for (int i = 0; i < keys.size() && value == null; i++) {
+      value = members.get(keys.get(i).name());
+    }
+    return value == null ? "" : value;
+  }
+
+  /** The members of what stands for such a section, also by its shorthand. */
+  public Map<?, ?> spelledOut(Object value) {
+    if (value instanceof Map<?, ?> members) {
+      return members;
+    }
+    return shorthand == null ? Map.of() : Map.of(shorthand.name(), value);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String about() {
+    return about;
+  }
+
+  public List<Key<?>> keys() {
+    return keys;
+  }
+
+  public @Nullable Key<?> shorthand() {
+    return shorthand;
+  }
+
+  @Override
+  public @Nullable Fields bind(Spot spot, Report report) {
+    var fields = new Fields(this, spot);
+    if (mayBeAbsent && isAbsent(spot.node())) {
+      return fields;
+    }
+    if (shorthand != null && spot.node() instanceof ScalarNode scalar && !isAbsent(scalar)) {
+      fields.read(shorthand, spot, report);
+      return fields;
+    }
+    if (!(spot.node() instanceof MappingNode mapping)) {
+      refuse(spot, report);
+      return null;
+    }
+    var hinted = new HashSet<String>();
+    for (var member : Members.of(mapping, spot, report)) {
+      var key = key(member.name());
+      if (key == null) {
+        report.error(member.key(), member.spot(), spot.trail(), unknown(member.name(), hinted));
+      } else {
+        fields.read(key, member.spot(), report);
+      }
+    }
+    for (var key : keys) {
+      if (key.required() && !fields.isGiven(key) && !hinted.contains(key.name())) {
+        report.error(
+            spot, "\"" + key.name() + "\" is missing (expected: " + key.type().expected() + ")");
+      }
+    }
+    checkChoice(fields, hinted, report);
+    return fields;
+  }
+
+  private void checkChoice(Fields fields, Set<String> hinted, Report report) {
+    Key<?> chosen = null;
+    for (var key : choice) {
+      if (fields.isGiven(key) && chosen != null) {
+        report.error(
+            fields.spot(key),
+            "stands beside \"" + chosen + "\" (expected: one of the two, in each " + name + ")");
+      }
+      chosen = fields.isGiven(key) || hinted.contains(key.name()) ? key : chosen;
+    }
+    if (chosen == null && !choice.isEmpty()) {
+      report.error(
+          fields.spot(), "says too little (expected: one of the keys " + names(choice) + ")");
+    }
+  }
+
+  private @Nullable Key<?> key(String text) {
+    for (var key : keys) {
+      if (key.name().equals(text)) {
+        return key;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * @param hinted to which the key that is probably meant is added
+   */
+  private String unknown(String text, Set<String> hinted) {
+    var names = new ArrayList<String>();
+    for (var key : keys) {
+      if (!text.isEmpty() && List.of(key.keepalived().split(", ")).contains(text)) {
+        hinted.add(key.name());
+        return "unknown key "
+            + quote(text)
+            + "; keepalived's "
+            + text
+            + " is \""
+            + key.name()
+            + "\" here";
+      }
+      names.add(key.name());
+    }
+    var nearest = Nearest.to(text, names);
+    if (nearest != null) {
+      hinted.add(nearest);
+      return "unknown key " + quote(text) + "; did you mean \"" + nearest + "\"?";
+    }
+    return "unknown key "
+        + quote(text)
+        + (names.size() > MOST_NAMES
+            ? " (docs/configuration.md lists those of " + name + ")"
+            : " (expected: " + String.join(", ", names) + ")");
+  }
+
+  private static String names(List<? extends Key<?>> keys) {
+    var names = new StringBuilder();
+    for (var key : keys) {
+      names.append(names.isEmpty() ? "" : ", ").append(key);
+    }
+    return names.toString();
+  }
+
+  /** In the table's order; the shorthand's value alone where nothing else is said. */
+  @Override
+  public Object written(Fields said, Form form) {
+    var members = members(said, form);
+    var only = shorthand != null && members.size() == 1 ? members.get(shorthand.name()) : null;
+    return only == null ? members : only;
+  }
+
+  /**
+   * The keys that {@code said} has and their values, in the table's order. Without the defaults a
+   * standard value is left out, except where it stands against what another section says.
+   */
+  public Map<String, Object> members(Fields said, Form form) {
+    var members = new LinkedHashMap<String, Object>();
+    for (var key : keys) {
+      boolean isInherited = inherits(key);
+      if (form.defaults() || isInherited || !said.isStandard(key)) {
+        boolean isMerged = isInherited && key.type() instanceof Section;
+        var value = said.written(key, isMerged ? form.withDefaults() : form);
+        if (value != null) {
+          members.put(key.name(), value);
+        }
+      }
+    }
+    return members;
+  }
+
+  @Override
+  public String expected() {
+    var mapping = "a mapping with the keys " + keyNames();
+    return shorthand == null ? mapping : shorthand.type().expected() + ", or " + mapping;
+  }
+
+  private String keyNames() {
+    var names = new StringBuilder();
+    for (int i = 0; i < keys.size() && i < 4; i++) {
+      names.append(i == 0 ? "" : ", ").append(keys.get(i).name());
+    }
+    return keys.size() > 4 ? names + " ..." : names.toString();
+  }
+
+  @Override
+  public Map<String, Object> schema(Map<String, Object> definitions) {
+    var id = name.replace(' ', '-');
+    if (!definitions.containsKey(id)) {
+      definitions.put(id, ""); // holds its place in the order
+      definitions.put(id, definition(definitions));
+    }
+    return fragment("$ref", "#/$defs/" + id);
+  }
+
+  private Map<String, Object> definition(Map<String, Object> definitions) {
+    var mapping = new LinkedHashMap<String, Object>();
+    mapping.put("type", "object");
+    mapping.put("additionalProperties", false);
+    var required = new ArrayList<String>();
+    var properties = new LinkedHashMap<String, Object>();
+    for (var key : keys) {
+      var property = new LinkedHashMap<String, Object>();
+      property.put("description", key.meaning());
+      if (key.standard() != null) {
+        var value = key.standardValue();
+        property.put(
+            "default", value instanceof Long || value instanceof Boolean ? value : key.standard());
+      }
+      property.putAll(key.type().schema(definitions));
+      properties.put(key.name(), property);
+      if (key.required()) {
+        required.add(key.name());
+      }
+    }
+    mapping.put("properties", properties);
+    if (!required.isEmpty()) {
+      mapping.put("required", required);
+    }
+    if (!choice.isEmpty()) {
+      var oneOf = new ArrayList<Object>();
+      for (var key : choice) {
+        oneOf.add(fragment("required", List.of(key.name())));
+      }
+      mapping.put("oneOf", oneOf);
+    }
+    var forms = new ArrayList<Object>();
+    if (shorthand != null) {
+      forms.add(shorthand.type().schema(definitions));
+    }
+    forms.add(mapping);
+    if (mayBeAbsent) {
+      forms.add(fragment("type", "null"));
+    }
+    return forms.size() == 1 ? mapping : fragment("anyOf", forms);
+  }
+}

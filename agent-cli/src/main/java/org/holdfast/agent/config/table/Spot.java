@@ -1,0 +1,28 @@
+package org.holdfast.agent.config.table;
+
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/**
+ * A value in the file: what errors point at.
+ *
+ * @param mark the text itself of a scalar; of a list or a mapping the key that it stands under
+ * @param trail the keys that lead to it; null for the whole file
+ */
+public record Spot(Node node, Mark mark, @Nullable Trail trail) {
+
+  public static Spot root(Node node) {
+    return new Spot(node, node.getStartMark(), null);
+  }
+
+  Spot under(Node key, String name, Node value) {
+    var place = value instanceof ScalarNode ? value : key;
+    return new Spot(value, place.getStartMark(), new Trail(trail, name));
+  }
+
+  Spot item(Node value) {
+    return new Spot(value, value.getStartMark(), trail);
+  }
+}

@@ -1,0 +1,21 @@
+package org.holdfast.agent.config.table;
+
+import org.jspecify.annotations.Nullable;
+
+/** The keys that lead to a value; put into words only when a message needs them. */
+public final class Trail {
+
+  private final @Nullable Trail up;
+  private final String step;
+
+  Trail(@Nullable Trail up, String step) {
+    this.up = up;
+    this.step = step;
+  }
+
+  /** {@code vrrp.instances.VI_1.priority}. */
+  @Override
+  public String toString() {
+    return up == null ? step : up + "." + step;
+  }
+}

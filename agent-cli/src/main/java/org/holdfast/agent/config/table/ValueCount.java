@@ -1,0 +1,79 @@
+package org.holdfast.agent.config.table;
+
+import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * How much a tree means: no text of it may be beyond all use, and no more values than a limit. An
+ * alias is the node that it names, so that a small file can mean millions: they are counted before
+ * any of them is made. PURE.
+ */
+public final class ValueCount {
+
+  private static final int LONGEST_TEXT = 64 << 10;
+
+  private final IdentityHashMap<Node, Long> counted = new IdentityHashMap<>();
+  private @Nullable ScalarNode tooLong;
+
+  private ValueCount() {}
+
+  /** Whether it is little enough; tells the report when not. */
+  public static boolean isBearable(Node root, Report report) {
+    var count = new ValueCount();
+    long values = count.of(root);
+    var text = count.tooLong;
+    if (text != null) {
+      report.error(
+          text.getStartMark(),
+          null,
+          "a text of "
+              + text.getValue().length()
+              + " characters (expected: "
+              + LONGEST_TEXT
+              + " at most)");
+      return false;
+    }
+    if (values <= Report.MOST_VALUES) {
+      return true;
+    }
+    report.error(root.getStartMark(), null, Report.TOO_MANY_VALUES);
+    return false;
+  }
+
+  /** At most twice the limit. */
+  private long of(Node node) {
+    if (node instanceof ScalarNode text) {
+      tooLong = tooLong == null && text.getValue().length() > LONGEST_TEXT ? text : tooLong;
+      return 1;
+    }
+    var known = counted.get(node);
+    if (known != null) {
+      return known;
+    }
+    counted.put(node, 0L); // a node within itself is refused elsewhere
+    long sum = 1;
+    switch (node) {
+      case SequenceNode list -> {
+        for (var item : list.getValue()) {
+          sum = plus(sum, of(item));
+        }
+      }
+      case MappingNode mapping -> {
+        for (var member : mapping.getValue()) {
+          sum = plus(sum, of(member.getValueNode()));
+        }
+      }
+      default -> {}
+    }
+    counted.put(node, sum);
+    return sum;
+  }
+
+  private static long plus(long sum, long more) {
+    return Math.min(sum + more, 2L * Report.MOST_VALUES);
+  }
+}

@@ -1,0 +1,81 @@
+package org.holdfast.agent.config.words;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.Section;
+import org.holdfast.health.Probe;
+import org.jspecify.annotations.Nullable;
+
+/** What a check may ask. The names are the keys of which a check has exactly one. */
+public enum CheckKind {
+  TCP("tcp", ProbeKeywords.TCP, 1, "TCP_CHECK", "a connection is accepted"),
+  HTTP("http", HttpKeywords.HTTP, 1, "HTTP_GET", "a request is answered as it should be"),
+  HTTPS("https", HttpKeywords.HTTPS, 1, "SSL_GET", "the same over TLS"),
+  SMTP("smtp", ProbeKeywords.SMTP, 1, "SMTP_CHECK", "a mail server greets"),
+  DNS("dns", ProbeKeywords.DNS, 3, "DNS_CHECK", "a name server answers"),
+  UDP("udp", ProbeKeywords.UDP, 1, "UDP_CHECK", "a datagram is not refused, or is answered"),
+  PING("ping", ProbeKeywords.PING, 1, "PING_CHECK", "an echo request is answered"),
+  AGENT("agent", ProbeKeywords.AGENT, 1, "", "the server says how it is"),
+  SCRIPT("script", ProbeKeywords.SCRIPT, 0, "MISC_CHECK", "a program succeeds"),
+  FILE("file", ProbeKeywords.FILE, 0, "FILE_CHECK", "a number in a file"),
+  BFD("bfd", ProbeKeywords.BFD, 0, "BFD_CHECK", "a BFD session is up");
+
+  @SuppressWarnings("ImmutableEnumChecker") // a key never changes, which the checker cannot see
+  private final Key<Fields> key;
+
+  private final int retries;
+
+  CheckKind(String name, Section section, int retries, String keepalived, String meaning) {
+    this.key = Key.optional(name, section, "one of these", keepalived, meaning);
+    this.retries = retries;
+  }
+
+  public Key<Fields> key() {
+    return key;
+  }
+
+  /** Those of a check that does not say (keepalived's). */
+  public int retries() {
+    return retries;
+  }
+
+  /** Whether what it asks about is told when it changes, so that it has no schedule. */
+  public boolean isTold() {
+    return this == FILE || this == BFD;
+  }
+
+  /** Of a check's keys; null when it has none or it was not read well. */
+  public static @Nullable CheckKind of(Fields check) {
+    for (var kind : values()) {
+      if (check.find(kind.key) != null) {
+        return kind;
+      }
+    }
+    return null;
+  }
+
+  public static CheckKind of(Probe probe) {
+    return switch (probe) {
+      case Probe.Tcp _ -> TCP;
+      case Probe.Http http -> http.tls() == null ? HTTP : HTTPS;
+      case Probe.Smtp _ -> SMTP;
+      case Probe.Dns _ -> DNS;
+      case Probe.Udp _ -> UDP;
+      case Probe.Ping _ -> PING;
+      case Probe.Agent _ -> AGENT;
+      case Probe.Script _ -> SCRIPT;
+      case Probe.FileValue _ -> FILE;
+      case Probe.Bfd _ -> BFD;
+    };
+  }
+
+  static List<Key<Fields>> keys() {
+    var keys = new ArrayList<Key<Fields>>();
+    for (var kind : values()) {
+      keys.add(kind.key);
+    }
+    return keys;
+  }
+}

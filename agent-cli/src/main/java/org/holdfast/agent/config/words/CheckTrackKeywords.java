@@ -1,0 +1,66 @@
+package org.holdfast.agent.config.words;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.agent.config.table.BooleanType;
+import org.holdfast.agent.config.table.Entry;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.ListType;
+import org.holdfast.agent.config.table.NumberType;
+import org.holdfast.agent.config.table.Section;
+
+/** The table's part for checks that instances and sync groups track for themselves. */
+public final class CheckTrackKeywords {
+
+  /** Those that ask somebody; scripts, files and sessions have tracks of their own. */
+  private static final List<CheckKind> KINDS =
+      List.of(
+          CheckKind.TCP,
+          CheckKind.HTTP,
+          CheckKind.HTTPS,
+          CheckKind.SMTP,
+          CheckKind.DNS,
+          CheckKind.UDP,
+          CheckKind.PING);
+
+  public static final Key<Long> WEIGHT =
+      Key.standard("weight", NumberType.from(-253, 253), "0", "", "as of an interface");
+  public static final Key<Boolean> REVERSE =
+      Key.standard("reverse", BooleanType.INSTANCE, "false", "", "swaps well and not well");
+
+  public static final Map<CheckKind, Key<List<Entry<Fields>>>> BY_KIND = byKind();
+
+  private CheckTrackKeywords() {}
+
+  static List<Key<?>> keys() {
+    return List.copyOf(BY_KIND.values());
+  }
+
+  private static Map<CheckKind, Key<List<Entry<Fields>>>> byKind() {
+    var byKind = new EnumMap<CheckKind, Key<List<Entry<Fields>>>>(CheckKind.class);
+    for (var kind : KINDS) {
+      var section = (Section) kind.key().type();
+      var keys = new ArrayList<Key<?>>(section.keys());
+      keys.addAll(TimingKeywords.ALL);
+      keys.add(WEIGHT);
+      keys.add(REVERSE);
+      var tracked =
+          Section.of(
+              "tracked " + kind.key() + " check",
+              section.about() + " It must say whom to ask.",
+              keys);
+      byKind.put(
+          kind,
+          Key.optional(
+              kind.key().name(),
+              ListType.ofSome(tracked).orOne(),
+              "none",
+              "",
+              "well while " + kind.key().meaning()));
+    }
+    return byKind;
+  }
+}

@@ -1,0 +1,241 @@
+package org.holdfast.agent.config.words;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.agent.config.table.AddressType;
+import org.holdfast.agent.config.table.BooleanType;
+import org.holdfast.agent.config.table.CommandType;
+import org.holdfast.agent.config.table.DurationType;
+import org.holdfast.agent.config.table.Entry;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.ListType;
+import org.holdfast.agent.config.table.MapType;
+import org.holdfast.agent.config.table.NumberType;
+import org.holdfast.agent.config.table.Section;
+import org.holdfast.agent.config.table.TextType;
+import org.holdfast.net.IpAddress;
+
+/**
+ * The table of keywords, from its root: the one source of the binder, the defaults, the JSON Schema
+ * and the reference page. The names are a contract with operators.
+ */
+public final class Keywords {
+
+  public static final Key<List<String>> COMMAND =
+      Key.required("command", CommandType.INSTANCE, "script", "succeeds with exit status 0");
+  public static final Key<Duration> SCRIPT_INTERVAL =
+      Key.standard(
+          "interval",
+          DurationType.from(Duration.ofMillis(10), Duration.ofDays(1)),
+          "1s",
+          "interval",
+          "between the starts of two runs");
+  public static final Key<Duration> TIMEOUT =
+      Key.optional(
+          "timeout",
+          DurationType.from(Duration.ofMillis(1), Duration.ofDays(1)),
+          "the interval",
+          "timeout",
+          "after which a run has failed");
+  public static final Key<Long> RISE =
+      Key.standard(
+          "rise", NumberType.from(1, 10_000), "1", "rise", "successes in a row that make it well");
+  public static final Key<Long> FALL =
+      Key.standard(
+          "fall", NumberType.from(1, 10_000), "1", "fall", "failures in a row that make it fail");
+  public static final Key<Long> SCRIPT_WEIGHT =
+      Key.standard(
+          "weight",
+          NumberType.from(-253, 253),
+          "0",
+          "weight",
+          "what an instance takes that names no weight of its own");
+  public static final Key<Boolean> SCRIPT_REVERSE =
+      Key.standard(
+          "reverse",
+          BooleanType.INSTANCE,
+          "false",
+          "reverse",
+          "swaps well and not well for the instances that do not say");
+  public static final Key<Boolean> INIT_FAIL =
+      Key.standard(
+          "init-fail",
+          BooleanType.INSTANCE,
+          "false",
+          "init_fail",
+          "whether it counts as failed until its first success");
+  public static final Key<String> USER =
+      Key.optional("user", TextType.SYSTEM_NAME, "the agent's", "user", "the user to run as");
+  public static final Key<String> GROUP =
+      Key.optional("group", TextType.SYSTEM_NAME, "the user's", "user", "the group to run as");
+  public static final Key<Map<String, Entry<Fields>>> SCRIPTS =
+      Key.optional(
+          "scripts",
+          MapType.of(
+              "scripts",
+              Section.of(
+                  "script",
+                  "A program that is run again and again and whose exit status instances track.",
+                  COMMAND,
+                  SCRIPT_INTERVAL,
+                  TIMEOUT,
+                  RISE,
+                  FALL,
+                  SCRIPT_WEIGHT,
+                  SCRIPT_REVERSE,
+                  INIT_FAIL,
+                  USER,
+                  GROUP)),
+          "none",
+          "vrrp_script",
+          "the scripts that instances may track, by name");
+
+  public static final Key<List<Entry<String>>> MEMBERS =
+      Key.required(
+          "instances",
+          ListType.ofSome(TextType.NAME),
+          "group",
+          "the names of two or more instances");
+  public static final Key<Map<String, Entry<Fields>>> SYNC_GROUPS =
+      Key.optional(
+          "sync-groups",
+          MapType.of(
+              "sync groups",
+              Section.of(
+                  "sync group",
+                  "Instances that are master together or not at all.",
+                  MEMBERS,
+                  TrackKeywords.GROUP_TRACK,
+                  TrackKeywords.TRACKING_WEIGHT,
+                  NotifyKeywords.GROUP_NOTIFY)),
+          "none",
+          "vrrp_sync_group",
+          "instances that are master together or not at all, by name");
+
+  public static final Key<IpAddress> GROUP_V4 =
+      Key.standard(
+          "multicast-group-ipv4",
+          AddressType.GROUP_V4,
+          "224.0.0.18",
+          "vrrp_mcast_group4",
+          "where IPv4 instances send their adverts");
+  public static final Key<IpAddress> GROUP_V6 =
+      Key.standard(
+          "multicast-group-ipv6",
+          AddressType.GROUP_V6,
+          "ff02::12",
+          "vrrp_mcast_group6",
+          "where IPv6 instances send their adverts");
+  public static final Key<Fields> DEFAULTS =
+      Key.optional(
+          "defaults",
+          Section.of(
+              "defaults",
+              "What holds for the instances that do not say otherwise. A version of 2 leaves IPv6"
+                  + " instances at 3.",
+              InstanceKeywords.VERSION,
+              InstanceKeywords.ADVERTISEMENT_INTERVAL,
+              GROUP_V4,
+              GROUP_V6,
+              InstanceKeywords.CHECK_SOURCE,
+              InstanceKeywords.DOWN_TIMER_ADVERTS,
+              InstanceKeywords.ANSWER_LOWER_PRIORITY,
+              InstanceKeywords.ADVERT_BEFORE_YIELDING,
+              InstanceKeywords.OWNER_IGNORES_ADVERTS,
+              InstanceKeywords.HANDOVER,
+              InstanceKeywords.ON_ADDRESS_LOSS,
+              InstanceKeywords.ADDRESS_PROBE,
+              InstanceKeywords.GRATUITOUS_ARP),
+          Key.OWN_DEFAULTS,
+          "global_defs",
+          "what holds for the instances that do not say otherwise");
+
+  public static final Key<Duration> STARTUP_DELAY =
+      Key.standard(
+          "startup-delay",
+          DurationType.upTo(Duration.ofDays(1)),
+          "0",
+          "vrrp_startup_delay",
+          "how long after the start adverts are neither sent nor heeded");
+  public static final Key<Long> REAL_TIME_PRIORITY =
+      Key.standard(
+          "real-time-priority",
+          NumberType.from(1, 99).orNamed("off", 0),
+          "off",
+          "vrrp_rt_priority",
+          "the election loop's priority under SCHED_RR");
+  public static final Key<Boolean> LOCK_MEMORY =
+      Key.standard(
+          "lock-memory",
+          BooleanType.INSTANCE,
+          "false",
+          "vrrp_no_swap",
+          "whether the agent's memory is kept from being swapped out");
+
+  public static final Key<String> ROUTER_ID =
+      Key.optional(
+          "router-id",
+          TextType.LINE,
+          "the host's name",
+          "router_id",
+          "how this director calls itself in logs and mails");
+  public static final Key<Fields> VRRP =
+      Key.optional(
+          "vrrp",
+          Section.of(
+              "vrrp part",
+              "The election of a master.",
+              InstanceKeywords.INSTANCES,
+              SYNC_GROUPS,
+              SCRIPTS,
+              DEFAULTS,
+              TrackKeywords.TRACK_FILES,
+              TrackKeywords.TRACK_PROCESSES,
+              STARTUP_DELAY,
+              REAL_TIME_PRIORITY,
+              LOCK_MEMORY),
+          "nothing, when there are virtual servers",
+          "",
+          "the election of a master");
+
+  public static final Key<String> CONTROL_GROUP =
+      Key.standard(
+          "group",
+          TextType.SYSTEM_NAME,
+          "holdfast",
+          "",
+          "whose members may open the socket and read; while there is no such group, root alone");
+  public static final Key<String> CHANGE_GROUP =
+      Key.optional(
+          "change-group",
+          TextType.SYSTEM_NAME,
+          "none: root alone",
+          "",
+          "whose members may also change things: a group of /etc/group, or its number");
+  public static final Key<Fields> CONTROL =
+      Key.optional(
+          "control",
+          Section.of("control", "Who may use the control socket.", CONTROL_GROUP, CHANGE_GROUP),
+          "",
+          "",
+          "who may use the control socket");
+
+  public static final Section ROOT =
+      Section.of(
+          "configuration",
+          "The whole file.",
+          ROUTER_ID,
+          VRRP,
+          BfdKeywords.BFD,
+          ServerKeywords.VIRTUAL_SERVERS,
+          IpvsKeywords.IPVS,
+          CONTROL,
+          MetricsKeywords.METRICS,
+          NotificationKeywords.NOTIFICATIONS,
+          NotificationKeywords.PID_FILE,
+          NotificationKeywords.NET_NAMESPACE);
+
+  private Keywords() {}
+}

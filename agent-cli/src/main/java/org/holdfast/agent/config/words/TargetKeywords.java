@@ -1,0 +1,63 @@
+package org.holdfast.agent.config.words;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.agent.config.table.AddressType;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.NumberType;
+import org.holdfast.agent.config.table.TextType;
+import org.holdfast.net.IpAddress;
+
+/** The table's part for where a check goes, and where it comes from. */
+public final class TargetKeywords {
+
+  private static final NumberType PORT_NUMBER = NumberType.from(1, 65_535);
+
+  public static final Key<IpAddress> ADDRESS =
+      Key.optional("address", AddressType.HOST, "the server's", "connect_ip", "whom to ask");
+  public static final Key<Long> PORT =
+      Key.optional(
+          "port",
+          PORT_NUMBER,
+          "the server's, else the virtual server's",
+          "connect_port",
+          "the port to ask at");
+  public static final Key<IpAddress> BIND_ADDRESS =
+      Key.optional(
+          "bind-address", AddressType.HOST, "the kernel's choice", "bindto", "our own address");
+  public static final Key<Long> BIND_PORT =
+      Key.optional("bind-port", PORT_NUMBER, "the kernel's choice", "bind_port", "our own port");
+  public static final Key<String> BIND_INTERFACE =
+      Key.optional(
+          "bind-interface",
+          TextType.INTERFACE,
+          "the routing table's choice",
+          "bind_if",
+          "the link to go out by; the zone of a link-local address");
+  public static final Key<Long> FIREWALL_MARK =
+      Key.standard(
+          "firewall-mark",
+          NumberType.bits(),
+          "0",
+          "fwmark",
+          "the mark of our packets, for policy routing; 0 for none");
+
+  private static final List<Key<?>> WITHOUT_PORTS =
+      List.of(ADDRESS, BIND_ADDRESS, BIND_INTERFACE, FIREWALL_MARK);
+  private static final List<Key<?>> ALL =
+      List.of(ADDRESS, PORT, BIND_ADDRESS, BIND_PORT, BIND_INTERFACE, FIREWALL_MARK);
+
+  private TargetKeywords() {}
+
+  /** {@code own}, then those of a connection. */
+  static List<Key<?>> after(Key<?>... own) {
+    var keys = new ArrayList<Key<?>>(List.of(own));
+    keys.addAll(ALL);
+    return keys;
+  }
+
+  /** Those of a probe that knows no ports. */
+  static List<Key<?>> withoutPorts() {
+    return WITHOUT_PORTS;
+  }
+}

@@ -1,0 +1,147 @@
+package org.holdfast.agent.config.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tests that the schema and the reference page agree with the binder. */
+final class DocumentationTest {
+
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final String REWRITE =
+      "mvn -pl agent-cli -am test -Dtest=DocumentationTest -Dholdfast.docs=rewrite"
+          + " -Dsurefire.failIfNoSpecifiedTests=false";
+
+  private final com.networknt.schema.Schema schema =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+          .getSchema(Schema.json());
+
+  @Test
+  void theSchemaInTheRepositoryIsTheTables() throws IOException {
+    assertCurrent("docs/holdfast.schema.json", Schema.json());
+  }
+
+  @Test
+  void theReferenceInTheRepositoryIsTheTables() throws IOException {
+    assertCurrent("docs/configuration.md", Reference.markdown());
+  }
+
+  @Test
+  void thePageOnKeepalivedIsTheTables() throws IOException {
+    assertCurrent("docs/keepalived.md", KeepalivedReference.markdown());
+  }
+
+  private static void assertCurrent(String file, String text) throws IOException {
+    var path = ROOT.resolve(file);
+    if ("rewrite".equals(System.getProperty("holdfast.docs"))) {
+      Files.writeString(path, text);
+    }
+    assertThat(path).as("To bring it up to date: %s", REWRITE).hasContent(text);
+  }
+
+  /** Returns every file of the keyword test: for each keyword, one with it and one without it. */
+  static Stream<String> goodFiles() {
+    return KeywordTableTest.rows()
+        .mapMulti((row, files) -> {
+          if (row.without() != null) {
+            files.accept(row.without());
+          }
+          files.accept(row.with());
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("goodFiles")
+  void theSchemaTakesWhatTheBinderTakes(String yaml) {
+    assertThat(schema.validate(yaml, InputFormat.YAML)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "virtual-router-id: 256",
+        "virtual-router-id: abc",
+        "priority: 0",
+        "interfce: eth0",
+        "advertisement-interval: 1",
+        "advertisement-interval: 1 second",
+        "version: 4",
+        "preempt: maybe",
+        "addresses: 203.0.113.10",
+        "addresses: [www.example.com]",
+        "addresses: [{interface: eth1}]",
+        "unicast: {peers: []}",
+        "unicast: {ttl: 3}",
+        "authentication: {password: a}",
+        "track: {interfaces: [{interface: eth1, weight: 254}]}",
+        "notify: {any: []}",
+        "gratuitous-arp: 5"
+      })
+  void bothRefuseWhatNoFileMaySay(String keys) {
+    var id = keys.startsWith("virtual") ? "" : ", virtual-router-id: 51";
+    var yaml = "vrrp: {instances: {A: {interface: eth0" + id + ", " + keys + "}}}";
+    assertThat(schema.validate(yaml, InputFormat.YAML)).as("schema").isNotEmpty();
+    assertThat(new FakeHost().problems(yaml)).as("binder").isNotEmpty();
+  }
+
+  @Test
+  void theExamplesAreGood() throws IOException {
+    for (var file : examples()) {
+      var yaml = Files.readString(file);
+      assertThat(schema.validate(yaml, InputFormat.YAML)).as("%s", file).isEmpty();
+      assertThat(new FakeHost().problems(yaml)).as("%s", file).isEmpty();
+    }
+  }
+
+  private static List<Path> examples() throws IOException {
+    var files = new ArrayList<Path>();
+    var folder = ROOT.resolve("examples");
+    if (Files.isDirectory(folder)) {
+      try (var all = Files.walk(folder)) {
+        all.filter(file -> file.toString().endsWith(".yaml")).forEach(files::add);
+      }
+    }
+    return files;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/configuration.md", "docs/health-checks.md"})
+  void theExamplesOnThePagesAreGood(String page) throws IOException {
+    var examples = yaml(Files.readString(ROOT.resolve(page)));
+    assertThat(examples).isNotEmpty();
+    for (var example : examples) {
+      assertThat(schema.validate(example, InputFormat.YAML)).as("%s", example).isEmpty();
+      assertThat(new FakeHost().problems(example)).as("%s", example).isEmpty();
+    }
+  }
+
+  private static List<String> yaml(String page) {
+    return Pattern.compile("^```yaml\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
+        .matcher(page)
+        .results()
+        .map(block -> block.group(1))
+        .toList();
+  }
+
+  @Test
+  void everyKeyIsDocumented() {
+    var page = Reference.markdown();
+    KeywordTableTest.rows()
+        .map(row -> row.path().substring(row.path().lastIndexOf('.') + 1))
+        .forEach(key -> assertThat(page).contains("| `" + key + "` |"));
+    assertThat(page).doesNotContain("null");
+  }
+}
