@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.holdfast.agent.config.AgentConfig;
-import org.holdfast.agent.config.ConfigDifferences;
-import org.holdfast.agent.config.ConfigFile.Loaded;
+import org.holdfast.agent.config.load.ConfigDifferences;
+import org.holdfast.agent.config.load.ConfigFile.Loaded;
 import org.holdfast.vrrp.SyncGroupConfig;
 import org.holdfast.vrrp.io.Succession;
 

@@ -9,6 +9,7 @@ import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.table.Spot;
 import org.holdfast.agent.config.table.ValueType;
+import org.holdfast.agent.config.words.CommandKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.config.words.NotifyKeywords;
@@ -117,13 +118,21 @@ final class VrrpBinder {
   private ScriptConfig script(String name, Fields fields) {
     var interval = fields.get(Keywords.SCRIPT_INTERVAL);
     var timeout = fields.find(Keywords.TIMEOUT);
-    var user = fields.find(Keywords.USER);
-    if (user == null && fields.isGiven(Keywords.GROUP) && fields.isSound(Keywords.USER)) {
-      report.error(fields.spot(Keywords.GROUP), "a group without a user; add user");
+    var user = fields.find(CommandKeywords.USER);
+    if (user == null
+        && fields.isGiven(CommandKeywords.GROUP)
+        && fields.isSound(CommandKeywords.USER)) {
+      report.error(fields.spot(CommandKeywords.GROUP), "a group without a user; add user");
     }
     return new ScriptConfig(
         name,
-        runnable(fields, Keywords.COMMAND, user, fields.find(Keywords.GROUP), report, host),
+        runnable(
+            fields,
+            CommandKeywords.COMMAND,
+            user,
+            fields.find(CommandKeywords.GROUP),
+            report,
+            host),
         interval,
         timeout == null ? interval : timeout,
         fields.number(Keywords.RISE),
@@ -132,7 +141,7 @@ final class VrrpBinder {
         fields.get(Keywords.SCRIPT_REVERSE),
         fields.get(Keywords.INIT_FAIL),
         user,
-        fields.find(Keywords.GROUP));
+        fields.find(CommandKeywords.GROUP));
   }
 
   /**

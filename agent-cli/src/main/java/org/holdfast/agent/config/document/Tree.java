@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.KeyPath;
 import org.jspecify.annotations.Nullable;
 
 /** A value in the shape of our YAML file, and where in the old file it comes from. */
@@ -104,6 +106,61 @@ public sealed interface Tree {
 
     public void remove(String key) {
       members.remove(key);
+    }
+
+    /** Whether something stands under the path. */
+    public boolean has(KeyPath<?> path) {
+      return has(path.path());
+    }
+
+    /** What stands under the path; null for nothing. */
+    public @Nullable Tree get(KeyPath<?> path) {
+      return get(path.path());
+    }
+
+    /** Replaces what is there; does nothing for null. */
+    public void put(KeyPath<?> path, @Nullable Tree value) {
+      put(path.path(), value);
+    }
+
+    /** Replaces what is there. */
+    public void put(KeyPath<?> path, FilePosition from, String text) {
+      put(path.path(), from, text);
+    }
+
+    /** Puts the text when nothing stands under the path. */
+    public void putIfAbsent(KeyPath<?> path, FilePosition from, String text) {
+      putIfAbsent(path.path(), from, text);
+    }
+
+    /** Appends to the list under the path. */
+    public void add(KeyPath<?> path, Tree item) {
+      add(path.path(), item);
+    }
+
+    /** The list under the path; an empty one for none. */
+    public List<Tree> items(KeyPath<?> path) {
+      return items(path.path());
+    }
+
+    /** The text under the path, or {@code otherwise}. */
+    public String text(KeyPath<?> path, String otherwise) {
+      return text(path.path(), otherwise);
+    }
+
+    /** The text under the path; null for none. */
+    public @Nullable String text(KeyPath<?> path) {
+      return text(path.path());
+    }
+
+    /** Takes out what stands under a key of this mapping. */
+    public void remove(Key<?> key) {
+      remove(key.name());
+    }
+
+    /** The mapping under {@code key}, made when there is none. */
+    public Mapping section(Key<?> key, FilePosition from) {
+      return section(key.name(), from);
     }
 
     /** The mapping under {@code key}, made when there is none. */

@@ -106,7 +106,7 @@ public final class YamlWriter {
   }
 
   /** A value on one line; null for what is too deep for it. */
-  static @Nullable String line(Object value) {
+  public static @Nullable String line(Object value) {
     return flow(tree(value));
   }
 

@@ -9,6 +9,14 @@ import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.KeyPath;
+import org.holdfast.agent.config.words.CheckKeywords;
+import org.holdfast.agent.config.words.CheckKind;
+import org.holdfast.agent.config.words.HttpKeywords;
+import org.holdfast.agent.config.words.ProbeKeywords;
+import org.holdfast.agent.config.words.TargetKeywords;
+import org.holdfast.agent.config.words.TimingKeywords;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Checkers {
 
-  private static final long SECOND = 1_000_000_000L;
-  private static final long DAY = 86_400 * SECOND;
+  /** What {@code alpha} becomes where its value counts. */
+  static final Becomes DOWN = Becomes.of(CheckKeywords.START).with(": down");
+
   private static final String COUNTED = "the status counts all failures";
 
   private static final Map<String, String> USUAL_PORTS =
@@ -30,38 +39,50 @@ final class Checkers {
   private final Vocabulary ssl;
   private @Nullable Scope client;
 
-  private record Form(String kind, Vocabulary vocabulary) {}
+  private record Form(CheckKind checks, Vocabulary vocabulary) {
+
+    /** The name of the key that the check's own values stand under. */
+    String kind() {
+      return checks.key().name();
+    }
+  }
 
   Checkers(Scope global, Tracked tracked) {
     this.global = global;
     this.tracked = tracked;
     this.ssl =
         Vocabulary.of("SSL")
-            .text("certificate", "tls.certificate")
-            .text("key", "tls.key")
+            .same(HttpKeywords.TLS.then(HttpKeywords.CERTIFICATE), "certificate")
+            .same(HttpKeywords.TLS.then(HttpKeywords.PRIVATE_KEY), "key")
             .drop("password", "a key has no password; its permissions guard it")
             .drop("ca", "keepalived verifies no certificate, and neither does this check");
-    forms.put("TCP_CHECK", new Form("tcp", target("TCP_CHECK", "tcp")));
-    forms.put("HTTP_GET", new Form("http", http("HTTP_GET", "http")));
-    forms.put("SSL_GET", new Form("https", http("SSL_GET", "https")));
+    forms.put("TCP_CHECK", new Form(CheckKind.TCP, target("TCP_CHECK", CheckKind.TCP)));
+    forms.put("HTTP_GET", new Form(CheckKind.HTTP, http("HTTP_GET", CheckKind.HTTP)));
+    forms.put("SSL_GET", new Form(CheckKind.HTTPS, http("SSL_GET", CheckKind.HTTPS)));
     forms.put(
         "SMTP_CHECK",
         new Form(
-            "smtp",
-            target("SMTP_CHECK", "smtp")
-                .text("helo_name", "smtp.helo-name")
-                .keep("host", "a check for each")));
-    forms.put("DNS_CHECK", new Form("dns", dns()));
-    forms.put("UDP_CHECK", new Form("udp", udp()));
-    forms.put("PING_CHECK", new Form("ping", target("PING_CHECK", "ping")));
-    forms.put("MISC_CHECK", new Form("script", script()));
-    forms.put("FILE_CHECK", new Form("file", file()));
-    forms.put("BFD_CHECK", new Form("bfd", bfd()));
+            CheckKind.SMTP,
+            target("SMTP_CHECK", CheckKind.SMTP)
+                .same(CheckKind.SMTP.key().then(ProbeKeywords.HELO_NAME), "helo_name")
+                .keep("a check for each", "host")));
+    forms.put("DNS_CHECK", new Form(CheckKind.DNS, dns()));
+    forms.put("UDP_CHECK", new Form(CheckKind.UDP, udp()));
+    forms.put("PING_CHECK", new Form(CheckKind.PING, target("PING_CHECK", CheckKind.PING)));
+    forms.put("MISC_CHECK", new Form(CheckKind.SCRIPT, script()));
+    forms.put("FILE_CHECK", new Form(CheckKind.FILE, file()));
+    forms.put("BFD_CHECK", new Form(CheckKind.BFD, bfd()));
   }
 
   /** Their keywords in a real server; they are read when the rest of it is known. */
   Vocabulary addTo(Vocabulary server) {
-    forms.forEach((keyword, form) -> server.keep(keyword, "check." + form.kind()));
+    forms.forEach((keyword, form) ->
+        server.keep(
+            Becomes.described(
+                CheckKeywords.CHECK.then(form.checks().key()).path(),
+                CheckKeywords.CHECK,
+                form.checks().key()),
+            keyword));
     return server;
   }
 
@@ -79,71 +100,99 @@ final class Checkers {
 
   private static Vocabulary timing(String block) {
     return Vocabulary.of(block)
-        .number("retry", "retries", 0, 10_000)
-        .seconds("delay_before_retry", "retry-delay", 0, DAY)
-        .seconds("warmup", "warmup", 0, DAY)
-        .seconds("delay_loop", "interval", 10_000_000, DAY)
-        .carry("alpha", "start: down", VirtualServers::alpha)
+        .same(TimingKeywords.RETRIES, "retry")
+        .same(TimingKeywords.RETRY_DELAY, "delay_before_retry")
+        .same(TimingKeywords.WARMUP, "warmup")
+        .same(TimingKeywords.INTERVAL, "delay_loop")
+        .carry(DOWN, "alpha", VirtualServers::alpha)
         .drop("log_all_failures", COUNTED);
   }
 
-  private static Vocabulary target(String block, String kind) {
+  private static Vocabulary target(String block, CheckKind kind) {
+    var own = kind.key();
     var vocabulary =
         timing(block)
-            .seconds("connect_timeout", "timeout", 1_000_000, 3600 * SECOND)
-            .address("connect_ip", kind + ".address")
-            .address("bindto", kind + ".bind-address")
-            .text("bind_if", kind + ".bind-interface")
-            .number("fwmark", kind + ".firewall-mark", 0, 0xffff_ffffL);
-    return kind.equals("ping")
+            .same(TimingKeywords.TIMEOUT, "connect_timeout")
+            .same(own.then(TargetKeywords.ADDRESS), "connect_ip")
+            .same(own.then(TargetKeywords.BIND_ADDRESS), "bindto")
+            .same(own.then(TargetKeywords.BIND_INTERFACE), "bind_if")
+            .same(own.then(TargetKeywords.FIREWALL_MARK), "fwmark");
+    return kind == CheckKind.PING
         ? vocabulary.drop("connect_port bind_port", "echo requests have no ports")
         : vocabulary
-            .number("connect_port", kind + ".port", 1, 65_535)
-            .number("bind_port", kind + ".bind-port", 1, 65_535);
+            .same(own.then(TargetKeywords.PORT), "connect_port")
+            .same(own.then(TargetKeywords.BIND_PORT), "bind_port");
   }
 
-  private static Vocabulary http(String block, String kind) {
+  private static Vocabulary http(String block, CheckKind kind) {
+    var own = kind.key();
+    var tls = own.then(HttpKeywords.TLS);
     return target(block, kind)
-        .number("nb_get_retry", "retries", 0, 10_000)
-        .text("virtualhost", kind + ".host")
-        .carry("http_protocol", kind + ".version", (scope, s) -> version(scope, s, kind))
-        .keep("enable_sni", "nothing: a host's name is always asked for")
-        .text("sni_name", kind + ".tls.server-name")
-        .keep("fast_recovery", "nothing: every run asks for all of the URLs")
-        .keep("tls_compliant", kind + ".tls.close-notify")
-        .carry("url", kind + ".requests", (scope, s) -> url(scope, s, kind));
+        .same(TimingKeywords.RETRIES, "nb_get_retry")
+        .same(own.then(HttpKeywords.HOST), "virtualhost")
+        .carry(
+            own.then(HttpKeywords.VERSION),
+            "http_protocol",
+            (scope, s) -> version(scope, s, own.then(HttpKeywords.VERSION)))
+        .keep(
+            Becomes.described(
+                "nothing: a host's name is always asked for", HttpKeywords.SERVER_NAME),
+            "enable_sni")
+        .carry(
+            ofTls(kind, HttpKeywords.SERVER_NAME),
+            "sni_name",
+            (scope, s) -> scope.out().put(tls.then(HttpKeywords.SERVER_NAME), scope.text(s)))
+        .keep(
+            Becomes.described(
+                "nothing: every run asks for all of the URLs", TimingKeywords.FAST_INTERVAL),
+            "fast_recovery")
+        .keep(ofTls(kind, HttpKeywords.CLOSE_NOTIFY), "tls_compliant")
+        .carry(own.then(HttpKeywords.REQUESTS), "url", (scope, s) -> url(scope, s, kind));
+  }
+
+  /** Only a check over TLS has these keys: without it the words are read and have no effect. */
+  private static Becomes ofTls(CheckKind kind, Key<?> key) {
+    var path = kind.key().then(HttpKeywords.TLS).then(key);
+    return kind == CheckKind.HTTPS ? Becomes.of(path) : Becomes.described(path.path());
   }
 
   private static final Vocabulary URL =
       Vocabulary.of("url")
-          .carry("path", "path", Checkers::path)
-          .text("digest", "digest")
-          .carry("status_code", "status", Checkers::status)
-          .text("virtualhost", "host")
-          .text("regex", "match")
-          .keep("regex_no_match", "no-match in match's place")
-          .carry("regex_options", "match-options", Checkers::regexOptions)
+          .carry(HttpKeywords.PATH, "path", Checkers::path)
+          .same(HttpKeywords.DIGEST, "digest")
+          .carry(HttpKeywords.STATUS, "status_code", Checkers::status)
+          .same(HttpKeywords.HOST, "virtualhost")
+          .same(HttpKeywords.MATCH, "regex")
+          .keep(Becomes.of(HttpKeywords.NO_MATCH).with(" in match's place"), "regex_no_match")
+          .carry(HttpKeywords.MATCH_OPTIONS, "regex_options", Checkers::regexOptions)
           .drop("regex_min_offset regex_max_offset", "the whole body is searched")
           .drop("regex_stack", "the search needs none")
-          .keep("tls_compliant", "tls.close-notify of the check");
+          .keep(
+              Becomes.of(HttpKeywords.TLS.then(HttpKeywords.CLOSE_NOTIFY)).with(" of the check"),
+              "tls_compliant");
 
-  private static void url(Scope scope, Statement block, String kind) {
+  private static void url(Scope scope, Statement block, CheckKind kind) {
     var url = scope.with(new Mapping(block.place()));
     URL.read(block.block(), url);
     var out = url.out();
-    var match = out.get("match");
+    var match = out.get(HttpKeywords.MATCH);
     if (match != null && GlobalDefs.isOn(url, "regex_no_match")) {
-      out.remove("match");
-      out.put("no-match", match);
+      out.remove(HttpKeywords.MATCH);
+      out.put(HttpKeywords.NO_MATCH, match);
     }
-    if (!out.has("path")) {
+    if (!out.has(HttpKeywords.PATH)) {
       scope.repaired(block.place(), "a url without a path; ignored");
       return;
     }
-    if (GlobalDefs.isOn(url, "tls_compliant") && kind.equals("https")) {
-      scope.out().put("https.tls.close-notify", block.place(), "true");
+    if (GlobalDefs.isOn(url, "tls_compliant") && kind == CheckKind.HTTPS) {
+      scope
+          .out()
+          .put(
+              kind.key().then(HttpKeywords.TLS).then(HttpKeywords.CLOSE_NOTIFY),
+              block.place(),
+              "true");
     }
-    scope.out().add(kind + ".requests", out);
+    scope.out().add(kind.key().then(HttpKeywords.REQUESTS), out);
   }
 
   /** A blank is written as an URL has it, and a path begins with a slash. */
@@ -157,20 +206,20 @@ final class Checkers {
     if (!text.equals(path.text())) {
       scope.remarked(s.place(1), "path " + path.text() + " is asked for as " + text);
     }
-    scope.out().put("path", s.place(1), text);
+    scope.out().put(HttpKeywords.PATH, s.place(1), text);
   }
 
-  private static void version(Scope scope, Statement s, String kind) {
+  private static void version(Scope scope, Statement s, KeyPath<?> version) {
     switch (s.word(1)) {
-      case "1.0", "1.0C", "1.0c" -> scope.out().put(kind + ".version", s.place(1), "1.0");
-      case "1.1" -> scope.out().put(kind + ".version", s.place(1), "1.1");
+      case "1.0", "1.0C", "1.0c" -> scope.out().put(version, s.place(1), "1.0");
+      case "1.1" -> scope.out().put(version, s.place(1), "1.1");
       default -> scope.repaired(s.place(1), "unknown http_protocol " + s.word(1) + "; ignored");
     }
   }
 
   private static void status(Scope scope, Statement s) {
     for (var word : s.from(1)) {
-      scope.out().add("status", new Text(word.place(), word.text()));
+      scope.out().add(HttpKeywords.STATUS, new Text(word.place(), word.text()));
     }
   }
 
@@ -188,39 +237,47 @@ final class Checkers {
       if (option.isEmpty()) {
         scope.notCarried(word.place(), "regex_options " + word.text(), "Java's regex has no such");
       } else {
-        scope.out().add("match-options", new Text(word.place(), option));
+        scope.out().add(HttpKeywords.MATCH_OPTIONS, new Text(word.place(), option));
       }
     }
   }
 
   private static Vocabulary dns() {
-    return target("DNS_CHECK", "dns")
+    var own = CheckKind.DNS.key();
+    var type = own.then(ProbeKeywords.RECORD_TYPE);
+    return target("DNS_CHECK", CheckKind.DNS)
         .carry(
+            type,
             "type",
-            "dns.type",
-            (scope, s) ->
-                scope.out().put("dns.type", s.place(1), s.word(1).toUpperCase(Locale.ROOT)))
-        .text("name", "dns.name");
+            (scope, s) -> scope.out().put(type, s.place(1), s.word(1).toUpperCase(Locale.ROOT)))
+        .same(own.then(ProbeKeywords.QUESTION), "name");
   }
 
   private static Vocabulary udp() {
-    return target("UDP_CHECK", "udp")
-        .carry("payload", "udp.payload", (scope, s) -> hexadecimal(scope, s, "udp.payload"))
+    var own = CheckKind.UDP.key();
+    var payload = own.then(ProbeKeywords.PAYLOAD);
+    var reply = own.then(ProbeKeywords.REPLY);
+    return target("UDP_CHECK", CheckKind.UDP)
+        .carry(payload, "payload", (scope, s) -> hexadecimal(scope, s, payload, ""))
         .carry(
+            reply,
             "require_reply",
-            "udp.reply",
             (scope, s) -> {
-              scope.out().put("udp.reply", s.place(), "any"); // also when its bytes are none
+              scope.out().put(reply, s.place(), "any"); // also when its bytes are none
               if (s.size() > 1) {
-                hexadecimal(scope, s, "udp.reply");
+                hexadecimal(scope, s, reply, "xX");
               }
             })
-        .number("min_reply_length", "udp.min-reply-length", 0, 65_535)
-        .number("max_reply_length", "udp.max-reply-length", 0, 65_535);
+        .same(own.then(ProbeKeywords.LEAST_REPLY), "min_reply_length")
+        .same(own.then(ProbeKeywords.MOST_REPLY), "max_reply_length");
   }
 
-  /** Two digits a byte; a single one behind them is a byte, too. */
-  private static void hexadecimal(Scope scope, Statement s, String path) {
+  /**
+   * Two digits a byte; a single one behind them is a byte, too.
+   *
+   * @param wild what may stand in the place of a digit
+   */
+  private static void hexadecimal(Scope scope, Statement s, KeyPath<?> path, String wild) {
     var digits = new StringBuilder();
     for (var word : s.from(1)) {
       for (var part : word.text().split("\\s+", -1)) {
@@ -229,7 +286,6 @@ final class Checkers {
         digits.append(part, whole, part.length());
       }
     }
-    var wild = path.equals("udp.reply") ? "xX" : "";
     if (!digits.toString().matches("([0-9a-fA-F" + wild + "]{2})+")) {
       scope.repaired(
           s.place(1), s.keyword() + " has bytes that are no hexadecimal digits; ignored");
@@ -239,38 +295,40 @@ final class Checkers {
   }
 
   private Vocabulary script() {
+    var own = CheckKind.SCRIPT.key();
+    var command = own.then(ProbeKeywords.COMMAND);
     return timing("MISC_CHECK")
-        .carry(
-            "misc_path",
-            "script.command",
-            (scope, s) -> scope.out().put("script.command", scope.command(s)))
-        .wholeSeconds("misc_timeout", "timeout", 1, 3600)
-        .bool("misc_dynamic", "script.dynamic")
-        .keep("user", "script.user, script.group");
+        .carry(command, "misc_path", (scope, s) -> scope.out().put(command, scope.command(s)))
+        .wholeSeconds(TimingKeywords.TIMEOUT, "misc_timeout")
+        .same(own.then(ProbeKeywords.DYNAMIC), "misc_dynamic")
+        .keep(Becomes.of(own.then(ProbeKeywords.USER), own.then(ProbeKeywords.GROUP)), "user");
   }
 
   private static Vocabulary file() {
+    var own = CheckKind.FILE.key();
     return Vocabulary.of("FILE_CHECK")
-        .text("track_file", "file.name")
+        .same(own.then(ProbeKeywords.TRACK_FILE), "track_file")
+        .within(ProbeKeywords.FILE_REVERSE, "reverse")
         .carry(
+            Becomes.of(own.then(ProbeKeywords.FILE_WEIGHT))
+                .with(", " + own.then(ProbeKeywords.FILE_REVERSE)),
             "weight",
-            "file.weight, file.reverse",
             (scope, s) -> {
-              var below = scope.out().section("file", s.place());
+              var below = scope.out().section(own, s.place());
               Tracked.weight(scope.with(below), s, 1, Integer.MAX_VALUE);
               if (s.word(2).equals("noreverse")) {
-                below.put("reverse", s.place(2), "false");
+                below.put(ProbeKeywords.FILE_REVERSE, s.place(2), "false");
               }
             })
-        .carry("alpha", "start: down", VirtualServers::alpha)
+        .carry(DOWN, "alpha", VirtualServers::alpha)
         .drop("log_all_failures", COUNTED)
         .drop("delay_loop retry delay_before_retry warmup", "changes of a file are told");
   }
 
   private static Vocabulary bfd() {
     return Vocabulary.of("BFD_CHECK")
-        .text("name", "bfd.session")
-        .carry("alpha", "start: down", VirtualServers::alpha)
+        .same(CheckKind.BFD.key().then(ProbeKeywords.SESSION), "name")
+        .carry(DOWN, "alpha", VirtualServers::alpha)
         .drop("log_all_failures", COUNTED)
         .drop("delay_loop retry delay_before_retry warmup", "changes of a session are told");
   }

@@ -1,17 +1,34 @@
 package org.holdfast.agent.config.keepalived;
 
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import org.holdfast.agent.config.document.Tree;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.KeyPath;
+import org.holdfast.agent.config.words.InstanceKeywords;
+import org.holdfast.agent.config.words.IpvsKeywords;
+import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
 /** {@code global_defs}: what holds for all instances, and for the daemon. */
 final class GlobalDefs {
 
-  private static final long SECOND = 1_000_000_000L;
-  private static final long DAY = 86_400 * SECOND;
-  private static final String DEFAULTS = "vrrp.defaults.";
-  private static final String ARP = DEFAULTS + "gratuitous-arp.";
+  static final KeyPath<Fields> SYNC_DAEMON = IpvsKeywords.IPVS.then(IpvsKeywords.SYNC_DAEMON);
+
+  private static final KeyPath<Fields> DEFAULTS = Keywords.VRRP.then(Keywords.DEFAULTS);
+  private static final KeyPath<Fields> ARP = DEFAULTS.then(InstanceKeywords.GRATUITOUS_ARP);
+  private static final KeyPath<Fields> TIMEOUTS = IpvsKeywords.IPVS.then(IpvsKeywords.TIMEOUTS);
+
+  /** keepalived has no pause of 0 between two packets; no pause is the absence of the keyword. */
+  private static final Duration SHORTEST_PAUSE = Duration.ofNanos(1000);
+
+  private static final KeyPath<?> ON_STOP = IpvsKeywords.IPVS.then(IpvsKeywords.ON_STOP);
+
+  private static final Map<String, Key<Duration>> TIMEOUT_WORDS =
+      Map.of("tcp", IpvsKeywords.TCP, "tcpfin", IpvsKeywords.TCP_FIN, "udp", IpvsKeywords.UDP);
 
   private static final String ONE_PROCESS = "the agent is one process";
   private static final String NO_SNMP = "there is no SNMP; status --json says as much";
@@ -27,40 +44,52 @@ final class GlobalDefs {
 
   private static Vocabulary vrrp(Vocabulary vocabulary) {
     return vocabulary
-        .text("router_id", "router-id")
-        .number("vrrp_version", DEFAULTS + "version", 2, 3)
+        .same(Keywords.ROUTER_ID, "router_id")
+        .number(DEFAULTS.then(InstanceKeywords.VERSION), "vrrp_version", 2, 3)
         .carry(
+            DEFAULTS.then(Keywords.GROUP_V4),
             "vrrp_mcast_group4",
-            DEFAULTS + "multicast-group-ipv4",
-            (scope, s) -> group(scope, s, DEFAULTS + "multicast-group-ipv4", Family.IPV4))
+            (scope, s) -> group(scope, s, Keywords.GROUP_V4, Family.IPV4))
         .carry(
+            DEFAULTS.then(Keywords.GROUP_V6),
             "vrrp_mcast_group6",
-            DEFAULTS + "multicast-group-ipv6",
-            (scope, s) -> group(scope, s, DEFAULTS + "multicast-group-ipv6", Family.IPV6))
-        .cutSeconds("vrrp_garp_master_delay", ARP + "delay", 86_400)
-        .clamped("vrrp_garp_master_repeat", ARP + "repeat", 1, 100)
-        .cutSeconds("vrrp_garp_lower_prio_delay", ARP + "lower-priority-delay", 86_400)
-        .clamped("vrrp_garp_lower_prio_repeat", ARP + "lower-priority-repeat", 0, 100)
-        .cutSeconds("vrrp_garp_master_refresh", ARP + "refresh", 86_400)
-        .clamped("vrrp_garp_master_refresh_repeat", ARP + "refresh-repeat", 1, 100)
-        .seconds("vrrp_garp_interval", ARP + "interval", 1000, 10 * SECOND)
-        .seconds("vrrp_gna_interval", ARP + "na-interval", 1000, 10 * SECOND)
-        .keep("vrrp_min_garp", "gratuitous-arp with repeat 1 and delay 0, where nothing is said")
+            (scope, s) -> group(scope, s, Keywords.GROUP_V6, Family.IPV6))
+        .cutSeconds(ARP.then(InstanceKeywords.DELAY), "vrrp_garp_master_delay")
+        .clamped(ARP.then(InstanceKeywords.REPEAT), "vrrp_garp_master_repeat")
+        .cutSeconds(ARP.then(InstanceKeywords.LOWER_PRIORITY_DELAY), "vrrp_garp_lower_prio_delay")
+        .clamped(ARP.then(InstanceKeywords.LOWER_PRIORITY_REPEAT), "vrrp_garp_lower_prio_repeat")
+        .cutSeconds(ARP.then(InstanceKeywords.REFRESH), "vrrp_garp_master_refresh")
+        .clamped(ARP.then(InstanceKeywords.REFRESH_REPEAT), "vrrp_garp_master_refresh_repeat")
+        .seconds(
+            ARP.then(InstanceKeywords.ARP_INTERVAL),
+            "vrrp_garp_interval",
+            SHORTEST_PAUSE,
+            Duration.ofSeconds(10))
+        .seconds(
+            ARP.then(InstanceKeywords.NA_INTERVAL),
+            "vrrp_gna_interval",
+            SHORTEST_PAUSE,
+            Duration.ofSeconds(10))
+        .within(InstanceKeywords.ARP_INTERVAL, "garp_interval")
+        .within(InstanceKeywords.NA_INTERVAL, "gna_interval")
+        .keep("gratuitous-arp with repeat 1 and delay 0, where nothing is said", "vrrp_min_garp")
         .drop(
             "vrrp_garp_extra_if vrrp_vmac_garp_intvl",
             "refresh announces every address on its own link already")
-        .number("vrrp_down_timer_adverts", DEFAULTS + "down-timer-adverts", 1, 100)
-        .opposite("vrrp_lower_prio_no_advert", DEFAULTS + "answer-lower-priority")
-        .bool("vrrp_higher_prio_send_advert", DEFAULTS + "advert-before-yielding")
-        .bool("vrrp_owner_ignore_adverts", DEFAULTS + "owner-ignores-adverts")
-        .keep("v3_checksum_as_v2", "checksum: message-only, for version 3 over IPv4")
-        .carry(
-            "vrrp_check_unicast_src",
-            DEFAULTS + "check-source: true, whatever value it has",
-            (scope, s) -> scope.out().put(DEFAULTS + "check-source", s.place(), "true"))
+        .same(DEFAULTS.then(InstanceKeywords.DOWN_TIMER_ADVERTS), "vrrp_down_timer_adverts")
+        .opposite(
+            DEFAULTS.then(InstanceKeywords.ANSWER_LOWER_PRIORITY), "vrrp_lower_prio_no_advert")
+        .same(
+            DEFAULTS.then(InstanceKeywords.ADVERT_BEFORE_YIELDING), "vrrp_higher_prio_send_advert")
+        .same(DEFAULTS.then(InstanceKeywords.OWNER_IGNORES_ADVERTS), "vrrp_owner_ignore_adverts")
+        .keep(
+            Becomes.of(InstanceKeywords.CHECKSUM).with(": message-only, for version 3 over IPv4"),
+            "v3_checksum_as_v2")
+        .standingWhatever(
+            DEFAULTS.then(InstanceKeywords.CHECK_SOURCE), "true", "vrrp_check_unicast_src")
         .drop("vrrp_skip_check_adv_addr", "every advert's addresses are looked at; it costs little")
-        .keep("vrrp_strict", "what it forces, instance by instance")
-        .seconds("vrrp_startup_delay", "vrrp.startup-delay", 0, DAY)
+        .keep("what it forces, instance by instance", "vrrp_strict")
+        .same(Keywords.VRRP.then(Keywords.STARTUP_DELAY), "vrrp_startup_delay")
         .drop("vrrp_delay_after_boot", "order the unit after what it waits for, or startup-delay")
         .drop("log_unknown_vrids", "adverts of other routers are none of ours")
         .drop("vmac_prefix vmac_addr_prefix", NO_MACVLAN)
@@ -69,8 +98,8 @@ final class GlobalDefs {
             "nftables nftables_priority nftables_counters nftables_ifindex vrrp_iptables"
                 + " vrrp_ipsets",
             NO_FIREWALL)
-        .number("vrrp_rt_priority", "vrrp.real-time-priority", 1, 99)
-        .bool("vrrp_no_swap", "vrrp.lock-memory")
+        .same(Keywords.VRRP.then(Keywords.REAL_TIME_PRIORITY), "vrrp_rt_priority")
+        .same(Keywords.VRRP.then(Keywords.LOCK_MEMORY), "vrrp_no_swap")
         .drop(
             "vrrp_netlink_cmd_rcv_bufs vrrp_netlink_cmd_rcv_bufs_force"
                 + " vrrp_netlink_monitor_rcv_bufs vrrp_netlink_monitor_rcv_bufs_force"
@@ -83,20 +112,29 @@ final class GlobalDefs {
 
   private static Vocabulary daemon(Vocabulary vocabulary) {
     return vocabulary
-        .carry("lvs_sync_daemon", "ipvs.sync-daemon", GlobalDefs::syncDaemon)
-        .carry("lvs_timeouts", "ipvs.timeouts", GlobalDefs::timeouts)
-        .bool("lvs_flush", "ipvs.flush")
-        .carry("lvs_flush_on_stop lvs_flush_onstop", "ipvs.on-stop", GlobalDefs::flushOnStop)
+        .carry(SYNC_DAEMON, "lvs_sync_daemon", GlobalDefs::syncDaemon)
+        .within(IpvsKeywords.SYNC_INSTANCE, "inst")
+        .within(IpvsKeywords.SYNC_ID, "id")
+        .within(IpvsKeywords.MOST_BYTES, "maxlen")
+        .within(IpvsKeywords.SYNC_GROUP, "group")
+        .within(IpvsKeywords.SYNC_PORT, "port")
+        .within(IpvsKeywords.SYNC_TTL, "ttl")
+        .carry(TIMEOUTS, "lvs_timeouts", GlobalDefs::timeouts)
+        .within(IpvsKeywords.TCP, "tcp")
+        .within(IpvsKeywords.TCP_FIN, "tcpfin")
+        .within(IpvsKeywords.UDP, "udp")
+        .same(IpvsKeywords.IPVS.then(IpvsKeywords.FLUSH), "lvs_flush")
+        .carry(ON_STOP, "lvs_flush_on_stop lvs_flush_onstop", GlobalDefs::flushOnStop)
         .drop(
             "nftables_ipvs nftables_ipvs_priority nftables_ipvs_start_fwmark",
             "every address of a group is a service of its own")
         .carry(
+            Becomes.described("user and group of every command that names none"),
             "script_user",
-            "user and group of every command that names none",
             (scope, s) -> scope.users().standard(s))
         .carry(
+            Becomes.described("always on; no command runs as root for want of a user"),
             "enable_script_security",
-            "always on; no command runs as root for want of a user",
             (scope, s) -> scope.users().secure())
         .drop("use_symlink_paths set_supplementary_groups", "scripts run by their real paths")
         .drop(
@@ -104,7 +142,7 @@ final class GlobalDefs {
             "systemd's ExecStartPre and ExecStopPost do this")
         .drop("umask", "systemd's UMask does this")
         .keep(
-            "dynamic_interfaces", "nothing: an instance is in FAULT while its interface is missing")
+            "nothing: an instance is in FAULT while its interface is missing", "dynamic_interfaces")
         .drop("default_interface", "static addresses are not carried over either")
         .drop("tmp_config_directory config_save_dir", "no copies of the configuration are made")
         .drop(
@@ -140,14 +178,14 @@ final class GlobalDefs {
   }
 
   /** Of that family; what is no multicast address is ignored. */
-  private static void group(Scope scope, Statement s, String path, Family family) {
+  private static void group(Scope scope, Statement s, Key<IpAddress> key, Family family) {
     var text = scope.address(s, 1);
     var address = text == null ? null : IpAddress.parse(text.text()).orElse(null);
     if (address == null) {
       return;
     }
     if (address.isMulticast() && address.family() == family) {
-      scope.out().put(path, text);
+      scope.out().put(DEFAULTS.then(key), text);
     } else {
       scope.repaired(s.place(1), s + " is no multicast address of that family; ignored");
     }
@@ -160,45 +198,45 @@ final class GlobalDefs {
       scope.repaired(s.place(), "lvs_sync_daemon without an interface; ignored");
       return;
     }
-    daemon.put("interface", s.place(1), s.word(1));
+    daemon.put(IpvsKeywords.SYNC_INTERFACE, s.place(1), s.word(1));
     for (int i = 2; i < s.size(); i += 2) {
       switch (s.word(i)) {
-        case "inst" -> daemon.put("instance", s.place(i + 1), s.word(i + 1));
-        case "id" -> daemon.put("id", scope.number(s, i + 1, 0, 255));
-        case "maxlen" -> daemon.put("max-length", scope.number(s, i + 1, 1, 65_507));
-        case "port" -> daemon.put("port", scope.number(s, i + 1, 1, 65_535));
-        case "ttl" -> daemon.put("ttl", scope.number(s, i + 1, 1, 255));
-        case "group" -> daemon.put("group", scope.address(s, i + 1));
+        case "inst" -> daemon.put(IpvsKeywords.SYNC_INSTANCE, s.place(i + 1), s.word(i + 1));
+        case "id" -> daemon.put(IpvsKeywords.SYNC_ID, scope.number(s, i + 1, 0, 255));
+        case "maxlen" -> daemon.put(IpvsKeywords.MOST_BYTES, scope.number(s, i + 1, 1, 65_507));
+        case "port" -> daemon.put(IpvsKeywords.SYNC_PORT, scope.number(s, i + 1, 1, 65_535));
+        case "ttl" -> daemon.put(IpvsKeywords.SYNC_TTL, scope.number(s, i + 1, 1, 255));
+        case "group" -> daemon.put(IpvsKeywords.SYNC_GROUP, scope.address(s, i + 1));
         default -> {
           if (i > 2) {
             scope.repaired(s.place(i), "lvs_sync_daemon: " + s.word(i) + " is unknown; ignored");
           } else {
-            daemon.put("instance", s.place(i), s.word(i));
+            daemon.put(IpvsKeywords.SYNC_INSTANCE, s.place(i), s.word(i));
           }
           i--;
         }
       }
     }
-    scope.out().put("ipvs.sync-daemon", daemon);
+    scope.out().put(SYNC_DAEMON, daemon);
   }
 
   private static void timeouts(Scope scope, Statement s) {
     for (int i = 1; i < s.size(); i += 2) {
-      var key = s.word(i).equals("tcpfin") ? "tcp-fin" : s.word(i);
-      if (!key.equals("tcp") && !key.equals("tcp-fin") && !key.equals("udp")) {
+      var key = TIMEOUT_WORDS.get(s.word(i));
+      if (key == null) {
         scope.repaired(s.place(i), "lvs_timeouts: " + s.word(i) + " is unknown; ignored");
         continue;
       }
       var number = scope.number(s, i + 1, 1, 31 * 86_400);
       if (number != null) {
-        scope.out().put("ipvs.timeouts." + key, s.place(i + 1), number.text() + "s");
+        scope.out().put(TIMEOUTS.then(key), s.place(i + 1), number.text() + "s");
       }
     }
   }
 
   private static void flushOnStop(Scope scope, Statement s) {
     boolean servicesAlone = s.word(1).toLowerCase(Locale.ROOT).equals("vs");
-    scope.out().put("ipvs.on-stop", s.place(), servicesAlone ? "withdraw" : "flush");
+    scope.out().put(ON_STOP, s.place(), servicesAlone ? "withdraw" : "flush");
   }
 
   /** What follows from keywords together. */
@@ -206,8 +244,8 @@ final class GlobalDefs {
     Notifications.finish(scope);
     var minimal = scope.said("vrrp_min_garp");
     if (minimal != null && isOn(scope, "vrrp_min_garp")) {
-      scope.out().putIfAbsent(ARP + "repeat", minimal.place(), "1");
-      scope.out().putIfAbsent(ARP + "delay", minimal.place(), "0");
+      scope.out().putIfAbsent(ARP.then(InstanceKeywords.REPEAT), minimal.place(), "1");
+      scope.out().putIfAbsent(ARP.then(InstanceKeywords.DELAY), minimal.place(), "0");
     }
   }
 

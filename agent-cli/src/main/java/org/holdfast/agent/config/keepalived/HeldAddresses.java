@@ -5,6 +5,7 @@ import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.words.HoldingKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
@@ -17,6 +18,19 @@ final class HeldAddresses {
   private static final List<String> SCOPES = List.of("global", "site", "link", "host");
 
   private HeldAddresses() {}
+
+  /** Adds the words of an address line. */
+  static Vocabulary addTo(Vocabulary vocabulary) {
+    return vocabulary
+        .within(HoldingKeywords.ADDRESS_INTERFACE, "dev")
+        .within(HoldingKeywords.LABEL, "label")
+        .within(HoldingKeywords.SCOPE, "scope")
+        .within(HoldingKeywords.BROADCAST, "brd broadcast")
+        .within(HoldingKeywords.PEER, "peer")
+        .within(HoldingKeywords.PREFIX_ROUTE, "noprefixroute")
+        .within(HoldingKeywords.DUPLICATE_ADDRESS_DETECTION, "-nodad")
+        .within(HoldingKeywords.TRACKED, "no_track");
+  }
 
   /**
    * The address of a line with its properties; null for a line that keepalived ignores, which is

@@ -3,6 +3,7 @@ package org.holdfast.agent.config.keepalived;
 import java.util.List;
 import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree.Mapping;
+import org.holdfast.agent.config.words.HoldingKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
@@ -56,6 +57,19 @@ final class HeldRoutes {
           "track_group");
 
   private final RouteTables tables;
+
+  /** Adds the words of a route's line. */
+  static Vocabulary addTo(Vocabulary vocabulary) {
+    return vocabulary
+        .within(HoldingKeywords.DESTINATION, "to")
+        .within(HoldingKeywords.GATEWAY, "via gw")
+        .within(HoldingKeywords.ROUTE_INTERFACE, "dev oif")
+        .within(HoldingKeywords.ROUTE_SOURCE, "src")
+        .within(HoldingKeywords.ROUTE_TABLE, "table")
+        .within(HoldingKeywords.METRIC, "metric priority preference")
+        .within(HoldingKeywords.MTU, "mtu")
+        .within(HoldingKeywords.ON_LINK, "onlink");
+  }
 
   HeldRoutes(RouteTables tables) {
     this.tables = tables;

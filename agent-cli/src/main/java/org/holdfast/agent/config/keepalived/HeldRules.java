@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.words.HoldingKeywords;
 import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,19 @@ final class HeldRules {
 
   /** For rules that name no preference: keepalived goes down, and each family has its own row. */
   private final Map<Family, Long> free = new EnumMap<>(Family.class);
+
+  /** Adds the words of a rule's line. */
+  static Vocabulary addTo(Vocabulary vocabulary) {
+    return vocabulary
+        .within(HoldingKeywords.RULE_PRIORITY, "preference priority order")
+        .within(HoldingKeywords.FROM, "from")
+        .within(HoldingKeywords.TO, "to")
+        .within(HoldingKeywords.INPUT_INTERFACE, "iif dev")
+        .within(HoldingKeywords.OUTPUT_INTERFACE, "oif")
+        .within(HoldingKeywords.FIREWALL_MARK, "fwmark")
+        .within(HoldingKeywords.FIREWALL_MASK, "fwmark")
+        .within(HoldingKeywords.RULE_TABLE, "table lookup");
+  }
 
   HeldRules(RouteTables tables) {
     this.tables = tables;

@@ -10,6 +10,13 @@ import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.Entry;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.KeyPath;
+import org.holdfast.agent.config.words.HoldingKeywords;
+import org.holdfast.agent.config.words.InstanceKeywords;
+import org.holdfast.agent.config.words.NotifyKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code vrrp_instance}, and keepalived's repairs of what does not fit together. */
 final class Instances {
 
-  private static final long SECOND = 1_000_000_000L;
   private static final int MOST_ADVERTISED = 255;
   private static final int USUAL_MTU = 1500;
 
@@ -28,6 +34,13 @@ final class Instances {
   private static final int PASSWORD = 8;
   private static final int AUTHENTICATION_HEADER = 24;
   private static final String NO_VMAC = "the addresses keep the MAC of their link";
+
+  private static final Key<Fields> ARP = InstanceKeywords.GRATUITOUS_ARP;
+  private static final Key<Fields> NOTIFY = NotifyKeywords.NOTIFY;
+  private static final KeyPath<List<Entry<Fields>>> PEERS =
+      InstanceKeywords.UNICAST.then(InstanceKeywords.PEERS);
+  private static final KeyPath<Boolean> CHECK_SOURCE =
+      InstanceKeywords.UNICAST.then(InstanceKeywords.CHECK_SOURCE);
 
   private final Scope global;
   private final Surroundings world;
@@ -46,7 +59,7 @@ final class Instances {
     this.world = world;
     this.routes = new HeldRoutes(tables);
     this.rules = new HeldRules(tables);
-    this.vocabulary = tracked.addTo(announcing(moving(vocabulary())));
+    this.vocabulary = tracked.addTo(announcing(moving(holding(vocabulary()))));
   }
 
   Vocabulary all() {
@@ -55,83 +68,104 @@ final class Instances {
 
   private Vocabulary vocabulary() {
     return Vocabulary.of("vrrp_instance")
-        .number("virtual_router_id", "virtual-router-id", 1, 255)
-        .text("interface", "interface")
+        .same(InstanceKeywords.VIRTUAL_ROUTER_ID, "virtual_router_id")
+        .same(InstanceKeywords.INTERFACE, "interface")
         .drop("vrf", "name the interface itself")
-        .number("version", "version", 2, 3)
+        .number(InstanceKeywords.VERSION, "version", 2, 3)
         .keep(
-            "state",
-            "priority 255 for MASTER without a priority; MASTER clears nopreempt and preempt_delay")
-        .carry("priority", "priority", Instances::priority)
-        .seconds("advert_int", "advertisement-interval", 10_000_000, 255 * SECOND)
-        .carry("nopreempt", "preempt: false", (i, s) -> i.out().put("preempt", s.place(), "false"))
-        .carry("preempt", "preempt: true", (i, s) -> i.out().put("preempt", s.place(), "true"))
-        .seconds("preempt_delay", "preempt-delay", 0, 1000 * SECOND)
-        .number("down_timer_adverts", "down-timer-adverts", 1, 100)
+            "priority 255 for MASTER without a priority; MASTER clears nopreempt and preempt_delay",
+            "state")
+        .carry(InstanceKeywords.PRIORITY, "priority", Instances::priority)
+        .same(InstanceKeywords.ADVERTISEMENT_INTERVAL, "advert_int")
+        .standing(InstanceKeywords.PREEMPT, "false", "nopreempt")
+        .standing(InstanceKeywords.PREEMPT, "true", "preempt")
+        .same(InstanceKeywords.PREEMPT_DELAY, "preempt_delay")
+        .same(InstanceKeywords.DOWN_TIMER_ADVERTS, "down_timer_adverts")
         .drop(
             "timer_expired_backup thread_timer_expired",
             "a master that was late hears its successor and yields by the rules")
-        .carry("mcast_src_ip unicast_src_ip", "source-address", this::source)
-        .carry("mcast_dst_ip", "multicast-group", this::group)
-        .carry("unicast_peer", "unicast.peers", this::peers)
+        .carry(InstanceKeywords.SOURCE_ADDRESS, "mcast_src_ip unicast_src_ip", this::source)
+        .carry(InstanceKeywords.MULTICAST_GROUP, "mcast_dst_ip", this::group)
+        .carry(PEERS, "unicast_peer", this::peers)
+        .within(InstanceKeywords.MIN_TTL, "min_ttl")
+        .within(InstanceKeywords.MAX_TTL, "max_ttl")
         .drop("unicast_fault_no_peer", "an instance without peers uses multicast, with a warning")
+        .standingWhatever(CHECK_SOURCE, "true", "check_unicast_src")
+        .same(InstanceKeywords.UNICAST.then(InstanceKeywords.UNICAST_TTL), "unicast_ttl")
+        .within(InstanceKeywords.UNICAST_SOURCE, "unicast_src_ip")
+        .keep(
+            Becomes.of(InstanceKeywords.CHECKSUM)
+                .with(": historic-unicast, for version 3 over IPv4"),
+            "old_unicast_checksum")
+        .keep(
+            Becomes.of(InstanceKeywords.CHECKSUM).with(": message-only, for version 3 over IPv4"),
+            "v3_checksum_as_v2")
+        .carry(InstanceKeywords.AUTHENTICATION, "authentication", Instances::authentication)
         .carry(
-            "check_unicast_src",
-            "unicast.check-source: true, whatever value it has",
-            (i, s) -> i.out().put("unicast.check-source", s.place(), "true"))
-        .number("unicast_ttl", "unicast.ttl", 1, 255)
-        .keep("old_unicast_checksum", "checksum: historic-unicast, for version 3 over IPv4")
-        .keep("v3_checksum_as_v2", "checksum: message-only, for version 3 over IPv4")
-        .carry("authentication", "authentication", Instances::authentication)
-        .carry("auth_hmac", "authentication", Instances::trailer)
-        .carry("virtual_ipaddress", "addresses", (i, s) -> addresses(i, s, "addresses", family))
+            Becomes.described(
+                InstanceKeywords.AUTHENTICATION.path(),
+                InstanceKeywords.AUTHENTICATION,
+                InstanceKeywords.HMAC_KEYS),
+            "auth_hmac",
+            Instances::trailer)
         .carry(
+            HoldingKeywords.ADDRESSES,
+            "virtual_ipaddress",
+            (i, s) -> addresses(i, s, HoldingKeywords.ADDRESSES, family))
+        .carry(
+            HoldingKeywords.EXCLUDED_ADDRESSES,
             "virtual_ipaddress_excluded",
-            "excluded-addresses",
-            (i, s) -> addresses(i, s, "excluded-addresses", null))
-        .keep("no_virtual_ipaddress", "nothing: addresses may be left out")
-        .carry("virtual_routes", "routes", this::routes)
-        .carry("virtual_rules", "rules", this::rules)
+            (i, s) -> addresses(i, s, HoldingKeywords.EXCLUDED_ADDRESSES, null))
+        .keep("nothing: addresses may be left out", "no_virtual_ipaddress")
+        .carry(HoldingKeywords.ROUTES, "virtual_routes", this::routes)
+        .carry(HoldingKeywords.RULES, "virtual_rules", this::rules)
         .drop("promote_secondaries", "set the sysctl promote_secondaries of the interface")
-        .keep("accept", "nothing: packets to the addresses are always accepted")
+        .keep("nothing: packets to the addresses are always accepted", "accept")
         .drop("no_accept", "the agent makes no firewall rules")
         .drop("skip_check_adv_addr", "every advert's addresses are looked at; it costs little")
-        .keep("strict_mode", "what it forces, as vrrp_strict")
-        .opposite("lower_prio_no_advert", "answer-lower-priority")
-        .bool("higher_prio_send_advert", "advert-before-yielding")
-        .bool("owner_ignore_adverts", "owner-ignores-adverts")
+        .keep("what it forces, as vrrp_strict", "strict_mode")
+        .opposite(InstanceKeywords.ANSWER_LOWER_PRIORITY, "lower_prio_no_advert")
+        .same(InstanceKeywords.ADVERT_BEFORE_YIELDING, "higher_prio_send_advert")
+        .same(InstanceKeywords.OWNER_IGNORES_ADVERTS, "owner_ignore_adverts")
         .drop("kernel_rx_buf_size", "the kernel's buffers are enough")
         .drop("use_vmac use_vmac_addr vmac_xmit_base use_ipvlan", NO_VMAC)
         .drop("native_ipv6", "IPv6 is found out by the addresses")
         .drop("linkbeat_use_polling", "the kernel tells of links")
-        .carry("lvs_sync_daemon_interface", "ipvs.sync-daemon, for the instance", this::syncDaemon)
+        .carry(
+            Becomes.of(GlobalDefs.SYNC_DAEMON).with(", for the instance"),
+            "lvs_sync_daemon_interface",
+            this::syncDaemon)
         .drop("debug", "has no effect in keepalived either");
+  }
+
+  private static Vocabulary holding(Vocabulary vocabulary) {
+    return HeldRules.addTo(HeldRoutes.addTo(HeldAddresses.addTo(vocabulary)));
   }
 
   private static Vocabulary moving(Vocabulary vocabulary) {
     return vocabulary
-        .opposite("dont_track_primary", "track.own-interface")
-        .bool("track_src_ip", "track.source-address");
+        .opposite(InstanceKeywords.TRACK.then(InstanceKeywords.OWN_INTERFACE), "dont_track_primary")
+        .same(InstanceKeywords.TRACK.then(InstanceKeywords.TRACK_SOURCE_ADDRESS), "track_src_ip");
   }
 
   private static Vocabulary announcing(Vocabulary vocabulary) {
     return vocabulary
-        .cutSeconds("garp_master_delay", "gratuitous-arp.delay", 86_400)
-        .clamped("garp_master_repeat", "gratuitous-arp.repeat", 1, 100)
-        .cutSeconds("garp_master_refresh", "gratuitous-arp.refresh", 86_400)
-        .clamped("garp_master_refresh_repeat", "gratuitous-arp.refresh-repeat", 1, 100)
-        .cutSeconds("garp_lower_prio_delay", "gratuitous-arp.lower-priority-delay", 86_400)
-        .clamped("garp_lower_prio_repeat", "gratuitous-arp.lower-priority-repeat", 0, 100)
+        .cutSeconds(ARP.then(InstanceKeywords.DELAY), "garp_master_delay")
+        .clamped(ARP.then(InstanceKeywords.REPEAT), "garp_master_repeat")
+        .cutSeconds(ARP.then(InstanceKeywords.REFRESH), "garp_master_refresh")
+        .clamped(ARP.then(InstanceKeywords.REFRESH_REPEAT), "garp_master_refresh_repeat")
+        .cutSeconds(ARP.then(InstanceKeywords.LOWER_PRIORITY_DELAY), "garp_lower_prio_delay")
+        .clamped(ARP.then(InstanceKeywords.LOWER_PRIORITY_REPEAT), "garp_lower_prio_repeat")
         .drop("garp_extra_if", "refresh announces every address on its own link already")
-        .notify("notify_master", "notify.master")
-        .notify("notify_backup", "notify.backup")
-        .notify("notify_fault", "notify.fault")
-        .notify("notify_stop", "notify.stop")
-        .notify("notify", "notify.any")
-        .notify("notify_deleted", "notify.deleted")
-        .notify("notify_master_rx_lower_pri", "notify.lower-priority")
-        .bool("notify_priority_changes", "notify.priority-changes")
-        .bool("smtp_alert", "notify.mail");
+        .notify(NOTIFY.then(NotifyKeywords.MASTER), "notify_master")
+        .notify(NOTIFY.then(NotifyKeywords.BACKUP), "notify_backup")
+        .notify(NOTIFY.then(NotifyKeywords.FAULT), "notify_fault")
+        .notify(NOTIFY.then(NotifyKeywords.STOP), "notify_stop")
+        .notify(NOTIFY.then(NotifyKeywords.ANY), "notify")
+        .notify(NOTIFY.then(NotifyKeywords.DELETED), "notify_deleted")
+        .notify(NOTIFY.then(NotifyKeywords.LOWER_PRIORITY), "notify_master_rx_lower_pri")
+        .same(NOTIFY.then(NotifyKeywords.PRIORITY_CHANGES), "notify_priority_changes")
+        .same(NOTIFY.then(NotifyKeywords.MAIL), "smtp_alert");
   }
 
   /** The instance, finished. */
@@ -411,7 +445,7 @@ final class Instances {
     return slash < 0 ? address : address.substring(0, slash);
   }
 
-  private static void addresses(Scope scope, Statement block, String key, @Nullable Family family) {
+  private static void addresses(Scope scope, Statement block, Key<?> key, @Nullable Family family) {
     for (var line : block.block()) {
       var address = HeldAddresses.read(scope, line, family);
       if (address != null) {
@@ -424,7 +458,7 @@ final class Instances {
     for (var line : block.block()) {
       var route = routes.read(scope, line);
       if (route != null) {
-        scope.out().add("routes", route);
+        scope.out().add(HoldingKeywords.ROUTES, route);
       }
     }
   }
@@ -433,7 +467,7 @@ final class Instances {
     for (var line : block.block()) {
       var rule = rules.read(scope, line, family);
       if (rule != null) {
-        scope.out().add("rules", rule);
+        scope.out().add(HoldingKeywords.RULES, rule);
       }
     }
   }
@@ -451,14 +485,14 @@ final class Instances {
   }
 
   private void source(Scope scope, Statement s) {
-    put(scope, "source-address", s, false);
+    put(scope, InstanceKeywords.SOURCE_ADDRESS, s, false);
   }
 
   private void group(Scope scope, Statement s) {
-    put(scope, "multicast-group", s, true);
+    put(scope, InstanceKeywords.MULTICAST_GROUP, s, true);
   }
 
-  private void put(Scope scope, String key, Statement s, boolean group) {
+  private void put(Scope scope, Key<IpAddress> key, Statement s, boolean group) {
     var address = usable(scope, s, 1, group);
     if (address != null) {
       scope.out().put(key, address);
@@ -549,8 +583,10 @@ final class Instances {
 
   private static final Vocabulary AUTHENTICATION =
       Vocabulary.of("authentication")
-          .keep("auth_type", "authentication.type")
-          .keep("auth_pass", "authentication.password");
+          .keep(
+              InstanceKeywords.AUTHENTICATION.then(InstanceKeywords.AUTHENTICATION_TYPE),
+              "auth_type")
+          .keep(InstanceKeywords.AUTHENTICATION.then(InstanceKeywords.PASSWORD), "auth_pass");
 
   private static void authentication(Scope scope, Statement block) {
     var inner = scope.with(new Mapping(block.place()));
@@ -573,11 +609,17 @@ final class Instances {
 
   private static final Vocabulary TRAILER =
       Vocabulary.of("auth_hmac")
-          .carry("key", "authentication.keys", Instances::key)
-          .number("active_key", "active-key", 0, 255)
-          .text("anti_replay", "anti-replay")
-          .wholeSeconds("time_window", "time-window", 1, 300)
-          .text("mode", "mode");
+          .carry(
+              Becomes.described(
+                  InstanceKeywords.AUTHENTICATION.then(InstanceKeywords.HMAC_KEYS).path(),
+                  InstanceKeywords.HMAC_KEY_ID,
+                  InstanceKeywords.SECRET),
+              "key",
+              Instances::key)
+          .same(InstanceKeywords.ACTIVE_KEY, "active_key")
+          .same(InstanceKeywords.ANTI_REPLAY, "anti_replay")
+          .wholeSeconds(InstanceKeywords.TIME_WINDOW, "time_window")
+          .same(InstanceKeywords.HMAC_MODE, "mode");
 
   private static void key(Scope scope, Statement s) {
     var key = new Mapping(s.place());

@@ -74,6 +74,11 @@ public final class KeepalivedConf {
     return new Translator(new Notes(), new Nowhere(), new FilePosition("", 1, 1)).keywords();
   }
 
+  /** Every keyword, and every word within a keyword's line, that says what a key of ours says. */
+  static List<Keyword> words() {
+    return new Translator(new Notes(), new Nowhere(), new FilePosition("", 1, 1)).words();
+  }
+
   /** Nothing is asked of it. */
   private static final class Nowhere implements Surroundings {
     @Override

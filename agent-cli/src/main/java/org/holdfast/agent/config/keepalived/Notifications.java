@@ -1,38 +1,60 @@
 package org.holdfast.agent.config.keepalived;
 
 import java.util.ArrayList;
+import java.util.List;
 import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.KeyPath;
+import org.holdfast.agent.config.words.NotificationKeywords;
+import org.holdfast.vrrp.NotifyCommand;
 
 /** The keywords of {@code global_defs} for mail and FIFOs. */
 final class Notifications {
 
-  private static final String ROOT = "notifications";
-  private static final String MAIL = ROOT + ".mail";
+  private static final Key<Fields> ROOT = NotificationKeywords.NOTIFICATIONS;
+  private static final KeyPath<Fields> MAIL = ROOT.then(NotificationKeywords.MAIL);
+  private static final KeyPath<?> TO = MAIL.then(NotificationKeywords.TO);
+  private static final KeyPath<String> SERVER = MAIL.then(NotificationKeywords.SERVER);
+  private static final KeyPath<Long> PORT = MAIL.then(NotificationKeywords.PORT);
+  private static final Key<NotifyCommand> COMMAND = NotificationKeywords.FIFO_COMMAND;
 
   private Notifications() {}
 
   static Vocabulary addTo(Vocabulary vocabulary) {
     return vocabulary
-        .carry("notification_email", MAIL + ".to", Notifications::recipients)
-        .text("notification_email_from", MAIL + ".from")
-        .carry("smtp_server", MAIL + ".server and port", Notifications::server)
-        .text("smtp_helo_name", MAIL + ".helo")
-        .wholeSeconds("smtp_connect_timeout", MAIL + ".timeout", 1, 600)
-        .keep("smtp_alert smtp_alert_vrrp smtp_alert_checker", MAIL + ".on")
-        .opposite("no_email_faults", MAIL + ".faults")
-        .keep("no_checker_emails", "nothing: only servers that come or go are mailed of")
-        .carry("notify_fifo", ROOT + ".fifo", (scope, s) -> fifo(scope, s, "fifo"))
-        .carry("vrrp_notify_fifo", ROOT + ".vrrp-fifo", (scope, s) -> fifo(scope, s, "vrrp-fifo"))
+        .carry(TO, "notification_email", Notifications::recipients)
+        .same(MAIL.then(NotificationKeywords.FROM), "notification_email_from")
         .carry(
-            "lvs_notify_fifo", ROOT + ".servers-fifo", (scope, s) -> fifo(scope, s, "servers-fifo"))
-        .notify("notify_fifo_script", ROOT + ".fifo.command")
-        .notify("vrrp_notify_fifo_script", ROOT + ".vrrp-fifo.command")
-        .notify("lvs_notify_fifo_script", ROOT + ".servers-fifo.command")
-        .bool("vrrp_notify_priority_changes", ROOT + ".priority-changes")
-        .bool("fifo_write_vrrp_states_on_reload", ROOT + ".states-on-reload");
+            Becomes.described(SERVER.path() + " and port", SERVER, PORT),
+            "smtp_server",
+            Notifications::server)
+        .same(MAIL.then(NotificationKeywords.HELO), "smtp_helo_name")
+        .wholeSeconds(MAIL.then(NotificationKeywords.MAIL_TIMEOUT), "smtp_connect_timeout")
+        .keep(MAIL.then(NotificationKeywords.ON), "smtp_alert smtp_alert_vrrp smtp_alert_checker")
+        .opposite(MAIL.then(NotificationKeywords.FAULTS), "no_email_faults")
+        .keep("nothing: only servers that come or go are mailed of", "no_checker_emails")
+        .carry(
+            ROOT.then(NotificationKeywords.FIFO),
+            "notify_fifo",
+            (scope, s) -> fifo(scope, s, NotificationKeywords.FIFO))
+        .carry(
+            ROOT.then(NotificationKeywords.VRRP_FIFO),
+            "vrrp_notify_fifo",
+            (scope, s) -> fifo(scope, s, NotificationKeywords.VRRP_FIFO))
+        .carry(
+            ROOT.then(NotificationKeywords.SERVERS_FIFO),
+            "lvs_notify_fifo",
+            (scope, s) -> fifo(scope, s, NotificationKeywords.SERVERS_FIFO))
+        .notify(ROOT.then(NotificationKeywords.FIFO).then(COMMAND), "notify_fifo_script")
+        .notify(ROOT.then(NotificationKeywords.VRRP_FIFO).then(COMMAND), "vrrp_notify_fifo_script")
+        .notify(
+            ROOT.then(NotificationKeywords.SERVERS_FIFO).then(COMMAND), "lvs_notify_fifo_script")
+        .same(ROOT.then(NotificationKeywords.PRIORITY_CHANGES), "vrrp_notify_priority_changes")
+        .same(ROOT.then(NotificationKeywords.STATES_ON_RELOAD), "fifo_write_vrrp_states_on_reload");
   }
 
   /** A line each, or several in one. */
@@ -44,7 +66,7 @@ final class Notifications {
       }
     }
     if (!to.isEmpty()) {
-      scope.out().put(MAIL + ".to", new Items(s.place(), to));
+      scope.out().put(TO, new Items(s.place(), to));
     }
   }
 
@@ -53,40 +75,44 @@ final class Notifications {
       scope.repaired(s.place(), "smtp_server without a host; ignored");
       return;
     }
-    scope.out().put(MAIL + ".server", s.place(1), s.word(1));
+    scope.out().put(SERVER, s.place(1), s.word(1));
     if (!s.word(2).isEmpty()) {
-      scope.out().put(MAIL + ".port", scope.number(s, 2, 1, 65_535));
+      scope.out().put(PORT, scope.number(s, 2, 1, 65_535));
     }
   }
 
   /** {@code NAME [user [group]]}. */
-  private static void fifo(Scope scope, Statement s, String which) {
-    var path = ROOT + "." + which + ".";
+  private static void fifo(Scope scope, Statement s, Key<Fields> which) {
+    var fifo = ROOT.then(which);
     if (!s.word(1).startsWith("/")) {
       scope.repaired(s.place(), s.keyword() + " without an absolute path; ignored");
       return;
     }
-    if (scope.users().put(s, 2, scope.out(), path)) {
-      scope.out().put(path + "path", s.place(1), s.word(1));
+    if (scope.users().put(s, 2, scope.out(), fifo.path() + ".")) {
+      scope.out().put(fifo.then(NotificationKeywords.FIFO_PATH), s.place(1), s.word(1));
     }
   }
 
   /** What follows from keywords together: what is incomplete does nothing in keepalived either. */
   static void finish(Scope scope) {
-    for (var which : new String[] {"fifo", "vrrp-fifo", "servers-fifo"}) {
-      var fifo = scope.out().get(ROOT + "." + which);
-      if (fifo instanceof Tree.Mapping mapping && !mapping.has("path")) {
+    for (var which :
+        List.of(
+            NotificationKeywords.FIFO,
+            NotificationKeywords.VRRP_FIFO,
+            NotificationKeywords.SERVERS_FIFO)) {
+      var fifo = scope.out().get(ROOT.then(which));
+      if (fifo instanceof Tree.Mapping mapping && !mapping.has(NotificationKeywords.FIFO_PATH)) {
         scope.repaired(fifo.place(), "a FIFO's script without its FIFO; ignored");
         section(scope).remove(which);
       }
     }
     var mail = scope.out().get(MAIL);
     if (mail instanceof Tree.Mapping mapping) {
-      if (mapping.has("server") && mapping.has("to")) {
-        mapping.put("on", on(scope, mail.place()));
+      if (mapping.has(NotificationKeywords.SERVER) && mapping.has(NotificationKeywords.TO)) {
+        mapping.put(NotificationKeywords.ON, on(scope, mail.place()));
       } else {
         scope.repaired(mail.place(), "mail needs smtp_server and notification_email; none is sent");
-        section(scope).remove("mail");
+        section(scope).remove(NotificationKeywords.MAIL);
       }
     }
     if (scope.out().get(ROOT) instanceof Tree.Mapping all && all.members().isEmpty()) {

@@ -1,5 +1,6 @@
 package org.holdfast.agent.config.keepalived;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -7,6 +8,12 @@ import java.util.Set;
 import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.words.BfdKeywords;
+import org.holdfast.agent.config.words.CommandKeywords;
+import org.holdfast.agent.config.words.InstanceKeywords;
+import org.holdfast.agent.config.words.Keywords;
+import org.holdfast.agent.config.words.TrackKeywords;
 import org.jspecify.annotations.Nullable;
 
 /** Definitions of what can be tracked, and the {@code track_*} blocks that name them. */
@@ -15,51 +22,80 @@ final class Tracked {
   private static final long SECOND = 1_000_000_000L;
   private static final long DAY = 86_400 * SECOND;
 
+  /** keepalived takes no delay of 0; no delay is the absence of the keyword. */
+  private static final Duration SHORTEST_DELAY = Duration.ofNanos(1000);
+
+  private static final Duration LONGEST_DELAY = Duration.ofHours(1);
+
   static final Vocabulary SCRIPT =
       Vocabulary.of("vrrp_script")
-          .carry("script", "command", (scope, s) -> scope.out().put("command", scope.command(s)))
-          .carry("interval", "interval", Tracked::interval)
-          .carry("timeout", "timeout", Tracked::timeout)
-          .carry("weight", "weight, reverse", Tracked::scriptWeight)
-          .clamped("rise", "rise", 1, 10_000)
-          .clamped("fall", "fall", 1, 10_000)
-          .keep("user", "user, group")
-          .bool("init_fail", "init-fail");
+          .carry(
+              CommandKeywords.COMMAND,
+              "script",
+              (scope, s) -> scope.out().put(CommandKeywords.COMMAND, scope.command(s)))
+          .carry(Keywords.SCRIPT_INTERVAL, "interval", Tracked::interval)
+          .carry(Keywords.TIMEOUT, "timeout", Tracked::timeout)
+          .carry(
+              Becomes.of(Keywords.SCRIPT_WEIGHT).with(", " + Keywords.SCRIPT_REVERSE),
+              "weight",
+              Tracked::scriptWeight)
+          .within(Keywords.SCRIPT_REVERSE, "reverse")
+          .clamped(Keywords.RISE, "rise")
+          .clamped(Keywords.FALL, "fall")
+          .keep(Becomes.of(CommandKeywords.USER, CommandKeywords.GROUP), "user")
+          .same(Keywords.INIT_FAIL, "init_fail");
 
   static final Vocabulary FILE =
       Vocabulary.of("track_file")
-          .text("file", "path")
-          .carry("weight", "weight, reverse", (scope, s) -> weight(scope, s, 1, 254))
-          .carry("init_file", "init-value, overwrite", Tracked::initFile);
+          .same(TrackKeywords.PATH, "file")
+          .carry(
+              Becomes.of(TrackKeywords.FILE_WEIGHT).with(", " + TrackKeywords.FILE_REVERSE),
+              "weight",
+              (scope, s) -> weight(scope, s, 1, 254))
+          .within(TrackKeywords.FILE_REVERSE, "reverse")
+          .carry(
+              Becomes.of(TrackKeywords.INIT_VALUE, TrackKeywords.OVERWRITE),
+              "init_file",
+              Tracked::initFile);
 
   static final Vocabulary PROCESS =
       Vocabulary.of("vrrp_track_process")
           .carry(
+              TrackKeywords.PROCESS_COMMAND,
               "process",
-              "command",
-              (scope, s) -> scope.out().put("command", scope.command(s, rest(s), false)))
-          .carry("param_match", "match", Tracked::match)
-          .carry("weight", "weight, reverse", (scope, s) -> weight(scope, s, 1, 254))
-          .number("quorum", "quorum", 1, 65_535)
-          .number("quorum_max", "quorum-max", 0, 65_535)
-          .seconds("fork_delay", "fork-delay", 1000, 3600 * SECOND)
-          .seconds("terminate_delay", "terminate-delay", 1000, 3600 * SECOND)
-          .seconds("delay", "delay", 1000, 3600 * SECOND)
-          .bool("full_command", "full-command");
+              (scope, s) ->
+                  scope.out().put(TrackKeywords.PROCESS_COMMAND, scope.command(s, rest(s), false)))
+          .carry(TrackKeywords.MATCH, "param_match", Tracked::match)
+          .carry(
+              Becomes.of(TrackKeywords.PROCESS_WEIGHT).with(", " + TrackKeywords.PROCESS_REVERSE),
+              "weight",
+              (scope, s) -> weight(scope, s, 1, 254))
+          .within(TrackKeywords.PROCESS_REVERSE, "reverse")
+          .same(TrackKeywords.QUORUM, "quorum")
+          .same(TrackKeywords.QUORUM_MAX, "quorum_max")
+          .seconds(TrackKeywords.FORK_DELAY, "fork_delay", SHORTEST_DELAY, LONGEST_DELAY)
+          .seconds(TrackKeywords.TERMINATE_DELAY, "terminate_delay", SHORTEST_DELAY, LONGEST_DELAY)
+          .seconds(TrackKeywords.PROCESS_DELAY, "delay", SHORTEST_DELAY, LONGEST_DELAY)
+          .same(TrackKeywords.FULL_COMMAND, "full_command");
 
   static final Vocabulary BFD =
       Vocabulary.of("bfd_instance")
-          .address("neighbor_ip neighbour_ip", "neighbour")
-          .address("source_ip", "source")
-          .carry("min_rx", "min-rx", (scope, s) -> millis(scope, s, "min-rx", 1))
-          .carry("min_tx", "min-tx", (scope, s) -> millis(scope, s, "min-tx", 1))
-          .carry("idle_tx", "idle-tx", (scope, s) -> millis(scope, s, "idle-tx", 1000))
-          .number("multiplier", "multiplier", 1, 255)
-          .bool("passive", "passive")
-          .number("ttl hoplimit", "ttl", 1, 255)
-          .carry("max_hops", "max-hops", Tracked::maxHops)
-          .bool("multihop", "multihop")
-          .keep("weight", "weight, in the tracks that name none")
+          .same(BfdKeywords.NEIGHBOUR, "neighbor_ip neighbour_ip")
+          .same(BfdKeywords.SOURCE, "source_ip")
+          .carry(
+              BfdKeywords.MIN_RX, "min_rx", (scope, s) -> millis(scope, s, BfdKeywords.MIN_RX, 1))
+          .carry(
+              BfdKeywords.MIN_TX, "min_tx", (scope, s) -> millis(scope, s, BfdKeywords.MIN_TX, 1))
+          .carry(
+              BfdKeywords.IDLE_TX,
+              "idle_tx",
+              (scope, s) -> millis(scope, s, BfdKeywords.IDLE_TX, 1000))
+          .same(BfdKeywords.MULTIPLIER, "multiplier")
+          .same(BfdKeywords.PASSIVE, "passive")
+          .same(BfdKeywords.TTL, "ttl hoplimit")
+          .carry(BfdKeywords.MAX_HOPS, "max_hops", Tracked::maxHops)
+          .same(BfdKeywords.MULTIHOP, "multihop")
+          .keep("weight, in the tracks that name none", "weight")
           .drop("vrrp checker", "a session's changes go to whoever names it");
 
   /** By {@code track_} keyword: the names that may be tracked, and what a track takes of each. */
@@ -76,11 +112,36 @@ final class Tracked {
   /** The five keywords, below {@code track} of whatever block has them. */
   Vocabulary addTo(Vocabulary vocabulary) {
     return vocabulary
-        .carry("track_interface", "track.interfaces", (scope, s) -> list(scope, s, "interface"))
-        .carry("track_script", "track.scripts", (scope, s) -> list(scope, s, "script"))
-        .carry("track_file", "track.files", (scope, s) -> list(scope, s, "file"))
-        .carry("track_process", "track.processes", (scope, s) -> list(scope, s, "process"))
-        .carry("track_bfd", "track.bfd", (scope, s) -> list(scope, s, "bfd"));
+        .carry(
+            InstanceKeywords.TRACK.then(TrackKeywords.INTERFACES),
+            "track_interface",
+            (scope, s) -> list(scope, s, "interface"))
+        .within(TrackKeywords.INTERFACE_WEIGHT, "weight")
+        .within(TrackKeywords.INTERFACE_REVERSE, "reverse")
+        .carry(
+            InstanceKeywords.TRACK.then(TrackKeywords.SCRIPTS.list()),
+            "track_script",
+            (scope, s) -> list(scope, s, "script"))
+        .within(TrackKeywords.SCRIPTS.weight(), "weight")
+        .within(TrackKeywords.SCRIPTS.reverse(), "reverse")
+        .carry(
+            InstanceKeywords.TRACK.then(TrackKeywords.FILES.list()),
+            "track_file",
+            (scope, s) -> list(scope, s, "file"))
+        .within(TrackKeywords.FILES.weight(), "weight")
+        .within(TrackKeywords.FILES.reverse(), "reverse")
+        .carry(
+            InstanceKeywords.TRACK.then(TrackKeywords.PROCESSES.list()),
+            "track_process",
+            (scope, s) -> list(scope, s, "process"))
+        .within(TrackKeywords.PROCESSES.weight(), "weight")
+        .within(TrackKeywords.PROCESSES.reverse(), "reverse")
+        .carry(
+            InstanceKeywords.TRACK.then(TrackKeywords.BFD.list()),
+            "track_bfd",
+            (scope, s) -> list(scope, s, "bfd"))
+        .within(TrackKeywords.BFD.weight(), "weight")
+        .within(TrackKeywords.BFD.reverse(), "reverse");
   }
 
   private void list(Scope scope, Statement block, String kind) {
@@ -224,7 +285,7 @@ final class Tracked {
     }
   }
 
-  private static void millis(Scope scope, Statement s, String key, long least) {
+  private static void millis(Scope scope, Statement s, Key<Duration> key, long least) {
     var number = scope.number(s, least, 4_294_000);
     if (number != null) {
       scope.out().put(key, number.place(), number.text() + "ms");

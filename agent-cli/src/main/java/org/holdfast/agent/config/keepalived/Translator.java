@@ -7,11 +7,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.words.BfdKeywords;
+import org.holdfast.agent.config.words.HttpKeywords;
+import org.holdfast.agent.config.words.InstanceKeywords;
+import org.holdfast.agent.config.words.Keywords;
+import org.holdfast.agent.config.words.NotificationKeywords;
+import org.holdfast.agent.config.words.NotifyKeywords;
+import org.holdfast.agent.config.words.ServerKeywords;
+import org.holdfast.agent.config.words.ServiceKeywords;
+import org.holdfast.agent.config.words.TrackKeywords;
 
 /**
  * Makes our tree of the top blocks: what holds globally first, then what can be named, then whoever
@@ -21,6 +33,8 @@ final class Translator {
 
   private static final String NO_STATIC =
       "static ones belong to the system's network configuration";
+
+  private static final Key<Fields> GROUP_NOTIFY = NotifyKeywords.GROUP_NOTIFY;
 
   private static final Vocabulary GARP_GROUP =
       Vocabulary.of("garp_group")
@@ -51,38 +65,52 @@ final class Translator {
   private Vocabulary syncGroup() {
     return tracked.addTo(
         Vocabulary.of("vrrp_sync_group")
-            .carry("group", "instances", this::members)
-            .bool("sync_group_tracking_weight", "tracking-weight")
-            .notify("notify_master", "notify.master")
-            .notify("notify_backup", "notify.backup")
-            .notify("notify_fault", "notify.fault")
-            .notify("notify_stop", "notify.stop")
-            .notify("notify", "notify.any")
-            .bool("notify_priority_changes", "notify.priority-changes")
-            .bool("smtp_alert", "notify.mail")
+            .carry(Keywords.MEMBERS, "group", this::members)
+            .same(TrackKeywords.TRACKING_WEIGHT, "sync_group_tracking_weight")
+            .notify(GROUP_NOTIFY.then(NotifyKeywords.MASTER), "notify_master")
+            .notify(GROUP_NOTIFY.then(NotifyKeywords.BACKUP), "notify_backup")
+            .notify(GROUP_NOTIFY.then(NotifyKeywords.FAULT), "notify_fault")
+            .notify(GROUP_NOTIFY.then(NotifyKeywords.STOP), "notify_stop")
+            .notify(GROUP_NOTIFY.then(NotifyKeywords.ANY), "notify")
+            .same(
+                GROUP_NOTIFY.then(NotifyKeywords.GROUP_PRIORITY_CHANGES), "notify_priority_changes")
+            .same(GROUP_NOTIFY.then(NotifyKeywords.MAIL), "smtp_alert")
             .drop("global_tracking", "has no effect in keepalived either"));
   }
 
   private Vocabulary top() {
     return Vocabulary.of("top")
         .carry(
+            Becomes.described("the whole file", Keywords.DEFAULTS),
             "global_defs",
-            "the whole file",
             (scope, s) -> GlobalDefs.VOCABULARY.read(s.block(), scope))
-        .carry("vrrp_instance", "vrrp.instances", this::keep)
-        .carry("vrrp_sync_group", "vrrp.sync-groups", this::keep)
-        .carry("vrrp_script", "vrrp.scripts", this::keep)
-        .carry("track_file vrrp_track_file", "vrrp.track-files", this::keep)
-        .carry("vrrp_track_process", "vrrp.track-processes", this::keep)
-        .carry("bfd_instance", "bfd.sessions", this::keep)
-        .carry("virtual_server", "virtual-servers", this::keep)
-        .carry("virtual_server_group", "addresses and firewall-mark", this::keep)
-        .carry("SSL", "tls of every https check", this::keep)
+        .carry(Keywords.VRRP.then(InstanceKeywords.INSTANCES), "vrrp_instance", this::keep)
+        .carry(Keywords.VRRP.then(Keywords.SYNC_GROUPS), "vrrp_sync_group", this::keep)
+        .carry(Keywords.VRRP.then(Keywords.SCRIPTS), "vrrp_script", this::keep)
+        .carry(
+            Keywords.VRRP.then(TrackKeywords.TRACK_FILES), "track_file vrrp_track_file", this::keep)
+        .carry(Keywords.VRRP.then(TrackKeywords.TRACK_PROCESSES), "vrrp_track_process", this::keep)
+        .carry(BfdKeywords.BFD.then(BfdKeywords.SESSIONS), "bfd_instance", this::keep)
+        .carry(
+            Becomes.described(
+                ServerKeywords.VIRTUAL_SERVERS.path(),
+                ServerKeywords.VIRTUAL_SERVERS,
+                ServiceKeywords.ADDRESS),
+            "virtual_server",
+            this::keep)
+        .carry(
+            Becomes.described(
+                ServiceKeywords.ADDRESSES + " and " + ServiceKeywords.FIREWALL_MARKS,
+                ServiceKeywords.ADDRESSES),
+            "virtual_server_group",
+            this::keep)
+        .within(ServiceKeywords.FIREWALL_MARKS, "fwmark")
+        .carry(Becomes.described("tls of every https check", HttpKeywords.TLS), "SSL", this::keep)
         .drop("static_ipaddress static_routes static_rules track_group", NO_STATIC)
         .drop("linkbeat_interfaces linkbeat_use_polling", "the kernel tells of links")
         .drop("interface_up_down_delays", "a link that is down is a fault at once")
         .drop("garp_group", "write vrrp_garp_interval and vrrp_gna_interval")
-        .text("net_namespace", "net-namespace")
+        .same(NotificationKeywords.NET_NAMESPACE, "net_namespace")
         .drop("net_namespace_ipvs", "checks and IPVS are in one namespace")
         .drop("namespace_with_ipsets", "the agent makes no firewall rules")
         .drop("instance use_pid_dir", "the control socket's path tells agents apart")
@@ -97,25 +125,31 @@ final class Translator {
     return later.getOrDefault(keyword, List.of());
   }
 
-  /** All vocabularies, for the documentation. */
+  /** The keywords of all vocabularies. */
   List<Keyword> keywords() {
-    var all = new ArrayList<Keyword>();
-    for (var vocabulary :
-        List.of(
-            top,
-            GlobalDefs.VOCABULARY,
-            GARP_GROUP,
-            instances.all(),
-            syncGroup,
-            Tracked.SCRIPT,
-            Tracked.FILE,
-            Tracked.PROCESS,
-            Tracked.BFD)) {
-      all.addAll(vocabulary.keywords());
-    }
-    Instances.inner().forEach(vocabulary -> all.addAll(vocabulary.keywords()));
-    virtualServers.vocabularies().forEach(vocabulary -> all.addAll(vocabulary.keywords()));
-    return all;
+    return vocabularies().flatMap(vocabulary -> vocabulary.keywords().stream()).toList();
+  }
+
+  /** The keywords of all vocabularies, and the words within their lines. */
+  List<Keyword> words() {
+    return vocabularies().flatMap(vocabulary -> vocabulary.words().stream()).toList();
+  }
+
+  private Stream<Vocabulary> vocabularies() {
+    return Stream.of(
+            List.of(
+                top,
+                GlobalDefs.VOCABULARY,
+                GARP_GROUP,
+                instances.all(),
+                syncGroup,
+                Tracked.SCRIPT,
+                Tracked.FILE,
+                Tracked.PROCESS,
+                Tracked.BFD),
+            Instances.inner(),
+            virtualServers.vocabularies())
+        .flatMap(List::stream);
   }
 
   Mapping translate(List<Statement> statements) {

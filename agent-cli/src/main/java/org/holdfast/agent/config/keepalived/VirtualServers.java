@@ -5,12 +5,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.words.CheckKeywords;
+import org.holdfast.agent.config.words.ServerKeywords;
+import org.holdfast.agent.config.words.ServiceKeywords;
+import org.holdfast.agent.config.words.TimingKeywords;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** {@code virtual_server}, its groups and its real servers, with keepalived's repairs. */
 final class VirtualServers {
 
-  private static final long SECOND = 1_000_000_000L;
-  private static final long DAY = 86_400 * SECOND;
-  private static final String FLAGS = "flags";
+  private static final Key<Fields> POOL_NOTIFY = ServerKeywords.POOL_NOTIFY;
+  private static final Key<Fields> TIMING = TimingKeywords.CHECK_TIMING;
+  private static final Key<?> FLAGS = ServiceKeywords.FLAGS;
   private static final List<String> SCHEDULERS =
       List.of(
           "rr", "wrr", "lc", "wlc", "lblc", "lblcr", "sh", "mh", "dh", "fo", "ovf", "sed", "nq",
@@ -43,60 +48,71 @@ final class VirtualServers {
   }
 
   private Vocabulary service() {
-    return shared(Vocabulary.of("virtual_server"))
-        .carry("protocol", "protocol", VirtualServers::protocol)
-        .carry("ip_family", "family", VirtualServers::family)
-        .carry("lvs_sched lb_algo", "scheduler", VirtualServers::scheduler)
-        .carry("hashed sh-port sh-fallback mh-port mh-fallback", FLAGS, VirtualServers::flag)
-        .carry("flag-1 flag-2 flag-3 ops", FLAGS, VirtualServers::flag)
-        .text("persistence_engine", "persistence-engine")
-        .carry("persistence_timeout", "persistence", VirtualServers::persistence)
-        .carry("persistence_granularity", "persistence-prefix", VirtualServers::granularity)
-        .carry("alpha", "start: down, whatever value it has", on("start", "down"))
-        .carry("omega", "notify.on-stop: true, whatever value it has", on("notify.on-stop", "true"))
+    return shared(Vocabulary.of("virtual_server"), ServerKeywords.POOL_MAIL)
+        .carry(ServiceKeywords.PROTOCOL, "protocol", VirtualServers::protocol)
+        .carry(ServiceKeywords.FAMILY, "ip_family", VirtualServers::family)
+        .carry(ServiceKeywords.SCHEDULER, "lvs_sched lb_algo", VirtualServers::scheduler)
         .carry(
-            "inhibit_on_failure",
-            "inhibit-on-failure: true, whatever value it has",
-            on("inhibit-on-failure", "true"))
-        .number("quorum", "quorum", 1, Integer.MAX_VALUE)
-        .number("hysteresis", "hysteresis", 0, Integer.MAX_VALUE)
-        .notify("quorum_up", "notify.quorum-up")
-        .notify("quorum_down", "notify.quorum-down")
-        .keep("sorry_server", "sorry-server")
-        .keep("sorry_server_inhibit", "sorry-server.inhibit")
-        .keep("sorry_server_lvs_method", "sorry-server.forwarding")
-        .carry("ha_suspend", "ha-suspend: true, whatever value it has", on("ha-suspend", "true"))
-        .keep("real_server", "real-servers");
+            ServiceKeywords.FLAGS,
+            "hashed sh-port sh-fallback mh-port mh-fallback",
+            VirtualServers::flag)
+        .carry(ServiceKeywords.FLAGS, "flag-1 flag-2 flag-3 ops", VirtualServers::flag)
+        .same(ServiceKeywords.PERSISTENCE_ENGINE, "persistence_engine")
+        .carry(ServiceKeywords.PERSISTENCE, "persistence_timeout", VirtualServers::persistence)
+        .carry(
+            ServiceKeywords.PERSISTENCE_PREFIX,
+            "persistence_granularity",
+            VirtualServers::granularity)
+        .standingWhatever(CheckKeywords.START, "down", "alpha")
+        .standingWhatever(POOL_NOTIFY.then(ServerKeywords.ON_STOP), "true", "omega")
+        .standingWhatever(ServerKeywords.INHIBIT_ON_FAILURE, "true", "inhibit_on_failure")
+        .same(ServerKeywords.QUORUM, "quorum")
+        .same(ServerKeywords.HYSTERESIS, "hysteresis")
+        .notify(POOL_NOTIFY.then(ServerKeywords.QUORUM_UP), "quorum_up")
+        .notify(POOL_NOTIFY.then(ServerKeywords.QUORUM_DOWN), "quorum_down")
+        .keep(ServerKeywords.SORRY_SERVER, "sorry_server")
+        .keep(
+            ServerKeywords.SORRY_SERVER.then(ServerKeywords.SORRY_INHIBIT), "sorry_server_inhibit")
+        .keep(
+            ServerKeywords.SORRY_SERVER.then(ServiceKeywords.FORWARDING), "sorry_server_lvs_method")
+        .standingWhatever(ServerKeywords.HA_SUSPEND, "true", "ha_suspend")
+        .keep(ServerKeywords.REAL_SERVERS, "real_server");
   }
 
   private Vocabulary server() {
     return checkers
-        .addTo(shared(Vocabulary.of("real_server")))
-        .carry("alpha", "start: down", VirtualServers::alpha)
-        .bool("inhibit_on_failure", "inhibit-on-failure")
-        .clamped("uthreshold", "upper-threshold", 0, Integer.MAX_VALUE)
-        .clamped("lthreshold", "lower-threshold", 0, Integer.MAX_VALUE)
-        .notify("notify_up", "notify.up")
-        .notify("notify_down", "notify.down");
-  }
-
-  /** For a word whose value keepalived does not look at: it is there, so it is on. */
-  private static BiConsumer<Scope, Statement> on(String path, String value) {
-    return (scope, s) -> scope.out().put(path, s.place(), value);
+        .addTo(shared(Vocabulary.of("real_server"), ServerKeywords.MAIL))
+        .carry(Checkers.DOWN, "alpha", VirtualServers::alpha)
+        .same(ServerKeywords.INHIBIT_ON_FAILURE, "inhibit_on_failure")
+        .clamped(ServerKeywords.UPPER_THRESHOLD, "uthreshold")
+        .clamped(ServerKeywords.LOWER_THRESHOLD, "lthreshold")
+        .notify(ServerKeywords.NOTIFY.then(ServerKeywords.UP), "notify_up")
+        .notify(ServerKeywords.NOTIFY.then(ServerKeywords.DOWN), "notify_down");
   }
 
   /** What both kinds of blocks may say. */
-  private static Vocabulary shared(Vocabulary vocabulary) {
+  private static Vocabulary shared(Vocabulary vocabulary, Key<Boolean> mail) {
     return vocabulary
-        .carry("lvs_method lb_kind", "forwarding", (scope, s) -> forwarding(scope, s, "forwarding"))
-        .seconds("delay_loop", "check-timing.interval", 10_000_000, DAY)
-        .number("retry", "check-timing.retries", 0, 10_000)
-        .seconds("delay_before_retry", "check-timing.retry-delay", 0, DAY)
-        .seconds("warmup", "check-timing.warmup", 0, DAY)
-        .seconds("connect_timeout", "check-timing.timeout", 1_000_000, 3600 * SECOND)
-        .clamped("weight", "weight", 0, Integer.MAX_VALUE)
-        .text("virtualhost", "virtual-host")
-        .bool("smtp_alert", "notify.mail")
+        .carry(
+            Becomes.described(
+                ServiceKeywords.FORWARDING.path(),
+                ServiceKeywords.FORWARDING,
+                ServiceKeywords.METHOD),
+            "lvs_method lb_kind",
+            VirtualServers::forwarding)
+        .within(ServiceKeywords.TUNNEL, "type")
+        .within(ServiceKeywords.TUNNEL_PORT, "port")
+        .within(ServiceKeywords.TUNNEL_CHECKSUM, "nocsum csum remcsum")
+        .same(TIMING.then(TimingKeywords.INTERVAL), "delay_loop")
+        .same(TIMING.then(TimingKeywords.RETRIES), "retry")
+        .same(TIMING.then(TimingKeywords.RETRY_DELAY), "delay_before_retry")
+        .same(TIMING.then(TimingKeywords.WARMUP), "warmup")
+        .same(TIMING.then(TimingKeywords.TIMEOUT), "connect_timeout")
+        .clamped(ServerKeywords.WEIGHT, "weight")
+        .same(ServerKeywords.VIRTUAL_HOST, "virtualhost")
+        .same(
+            (mail == ServerKeywords.MAIL ? ServerKeywords.NOTIFY : POOL_NOTIFY).then(mail),
+            "smtp_alert")
         .drop("snmp_name", "there is no SNMP, and a virtual server has a name");
   }
 
@@ -340,7 +356,7 @@ final class VirtualServers {
     if (name != null && !SCHEDULERS.contains(name.text())) {
       scope.repaired(name.place(), "unknown scheduler " + name.text() + "; ignored");
     } else {
-      scope.out().put("scheduler", name);
+      scope.out().put(ServiceKeywords.SCHEDULER, name);
     }
   }
 
@@ -379,7 +395,7 @@ final class VirtualServers {
   }
 
   /** {@code NAT | DR | TUN [type ipip | type gue port N | type gre] [nocsum | csum | remcsum]}. */
-  private static void forwarding(Scope scope, Statement s, String path) {
+  private static void forwarding(Scope scope, Statement s) {
     var method =
         switch (s.word(1)) {
           case "NAT" -> "nat";
@@ -404,7 +420,9 @@ final class VirtualServers {
         default -> scope.repaired(s.place(i), s.word(i) + " is unknown in " + s.keyword());
       }
     }
-    scope.out().put(path, forwarding.members().size() == 1 ? name : forwarding);
+    scope
+        .out()
+        .put(ServiceKeywords.FORWARDING, forwarding.members().size() == 1 ? name : forwarding);
   }
 
   private static void tunnelType(Scope scope, Statement s, int index, Mapping forwarding) {
@@ -578,7 +596,7 @@ final class VirtualServers {
     var inner = scope.with(sorry);
     var method = scope.said("sorry_server_lvs_method");
     if (method != null) {
-      forwarding(inner, method, "forwarding");
+      forwarding(inner, method);
     }
     var inhibit = scope.said("sorry_server_inhibit");
     if (inhibit != null) {

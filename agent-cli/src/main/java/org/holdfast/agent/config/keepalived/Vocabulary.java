@@ -1,5 +1,8 @@
 package org.holdfast.agent.config.keepalived;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,17 +10,27 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.AddressType;
+import org.holdfast.agent.config.table.BooleanType;
+import org.holdfast.agent.config.table.DurationType;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.KeyPath;
+import org.holdfast.agent.config.table.NumberType;
+import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keywords of one block: what each becomes, or why it becomes nothing. This is the table that
- * both the reading and the documentation go by.
+ * The keywords of one block: what each becomes, or why it becomes nothing. Reading, the page on
+ * keepalived's keywords, the reference page and the hints in errors go by this table. A row refers
+ * to the key that says the same, whose type and bounds hold where the row names none. Where a
+ * method takes several keywords, blanks stand between them.
  */
 final class Vocabulary {
 
   private final String block;
   private final Map<String, Term> terms = new HashMap<>();
   private final List<Keyword> keywords = new ArrayList<>();
+  private final List<Keyword> words = new ArrayList<>();
 
   private record Term(Keyword keyword, @Nullable BiConsumer<Scope, Statement> action) {}
 
@@ -26,44 +39,58 @@ final class Vocabulary {
   }
 
   /**
+   * An empty vocabulary.
+   *
    * @param block its keyword, for the documentation
    */
   static Vocabulary of(String block) {
     return new Vocabulary(block);
   }
 
+  /** The keywords, in the order of their rows. */
   List<Keyword> keywords() {
     return List.copyOf(keywords);
   }
 
-  /** Also the keywords of {@code other}, which mean the same here. */
-  Vocabulary and(Vocabulary other) {
-    other.terms.forEach((name, term) -> {
-      terms.put(name, term);
-      keywords.add(new Keyword(block, name, term.keyword().becomes(), term.keyword().reason()));
-    });
-    return this;
+  /** The keywords, and the words in their lines that have keys of their own. */
+  List<Keyword> words() {
+    var all = new ArrayList<>(keywords);
+    all.addAll(words);
+    return all;
   }
 
-  /**
-   * @param names with blanks between them
-   * @param becomes for the documentation
-   */
-  Vocabulary carry(String names, String becomes, BiConsumer<Scope, Statement> action) {
+  /** Keywords that {@code action} reads. */
+  Vocabulary carry(Becomes becomes, String names, BiConsumer<Scope, Statement> action) {
     for (var name : names.split(" ", -1)) {
-      add(new Term(new Keyword(block, name, becomes, ""), action));
+      add(new Term(new Keyword(block, name, becomes.text(), "", becomes.paths()), action));
     }
     return this;
   }
 
-  /** What is remembered until the block has been read. */
-  Vocabulary keep(String names, String becomes) {
-    return carry(names, becomes, (_, _) -> {});
+  /** Keywords that {@code action} reads into the value under {@code path}. */
+  Vocabulary carry(KeyPath<?> path, String names, BiConsumer<Scope, Statement> action) {
+    return carry(Becomes.of(path), names, action);
   }
 
+  /** Keywords that are only remembered until the block has been read. */
+  Vocabulary keep(Becomes becomes, String names) {
+    return carry(becomes, names, (_, _) -> {});
+  }
+
+  /** Keywords that are only remembered until the block has been read. */
+  Vocabulary keep(KeyPath<?> path, String names) {
+    return keep(Becomes.of(path), names);
+  }
+
+  /** Keywords that are only remembered, and have no key of their own. */
+  Vocabulary keep(String becomes, String names) {
+    return keep(Becomes.described(becomes), names);
+  }
+
+  /** Keywords that become nothing. */
   Vocabulary drop(String names, String reason) {
     for (var name : names.split(" ", -1)) {
-      add(new Term(new Keyword(block, name, "", reason), null));
+      add(new Term(new Keyword(block, name, "", reason, List.of()), null));
     }
     return this;
   }
@@ -73,73 +100,103 @@ final class Vocabulary {
     keywords.add(term.keyword());
   }
 
-  Vocabulary number(String names, String path, long least, long most) {
-    return carry(names, path, (scope, s) -> scope.out().put(path, scope.number(s, least, most)));
+  /** Words that stand within the line of a keyword and say what {@code key} says. */
+  Vocabulary within(Key<?> key, String names) {
+    for (var name : names.split(" ", -1)) {
+      words.add(new Keyword(block, name, key.name(), "", List.of(key)));
+    }
+    return this;
   }
 
-  /** A number that is brought into reach. */
-  Vocabulary clamped(String names, String path, long least, long most) {
-    return carry(
-        names, path, (scope, s) -> scope.out().put(path, scope.clamped(s, 1, least, most)));
+  /** Keywords with the values of the key: its type and its bounds say what may stand there. */
+  Vocabulary same(KeyPath<?> path, String names) {
+    return switch (path.key().type()) {
+      case NumberType number -> number(path, names, number.least(), number.most());
+      case DurationType duration -> seconds(path, names, duration.least(), duration.most());
+      case BooleanType _ ->
+          carry(path, names, (scope, s) -> scope.out().put(path, scope.bool(s, false)));
+      case AddressType _ ->
+          carry(path, names, (scope, s) -> scope.out().put(path, scope.address(s, 1)));
+      default -> carry(path, names, (scope, s) -> scope.out().put(path, scope.text(s)));
+    };
   }
 
-  /** Whole seconds; decimals are cut off. */
-  Vocabulary cutSeconds(String names, String path, long most) {
+  /** Keywords that say the opposite of the key. */
+  Vocabulary opposite(KeyPath<Boolean> path, String names) {
     return carry(
+        Becomes.of(path).with(", inverted"),
         names,
-        path,
-        (scope, s) -> {
-          var number = scope.clamped(s, 1, 0, most);
-          if (number != null) {
-            var text = number.text().equals("0") ? "0" : number.text() + "s";
-            scope.out().put(path, new Text(number.place(), text));
-          }
-        });
+        (scope, s) -> scope.out().put(path, scope.bool(s, true)));
   }
 
-  /** Whole seconds. */
-  Vocabulary wholeSeconds(String names, String path, long least, long most) {
+  /** Keywords without a value, which stand for one value of the key. */
+  Vocabulary standing(KeyPath<?> path, String value, String names) {
     return carry(
+        Becomes.of(path).with(": " + value),
         names,
+        (scope, s) -> scope.out().put(path, s.place(), value));
+  }
+
+  /** Keywords whose value keepalived does not look at: they stand for one value of the key. */
+  Vocabulary standingWhatever(KeyPath<?> path, String value, String names) {
+    return carry(
+        Becomes.of(path).with(": " + value + ", whatever value it has"),
+        names,
+        (scope, s) -> scope.out().put(path, s.place(), value));
+  }
+
+  /** Whole numbers within bounds of keepalived's own. */
+  Vocabulary number(KeyPath<?> path, String names, long least, long most) {
+    return carry(path, names, (scope, s) -> scope.out().put(path, scope.number(s, least, most)));
+  }
+
+  /** Numbers that keepalived brings into the bounds of the key. */
+  Vocabulary clamped(KeyPath<Long> path, String names) {
+    var type = (NumberType) path.key().type();
+    return carry(
         path,
-        (scope, s) -> {
-          var number = scope.number(s, least, most);
-          if (number != null) {
-            var text = number.text().equals("0") ? "0" : number.text() + "s";
-            scope.out().put(path, new Text(number.place(), text));
-          }
-        });
+        names,
+        (scope, s) -> scope.out().put(path, scope.clamped(s, 1, type.least(), type.most())));
   }
 
-  /** Seconds with decimals; the ends in nanoseconds. */
-  Vocabulary seconds(String names, String path, long least, long most) {
+  /** Whole seconds up to the longest time of the key; decimals are cut off. */
+  Vocabulary cutSeconds(KeyPath<Duration> path, String names) {
+    long most = ((DurationType) path.key().type()).most().toSeconds();
+    return carry(path, names, (scope, s) -> putSeconds(scope, path, scope.clamped(s, 1, 0, most)));
+  }
+
+  /** Whole seconds within the bounds of the key. */
+  Vocabulary wholeSeconds(KeyPath<Duration> path, String names) {
+    var type = (DurationType) path.key().type();
+    long least =
+        new BigDecimal(type.least().toNanos())
+            .movePointLeft(9)
+            .setScale(0, RoundingMode.CEILING)
+            .longValueExact();
+    long most = type.most().toSeconds();
+    return carry(path, names, (scope, s) -> putSeconds(scope, path, scope.number(s, least, most)));
+  }
+
+  private static void putSeconds(Scope scope, KeyPath<?> path, @Nullable Text number) {
+    if (number != null) {
+      var text = number.text().equals("0") ? "0" : number.text() + "s";
+      scope.out().put(path, new Text(number.place(), text));
+    }
+  }
+
+  /** Seconds with decimals, within bounds of keepalived's own. */
+  Vocabulary seconds(KeyPath<?> path, String names, Duration least, Duration most) {
+    long first = least.toNanos();
+    long last = most.toNanos();
     return carry(
-        names, path, (scope, s) -> scope.out().put(path, scope.seconds(s, 1, least, most)));
-  }
-
-  Vocabulary bool(String names, String path) {
-    return carry(names, path, (scope, s) -> scope.out().put(path, scope.bool(s, false)));
-  }
-
-  /** Ours says the opposite. */
-  Vocabulary opposite(String names, String path) {
-    return carry(
-        names, path + ", inverted", (scope, s) -> scope.out().put(path, scope.bool(s, true)));
-  }
-
-  Vocabulary text(String names, String path) {
-    return carry(names, path, (scope, s) -> scope.out().put(path, scope.text(s)));
-  }
-
-  Vocabulary address(String names, String path) {
-    return carry(names, path, (scope, s) -> scope.out().put(path, scope.address(s, 1)));
+        path, names, (scope, s) -> scope.out().put(path, scope.seconds(s, 1, first, last)));
   }
 
   /** A command, with the user that runs it; the first one counts. */
-  Vocabulary notify(String names, String path) {
+  Vocabulary notify(KeyPath<NotifyCommand> path, String names) {
     return carry(
-        names,
         path,
+        names,
         (scope, s) -> {
           if (scope.out().has(path)) {
             scope.remarked(s.place(), s.keyword() + " stands here twice; the first one counts");
@@ -154,7 +211,7 @@ final class Vocabulary {
         });
   }
 
-  /** Gives every statement its meaning; what is not here is ignored, as keepalived does. */
+  /** Gives every statement its meaning. An unknown keyword is ignored, as keepalived does. */
   void read(List<Statement> statements, Scope scope) {
     for (var statement : statements) {
       var term = terms.get(statement.keyword());

@@ -15,6 +15,7 @@ import org.holdfast.agent.config.bind.Host;
 import org.holdfast.agent.config.bind.OfflineHost;
 import org.holdfast.agent.config.document.YamlText;
 import org.holdfast.agent.config.document.YamlWriter;
+import org.holdfast.agent.config.keepalived.KeepalivedWords;
 import org.holdfast.agent.config.pieces.KnownServers;
 import org.holdfast.agent.config.pieces.ServerPieces;
 import org.holdfast.agent.config.table.Form;
@@ -109,7 +110,7 @@ public final class ConfigFile {
    */
   static Loaded load(Path file, @Nullable String configId, KnownServers earlier, Host host)
       throws ConfigException {
-    var report = new Report(file.toString());
+    var report = new Report(file.toString(), KeepalivedWords.ALL);
     return load(bytes(file, report), report, host, configId, earlier);
   }
 
@@ -125,7 +126,7 @@ public final class ConfigFile {
    */
   public static Converted convert(Path file, Form form, @Nullable String configId)
       throws ConfigException {
-    var report = new Report(file.toString());
+    var report = new Report(file.toString(), KeepalivedWords.ALL);
     return convert(bytes(file, report), report, new OfflineHost(), form, configId);
   }
 

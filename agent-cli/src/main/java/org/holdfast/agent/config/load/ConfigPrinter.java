@@ -52,7 +52,7 @@ public final class ConfigPrinter {
    *
    * @throws IllegalStateException when the text has an error
    */
-  static Fields fields(String yaml) {
+  public static Fields fields(String yaml) {
     var report = new Report("");
     var root = YamlText.compose(yaml, report);
     var fields = root == null ? null : Keywords.ROOT.read(Spot.root(root), report);

@@ -2,7 +2,6 @@ package org.holdfast.agent.config.load;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.bind.Host;
 import org.holdfast.agent.config.pieces.KnownServers;

@@ -2,6 +2,8 @@ package org.holdfast.agent.config.load;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.holdfast.agent.config.keepalived.KeepalivedWords;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.ListType;
 import org.holdfast.agent.config.table.MapType;
@@ -97,9 +99,14 @@ public final class Reference {
         .append(" | ")
         .append(key.meaning())
         .append(" | ")
-        .append(
-            key.keepalived().isEmpty() ? "" : "`" + key.keepalived().replace(", ", "`, `") + "`")
+        .append(words(key))
         .append(" |\n");
+  }
+
+  private static String words(Key<?> key) {
+    return KeepalivedWords.of(key).stream()
+        .map(word -> "`" + word + "`")
+        .collect(Collectors.joining(", "));
   }
 
   private static String standard(Key<?> key) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * guess by the indentation, which holds when each piece turns out to be sound YAML by itself: a
  * quoted text, a flow mapping or an alias that reaches over a cut is none.
  */
-final class Outline {
+public final class Outline {
 
   private static final String KEY = "virtual-servers:";
 
@@ -41,7 +41,7 @@ final class Outline {
    * @param earlier another text, of which {@link #earlier} may tell; what both have is not looked
    *     at again
    */
-  static @Nullable Outline of(String text, @Nullable Outline earlier) {
+  public static @Nullable Outline of(String text, @Nullable Outline earlier) {
     var later = earlier == null ? null : earlier.changedTo(text);
     return later == null ? of(text) : later;
   }
@@ -101,17 +101,17 @@ final class Outline {
   }
 
   /** Of virtual servers; one at least. */
-  int count() {
+  public int count() {
     return bounds.length - 1;
   }
 
   /** From the line of its name up to the next one's. */
-  String server(int index) {
+  public String server(int index) {
     return text.substring(bounds[index], bounds[index + 1]);
   }
 
   /** Which of the earlier text's virtual servers it is to the letter; -1 for none. */
-  int earlier(int index, int earlierCount) {
+  public int earlier(int index, int earlierCount) {
     if (index < sameBefore) {
       return index;
     }
@@ -120,7 +120,7 @@ final class Outline {
   }
 
   /** All but the virtual servers; the line of their key is in it. */
-  String rest() {
+  public String rest() {
     return text.substring(0, bounds[0]) + text.substring(bounds[count()]);
   }
 

@@ -30,6 +30,16 @@ public final class DurationType extends Scalar<Duration> {
     return new DurationType(Duration.ZERO, most);
   }
 
+  /** The shortest time. */
+  public Duration least() {
+    return least;
+  }
+
+  /** The longest time. */
+  public Duration most() {
+    return most;
+  }
+
   @Override
   @Nullable Duration parse(String text) {
     var duration = read(text);

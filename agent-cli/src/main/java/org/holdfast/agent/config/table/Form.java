@@ -24,7 +24,7 @@ public record Form(boolean defaults, Secrets secrets) {
   /** All that holds. */
   public static final Form COMPLETE = new Form(true, Secrets.PRINTED);
 
-  static final Form COMPARED = new Form(false, Secrets.COMPARED);
+  public static final Form COMPARED = new Form(false, Secrets.COMPARED);
 
   /** The same with the standard values. */
   Form withDefaults() {

@@ -38,6 +38,16 @@ public final class NumberType extends Scalar<Long> {
     return new NumberType(1, 0xffff_ffffL, true, Map.of());
   }
 
+  /** The least number, without those that have names. */
+  public long least() {
+    return least;
+  }
+
+  /** The highest number, without those that have names. */
+  public long most() {
+    return most;
+  }
+
   /** Also {@code name}, for {@code number}, which need not be in the range. */
   public NumberType orNamed(String name, long number) {
     var more = new LinkedHashMap<>(names);

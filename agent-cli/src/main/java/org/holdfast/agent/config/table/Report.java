@@ -37,6 +37,7 @@ public final class Report {
       "more than " + MOST_VALUES + " values, counting what an alias names each time it is named";
 
   private final String file;
+  private final ForeignWords foreignWords;
   private int unkept;
   private final List<Problem> problems = new ArrayList<>();
   private final Set<Problem> said = new HashSet<>();
@@ -51,8 +52,24 @@ public final class Report {
    */
   public record Refusal(Node node, Mark mark, String message) {}
 
+  /** A report without hints at words of another language. */
   public Report(String file) {
+    this(file, ForeignWords.NONE);
+  }
+
+  /**
+   * A report without problems yet.
+   *
+   * @param file its name, for the problems
+   * @param foreignWords the words of another language that a hint may explain
+   */
+  public Report(String file, ForeignWords foreignWords) {
     this.file = file;
+    this.foreignWords = foreignWords;
+  }
+
+  ForeignWords foreignWords() {
+    return foreignWords;
   }
 
   /** Whether another value may be read; says so once when it may not. */

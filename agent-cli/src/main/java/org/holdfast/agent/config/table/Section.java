@@ -110,12 +110,12 @@ public final class Section extends ValueType<Fields> {
   }
 
   /** Whether the key is one of those of which exactly one must be given. */
-  boolean isChoice(Key<?> key) {
+  public boolean isChoice(Key<?> key) {
     return choice.contains(key);
   }
 
   /** Whether the section means no more than its keys, so that without any it may be left out. */
-  boolean meansItsKeys() {
+  public boolean meansItsKeys() {
     for (var key : keys) {
       if (key.required()) {
         return false;
@@ -125,7 +125,7 @@ public final class Section extends ValueType<Fields> {
   }
 
   /** What holds without the key: its standard value, or words in parentheses. */
-  String without(Key<?> key) {
+  public String without(Key<?> key) {
     if (inherits(key)) {
       return "(that of " + inherited.from() + ")";
     }
@@ -139,7 +139,7 @@ public final class Section extends ValueType<Fields> {
    * What tells an item of a list from the others: the value of the shorthand, or of the first key
    * that it has; where exactly one of several keys must be given, that key.
    */
-  Object identity(Object item) {
+  public Object identity(Object item) {
     var members = spelledOut(item);
     for (var key : choice) {
       if (members.containsKey(key.name())) {
@@ -195,7 +195,11 @@ public final class Section extends ValueType<Fields> {
     for (var member : Members.of(mapping, spot, report)) {
       var key = key(member.name());
       if (key == null) {
-        report.error(member.key(), member.spot(), spot.trail(), unknown(member.name(), hinted));
+        report.error(
+            member.key(),
+            member.spot(),
+            spot.trail(),
+            unknown(member.name(), hinted, report.foreignWords()));
       } else {
         fields.read(key, member.spot(), report);
       }
@@ -238,21 +242,20 @@ public final class Section extends ValueType<Fields> {
   /**
    * @param hinted to which the key that is probably meant is added
    */
-  private String unknown(String text, Set<String> hinted) {
-    var names = new ArrayList<String>();
-    for (var key : keys) {
-      if (!text.isEmpty() && List.of(key.keepalived().split(", ")).contains(text)) {
-        hinted.add(key.name());
-        return "unknown key "
-            + quote(text)
-            + "; keepalived's "
-            + text
-            + " is \""
-            + key.name()
-            + "\" here";
-      }
-      names.add(key.name());
+  private String unknown(String text, Set<String> hinted, ForeignWords foreign) {
+    var meant = foreign.meaning(text, keys);
+    if (meant != null) {
+      hinted.add(meant.keys().getFirst().name());
+      return "unknown key "
+          + quote(text)
+          + "; keepalived's "
+          + text
+          + " is \""
+          + meant.path()
+          + "\" here";
     }
+    var names = new ArrayList<String>();
+    keys.forEach(key -> names.add(key.name()));
     var nearest = Nearest.to(text, names);
     if (nearest != null) {
       hinted.add(nearest);

@@ -21,73 +21,57 @@ public final class BfdKeywords {
   private static final Duration MOST = Duration.ofSeconds(4294);
 
   public static final Key<IpAddress> NEIGHBOUR =
-      Key.required(
-          "neighbour",
-          AddressType.HOST,
-          "neighbor_ip, neighbour_ip",
-          "the other end of the session");
+      Key.required("neighbour", AddressType.HOST, "the other end of the session");
   public static final Key<IpAddress> SOURCE =
       Key.optional(
           "source",
           AddressType.HOST,
           "the kernel's choice",
-          "source_ip",
           "where our packets come from, and whom the neighbour's are to go to");
   public static final Key<String> INTERFACE =
       Key.optional(
           "interface",
           TextType.INTERFACE,
           "as the routes say",
-          "",
           "the link that the session goes by; a link-local neighbour needs it");
   public static final Key<Duration> MIN_RX =
       Key.standard(
           "min-rx",
           DurationType.from(LEAST, MOST),
           "10ms",
-          "min_rx",
           "the shortest interval at which we can receive");
   public static final Key<Duration> MIN_TX =
       Key.standard(
           "min-tx",
           DurationType.from(LEAST, MOST),
           "10ms",
-          "min_tx",
           "the shortest at which we would send; the neighbour's min-rx may make it longer");
   public static final Key<Duration> IDLE_TX =
       Key.standard(
           "idle-tx",
           DurationType.from(Duration.ofSeconds(1), MOST),
           "1s",
-          "idle_tx",
           "between our packets while the session is not up");
   public static final Key<Long> MULTIPLIER =
       Key.standard(
           "multiplier",
           NumberType.from(1, 255),
           "5",
-          "multiplier",
           "missed packets after which the neighbour takes us for dead; its own says when we do");
   public static final Key<Boolean> PASSIVE =
       Key.standard(
-          "passive",
-          BooleanType.INSTANCE,
-          "false",
-          "passive",
-          "whether we wait for the neighbour to begin");
+          "passive", BooleanType.INSTANCE, "false", "whether we wait for the neighbour to begin");
   public static final Key<Boolean> MULTIHOP =
       Key.standard(
           "multihop",
           BooleanType.INSTANCE,
           "false",
-          "multihop",
           "whether there may be routers in between (RFC 5883, UDP port 4784)");
   public static final Key<Long> TTL =
       Key.standard(
           "ttl",
           NumberType.from(1, 255),
           "255",
-          "ttl, hoplimit",
           "the TTL or hop limit of our packets. Differs: keepalived's default for multihop is 64,"
               + " which a neighbour that counts hops refuses");
   public static final Key<Long> MAX_HOPS =
@@ -95,7 +79,6 @@ public final class BfdKeywords {
           "max-hops",
           NumberType.from(0, 255),
           "needed where multihop is true",
-          "max_hops",
           "of a multihop session: the most routers that a packet may have passed, counted from a"
               + " TTL of 255 at its start (so 191 more for a neighbour that starts with 64, as BIRD"
               + " does); 255 for any number, which lets anybody in the network forge the"
@@ -119,18 +102,12 @@ public final class BfdKeywords {
           TTL,
           MAX_HOPS);
   public static final Key<Map<String, Entry<Fields>>> SESSIONS =
-      Key.optional(
-          "sessions",
-          MapType.of("sessions", SESSION),
-          "none",
-          "bfd_instance",
-          "the sessions, by name");
+      Key.optional("sessions", MapType.of("sessions", SESSION), "none", "the sessions, by name");
   public static final Key<Fields> BFD =
       Key.optional(
           "bfd",
           Section.of("bfd part", "Watching neighbours faster than adverts can.", SESSIONS),
           "none",
-          "",
           "watching neighbours faster than adverts can");
 
   private BfdKeywords() {}

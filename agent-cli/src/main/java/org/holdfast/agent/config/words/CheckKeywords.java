@@ -23,7 +23,6 @@ public final class CheckKeywords {
           "start",
           ChoiceType.of("up", Start.UP, "down", Start.DOWN),
           "the server's, else the virtual server's, else up",
-          "alpha",
           "up serves until a check fails, down waits until the checks have passed");
 
   public static final Key<List<Entry<Fields>>> CHECK =
@@ -40,8 +39,6 @@ public final class CheckKeywords {
                       .inheriting("check-timing", TimingKeywords.ALL))
               .orOne(),
           "the virtual server's, else none: always up",
-          "TCP_CHECK, HTTP_GET, SSL_GET, SMTP_CHECK, DNS_CHECK, UDP_CHECK, PING_CHECK, MISC_CHECK,"
-              + " FILE_CHECK, BFD_CHECK",
           "what it must pass, all of it; [] for nothing");
 
   private CheckKeywords() {}

@@ -10,25 +10,25 @@ import org.jspecify.annotations.Nullable;
 
 /** What a check may ask. The names are the keys of which a check has exactly one. */
 public enum CheckKind {
-  TCP("tcp", ProbeKeywords.TCP, 1, "TCP_CHECK", "a connection is accepted"),
-  HTTP("http", HttpKeywords.HTTP, 1, "HTTP_GET", "a request is answered as it should be"),
-  HTTPS("https", HttpKeywords.HTTPS, 1, "SSL_GET", "the same over TLS"),
-  SMTP("smtp", ProbeKeywords.SMTP, 1, "SMTP_CHECK", "a mail server greets"),
-  DNS("dns", ProbeKeywords.DNS, 3, "DNS_CHECK", "a name server answers"),
-  UDP("udp", ProbeKeywords.UDP, 1, "UDP_CHECK", "a datagram is not refused, or is answered"),
-  PING("ping", ProbeKeywords.PING, 1, "PING_CHECK", "an echo request is answered"),
-  AGENT("agent", ProbeKeywords.AGENT, 1, "", "the server says how it is"),
-  SCRIPT("script", ProbeKeywords.SCRIPT, 0, "MISC_CHECK", "a program succeeds"),
-  FILE("file", ProbeKeywords.FILE, 0, "FILE_CHECK", "a number in a file"),
-  BFD("bfd", ProbeKeywords.BFD, 0, "BFD_CHECK", "a BFD session is up");
+  TCP("tcp", ProbeKeywords.TCP, 1, "a connection is accepted"),
+  HTTP("http", HttpKeywords.HTTP, 1, "a request is answered as it should be"),
+  HTTPS("https", HttpKeywords.HTTPS, 1, "the same over TLS"),
+  SMTP("smtp", ProbeKeywords.SMTP, 1, "a mail server greets"),
+  DNS("dns", ProbeKeywords.DNS, 3, "a name server answers"),
+  UDP("udp", ProbeKeywords.UDP, 1, "a datagram is not refused, or is answered"),
+  PING("ping", ProbeKeywords.PING, 1, "an echo request is answered"),
+  AGENT("agent", ProbeKeywords.AGENT, 1, "the server says how it is"),
+  SCRIPT("script", ProbeKeywords.SCRIPT, 0, "a program succeeds"),
+  FILE("file", ProbeKeywords.FILE, 0, "a number in a file"),
+  BFD("bfd", ProbeKeywords.BFD, 0, "a BFD session is up");
 
   @SuppressWarnings("ImmutableEnumChecker") // a key never changes, which the checker cannot see
   private final Key<Fields> key;
 
   private final int retries;
 
-  CheckKind(String name, Section section, int retries, String keepalived, String meaning) {
-    this.key = Key.optional(name, section, "one of these", keepalived, meaning);
+  CheckKind(String name, Section section, int retries, String meaning) {
+    this.key = Key.optional(name, section, "one of these", meaning);
     this.retries = retries;
   }
 

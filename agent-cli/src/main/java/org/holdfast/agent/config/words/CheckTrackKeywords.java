@@ -27,9 +27,9 @@ public final class CheckTrackKeywords {
           CheckKind.PING);
 
   public static final Key<Long> WEIGHT =
-      Key.standard("weight", NumberType.from(-253, 253), "0", "", "as of an interface");
+      Key.standard("weight", NumberType.from(-253, 253), "0", "as of an interface");
   public static final Key<Boolean> REVERSE =
-      Key.standard("reverse", BooleanType.INSTANCE, "false", "", "swaps well and not well");
+      Key.standard("reverse", BooleanType.INSTANCE, "false", "swaps well and not well");
 
   public static final Map<CheckKind, Key<List<Entry<Fields>>>> BY_KIND = byKind();
 
@@ -58,7 +58,6 @@ public final class CheckTrackKeywords {
               kind.key().name(),
               ListType.ofSome(tracked).orOne(),
               "none",
-              "",
               "well while " + kind.key().meaning()));
     }
     return byKind;

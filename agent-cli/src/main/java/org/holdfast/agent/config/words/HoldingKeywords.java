@@ -30,17 +30,14 @@ public final class HoldingKeywords {
       Key.required(
           "address",
           PrefixType.INSTANCE,
-          "",
           "the address, with its prefix length; without one it is a host's, /32 or /128");
   public static final Key<String> ADDRESS_INTERFACE =
-      Key.optional(
-          "interface", TextType.INTERFACE, "the instance's", "dev", "the link that carries it");
+      Key.optional("interface", TextType.INTERFACE, "the instance's", "the link that carries it");
   public static final Key<String> LABEL =
       Key.optional(
           "label",
           TextType.upTo(15, "a label of at most 15 characters, such as eth0:1"),
           "none",
-          "label",
           "what ip and ifconfig show with an IPv4 address");
   public static final Key<Long> SCOPE =
       Key.standard(
@@ -51,34 +48,29 @@ public final class HoldingKeywords {
               .orNamed("link", 253)
               .orNamed("host", 254),
           "global",
-          "scope",
           "how far the address is valid");
   public static final Key<IpAddress> BROADCAST =
       Key.optional(
-          "broadcast", AddressType.HOST, "none", "brd", "the broadcast address of an IPv4 address");
+          "broadcast", AddressType.HOST, "none", "the broadcast address of an IPv4 address");
   public static final Key<IpAddress> PEER =
-      Key.optional(
-          "peer", AddressType.HOST, "none", "peer", "the other end, on a point-to-point link");
+      Key.optional("peer", AddressType.HOST, "none", "the other end, on a point-to-point link");
   public static final Key<Boolean> PREFIX_ROUTE =
       Key.standard(
           "prefix-route",
           BooleanType.INSTANCE,
           "true",
-          "noprefixroute",
           "whether the kernel adds a route to the prefix (keepalived's keyword says the opposite)");
   public static final Key<Boolean> DUPLICATE_ADDRESS_DETECTION =
       Key.standard(
           "duplicate-address-detection",
           BooleanType.INSTANCE,
           "false",
-          "-nodad",
           "whether IPv6 looks for another owner first, which delays a takeover");
   public static final Key<Boolean> TRACKED =
       Key.standard(
           "tracked",
           BooleanType.INSTANCE,
           "true",
-          "no_track",
           "whether its removal by somebody else counts as a loss (keepalived's keyword says the"
               + " opposite)");
   private static final Section VIRTUAL_ADDRESS =
@@ -100,7 +92,6 @@ public final class HoldingKeywords {
           "addresses",
           ListType.of(VIRTUAL_ADDRESS),
           "none",
-          "virtual_ipaddress",
           "held by the master and named in its adverts, in this order; those of another family than"
               + " the instance's are held but not named");
   public static final Key<List<Entry<Fields>>> EXCLUDED_ADDRESSES =
@@ -108,12 +99,11 @@ public final class HoldingKeywords {
           "excluded-addresses",
           ListType.of(VIRTUAL_ADDRESS),
           "none",
-          "virtual_ipaddress_excluded",
           "held by the master and not named in its adverts, of either family");
 
   public static final Key<IpPrefix> DESTINATION =
       Key.required(
-          "destination", PrefixType.INSTANCE, "to", "where to; 0.0.0.0/0 or ::/0 for the default");
+          "destination", PrefixType.INSTANCE, "where to; 0.0.0.0/0 or ::/0 for the default");
   public static final Key<VirtualRoute.Type> ROUTE_TYPE =
       Key.standard(
           "type",
@@ -123,32 +113,28 @@ public final class HoldingKeywords {
               .or("unreachable", VirtualRoute.Type.UNREACHABLE)
               .or("prohibit", VirtualRoute.Type.PROHIBIT),
           "unicast",
-          "type",
           "what the kernel does with a packet");
   public static final Key<IpAddress> GATEWAY =
-      Key.optional("gateway", AddressType.HOST, "none", "via", "the next router");
+      Key.optional("gateway", AddressType.HOST, "none", "the next router");
   public static final Key<String> ROUTE_INTERFACE =
-      Key.optional("interface", TextType.INTERFACE, "the kernel's choice", "dev", "the link");
+      Key.optional("interface", TextType.INTERFACE, "the kernel's choice", "the link");
   public static final Key<IpAddress> ROUTE_SOURCE =
-      Key.optional(
-          "source", AddressType.HOST, "the kernel's choice", "src", "the source of our packets");
+      Key.optional("source", AddressType.HOST, "the kernel's choice", "the source of our packets");
   public static final Key<Long> ROUTE_TABLE =
-      Key.standard("table", TABLE, "main", "table", "the routing table");
+      Key.standard("table", TABLE, "main", "the routing table");
   public static final Key<Long> METRIC =
       Key.standard(
           "metric",
           NumberType.from(0, 0xffff_ffffL),
           "0",
-          "metric",
           "lower is preferred; 0 for the kernel's default");
   public static final Key<Long> MTU =
-      Key.standard("mtu", NumberType.from(0, 65_535), "0", "mtu", "0 for the link's");
+      Key.standard("mtu", NumberType.from(0, 65_535), "0", "0 for the link's");
   public static final Key<Boolean> ON_LINK =
       Key.standard(
           "on-link",
           BooleanType.INSTANCE,
           "false",
-          "onlink",
           "whether the gateway is on the link though no address there says so");
   public static final Key<List<Entry<Fields>>> ROUTES =
       Key.optional(
@@ -167,7 +153,6 @@ public final class HoldingKeywords {
                   MTU,
                   ON_LINK)),
           "none",
-          "virtual_routes",
           "routes that the master has");
 
   public static final Key<Family> RULE_FAMILY =
@@ -175,30 +160,25 @@ public final class HoldingKeywords {
           "family",
           ChoiceType.of("ipv4", Family.IPV4, "ipv6", Family.IPV6),
           "that of from or to, else the instance's",
-          "",
           "the family of the packets");
   public static final Key<IpPrefix> FROM =
-      Key.optional("from", PrefixType.INSTANCE, "any", "from", "the source");
+      Key.optional("from", PrefixType.INSTANCE, "any", "the source");
   public static final Key<IpPrefix> TO =
-      Key.optional("to", PrefixType.INSTANCE, "any", "to", "the destination");
+      Key.optional("to", PrefixType.INSTANCE, "any", "the destination");
   public static final Key<String> INPUT_INTERFACE =
-      Key.optional(
-          "input-interface", TextType.INTERFACE, "any", "iif", "the link that it came in by");
+      Key.optional("input-interface", TextType.INTERFACE, "any", "the link that it came in by");
   public static final Key<String> OUTPUT_INTERFACE =
-      Key.optional(
-          "output-interface", TextType.INTERFACE, "any", "oif", "the link that it is bound to");
+      Key.optional("output-interface", TextType.INTERFACE, "any", "the link that it is bound to");
   public static final Key<Long> FIREWALL_MARK =
-      Key.standard("firewall-mark", NumberType.bits(), "0", "fwmark", "0 for any");
+      Key.standard("firewall-mark", NumberType.bits(), "0", "0 for any");
   public static final Key<Long> FIREWALL_MASK =
-      Key.standard(
-          "firewall-mask", NumberType.bits(), "0", "fwmark", "bits of the mark that count; 0: all");
+      Key.standard("firewall-mask", NumberType.bits(), "0", "bits of the mark that count; 0: all");
   public static final Key<Long> RULE_TABLE =
-      Key.standard("table", TABLE, "main", "table", "the routing table to look in");
+      Key.standard("table", TABLE, "main", "the routing table to look in");
   public static final Key<Long> RULE_PRIORITY =
       Key.required(
           "priority",
           NumberType.from(0, 0xffff_ffffL),
-          "preference",
           "lower comes first; the kernel's own rules have 0, 32766 and 32767");
   public static final Key<List<Entry<Fields>>> RULES =
       Key.optional(
@@ -217,7 +197,6 @@ public final class HoldingKeywords {
                   FIREWALL_MASK,
                   RULE_TABLE)),
           "none",
-          "virtual_rules",
           "routing policy rules that the master has");
 
   private HoldingKeywords() {}

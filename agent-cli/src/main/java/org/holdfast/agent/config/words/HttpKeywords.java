@@ -34,47 +34,41 @@ public final class HttpKeywords {
           "path",
           TextType.word(4096, "a path that begins with a slash"),
           "/",
-          "path",
           "what is asked for, with its query");
   public static final Key<String> METHOD =
       Key.standard(
           "method",
           TextType.word(32, "a method of HTTP, such as GET or HEAD"),
           "GET",
-          "",
           "how it is asked for");
   public static final Key<String> HOST =
       Key.optional(
           "host",
           HOST_NAME,
           "the virtual-host, else the address and the port",
-          "virtualhost",
           "the Host header, and the name in the certificate that https expects");
   public static final Key<Map<String, Entry<String>>> HEADERS =
       Key.optional(
           "headers",
           MapType.of("texts", TextType.upTo(4096, "text of at most 4096 characters").secret()),
           "none",
-          "",
           "more headers, by name");
   public static final Key<String> BODY =
-      Key.optional("body", TextType.LINES.secret(), "none", "", "sent with the request");
+      Key.optional("body", TextType.LINES.secret(), "none", "sent with the request");
 
   public static final Key<String> USER =
-      Key.required("user", TextType.upTo(255, "a user's name"), "", "the name");
+      Key.required("user", TextType.upTo(255, "a user's name"), "the name");
   public static final Key<String> PASSWORD =
       Key.optional(
           "password",
           TextType.upTo(255, "a password of at most 255 characters").secret(),
           "one of the two",
-          "",
           "the password");
   public static final Key<String> PASSWORD_FILE =
       Key.optional(
           "password-file",
           PathType.INSTANCE,
           "one of the two",
-          "",
           "the file whose first line is the password");
   public static final Key<Fields> BASIC_AUTH =
       Key.optional(
@@ -82,7 +76,6 @@ public final class HttpKeywords {
           Section.of(
               "basic auth", "Who asks, by HTTP's Basic scheme.", USER, PASSWORD, PASSWORD_FILE),
           "none",
-          "",
           "who asks");
 
   // What is a good answer?
@@ -92,18 +85,11 @@ public final class HttpKeywords {
           "status",
           ListType.ofSome(StatusRangeType.INSTANCE).orOne(),
           "200-299",
-          "status_code",
           "the status codes that are good");
   public static final Key<String> MATCH =
-      Key.optional(
-          "match", RegexType.INSTANCE, "anything", "regex", "what must be found in the body");
+      Key.optional("match", RegexType.INSTANCE, "anything", "what must be found in the body");
   public static final Key<String> NO_MATCH =
-      Key.optional(
-          "no-match",
-          RegexType.INSTANCE,
-          "nothing",
-          "regex_no_match",
-          "what must not be found in the body");
+      Key.optional("no-match", RegexType.INSTANCE, "nothing", "what must not be found in the body");
   public static final Key<List<Entry<Integer>>> MATCH_OPTIONS =
       Key.optional(
           "match-options",
@@ -116,11 +102,9 @@ public final class HttpKeywords {
                       .or("unicode", Pattern.UNICODE_CHARACTER_CLASS))
               .orOne(),
           "none",
-          "regex_options",
           "how match or no-match is meant");
   public static final Key<BodyDigest> DIGEST =
-      Key.optional(
-          "digest", DigestType.INSTANCE, "any", "digest", "what the body's digest must be");
+      Key.optional("digest", DigestType.INSTANCE, "any", "what the body's digest must be");
 
   private static final List<Key<?>> REQUEST_KEYS =
       List.of(
@@ -147,21 +131,18 @@ public final class HttpKeywords {
                   .withShorthand(PATH)
                   .inheriting("the check", REQUEST_KEYS)),
           "one, of the keys beside it",
-          "url",
           "several requests, each of which must be answered well, in one run");
   public static final Key<HttpVersion> VERSION =
       Key.standard(
           "version",
           ChoiceType.of("1.0", HttpVersion.HTTP_1_0, "1.1", HttpVersion.HTTP_1_1),
           "1.1",
-          "http_protocol",
           "of the requests. Differs: keepalived asks in 1.0");
   public static final Key<Long> BODY_LIMIT =
       Key.optional(
           "body-limit",
           NumberType.from(0, 1 << 30),
           "16 MiB where a pattern or a digest is looked for, else none",
-          "",
           "bytes of a body beyond which the check fails. Differs: keepalived reads without an end");
 
   // TLS
@@ -171,30 +152,26 @@ public final class HttpKeywords {
           "server-name",
           HOST_NAME,
           "the host, when that is a name; else none, and the certificate must be for the address",
-          "sni_name, enable_sni",
           "what we ask for (SNI), and what the certificate must be for");
   public static final Key<Boolean> INSECURE =
       Key.standard(
           "insecure",
           BooleanType.INSTANCE,
           "false",
-          "",
           "whether any certificate will do. Differs: keepalived never looks at it");
   public static final Key<String> CA =
-      Key.optional("ca", PathType.INSTANCE, "the system's", "ca", "PEM file of the roots to trust");
+      Key.optional("ca", PathType.INSTANCE, "the system's", "PEM file of the roots to trust");
   public static final Key<String> CERTIFICATE =
       Key.optional(
           "certificate",
           PathType.INSTANCE,
           "none",
-          "certificate",
           "PEM file of our certificate and those between it and its root");
   public static final Key<String> PRIVATE_KEY =
       Key.optional(
           "key",
           PathType.INSTANCE,
           "none",
-          "key",
           "PEM file of our certificate's key, PKCS 8. Differs: it has no password; its permissions"
               + " guard it");
   public static final Key<Boolean> CLOSE_NOTIFY =
@@ -202,7 +179,6 @@ public final class HttpKeywords {
           "close-notify",
           BooleanType.INSTANCE,
           "false",
-          "tls_compliant",
           "whether an end without TLS's close_notify is a failure");
   public static final Section TLS_SECTION =
       Section.of(
@@ -217,7 +193,7 @@ public final class HttpKeywords {
           .withShorthand(SERVER_NAME)
           .orNothing();
   public static final Key<Fields> TLS =
-      Key.optional("tls", TLS_SECTION, "verified", "SSL", "how it speaks TLS");
+      Key.optional("tls", TLS_SECTION, "verified", "how it speaks TLS");
 
   private static final String ABOUT =
       " Redirects are not followed: their status counts. keepalived's regex_min_offset,"

@@ -34,77 +34,63 @@ public final class InstanceKeywords {
       Key.required(
           "interface",
           TextType.INTERFACE,
-          "interface",
           "the link of its adverts, and of those of its addresses that name none");
   public static final Key<Long> VIRTUAL_ROUTER_ID =
       Key.required(
           "virtual-router-id",
           NumberType.from(1, 255),
-          "virtual_router_id",
           "the number that all routers of this virtual router share on the link");
   public static final Key<Family> FAMILY =
       Key.optional(
           "family",
           ChoiceType.of("ipv4", Family.IPV4, "ipv6", Family.IPV6),
           "that of the first address, else of the source, else of the first peer, else ipv4",
-          "",
           "the family of the adverts and of the addresses in them");
   public static final Key<VrrpVersion> VERSION =
       Key.optional(
           "version",
           ChoiceType.of("2", VrrpVersion.V2, "3", VrrpVersion.V3),
           "2 for IPv4, 3 for IPv6",
-          "version, vrrp_version",
           "the version of the protocol; IPv6 has version 3 alone");
   public static final Key<IpAddress> SOURCE_ADDRESS =
       Key.optional(
           "source-address",
           AddressType.HOST,
           "the link's first address; for IPv6 its link-local one",
-          "mcast_src_ip, unicast_src_ip",
           "where adverts come from");
   public static final Key<IpAddress> MULTICAST_GROUP =
       Key.optional(
-          "multicast-group",
-          AddressType.GROUP,
-          "224.0.0.18 or ff02::12",
-          "mcast_dst_ip",
-          "where adverts go");
+          "multicast-group", AddressType.GROUP, "224.0.0.18 or ff02::12", "where adverts go");
 
   public static final Key<IpAddress> PEER_ADDRESS =
-      Key.required("address", AddressType.HOST, "", "where the peer's adverts come from");
+      Key.required("address", AddressType.HOST, "where the peer's adverts come from");
   public static final Key<Long> MIN_TTL =
-      Key.standard(
-          "min-ttl", TTL, "0", "min_ttl", "the least TTL or hop limit of an advert from this peer");
+      Key.standard("min-ttl", TTL, "0", "the least TTL or hop limit of an advert from this peer");
   public static final Key<Long> MAX_TTL =
-      Key.standard(
-          "max-ttl", TTL, "255", "max_ttl", "the highest TTL or hop limit of an advert from it");
+      Key.standard("max-ttl", TTL, "255", "the highest TTL or hop limit of an advert from it");
   private static final Section PEER =
       Section.of("unicast peer", "A router that gets our adverts.", PEER_ADDRESS, MIN_TTL, MAX_TTL)
           .withShorthand(PEER_ADDRESS);
 
   public static final Key<List<Entry<Fields>>> PEERS =
-      Key.required("peers", ListType.ofSome(PEER), "unicast_peer", "the other routers");
+      Key.required("peers", ListType.ofSome(PEER), "the other routers");
   public static final Key<IpAddress> UNICAST_SOURCE =
       Key.optional(
           "source",
           AddressType.HOST,
           "the instance's source-address",
-          "unicast_src_ip",
           "where adverts come from; the same as source-address beside unicast");
   public static final Key<Long> UNICAST_TTL =
       Key.optional(
           "ttl",
           NumberType.from(1, 255),
           "255 for IPv4, 64 for IPv6",
-          "unicast_ttl",
           "the TTL or hop limit of our adverts");
   public static final Key<Boolean> CHECK_SOURCE =
       Key.standard(
           "check-source",
           BooleanType.INSTANCE,
           "true",
-          "check_unicast_src, vrrp_check_unicast_src",
           "whether adverts from others than the peers are refused. Differs: keepalived's default is"
               + " to believe everybody who can reach us");
   private static final Section UNICAST_SECTION =
@@ -118,7 +104,7 @@ public final class InstanceKeywords {
               CHECK_SOURCE)
           .inheriting("vrrp.defaults", List.of(CHECK_SOURCE));
   public static final Key<Fields> UNICAST =
-      Key.optional("unicast", UNICAST_SECTION, "multicast", "", "adverts to peers by name");
+      Key.optional("unicast", UNICAST_SECTION, "multicast", "adverts to peers by name");
 
   public static final Key<ChecksumForm> CHECKSUM =
       Key.optional(
@@ -128,7 +114,6 @@ public final class InstanceKeywords {
                   "message-only", ChecksumForm.MESSAGE_ONLY)
               .or("historic-unicast", ChecksumForm.HISTORIC_UNICAST),
           "pseudo-header for version 3, message-only for version 2",
-          "v3_checksum_as_v2, old_unicast_checksum",
           "what the checksum of our adverts covers; a choice for version 3 over IPv4 alone."
               + " Every form is accepted on receipt");
 
@@ -145,23 +130,20 @@ public final class InstanceKeywords {
           ChoiceType.of("none", AuthenticationKind.NONE, "pass", AuthenticationKind.PASS)
               .or("ah", AuthenticationKind.AH)
               .or("hmac", AuthenticationKind.HMAC),
-          "auth_type",
           "pass and ah: version 2 over IPv4 alone; hmac: keepalived 2.4.2's trailer");
   public static final Key<String> PASSWORD =
       Key.optional(
           "password",
           TextType.upTo(64, "a password of at most 8 bytes").secret(),
           "required for pass and ah",
-          "auth_pass",
           "the shared password; of its UTF-8, what goes beyond 8 bytes is cut off, as keepalived"
               + " does");
   public static final Key<Long> HMAC_KEY_ID =
-      Key.required("id", NumberType.from(0, 255), "key", "the number that adverts name the key by");
+      Key.required("id", NumberType.from(0, 255), "the number that adverts name the key by");
   public static final Key<String> SECRET =
       Key.required(
           "secret",
           TextType.upTo(4096, "32 to 64 characters, hex:DIGITS or file:PATH").secret(),
-          "key",
           "32 to 64 bytes: as ASCII, as hex:DIGITS, or as file:PATH of a file that holds either");
   private static final Section HMAC_KEY =
       Section.of("hmac key", "A secret that all routers share.", HMAC_KEY_ID, SECRET);
@@ -170,14 +152,12 @@ public final class InstanceKeywords {
           "keys",
           ListType.ofSome(HMAC_KEY),
           "required for hmac",
-          "auth_hmac",
           "the secrets; several while one takes over from another");
   public static final Key<Long> ACTIVE_KEY =
       Key.optional(
           "active-key",
           NumberType.from(0, 255),
           "the first of the keys",
-          "active_key",
           "the id of the key that our adverts are signed with");
   public static final Key<HmacTrailer.Mode> HMAC_MODE =
       Key.standard(
@@ -186,7 +166,6 @@ public final class InstanceKeywords {
                   "enforce", HmacTrailer.Mode.ENFORCE, "permissive", HmacTrailer.Mode.PERMISSIVE)
               .or("receive-only", HmacTrailer.Mode.RECEIVE_ONLY),
           "enforce",
-          "mode",
           "enforce rejects unsigned adverts; permissive accepts them; receive-only accepts them and"
               + " signs none of ours");
   public static final Key<HmacTrailer.AntiReplay> ANTI_REPLAY =
@@ -195,7 +174,6 @@ public final class InstanceKeywords {
           ChoiceType.of(
               "time", HmacTrailer.AntiReplay.TIME, "monotonic", HmacTrailer.AntiReplay.MONOTONIC),
           "time",
-          "anti_replay",
           "time: a sender's clock must agree with ours; monotonic: its sequences must grow, and no"
               + " more");
   public static final Key<Duration> TIME_WINDOW =
@@ -203,7 +181,6 @@ public final class InstanceKeywords {
           "time-window",
           DurationType.from(Duration.ofSeconds(1), Duration.ofSeconds(300)),
           "three intervals, 5s at least and 300s at most",
-          "time_window",
           "how far a sender's clock may be from ours");
   public static final Key<Fields> AUTHENTICATION =
       Key.optional(
@@ -219,7 +196,6 @@ public final class InstanceKeywords {
               ANTI_REPLAY,
               TIME_WINDOW),
           "none",
-          "authentication, auth_hmac",
           "how adverts prove where they come from");
 
   // How does it decide?
@@ -229,14 +205,12 @@ public final class InstanceKeywords {
           "priority",
           NumberType.from(1, 255),
           "100",
-          "priority",
           "the highest becomes master; 255 is the owner of the addresses, whom tracks never move");
   public static final Key<Duration> ADVERTISEMENT_INTERVAL =
       Key.standard(
           "advertisement-interval",
           DurationType.from(Duration.ofMillis(10), Duration.ofSeconds(255)),
           "1s",
-          "advert_int",
           "between adverts: whole seconds up to 255s for version 2, steps of 10ms up to 40.95s for"
               + " version 3");
   public static final Key<Boolean> PREEMPT =
@@ -244,28 +218,24 @@ public final class InstanceKeywords {
           "preempt",
           BooleanType.INSTANCE,
           "true",
-          "preempt, nopreempt",
           "whether it takes over from a master of lower priority");
   public static final Key<Duration> PREEMPT_DELAY =
       Key.standard(
           "preempt-delay",
           DurationType.upTo(Duration.ofSeconds(1000)),
           "0",
-          "preempt_delay",
           "how long a master of lower priority is left alone first");
   public static final Key<Long> DOWN_TIMER_ADVERTS =
       Key.standard(
           "down-timer-adverts",
           NumberType.from(1, 100),
           "3",
-          "down_timer_adverts, vrrp_down_timer_adverts",
           "the adverts that must be missed before the master counts as lost");
   public static final Key<Boolean> ANSWER_LOWER_PRIORITY =
       Key.standard(
           "answer-lower-priority",
           BooleanType.INSTANCE,
           "true",
-          "lower_prio_no_advert, vrrp_lower_prio_no_advert",
           "whether a master answers an advert of lower priority with one of its own at once"
               + " (keepalived's keyword says the opposite)");
   public static final Key<Boolean> ADVERT_BEFORE_YIELDING =
@@ -273,7 +243,6 @@ public final class InstanceKeywords {
           "advert-before-yielding",
           BooleanType.INSTANCE,
           "true",
-          "higher_prio_send_advert, vrrp_higher_prio_send_advert",
           "whether a master that hears a better one sends one last advert, so that the better one"
               + " announces the addresses: after a divided network it may not have heard of us."
               + " Differs: keepalived's default is not to");
@@ -282,7 +251,6 @@ public final class InstanceKeywords {
           "owner-ignores-adverts",
           BooleanType.INSTANCE,
           "false",
-          "owner_ignore_adverts, vrrp_owner_ignore_adverts",
           "whether an owner drops every advert");
 
   public static final Key<List<Entry<String>>> FAST_FAILOVER =
@@ -290,7 +258,6 @@ public final class InstanceKeywords {
           "fast-failover",
           ListType.of(TextType.NAME),
           "none",
-          "",
           "names of bfd.sessions: a master whose adverts come from a session's neighbour is"
               + " replaced as soon as the session finds it silent, whatever the advertisement"
               + " interval");
@@ -299,21 +266,18 @@ public final class InstanceKeywords {
           "enabled",
           BooleanType.INSTANCE,
           "true",
-          "",
           "false lets go of the addresses at once, as the RFC says and keepalived does");
   public static final Key<Duration> LINGER =
       Key.standard(
           "linger",
           DurationType.upTo(Duration.ofSeconds(10)),
           "50ms",
-          "",
           "how long the addresses stay after the successor's first advert");
   public static final Key<Duration> MARGIN =
       Key.standard(
           "margin",
           DurationType.upTo(Duration.ofSeconds(10)),
           "100ms",
-          "",
           "what is added to the successor's longest skew time before letting go unheard");
   public static final Key<Fields> HANDOVER =
       Key.optional(
@@ -326,7 +290,6 @@ public final class InstanceKeywords {
                   MARGIN)
               .withShorthand(HANDOVER_ENABLED),
           "enabled",
-          "",
           "whether and how long an old master serves until the successor is heard");
 
   // What moves its priority?
@@ -336,7 +299,6 @@ public final class InstanceKeywords {
           "own-interface",
           BooleanType.INSTANCE,
           "true",
-          "dont_track_primary",
           "whether its own link and those of its addresses count as tracked with weight 0"
               + " (keepalived's keyword says the opposite)");
   public static final Key<Boolean> TRACK_SOURCE_ADDRESS =
@@ -344,7 +306,6 @@ public final class InstanceKeywords {
           "source-address",
           BooleanType.INSTANCE,
           "false",
-          "track_src_ip",
           "whether losing the configured source address is a fault");
   public static final Key<Fields> TRACK =
       Key.optional(
@@ -362,66 +323,54 @@ public final class InstanceKeywords {
                   TRACK_SOURCE_ADDRESS)
               .plus(CheckTrackKeywords.keys()),
           "its own interface",
-          "",
           "what moves the priority or makes a fault");
 
   // How does it tell the network?
 
   public static final Key<Long> REPEAT =
       Key.standard(
-          "repeat",
-          NumberType.from(1, 100),
-          "5",
-          "garp_master_repeat, vrrp_garp_master_repeat",
-          "announcements of each address in a burst");
+          "repeat", NumberType.from(1, 100), "5", "announcements of each address in a burst");
   public static final Key<Duration> DELAY =
       Key.standard(
           "delay",
           DurationType.upTo(DAY),
           "5s",
-          "garp_master_delay, vrrp_garp_master_delay",
           "from the first burst to the second; 0 for no second");
   public static final Key<Long> LOWER_PRIORITY_REPEAT =
       Key.optional(
           "lower-priority-repeat",
           NumberType.from(0, 100),
           "repeat's",
-          "garp_lower_prio_repeat, vrrp_garp_lower_prio_repeat",
           "as repeat, after an advert of lower priority; 0 for no burst");
   public static final Key<Duration> LOWER_PRIORITY_DELAY =
       Key.optional(
           "lower-priority-delay",
           DurationType.upTo(DAY),
           "delay's",
-          "garp_lower_prio_delay, vrrp_garp_lower_prio_delay",
           "as delay, after an advert of lower priority");
   public static final Key<Duration> REFRESH =
       Key.standard(
           "refresh",
           DurationType.upTo(DAY),
           "0",
-          "garp_master_refresh, vrrp_garp_master_refresh",
           "between periodic announcements while master; 0 for none");
   public static final Key<Long> REFRESH_REPEAT =
       Key.standard(
           "refresh-repeat",
           NumberType.from(1, 100),
           "1",
-          "garp_master_refresh_repeat, vrrp_garp_master_refresh_repeat",
           "announcements of each address at a refresh");
   public static final Key<Duration> ARP_INTERVAL =
       Key.standard(
           "interval",
           DurationType.upTo(Duration.ofSeconds(10)),
           "0",
-          "garp_interval, vrrp_garp_interval",
           "the least time between two ARP announcements on one link");
   public static final Key<Duration> NA_INTERVAL =
       Key.standard(
           "na-interval",
           DurationType.upTo(Duration.ofSeconds(10)),
           "0",
-          "gna_interval, vrrp_gna_interval",
           "the least time between two neighbour advertisements on one link");
   public static final Key<Fields> GRATUITOUS_ARP =
       Key.optional(
@@ -439,7 +388,6 @@ public final class InstanceKeywords {
               ARP_INTERVAL,
               NA_INTERVAL),
           "5 at once, 5 after 5s",
-          "",
           "when a master announces its addresses");
 
   public static final Key<Duration> ADDRESS_PROBE =
@@ -447,7 +395,6 @@ public final class InstanceKeywords {
           "address-probe",
           DurationType.upTo(DAY),
           "1m",
-          "",
           "how often a master asks by ARP, or by IPv6's form of it, whether another host has its"
               + " addresses too; 0 neither asks nor listens");
 
@@ -458,7 +405,6 @@ public final class InstanceKeywords {
               "restore", OnAddressLoss.RESTORE,
               "failover", OnAddressLoss.FAILOVER),
           "restore",
-          "",
           "when another program removes an address of a master: put it back, or give the mastership"
               + " up as keepalived does");
 
@@ -516,7 +462,6 @@ public final class InstanceKeywords {
           "instances",
           MapType.of("instances", INSTANCE),
           "none, beside virtual servers",
-          "vrrp_instance",
           "the virtual routers, by name");
 
   private InstanceKeywords() {}

@@ -23,7 +23,6 @@ public final class IpvsKeywords {
           "flush",
           BooleanType.INSTANCE,
           "false",
-          "lvs_flush",
           "whether the table is emptied at the start, whosever it is");
   public static final Key<OnStop> ON_STOP =
       Key.standard(
@@ -33,15 +32,13 @@ public final class IpvsKeywords {
                   "keep", OnStop.KEEP)
               .or("flush", OnStop.FLUSH),
           "withdraw",
-          "lvs_flush_on_stop",
           "what becomes of the table: our own taken out, all left to serve on, or all emptied");
 
   public static final Key<Duration> TCP =
-      Key.standard("tcp", TIMEOUT, "0", "tcp", "of an open TCP connection");
+      Key.standard("tcp", TIMEOUT, "0", "of an open TCP connection");
   public static final Key<Duration> TCP_FIN =
-      Key.standard("tcp-fin", TIMEOUT, "0", "tcpfin", "of a TCP connection after its FIN");
-  public static final Key<Duration> UDP =
-      Key.standard("udp", TIMEOUT, "0", "udp", "of a UDP exchange");
+      Key.standard("tcp-fin", TIMEOUT, "0", "of a TCP connection after its FIN");
+  public static final Key<Duration> UDP = Key.standard("udp", TIMEOUT, "0", "of a UDP exchange");
   public static final Key<Fields> TIMEOUTS =
       Key.optional(
           "timeouts",
@@ -53,39 +50,34 @@ public final class IpvsKeywords {
               TCP_FIN,
               UDP),
           "the kernel's",
-          "lvs_timeouts",
           "after which the kernel forgets an idle connection");
 
   public static final Key<String> SYNC_INTERFACE =
-      Key.required("interface", TextType.INTERFACE, "", "the link that it multicasts on");
+      Key.required("interface", TextType.INTERFACE, "the link that it multicasts on");
   public static final Key<String> SYNC_INSTANCE =
       Key.optional(
           "instance",
           TextType.NAME,
           "none: master and backup at once",
-          "inst",
           "the VRRP instance whose master sends and whose backup receives");
   public static final Key<Long> SYNC_ID =
       Key.optional(
           "id",
           NumberType.from(0, 255),
           "the instance's virtual-router-id, else 0",
-          "id",
           "the same on both directors");
   public static final Key<Long> MOST_BYTES =
       Key.standard(
           "max-length",
           NumberType.from(0, 65_507),
           "0",
-          "maxlen",
           "bytes of a message; 0 for the kernel's choice");
   public static final Key<IpAddress> SYNC_GROUP =
-      Key.optional(
-          "group", AddressType.GROUP, "the kernel's 224.0.0.81", "group", "where its messages go");
+      Key.optional("group", AddressType.GROUP, "the kernel's 224.0.0.81", "where its messages go");
   public static final Key<Long> SYNC_PORT =
-      Key.standard("port", NumberType.from(0, 65_535), "0", "port", "0 for the kernel's 8848");
+      Key.standard("port", NumberType.from(0, 65_535), "0", "0 for the kernel's 8848");
   public static final Key<Long> SYNC_TTL =
-      Key.standard("ttl", NumberType.from(0, 255), "0", "ttl", "0 for the kernel's 1");
+      Key.standard("ttl", NumberType.from(0, 255), "0", "0 for the kernel's 1");
   public static final Key<Fields> SYNC_DAEMON =
       Key.optional(
           "sync-daemon",
@@ -101,7 +93,6 @@ public final class IpvsKeywords {
                   SYNC_TTL)
               .withShorthand(SYNC_INTERFACE),
           "none",
-          "lvs_sync_daemon",
           "the kernel's synchronisation of connections");
 
   public static final Key<Fields> IPVS =
@@ -115,7 +106,6 @@ public final class IpvsKeywords {
               TIMEOUTS,
               FLUSH,
               ON_STOP),
-          "",
           "",
           "what holds for the kernel's table as a whole");
 

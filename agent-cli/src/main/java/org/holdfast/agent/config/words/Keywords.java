@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.config.table.AddressType;
 import org.holdfast.agent.config.table.BooleanType;
-import org.holdfast.agent.config.table.CommandType;
 import org.holdfast.agent.config.table.DurationType;
 import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
@@ -23,53 +22,40 @@ import org.holdfast.net.IpAddress;
  */
 public final class Keywords {
 
-  public static final Key<List<String>> COMMAND =
-      Key.required("command", CommandType.INSTANCE, "script", "succeeds with exit status 0");
   public static final Key<Duration> SCRIPT_INTERVAL =
       Key.standard(
           "interval",
           DurationType.from(Duration.ofMillis(10), Duration.ofDays(1)),
           "1s",
-          "interval",
           "between the starts of two runs");
   public static final Key<Duration> TIMEOUT =
       Key.optional(
           "timeout",
           DurationType.from(Duration.ofMillis(1), Duration.ofDays(1)),
           "the interval",
-          "timeout",
           "after which a run has failed");
   public static final Key<Long> RISE =
-      Key.standard(
-          "rise", NumberType.from(1, 10_000), "1", "rise", "successes in a row that make it well");
+      Key.standard("rise", NumberType.from(1, 10_000), "1", "successes in a row that make it well");
   public static final Key<Long> FALL =
-      Key.standard(
-          "fall", NumberType.from(1, 10_000), "1", "fall", "failures in a row that make it fail");
+      Key.standard("fall", NumberType.from(1, 10_000), "1", "failures in a row that make it fail");
   public static final Key<Long> SCRIPT_WEIGHT =
       Key.standard(
           "weight",
           NumberType.from(-253, 253),
           "0",
-          "weight",
           "what an instance takes that names no weight of its own");
   public static final Key<Boolean> SCRIPT_REVERSE =
       Key.standard(
           "reverse",
           BooleanType.INSTANCE,
           "false",
-          "reverse",
           "swaps well and not well for the instances that do not say");
   public static final Key<Boolean> INIT_FAIL =
       Key.standard(
           "init-fail",
           BooleanType.INSTANCE,
           "false",
-          "init_fail",
           "whether it counts as failed until its first success");
-  public static final Key<String> USER =
-      Key.optional("user", TextType.SYSTEM_NAME, "the agent's", "user", "the user to run as");
-  public static final Key<String> GROUP =
-      Key.optional("group", TextType.SYSTEM_NAME, "the user's", "user", "the group to run as");
   public static final Key<Map<String, Entry<Fields>>> SCRIPTS =
       Key.optional(
           "scripts",
@@ -78,7 +64,7 @@ public final class Keywords {
               Section.of(
                   "script",
                   "A program that is run again and again and whose exit status instances track.",
-                  COMMAND,
+                  CommandKeywords.COMMAND,
                   SCRIPT_INTERVAL,
                   TIMEOUT,
                   RISE,
@@ -86,18 +72,14 @@ public final class Keywords {
                   SCRIPT_WEIGHT,
                   SCRIPT_REVERSE,
                   INIT_FAIL,
-                  USER,
-                  GROUP)),
+                  CommandKeywords.USER,
+                  CommandKeywords.GROUP)),
           "none",
-          "vrrp_script",
           "the scripts that instances may track, by name");
 
   public static final Key<List<Entry<String>>> MEMBERS =
       Key.required(
-          "instances",
-          ListType.ofSome(TextType.NAME),
-          "group",
-          "the names of two or more instances");
+          "instances", ListType.ofSome(TextType.NAME), "the names of two or more instances");
   public static final Key<Map<String, Entry<Fields>>> SYNC_GROUPS =
       Key.optional(
           "sync-groups",
@@ -111,7 +93,6 @@ public final class Keywords {
                   TrackKeywords.TRACKING_WEIGHT,
                   NotifyKeywords.GROUP_NOTIFY)),
           "none",
-          "vrrp_sync_group",
           "instances that are master together or not at all, by name");
 
   public static final Key<IpAddress> GROUP_V4 =
@@ -119,14 +100,12 @@ public final class Keywords {
           "multicast-group-ipv4",
           AddressType.GROUP_V4,
           "224.0.0.18",
-          "vrrp_mcast_group4",
           "where IPv4 instances send their adverts");
   public static final Key<IpAddress> GROUP_V6 =
       Key.standard(
           "multicast-group-ipv6",
           AddressType.GROUP_V6,
           "ff02::12",
-          "vrrp_mcast_group6",
           "where IPv6 instances send their adverts");
   public static final Key<Fields> DEFAULTS =
       Key.optional(
@@ -149,7 +128,6 @@ public final class Keywords {
               InstanceKeywords.ADDRESS_PROBE,
               InstanceKeywords.GRATUITOUS_ARP),
           Key.OWN_DEFAULTS,
-          "global_defs",
           "what holds for the instances that do not say otherwise");
 
   public static final Key<Duration> STARTUP_DELAY =
@@ -157,21 +135,18 @@ public final class Keywords {
           "startup-delay",
           DurationType.upTo(Duration.ofDays(1)),
           "0",
-          "vrrp_startup_delay",
           "how long after the start adverts are neither sent nor heeded");
   public static final Key<Long> REAL_TIME_PRIORITY =
       Key.standard(
           "real-time-priority",
           NumberType.from(1, 99).orNamed("off", 0),
           "off",
-          "vrrp_rt_priority",
           "the election loop's priority under SCHED_RR");
   public static final Key<Boolean> LOCK_MEMORY =
       Key.standard(
           "lock-memory",
           BooleanType.INSTANCE,
           "false",
-          "vrrp_no_swap",
           "whether the agent's memory is kept from being swapped out");
 
   public static final Key<String> ROUTER_ID =
@@ -179,7 +154,6 @@ public final class Keywords {
           "router-id",
           TextType.LINE,
           "the host's name",
-          "router_id",
           "how this director calls itself in logs and mails");
   public static final Key<Fields> VRRP =
       Key.optional(
@@ -197,7 +171,6 @@ public final class Keywords {
               REAL_TIME_PRIORITY,
               LOCK_MEMORY),
           "nothing, when there are virtual servers",
-          "",
           "the election of a master");
 
   public static final Key<String> CONTROL_GROUP =
@@ -205,20 +178,17 @@ public final class Keywords {
           "group",
           TextType.SYSTEM_NAME,
           "holdfast",
-          "",
           "whose members may open the socket and read; while there is no such group, root alone");
   public static final Key<String> CHANGE_GROUP =
       Key.optional(
           "change-group",
           TextType.SYSTEM_NAME,
           "none: root alone",
-          "",
           "whose members may also change things: a group of /etc/group, or its number");
   public static final Key<Fields> CONTROL =
       Key.optional(
           "control",
           Section.of("control", "Who may use the control socket.", CONTROL_GROUP, CHANGE_GROUP),
-          "",
           "",
           "who may use the control socket");
 

@@ -15,14 +15,12 @@ public final class MetricsKeywords {
           "listen",
           EndpointType.INSTANCE,
           "127.0.0.1:" + PORT,
-          "",
           "where; without a port at " + PORT + ". An address that others reach is warned of");
   public static final Key<Fields> METRICS =
       Key.optional(
           "metrics",
           Section.of("metrics", "Metrics for Prometheus, by HTTP at /metrics.", LISTEN).orNothing(),
           "none are served",
-          "",
           "metrics for Prometheus");
 
   private MetricsKeywords() {}

@@ -25,18 +25,17 @@ public final class NotificationKeywords {
   private static final TextType MAILBOX = TextType.upTo(320, "a mail address");
 
   public static final Key<String> FIFO_PATH =
-      Key.required("path", PathType.INSTANCE, "", "where it is; made when nothing is there");
+      Key.required("path", PathType.INSTANCE, "where it is; made when nothing is there");
   public static final Key<String> FIFO_USER =
       Key.optional(
-          "user", TextType.SYSTEM_NAME, "the agent's", "", "whom it belongs to when it is made");
+          "user", TextType.SYSTEM_NAME, "the agent's", "whom it belongs to when it is made");
   public static final Key<String> FIFO_GROUP =
-      Key.optional("group", TextType.SYSTEM_NAME, "the user's", "", "the group when it is made");
+      Key.optional("group", TextType.SYSTEM_NAME, "the user's", "the group when it is made");
   public static final Key<NotifyCommand> FIFO_COMMAND =
       Key.optional(
           "command",
           NotifyCommandType.INSTANCE,
           "none: somebody else reads it",
-          "notify_fifo_script",
           "run as long as the agent runs, with the path appended: it reads the FIFO");
 
   private static final Section FIFO_SECTION =
@@ -48,24 +47,21 @@ public final class NotificationKeywords {
               FIFO_GROUP,
               FIFO_COMMAND)
           .withShorthand(FIFO_PATH);
-  public static final Key<Fields> FIFO = fifo("fifo", "notify_fifo", "told of everything");
-  public static final Key<Fields> VRRP_FIFO =
-      fifo("vrrp-fifo", "vrrp_notify_fifo", "told of instances and groups");
+  public static final Key<Fields> FIFO = fifo("fifo", "told of everything");
+  public static final Key<Fields> VRRP_FIFO = fifo("vrrp-fifo", "told of instances and groups");
   public static final Key<Fields> SERVERS_FIFO =
-      fifo("servers-fifo", "lvs_notify_fifo", "told of virtual servers and real servers");
+      fifo("servers-fifo", "told of virtual servers and real servers");
   public static final Key<Boolean> PRIORITY_CHANGES =
       Key.standard(
           "priority-changes",
           BooleanType.INSTANCE,
           "false",
-          "vrrp_notify_priority_changes",
           "whether FIFOs are told of changes of priority, where an instance does not say");
   public static final Key<Boolean> STATES_ON_RELOAD =
       Key.standard(
           "states-on-reload",
           BooleanType.INSTANCE,
           "false",
-          "fifo_write_vrrp_states_on_reload",
           "whether FIFOs are told how all instances stand after a reload");
 
   public static final Key<Duration> COMMAND_LIMIT =
@@ -73,23 +69,19 @@ public final class NotificationKeywords {
           "command-timeout",
           DurationType.from(Duration.ofMillis(100), Duration.ofDays(1)),
           "none: as long as it takes",
-          "",
           "how long a notify command may run before it is stopped");
 
   public static final Key<String> CA = HttpKeywords.CA;
   public static final Key<Boolean> INSECURE =
-      Key.standard(
-          "insecure", BooleanType.INSTANCE, "false", "", "whether any certificate will do");
+      Key.standard("insecure", BooleanType.INSTANCE, "false", "whether any certificate will do");
 
   public static final Key<String> SERVER =
-      Key.required(
-          "server", HttpKeywords.HOST_NAME, "smtp_server", "the relay, by name or address");
+      Key.required("server", HttpKeywords.HOST_NAME, "the relay, by name or address");
   public static final Key<Long> PORT =
       Key.optional(
           "port",
           NumberType.from(1, 65_535),
           "25; 465 with tls, 587 with a username",
-          "smtp_server",
           "where it listens");
   public static final Key<Security> SECURITY =
       Key.standard(
@@ -97,34 +89,29 @@ public final class NotificationKeywords {
           ChoiceType.of("none", Security.NONE, "starttls", Security.STARTTLS)
               .or("tls", Security.TLS),
           "none",
-          "",
           "plain, plain and then TLS or nothing, or TLS from the first byte");
   public static final Key<String> USERNAME =
-      Key.optional("username", TextType.LINE, "none: no AUTH", "", "who we are for the relay");
+      Key.optional("username", TextType.LINE, "none: no AUTH", "who we are for the relay");
   public static final Key<String> PASSWORD_FILE =
       Key.optional(
-          "password-file", PathType.INSTANCE, "none", "", "holds the password; read for each mail");
+          "password-file", PathType.INSTANCE, "none", "holds the password; read for each mail");
   public static final Key<String> FROM =
-      Key.optional(
-          "from", MAILBOX, "holdfast at the host's name", "notification_email_from", "who writes");
+      Key.optional("from", MAILBOX, "holdfast at the host's name", "who writes");
   public static final Key<List<Entry<String>>> TO =
-      Key.required("to", ListType.ofSome(MAILBOX).orOne(), "notification_email", "who reads");
+      Key.required("to", ListType.ofSome(MAILBOX).orOne(), "who reads");
   public static final Key<String> HELO =
-      Key.optional(
-          "helo", HttpKeywords.HOST_NAME, "the host's name", "smtp_helo_name", "how we greet");
+      Key.optional("helo", HttpKeywords.HOST_NAME, "the host's name", "how we greet");
   public static final Key<Duration> MAIL_TIMEOUT =
       Key.standard(
           "timeout",
           DurationType.from(Duration.ofMillis(100), Duration.ofMinutes(10)),
           "30s",
-          "smtp_connect_timeout",
           "of each step of the exchange");
   public static final Key<Boolean> FAULTS =
       Key.standard(
           "faults",
           BooleanType.INSTANCE,
           "true",
-          "no_email_faults",
           "whether instances and groups in FAULT are mailed too");
   public static final Key<List<Entry<Subject>>> ON =
       Key.optional(
@@ -135,7 +122,6 @@ public final class NotificationKeywords {
                       .or("servers", Subject.SERVERS))
               .orOne(),
           "all of them",
-          "smtp_alert, smtp_alert_vrrp, smtp_alert_checker",
           "whose turns are mailed where they do not say themselves");
   public static final Key<Fields> MAIL =
       Key.optional(
@@ -157,32 +143,28 @@ public final class NotificationKeywords {
               FAULTS,
               ON),
           "none",
-          "smtp_server",
           "mail by a relay");
 
   public static final Key<String> HOOK_URL =
-      Key.required("url", UrlType.INSTANCE, "", "where events are posted, each as JSON");
+      Key.required("url", UrlType.INSTANCE, "where events are posted, each as JSON");
   public static final Key<Map<String, Entry<String>>> HOOK_HEADERS = HttpKeywords.HEADERS;
   public static final Key<String> TOKEN_FILE =
       Key.optional(
           "token-file",
           PathType.INSTANCE,
           "none",
-          "",
           "holds a bearer token for the header Authorization; read for each request");
   public static final Key<Duration> HOOK_TIMEOUT =
       Key.standard(
           "timeout",
           DurationType.from(Duration.ofMillis(100), Duration.ofMinutes(1)),
           "5s",
-          "",
           "of a request");
   public static final Key<Long> ATTEMPTS =
       Key.standard(
           "attempts",
           NumberType.from(1, 100),
           "8",
-          "",
           "after which an event is given up; each waits twice as long as the one before, up to a"
               + " minute");
   public static final Key<List<Entry<Fields>>> WEBHOOKS =
@@ -202,7 +184,6 @@ public final class NotificationKeywords {
                       .withShorthand(HOOK_URL))
               .orOne(),
           "none",
-          "",
           "who is told of events by HTTP");
 
   public static final Key<Fields> NOTIFICATIONS =
@@ -220,23 +201,21 @@ public final class NotificationKeywords {
               MAIL,
               WEBHOOKS),
           "nobody",
-          "",
           "who is told of what happens");
 
   public static final Key<String> PID_FILE =
       Key.optional(
-          "pid-file", PathType.INSTANCE, "none", "", "holds the agent's process id while it runs");
+          "pid-file", PathType.INSTANCE, "none", "holds the agent's process id while it runs");
   public static final Key<String> NET_NAMESPACE =
       Key.optional(
           "net-namespace",
           TextType.SYSTEM_NAME,
           "that in which it is started",
-          "net_namespace",
           "the network namespace that the agent runs in, by its name below /run/netns");
 
   private NotificationKeywords() {}
 
-  private static Key<Fields> fifo(String name, String keepalived, String meaning) {
-    return Key.optional(name, FIFO_SECTION, "none", keepalived, meaning);
+  private static Key<Fields> fifo(String name, String meaning) {
+    return Key.optional(name, FIFO_SECTION, "none", meaning);
   }
 }

@@ -21,9 +21,9 @@ public final class NotifyCommandType extends SimpleType<NotifyCommand> {
       Section.of(
           "command of a user",
           "A program, and the user that runs it.",
-          Keywords.COMMAND,
-          Keywords.USER,
-          Keywords.GROUP);
+          CommandKeywords.COMMAND,
+          CommandKeywords.USER,
+          CommandKeywords.GROUP);
 
   private NotifyCommandType() {}
 
@@ -37,15 +37,15 @@ public final class NotifyCommandType extends SimpleType<NotifyCommand> {
     if (fields == null || !fields.isComplete()) {
       return null;
     }
-    var user = fields.find(Keywords.USER);
-    var group = fields.find(Keywords.GROUP);
-    if (user == null && fields.isGiven(Keywords.GROUP)) {
-      if (fields.isSound(Keywords.USER)) {
-        report.error(fields.spot(Keywords.GROUP), "a group without a user; add user");
+    var user = fields.find(CommandKeywords.USER);
+    var group = fields.find(CommandKeywords.GROUP);
+    if (user == null && fields.isGiven(CommandKeywords.GROUP)) {
+      if (fields.isSound(CommandKeywords.USER)) {
+        report.error(fields.spot(CommandKeywords.GROUP), "a group without a user; add user");
       }
       return null;
     }
-    return new NotifyCommand(fields.get(Keywords.COMMAND), user, group);
+    return new NotifyCommand(fields.get(CommandKeywords.COMMAND), user, group);
   }
 
   @Override
@@ -55,10 +55,10 @@ public final class NotifyCommandType extends SimpleType<NotifyCommand> {
       return words;
     }
     var members = new LinkedHashMap<String, Object>();
-    members.put(Keywords.COMMAND.name(), words);
-    members.put(Keywords.USER.name(), value.user());
+    members.put(CommandKeywords.COMMAND.name(), words);
+    members.put(CommandKeywords.USER.name(), value.user());
     if (value.group() != null) {
-      members.put(Keywords.GROUP.name(), value.group());
+      members.put(CommandKeywords.GROUP.name(), value.group());
     }
     return members;
   }

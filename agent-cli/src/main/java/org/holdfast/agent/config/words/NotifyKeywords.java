@@ -11,35 +11,27 @@ import org.holdfast.vrrp.NotifyCommand;
 /** The table's part for what an instance or a group tells of itself. */
 public final class NotifyKeywords {
 
-  public static final Key<NotifyCommand> MASTER =
-      on("master", "notify_master", "run when it has become master");
-  public static final Key<NotifyCommand> BACKUP =
-      on("backup", "notify_backup", "run when it has become backup");
-  public static final Key<NotifyCommand> FAULT =
-      on("fault", "notify_fault", "run when it has a fault");
-  public static final Key<NotifyCommand> STOP = on("stop", "notify_stop", "run when it is stopped");
+  public static final Key<NotifyCommand> MASTER = on("master", "run when it has become master");
+  public static final Key<NotifyCommand> BACKUP = on("backup", "run when it has become backup");
+  public static final Key<NotifyCommand> FAULT = on("fault", "run when it has a fault");
+  public static final Key<NotifyCommand> STOP = on("stop", "run when it is stopped");
   public static final Key<NotifyCommand> ANY =
       Key.optional(
           "any",
           NotifyCommandType.INSTANCE,
           "none",
-          "notify",
           "run on each of these, with INSTANCE or GROUP, the name, the state and the priority"
               + " appended");
 
   public static final Key<NotifyCommand> DELETED =
-      on("deleted", "notify_deleted", "run when a reload has taken it away");
+      on("deleted", "run when a reload has taken it away");
   public static final Key<NotifyCommand> LOWER_PRIORITY =
-      on(
-          "lower-priority",
-          "notify_master_rx_lower_pri",
-          "run when it is master and has heard an advert of lower priority");
+      on("lower-priority", "run when it is master and has heard an advert of lower priority");
   public static final Key<Boolean> PRIORITY_CHANGES =
       Key.optional(
           "priority-changes",
           BooleanType.INSTANCE,
           "that of notifications",
-          "notify_priority_changes",
           "whether FIFOs are told of its changes of priority");
   public static final Key<Boolean> MAIL = mail("whether its transitions are mailed");
 
@@ -59,7 +51,6 @@ public final class NotifyKeywords {
               PRIORITY_CHANGES,
               MAIL),
           "nobody",
-          "",
           "who is told of transitions");
 
   public static final Key<Boolean> GROUP_PRIORITY_CHANGES =
@@ -67,7 +58,6 @@ public final class NotifyKeywords {
           "priority-changes",
           BooleanType.INSTANCE,
           "what each instance says",
-          "notify_priority_changes",
           "whether FIFOs are told of its instances' changes of priority, whatever they say");
 
   public static final Key<Fields> GROUP_NOTIFY =
@@ -84,28 +74,26 @@ public final class NotifyKeywords {
               GROUP_PRIORITY_CHANGES,
               MAIL),
           "nobody",
-          "",
           "who is told of transitions");
 
   public static final Key<NotifyCommand> BEFORE_MASTER =
-      on("before-master", "", "run before it takes its addresses, which wait for the end");
+      on("before-master", "run before it takes its addresses, which wait for the end");
   public static final Key<Duration> BEFORE_MASTER_LIMIT =
       limit(
           "before-master-limit",
           "how long they wait; the command is stopped then, and the addresses are taken");
   public static final Key<NotifyCommand> AFTER_MASTER =
-      on("after-master", "", "run when its addresses are up");
+      on("after-master", "run when its addresses are up");
   public static final Key<NotifyCommand> BEFORE_RELEASE =
       on(
           "before-release",
-          "",
           "run before it steps down by order and before the agent stops, while it is still master");
   public static final Key<Duration> BEFORE_RELEASE_LIMIT =
       limit(
           "before-release-limit",
           "how long that waits; the command is stopped then, and the mastership is handed over");
   public static final Key<NotifyCommand> AFTER_RELEASE =
-      on("after-release", "", "run when it has let go of its addresses");
+      on("after-release", "run when it has let go of its addresses");
   public static final Key<Fields> HOOKS =
       Key.optional(
           "hooks",
@@ -119,7 +107,6 @@ public final class NotifyKeywords {
               BEFORE_RELEASE_LIMIT,
               AFTER_RELEASE),
           "none",
-          "",
           "commands that the addresses wait for, and that wait for them");
 
   private NotifyKeywords() {}
@@ -127,23 +114,15 @@ public final class NotifyKeywords {
   /** The same word for whoever may be mailed of. */
   static Key<Boolean> mail(String meaning) {
     return Key.optional(
-        "mail",
-        BooleanType.INSTANCE,
-        "whether notifications.mail.on says so",
-        "smtp_alert",
-        meaning);
+        "mail", BooleanType.INSTANCE, "whether notifications.mail.on says so", meaning);
   }
 
   private static Key<Duration> limit(String name, String meaning) {
     return Key.standard(
-        name,
-        DurationType.from(Duration.ofMillis(10), Duration.ofSeconds(30)),
-        "500ms",
-        "",
-        meaning);
+        name, DurationType.from(Duration.ofMillis(10), Duration.ofSeconds(30)), "500ms", meaning);
   }
 
-  private static Key<NotifyCommand> on(String state, String keepalived, String meaning) {
-    return Key.optional(state, NotifyCommandType.INSTANCE, "none", keepalived, meaning);
+  private static Key<NotifyCommand> on(String state, String meaning) {
+    return Key.optional(state, NotifyCommandType.INSTANCE, "none", meaning);
   }
 }

@@ -21,14 +21,12 @@ public final class ProbeKeywords {
           .orNothing();
 
   public static final Key<String> HELO_NAME =
-      Key.optional(
-          "helo-name", HttpKeywords.HOST_NAME, "the host's name", "helo_name", "how we greet");
+      Key.optional("helo-name", HttpKeywords.HOST_NAME, "the host's name", "how we greet");
   public static final Key<Fields> STARTTLS =
       Key.optional(
           "starttls",
           HttpKeywords.TLS_SECTION,
           "no TLS",
-          "",
           "whether and how TLS must be begun by STARTTLS");
   public static final Section SMTP =
       Section.of(
@@ -39,7 +37,7 @@ public final class ProbeKeywords {
           .orNothing();
 
   public static final Key<String> QUESTION =
-      Key.standard("name", DomainNameType.INSTANCE, ".", "name", "what is asked about");
+      Key.standard("name", DomainNameType.INSTANCE, ".", "what is asked about");
   public static final Key<String> RECORD_TYPE =
       Key.standard(
           "type",
@@ -47,21 +45,18 @@ public final class ProbeKeywords {
               "SOA", "A", "AAAA", "NS", "CNAME", "MX", "TXT", "PTR", "SRV", "CAA", "DS", "DNSKEY",
               "RRSIG"),
           "SOA",
-          "type",
           "the type of the records asked for");
   public static final Key<String> RCODE =
       Key.standard(
           "rcode",
           words("NOERROR", "NXDOMAIN", "SERVFAIL", "REFUSED", "NOTIMP", "FORMERR", "NOTAUTH"),
           "NOERROR",
-          "",
           "the response code that is good");
   public static final Key<String> ANSWER =
       Key.optional(
           "answer",
           TextType.LINE,
           "anything",
-          "",
           "what one record of the answer must say, as in a zone file: 10 mail.example.org.");
   public static final Section DNS =
       Section.of(
@@ -72,27 +67,24 @@ public final class ProbeKeywords {
           .orNothing();
 
   public static final Key<String> PAYLOAD =
-      Key.optional("payload", HexType.BYTES, "an empty datagram", "payload", "what we send");
+      Key.optional("payload", HexType.BYTES, "an empty datagram", "what we send");
   public static final Key<String> REPLY =
       Key.optional(
           "reply",
           HexType.PATTERN,
           "none: silence is good too",
-          "require_reply",
           "what the answer must begin with; any for whatever it says");
   public static final Key<Long> LEAST_REPLY =
       Key.standard(
           "min-reply-length",
           NumberType.from(0, 65_535),
           "0",
-          "min_reply_length",
           "bytes that an answer must have; only with reply");
   public static final Key<Long> MOST_REPLY =
       Key.standard(
           "max-reply-length",
           NumberType.from(0, 65_535),
           "255",
-          "max_reply_length",
           "bytes that an answer may have; only with reply");
   public static final Section UDP =
       Section.of(
@@ -109,11 +101,7 @@ public final class ProbeKeywords {
 
   public static final Key<String> SEND =
       Key.optional(
-          "send",
-          TextType.LINES.secret(),
-          "nothing",
-          "",
-          "what we say first, such as \"state\\n\"");
+          "send", TextType.LINES.secret(), "nothing", "what we say first, such as \"state\\n\"");
   public static final Section AGENT =
       Section.of(
               "agent check",
@@ -122,18 +110,17 @@ public final class ProbeKeywords {
           .withShorthand(TargetKeywords.PORT);
 
   public static final Key<String> USER =
-      Key.optional("user", TextType.SYSTEM_NAME, "the agent's", "user", "the user to run as");
+      Key.optional("user", TextType.SYSTEM_NAME, "the agent's", "the user to run as");
   public static final Key<String> GROUP =
-      Key.optional("group", TextType.SYSTEM_NAME, "the user's", "user", "the group to run as");
+      Key.optional("group", TextType.SYSTEM_NAME, "the user's", "the group to run as");
   public static final Key<Boolean> DYNAMIC =
       Key.standard(
           "dynamic",
           BooleanType.INSTANCE,
           "false",
-          "misc_dynamic",
           "whether an exit status of 2 or more is the server's weight, less 2");
   public static final Key<List<String>> COMMAND =
-      Key.required("command", CommandType.INSTANCE, "misc_path", "succeeds with exit status 0");
+      Key.required("command", CommandType.INSTANCE, "succeeds with exit status 0");
   public static final Section SCRIPT =
       Section.of(
           "script check",
@@ -145,23 +132,22 @@ public final class ProbeKeywords {
           DYNAMIC);
 
   public static final Key<String> TRACK_FILE =
-      Key.required("name", TextType.NAME, "track_file", "the name of one of vrrp.track-files");
+      Key.required("name", TextType.NAME, "the name of one of vrrp.track-files");
   public static final Key<Long> FILE_WEIGHT =
       Key.optional(
           "weight",
           NumberType.from(-2_147_483_647, 2_147_483_647),
           "the file's",
-          "weight",
           "times the file's number is added to the server's weight; 0: the server is up while the"
               + " number is 0");
   public static final Key<Boolean> FILE_REVERSE =
-      Key.optional("reverse", BooleanType.INSTANCE, "the file's", "reverse", "the other way round");
+      Key.optional("reverse", BooleanType.INSTANCE, "the file's", "the other way round");
   public static final Section FILE =
       Section.of("file check", "A number in a file.", TRACK_FILE, FILE_WEIGHT, FILE_REVERSE)
           .withShorthand(TRACK_FILE);
 
   public static final Key<String> SESSION =
-      Key.required("session", TextType.NAME, "name", "the name of one of bfd.sessions");
+      Key.required("session", TextType.NAME, "the name of one of bfd.sessions");
   public static final Section BFD =
       Section.of("bfd check", "A BFD session is up.", SESSION).withShorthand(SESSION);
 

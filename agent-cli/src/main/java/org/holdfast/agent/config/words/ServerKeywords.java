@@ -29,37 +29,33 @@ public final class ServerKeywords {
   // not say otherwise.
 
   public static final Key<Long> WEIGHT =
-      Key.standard("weight", COUNT, "1", "weight", "the server's share; 0 gets no new connections");
+      Key.standard("weight", COUNT, "1", "the server's share; 0 gets no new connections");
   public static final Key<Boolean> INHIBIT_ON_FAILURE =
       Key.standard(
           "inhibit-on-failure",
           BooleanType.INSTANCE,
           "false",
-          "inhibit_on_failure",
           "whether a failed server stays in the table with weight 0, so that its connections live");
   public static final Key<Long> TIER =
       Key.standard(
           "tier",
           NumberType.from(0, 255),
           "0",
-          "",
           "0 serves first; the next serves while this one has lost its quorum");
   public static final Key<Duration> SLOW_START =
       Key.standard(
           "slow-start",
           DurationType.upTo(DAY),
           "0",
-          "",
           "over which the weight of a server that has recovered grows from 1");
   public static final Key<Duration> FIRST_DAMPING =
       Key.required(
           "first",
           DurationType.from(Duration.ofSeconds(1), DAY),
-          "",
           "how long it stays down after a failure; twice as long each time");
   public static final Key<Duration> MOST_DAMPING =
       Key.standard(
-          "most", DurationType.from(Duration.ofSeconds(1), DAY), "1h", "", "the longest of these");
+          "most", DurationType.from(Duration.ofSeconds(1), DAY), "1h", "the longest of these");
   public static final Key<Fields> DAMPING =
       Key.optional(
           "damping",
@@ -70,14 +66,12 @@ public final class ServerKeywords {
                   MOST_DAMPING)
               .withShorthand(FIRST_DAMPING),
           "none",
-          "",
           "how a server that fails again and again is kept out");
   public static final Key<String> VIRTUAL_HOST =
       Key.optional(
           "virtual-host",
           HttpKeywords.HOST_NAME,
           "the address and the port",
-          "virtualhost",
           "the Host of HTTP checks that name none");
 
   // What stands in a server's own mapping
@@ -86,25 +80,21 @@ public final class ServerKeywords {
       Key.required(
           "address",
           EndpointType.INSTANCE,
-          "",
           "its address and port; without a port, the virtual server's");
   public static final Key<Long> UPPER_THRESHOLD =
       Key.standard(
           "upper-threshold",
           COUNT,
           "0",
-          "uthreshold",
           "connections above which it gets no new ones; 0 for no limit");
   public static final Key<Long> LOWER_THRESHOLD =
       Key.standard(
           "lower-threshold",
           COUNT,
           "0",
-          "lthreshold",
           "connections below which it gets them again; 0 for three quarters of the upper");
-  public static final Key<NotifyCommand> UP = command("up", "notify_up", "run when it has come up");
-  public static final Key<NotifyCommand> DOWN =
-      command("down", "notify_down", "run when it has gone down");
+  public static final Key<NotifyCommand> UP = command("up", "run when it has come up");
+  public static final Key<NotifyCommand> DOWN = command("down", "run when it has gone down");
   public static final Key<Boolean> MAIL = NotifyKeywords.mail("whether its turns are mailed");
   public static final Key<Fields> NOTIFY =
       Key.optional(
@@ -116,7 +106,6 @@ public final class ServerKeywords {
               DOWN,
               MAIL),
           "nobody",
-          "notify_up, notify_down",
           "who is told when it comes and goes");
 
   private static final Section REAL_SERVER =
@@ -151,14 +140,13 @@ public final class ServerKeywords {
                   SLOW_START,
                   DAMPING));
   public static final Key<List<Entry<Fields>>> REAL_SERVERS =
-      Key.required("real-servers", ListType.ofSome(REAL_SERVER), "real_server", "who serves");
+      Key.required("real-servers", ListType.ofSome(REAL_SERVER), "who serves");
 
   public static final Key<Boolean> SORRY_INHIBIT =
       Key.standard(
           "inhibit",
           BooleanType.INSTANCE,
           "false",
-          "sorry_server_inhibit",
           "whether it stays in the table with weight 0 while it is not needed");
   public static final Key<Fields> SORRY_SERVER =
       Key.optional(
@@ -171,7 +159,6 @@ public final class ServerKeywords {
                   SORRY_INHIBIT)
               .withShorthand(ADDRESS),
           "none",
-          "sorry_server, sorry_server_inhibit",
           "who serves while the quorum is lost; without one the servers that are left do");
 
   // What stands in a virtual server's own mapping
@@ -181,25 +168,22 @@ public final class ServerKeywords {
           "quorum",
           NumberType.from(1, Integer.MAX_VALUE),
           "1",
-          "quorum",
           "the sum of weights that is needed to serve");
   public static final Key<Long> HYSTERESIS =
       Key.standard(
           "hysteresis",
           COUNT,
           "0",
-          "hysteresis",
           "how far the sum must be above the quorum to regain it, or below to lose it");
   public static final Key<NotifyCommand> QUORUM_UP =
-      command("quorum-up", "quorum_up", "run when the quorum is regained");
+      command("quorum-up", "run when the quorum is regained");
   public static final Key<NotifyCommand> QUORUM_DOWN =
-      command("quorum-down", "quorum_down", "run when the quorum is lost");
+      command("quorum-down", "run when the quorum is lost");
   public static final Key<Boolean> ON_STOP =
       Key.standard(
           "on-stop",
           BooleanType.INSTANCE,
           "false",
-          "omega",
           "whether the down commands, those of the servers too, run when the agent stops");
   public static final Key<Boolean> POOL_MAIL =
       NotifyKeywords.mail("whether its quorum's turns are mailed");
@@ -214,21 +198,18 @@ public final class ServerKeywords {
               ON_STOP,
               POOL_MAIL),
           "nobody",
-          "quorum_up, quorum_down, omega",
           "who is told when the quorum comes and goes");
   public static final Key<String> INSTANCE =
       Key.optional(
           "instance",
           TextType.NAME,
           "none: it serves as long as the agent runs",
-          "",
           "the VRRP instance whose transitions push, verify and withdraw it");
   public static final Key<Standby> STANDBY =
       Key.standard(
           "standby",
           ChoiceType.of("warm", Standby.WARM, "cold", Standby.COLD),
           "warm",
-          "",
           "while the instance is not master: warm is in the table all the same, as with keepalived;"
               + " cold is not");
   public static final Key<Boolean> HA_SUSPEND =
@@ -236,7 +217,6 @@ public final class ServerKeywords {
           "ha-suspend",
           BooleanType.INSTANCE,
           "false",
-          "ha_suspend",
           "whether checks pause while none of the addresses is on this host");
 
   public static final Key<Map<String, Entry<Fields>>> VIRTUAL_SERVERS =
@@ -277,12 +257,11 @@ public final class ServerKeywords {
                   STANDBY,
                   HA_SUSPEND)),
           "none",
-          "virtual_server",
           "the services that this director spreads over servers, by name");
 
   private ServerKeywords() {}
 
-  private static Key<NotifyCommand> command(String name, String keepalived, String meaning) {
-    return Key.optional(name, NotifyCommandType.INSTANCE, "none", keepalived, meaning);
+  private static Key<NotifyCommand> command(String name, String meaning) {
+    return Key.optional(name, NotifyCommandType.INSTANCE, "none", meaning);
   }
 }

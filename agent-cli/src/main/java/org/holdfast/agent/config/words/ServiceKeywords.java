@@ -27,35 +27,30 @@ public final class ServiceKeywords {
           "address",
           EndpointRangeType.INSTANCE,
           "none",
-          "virtual_server",
           "what clients connect to; every address of a range is a service of its own");
   public static final Key<List<Entry<EndpointRange>>> ADDRESSES =
       Key.optional(
           "addresses",
           ListType.ofSome(EndpointRangeType.INSTANCE),
           "none",
-          "virtual_server_group",
           "several, beside address; a YAML anchor shares them between virtual servers");
   public static final Key<List<Entry<Long>>> FIREWALL_MARKS =
       Key.optional(
           "firewall-mark",
           ListType.ofSome(NumberType.mark()).orOne(),
           "none",
-          "fwmark",
           "packets that netfilter has marked so");
   public static final Key<Family> FAMILY =
       Key.optional(
           "family",
           ChoiceType.of("ipv4", Family.IPV4, "ipv6", Family.IPV6),
           "that of the addresses, else of the first real server",
-          "ip_family",
           "the family of packets with a firewall mark");
   public static final Key<Protocol> PROTOCOL =
       Key.standard(
           "protocol",
           ChoiceType.of("tcp", Protocol.TCP, "udp", Protocol.UDP).or("sctp", Protocol.SCTP),
           "tcp",
-          "protocol",
           "above IP; says nothing to firewall marks");
 
   // How does it schedule?
@@ -69,7 +64,6 @@ public final class ServiceKeywords {
           "scheduler",
           TextType.word(15, "a scheduler's name: " + String.join(", ", SCHEDULERS)),
           "wlc",
-          "lvs_sched, lb_algo",
           "how a connection finds its server");
 
   /** By ipvsadm's names. */
@@ -99,14 +93,12 @@ public final class ServiceKeywords {
                       .or("flag-3", Flag.FLAG_3))
               .orOne(),
           "none",
-          "ops, hashed, sh-port, sh-fallback, mh-port, mh-fallback, flag-1, flag-2, flag-3",
           "of the scheduler and of the service; one-packet is ipvsadm's ops");
   public static final Key<Duration> PERSISTENCE =
       Key.standard(
           "persistence",
           DurationType.upTo(Duration.ofDays(31)),
           "0",
-          "persistence_timeout",
           "how long a client stays with its server, in whole seconds (keepalived's default where it"
               + " is named without a number: 6m)");
   public static final Key<Long> PERSISTENCE_PREFIX =
@@ -114,14 +106,12 @@ public final class ServiceKeywords {
           "persistence-prefix",
           NumberType.from(1, 128),
           "all of it: 32 or 128",
-          "persistence_granularity",
           "how many leading bits of its address make a client");
   public static final Key<String> PERSISTENCE_ENGINE =
       Key.optional(
           "persistence-engine",
           TextType.word(15, "an engine's name, such as sip"),
           "the address alone",
-          "persistence_engine",
           "what else makes a client");
 
   // How do packets get to a server?
@@ -142,25 +132,21 @@ public final class ServiceKeywords {
       Key.required(
           "method",
           ChoiceType.of("nat", Method.NAT, "dr", Method.DIRECT_ROUTE).or("tunnel", Method.TUNNEL),
-          "lvs_method, lb_kind",
           "nat rewrites the destination, dr the MAC address, tunnel wraps the packet");
   public static final Key<Tunnel> TUNNEL =
       Key.standard(
           "type",
           ChoiceType.of("ipip", Tunnel.IPIP, "gue", Tunnel.GUE).or("gre", Tunnel.GRE),
           "ipip",
-          "type",
           "what a tunnel wraps it in");
   public static final Key<Long> TUNNEL_PORT =
-      Key.optional(
-          "port", NumberType.from(1, 65_535), "required for gue", "port", "the server's GUE port");
+      Key.optional("port", NumberType.from(1, 65_535), "required for gue", "the server's GUE port");
   public static final Key<TunnelChecksum> TUNNEL_CHECKSUM =
       Key.standard(
           "checksum",
           ChoiceType.of("none", TunnelChecksum.NONE, "full", TunnelChecksum.CHECKSUM)
               .or("remote", TunnelChecksum.REMOTE),
           "none",
-          "nocsum, csum, remcsum",
           "of the outer header: none, full, or for gue alone remote");
   public static final Key<Fields> FORWARDING =
       Key.optional(
@@ -174,7 +160,6 @@ public final class ServiceKeywords {
                   TUNNEL_CHECKSUM)
               .withShorthand(METHOD),
           "the virtual server's, else nat",
-          "lvs_method, lb_kind, sorry_server_lvs_method",
           "how packets get to a server");
 
   private ServiceKeywords() {}

@@ -14,32 +14,25 @@ public final class TargetKeywords {
   private static final NumberType PORT_NUMBER = NumberType.from(1, 65_535);
 
   public static final Key<IpAddress> ADDRESS =
-      Key.optional("address", AddressType.HOST, "the server's", "connect_ip", "whom to ask");
+      Key.optional("address", AddressType.HOST, "the server's", "whom to ask");
   public static final Key<Long> PORT =
       Key.optional(
-          "port",
-          PORT_NUMBER,
-          "the server's, else the virtual server's",
-          "connect_port",
-          "the port to ask at");
+          "port", PORT_NUMBER, "the server's, else the virtual server's", "the port to ask at");
   public static final Key<IpAddress> BIND_ADDRESS =
-      Key.optional(
-          "bind-address", AddressType.HOST, "the kernel's choice", "bindto", "our own address");
+      Key.optional("bind-address", AddressType.HOST, "the kernel's choice", "our own address");
   public static final Key<Long> BIND_PORT =
-      Key.optional("bind-port", PORT_NUMBER, "the kernel's choice", "bind_port", "our own port");
+      Key.optional("bind-port", PORT_NUMBER, "the kernel's choice", "our own port");
   public static final Key<String> BIND_INTERFACE =
       Key.optional(
           "bind-interface",
           TextType.INTERFACE,
           "the routing table's choice",
-          "bind_if",
           "the link to go out by; the zone of a link-local address");
   public static final Key<Long> FIREWALL_MARK =
       Key.standard(
           "firewall-mark",
           NumberType.bits(),
           "0",
-          "fwmark",
           "the mark of our packets, for policy routing; 0 for none");
 
   private static final List<Key<?>> WITHOUT_PORTS =

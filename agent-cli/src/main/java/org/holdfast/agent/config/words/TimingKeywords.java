@@ -19,7 +19,6 @@ public final class TimingKeywords {
           "interval",
           DurationType.from(Duration.ofMillis(10), DAY),
           "2s",
-          "delay_loop",
           "between the starts of two runs. Differs: keepalived's 60s lets a dead server serve for a"
               + " minute");
   public static final Key<Duration> TIMEOUT =
@@ -27,7 +26,6 @@ public final class TimingKeywords {
           "timeout",
           DurationType.from(MILLISECOND, Duration.ofHours(1)),
           "3s",
-          "connect_timeout, misc_timeout",
           "for a whole run, every exchange of it. Differs: keepalived's 5s begin anew at every"
               + " read");
   public static final Key<Long> RETRIES =
@@ -35,14 +33,12 @@ public final class TimingKeywords {
           "retries",
           NumberType.from(0, 10_000),
           "1; dns 3; script 0",
-          "retry",
           "failures beyond the first that a server is forgiven");
   public static final Key<Duration> RETRY_DELAY =
       Key.standard(
           "retry-delay",
           DurationType.upTo(DAY),
           "1s",
-          "delay_before_retry",
           "between a failure that is forgiven and the next run. Differs: keepalived has 3s for http"
               + " and the interval for dns");
   public static final Key<Long> RISE =
@@ -50,14 +46,12 @@ public final class TimingKeywords {
           "rise",
           NumberType.from(1, 10_000),
           "1",
-          "",
           "successes in a row that make a failed server good again");
   public static final Key<Duration> FAST_INTERVAL =
       Key.optional(
           "fast-interval",
           DurationType.from(Duration.ofMillis(10), DAY),
           "the interval",
-          "fast_recovery",
           "the interval before the first result, and while a failed server's successes are"
               + " counted");
   public static final Key<Duration> WARMUP =
@@ -65,14 +59,12 @@ public final class TimingKeywords {
           "warmup",
           DurationType.upTo(DAY),
           "the interval",
-          "warmup",
           "the first run is at a random moment up to this long after the start");
   public static final Key<Long> JITTER =
       Key.standard(
           "jitter",
           NumberType.from(0, 100),
           "0",
-          "",
           "per cent of the interval, a random part of which is added each time");
 
   public static final List<Key<?>> ALL =
@@ -84,7 +76,6 @@ public final class TimingKeywords {
           Section.of(
               "check timing", "What holds for the checks below that do not say otherwise.", ALL),
           Key.OWN_DEFAULTS,
-          "delay_loop, connect_timeout, retry, delay_before_retry, warmup",
           "when the checks run that do not say; a server's is looked at before its virtual"
               + " server's");
 

@@ -28,16 +28,15 @@ public final class TrackKeywords {
   // Tracking: by an instance, or by a sync group for its members.
 
   public static final Key<String> INTERFACE =
-      Key.required("interface", TextType.INTERFACE, "", "well while it is up and running");
+      Key.required("interface", TextType.INTERFACE, "well while it is up and running");
   public static final Key<Long> INTERFACE_WEIGHT =
       Key.standard(
           "weight",
           WEIGHT,
           "0",
-          "weight",
           "0: a failure is a fault; above: added while well; below: taken off while not well");
   public static final Key<Boolean> INTERFACE_REVERSE =
-      Key.standard("reverse", BooleanType.INSTANCE, "false", "reverse", "swaps well and not well");
+      Key.standard("reverse", BooleanType.INSTANCE, "false", "swaps well and not well");
   public static final Key<List<Entry<Fields>>> INTERFACES =
       Key.optional(
           "interfaces",
@@ -50,7 +49,6 @@ public final class TrackKeywords {
                       INTERFACE_REVERSE)
                   .withShorthand(INTERFACE)),
           "none",
-          "track_interface",
           "the links that it watches");
 
   /**
@@ -71,55 +69,49 @@ public final class TrackKeywords {
           TrackKind.SCRIPT,
           "scripts",
           "vrrp.scripts",
-          Key.required("script", TextType.NAME, "", "the name of one of vrrp.scripts"),
-          Key.optional("weight", WEIGHT, "the script's", "weight", "as of an interface"),
+          Key.required("script", TextType.NAME, "the name of one of vrrp.scripts"),
+          Key.optional("weight", WEIGHT, "the script's", "as of an interface"),
           "the script's",
-          "track_script",
           "the scripts that it watches");
   public static final Tracked FILES =
       tracked(
           TrackKind.FILE,
           "files",
           "vrrp.track-files",
-          Key.required("file", TextType.NAME, "", "the name of one of vrrp.track-files"),
+          Key.required("file", TextType.NAME, "the name of one of vrrp.track-files"),
           Key.optional(
               "weight",
               WIDE_WEIGHT,
               "the file's",
-              "weight",
               "times the file's number moves the priority, and is a fault at -254; 0: any number"
                   + " but 0 is a fault"),
           "the file's",
-          "track_file",
           "the files whose numbers it watches");
   public static final Tracked PROCESSES =
       tracked(
           TrackKind.PROCESS,
           "processes",
           "vrrp.track-processes",
-          Key.required("process", TextType.NAME, "", "the name of one of vrrp.track-processes"),
-          Key.optional("weight", WIDE_WEIGHT, "the process's", "weight", "as of an interface"),
+          Key.required("process", TextType.NAME, "the name of one of vrrp.track-processes"),
+          Key.optional("weight", WIDE_WEIGHT, "the process's", "as of an interface"),
           "the process's",
-          "track_process",
           "the processes that it watches");
   public static final Tracked BFD =
       tracked(
           TrackKind.BFD,
           "bfd",
           "bfd.sessions",
-          Key.required("session", TextType.NAME, "", "the name of one of bfd.sessions"),
-          Key.standard("weight", WEIGHT, "0", "weight", "as of an interface"),
+          Key.required("session", TextType.NAME, "the name of one of bfd.sessions"),
+          Key.standard("weight", WEIGHT, "0", "as of an interface"),
           "",
-          "track_bfd",
           "the BFD sessions that it watches: well while up");
   public static final Tracked VIRTUAL_SERVERS =
       tracked(
           TrackKind.VIRTUAL_SERVER,
           "virtual-servers",
           "virtual-servers",
-          Key.required("virtual-server", TextType.NAME, "", "the name of one of virtual-servers"),
-          Key.standard("weight", WEIGHT, "0", "", "as of an interface"),
-          "",
+          Key.required("virtual-server", TextType.NAME, "the name of one of virtual-servers"),
+          Key.standard("weight", WEIGHT, "0", "as of an interface"),
           "",
           "the virtual servers that it watches: well while they have their quorum");
 
@@ -137,15 +129,13 @@ public final class TrackKeywords {
       Key<String> name,
       Key<Long> weight,
       String otherwise,
-      String keepalived,
       String meaning) {
-    var word = keepalived.isEmpty() ? "" : "reverse";
     var swaps =
         kind == TrackKind.FILE ? "turns the weight's sign round" : "swaps well and not well";
     var reverse =
         otherwise.isEmpty()
-            ? Key.standard("reverse", BooleanType.INSTANCE, "false", word, swaps)
-            : Key.optional("reverse", BooleanType.INSTANCE, otherwise, word, swaps);
+            ? Key.standard("reverse", BooleanType.INSTANCE, "false", swaps)
+            : Key.optional("reverse", BooleanType.INSTANCE, otherwise, swaps);
     var noun = kind == TrackKind.BFD ? "BFD session" : kind.word();
     var section =
         Section.of(
@@ -155,7 +145,7 @@ public final class TrackKeywords {
                 weight,
                 reverse)
             .withShorthand(name);
-    var key = Key.optional(list, ListType.of(section), "none", keepalived, meaning);
+    var key = Key.optional(list, ListType.of(section), "none", meaning);
     return new Tracked(kind, where, key, name, weight, reverse);
   }
 
@@ -173,14 +163,12 @@ public final class TrackKeywords {
                   VIRTUAL_SERVERS.list())
               .plus(CheckTrackKeywords.keys()),
           "nothing",
-          "",
           "what each member watches beside its own tracks");
   public static final Key<Boolean> TRACKING_WEIGHT =
       Key.standard(
           "tracking-weight",
           BooleanType.INSTANCE,
           "false",
-          "sync_group_tracking_weight",
           "whether the weights of what a member tracks itself count; else such a track is ignored,"
               + " but for a process, which counts, and an interface, whose loss is a fault. What"
               + " the group tracks moves the priorities of all members alike");
@@ -188,35 +176,25 @@ public final class TrackKeywords {
   // Files.
 
   public static final Key<String> PATH =
-      Key.required("path", PathType.INSTANCE, "file", "whose first line is a number, 0 if missing");
+      Key.required("path", PathType.INSTANCE, "whose first line is a number, 0 if missing");
   public static final Key<Long> FILE_WEIGHT =
       Key.standard(
-          "weight",
-          WIDE_WEIGHT,
-          "1",
-          "weight",
-          "times the number, for the instances that do not say");
+          "weight", WIDE_WEIGHT, "1", "times the number, for the instances that do not say");
   public static final Key<Boolean> FILE_REVERSE =
       Key.standard(
           "reverse",
           BooleanType.INSTANCE,
           "false",
-          "reverse",
           "turns the weight's sign round for the instances that do not say");
   public static final Key<Long> INIT_VALUE =
       Key.optional(
           "init-value",
           NumberType.from(Integer.MIN_VALUE, Integer.MAX_VALUE),
           "it is not made",
-          "init_file",
           "with which the file is made at the start if it is missing");
   public static final Key<Boolean> OVERWRITE =
       Key.standard(
-          "overwrite",
-          BooleanType.INSTANCE,
-          "false",
-          "init_file",
-          "whether init-value replaces what is there");
+          "overwrite", BooleanType.INSTANCE, "false", "whether init-value replaces what is there");
   public static final Key<Map<String, Entry<Fields>>> TRACK_FILES =
       Key.optional(
           "track-files",
@@ -232,7 +210,6 @@ public final class TrackKeywords {
                   INIT_VALUE,
                   OVERWRITE)),
           "none",
-          "track_file, vrrp_track_file",
           "the files whose numbers instances may track, by name");
 
   // Processes.
@@ -241,7 +218,6 @@ public final class TrackKeywords {
       Key.required(
           "command",
           CommandType.PROCESS,
-          "process",
           "its name; or, with arguments, a slash or more than 15 characters, its command line");
   public static final Key<Match> MATCH =
       Key.optional(
@@ -249,44 +225,35 @@ public final class TrackKeywords {
           ChoiceType.of("exact", Match.EXACT, "initial", Match.INITIAL)
               .or("partial", Match.PARTIAL),
           "exact with arguments, else none",
-          "param_match",
           "how arguments are compared: all; the first ones; the last given one by its beginning");
   public static final Key<Boolean> FULL_COMMAND =
       Key.standard(
           "full-command",
           BooleanType.INSTANCE,
           "false",
-          "full_command",
           "whether its command line is looked at, where its name would do");
   public static final Key<Long> QUORUM =
-      Key.optional(
-          "quorum", NumberType.from(1, 65_535), "1", "quorum", "fewer processes are not well");
+      Key.optional("quorum", NumberType.from(1, 65_535), "1", "fewer processes are not well");
   public static final Key<Long> QUORUM_MAX =
       Key.optional(
           "quorum-max",
           NumberType.from(0, 65_535),
           "any number",
-          "quorum_max",
           "more processes are not well; 0: none may run");
   public static final Key<Duration> PROCESS_DELAY =
-      delay("delay", "0", "delay", "how long a change of their number has to last to count");
+      delay("delay", "0", "how long a change of their number has to last to count");
   public static final Key<Duration> FORK_DELAY =
-      delay("fork-delay", "the delay", "fork_delay", "the same, when there are more of them");
+      delay("fork-delay", "the delay", "the same, when there are more of them");
   public static final Key<Duration> TERMINATE_DELAY =
-      delay("terminate-delay", "the delay", "terminate_delay", "the same, when there are fewer");
+      delay("terminate-delay", "the delay", "the same, when there are fewer");
   public static final Key<Long> PROCESS_WEIGHT =
       Key.standard(
-          "weight",
-          WIDE_WEIGHT,
-          "0",
-          "weight",
-          "what an instance takes that names no weight of its own");
+          "weight", WIDE_WEIGHT, "0", "what an instance takes that names no weight of its own");
   public static final Key<Boolean> PROCESS_REVERSE =
       Key.standard(
           "reverse",
           BooleanType.INSTANCE,
           "false",
-          "reverse",
           "swaps well and not well for the instances that do not say");
   public static final Key<Map<String, Entry<Fields>>> TRACK_PROCESSES =
       Key.optional(
@@ -307,13 +274,10 @@ public final class TrackKeywords {
                   PROCESS_WEIGHT,
                   PROCESS_REVERSE)),
           "none",
-          "vrrp_track_process",
           "the processes that instances may track, by name");
 
-  private static Key<Duration> delay(
-      String name, String otherwise, String keepalived, String meaning) {
-    return Key.optional(
-        name, DurationType.upTo(Duration.ofHours(1)), otherwise, keepalived, meaning);
+  private static Key<Duration> delay(String name, String otherwise, String meaning) {
+    return Key.optional(name, DurationType.upTo(Duration.ofHours(1)), otherwise, meaning);
   }
 
   private TrackKeywords() {}

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.Problem;
 import org.holdfast.agent.config.bind.Host;
+import org.holdfast.agent.config.keepalived.KeepalivedWords;
 import org.holdfast.agent.config.load.ConfigFile.Loaded;
 import org.holdfast.agent.config.table.Report;
 import org.jspecify.annotations.Nullable;
@@ -102,13 +103,17 @@ public final class FakeHost implements Host {
   }
 
   public Loaded load(byte[] yaml) throws ConfigException {
-    return ConfigFile.load(yaml, new Report("f.yaml"), this);
+    return ConfigFile.load(yaml, new Report("f.yaml", KeepalivedWords.ALL), this);
   }
 
   /** Loads a configuration as a reload after {@code earlier} does. */
   public Loaded load(String yaml, Loaded earlier) throws ConfigException {
     return ConfigFile.load(
-        yaml.getBytes(StandardCharsets.UTF_8), new Report("f.yaml"), this, null, earlier.known());
+        yaml.getBytes(StandardCharsets.UTF_8),
+        new Report("f.yaml", KeepalivedWords.ALL),
+        this,
+        null,
+        earlier.known());
   }
 
   /** Returns all messages about {@code yaml}, one per line. */

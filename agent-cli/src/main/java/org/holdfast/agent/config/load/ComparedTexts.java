@@ -1,4 +1,4 @@
-package org.holdfast.agent.config;
+package org.holdfast.agent.config.load;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,6 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.holdfast.agent.config.document.YamlText;
+import org.holdfast.agent.config.pieces.Outline;
+import org.holdfast.agent.config.table.Form;
+import org.holdfast.agent.config.table.Report;
+import org.holdfast.agent.config.table.Spot;
+import org.holdfast.agent.config.words.Keywords;
+import org.holdfast.agent.config.words.ServerKeywords;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.ScalarNode;

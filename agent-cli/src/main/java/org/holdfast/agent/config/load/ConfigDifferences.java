@@ -1,11 +1,20 @@
-package org.holdfast.agent.config;
+package org.holdfast.agent.config.load;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import org.holdfast.agent.config.ConfigFile.Loaded;
+import org.holdfast.agent.config.document.YamlWriter;
+import org.holdfast.agent.config.load.ConfigFile.Loaded;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.ListType;
+import org.holdfast.agent.config.table.MapType;
+import org.holdfast.agent.config.table.Secret;
+import org.holdfast.agent.config.table.Section;
+import org.holdfast.agent.config.table.ValueType;
+import org.holdfast.agent.config.words.InstanceKeywords;
+import org.holdfast.agent.config.words.Keywords;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package org.holdfast.agent.config;
+package org.holdfast.agent.config.table;
 
 /**
  * A secret in a structure that is compared: two are equal when the values are, and no text shows
@@ -6,7 +6,7 @@ package org.holdfast.agent.config;
  *
  * @param shown what stands in the place of the value
  */
-record Secret(Object value, Object shown) {
+public record Secret(Object value, Object shown) {
 
   @Override
   public String toString() {

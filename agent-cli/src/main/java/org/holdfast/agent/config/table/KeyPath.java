@@ -1,0 +1,47 @@
+package org.holdfast.agent.config.table;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a value stands below a section: under one key, or under keys one below the other.
+ *
+ * @param <T> the type of the value
+ */
+public sealed interface KeyPath<T> permits Key, KeyPath.Below {
+
+  /** The last key of the path. */
+  Key<T> key();
+
+  /** All keys of the path, from the outermost to the last. */
+  List<Key<?>> keys();
+
+  /** The names of the keys with dots between them. */
+  String path();
+
+  /** The path to {@code key} in the section that this path leads to. */
+  default <U> KeyPath<U> then(Key<U> key) {
+    return new Below<>(this, key);
+  }
+
+  /** A path of two keys or more. */
+  record Below<T>(KeyPath<?> above, Key<T> key) implements KeyPath<T> {
+
+    @Override
+    public String path() {
+      return above.path() + "." + key.name();
+    }
+
+    @Override
+    public List<Key<?>> keys() {
+      var keys = new ArrayList<>(above.keys());
+      keys.add(key);
+      return keys;
+    }
+
+    @Override
+    public String toString() {
+      return path();
+    }
+  }
+}
