@@ -32,7 +32,7 @@ public final class Nginx implements AutoCloseable {
   /**
    * Starts nginx.
    *
-   * @param servers nginx {@code server} blocks, one for each server
+   * @param servers blocks in the syntax of nginx, one for each server
    */
   public void start(String servers) {
     write("nginx.conf", configuration(servers));
