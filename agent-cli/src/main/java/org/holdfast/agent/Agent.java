@@ -184,6 +184,7 @@ final class Agent {
     };
   }
 
+  @SuppressWarnings("try") // an interrupt while parts are closed ends the agent
   private ExitStatus serve(LifeRecord life, Path controlSocket, Signals signals) {
     if (!PoolWiring.isIdle(config) || !config.notifications().equals(NotificationsConfig.NONE)) {
       TlsSuites.allowRsaKeyExchange(); // before anything in this process speaks TLS

@@ -94,7 +94,8 @@ final class ReloaderTest {
     reloader.parts(
         List.of(
             part("first"),
-            next -> followed.add("still " + (reloader.config() == next.config() ? "new" : "old")),
+            next ->
+                followed.add("still " + (reloader.config().equals(next.config()) ? "new" : "old")),
             part("last")));
 
     var report = reload();

@@ -88,8 +88,8 @@ public record CheckState(
       case ProbeResult.Failed _ ->
           said(Verdict.NOT_WELL, timing.retries() + 1L, result, nowNanos, fraction);
       case ProbeResult.Unheard _ ->
-          unsaid(result, nowNanos, regularly(verdict == Verdict.UNDECIDED, nowNanos, fraction));
-      case ProbeResult.NotRun _ -> unsaid(result, nowNanos, soon(nowNanos, fraction));
+          unsaid(result, regularly(verdict == Verdict.UNDECIDED, nowNanos, fraction));
+      case ProbeResult.NotRun _ -> unsaid(result, soon(nowNanos, fraction));
     };
   }
 
@@ -125,7 +125,7 @@ public record CheckState(
   }
 
   /** Nothing has been said of the server. */
-  private CheckState unsaid(ProbeResult result, long nowNanos, long dueAt) {
+  private CheckState unsaid(ProbeResult result, long dueAt) {
     return new CheckState(
         spec,
         verdict,

@@ -1,5 +1,6 @@
 package org.holdfast.agent.services;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyCollection;
@@ -31,6 +32,7 @@ import org.holdfast.ipvs.DestinationStatus;
 import org.holdfast.ipvs.Forwarding;
 import org.holdfast.ipvs.OnStop;
 import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.ipvs.SyncDaemonConfig;
 import org.holdfast.ipvs.SyncRole;
 import org.holdfast.ipvs.Traffic;
 import org.holdfast.ipvs.VirtualService;
@@ -106,6 +108,10 @@ final class LoadBalancerTest {
         config.process());
   }
 
+  private static SyncDaemonConfig daemonOf(AgentConfig config) {
+    return requireNonNull(config.ipvs().syncDaemon());
+  }
+
   private static String daemon(String more) {
     return "{sync-daemon: {interface: lo%s}}".formatted(more);
   }
@@ -177,7 +183,7 @@ final class LoadBalancerTest {
     var order = inOrder(sync);
     order.verify(sync).flush();
     order.verify(sync).wantTimeouts(config.ipvs().timeouts());
-    order.verify(sync).wantDaemons(config.ipvs().syncDaemon(), EnumSet.allOf(SyncRole.class));
+    order.verify(sync).wantDaemons(daemonOf(config), EnumSet.allOf(SyncRole.class));
   }
 
   @Test
@@ -408,7 +414,7 @@ final class LoadBalancerTest {
   @Test
   void theSyncDaemonHasTheRoleOfItsInstance() {
     var config = withIpvs(Configs.of(Configs.PLAIN), daemon(", instance: VI"));
-    var daemon = config.ipvs().syncDaemon();
+    var daemon = daemonOf(config);
     var balancer = begun(config);
     verify(sync).wantDaemons(daemon, EnumSet.of(SyncRole.BACKUP));
 
@@ -438,11 +444,11 @@ final class LoadBalancerTest {
 
     balancer.follow(after);
     var order = inOrder(sync);
-    order.verify(sync).wantDaemons(before.ipvs().syncDaemon(), NO_ROLE);
-    order.verify(sync).wantDaemons(after.ipvs().syncDaemon(), EnumSet.allOf(SyncRole.class));
+    order.verify(sync).wantDaemons(daemonOf(before), NO_ROLE);
+    order.verify(sync).wantDaemons(daemonOf(after), EnumSet.allOf(SyncRole.class));
 
     balancer.follow(web(""));
-    verify(sync).wantDaemons(after.ipvs().syncDaemon(), NO_ROLE);
+    verify(sync).wantDaemons(daemonOf(after), NO_ROLE);
     clearInvocations(sync);
     balancer.follow(before);
     verify(sync, times(1)).wantDaemons(any(), any());

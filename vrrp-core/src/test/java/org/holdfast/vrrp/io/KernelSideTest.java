@@ -1,5 +1,6 @@
 package org.holdfast.vrrp.io;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.IoEventLoop;
@@ -322,7 +323,7 @@ class KernelSideTest {
     master();
     assertThat(there()).isEmpty();
 
-    gate.waiting.run();
+    requireNonNull(gate.waiting).run();
     run();
 
     assertThat(there()).containsExactly("10.0.0.9/24");
@@ -371,7 +372,7 @@ class KernelSideTest {
     desk.release();
     run();
 
-    gate.waiting.run();
+    requireNonNull(gate.waiting).run();
     pass(1_000);
 
     assertThat(there()).isEmpty();
@@ -590,7 +591,7 @@ class KernelSideTest {
     }
     kernel.asked.clear();
     while (!ports.events.waiting.isEmpty()) {
-      ports.events.readable.run(); // the kernel's loop does not run meanwhile
+      requireNonNull(ports.events.readable).run(); // the kernel's loop does not run meanwhile
     }
     assertThat(kernel.asked).isEmpty();
 

@@ -171,9 +171,11 @@ final class ServerPiecesTest {
         "virtual-servers:\n  web: {address: 203.0.113.10:80,\n  real-servers: []}\n",
         "virtual-servers:\n  <<: {web: {address: 203.0.113.10:80, real-servers: []}}\n",
         "virtual-servers:\n  ? web\n  : {address: 203.0.113.10:80, real-servers: []}\n",
-        "virtual-servers:\n"
-            + "  web: {address: 203.0.113.10:80, real-servers: []}\n"
-            + "virtual-servers: {}\n",
+        """
+        virtual-servers:
+          web: {address: 203.0.113.10:80, real-servers: []}
+        virtual-servers: {}
+        """,
         "virtual-servers:\r  web: {address: 203.0.113.10:80, real-servers: []}\r",
         "---\nvirtual-servers:\n  web: {address: 203.0.113.10:80, real-servers: []}\n---\n",
       })
