@@ -111,7 +111,7 @@ final class VirtualServers {
         .clamped(ServerKeywords.WEIGHT, "weight")
         .same(ServerKeywords.VIRTUAL_HOST, "virtualhost")
         .same(
-            (mail == ServerKeywords.MAIL ? ServerKeywords.NOTIFY : POOL_NOTIFY).then(mail),
+            (mail.equals(ServerKeywords.MAIL) ? ServerKeywords.NOTIFY : POOL_NOTIFY).then(mail),
             "smtp_alert")
         .drop("snmp_name", "there is no SNMP, and a virtual server has a name");
   }

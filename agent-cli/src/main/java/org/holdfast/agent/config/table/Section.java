@@ -52,13 +52,16 @@ public final class Section extends ValueType<Fields> {
   }
 
   /**
+   * Creates a section without a shorthand.
+   *
    * @param name a noun without its article, unique among the sections
-   * @param about what it is for, for the reference page
+   * @param about the purpose, for the reference page
    */
   public static Section of(String name, String about, Key<?>... keys) {
     return of(name, about, List.of(keys));
   }
 
+  /** Creates a section, like {@link #of(String, String, Key[])}. */
   public static Section of(String name, String about, List<Key<?>> keys) {
     return new Section(
         name, about, List.copyOf(keys), null, List.of(), false, new Inherited("", List.of()));
