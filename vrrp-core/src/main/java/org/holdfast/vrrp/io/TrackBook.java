@@ -140,6 +140,24 @@ final class TrackBook {
   }
 
   /**
+   * Returns faults of an earlier book that nothing would clear under this one: their cause is no
+   * longer tracked.
+   */
+  List<FaultReason> noLongerRaised(TrackBook earlier) {
+    var gone = new ArrayList<FaultReason>(earlier.faults());
+    gone.addAll(earlier.undecided());
+    for (var link : earlier.requiredLinks()) {
+      if (!requiredLinks.contains(link)) {
+        gone.add(new FaultReason.InterfaceMissing(link));
+        gone.add(new FaultReason.InterfaceDown(link));
+      }
+    }
+    gone.removeAll(faults());
+    gone.removeAll(undecided());
+    return gone;
+  }
+
+  /**
    * The operator's order to let others be master, in words; empty for none, or none any more.
    * Whether it says something new.
    */

@@ -1,0 +1,97 @@
+package org.holdfast.vrrp.io;
+
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.MacAddress;
+import org.holdfast.vrrp.election.Event;
+import org.holdfast.vrrp.election.State;
+import org.holdfast.vrrp.packet.Defect;
+import org.holdfast.vrrp.packet.Parsed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an instance does with packets of other routers and with claims of other hosts: counts them,
+ * passes adverts to the election, and keeps what is known about the peers. Owned by the election
+ * loop.
+ */
+final class AdvertReception {
+
+  private final Instance instance;
+  private final NanoClock clock;
+  private final Counters counters;
+  private final Consumer<VrrpNews> listener;
+  private @Nullable Peers peers;
+
+  AdvertReception(
+      Instance instance, NanoClock clock, Counters counters, Consumer<VrrpNews> listener) {
+    this.instance = instance;
+    this.clock = clock;
+    this.counters = counters;
+    this.listener = listener;
+  }
+
+  /** Takes a packet that the port has received for the instance. */
+  void received(Parsed parsed, IpAddress claimedSource, ByteBuffer packet) {
+    switch (parsed) {
+      case Defect defect -> {
+        counters.rejected(defect);
+        instance.log().rejected(defect, claimedSource);
+        peers().refused(claimedSource, defect, packet, clock.nanos());
+      }
+      case Parsed.Accepted accepted -> heard(accepted);
+    }
+  }
+
+  private void heard(Parsed.Accepted accepted) {
+    var advert = accepted.advertisement();
+    counters.accepted(accepted.checksum());
+    if (advert.priority() == 0) {
+      counters.priorityZeroReceived++;
+    } else if (!instance.port().sameAddresses(advert)) {
+      counters.differentAddresses++;
+      instance.log().differentAddresses(accepted.source(), advert);
+    }
+    instance.on(new Event.Heard(accepted.source(), advert.priority(), advert.intervalNanos()));
+    if (!accepted.source().equals(instance.router().source())) {
+      peers().accepted(accepted, clock.nanos());
+    }
+  }
+
+  /** Takes the claim of another host to an address that the instance holds. */
+  void claimed(IpAddress address, MacAddress holder) {
+    peers().claimed(address, holder, clock.nanos());
+  }
+
+  /** Returns what is known about other routers; made when the first packet comes. */
+  private Peers peers() {
+    var known = peers;
+    if (known == null) {
+      known = new Peers(instance.name(), instance.port().terms(), instance.log(), listener);
+      peers = known;
+    }
+    known.weAre(instance.state() instanceof State.Master, instance.effectivePriority());
+    return known;
+  }
+
+  /** Ends disagreements about which nothing has been heard for long. */
+  void lookAround() {
+    if (peers != null) {
+      peers().look(clock.nanos());
+    }
+  }
+
+  /** Forgets the peers: the new adverts are compared with theirs from the beginning. */
+  void advertsDiffer() {
+    if (peers != null) {
+      peers.end();
+      peers = null;
+    }
+  }
+
+  /** Returns what is known about the peers, for a status report. */
+  PeersStatus status() {
+    return peers == null ? PeersStatus.NONE : peers.status(clock.nanos());
+  }
+}

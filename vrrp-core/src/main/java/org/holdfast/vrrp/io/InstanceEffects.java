@@ -1,0 +1,155 @@
+package org.holdfast.vrrp.io;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.vrrp.Transport;
+import org.holdfast.vrrp.election.Effect;
+import org.holdfast.vrrp.election.Effect.Notice;
+import org.holdfast.vrrp.election.Reason;
+import org.holdfast.vrrp.election.State;
+import org.holdfast.vrrp.election.Times;
+import org.holdfast.vrrp.election.VrrpState;
+
+/**
+ * Does what the election answers: sends adverts, asks for the addresses or gives them up, and logs,
+ * counts and reports each transition. Owned by the election loop.
+ */
+final class InstanceEffects {
+
+  private final Instance instance;
+  private final NanoClock clock;
+  private final Counters counters;
+  private final HoldingsDesk holdings;
+  private final LifeRecord.Slot life;
+  private final Consumer<VrrpNews> listener;
+  private final ClaimEar.Witness claims;
+
+  private VrrpState told = VrrpState.INIT;
+  private Reason why = new Reason.Started();
+  private long movedAt;
+  private long lastSignAt;
+  private long dueAt;
+
+  /**
+   * @param claims told on the election loop of other hosts' claims while the instance is master
+   */
+  InstanceEffects(
+      Instance instance,
+      NanoClock clock,
+      Counters counters,
+      HoldingsDesk holdings,
+      LifeRecord.Slot life,
+      Consumer<VrrpNews> listener,
+      ClaimEar.Witness claims) {
+    this.instance = instance;
+    this.clock = clock;
+    this.counters = counters;
+    this.holdings = holdings;
+    this.life = life;
+    this.listener = listener;
+    this.claims = claims;
+    movedAt = clock.nanos();
+    lastSignAt = movedAt;
+    dueAt = movedAt;
+  }
+
+  /** Returns the reason of the last transition. */
+  Reason why() {
+    return why;
+  }
+
+  /** Returns the instant of the last transition, or of the start. */
+  long movedAt() {
+    return movedAt;
+  }
+
+  /** Notes, for the times of a takeover, which state the election is about to leave. */
+  void stepsFrom(State before, long now) {
+    dueAt = Times.reached(before.deadline(), now) ? before.deadline() : now;
+    var heard = before instanceof State.Backup backup ? backup.watch().lastHeard() : null;
+    lastSignAt = heard == null ? movedAt : heard.heardAt();
+  }
+
+  /**
+   * Does all of these, in order. An effect that fails is logged and keeps no other from its turn.
+   */
+  void run(List<Effect> effects, long now) {
+    for (var effect : effects) {
+      try {
+        apply(effect, now);
+      } catch (Throwable failure) {
+        instance.log().failed(effect, failure); // the other effects of the state still hold
+      }
+    }
+  }
+
+  private void apply(Effect effect, long now) {
+    switch (effect) {
+      case Effect.Advertise(int advertised) -> advertise(advertised, now);
+      case Effect.Acquire acquire ->
+          holdings.acquire(new TakeoverTimes.Promotion(lastSignAt, dueAt, clock.nanos()));
+      case Effect.Silence silence -> holdings.silence();
+      case Effect.Release release -> holdings.release();
+      case Effect.Reannounce again -> {
+        holdings.reannounce();
+        instance.group().reannounceOthers(instance);
+      }
+      case Effect.AnnounceSource source -> {
+        if (instance.config().transport() instanceof Transport.Unicast) {
+          holdings.announceSource(instance.router().source());
+        }
+      }
+      case Effect.Moved(State from, State to, Reason reason) -> moved(from, to, reason, now);
+      case Notice notice -> noticed(notice, now);
+    }
+  }
+
+  private void noticed(Notice notice, long now) {
+    boolean logged = instance.log().notice(notice, now);
+    if (logged && notice instanceof Notice.LowerHeard) {
+      listener.accept(
+          new VrrpNews.LowerPriorityHeard(instance.name(), instance.effectivePriority()));
+    }
+  }
+
+  private void advertise(int advertised, long now) {
+    boolean out = instance.port().send(advertised);
+    if (out) {
+      counters.sent++;
+    } else {
+      counters.sendFailures++;
+    }
+    if (advertised == 0) {
+      counters.priorityZeroSent++;
+      life.notMaster();
+      instance.log().sentPriorityZero();
+    } else if (out) {
+      var router = instance.router();
+      var interval = router.terms().advertisementInterval().toNanos();
+      life.masterUntil(now + router.toleratedSilenceNanos(interval));
+    }
+  }
+
+  /** The choke point: every transition is logged, counted and reported here and nowhere else. */
+  private void moved(State from, State to, Reason reason, long now) {
+    why = reason;
+    movedAt = now;
+    counters.moved(reason);
+    if (to instanceof State.Master) {
+      counters.becameMaster++;
+      holdings.watch(claims);
+    } else if (from instanceof State.Master) {
+      counters.leftMaster++;
+      life.notMaster();
+      holdings.unwatch();
+    }
+    instance.log().moved(from, to, reason);
+    if (!(to instanceof State.Leaving)) {
+      var before = told;
+      told = to.label();
+      listener.accept(
+          new VrrpNews.Moved(instance.name(), before, told, instance.effectivePriority(), reason));
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.holdfast.vrrp.io;
+
+import io.netty.channel.IoEventLoop;
+import java.time.Duration;
+import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.SpanTally;
+import org.holdfast.linux.loop.DeadlineTimer;
+import org.holdfast.vrrp.election.Event;
+import org.holdfast.vrrp.election.State;
+import org.holdfast.vrrp.election.Times;
+
+/**
+ * The one timer of an instance: passes it {@link Event.Tick} when the deadline of its state is
+ * reached. Owned by the election loop.
+ */
+final class InstanceTimer {
+
+  private static final long BACK_OFF_NANOS = Duration.ofMillis(100).toNanos();
+
+  private final Instance instance;
+  private final NanoClock clock;
+  private final SpanTally lateness;
+  private final DeadlineTimer timer;
+
+  /**
+   * Makes a timer that is off.
+   *
+   * @param lateness counts by how much a master's tick comes after its deadline
+   */
+  InstanceTimer(Instance instance, IoEventLoop loop, NanoClock clock, SpanTally lateness) {
+    this.instance = instance;
+    this.clock = clock;
+    this.lateness = lateness;
+    timer = new DeadlineTimer(loop, clock, this::ring);
+  }
+
+  /** Sets the timer to the deadline of the instance's present state. */
+  void arm() {
+    long deadline = instance.state().deadline();
+    if (deadline == Times.NEVER) {
+      timer.off();
+    } else {
+      timer.at(deadline);
+    }
+  }
+
+  private void ring() {
+    try {
+      var state = instance.state();
+      if (Times.reached(state.deadline(), clock.nanos())) {
+        // Before the port is read: an advert that has come meanwhile may move the deadline.
+        long promised = state instanceof State.Master ? state.deadline() : Times.NEVER;
+        if (mayHaveMissedSomething(state)) {
+          instance.port().drain();
+        }
+        instance.on(Event.Tick.TICK);
+        if (promised != Times.NEVER) {
+          lateness.count(clock.nanos() - promised);
+        }
+      } else {
+        arm();
+      }
+    } catch (Throwable failure) { // Errors too: without its timer a router is dead
+      instance.log().failed("the timer", failure);
+      timer.off();
+      timer.at(clock.nanos() + BACK_OFF_NANOS);
+    }
+  }
+
+  /**
+   * Whether the port is read before the tick. What came while this process was not running is heard
+   * before a deadline is believed. A master that is on time sends its advert first: reading a flood
+   * would delay the advert, and no other router has replaced this one yet.
+   */
+  private boolean mayHaveMissedSomething(State state) {
+    return !(state instanceof State.Master)
+        || clock.nanos() - state.deadline()
+            >= instance.config().election().advertisementInterval().toNanos();
+  }
+}
