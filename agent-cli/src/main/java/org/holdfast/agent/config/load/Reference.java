@@ -27,7 +27,8 @@ public final class Reference {
         """
         # Configuration reference
 
-        One YAML file. Generated from the table of keywords that the agent reads it by; do not edit.
+        The configuration is one YAML file. This page is generated from the table of keywords with
+        which the agent reads the file; do not edit the page.
 
         ```yaml
         router-id: lvs1
@@ -46,20 +47,21 @@ public final class Reference {
               notify: {any: [/etc/holdfast/on-change]}
         ```
 
-        An error anywhere means that nothing of the file is applied. All errors are told at once, one a
-        line, as `FILE:LINE:COLUMN: error: WHERE: WHAT`; warnings in the same form do not hinder.
+        A file with an error anywhere is not applied at all. All errors are reported at once, one per
+        line, as `FILE:LINE:COLUMN: error: WHERE: WHAT`. Warnings have the same form, and a file with
+        warnings is applied.
 
         - Every key is written in kebab-case; an unknown or a repeated key is an error.
-        - Text is what is written: `010`, `1:20` and `no` have no meaning but the one that their key
-          gives them. Booleans are `true` or `false`; `yes`, `no`, `on` and `off` mean the same.
-        - A time has a unit (`us`, `ms`, `s`, `m`, `h`) and perhaps a fraction: `100ms`, `1.5s`, `2m`.
-          `0` needs none.
-        - A command is a list of arguments, or one text that is split at blanks; quotes join. Its
-          program is an absolute path and is run without a shell. Commands that tell of something may
-          also name their user: `{command: [/bin/x, a], user: nobody, group: nogroup}`.
+        - A value is read as its key requires: `010`, `1:20` and `no` have no meaning of their own.
+          Booleans are `true` or `false`; `yes`, `no`, `on` and `off` mean the same.
+        - A time has a unit (`us`, `ms`, `s`, `m`, `h`) and may have a fraction: `100ms`, `1.5s`, `2m`.
+          `0` needs no unit.
+        - A command is a list of arguments, or one text that is split at blanks; quotes keep words
+          together. The program is an absolute path and runs without a shell. Commands that report
+          changes may also name their user: `{command: [/bin/x, a], user: nobody, group: nogroup}`.
         - Anchors, aliases and merge keys (`<<: *anchor`) work; tags do not.
-        - `docs/holdfast.schema.json` is the same table as a JSON Schema: begin a file with
-          `# yaml-language-server: $schema=PATH/holdfast.schema.json` and the editor helps.
+        - `docs/holdfast.schema.json` is the same table as a JSON Schema: if a file begins with
+          `# yaml-language-server: $schema=PATH/holdfast.schema.json`, the editor completes and checks it.
 
         """);
     reference.write(Keywords.ROOT);
@@ -72,7 +74,9 @@ public final class Reference {
     }
     page.append("## ").append(section.name()).append("\n\n").append(section.about()).append('\n');
     if (section.shorthand() != null) {
-      page.append("The value of `").append(section.shorthand()).append("` alone will do.\n");
+      page.append("The value of `")
+          .append(section.shorthand())
+          .append("` alone may stand for the whole mapping.\n");
     }
     page.append("\n| key | value | default | meaning | keepalived |\n|---|---|---|---|---|\n");
     for (var key : section.keys()) {

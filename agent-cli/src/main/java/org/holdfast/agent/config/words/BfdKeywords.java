@@ -27,68 +27,74 @@ public final class BfdKeywords {
           "source",
           AddressType.HOST,
           "the kernel's choice",
-          "where our packets come from, and whom the neighbour's are to go to");
+          "the address that our packets are sent from, and that the neighbour must send its packets"
+              + " to");
   public static final Key<String> INTERFACE =
       Key.optional(
           "interface",
           TextType.INTERFACE,
-          "as the routes say",
-          "the link that the session goes by; a link-local neighbour needs it");
+          "the routing table's choice",
+          "the link that the session uses; required for a link-local neighbour");
   public static final Key<Duration> MIN_RX =
       Key.standard(
           "min-rx",
           DurationType.from(LEAST, MOST),
           "10ms",
-          "the shortest interval at which we can receive");
+          "the shortest interval at which we accept packets");
   public static final Key<Duration> MIN_TX =
       Key.standard(
           "min-tx",
           DurationType.from(LEAST, MOST),
           "10ms",
-          "the shortest at which we would send; the neighbour's min-rx may make it longer");
+          "the shortest interval at which we send; a longer min-rx of the neighbour takes"
+              + " precedence");
   public static final Key<Duration> IDLE_TX =
       Key.standard(
           "idle-tx",
           DurationType.from(Duration.ofSeconds(1), MOST),
           "1s",
-          "between our packets while the session is not up");
+          "the time between our packets while the session is not up");
   public static final Key<Long> MULTIPLIER =
       Key.standard(
           "multiplier",
           NumberType.from(1, 255),
           "5",
-          "missed packets after which the neighbour takes us for dead; its own says when we do");
+          "how many of our packets must be missing before the neighbour declares the session down;"
+              + " the neighbour's multiplier decides when we do");
   public static final Key<Boolean> PASSIVE =
       Key.standard(
-          "passive", BooleanType.INSTANCE, "false", "whether we wait for the neighbour to begin");
+          "passive",
+          BooleanType.INSTANCE,
+          "false",
+          "whether we send nothing until the neighbour has sent a packet");
   public static final Key<Boolean> MULTIHOP =
       Key.standard(
           "multihop",
           BooleanType.INSTANCE,
           "false",
-          "whether there may be routers in between (RFC 5883, UDP port 4784)");
+          "whether there may be routers between us and the neighbour (RFC 5883, UDP port 4784)");
   public static final Key<Long> TTL =
       Key.standard(
           "ttl",
           NumberType.from(1, 255),
           "255",
           "the TTL or hop limit of our packets. Differs: keepalived's default for multihop is 64,"
-              + " which a neighbour that counts hops refuses");
+              + " which a neighbour that limits the number of hops refuses");
   public static final Key<Long> MAX_HOPS =
       Key.optional(
           "max-hops",
           NumberType.from(0, 255),
-          "needed where multihop is true",
-          "of a multihop session: the most routers that a packet may have passed, counted from a"
-              + " TTL of 255 at its start (so 191 more for a neighbour that starts with 64, as BIRD"
-              + " does); 255 for any number, which lets anybody in the network forge the"
-              + " neighbour's packets. Differs: keepalived's default is 0, which refuses all that"
-              + " has passed a router");
+          "needed when multihop is true",
+          "how many routers a packet of a multihop session may have passed. The count assumes that"
+              + " the neighbour sends with TTL 255: for a neighbour that sends with 64, as BIRD"
+              + " does, add 191. 255 allows any number, and then any host in the network can forge"
+              + " the neighbour's packets. Differs: keepalived's default is 0, which refuses every"
+              + " packet that has passed a router");
 
   private static final Section SESSION =
       Section.of(
           "bfd session",
-          "Packets to and fro that show within milliseconds whether a neighbour can be reached"
+          "An exchange of packets that shows within milliseconds whether a neighbour can be reached"
               + " (RFC 5880, asynchronous mode).",
           NEIGHBOUR,
           SOURCE,
@@ -106,9 +112,13 @@ public final class BfdKeywords {
   public static final Key<Fields> BFD =
       Key.optional(
           "bfd",
-          Section.of("bfd part", "Watching neighbours faster than adverts can.", SESSIONS),
+          Section.of(
+              "bfd part",
+              "BFD sessions, which notice the failure of a neighbour faster than missing adverts"
+                  + " do.",
+              SESSIONS),
           "none",
-          "watching neighbours faster than adverts can");
+          "BFD sessions, which notice the failure of a neighbour faster than missing adverts do");
 
   private BfdKeywords() {}
 }

@@ -22,8 +22,8 @@ public final class CheckKeywords {
       Key.optional(
           "start",
           ChoiceType.of("up", Start.UP, "down", Start.DOWN),
-          "the server's, else the virtual server's, else up",
-          "up serves until a check fails, down waits until the checks have passed");
+          "the server's start, else the virtual server's, else up",
+          "up: the server serves until a check fails; down: it waits until its checks have passed");
 
   public static final Key<List<Entry<Fields>>> CHECK =
       Key.optional(
@@ -31,15 +31,15 @@ public final class CheckKeywords {
           ListType.of(
                   Section.of(
                           "check",
-                          "What a server must pass. It has exactly one of the kinds, and when it"
-                              + " runs. keepalived's log_all_failures has no place: the status"
-                              + " counts all.",
+                          "A check that a server must pass: exactly one of the kinds, and its"
+                              + " timing. keepalived's log_all_failures has no equivalent, because"
+                              + " the status counts all failures.",
                           keys())
                       .withOneOf(CheckKind.keys())
                       .inheriting("check-timing", TimingKeywords.ALL))
               .orOne(),
-          "the virtual server's, else none: always up",
-          "what it must pass, all of it; [] for nothing");
+          "the virtual server's checks, else none: the server is always up",
+          "the checks that the server must pass; all of them must succeed; [] for none");
 
   private CheckKeywords() {}
 

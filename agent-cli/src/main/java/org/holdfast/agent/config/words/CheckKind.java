@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** What a check may ask. The names are the keys of which a check has exactly one. */
 public enum CheckKind {
   TCP("tcp", ProbeKeywords.TCP, 1, "a connection is accepted"),
-  HTTP("http", HttpKeywords.HTTP, 1, "a request is answered as it should be"),
-  HTTPS("https", HttpKeywords.HTTPS, 1, "the same over TLS"),
-  SMTP("smtp", ProbeKeywords.SMTP, 1, "a mail server greets"),
-  DNS("dns", ProbeKeywords.DNS, 3, "a name server answers"),
-  UDP("udp", ProbeKeywords.UDP, 1, "a datagram is not refused, or is answered"),
+  HTTP("http", HttpKeywords.HTTP, 1, "an HTTP request gets the expected answer"),
+  HTTPS("https", HttpKeywords.HTTPS, 1, "an HTTPS request gets the expected answer"),
+  SMTP("smtp", ProbeKeywords.SMTP, 1, "a mail server sends its greeting and answers ours"),
+  DNS("dns", ProbeKeywords.DNS, 3, "a name server answers a query"),
+  UDP("udp", ProbeKeywords.UDP, 1, "a datagram is not refused by ICMP, or is answered"),
   PING("ping", ProbeKeywords.PING, 1, "an echo request is answered"),
-  AGENT("agent", ProbeKeywords.AGENT, 1, "the server says how it is"),
+  AGENT("agent", ProbeKeywords.AGENT, 1, "the server reports its own state"),
   SCRIPT("script", ProbeKeywords.SCRIPT, 0, "a program succeeds"),
-  FILE("file", ProbeKeywords.FILE, 0, "a number in a file"),
+  FILE("file", ProbeKeywords.FILE, 0, "a number in a file changes the server's weight"),
   BFD("bfd", ProbeKeywords.BFD, 0, "a BFD session is up");
 
   @SuppressWarnings("ImmutableEnumChecker") // a key never changes, which the checker cannot see

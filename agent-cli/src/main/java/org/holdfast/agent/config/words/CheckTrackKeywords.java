@@ -27,9 +27,18 @@ public final class CheckTrackKeywords {
           CheckKind.PING);
 
   public static final Key<Long> WEIGHT =
-      Key.standard("weight", NumberType.from(-253, 253), "0", "as of an interface");
+      Key.standard(
+          "weight",
+          NumberType.from(-253, 253),
+          "0",
+          "0: a failure puts the instance in FAULT; positive: added to the priority while the check"
+              + " succeeds; negative: subtracted while it fails");
   public static final Key<Boolean> REVERSE =
-      Key.standard("reverse", BooleanType.INSTANCE, "false", "swaps well and not well");
+      Key.standard(
+          "reverse",
+          BooleanType.INSTANCE,
+          "false",
+          "whether success counts as failure and failure as success");
 
   public static final Map<CheckKind, Key<List<Entry<Fields>>>> BY_KIND = byKind();
 
@@ -50,7 +59,9 @@ public final class CheckTrackKeywords {
       var tracked =
           Section.of(
               "tracked " + kind.key() + " check",
-              section.about() + " It must say whom to ask.",
+              section.about()
+                  + " The address and the port are required, as there is no server to take them"
+                  + " from.",
               keys);
       byKind.put(
           kind,
@@ -58,7 +69,7 @@ public final class CheckTrackKeywords {
               kind.key().name(),
               ListType.ofSome(tracked).orOne(),
               "none",
-              "well while " + kind.key().meaning()));
+              "tracked checks; such a check succeeds if " + kind.key().meaning()));
     }
     return byKind;
   }

@@ -9,11 +9,14 @@ import org.holdfast.agent.config.table.TextType;
 public final class CommandKeywords {
 
   public static final Key<List<String>> COMMAND =
-      Key.required("command", CommandType.INSTANCE, "succeeds with exit status 0");
+      Key.required(
+          "command", CommandType.INSTANCE, "the program to run; exit status 0 means success");
   public static final Key<String> USER =
-      Key.optional("user", TextType.SYSTEM_NAME, "the agent's", "the user to run as");
+      Key.optional(
+          "user", TextType.SYSTEM_NAME, "the agent's user", "the user that the program runs as");
   public static final Key<String> GROUP =
-      Key.optional("group", TextType.SYSTEM_NAME, "the user's", "the group to run as");
+      Key.optional(
+          "group", TextType.SYSTEM_NAME, "the user's group", "the group that the program runs as");
 
   private CommandKeywords() {}
 }

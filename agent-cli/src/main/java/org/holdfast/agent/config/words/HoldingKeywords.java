@@ -30,15 +30,19 @@ public final class HoldingKeywords {
       Key.required(
           "address",
           PrefixType.INSTANCE,
-          "the address, with its prefix length; without one it is a host's, /32 or /128");
+          "the address with its prefix length; without a length /32 for IPv4, /128 for IPv6");
   public static final Key<String> ADDRESS_INTERFACE =
-      Key.optional("interface", TextType.INTERFACE, "the instance's", "the link that carries it");
+      Key.optional(
+          "interface",
+          TextType.INTERFACE,
+          "the instance's interface",
+          "the link that carries the address");
   public static final Key<String> LABEL =
       Key.optional(
           "label",
           TextType.upTo(15, "a label of at most 15 characters, such as eth0:1"),
           "none",
-          "what ip and ifconfig show with an IPv4 address");
+          "the label that ip and ifconfig show with an IPv4 address");
   public static final Key<Long> SCOPE =
       Key.standard(
           "scope",
@@ -48,31 +52,37 @@ public final class HoldingKeywords {
               .orNamed("link", 253)
               .orNamed("host", 254),
           "global",
-          "how far the address is valid");
+          "where the address is valid: everywhere, at the site, on the link, or on this host");
   public static final Key<IpAddress> BROADCAST =
       Key.optional(
           "broadcast", AddressType.HOST, "none", "the broadcast address of an IPv4 address");
   public static final Key<IpAddress> PEER =
-      Key.optional("peer", AddressType.HOST, "none", "the other end, on a point-to-point link");
+      Key.optional(
+          "peer",
+          AddressType.HOST,
+          "none",
+          "the address of the other end of a point-to-point link");
   public static final Key<Boolean> PREFIX_ROUTE =
       Key.standard(
           "prefix-route",
           BooleanType.INSTANCE,
           "true",
-          "whether the kernel adds a route to the prefix (keepalived's keyword says the opposite)");
+          "whether the kernel adds a route to the prefix (keepalived's keyword means the"
+              + " opposite)");
   public static final Key<Boolean> DUPLICATE_ADDRESS_DETECTION =
       Key.standard(
           "duplicate-address-detection",
           BooleanType.INSTANCE,
           "false",
-          "whether IPv6 looks for another owner first, which delays a takeover");
+          "whether the kernel looks for another owner of an IPv6 address before it uses the"
+              + " address, which delays a takeover");
   public static final Key<Boolean> TRACKED =
       Key.standard(
           "tracked",
           BooleanType.INSTANCE,
           "true",
-          "whether its removal by somebody else counts as a loss (keepalived's keyword says the"
-              + " opposite)");
+          "whether the removal of the address by another program counts as a loss (keepalived's"
+              + " keyword means the opposite)");
   private static final Section VIRTUAL_ADDRESS =
       Section.of(
               "virtual address",
@@ -92,18 +102,20 @@ public final class HoldingKeywords {
           "addresses",
           ListType.of(VIRTUAL_ADDRESS),
           "none",
-          "held by the master and named in its adverts, in this order; those of another family than"
-              + " the instance's are held but not named");
+          "the addresses that the master holds and lists in its adverts, in this order; an address"
+              + " of the other family is held but not listed");
   public static final Key<List<Entry<Fields>>> EXCLUDED_ADDRESSES =
       Key.optional(
           "excluded-addresses",
           ListType.of(VIRTUAL_ADDRESS),
           "none",
-          "held by the master and not named in its adverts, of either family");
+          "addresses of either family that the master holds but does not list in its adverts");
 
   public static final Key<IpPrefix> DESTINATION =
       Key.required(
-          "destination", PrefixType.INSTANCE, "where to; 0.0.0.0/0 or ::/0 for the default");
+          "destination",
+          PrefixType.INSTANCE,
+          "where the route leads; 0.0.0.0/0 or ::/0 for the default route");
   public static final Key<VirtualRoute.Type> ROUTE_TYPE =
       Key.standard(
           "type",
@@ -113,29 +125,39 @@ public final class HoldingKeywords {
               .or("unreachable", VirtualRoute.Type.UNREACHABLE)
               .or("prohibit", VirtualRoute.Type.PROHIBIT),
           "unicast",
-          "what the kernel does with a packet");
+          "what the kernel does with a packet that the route fits");
   public static final Key<IpAddress> GATEWAY =
       Key.optional("gateway", AddressType.HOST, "none", "the next router");
   public static final Key<String> ROUTE_INTERFACE =
-      Key.optional("interface", TextType.INTERFACE, "the kernel's choice", "the link");
+      Key.optional(
+          "interface", TextType.INTERFACE, "the kernel's choice", "the link that packets leave by");
   public static final Key<IpAddress> ROUTE_SOURCE =
-      Key.optional("source", AddressType.HOST, "the kernel's choice", "the source of our packets");
+      Key.optional(
+          "source",
+          AddressType.HOST,
+          "the kernel's choice",
+          "the source address of packets from this host");
   public static final Key<Long> ROUTE_TABLE =
-      Key.standard("table", TABLE, "main", "the routing table");
+      Key.standard("table", TABLE, "main", "the routing table that holds the route");
   public static final Key<Long> METRIC =
       Key.standard(
           "metric",
           NumberType.from(0, 0xffff_ffffL),
           "0",
-          "lower is preferred; 0 for the kernel's default");
+          "the route with the lower metric is preferred; 0: the kernel's default");
   public static final Key<Long> MTU =
-      Key.standard("mtu", NumberType.from(0, 65_535), "0", "0 for the link's");
+      Key.standard(
+          "mtu",
+          NumberType.from(0, 65_535),
+          "0",
+          "the greatest size of a packet in bytes; 0: the MTU of the link");
   public static final Key<Boolean> ON_LINK =
       Key.standard(
           "on-link",
           BooleanType.INSTANCE,
           "false",
-          "whether the gateway is on the link though no address there says so");
+          "whether the gateway is reached directly on the link, although no address of the link"
+              + " covers it");
   public static final Key<List<Entry<Fields>>> ROUTES =
       Key.optional(
           "routes",
@@ -153,33 +175,40 @@ public final class HoldingKeywords {
                   MTU,
                   ON_LINK)),
           "none",
-          "routes that the master has");
+          "routes that the master holds");
 
   public static final Key<Family> RULE_FAMILY =
       Key.optional(
           "family",
           ChoiceType.of("ipv4", Family.IPV4, "ipv6", Family.IPV6),
-          "that of from or to, else the instance's",
-          "the family of the packets");
+          "the family of from or to, else of the instance",
+          "the family of the packets that the rule fits");
   public static final Key<IpPrefix> FROM =
-      Key.optional("from", PrefixType.INSTANCE, "any", "the source");
+      Key.optional("from", PrefixType.INSTANCE, "any", "the source of the packets");
   public static final Key<IpPrefix> TO =
-      Key.optional("to", PrefixType.INSTANCE, "any", "the destination");
+      Key.optional("to", PrefixType.INSTANCE, "any", "the destination of the packets");
   public static final Key<String> INPUT_INTERFACE =
-      Key.optional("input-interface", TextType.INTERFACE, "any", "the link that it came in by");
+      Key.optional(
+          "input-interface", TextType.INTERFACE, "any", "the link that a packet came in by");
   public static final Key<String> OUTPUT_INTERFACE =
-      Key.optional("output-interface", TextType.INTERFACE, "any", "the link that it is bound to");
+      Key.optional(
+          "output-interface",
+          TextType.INTERFACE,
+          "any",
+          "the link that the sending socket is bound to");
   public static final Key<Long> FIREWALL_MARK =
-      Key.standard("firewall-mark", NumberType.bits(), "0", "0 for any");
+      Key.standard(
+          "firewall-mark", NumberType.bits(), "0", "the firewall mark of the packets; 0: any");
   public static final Key<Long> FIREWALL_MASK =
-      Key.standard("firewall-mask", NumberType.bits(), "0", "bits of the mark that count; 0: all");
+      Key.standard(
+          "firewall-mask", NumberType.bits(), "0", "the bits of the mark that count; 0: all");
   public static final Key<Long> RULE_TABLE =
-      Key.standard("table", TABLE, "main", "the routing table to look in");
+      Key.standard("table", TABLE, "main", "the routing table that the rule selects");
   public static final Key<Long> RULE_PRIORITY =
       Key.required(
           "priority",
           NumberType.from(0, 0xffff_ffffL),
-          "lower comes first; the kernel's own rules have 0, 32766 and 32767");
+          "rules with a lower number come first; the kernel's own rules have 0, 32766 and 32767");
   public static final Key<List<Entry<Fields>>> RULES =
       Key.optional(
           "rules",
@@ -197,7 +226,7 @@ public final class HoldingKeywords {
                   FIREWALL_MASK,
                   RULE_TABLE)),
           "none",
-          "routing policy rules that the master has");
+          "routing policy rules that the master holds");
 
   private HoldingKeywords() {}
 }

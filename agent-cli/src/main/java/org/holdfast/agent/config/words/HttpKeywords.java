@@ -34,13 +34,13 @@ public final class HttpKeywords {
           "path",
           TextType.word(4096, "a path that begins with a slash"),
           "/",
-          "what is asked for, with its query");
+          "the path of the request, with its query");
   public static final Key<String> METHOD =
       Key.standard(
           "method",
           TextType.word(32, "a method of HTTP, such as GET or HEAD"),
           "GET",
-          "how it is asked for");
+          "the method of the request");
   public static final Key<String> HOST =
       Key.optional(
           "host",
@@ -52,31 +52,36 @@ public final class HttpKeywords {
           "headers",
           MapType.of("texts", TextType.upTo(4096, "text of at most 4096 characters").secret()),
           "none",
-          "more headers, by name");
+          "further headers, by name");
   public static final Key<String> BODY =
-      Key.optional("body", TextType.LINES.secret(), "none", "sent with the request");
+      Key.optional(
+          "body", TextType.LINES.secret(), "none", "the body that is sent with the request");
 
   public static final Key<String> USER =
-      Key.required("user", TextType.upTo(255, "a user's name"), "the name");
+      Key.required("user", TextType.upTo(255, "a user's name"), "the user's name");
   public static final Key<String> PASSWORD =
       Key.optional(
           "password",
           TextType.upTo(255, "a password of at most 255 characters").secret(),
-          "one of the two",
+          "one of the two is required",
           "the password");
   public static final Key<String> PASSWORD_FILE =
       Key.optional(
           "password-file",
           PathType.INSTANCE,
-          "one of the two",
-          "the file whose first line is the password");
+          "one of the two is required",
+          "a file whose first line is the password");
   public static final Key<Fields> BASIC_AUTH =
       Key.optional(
           "basic-auth",
           Section.of(
-              "basic auth", "Who asks, by HTTP's Basic scheme.", USER, PASSWORD, PASSWORD_FILE),
+              "basic auth",
+              "The user and the password for HTTP's Basic authentication.",
+              USER,
+              PASSWORD,
+              PASSWORD_FILE),
           "none",
-          "who asks");
+          "the user and the password for HTTP's Basic authentication");
 
   // What is a good answer?
 
@@ -85,11 +90,19 @@ public final class HttpKeywords {
           "status",
           ListType.ofSome(StatusRangeType.INSTANCE).orOne(),
           "200-299",
-          "the status codes that are good");
+          "the status codes that count as success");
   public static final Key<String> MATCH =
-      Key.optional("match", RegexType.INSTANCE, "anything", "what must be found in the body");
+      Key.optional(
+          "match",
+          RegexType.INSTANCE,
+          "anything",
+          "a regular expression that must be found in the body");
   public static final Key<String> NO_MATCH =
-      Key.optional("no-match", RegexType.INSTANCE, "nothing", "what must not be found in the body");
+      Key.optional(
+          "no-match",
+          RegexType.INSTANCE,
+          "nothing",
+          "a regular expression that must not be found in the body");
   public static final Key<List<Entry<Integer>>> MATCH_OPTIONS =
       Key.optional(
           "match-options",
@@ -102,9 +115,9 @@ public final class HttpKeywords {
                       .or("unicode", Pattern.UNICODE_CHARACTER_CLASS))
               .orOne(),
           "none",
-          "how match or no-match is meant");
+          "options of the regular expression in match or no-match");
   public static final Key<BodyDigest> DIGEST =
-      Key.optional("digest", DigestType.INSTANCE, "any", "what the body's digest must be");
+      Key.optional("digest", DigestType.INSTANCE, "any", "the digest that the body must have");
 
   private static final List<Key<?>> REQUEST_KEYS =
       List.of(
@@ -125,25 +138,26 @@ public final class HttpKeywords {
           ListType.ofSome(
               Section.of(
                       "http request",
-                      "One of several requests; what it does not say is taken from the check's own"
-                          + " keys.",
+                      "One of several requests. The keys that it leaves out are taken from the"
+                          + " check.",
                       REQUEST_KEYS)
                   .withShorthand(PATH)
                   .inheriting("the check", REQUEST_KEYS)),
-          "one, of the keys beside it",
-          "several requests, each of which must be answered well, in one run");
+          "one request, made of the keys of the check",
+          "several requests in one run, each of which must get the expected answer");
   public static final Key<HttpVersion> VERSION =
       Key.standard(
           "version",
           ChoiceType.of("1.0", HttpVersion.HTTP_1_0, "1.1", HttpVersion.HTTP_1_1),
           "1.1",
-          "of the requests. Differs: keepalived asks in 1.0");
+          "the HTTP version of the requests. Differs: keepalived uses 1.0");
   public static final Key<Long> BODY_LIMIT =
       Key.optional(
           "body-limit",
           NumberType.from(0, 1 << 30),
-          "16 MiB where a pattern or a digest is looked for, else none",
-          "bytes of a body beyond which the check fails. Differs: keepalived reads without an end");
+          "16 MiB with match, no-match or digest, else none",
+          "the greatest size of a body in bytes; a check with a larger body fails. Differs:"
+              + " keepalived has no limit");
 
   // TLS
 
@@ -151,39 +165,40 @@ public final class HttpKeywords {
       Key.optional(
           "server-name",
           HOST_NAME,
-          "the host, when that is a name; else none, and the certificate must be for the address",
-          "what we ask for (SNI), and what the certificate must be for");
+          "the host, if it is a name; else none, and the certificate must be for the address",
+          "the name that we send as SNI, and that the certificate must be for");
   public static final Key<Boolean> INSECURE =
       Key.standard(
           "insecure",
           BooleanType.INSTANCE,
           "false",
-          "whether any certificate will do. Differs: keepalived never looks at it");
+          "whether any certificate is accepted. Differs: keepalived never verifies certificates");
   public static final Key<String> CA =
-      Key.optional("ca", PathType.INSTANCE, "the system's", "PEM file of the roots to trust");
+      Key.optional(
+          "ca", PathType.INSTANCE, "the system's", "a PEM file of the root certificates to trust");
   public static final Key<String> CERTIFICATE =
       Key.optional(
           "certificate",
           PathType.INSTANCE,
           "none",
-          "PEM file of our certificate and those between it and its root");
+          "a PEM file of our certificate and of the intermediate certificates");
   public static final Key<String> PRIVATE_KEY =
       Key.optional(
           "key",
           PathType.INSTANCE,
           "none",
-          "PEM file of our certificate's key, PKCS 8. Differs: it has no password; its permissions"
-              + " guard it");
+          "a PEM file of our certificate's private key, as PKCS 8. Differs: the key must not be"
+              + " encrypted; the permissions of the file protect it");
   public static final Key<Boolean> CLOSE_NOTIFY =
       Key.standard(
           "close-notify",
           BooleanType.INSTANCE,
           "false",
-          "whether an end without TLS's close_notify is a failure");
+          "whether a connection that ends without TLS's close_notify is a failure");
   public static final Section TLS_SECTION =
       Section.of(
               "tls",
-              "How a check speaks TLS; keepalived's SSL block.",
+              "How a check uses TLS; keepalived's SSL block.",
               SERVER_NAME,
               INSECURE,
               CA,
@@ -193,19 +208,19 @@ public final class HttpKeywords {
           .withShorthand(SERVER_NAME)
           .orNothing();
   public static final Key<Fields> TLS =
-      Key.optional("tls", TLS_SECTION, "verified", "how it speaks TLS");
+      Key.optional("tls", TLS_SECTION, "certificates are verified", "how the check uses TLS");
 
   private static final String ABOUT =
-      " Redirects are not followed: their status counts. keepalived's regex_min_offset,"
-          + " regex_max_offset and regex_stack have no place: body-limit bounds the search, which"
-          + " needs no stack. A pattern is looked for in 64 KiB at a time; in a longer body a match"
-          + " may be of 8 KiB.";
+      " Redirects are not followed: their status code counts. keepalived's regex_min_offset,"
+          + " regex_max_offset and regex_stack have no equivalent: body-limit bounds the search,"
+          + " which needs no stack. The search reads the body in pieces of 64 KiB; in a body longer"
+          + " than that, only a match of at most 8 KiB is certain to be found.";
   public static final Section HTTP =
-      Section.of("http check", "Requests are answered as they should be." + ABOUT, keys())
+      Section.of("http check", "HTTP requests get the expected answers." + ABOUT, keys())
           .withShorthand(PATH)
           .orNothing();
   public static final Section HTTPS =
-      Section.of("https check", "As an http check, over TLS." + ABOUT, keys(TLS))
+      Section.of("https check", "HTTPS requests get the expected answers." + ABOUT, keys(TLS))
           .withShorthand(PATH)
           .orNothing();
 

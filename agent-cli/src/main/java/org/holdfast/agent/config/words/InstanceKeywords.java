@@ -34,52 +34,72 @@ public final class InstanceKeywords {
       Key.required(
           "interface",
           TextType.INTERFACE,
-          "the link of its adverts, and of those of its addresses that name none");
+          "the link that carries its adverts, and its addresses that name no link of their own");
   public static final Key<Long> VIRTUAL_ROUTER_ID =
       Key.required(
           "virtual-router-id",
           NumberType.from(1, 255),
-          "the number that all routers of this virtual router share on the link");
+          "the number of the virtual router, the same on all its routers on the link");
   public static final Key<Family> FAMILY =
       Key.optional(
           "family",
           ChoiceType.of("ipv4", Family.IPV4, "ipv6", Family.IPV6),
-          "that of the first address, else of the source, else of the first peer, else ipv4",
+          "the family of the first address, else of the source, else of the first peer, else ipv4",
           "the family of the adverts and of the addresses in them");
   public static final Key<VrrpVersion> VERSION =
       Key.optional(
           "version",
           ChoiceType.of("2", VrrpVersion.V2, "3", VrrpVersion.V3),
           "2 for IPv4, 3 for IPv6",
-          "the version of the protocol; IPv6 has version 3 alone");
+          "the version of the protocol; IPv6 has only version 3");
   public static final Key<IpAddress> SOURCE_ADDRESS =
       Key.optional(
           "source-address",
           AddressType.HOST,
-          "the link's first address; for IPv6 its link-local one",
-          "where adverts come from");
+          "the link's first address; for IPv6 its link-local address",
+          "the address that adverts are sent from");
   public static final Key<IpAddress> MULTICAST_GROUP =
       Key.optional(
-          "multicast-group", AddressType.GROUP, "224.0.0.18 or ff02::12", "where adverts go");
+          "multicast-group",
+          AddressType.GROUP,
+          "224.0.0.18 or ff02::12",
+          "the multicast group that adverts are sent to");
 
   public static final Key<IpAddress> PEER_ADDRESS =
-      Key.required("address", AddressType.HOST, "where the peer's adverts come from");
+      Key.required(
+          "address",
+          AddressType.HOST,
+          "the address of the peer: our adverts go to it, and its adverts come from it");
   public static final Key<Long> MIN_TTL =
-      Key.standard("min-ttl", TTL, "0", "the least TTL or hop limit of an advert from this peer");
+      Key.standard(
+          "min-ttl",
+          TTL,
+          "0",
+          "the lowest TTL or hop limit that an advert from this peer may have");
   public static final Key<Long> MAX_TTL =
-      Key.standard("max-ttl", TTL, "255", "the highest TTL or hop limit of an advert from it");
+      Key.standard(
+          "max-ttl",
+          TTL,
+          "255",
+          "the highest TTL or hop limit that an advert from this peer may have");
   private static final Section PEER =
-      Section.of("unicast peer", "A router that gets our adverts.", PEER_ADDRESS, MIN_TTL, MAX_TTL)
+      Section.of(
+              "unicast peer",
+              "A router that our adverts are sent to.",
+              PEER_ADDRESS,
+              MIN_TTL,
+              MAX_TTL)
           .withShorthand(PEER_ADDRESS);
 
   public static final Key<List<Entry<Fields>>> PEERS =
-      Key.required("peers", ListType.ofSome(PEER), "the other routers");
+      Key.required("peers", ListType.ofSome(PEER), "the other routers of the virtual router");
   public static final Key<IpAddress> UNICAST_SOURCE =
       Key.optional(
           "source",
           AddressType.HOST,
           "the instance's source-address",
-          "where adverts come from; the same as source-address beside unicast");
+          "the address that adverts are sent from; another place for the instance's"
+              + " source-address");
   public static final Key<Long> UNICAST_TTL =
       Key.optional(
           "ttl",
@@ -91,20 +111,25 @@ public final class InstanceKeywords {
           "check-source",
           BooleanType.INSTANCE,
           "true",
-          "whether adverts from others than the peers are refused. Differs: keepalived's default is"
-              + " to believe everybody who can reach us");
+          "whether an advert is refused unless it comes from a peer. Differs: keepalived by default"
+              + " accepts an advert from any address");
   private static final Section UNICAST_SECTION =
       Section.of(
               "unicast",
-              "Adverts go to each peer by itself instead of to a group. Differs from keepalived: an"
-                  + " empty list of peers is an error and never turns into multicast.",
+              "Adverts are sent to each peer separately instead of to a multicast group. Differs"
+                  + " from keepalived: an empty list of peers is an error and never turns into"
+                  + " multicast.",
               PEERS,
               UNICAST_SOURCE,
               UNICAST_TTL,
               CHECK_SOURCE)
           .inheriting("vrrp.defaults", List.of(CHECK_SOURCE));
   public static final Key<Fields> UNICAST =
-      Key.optional("unicast", UNICAST_SECTION, "multicast", "adverts to peers by name");
+      Key.optional(
+          "unicast",
+          UNICAST_SECTION,
+          "multicast",
+          "sends adverts to listed peers instead of to a multicast group");
 
   public static final Key<ChecksumForm> CHECKSUM =
       Key.optional(
@@ -114,8 +139,8 @@ public final class InstanceKeywords {
                   "message-only", ChecksumForm.MESSAGE_ONLY)
               .or("historic-unicast", ChecksumForm.HISTORIC_UNICAST),
           "pseudo-header for version 3, message-only for version 2",
-          "what the checksum of our adverts covers; a choice for version 3 over IPv4 alone."
-              + " Every form is accepted on receipt");
+          "what the checksum of our adverts covers; only version 3 over IPv4 has the choice."
+              + " Received adverts may have any form");
 
   public enum AuthenticationKind {
     NONE,
@@ -130,21 +155,22 @@ public final class InstanceKeywords {
           ChoiceType.of("none", AuthenticationKind.NONE, "pass", AuthenticationKind.PASS)
               .or("ah", AuthenticationKind.AH)
               .or("hmac", AuthenticationKind.HMAC),
-          "pass and ah: version 2 over IPv4 alone; hmac: keepalived 2.4.2's trailer");
+          "pass and ah work only with version 2 over IPv4; hmac is the trailer of keepalived"
+              + " 2.4.2");
   public static final Key<String> PASSWORD =
       Key.optional(
           "password",
           TextType.upTo(64, "a password of at most 8 bytes").secret(),
           "required for pass and ah",
-          "the shared password; of its UTF-8, what goes beyond 8 bytes is cut off, as keepalived"
-              + " does");
+          "the shared password; only the first 8 bytes of its UTF-8 count, as in keepalived");
   public static final Key<Long> HMAC_KEY_ID =
-      Key.required("id", NumberType.from(0, 255), "the number that adverts name the key by");
+      Key.required("id", NumberType.from(0, 255), "the number by which adverts refer to the key");
   public static final Key<String> SECRET =
       Key.required(
           "secret",
           TextType.upTo(4096, "32 to 64 characters, hex:DIGITS or file:PATH").secret(),
-          "32 to 64 bytes: as ASCII, as hex:DIGITS, or as file:PATH of a file that holds either");
+          "32 to 64 bytes: as ASCII, as hex:DIGITS, or as file:PATH for a file that holds one of"
+              + " these");
   private static final Section HMAC_KEY =
       Section.of("hmac key", "A secret that all routers share.", HMAC_KEY_ID, SECRET);
   public static final Key<List<Entry<Fields>>> HMAC_KEYS =
@@ -152,13 +178,13 @@ public final class InstanceKeywords {
           "keys",
           ListType.ofSome(HMAC_KEY),
           "required for hmac",
-          "the secrets; several while one takes over from another");
+          "the secrets; list more than one while you replace a key by another");
   public static final Key<Long> ACTIVE_KEY =
       Key.optional(
           "active-key",
           NumberType.from(0, 255),
           "the first of the keys",
-          "the id of the key that our adverts are signed with");
+          "the id of the key that signs our adverts");
   public static final Key<HmacTrailer.Mode> HMAC_MODE =
       Key.standard(
           "mode",
@@ -167,27 +193,27 @@ public final class InstanceKeywords {
               .or("receive-only", HmacTrailer.Mode.RECEIVE_ONLY),
           "enforce",
           "enforce rejects unsigned adverts; permissive accepts them; receive-only accepts them and"
-              + " signs none of ours");
+              + " does not sign our own");
   public static final Key<HmacTrailer.AntiReplay> ANTI_REPLAY =
       Key.standard(
           "anti-replay",
           ChoiceType.of(
               "time", HmacTrailer.AntiReplay.TIME, "monotonic", HmacTrailer.AntiReplay.MONOTONIC),
           "time",
-          "time: a sender's clock must agree with ours; monotonic: its sequences must grow, and no"
-              + " more");
+          "time: the sender's clock must agree with ours; monotonic: only the sender's sequence"
+              + " numbers must grow");
   public static final Key<Duration> TIME_WINDOW =
       Key.optional(
           "time-window",
           DurationType.from(Duration.ofSeconds(1), Duration.ofSeconds(300)),
-          "three intervals, 5s at least and 300s at most",
-          "how far a sender's clock may be from ours");
+          "three advertisement intervals, but at least 5s and at most 300s",
+          "how far the sender's clock may differ from ours");
   public static final Key<Fields> AUTHENTICATION =
       Key.optional(
           "authentication",
           Section.of(
               "authentication",
-              "How adverts prove where they come from.",
+              "How a router proves that an advert is its own.",
               AUTHENTICATION_TYPE,
               PASSWORD,
               HMAC_KEYS,
@@ -196,7 +222,7 @@ public final class InstanceKeywords {
               ANTI_REPLAY,
               TIME_WINDOW),
           "none",
-          "how adverts prove where they come from");
+          "how a router proves that an advert is its own");
 
   // How does it decide?
 
@@ -205,92 +231,96 @@ public final class InstanceKeywords {
           "priority",
           NumberType.from(1, 255),
           "100",
-          "the highest becomes master; 255 is the owner of the addresses, whom tracks never move");
+          "the router with the highest priority becomes master; 255 means the owner of the"
+              + " addresses, whose priority tracks never change");
   public static final Key<Duration> ADVERTISEMENT_INTERVAL =
       Key.standard(
           "advertisement-interval",
           DurationType.from(Duration.ofMillis(10), Duration.ofSeconds(255)),
           "1s",
-          "between adverts: whole seconds up to 255s for version 2, steps of 10ms up to 40.95s for"
-              + " version 3");
+          "the time between adverts: whole seconds up to 255s for version 2, multiples of 10ms up"
+              + " to 40.95s for version 3");
   public static final Key<Boolean> PREEMPT =
       Key.standard(
           "preempt",
           BooleanType.INSTANCE,
           "true",
-          "whether it takes over from a master of lower priority");
+          "whether the instance takes over from a master of lower priority");
   public static final Key<Duration> PREEMPT_DELAY =
       Key.standard(
           "preempt-delay",
           DurationType.upTo(Duration.ofSeconds(1000)),
           "0",
-          "how long a master of lower priority is left alone first");
+          "how long the instance waits before it takes over from a master of lower priority");
   public static final Key<Long> DOWN_TIMER_ADVERTS =
       Key.standard(
           "down-timer-adverts",
           NumberType.from(1, 100),
           "3",
-          "the adverts that must be missed before the master counts as lost");
+          "how many adverts must be missing before the master counts as lost");
   public static final Key<Boolean> ANSWER_LOWER_PRIORITY =
       Key.standard(
           "answer-lower-priority",
           BooleanType.INSTANCE,
           "true",
-          "whether a master answers an advert of lower priority with one of its own at once"
-              + " (keepalived's keyword says the opposite)");
+          "whether a master answers an advert of lower priority at once with an advert of its own"
+              + " (keepalived's keyword means the opposite)");
   public static final Key<Boolean> ADVERT_BEFORE_YIELDING =
       Key.standard(
           "advert-before-yielding",
           BooleanType.INSTANCE,
           "true",
-          "whether a master that hears a better one sends one last advert, so that the better one"
-              + " announces the addresses: after a divided network it may not have heard of us."
-              + " Differs: keepalived's default is not to");
+          "whether a master that hears a master of higher priority sends one last advert before it"
+              + " becomes backup. The other master then announces the addresses, which matters"
+              + " after the network was divided. Differs: keepalived by default does not send it");
   public static final Key<Boolean> OWNER_IGNORES_ADVERTS =
       Key.standard(
           "owner-ignores-adverts",
           BooleanType.INSTANCE,
           "false",
-          "whether an owner drops every advert");
+          "whether the owner of the addresses ignores all adverts");
 
   public static final Key<List<Entry<String>>> FAST_FAILOVER =
       Key.optional(
           "fast-failover",
           ListType.of(TextType.NAME),
           "none",
-          "names of bfd.sessions: a master whose adverts come from a session's neighbour is"
-              + " replaced as soon as the session finds it silent, whatever the advertisement"
-              + " interval");
+          "names of bfd.sessions: when the neighbour of such a session is the master and the"
+              + " session goes down, the instance takes over at once instead of waiting for missing"
+              + " adverts");
   public static final Key<Boolean> HANDOVER_ENABLED =
       Key.standard(
           "enabled",
           BooleanType.INSTANCE,
           "true",
-          "false lets go of the addresses at once, as the RFC says and keepalived does");
+          "false: the old master removes its addresses at once, as in RFC 9568 and in keepalived");
   public static final Key<Duration> LINGER =
       Key.standard(
           "linger",
           DurationType.upTo(Duration.ofSeconds(10)),
           "50ms",
-          "how long the addresses stay after the successor's first advert");
+          "how long the old master keeps its addresses after the successor's first advert");
   public static final Key<Duration> MARGIN =
       Key.standard(
           "margin",
           DurationType.upTo(Duration.ofSeconds(10)),
           "100ms",
-          "what is added to the successor's longest skew time before letting go unheard");
+          "without an advert from a successor, the old master removes its addresses after the"
+              + " longest skew time that a successor can have plus this margin");
   public static final Key<Fields> HANDOVER =
       Key.optional(
           "handover",
           Section.of(
                   "handover",
-                  "How an old master lets go: it serves on until the successor is heard.",
+                  "How an old master hands over: it keeps its addresses until it hears the"
+                      + " successor's first advert.",
                   HANDOVER_ENABLED,
                   LINGER,
                   MARGIN)
               .withShorthand(HANDOVER_ENABLED),
           "enabled",
-          "whether and how long an old master serves until the successor is heard");
+          "whether an old master keeps its addresses until it hears the successor, and for how"
+              + " long");
 
   // What moves its priority?
 
@@ -299,20 +329,21 @@ public final class InstanceKeywords {
           "own-interface",
           BooleanType.INSTANCE,
           "true",
-          "whether its own link and those of its addresses count as tracked with weight 0"
-              + " (keepalived's keyword says the opposite)");
+          "whether the instance's own link and the links of its addresses are tracked with weight 0"
+              + " (keepalived's keyword means the opposite)");
   public static final Key<Boolean> TRACK_SOURCE_ADDRESS =
       Key.standard(
           "source-address",
           BooleanType.INSTANCE,
           "false",
-          "whether losing the configured source address is a fault");
+          "whether the loss of the configured source address puts the instance in FAULT");
   public static final Key<Fields> TRACK =
       Key.optional(
           "track",
           Section.of(
                   "track",
-                  "What moves the priority or makes a fault.",
+                  "What the instance watches: a failure lowers the priority or puts the instance in"
+                      + " FAULT.",
                   TrackKeywords.INTERFACES,
                   TrackKeywords.SCRIPTS.list(),
                   TrackKeywords.FILES.list(),
@@ -323,62 +354,62 @@ public final class InstanceKeywords {
                   TRACK_SOURCE_ADDRESS)
               .plus(CheckTrackKeywords.keys()),
           "its own interface",
-          "what moves the priority or makes a fault");
+          "what the instance watches: a failure lowers the priority or puts the instance in FAULT");
 
   // How does it tell the network?
 
   public static final Key<Long> REPEAT =
       Key.standard(
-          "repeat", NumberType.from(1, 100), "5", "announcements of each address in a burst");
+          "repeat", NumberType.from(1, 100), "5", "how often each address is announced in a burst");
   public static final Key<Duration> DELAY =
       Key.standard(
           "delay",
           DurationType.upTo(DAY),
           "5s",
-          "from the first burst to the second; 0 for no second");
+          "the time from the first burst to the second; 0: no second burst");
   public static final Key<Long> LOWER_PRIORITY_REPEAT =
       Key.optional(
           "lower-priority-repeat",
           NumberType.from(0, 100),
-          "repeat's",
-          "as repeat, after an advert of lower priority; 0 for no burst");
+          "the value of repeat",
+          "how often each address is announced after an advert of lower priority; 0: not at all");
   public static final Key<Duration> LOWER_PRIORITY_DELAY =
       Key.optional(
           "lower-priority-delay",
           DurationType.upTo(DAY),
-          "delay's",
-          "as delay, after an advert of lower priority");
+          "the value of delay",
+          "the time from the first burst to the second after an advert of lower priority");
   public static final Key<Duration> REFRESH =
       Key.standard(
           "refresh",
           DurationType.upTo(DAY),
           "0",
-          "between periodic announcements while master; 0 for none");
+          "the time between a master's periodic announcements; 0: none");
   public static final Key<Long> REFRESH_REPEAT =
       Key.standard(
           "refresh-repeat",
           NumberType.from(1, 100),
           "1",
-          "announcements of each address at a refresh");
+          "how often each address is announced at each refresh");
   public static final Key<Duration> ARP_INTERVAL =
       Key.standard(
           "interval",
           DurationType.upTo(Duration.ofSeconds(10)),
           "0",
-          "the least time between two ARP announcements on one link");
+          "the shortest time between two ARP announcements on one link");
   public static final Key<Duration> NA_INTERVAL =
       Key.standard(
           "na-interval",
           DurationType.upTo(Duration.ofSeconds(10)),
           "0",
-          "the least time between two neighbour advertisements on one link");
+          "the shortest time between two neighbour advertisements on one link");
   public static final Key<Fields> GRATUITOUS_ARP =
       Key.optional(
           "gratuitous-arp",
           Section.of(
               "gratuitous arp",
-              "When a master tells the network where its addresses are: ARP for IPv4, neighbour"
-                  + " advertisements for IPv6.",
+              "How often a master announces its addresses to the network: by ARP for IPv4, by"
+                  + " neighbour advertisements for IPv6.",
               REPEAT,
               DELAY,
               LOWER_PRIORITY_REPEAT,
@@ -388,15 +419,15 @@ public final class InstanceKeywords {
               ARP_INTERVAL,
               NA_INTERVAL),
           "5 at once, 5 after 5s",
-          "when a master announces its addresses");
+          "how often a master announces its addresses to the network");
 
   public static final Key<Duration> ADDRESS_PROBE =
       Key.standard(
           "address-probe",
           DurationType.upTo(DAY),
           "1m",
-          "how often a master asks by ARP, or by IPv6's form of it, whether another host has its"
-              + " addresses too; 0 neither asks nor listens");
+          "how often a master asks the network, by ARP or by IPv6 neighbour discovery, whether"
+              + " another host has its addresses too; 0: it neither asks nor listens");
 
   public static final Key<OnAddressLoss> ON_ADDRESS_LOSS =
       Key.standard(
@@ -405,8 +436,8 @@ public final class InstanceKeywords {
               "restore", OnAddressLoss.RESTORE,
               "failover", OnAddressLoss.FAILOVER),
           "restore",
-          "when another program removes an address of a master: put it back, or give the mastership"
-              + " up as keepalived does");
+          "what a master does when another program removes one of its addresses: restore adds the"
+              + " address again; failover gives up the mastership, as keepalived does");
 
   /** What {@code vrrp.defaults} may say for the instances that do not say it. */
   static final List<Key<?>> INHERITED =
@@ -425,7 +456,8 @@ public final class InstanceKeywords {
   public static final Section INSTANCE =
       Section.of(
               "instance",
-              "One virtual router: who it is, how it talks, how it decides, what it holds.",
+              "One virtual router: its identity, its adverts, its rules of election, and what its"
+                  + " master holds.",
               INTERFACE,
               VIRTUAL_ROUTER_ID,
               PRIORITY,
@@ -461,7 +493,7 @@ public final class InstanceKeywords {
       Key.optional(
           "instances",
           MapType.of("instances", INSTANCE),
-          "none, beside virtual servers",
+          "none; required without virtual servers",
           "the virtual routers, by name");
 
   private InstanceKeywords() {}

@@ -23,7 +23,8 @@ public final class IpvsKeywords {
           "flush",
           BooleanType.INSTANCE,
           "false",
-          "whether the table is emptied at the start, whosever it is");
+          "whether all services are removed from the kernel's table at the start, even those of"
+              + " other programs");
   public static final Key<OnStop> ON_STOP =
       Key.standard(
           "on-stop",
@@ -32,28 +33,30 @@ public final class IpvsKeywords {
                   "keep", OnStop.KEEP)
               .or("flush", OnStop.FLUSH),
           "withdraw",
-          "what becomes of the table: our own taken out, all left to serve on, or all emptied");
+          "what happens to the kernel's table when the agent stops: withdraw removes our own"
+              + " services, keep leaves all services in place, flush removes all services");
 
   public static final Key<Duration> TCP =
-      Key.standard("tcp", TIMEOUT, "0", "of an open TCP connection");
+      Key.standard("tcp", TIMEOUT, "0", "the timeout of an open TCP connection");
   public static final Key<Duration> TCP_FIN =
-      Key.standard("tcp-fin", TIMEOUT, "0", "of a TCP connection after its FIN");
-  public static final Key<Duration> UDP = Key.standard("udp", TIMEOUT, "0", "of a UDP exchange");
+      Key.standard("tcp-fin", TIMEOUT, "0", "the timeout of a TCP connection after its FIN");
+  public static final Key<Duration> UDP =
+      Key.standard("udp", TIMEOUT, "0", "the timeout of a UDP exchange");
   public static final Key<Fields> TIMEOUTS =
       Key.optional(
           "timeouts",
           Section.of(
               "timeouts",
-              "After which the kernel forgets an idle connection: whole seconds, 0 leaves what is"
-                  + " set.",
+              "The times after which the kernel forgets an idle connection: whole seconds; 0 leaves"
+                  + " the kernel's timeout as it is.",
               TCP,
               TCP_FIN,
               UDP),
-          "the kernel's",
-          "after which the kernel forgets an idle connection");
+          "the kernel's timeouts",
+          "the times after which the kernel forgets an idle connection");
 
   public static final Key<String> SYNC_INTERFACE =
-      Key.required("interface", TextType.INTERFACE, "the link that it multicasts on");
+      Key.required("interface", TextType.INTERFACE, "the link that the messages are multicast on");
   public static final Key<String> SYNC_INSTANCE =
       Key.optional(
           "instance",
@@ -65,25 +68,38 @@ public final class IpvsKeywords {
           "id",
           NumberType.from(0, 255),
           "the instance's virtual-router-id, else 0",
-          "the same on both directors");
+          "the number of the group of directors; the same on all of them");
   public static final Key<Long> MOST_BYTES =
       Key.standard(
           "max-length",
           NumberType.from(0, 65_507),
           "0",
-          "bytes of a message; 0 for the kernel's choice");
+          "the greatest length of a message in bytes; 0: the kernel's choice");
   public static final Key<IpAddress> SYNC_GROUP =
-      Key.optional("group", AddressType.GROUP, "the kernel's 224.0.0.81", "where its messages go");
+      Key.optional(
+          "group",
+          AddressType.GROUP,
+          "the kernel's 224.0.0.81",
+          "the multicast group that messages are sent to");
   public static final Key<Long> SYNC_PORT =
-      Key.standard("port", NumberType.from(0, 65_535), "0", "0 for the kernel's 8848");
+      Key.standard(
+          "port",
+          NumberType.from(0, 65_535),
+          "0",
+          "the UDP port of the messages; 0: the kernel's 8848");
   public static final Key<Long> SYNC_TTL =
-      Key.standard("ttl", NumberType.from(0, 255), "0", "0 for the kernel's 1");
+      Key.standard(
+          "ttl",
+          NumberType.from(0, 255),
+          "0",
+          "the TTL or hop limit of the messages; 0: the kernel's 1");
   public static final Key<Fields> SYNC_DAEMON =
       Key.optional(
           "sync-daemon",
           Section.of(
                   "sync daemon",
-                  "The kernel's synchronisation of connections, so that they outlive a takeover.",
+                  "The kernel's synchronisation of connections between directors, by which"
+                      + " connections survive a takeover.",
                   SYNC_INTERFACE,
                   SYNC_INSTANCE,
                   SYNC_ID,
@@ -93,21 +109,21 @@ public final class IpvsKeywords {
                   SYNC_TTL)
               .withShorthand(SYNC_INTERFACE),
           "none",
-          "the kernel's synchronisation of connections");
+          "the kernel's synchronisation of connections between directors");
 
   public static final Key<Fields> IPVS =
       Key.optional(
           "ipvs",
           Section.of(
               "ipvs",
-              "What holds for the kernel's table as a whole. keepalived's nftables_ipvs has no"
-                  + " place: every address of a virtual server is a service of its own.",
+              "Settings of the kernel's table as a whole. keepalived's nftables_ipvs has no"
+                  + " equivalent: every address of a virtual server is a service of its own.",
               SYNC_DAEMON,
               TIMEOUTS,
               FLUSH,
               ON_STOP),
           "",
-          "what holds for the kernel's table as a whole");
+          "settings of the kernel's table as a whole");
 
   private IpvsKeywords() {}
 }

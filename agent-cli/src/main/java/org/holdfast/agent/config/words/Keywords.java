@@ -27,35 +27,41 @@ public final class Keywords {
           "interval",
           DurationType.from(Duration.ofMillis(10), Duration.ofDays(1)),
           "1s",
-          "between the starts of two runs");
+          "the time between the starts of two runs");
   public static final Key<Duration> TIMEOUT =
       Key.optional(
           "timeout",
           DurationType.from(Duration.ofMillis(1), Duration.ofDays(1)),
           "the interval",
-          "after which a run has failed");
+          "how long a run may take before it counts as failed");
   public static final Key<Long> RISE =
-      Key.standard("rise", NumberType.from(1, 10_000), "1", "successes in a row that make it well");
+      Key.standard(
+          "rise", NumberType.from(1, 10_000), "1", "how many successes in a row end a failure");
   public static final Key<Long> FALL =
-      Key.standard("fall", NumberType.from(1, 10_000), "1", "failures in a row that make it fail");
+      Key.standard(
+          "fall",
+          NumberType.from(1, 10_000),
+          "1",
+          "how many failures in a row make the script count as failed");
   public static final Key<Long> SCRIPT_WEIGHT =
       Key.standard(
           "weight",
           NumberType.from(-253, 253),
           "0",
-          "what an instance takes that names no weight of its own");
+          "the weight for instances that do not set one");
   public static final Key<Boolean> SCRIPT_REVERSE =
       Key.standard(
           "reverse",
           BooleanType.INSTANCE,
           "false",
-          "swaps well and not well for the instances that do not say");
+          "whether success counts as failure and failure as success, for instances that do not set"
+              + " it");
   public static final Key<Boolean> INIT_FAIL =
       Key.standard(
           "init-fail",
           BooleanType.INSTANCE,
           "false",
-          "whether it counts as failed until its first success");
+          "whether the script counts as failed until its first success");
   public static final Key<Map<String, Entry<Fields>>> SCRIPTS =
       Key.optional(
           "scripts",
@@ -100,20 +106,20 @@ public final class Keywords {
           "multicast-group-ipv4",
           AddressType.GROUP_V4,
           "224.0.0.18",
-          "where IPv4 instances send their adverts");
+          "the group that IPv4 instances send their adverts to");
   public static final Key<IpAddress> GROUP_V6 =
       Key.standard(
           "multicast-group-ipv6",
           AddressType.GROUP_V6,
           "ff02::12",
-          "where IPv6 instances send their adverts");
+          "the group that IPv6 instances send their adverts to");
   public static final Key<Fields> DEFAULTS =
       Key.optional(
           "defaults",
           Section.of(
               "defaults",
-              "What holds for the instances that do not say otherwise. A version of 2 leaves IPv6"
-                  + " instances at 3.",
+              "Settings for the instances that do not set their own. Version 2 applies to IPv4"
+                  + " only: IPv6 instances stay at 3.",
               InstanceKeywords.VERSION,
               InstanceKeywords.ADVERTISEMENT_INTERVAL,
               GROUP_V4,
@@ -128,33 +134,33 @@ public final class Keywords {
               InstanceKeywords.ADDRESS_PROBE,
               InstanceKeywords.GRATUITOUS_ARP),
           Key.OWN_DEFAULTS,
-          "what holds for the instances that do not say otherwise");
+          "settings for the instances that do not set their own");
 
   public static final Key<Duration> STARTUP_DELAY =
       Key.standard(
           "startup-delay",
           DurationType.upTo(Duration.ofDays(1)),
           "0",
-          "how long after the start adverts are neither sent nor heeded");
+          "how long after the start adverts are neither sent nor processed");
   public static final Key<Long> REAL_TIME_PRIORITY =
       Key.standard(
           "real-time-priority",
           NumberType.from(1, 99).orNamed("off", 0),
           "off",
-          "the election loop's priority under SCHED_RR");
+          "the real-time priority (SCHED_RR) of the election loop");
   public static final Key<Boolean> LOCK_MEMORY =
       Key.standard(
           "lock-memory",
           BooleanType.INSTANCE,
           "false",
-          "whether the agent's memory is kept from being swapped out");
+          "whether the agent's memory is locked, so that it cannot be swapped out");
 
   public static final Key<String> ROUTER_ID =
       Key.optional(
           "router-id",
           TextType.LINE,
           "the host's name",
-          "how this director calls itself in logs and mails");
+          "the name of this director in logs and mails");
   public static final Key<Fields> VRRP =
       Key.optional(
           "vrrp",
@@ -170,7 +176,7 @@ public final class Keywords {
               STARTUP_DELAY,
               REAL_TIME_PRIORITY,
               LOCK_MEMORY),
-          "nothing, when there are virtual servers",
+          "none; required without virtual servers",
           "the election of a master");
 
   public static final Key<String> CONTROL_GROUP =
@@ -178,13 +184,14 @@ public final class Keywords {
           "group",
           TextType.SYSTEM_NAME,
           "holdfast",
-          "whose members may open the socket and read; while there is no such group, root alone");
+          "the group whose members may open the socket and read; if the group does not exist, only"
+              + " root may");
   public static final Key<String> CHANGE_GROUP =
       Key.optional(
           "change-group",
           TextType.SYSTEM_NAME,
-          "none: root alone",
-          "whose members may also change things: a group of /etc/group, or its number");
+          "none: only root",
+          "the group whose members may also change things: its name in /etc/group, or its number");
   public static final Key<Fields> CONTROL =
       Key.optional(
           "control",

@@ -15,13 +15,16 @@ public final class MetricsKeywords {
           "listen",
           EndpointType.INSTANCE,
           "127.0.0.1:" + PORT,
-          "where; without a port at " + PORT + ". An address that others reach is warned of");
+          "the address and the port to listen at; without a port "
+              + PORT
+              + ". An address that other hosts can reach causes a warning");
   public static final Key<Fields> METRICS =
       Key.optional(
           "metrics",
-          Section.of("metrics", "Metrics for Prometheus, by HTTP at /metrics.", LISTEN).orNothing(),
-          "none are served",
-          "metrics for Prometheus");
+          Section.of("metrics", "Metrics for Prometheus, over HTTP at /metrics.", LISTEN)
+              .orNothing(),
+          "none",
+          "metrics for Prometheus, over HTTP");
 
   private MetricsKeywords() {}
 }

@@ -25,94 +25,113 @@ public final class NotificationKeywords {
   private static final TextType MAILBOX = TextType.upTo(320, "a mail address");
 
   public static final Key<String> FIFO_PATH =
-      Key.required("path", PathType.INSTANCE, "where it is; made when nothing is there");
+      Key.required(
+          "path",
+          PathType.INSTANCE,
+          "where the FIFO is; the agent creates it if it does not exist");
   public static final Key<String> FIFO_USER =
       Key.optional(
-          "user", TextType.SYSTEM_NAME, "the agent's", "whom it belongs to when it is made");
+          "user",
+          TextType.SYSTEM_NAME,
+          "the agent's user",
+          "the owner of a FIFO that the agent creates");
   public static final Key<String> FIFO_GROUP =
-      Key.optional("group", TextType.SYSTEM_NAME, "the user's", "the group when it is made");
+      Key.optional(
+          "group",
+          TextType.SYSTEM_NAME,
+          "the user's group",
+          "the group of a FIFO that the agent creates");
   public static final Key<NotifyCommand> FIFO_COMMAND =
       Key.optional(
           "command",
           NotifyCommandType.INSTANCE,
-          "none: somebody else reads it",
-          "run as long as the agent runs, with the path appended: it reads the FIFO");
+          "none: another program reads the FIFO",
+          "a program that reads the FIFO: it runs as long as the agent runs, with the path as its"
+              + " last argument");
 
   private static final Section FIFO_SECTION =
       Section.of(
               "fifo",
-              "A named pipe that is told of what happens in keepalived's lines.",
+              "A named pipe that receives one line for each change, in keepalived's format.",
               FIFO_PATH,
               FIFO_USER,
               FIFO_GROUP,
               FIFO_COMMAND)
           .withShorthand(FIFO_PATH);
-  public static final Key<Fields> FIFO = fifo("fifo", "told of everything");
-  public static final Key<Fields> VRRP_FIFO = fifo("vrrp-fifo", "told of instances and groups");
+  public static final Key<Fields> FIFO = fifo("fifo", "a FIFO that receives all changes");
+  public static final Key<Fields> VRRP_FIFO =
+      fifo("vrrp-fifo", "a FIFO that receives the changes of instances and sync groups");
   public static final Key<Fields> SERVERS_FIFO =
-      fifo("servers-fifo", "told of virtual servers and real servers");
+      fifo("servers-fifo", "a FIFO that receives the changes of virtual servers and real servers");
   public static final Key<Boolean> PRIORITY_CHANGES =
       Key.standard(
           "priority-changes",
           BooleanType.INSTANCE,
           "false",
-          "whether FIFOs are told of changes of priority, where an instance does not say");
+          "whether FIFOs receive changes of priority, for instances that do not set it");
   public static final Key<Boolean> STATES_ON_RELOAD =
       Key.standard(
           "states-on-reload",
           BooleanType.INSTANCE,
           "false",
-          "whether FIFOs are told how all instances stand after a reload");
+          "whether FIFOs receive the states of all instances after a reload");
 
   public static final Key<Duration> COMMAND_LIMIT =
       Key.optional(
           "command-timeout",
           DurationType.from(Duration.ofMillis(100), Duration.ofDays(1)),
-          "none: as long as it takes",
+          "none: no limit",
           "how long a notify command may run before it is stopped");
 
   public static final Key<String> CA = HttpKeywords.CA;
   public static final Key<Boolean> INSECURE =
-      Key.standard("insecure", BooleanType.INSTANCE, "false", "whether any certificate will do");
+      Key.standard(
+          "insecure", BooleanType.INSTANCE, "false", "whether any certificate is accepted");
 
   public static final Key<String> SERVER =
-      Key.required("server", HttpKeywords.HOST_NAME, "the relay, by name or address");
+      Key.required("server", HttpKeywords.HOST_NAME, "the name or address of the mail relay");
   public static final Key<Long> PORT =
       Key.optional(
           "port",
           NumberType.from(1, 65_535),
           "25; 465 with tls, 587 with a username",
-          "where it listens");
+          "the port of the relay");
   public static final Key<Security> SECURITY =
       Key.standard(
           "security",
           ChoiceType.of("none", Security.NONE, "starttls", Security.STARTTLS)
               .or("tls", Security.TLS),
           "none",
-          "plain, plain and then TLS or nothing, or TLS from the first byte");
+          "none: no TLS; starttls: TLS by STARTTLS, without which no mail is sent; tls: TLS from"
+              + " the first byte");
   public static final Key<String> USERNAME =
-      Key.optional("username", TextType.LINE, "none: no AUTH", "who we are for the relay");
+      Key.optional(
+          "username", TextType.LINE, "none: no authentication", "our user name at the relay");
   public static final Key<String> PASSWORD_FILE =
       Key.optional(
-          "password-file", PathType.INSTANCE, "none", "holds the password; read for each mail");
+          "password-file",
+          PathType.INSTANCE,
+          "none",
+          "a file that holds the password; it is read for each mail");
   public static final Key<String> FROM =
-      Key.optional("from", MAILBOX, "holdfast at the host's name", "who writes");
+      Key.optional("from", MAILBOX, "holdfast at the host's name", "the sender's address");
   public static final Key<List<Entry<String>>> TO =
-      Key.required("to", ListType.ofSome(MAILBOX).orOne(), "who reads");
+      Key.required("to", ListType.ofSome(MAILBOX).orOne(), "the recipients' addresses");
   public static final Key<String> HELO =
-      Key.optional("helo", HttpKeywords.HOST_NAME, "the host's name", "how we greet");
+      Key.optional(
+          "helo", HttpKeywords.HOST_NAME, "the host's name", "the name that we give in EHLO");
   public static final Key<Duration> MAIL_TIMEOUT =
       Key.standard(
           "timeout",
           DurationType.from(Duration.ofMillis(100), Duration.ofMinutes(10)),
           "30s",
-          "of each step of the exchange");
+          "how long each step of the exchange with the relay may take");
   public static final Key<Boolean> FAULTS =
       Key.standard(
           "faults",
           BooleanType.INSTANCE,
           "true",
-          "whether instances and groups in FAULT are mailed too");
+          "whether the FAULT state of instances and groups is mailed too");
   public static final Key<List<Entry<Subject>>> ON =
       Key.optional(
           "on",
@@ -122,13 +141,13 @@ public final class NotificationKeywords {
                       .or("servers", Subject.SERVERS))
               .orOne(),
           "all of them",
-          "whose turns are mailed where they do not say themselves");
+          "whose changes are mailed, for those that do not set mail themselves");
   public static final Key<Fields> MAIL =
       Key.optional(
           "mail",
           Section.of(
               "mail",
-              "Mail by a relay. What comes within a second goes in one mail.",
+              "Mail through a relay. Changes within one second are sent in one mail.",
               SERVER,
               PORT,
               SECURITY,
@@ -143,37 +162,38 @@ public final class NotificationKeywords {
               FAULTS,
               ON),
           "none",
-          "mail by a relay");
+          "mail through a relay");
 
   public static final Key<String> HOOK_URL =
-      Key.required("url", UrlType.INSTANCE, "where events are posted, each as JSON");
+      Key.required("url", UrlType.INSTANCE, "the URL that each event is posted to, as JSON");
   public static final Key<Map<String, Entry<String>>> HOOK_HEADERS = HttpKeywords.HEADERS;
   public static final Key<String> TOKEN_FILE =
       Key.optional(
           "token-file",
           PathType.INSTANCE,
           "none",
-          "holds a bearer token for the header Authorization; read for each request");
+          "a file that holds a bearer token for the header Authorization; it is read for each"
+              + " request");
   public static final Key<Duration> HOOK_TIMEOUT =
       Key.standard(
           "timeout",
           DurationType.from(Duration.ofMillis(100), Duration.ofMinutes(1)),
           "5s",
-          "of a request");
+          "how long a request may take");
   public static final Key<Long> ATTEMPTS =
       Key.standard(
           "attempts",
           NumberType.from(1, 100),
           "8",
-          "after which an event is given up; each waits twice as long as the one before, up to a"
-              + " minute");
+          "how many times an event is tried before it is given up; the wait doubles after each"
+              + " attempt, up to a minute");
   public static final Key<List<Entry<Fields>>> WEBHOOKS =
       Key.optional(
           "webhooks",
           ListType.of(
                   Section.of(
                           "webhook",
-                          "Somebody who is told of events by HTTP.",
+                          "A web server that receives events over HTTP.",
                           HOOK_URL,
                           HOOK_HEADERS,
                           TOKEN_FILE,
@@ -184,14 +204,14 @@ public final class NotificationKeywords {
                       .withShorthand(HOOK_URL))
               .orOne(),
           "none",
-          "who is told of events by HTTP");
+          "web servers that receive events over HTTP");
 
   public static final Key<Fields> NOTIFICATIONS =
       Key.optional(
           "notifications",
           Section.of(
               "notifications",
-              "Who is told of what happens, beside the commands of each instance and server.",
+              "Where changes are reported, besides the commands of each instance and server.",
               FIFO,
               VRRP_FIFO,
               SERVERS_FIFO,
@@ -200,18 +220,21 @@ public final class NotificationKeywords {
               COMMAND_LIMIT,
               MAIL,
               WEBHOOKS),
-          "nobody",
-          "who is told of what happens");
+          "none",
+          "where changes are reported");
 
   public static final Key<String> PID_FILE =
       Key.optional(
-          "pid-file", PathType.INSTANCE, "none", "holds the agent's process id while it runs");
+          "pid-file",
+          PathType.INSTANCE,
+          "none",
+          "a file that holds the agent's process id while the agent runs");
   public static final Key<String> NET_NAMESPACE =
       Key.optional(
           "net-namespace",
           TextType.SYSTEM_NAME,
-          "that in which it is started",
-          "the network namespace that the agent runs in, by its name below /run/netns");
+          "the one in which the agent is started",
+          "the name, below /run/netns, of the network namespace that the agent runs in");
 
   private NotificationKeywords() {}
 

@@ -11,28 +11,34 @@ import org.holdfast.vrrp.NotifyCommand;
 /** The table's part for what an instance or a group tells of itself. */
 public final class NotifyKeywords {
 
-  public static final Key<NotifyCommand> MASTER = on("master", "run when it has become master");
-  public static final Key<NotifyCommand> BACKUP = on("backup", "run when it has become backup");
-  public static final Key<NotifyCommand> FAULT = on("fault", "run when it has a fault");
-  public static final Key<NotifyCommand> STOP = on("stop", "run when it is stopped");
+  public static final Key<NotifyCommand> MASTER =
+      on("master", "the command that runs when it has become master");
+  public static final Key<NotifyCommand> BACKUP =
+      on("backup", "the command that runs when it has become backup");
+  public static final Key<NotifyCommand> FAULT =
+      on("fault", "the command that runs when it has gone to FAULT");
+  public static final Key<NotifyCommand> STOP =
+      on("stop", "the command that runs when it is stopped");
   public static final Key<NotifyCommand> ANY =
       Key.optional(
           "any",
           NotifyCommandType.INSTANCE,
           "none",
-          "run on each of these, with INSTANCE or GROUP, the name, the state and the priority"
-              + " appended");
+          "the command that runs on each of these, with INSTANCE or GROUP, the name, the state and"
+              + " the priority as its last arguments");
 
   public static final Key<NotifyCommand> DELETED =
-      on("deleted", "run when a reload has taken it away");
+      on("deleted", "the command that runs when a reload has removed it");
   public static final Key<NotifyCommand> LOWER_PRIORITY =
-      on("lower-priority", "run when it is master and has heard an advert of lower priority");
+      on(
+          "lower-priority",
+          "the command that runs when it is master and has heard an advert of lower priority");
   public static final Key<Boolean> PRIORITY_CHANGES =
       Key.optional(
           "priority-changes",
           BooleanType.INSTANCE,
-          "that of notifications",
-          "whether FIFOs are told of its changes of priority");
+          "the value in notifications",
+          "whether FIFOs receive its changes of priority");
   public static final Key<Boolean> MAIL = mail("whether its transitions are mailed");
 
   public static final Key<Fields> NOTIFY =
@@ -40,7 +46,7 @@ public final class NotifyKeywords {
           "notify",
           Section.of(
               "notify",
-              "Who is told of transitions. Commands are run without a shell.",
+              "Where transitions are reported. Commands are run without a shell.",
               MASTER,
               BACKUP,
               FAULT,
@@ -50,22 +56,23 @@ public final class NotifyKeywords {
               ANY,
               PRIORITY_CHANGES,
               MAIL),
-          "nobody",
-          "who is told of transitions");
+          "none",
+          "where transitions are reported");
 
   public static final Key<Boolean> GROUP_PRIORITY_CHANGES =
       Key.optional(
           "priority-changes",
           BooleanType.INSTANCE,
-          "what each instance says",
-          "whether FIFOs are told of its instances' changes of priority, whatever they say");
+          "the value of each instance",
+          "whether FIFOs receive the changes of priority of the group's instances; overrides the"
+              + " instances' own values");
 
   public static final Key<Fields> GROUP_NOTIFY =
       Key.optional(
           "notify",
           Section.of(
               "group notify",
-              "Who is told of a sync group's transitions. Commands are run without a shell.",
+              "Where a sync group's transitions are reported. Commands are run without a shell.",
               MASTER,
               BACKUP,
               FAULT,
@@ -73,33 +80,39 @@ public final class NotifyKeywords {
               ANY,
               GROUP_PRIORITY_CHANGES,
               MAIL),
-          "nobody",
-          "who is told of transitions");
+          "none",
+          "where transitions are reported");
 
   public static final Key<NotifyCommand> BEFORE_MASTER =
-      on("before-master", "run before it takes its addresses, which wait for the end");
+      on(
+          "before-master",
+          "the command that runs before it adds its addresses; they wait until the command has"
+              + " ended");
   public static final Key<Duration> BEFORE_MASTER_LIMIT =
       limit(
           "before-master-limit",
-          "how long they wait; the command is stopped then, and the addresses are taken");
+          "how long the addresses wait; then the command is stopped and the addresses are added");
   public static final Key<NotifyCommand> AFTER_MASTER =
-      on("after-master", "run when its addresses are up");
+      on("after-master", "the command that runs when its addresses are up");
   public static final Key<NotifyCommand> BEFORE_RELEASE =
       on(
           "before-release",
-          "run before it steps down by order and before the agent stops, while it is still master");
+          "the command that runs before it steps down by an operator's order or because the agent"
+              + " stops, while it is still master");
   public static final Key<Duration> BEFORE_RELEASE_LIMIT =
       limit(
           "before-release-limit",
-          "how long that waits; the command is stopped then, and the mastership is handed over");
+          "how long the handover waits; then the command is stopped and the mastership is handed"
+              + " over");
   public static final Key<NotifyCommand> AFTER_RELEASE =
-      on("after-release", "run when it has let go of its addresses");
+      on("after-release", "the command that runs when it has removed its addresses");
   public static final Key<Fields> HOOKS =
       Key.optional(
           "hooks",
           Section.of(
               "hooks",
-              "Commands that belong to the way of the addresses. Adverts never wait for them.",
+              "Commands that run before and after the addresses are added or removed. Adverts never"
+                  + " wait for them.",
               BEFORE_MASTER,
               BEFORE_MASTER_LIMIT,
               AFTER_MASTER,
@@ -107,14 +120,13 @@ public final class NotifyKeywords {
               BEFORE_RELEASE_LIMIT,
               AFTER_RELEASE),
           "none",
-          "commands that the addresses wait for, and that wait for them");
+          "commands that run before and after the addresses are added or removed");
 
   private NotifyKeywords() {}
 
   /** The same word for whoever may be mailed of. */
   static Key<Boolean> mail(String meaning) {
-    return Key.optional(
-        "mail", BooleanType.INSTANCE, "whether notifications.mail.on says so", meaning);
+    return Key.optional("mail", BooleanType.INSTANCE, "as notifications.mail.on says", meaning);
   }
 
   private static Key<Duration> limit(String name, String meaning) {

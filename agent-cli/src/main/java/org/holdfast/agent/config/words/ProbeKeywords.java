@@ -21,23 +21,27 @@ public final class ProbeKeywords {
           .orNothing();
 
   public static final Key<String> HELO_NAME =
-      Key.optional("helo-name", HttpKeywords.HOST_NAME, "the host's name", "how we greet");
+      Key.optional(
+          "helo-name",
+          HttpKeywords.HOST_NAME,
+          "the host's name",
+          "the name that we give in EHLO or HELO");
   public static final Key<Fields> STARTTLS =
       Key.optional(
           "starttls",
           HttpKeywords.TLS_SECTION,
           "no TLS",
-          "whether and how TLS must be begun by STARTTLS");
+          "whether the check must start TLS by STARTTLS, and how");
   public static final Section SMTP =
       Section.of(
               "smtp check",
-              "A mail server greets and is greeted.",
+              "A mail server sends its greeting and answers ours.",
               TargetKeywords.after(HELO_NAME, STARTTLS))
           .withShorthand(TargetKeywords.PORT)
           .orNothing();
 
   public static final Key<String> QUESTION =
-      Key.standard("name", DomainNameType.INSTANCE, ".", "what is asked about");
+      Key.standard("name", DomainNameType.INSTANCE, ".", "the name that the query is about");
   public static final Key<String> RECORD_TYPE =
       Key.standard(
           "type",
@@ -45,19 +49,20 @@ public final class ProbeKeywords {
               "SOA", "A", "AAAA", "NS", "CNAME", "MX", "TXT", "PTR", "SRV", "CAA", "DS", "DNSKEY",
               "RRSIG"),
           "SOA",
-          "the type of the records asked for");
+          "the type of the records that the query asks for");
   public static final Key<String> RCODE =
       Key.standard(
           "rcode",
           words("NOERROR", "NXDOMAIN", "SERVFAIL", "REFUSED", "NOTIMP", "FORMERR", "NOTAUTH"),
           "NOERROR",
-          "the response code that is good");
+          "the response code that counts as success");
   public static final Key<String> ANSWER =
       Key.optional(
           "answer",
           TextType.LINE,
           "anything",
-          "what one record of the answer must say, as in a zone file: 10 mail.example.org.");
+          "the data that one record of the answer must have, as in a zone file: 10"
+              + " mail.example.org.");
   public static final Section DNS =
       Section.of(
               "dns check",
@@ -67,25 +72,25 @@ public final class ProbeKeywords {
           .orNothing();
 
   public static final Key<String> PAYLOAD =
-      Key.optional("payload", HexType.BYTES, "an empty datagram", "what we send");
+      Key.optional("payload", HexType.BYTES, "an empty datagram", "what the datagram contains");
   public static final Key<String> REPLY =
       Key.optional(
           "reply",
           HexType.PATTERN,
-          "none: silence is good too",
-          "what the answer must begin with; any for whatever it says");
+          "none: no answer is a success too",
+          "what the answer must begin with; any: every answer is good");
   public static final Key<Long> LEAST_REPLY =
       Key.standard(
           "min-reply-length",
           NumberType.from(0, 65_535),
           "0",
-          "bytes that an answer must have; only with reply");
+          "the least length of an answer in bytes; only with reply");
   public static final Key<Long> MOST_REPLY =
       Key.standard(
           "max-reply-length",
           NumberType.from(0, 65_535),
           "255",
-          "bytes that an answer may have; only with reply");
+          "the greatest length of an answer in bytes; only with reply");
   public static final Section UDP =
       Section.of(
               "udp check",
@@ -101,31 +106,38 @@ public final class ProbeKeywords {
 
   public static final Key<String> SEND =
       Key.optional(
-          "send", TextType.LINES.secret(), "nothing", "what we say first, such as \"state\\n\"");
+          "send",
+          TextType.LINES.secret(),
+          "nothing",
+          "what the check sends first, such as \"state\\n\"");
   public static final Section AGENT =
       Section.of(
               "agent check",
-              "The server says how it is, in HAProxy's words: up 75%, drain, down.",
+              "The server reports its own state in the words of HAProxy's agent check: up 75%,"
+                  + " drain, down.",
               TargetKeywords.after(SEND))
           .withShorthand(TargetKeywords.PORT);
 
   public static final Key<String> USER =
-      Key.optional("user", TextType.SYSTEM_NAME, "the agent's", "the user to run as");
+      Key.optional(
+          "user", TextType.SYSTEM_NAME, "the agent's user", "the user that the program runs as");
   public static final Key<String> GROUP =
-      Key.optional("group", TextType.SYSTEM_NAME, "the user's", "the group to run as");
+      Key.optional(
+          "group", TextType.SYSTEM_NAME, "the user's group", "the group that the program runs as");
   public static final Key<Boolean> DYNAMIC =
       Key.standard(
           "dynamic",
           BooleanType.INSTANCE,
           "false",
-          "whether an exit status of 2 or more is the server's weight, less 2");
+          "whether an exit status of 2 or more sets the server's weight to the status minus 2");
   public static final Key<List<String>> COMMAND =
-      Key.required("command", CommandType.INSTANCE, "succeeds with exit status 0");
+      Key.required(
+          "command", CommandType.INSTANCE, "the program to run; exit status 0 means success");
   public static final Section SCRIPT =
       Section.of(
           "script check",
-          "A program succeeds. Script security is always on: nobody but root and the user it runs"
-              + " as may be able to change it.",
+          "A program succeeds. Script security is always on: only root and the user that the"
+              + " program runs as may be able to change the program.",
           COMMAND,
           USER,
           GROUP,
@@ -137,13 +149,22 @@ public final class ProbeKeywords {
       Key.optional(
           "weight",
           NumberType.from(-2_147_483_647, 2_147_483_647),
-          "the file's",
-          "times the file's number is added to the server's weight; 0: the server is up while the"
-              + " number is 0");
+          "the file's weight",
+          "this times the file's number is added to the server's weight; 0: the server is up only"
+              + " while the number is 0");
   public static final Key<Boolean> FILE_REVERSE =
-      Key.optional("reverse", BooleanType.INSTANCE, "the file's", "the other way round");
+      Key.optional(
+          "reverse",
+          BooleanType.INSTANCE,
+          "the file's reverse",
+          "whether the sign of the weight is reversed");
   public static final Section FILE =
-      Section.of("file check", "A number in a file.", TRACK_FILE, FILE_WEIGHT, FILE_REVERSE)
+      Section.of(
+              "file check",
+              "A number in a file changes the server's weight.",
+              TRACK_FILE,
+              FILE_WEIGHT,
+              FILE_REVERSE)
           .withShorthand(TRACK_FILE);
 
   public static final Key<String> SESSION =

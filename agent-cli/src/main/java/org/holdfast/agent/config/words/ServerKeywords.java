@@ -29,44 +29,50 @@ public final class ServerKeywords {
   // not say otherwise.
 
   public static final Key<Long> WEIGHT =
-      Key.standard("weight", COUNT, "1", "the server's share; 0 gets no new connections");
+      Key.standard("weight", COUNT, "1", "the server's share of new connections; 0: none");
   public static final Key<Boolean> INHIBIT_ON_FAILURE =
       Key.standard(
           "inhibit-on-failure",
           BooleanType.INSTANCE,
           "false",
-          "whether a failed server stays in the table with weight 0, so that its connections live");
+          "whether a failed server stays in the table with weight 0, so that its connections"
+              + " survive");
   public static final Key<Long> TIER =
       Key.standard(
           "tier",
           NumberType.from(0, 255),
           "0",
-          "0 serves first; the next serves while this one has lost its quorum");
+          "the group that the server belongs to: tier 0 serves first, and a higher tier serves only"
+              + " while the tiers below have lost the quorum");
   public static final Key<Duration> SLOW_START =
       Key.standard(
           "slow-start",
           DurationType.upTo(DAY),
           "0",
-          "over which the weight of a server that has recovered grows from 1");
+          "the time over which the weight of a recovered server grows from 1 to its full value");
   public static final Key<Duration> FIRST_DAMPING =
       Key.required(
           "first",
           DurationType.from(Duration.ofSeconds(1), DAY),
-          "how long it stays down after a failure; twice as long each time");
+          "how long a server stays down after a failure; the time doubles with each further"
+              + " failure");
   public static final Key<Duration> MOST_DAMPING =
       Key.standard(
-          "most", DurationType.from(Duration.ofSeconds(1), DAY), "1h", "the longest of these");
+          "most",
+          DurationType.from(Duration.ofSeconds(1), DAY),
+          "1h",
+          "the longest time that a server stays down");
   public static final Key<Fields> DAMPING =
       Key.optional(
           "damping",
           Section.of(
                   "damping",
-                  "How a server that fails again and again is kept out.",
+                  "How long a server that fails again and again is kept out.",
                   FIRST_DAMPING,
                   MOST_DAMPING)
               .withShorthand(FIRST_DAMPING),
           "none",
-          "how a server that fails again and again is kept out");
+          "how long a server that fails again and again is kept out");
   public static final Key<String> VIRTUAL_HOST =
       Key.optional(
           "virtual-host",
@@ -86,32 +92,36 @@ public final class ServerKeywords {
           "upper-threshold",
           COUNT,
           "0",
-          "connections above which it gets no new ones; 0 for no limit");
+          "the number of connections above which the server gets no new ones; 0: no limit");
   public static final Key<Long> LOWER_THRESHOLD =
       Key.standard(
           "lower-threshold",
           COUNT,
           "0",
-          "connections below which it gets them again; 0 for three quarters of the upper");
-  public static final Key<NotifyCommand> UP = command("up", "run when it has come up");
-  public static final Key<NotifyCommand> DOWN = command("down", "run when it has gone down");
-  public static final Key<Boolean> MAIL = NotifyKeywords.mail("whether its turns are mailed");
+          "the number of connections below which the server gets new ones again; 0: three quarters"
+              + " of upper-threshold");
+  public static final Key<NotifyCommand> UP =
+      command("up", "the command that runs when the server has come up");
+  public static final Key<NotifyCommand> DOWN =
+      command("down", "the command that runs when the server has gone down");
+  public static final Key<Boolean> MAIL =
+      NotifyKeywords.mail("whether the server's changes are mailed");
   public static final Key<Fields> NOTIFY =
       Key.optional(
           "notify",
           Section.of(
               "server notify",
-              "Who is told of a server's turns. Commands are run without a shell.",
+              "Where a server's changes are reported. Commands are run without a shell.",
               UP,
               DOWN,
               MAIL),
-          "nobody",
-          "who is told when it comes and goes");
+          "none",
+          "where the server's changes are reported");
 
   private static final Section REAL_SERVER =
       Section.of(
               "real server",
-              "A server. keepalived's snmp_name has no place.",
+              "A server. keepalived's snmp_name has no equivalent.",
               ADDRESS,
               WEIGHT,
               ServiceKeywords.FORWARDING,
@@ -140,14 +150,17 @@ public final class ServerKeywords {
                   SLOW_START,
                   DAMPING));
   public static final Key<List<Entry<Fields>>> REAL_SERVERS =
-      Key.required("real-servers", ListType.ofSome(REAL_SERVER), "who serves");
+      Key.required(
+          "real-servers",
+          ListType.ofSome(REAL_SERVER),
+          "the servers that the connections are spread over");
 
   public static final Key<Boolean> SORRY_INHIBIT =
       Key.standard(
           "inhibit",
           BooleanType.INSTANCE,
           "false",
-          "whether it stays in the table with weight 0 while it is not needed");
+          "whether the sorry server stays in the table with weight 0 while it is not needed");
   public static final Key<Fields> SORRY_SERVER =
       Key.optional(
           "sorry-server",
@@ -159,7 +172,8 @@ public final class ServerKeywords {
                   SORRY_INHIBIT)
               .withShorthand(ADDRESS),
           "none",
-          "who serves while the quorum is lost; without one the servers that are left do");
+          "the server that serves while the quorum is lost; without one, the remaining servers"
+              + " serve");
 
   // What stands in a virtual server's own mapping
 
@@ -168,50 +182,51 @@ public final class ServerKeywords {
           "quorum",
           NumberType.from(1, Integer.MAX_VALUE),
           "1",
-          "the sum of weights that is needed to serve");
+          "the sum of the servers' weights that the virtual server needs");
   public static final Key<Long> HYSTERESIS =
       Key.standard(
           "hysteresis",
           COUNT,
           "0",
-          "how far the sum must be above the quorum to regain it, or below to lose it");
+          "how far the sum must rise above the quorum to regain it, or fall below it to lose it");
   public static final Key<NotifyCommand> QUORUM_UP =
-      command("quorum-up", "run when the quorum is regained");
+      command("quorum-up", "the command that runs when the quorum is regained");
   public static final Key<NotifyCommand> QUORUM_DOWN =
-      command("quorum-down", "run when the quorum is lost");
+      command("quorum-down", "the command that runs when the quorum is lost");
   public static final Key<Boolean> ON_STOP =
       Key.standard(
           "on-stop",
           BooleanType.INSTANCE,
           "false",
-          "whether the down commands, those of the servers too, run when the agent stops");
+          "whether quorum-down and the servers' down commands run when the agent stops");
   public static final Key<Boolean> POOL_MAIL =
-      NotifyKeywords.mail("whether its quorum's turns are mailed");
+      NotifyKeywords.mail("whether the gain and the loss of the quorum are mailed");
   public static final Key<Fields> POOL_NOTIFY =
       Key.optional(
           "notify",
           Section.of(
               "virtual server notify",
-              "Who is told of a virtual server's turns. Commands are run without a shell.",
+              "Where a virtual server's changes are reported. Commands are run without a shell.",
               QUORUM_UP,
               QUORUM_DOWN,
               ON_STOP,
               POOL_MAIL),
-          "nobody",
-          "who is told when the quorum comes and goes");
+          "none",
+          "where the gain and the loss of the quorum are reported");
   public static final Key<String> INSTANCE =
       Key.optional(
           "instance",
           TextType.NAME,
-          "none: it serves as long as the agent runs",
-          "the VRRP instance whose transitions push, verify and withdraw it");
+          "none: the virtual server serves as long as the agent runs",
+          "the VRRP instance that the virtual server follows: transitions of the instance add the"
+              + " virtual server to the kernel's table, verify it there and remove it");
   public static final Key<Standby> STANDBY =
       Key.standard(
           "standby",
           ChoiceType.of("warm", Standby.WARM, "cold", Standby.COLD),
           "warm",
-          "while the instance is not master: warm is in the table all the same, as with keepalived;"
-              + " cold is not");
+          "whether the virtual server is in the kernel's table while the instance is not master:"
+              + " warm, as in keepalived, or not: cold");
   public static final Key<Boolean> HA_SUSPEND =
       Key.standard(
           "ha-suspend",
@@ -226,9 +241,9 @@ public final class ServerKeywords {
               "virtual servers",
               Section.of(
                   "virtual server",
-                  "Services of the kernel's, and the servers behind them. What a real server may"
-                      + " say too holds for those that do not say it. keepalived's snmp_name has no"
-                      + " place, since it has a name here.",
+                  "Services of the kernel and the servers behind them. A key that real servers have"
+                      + " too holds for the real servers that do not set it. keepalived's snmp_name"
+                      + " has no equivalent, because a virtual server has a name here.",
                   ServiceKeywords.ADDRESS,
                   ServiceKeywords.ADDRESSES,
                   ServiceKeywords.FIREWALL_MARKS,
@@ -257,7 +272,7 @@ public final class ServerKeywords {
                   STANDBY,
                   HA_SUSPEND)),
           "none",
-          "the services that this director spreads over servers, by name");
+          "the services whose connections this director spreads over servers, by name");
 
   private ServerKeywords() {}
 

@@ -27,31 +27,33 @@ public final class ServiceKeywords {
           "address",
           EndpointRangeType.INSTANCE,
           "none",
-          "what clients connect to; every address of a range is a service of its own");
+          "the address and the port that clients connect to; every address of a range is a service"
+              + " of its own");
   public static final Key<List<Entry<EndpointRange>>> ADDRESSES =
       Key.optional(
           "addresses",
           ListType.ofSome(EndpointRangeType.INSTANCE),
           "none",
-          "several, beside address; a YAML anchor shares them between virtual servers");
+          "more addresses, in addition to address; a YAML anchor shares them between virtual"
+              + " servers");
   public static final Key<List<Entry<Long>>> FIREWALL_MARKS =
       Key.optional(
           "firewall-mark",
           ListType.ofSome(NumberType.mark()).orOne(),
           "none",
-          "packets that netfilter has marked so");
+          "the service takes the packets to which netfilter has given such a mark");
   public static final Key<Family> FAMILY =
       Key.optional(
           "family",
           ChoiceType.of("ipv4", Family.IPV4, "ipv6", Family.IPV6),
-          "that of the addresses, else of the first real server",
+          "the family of the addresses, else of the first real server",
           "the family of packets with a firewall mark");
   public static final Key<Protocol> PROTOCOL =
       Key.standard(
           "protocol",
           ChoiceType.of("tcp", Protocol.TCP, "udp", Protocol.UDP).or("sctp", Protocol.SCTP),
           "tcp",
-          "above IP; says nothing to firewall marks");
+          "the protocol above IP; firewall marks do not use it");
 
   // How does it schedule?
 
@@ -64,7 +66,7 @@ public final class ServiceKeywords {
           "scheduler",
           TextType.word(15, "a scheduler's name: " + String.join(", ", SCHEDULERS)),
           "wlc",
-          "how a connection finds its server");
+          "how the kernel chooses the server of a new connection");
 
   /** By ipvsadm's names. */
   public enum Flag {
@@ -93,26 +95,26 @@ public final class ServiceKeywords {
                       .or("flag-3", Flag.FLAG_3))
               .orOne(),
           "none",
-          "of the scheduler and of the service; one-packet is ipvsadm's ops");
+          "flags of the scheduler and of the service; one-packet is ipvsadm's ops");
   public static final Key<Duration> PERSISTENCE =
       Key.standard(
           "persistence",
           DurationType.upTo(Duration.ofDays(31)),
           "0",
-          "how long a client stays with its server, in whole seconds (keepalived's default where it"
-              + " is named without a number: 6m)");
+          "how long a client stays with its server, in whole seconds (keepalived takes 6m for the"
+              + " keyword without a number)");
   public static final Key<Long> PERSISTENCE_PREFIX =
       Key.optional(
           "persistence-prefix",
           NumberType.from(1, 128),
           "all of it: 32 or 128",
-          "how many leading bits of its address make a client");
+          "how many leading bits of the address identify a client");
   public static final Key<String> PERSISTENCE_ENGINE =
       Key.optional(
           "persistence-engine",
           TextType.word(15, "an engine's name, such as sip"),
-          "the address alone",
-          "what else makes a client");
+          "only the address",
+          "the engine that identifies a client by more than its address");
 
   // How do packets get to a server?
 
@@ -138,7 +140,7 @@ public final class ServiceKeywords {
           "type",
           ChoiceType.of("ipip", Tunnel.IPIP, "gue", Tunnel.GUE).or("gre", Tunnel.GRE),
           "ipip",
-          "what a tunnel wraps it in");
+          "the encapsulation of a tunnel");
   public static final Key<Long> TUNNEL_PORT =
       Key.optional("port", NumberType.from(1, 65_535), "required for gue", "the server's GUE port");
   public static final Key<TunnelChecksum> TUNNEL_CHECKSUM =
@@ -147,7 +149,7 @@ public final class ServiceKeywords {
           ChoiceType.of("none", TunnelChecksum.NONE, "full", TunnelChecksum.CHECKSUM)
               .or("remote", TunnelChecksum.REMOTE),
           "none",
-          "of the outer header: none, full, or for gue alone remote");
+          "the checksum of the outer header: none, full, or remote, which only gue has");
   public static final Key<Fields> FORWARDING =
       Key.optional(
           "forwarding",
@@ -159,7 +161,7 @@ public final class ServiceKeywords {
                   TUNNEL_PORT,
                   TUNNEL_CHECKSUM)
               .withShorthand(METHOD),
-          "the virtual server's, else nat",
+          "the virtual server's forwarding, else nat",
           "how packets get to a server");
 
   private ServiceKeywords() {}

@@ -14,20 +14,25 @@ public final class TargetKeywords {
   private static final NumberType PORT_NUMBER = NumberType.from(1, 65_535);
 
   public static final Key<IpAddress> ADDRESS =
-      Key.optional("address", AddressType.HOST, "the server's", "whom to ask");
+      Key.optional("address", AddressType.HOST, "the server's address", "the address to check");
   public static final Key<Long> PORT =
       Key.optional(
-          "port", PORT_NUMBER, "the server's, else the virtual server's", "the port to ask at");
+          "port", PORT_NUMBER, "the server's port, else the virtual server's", "the port to check");
   public static final Key<IpAddress> BIND_ADDRESS =
-      Key.optional("bind-address", AddressType.HOST, "the kernel's choice", "our own address");
+      Key.optional(
+          "bind-address",
+          AddressType.HOST,
+          "the kernel's choice",
+          "the address that the check is sent from");
   public static final Key<Long> BIND_PORT =
-      Key.optional("bind-port", PORT_NUMBER, "the kernel's choice", "our own port");
+      Key.optional(
+          "bind-port", PORT_NUMBER, "the kernel's choice", "the port that the check is sent from");
   public static final Key<String> BIND_INTERFACE =
       Key.optional(
           "bind-interface",
           TextType.INTERFACE,
           "the routing table's choice",
-          "the link to go out by; the zone of a link-local address");
+          "the link that the check is sent by; the zone of a link-local address");
   public static final Key<Long> FIREWALL_MARK =
       Key.standard(
           "firewall-mark",

@@ -19,34 +19,34 @@ public final class TimingKeywords {
           "interval",
           DurationType.from(Duration.ofMillis(10), DAY),
           "2s",
-          "between the starts of two runs. Differs: keepalived's 60s lets a dead server serve for a"
-              + " minute");
+          "the time between the starts of two runs. Differs: with keepalived's 60s a dead server"
+              + " goes unnoticed for a minute");
   public static final Key<Duration> TIMEOUT =
       Key.standard(
           "timeout",
           DurationType.from(MILLISECOND, Duration.ofHours(1)),
           "3s",
-          "for a whole run, every exchange of it. Differs: keepalived's 5s begin anew at every"
-              + " read");
+          "how long a whole run may take, with all its exchanges. Differs: keepalived's 5s start"
+              + " anew at every read");
   public static final Key<Long> RETRIES =
       Key.optional(
           "retries",
           NumberType.from(0, 10_000),
           "1; dns 3; script 0",
-          "failures beyond the first that a server is forgiven");
+          "how many failures after the first one are tolerated before the server counts as failed");
   public static final Key<Duration> RETRY_DELAY =
       Key.standard(
           "retry-delay",
           DurationType.upTo(DAY),
           "1s",
-          "between a failure that is forgiven and the next run. Differs: keepalived has 3s for http"
-              + " and the interval for dns");
+          "the time between a tolerated failure and the next run. Differs: keepalived has 3s for"
+              + " http and the interval for dns");
   public static final Key<Long> RISE =
       Key.standard(
           "rise",
           NumberType.from(1, 10_000),
           "1",
-          "successes in a row that make a failed server good again");
+          "how many successes in a row a failed server needs to recover");
   public static final Key<Duration> FAST_INTERVAL =
       Key.optional(
           "fast-interval",
@@ -59,13 +59,13 @@ public final class TimingKeywords {
           "warmup",
           DurationType.upTo(DAY),
           "the interval",
-          "the first run is at a random moment up to this long after the start");
+          "the first run starts at a random moment within this time after the start");
   public static final Key<Long> JITTER =
       Key.standard(
           "jitter",
           NumberType.from(0, 100),
           "0",
-          "per cent of the interval, a random part of which is added each time");
+          "a random time of up to this percentage of the interval is added to each interval");
 
   public static final List<Key<?>> ALL =
       List.of(INTERVAL, TIMEOUT, RETRIES, RETRY_DELAY, RISE, FAST_INTERVAL, WARMUP, JITTER);
@@ -73,11 +73,10 @@ public final class TimingKeywords {
   public static final Key<Fields> CHECK_TIMING =
       Key.optional(
           "check-timing",
-          Section.of(
-              "check timing", "What holds for the checks below that do not say otherwise.", ALL),
+          Section.of("check timing", "The timing of the checks that do not set their own.", ALL),
           Key.OWN_DEFAULTS,
-          "when the checks run that do not say; a server's is looked at before its virtual"
-              + " server's");
+          "the timing of the checks that do not set their own; a server's check-timing takes"
+              + " precedence over the virtual server's");
 
   private TimingKeywords() {}
 }

@@ -28,15 +28,17 @@ public final class TrackKeywords {
   // Tracking: by an instance, or by a sync group for its members.
 
   public static final Key<String> INTERFACE =
-      Key.required("interface", TextType.INTERFACE, "well while it is up and running");
+      Key.required("interface", TextType.INTERFACE, "the link to watch; it must be up and running");
   public static final Key<Long> INTERFACE_WEIGHT =
       Key.standard(
           "weight",
           WEIGHT,
           "0",
-          "0: a failure is a fault; above: added while well; below: taken off while not well");
+          "0: a failure puts the instance in FAULT; positive: added to the priority while the link"
+              + " is up; negative: subtracted while it is down");
   public static final Key<Boolean> INTERFACE_REVERSE =
-      Key.standard("reverse", BooleanType.INSTANCE, "false", "swaps well and not well");
+      Key.standard(
+          "reverse", BooleanType.INSTANCE, "false", "whether up counts as down and down as up");
   public static final Key<List<Entry<Fields>>> INTERFACES =
       Key.optional(
           "interfaces",
@@ -49,7 +51,7 @@ public final class TrackKeywords {
                       INTERFACE_REVERSE)
                   .withShorthand(INTERFACE)),
           "none",
-          "the links that it watches");
+          "the links that the instance watches");
 
   /**
    * What is tracked by name: the list, and the keys of an item.
@@ -70,9 +72,14 @@ public final class TrackKeywords {
           "scripts",
           "vrrp.scripts",
           Key.required("script", TextType.NAME, "the name of one of vrrp.scripts"),
-          Key.optional("weight", WEIGHT, "the script's", "as of an interface"),
-          "the script's",
-          "the scripts that it watches");
+          Key.optional(
+              "weight",
+              WEIGHT,
+              "the script's weight",
+              "0: a failure puts the instance in FAULT; positive: added to the priority while the"
+                  + " script succeeds; negative: subtracted while it fails"),
+          "the script's reverse",
+          "the scripts that the instance watches");
   public static final Tracked FILES =
       tracked(
           TrackKind.FILE,
@@ -82,38 +89,53 @@ public final class TrackKeywords {
           Key.optional(
               "weight",
               WIDE_WEIGHT,
-              "the file's",
-              "times the file's number moves the priority, and is a fault at -254; 0: any number"
-                  + " but 0 is a fault"),
-          "the file's",
-          "the files whose numbers it watches");
+              "the file's weight",
+              "this times the file's number is added to the priority; a product of -254 or less"
+                  + " puts the instance in FAULT; with weight 0, every number except 0 does"),
+          "the file's reverse",
+          "the files whose numbers the instance watches");
   public static final Tracked PROCESSES =
       tracked(
           TrackKind.PROCESS,
           "processes",
           "vrrp.track-processes",
           Key.required("process", TextType.NAME, "the name of one of vrrp.track-processes"),
-          Key.optional("weight", WIDE_WEIGHT, "the process's", "as of an interface"),
-          "the process's",
-          "the processes that it watches");
+          Key.optional(
+              "weight",
+              WIDE_WEIGHT,
+              "the process's weight",
+              "0: a failure puts the instance in FAULT; positive: added to the priority while the"
+                  + " right number of processes runs; negative: subtracted while it does not"),
+          "the process's reverse",
+          "the processes that the instance watches");
   public static final Tracked BFD =
       tracked(
           TrackKind.BFD,
           "bfd",
           "bfd.sessions",
           Key.required("session", TextType.NAME, "the name of one of bfd.sessions"),
-          Key.standard("weight", WEIGHT, "0", "as of an interface"),
+          Key.standard(
+              "weight",
+              WEIGHT,
+              "0",
+              "0: a failure puts the instance in FAULT; positive: added to the priority while the"
+                  + " session is up; negative: subtracted while it is down"),
           "",
-          "the BFD sessions that it watches: well while up");
+          "the BFD sessions that the instance watches");
   public static final Tracked VIRTUAL_SERVERS =
       tracked(
           TrackKind.VIRTUAL_SERVER,
           "virtual-servers",
           "virtual-servers",
           Key.required("virtual-server", TextType.NAME, "the name of one of virtual-servers"),
-          Key.standard("weight", WEIGHT, "0", "as of an interface"),
+          Key.standard(
+              "weight",
+              WEIGHT,
+              "0",
+              "0: a failure puts the instance in FAULT; positive: added to the priority while the"
+                  + " virtual server has its quorum; negative: subtracted while it does not"),
           "",
-          "the virtual servers that it watches: well while they have their quorum");
+          "the virtual servers that the instance watches: each must have its quorum");
 
   /** All of them, in the order of the table. */
   public static final List<Tracked> BY_NAME =
@@ -131,7 +153,9 @@ public final class TrackKeywords {
       String otherwise,
       String meaning) {
     var swaps =
-        kind == TrackKind.FILE ? "turns the weight's sign round" : "swaps well and not well";
+        kind == TrackKind.FILE
+            ? "whether the sign of the weight is reversed"
+            : "whether success counts as failure and failure as success";
     var reverse =
         otherwise.isEmpty()
             ? Key.standard("reverse", BooleanType.INSTANCE, "false", swaps)
@@ -154,7 +178,8 @@ public final class TrackKeywords {
           "track",
           Section.of(
                   "group track",
-                  "What moves the priority of each member, or makes a fault of all.",
+                  "What the group watches: a failure lowers the priority of each member or puts all"
+                      + " members in FAULT.",
                   INTERFACES,
                   SCRIPTS.list(),
                   FILES.list(),
@@ -163,38 +188,47 @@ public final class TrackKeywords {
                   VIRTUAL_SERVERS.list())
               .plus(CheckTrackKeywords.keys()),
           "nothing",
-          "what each member watches beside its own tracks");
+          "what each member watches in addition to its own tracks");
   public static final Key<Boolean> TRACKING_WEIGHT =
       Key.standard(
           "tracking-weight",
           BooleanType.INSTANCE,
           "false",
-          "whether the weights of what a member tracks itself count; else such a track is ignored,"
-              + " but for a process, which counts, and an interface, whose loss is a fault. What"
-              + " the group tracks moves the priorities of all members alike");
+          "whether the weights in a member's own tracks count. If not, such a track is ignored;"
+              + " only a process still counts, and the loss of an interface is still a fault. The"
+              + " group's tracks change the priorities of all members alike");
 
   // Files.
 
   public static final Key<String> PATH =
-      Key.required("path", PathType.INSTANCE, "whose first line is a number, 0 if missing");
+      Key.required(
+          "path",
+          PathType.INSTANCE,
+          "the file whose first line is the number; a missing file counts as 0");
   public static final Key<Long> FILE_WEIGHT =
       Key.standard(
-          "weight", WIDE_WEIGHT, "1", "times the number, for the instances that do not say");
+          "weight",
+          WIDE_WEIGHT,
+          "1",
+          "the factor of the number, for instances that do not set one");
   public static final Key<Boolean> FILE_REVERSE =
       Key.standard(
           "reverse",
           BooleanType.INSTANCE,
           "false",
-          "turns the weight's sign round for the instances that do not say");
+          "whether the sign of the weight is reversed, for instances that do not set it");
   public static final Key<Long> INIT_VALUE =
       Key.optional(
           "init-value",
           NumberType.from(Integer.MIN_VALUE, Integer.MAX_VALUE),
-          "it is not made",
-          "with which the file is made at the start if it is missing");
+          "the file is not created",
+          "the number that the agent writes to the file at the start if the file is missing");
   public static final Key<Boolean> OVERWRITE =
       Key.standard(
-          "overwrite", BooleanType.INSTANCE, "false", "whether init-value replaces what is there");
+          "overwrite",
+          BooleanType.INSTANCE,
+          "false",
+          "whether init-value also replaces the content of an existing file");
   public static final Key<Map<String, Entry<Fields>>> TRACK_FILES =
       Key.optional(
           "track-files",
@@ -202,8 +236,8 @@ public final class TrackKeywords {
               "track files",
               Section.of(
                   "track file",
-                  "A file that holds a number. It is read when it has been written or replaced."
-                      + " What is no number counts as 0 and is warned of.",
+                  "A file that holds a number. The agent reads it whenever it has been written or"
+                      + " replaced. Content that is not a number counts as 0 and causes a warning.",
                   PATH,
                   FILE_WEIGHT,
                   FILE_REVERSE,
@@ -218,43 +252,50 @@ public final class TrackKeywords {
       Key.required(
           "command",
           CommandType.PROCESS,
-          "its name; or, with arguments, a slash or more than 15 characters, its command line");
+          "the name of the processes; with arguments, with a slash or with more than 15 characters"
+              + " it is compared with their command lines");
   public static final Key<Match> MATCH =
       Key.optional(
           "match",
           ChoiceType.of("exact", Match.EXACT, "initial", Match.INITIAL)
               .or("partial", Match.PARTIAL),
           "exact with arguments, else none",
-          "how arguments are compared: all; the first ones; the last given one by its beginning");
+          "how arguments are compared: exact: all of them; initial: only the first ones; partial:"
+              + " the last given argument only by its beginning");
   public static final Key<Boolean> FULL_COMMAND =
       Key.standard(
           "full-command",
           BooleanType.INSTANCE,
           "false",
-          "whether its command line is looked at, where its name would do");
+          "whether the command line is compared even if the name would be enough");
   public static final Key<Long> QUORUM =
-      Key.optional("quorum", NumberType.from(1, 65_535), "1", "fewer processes are not well");
+      Key.optional(
+          "quorum", NumberType.from(1, 65_535), "1", "the least number of processes that must run");
   public static final Key<Long> QUORUM_MAX =
       Key.optional(
           "quorum-max",
           NumberType.from(0, 65_535),
           "any number",
-          "more processes are not well; 0: none may run");
+          "the greatest number of processes that may run; 0: none");
   public static final Key<Duration> PROCESS_DELAY =
-      delay("delay", "0", "how long a change of their number has to last to count");
+      delay(
+          "delay", "0", "how long a change of the number of processes must last before it counts");
   public static final Key<Duration> FORK_DELAY =
-      delay("fork-delay", "the delay", "the same, when there are more of them");
+      delay("fork-delay", "the value of delay", "the delay of a rise in the number of processes");
   public static final Key<Duration> TERMINATE_DELAY =
-      delay("terminate-delay", "the delay", "the same, when there are fewer");
+      delay(
+          "terminate-delay",
+          "the value of delay",
+          "the delay of a fall in the number of processes");
   public static final Key<Long> PROCESS_WEIGHT =
-      Key.standard(
-          "weight", WIDE_WEIGHT, "0", "what an instance takes that names no weight of its own");
+      Key.standard("weight", WIDE_WEIGHT, "0", "the weight for instances that do not set one");
   public static final Key<Boolean> PROCESS_REVERSE =
       Key.standard(
           "reverse",
           BooleanType.INSTANCE,
           "false",
-          "swaps well and not well for the instances that do not say");
+          "whether success counts as failure and failure as success, for instances that do not set"
+              + " it");
   public static final Key<Map<String, Entry<Fields>>> TRACK_PROCESSES =
       Key.optional(
           "track-processes",
@@ -262,7 +303,7 @@ public final class TrackKeywords {
               "track processes",
               Section.of(
                   "track process",
-                  "Processes that have to run. Their deaths are seen at once.",
+                  "Processes that must run. The agent notices at once when one ends.",
                   PROCESS_COMMAND,
                   MATCH,
                   FULL_COMMAND,
