@@ -51,7 +51,7 @@ public final class PidFile implements AutoCloseable {
     return ProcessHandle.current().pid() + "\n";
   }
 
-  /** Removes it, unless it is somebody else's by now. */
+  /** Removes it, unless another process has written it by now. */
   @Override
   public void close() {
     try {

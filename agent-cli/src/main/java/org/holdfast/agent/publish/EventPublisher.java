@@ -119,7 +119,7 @@ public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
     events.tell(
         "table-repaired",
         service.words(),
-        service.words() + " was changed by somebody else: " + String.join(", ", changes),
+        service.words() + " was changed by another program: " + String.join(", ", changes),
         Map.of("changes", changes));
   }
 
@@ -128,7 +128,7 @@ public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
     events.tell(
         "table-repaired",
         "agent",
-        services + " more services were changed by somebody else",
+        services + " more services were changed by another program",
         Map.of("services", services));
   }
 

@@ -115,7 +115,7 @@ class ScriptSecurityTest {
   }
 
   @Test
-  void namesTheComponentThatIsSomebodyElses() throws IOException {
+  void namesTheComponentThatAnotherUserOwns() throws IOException {
     assumeRealRoot();
     Files.setAttribute(directory.resolve("a"), "unix:uid", 4321);
     assertThat(refusal(script + ""))

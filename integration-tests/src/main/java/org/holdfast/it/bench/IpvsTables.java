@@ -48,7 +48,7 @@ public final class IpvsTables implements Callable<Integer> {
   private static final String HEADER =
       """
       Process start until the table is there; a weight changed by a number in a file, median and
-      longest of nine; the same of a weight that somebody else has changed until it is put right
+      longest of nine; the same of a weight that another program has changed until it is put right
       (keepalived does not); SIGHUP until another weight in the configuration is there, median and
       longest of five; SIGTERM until the process has ended; rows that were left in the table.
 

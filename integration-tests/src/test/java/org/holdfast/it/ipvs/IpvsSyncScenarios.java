@@ -100,7 +100,7 @@ final class IpvsSyncScenarios {
   }
 
   @Test
-  void repairsWhatSomebodyElseDid() {
+  void repairsWhatAnotherProgramDid() {
     wantBoth();
     repairs("-C");
     repairs("-d -t 10.0.0.1:80 -r 10.1.0.1:80");

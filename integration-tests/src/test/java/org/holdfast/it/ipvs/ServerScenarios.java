@@ -147,7 +147,7 @@ final class ServerScenarios {
   }
 
   @Test
-  void whatSomebodyElseDoesToTheTableIsMendedToldAndCounted() {
+  void whatAnotherProgramDoesToTheTableIsMendedToldAndCounted() {
     Ipvsadm.on(director, FOREIGN);
     agent.start(VIRTUAL_SERVERS);
     var all = Stream.concat(TABLE.stream(), FOREIGN.stream()).sorted().toList();

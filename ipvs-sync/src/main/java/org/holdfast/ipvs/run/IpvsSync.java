@@ -43,7 +43,7 @@ public final class IpvsSync {
   private final DaemonKeeper daemons;
   private final TimeoutKeeper timeouts;
   private @Nullable Future<?> nextScan;
-  private @Nullable Future<?> nextLookAtTheRest;
+  private @Nullable Future<?> nextScanOfTheRest;
 
   /** The last request for each service that the loop has not processed yet. Guarded by itself. */
   private final Map<ServiceKey, Optional<VirtualService>> wanted = new LinkedHashMap<>();
@@ -72,8 +72,8 @@ public final class IpvsSync {
       IpvsKernel kernel, ScheduledExecutorService loop, NanoClock clock, IpvsListener listener) {
     var sync = new IpvsSync(kernel, loop, clock, listener);
     sync.onLoop(() -> {
-      sync.lookIn(SECOND);
-      sync.lookAtTheRestIn(SECOND);
+      sync.scanIn(SECOND);
+      sync.scanTheRestIn(SECOND);
     });
     return sync;
   }
@@ -179,7 +179,7 @@ public final class IpvsSync {
       settle();
       if (!first.isEmpty()) {
         table.compareFirst(first);
-        lookIn(Duration.ZERO);
+        scanIn(Duration.ZERO);
       }
     });
   }
@@ -226,7 +226,7 @@ public final class IpvsSync {
 
   private void end(OnStop mode) {
     cancel(nextScan);
-    cancel(nextLookAtTheRest);
+    cancel(nextScanOfTheRest);
     switch (mode) {
       case WITHDRAW -> table.withdraw();
       case FLUSH -> table.flush();
@@ -280,7 +280,7 @@ public final class IpvsSync {
       // at least as much time for other work as they take.
       var taken = Duration.ofNanos(clock.nanos() - start);
       var rest = pause.minus(taken);
-      lookIn(rest.compareTo(taken) < 0 ? taken : rest);
+      scanIn(rest.compareTo(taken) < 0 ? taken : rest);
     }
   }
 
@@ -290,16 +290,16 @@ public final class IpvsSync {
     }
   }
 
-  private void lookIn(Duration pause) {
+  private void scanIn(Duration pause) {
     cancel(nextScan);
     nextScan = later(this::scan, pause);
   }
 
-  private void lookAtTheRestIn(Duration pause) {
-    nextLookAtTheRest =
+  private void scanTheRestIn(Duration pause) {
+    nextScanOfTheRest =
         later(
             () -> {
-              lookAtTheRestIn(pause);
+              scanTheRestIn(pause);
               daemons.settle();
               timeouts.settle();
             },

@@ -107,7 +107,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void putsBackWhatSomebodyElseChanged() {
+  void putsBackWhatAnotherProgramChanged() {
     want(web(A, B));
     kernel.table.put(new VirtualService(WEB, terms("sh"), List.of(A.withWeight(0), C)));
     keeper.scan();
@@ -148,7 +148,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void doesNotTakeItsOwnWritesBetweenTwoLooksForSomebodyElses() {
+  void doesNotTakeItsOwnWritesBetweenTwoScansForThoseOfAnotherProgram() {
     var services = new ArrayList<VirtualService>();
     IntStream.range(1, 1001).forEach(i -> services.add(service(mark(i), A, B)));
     keeper.wantAll(services);
@@ -209,7 +209,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void forgetsWhatItCouldNotRemoveAndSomebodyElseDid() {
+  void forgetsWhatItCouldNotRemoveAndAnotherProgramDid() {
     want(web(A));
     kernel.answers.put("remove service TCP 10.0.0.1:80", new CommandOutcome.Refused("EBUSY"));
     keeper.want(WEB, null);

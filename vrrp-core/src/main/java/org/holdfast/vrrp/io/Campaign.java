@@ -11,27 +11,27 @@ import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.election.Times;
 
 /**
- * The announcements of one instance, from its becoming master to its ceasing to be: a burst at
- * once, another after a delay, and refreshes. Owned by the kernel loop.
+ * The announcements of one instance while it is master: a burst at once, another after a delay, and
+ * refreshes. Owned by the kernel loop.
  *
- * <p>A router that is not master announces none of its virtual addresses, whatever asks for it: a
- * timer, a repair, a reload, or an order that comes late.
+ * <p>A router that is not master announces none of its virtual addresses, neither for a timer nor
+ * for a repair, a reload or an order that comes late.
  *
- * <p>Differs from keepalived in two points. One more round follows when an old master has let go of
- * the addresses: while it lingered, it may have answered a host that asked. And bursts that other
- * routers' adverts ask for come ever less often while the asking goes on.
+ * <p>Differs: keepalived sends no further round once the old master has removed the addresses. We
+ * do, because the old master may have answered a host's question until then. And bursts that other
+ * routers' adverts cause become less frequent here while such adverts go on.
  */
 final class Campaign {
 
-  /** The shortest and the longest time from one burst that others asked for to the next. */
+  /** The shortest and the longest time between two bursts that other routers' adverts cause. */
   private static final long SHORTEST_PAUSE_NANOS = 100_000_000L;
 
   private static final long LONGEST_PAUSE_NANOS = 4_000_000_000L;
 
-  /** What is later than this may come after a stall. */
+  /** A task that is late by more than this may run after a stall of the process. */
   private static final long LATE_NANOS = 20_000_000L;
 
-  /** In which the election reads what its sockets hold. */
+  /** Time in which the election, after a stall, reads what its sockets hold. */
   private static final long RECOVERY_NANOS = 100_000_000L;
 
   private final Outlet outlet;
@@ -50,32 +50,37 @@ final class Campaign {
   private long startedAt = Times.NEVER;
   private long firstSentAt = Times.NEVER;
 
-  /** An address and the name of the link that it is on, whose MAC is looked up when it is told. */
+  /** An address and the name of its link; the link's MAC is looked up at each announcement. */
   record Place(IpAddress address, String linkName) {}
 
-  /** Where announcements go, and the time. All on one loop. */
+  /** Sends announcements and tells the time. All on the kernel loop. */
   interface Outlet {
 
     long nanos();
 
     void after(long nanos, Runnable what);
 
-    /** Whether it was sent. */
+    /**
+     * Sends one announcement.
+     *
+     * @return whether it was sent
+     */
     boolean send(Place place);
 
     /**
-     * Books the next free instant for an announcement. All campaigns of a link and family share
-     * them.
+     * Books the next free instant for an announcement. All campaigns of a link and family share the
+     * instants.
      *
-     * @param gapNanos the least time from one to the next
+     * @param gapNanos the least time between two announcements
+     * @return the instant
      */
     long book(Place place, long gapNanos);
 
-    /** Gives up what was booked where that place is. */
+    /** Gives up the instants that were booked on the link and for the family of that place. */
     void unbook(Place place);
   }
 
-  /** The places of addresses. */
+  /** Returns the places of addresses. */
   static List<Place> places(List<VirtualAddress> addresses) {
     return addresses.stream()
         .map(address -> new Place(address.address(), address.interfaceName()))
@@ -83,9 +88,9 @@ final class Campaign {
   }
 
   /**
-   * Not under way yet.
+   * Makes a campaign that announces nothing before {@link #start}.
    *
-   * @param mastership is asked before each announcement
+   * @param mastership says, before each announcement, whether the instance is master
    */
   Campaign(AnnouncementTiming timing, Handover handover, Outlet outlet, Mastership mastership) {
     this.outlet = outlet;
@@ -94,7 +99,7 @@ final class Campaign {
     lingerNanos = lingerNanos(handover);
   }
 
-  /** Until when an old master that yields to us may answer for the addresses, with a margin. */
+  /** Returns how long an old master may answer for the addresses after it yields, with a margin. */
   private static long lingerNanos(Handover handover) {
     return handover.linger().plus(handover.margin()).toNanos();
   }
@@ -119,8 +124,11 @@ final class Campaign {
   }
 
   /**
-   * Other terms from now on. Of a campaign that goes on, the new places are told at once, and all
-   * of them by the schedule.
+   * Follows another configuration. If the instance is master, its new places are announced at once,
+   * and all places by the new schedule.
+   *
+   * @param all the places from now on
+   * @param added those of them that are new
    */
   void follow(InstanceConfig config, List<Place> all, List<Place> added) {
     timing = config.announcements();
@@ -138,9 +146,9 @@ final class Campaign {
   }
 
   /**
-   * A router of lower standing may have announced the addresses too. The first burst goes out at
-   * once. While such routers are heard again and again, the bursts come at ever longer pauses, and
-   * the last of them comes after the last that was heard.
+   * Announces again, because a router of lower priority may have announced the addresses too. The
+   * first burst is sent at once. While such routers are heard again, the pauses between the bursts
+   * grow, and the last burst follows the last advert.
    */
   void again() {
     if (!underWay || timing.lowerPriorityRepeat() == 0 || burstPlanned) {
@@ -169,7 +177,7 @@ final class Campaign {
     }
   }
 
-  /** One is planned at a time: it covers all that was heard before it. */
+  /** Plans the second burst. One at a time suffices: it follows all adverts before it. */
   private void planSecondBurst(long now) {
     long delay = timing.lowerPriorityDelay().toNanos();
     if (delay == 0) {
@@ -192,21 +200,21 @@ final class Campaign {
     }
   }
 
-  /** One round of some of the places, such as one just put back. */
+  /** Announces some of the places once, such as one that was just put back. */
   void once(List<Place> some) {
     if (underWay) {
       some.forEach(this::announce);
     }
   }
 
-  /** Where our own source address is, which is ours whether we are master or not. */
+  /** Announces our own source address, which is ours whether we are master or not. */
   void ownSource(Place source) {
     if (outlet.send(source)) {
       sent++;
     }
   }
 
-  /** Nothing is announced any more, and nothing of what was planned is sent. */
+  /** Ends the announcements; those that were planned are not sent. */
   void stop() {
     underWay = false;
     generation++;
@@ -218,16 +226,17 @@ final class Campaign {
     secondBurstAt = Times.NEVER;
   }
 
+  /** Returns the number of announcements sent, since the start of the agent. */
   long sent() {
     return sent;
   }
 
-  /** When {@link #start} was called last; {@link Times#NEVER} for not yet. */
+  /** Returns when {@link #start} was called last; {@link Times#NEVER} for not yet. */
   long startedAt() {
     return startedAt;
   }
 
-  /** When the first announcement since then was sent; {@link Times#NEVER} for not yet. */
+  /** Returns when the first announcement since then was sent; {@link Times#NEVER} for not yet. */
   long firstSentAt() {
     return firstSentAt;
   }
@@ -250,9 +259,9 @@ final class Campaign {
   }
 
   /**
-   * Runs unless the campaign has ended or begun anew by then. After a stall of the whole process it
-   * waits a moment longer, in which the election hears what has come meanwhile: another router may
-   * be master by now.
+   * Runs a task later, unless the campaign has ended or started again by then. After a stall of the
+   * whole process the task waits for another {@link #RECOVERY_NANOS}, in which the election reads
+   * the adverts that have come meanwhile: another router may be master by now.
    */
   private void planned(long delayNanos, Runnable what) {
     long due = outlet.nanos() + delayNanos;

@@ -33,6 +33,7 @@ final class KernelTables {
     this.refusals = refusals;
   }
 
+  /** Takes a link that is new, or that has another name or other properties. */
   void linkIs(Link link) {
     linkGone(link);
     var sameName = links.put(link.name(), link);
@@ -42,14 +43,18 @@ final class KernelTables {
     names.put(link.index(), link.name());
   }
 
-  /** These and no others. */
+  /** Takes these links and forgets all others. */
   void linksAre(List<Link> all) {
     links.clear();
     names.clear();
     all.forEach(this::linkIs);
   }
 
-  /** Of those asked for, these are there and no others. */
+  /**
+   * Takes the links that exist under some names.
+   *
+   * @param asked the names; one without a link in {@code there} does not exist
+   */
   void linksAre(Set<String> asked, List<Link> there) {
     for (var name : asked) {
       var known = links.get(name);
@@ -60,6 +65,7 @@ final class KernelTables {
     there.forEach(this::linkIs);
   }
 
+  /** Forgets a link, by its index. */
   void linkGone(Link link) {
     var name = names.remove(link.index());
     if (name != null) {
@@ -73,11 +79,12 @@ final class KernelTables {
         .anyMatch(link -> link.mac().isPresent() && link.mac().getAsLong() == mac.bits());
   }
 
+  /** Returns the link of that name; empty when none exists. */
   Optional<Link> link(String name) {
     return Optional.ofNullable(links.get(name));
   }
 
-  /** What is there now on the links of these addresses; other links are not asked about. */
+  /** Lists the addresses on the links of these addresses; other links are not asked about. */
   PresentAddresses present(Stream<VirtualAddress> configured) {
     var found = new ArrayList<LinkAddress>();
     boolean whole = true;
@@ -92,19 +99,22 @@ final class KernelTables {
     return new PresentAddresses(found, whole);
   }
 
-  /** The one that is meant by the configuration, if it is among those present. */
+  /** Returns the configured address as it is present; empty when it is not. */
   Optional<LinkAddress> find(VirtualAddress configured, PresentAddresses present) {
     return link(configured.interfaceName())
         .flatMap(link -> present.find(link.index(), configured.prefix()));
   }
 
-  /** As the kernel would show it; empty when its link does not exist. */
+  /** Returns the address as the kernel would show it; empty when its link does not exist. */
   Optional<LinkAddress> record(VirtualAddress configured) {
     return link(configured.interfaceName())
         .map(link -> KernelRecords.address(configured, link.index()));
   }
 
-  /** The same address on the same link with another prefix, which in IPv6 keeps it away. */
+  /**
+   * Returns the same IPv6 address on the same link with another prefix length, because of which the
+   * kernel does not add the configured one. Empty for IPv4, where both can exist.
+   */
   Optional<LinkAddress> findOtherPrefix(VirtualAddress configured, PresentAddresses present) {
     if (configured.address().family() == Family.IPV4) {
       return Optional.empty();
@@ -116,28 +126,30 @@ final class KernelTables {
                 .findFirst());
   }
 
-  /** 0 for a link that does not exist. */
+  /** Returns the index of the link of that name; 0 when none exists. */
   int index(String name) {
     var link = links.get(name);
     return link == null ? 0 : link.index();
   }
 
+  /** Whether the index is that of a loopback link. */
   boolean isLoopback(int index) {
     var name = names.get(index);
     var link = name == null ? null : links.get(name);
     return link != null && link.isLoopback();
   }
 
-  /** Every address of this host, as far as they hold still. */
+  /** Lists every address of this host, whole if the addresses did not change meanwhile. */
   Listing<LinkAddress> everyAddress() {
     return kernel.addressesAsTheyCome();
   }
 
-  /** As the configuration would write it. */
+  /** Returns the address as the configuration would write it. */
   String textOf(LinkAddress address) {
     return address.prefix() + " dev " + names.getOrDefault(address.link(), "#" + address.link());
   }
 
+  /** Whether the address that is present is the configured one. */
   boolean matches(VirtualAddress configured, LinkAddress present) {
     var link = links.get(configured.interfaceName());
     return link != null
@@ -146,7 +158,7 @@ final class KernelTables {
   }
 
   /**
-   * Adds those whose links exist.
+   * Adds the addresses whose links exist.
    *
    * @return what became of each
    */
@@ -161,8 +173,10 @@ final class KernelTables {
   }
 
   /**
-   * Removes those whose links exist, the last first: the first of a subnet may take the others with
-   * it.
+   * Removes the addresses whose links exist, the last first: with the first of a subnet the kernel
+   * may remove the others.
+   *
+   * @return what became of each
    */
   Map<VirtualAddress, ChangeOutcome> delete(List<VirtualAddress> addresses) {
     var placed = onTheirLinks(addresses.reversed());
@@ -175,7 +189,7 @@ final class KernelTables {
     return all;
   }
 
-  /** Removes an address as it is there. */
+  /** Removes an address as it is present. */
   ChangeOutcome delete(LinkAddress present) {
     return judged("delete " + textOf(present), kernel.deleteAddresses(List.of(present)).getFirst());
   }

@@ -17,13 +17,13 @@ import org.holdfast.vrrp.packet.SequenceMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the next life of this agent is to know of this one, kept where a kill -9 cannot reach it: a
- * file of a few bytes an instance, on a file system that ends with the boot. The loops change an
- * image in memory; {@link RecordWriter} brings it to the file, so that neither a full nor a frozen
- * file system is felt by them. Room for all of it is reserved when it is opened.
+ * What the next life of this agent needs to know about this one, in a file that survives a kill -9
+ * but not a reboot, with a few bytes for each instance. The loops change an image in memory and
+ * {@link RecordWriter} writes it to the file, so that neither a full nor a frozen file system
+ * delays a loop. Room for all of it is reserved when it is opened.
  *
- * <p>The file's lock is also what keeps a second agent off the same control socket. Slots are
- * changed by the election loop, holdings by the kernel loop.
+ * <p>The file's lock also keeps a second agent from the same control socket. The election loop
+ * changes the slots, the kernel loop the holdings.
  *
  * <pre>
  *  file:  | magic 8 | boot 8 | areas at 8 | bytes of an area 8 | 4096 slots |
@@ -32,13 +32,13 @@ import org.jspecify.annotations.Nullable;
  *  area:  | number 8 | length 4 | checksum 4 | holdings, a line each |
  * </pre>
  *
- * {@code key} tells the instance (link, family, VRID), 0 marks the end, -1 one that is free. {@code
+ * {@code key} identifies the instance (link, family, VRID); 0 marks the end, -1 a free slot. {@code
  * master until} is the instant of {@link org.holdfast.linux.NanoClock#system()} up to which no peer
  * can have missed the adverts of this life, or 0 when it is not master. An instance with AH has a
- * second slot, in which the last sequence stands in that place. The holdings are what it has put
- * into the kernel, and what earlier lives have and was not removed yet: the mark of ownership on
- * kernels that keep none, and the way to find those that a later configuration no longer names. Two
- * areas take turns, so that a death in the middle of a write leaves the one before.
+ * second slot, which holds the last sequence number in that place. The holdings are what this life
+ * has added to the kernel, and what earlier lives have added and was not removed yet. They show
+ * ownership on kernels that keep no mark, and name the objects that a later configuration no longer
+ * names. The two areas are written in turn, so that a death during a write leaves the other whole.
  */
 public final class LifeRecord implements AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class LifeRecord implements AutoCloseable {
   private static final int HEADER = 32;
   private static final int SLOT = 16;
   private static final int SLOTS = 4096;
-  private static final long NOBODY = -1;
+  private static final long FREE_KEY = -1;
   private static final int AREAS = HEADER + SLOTS * SLOT;
   private static final int LEAST_AREA = 32 * 1024;
   private static final int LARGEST_AREA = 16 << 20;
@@ -116,9 +116,9 @@ public final class LifeRecord implements AutoCloseable {
   }
 
   /**
-   * Opens the record and reads what an earlier life of this boot left. Empty when a living agent
-   * holds it.
+   * Opens the record and reads what an earlier life of this boot left.
    *
+   * @return empty when a running agent has the record
    * @throws UncheckedIOException when the file cannot be made, has no room, or may have been
    *     written by others
    */
@@ -149,7 +149,7 @@ public final class LifeRecord implements AutoCloseable {
     return bytes.clear();
   }
 
-  /** Of the area that was written last, and whole. */
+  /** Reads the holdings of the area that was written last, and whole. */
   private List<String> readHoldings() throws IOException {
     var areas = new RecordAreas(readAt(areasAt, 2 * areaBytes), areaBytes);
     number = areas.number();
@@ -157,7 +157,8 @@ public final class LifeRecord implements AutoCloseable {
   }
 
   /**
-   * What the record of a living agent says that it holds; empty when the file is no life record.
+   * Returns the holdings in the record of a running agent; empty when the file is not a life
+   * record.
    *
    * @throws IOException when it cannot be read
    */
@@ -176,16 +177,16 @@ public final class LifeRecord implements AutoCloseable {
   }
 
   /**
-   * What earlier lives of this boot had put into the kernel and is not known to be gone, as {@link
-   * #holdings} got it.
+   * Returns what earlier lives of this boot had added to the kernel and is not known to be gone, in
+   * the texts that {@link #holdings} was given.
    */
   List<String> earlierHoldings() {
     return earlierHoldings;
   }
 
   /**
-   * Sees to it that holdings of these texts can be written whatever becomes of the file system. At
-   * the start, before the loops run: it waits for the file system.
+   * Reserves room for holdings of these texts, so that they can be written even when the file
+   * system becomes full. At the start, before the loops run: it waits for the file system.
    *
    * @throws UncheckedIOException when there is no room
    */
@@ -197,7 +198,10 @@ public final class LifeRecord implements AutoCloseable {
     }
   }
 
-  /** Holdings of these texts may come: room is reserved, or the log says that there is none. */
+  /**
+   * Announces that holdings of these texts may come: the writer reserves room, or logs that there
+   * is none. From the kernel loop; returns at once.
+   */
   void expect(List<String> texts) {
     expected = bytesOf(texts).length;
     writer.changed();
@@ -227,8 +231,8 @@ public final class LifeRecord implements AutoCloseable {
   }
 
   /**
-   * Says what is in the kernel now and for this agent to remove; lines beyond the reserved room are
-   * left out. From the kernel loop; returns at once.
+   * Records what is in the kernel now and for this agent to remove; lines beyond the reserved room
+   * are left out. From the kernel loop; returns at once.
    */
   void holdings(List<String> texts) {
     next.set(bytesOf(texts));
@@ -246,7 +250,7 @@ public final class LifeRecord implements AutoCloseable {
     }
     if (text != null) {
       writeArea(text);
-      next.compareAndSet(text, null); // if it has changed meanwhile, we are called again
+      next.compareAndSet(text, null); // if it has changed meanwhile, this is called again
     }
     if (noRoom != null) {
       throw noRoom;
@@ -258,7 +262,7 @@ public final class LifeRecord implements AutoCloseable {
     if (!slotsMoved || used == 0) {
       return;
     }
-    // With the header: somebody may have cut the file off.
+    // With the header: another program may have truncated the file.
     var bytes = ByteBuffer.allocate(HEADER + Math.min(SLOTS, used + 1) * SLOT);
     header(bytes);
     for (int word = 0; word < 2 * used; word++) {
@@ -283,7 +287,10 @@ public final class LifeRecord implements AutoCloseable {
     number++;
   }
 
-  /** Of another boot, or of another kind: not to be taken for ours once the header is there. */
+  /**
+   * Clears the slots and both areas of a file of another boot or of another kind, which the new
+   * header would make valid.
+   */
   private void forget() throws IOException {
     file.write(ByteBuffer.allocate(AREAS - HEADER), HEADER);
     file.write(ByteBuffer.allocate(RecordAreas.HEADER), areasAt);
@@ -300,7 +307,11 @@ public final class LifeRecord implements AutoCloseable {
     to.putLong(MAGIC).putLong(boot).putLong(areasAt).putLong(areaBytes);
   }
 
-  /** Takes a slot for the instance of that key. */
+  /**
+   * Takes a slot for the instance of that key. On the election loop.
+   *
+   * @throws IllegalStateException when all slots are taken
+   */
   Slot slot(String key) {
     int at = freePlace();
     long hash = hash(key);
@@ -310,7 +321,7 @@ public final class LifeRecord implements AutoCloseable {
         until = earlierMasterUntil[i];
       }
     }
-    slotWords.set(at + 1, until); // until this life has decided, the earlier one's word stands
+    slotWords.set(at + 1, until); // the earlier life's value holds until this life has decided
     slotWords.set(at, hash);
     return new Slot(key, at, until);
   }
@@ -328,7 +339,7 @@ public final class LifeRecord implements AutoCloseable {
     return used * 2;
   }
 
-  /** FNV-1a, never 0. */
+  /** Returns the FNV-1a hash, never 0. */
   private static long hash(String key) {
     long hash = 0xcbf2_9ce4_8422_2325L;
     for (int i = 0; i < key.length(); i++) {
@@ -337,7 +348,7 @@ public final class LifeRecord implements AutoCloseable {
     return hash == 0 ? 1 : hash;
   }
 
-  /** Writes the last changes and lets another agent have the file. */
+  /** Writes the last changes and releases the file for another agent. */
   @Override
   public void close() {
     writer.close();
@@ -348,7 +359,7 @@ public final class LifeRecord implements AutoCloseable {
     }
   }
 
-  /** One instance's part of the record. */
+  /** One instance's part of the record. Owned by the election loop. */
   final class Slot implements SequenceMemory {
 
     private final String key;
@@ -363,22 +374,25 @@ public final class LifeRecord implements AutoCloseable {
     }
 
     /**
-     * Whether an earlier life ended as master so lately that no peer can have missed its adverts.
+     * Whether an earlier life ended as master so recently that no peer can have missed its adverts.
      *
-     * @param longest the longest silence that peers bear, in nanoseconds: a record that promises
-     *     more was written by another clock and is not believed
+     * @param now the present, in nanoseconds on {@link org.holdfast.linux.NanoClock#system()}
+     * @param longest the longest silence that peers tolerate, in nanoseconds: a record with a later
+     *     instant was written with another clock and does not count
      */
     boolean mayResume(long now, long longest) {
       long left = earlierMasterUntil - now;
       return earlierMasterUntil != 0 && left > 0 && left <= longest;
     }
 
-    /** An advert has gone out: up to {@code instant} every peer knows that we are master. */
+    /**
+     * Records that an advert was sent: until {@code instant} every peer knows that we are master.
+     */
     void masterUntil(long instant) {
       set(instant == 0 ? 1 : instant);
     }
 
-    /** We are not master. */
+    /** Records that the instance is not master. */
     void notMaster() {
       set(0);
     }
@@ -399,7 +413,7 @@ public final class LifeRecord implements AutoCloseable {
       sequences().set(sequence);
     }
 
-    /** A slot of its own, which an instance without AH does not need. */
+    /** Returns the slot of the sequence number, which only an instance with AH takes. */
     private Slot sequences() {
       var slot = sequences;
       if (slot == null) {
@@ -409,9 +423,9 @@ public final class LifeRecord implements AutoCloseable {
       return slot;
     }
 
-    /** The instance is no more: the next that comes may have its place. Not to be used after. */
+    /** Frees the slot for another instance. No other method may be called afterwards. */
     void free() {
-      slotWords.set(at, NOBODY); // not 0, at which a reader would stop
+      slotWords.set(at, FREE_KEY); // not 0, at which a reader would stop
       notMaster();
       freed.add(at);
       if (sequences != null) {

@@ -154,7 +154,7 @@ final class FakeRouteKernel implements RouteKernel {
             : there.prefix().equals(added.prefix()));
   }
 
-  /** As somebody else adds it, or as a kernel without marks keeps it. */
+  /** The address as another program adds it, or as a kernel without marks keeps it. */
   static LinkAddress unmarked(LinkAddress address) {
     return new LinkAddress(
         address.link(),

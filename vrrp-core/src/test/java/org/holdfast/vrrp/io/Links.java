@@ -39,7 +39,7 @@ final class Links {
         Optional.empty());
   }
 
-  /** One that somebody else has put there. */
+  /** An address that another program has added. */
   static LinkAddress address(int link, String prefix) {
     return new LinkAddress(
         link,
