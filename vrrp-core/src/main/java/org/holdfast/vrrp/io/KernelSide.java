@@ -33,7 +33,7 @@ final class KernelSide {
   /** By this name an agent shows itself to others of its network namespace. */
   static final String PRESENCE = "holdfast-agent";
 
-  /** Retries that the end of the agent waits for. */
+  /** How often the end of the agent looks whether the kernel is as it was wanted. */
   private static final int PATIENCE = 10;
 
   private final IoEventLoop election;
@@ -345,15 +345,21 @@ final class KernelSide {
     return confrontation.of(beliefs);
   }
 
-  /** Waits until all that was wanted so far has been done, or will not be. Not from a loop. */
+  /**
+   * Waits until the kernel is as it was wanted, or until it has been asked again often enough. Not
+   * from a loop.
+   */
   void settle() throws InterruptedException {
-    for (int attempt = 0; attempt < PATIENCE; attempt++) {
-      if (loop.submit(settlement::isDone).await().getNow()) {
-        return;
-      }
-      Thread.sleep(Settlement.RETRY_MILLIS);
+    boolean done = loop.submit(settlement::isDone).await().getNow();
+    for (int retry = 1; !done && retry < PATIENCE; retry++) {
+      done =
+          loop.schedule(settlement::isDone, Settlement.RETRY_MILLIS, TimeUnit.MILLISECONDS)
+              .await()
+              .getNow();
     }
-    log.error("the kernel does not let go of every address");
+    if (!done) {
+      log.error("the kernel does not let go of every address");
+    }
   }
 
   void close() {

@@ -9,6 +9,7 @@ import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -389,7 +390,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatSomebodyElseRemovedIsPutBackAndCounted() {
+  void whatAnotherProgramRemovedIsPutBackAndCounted() {
     begin(instance("A", VIP));
     take("A");
 
@@ -1148,6 +1149,203 @@ class AddressKeeperTest {
     keeper.settle("A");
     keeper.follow(Map.of("A", config));
     verify(campaign).follow(config, List.of(new Campaign.Place(VIP.address(), "eth0")), List.of());
+  }
+
+  // ---- What is shared, foreign or refused ----
+
+  @Test
+  void anAddressThatTwoInstancesHoldIsOursOnAKernelWithoutMarks() {
+    kernel.keepsMarks = false;
+    begin(instance("A", VIP), instance("B", VIP));
+    take("A");
+    take("B");
+
+    letGo("A");
+    assertThat(there()).containsExactly("10.0.0.9/24");
+    letGo("B");
+
+    assertThat(there()).isEmpty();
+  }
+
+  @Test
+  void aTakeoverThatIsRepeatedLeavesTheAddressOurs() {
+    kernel.keepsMarks = false;
+    begin(instance("A", VIP));
+    take("A");
+    take("A");
+
+    letGo("A");
+
+    assertThat(there()).isEmpty();
+  }
+
+  @Test
+  void anAddressThatTheHostHadOnceIsOnTheRecordWhenItMayBecomeOurs() {
+    kernel.addresses.add(ofTheHost("10.0.0.9/24"));
+    begin(instance("A", VIP));
+    take("A");
+    letGo("A");
+    kernel.addresses.clear();
+    kernel.refused.add(VIP.prefix());
+
+    take("A");
+
+    assertThat(recorded()).containsExactly("10.0.0.9/24 dev eth0");
+  }
+
+  @Test
+  void anAddressOfTheHostThatLeavesTheConfigurationStays() {
+    kernel.addresses.add(ofTheHost("10.0.0.9/24"));
+    begin(instance("A", VIP));
+    take("A");
+
+    keeper.follow(Map.of("A", instance("A", Configs.address("10.0.1.9/24", "eth0"))));
+
+    assertThat(there()).containsExactly("10.0.0.9/24", "10.0.1.9/24");
+  }
+
+  @Test
+  void aBackupThatIsConfiguredOtherwiseRemovesNothing() {
+    begin(instance("A", VIP));
+    letGo("A");
+    kernel.addresses.add(LinkAddress.virtual(ETH0, VIP.prefix()));
+
+    keeper.follow(Map.of("A", instance("A", OTHER_VIP)));
+
+    assertThat(there()).containsExactly("10.0.0.9/24");
+  }
+
+  @Test
+  void whatTheNextMasterProbesForStaysIfItIsTheHosts() {
+    var vip = detected("2001:db8::9/64");
+    kernel.addresses.add(Links.address(ETH0, "2001:db8::9/64"));
+    begin(instance("A", vip));
+    take("A");
+
+    keeper.silence("A");
+
+    assertThat(there()).containsExactly("2001:db8::9/64");
+  }
+
+  @Test
+  void whatTheNextMasterProbesForStaysIfAnotherInstanceHoldsIt() {
+    var vip = detected("2001:db8::9/64");
+    begin(instance("A", vip), instance("B", vip));
+    take("A");
+    take("B");
+
+    keeper.silence("A");
+
+    assertThat(there()).containsExactly("2001:db8::9/64");
+  }
+
+  @Test
+  void anInstanceThatHoldsNothingRemovesNothingWhenItFallsSilent() {
+    var vip = detected("2001:db8::9/64");
+    kernel.addresses.add(LinkAddress.virtual(ETH0, vip.prefix()));
+    begin(instance("A", vip));
+
+    keeper.silence("A");
+
+    assertThat(there()).containsExactly("2001:db8::9/64");
+  }
+
+  @Test
+  void whatGoesWithAnAddressThatLeavesTheConfigurationIsPutBackAtOnce() {
+    begin(instance("A", VIP), with(instance("B", OTHER_VIP), List.of(ROUTE), List.of()));
+    take("A");
+    take("B");
+    kernel.routes.clear(); // as Linux does with the address, and without a report
+
+    keeper.follow(Map.of("A", instance("A", Configs.address("10.0.1.9/24", "eth0"))));
+
+    assertThat(there()).containsExactlyInAnyOrder("10.0.1.9/24", "10.0.0.10/24");
+    assertThat(kernel.routes).hasSize(1);
+  }
+
+  @Test
+  void whatHasLeftTheConfigurationIsRemovedOnce() {
+    begin(instance("A", VIP));
+    take("A");
+    keeper.follow(Map.of("A", instance("A", OTHER_VIP)));
+    assertThat(kernel.asked).contains("delete 1 addresses");
+    kernel.asked.clear();
+
+    keeper.verify();
+
+    assertThat(kernel.asked).noneMatch(request -> request.startsWith("delete"));
+  }
+
+  @Test
+  void aComparisonThatFindsAllInOrderChangesNothing() {
+    begin(instance("A", VIP));
+    take("A");
+    keeper.clearForgotten();
+    keeper.verify();
+    kernel.asked.clear();
+
+    keeper.verify();
+
+    assertThat(kernel.asked).containsExactly("list addresses #2");
+  }
+
+  @Test
+  void whatAnEarlierProcessLeftIsClearedOnceTheKernelListsAllOfIt() {
+    begin(instance("A", VIP));
+    requireNonNull(life).holdings(List.of("10.0.0.99/24 dev eth0"));
+    die();
+    kernel.whole = false;
+    begin(instance("A", VIP));
+    keeper.clearForgotten();
+    kernel.addresses.add(LinkAddress.virtual(ETH0, IpPrefix.of("10.0.0.99/24")));
+    keeper.verify();
+    assertThat(there()).isEmpty();
+
+    kernel.addresses.add(LinkAddress.virtual(ETH0, IpPrefix.of("10.0.0.98/24")));
+    kernel.whole = true;
+    keeper.verify();
+    assertThat(there()).isEmpty();
+
+    kernel.addresses.add(LinkAddress.virtual(ETH0, IpPrefix.of("10.0.0.97/24")));
+    keeper.verify();
+    assertThat(there()).as("cleared before").containsExactly("10.0.0.97/24");
+  }
+
+  @Test
+  void roomIsReservedForWhatInstancesMayHoldAndForWhatAnEarlierProcessLeft() {
+    begin();
+    die();
+    var record = mock(LifeRecord.class);
+    when(record.earlierHoldings()).thenReturn(List.of("10.0.0.99/24 dev eth0"));
+    var refusals = new Refusals();
+    keeper =
+        new AddressKeeper(
+            kernel,
+            new KernelTables(kernel, refusals),
+            refusals,
+            record,
+            (task, afterMillis) -> {},
+            () -> alone,
+            (key, address) -> {});
+    keeper.add("A", instance("A", VIP), mock(Campaign.class));
+
+    keeper.reserve();
+    verify(record).reserve(List.of("10.0.0.99/24 dev eth0", "10.0.0.9/24 dev eth0"));
+
+    keeper.follow(Map.of("A", instance("A", OTHER_VIP)));
+    verify(record).expect(List.of("10.0.0.99/24 dev eth0", "10.0.0.10/24 dev eth0"));
+  }
+
+  @Test
+  void aCampaignIsToldOfAnotherLinger() {
+    begin();
+    var campaign = mock(Campaign.class);
+    var config = TestInstance.named("A").holds(VIP).build();
+    keeper.add("A", config, campaign);
+
+    keeper.follow(Map.of("A", TestInstance.named("A").holds(VIP).withoutHandover().build()));
+
+    verify(campaign).follow(any(), eq(List.of()), eq(List.of()));
   }
 
   private static InstanceConfig announcing(InstanceConfig config, AnnouncementTiming timing) {

@@ -464,6 +464,32 @@ class KernelSideTest {
     assertThat(there()).isEmpty();
   }
 
+  @Test
+  void theEndOfTheAgentWaitsForARefusingKernelOnlySoLong() throws Exception {
+    master();
+    kernel.kept.add(VIP.prefix());
+    desk.release();
+    run();
+    long before = time.nanoTime();
+
+    var settled =
+        CompletableFuture.runAsync(() -> {
+          try {
+            side.settle();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    while (!settled.isDone()) {
+      pass(Settlement.RETRY_MILLIS);
+    }
+    settled.get();
+
+    assertThat(there()).containsExactly("10.0.0.9/24");
+    assertThat(Duration.ofNanos(time.nanoTime() - before))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(9 * Settlement.RETRY_MILLIS));
+  }
+
   // ---- What the kernel reports ----
 
   @Test

@@ -1,0 +1,286 @@
+package org.holdfast.vrrp.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.mockStatic;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.holdfast.linux.Errno;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.AnnouncementTiming;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.VrrpConfig;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an instance's desk brings about on the network, on a host in memory. */
+class KernelSideDeskTest {
+
+  private static final TakeoverTimes.Promotion PROMOTION = new TakeoverTimes.Promotion(0, 0, 0);
+  private static final String ANNOUNCEMENT = "announce 10.0.0.9 dev eth0";
+  private static final String QUESTION = "ask for 10.0.0.9 dev eth0";
+  private static final long STRANGER = 0x0200_0000_0099L;
+
+  /** One announcement at once, none later, and two after an advert of lower priority. */
+  private static final AnnouncementTiming TIMING =
+      new AnnouncementTiming(
+          1, Duration.ZERO, 2, Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO);
+
+  @TempDir private Path directory;
+
+  private final FakeHost host = new FakeHost().link(2, "eth0", "10.0.0.1/24");
+  private final List<String> claims = new ArrayList<>();
+  private LifeRecord life;
+  private KernelSide side;
+  private HoldingsDesk desk;
+
+  @BeforeEach
+  void begin() {
+    life = LifeRecord.open(directory.resolve("state")).orElseThrow();
+    side = open(plain().build());
+    side.begin();
+    host.settle();
+    desk = side.desk("VI_1");
+  }
+
+  @AfterEach
+  void end() {
+    life.close();
+    host.close();
+  }
+
+  private static TestInstance plain() {
+    return TestInstance.named("VI_1")
+        .holds("10.0.0.9/24")
+        .announces(TIMING)
+        .probesEvery(Duration.ofSeconds(10));
+  }
+
+  private KernelSide open(InstanceConfig config) {
+    var configs = List.of(config);
+    return KernelSide.open(
+        new VrrpConfig(configs, List.of(), List.of(), Duration.ZERO, 0, false),
+        life,
+        host.loops,
+        host.clock(),
+        AddressGate.OPEN,
+        new Surroundings(configs, (index, family) -> true),
+        (key, address) -> {});
+  }
+
+  private void master() {
+    desk.acquire(PROMOTION);
+    host.pass(Duration.ofSeconds(1));
+    host.takeHappenings();
+  }
+
+  private void watched() {
+    master();
+    desk.watch((address, holder) -> claims.add(address + " " + holder));
+    host.settle();
+  }
+
+  private List<String> sentIn(Duration span) {
+    host.pass(span);
+    return host.take("arp");
+  }
+
+  private List<String> sent() {
+    host.settle();
+    return host.take("arp");
+  }
+
+  // ---- Announcements ----
+
+  @Test
+  void aMasterAnnouncesItsAddresses() {
+    desk.acquire(PROMOTION);
+
+    assertThat(sent()).containsExactly(ANNOUNCEMENT);
+  }
+
+  @Test
+  void aMasterAnnouncesAgainAndOnceForManyRequestsBeforeTheKernelLoopRuns() {
+    master();
+
+    desk.reannounce();
+    desk.reannounce();
+    assertThat(sent()).containsExactly(ANNOUNCEMENT, ANNOUNCEMENT);
+    host.pass(Duration.ofSeconds(10));
+    host.takeHappenings();
+
+    desk.reannounce();
+    assertThat(sent()).containsExactly(ANNOUNCEMENT, ANNOUNCEMENT);
+  }
+
+  @Test
+  void aRequestToAnnounceThatTheKernelLoopSeesTooLateAnnouncesNothing() {
+    master();
+    desk.reannounce();
+    desk.silence();
+    assertThat(sent()).isEmpty();
+    host.pass(Duration.ofSeconds(10));
+
+    desk.acquire(PROMOTION);
+    assertThat(sent()).containsExactly(ANNOUNCEMENT);
+    host.pass(Duration.ofSeconds(10));
+    host.takeHappenings();
+    desk.reannounce();
+    desk.release();
+    assertThat(sent()).isEmpty();
+  }
+
+  @Test
+  void theSourceAddressIsAnnouncedWhetherTheInstanceIsMasterOrNot() {
+    desk.announceSource(IpAddress.of("10.0.0.1"));
+
+    assertThat(sent()).containsExactly("announce 10.0.0.1 dev eth0");
+  }
+
+  // ---- Claims of other hosts ----
+
+  @Test
+  void anotherHostsClaimIsReportedWhileTheInstanceIsMaster() {
+    watched();
+    assertThat(sentIn(Duration.ofSeconds(1))).containsExactly(QUESTION);
+
+    host.hearsClaim("eth0", "10.0.0.9", STRANGER);
+
+    assertThat(claims).containsExactly("10.0.0.9 02:00:00:00:00:99");
+  }
+
+  @Test
+  void aClaimIsReportedOnTheElectionLoop() {
+    watched();
+    host.pass(Duration.ofSeconds(1));
+    host.election = new HandLoop(host.time); // the agent's own election loop stands still
+
+    host.hearsClaim("eth0", "10.0.0.9", STRANGER);
+
+    assertThat(claims).isEmpty();
+  }
+
+  @Test
+  void anInstanceThatIsNoLongerMasterAsksForNothing() {
+    watched();
+    desk.unwatch();
+
+    assertThat(sentIn(Duration.ofSeconds(30))).isEmpty();
+    host.hearsClaim("eth0", "10.0.0.9", STRANGER);
+    assertThat(claims).isEmpty();
+  }
+
+  @Test
+  void anInstanceThatWasNeverMasterMayEndItsWatch() {
+    desk.unwatch();
+    watched();
+
+    assertThat(sentIn(Duration.ofSeconds(1))).containsExactly(QUESTION);
+  }
+
+  @Test
+  void theAddressesOfANewConfigurationAreWatched() {
+    watched();
+    host.pass(Duration.ofSeconds(1));
+    host.takeHappenings();
+
+    side.follow(
+        Map.of(
+            "VI_1",
+            TestInstance.named("VI_1")
+                .holds("10.0.0.10/24")
+                .announces(TIMING)
+                .probesEvery(Duration.ofSeconds(10))
+                .build()),
+        Map.of());
+
+    assertThat(sentIn(Duration.ofSeconds(5)))
+        .contains("ask for 10.0.0.10 dev eth0")
+        .doesNotContain(QUESTION);
+  }
+
+  // ---- Sockets ----
+
+  @Test
+  void theSocketsOfALinkThatIsGoneAreClosed() {
+    watched();
+    host.pass(Duration.ofSeconds(1));
+    assertThat(host.openPacketSockets()).as("announcements and claims").isEqualTo(2);
+
+    host.linkGoes("eth0");
+
+    assertThat(host.openPacketSockets()).isZero();
+  }
+
+  @Test
+  void aLinkThatGoesBeforeTheFirstMastershipIsNoError() {
+    host.linkGoes("eth0");
+    host.linkComes(3, "eth0", "10.0.0.1/24");
+    desk.acquire(PROMOTION);
+
+    assertThat(sent()).containsExactly(ANNOUNCEMENT);
+  }
+
+  @Test
+  void atTheEndAllSocketsAreClosed() {
+    watched();
+    host.pass(Duration.ofSeconds(1));
+
+    side.close();
+
+    assertThat(host.openPacketSockets()).isZero();
+  }
+
+  @Test
+  void anAgentThatWasNeverMasterHasNoWatchToClose() {
+    side.close();
+
+    assertThat(host.openPacketSockets()).isZero();
+  }
+
+  @Test
+  void aKernelThatDoesNotListItsLinksClosesWhatWasOpened() {
+    var kernel = mock(RouteKernel.class);
+    when(kernel.linksAsTheyCome()).thenThrow(new LinuxException("list", Errno.ENOMEM.number()));
+    var ports = mock(NetlinkPorts.class);
+    when(ports.kernel()).thenReturn(kernel);
+    when(ports.events()).thenReturn(mock());
+    when(ports.removals()).thenReturn(mock());
+    try (var opened = mockStatic(NetlinkPorts.class)) {
+      opened.when(() -> NetlinkPorts.open(any())).thenReturn(ports);
+
+      assertThatThrownBy(() -> open(plain().build())).isInstanceOf(LinuxException.class);
+    }
+
+    verify(ports).close();
+    verify(ports).closeEvents();
+  }
+
+  // ---- Stock ----
+
+  @Test
+  void aStockThatTheKernelRefusesIsTakenLater() {
+    var interest = new Interest(Set.of("eth0"), Set.of());
+    host.questionsToRefuse = 1;
+    assertThat(side.stock(interest)).isNull();
+    host.kernel.asked.clear();
+
+    host.pass(Duration.ofSeconds(5));
+
+    assertThat(host.kernel.asked).contains("list links");
+    assertThat(side.stock(interest)).isNotNull();
+  }
+}
