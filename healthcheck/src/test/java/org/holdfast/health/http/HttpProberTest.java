@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.holdfast.health.Failure;
 import org.holdfast.health.HttpRequest;
 import org.holdfast.health.HttpRequest.BodyDigest;
@@ -431,7 +430,16 @@ class HttpProberTest {
   @Nested
   class ReadsALargeBody {
 
-    private final HttpProber poor = new HttpProber(bench.streams(), new BodyBudget(1));
+    private final BodyBudget oneWindow = new BodyBudget(1);
+    private final HttpProber poor = new HttpProber(bench.streams(), oneWindow);
+
+    private boolean isWindowTaken() {
+      if (oneWindow.take()) {
+        oneWindow.give(null);
+        return false;
+      }
+      return true;
+    }
 
     private static String page(int bytes, int at, String words) {
       return "x".repeat(at) + words + "x".repeat(bytes - at - words.length());
@@ -513,11 +521,12 @@ class HttpProberTest {
         var pattern = new BodyPattern("well", 0, true);
         var first = bench.start(poor, unlimited(server, pattern));
         first.waitUntilItSays("timed out reading the body");
+        await().until(() -> !isWindowTaken());
         var holder = bench.start(poor, unlimited(server, pattern));
+        await().until(this::isWindowTaken); // else the waiter may take the window and end
         var waiter = bench.start(poor, unlimited(large, pattern));
         var lacks = new NotRun("timed out waiting for memory for its body, as many are large");
-        await()
-            .until(() -> Stream.of(holder, waiter).anyMatch(run -> run.outOfTime().equals(lacks)));
+        await().until(() -> waiter.outOfTime().equals(lacks));
         assertThat(bench.ask(poor, unlimited(small, pattern)))
             .as("a small body needs none of it")
             .isEqualTo(WELL);
