@@ -65,7 +65,7 @@ final class VirtualServerChecksTest {
           address: 10.0.0.9:80, real-servers: [10.1.0.1], check: {file: f} | error: virtual-servers.v.check.file: vrrp.track-files has no "f"
           address: 10.0.0.9:80, real-servers: [10.1.0.1], check: {bfd: s} | error: virtual-servers.v.check.bfd: bfd.sessions has no "s"
           address: 10.0.0.9:80, real-servers: [10.1.0.1], check: {tcp: {bind-address: "::1"}} | error: virtual-servers.v.check.tcp.bind-address: ::1 is of another family than 10.1.0.1, which it is to ask
-          address: 10.0.0.9:80, real-servers: [10.1.0.1], delay_loop: 6 | error: virtual-servers.v: unknown key "delay_loop"; keepalived's delay_loop is "check-timing" here
+          address: 10.0.0.9:80, real-servers: [10.1.0.1], delay_loop: 6 | error: virtual-servers.v: unknown key "delay_loop"; keepalived's delay_loop is "check-timing.interval" here
           address: 10.0.0.9-10.0.0.8:80, real-servers: [10.1.0.1] | error: virtual-servers.v.address: "10.0.0.9-10.0.0.8:80" (expected: an address, a range or a network, and perhaps a port, such as 203.0.113.10:80, 10.0.0.1-10.0.0.9:80 or [2001:db8::/124]:80); a range is two whole addresses of one family, the lower one first, 65536 at most
           """)
   void saysWhatIsWrongAndTheWayOut(String keys, String message) {
