@@ -2,11 +2,9 @@ package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.RouteKernel;
@@ -35,9 +33,9 @@ final class AddressKeeper {
   private final BooleanSupplier alone;
   private final HoldingBook book = new HoldingBook();
   private final Removals removals;
+  private final HoldingChanges changes;
   private final AddressRepairs addressRepairs;
   private final RouteRepairs routeRepairs;
-  private final Set<VirtualObject> doomed = new LinkedHashSet<>();
   private boolean cleared;
 
   /** Is told, on the kernel loop, that a master has lost an address and is to give up. */
@@ -69,6 +67,7 @@ final class AddressKeeper {
     objects = new KernelObjects(kernel, links, ownership, refusals);
     leftovers = new Leftovers(links, objects, ownership);
     removals = new Removals(book, links, objects, later);
+    changes = new HoldingChanges(book, objects, removals);
     addressRepairs =
         new AddressRepairs(
             book,
@@ -126,68 +125,14 @@ final class AddressKeeper {
   // ---- Another configuration ----
 
   /**
-   * These instances are configured so from now on. What masters hold follows: what is new is there
-   * before anything goes, as an address may move from one to another.
+   * Gives instances other configurations, by their keys. What masters hold follows; see {@link
+   * HoldingChanges}.
    */
   void follow(Map<String, InstanceConfig> next) {
-    var before = new LinkedHashMap<Holding, InstanceConfig>();
-    next.forEach((key, config) -> {
-      var holding = book.get(key);
-      before.put(holding, holding.config);
-      holding.config = config;
-    });
+    var before = changes.configure(next);
     life.expect(mostTexts());
-    before.forEach(this::addNew);
-    before.forEach(this::giveUpOld);
-    sweep();
+    changes.bringAbout(before);
     recordHoldings();
-  }
-
-  private void addNew(Holding holding, InstanceConfig before) {
-    var added = new ArrayList<>(holding.addresses());
-    before.holdings().all().forEach(old -> added.removeIf(now -> Holding.isSamePlace(now, old)));
-    boolean serving = holding.isServing();
-    if (serving && !before.holdings().equals(holding.holdings())) {
-      if (!added.isEmpty()) {
-        log.info("({}) setting VIPs.", holding.name());
-      }
-      objects.put(holding.objects());
-    }
-    boolean told =
-        before.holdings().all().toList().equals(holding.addresses())
-            && before.announcements().equals(holding.config.announcements())
-            && before.election().handover().equals(holding.config.election().handover());
-    if (!told) {
-      var places = serving ? Campaign.places(holding.addresses()) : List.<Campaign.Place>of();
-      holding.campaign.follow(holding.config, places, Campaign.places(added));
-    }
-  }
-
-  private void giveUpOld(Holding holding, InstanceConfig before) {
-    var old = before.holdings();
-    if (!holding.isHeld() || old.equals(holding.holdings())) {
-      return;
-    }
-    old.objects().stream()
-        .filter(object -> !holding.has(object) && !objects.isForeign(object))
-        .forEach(doomed::add);
-  }
-
-  /**
-   * Deletes what no instance has any longer, until the kernel has done it. With the first address
-   * of a subnet the kernel may have removed the others: they are put back in the same breath.
-   */
-  private void sweep() {
-    doomed.removeIf(object -> book.isHeld(object, null));
-    if (doomed.isEmpty()) {
-      return;
-    }
-    log.info("removing {}", doomed.stream().map(VirtualObject::words).toList());
-    doomed.retainAll(removals.remove(List.copyOf(doomed)));
-    for (var holding : book.serving()) {
-      objects.putBack(holding.expected());
-      objects.putBack(holding.companions());
-    }
   }
 
   /** The instance ends once it holds nothing. */
@@ -341,7 +286,7 @@ final class AddressKeeper {
   /** Writes down all that is in the kernel and ours to remove, now or by a later process. */
   private void recordHoldings() {
     var texts = new LinkedHashSet<String>(ownership.earlier());
-    doomed.forEach(object -> texts.add(KernelRecords.text(object)));
+    changes.doomed().forEach(object -> texts.add(KernelRecords.text(object)));
     book.all().stream()
         .filter(Holding::isHeld)
         .forEach(holding -> texts.addAll(KernelRecords.texts(holding.holdings())));
@@ -378,7 +323,7 @@ final class AddressKeeper {
    * then.
    */
   void verify() {
-    sweep();
+    changes.sweep();
     if (!cleared) {
       clearForgotten();
     }

@@ -3,11 +3,9 @@ package org.holdfast.vrrp.io;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -48,8 +46,6 @@ public final class LifeRecord implements AutoCloseable {
   private static final int SLOTS = 4096;
   private static final long FREE_KEY = -1;
   private static final int AREAS = HEADER + SLOTS * SLOT;
-  private static final int LEAST_AREA = 32 * 1024;
-  private static final int LARGEST_AREA = 16 << 20;
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   private final Path path;
@@ -57,6 +53,7 @@ public final class LifeRecord implements AutoCloseable {
   private final long boot;
   private final long[] earlierKeys;
   private final long[] earlierMasterUntil;
+  private final HoldingsAreas areas;
   private final List<String> earlierHoldings;
   private final AtomicLongArray slotWords = new AtomicLongArray(2 * SLOTS);
   private final ArrayDeque<Integer> freed = new ArrayDeque<>();
@@ -65,11 +62,6 @@ public final class LifeRecord implements AutoCloseable {
   private final AtomicReference<byte @Nullable []> next = new AtomicReference<>();
   private volatile int expected;
   private volatile boolean slotsMoved;
-
-  // Where the areas are; guarded by this.
-  private long areasAt;
-  private int areaBytes;
-  private long number;
 
   private LifeRecord(Path path, PrivateFile file) throws IOException {
     this.path = path;
@@ -87,21 +79,19 @@ public final class LifeRecord implements AutoCloseable {
       earlierKeys[i] = start.getLong(HEADER + i * SLOT);
       earlierMasterUntil[i] = start.getLong(HEADER + i * SLOT + 8);
     }
-    areasAt = AREAS;
-    areaBytes = LEAST_AREA;
     boolean sound =
         sameBoot
             && start.getLong(16) >= AREAS
             && start.getLong(16) <= file.size()
-            && start.getLong(24) >= LEAST_AREA
-            && start.getLong(24) <= LARGEST_AREA;
-    if (sound) {
-      areasAt = start.getLong(16);
-      areaBytes = (int) start.getLong(24);
-    }
-    earlierHoldings = sound ? readHoldings() : List.of();
+            && start.getLong(24) >= HoldingsAreas.LEAST_BYTES
+            && start.getLong(24) <= HoldingsAreas.LARGEST_BYTES;
+    areas =
+        sound
+            ? new HoldingsAreas(file, start.getLong(16), (int) start.getLong(24))
+            : new HoldingsAreas(file, AREAS, HoldingsAreas.LEAST_BYTES);
+    earlierHoldings = sound ? areas.read() : List.of();
     try {
-      file.reserve(areasAt + 2L * areaBytes);
+      areas.reserve();
     } catch (IOException e) {
       if (!sameBoot) {
         file.remove();
@@ -149,13 +139,6 @@ public final class LifeRecord implements AutoCloseable {
     return bytes.clear();
   }
 
-  /** Reads the holdings of the area that was written last, and whole. */
-  private List<String> readHoldings() throws IOException {
-    var areas = new RecordAreas(readAt(areasAt, 2 * areaBytes), areaBytes);
-    number = areas.number();
-    return areas.holdings();
-  }
-
   /**
    * Returns the holdings in the record of a running agent; empty when the file is not a life
    * record.
@@ -169,7 +152,8 @@ public final class LifeRecord implements AutoCloseable {
     }
     long at = all.getLong(16);
     long bytes = all.getLong(24);
-    boolean sound = at >= AREAS && bytes >= LEAST_AREA && bytes <= LARGEST_AREA;
+    boolean sound =
+        at >= AREAS && bytes >= HoldingsAreas.LEAST_BYTES && bytes <= HoldingsAreas.LARGEST_BYTES;
     return sound && at + 2 * bytes <= all.limit()
         ? Optional.of(
             new RecordAreas(all.slice((int) at, (int) (2 * bytes)), (int) bytes).holdings())
@@ -192,7 +176,7 @@ public final class LifeRecord implements AutoCloseable {
    */
   void reserve(List<String> texts) {
     try {
-      growTo(bytesOf(texts).length);
+      growTo(HoldingsAreas.bytesOf(texts).length);
     } catch (IOException e) {
       throw new UncheckedIOException("state file " + path, e);
     }
@@ -203,31 +187,14 @@ public final class LifeRecord implements AutoCloseable {
    * is none. From the kernel loop; returns at once.
    */
   void expect(List<String> texts) {
-    expected = bytesOf(texts).length;
+    expected = HoldingsAreas.bytesOf(texts).length;
     writer.changed();
   }
 
   private synchronized void growTo(int length) throws IOException {
-    int needed = length + RecordAreas.HEADER;
-    if (needed <= areaBytes || areaBytes == LARGEST_AREA) {
-      return;
+    if (areas.growTo(length)) {
+      writeHeader();
     }
-    int larger = (int) Math.min(LARGEST_AREA, Integer.highestOneBit(needed) * 2L);
-    long at = areasAt + 2L * areaBytes;
-    file.reserve(at + 2L * larger);
-    file.write(ByteBuffer.allocate(RecordAreas.HEADER), at);
-    file.write(ByteBuffer.allocate(RecordAreas.HEADER), at + larger);
-    var current = bytesOf(readHoldings());
-    areasAt = at;
-    areaBytes = larger;
-    writeArea(current);
-    writeHeader();
-  }
-
-  private static byte[] bytesOf(List<String> texts) {
-    var all = new StringBuilder();
-    texts.forEach(text -> all.append(text).append('\n'));
-    return all.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -235,7 +202,7 @@ public final class LifeRecord implements AutoCloseable {
    * are left out. From the kernel loop; returns at once.
    */
   void holdings(List<String> texts) {
-    next.set(bytesOf(texts));
+    next.set(HoldingsAreas.bytesOf(texts));
     writer.changed();
   }
 
@@ -249,7 +216,7 @@ public final class LifeRecord implements AutoCloseable {
       noRoom = e;
     }
     if (text != null) {
-      writeArea(text);
+      areas.write(text);
       next.compareAndSet(text, null); // if it has changed meanwhile, this is called again
     }
     if (noRoom != null) {
@@ -271,30 +238,13 @@ public final class LifeRecord implements AutoCloseable {
     file.write(bytes.clear(), 0);
   }
 
-  private synchronized void writeArea(byte[] texts) throws IOException {
-    int length = texts.length;
-    int room = areaBytes - RecordAreas.HEADER;
-    if (length > room) {
-      length = room;
-      while (length > 0 && texts[length - 1] != '\n') {
-        length--;
-      }
-    }
-    var whole = Arrays.copyOf(texts, length);
-    var bytes = ByteBuffer.allocate(RecordAreas.HEADER + length);
-    bytes.putLong(number + 1).putInt(length).putInt(RecordAreas.checksum(whole)).put(whole);
-    file.write(bytes.flip(), areasAt + (number + 1) % 2 * areaBytes);
-    number++;
-  }
-
   /**
    * Clears the slots and both areas of a file of another boot or of another kind, which the new
    * header would make valid.
    */
   private void forget() throws IOException {
     file.write(ByteBuffer.allocate(AREAS - HEADER), HEADER);
-    file.write(ByteBuffer.allocate(RecordAreas.HEADER), areasAt);
-    file.write(ByteBuffer.allocate(RecordAreas.HEADER), areasAt + areaBytes);
+    areas.clear();
   }
 
   private void writeHeader() throws IOException {
@@ -303,8 +253,8 @@ public final class LifeRecord implements AutoCloseable {
     file.write(bytes.clear(), 0);
   }
 
-  private synchronized void header(ByteBuffer to) {
-    to.putLong(MAGIC).putLong(boot).putLong(areasAt).putLong(areaBytes);
+  private void header(ByteBuffer to) {
+    areas.locate(to.putLong(MAGIC).putLong(boot));
   }
 
   /**

@@ -1,0 +1,107 @@
+package org.holdfast.vrrp.io;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.VirtualObject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes what masters hold follow another configuration. New objects are added before any is
+ * removed, as an address may move from one instance to another. Owned by the kernel loop.
+ */
+final class HoldingChanges {
+
+  private static final Logger log = LoggerFactory.getLogger(HoldingChanges.class);
+
+  private final HoldingBook book;
+  private final KernelObjects objects;
+  private final Removals removals;
+  private final Set<VirtualObject> doomed = new LinkedHashSet<>();
+
+  HoldingChanges(HoldingBook book, KernelObjects objects, Removals removals) {
+    this.book = book;
+    this.objects = objects;
+    this.removals = removals;
+  }
+
+  /**
+   * Gives instances other configurations, and changes nothing in the kernel yet.
+   *
+   * @param next configurations by the instances' keys
+   * @return the configurations from before, for {@link #bringAbout}
+   */
+  Map<Holding, InstanceConfig> configure(Map<String, InstanceConfig> next) {
+    var before = new LinkedHashMap<Holding, InstanceConfig>();
+    next.forEach((key, config) -> {
+      var holding = book.get(key);
+      before.put(holding, holding.config);
+      holding.config = config;
+    });
+    return before;
+  }
+
+  /** Adds what is new to the kernel, and then removes what no instance has any longer. */
+  void bringAbout(Map<Holding, InstanceConfig> before) {
+    before.forEach(this::addNew);
+    before.forEach(this::giveUpOld);
+    sweep();
+  }
+
+  private void addNew(Holding holding, InstanceConfig before) {
+    var added = new ArrayList<>(holding.addresses());
+    before.holdings().all().forEach(old -> added.removeIf(now -> Holding.isSamePlace(now, old)));
+    boolean serving = holding.isServing();
+    if (serving && !before.holdings().equals(holding.holdings())) {
+      if (!added.isEmpty()) {
+        log.info("({}) setting VIPs.", holding.name());
+      }
+      objects.put(holding.objects());
+    }
+    boolean told =
+        before.holdings().all().toList().equals(holding.addresses())
+            && before.announcements().equals(holding.config.announcements())
+            && before.election().handover().equals(holding.config.election().handover());
+    if (!told) {
+      var places = serving ? Campaign.places(holding.addresses()) : List.<Campaign.Place>of();
+      holding.campaign.follow(holding.config, places, Campaign.places(added));
+    }
+  }
+
+  private void giveUpOld(Holding holding, InstanceConfig before) {
+    var old = before.holdings();
+    if (!holding.isHeld() || old.equals(holding.holdings())) {
+      return;
+    }
+    old.objects().stream()
+        .filter(object -> !holding.has(object) && !objects.isForeign(object))
+        .forEach(doomed::add);
+  }
+
+  /**
+   * Removes what no instance has any longer; call it again until the kernel has done it. With the
+   * first address of a subnet the kernel may have removed the others: they are put back at once.
+   */
+  void sweep() {
+    doomed.removeIf(object -> book.isHeld(object, null));
+    if (doomed.isEmpty()) {
+      return;
+    }
+    log.info("removing {}", doomed.stream().map(VirtualObject::words).toList());
+    doomed.retainAll(removals.remove(List.copyOf(doomed)));
+    for (var holding : book.serving()) {
+      objects.putBack(holding.expected());
+      objects.putBack(holding.companions());
+    }
+  }
+
+  /** Returns what no instance has any longer and the kernel has not removed yet. */
+  Set<VirtualObject> doomed() {
+    return Set.copyOf(doomed);
+  }
+}
