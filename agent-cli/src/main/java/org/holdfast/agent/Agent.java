@@ -55,17 +55,17 @@ import org.slf4j.LoggerFactory;
 /**
  * The agent from start to end, and the only place where its rooms are wired to each other.
  *
- * <p>Nothing is touched before everything that can be checked has been: the configuration, the
- * capabilities, that no other agent runs here, that the links exist. What was opened is closed in
- * reverse order.
+ * <p>Everything that can be checked is checked before anything is changed: the configuration, the
+ * capabilities, that no other agent runs here, that the links exist. Resources are closed in the
+ * reverse order of their opening.
  */
 final class Agent {
 
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
   /**
-   * How long an orderly end may take: hand-overs, and all the seconds that notifications, checks
-   * and listeners are given. A hook before a release has its own limit beside it.
+   * How long an orderly end may take: the handovers, and the time that notifications, checks and
+   * listeners are given. The limit of a hook before a release is added.
    */
   private static final Duration ENDING = Duration.ofSeconds(30);
 
@@ -91,7 +91,7 @@ final class Agent {
       try {
         var status = load(options, signals);
         return signals.hasFailed() ? ExitStatus.FAILED : status;
-      } catch (Throwable failure) { // whatever it is: no end without a word
+      } catch (Throwable failure) { // log every failure before the end
         LastCatch.tell("The agent cannot go on and has ended", failure);
         return ExitStatus.FAILED;
       }
@@ -201,7 +201,7 @@ final class Agent {
     }
   }
 
-  /** Answers on the control socket, has the parts begin, and ends them when a signal says so. */
+  /** Answers on the control socket, starts the parts, and ends them on a signal. */
   private void serve(Parts parts, Closing closing, Path controlSocket, Signals signals)
       throws InterruptedException {
     var current = new AtomicReference<>(loaded);

@@ -29,7 +29,7 @@ public final class Main {
     int status = ExitStatus.FAILED.code();
     try {
       status = HoldfastCommand.execute(new ThisHost(), out, err, arguments);
-    } catch (Throwable failure) { // whatever it is: no end without a word
+    } catch (Throwable failure) { // report every failure before the end
       err.println("holdfast: " + LastCatch.words(failure));
       failure.printStackTrace(err);
     }

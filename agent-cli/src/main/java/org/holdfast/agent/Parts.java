@@ -33,7 +33,9 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.io.LifeRecord;
 import org.holdfast.vrrp.io.VrrpService;
 
-/** The parts of a running agent: how they are opened, begin, follow a configuration, and end. */
+/**
+ * The parts of a running agent: opens, starts and ends them, and has them follow a configuration.
+ */
 record Parts(
     Scripts scripts,
     Notifications notices,
@@ -47,7 +49,7 @@ record Parts(
     OrderService orders) {
 
   /**
-   * What the parts of one agent are opened with.
+   * The parameters with which the parts of one agent are opened.
    *
    * @param life the record of the agent's instances, locked for this agent
    * @param ordersPath the file of the operator's orders
@@ -88,7 +90,7 @@ record Parts(
             chronicle,
             earlier == null ? Map.of() : earlier.stepDowns());
     closing.add(vrrp::close);
-    closing.add(vrrp::stop); // also when what is built upon the addresses cannot be opened
+    closing.add(vrrp::stop); // even if a later part cannot be opened
     tracks.bind(vrrp);
     var health =
         new PoolWiring(
@@ -115,7 +117,7 @@ record Parts(
             NanoClock.wall(),
             clock);
     closing.add(orders::close);
-    closing.add(vrrp::stop); // before anything that the addresses need closes
+    closing.add(vrrp::stop); // before the parts behind the addresses close
     return new Parts(
         scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches, orders);
   }
@@ -124,7 +126,7 @@ record Parts(
   void begin() {
     scripts.track();
     balancer.begin();
-    // The table that an earlier life left is read before the first pool wants anything of it.
+    // The table that an earlier process left is read before the first pool changes it.
     health.begin(new EarlierLife(orders.interventions(), balancer.served()));
     orders.begin();
     watches.track();
@@ -162,14 +164,14 @@ record Parts(
         _ -> notices.reloaded());
   }
 
-  /** What a snapshot asks. */
+  /** The parts that a snapshot asks. */
   Snapshot.Sources sources() {
     return new Snapshot.Sources(
         vrrp::status, health::views, balancer::status, bfd::status, scripts::states);
   }
 
   /**
-   * Ends the parts in order, while the control socket still answers: no track turns any more, the
+   * Ends the parts in order, while the control socket still answers: tracks no longer change, the
    * masters hand over, and the checks end.
    */
   void end(Supplier<AgentConfig> running) throws InterruptedException {

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Goes once through what must not take long later, without doing any of it: a takeover, the
- * kernel's table, a reload. A JVM loads and links code at its first use; without a rehearsal the
- * first use would be the first takeover, some hundred milliseconds long.
+ * Runs the code of a takeover, of the kernel's table and of a reload once without any effect, so
+ * that it is fast later. A JVM loads and links code at its first use; without a rehearsal that
+ * would be the first takeover, which would take some hundred milliseconds longer.
  */
 final class Rehearsal {
 
@@ -25,8 +25,9 @@ final class Rehearsal {
   private Rehearsal() {}
 
   /**
-   * What the start does too, while the command line and the configuration are still being read: it
-   * would take a third longer. Only where there is a processor to spare; comes back at once.
+   * Rehearses code that the start itself needs, while the command line and the configuration are
+   * still being read; without it the start would take a third longer. Does nothing if there is only
+   * one processor. Returns at once.
    */
   static void beside() {
     if (Runtime.getRuntime().availableProcessors() > 1) {
@@ -35,10 +36,10 @@ final class Rehearsal {
   }
 
   /**
-   * The rest, once the agent serves; comes back at once. Without virtual servers a reload is little
-   * work, and nothing is rehearsed of it.
+   * Rehearses the other code once the agent serves. Returns at once. Without virtual servers a
+   * reload is little work and is not rehearsed.
    *
-   * @param comparing what a reload does with all that is configured
+   * @param comparing compares the whole configuration as a reload does
    */
   static void after(AgentConfig config, Runnable comparing) {
     play(
@@ -51,7 +52,7 @@ final class Rehearsal {
     Thread.ofPlatform().daemon().name("rehearsal").start(() -> acts.forEach(Rehearsal::attempt));
   }
 
-  /** What fails here will fail, and be told, in earnest. */
+  /** Ignores a failure, as the real action will fail too and report it. */
   private static void attempt(Runnable act) {
     try {
       act.run();
@@ -77,7 +78,7 @@ final class Rehearsal {
     }
   }
 
-  /** Apart, so that who begins a rehearsal need not wait for the log. */
+  /** A class of its own, so that the start of a rehearsal does not wait for the log. */
   private static final class Log {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
   }

@@ -9,21 +9,21 @@ import org.holdfast.linux.LinuxException;
 import org.holdfast.vrrp.io.LastRelease;
 
 /**
- * What the launcher has the JVM run when an agent dies that can do nothing itself any more: out of
- * memory, or by a fault of the JVM. The agent waits for it, so that its addresses are gone before
- * it is.
+ * Releases what an agent holds that can no longer do so itself, because it is out of memory or the
+ * JVM has failed. The launcher has the JVM run this program. The agent waits for it, so that the
+ * addresses are gone before the agent ends.
  */
 public final class ReleaseOfDying {
 
   private ReleaseOfDying() {}
 
-  /** Removes what the agent of that process id holds. */
+  /** Removes the addresses and routes that the agent with that process id holds. */
   public static void main(String... arguments) {
     int status = 0;
     var time = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS);
     try {
       int pid = Integer.parseInt(arguments[0]);
-      // Its other threads would put back what goes.
+      // Otherwise other threads of the agent would add the addresses again.
       DyingProcess.stop(pid);
       var removed = LastRelease.of(pid);
       System.err.println(

@@ -74,7 +74,7 @@ final class Reloader implements ControlRoutes.Configuration {
   /**
    * The configuration that the parts are to follow.
    *
-   * @param commands its commands, as script security lets them be run
+   * @param commands its commands, in the form in which script security allows them
    */
   record Next(AgentConfig config, Commands commands) {}
 
@@ -83,9 +83,9 @@ final class Reloader implements ControlRoutes.Configuration {
   interface Part {
 
     /**
-     * Applies what differs from the configuration before.
+     * Applies the differences from the configuration before.
      *
-     * @throws IOException when this is not possible: the part is as it was, and the configuration
+     * @throws IOException if this is not possible: the part has not changed, and the configuration
      *     is refused. Only for a part that comes before all parts that never refuse.
      */
     void follow(Next next) throws IOException;
@@ -105,8 +105,8 @@ final class Reloader implements ControlRoutes.Configuration {
    * Does nothing yet.
    *
    * @param reading reads {@code loaded} again
-   * @param loaded what the agent runs; only this changes it
-   * @param balancer asked for what the kernel refuses after a reload
+   * @param loaded the configuration that the agent runs; only this class changes it
+   * @param balancer reports what the kernel refuses after a reload
    */
   Reloader(
       Reading reading,
@@ -161,7 +161,7 @@ final class Reloader implements ControlRoutes.Configuration {
   }
 
   /**
-   * Reloads soon, for a SIGHUP; those that come before the reload begins share it. Comes back at
+   * Reloads soon after a SIGHUP; signals that come before the reload begins share it. Returns at
    * once.
    */
   void hangUp() {
@@ -228,7 +228,7 @@ final class Reloader implements ControlRoutes.Configuration {
         now.toString(), report.errors().size(), report.errors().getFirst());
   }
 
-  /** Reads the file and applies what differs from what runs. */
+  /** Reads the file and applies the differences from the running configuration. */
   private ReloadReport reloadNow() {
     // The file is read after this: a request that comes from now on gets another reload.
     var by = String.valueOf(wanted.getAndSet(null));
@@ -267,8 +267,8 @@ final class Reloader implements ControlRoutes.Configuration {
       refusedReload =
           Optional.of(
               status(ReloadReport.refused(List.of(), List.of("failed half-way: " + failure))));
-      // The parts that have followed stay so; the next reload compares with the old configuration
-      // and so does the rest.
+      // Parts that have already followed keep the new configuration; the next reload compares with
+      // the old one, so the other parts follow then.
       log.error("Reload failed half-way: reload again once the cause is fixed", failure);
       return ReloadReport.refused(List.of(), List.of("failed half-way: " + failure));
     } finally {
@@ -323,7 +323,7 @@ final class Reloader implements ControlRoutes.Configuration {
     var diff = next.diff();
     next.warnings().forEach(warning -> log.warn("{}", warning));
     if (diff.isEmpty()) {
-      loaded.set(next.loaded()); // its text may be another
+      loaded.set(next.loaded()); // its text may differ
     } else {
       diff.changes().forEach(change -> log.info("{}", change));
       diff.restart().forEach(change -> log.warn("needs a restart: {}", change));

@@ -11,7 +11,7 @@ import org.holdfast.linux.NamedNamespace;
 import org.holdfast.vrrp.VrrpConfig;
 import org.holdfast.vrrp.io.MissingLink;
 
-/** An agent in this process, and what it would miss here. */
+/** Runs an agent in this process, and finds what it would lack on this host. */
 final class ThisHost implements AgentRunner {
 
   @Override
@@ -35,7 +35,7 @@ final class ThisHost implements AgentRunner {
     }
   }
 
-  /** The links that instances name and that are not there, in words. */
+  /** The links of instances that do not exist, in words. */
   static List<String> missingLinks(VrrpConfig config) {
     if (config.instances().isEmpty()) {
       return List.of();

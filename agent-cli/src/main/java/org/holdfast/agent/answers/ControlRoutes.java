@@ -7,12 +7,12 @@ import org.holdfast.agent.control.Route;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.json.Json;
 
-/** What the control socket serves; docs/openapi.yaml has a path for each. */
+/** The routes of the control socket; docs/openapi.yaml has a path for each. */
 public final class ControlRoutes {
 
   private ControlRoutes() {}
 
-  /** What the agent says of itself; many askers share one answer. */
+  /** The status of the agent; many requests share one answer. */
   public interface Status {
 
     /** JSON in UTF-8, indented. */
@@ -22,26 +22,26 @@ public final class ControlRoutes {
     CompletableFuture<byte[]> line();
   }
 
-  /** The configuration, and what becomes of it. */
+  /** The configuration and its reloads. */
   public interface Configuration {
 
     /** The file as it was when it was read. */
     Source source();
 
     /**
-     * What the agent runs, without secrets, as JSON.
+     * The running configuration as JSON, without secrets.
      *
-     * @param defaults whether what would hold anyway is there too
+     * @param defaults whether the defaults are included
      */
     CompletableFuture<String> running(boolean defaults);
 
-    /** What {@link #reload} would change, as JSON. */
+    /** The changes that {@link #reload} would make, as JSON. */
     CompletableFuture<String> diff();
 
     /**
-     * Reads the file again and applies what differs; what came of it, as JSON.
+     * Reads the file again and applies the differences; the result as JSON.
      *
-     * @param by who wants it
+     * @param by the user or the signal that asked for the reload
      */
     CompletableFuture<String> reload(String by);
   }

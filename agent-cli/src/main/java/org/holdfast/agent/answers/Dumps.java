@@ -17,10 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files that keepalived's users have a signal write: USR1 what the agent knows, USR2 what it
- * has counted. They lie beside the control socket and only their owner may read them.
+ * Writes a file on a signal, as keepalived does: its status on USR1, its counters on USR2. The
+ * files are in the directory of the control socket, and only their owner may read them.
  *
- * <p>Differs: keepalived writes to names in /tmp that anybody may have taken before.
+ * <p>Differs: keepalived writes to fixed names in /tmp, where any user may have created a file
+ * before.
  */
 public final class Dumps {
 
@@ -34,7 +35,7 @@ public final class Dumps {
     this.status = status;
   }
 
-  /** Answers the signals from now on. */
+  /** Handles the signals from now on. */
   public static void onSignals(
       Path controlSocket, Supplier<CompletableFuture<StatusReport>> status) {
     var dumps = new Dumps(controlSocket, status);
@@ -65,7 +66,7 @@ public final class Dumps {
             .exceptionally(Dumps::failed);
   }
 
-  /** Whole or not at all: whoever reads it finds the last one or this one. */
+  /** Replaces the file as a whole: a reader finds either the last one or this one. */
   private void write(String suffix, String text) {
     var file = controlSocket.resolveSibling(controlSocket.getFileName() + suffix);
     try {
@@ -79,7 +80,7 @@ public final class Dumps {
         Files.move(
             fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
-        Files.deleteIfExists(fresh); // where it could not be written
+        Files.deleteIfExists(fresh); // if it could not be written
       }
       log.info("Wrote {}", file);
     } catch (IOException e) {

@@ -15,9 +15,9 @@ import org.holdfast.agent.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events for whoever asks or follows. A follower's first line is the state of things, and none of
- * what happens after it is left out: the events come in that are told while the state is gathered,
- * so that some of them may say what the state shows already.
+ * Serves events, as a list or as a stream. The first line of a stream is a snapshot of the state,
+ * and no event after it is left out. Events that occur while the snapshot is made are included, so
+ * some of them may report changes that the snapshot already shows.
  */
 final class EventFeed implements Feed {
 
@@ -30,7 +30,7 @@ final class EventFeed implements Feed {
     this.status = status;
   }
 
-  /** Those that are still known of after a sequence, as a list. */
+  /** The events after a sequence number that are still kept, as a list. */
   CompletableFuture<String> list(Request request) {
     var after = request.parameter("after");
     try {
@@ -59,7 +59,7 @@ final class EventFeed implements Feed {
     return () -> events.unfollow(follower);
   }
 
-  /** Holds back what is told before the snapshot has gone out. */
+  /** Keeps the events that occur before the snapshot has been sent. */
   private static final class Follower implements Consumer<Event> {
     private static final int MOST_HELD = 1024;
 
@@ -82,7 +82,7 @@ final class EventFeed implements Feed {
       }
     }
 
-    /** The status, which many followers share, becomes the last of the snapshot's details. */
+    /** Sends the snapshot, with the status as its last member; many followers share the status. */
     private synchronized void begin(Event snapshot, byte[] status) {
       var whole = Json.line(snapshot.parts());
       var open = whole.substring(0, whole.lastIndexOf("}}"));

@@ -13,7 +13,7 @@ import org.holdfast.agent.status.SyncGroupStatus;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.io.InstanceStatus;
 
-/** Why an instance is what it is. */
+/** Explains the state of an instance. */
 public final class Explanations {
 
   private final Supplier<AgentConfig> config;
@@ -28,7 +28,7 @@ public final class Explanations {
   /**
    * An {@link Explanation} as JSON.
    *
-   * @throws RefusedException when there is no such instance
+   * @throws RefusedException if there is no such instance
    */
   CompletableFuture<String> of(String name) {
     var configured =

@@ -10,8 +10,8 @@ import org.holdfast.linux.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves metrics where the configuration says; loads no class for them when none are configured.
- * Any thread.
+ * Serves metrics at the configured address; loads no class for them if none are configured. Any
+ * thread.
  */
 public final class Metering implements AutoCloseable {
 
@@ -21,7 +21,7 @@ public final class Metering implements AutoCloseable {
   private @Nullable MetricsService service;
   private boolean closed;
 
-  /** Begins to serve soon; a port that is not available is tried again. */
+  /** Starts to serve soon; a port that is not available is tried again. */
   public Metering(AgentConfig config, FactSource facts, NanoClock clock) {
     this.facts = facts;
     this.clock = clock;
@@ -30,9 +30,9 @@ public final class Metering implements AutoCloseable {
   }
 
   /**
-   * Serves where {@code next} says. The new port answers before the old one closes.
+   * Serves at the address of {@code next}. The new port answers before the old one closes.
    *
-   * @throws IOException when the new port is not available; the old one serves on then
+   * @throws IOException if the new port is not available; the old one then continues to serve
    */
   public synchronized void follow(AgentConfig next) throws IOException {
     var wanted = next.metrics();

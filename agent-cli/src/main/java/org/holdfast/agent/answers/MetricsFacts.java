@@ -9,7 +9,7 @@ import org.holdfast.agent.metrics.Facts;
 import org.holdfast.agent.metrics.Reloads;
 import org.holdfast.health.run.CheckFigures;
 
-/** Makes the facts of the metrics from the snapshot that all requests share. */
+/** Derives the facts of the metrics from the snapshot that all requests share. */
 public final class MetricsFacts implements FactSource {
 
   private final Supplier<CompletableFuture<Snapshot>> snapshots;

@@ -7,35 +7,36 @@ import org.holdfast.linux.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One look for all who ask. A look never begins before the one before it has ended and the pace
- * allows it; all who ask meanwhile share the next one. So an answer is never older than its
- * question, the work does not grow with the number of questions, and where nobody asks there is
- * none. Any thread.
+ * Shares one look at the agent among many requests. A look begins only after the one before it has
+ * ended and when the pace allows it; all requests until then share it. An answer is therefore never
+ * older than its request, and the work does not grow with the number of requests; without requests
+ * there is none. Any thread.
  *
- * @param <T> what is seen; a value, as many hold it
+ * @param <T> the result of a look; an immutable value, because many requests share it
  */
 public final class Paced<T> {
 
   /**
-   * How fast looks follow each other.
+   * The rate of looks.
    *
-   * @param leastNanos between the beginnings of two looks
-   * @param rest after a look, in its durations: 4 for a fifth of the time; a second at most
-   * @param patienceSeconds for which a question waits
+   * @param leastNanos the least time between the beginnings of two looks
+   * @param rest the pause after a look as a multiple of its duration: with 4, looks take a fifth of
+   *     the time; at most a second
+   * @param patienceSeconds how long a request waits
    */
   public record Pace(long leastNanos, int rest, long patienceSeconds) {
 
-    /** For snapshots. */
+    /** The pace of snapshots. */
     public static final Pace SNAPSHOTS = new Pace(TimeUnit.MILLISECONDS.toNanos(100), 4, 10);
 
-    /** For what reads the configuration's file but changes nothing. */
+    /** The pace of requests that read the configuration's file but change nothing. */
     public static final Pace PREVIEWS = new Pace(0, 1, 120);
 
-    /** For what has to be done: as soon as the one before it is over. */
+    /** The pace of reloads, each of which begins as soon as the one before it has ended. */
     public static final Pace RELOADS = new Pace(0, 0, TimeUnit.HOURS.toSeconds(1));
   }
 
-  /** However long a look has taken: those who ask are waiting. */
+  /** The longest pause, however long a look has taken, because requests are waiting. */
   private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(1);
 
   /** Runs a task later. */
@@ -43,7 +44,7 @@ public final class Paced<T> {
   public interface Later {
     void run(long afterNanos, Runnable task);
 
-    /** On a thread for each task. */
+    /** Runs each task on a thread of its own. */
     public static Later onThreads() {
       return (afterNanos, task) ->
           CompletableFuture.delayedExecutor(
@@ -62,7 +63,7 @@ public final class Paced<T> {
   private long notBefore;
 
   /**
-   * @param look asks the agent's parts; comes back at once
+   * @param look asks the agent's parts; returns at once
    */
   public Paced(Supplier<CompletableFuture<T>> look, NanoClock clock, Later later, Pace pace) {
     this.pace = pace;
@@ -72,8 +73,8 @@ public final class Paced<T> {
   }
 
   /**
-   * What the next look sees; failed when that takes longer than the patience. It is shared, and
-   * cannot be completed by those who hold it.
+   * The result of the next look; fails if that takes longer than the patience. The future is
+   * shared, and callers cannot complete it.
    */
   public CompletableFuture<T> ask() {
     CompletableFuture<T> asked;
@@ -93,7 +94,7 @@ public final class Paced<T> {
     return asked;
   }
 
-  /** In how many nanoseconds the next look may begin. */
+  /** The nanoseconds until the next look may begin. */
   private long takeTurn() {
     looking = true;
     return looked ? Math.max(0, notBefore - clock.nanos()) : 0;

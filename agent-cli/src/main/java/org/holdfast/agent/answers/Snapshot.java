@@ -18,9 +18,9 @@ import org.holdfast.vrrp.io.InstanceStatus;
  * What the agent's parts reported at one moment; all requests of that moment share it. A value,
  * except for the answers made from it, which are kept so that each is made once.
  *
- * @param nanos when it was complete
- * @param uptimeNanos for how long the agent has served then
- * @param table empty when no IPVS is kept
+ * @param nanos the instant at which it was complete
+ * @param uptimeNanos how long the agent had served by then
+ * @param table empty if the agent keeps no IPVS table
  */
 public record Snapshot(
     long nanos,
@@ -44,8 +44,8 @@ public record Snapshot(
   /**
    * Asks all parts at once.
    *
-   * @param config the configuration that runs when all have answered
-   * @param startedAt when the agent began to serve
+   * @param config returns the configuration that runs when all parts have answered
+   * @param startedAt the instant at which the agent began to serve
    */
   public static CompletableFuture<Snapshot> take(
       Supplier<AgentConfig> config, Sources parts, long startedAt, NanoClock clock) {
@@ -77,7 +77,7 @@ public record Snapshot(
    *
    * @param key names the answer
    */
-  @SuppressWarnings("unchecked") // what stands under a key was made for it
+  @SuppressWarnings("unchecked") // the value of a key was made for that key
   <T> CompletableFuture<T> once(Object key, Supplier<T> make) {
     return (CompletableFuture<T>)
         made.computeIfAbsent(

@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * What a configuration file says, checked and with its defaults filled in: names are unique,
  * references resolve.
  *
- * @param routerId how this director calls itself in logs and mails
- * @param vrrp without instances when the file has virtual servers alone
- * @param bfdSessions that tracks, checks and fast failover name
+ * @param routerId the name of this director in logs and mails
+ * @param vrrp has no instances if the file has only virtual servers
+ * @param bfdSessions the sessions that tracks, checks and fast failover refer to
  * @param virtualServers in the file's order
  * @param control who may use the control socket
- * @param notifications who is told of what happens, beside commands
- * @param process what holds for the agent's process
- * @param trackedChecks the checks that instances track, by the names they track them by
- * @param metrics null when none are served
+ * @param notifications where changes are reported, besides the commands
+ * @param process settings of the agent's process
+ * @param trackedChecks the checks that instances track, each under the name that the tracks use
+ * @param metrics null if no metrics are served
  */
 public record AgentConfig(
     String routerId,
@@ -60,8 +60,8 @@ public record AgentConfig(
   }
 
   /**
-   * Whether FIFOs are told changes of priority of that instance: the instance says so, or one of
-   * its sync groups, or the general setting where the instance says nothing.
+   * Whether FIFOs receive that instance's changes of priority: if one of its sync groups says so,
+   * if the instance says so, or if the general setting does and the instance has none.
    */
   public boolean isPriorityTold(String instance) {
     var choices = choices(Transition.Kind.INSTANCE, instance);
@@ -98,7 +98,7 @@ public record AgentConfig(
     return null;
   }
 
-  /** This, but for what {@code stronger} says of the process. */
+  /** A copy in which the process settings of {@code stronger} take precedence. */
   public AgentConfig under(ProcessConfig stronger) {
     return new AgentConfig(
         routerId,

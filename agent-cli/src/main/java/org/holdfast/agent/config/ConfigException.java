@@ -3,8 +3,8 @@ package org.holdfast.agent.config;
 import java.util.List;
 
 /**
- * A configuration that cannot be used, with all that is wrong with it in order of place. Its
- * message is one problem a line, ready to be shown.
+ * A configuration that cannot be used, with all its problems in the order of their positions. The
+ * message has one problem per line and can be shown as it is.
  */
 public final class ConfigException extends Exception {
 
@@ -17,12 +17,14 @@ public final class ConfigException extends Exception {
     this.problems = List.copyOf(problems);
   }
 
-  /** Errors, and the warnings between them; warnings alone of what is read strictly. */
+  /** The errors and the warnings between them; only warnings if {@link #isOfWarnings}. */
   public List<Problem> problems() {
     return problems;
   }
 
-  /** Whether there are warnings alone, of what is read strictly: less strictly it could be used. */
+  /**
+   * Whether there are only warnings, which refuse the configuration because it is read strictly.
+   */
   public boolean isOfWarnings() {
     return problems.stream().allMatch(problem -> problem.severity() == Problem.Severity.WARNING);
   }

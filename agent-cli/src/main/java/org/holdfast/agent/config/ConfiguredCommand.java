@@ -13,51 +13,51 @@ import org.jspecify.annotations.Nullable;
 /**
  * A command that a configuration has the agent run.
  *
- * @param what it is, for whoever is told that it may not be run: {@code script web-alive}
- * @param call how it is run
+ * @param what what the command is, for messages that it may not run: {@code script web-alive}
+ * @param call the program, its arguments and its user
  */
 public record ConfiguredCommand(String what, Call call) {
 
   /**
-   * The program and its arguments, and as whom it is run.
+   * The program and its arguments, and the user and group that it runs as.
    *
-   * @param user null for the agent's own
-   * @param group null for the user's own
+   * @param user null for the agent's own user
+   * @param group null for the user's own group
    */
   public record Call(List<String> words, @Nullable String user, @Nullable String group) {
     public Call {
       words = List.copyOf(words);
     }
 
-    /** Of a command that tells of something. */
+    /** The call of a notify command or a hook. */
     public static Call of(NotifyCommand command) {
       return new Call(command.words(), command.user(), command.group());
     }
 
-    /** Of a track script. */
+    /** The call of a track script. */
     public static Call of(ScriptConfig script) {
       return new Call(script.command(), script.user(), script.group());
     }
 
-    /** Of a check's program. */
+    /** The call of a script check's program. */
     public static Call of(Probe.Script probe) {
       return new Call(probe.command(), probe.user(), probe.group());
     }
 
-    /** Whether script security lets it be run. Reads files; see {@link ScriptSecurity}. */
+    /** Whether script security allows the program. Reads files; see {@link ScriptSecurity}. */
     public ScriptSecurity.Finding checked() {
       return ScriptSecurity.check(words, user, group);
     }
   }
 
-  /** Every command of {@code config}, each as often as it is named. */
+  /** Every command of {@code config}, each as often as the configuration names it. */
   public static List<ConfiguredCommand> allOf(AgentConfig config) {
     var walk = new Walk();
     walk.over(config);
     return List.copyOf(walk.commands);
   }
 
-  /** Goes through a configuration and gathers its commands. */
+  /** Collects the commands of a configuration. */
   private static final class Walk {
     private final List<ConfiguredCommand> commands = new ArrayList<>();
 
@@ -106,7 +106,7 @@ public record ConfiguredCommand(String what, Call call) {
       notified.all().forEach(command -> notify(owner, command));
     }
 
-    /** Most of tens of thousands of servers have none: nothing is made for those. */
+    /** Creates nothing for a null command, as most of tens of thousands of servers have none. */
     private void notify(String owner, @Nullable NotifyCommand command) {
       if (command != null) {
         add("notify command of " + owner, Call.of(command));

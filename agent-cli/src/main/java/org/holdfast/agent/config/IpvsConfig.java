@@ -6,16 +6,16 @@ import org.holdfast.ipvs.Timeouts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds for the kernel's IPVS as a whole.
+ * Settings of the kernel's IPVS as a whole.
  *
- * @param flushAtStart whether the table is emptied first; otherwise what an earlier life of ours
- *     left is adopted or repaired (keepalived's lvs_flush)
+ * @param flushAtStart whether the table is emptied at the start (keepalived's lvs_flush); otherwise
+ *     services that an earlier process of the agent left are adopted or repaired
  * @param syncDaemon null for none
  */
 public record IpvsConfig(
     boolean flushAtStart, OnStop onStop, @Nullable SyncDaemonConfig syncDaemon, Timeouts timeouts) {
 
-  /** Nothing said. */
+  /** The settings of a file that has none. */
   public static final IpvsConfig DEFAULT =
       new IpvsConfig(false, OnStop.WITHDRAW, null, Timeouts.AS_IS);
 }

@@ -2,10 +2,10 @@ package org.holdfast.agent.config;
 
 import java.util.List;
 
-/** Says in one clause which names there are, for an answer to a name that does not exist. */
+/** Lists the names that exist, for the answer to a name that does not. */
 public final class KnownNames {
 
-  /** As many as a reader takes in at once. */
+  /** A longer list would be hard to read. */
   private static final int SHOWN = 10;
 
   private KnownNames() {}

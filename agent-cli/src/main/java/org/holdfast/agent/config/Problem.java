@@ -3,22 +3,22 @@ package org.holdfast.agent.config;
 import java.util.Locale;
 
 /**
- * Something wrong with a configuration file, and where.
+ * An error or a warning about a configuration file, and its position.
  *
- * @param line from 1; 0 when the file as a whole is meant
+ * @param line from 1; 0 if the problem concerns the whole file
  * @param column from 1, in characters; 0 with line 0
- * @param message one line: what is wrong, what was expected, the way out where there is one
+ * @param message one line: what is wrong, what was expected, and the remedy if there is one
  */
 public record Problem(String file, int line, int column, Severity severity, String message)
     implements Comparable<Problem> {
 
-  /** Whether the file can be used all the same. */
+  /** A file with an error cannot be used; a file with warnings can. */
   public enum Severity {
     ERROR,
     WARNING
   }
 
-  /** By place in the file. */
+  /** Orders problems by their position in the file. */
   @Override
   public int compareTo(Problem other) {
     return line != other.line
@@ -26,7 +26,7 @@ public record Problem(String file, int line, int column, Severity severity, Stri
         : Integer.compare(column, other.column);
   }
 
-  /** {@code FILE:LINE:COLUMN: error: MESSAGE}, the form that editors jump by. */
+  /** {@code FILE:LINE:COLUMN: error: MESSAGE}, a form that editors can jump to. */
   @Override
   public String toString() {
     var place = line == 0 ? file : file + ":" + line + ":" + column;

@@ -3,17 +3,18 @@ package org.holdfast.agent.config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds for the agent's process.
+ * Settings of the agent's process.
  *
  * @param pidFile null for none
- * @param netNamespace the name of the network namespace to run in; null for that of its start
+ * @param netNamespace the name of the network namespace to run in; null for the namespace in which
+ *     the agent was started
  */
 public record ProcessConfig(@Nullable String pidFile, @Nullable String netNamespace) {
 
-  /** Nothing said. */
+  /** The settings of a file that has none. */
   public static final ProcessConfig DEFAULT = new ProcessConfig(null, null);
 
-  /** This, and for what it says nothing of, what {@code other} says. */
+  /** A copy whose missing settings are taken from {@code other}. */
   ProcessConfig or(ProcessConfig other) {
     return new ProcessConfig(
         pidFile == null ? other.pidFile : pidFile,

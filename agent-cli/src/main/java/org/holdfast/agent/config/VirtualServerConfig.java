@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * A virtual server: one or more services of the kernel's with the same servers, and the pool that
  * decides which of them serve.
  *
- * @param keys one at least, each once, all of one family
- * @param instance the VRRP instance whose transitions push, verify and withdraw the services; null
- *     to serve as long as the agent runs
- * @param haSuspend whether checks pause while none of the addresses is on this host; not with marks
- *     alone
- * @param realServers in the order of {@code pool.servers()}, one each
+ * @param keys at least one, each once, all of one family
+ * @param instance the VRRP instance whose transitions add, verify and remove the services; null if
+ *     the virtual server serves as long as the agent runs
+ * @param haSuspend whether checks pause while none of the addresses is on this host; false if there
+ *     are only firewall marks
+ * @param realServers one for each of {@code pool.servers()}, in the same order
  * @param sorryServer null exactly when the pool has none
  */
 public record VirtualServerConfig(
@@ -44,8 +44,8 @@ public record VirtualServerConfig(
   }
 
   /**
-   * Whether {@code view} is one of a pool with these very servers in this order. In the middle of a
-   * reload the two may be of different configurations.
+   * Whether {@code view} belongs to a pool with exactly these servers in this order. During a
+   * reload the two may belong to different configurations.
    */
   public boolean isOf(PoolView view) {
     var servers = pool.servers();
@@ -60,27 +60,26 @@ public record VirtualServerConfig(
     return true;
   }
 
-  /** Of the clients' packets. */
+  /** The address family of the clients' packets. */
   public Family family() {
     return keys.getFirst().family();
   }
 
-  /** What a director has in its table while its instance is not master. */
+  /** What a director has in the kernel's table while its instance is not master. */
   public enum Standby {
-    /** The same as the master's, as with keepalived: a takeover finds it there. */
+    /** The same as a master has, as in keepalived: it is in place before a takeover. */
     WARM,
     /** Nothing. */
     COLD
   }
 
   /**
-   * A server as the kernel's table and the operator's commands know it. Its checks and its name
-   * stand in the pool.
+   * A server as the kernel's table and the operator's commands know it. The pool has its checks and
+   * its name.
    *
-   * @param destination with the configured weight; port 0 for that of each service
-   * @param notifyUp null for none, as {@code notifyDown}
-   * @param mailed whether mail tells when the server comes up or goes down; null where the general
-   *     setting decides
+   * @param destination with the configured weight; port 0 stands for the port of each service
+   * @param notifyUp null for none; so is {@code notifyDown}
+   * @param mailed whether the server's changes are mailed; null if the general setting decides
    */
   public record RealServer(
       Destination destination,
@@ -88,7 +87,7 @@ public record VirtualServerConfig(
       @Nullable NotifyCommand notifyDown,
       @Nullable Boolean mailed) {
 
-    /** What belongs into the table below {@code key}. */
+    /** The destination as it belongs in the service {@code key} of the kernel's table. */
     public Destination under(ServiceKey key) {
       int port =
           switch (key) {
@@ -106,12 +105,12 @@ public record VirtualServerConfig(
   }
 
   /**
-   * The commands that a pool's turns run.
+   * The commands that run when a pool gains or loses its quorum.
    *
-   * @param quorumUp null for none, as {@code quorumDown}
-   * @param onStop whether the down commands, the servers' too, run when the agent stops
-   *     (keepalived's omega)
-   * @param mailed whether mail tells when the quorum is gained or lost; null where the general
+   * @param quorumUp null for none; so is {@code quorumDown}
+   * @param onStop whether {@code quorumDown} and the servers' down commands run when the agent
+   *     stops (keepalived's omega)
+   * @param mailed whether the gain and the loss of the quorum are mailed; null if the general
    *     setting decides
    */
   public record PoolNotify(

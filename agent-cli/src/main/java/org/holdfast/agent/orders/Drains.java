@@ -9,12 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.holdfast.linux.NanoClock;
 
 /**
- * Servers that are being drained, and how many connections they have left. For the orders' thread,
- * apart from {@link #standing}.
+ * Servers that are being drained, and the number of connections they have left. For the orders'
+ * thread, except {@link #standing}.
  */
 final class Drains {
 
-  /** A count may be two seconds old: before this, it may be one of before the drain. */
+  /** A count may be two seconds old: only after this time does it belong to the drain. */
   private static final long COUNTS_NANOS = Duration.ofSeconds(3).toNanos();
 
   private final OrderTargets subordinates;
@@ -29,7 +29,7 @@ final class Drains {
     this.clock = clock;
   }
 
-  /** TrackWatches the server of a drain; another order of the same target ends the watch. */
+  /** Watches the server of a drain; another order for the same target ends the watch. */
   void begin(Order order) {
     end(order.target());
     if (order.wish() instanceof OrderAction.Drain drain) {
@@ -37,13 +37,13 @@ final class Drains {
     }
   }
 
-  /** It is drained no more. */
+  /** Stops watching the server of a drain. */
   void end(String target) {
     draining.remove(target);
     standing.remove(target);
   }
 
-  /** Reads what connections are left; a server without any is drained. */
+  /** Reads how many connections are left; a server without any is drained. */
   void look() {
     for (var each : List.copyOf(draining.entrySet())) {
       look(each.getKey(), each.getValue());
@@ -54,7 +54,7 @@ final class Drains {
     var wish = each.wish();
     OptionalLong left = subordinates.connections(wish.service(), wish.server()).join();
     if (left.isEmpty()) {
-      standing.remove(target); // in no table: removed already, or never there
+      standing.remove(target); // not in the table: removed already, or never added
       return;
     }
     long connections = left.getAsLong();
@@ -67,7 +67,7 @@ final class Drains {
     }
   }
 
-  /** How far a drain is, in words; empty for nothing to say. Any thread. */
+  /** The progress of a drain in words; empty if it is not known. Any thread. */
   String standing(String target) {
     return standing.getOrDefault(target, "");
   }

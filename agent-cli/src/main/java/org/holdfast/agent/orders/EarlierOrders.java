@@ -6,10 +6,10 @@ import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.linux.NanoClock;
 
 /**
- * The orders of an earlier life of the agent that still hold. Read before the first advert goes
- * out.
+ * The orders that an earlier process of the agent kept and that still hold. Read before the first
+ * advert is sent.
  *
- * @param stepDowns the instances that are to let others be master, with the orders in words
+ * @param stepDowns the instances under a step-down order, with the orders in words
  */
 public record EarlierOrders(OrderBook book, Map<String, String> stepDowns) {
 

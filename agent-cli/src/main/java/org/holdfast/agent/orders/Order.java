@@ -8,29 +8,29 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A wish, and whose it is.
+ * An action that an operator ordered, and the operator.
  *
- * @param owner the name of the user that gave it, or {@code uid 1000}
- * @param reason for whoever finds it; empty for none
- * @param given when
- * @param until when it ends by itself; empty for when it is taken back
+ * @param owner the name of the user that gave the order, or {@code uid 1000}
+ * @param reason the reason that the operator gave; empty for none
+ * @param given the time at which the order was given
+ * @param until the time at which it ends by itself; empty if it holds until it is taken back
  */
 public record Order(
     OrderAction wish, String owner, String reason, Instant given, Optional<Instant> until) {
 
   private static final Duration DAY = Duration.ofDays(1);
 
-  /** What wish.target() says. */
+  /** The target of the action. */
   public String target() {
     return wish.target();
   }
 
-  /** The same order with another wish. */
+  /** The same order with another action. */
   public Order with(OrderAction other) {
     return new Order(other, owner, reason, given, until);
   }
 
-  /** Whether its time is over. */
+  /** Whether the order has ended by itself. */
   public boolean isOver(Instant now) {
     return until.isPresent() && !now.isBefore(until.get());
   }
@@ -38,17 +38,17 @@ public record Order(
   /**
    * Such as {@code stepped down by root: kernel update, until 14:30:00}.
    *
-   * @param zone of the reader
+   * @param zone the reader's time zone
    */
   public String words(ZoneId zone) {
     return words("", zone);
   }
 
   /**
-   * The same with something to say of how it stands: {@code draining by root: deploy, 12
-   * connections left, until 14:30:00}.
+   * The same with the progress: {@code draining by root: deploy, 12 connections left, until
+   * 14:30:00}.
    *
-   * @param standing empty for nothing
+   * @param standing the progress; empty for none
    */
   public String words(String standing, ZoneId zone) {
     var text = new StringBuilder(wish.participle()).append(" by ").append(owner);
@@ -62,12 +62,12 @@ public record Order(
     return text.toString();
   }
 
-  /** The end that a reader wants to know of: a drain's is its deadline. */
+  /** The end to show to a reader; that of a drain is its deadline. */
   public Optional<Instant> end() {
     return wish instanceof OrderAction.Drain drain ? Optional.of(drain.deadline()) : until;
   }
 
-  /** The time of day, with the date where that alone says too little. */
+  /** The time of day, with the date if it is not today's. */
   private String time(Instant instant, ZoneId zone) {
     boolean near = Duration.between(given, instant).compareTo(DAY) < 0;
     return DateTimeFormatter.ofPattern(near ? "HH:mm:ss" : "yyyy-MM-dd HH:mm", Locale.ROOT)

@@ -3,22 +3,22 @@ package org.holdfast.agent.orders;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
 
-/** What an operator wants of an instance or a server. */
+/** An action that an operator orders for an instance or a server. */
 public sealed interface OrderAction {
 
-  /** What it is about: of two wishes with the same target the later one alone holds. */
+  /** The target: of two orders with the same target only the later one holds. */
   String target();
 
-  /** Its kind as the command line names it. */
+  /** The kind, by the name of the command. */
   String kind();
 
-  /** What has come of it, as a participle: {@code stepped down}. */
+  /** The result as a participle: {@code stepped down}. */
   String participle();
 
-  /** The same, once instances and virtual servers are called otherwise; itself if it is not hit. */
+  /** The same action after instances and virtual servers were renamed. */
   OrderAction renamed(UnaryOperator<String> instances, UnaryOperator<String> services);
 
-  /** That others be master. */
+  /** Lets another router be master. */
   record StepDown(String instance) implements OrderAction {
     @Override
     public OrderAction renamed(UnaryOperator<String> instances, UnaryOperator<String> services) {
@@ -41,7 +41,7 @@ public sealed interface OrderAction {
     }
   }
 
-  /** Something about a server of a virtual server. */
+  /** An action for a server of a virtual server. */
   sealed interface OfServer extends OrderAction {
     /** The virtual server's name. */
     String service();
@@ -56,9 +56,9 @@ public sealed interface OrderAction {
   }
 
   /**
-   * No new connections, and removal when there are no old ones left.
+   * Gives a server no new connections, and removes it once it has no connections left.
    *
-   * @param deadline when it is removed whatever is left
+   * @param deadline the time at which the server is removed even if connections are left
    */
   record Drain(String service, String server, Instant deadline) implements OfServer {
     @Override
@@ -78,7 +78,7 @@ public sealed interface OrderAction {
   }
 
   /**
-   * Another weight than the configured one.
+   * Replaces the configured weight.
    *
    * @param weight 0 or more
    */

@@ -8,46 +8,47 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The orders that hold, in the order of their giving; of each target the last one alone. A value.
+ * The orders that hold, in the order in which they were given; only the last one for each target. A
+ * value.
  */
 public record OrderBook(List<Order> orders) {
 
-  /** Nothing is ordered. */
+  /** No orders. */
   public static final OrderBook EMPTY = new OrderBook(List.of());
 
   public OrderBook {
     orders = List.copyOf(orders);
   }
 
-  /** With this one, which replaces another of the same target. */
+  /** A copy with {@code order}, which replaces an earlier order for the same target. */
   public OrderBook with(Order order) {
     var all = new ArrayList<>(without(List.of(order.target())).orders);
     all.add(order);
     return new OrderBook(all);
   }
 
-  /** Without those of any of these targets. */
+  /** A copy without the orders for these targets. */
   public OrderBook without(Collection<String> targets) {
     return new OrderBook(
         orders.stream().filter(order -> !targets.contains(order.target())).toList());
   }
 
-  /** Those of any of these targets. */
+  /** The orders for these targets. */
   public List<Order> of(Collection<String> targets) {
     return orders.stream().filter(order -> targets.contains(order.target())).toList();
   }
 
-  /** Those whose time is over. */
+  /** The orders that have ended by themselves. */
   public List<Order> over(Instant now) {
     return orders.stream().filter(order -> order.isOver(now)).toList();
   }
 
-  /** When the next one's time is over. */
+  /** The time at which the next order ends by itself. */
   public Optional<Instant> nextEnd() {
     return orders.stream().flatMap(order -> order.until().stream()).min(Instant::compareTo);
   }
 
-  /** Those about instances. */
+  /** The orders for instances. */
   public Stream<Order> stepDowns() {
     return orders.stream().filter(order -> order.wish() instanceof OrderAction.StepDown);
   }

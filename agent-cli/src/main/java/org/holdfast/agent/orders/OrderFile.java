@@ -17,7 +17,7 @@ import org.holdfast.agent.file.PatientFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The orders as they outlive the agent. Blocks: not for a loop. */
+/** The file that keeps the orders over a restart of the agent. Blocks: not for an event loop. */
 public final class OrderFile {
 
   private static final Logger log = LoggerFactory.getLogger(OrderFile.class);
@@ -36,9 +36,9 @@ public final class OrderFile {
   }
 
   /**
-   * Where orders outlive the agent that has that control socket. What is under {@code /run} is lost
-   * at a reboot: of a socket there, the file is at the same place under {@code /var/lib}; else it
-   * is beside the socket.
+   * The path of the orders of the agent with that control socket. Files below {@code /run} are lost
+   * at a reboot: for a socket there, the file is at the same place below {@code /var/lib};
+   * otherwise it is in the directory of the socket.
    */
   public static Path pathFor(Path controlSocket) {
     var socket = controlSocket.toAbsolutePath().normalize();
@@ -54,8 +54,8 @@ public final class OrderFile {
   }
 
   /**
-   * What was ordered before. A file that cannot be read is none: it is told, and set aside where
-   * its text is broken.
+   * The orders in the file. A file that cannot be read counts as empty, which is logged; a file
+   * with an invalid text is renamed.
    */
   public OrderBook read() {
     try {
@@ -87,15 +87,15 @@ public final class OrderFile {
   }
 
   /**
-   * Replaces what is there, as a whole or not at all, and comes back when the disk has it.
+   * Replaces the file as a whole, and returns once it is on the disk.
    *
-   * @throws IOException when that cannot be done; what was there before is still there
+   * @throws IOException if that fails; the file has not changed then
    */
   public void write(OrderBook book) throws IOException {
     var directory = path.getParent();
     Files.createDirectories(directory);
     var next = withSuffix(path, ".next");
-    Files.deleteIfExists(next); // of an earlier life that was cut short, or somebody's link
+    Files.deleteIfExists(next); // left by a process that was killed, or a link of another user
     try (var file =
         FileChannel.open(
             next, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)) {

@@ -18,8 +18,8 @@ import org.holdfast.agent.status.OrderAnswer;
 import org.holdfast.health.ServerConfig;
 
 /**
- * The control socket's resources by which operators give orders. Parameters stand in the query:
- * {@code for} and {@code reason}, and {@code weight} of a weight.
+ * The routes of the control socket for orders. The query has the parameters {@code for} and {@code
+ * reason}, and for a weight {@code weight}.
  */
 public final class OrderRoutes {
 
@@ -85,7 +85,7 @@ public final class OrderRoutes {
                             .thenCompose(alone -> judged(answer, alone, together))));
   }
 
-  /** Nobody is there to take over: the order would only make the next failure worse. */
+  /** Takes the order back if no router took over, as it would only make the next failure worse. */
   private CompletableFuture<OrderAnswer> judged(
       OrderAnswer answer, List<String> alone, List<String> together) {
     if (alone.isEmpty()) {
@@ -103,7 +103,7 @@ public final class OrderRoutes {
 
   private CompletableFuture<OrderAnswer> resume(Request request) {
     var asked = request.at("name");
-    var name = desk.holds(asked) ? asked : instance(request); // also of what is no more
+    var name = desk.holds(asked) ? asked : instance(request); // even if it is no longer configured
     return desk.takeBack(
         StepDowns.together(config.get(), name),
         () -> Owners.nameOf(request.caller()),
@@ -136,7 +136,8 @@ public final class OrderRoutes {
 
   private CompletableFuture<OrderAnswer> enable(Request request) {
     var asked = request.at("service") + "/" + request.at("server");
-    var target = desk.holds(asked) ? asked : server(request).target(); // also of what is no more
+    var target =
+        desk.holds(asked) ? asked : server(request).target(); // even if it is no longer configured
     return desk.takeBack(
         List.of(target),
         () -> Owners.nameOf(request.caller()),
@@ -148,13 +149,13 @@ public final class OrderRoutes {
     return desk.give(now -> order(request, wish, now, span.map(now::plus)), replaced);
   }
 
-  /** On the orders' thread. */
+  /** Creates the order; runs on the orders' thread. */
   private static Order order(
       Request request, OrderAction wish, Instant now, Optional<Instant> until) {
     return new Order(wish, Owners.nameOf(request.caller()), reason(request), now, until);
   }
 
-  // ---- What a request says ----
+  // ---- The parameters of a request ----
 
   private String instance(Request request) {
     var names = config.get().vrrp().instances().stream().map(instance -> instance.name()).toList();
@@ -199,7 +200,7 @@ public final class OrderRoutes {
     return span;
   }
 
-  /** One line, or it would forge others in the log. */
+  /** The reason, which must be one line so that it cannot forge lines of the log. */
   private static String reason(Request request) {
     var text = request.parameter("reason");
     if (text == null) {

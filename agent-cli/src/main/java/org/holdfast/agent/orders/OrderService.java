@@ -31,15 +31,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where orders are taken, kept, carried out and ended: on a thread of its own, which may wait for
- * the disk. Any thread may call. An order that cannot be written down holds all the same, and its
- * giver is told that it will not outlive the agent.
+ * Accepts, keeps, carries out and ends orders, on a thread of its own that may wait for the disk.
+ * Any thread may call. An order that cannot be written to the file holds all the same, and the
+ * answer warns that it will not survive a restart of the agent.
  */
 public final class OrderService implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(OrderService.class);
 
-  /** As far as an order's end can be set. */
+  /** The longest time for which an order can be given. */
   private static final Duration FARTHEST = Duration.ofDays(366);
 
   private final OrderFile file;
@@ -56,7 +56,7 @@ public final class OrderService implements AutoCloseable {
   private boolean watching;
 
   /**
-   * @param book what was ordered of an earlier life
+   * @param book the orders of an earlier process
    */
   public OrderService(
       OrderBook book,
@@ -76,12 +76,12 @@ public final class OrderService implements AutoCloseable {
     drains = new Drains(subordinates, clock);
   }
 
-  /** The orders of an earlier life that hold still. */
+  /** The orders of an earlier process that still hold. */
   static OrderBook holding(OrderBook book, Clock wall) {
     return book.without(book.over(wall.instant()).stream().map(Order::target).toList());
   }
 
-  /** What is wanted of servers now, by virtual server and server. */
+  /** The orders for servers that hold now, by virtual server and server. */
   public Map<String, Map<String, Intervention>> interventions() {
     var all = new HashMap<String, Map<String, Intervention>>();
     for (var order : book.orders()) {
@@ -101,14 +101,14 @@ public final class OrderService implements AutoCloseable {
     };
   }
 
-  /** A year at most: nanoseconds of a clock compare within some centuries alone. */
+  /** At most a year, because nanoseconds can only be compared within some centuries. */
   private long nanosUntil(Instant deadline) {
     var left = Duration.between(wall.instant(), deadline);
     return left.compareTo(FARTHEST) < 0 ? left.toNanos() : FARTHEST.toNanos();
   }
 
   /**
-   * Looks from now on after the orders of an earlier life, and after those about servers that came
+   * Starts to carry out the orders of an earlier process, and orders for servers that were given
    * before there were pools.
    */
   public void begin() {
@@ -170,16 +170,16 @@ public final class OrderService implements AutoCloseable {
     }
   }
 
-  /** Whether an order of this target holds. */
+  /** Whether an order for this target holds. */
   boolean holds(String target) {
     return !book.of(List.of(target)).isEmpty();
   }
 
   /**
-   * Takes an order, which replaces others of the same target.
+   * Accepts an order, which replaces another for the same target.
    *
-   * @param ofNow makes it, given the time
-   * @param replaced targets of which no order holds beside it
+   * @param ofNow creates the order, given the time
+   * @param replaced further targets whose orders it replaces
    */
   CompletableFuture<OrderAnswer> give(Function<Instant, Order> ofNow, Collection<String> replaced) {
     return CompletableFuture.supplyAsync(() -> take(ofNow.apply(wall.instant()), replaced), thread);
@@ -200,7 +200,7 @@ public final class OrderService implements AutoCloseable {
     return Stream.of(warnings).filter(each -> !each.isEmpty()).collect(Collectors.joining("; "));
   }
 
-  /** A warning, or nothing, of what the order has cost. */
+  /** A warning about the order's effect; empty for none. */
   private String carryOutAndJudge(Order order) {
     if (!(order.wish() instanceof OrderAction.OfServer wish)) {
       carryOut(order);
@@ -225,10 +225,10 @@ public final class OrderService implements AutoCloseable {
   }
 
   /**
-   * Takes back what was ordered of any of these targets.
+   * Takes back the orders for these targets.
    *
-   * @param by who does; asked on the orders' thread
-   * @param nothing what to answer when nothing was
+   * @param by returns the user that takes them back; called on the orders' thread
+   * @param nothing the answer if there was no order
    */
   CompletableFuture<OrderAnswer> takeBack(
       Collection<String> targets, Supplier<String> by, String nothing) {
@@ -261,7 +261,7 @@ public final class OrderService implements AutoCloseable {
     return warning;
   }
 
-  /** A warning, or nothing, of the file. */
+  /** Changes the orders; returns a warning about the file, empty for none. */
   private String change(UnaryOperator<OrderBook> how) {
     book = how.apply(book);
     try {
@@ -296,7 +296,7 @@ public final class OrderService implements AutoCloseable {
     }
   }
 
-  /** An order may be older than the configuration. */
+  /** Whether the server is configured, as an order may be older than the configuration. */
   private static boolean isThere(OrderAction.OfServer wish, AgentConfig config) {
     return config.virtualServers().stream()
         .filter(service -> service.name().equals(wish.service()))
@@ -339,7 +339,7 @@ public final class OrderService implements AutoCloseable {
             order.end().map(Instant::toString).orElse("")));
   }
 
-  /** Which orders hold. */
+  /** The orders that hold. */
   OrderAnswer orders() {
     return answer("", "");
   }
@@ -363,7 +363,7 @@ public final class OrderService implements AutoCloseable {
     return order.words(drains.standing(order.target()), ZoneId.systemDefault());
   }
 
-  /** What is ordered of a server, in words; null for nothing. */
+  /** The order for a server in words; null for none. */
   public @Nullable String of(String service, String server) {
     for (var order : book.orders()) {
       if (order.wish() instanceof OrderAction.OfServer wish

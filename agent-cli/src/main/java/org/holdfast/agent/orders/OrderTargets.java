@@ -12,10 +12,10 @@ import org.holdfast.health.Intervention;
 import org.holdfast.health.PoolView;
 import org.holdfast.vrrp.io.VrrpService;
 
-/** Who does what operators order. From any thread; none waits. */
+/** Carries out what operators order. Any thread; no method blocks. */
 public interface OrderTargets {
 
-  /** Those that work in this agent. */
+  /** The targets in this agent. */
   static OrderTargets of(VrrpService vrrp, Hooks hooks, PoolWiring health, LoadBalancer balancer) {
     return new OrderTargets() {
       @Override
@@ -54,21 +54,21 @@ public interface OrderTargets {
     };
   }
 
-  /** What the operator wants run before these step down has run, or its time is up. */
+  /** Runs the hooks before these instances step down; completes when they end or time out. */
   CompletableFuture<Void> beforeRelease(List<String> instances);
 
-  /** These instances, and no others, are to let others be master; see {@link VrrpService#order}. */
+  /** Has exactly these instances let others be master; see {@link VrrpService#order}. */
   CompletableFuture<Void> stepDown(Map<String, String> words);
 
-  /** The operator wants this of a server. */
+  /** Applies an operator's intervention to a server. */
   CompletableFuture<Void> intervene(String service, String server, Intervention intervention);
 
-  /** What a virtual server's pool wants of the table now; empty when it has no pool yet. */
+  /** The view of a virtual server's pool; empty if it has no pool yet. */
   CompletableFuture<Optional<PoolView>> view(String service);
 
   /** A server that is being drained has no connections left. */
   CompletableFuture<Void> drained(String service, String server);
 
-  /** The connections that a server has in the kernel's table, as read within two seconds. */
+  /** The number of a server's connections in the kernel's table, at most two seconds old. */
   CompletableFuture<OptionalLong> connections(String service, String server);
 }

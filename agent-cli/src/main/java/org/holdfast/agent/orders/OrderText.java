@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The file's text: a line for each order, its fields between tabs.
+ * The text of the file: a line for each order, with tabs between the fields.
  *
  * <pre>
  *  holdfast-orders 1
@@ -51,7 +51,7 @@ public final class OrderText {
     };
   }
 
-  /** The orders of a text; empty when it is no such text, in any line of it. */
+  /** The orders of a text; empty if any line of it is invalid. */
   public static Optional<OrderBook> parse(String text) {
     var lines = text.lines().toList();
     if (lines.isEmpty() || !lines.getFirst().equals(HEADER) || !text.endsWith("\n")) {
@@ -83,7 +83,7 @@ public final class OrderText {
         rest.get(1).equals(NONE) ? Optional.empty() : Optional.of(instant(rest.get(1))));
   }
 
-  /** Of the years 1970 to 9999: no clock that gave an order said another. */
+  /** An instant of the years 1970 to 9999; no clock of a valid order is outside them. */
   private static Instant instant(String text) {
     var instant = Instant.parse(text);
     if (instant.isBefore(Instant.EPOCH) || instant.isAfter(LATEST)) {

@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.holdfast.agent.control.Caller;
 
-/** Names of users, as {@code /etc/passwd} has them. */
+/** Finds the names of users in {@code /etc/passwd}. */
 final class Owners {
 
   private static final Path PASSWD = Path.of("/etc/passwd");
 
   private Owners() {}
 
-  /** The caller's name, or its number where there is none. Reads a file. */
+  /** The caller's name, or its number if it has none. Reads a file. */
   static String nameOf(Caller caller) {
     try {
       return nameOf(caller, Files.readString(PASSWD));

@@ -3,16 +3,16 @@ package org.holdfast.agent.orders;
 import java.util.Optional;
 import org.holdfast.health.PoolView;
 
-/** What an order about one server does to the quorum of its virtual server. Pure. */
+/** The effect of an order for one server on the quorum of its virtual server. Pure. */
 final class QuorumLoss {
 
   private QuorumLoss() {}
 
   /**
-   * A warning when the virtual server had its quorum before the order and has lost it after.
+   * A warning if the virtual server had its quorum before the order and has lost it after it.
    *
-   * @param quorum the sum of weights that is configured as needed
-   * @return one clause; empty when the order did not cost the quorum
+   * @param quorum the configured quorum, a sum of weights
+   * @return one clause; empty if the quorum was not lost
    */
   static String warning(Optional<PoolView> before, Optional<PoolView> after, int quorum) {
     if (before.isEmpty() || after.isEmpty() || !before.get().quorum() || after.get().quorum()) {

@@ -9,8 +9,8 @@ import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.vrrp.io.Succession;
 
 /**
- * What a reload calls otherwise: the new names by the old ones. An instance is the same one by
- * link, family and VRID, a virtual server by its addresses.
+ * The names that a reload changes: the new names by the old ones. Instances are the same if link,
+ * family and VRID are, virtual servers if their addresses are.
  */
 record Renames(Map<String, String> instances, Map<String, String> services) {
 
@@ -37,7 +37,7 @@ record Renames(Map<String, String> instances, Map<String, String> services) {
     return renamed;
   }
 
-  /** The same wish under the new names. */
+  /** The same action under the new names. */
   OrderAction of(OrderAction wish) {
     return wish.renamed(
         name -> instances.getOrDefault(name, name), name -> services.getOrDefault(name, name));

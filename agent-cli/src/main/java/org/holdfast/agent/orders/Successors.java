@@ -13,15 +13,15 @@ import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 
 /**
- * Whether another router takes over from masters that are stepped down. A backup is silent, so that
- * only the handover itself tells: a master without a successor takes the addresses back. Any
+ * Finds out whether another router takes over from masters that step down. A backup sends nothing,
+ * so only the handover itself shows it: a master without a successor takes its addresses back. Any
  * thread.
  */
 public final class Successors {
 
   private static final long LOOK_MILLIS = 50;
 
-  /** More than any successor needs at adverts of a second. */
+  /** More than any successor needs with an advertisement interval of a second. */
   private static final double PATIENCE_SECONDS = 3;
 
   private static final double LONGEST_SECONDS = 30;
@@ -34,7 +34,7 @@ public final class Successors {
     this.status = status;
   }
 
-  /** Masters, and how often each has become one. */
+  /** Masters, and how often each of them has become master. */
   record Masters(Map<String, Long> promotions, double patienceSeconds) {
 
     boolean isEmpty() {
@@ -42,7 +42,7 @@ public final class Successors {
     }
   }
 
-  /** Which of these instances are master now. */
+  /** The instances among these that are master now. */
   CompletableFuture<Masters> masters(Collection<String> names) {
     return status
         .get()
@@ -63,7 +63,7 @@ public final class Successors {
     return instance.state() == VrrpState.MASTER && !instance.handingOver();
   }
 
-  /** Those that serve again, as no router took over; empty too when it cannot be told in time. */
+  /** The masters that serve again because no router took over; empty if not known in time. */
   CompletableFuture<List<String>> withoutSuccessor(Masters before) {
     return look(before, Math.round(before.patienceSeconds() * 1000 / LOOK_MILLIS));
   }

@@ -1,6 +1,6 @@
 /**
- * What operators order of the running agent: the orders, the file that keeps them over a restart,
- * and the service that takes, carries out and ends them. Only {@link
+ * The orders of operators to the running agent: the orders, the file that keeps them over a
+ * restart, and the service that accepts, carries out and ends them. Only {@link
  * org.holdfast.agent.orders.OrderFile} and {@link org.holdfast.agent.orders.Owners} read or write
  * files; instants of the wall clock are parameters.
  */

@@ -5,14 +5,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What nobody else has caught. It is told in any case, and a thread of the agent's that dies of it
- * ends the agent in order: a master hands over, instead of being one of which a part is dead.
+ * Handles exceptions that no other code has caught. They are logged, and if one ends a thread of
+ * the agent, the agent ends in order: a master hands over and does not go on without that thread.
  */
 public final class LastCatch implements Thread.UncaughtExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(LastCatch.class);
 
-  /** Threads for one task each, without which the agent serves on. */
+  /** Threads for one task each, without which the agent can go on. */
   private static final Set<String> DISPENSABLE =
       Set.of("reading", "rehearsal", "reload", "release", "signals");
 
@@ -22,7 +22,7 @@ public final class LastCatch implements Thread.UncaughtExceptionHandler {
     this.signals = signals;
   }
 
-  /** Hears of every thread that dies from now on. */
+  /** Handles every thread that dies from now on. */
   public void watchThreads() {
     Thread.setDefaultUncaughtExceptionHandler(this);
   }
@@ -39,7 +39,7 @@ public final class LastCatch implements Thread.UncaughtExceptionHandler {
     }
   }
 
-  /** The causes in words, and the trace behind them for those who mend it. */
+  /** Logs the causes in words, followed by the stack trace. */
   public static void tell(String what, Throwable failure) {
     log.error("{}: {}", what, words(failure), failure);
   }

@@ -9,9 +9,9 @@ import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NamedNamespace;
 
 /**
- * The network namespace that the configuration asks for. A JVM cannot move there as a whole, as its
- * threads are in theirs already; so it becomes a fresh one that begins there, under the same
- * process id. The control socket and all files stay where they are: only the network is another.
+ * Enters the configured network namespace. A running JVM cannot move there as a whole, because its
+ * threads already have a namespace. The process therefore starts a new JVM in the namespace, under
+ * the same process id. The control socket and all files keep their paths: only the network differs.
  */
 public final class NetNamespace {
 
@@ -21,9 +21,9 @@ public final class NetNamespace {
   private NetNamespace() {}
 
   /**
-   * Comes back when this process is in it, at once in a process that was begun there.
+   * Enters the namespace; returns at once in a process that was started there.
    *
-   * @return why it cannot be entered; nothing when it has been
+   * @return why it cannot be entered; empty if this process is in it
    */
   public static Optional<String> enter(String name, RunOptions options) {
     var namespace = new NamedNamespace(name);

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that holds the agent's process id while it runs. What an earlier life left is replaced:
- * that no other agent runs here is known by the state file's lock, not by this.
+ * A file that holds the agent's process id while the agent runs. A file of an earlier process is
+ * replaced: the lock of the state file, not this file, shows whether another agent runs here.
  */
 public final class PidFile implements AutoCloseable {
 
@@ -24,7 +24,7 @@ public final class PidFile implements AutoCloseable {
     this.path = path;
   }
 
-  /** Writes it; a failure is logged and the agent goes on. Does nothing for null. */
+  /** Writes the file; a failure is logged and the agent goes on. Does nothing for null. */
   public static PidFile write(@Nullable String configured) {
     if (configured == null) {
       return new PidFile(null);
@@ -51,7 +51,7 @@ public final class PidFile implements AutoCloseable {
     return ProcessHandle.current().pid() + "\n";
   }
 
-  /** Removes it, unless another process has written it by now. */
+  /** Removes the file, unless another process has written it by now. */
   @Override
   public void close() {
     try {

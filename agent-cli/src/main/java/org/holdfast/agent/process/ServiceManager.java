@@ -8,8 +8,8 @@ import org.holdfast.linux.NotifySocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells systemd how far the agent is, where systemd asked for it (sd_notify(3)). Never fails the
- * agent.
+ * Reports the agent's progress to systemd, if systemd asked for it (sd_notify(3)). A failure never
+ * affects the agent.
  */
 public final class ServiceManager {
 
@@ -19,20 +19,20 @@ public final class ServiceManager {
     this.socket = socket;
   }
 
-  /** As the environment says: NOTIFY_SOCKET is systemd's. */
+  /** The service manager of the environment variable NOTIFY_SOCKET, which systemd sets. */
   public static ServiceManager fromEnvironment() {
     return at(System.getenv("NOTIFY_SOCKET"));
   }
 
-  /** Of the socket at {@code path}; null or empty stands for no service manager. */
+  /** The service manager at a socket; null or an empty path stands for none. */
   static ServiceManager at(@Nullable String path) {
     return new ServiceManager(
         Optional.ofNullable(path).filter(given -> !given.isEmpty()).map(NotifySocket::new));
   }
 
   /**
-   * Whether standard error goes to the journal, which reads levels off the lines. The variable
-   * alone says little: what a service starts inherits it, and may have another standard error.
+   * Whether standard error goes to the journal, which reads the levels of lines. The variable alone
+   * is not enough: processes that a service starts inherit it but may have another standard error.
    */
   public static boolean readsStandardError() {
     var stream = System.getenv("JOURNAL_STREAM");
@@ -52,9 +52,9 @@ public final class ServiceManager {
   }
 
   /**
-   * A reload has begun; {@link #ready} ends it, whatever came of it.
+   * Reports that a reload has begun; {@link #ready} reports its end, whatever the result.
    *
-   * @param nanos of CLOCK_MONOTONIC
+   * @param nanos the instant on CLOCK_MONOTONIC
    */
   public void reloading(long nanos) {
     tell("RELOADING=1\nMONOTONIC_USEC=" + nanos / 1000);

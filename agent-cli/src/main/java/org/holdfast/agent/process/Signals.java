@@ -12,20 +12,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The signals that end the agent in order, TERM and INT, and others that somebody listens for. (The
- * launcher has HUP ignored until then.) Java answers the former by its shutdown hooks, and ours
- * holds the shutdown up until the agent has ended: the main class then halts the process with the
- * agent's own exit status. An agent that has not ended when its time is up, whatever it waits for,
- * is ended all the same: the log says what it waited for, and its addresses are released first.
+ * The signals TERM and INT, which end the agent in order, and others with handlers. (The launcher
+ * ignores HUP until it has a handler.) Java runs shutdown hooks on the former, and the agent's hook
+ * blocks the shutdown until the agent has ended: the main class then halts the process with the
+ * agent's own exit status. An agent that has not ended in time is ended anyway: the log says what
+ * it was waiting for, and its addresses are released first.
  */
 public final class Signals {
 
   private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
-  /** For an agent that has not begun to serve: it holds nothing that would be left behind. */
+  /** The time for the end of an agent that does not serve yet and so holds nothing. */
   private static final Duration START_PATIENCE = Duration.ofSeconds(5);
 
-  /** What a last release may take, when what comes before it hangs. */
+  /** The time for the last release after the orderly end was too slow. */
   private static final Duration LAST_PATIENCE = Duration.ofSeconds(10);
 
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -34,7 +34,7 @@ public final class Signals {
   private volatile Runnable flush = () -> {};
   private volatile boolean failed;
 
-  /** What must be done before the process ends, whatever hangs. */
+  /** Releases what the agent holds, even if other parts hang. */
   @FunctionalInterface
   public interface Release {
     void run() throws InterruptedException;
@@ -42,7 +42,7 @@ public final class Signals {
 
   private Signals() {}
 
-  /** Of which none ever comes: for tests. */
+  /** Signals that never come, for tests. */
   static Signals unheard() {
     return new Signals();
   }
@@ -58,28 +58,28 @@ public final class Signals {
   }
 
   /**
-   * From now on the agent has something to let go of.
+   * From now on the agent holds something that must be released.
    *
    * @param patience how long an orderly end may take
-   * @param release lets go of it when that time is over; it has ten seconds more
+   * @param release releases it after that time; it may take ten seconds
    */
   public void serving(Supplier<Duration> patience, Release release) {
     this.release = release;
     this.patience = patience;
   }
 
-  /** Writes what has been logged, before a process ends that does not end by itself. */
+  /** Sets the action that writes the log's pending lines before the process is halted. */
   public void flushingBy(Runnable flush) {
     this.flush = flush;
   }
 
-  /** Ends the agent as a signal does, but for a failure, which has been logged. */
+  /** Ends the agent as a signal does, because of a failure that has been logged. */
   void fail() {
     failed = true;
     stop.countDown();
   }
 
-  /** Whether the agent ends for a failure. */
+  /** Whether the agent ends because of a failure. */
   public boolean hasFailed() {
     return failed;
   }
@@ -88,7 +88,7 @@ public final class Signals {
     stop.countDown();
     try {
       var given = Duration.ZERO;
-      // It may begin to serve while it is waited for, and has more time then.
+      // The agent may start to serve meanwhile, and then has more time.
       for (var whole = patience.get();
           whole.compareTo(given) > 0 && agent.isAlive();
           whole = patience.get()) {
@@ -124,14 +124,15 @@ public final class Signals {
   }
 
   /**
-   * Runs {@code handler}, on a thread of its own, whenever that signal comes.
+   * Runs {@code handler} on a thread of its own whenever that signal comes.
    *
-   * @param name without SIG; one that Java does not need itself
+   * @param name the name without SIG, of a signal that Java does not use itself
    */
   public static void on(String name, Runnable handler) {
     try {
-      // By reflection, as the compiler warns of whoever names these classes, and nothing silences
-      // it.
+      // By reflection, because the compiler warns about every use of these classes, and no
+      // annotation
+      // suppresses the warning.
       var signalClass = Class.forName("sun.misc.Signal");
       var handlerClass = Class.forName("sun.misc.SignalHandler");
       var signal = signalClass.getConstructor(String.class).newInstance(name);
@@ -156,7 +157,7 @@ public final class Signals {
     return null;
   }
 
-  /** Blocks until one that ends the agent has come. */
+  /** Blocks until a signal that ends the agent has come. */
   public void awaitStop() throws InterruptedException {
     stop.await();
   }

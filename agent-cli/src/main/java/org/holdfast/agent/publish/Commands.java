@@ -19,12 +19,12 @@ import org.holdfast.vrrp.NotifyCommand;
 import org.holdfast.vrrp.NotifyCommands;
 
 /**
- * The commands of a configuration, as script security lets them be run.
+ * The commands of a configuration, in the form in which script security allows them.
  *
  * @param jobs the track scripts
  * @param instances the notify commands of each instance
  * @param groups the notify commands of each sync group
- * @param allowed of each call, what is run
+ * @param allowed the program and arguments to run for each call
  */
 public record Commands(
     List<ScriptRunner.Job> jobs,
@@ -33,9 +33,9 @@ public record Commands(
     Map<Call, List<String>> allowed) {
 
   /**
-   * Those of {@code config}.
+   * The commands of {@code config}.
    *
-   * @throws InsecureScriptException when one may not be run
+   * @throws InsecureScriptException if script security refuses one
    */
   public static Commands of(AgentConfig config) {
     var allowed = new HashMap<Call, List<String>>();
@@ -79,12 +79,12 @@ public record Commands(
     return own.has(Capability.CAP_SETUID) && own.has(Capability.CAP_SETGID);
   }
 
-  /** As script security has it run; as it is configured if it is of no configuration known here. */
+  /** The words that script security allows; the configured words if the command is not known. */
   List<String> argv(NotifyCommand command) {
     return argv(allowed, Call.of(command));
   }
 
-  /** As {@link #argv(NotifyCommand)}, of a check's program. */
+  /** As {@link #argv(NotifyCommand)}, for a check's program. */
   List<String> argv(Probe.Script probe) {
     return argv(allowed, Call.of(probe));
   }
@@ -93,12 +93,12 @@ public record Commands(
     return allowed.getOrDefault(call, call.words());
   }
 
-  /** Whether nothing is ever run. */
+  /** Whether there is no command. */
   boolean isEmpty() {
     return allowed.isEmpty();
   }
 
-  /** These, and those that an earlier configuration had for what is known here no more. */
+  /** A copy that also has the commands of {@code earlier} for what is no longer configured. */
   Commands keeping(Commands earlier) {
     return new Commands(
         jobs,

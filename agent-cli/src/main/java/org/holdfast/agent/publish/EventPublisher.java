@@ -11,14 +11,14 @@ import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.VrrpNews;
 import org.holdfast.vrrp.peer.Disagreement;
 
-/** Makes events of what the agent's parts tell, each on its own thread. */
+/** Turns the reports of the agent's parts, each on its own thread, into events. */
 public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
 
   private final Events events;
   private final Consumer<VrrpNews> next;
 
   /**
-   * @param next told of VRRP's news after the events
+   * @param next receives VRRP's news after the events
    */
   public EventPublisher(Events events, Consumer<VrrpNews> next) {
     this.events = events;
@@ -39,7 +39,7 @@ public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
       case VrrpNews.PeerDisagrees(String instance, Disagreement disagreement) ->
           tell("peer-disagrees", instance, disagreement, "");
       case VrrpNews.PeerAgrees(String instance, Disagreement disagreement) ->
-          tell("peer-agrees", instance, disagreement, "no more: ");
+          tell("peer-agrees", instance, disagreement, "no longer: ");
       case VrrpNews.PriorityChanged _, VrrpNews.LowerPriorityHeard _ -> {}
     }
     next.accept(news);

@@ -22,8 +22,7 @@ import org.holdfast.vrrp.io.VrrpNews;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells commands, FIFOs and mail of what happens, in keepalived's words. Any thread; comes back at
- * once.
+ * Reports changes to commands, FIFOs and mail, in keepalived's words. Any thread; returns at once.
  */
 public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
 
@@ -31,7 +30,7 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
   private final Set<String> leaving = new HashSet<>();
   private volatile Told told;
 
-  /** The FIFOs and the mail, and the configuration that says what they are told. */
+  /** The FIFOs and the mail, and the configuration that decides what they receive. */
   private record Told(AgentConfig config, NotificationChannels heralds) {}
 
   Notifications(AgentConfig config, Scripts scripts, NotificationChannels heralds) {
@@ -51,8 +50,8 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
   }
 
   /**
-   * Tells what {@code next} configures from now on. The stop of an instance that is not in it is
-   * told as keepalived's DELETED. Not for an event loop.
+   * Reports as {@code next} configures from now on. The stop of an instance that is not in it is
+   * reported as keepalived's DELETED. Not for an event loop.
    */
   public void follow(AgentConfig next) {
     var before = told;
@@ -63,7 +62,7 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
     told = new Told(next, before.heralds().follow(next.notifications(), terms(next, scripts)));
   }
 
-  /** A reload has been applied: tells the FIFOs how all instances stand, where they ask for it. */
+  /** A reload has been applied: writes the states of all instances to the FIFOs, if configured. */
   public void reloaded() {
     told.heralds().reloaded();
   }
@@ -90,7 +89,7 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
     }
   }
 
-  /** How keepalived tells that state; null for one that it does not tell. */
+  /** keepalived's word for that state; null if it does not report the state. */
   private static Transition.@Nullable State told(VrrpState state) {
     return switch (state) {
       case INIT -> null;
@@ -101,7 +100,7 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
     };
   }
 
-  /** How keepalived tells another priority in that state; null where it does not tell it. */
+  /** keepalived's word for a changed priority in that state; null if it does not report it. */
   private static Transition.@Nullable State withOtherPriority(VrrpState state) {
     return switch (state) {
       case MASTER -> Transition.State.MASTER_PRIORITY;

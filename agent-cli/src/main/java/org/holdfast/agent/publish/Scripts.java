@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the operator's programs: notify commands, track scripts, and the programs of checks. All run
- * on one thread, which is none of VRRP's loops and exists only once a program is configured.
+ * on one thread, which is not one of VRRP's loops and exists only once a program is configured.
  */
 public final class Scripts implements AutoCloseable {
 
@@ -34,10 +34,10 @@ public final class Scripts implements AutoCloseable {
   private volatile @Nullable Running running;
   private volatile @Nullable ScriptRunner runner;
 
-  /** What is there once a program is configured. */
+  /** The objects that exist once a program is configured. */
   private record Running(ScriptLoop loop, Notifier notifier, ScriptProber prober) {}
 
-  /** Opens what programs run on. */
+  /** Opens the loop and the runners of programs. */
   public interface Opener {
 
     /** Starts the thread that owns all programs. */
@@ -72,7 +72,7 @@ public final class Scripts implements AutoCloseable {
   }
 
   /**
-   * Opens what the configured programs run on; starts no track script yet.
+   * Opens the loop if programs are configured; starts no track script yet.
    *
    * @param tracks takes the results of track scripts
    * @throws InsecureScriptException when script security refuses a command; nothing has been
@@ -119,7 +119,7 @@ public final class Scripts implements AutoCloseable {
 
   /**
    * Runs the command of a virtual server or of one of its servers. Commands of one subject run in
-   * order. Any thread; comes back at once.
+   * order. Any thread; returns at once.
    *
    * @param command null for none
    */
@@ -136,7 +136,7 @@ public final class Scripts implements AutoCloseable {
     return here == null ? null : here.loop();
   }
 
-  /** Returns the words that script security has the command run by. */
+  /** Returns the words of the command that script security allows. */
   List<String> checked(NotifyCommand command) {
     return commands.argv(command);
   }
@@ -197,7 +197,7 @@ public final class Scripts implements AutoCloseable {
     }
   }
 
-  /** Runs the commands of a transition. Any thread; comes back at once. */
+  /** Runs the commands of a transition. Any thread; returns at once. */
   void tell(Transition transition) {
     var commandsOf =
         switch (transition.kind()) {

@@ -7,7 +7,7 @@ import org.holdfast.health.ServerConfig;
 import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the commands that virtual servers and their servers have for their turns. Any thread. */
+/** Runs the commands of virtual servers and their servers. Any thread. */
 public final class ServerCommands {
 
   private final Scripts scripts;
@@ -16,7 +16,7 @@ public final class ServerCommands {
     this.scripts = scripts;
   }
 
-  /** That of a change which has one. */
+  /** Runs the command of a change, if there is one. */
   public void tell(VirtualServerConfig server, PoolChange change) {
     switch (change) {
       case PoolChange.ServerUp(int index, String name) ->
@@ -35,10 +35,10 @@ public final class ServerCommands {
   }
 
   /**
-   * A reload has taken servers away: those that were up go down.
+   * A reload has removed servers: runs the down commands of those that were up.
    *
-   * @param view the last of {@code before}
-   * @param now null when the virtual server itself has gone
+   * @param view the last view of {@code before}
+   * @param now null if the virtual server itself was removed
    */
   public void tellGone(
       VirtualServerConfig before, PoolView view, @Nullable VirtualServerConfig now) {
@@ -55,7 +55,7 @@ public final class ServerCommands {
     }
   }
 
-  /** It is no more: what is up goes down. */
+  /** The virtual server has ended: runs the down commands of everything that was up. */
   public void tellEnd(VirtualServerConfig server, PoolView view) {
     for (int i = 0; i < view.servers().size(); i++) {
       var real = view.servers().get(i);

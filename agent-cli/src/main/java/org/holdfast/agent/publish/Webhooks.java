@@ -27,7 +27,8 @@ public final class Webhooks implements AutoCloseable {
   }
 
   /**
-   * Posts to the webhooks of {@code config}. The events that wait for a removed one are posted yet.
+   * Posts to the webhooks of {@code config}. Events that wait for a removed webhook are still
+   * posted.
    */
   public synchronized void follow(AgentConfig config) {
     var wanted = config.notifications().webhooks();

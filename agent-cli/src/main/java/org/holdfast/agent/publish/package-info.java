@@ -1,6 +1,6 @@
 /**
- * Tells of what happens: events, notify commands, hooks, FIFOs, mail and webhooks; runs the
- * operator's programs.
+ * Reports changes by events, notify commands, hooks, FIFOs, mail and webhooks; runs the operator's
+ * programs.
  */
 @NullMarked
 package org.holdfast.agent.publish;

@@ -12,23 +12,23 @@ import org.holdfast.vrrp.SyncGroupConfig;
 import org.holdfast.vrrp.io.Succession;
 
 /**
- * What a reload changes, a line for each change, by the paths of the file's own keys: {@code
+ * The changes of a reload, a line for each, by the paths of the file's own keys: {@code
  * vrrp.instances.VI_1.priority 100 -> 150}, {@code + virtual-servers.api}. Secrets are not shown.
  *
  * @param changes in the order of the file's parts; empty exactly when both configurations are equal
- * @param restart those of them that take effect only when the agent is restarted
+ * @param restart the changes among them that take effect only after a restart of the agent
  */
 public record ConfigDiff(List<String> changes, List<String> restart) {
 
   private static final ConfigDiff NONE = new ConfigDiff(List.of(), List.of());
 
-  /** Keys of the process: they take effect at its start. */
+  /** Keys that take effect only at the start of the process. */
   private static final Set<String> OF_THE_START = Set.of("pid-file", "net-namespace");
 
   private static final Set<String> OF_THE_LOOP =
       Set.of("vrrp.startup-delay", "vrrp.real-time-priority", "vrrp.lock-memory");
 
-  /** Not every cause stands in the file. */
+  /** The reason for a change that the file does not show. */
   private static final String OUTSIDE =
       "no key has changed, but what the keys mean has: this host, or a file that one of them names";
 
@@ -37,7 +37,7 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
     restart = List.copyOf(restart);
   }
 
-  /** From {@code before} to {@code after}. */
+  /** The changes from {@code before} to {@code after}. */
   public static ConfigDiff of(Loaded before, Loaded after) {
     if (before.config().equals(after.config())) {
       return NONE; // the files may differ in form
@@ -59,7 +59,7 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
     return new ConfigDiff(changes.isEmpty() ? List.of(OUTSIDE) : changes, restart);
   }
 
-  /** Whether there is nothing to be done. */
+  /** Whether there are no changes. */
   public boolean isEmpty() {
     return changes.isEmpty();
   }
@@ -76,7 +76,7 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
     return config.vrrp().syncGroups();
   }
 
-  /** What follows for instances that belong to another group, by their new names. */
+  /** Adds the changes of instances that now belong to another group, by their new names. */
   private static void memberships(
       List<SyncGroupConfig> before, List<SyncGroupConfig> after, List<String> lines) {
     for (var group : after) {
@@ -107,7 +107,7 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
     }
   }
 
-  /** The members that the group had before: the group of the same name, or the renamed one. */
+  /** The earlier members of the group, which may have been renamed. */
   private static List<String> earlier(List<SyncGroupConfig> before, SyncGroupConfig group) {
     return before.stream()
         .filter(one -> one.name().equals(group.name()) || one.instances().equals(group.instances()))

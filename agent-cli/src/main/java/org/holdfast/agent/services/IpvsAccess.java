@@ -14,10 +14,10 @@ import org.holdfast.ipvs.run.IpvsListener;
 import org.holdfast.ipvs.run.IpvsSync;
 import org.holdfast.linux.NanoClock;
 
-/** The way to a kernel's IPVS. Any thread. */
+/** Access to the IPVS of a kernel. Any thread. */
 public interface IpvsAccess {
 
-  /** Begins to keep the table, on a thread of its own. */
+  /** Starts to keep the table, on a thread of its own. */
   Opened open(IpvsListener listener);
 
   /** Whether the kernel has loaded IPVS, and so may have a table. */
@@ -32,9 +32,9 @@ public interface IpvsAccess {
   long listed(Map<ServiceKey, Destination.Key> keys) throws IOException;
 
   /**
-   * A table that is kept.
+   * A table that the agent keeps.
    *
-   * @param end ends the thread once its tasks are done; to be run after {@link IpvsSync#stop}
+   * @param end ends the thread after its tasks; to be run after {@link IpvsSync#stop}
    */
   record Opened(IpvsSync sync, Runnable end) {}
 

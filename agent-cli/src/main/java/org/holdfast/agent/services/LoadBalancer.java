@@ -42,7 +42,7 @@ public final class LoadBalancer implements AddressGate, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(LoadBalancer.class);
 
-  /** For which the end of the agent waits for the kernel. */
+  /** How long the end of the agent waits for the kernel. */
   private static final long STOP_SECONDS = 10;
 
   private final IpvsListener listener;
@@ -55,7 +55,7 @@ public final class LoadBalancer implements AddressGate, AutoCloseable {
   private TurnListener turns = (instance, master) -> {};
   private IpvsAccess.@Nullable Opened kernel;
 
-  /** Told when an instance gains or loses mastership. */
+  /** Hears when an instance gains or loses mastership. */
   @FunctionalInterface
   interface TurnListener {
     void turned(String instance, boolean master);
@@ -84,8 +84,8 @@ public final class LoadBalancer implements AddressGate, AutoCloseable {
   }
 
   /**
-   * Returns which servers served in the table that an earlier life of the agent left, by virtual
-   * server. To be called after {@link #begin} and before the pools begin; waits a second at most. A
+   * Returns which servers served in the table that an earlier process of the agent left, by virtual
+   * server. To be called after {@link #begin} and before the pools start; waits at most a second. A
    * kernel that has not loaded IPVS has no such table, and is not asked.
    */
   public Map<String, Map<String, Boolean>> served() {
@@ -135,7 +135,7 @@ public final class LoadBalancer implements AddressGate, AutoCloseable {
     }
   }
 
-  /** Withdraws those of these services that no virtual server has any longer. */
+  /** Removes the services among these that no virtual server has any longer. */
   private void withdraw(IpvsSync sync, List<ServiceKey> keys) {
     for (var key : keys) {
       if (served.values().stream().noneMatch(server -> server.config().keys().contains(key))) {
@@ -198,8 +198,8 @@ public final class LoadBalancer implements AddressGate, AutoCloseable {
   }
 
   /**
-   * Tells {@code listener} of turns from now on, and at once how every instance of a virtual server
-   * stands.
+   * Reports changes of mastership to {@code listener} from now on, and at once the present state of
+   * every instance that a virtual server follows.
    */
   synchronized void onTurn(TurnListener listener) {
     turns = listener;
@@ -263,7 +263,7 @@ public final class LoadBalancer implements AddressGate, AutoCloseable {
     return server.instance() == null || masters.contains(server.instance());
   }
 
-  /** A warm standby has the same services on master and backup, so they are there already. */
+  /** Writes a cold standby's services; those of a warm standby are in the table already. */
   private void pushIfItTurns(IpvsSync sync, VirtualServerTable server) {
     if (server.config().standby() != Standby.WARM) {
       push(sync, server);
@@ -300,16 +300,14 @@ public final class LoadBalancer implements AddressGate, AutoCloseable {
     return EnumSet.of(masters.contains(instance) ? SyncRole.MASTER : SyncRole.BACKUP);
   }
 
-  /** Returns what the kernel's table holds; empty when none is kept. */
+  /** Returns the content of the kernel's table; empty if the agent keeps none. */
   public synchronized CompletableFuture<Optional<TableStatus>> status() {
     return kernel == null
         ? CompletableFuture.completedFuture(Optional.empty())
         : kernel.sync().status().thenApply(Optional::of);
   }
 
-  /**
-   * Returns what the kernel refuses of all that was wanted before this call, a line per service.
-   */
+  /** Returns the changes from before this call that the kernel refuses, one line per service. */
   public CompletableFuture<List<String>> refusals() {
     IpvsSync sync;
     synchronized (this) {
@@ -324,8 +322,8 @@ public final class LoadBalancer implements AddressGate, AutoCloseable {
   }
 
   /**
-   * Returns how many connections of any state the kernel has for a server, as read within two
-   * seconds; empty when the server is in no table, or none is kept.
+   * Returns the number of the kernel's connections to a server in any state, at most two seconds
+   * old; empty if the server is in no service, or the agent keeps no table.
    */
   public CompletableFuture<OptionalLong> connections(String virtualServer, String server) {
     VirtualServerTable found;
@@ -349,7 +347,7 @@ public final class LoadBalancer implements AddressGate, AutoCloseable {
   }
 
   /**
-   * Leaves the table as the configuration says; comes back when that is done, or after ten seconds.
+   * Leaves the table as the configuration says; returns when that is done, or after ten seconds.
    */
   @Override
   public void close() {

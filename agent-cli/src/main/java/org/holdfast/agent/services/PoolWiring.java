@@ -112,7 +112,7 @@ public final class PoolWiring implements AutoCloseable {
   /**
    * Starts every check.
    *
-   * @param earlier what is known of servers from before the start
+   * @param earlier the states of servers from before the start
    */
   public void begin(EarlierLife earlier) {
     var running = checks;
@@ -151,7 +151,7 @@ public final class PoolWiring implements AutoCloseable {
   /**
    * Runs the checks of {@code next}. A check that has not changed goes on, and a server that stays
    * keeps its state. The "down" commands run of servers and services that were up and are removed.
-   * Comes back when the table has been told of everything. Not twice at once.
+   * Returns when the table has all changes. Not for two threads at once.
    */
   public void follow(AgentConfig next) {
     var running = checks;
@@ -210,7 +210,7 @@ public final class PoolWiring implements AutoCloseable {
     return changed;
   }
 
-  /** Returns the virtual servers that instances track; a new instance has heard of none yet. */
+  /** Returns the virtual servers that instances track; a new instance does not know them yet. */
   private static Set<String> trackedBy(AgentConfig config) {
     var tracked = new HashSet<String>();
     for (var instance : config.vrrp().instances()) {

@@ -16,8 +16,8 @@ import org.holdfast.vrrp.io.TrackInlet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TrackWatches the files and processes that instances track. Each kind has a thread of its own,
- * which exists only while some are configured.
+ * Watches the files and processes that instances track. Each kind has a thread of its own, which
+ * exists only while some are configured.
  */
 public final class TrackWatches implements AutoCloseable {
 
@@ -91,9 +91,9 @@ public final class TrackWatches implements AutoCloseable {
   }
 
   /**
-   * TrackWatches what {@code next} configures. A kind in which nothing has changed goes on. For the
-   * other kind the new watch starts, and reports the present state, before the old one ends. A file
-   * that was watched before is not created or rewritten.
+   * Watches the files and processes of {@code next}. A kind without changes goes on. For the other
+   * kind the new watch starts, and reports the present state, before the old one ends. A file that
+   * was watched before is not created or rewritten.
    */
   public void follow(AgentConfig next) {
     if (!next.trackFiles().equals(config.trackFiles())) {

@@ -13,8 +13,8 @@ import org.holdfast.ipvs.VirtualService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A virtual server and what its pool wants of the table: nothing until the pool has spoken. Guarded
- * by {@link LoadBalancer}.
+ * A virtual server and the services that its pool wants in the table: none until the pool's first
+ * view. Guarded by {@link LoadBalancer}.
  */
 final class VirtualServerTable {
   private VirtualServerConfig config;
@@ -30,12 +30,12 @@ final class VirtualServerTable {
     return config;
   }
 
-  /** Whose turns it follows; null for nobody's. */
+  /** The instance that it follows; null for none. */
   @Nullable String instance() {
     return instance;
   }
 
-  /** Its instance goes by another name. */
+  /** Applies a new name of its instance. */
   void renamed(Map<String, String> names) {
     if (instance != null) {
       instance = names.getOrDefault(instance, instance);
@@ -46,7 +46,7 @@ final class VirtualServerTable {
     return view;
   }
 
-  /** The pool has said this of the servers of this configuration, in their order. */
+  /** Sets the configuration and the pool's view of its servers, which are in the same order. */
   void is(VirtualServerConfig said, PoolView heard) {
     if (!said.equals(config)) {
       config = said;
@@ -55,7 +55,7 @@ final class VirtualServerTable {
     view = heard;
   }
 
-  /** Where a server of that name is in each service. */
+  /** The destination of a server of that name in each service. */
   Map<ServiceKey, Destination.Key> keysOf(String server) {
     var keys = new HashMap<ServiceKey, Destination.Key>();
     var servers = config.pool().servers();
@@ -70,9 +70,8 @@ final class VirtualServerTable {
   }
 
   /**
-   * Whether each server serves in a table that holds these services; empty when none of ours does
-   * there, as then all may as well be new. A server that is not to serve by its configuration says
-   * nothing.
+   * Whether each server serves in a table with these services; empty if none of them does, because
+   * then all may be new. A server with a configured weight of 0 is left out.
    */
   Map<String, Boolean> servedIn(Map<ServiceKey, VirtualService> table) {
     var served = new HashMap<String, Boolean>();
@@ -107,7 +106,7 @@ final class VirtualServerTable {
     return new VirtualService(key, config.terms(), List.copyOf(destinations.values()));
   }
 
-  /** A sorry server that is one of the servers too is there once, with the greater weight. */
+  /** A sorry server that is also one of the servers is added once, with the greater weight. */
   private static void put(
       Map<Destination.Key, Destination> destinations,
       VirtualServerConfig.RealServer server,

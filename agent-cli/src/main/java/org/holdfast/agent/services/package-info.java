@@ -1,6 +1,6 @@
 /**
  * Runs checks and pools, watches tracks, and keeps the kernel's IPVS as the pools and the instances
- * want it.
+ * require.
  */
 @NullMarked
 package org.holdfast.agent.services;

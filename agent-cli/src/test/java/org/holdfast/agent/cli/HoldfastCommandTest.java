@@ -473,6 +473,6 @@ class HoldfastCommandTest {
     var file = Files.writeString(folder.resolve("a.yaml"), "router-id: a\n");
 
     assertThat(execute("convert", file.toString())).isEqualTo(ExitStatus.CONFIGURATION.code());
-    assertThat(err.toString()).contains("says nothing to do");
+    assertThat(err.toString()).contains("configures nothing");
   }
 }

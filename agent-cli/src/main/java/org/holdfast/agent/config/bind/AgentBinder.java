@@ -15,7 +15,7 @@ import org.holdfast.agent.control.ControlAccess;
 import org.holdfast.vrrp.TrackKind;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the records of what the table has read, one binder for each part of the file. */
+/** Creates the records from the values that were read, with a binder for each part of the file. */
 public final class AgentBinder {
 
   private final Report report;
@@ -26,18 +26,18 @@ public final class AgentBinder {
     this.host = host;
   }
 
-  /** Null when there is nothing to do or no telling what; the report knows. */
+  /** The configuration; null after an error that leaves none. */
   public @Nullable AgentConfig bind(Fields root) {
     return bind(root, VirtualServerSource.of(root.map(ServerKeywords.VIRTUAL_SERVERS)));
   }
 
-  /** As {@link #bind(Fields)}, with virtual servers from elsewhere. */
+  /** As {@link #bind(Fields)}, with virtual servers from another source. */
   public @Nullable AgentConfig bind(Fields root, VirtualServerSource virtualServers) {
     var vrrp = root.section(Keywords.VRRP);
     if (virtualServers.isEmpty() && !vrrp.isGiven(InstanceKeywords.INSTANCES)) {
       if (root.isSound(ServerKeywords.VIRTUAL_SERVERS) && root.isSound(Keywords.VRRP)) {
         report.error(
-            vrrp.spot(), "says nothing to do (expected: vrrp.instances, virtual-servers or both)");
+            vrrp.spot(), "configures nothing (expected: vrrp.instances, virtual-servers or both)");
       }
       return null;
     }

@@ -25,7 +25,7 @@ import org.holdfast.vrrp.Authentication.Secret;
 import org.holdfast.vrrp.VrrpVersion;
 import org.jspecify.annotations.Nullable;
 
-/** Makes an instance's proof of origin. Messages never quote a secret. */
+/** Creates an instance's authentication. Messages never quote a secret. */
 final class AuthenticationBinder {
 
   private static final int PASSWORD_LENGTH = 8;
@@ -89,8 +89,7 @@ final class AuthenticationBinder {
     var at = fields.spot(InstanceKeywords.PASSWORD);
     if (password == null) {
       if (!fields.isGiven(InstanceKeywords.PASSWORD)) {
-        report.error(
-            fields.spot(), "\"password\" is missing, which the types pass and ah are made of");
+        report.error(fields.spot(), "\"password\" is missing; the types pass and ah need it");
       }
       return "";
     }
@@ -100,7 +99,7 @@ final class AuthenticationBinder {
           at,
           "only the first 8 of the password's "
               + size
-              + " bytes count, as in keepalived; write no more than those");
+              + " bytes count, as in keepalived; write only those");
       return password.substring(0, Math.min(PASSWORD_LENGTH, password.length()));
     }
     return password;
@@ -132,7 +131,7 @@ final class AuthenticationBinder {
     }
     if (keys.isEmpty()) {
       if (!fields.isGiven(InstanceKeywords.HMAC_KEYS)) {
-        report.error(fields.spot(), "\"keys\" is missing, which the type hmac signs with");
+        report.error(fields.spot(), "\"keys\" is missing; the type hmac signs with them");
       }
       return new None();
     }
@@ -198,7 +197,7 @@ final class AuthenticationBinder {
       report.error(
           at,
           text.startsWith("hex:")
-              ? "hex: wants pairs of hexadecimal digits and nothing else"
+              ? "hex: must be followed by pairs of hexadecimal digits and nothing else"
               : "a secret with characters beyond ASCII; write its bytes as hex:...");
       return null;
     }

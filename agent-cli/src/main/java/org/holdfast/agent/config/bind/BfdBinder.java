@@ -13,7 +13,7 @@ import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.health.BfdConfig;
 import org.holdfast.net.Family;
 
-/** Makes the records of BFD sessions, and checks what needs more than one of their keys. */
+/** Creates the records of BFD sessions, and checks combinations of their keys. */
 final class BfdBinder {
 
   private static final int GREATEST_TTL = 255;
@@ -73,14 +73,14 @@ final class BfdBinder {
         && fields.isSound(BfdKeywords.INTERFACE)) {
       report.error(
           fields.spot(BfdKeywords.NEIGHBOUR),
-          neighbour + " is link-local, and there is one on every link; add interface");
+          neighbour + " is link-local and may exist on every link; add interface");
     }
     if (fields.get(BfdKeywords.MULTIHOP)) {
       if (!fields.isGiven(BfdKeywords.MAX_HOPS)) {
         report.error(
             fields.spot(BfdKeywords.MULTIHOP),
             "a multihop session needs max-hops: how many routers there are on the way (255 for any"
-                + " number, which lets anybody forge the neighbour's packets)");
+                + " number, which lets any host forge the neighbour's packets)");
       }
       return;
     }
@@ -92,11 +92,12 @@ final class BfdBinder {
     if (fields.number(BfdKeywords.TTL) != GREATEST_TTL) {
       report.warning(
           fields.spot(BfdKeywords.TTL),
-          "a neighbour that follows RFC 5881 section 5 drops what does not arrive with TTL 255");
+          "a neighbour that follows RFC 5881 section 5 drops packets that do not arrive with TTL"
+              + " 255");
     }
   }
 
-  /** The sessions that an instance names for its fast failover; unknown ones are errors. */
+  /** The sessions of an instance's fast failover; unknown names are errors. */
   List<String> fastFailover(Fields instance, Family family) {
     var names = new ArrayList<String>();
     for (var entry : instance.list(InstanceKeywords.FAST_FAILOVER)) {

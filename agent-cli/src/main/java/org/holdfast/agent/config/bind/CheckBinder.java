@@ -19,8 +19,8 @@ import org.holdfast.vrrp.TrackKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes checks. What does not depend on whom they ask is made, and its errors told, once for all
- * the servers that share it.
+ * Creates checks. The parts that do not depend on the server are created, and their errors
+ * reported, once for all servers that share them.
  */
 final class CheckBinder {
 
@@ -41,26 +41,26 @@ final class CheckBinder {
     this.http = new HttpBinder(report, host, targets);
   }
 
-  /** Lets go of what was made: nothing of it will be shared any more. */
+  /** Forgets the shared parts, which no further check will use. */
   void forget() {
     forms.clear();
   }
 
-  /** A probe before it is known whom it asks. */
+  /** A probe without the server that it goes to. */
   @FunctionalInterface
   interface ProbeForm {
 
     /** Null after an error. */
     @Nullable Probe at(DefaultTarget place);
 
-    /** Of what could not be read. */
+    /** The form of a probe that is in error. */
     ProbeForm NONE = _ -> null;
   }
 
   /**
    * Null after an error.
    *
-   * @param check of {@link CheckKeywords#CHECK}, with its fallbacks
+   * @param check the values of {@link CheckKeywords#CHECK}, with their fallbacks
    */
   @Nullable CheckSpec bind(Fields check, DefaultTarget place) {
     var kind = CheckKind.of(check);
@@ -70,8 +70,8 @@ final class CheckBinder {
   /**
    * Null after an error.
    *
-   * @param terms of the kind's section
-   * @param timing with its fallbacks
+   * @param terms the values of the kind's section
+   * @param timing the timing with its fallbacks
    */
   @Nullable CheckSpec bind(CheckKind kind, Fields terms, Fields timing, DefaultTarget place) {
     var form = forms.get(terms);
@@ -156,14 +156,15 @@ final class CheckBinder {
   private void requireReply(Fields terms, Key<?> key) {
     if (terms.isGiven(key)) {
       report.error(
-          terms.spot(key), "has no effect without reply, since silence is good then; add reply");
+          terms.spot(key),
+          "has no effect without reply, because then no answer is needed; add reply");
     }
   }
 
   private ProbeForm agent(Fields terms) {
     var send = terms.find(ProbeKeywords.SEND);
     var form = asking(terms, target -> new Probe.Agent(target, send == null ? "" : send));
-    return place -> form.at(place.withoutPort()); // the server's own port is its service's
+    return place -> form.at(place.withoutPort()); // the server has the port of its service
   }
 
   private ProbeForm script(Fields terms) {

@@ -18,7 +18,7 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VirtualAddress;
 
-/** Checks what no instance can see of itself. */
+/** Checks combinations of several instances and groups. */
 final class CrossChecks {
 
   private final Report report;
@@ -30,7 +30,7 @@ final class CrossChecks {
   }
 
   /**
-   * @param names of all instances in the file, those with errors too
+   * @param names the names of all instances in the file, including those with errors
    */
   void run(Collection<String> names, Map<String, Entry<Fields>> groups) {
     checkRouterIds();
@@ -38,7 +38,7 @@ final class CrossChecks {
     checkGroups(names, groups);
   }
 
-  /** One link's virtual router is one instance, or several whose unicast peers are not the same. */
+  /** Instances with the same id, link and family must have different unicast peers. */
   private void checkRouterIds() {
     var byId = new HashMap<Integer, List<InstanceConfig>>();
     for (var entry : instances.values()) {
@@ -87,7 +87,7 @@ final class CrossChecks {
     return true;
   }
 
-  /** Whose an address is, and on which link. */
+  /** The instance that holds an address, and the link that it is on. */
   private record Holder(String instance, String link) {}
 
   private void checkAddresses() {
@@ -127,7 +127,7 @@ final class CrossChecks {
                 + holder.instance()
                 + " holds it on "
                 + holder.link()
-                + "; hosts will see two masters unless the links are worlds apart");
+                + "; hosts will see two masters unless the links belong to separate networks");
       }
     }
   }
@@ -153,12 +153,13 @@ final class CrossChecks {
                   : member.value()
                       + " is in "
                       + before
-                      + " already; an instance is in one group at most");
+                      + " already; an instance can be in only one group");
         }
       }
       if (members.size() == 1 && fields.isSound(Keywords.MEMBERS)) {
         report.warning(
-            fields.spot(Keywords.MEMBERS), "a group of one keeps nothing in step; add another");
+            fields.spot(Keywords.MEMBERS),
+            "a group with only one instance has no effect; add another");
       }
       checkOwners(fields.spot(Keywords.MEMBERS), members);
     }
@@ -184,7 +185,7 @@ final class CrossChecks {
           owner
               + " is an owner (priority 255) and "
               + other
-              + " is not; the owner takes the whole group over whatever the other's priority is");
+              + " is not; the owner takes over the whole group regardless of the other's priority");
     }
   }
 }

@@ -4,9 +4,9 @@ import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a check asks that does not say so itself.
+ * The target of a check that does not set its own.
  *
- * @param address null for nobody: the check must say
+ * @param address null for none: the check must set it
  * @param port 0 for none
  * @param virtualHost null for none
  */

@@ -12,13 +12,13 @@ import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.words.ServerKeywords;
 import org.holdfast.agent.config.words.ServiceKeywords;
 
-/** Warns of settings of virtual servers that the kernel takes and that have no effect there. */
+/** Warns about settings of virtual servers that the kernel accepts but that have no effect. */
 final class EffectChecks {
 
-  /** Schedulers that look at no weight but 0. */
+  /** Schedulers that ignore all weights except 0. */
   private static final Set<String> WITHOUT_WEIGHTS = Set.of("rr", "lc", "dh");
 
-  /** Schedulers that look at how many connections a server has. */
+  /** Schedulers that use the number of a server's connections. */
   private static final Set<String> COUNTING =
       Set.of("lc", "wlc", "lblc", "lblcr", "sed", "nq", "ovf", "twos");
 
@@ -28,7 +28,7 @@ final class EffectChecks {
     this.report = report;
   }
 
-  /** Looks at weights and slow starts beside the scheduler. */
+  /** Checks weights and slow starts against the scheduler. */
   void checkWeights(Fields fields, VirtualServerConfig server) {
     var scheduler = server.terms().scheduler();
     if (!WITHOUT_WEIGHTS.contains(scheduler)) {
@@ -42,7 +42,7 @@ final class EffectChecks {
               : fields.spot(),
           "slow-start has no effect: scheduler "
               + scheduler
-              + " looks at no weight but 0; take one that does, such as wrr or wlc");
+              + " ignores all weights except 0; use one with weights, such as wrr or wlc");
     }
     long weights =
         server.pool().servers().stream()
@@ -50,22 +50,22 @@ final class EffectChecks {
             .filter(weight -> weight > 0)
             .distinct()
             .count();
-    if (weights > 1 && server.pool().quorum() == 1) { // else they count for the quorum
+    if (weights > 1 && server.pool().quorum() == 1) { // otherwise the weights count for the quorum
       report.warning(
           fields.isGiven(ServiceKeywords.SCHEDULER)
               ? fields.spot(ServiceKeywords.SCHEDULER)
               : fields.spot(),
           "scheduler "
               + scheduler
-              + " looks at no weight but 0, so servers of different weights get the same share;"
-              + " take one that does, such as wrr or wlc");
+              + " ignores all weights except 0, so servers of different weights get the same share;"
+              + " use one with weights, such as wrr or wlc");
     }
   }
 
   /**
-   * Looks at virtual servers beside connection synchronisation.
+   * Checks virtual servers against the synchronisation of connections.
    *
-   * @param daemon what {@code ipvs.sync-daemon} says
+   * @param daemon the values of {@code ipvs.sync-daemon}
    */
   void checkSynchronisation(Fields daemon, List<VirtualServerConfig> servers) {
     for (var server : servers) {
@@ -85,15 +85,15 @@ final class EffectChecks {
                 server.name()
                     + " has the server "
                     + real.destination().key().words()
-                    + ", which is of another family than its service: the kernel takes"
-                    + " either such servers or a sync daemon; remove one of the two"));
+                    + ", which is of another family than its service: the kernel accepts either"
+                    + " such servers or a sync daemon; remove one of the two"));
   }
 
   private static Stream<RealServer> destinations(VirtualServerConfig server) {
     return Stream.concat(server.realServers().stream(), Stream.ofNullable(server.sorryServer()));
   }
 
-  /** A cold standby has no server yet that the kernel could count a connection for. */
+  /** In a cold standby there is no server yet for which the kernel could count a connection. */
   private void checkCounts(Fields daemon, VirtualServerConfig server) {
     if (server.standby() != Standby.COLD) {
       return;
@@ -106,10 +106,10 @@ final class EffectChecks {
       report.warning(
           daemon.spot(),
           server.name()
-              + " has standby: cold, so connections that come by the sync daemon are served after a"
+              + " has standby: cold, so connections from the sync daemon are served after a"
               + " failover, but the kernel counts them for no server: scheduler "
               + server.terms().scheduler()
-              + " and connection limits begin at 0; take standby: warm, or a scheduler that does"
+              + " and connection limits begin at 0; use standby: warm, or a scheduler that does"
               + " not count, such as wrr");
     }
   }

@@ -11,7 +11,7 @@ import org.holdfast.ipvs.Forwarding.TunnelChecksum;
 import org.holdfast.ipvs.ServiceKey;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the ways to servers, and checks that services and servers fit them. */
+/** Creates the forwarding to servers, and checks that services and servers fit it. */
 final class ForwardingBinder {
 
   private final Report report;
@@ -69,7 +69,7 @@ final class ForwardingBinder {
     }
   }
 
-  /** The port that the server has in the table; 0 for that of each service. */
+  /** The port that the server has in the table; 0 for the port of each service. */
   int port(Endpoint server, Forwarding forwarding, Spot at) {
     checkFamily(server, forwarding, at);
     if (forwarding instanceof Forwarding.Nat) {
@@ -80,14 +80,14 @@ final class ForwardingBinder {
           at,
           server
               + " has a port, and packets with a firewall mark keep theirs with dr and tunnel;"
-              + " leave the port out and give it to the check");
+              + " remove the port here and set it in the check");
     } else if (server.port() != 0 && server.port() != services.port()) {
       report.error(
           at,
           server
               + " has another port than "
               + services.keys().getFirst().words()
-              + ", and dr and tunnel leave the port as it is; leave it out, or use nat");
+              + ", and dr and tunnel do not change the port; remove it or use nat");
     }
     return services.port();
   }

@@ -10,12 +10,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
 
-/** The files that a shell pattern means. */
+/** Finds the files that match a shell pattern. */
 final class Globs {
 
   private Globs() {}
 
-  /** Regular files and links to such, by name; directories that cannot be read hold none. */
+  /** Regular files and links to them, by name; directories that cannot be read are skipped. */
   static List<String> matching(String pattern) {
     var found = new ArrayList<String>();
     try {
@@ -51,7 +51,7 @@ final class Globs {
         }
       }
     } catch (IOException | DirectoryIteratorException | PatternSyntaxException e) {
-      // As for a shell: what cannot be listed matches nothing, and the caller says so.
+      // As in a shell: a directory that cannot be listed has no match, and the caller reports that.
       return;
     }
   }

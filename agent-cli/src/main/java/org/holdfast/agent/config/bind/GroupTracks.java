@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives the members of sync groups their groups' tracks.
  *
- * <p>What a group tracks holds for all of its members alike, so its weights move their priorities
- * in step. A weight of one member alone would have the members of one group at odds about who is to
- * be master; unless the group says {@code tracking-weight}, such a track is ignored, as keepalived
- * ignores it. It does not become a fault: where it failed on all routers, nobody would be master.
- * An interface that is tracked with a weight is the exception, in keepalived and here: without its
- * interface a member cannot serve, so its loss is a fault. A process keeps its weight.
+ * <p>The tracks of a group hold for all its members, so their weights change all priorities
+ * equally. With a weight of only one member, the members of a group could disagree about the
+ * master. Unless the group sets {@code tracking-weight}, such a track is therefore ignored, as in
+ * keepalived. It does not become a fault, because if it failed on all routers there would be no
+ * master. An interface that is tracked with a weight is the exception, in keepalived and here:
+ * without its interface a member cannot serve, so its loss is a fault. A process keeps its weight.
  */
 final class GroupTracks {
 
@@ -47,7 +47,7 @@ final class GroupTracks {
     });
   }
 
-  /** The tracks of an instance: its own, and those of its group that it does not have itself. */
+  /** The tracks of an instance: its own, and further ones of its group. */
   Tracks of(String name, Fields instance) {
     var group = byMember.get(name);
     var own = binder.bind(instance);
@@ -92,7 +92,7 @@ final class GroupTracks {
         warn(group, at, track.words(), "the track is ignored");
       } else {
         if (kept.weight() != track.weight()) {
-          warn(group, at, track.words(), "any number but 0 in it is a fault");
+          warn(group, at, track.words(), "every number except 0 in it is a fault");
         }
         watched.add(kept);
       }
@@ -105,7 +105,7 @@ final class GroupTracks {
     if (track.weight() == 0 || track.kind() == TrackKind.PROCESS) {
       return track;
     }
-    // A file's own weight is 1 where none is said, so that much is no word of the author's.
+    // The weight 1 is the default of a file, so it need not be written in the configuration.
     return track.kind() == TrackKind.FILE && track.weight() == 1
         ? new Watched(track.kind(), track.name(), 0, track.reverse())
         : null;

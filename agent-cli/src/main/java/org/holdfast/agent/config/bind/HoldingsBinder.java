@@ -18,7 +18,7 @@ import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.VirtualRule;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the addresses, routes and rules that an instance's master holds. */
+/** Creates the addresses, routes and rules that an instance's master holds. */
 final class HoldingsBinder {
 
   private final Report report;
@@ -59,17 +59,15 @@ final class HoldingsBinder {
     }
     var at = fields.spot(HoldingKeywords.ADDRESS);
     checkHost(prefix, at);
-    // The same address may stand on several links only if it means a link.
+    // Only an address that is valid on one link may be listed for several links.
     var before = seen.putIfAbsent(prefix.address(), at);
     if (before != null) {
       var words =
-          prefix.address() + " stands here twice, before on line " + (before.mark().getLine() + 1);
+          prefix.address() + " is listed twice, first on line " + (before.mark().getLine() + 1);
       if (advertised) {
-        // keepalived names it as often, and refuses adverts that name another number of addresses.
+        // keepalived lists it as often, and refuses adverts with a different number of addresses.
         report.warning(
-            at,
-            words
-                + "; adverts name it twice, so the other routers' configurations must do so, too");
+            at, words + "; adverts list it twice, so the other routers must list it twice too");
       } else {
         report.error(at, words);
       }
@@ -104,13 +102,14 @@ final class HoldingsBinder {
         v4 ? address.low() >>> 24 == 127 : address.high() == 0 && address.low() == 1;
     if (address.isAny()) {
       report.error(
-          at, address + " is no address of a host (expected: an address that a host can have)");
+          at,
+          address + " is not the address of a host (expected: an address that a host can have)");
     } else if (address.isMulticast() || isLoopback) {
       report.warning(
           at,
           address
               + (isLoopback
-                  ? " is a loopback address, which no other host reaches"
+                  ? " is a loopback address, which no other host can reach"
                   : " is a multicast address, which no host should have"));
     } else if (prefix.length() == 0) {
       report.error(
@@ -140,7 +139,7 @@ final class HoldingsBinder {
           address
               + " (expected: an "
               + (family == Family.IPV4 ? "IPv4" : "IPv6")
-              + " address, as that which it belongs to)");
+              + " address, like the address that it belongs to)");
     }
   }
 
@@ -170,7 +169,7 @@ final class HoldingsBinder {
     } else if (!leads && (gateway != null || link != null)) {
       report.error(
           fields.spot(HoldingKeywords.ROUTE_TYPE),
-          "a route that leads nowhere has no gateway and no interface; remove them");
+          "a route of this type has no gateway and no interface; remove them");
     }
     return new VirtualRoute(
         type,
@@ -213,7 +212,8 @@ final class HoldingsBinder {
     }
     if ((from != null && from.address().family() != family)
         || (to != null && to.address().family() != family)) {
-      report.error(fields.spot(), "from, to and family are of two families (expected: one)");
+      report.error(
+          fields.spot(), "from, to and family are of different families (expected: one family)");
     }
     if (from != null) {
       checkNetwork(from, fields.spot(HoldingKeywords.FROM));
@@ -245,7 +245,7 @@ final class HoldingsBinder {
     }
   }
 
-  /** The address with the bits beyond the length cleared. */
+  /** The address with all bits after the prefix cleared. */
   private static IpAddress network(IpPrefix prefix) {
     var address = prefix.address();
     int length = prefix.length();

@@ -6,21 +6,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What reading a configuration asks the machine. The files of the configuration itself, with those
- * that it includes, are read wherever it is checked; all else is asked of the machine that will run
- * it, which {@link OfflineHost} leaves undone.
+ * The questions about the machine that the reader of a configuration has. The files of the
+ * configuration and the files that it includes are read wherever it is checked. All other questions
+ * concern the machine that will run it; {@link OfflineHost} does not ask them.
  */
-@SuppressWarnings("ClassInitializationDeadlock") // LocalHost asks nothing of Host when it is made
+@SuppressWarnings("ClassInitializationDeadlock") // LocalHost does not use Host when it is created
 public interface Host {
 
-  /** The machine that we run on. */
+  /** The machine that the agent runs on. */
   Host LOCAL = new LocalHost();
 
-  /** Its name. */
+  /** The machine's name. */
   String name();
 
   /**
-   * Its name up to the first dot: what {@code @id} lines of a keepalived.conf are compared with.
+   * The machine's name up to the first dot, which {@code @id} lines of a keepalived.conf select.
    */
   default String shortName() {
     var name = name();
@@ -28,39 +28,41 @@ public interface Host {
     return dot < 0 ? name : name.substring(0, dot);
   }
 
-  /** Why {@code path} cannot be run, as "does not exist"; null when it can. */
+  /** Why {@code path} cannot be run, such as "does not exist"; null if it can. */
   @Nullable String whyNotRunnable(String path);
 
   /**
-   * Why script security refuses a command, as "user x: no such user"; null when it allows it.
+   * Why script security refuses a command, such as "user x: no such user"; null if it allows it.
    *
    * @param words the program and its arguments
-   * @param user null for the agent's own
-   * @param group null for the user's own
+   * @param user null for the agent's own user
+   * @param group null for the user's own group
    */
   @Nullable String whyRefused(List<String> words, @Nullable String user, @Nullable String group);
 
-  /** Where a program without a path is found, as a shell would look; null when it is nowhere. */
+  /** The path of a program, searched as a shell does; null if it does not exist. */
   @Nullable String find(String program);
 
-  /** Why {@code path} is no file that can be read, as "does not exist"; null when it is one. */
+  /** Why {@code path} cannot be read as a file, such as "does not exist"; null if it can. */
   @Nullable String whyNotReadable(String path);
 
-  /** Why changes of {@code path} are not told, as "is on proc"; null when they are. */
+  /**
+   * Why the kernel does not report changes of {@code path}, such as "is on proc"; null if it does.
+   */
   @Nullable String whyNotWatchable(String path);
 
-  /** The first bytes of a file that belongs to the configuration, at most {@code most}. */
+  /** At most the first {@code most} bytes of a file that belongs to the configuration. */
   byte[] read(String path, int most) throws IOException;
 
-  /** As {@link #read}, of a file of the machine, as a secret; nothing when it is not looked at. */
+  /** As {@link #read}, for a file of the machine, such as a secret; empty if it is not read. */
   Optional<byte[]> machineFile(String path, int most) throws IOException;
 
-  /** The files of the configuration that a shell pattern means, by name. */
+  /** The files of the configuration that match a shell pattern, by name. */
   List<String> matching(String pattern);
 
-  /** Whether there is a user of that name; null when the machine is not looked at. */
+  /** Whether there is a user of that name; null if the machine is not asked. */
   @Nullable Boolean hasUser(String name);
 
-  /** Whether there is a group of that name; null when the machine is not looked at. */
+  /** Whether there is a group of that name; null if the machine is not asked. */
   @Nullable Boolean hasGroup(String name);
 }

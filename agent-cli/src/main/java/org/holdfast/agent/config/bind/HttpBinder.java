@@ -17,7 +17,7 @@ import org.holdfast.health.TlsTerms;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Makes HTTP checks, and how checks speak TLS. */
+/** Creates HTTP checks, and the TLS settings of checks. */
 final class HttpBinder {
 
   static final int PORT = 80;
@@ -69,7 +69,7 @@ final class HttpBinder {
         limit == null ? null : Math.toIntExact(limit));
   }
 
-  /** The requests of one check, made once for every host that they are sent to. */
+  /** The requests of one check, created once for each host that they are sent to. */
   private final class Requests {
 
     private final List<RequestTerms> all = new ArrayList<>();
@@ -108,11 +108,11 @@ final class HttpBinder {
           return usualHost(target, usualPort);
         }
       }
-      return ""; // all say their own
+      return ""; // all requests have their own
     }
   }
 
-  /** What a server is called that has no name. */
+  /** The host of a server without a name. */
   static String usualHost(Target target, int usualPort) {
     return target.port() == usualPort ? bare(target) : target.words();
   }
@@ -125,9 +125,9 @@ final class HttpBinder {
   }
 
   /**
-   * How to speak TLS.
+   * The TLS settings.
    *
-   * @param name what the server is called, with its port perhaps; null for not known
+   * @param name the server's name, possibly with its port; null if not known
    */
   TlsTerms tls(Fields fields, @Nullable String name) {
     boolean insecure = fields.get(HttpKeywords.INSECURE);
@@ -136,7 +136,7 @@ final class HttpBinder {
     var key = file(fields, HttpKeywords.PRIVATE_KEY);
     if (insecure && ca != null) {
       report.error(
-          fields.spot(HttpKeywords.CA), "insecure looks at no certificate; remove one of the two");
+          fields.spot(HttpKeywords.CA), "insecure accepts any certificate; remove one of the two");
     }
     if (certificate != null && !fields.isGiven(HttpKeywords.PRIVATE_KEY)) {
       report.error(fields.spot(HttpKeywords.CERTIFICATE), "a certificate without its key; add key");
@@ -152,7 +152,7 @@ final class HttpBinder {
     return named(terms, name);
   }
 
-  /** With the name of {@code host}, where that is a name, unless it has one. */
+  /** The settings with the name in {@code host}, unless they have one or it is an address. */
   private static TlsTerms named(TlsTerms terms, @Nullable String host) {
     var name = host == null ? null : nameIn(host);
     if (terms.serverName() != null || name == null) {
@@ -167,7 +167,7 @@ final class HttpBinder {
         terms.closeNotify());
   }
 
-  /** The name in a host with its port perhaps; null where it is an address. */
+  /** The name in a host with an optional port; null if it is an address. */
   static @Nullable String nameIn(String host) {
     var name = EndpointType.Split.of(host).host();
     return name.isEmpty() || IpAddress.parse(name).isPresent() ? null : name;

@@ -20,7 +20,7 @@ import org.holdfast.vrrp.InstanceConfig.Protocol;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VrrpVersion;
 
-/** Makes one instance's records, and checks what needs more than one of its keys. */
+/** Creates one instance's records, and checks combinations of its keys. */
 final class InstanceBinder {
 
   private static final Duration STEP = Duration.ofMillis(10);
@@ -41,7 +41,7 @@ final class InstanceBinder {
     this.bfd = bfd;
   }
 
-  /** {@code fields} is complete. With errors in it, the records hold defaults in their places. */
+  /** {@code fields} is complete. Values in error are replaced by defaults. */
   InstanceConfig bind(String name, Fields fields) {
     fields.or(defaults);
     var transports = new TransportBinder(report, defaults);
@@ -69,9 +69,10 @@ final class InstanceBinder {
   }
 
   /**
-   * An instance that checks neither who sends an advert nor whether it comes from the link believes
-   * everyone. A converted keepalived.conf leaves out the check of the source in its defaults, which
-   * is keepalived's way and no choice of this instance.
+   * Warns about an instance that checks neither the sender of an advert nor whether it comes from
+   * the link, and so accepts every advert. There is no warning if only the defaults disable the
+   * check of the source, as in a converted keepalived.conf, because that was not chosen for this
+   * instance.
    */
   private void warnOfForgery(Fields fields, Transport transport, Authentication authentication) {
     if (!(transport instanceof Transport.Unicast unicast)
@@ -83,8 +84,8 @@ final class InstanceBinder {
     if (!unicast.checkSource() && section.isGiven(InstanceKeywords.CHECK_SOURCE)) {
       report.warning(
           section.spot(InstanceKeywords.CHECK_SOURCE),
-          "adverts of everyone who can send packets to this host are believed; set authentication,"
-              + " or remove this key");
+          "adverts from every host that can reach this one are accepted; set authentication or"
+              + " remove this key");
     }
   }
 
@@ -96,7 +97,7 @@ final class InstanceBinder {
     if (version == VrrpVersion.V2 && fields.isGiven(InstanceKeywords.VERSION)) {
       report.error(
           fields.spot(InstanceKeywords.VERSION),
-          "version 2 carries IPv4 alone, and this is an IPv6 instance; write 3 or leave it out");
+          "version 2 supports only IPv4, and this is an IPv6 instance; write 3 or leave it out");
     }
     return VrrpVersion.V3;
   }
@@ -113,7 +114,7 @@ final class InstanceBinder {
       report.error(
           fields.spot(InstanceKeywords.CHECKSUM),
           (version == VrrpVersion.V2 ? "version 2 has message-only" : "IPv6 has pseudo-header")
-              + " and no other form; only version 3 over IPv4 leaves a choice");
+              + " as its only form; only version 3 over IPv4 has a choice");
     } else if (form == ChecksumForm.HISTORIC_UNICAST && transport instanceof Transport.Multicast) {
       report.error(
           fields.spot(InstanceKeywords.CHECKSUM),
@@ -131,7 +132,7 @@ final class InstanceBinder {
     if (!preempt && !delay.isZero()) {
       report.error(
           fields.spot(InstanceKeywords.PREEMPT_DELAY),
-          "a delay before preempting, though preempt is false; remove one of the two");
+          "has no effect with preempt: false; remove one of the two");
     }
     if (!preempt && isOwner) {
       report.warning(
@@ -141,14 +142,14 @@ final class InstanceBinder {
     if (hasWeights && isOwner) {
       report.warning(
           fields.spot(InstanceKeywords.PRIORITY),
-          "tracks never move the priority of an owner (255), so their weights have no effect;"
+          "tracks never change the priority of an owner (255), so their weights have no effect;"
               + " choose a priority below 255, or weight 0 to make a failure a fault");
     } else if (hasWeights && !preempt) {
       report.warning(
           fields.spot(InstanceKeywords.PREEMPT),
-          "with preempt: false a backup lets any living master be, so a track's weight never moves"
-              + " the mastership; use weight 0 to make a failure a fault, or preempt: true with a"
-              + " preempt-delay");
+          "with preempt: false a backup never replaces a working master, so a track's weight never"
+              + " moves the mastership; use weight 0 to make a failure a fault, or preempt: true"
+              + " with a preempt-delay");
     }
     var handover = fields.section(InstanceKeywords.HANDOVER);
     return new ElectionTerms(
@@ -180,7 +181,7 @@ final class InstanceBinder {
           at,
           DurationType.words(interval)
               + " (expected: whole seconds from 1s to 255s, as the instance has version 2);"
-              + " version: 3 goes down to 10ms");
+              + " version: 3 allows 10ms or more");
     } else if (version == VrrpVersion.V3
         && (interval.toNanos() % STEP.toNanos() != 0 || interval.compareTo(LONGEST_V3) > 0)) {
       report.error(
@@ -207,8 +208,8 @@ final class InstanceBinder {
       report.warning(
           addresses,
           advertised.get(0).address()
-              + " comes first, where RFC 9568 section 5.2.9 wants the virtual router's link-local"
-              + " address (fe80::/10)");
+              + " comes first, but RFC 9568 section 5.2.9 requires the virtual router's link-local"
+              + " address (fe80::/10) there");
     }
     checkCount(addresses, advertised.size(), family);
     return holdings;
@@ -220,7 +221,7 @@ final class InstanceBinder {
       report.error(
           addresses,
           count
-              + " addresses, and an advert names 255 at most; move the rest to"
+              + " addresses, but an advert can list at most 255; move the rest to"
               + " excluded-addresses");
     } else if (size > 1500) {
       report.warning(

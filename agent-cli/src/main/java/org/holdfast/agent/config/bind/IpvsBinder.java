@@ -16,14 +16,14 @@ import org.holdfast.ipvs.SyncDaemonConfig;
 import org.holdfast.ipvs.Timeouts;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what holds for the kernel's IPVS as a whole. */
+/** Creates the settings of the kernel's IPVS as a whole. */
 final class IpvsBinder {
 
   private final Report report;
   private final Map<String, Entry<Fields>> instances;
 
   /**
-   * @param instances all of them, those with errors too
+   * @param instances all instances, including those with errors
    */
   IpvsBinder(Report report, Map<String, Entry<Fields>> instances) {
     this.report = report;

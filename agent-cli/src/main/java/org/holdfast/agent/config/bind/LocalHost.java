@@ -13,7 +13,7 @@ import org.holdfast.linux.FileSystems;
 import org.holdfast.linux.RunAs;
 import org.jspecify.annotations.Nullable;
 
-/** The machine that we run on. */
+/** The machine that the agent runs on. */
 final class LocalHost implements Host {
 
   private static final List<String> USUAL_PATH =
@@ -34,7 +34,7 @@ final class LocalHost implements Host {
     try {
       file = Path.of(path);
     } catch (InvalidPathException e) {
-      return "is no path: " + e.getReason();
+      return "is not a path: " + e.getReason();
     }
     if (!Files.exists(file)) {
       return "does not exist";
@@ -82,10 +82,10 @@ final class LocalHost implements Host {
   public @Nullable String whyNotWatchable(String path) {
     try {
       return FileSystems.silentOneAt(Path.of(path))
-          .map(type -> "is on " + type + ", where changes are not told (inotify)")
+          .map(type -> "is on " + type + ", where the kernel reports no changes (inotify)")
           .orElse(null);
     } catch (InvalidPathException e) {
-      return "is no path: " + e.getReason();
+      return "is not a path: " + e.getReason();
     }
   }
 

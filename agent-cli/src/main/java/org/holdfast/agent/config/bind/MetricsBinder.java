@@ -6,7 +6,7 @@ import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.words.MetricsKeywords;
 import org.jspecify.annotations.Nullable;
 
-/** Makes where metrics are served. */
+/** Creates the address and port of the metrics. */
 final class MetricsBinder {
 
   private final Report report;
@@ -15,7 +15,7 @@ final class MetricsBinder {
     this.report = report;
   }
 
-  /** Null when none are. */
+  /** Null if no metrics are served. */
   @Nullable MetricsConfig bind(@Nullable Fields metrics) {
     if (metrics == null) {
       return null;
@@ -25,8 +25,8 @@ final class MetricsBinder {
       report.warning(
           metrics.spot(MetricsKeywords.LISTEN),
           listen.address()
-              + " is no loopback address: whoever reaches it reads the metrics, as there is no"
-              + " password; let a firewall admit your Prometheus alone");
+              + " is not a loopback address: every host that can reach it can read the metrics,"
+              + " because there is no password; let a firewall admit only your Prometheus");
     }
     return new MetricsConfig(
         listen.address(), listen.port() == 0 ? MetricsKeywords.PORT : listen.port());

@@ -30,7 +30,7 @@ import org.holdfast.agent.notify.WebhookConfig;
 import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the records of those who are told of what happens, and of what asks for them. */
+/** Creates the records of FIFOs, mail, webhooks and hooks. */
 final class NotificationsBinder {
 
   private static final int PORT = 25;
@@ -94,7 +94,7 @@ final class NotificationsBinder {
       return new HooksConfig.Awaited(command, hooks.get(limit));
     }
     if (hooks.isGiven(limit)) {
-      report.error(hooks.spot(limit), "a limit for nothing; add " + hook.name());
+      report.error(hooks.spot(limit), "a limit without its command; add " + hook.name());
     }
     return null;
   }
@@ -115,7 +115,9 @@ final class NotificationsBinder {
       }
       var path = fifo.get(NotificationKeywords.FIFO_PATH);
       if (!paths.add(path)) {
-        report.error(fields.spot(key), ValueType.quote(path) + " is another FIFO's; name two");
+        report.error(
+            fields.spot(key),
+            ValueType.quote(path) + " is the path of another FIFO too; give each its own path");
       }
       requireUser(fifo);
       fifos.add(
@@ -149,7 +151,7 @@ final class NotificationsBinder {
     if (username != null && security.equals(Security.NONE)) {
       report.warning(
           mail.spot(NotificationKeywords.USERNAME),
-          "the password goes over the network for all to read; set security");
+          "the password is sent over the network without encryption; set security");
     }
     var port = mail.find(NotificationKeywords.PORT);
     var from = mail.find(NotificationKeywords.FROM);
@@ -224,7 +226,7 @@ final class NotificationsBinder {
     } catch (URISyntaxException e) {
       report.error(
           hook.spot(NotificationKeywords.HOOK_URL),
-          ValueType.quote(text) + " is no URL: " + e.getReason());
+          ValueType.quote(text) + " is not a URL: " + e.getReason());
       return null;
     }
     report.error(
@@ -239,7 +241,7 @@ final class NotificationsBinder {
     if (insecure && ca != null) {
       report.error(
           fields.spot(NotificationKeywords.CA),
-          "insecure looks at no certificate; remove one of the two");
+          "insecure accepts any certificate; remove one of the two");
     }
     return new TrustConfig(ca, insecure);
   }

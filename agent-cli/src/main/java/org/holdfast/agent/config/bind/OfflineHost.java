@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes everything of the machine for well, as the one that will run the configuration is another.
- * Reads the files of the configuration itself, and remembers what it did not look at.
+ * Assumes that everything on the machine is in order, because another machine will run the
+ * configuration. Reads the files of the configuration itself, and records what it did not check.
  */
 public final class OfflineHost implements Host {
 
@@ -19,7 +19,7 @@ public final class OfflineHost implements Host {
   private final TreeSet<String> users = new TreeSet<>();
   private final TreeSet<String> files = new TreeSet<>();
 
-  /** A machine of no particular name. */
+  /** Creates a machine without a name. */
   public OfflineHost() {
     this("localhost");
   }
@@ -28,7 +28,7 @@ public final class OfflineHost implements Host {
     this.name = name;
   }
 
-  /** What was not looked at, as {@code 2 programs}; interfaces and the like are for the caller. */
+  /** What was not checked, such as {@code 2 programs}; the caller adds interfaces and the like. */
   public List<String> notLookedAt() {
     var things = new ArrayList<String>();
     add(things, programs, "program");
@@ -49,7 +49,8 @@ public final class OfflineHost implements Host {
   }
 
   /**
-   * Which of several machines the file is read for is a choice, here as with {@code --config-id}.
+   * The short name of this machine: as with {@code --config-id}, the caller chooses the machine
+   * that the file is read for.
    */
   @Override
   public String shortName() {
@@ -72,7 +73,7 @@ public final class OfflineHost implements Host {
     return null;
   }
 
-  /** Where most programs are; only the host itself could tell. */
+  /** The directory of most programs; only the machine itself has the right answer. */
   @Override
   public String find(String program) {
     return "/usr/bin/" + program;
@@ -97,7 +98,7 @@ public final class OfflineHost implements Host {
 
   @Override
   public Optional<byte[]> machineFile(String path, int most) {
-    if (!path.startsWith("/sys/class/net/")) { // an interface, and those are named as such
+    if (!path.startsWith("/sys/class/net/")) { // an interface, which the caller reports
       files.add(path);
     }
     return Optional.empty();

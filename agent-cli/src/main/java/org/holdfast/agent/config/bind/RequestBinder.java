@@ -16,13 +16,13 @@ import org.holdfast.health.HttpRequest.Header;
 import org.holdfast.health.HttpRequest.StatusRange;
 import org.jspecify.annotations.Nullable;
 
-/** Makes HTTP requests, and what their answers must be. */
+/** Creates HTTP requests and the answers that they expect. */
 final class RequestBinder {
 
-  /** RFC 9110 section 5.6.2: what names of headers and methods are made of. */
+  /** RFC 9110 section 5.6.2: a token, as in the names of headers and methods. */
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
-  /** What is good when nothing is said. */
+  /** The default of the expected status codes. */
   static final List<StatusRange> SUCCESS = List.of(new StatusRange(200, 299));
 
   private static final int LARGEST_PASSWORD_FILE = 4096;
@@ -40,7 +40,7 @@ final class RequestBinder {
     if (!TOKEN.matcher(method).matches()) {
       report.error(
           fields.spot(HttpKeywords.METHOD),
-          ValueType.quote(method) + " is no method (expected: letters, such as GET)");
+          ValueType.quote(method) + " is not a method (expected: letters, such as GET)");
     }
     var path = fields.get(HttpKeywords.PATH);
     if (!path.startsWith("/")) {
@@ -96,10 +96,10 @@ final class RequestBinder {
 
   private static @Nullable String refusal(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {
-      case "host" -> "the key host says this; write it there";
+      case "host" -> "the key host sets this header; write it there";
       case "content-length", "connection", "transfer-encoding" ->
-          "the check sends this by itself; remove it";
-      default -> TOKEN.matcher(name).matches() ? null : "is no name of a header";
+          "the check sends this header itself; remove it";
+      default -> TOKEN.matcher(name).matches() ? null : "is not the name of a header";
     };
   }
 
@@ -107,12 +107,13 @@ final class RequestBinder {
     var user = auth.get(HttpKeywords.USER);
     if (user.indexOf(':') >= 0) {
       report.error(
-          auth.spot(HttpKeywords.USER), "a colon ends the user's name in HTTP; it can have none");
+          auth.spot(HttpKeywords.USER),
+          "the user's name must not contain a colon, which ends it in HTTP");
     }
     return encoded(user + ":" + password(auth));
   }
 
-  /** Of a user and his password, as they are sent. */
+  /** A user's name or password in the form in which it is sent. */
   static String encoded(String text) {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -141,7 +142,7 @@ final class RequestBinder {
     }
   }
 
-  /** A request's own match or no-match stands for what its check says of both. */
+  /** A request's own match or no-match replaces both match and no-match of its check. */
   private @Nullable BodyPattern pattern(Fields fields) {
     boolean own = fields.isGiven(HttpKeywords.MATCH) || fields.isGiven(HttpKeywords.NO_MATCH);
     var match = own && !fields.isGiven(HttpKeywords.MATCH) ? null : fields.find(HttpKeywords.MATCH);
@@ -150,7 +151,7 @@ final class RequestBinder {
     if (match != null && noMatch != null) {
       report.error(
           fields.spot(HttpKeywords.NO_MATCH),
-          "stands beside match; a request has one of the two (see requests)");
+          "cannot be combined with match; a request has only one of the two (see requests)");
     }
     int flags = 0;
     for (var option : fields.list(HttpKeywords.MATCH_OPTIONS)) {

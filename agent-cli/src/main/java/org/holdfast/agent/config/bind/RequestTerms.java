@@ -10,9 +10,9 @@ import org.holdfast.health.HttpRequest.StatusRange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP request before it is known whom it goes to.
+ * An HTTP request without the server that it goes to.
  *
- * @param host null for whatever the one it goes to is called
+ * @param host null for the name of the server that it goes to
  * @param headers without Host
  */
 record RequestTerms(

@@ -22,7 +22,7 @@ import org.holdfast.health.ServerConfig.Use;
 import org.holdfast.ipvs.Destination;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the servers of one virtual server, with its terms where they have none of their own. */
+/** Creates the servers of one virtual server, whose values they inherit. */
 final class ServerBinder {
 
   private final Report report;
@@ -45,12 +45,12 @@ final class ServerBinder {
     this.forwardings = new ForwardingBinder(report, services);
   }
 
-  /** As health sees those that were bound. */
+  /** The bound servers in the form for the health checks. */
   List<ServerConfig> healths() {
     return healths;
   }
 
-  /** The same, as the kernel's table sees them. */
+  /** The bound servers in the form for the kernel's table. */
   List<RealServer> servers() {
     return servers;
   }
@@ -64,7 +64,7 @@ final class ServerBinder {
     var before = seen.putIfAbsent(destination.key(), at);
     if (before != null) {
       report.error(
-          at, endpoint + " stands here twice, before on line " + (before.mark().getLine() + 1));
+          at, endpoint + " is listed twice, first on line " + (before.mark().getLine() + 1));
     }
     checkThresholds(server);
     healths.add(
@@ -149,7 +149,7 @@ final class ServerBinder {
     return new Damping(first, most);
   }
 
-  /** The server of last resort, complete; null when there is none. */
+  /** The sorry server; null if there is none or it is in error. */
   @Nullable RealServer sorryServer(@Nullable Fields sorry) {
     if (sorry == null || !sorry.isComplete()) {
       return null;
@@ -167,7 +167,7 @@ final class ServerBinder {
     return server;
   }
 
-  /** A server may be its own last resort, if it is the same server both times. */
+  /** The sorry server may be one of the servers, if both have the same settings. */
   private void checkTwin(RealServer sorry, boolean inhibit, Spot at) {
     for (int i = 0; i < servers.size(); i++) {
       var twin = servers.get(i).destination();

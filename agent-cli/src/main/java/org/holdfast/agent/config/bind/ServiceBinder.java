@@ -24,7 +24,7 @@ import org.holdfast.ipvs.ServiceTerms.Flag;
 import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 
-/** Makes virtual servers' services, and knows whose each of them is in the whole file. */
+/** Creates the services of virtual servers, and knows the owner of each service in the file. */
 final class ServiceBinder {
 
   private final Report report;
@@ -34,7 +34,7 @@ final class ServiceBinder {
     this.report = report;
   }
 
-  /** Null when there is none, which the report knows. */
+  /** The services; null after an error that leaves none. */
   @Nullable Services bind(String name, Fields fields) {
     var keys = new ArrayList<ServiceKey>();
     var protocol = fields.get(ServiceKeywords.PROTOCOL);
@@ -70,7 +70,7 @@ final class ServiceBinder {
     return addresses;
   }
 
-  /** As if {@code bound} had been bound here; a problem tells of a service that has an owner. */
+  /** Claims the services of {@code bound}; a service with another owner is reported. */
   void claim(VirtualServerConfig bound) {
     for (var key : bound.keys()) {
       if (owners.putIfAbsent(key, bound.name()) != null) {
@@ -79,18 +79,18 @@ final class ServiceBinder {
     }
   }
 
-  /** Whether nobody has the service yet. */
+  /** Whether the service had no owner. */
   private boolean claim(ServiceKey key, String name, Spot at) {
     var owner = owners.putIfAbsent(key, name);
     if (owner != null) {
       report.error(
           at,
           owner.equals(name)
-              ? key.words() + " stands here twice; remove one"
+              ? key.words() + " is listed twice; remove one"
               : key.words()
-                  + " is "
+                  + " already belongs to "
                   + owner
-                  + "'s already; a service belongs to one virtual server");
+                  + "; a service can belong to only one virtual server");
     }
     return owner == null;
   }
@@ -101,7 +101,7 @@ final class ServiceBinder {
         && fields.isSound(ServiceKeywords.PERSISTENCE)) {
       report.error(
           at,
-          "no port, which stands for every port and needs persistence; write the port, or add"
+          "no port means every port, which needs persistence; write the port, or add"
               + " persistence (keepalived adds 6m by itself)");
     }
   }
@@ -140,8 +140,8 @@ final class ServiceBinder {
             keys.getFirst().words()
                 + " and "
                 + key.words()
-                + " are of two families; make a second virtual server, which may share the rest by"
-                + " a YAML anchor");
+                + " are of different families; make a second virtual server, which may share the"
+                + " rest by a YAML anchor");
         return;
       }
     }
@@ -154,7 +154,7 @@ final class ServiceBinder {
       }
     } else if (marks.isEmpty() && fields.isGiven(ServiceKeywords.FAMILY)) {
       report.warning(
-          fields.spot(ServiceKeywords.FAMILY), "has no effect: addresses say their family");
+          fields.spot(ServiceKeywords.FAMILY), "has no effect: the addresses determine the family");
     }
   }
 
@@ -164,7 +164,7 @@ final class ServiceBinder {
       report.warning(
           fields.spot(ServiceKeywords.SCHEDULER),
           ValueType.quote(scheduler)
-              + " is none that we know, so the kernel is asked for it"
+              + " is not a known scheduler; the kernel will be asked for it"
               + Nearest.hint(scheduler, ServiceKeywords.SCHEDULERS));
     }
     var persistence = fields.get(ServiceKeywords.PERSISTENCE);
@@ -241,7 +241,7 @@ final class ServiceBinder {
 
   private void checkOnePacket(Fields fields, Services services, Spot at) {
     if (services.haveAddress() && fields.get(ServiceKeywords.PROTOCOL) != Protocol.UDP) {
-      report.error(at, "one-packet is for udp and firewall marks alone; remove it");
+      report.error(at, "one-packet works only with udp and firewall marks; remove it");
     }
   }
 }

@@ -8,7 +8,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Makes where probes go and where they come from. */
+/** Creates the targets of probes and their source addresses. */
 final class TargetBinder {
 
   private final Report report;
@@ -22,7 +22,7 @@ final class TargetBinder {
     var port = fields.find(TargetKeywords.PORT);
     if (port == null && place.port() == 0) {
       if (fields.isSound(TargetKeywords.PORT)) {
-        report.error(fields.spot(), "has no port to ask at, and none to inherit; add port");
+        report.error(fields.spot(), "has no port to check and none to inherit; add port");
       }
       return null;
     }
@@ -34,7 +34,7 @@ final class TargetBinder {
         bindPort == null ? 0 : bindPort.intValue());
   }
 
-  /** Of a probe that knows no ports; null after an error. */
+  /** The target of a probe without ports; null after an error. */
   @Nullable Target bindWithoutPort(Fields fields, DefaultTarget place) {
     return target(fields, place, 0, 0);
   }
@@ -44,7 +44,7 @@ final class TargetBinder {
     var address = own == null ? place.address() : own;
     if (address == null) {
       if (fields.isSound(TargetKeywords.ADDRESS)) {
-        report.error(fields.spot(), "does not say whom to ask; add address");
+        report.error(fields.spot(), "has no address to check; add address");
       }
       return null;
     }
@@ -63,15 +63,13 @@ final class TargetBinder {
     if (source != null && source.family() != address.family()) {
       report.error(
           fields.spot(TargetKeywords.BIND_ADDRESS),
-          source + " is of another family than " + address + ", which it is to ask");
+          source + " is of another family than " + address + ", the address to check");
     }
     if (address.family() == Family.IPV6
         && address.isLinkLocal()
         && fields.isSound(TargetKeywords.BIND_INTERFACE)
         && fields.find(TargetKeywords.BIND_INTERFACE) == null) {
-      report.error(
-          fields.spot(),
-          address + " is link-local and means nothing without bind-interface; add it");
+      report.error(fields.spot(), address + " is link-local and needs bind-interface; add it");
     }
   }
 }

@@ -7,10 +7,12 @@ import org.holdfast.agent.config.words.CheckKind;
 import org.holdfast.agent.config.words.TimingKeywords;
 import org.holdfast.health.CheckTiming;
 
-/** Makes when checks run. */
+/** Creates the schedules of checks. */
 final class TimingBinder {
 
-  /** Of what is told when it changes: the first word counts, and there is no schedule. */
+  /**
+   * The timing of checks whose changes are reported: the first result counts, without a schedule.
+   */
   private static final CheckTiming TOLD =
       new CheckTiming(
           Duration.ofSeconds(1),
@@ -28,7 +30,7 @@ final class TimingBinder {
     this.report = report;
   }
 
-  /** {@code check} falls back to what its server and its virtual server say. */
+  /** {@code check} falls back to its server and its virtual server. */
   CheckTiming bind(Fields check, CheckKind kind) {
     if (kind.isTold()) {
       for (var key : TimingKeywords.ALL) {
@@ -37,8 +39,7 @@ final class TimingBinder {
               check.spot(key),
               "has no effect: a "
                   + kind.key()
-                  + " check has no schedule, since changes are told;"
-                  + " remove it");
+                  + " check has no schedule, because changes are reported at once; remove it");
         }
       }
       return TOLD;

@@ -16,7 +16,7 @@ import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.Tracks.InterfaceTrack;
 import org.holdfast.vrrp.Tracks.Watched;
 
-/** Makes tracks, with the weights of what is tracked where the track has none of its own. */
+/** Creates tracks; a track without a weight takes the weight of the tracked object. */
 final class TrackBinder {
 
   private final Report report;
@@ -47,12 +47,12 @@ final class TrackBinder {
         watched(own));
   }
 
-  /** What a sync group tracks, for each of its members. */
+  /** The tracks that a sync group gives each of its members. */
   Tracks bindGroup(Fields track) {
     return new Tracks(false, false, interfaces(track), watched(track));
   }
 
-  /** What is tracked by name, kind by kind, then the checks, kind by kind. */
+  /** Orders objects with names before checks, each in the order of their kinds. */
   Comparator<Watched> inOrderOfKeywords() {
     var kinds = TrackKeywords.BY_NAME.stream().map(TrackKeywords.Tracked::kind).toList();
     return Comparator.comparingInt(track -> {
@@ -80,7 +80,7 @@ final class TrackBinder {
     return tracks;
   }
 
-  /** What is tracked by name, then the checks. */
+  /** The tracked objects with names, followed by the checks. */
   private List<Watched> watched(Fields section) {
     var tracks = new ArrayList<Watched>();
     for (var tracked : TrackKeywords.BY_NAME) {
@@ -97,7 +97,7 @@ final class TrackBinder {
     return tracks;
   }
 
-  /** Adds it to the names of the section. */
+  /** Whether the name is new in the section; adds it to {@code names}, or reports an error. */
   private boolean isNew(String name, Set<String> names, Spot at) {
     boolean isNew = names.add(name);
     if (!isNew) {

@@ -13,19 +13,19 @@ import org.holdfast.agent.config.words.TrackKeywords;
 import org.holdfast.vrrp.TrackKind;
 import org.jspecify.annotations.Nullable;
 
-/** What the file defines that may be tracked by name, and what of it is tracked. */
+/** The objects with names that may be tracked, and which of them are tracked. */
 final class TrackDefinitions {
 
   private final Map<TrackKind, Map<String, Standard>> byKind = new EnumMap<>(TrackKind.class);
   private final Map<TrackKind, Set<String>> used = new EnumMap<>(TrackKind.class);
 
-  /** What a track takes that does not say. */
+  /** The defaults of a track. */
   record Standard(int weight, boolean reverse) {}
 
-  /** Where nobody says anything. */
+  /** The defaults without a definition. */
   static final Standard PLAIN = new Standard(0, false);
 
-  /** Of a file that does not say. */
+  /** The defaults of a file that does not set them. */
   static final Standard FILE = new Standard(1, false);
 
   /** The scripts, files and processes of the {@code vrrp} section. */
@@ -60,7 +60,7 @@ final class TrackDefinitions {
   }
 
   /**
-   * The names of a kind that have no weights of their own. A kind of which nothing has been said is
+   * A copy with the names of a kind without weights of its own. A kind that was never added is
    * taken to have every name.
    */
   TrackDefinitions with(TrackKind kind, Set<String> names) {
@@ -70,7 +70,7 @@ final class TrackDefinitions {
     return this;
   }
 
-  /** What holds for a track of that name, which counts as used; null when there is none. */
+  /** The defaults of a track of that name, which then counts as used; null if there is none. */
   @Nullable Standard use(TrackKind kind, String name) {
     used.computeIfAbsent(kind, _ -> new HashSet<>()).add(name);
     var standards = byKind.get(kind);

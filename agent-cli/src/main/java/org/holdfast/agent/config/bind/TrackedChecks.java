@@ -18,7 +18,7 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.Tracks.Watched;
 
-/** Makes the checks that are tracked, and names them. Equal ones are one. */
+/** Creates and names the tracked checks. Equal checks are the same check. */
 final class TrackedChecks {
 
   private final Report report;
@@ -30,7 +30,7 @@ final class TrackedChecks {
     this.checks = checks;
   }
 
-  /** Those of a {@code track} section, kind by kind. */
+  /** The checks of a {@code track} section, kind by kind. */
   List<Watched> bind(Fields section) {
     var watched = new ArrayList<Watched>();
     CheckTrackKeywords.BY_KIND.forEach((kind, key) -> {
@@ -61,7 +61,7 @@ final class TrackedChecks {
     }
   }
 
-  /** In words; a check that asks the same at other times gets a number behind them. */
+  /** The name; checks that differ only in their timing are numbered. */
   private String name(CheckSpec spec) {
     var words = spec.probe().words();
     var name = words;
@@ -71,7 +71,7 @@ final class TrackedChecks {
     return name;
   }
 
-  /** The place of a check that was bound, among the kinds in the order of the keywords. */
+  /** The position of a check's kind in the order of the keywords. */
   int place(String name) {
     var spec = byName.get(name);
     return spec == null
@@ -79,7 +79,7 @@ final class TrackedChecks {
         : List.copyOf(CheckTrackKeywords.BY_KIND.keySet()).indexOf(CheckKind.of(spec.probe()));
   }
 
-  /** Those that these instances track, in the order of the instances and of their tracks. */
+  /** The checks that these instances track, in the order of the instances and their tracks. */
   List<NamedCheck> of(List<InstanceConfig> instances) {
     var names = new LinkedHashSet<String>();
     for (var instance : instances) {

@@ -18,10 +18,10 @@ import org.holdfast.health.TrackProcessConfig;
 import org.holdfast.health.TrackProcessConfig.Match;
 import org.holdfast.vrrp.TrackKind;
 
-/** Makes the records of the files and processes that may be tracked. */
+/** Creates the records of the files and processes that may be tracked. */
 final class TrackedThingsBinder {
 
-  /** What the kernel keeps of a program's name. */
+  /** The length to which the kernel cuts a program's name. */
   private static final int LONGEST_NAME = 15;
 
   private final Report report;
@@ -49,7 +49,7 @@ final class TrackedThingsBinder {
     boolean overwrite = fields.get(TrackKeywords.OVERWRITE);
     if (overwrite && initial == null && fields.isSound(TrackKeywords.INIT_VALUE)) {
       report.error(
-          fields.spot(TrackKeywords.OVERWRITE), "nothing to overwrite with; add init-value");
+          fields.spot(TrackKeywords.OVERWRITE), "has no effect without init-value; add init-value");
     }
     return new TrackFileConfig(name, path, initial == null ? null : initial.intValue(), overwrite);
   }
@@ -85,7 +85,7 @@ final class TrackedThingsBinder {
     if (most != null && least != null && least > most) {
       report.error(
           fields.spot(TrackKeywords.QUORUM),
-          least + " processes at least and " + most + " at most; no number is both");
+          least + " processes at least and " + most + " at most; no number is in that range");
     }
     Duration delay = otherwise(fields, TrackKeywords.PROCESS_DELAY, Duration.ZERO);
     return new TrackProcessConfig(
@@ -104,7 +104,7 @@ final class TrackedThingsBinder {
     return arguments.isEmpty() ? Match.NAME : Match.EXACT;
   }
 
-  /** Whether the program's name, as the kernel keeps it, would not do. */
+  /** Whether the program's name, as the kernel cuts it, is not enough. */
   static boolean needsFullCommand(String program, Match match) {
     return match != Match.NAME || program.contains("/") || program.length() > LONGEST_NAME;
   }
@@ -114,7 +114,7 @@ final class TrackedThingsBinder {
     return given == null ? standard : given;
   }
 
-  /** A process that nobody tracks is not watched for anything. */
+  /** Warns about scripts and processes that no instance tracks. */
   void warnOfUnused(Fields vrrp, TrackDefinitions definitions) {
     warn(
         vrrp.map(Keywords.SCRIPTS),

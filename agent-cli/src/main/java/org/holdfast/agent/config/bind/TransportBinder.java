@@ -13,7 +13,7 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.Transport;
 import org.jspecify.annotations.Nullable;
 
-/** Works out an instance's family, and where its adverts go and come from. */
+/** Derives an instance's family and the source and destination of its adverts. */
 final class TransportBinder {
 
   private final Report report;
@@ -114,7 +114,7 @@ final class TransportBinder {
       var at = fields.spot(InstanceKeywords.PEER_ADDRESS);
       checkFamily(at, address, family);
       if (address.equals(source)) {
-        report.error(at, address + " is our own source address; list the other routers alone");
+        report.error(at, address + " is our own source address; list only the other routers");
       }
       for (var other : peers) {
         if (other.address().equals(address)) {

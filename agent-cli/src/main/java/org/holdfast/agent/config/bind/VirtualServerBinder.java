@@ -17,7 +17,7 @@ import org.holdfast.health.Probe;
 import org.holdfast.health.ServerConfig;
 import org.jspecify.annotations.Nullable;
 
-/** Makes virtual servers, and checks that their parts fit each other. */
+/** Creates virtual servers, and checks combinations of their keys. */
 public final class VirtualServerBinder {
 
   private final Report report;
@@ -27,7 +27,7 @@ public final class VirtualServerBinder {
   private final CheckBinder checks;
 
   /**
-   * @param instances the names of all, those with errors too
+   * @param instances the names of all instances, including those with errors
    */
   VirtualServerBinder(Report report, Host host, Set<String> instances, CheckBinder checks) {
     this.report = report;
@@ -37,17 +37,17 @@ public final class VirtualServerBinder {
     this.checks = checks;
   }
 
-  /** Takes a virtual server as it is, which was bound before: its services are its own. */
+  /** Claims the services of a virtual server that was bound earlier. */
   public void claim(VirtualServerConfig bound) {
     services.claim(bound);
   }
 
-  /** Lets go of what was read before and is not met again. */
+  /** Forgets the shared values, which no further virtual server will use. */
   public void forget() {
     checks.forget();
   }
 
-  /** Null when it has no service, which the report knows; perhaps with errors. */
+  /** The virtual server, possibly with errors; null if it has no service, which is reported. */
   public @Nullable VirtualServerConfig bind(String name, Fields fields) {
     int errorsBefore = report.errors();
     var keys = services.bind(name, fields);
@@ -110,9 +110,7 @@ public final class VirtualServerBinder {
     if (!fields.isGiven(ServerKeywords.INSTANCE)
         && fields.get(ServerKeywords.STANDBY) == Standby.COLD) {
       report.error(
-          fields.spot(ServerKeywords.STANDBY),
-          "cold leaves the table while an instance is not master, and no instance is named; add"
-              + " instance");
+          fields.spot(ServerKeywords.STANDBY), "cold needs an instance to follow; add instance");
     }
   }
 
@@ -120,11 +118,11 @@ public final class VirtualServerBinder {
     if (fields.get(ServerKeywords.HA_SUSPEND) && !keys.haveAddress()) {
       report.error(
           fields.spot(ServerKeywords.HA_SUSPEND),
-          "a firewall mark has no address that could be on this host or not; remove it");
+          "has no effect: a firewall mark has no address that could be on this host; remove it");
     }
   }
 
-  /** What holds for servers that do not say otherwise, and all of them do. */
+  /** Warns about a value for the servers if all servers have their own. */
   private void checkUnused(Fields fields) {
     if (!fields.isGiven(CheckKeywords.CHECK) || !fields.isSound(CheckKeywords.CHECK)) {
       return;
@@ -153,7 +151,7 @@ public final class VirtualServerBinder {
     return quorum - 1;
   }
 
-  /** The sum of weights must be able to reach what is needed, in every tier. */
+  /** Checks that the sum of the weights can reach the quorum in every tier. */
   private void checkQuorum(Fields fields, List<ServerConfig> servers) {
     var sums = new TreeMap<Integer, Long>();
     for (var server : servers) {
@@ -165,30 +163,30 @@ public final class VirtualServerBinder {
     var at = fields.spot(ServerKeywords.QUORUM);
     long quorum = fields.number(ServerKeywords.QUORUM);
     long hysteresis = fields.number(ServerKeywords.HYSTERESIS);
-    long needed = hysteresis < quorum ? quorum + hysteresis : quorum; // else an error by itself
+    long needed =
+        hysteresis < quorum ? quorum + hysteresis : quorum; // otherwise there is an error already
     for (var tier : sums.entrySet()) {
       long sum = tier.getValue();
       var whose = sums.size() == 1 ? "the weights" : "the weights of tier " + tier.getKey();
       if (sum == 0) {
-        report.warning(fields.spot(), whose + " are all 0, so that nothing serves");
+        report.warning(fields.spot(), whose + " are all 0, so no server gets connections");
       } else if (sum < quorum) {
         report.error(
             at,
             whose
-                + " sum up to "
+                + " add up to "
                 + sum
-                + ", so that a quorum of "
+                + ", so a quorum of "
                 + quorum
                 + " is never reached; lower it or raise them");
       } else if (sum < needed) {
         report.warning(
             fields.spot(ServerKeywords.HYSTERESIS),
             whose
-                + " sum up to "
+                + " add up to "
                 + sum
-                + ", and the quorum is regained at quorum and hysteresis, "
-                + needed
-                + ": never");
+                + ", so a lost quorum is never regained: that takes quorum plus hysteresis, "
+                + needed);
       }
     }
   }

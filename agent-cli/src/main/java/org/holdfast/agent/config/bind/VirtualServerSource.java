@@ -8,10 +8,10 @@ import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
 
-/** The virtual servers of a file, before anything is made of them. */
+/** The virtual servers of a file, before they are bound. */
 public interface VirtualServerSource {
 
-  /** Those of a file that has been read as one tree. */
+  /** The virtual servers of a file that has been read as one tree. */
   static VirtualServerSource of(Map<String, Entry<Fields>> entries) {
     return new VirtualServerSource() {
       @Override
@@ -40,9 +40,9 @@ public interface VirtualServerSource {
 
   boolean isEmpty();
 
-  /** In the file's order; those without errors, and perhaps some with. Once. */
+  /** The virtual servers in the file's order, possibly some with errors. May be called once. */
   List<VirtualServerConfig> bind(VirtualServerBinder binder);
 
-  /** Of all, those with errors too; known when they have been bound. */
+  /** The names of all virtual servers, including those with errors; known after binding. */
   Set<String> names();
 }

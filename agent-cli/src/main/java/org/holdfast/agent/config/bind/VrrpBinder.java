@@ -21,7 +21,7 @@ import org.holdfast.vrrp.SyncGroupConfig;
 import org.holdfast.vrrp.VrrpConfig;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the records of the {@code vrrp} part. */
+/** Creates the records of the {@code vrrp} part. */
 final class VrrpBinder {
 
   private final Report report;
@@ -57,7 +57,7 @@ final class VrrpBinder {
     var entries = vrrp.map(InstanceKeywords.INSTANCES);
     if (entries.isEmpty() && vrrp.isGiven(InstanceKeywords.INSTANCES)) {
       if (vrrp.isSound(InstanceKeywords.INSTANCES)) {
-        report.error(vrrp.spot(InstanceKeywords.INSTANCES), "no instance (expected: one at least)");
+        report.error(vrrp.spot(InstanceKeywords.INSTANCES), "no instance (expected: at least one)");
       }
       return List.of();
     }
@@ -72,7 +72,7 @@ final class VrrpBinder {
         bound.put(named.getKey(), new Entry<>(instance, fields.spot()));
       }
     }
-    if (report.errors() == 0) { // else an error may be why
+    if (report.errors() == 0) { // otherwise an error may be the reason
       things.warnOfUnused(vrrp, definitions);
     }
     new CrossChecks(report, bound).run(entries.keySet(), vrrp.map(Keywords.SYNC_GROUPS));
@@ -145,7 +145,7 @@ final class VrrpBinder {
   }
 
   /**
-   * @param priorityChanges the key that says whether FIFOs are told changes of priority
+   * @param priorityChanges the key that decides whether FIFOs receive changes of priority
    */
   static NotifyCommands notifications(
       Fields notify, Key<Boolean> priorityChanges, Report report, Host host) {

@@ -1,9 +1,10 @@
 package org.holdfast.agent.config.document;
 
 /**
- * Where something stands.
+ * A position in a file of a configuration.
  *
  * @param line from 1
- * @param column from 1, in characters; where parameters were put in, of the line that they make
+ * @param column from 1, in characters; if the line has parameters, in the line after their
+ *     expansion
  */
 public record FilePosition(String file, int line, int column) {}

@@ -8,23 +8,23 @@ import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.KeyPath;
 import org.jspecify.annotations.Nullable;
 
-/** A value in the shape of our YAML file, and where in the old file it comes from. */
+/** A value in the structure of the YAML file, and the position in the old file it comes from. */
 public sealed interface Tree {
 
-  /** Where it was said, or where what it follows from was. */
+  /** The position of the value in the old file, or of the statement that it follows from. */
   FilePosition place();
 
   /** One piece of text. */
   record Text(FilePosition place, String text) implements Tree {}
 
-  /** Values in a row. */
+  /** A list of values. */
   record Items(FilePosition place, List<Tree> items) implements Tree {
     public Items {
       items = new ArrayList<>(items); // grows while a file is read
     }
   }
 
-  /** Values under keys, in the order in which they came; grows while a file is read. */
+  /** Values by key, in the order in which they were added; grows while a file is read. */
   final class Mapping implements Tree {
 
     private final FilePosition place;
@@ -41,27 +41,27 @@ public sealed interface Tree {
       return place;
     }
 
-    /** By key. */
+    /** The values by key. */
     public Map<String, Tree> members() {
       return members;
     }
 
-    /** What of the old block is not here, a line each. */
+    /** The parts of the old block that were not carried over, one line each. */
     public List<String> remarks() {
       return remarks;
     }
 
-    /** Says that the block it comes from ends on that line. */
+    /** Sets the last line of the block that the mapping comes from. */
     public void endsAt(int line) {
       lastLine = line;
     }
 
-    /** Whether the line is in the block that it comes from; never for one that has no block. */
+    /** Whether the mapping comes from a block that contains the line. */
     public boolean covers(String file, int line) {
       return place.file().equals(file) && place.line() <= line && line <= lastLine;
     }
 
-    /** Adds a line to what its YAML says of the old block. */
+    /** Adds a line to the comments about the old block. */
     public void remark(String text) {
       remarks.add(text);
     }
@@ -70,7 +70,7 @@ public sealed interface Tree {
       return get(path) != null;
     }
 
-    /** What stands under keys with dots between them; null for nothing. */
+    /** The value at a path of keys with dots between them; null for none. */
     public @Nullable Tree get(String path) {
       int dot = path.indexOf('.');
       if (dot < 0) {
@@ -81,7 +81,7 @@ public sealed interface Tree {
           : null;
     }
 
-    /** Replaces what is there; nothing for null. */
+    /** Sets or replaces a value; does nothing for null. */
     public void put(String path, @Nullable Tree value) {
       int dot = path.indexOf('.');
       if (value == null) {
@@ -108,62 +108,62 @@ public sealed interface Tree {
       members.remove(key);
     }
 
-    /** Whether something stands under the path. */
+    /** Whether there is a value at the path. */
     public boolean has(KeyPath<?> path) {
       return has(path.path());
     }
 
-    /** What stands under the path; null for nothing. */
+    /** The value at the path; null for none. */
     public @Nullable Tree get(KeyPath<?> path) {
       return get(path.path());
     }
 
-    /** Replaces what is there; does nothing for null. */
+    /** Sets or replaces a value; does nothing for null. */
     public void put(KeyPath<?> path, @Nullable Tree value) {
       put(path.path(), value);
     }
 
-    /** Replaces what is there. */
+    /** Sets or replaces a text. */
     public void put(KeyPath<?> path, FilePosition from, String text) {
       put(path.path(), from, text);
     }
 
-    /** Puts the text when nothing stands under the path. */
+    /** Sets the text if there is no value at the path. */
     public void putIfAbsent(KeyPath<?> path, FilePosition from, String text) {
       putIfAbsent(path.path(), from, text);
     }
 
-    /** Appends to the list under the path. */
+    /** Appends to the list at the path. */
     public void add(KeyPath<?> path, Tree item) {
       add(path.path(), item);
     }
 
-    /** The list under the path; an empty one for none. */
+    /** The list at the path; empty if there is none. */
     public List<Tree> items(KeyPath<?> path) {
       return items(path.path());
     }
 
-    /** The text under the path, or {@code otherwise}. */
+    /** The text at the path, or {@code otherwise}. */
     public String text(KeyPath<?> path, String otherwise) {
       return text(path.path(), otherwise);
     }
 
-    /** The text under the path; null for none. */
+    /** The text at the path; null for none. */
     public @Nullable String text(KeyPath<?> path) {
       return text(path.path());
     }
 
-    /** Takes out what stands under a key of this mapping. */
+    /** Removes the value of a key of this mapping. */
     public void remove(Key<?> key) {
       remove(key.name());
     }
 
-    /** The mapping under {@code key}, made when there is none. */
+    /** The mapping at {@code key}, created if there is none. */
     public Mapping section(Key<?> key, FilePosition from) {
       return section(key.name(), from);
     }
 
-    /** The mapping under {@code key}, made when there is none. */
+    /** The mapping at {@code key}, created if there is none. */
     public Mapping section(String key, FilePosition from) {
       if (members.get(key) instanceof Mapping there) {
         return there;
@@ -173,7 +173,7 @@ public sealed interface Tree {
       return made;
     }
 
-    /** One more behind what stands in a list. */
+    /** Appends to the list at a path. */
     public void add(String path, Tree item) {
       if (get(path) instanceof Items there) {
         there.items().add(item);
@@ -191,7 +191,7 @@ public sealed interface Tree {
       return text == null ? otherwise : text;
     }
 
-    /** The text under a path; null for none. */
+    /** The text at a path; null for none. */
     public @Nullable String text(String path) {
       return get(path) instanceof Text text ? text.text() : null;
     }

@@ -16,23 +16,23 @@ import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** From a file's bytes to its tree, every value still a text. */
+/** Turns a file's bytes into a tree in which every value is still a text. */
 public final class YamlText {
 
   /**
-   * Several times what forty thousand servers take, and no more than a running agent can read
-   * beside what it already has in its heap.
+   * Several times the size of a file with forty thousand servers, and not more than a running agent
+   * can read with the heap that it has left.
    */
   public static final int LARGEST = 8 << 20;
 
-  /** More than a text may have, in as many characters as it takes to write them as escapes. */
+  /** More than any valid text has, even if all its characters are written as escapes. */
   private static final int LONGEST_WORD = 256 << 10;
 
   private static final int DEEPEST = 32;
   private static final int MOST_ALIASES = 100_000;
   private static final LoaderOptions OPTIONS = options();
 
-  /** What broken bytes become. */
+  /** The character that replaces invalid bytes. */
   private static final char REPLACEMENT = '\uFFFD';
 
   private YamlText() {}
@@ -41,21 +41,21 @@ public final class YamlText {
     var options = new LoaderOptions();
     options.setNestingDepthLimit(DEEPEST);
     options.setMaxAliasesForCollections(MOST_ALIASES);
-    options.setCodePointLimit(Integer.MAX_VALUE); // what a file may have is counted in bytes
+    options.setCodePointLimit(Integer.MAX_VALUE); // a file is limited in bytes
     return options;
   }
 
-  /** Null after an error. */
+  /** The text in UTF-8; null after an error. */
   public static @Nullable String decode(byte[] bytes, Report report) {
     if (bytes.length > LARGEST) {
-      report.error(0, 0, "larger than " + (LARGEST >> 20) + " MiB: this is no configuration");
+      report.error(0, 0, "larger than " + (LARGEST >> 20) + " MiB, so this is not a configuration");
       return null;
     }
     var quick = new String(bytes, StandardCharsets.UTF_8);
     if (quick.indexOf(REPLACEMENT) < 0) {
       return quick;
     }
-    // Broken bytes and characters are refused, not replaced: this decoder reports by default.
+    // Invalid bytes are an error and not replaced: this decoder reports them by default.
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     var in = ByteBuffer.wrap(bytes);
     var out = CharBuffer.allocate(bytes.length);
@@ -65,19 +65,21 @@ public final class YamlText {
       int lineStart = text.lastIndexOf('\n') + 1;
       int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
       var hex = Integer.toHexString(bytes[in.position()] & 255);
-      report.error(line, text.length() - lineStart + 1, "the byte 0x" + hex + " is no UTF-8");
+      report.error(
+          line, text.length() - lineStart + 1, "the byte 0x" + hex + " is not valid UTF-8");
       return null;
     }
     return text;
   }
 
-  /** The one document of {@code text}; null after an error. */
+  /** The single document of {@code text}; null after an error. */
   public static @Nullable Node compose(String text, Report report) {
     if (hasEndlessWord(text, report)) {
       return null;
     }
     try {
-      // As Yaml.compose does it, without what Yaml itself would build for loading and dumping.
+      // The same as Yaml.compose, but without the objects that Yaml creates for loading and
+      // dumping.
       var parser = new ParserImpl(new StreamReader(text), OPTIONS);
       var node = new Composer(parser, new UntypedResolver(), OPTIONS).getSingleNode();
       if (node == null) {
@@ -86,7 +88,7 @@ public final class YamlText {
       return node;
     } catch (MarkedYAMLException e) {
       var mark = e.getProblemMark();
-      report.error(mark.getLine() + 1, mark.getColumn() + 1, "no YAML: " + oneLine(e));
+      report.error(mark.getLine() + 1, mark.getColumn() + 1, "not valid YAML: " + oneLine(e));
     } catch (ReaderException e) {
       int at = Math.min(e.getPosition(), text.length());
       int lineStart = text.lastIndexOf('\n', at - 1) + 1;
@@ -94,20 +96,20 @@ public final class YamlText {
       report.error(
           line,
           at - lineStart + 1,
-          "no YAML: the control character 0x" + Integer.toHexString(e.getCodePoint()));
+          "not valid YAML: the control character 0x" + Integer.toHexString(e.getCodePoint()));
     } catch (YAMLException e) {
-      report.error(0, 0, "no YAML: " + e.getMessage());
+      report.error(0, 0, "not valid YAML: " + e.getMessage());
     }
     return null;
   }
 
   /**
-   * Whether there is a word or a comment that is longer than any text may be; tells the report so.
-   * The YAML reader copies all that it has read of one for each kilobyte more: a megabyte of digits
-   * would cost gigabytes.
+   * Whether a word or a comment is longer than any valid text, which is then reported as an error.
+   * The YAML reader copies the part of a word that it has read for each further kilobyte: a
+   * megabyte of digits would cost gigabytes.
    */
   private static boolean hasEndlessWord(String text, Report report) {
-    int start = 0; // of what the reader has to hold at once
+    int start = 0; // the text that the reader must keep at once
     int lineStart = 0;
     int line = 1;
     char quote = 0;
@@ -150,7 +152,7 @@ public final class YamlText {
     return (context == null ? problem : context.strip() + ", " + problem).replace('\n', ' ');
   }
 
-  /** Leaves text text: every type is ours to decide. */
+  /** Leaves every scalar a text: the types of the keys decide what it means. */
   private static final class UntypedResolver extends Resolver {
     @Override
     protected void addImplicitResolvers() {}

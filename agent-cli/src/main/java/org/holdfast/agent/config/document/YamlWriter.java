@@ -6,14 +6,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a tree as a YAML file of ours: short lists and mappings on one line, what could not be
- * carried over as comments where it would stand.
+ * Writes a tree as a YAML file: short lists and mappings on one line, parts that could not be
+ * carried over as comments in their places.
  */
 public final class YamlWriter {
 
   private static final int WIDTH = 100;
 
-  /** What some readers of YAML take for something else than text. */
+  /** Words that some YAML readers do not read as text. */
   private static final Set<String> AMBIGUOUS = Set.of("yes", "no", "on", "off", "null", "y", "n");
 
   public static final FilePosition NOWHERE = new FilePosition("", 0, 0);
@@ -28,7 +28,7 @@ public final class YamlWriter {
     return writer.out.toString();
   }
 
-  /** Of a text, a number, a truth value, or a list or a mapping of such. */
+  /** The tree of a text, a number, a boolean, or a list or a mapping of these. */
   public static Tree tree(@Nullable Object value) {
     if (value instanceof Map<?, ?> members) {
       return mapping(members);
@@ -39,7 +39,7 @@ public final class YamlWriter {
     return new Tree.Text(NOWHERE, String.valueOf(value));
   }
 
-  /** As {@link #tree}. */
+  /** The tree of a mapping; see {@link #tree}. */
   public static Tree.Mapping mapping(Map<?, ?> members) {
     var mapping = new Tree.Mapping(NOWHERE);
     members.forEach((key, value) -> mapping.members().put(String.valueOf(key), tree(value)));
@@ -51,7 +51,7 @@ public final class YamlWriter {
       out.repeat(' ', indent).append("# ").append(oneLine(remark)).append('\n');
     }
     if (mapping.members().isEmpty() && indent > 0) {
-      out.repeat(' ', indent).append("{}\n"); // a comment alone would be no value
+      out.repeat(' ', indent).append("{}\n"); // a comment without a value is not a value
     }
     mapping
         .members()
@@ -97,7 +97,7 @@ public final class YamlWriter {
         int start = out.length();
         members(mapping, indent + 2);
         if (out.charAt(start + indent + 2) == '#') {
-          out.insert(start, " ".repeat(indent) + "-\n"); // a comment comes first
+          out.insert(start, " ".repeat(indent) + "-\n"); // the item begins with a comment
         } else {
           out.replace(start + indent, start + indent + 2, "- ");
         }
@@ -105,12 +105,12 @@ public final class YamlWriter {
     }
   }
 
-  /** A value on one line; null for what is too deep for it. */
+  /** A value on one line; null if it is nested too deeply. */
   public static @Nullable String line(Object value) {
     return flow(tree(value));
   }
 
-  /** On one line; null for what is too deep for it or has comments. */
+  /** A tree on one line; null if it is nested too deeply or has comments. */
   private static @Nullable String flow(Tree tree) {
     return switch (tree) {
       case Tree.Text text -> scalar(text.text());

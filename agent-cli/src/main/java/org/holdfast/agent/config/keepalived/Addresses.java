@@ -7,20 +7,20 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
 
-/** Addresses as keepalived reads them: what stands behind a slash is mended or ignored. */
+/** Reads addresses as keepalived does: an invalid prefix length is corrected or ignored. */
 final class Addresses {
 
   private Addresses() {}
 
-  /** An address of a host or a group; a prefix length behind it is ignored. */
+  /** An address of a host or a group; a prefix length after it is ignored. */
   static Optional<IpAddress> host(String text) {
     int slash = text.indexOf('/');
     return IpAddress.parse(slash < 0 ? text : text.substring(0, slash));
   }
 
   /**
-   * An address with a length; a length that there is not becomes the longest, which is noted. Null
-   * when it is no address.
+   * An address with a prefix length; an invalid length becomes the longest, which is noted. Null if
+   * the text is not an address.
    */
   static @Nullable IpPrefix prefix(Scope scope, FilePosition place, String text) {
     int slash = text.indexOf('/');
@@ -42,7 +42,7 @@ final class Addresses {
     return IpPrefix.host(address);
   }
 
-  /** The network that {@code prefix} lies in: the bits beyond the length are 0. */
+  /** The network of {@code prefix}: the bits after the prefix are 0. */
   static IpPrefix network(IpPrefix prefix) {
     int length = prefix.length();
     var address = prefix.address();
@@ -55,7 +55,7 @@ final class Addresses {
     return new IpPrefix(IpAddress.v6(address.high() & high, address.low() & low), length);
   }
 
-  /** As our own files write it. */
+  /** The address in the form of a YAML file. */
   static String text(IpPrefix prefix) {
     return prefix.length() == prefix.address().family().bits()
         ? prefix.address().toString()

@@ -6,10 +6,10 @@ import java.util.stream.Stream;
 import org.holdfast.agent.config.table.KeyPath;
 
 /**
- * What a keyword of keepalived's becomes.
+ * The translation of a keyword of keepalived.
  *
- * @param text for the page on keepalived's keywords
- * @param paths the paths to the keys that say the same, for the reference page and for hints
+ * @param text a description for the page about keepalived's keywords
+ * @param paths the paths to the keys with the same meaning, for the reference page and for hints
  */
 record Becomes(String text, List<KeyPath<?>> paths) {
 
@@ -17,18 +17,18 @@ record Becomes(String text, List<KeyPath<?>> paths) {
     paths = List.copyOf(paths);
   }
 
-  /** The values under these paths. */
+  /** The translation into the values at these paths. */
   static Becomes of(KeyPath<?>... paths) {
     return new Becomes(
         Stream.of(paths).map(KeyPath::path).collect(Collectors.joining(", ")), List.of(paths));
   }
 
-  /** As {@link #of}, described in other words. */
+  /** As {@link #of}, with a description of its own. */
   static Becomes described(String text, KeyPath<?>... paths) {
     return new Becomes(text, List.of(paths));
   }
 
-  /** The same with {@code more} behind the text. */
+  /** A copy with {@code more} after the description. */
   Becomes with(String more) {
     return new Becomes(text + more, paths);
   }

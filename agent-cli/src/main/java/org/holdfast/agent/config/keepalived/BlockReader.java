@@ -8,8 +8,9 @@ import org.holdfast.agent.config.document.FilePosition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes statements of lines, and mends braces as keepalived does: one that is missing behind a
- * keyword with a block is supplied, one behind any other word is ignored, and so is one too many.
+ * Turns lines into statements, and corrects braces as keepalived does: a missing brace after a
+ * keyword with a block is added; a brace after any other word and a surplus closing brace are
+ * ignored.
  */
 final class BlockReader {
 
@@ -19,7 +20,7 @@ final class BlockReader {
   private final List<Statement> top = new ArrayList<>();
   private final Deque<Block> open = new ArrayDeque<>();
 
-  /** Whose block comes next; null for none. */
+  /** The statement whose block comes next; null for none. */
   private @Nullable Statement pending;
 
   /**

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which keywords have a block behind them, and where: keepalived opens one behind these alone, with
- * or without a brace, and takes a brace behind any other word for a mistake.
+ * The keywords that have a block, and the blocks in which they have it. keepalived opens a block
+ * only after these, with or without a brace; a brace after any other word is a mistake.
  */
 final class Blocks {
 
@@ -92,7 +92,7 @@ final class Blocks {
   private Blocks() {}
 
   /**
-   * @param block in which it stands; empty for none
+   * @param block the block that contains the keyword; empty for none
    */
   static boolean opens(String block, String keyword) {
     return switch (block) {
@@ -104,9 +104,9 @@ final class Blocks {
   }
 
   /**
-   * Whether what stands in the block is values, line by line, and not keywords.
+   * Whether the lines of the block are values and not keywords.
    *
-   * @param outer in which the block stands; empty for none
+   * @param outer the block that contains the block; empty for none
    */
   static boolean hasValues(String outer, String block) {
     boolean isTrackFile = block.equals("track_file") && outer.isEmpty();

@@ -1,13 +1,13 @@
 package org.holdfast.agent.config.keepalived;
 
-/** Takes comments out of lines as keepalived does. */
+/** Removes comments from lines as keepalived does. */
 final class Comments {
 
   private Comments() {}
 
   /**
-   * The text before a comment. Double quotes hide {@code #} and {@code !}; a backslash before one
-   * of them outside of quotes makes it plain and goes itself.
+   * The text before a comment. Within double quotes {@code #} and {@code !} are plain characters;
+   * outside quotes a backslash before one of them makes it plain, and the backslash is removed.
    */
   static String strip(String text) {
     if (text.indexOf('#') < 0 && text.indexOf('!') < 0) {
@@ -35,7 +35,7 @@ final class Comments {
     return kept.toString();
   }
 
-  /** A definition goes on behind such a line, even if the backslash ends a comment. */
+  /** Whether a definition continues after the line, even if the backslash is in a comment. */
   private static boolean endsInBackslash(String text) {
     int end = text.length();
     while (end > 0 && Words.isBlank(text.charAt(end - 1))) {
@@ -45,14 +45,14 @@ final class Comments {
   }
 
   /**
-   * As keepalived's daemons see a line: the parent writes the file down without its comments, and
-   * they read that, so what the first reading made plain is a comment to the second.
+   * The line as keepalived's daemons see it. They read a copy that the parent has written without
+   * comments, so a character that the first reading made plain begins a comment in the second.
    */
   static String stripTwice(String text) {
     return strip(strip(text));
   }
 
-  /** Whether a double quote is open at the line's end. */
+  /** Whether a double quote is still open at the end of the line. */
   static boolean isQuoteOpen(String text) {
     boolean open = false;
     for (int i = 0; i < text.length(); i++) {

@@ -4,12 +4,12 @@ import java.util.List;
 import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 
-/** Which family a {@code vrrp_instance} has: that of the first address in it. */
+/** Finds the family of a {@code vrrp_instance}, which is that of its first address. */
 final class Families {
 
   private Families() {}
 
-  /** By the first address in {@code block} that decides; IPv4 when none does. */
+  /** The family of the first address in {@code block} that decides; IPv4 if there is none. */
   static Family of(List<Statement> block) {
     for (var statement : block) {
       var family =

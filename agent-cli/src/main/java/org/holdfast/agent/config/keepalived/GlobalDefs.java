@@ -13,7 +13,7 @@ import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
-/** {@code global_defs}: what holds for all instances, and for the daemon. */
+/** {@code global_defs}: settings for all instances and for the daemon. */
 final class GlobalDefs {
 
   static final KeyPath<Fields> SYNC_DAEMON = IpvsKeywords.IPVS.then(IpvsKeywords.SYNC_DAEMON);
@@ -22,7 +22,7 @@ final class GlobalDefs {
   private static final KeyPath<Fields> ARP = DEFAULTS.then(InstanceKeywords.GRATUITOUS_ARP);
   private static final KeyPath<Fields> TIMEOUTS = IpvsKeywords.IPVS.then(IpvsKeywords.TIMEOUTS);
 
-  /** keepalived has no pause of 0 between two packets; no pause is the absence of the keyword. */
+  /** keepalived does not accept a pause of 0 between packets; without the keyword there is none. */
   private static final Duration SHORTEST_PAUSE = Duration.ofNanos(1000);
 
   private static final KeyPath<?> ON_STOP = IpvsKeywords.IPVS.then(IpvsKeywords.ON_STOP);
@@ -177,7 +177,7 @@ final class GlobalDefs {
         .drop("include_check", "use includer, includem, includew, includeb or includea");
   }
 
-  /** Of that family; what is no multicast address is ignored. */
+  /** Reads a multicast group of that family; any other address is ignored. */
   private static void group(Scope scope, Statement s, Key<IpAddress> key, Family family) {
     var text = scope.address(s, 1);
     var address = text == null ? null : IpAddress.parse(text.text()).orElse(null);
@@ -239,7 +239,7 @@ final class GlobalDefs {
     scope.out().put(ON_STOP, s.place(), servicesAlone ? "withdraw" : "flush");
   }
 
-  /** What follows from keywords together. */
+  /** Translates combinations of keywords. */
   static void finish(Scope scope) {
     Notifications.finish(scope);
     var minimal = scope.said("vrrp_min_garp");
@@ -249,7 +249,7 @@ final class GlobalDefs {
     }
   }
 
-  /** Whether a switch is there and not off. */
+  /** Whether a switch is set and not off. */
   static boolean isOn(Scope scope, String keyword) {
     var statement = scope.said(keyword);
     return statement != null && Boolean.TRUE.equals(scope.bool(statement));

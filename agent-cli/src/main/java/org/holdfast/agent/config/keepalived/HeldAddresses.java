@@ -36,7 +36,7 @@ final class HeldAddresses {
    * The address of a line with its properties; null for a line that keepalived ignores, which is
    * noted.
    *
-   * @param family that it must have; null for either
+   * @param family the family that it must have; null for either
    */
   static @Nullable Tree read(Scope scope, Statement s, @Nullable Family family) {
     var prefix = Addresses.prefix(scope, s.place(), s.keyword());
@@ -66,7 +66,7 @@ final class HeldAddresses {
     return address.members().size() == 1 ? text : address;
   }
 
-  /** A length of 0 gives no route to a network, as that of a host gives none. */
+  /** A length of 0 becomes a host's, because neither gives a route to a network. */
   private static IpPrefix lengthOf(Scope scope, Statement s, IpPrefix prefix) {
     if (prefix.length() > 0) {
       return prefix;
@@ -75,7 +75,9 @@ final class HeldAddresses {
     return IpPrefix.host(prefix.address());
   }
 
-  /** How many words behind this one belong to it; -1 when keepalived leaves out the address. */
+  /**
+   * The number of following words that belong to this one; -1 if keepalived ignores the address.
+   */
   private static int word(Scope scope, Statement s, int i, IpPrefix prefix) {
     var out = scope.out();
     boolean v6 = prefix.address().family() == Family.IPV6;

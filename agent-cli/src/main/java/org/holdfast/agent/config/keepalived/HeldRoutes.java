@@ -22,12 +22,12 @@ final class HeldRoutes {
   private static final List<String> OTHER_TYPES =
       List.of("throw", "local", "broadcast", "multicast", "anycast", "nat");
 
-  /** Whose rest of the line is theirs. */
+  /** Words that take the whole rest of the line. */
   private static final List<String> WITH_PARTS = List.of("nexthop", "encap", "or", "from", "as");
 
   private static final List<String> SWITCHES = List.of("no_track", "add", "append", "prepend");
 
-  /** keepalived's other properties, each with a value. */
+  /** Other properties of keepalived, each with a value. */
   private static final List<String> PROPERTIES =
       List.of(
           "scope",
@@ -75,7 +75,7 @@ final class HeldRoutes {
     this.tables = tables;
   }
 
-  /** Null for a route that is left out, which is noted. */
+  /** The route; null if it is left out, which is noted. */
   @Nullable Mapping read(Scope scope, Statement s) {
     var route = new Mapping(s.place());
     for (int i = 0; i < s.size(); i++) {
@@ -98,7 +98,7 @@ final class HeldRoutes {
     return null;
   }
 
-  /** How many words behind this one belong to it; -1 when it cannot be used. */
+  /** The number of following words that belong to this one; -1 if it cannot be used. */
   private int word(Scope scope, Statement s, int i, Mapping route) {
     var word = s.word(i);
     if (TYPES.contains(word)) {
@@ -216,7 +216,7 @@ final class HeldRoutes {
                 : "a route that leads nowhere has neither via nor dev");
   }
 
-  /** Null when parts are of two families. */
+  /** The family of the route; null if its parts have different families. */
   private static @Nullable Family family(Mapping route) {
     Family family = null;
     for (var key : List.of("destination", "gateway", "source", "family")) {

@@ -17,7 +17,7 @@ final class HeldRules {
 
   private static final long MOST = 0xffff_ffffL;
 
-  /** What keepalived knows and we do not: the rule is left out, and noted as a loss. */
+  /** Words without a counterpart here: the rule is left out, which is noted. */
   private static final List<String> WITHOUT_COUNTERPART =
       List.of(
           "not",
@@ -45,7 +45,7 @@ final class HeldRules {
 
   private final RouteTables tables;
 
-  /** For rules that name no preference: keepalived goes down, and each family has its own row. */
+  /** The next preference for rules without one: keepalived counts down, for each family. */
   private final Map<Family, Long> free = new EnumMap<>(Family.class);
 
   /** Adds the words of a rule's line. */
@@ -103,7 +103,7 @@ final class HeldRules {
     return rule;
   }
 
-  /** How many words behind this one belong to it; -1 when the rule is left out. */
+  /** The number of following words that belong to this one; -1 if the rule is left out. */
   private int word(Scope scope, Statement s, int i, Mapping rule) {
     boolean used =
         switch (s.word(i)) {
@@ -141,7 +141,7 @@ final class HeldRules {
     var text = s.word(i + 1);
     switch (text) {
       case "all", "any", "default" -> {
-        // Nothing is what matches everything, whichever word there was before.
+        // No value matches everything, so an earlier word has no effect either.
         rule.remove(s.word(i));
         return true;
       }

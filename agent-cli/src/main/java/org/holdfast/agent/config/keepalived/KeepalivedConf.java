@@ -10,16 +10,16 @@ import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.jspecify.annotations.Nullable;
 
-/** A keepalived.conf, read into the shape of our own file. */
+/** Reads a keepalived.conf into the structure of a YAML file. */
 public final class KeepalivedConf {
 
   private KeepalivedConf() {}
 
   /**
-   * What a file says.
+   * The translation of a file.
    *
-   * @param root as our YAML file would have it; empty after a fatal note
-   * @param notes on all that is not in it, or not as it was written
+   * @param root the structure of the YAML file; empty after a fatal note
+   * @param notes notes on everything that was left out or changed
    */
   public record Translation(Mapping root, List<Note> notes) {
 
@@ -29,10 +29,10 @@ public final class KeepalivedConf {
   }
 
   /**
-   * Reads {@code text} and what it includes. Total: whatever the text, there is a translation, made
-   * in time and space that grow with the text and with what it may expand to, which is bounded.
+   * Reads {@code text} and the files that it includes. Every text has a translation. The time and
+   * the memory grow with the text and its expansion, which is bounded.
    *
-   * @param file its path, for messages and for what it includes
+   * @param file the path of the text, for messages and for included files
    */
   public static Translation read(String file, String text, Surroundings world) {
     var notes = new Notes();
@@ -69,17 +69,19 @@ public final class KeepalivedConf {
     }
   }
 
-  /** Every keyword of keepalived's that is known, block by block, and what becomes of it. */
+  /** Every known keyword of keepalived, block by block, and its translation. */
   public static List<Keyword> keywords() {
     return new Translator(new Notes(), new Nowhere(), new FilePosition("", 1, 1)).keywords();
   }
 
-  /** Every keyword, and every word within a keyword's line, that says what a key of ours says. */
+  /**
+   * Every keyword, and every word in the line of a keyword, that has a key with the same meaning.
+   */
   static List<Keyword> words() {
     return new Translator(new Notes(), new Nowhere(), new FilePosition("", 1, 1)).words();
   }
 
-  /** Nothing is asked of it. */
+  /** The surroundings of a reading without a file; no method is called. */
   private static final class Nowhere implements Surroundings {
     @Override
     public String configId() {

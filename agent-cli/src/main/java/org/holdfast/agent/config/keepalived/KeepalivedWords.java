@@ -11,8 +11,8 @@ import org.holdfast.agent.config.table.KeyPath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * keepalived's words for the keys of our file, as its vocabularies say. They are gathered when they
- * are first asked for: a file without errors needs none of them.
+ * keepalived's words for the keys of the YAML file, from the vocabularies. They are collected at
+ * the first use, because a file without errors needs none of them.
  */
 public final class KeepalivedWords implements ForeignWords {
 

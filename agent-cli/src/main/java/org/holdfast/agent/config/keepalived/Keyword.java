@@ -4,12 +4,12 @@ import java.util.List;
 import org.holdfast.agent.config.table.KeyPath;
 
 /**
- * A keyword of keepalived's and what becomes of it.
+ * A keyword of keepalived and its translation.
  *
- * @param block in which it stands; {@code top} for none
- * @param becomes what it is in our file, or how it is heeded; empty when it is not carried over
- * @param reason why it is not carried over; empty when it is
- * @param paths the paths to the keys of our file that say the same
+ * @param block the block that contains it; {@code top} for none
+ * @param becomes its translation; empty if it is not carried over
+ * @param reason why it is not carried over; empty if it is
+ * @param paths the paths to the keys with the same meaning
  */
 public record Keyword(
     String block, String name, String becomes, String reason, List<KeyPath<?>> paths) {
@@ -18,7 +18,7 @@ public record Keyword(
     paths = List.copyOf(paths);
   }
 
-  /** Whether it has its meaning here too. */
+  /** Whether it is carried over. */
   public boolean isCarried() {
     return reason.isEmpty();
   }

@@ -3,8 +3,8 @@ package org.holdfast.agent.config.keepalived;
 import org.holdfast.agent.config.document.FilePosition;
 
 /**
- * A line without comments, with its parameters put in; or a brace alone.
+ * A line without comments and with its parameters expanded; or a single brace.
  *
- * @param place where {@code text} begins
+ * @param place the position of the beginning of {@code text}
  */
 record Line(FilePosition place, String text) {}

@@ -3,13 +3,13 @@ package org.holdfast.agent.config.keepalived;
 import org.holdfast.agent.config.document.FilePosition;
 
 /**
- * Something about a file that its author should know.
+ * A note to the author of a file.
  *
  * @param message one line
  */
 public record Note(FilePosition place, Kind kind, String message) {
 
-  /** What follows from it. */
+  /** The consequence of a note. */
   public enum Kind {
     /**
      * A mistake: cannot be understood, such as an unknown keyword, a missing brace, a number or an
@@ -22,7 +22,7 @@ public record Note(FilePosition place, Kind kind, String message) {
      * does it.
      */
     REMARKED,
-    /** Right for keepalived, and without a counterpart here. */
+    /** Valid in keepalived, but without a counterpart here. */
     NOT_CARRIED,
     /** Nothing of the file can be used. */
     FATAL

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.agent.config.document.FilePosition;
 
-/** Collects notes, up to a number that nobody reads any more. */
+/** Collects notes up to a limit. */
 final class Notes {
 
   private static final int MOST = 10_000;
@@ -37,7 +37,7 @@ final class Notes {
     }
   }
 
-  /** In one line of a bearable length. */
+  /** The text in one line of limited length. */
   static String shown(String text) {
     var shown = new StringBuilder();
     for (int i = 0; i < text.length() && i < 60; i++) {

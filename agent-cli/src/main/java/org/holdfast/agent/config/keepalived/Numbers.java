@@ -3,14 +3,14 @@ package org.holdfast.agent.config.keepalived;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers as keepalived writes them. */
+/** Reads numbers as keepalived does. */
 final class Numbers {
 
   private static final int LONGEST = 18;
 
   private Numbers() {}
 
-  /** A whole number, decimal or behind 0x hexadecimal; null for none. */
+  /** A whole number, decimal or, after 0x, hexadecimal; null if the text is not a number. */
   static @Nullable Long parse(String text) {
     boolean negative = text.startsWith("-");
     var digits = negative || text.startsWith("+") ? text.substring(1) : text;
@@ -32,8 +32,8 @@ final class Numbers {
   }
 
   /**
-   * The whole number that {@code text} begins with, 0 when it begins with none: what keepalived
-   * takes where it only warns of the rest. Null for one that is too long.
+   * The whole number at the beginning of {@code text}, or 0 if there is none, as keepalived reads
+   * values about whose rest it only warns. Null if the number is too long.
    */
   static @Nullable Long leading(String text) {
     boolean signed = text.startsWith("-") || text.startsWith("+");
@@ -46,7 +46,9 @@ final class Numbers {
     return end == start ? Long.valueOf(0) : parse(text.substring(0, end));
   }
 
-  /** Digits with a point between or before them perhaps; null for no such number. */
+  /**
+   * Digits with an optional point before or between them; null if the text is not such a number.
+   */
   static @Nullable BigDecimal decimal(String text) {
     boolean hasDigit = false;
     int points = 0;

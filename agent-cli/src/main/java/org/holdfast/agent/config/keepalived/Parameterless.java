@@ -3,8 +3,8 @@ package org.holdfast.agent.config.keepalived;
 import java.util.Set;
 
 /**
- * Keywords that stand without their parameter. keepalived mends most mistakes, but this one ends
- * it, for the keywords below (as 2.2.7 was seen to do, keyword by keyword): so it refuses the file
+ * Keywords without their parameter. keepalived corrects most mistakes, but it ends at a missing
+ * parameter of the keywords below (observed with 2.2.7 for each keyword), so the file is refused
  * here too.
  */
 final class Parameterless {
@@ -37,7 +37,7 @@ final class Parameterless {
   /**
    * Whether keepalived would not start with the statement.
    *
-   * @param block in which it stands
+   * @param block the block that contains the statement
    */
   static boolean isFatal(String block, Statement statement) {
     if (statement.size() > 1) {

@@ -10,9 +10,9 @@ import org.holdfast.agent.config.document.Tree.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves out the commands that script security refuses, as keepalived disables them and serves all
- * else: an unknown user, a program that others may write. A track script goes with the tracks that
- * name it.
+ * Leaves out the commands that script security refuses, as keepalived disables them and goes on:
+ * commands with an unknown user, or with a program that other users may change. A track script is
+ * left out with its tracks.
  */
 final class RefusedCommands {
 
@@ -24,7 +24,7 @@ final class RefusedCommands {
     this.notes = notes;
   }
 
-  /** Of a whole file, once every command has its user. */
+  /** Checks a whole file after every command has its user. */
   static void leaveOut(Mapping root, Surroundings world, Notes notes) {
     var refused = new RefusedCommands(world, notes);
     if (root.get("vrrp.scripts") instanceof Mapping scripts) {

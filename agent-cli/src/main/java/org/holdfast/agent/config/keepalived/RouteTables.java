@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Names of routing tables. */
+/** Resolves names of routing tables. */
 final class RouteTables {
 
   private final Surroundings world;
@@ -13,7 +13,7 @@ final class RouteTables {
     this.world = world;
   }
 
-  /** Its number, or a name that is known everywhere; null for none. */
+  /** The table's number, or a name that every host knows; null if the table is not known. */
   @Nullable String find(String name) {
     if (List.of("main", "default", "local").contains(name)) {
       return name;

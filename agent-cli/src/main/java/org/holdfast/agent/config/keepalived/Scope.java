@@ -13,8 +13,8 @@ import org.holdfast.agent.config.document.Tree.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block while it is read: what it has become so far, and its values by keepalived's rules. A
- * value that keepalived would refuse is null here, and noted.
+ * A block while it is read: its translation so far, and its values by keepalived's rules. A value
+ * that keepalived would refuse is null, and noted.
  */
 final class Scope {
 
@@ -37,7 +37,7 @@ final class Scope {
     this.users = users;
   }
 
-  /** Of another block, which becomes {@code mapping}. */
+  /** The scope of another block, which is translated to {@code mapping}. */
   Scope with(Mapping mapping) {
     return new Scope(mapping, notes, world, users);
   }
@@ -46,7 +46,7 @@ final class Scope {
     return out;
   }
 
-  /** Who runs the commands of the file. */
+  /** The users of the file's commands. */
   ScriptUsers users() {
     return users;
   }
@@ -55,22 +55,22 @@ final class Scope {
     said.put(statement.keyword(), statement);
   }
 
-  /** The last statement with that keyword; null when there was none. */
+  /** The last statement with that keyword; null if there was none. */
   @Nullable Statement said(String keyword) {
     return said.get(keyword);
   }
 
-  /** Cannot be understood, and is left out or mended as {@code message} says: a mistake. */
+  /** Notes a mistake: a statement that cannot be understood, and is left out or corrected. */
   void repaired(FilePosition place, String message) {
     notes.repaired(place, message);
   }
 
-  /** Is understood and does not fit, and is left out or mended as {@code message} says. */
+  /** Notes a statement that is understood but does not fit, and is left out or corrected. */
   void remarked(FilePosition place, String message) {
     notes.remarked(place, message);
   }
 
-  /** So wrong that keepalived does not start: nothing of the file is used. */
+  /** Notes an error with which keepalived does not start, so that the file is not used. */
   void refused(FilePosition place, String message) {
     notes.fatal(place, message);
   }
@@ -118,7 +118,7 @@ final class Scope {
         : new Text(statement.place(index), number.toString());
   }
 
-  /** A number, with nothing behind it. */
+  /** A number with no further values. */
   @Nullable Text number(Statement statement, long least, long most) {
     surplus(statement, 1);
     return number(statement, 1, least, most);
@@ -142,7 +142,7 @@ final class Scope {
     return new Text(statement.place(index), Long.toString(used));
   }
 
-  /** Seconds with decimals; the ends in nanoseconds. */
+  /** Seconds with decimals; the bounds are in nanoseconds. */
   @Nullable Text seconds(Statement statement, int index, long least, long most) {
     var number = Numbers.decimal(statement.word(index));
     var nanos = number == null ? null : number.multiply(BigDecimal.valueOf(NANOS));
@@ -158,12 +158,12 @@ final class Scope {
     return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
   }
 
-  /** As our files write it. */
+  /** The time in the form of a YAML file. */
   static String duration(long nanos) {
     return nanos == 0 ? "0" : plain(nanos) + "s";
   }
 
-  /** True without a value. */
+  /** A boolean, true if there is no value. */
   @Nullable Boolean bool(Statement statement) {
     surplus(statement, 1);
     return switch (statement.word(1)) {
@@ -181,7 +181,7 @@ final class Scope {
     return value == null ? null : new Text(statement.place(), "" + (value != inverted));
   }
 
-  /** An address; a prefix length behind it is ignored. */
+  /** An address; a prefix length after it is ignored. */
   @Nullable Text address(Statement statement, int index) {
     var address = Addresses.host(statement.word(index)).orElse(null);
     return address == null

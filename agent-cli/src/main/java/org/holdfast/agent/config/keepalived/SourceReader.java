@@ -26,7 +26,7 @@ final class SourceReader {
   private int depth;
   private int rounds;
 
-  /** A definition of several lines that has not come to its end; null for none. */
+  /** The definition of several lines that is being read; null for none. */
   private @Nullable String defining;
 
   private final StringBuilder definition = new StringBuilder();
@@ -109,7 +109,7 @@ final class SourceReader {
     }
   }
 
-  /** With all parameters put in. */
+  /** Adds the line after all parameters have been expanded. */
   private void finish(FilePosition place, String line, int nested) {
     // What ${_HASH} and ${_BANG} put in outside of quotes begins a comment.
     var text = Comments.strip(line);
@@ -136,7 +136,7 @@ final class SourceReader {
     }
   }
 
-  /** The next brace outside of quotes; the end for none. */
+  /** The offset of the next brace outside quotes; the end if there is none. */
   private static int brace(String text, int from) {
     boolean quoted = false;
     for (int i = from; i < text.length(); i++) {
@@ -173,7 +173,7 @@ final class SourceReader {
     }
   }
 
-  /** Null when the line is for others. */
+  /** The line without its condition; null if the condition does not hold. */
   private @Nullable String conditional(String text) {
     int at = text.indexOf('@');
     if (at < 0 || !text.substring(0, at).isBlank()) {
@@ -249,7 +249,7 @@ final class SourceReader {
         word, word.equals("~LST") ? arguments : parameters.expandAll(arguments, place));
   }
 
-  /** Without the slash at its end; a dot for none. */
+  /** The directory of a file without a slash at its end; a dot for none. */
   static String directory(String file) {
     int slash = file.lastIndexOf('/');
     return slash < 0 ? "." : slash == 0 ? "/" : file.substring(0, slash);

@@ -5,7 +5,7 @@ import java.util.List;
 import org.holdfast.agent.config.document.FilePosition;
 import org.jspecify.annotations.Nullable;
 
-/** A keyword, its values, and the block behind them when there is one. */
+/** A keyword, its values, and the block after them if there is one. */
 final class Statement {
 
   private final List<Word> words;
@@ -13,24 +13,24 @@ final class Statement {
   private int lastLine;
 
   /**
-   * @param words one at least
+   * @param words at least one word
    */
   Statement(List<Word> words) {
     this.words = List.copyOf(words);
   }
 
-  /** Begins its block. */
+  /** Opens the block. */
   List<Statement> open() {
     block = new ArrayList<>();
     return block;
   }
 
-  /** Says where its block ends. */
+  /** Sets the last line of the block. */
   void endsAt(int line) {
     lastLine = line;
   }
 
-  /** Of its block; 0 for none that ends. */
+  /** The last line of the block; 0 for none. */
   int lastLine() {
     return lastLine;
   }
@@ -39,7 +39,7 @@ final class Statement {
     return block != null;
   }
 
-  /** What stands in its block; nothing when it has none. */
+  /** The statements of the block; empty if there is no block. */
   List<Statement> block() {
     return block == null ? List.of() : block;
   }
@@ -52,27 +52,27 @@ final class Statement {
     return words.getFirst().place();
   }
 
-  /** How many words, the keyword too. */
+  /** The number of words, including the keyword. */
   int size() {
     return words.size();
   }
 
-  /** The word at {@code index}, 0 the keyword's; empty behind the last. */
+  /** The word at {@code index}, where 0 is the keyword; empty after the last word. */
   String word(int index) {
     return index < words.size() ? words.get(index).text() : "";
   }
 
-  /** Where the word at {@code index} stands; the keyword's place behind the last. */
+  /** The position of the word at {@code index}; that of the keyword after the last word. */
   FilePosition place(int index) {
     return index < words.size() ? words.get(index).place() : place();
   }
 
-  /** Words from {@code index} on. */
+  /** The words from {@code index} on. */
   List<Word> from(int index) {
     return index < words.size() ? words.subList(index, words.size()) : List.of();
   }
 
-  /** The words in a row, for messages. */
+  /** The words with blanks between them, for messages. */
   @Override
   public String toString() {
     var text = new StringBuilder();

@@ -16,13 +16,13 @@ import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.config.words.TrackKeywords;
 import org.jspecify.annotations.Nullable;
 
-/** Definitions of what can be tracked, and the {@code track_*} blocks that name them. */
+/** The definitions of trackable objects, and the {@code track_*} blocks that refer to them. */
 final class Tracked {
 
   private static final long SECOND = 1_000_000_000L;
   private static final long DAY = 86_400 * SECOND;
 
-  /** keepalived takes no delay of 0; no delay is the absence of the keyword. */
+  /** keepalived does not accept a delay of 0; without the keyword there is none. */
   private static final Duration SHORTEST_DELAY = Duration.ofNanos(1000);
 
   private static final Duration LONGEST_DELAY = Duration.ofHours(1);
@@ -201,7 +201,7 @@ final class Tracked {
     return track.members().size() == 1 ? name : track;
   }
 
-  /** Null for the weight of the definition. */
+  /** The weight of a track; null for the weight of the definition. */
   private static @Nullable Text trackWeight(Scope scope, Statement item, String kind) {
     boolean isValue = kind.equals("file") || kind.equals("process");
     int most = kind.equals("bfd") ? 253 : 254;
@@ -225,7 +225,7 @@ final class Tracked {
     return new Text(item.place(2), Long.toString(used));
   }
 
-  /** All values as one text. */
+  /** All values in one text. */
   static String rest(Statement s) {
     if (s.size() == 2) {
       return s.word(1);
@@ -321,7 +321,7 @@ final class Tracked {
     }
   }
 
-  /** A session of one hop takes nothing from further away. */
+  /** Checks a session of one hop, which accepts no packets from further away. */
   private static void oneHop(Scope bfd) {
     if (bfd.out().has("max-hops") && !"true".equals(bfd.out().text("multihop"))) {
       bfd.remarked(
@@ -330,7 +330,7 @@ final class Tracked {
     }
   }
 
-  /** What a track takes of a BFD session that names no weight; also finishes the session. */
+  /** The defaults of a track of a BFD session without a weight; also completes the session. */
   static Mapping standard(Scope bfd) {
     oneHop(bfd);
     var standard = new Mapping(bfd.out().place());
@@ -341,7 +341,7 @@ final class Tracked {
     return standard;
   }
 
-  /** Why a finished definition cannot be used; null when it can. */
+  /** Why a complete definition cannot be used; null if it can. */
   static @Nullable String lack(Mapping definition, String key) {
     return definition.has(key) ? null : "has no " + key;
   }

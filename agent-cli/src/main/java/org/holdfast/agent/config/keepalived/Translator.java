@@ -26,8 +26,8 @@ import org.holdfast.agent.config.words.ServiceKeywords;
 import org.holdfast.agent.config.words.TrackKeywords;
 
 /**
- * Makes our tree of the top blocks: what holds globally first, then what can be named, then whoever
- * names it, so that the order in the file does not matter.
+ * Translates the top blocks: first the global settings, then the definitions, then the blocks that
+ * refer to definitions, so that the order in the file does not matter.
  */
 final class Translator {
 
@@ -49,7 +49,7 @@ final class Translator {
   private final Vocabulary syncGroup;
   private final Vocabulary top;
 
-  /** By keyword, what is not read at once. */
+  /** The statements that are not read at once, by keyword. */
   private final Map<String, List<Statement>> later = new HashMap<>();
 
   Translator(Notes notes, Surroundings world, FilePosition start) {
@@ -240,7 +240,7 @@ final class Translator {
     return names;
   }
 
-  /** Where our own standards are others than keepalived's, keepalived's are written down. */
+  /** Writes keepalived's defaults where they differ from ours. */
   private void putStandards(FilePosition place) {
     var standards = section("vrrp.defaults", place);
     var all = global.out().get("vrrp.instances") instanceof Mapping mapping ? mapping : null;
@@ -313,7 +313,7 @@ final class Translator {
     }
   }
 
-  /** In the order of our reference; where there is no instance, what checks need alone. */
+  /** The tree in the order of the reference; without instances, only the parts that checks need. */
   private Mapping ordered() {
     var out = global.out();
     if (out.get("vrrp") instanceof Mapping vrrp && !vrrp.has("instances")) {

@@ -87,7 +87,7 @@ final class Vocabulary {
     return keep(Becomes.described(becomes), names);
   }
 
-  /** Keywords that become nothing. */
+  /** Keywords that are not carried over. */
   Vocabulary drop(String names, String reason) {
     for (var name : names.split(" ", -1)) {
       add(new Term(new Keyword(block, name, "", reason, List.of()), null));
@@ -100,7 +100,7 @@ final class Vocabulary {
     keywords.add(term.keyword());
   }
 
-  /** Words that stand within the line of a keyword and say what {@code key} says. */
+  /** Words in the line of a keyword that mean the same as {@code key}. */
   Vocabulary within(Key<?> key, String names) {
     for (var name : names.split(" ", -1)) {
       words.add(new Keyword(block, name, key.name(), "", List.of(key)));
@@ -108,7 +108,7 @@ final class Vocabulary {
     return this;
   }
 
-  /** Keywords with the values of the key: its type and its bounds say what may stand there. */
+  /** Keywords with the values of the key, whose type and bounds decide what is valid. */
   Vocabulary same(KeyPath<?> path, String names) {
     return switch (path.key().type()) {
       case NumberType number -> number(path, names, number.least(), number.most());
@@ -121,7 +121,7 @@ final class Vocabulary {
     };
   }
 
-  /** Keywords that say the opposite of the key. */
+  /** Keywords that mean the opposite of the key. */
   Vocabulary opposite(KeyPath<Boolean> path, String names) {
     return carry(
         Becomes.of(path).with(", inverted"),

@@ -28,7 +28,7 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
   private static final String SERVERS = ServerKeywords.VIRTUAL_SERVERS.name();
 
   /**
-   * @param before a text that has been read without an error, as {@code after}
+   * @param before a text that has been read without an error; so is {@code after}
    */
   static ComparedTexts of(String before, String after) {
     if (before.equals(after)) {
@@ -38,7 +38,7 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
     return cut == null ? new ComparedTexts(whole(before), whole(after)) : cut;
   }
 
-  /** With aliases, a text may mean something else although it is the same. */
+  /** An equal text with aliases may mean something else. */
   private static boolean hasAliases(String text) {
     return text.indexOf('&') >= 0 && text.indexOf('*') >= 0;
   }
@@ -47,7 +47,7 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
     return Keywords.ROOT.members(ConfigPrinter.fields(text), Form.COMPARED);
   }
 
-  /** Null when the texts cannot be cut. */
+  /** The structures without the equal servers; null if the texts cannot be cut. */
   private static @Nullable ComparedTexts cut(String before, String after) {
     var old = Outline.of(before, null);
     var now = old == null ? null : Outline.of(after, old);
@@ -78,7 +78,7 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
     return earlier == null || later == null ? null : new ComparedTexts(earlier, later);
   }
 
-  /** Null when a piece is no sound file by itself. */
+  /** The structure of the pieces; null if a piece is not a valid file by itself. */
   private static @Nullable Map<String, Object> structure(
       String rest, List<String> servers, Set<String> left) {
     var report = new Report("");

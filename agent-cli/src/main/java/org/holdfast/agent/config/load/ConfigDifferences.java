@@ -18,7 +18,7 @@ import org.holdfast.agent.config.words.Keywords;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What differs between two files, by the paths of their keys: {@code
+ * The differences between two files, by the paths of their keys: {@code
  * virtual-servers.web.check.interval 2s -> 4s}, {@code + virtual-servers.api}. Mappings are
  * compared by name, lists by element, each through the table of keywords. Secrets are hidden by
  * their key's type: such a key {@code changed}.
@@ -28,7 +28,7 @@ public final class ConfigDifferences {
   private static final String INSTANCES =
       Keywords.VRRP.name() + "." + InstanceKeywords.INSTANCES.name();
 
-  /** A longer text would hide the path. */
+  /** The longest content in a line, in characters: a longer one would hide the path. */
   private static final int LONGEST = 100;
 
   private final Map<String, String> heirs;
@@ -38,7 +38,7 @@ public final class ConfigDifferences {
    * One difference.
    *
    * @param path the keys that lead to it
-   * @param line what it is, in one line that has the path in it
+   * @param line the difference in one line, which includes the path
    */
   public record Difference(String path, String line) {}
 
@@ -49,8 +49,8 @@ public final class ConfigDifferences {
   /**
    * The differences in the order of the table; empty when both files have the same keys and values.
    *
-   * @param heirs the names of the instances that stay, by the names that they had; a name that is
-   *     not there belongs to an instance that goes
+   * @param heirs the new names of the instances that stay, by their old names; an instance whose
+   *     old name is missing is removed
    */
   public static List<Difference> between(Loaded before, Loaded after, Map<String, String> heirs) {
     var texts = ComparedTexts.of(before.yaml(), after.yaml());
@@ -64,7 +64,7 @@ public final class ConfigDifferences {
   }
 
   /**
-   * @param general what holds for every key that is not there, in words; empty for no such rule
+   * @param general the default of every missing key, in words; empty if each key has its own
    */
   private void members(
       String path, Section section, Map<?, ?> before, Map<?, ?> after, String general) {
@@ -126,10 +126,10 @@ public final class ConfigDifferences {
     }
   }
 
-  /** What comes or goes with a section, where it fits; with a blank before it. */
+  /** The content of an added or removed section after a blank; empty if it is too long. */
   private static String content(Object value) {
     if (!(value instanceof Map<?, ?> members)) {
-      return " " + text(value); // the shorthand's
+      return " " + text(value); // the value of the shorthand
     }
     var line = YamlWriter.line(members);
     return line == null || line.length() > LONGEST || members.isEmpty() ? "" : " " + line;
@@ -185,12 +185,12 @@ public final class ConfigDifferences {
     }
   }
 
-  /** Of what is more than a section, which has many keys. */
+  /** The value after a blank; empty for a section, which has too many keys. */
   private static String value(ValueType<?> type, Object value) {
     return type instanceof Section ? "" : " " + text(value);
   }
 
-  /** An instance may be renamed, and another one may have its name. */
+  /** Compares instances; one may be renamed, and another one may have its old name. */
   private void instances(String path, ValueType<?> type, Map<?, ?> before, Map<?, ?> after) {
     var staying = new LinkedHashMap<Object, Object>();
     before.forEach((name, old) -> {

@@ -27,20 +27,20 @@ import org.holdfast.agent.file.PatientFile;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Reads a configuration file whole, or says all that is wrong with it. */
+/** Reads a configuration file completely, or reports all its errors. */
 public final class ConfigFile {
 
   private ConfigFile() {}
 
   /**
-   * What a good file holds.
+   * The content of a valid file.
    *
-   * @param warnings in order of place
-   * @param yaml the text in our language: the file's own, or what a keepalived.conf was translated
-   *     to, with a comment in its place for each warning
-   * @param known what a later reading may take over
-   * @param mistakes how many warnings are of statements of a keepalived.conf that cannot be
-   *     understood, and that are mended or left out as keepalived does when it runs
+   * @param warnings in the order of their positions
+   * @param yaml the text in YAML: the file's own text, or the translation of a keepalived.conf,
+   *     with a comment in its place for each warning
+   * @param known the virtual servers that a later reading may reuse
+   * @param mistakes how many warnings concern statements of a keepalived.conf that cannot be
+   *     understood, and that are corrected or left out as in keepalived
    */
   public record Loaded(
       AgentConfig config,
@@ -54,28 +54,28 @@ public final class ConfigFile {
       warnings = List.copyOf(warnings);
     }
 
-    /** A file in our language. */
+    /** The content of a YAML file. */
     Loaded(AgentConfig config, List<Problem> warnings, Source source, KnownServers known) {
       this(config, warnings, source, source.text(), known, 0);
     }
   }
 
   /**
-   * Where a configuration came from.
+   * The source of a configuration.
    *
-   * @param file as it was named
-   * @param text of the file when it was read, without those that it includes
+   * @param file the path as it was given
+   * @param text the file's text when it was read, without the files that it includes
    */
   public record Source(String file, String text) {}
 
   /**
-   * A configuration in our language.
+   * A configuration in YAML.
    *
-   * @param yaml the file. It says every warning about a keepalived.conf in a comment: all that was
-   *     mended, left out or not carried over
+   * @param yaml the text. It has a comment for every warning about a keepalived.conf, that is for
+   *     everything that was corrected, left out or not carried over
    * @param translated whether it was a keepalived.conf
    * @param complete whether there is no such comment
-   * @param warnings in order of place
+   * @param warnings in the order of their positions
    */
   public record Converted(
       String yaml, boolean translated, boolean complete, List<Problem> warnings) {
@@ -86,15 +86,15 @@ public final class ConfigFile {
   }
 
   /**
-   * Reads {@code file}, which may be a pipe. Blocks on the file and on the secrets that it names;
-   * where nothing comes for some seconds, that is an error.
+   * Reads {@code file}, which may be a pipe. Blocks on the file and on the secrets that it names; a
+   * pipe that delivers nothing for some seconds is an error.
    *
-   * <p>It is our YAML, or a keepalived.conf as it is: the first line that belongs to one of the two
-   * alone decides. keepalived's begins with one of its keywords and no colon behind it, or with a
-   * character that begins no mapping in YAML ({@code ! $ ~ @}). What of keepalived's has no
-   * counterpart here is warned of.
+   * <p>The file is YAML or a keepalived.conf; the first line that is possible in only one of the
+   * two decides. A line of a keepalived.conf begins with one of its keywords without a colon, or
+   * with a character that cannot begin a mapping in YAML ({@code ! $ ~ @}). Statements of a
+   * keepalived.conf without a counterpart cause warnings.
    *
-   * @throws ConfigException when it cannot be read or has an error; nothing of it holds then
+   * @throws ConfigException if the file cannot be read or has an error
    */
   public static Loaded load(Path file) throws ConfigException {
     return load(file, null, KnownServers.NONE, Host.LOCAL);
@@ -104,9 +104,9 @@ public final class ConfigFile {
    * As {@link #load(Path)}.
    *
    * @param configId see {@link Reading#configId}
-   * @param earlier what a reading before this one knew; of our YAML, virtual servers whose text is
-   *     the same are taken over from it
-   * @param host the machine that is to run it
+   * @param earlier the virtual servers of an earlier reading; those of a YAML file whose text has
+   *     not changed are reused
+   * @param host the machine that is to run the configuration
    */
   static Loaded load(Path file, @Nullable String configId, KnownServers earlier, Host host)
       throws ConfigException {
@@ -115,14 +115,14 @@ public final class ConfigFile {
   }
 
   /**
-   * Reads a file, as {@link #load(Path)} does, and prints the YAML file that means the same. A
-   * keepalived.conf keeps its layout, so that what was mended, left out or not carried over is told
-   * in its place, unless the defaults are wanted; a YAML file comes as {@link ConfigPrinter} prints
-   * it. Looks at nothing of this machine but the files of the configuration, because another
-   * machine will run it.
+   * Reads a file, as {@link #load(Path)} does, and prints the YAML file that means the same.
+   * Without defaults, a keepalived.conf keeps its layout, with comments in the places of everything
+   * that was corrected, left out or not carried over; a YAML file is printed as by {@link
+   * ConfigPrinter}. Reads nothing of this machine except the files of the configuration, because
+   * another machine will run it.
    *
    * @param configId see {@link Reading#configId}
-   * @throws ConfigException when it cannot be read or has an error
+   * @throws ConfigException if the file cannot be read or has an error
    */
   public static Converted convert(Path file, Form form, @Nullable String configId)
       throws ConfigException {
@@ -212,7 +212,7 @@ public final class ConfigFile {
         KeepalivedFile.mistakes(translation));
   }
 
-  /** As one tree. */
+  /** Reads the whole text as one tree. */
   public static Loaded whole(String text, Report report, Host host) throws ConfigException {
     return bind(YamlText.compose(text, report), text, report, host);
   }
@@ -227,7 +227,7 @@ public final class ConfigFile {
     throw report.failure();
   }
 
-  /** What a tree says; of no use when the report has an error afterwards. */
+  /** The configuration of a tree; not valid if the report has an error afterwards. */
   static @Nullable AgentConfig bound(Node root, Report report, Host host) {
     if (!ValueCount.isBearable(root, report)) {
       return null;

@@ -14,16 +14,16 @@ import org.holdfast.agent.config.words.Keywords;
 
 /**
  * Prints the keys that a file has, through the table of keywords: in the table's order, each value
- * in one spelling, aliases and merge keys resolved, without comments and standard values. A file
- * that is printed so is read as the same configuration, and printed again it is the same text.
+ * in one spelling, aliases and merge keys resolved, without comments and standard values. The
+ * printed file is read as the same configuration, and printing it again gives the same text.
  */
 public final class ConfigPrinter {
 
   private ConfigPrinter() {}
 
   /**
-   * The file's structure: texts, numbers, truth values, lists and mappings of such. JSON can say it
-   * as well as YAML. Reads the file's text again, which takes as long as reading the whole file.
+   * The file's structure: texts, numbers, booleans, lists and mappings of these, for JSON as well
+   * as for YAML. Reads the file's text again, which takes as long as reading the whole file.
    */
   public static Map<String, Object> tree(Loaded loaded, Form form) {
     return tree(loaded.yaml(), form, new OfflineHost());
@@ -48,9 +48,9 @@ public final class ConfigPrinter {
   }
 
   /**
-   * What the file says, by key.
+   * The file's values by key.
    *
-   * @throws IllegalStateException when the text has an error
+   * @throws IllegalStateException if the text has an error
    */
   public static Fields fields(String yaml) {
     var report = new Report("");
@@ -63,8 +63,8 @@ public final class ConfigPrinter {
   }
 
   /**
-   * The YAML of such a structure, perhaps after a way as JSON. It ends with a newline. With the
-   * defaults it says in comments how a value is worked out that the structure does not have.
+   * The YAML text of such a structure, which may have been JSON in between. It ends with a newline.
+   * With defaults, comments explain how missing values are derived.
    */
   public static String yaml(Map<String, Object> tree, Form form) {
     return YamlWriter.write(form.defaults() ? WorkedOut.explain(tree) : YamlWriter.mapping(tree));

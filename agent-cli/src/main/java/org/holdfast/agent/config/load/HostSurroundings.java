@@ -11,7 +11,7 @@ import org.holdfast.agent.config.document.YamlText;
 import org.holdfast.agent.config.keepalived.Surroundings;
 import org.jspecify.annotations.Nullable;
 
-/** The machine, as reading a keepalived.conf sees it. */
+/** The machine, as the reader of a keepalived.conf sees it. */
 final class HostSurroundings implements Surroundings {
 
   private final Host host;
@@ -19,7 +19,7 @@ final class HostSurroundings implements Surroundings {
   private final RandomGenerator random = RandomGenerator.getDefault();
 
   /**
-   * @param configId what {@code @id} lines are compared with; null for the host's short name
+   * @param configId the name that {@code @id} lines select; null for the host's short name
    */
   HostSurroundings(Host host, @Nullable String configId) {
     this.host = host;

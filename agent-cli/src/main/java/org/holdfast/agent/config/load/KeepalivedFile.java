@@ -25,14 +25,14 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** Makes of a keepalived.conf what composing makes of a YAML file, so that all the rest is one. */
+/** Turns a keepalived.conf into a tree of YAML nodes, so that both languages share the binders. */
 final class KeepalivedFile {
 
   private static final int[] NO_TEXT = {};
 
   private KeepalivedFile() {}
 
-  /** Apart, as a start with our own language has no use for all that keepalived's knows. */
+  /** A class of its own, because a start with a YAML file need not load keepalived's keywords. */
   private static final class FirstWords {
     private static final Set<String> ALL = all();
 
@@ -50,10 +50,11 @@ final class KeepalivedFile {
   }
 
   /**
-   * Whether the bytes are keepalived's language. The first line that belongs to one language alone
-   * decides. keepalived's begins with {@code !}, {@code $}, {@code ~} or {@code @}, none of which
-   * begins a mapping in YAML, or with a keyword of keepalived's and no colon; ours has a key with a
-   * colon. A comment behind {@code #} and a word that neither language knows decide nothing.
+   * Whether the bytes are a keepalived.conf. The first line that is possible in only one of the
+   * languages decides. A line of a keepalived.conf begins with {@code !}, {@code $}, {@code ~} or
+   * {@code @}, none of which can begin a mapping in YAML, or with a keyword of keepalived without a
+   * colon; a line of YAML has a key with a colon. Comments after {@code #} and unknown words are
+   * skipped.
    */
   static boolean recognises(byte[] bytes) {
     int at = 0;
@@ -99,7 +100,7 @@ final class KeepalivedFile {
     return line.substring(0, Math.max(end, 1));
   }
 
-  /** UTF-8, else Latin 1: keepalived itself looks at bytes alone. */
+  /** The text as UTF-8, else as Latin 1; keepalived itself only compares bytes. */
   static String text(byte[] bytes) {
     return new String(bytes, isUtf8(bytes) ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
   }
@@ -114,9 +115,9 @@ final class KeepalivedFile {
   }
 
   /**
-   * Reads; the report has the notes.
+   * Translates the file; the notes are added to the report.
    *
-   * @param configId what {@code @id} lines are compared with; null for the host's short name
+   * @param configId the name that {@code @id} lines select; null for the host's short name
    */
   static Translation translate(byte[] bytes, Report report, Host host, @Nullable String configId) {
     var translation =
@@ -136,7 +137,9 @@ final class KeepalivedFile {
     return translation;
   }
 
-  /** An advert carries a password's bytes, which would be others than the file has. */
+  /**
+   * An advert carries the bytes of the password, and UTF-8 would change those of a Latin 1 file.
+   */
   private static void refuseOtherPasswords(Tree tree, Report report) {
     if (!(tree instanceof Tree.Mapping mapping)) {
       return;
@@ -152,20 +155,20 @@ final class KeepalivedFile {
     mapping.members().values().forEach(member -> refuseOtherPasswords(member, report));
   }
 
-  /** How many of its notes are of what cannot be understood. */
+  /** The number of notes about statements that cannot be understood. */
   static int mistakes(Translation translation) {
     return (int)
         translation.notes().stream().filter(note -> note.kind() == Note.Kind.REPAIRED).count();
   }
 
-  /** Told of each node that is made, before those below it. */
+  /** Receives each node that is created, before the nodes below it. */
   interface Listener {
 
     /**
-     * A node has been made.
+     * A node has been created.
      *
-     * @param parent null for the root's
-     * @param key under which it stands; empty for an item of a list
+     * @param parent null for the root
+     * @param key the node's key; empty for an item of a list
      */
     void made(Node node, Tree tree, @Nullable Node parent, String key);
   }
@@ -178,7 +181,7 @@ final class KeepalivedFile {
     var mark = mark(tree.place());
     switch (tree) {
       case Tree.Text text -> {
-        // Quoted, so that no text means more than itself.
+        // Quoted, so that every scalar is read as a text.
         var node = new ScalarNode(Tag.STR, text.text(), mark, mark, ScalarStyle.DOUBLE_QUOTED);
         listener.made(node, tree, parent, key);
         return node;

@@ -11,32 +11,32 @@ import org.holdfast.agent.config.pieces.KnownServers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a configuration is read from, and what the command line says to it.
+ * The file that a configuration is read from, and the command line's settings for it.
  *
- * @param configId what keepalived's {@code @id} lines are compared with; null for the host's name
- *     up to its first dot
- * @param strict whether a warning is as bad as an error: a line of keepalived's that has no
- *     counterpart here is one
- * @param process what holds whatever the file says of it
+ * @param configId the name that keepalived's {@code @id} lines select; null for the host's name up
+ *     to its first dot
+ * @param strict whether warnings refuse the file too, such as those about statements of keepalived
+ *     without a counterpart
+ * @param process settings that take precedence over the file's
  */
 public record Reading(Path file, @Nullable String configId, boolean strict, ProcessConfig process) {
 
-  /** Of a file alone. */
+  /** The reading of a file without settings of the command line. */
   public static Reading of(Path file) {
     return new Reading(file, null, false, ProcessConfig.DEFAULT);
   }
 
   /**
-   * Reads it; as {@link ConfigFile#load(Path)}.
+   * Reads the file; see {@link ConfigFile#load(Path)}.
    *
-   * @throws ConfigException also for warnings alone, if it is strict
+   * @throws ConfigException also if there are only warnings, if the reading is strict
    */
   public Loaded load() throws ConfigException {
     return load(KnownServers.NONE);
   }
 
   /**
-   * Reads it again, the sooner the less has changed since {@code earlier}.
+   * Reads the file again, which is faster the less has changed since {@code earlier}.
    *
    * @throws ConfigException as {@link #load()} does
    */
@@ -45,9 +45,9 @@ public record Reading(Path file, @Nullable String configId, boolean strict, Proc
   }
 
   /**
-   * What a reading for another machine found.
+   * The result of a reading for another machine.
    *
-   * @param notLookedAt what the other machine has to have, as {@code 2 programs}
+   * @param notLookedAt what was not checked and must exist on the other machine: {@code 2 programs}
    */
   public record Offline(Loaded loaded, List<String> notLookedAt) {
 
@@ -57,7 +57,7 @@ public record Reading(Path file, @Nullable String configId, boolean strict, Proc
   }
 
   /**
-   * Reads it, and the files that it includes, without a look at anything else of this machine.
+   * Reads the file and the files that it includes, and nothing else of this machine.
    *
    * @throws ConfigException as {@link #load()} does
    */

@@ -7,15 +7,15 @@ import org.holdfast.agent.config.bind.Host;
 import org.holdfast.agent.config.pieces.KnownServers;
 import org.holdfast.agent.config.table.Report;
 
-/** A file that is read, changed in one place and read again, all of it in memory. */
+/** Reads a file, changes it in one place and reads it again, all in memory. */
 public final class ReadingRehearsal {
 
-  /** So many that what goes through all of them is compiled by the end. */
+  /** Enough that the JVM has compiled the code of each server by the end. */
   private static final int SERVERS = 200;
 
   private ReadingRehearsal() {}
 
-  /** What stood there before and after. Neither is anybody's configuration. */
+  /** The contents before and after the change. Neither is ever run. */
   public static List<ConfigFile.Loaded> play() throws ConfigException {
     var text = text();
     var first = read(text, KnownServers.NONE);

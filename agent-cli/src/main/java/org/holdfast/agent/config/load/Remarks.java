@@ -9,7 +9,7 @@ import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.YamlWriter;
 
-/** Puts what is to be said of a keepalived.conf into the tree, where its YAML will say it. */
+/** Adds the problems of a keepalived.conf to the tree, as comments of its YAML. */
 final class Remarks {
 
   private final String file;
@@ -21,7 +21,7 @@ final class Remarks {
     this.file = file;
   }
 
-  /** Each problem becomes a remark of the innermost block around it, or of the file. */
+  /** Adds each problem to the innermost block around it, or to the file. */
   static void put(Mapping root, String file, List<Problem> problems) {
     var remarks = new Remarks(file);
     remarks.collect(root, 0);
@@ -30,7 +30,7 @@ final class Remarks {
     }
   }
 
-  /** As comments on top of a file that does not keep the layout. */
+  /** The problems as comments at the top of a file that does not keep the layout. */
   static String comments(String file, List<Problem> problems) {
     var remarks = new Remarks(file);
     var root = new Mapping(new FilePosition(file, 1, 1));

@@ -14,34 +14,34 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * Binds a translated keepalived.conf so that one value that our rules refuse does not refuse the
- * whole file: the value is left out of the tree, with a warning at its statement, and the rest is
- * bound again. What then lacks a key that it needs is left out in the next round, and so on outward
- * until everything fits.
+ * Binds a translated keepalived.conf so that one invalid value does not refuse the whole file: the
+ * value is left out of the tree, with a warning at its statement, and the rest is bound again. A
+ * mapping that then lacks a required key is left out in the next round, and so on outward until
+ * there is no error.
  *
- * <p>A VRRP instance is never left out: without it, its addresses would be nobody's. An error of an
+ * <p>A VRRP instance is never left out, because no router would have its addresses. An error of an
  * instance as a whole therefore refuses the file, as keepalived does when an instance has no
- * virtual router id or no interface. Nor is what protects: with an error in its authentication an
- * instance would trust everybody, so the file is refused; with an error in its user a command would
- * run as root, so the command is left out. Whatever else keepalived refuses to start with, the
- * translator says with a fatal note.
+ * virtual router id or no interface. Protection is never lost either: an error in the
+ * authentication of an instance refuses the file, because without it the instance would accept
+ * every advert; a command with an error in its user is left out, because it would run as root. For
+ * other files with which keepalived refuses to start, the translator makes a fatal note.
  */
 final class Salvage {
 
-  /** Nothing of ours nests deeper, and each round takes out at least one level of what is wrong. */
+  /** No key nests deeper, and each round removes at least one level of an error. */
   private static final int MOST_ROUNDS = 40;
 
   private final Mapping root;
   private final Report report;
 
-  /** Where each node of the last round comes from. */
+  /** The origin of each node of the last round. */
   private final IdentityHashMap<Node, Origin> origins = new IdentityHashMap<>();
 
   /**
    * A value of the tree.
    *
    * @param parent null for the root
-   * @param key under which it stands; empty for an item of a list
+   * @param key the key of the value; empty for an item of a list
    */
   private record Origin(Tree tree, @Nullable Origin parent, String key) {
 
@@ -53,7 +53,9 @@ final class Salvage {
           && tree instanceof Mapping;
     }
 
-    /** What has to go with it, so that nothing gets more rights by its absence. */
+    /**
+     * The value that must be left out with this one, so that nothing gains rights by its absence.
+     */
     Origin withWhatItProtects() {
       for (var at = this; at.parent != null; at = at.parent) {
         if (at.key.equals("authentication") || at.key.equals("user") || at.key.equals("group")) {
@@ -63,12 +65,12 @@ final class Salvage {
       return this;
     }
 
-    /** Whether it still stands in the tree. */
+    /** Whether the value is still in the tree. */
     boolean isThere() {
       return parent == null || (parent.has(this) && parent.isThere());
     }
 
-    @SuppressWarnings("ReferenceEquality") // this very tree, not an equal one
+    @SuppressWarnings("ReferenceEquality") // the same tree, not an equal one
     private boolean has(Origin child) {
       return switch (tree) {
         case Mapping mapping -> mapping.members().get(child.key) == child.tree;
@@ -77,8 +79,8 @@ final class Salvage {
       };
     }
 
-    /** Takes it out, with the list or the mapping around it if that is empty then. */
-    @SuppressWarnings("ReferenceEquality") // this very tree, not an equal one
+    /** Removes the value, and the list or the mapping around it if that is then empty. */
+    @SuppressWarnings("ReferenceEquality") // the same tree, not an equal one
     void leaveOut() {
       switch (parent == null ? tree : parent.tree) {
         case Mapping mapping -> mapping.members().remove(key);
@@ -99,10 +101,10 @@ final class Salvage {
   }
 
   /**
-   * The configuration; {@code translation}'s tree is afterwards without what was left out.
+   * The configuration. Values that were left out are removed from {@code translation}'s tree.
    *
-   * @param report has the translation's notes, and then the warnings of what was left out
-   * @throws ConfigException when the file cannot be used all the same
+   * @param report has the translation's notes; receives the warnings about values left out
+   * @throws ConfigException if the file still cannot be used
    */
   static AgentConfig bind(Translation translation, Report report, Host host)
       throws ConfigException {
@@ -134,7 +136,7 @@ final class Salvage {
         });
   }
 
-  /** Whether anything could be left out; nothing is if something must not be. */
+  /** Whether anything was left out; leaves out nothing if one of the values must stay. */
   private boolean leaveOut(List<Report.Refusal> refusals) {
     for (var refusal : refusals) {
       var origin = origin(refusal);

@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import org.holdfast.agent.config.words.Keywords;
 
-/** The JSON Schema by which editors complete and check a configuration. */
+/** The JSON Schema with which editors complete and check a configuration. */
 public final class Schema {
 
   private Schema() {}
 
-  /** The schema, draft 2020-12, ending with a newline. */
+  /** The schema, draft 2020-12; ends with a newline. */
   public static String json() {
     var definitions = new LinkedHashMap<String, Object>();
     var root = Keywords.ROOT.schema(definitions);

@@ -22,14 +22,13 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * Adds to what a file says the standard values of the keys that it does not have. The result is
- * read as the same configuration. Where a key may not stand beside the others, such as an IPv6
- * option at an IPv4 address, it is not added: the structure is read for a trial, and what is
- * refused is left out.
+ * Adds the standard values of the keys that a file does not have. The result is read as the same
+ * configuration. A key that is not allowed with the others, such as an IPv6 option of an IPv4
+ * address, is not added: the structure is read as a trial, and refused keys are left out.
  */
 final class StandardValues {
 
-  /** A trial shows the errors of a whole file at once, but an error may hide others. */
+  /** A trial finds the errors of a whole file at once, but an error may hide others. */
   private static final int MOST_TRIALS = 8;
 
   private final Set<String> refused;
@@ -39,9 +38,9 @@ final class StandardValues {
   }
 
   /**
-   * Finds out which standard values may be added.
+   * Determines which standard values may be added.
    *
-   * @param said a file's structure with its secrets
+   * @param said a file's structure, including its secrets
    */
   static StandardValues of(Map<String, Object> said, Host host) {
     var refused = new HashSet<String>();
@@ -57,12 +56,12 @@ final class StandardValues {
     return new StandardValues(Set.of(""));
   }
 
-  /** The same structure with them. */
+  /** The structure with the standard values. */
   Map<String, Object> addTo(Map<String, Object> said) {
     return refused.contains("") ? said : new Adding().members(Keywords.ROOT, said, "");
   }
 
-  /** The places that are refused; empty when the structure is good. */
+  /** The places that are refused; empty if the structure is valid. */
   private static Set<String> refusals(Map<String, Object> tree, Set<String> added, Host host) {
     var places = new IdentityHashMap<Node, String>();
     var counts = new HashMap<String, Integer>();
@@ -86,7 +85,7 @@ final class StandardValues {
     return refused.isEmpty() ? Set.of("") : refused;
   }
 
-  /** The added place around an error, or those directly below it. */
+  /** The added place around an error, or the added places directly below it. */
   private static Set<String> refused(String place, Set<String> added) {
     for (var at = place; !at.isEmpty(); at = at.substring(0, at.lastIndexOf('/'))) {
       if (added.contains(at)) {
@@ -126,7 +125,7 @@ final class StandardValues {
       return members;
     }
 
-    /** Null for a key without which something is worked out, or nothing holds. */
+    /** The standard value; null for a key without one. */
     private <T> @Nullable Object standard(Key<T> key, String at) {
       var value = key.standardValue();
       if (value != null) {

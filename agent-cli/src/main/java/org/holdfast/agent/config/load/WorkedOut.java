@@ -12,10 +12,10 @@ import org.holdfast.agent.config.table.Section;
 import org.holdfast.agent.config.table.ValueType;
 import org.holdfast.agent.config.words.Keywords;
 
-/** Says in comments how what holds for the keys that a file does not have is worked out. */
+/** Adds comments that explain how the defaults of missing keys are derived. */
 final class WorkedOut {
 
-  /** How the words begin that tell nothing to somebody who does not need the key. */
+  /** Beginnings of descriptions that do not help a reader who does not need the key. */
   private static final List<String> NO_NEWS =
       List.of("none", "nobody", "nothing", "required", "one of");
 
@@ -29,7 +29,7 @@ final class WorkedOut {
   }
 
   /**
-   * @param general how every value is worked out that is not there; empty for no such rule
+   * @param general how the default of every missing key is derived; empty if each has its own
    */
   private static Mapping mapping(Section section, Map<?, ?> members, String general) {
     var mapping = YamlWriter.mapping(Map.of());

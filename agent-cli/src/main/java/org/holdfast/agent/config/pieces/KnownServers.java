@@ -6,8 +6,8 @@ import org.holdfast.agent.config.VirtualServerConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual servers that have been read, by the text that they were read from: what a later reading
- * of the file takes over, if all around them is the same to the letter.
+ * Virtual servers that have been read, by their texts. A later reading of the file reuses them if
+ * the rest of the text is exactly the same.
  */
 public final class KnownServers {
 
@@ -20,21 +20,21 @@ public final class KnownServers {
     this.outline = outline;
   }
 
-  /** The text; null when nothing is known. */
+  /** The text; null if nothing is known. */
   @Nullable Outline outline() {
     return outline;
   }
 
   /**
-   * The next of the outline's.
+   * Adds the next virtual server of the outline.
    *
-   * @param server null when another reading may find another
+   * @param server null if the next reading may give a different result
    */
   void add(@Nullable VirtualServerConfig server) {
     servers.add(server);
   }
 
-  /** What an outline that was made after ours has at {@code index}; null when it is to be read. */
+  /** The known server at {@code index} of a later outline; null if it must be read. */
   @Nullable VirtualServerConfig find(Outline later, int index) {
     int same = later.earlier(index, servers.size());
     return same < 0 ? null : servers.get(same);

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a YAML file, cut along its lines: every virtual server by itself, and the rest. A
- * guess by the indentation, which holds when each piece turns out to be sound YAML by itself: a
- * quoted text, a flow mapping or an alias that reaches over a cut is none.
+ * The text of a YAML file, cut into lines of each virtual server and the rest. The cuts are guessed
+ * from the indentation. The guess is right if each piece is valid YAML by itself; it is not if a
+ * quoted text, a flow mapping or an alias extends over a cut.
  */
 public final class Outline {
 
@@ -14,13 +14,13 @@ public final class Outline {
 
   private final String text;
 
-  /** Where the key of the virtual servers stands. */
+  /** The offset of the key of the virtual servers. */
   private final int key;
 
-  /** Of the virtual servers' names. */
+  /** The indentation of the virtual servers' names. */
   private final int indent;
 
-  /** Where each virtual server begins, and behind them where the last one ends. */
+  /** The offset at which each virtual server begins, and finally the end of the last one. */
   private final int[] bounds;
 
   private final int sameBefore;
@@ -36,10 +36,10 @@ public final class Outline {
   }
 
   /**
-   * Null when {@code text} has no virtual servers that could be told apart.
+   * The outline of {@code text}; null if it has no virtual servers that can be separated.
    *
-   * @param earlier another text, of which {@link #earlier} may tell; what both have is not looked
-   *     at again
+   * @param earlier the text that {@link #earlier} compares with; their common parts are not
+   *     examined again
    */
   public static @Nullable Outline of(String text, @Nullable Outline earlier) {
     var later = earlier == null ? null : earlier.changedTo(text);
@@ -60,7 +60,7 @@ public final class Outline {
         : new Outline(text, key, cuts.indent, cuts.until(end), 0, 0);
   }
 
-  /** Null when it must be looked at from its beginning. */
+  /** The outline of a changed text; null if it must be examined from the beginning. */
   private @Nullable Outline changedTo(String next) {
     int shift = next.length() - text.length();
     int end = bounds[bounds.length - 1];
@@ -73,7 +73,7 @@ public final class Outline {
     while (before < count() && matches(next, before, 0)) {
       before++;
     }
-    before = Math.max(0, before - 1); // what follows its last line may belong to it now
+    before = Math.max(0, before - 1); // the next lines may now belong to it
     int behind = 0;
     while (before + behind < count()
         && bounds[count() - behind - 1] + shift >= bounds[before]
@@ -100,17 +100,17 @@ public final class Outline {
     return next.regionMatches(bounds[server] + shift, text, bounds[server], length);
   }
 
-  /** Of virtual servers; one at least. */
+  /** The number of virtual servers; at least one. */
   public int count() {
     return bounds.length - 1;
   }
 
-  /** From the line of its name up to the next one's. */
+  /** The text of a virtual server, from the line of its name to that of the next one. */
   public String server(int index) {
     return text.substring(bounds[index], bounds[index + 1]);
   }
 
-  /** Which of the earlier text's virtual servers it is to the letter; -1 for none. */
+  /** The index of the earlier text's virtual server with exactly the same text; -1 for none. */
   public int earlier(int index, int earlierCount) {
     if (index < sameBefore) {
       return index;
@@ -119,7 +119,7 @@ public final class Outline {
     return fromEnd <= sameBehind ? earlierCount - fromEnd : -1;
   }
 
-  /** All but the virtual servers; the line of their key is in it. */
+  /** The text without the virtual servers, but with the line of their key. */
   public String rest() {
     return text.substring(0, bounds[0]) + text.substring(bounds[count()]);
   }
@@ -129,7 +129,7 @@ public final class Outline {
     return (int) text.substring(0, key).chars().filter(c -> c == '\n').count();
   }
 
-  /** Whether YAML sees ends of lines where this class sees none. */
+  /** Whether there are line breaks of YAML that this class does not recognise. */
   private static boolean hasOtherLineBreaks(String text, int from, int to) {
     for (int at = text.indexOf('\r', from, to); at >= 0; at = text.indexOf('\r', at + 1, to)) {
       if (!text.startsWith("\n", at + 1)) {
@@ -149,19 +149,19 @@ public final class Outline {
     return at - line;
   }
 
-  /** Whether nothing but a comment stands between here and the end of the line. */
+  /** Whether the rest of the line is empty or a comment. */
   private static boolean isBlank(String text, int from) {
     int at = from + indentation(text, from);
     return at == text.length() || "\r\n#".indexOf(text.charAt(at)) >= 0;
   }
 
-  /** Where the next line begins. */
+  /** The offset of the next line. */
   private static int after(String text, int line) {
     int end = text.indexOf('\n', line);
     return end < 0 ? text.length() : end + 1;
   }
 
-  /** Finds where virtual servers begin. */
+  /** Finds the beginnings of the virtual servers. */
   private static final class Cuts {
     private final String text;
     private final int limit;
@@ -170,8 +170,8 @@ public final class Outline {
     private int count;
 
     /**
-     * @param indent 0 for that of the first line
-     * @param limit where to stop at the latest
+     * @param indent 0 for the indentation of the first line
+     * @param limit the offset at which to stop at the latest
      */
     Cuts(String text, int indent, int limit) {
       this.text = text;
@@ -179,7 +179,7 @@ public final class Outline {
       this.limit = limit;
     }
 
-    /** Where they end; negative when they are no mapping. */
+    /** The end of the virtual servers; negative if they are not a mapping. */
     int from(int first) {
       int line = first;
       while (line < limit) {
@@ -202,7 +202,7 @@ public final class Outline {
       return line;
     }
 
-    /** Whether nothing stands before the first virtual server. */
+    /** Whether there is no text before the first virtual server. */
     boolean cover(int from, int to) {
       return from == to || (count > 0 && starts[0] == from);
     }

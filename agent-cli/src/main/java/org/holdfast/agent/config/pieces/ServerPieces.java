@@ -21,12 +21,12 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
- * A file's virtual servers, read one after the other, so that the tree of one alone is in memory,
- * and not read at all where an earlier reading knows them. A file of tens of thousands of servers
- * is reloaded in a fraction of the time and of the memory that its tree takes.
+ * Reads a file's virtual servers one after the other, so that only the tree of one is in memory,
+ * and reuses those that an earlier reading knows. A file of tens of thousands of servers is
+ * reloaded in a fraction of the time and of the memory that its whole tree takes.
  *
- * <p>Whatever is remarkable ends as a problem in the report; the file is to be read whole then, and
- * that reading tells of it.
+ * <p>Any error or warning is added to the report. The file must then be read as a whole, and that
+ * reading reports the problem.
  */
 public final class ServerPieces implements VirtualServerSource {
 
@@ -45,10 +45,10 @@ public final class ServerPieces implements VirtualServerSource {
     known = new KnownServers(outline);
   }
 
-  /** What was read, and what the next reading may take over. */
+  /** The configuration, and the virtual servers that the next reading may reuse. */
   public record Read(AgentConfig config, KnownServers known) {}
 
-  /** Null when {@code text} is to be read whole. */
+  /** The result; null if {@code text} must be read as a whole. */
   public static @Nullable Read read(String text, Host host, KnownServers earlier) {
     var outline = Outline.of(text, earlier.outline());
     if (outline == null) {
@@ -68,7 +68,7 @@ public final class ServerPieces implements VirtualServerSource {
     return null;
   }
 
-  /** Whether the key of the virtual servers is a key of the file, and no line of a long text. */
+  /** Whether the key of the virtual servers is a key of the file and not a line of a text. */
   private boolean takeKeyFrom(MappingNode root) {
     var others = new ArrayList<NodeTuple>();
     for (var tuple : root.getValue()) {
@@ -101,7 +101,7 @@ public final class ServerPieces implements VirtualServerSource {
         report.error(0, 0, "no virtual server by itself");
       }
       if (server == null || !report.isEmpty()) {
-        return bound; // the whole is to be read: the others need not be read twice
+        return bound; // the file must be read as a whole
       }
       bound.add(server);
     }

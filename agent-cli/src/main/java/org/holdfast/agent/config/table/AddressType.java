@@ -5,10 +5,10 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
-/** One IP address, of one family or of either. */
+/** One IP address, of a given family or of either. */
 public final class AddressType extends Scalar<IpAddress> {
 
-  /** Of a host: neither unspecified nor a group. */
+  /** An address of a host: neither unspecified nor multicast. */
   public static final AddressType HOST =
       new AddressType("an IPv4 or IPv6 address of a host", false, null);
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Yes or no, in YAML's words or keepalived's. */
+/** True or false, also as yes and no or on and off, as in YAML 1.1 and keepalived. */
 public final class BooleanType extends Scalar<Boolean> {
 
   public static final BooleanType INSTANCE = new BooleanType();

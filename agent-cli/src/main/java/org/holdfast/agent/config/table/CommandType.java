@@ -9,13 +9,13 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * A program and its arguments: a list, or one text that is split at blanks as keepalived splits it
- * (quotes join, a backslash takes the next character as it is). No shell is involved.
+ * (quotes keep words together, a backslash takes the next character literally). No shell is used.
  */
 public final class CommandType extends SimpleType<List<String>> {
 
   public static final CommandType INSTANCE = new CommandType(true);
 
-  /** The command line of a process that runs, whose program may be named in any way. */
+  /** The command line of a running process; its program may be a name or any path. */
   public static final CommandType PROCESS = new CommandType(false);
 
   private final boolean absolute;
@@ -36,7 +36,7 @@ public final class CommandType extends SimpleType<List<String>> {
     }
     for (var word : words) {
       if (word.indexOf('\0') >= 0) {
-        report.error(spot, quote(word) + " has a NUL in it, which no argument can have");
+        report.error(spot, quote(word) + " contains a NUL character, which no argument can have");
         return null;
       }
     }
@@ -78,7 +78,7 @@ public final class CommandType extends SimpleType<List<String>> {
     return words;
   }
 
-  /** Null when a quote stays open. */
+  /** The words of {@code text}; null if a quote is not closed. */
   static @Nullable List<String> split(String text) {
     var words = new ArrayList<String>();
     StringBuilder word = null;

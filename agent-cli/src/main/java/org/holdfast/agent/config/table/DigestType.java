@@ -4,7 +4,7 @@ import java.util.Map;
 import org.holdfast.health.HttpRequest.BodyDigest;
 import org.jspecify.annotations.Nullable;
 
-/** A digest in hexadecimal; its length tells the algorithm. */
+/** A digest in hexadecimal digits; its length determines the algorithm. */
 public final class DigestType extends Scalar<BodyDigest> {
 
   public static final DigestType INSTANCE = new DigestType();

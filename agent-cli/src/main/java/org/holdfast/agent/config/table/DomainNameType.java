@@ -3,7 +3,7 @@ package org.holdfast.agent.config.table;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A domain name; fully qualified, whether or not a dot ends it as it is written. */
+/** A fully qualified domain name, written with or without the final dot. */
 public final class DomainNameType extends Scalar<String> {
 
   public static final DomainNameType INSTANCE = new DomainNameType();

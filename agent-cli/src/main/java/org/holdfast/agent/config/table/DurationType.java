@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A time with its unit: {@code 100ms}, {@code 1.5s}, {@code 2m}; {@code 0} needs none. */
+/** A time with its unit: {@code 100ms}, {@code 1.5s}, {@code 2m}; {@code 0} needs no unit. */
 public final class DurationType extends Scalar<Duration> {
 
   private static final String[] UNITS = {"us", "ms", "s", "m", "h"};
@@ -77,7 +77,7 @@ public final class DurationType extends Scalar<Duration> {
     return null;
   }
 
-  /** Null for what no nanosecond can tell, or for more than 292 years. */
+  /** Null for fractions of a nanosecond and for more than 292 years. */
   private static @Nullable Duration scaled(long digits, int decimals, long unit) {
     long divisor = 1;
     for (int i = 0; i < decimals; i++) {
@@ -97,7 +97,7 @@ public final class DurationType extends Scalar<Duration> {
       bare &= (c >= '0' && c <= '9') || c == '.';
     }
     return bare && read(text + "s") != null
-        ? "; without its unit: write " + text + "s for seconds"
+        ? "; the unit is missing: write " + text + "s for seconds"
         : "";
   }
 
@@ -114,7 +114,7 @@ public final class DurationType extends Scalar<Duration> {
     return "a time from " + words(least) + " to " + words(most) + ", such as 1s or 100ms";
   }
 
-  /** As an operator would write it. */
+  /** The time as an operator would write it. */
   public static String words(Duration duration) {
     if (duration.isZero()) {
       return "0";

@@ -7,28 +7,28 @@ import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a virtual server may be reached at: as {@link EndpointType}, and with {@code FIRST-LAST} or
- * {@code NETWORK/LENGTH} for the address, which stand for every address of it, the first and the
- * last too.
+ * The address or addresses of a virtual server: an {@link EndpointType}, in which {@code
+ * FIRST-LAST} or {@code NETWORK/LENGTH} may replace the address. These stand for every address in
+ * the range, including the first and the last.
  */
 public final class EndpointRangeType extends Scalar<EndpointRangeType.EndpointRange> {
 
   public static final EndpointRangeType INSTANCE = new EndpointRangeType();
 
-  /** Addresses in a row. */
+  /** The greatest number of addresses in a range. */
   static final int MOST = 65_536;
 
   private EndpointRangeType() {}
 
   /**
-   * Addresses in a row, with one port.
+   * Consecutive addresses with one port.
    *
-   * @param count 1 at least
-   * @param port 0 when none is written
+   * @param count at least 1
+   * @param port 0 if no port is written
    */
   public record EndpointRange(IpAddress first, int count, int port) {
 
-    /** As it is written; a row that is a network's whole as that network. */
+    /** The range in its written form; a whole network as that network. */
     @Override
     public String toString() {
       if (count == 1) {
@@ -111,13 +111,15 @@ public final class EndpointRangeType extends Scalar<EndpointRangeType.EndpointRa
     var split = EndpointType.Split.of(text);
     int dash = split.host().indexOf('-');
     if (split.port() >= 0 && dash >= 0) {
-      return "; a range is two whole addresses of one family, the lower one first, "
+      return "; a range is two whole addresses of one family, the lower one first, and at most "
           + MOST
-          + " at most";
+          + " addresses";
     }
     var prefix = IpPrefix.parse(split.host()).orElse(null);
     if (split.port() >= 0 && prefix != null) {
-      return "; a network has no bits set beyond its length, and " + MOST + " addresses at most";
+      return "; a network has no bits set beyond its prefix length, and at most "
+          + MOST
+          + " addresses";
     }
     return EndpointType.INSTANCE.remedy(text);
   }
@@ -129,7 +131,7 @@ public final class EndpointRangeType extends Scalar<EndpointRangeType.EndpointRa
 
   @Override
   public String expected() {
-    return "an address, a range or a network, and perhaps a port, such as 203.0.113.10:80,"
+    return "an address, a range or a network, with an optional port, such as 203.0.113.10:80,"
         + " 10.0.0.1-10.0.0.9:80 or [2001:db8::/124]:80";
   }
 

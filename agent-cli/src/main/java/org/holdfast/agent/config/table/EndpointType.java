@@ -14,11 +14,11 @@ public final class EndpointType extends Scalar<EndpointType.Endpoint> {
   /**
    * An address with its port.
    *
-   * @param port 0 when none is written
+   * @param port 0 if no port is written
    */
   public record Endpoint(IpAddress address, int port) {
 
-    /** As it is written. */
+    /** The endpoint in its written form. */
     @Override
     public String toString() {
       if (port == 0) {
@@ -32,9 +32,9 @@ public final class EndpointType extends Scalar<EndpointType.Endpoint> {
   }
 
   /**
-   * A text in front of its port.
+   * The text before the port, and the port.
    *
-   * @param port 0 when none is written; -1 when what is written is none
+   * @param port 0 if no port is written; -1 if the port is invalid
    */
   public record Split(String host, int port) {
 
@@ -50,7 +50,7 @@ public final class EndpointType extends Scalar<EndpointType.Endpoint> {
             text.substring(1, end),
             hasPort ? port(text.substring(colon + 1)) : end == text.length() - 1 ? 0 : -1);
       }
-      // More than one colon is an IPv6 address without brackets, which has no place for a port.
+      // More than one colon means an IPv6 address without brackets, which cannot have a port.
       return colon < 0 || text.indexOf(':') < colon
           ? new Split(text, 0)
           : new Split(text.substring(0, colon), port(text.substring(colon + 1)));
@@ -75,7 +75,7 @@ public final class EndpointType extends Scalar<EndpointType.Endpoint> {
   String remedy(String text) {
     var split = Split.of(text);
     return split.port() < 0
-        ? "; the port behind the colon goes from 1 to 65535"
+        ? "; the port after the colon must be from 1 to 65535"
         : AddressType.HOST.remedy(split.host());
   }
 
@@ -86,7 +86,7 @@ public final class EndpointType extends Scalar<EndpointType.Endpoint> {
 
   @Override
   public String expected() {
-    return "an address and perhaps a port, such as 10.0.0.1:80 or [2001:db8::1]:80";
+    return "an address with an optional port, such as 10.0.0.1:80 or [2001:db8::1]:80";
   }
 
   @Override

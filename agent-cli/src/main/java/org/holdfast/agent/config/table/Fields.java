@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a section of the file says, by key. */
+/** The values of a section of the file, by key. */
 public final class Fields {
 
   private final Section section;
@@ -27,7 +27,7 @@ public final class Fields {
     byKey.put(key, new Field(value, at, report.errors() == errorsBefore));
   }
 
-  /** What stands in this section of the file for the key; null when it does not stand there. */
+  /** The key's value in the written form; null if this section of the file does not have it. */
   @SuppressWarnings("unchecked") // a field holds what its key's type has read
   <T> @Nullable Object written(Key<T> key, Form form) {
     var field = byKey.get(key);
@@ -36,23 +36,23 @@ public final class Fields {
         : key.type().written((T) field.value(), form);
   }
 
-  /** Whether this section of the file says what would hold without the key. */
+  /** Whether the key's value in this section of the file equals its default. */
   boolean isStandard(Key<?> key) {
     var field = byKey.get(key);
     var standard = key.standardValue();
     return field != null && standard != null && standard.equals(field.value());
   }
 
-  /** Takes from {@code other} what is not given here. */
+  /** A copy in which missing keys are taken from {@code other}. */
   public Fields or(Fields other) {
     fallback = other;
     return this;
   }
 
   /**
-   * The value, or the default; after an error the default too, so that checking can go on.
+   * The value, or the default. After an error it is the default, so that checking can go on.
    *
-   * @throws IllegalStateException for a key that may have neither
+   * @throws IllegalStateException if the key has no default
    */
   public <T> T get(Key<T> key) {
     var value = find(key);
@@ -65,12 +65,12 @@ public final class Fields {
     return value;
   }
 
-  /** A number that is known to fit. */
+  /** A number that is known to fit into an int. */
   public int number(Key<Long> key) {
     return Math.toIntExact(get(key));
   }
 
-  /** The value; null when not given, or not given well. The default does not count. */
+  /** The value; null if it is missing or in error. The default does not count. */
   @SuppressWarnings("unchecked") // a field holds what its key's type has read
   public <T> @Nullable T find(Key<T> key) {
     var field = byKey.get(key);
@@ -80,19 +80,19 @@ public final class Fields {
     return fallback == null ? null : fallback.find(key);
   }
 
-  /** The values of a list; none when not given. */
+  /** The values of a list; empty if the key is missing. */
   public <T> List<Entry<T>> list(Key<List<Entry<T>>> key) {
     var values = find(key);
     return values == null ? List.of() : values;
   }
 
-  /** The values of a map; none when not given. */
+  /** The values of a map; empty if the key is missing. */
   public <T> Map<String, Entry<T>> map(Key<Map<String, Entry<T>>> key) {
     var values = find(key);
     return values == null ? Map.of() : values;
   }
 
-  /** A section under this one; an empty one when not given. Falls back key by key. */
+  /** A section below this one; an empty one if missing. Falls back key by key. */
   public Fields section(Key<Fields> key) {
     var field = byKey.get(key);
     var fields =
@@ -102,18 +102,18 @@ public final class Fields {
     return fallback == null ? fields : fields.or(fallback.section(key));
   }
 
-  /** Whether the key stands in this section of the file, well or not. */
+  /** Whether this section of the file has the key, with a valid value or not. */
   public boolean isGiven(Key<?> key) {
     return byKey.containsKey(key);
   }
 
-  /** Whether nothing is wrong at or under the key; true when it is not given. */
+  /** Whether there is no error at or below the key; true if the key is missing. */
   public boolean isSound(Key<?> key) {
     var field = byKey.get(key);
     return field == null || field.sound();
   }
 
-  /** Whether every required key is here with a value. */
+  /** Whether every required key has a valid value. */
   public boolean isComplete() {
     for (var key : section.keys()) {
       if (key.required() && find(key) == null) {
@@ -123,13 +123,13 @@ public final class Fields {
     return true;
   }
 
-  /** Where the key's value stands; the section when not given. */
+  /** The position of the key's value; of the section if the key is missing. */
   public Spot spot(Key<?> key) {
     var field = byKey.get(key);
     return field == null ? spot : field.spot();
   }
 
-  /** Where the section stands. */
+  /** The position of the section. */
   public Spot spot() {
     return spot;
   }

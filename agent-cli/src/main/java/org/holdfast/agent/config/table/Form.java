@@ -3,35 +3,35 @@ package org.holdfast.agent.config.table;
 /**
  * How much of a configuration is printed.
  *
- * @param defaults whether standard values are printed too, of keys that the file does not have as
- *     well, and in comments how other values are worked out
- * @param secrets what becomes of passwords, and of what may hold some
+ * @param defaults whether standard values are printed too, even for keys that the file does not
+ *     have, and comments that explain how other values are derived
+ * @param secrets how passwords, and texts that may contain passwords, are treated
  */
 public record Form(boolean defaults, Secrets secrets) {
 
-  /** What becomes of secrets. */
+  /** How secrets are treated. */
   public enum Secrets {
     PRINTED,
-    /** Words stand in their places, and the text is for reading alone. */
+    /** Replaced by words, so that the text is only for reading. */
     HIDDEN,
-    /** As {@link Secret}s, which can be compared. */
+    /** Replaced by {@link Secret}s, which can be compared. */
     COMPARED
   }
 
-  /** What the file says beside standard values. */
+  /** The file's keys, except those with standard values. */
   public static final Form FILE = new Form(false, Secrets.PRINTED);
 
-  /** All that holds. */
+  /** All keys with all values, including the defaults. */
   public static final Form COMPLETE = new Form(true, Secrets.PRINTED);
 
   public static final Form COMPARED = new Form(false, Secrets.COMPARED);
 
-  /** The same with the standard values. */
+  /** The same form with the standard values. */
   Form withDefaults() {
     return new Form(true, secrets);
   }
 
-  /** The same for those who may not read the file. */
+  /** The same form for readers who may not read the file. */
   public Form withoutSecrets() {
     return new Form(defaults, Secrets.HIDDEN);
   }

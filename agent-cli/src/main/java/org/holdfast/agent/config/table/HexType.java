@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes in hexadecimal digits, blanks between them allowed and left out. */
+/** Bytes in hexadecimal digits; blanks between them are ignored. */
 public final class HexType extends Scalar<String> {
 
   public static final HexType BYTES = new HexType(false);
@@ -48,10 +48,10 @@ public final class HexType extends Scalar<String> {
 
   @Override
   public String expected() {
-    return "hexadecimal digits, two a byte" + (isPattern ? ", X for any digit; or any" : "");
+    return "hexadecimal digits, two per byte" + (isPattern ? ", X for any digit; or any" : "");
   }
 
-  /** Numbers too: an editor reads digits alone as one. */
+  /** Accepts numbers too, because an editor reads a text of digits as a number. */
   @Override
   public Map<String, Object> schema(Map<String, Object> definitions) {
     return fragment(

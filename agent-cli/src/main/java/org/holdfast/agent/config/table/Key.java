@@ -4,11 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A keyword: what may stand under it, what holds without it, what it means.
+ * A keyword: its type, its default, its meaning.
  *
- * @param standard the default as it would stand in the file; null for none
- * @param otherwise what holds without the key, in words, when that is no single value; empty for
- *     nothing to say
+ * @param standard the default as it would be written in the file; null for none
+ * @param otherwise a description of the default, if that is not a single value; empty for none
  * @param meaning one line for the reference page
  */
 public record Key<T>(
@@ -20,7 +19,7 @@ public record Key<T>(
     String meaning)
     implements KeyPath<T> {
 
-  /** What is said of a section without which the default of each of its keys holds. */
+  /** Describes the default of a section without which each of its keys has its own default. */
   public static final String OWN_DEFAULTS = "each key's own default";
 
   /** A key that must be given. */
@@ -28,23 +27,23 @@ public record Key<T>(
     return new Key<>(name, type, true, null, "", meaning);
   }
 
-  /** A key with one value for a default. */
+  /** A key whose default is a single value. */
   public static <T> Key<T> standard(String name, Scalar<T> type, String standard, String meaning) {
     return new Key<>(name, type, false, standard, "", meaning);
   }
 
-  /** A key without which something is worked out, or nothing holds. */
+  /** A key without a default, or whose default is derived from something else. */
   public static <T> Key<T> optional(
       String name, ValueType<T> type, String otherwise, String meaning) {
     return new Key<>(name, type, false, null, otherwise, meaning);
   }
 
-  /** Whether each key of the section that may stand under it has its own default without it. */
+  /** Whether the keys of the section below it have their own defaults if the key is missing. */
   public boolean hasOwnDefaults() {
     return otherwise.isEmpty() || otherwise.equals(OWN_DEFAULTS);
   }
 
-  /** As that of {@link #standard}; null for the others. */
+  /** The value of {@link #standard}; null for keys without one. */
   public @Nullable T standardValue() {
     return standard != null && type instanceof Scalar<T> scalar ? scalar.parse(standard) : null;
   }
@@ -64,8 +63,9 @@ public record Key<T>(
     return name;
   }
 
-  // Keys are compared and hashed by what they are, not by what they say: it is quicker and means
-  // the same, as each stands once in the table.
+  // Keys are compared and hashed by identity: this is faster and means the same, because each key
+  // is
+  // in the table once.
 
   @Override
   public boolean equals(@Nullable Object other) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where a value stands below a section: under one key, or under keys one below the other.
+ * The path to a value below a section: one key, or several keys one below the other.
  *
  * @param <T> the type of the value
  */

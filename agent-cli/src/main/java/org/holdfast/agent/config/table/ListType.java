@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** Values in their order. Those with errors are left out of the list. */
+/** Values in the file's order. Values with errors are left out of the list. */
 public final class ListType<T> extends ValueType<List<Entry<T>>> {
 
   private final ValueType<T> element;
@@ -27,7 +27,7 @@ public final class ListType<T> extends ValueType<List<Entry<T>>> {
     return new ListType<>(element, 1, false);
   }
 
-  /** A single value too, without the brackets of a list around it. */
+  /** A type that also accepts a single value without the brackets of a list. */
   public ListType<T> orOne() {
     return new ListType<>(element, least, true);
   }
@@ -77,7 +77,7 @@ public final class ListType<T> extends ValueType<List<Entry<T>>> {
   @Override
   public String expected() {
     if (takesOne) {
-      return element.expected() + ", or a list of such";
+      return element.expected() + ", or a list of these";
     }
     return (least == 0 ? "a list, each item " : "a list of at least one item, each ")
         + element.expected();

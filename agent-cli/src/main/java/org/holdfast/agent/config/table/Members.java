@@ -10,8 +10,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * The members of a YAML mapping: each key once, in the file's order, then those that a merge key
- * ({@code <<: *anchor}) brings and the mapping itself does not have.
+ * The members of a YAML mapping: each key once, in the file's order, followed by the keys that a
+ * merge key ({@code <<: *anchor}) adds and that the mapping itself does not have.
  */
 public final class Members {
 
@@ -43,7 +43,7 @@ public final class Members {
         return;
       }
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        report.error(tuple.getKeyNode().getStartMark(), spot.trail(), "a key that is no text");
+        report.error(tuple.getKeyNode().getStartMark(), spot.trail(), "a key that is not text");
       } else if (key.getValue().equals("<<") && key.isPlain()) {
         merged.add(tuple.getValueNode());
       } else {

@@ -4,18 +4,18 @@ import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the word that somebody probably meant. */
+/** Finds the known word that is closest to a misspelt one. */
 public final class Nearest {
 
   private Nearest() {}
 
-  /** {@code ; did you mean "..."?}, or nothing where no word is near. */
+  /** {@code ; did you mean "..."?}, or an empty text if no word is close. */
   public static String hint(String text, Collection<String> words) {
     var nearest = to(text, words);
     return nearest == null ? "" : "; did you mean \"" + nearest + "\"?";
   }
 
-  /** The word with the fewest edits, when those are few for its length. */
+  /** The word with the fewest edits, if those are few for its length; else null. */
   static @Nullable String to(String text, Collection<String> words) {
     if (text.length() > 64) {
       return null;
@@ -37,7 +37,8 @@ public final class Nearest {
   }
 
   /**
-   * Insertions, deletions, replacements and swaps of neighbours that make {@code b} of {@code a}.
+   * The number of insertions, deletions, replacements and swaps of neighbours that turn {@code a}
+   * into {@code b}.
    */
   private static int distance(String a, String b) {
     int[][] edits = new int[a.length() + 1][b.length() + 1];

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole number: decimal without leading zeros, which YAML 1.1 takes for octal; where bits are
- * meant, {@code 0x} and hexadecimal digits too. Some numbers have names.
+ * A whole number: decimal digits without leading zeros, which YAML 1.1 would read as octal. Numbers
+ * of bits may also be {@code 0x} and hexadecimal digits. Some numbers have names.
  */
 public final class NumberType extends Scalar<Long> {
 
@@ -33,7 +33,7 @@ public final class NumberType extends Scalar<Long> {
     return new NumberType(0, 0xffff_ffffL, true, Map.of());
   }
 
-  /** A firewall mark that something bears: 32 bits, not 0. */
+  /** A firewall mark that packets have: 32 bits, not 0. */
   public static NumberType mark() {
     return new NumberType(1, 0xffff_ffffL, true, Map.of());
   }
@@ -48,7 +48,7 @@ public final class NumberType extends Scalar<Long> {
     return most;
   }
 
-  /** Also {@code name}, for {@code number}, which need not be in the range. */
+  /** A type that also accepts {@code name} for {@code number}, which may be outside the range. */
   public NumberType orNamed(String name, long number) {
     var more = new LinkedHashMap<>(names);
     more.put(name, number);
@@ -89,7 +89,7 @@ public final class NumberType extends Scalar<Long> {
       zeros++;
     }
     return zeros > 0 && parse(text.substring(zeros)) != null
-        ? "; without the leading zero: " + text.substring(zeros)
+        ? "; write it without the leading zero: " + text.substring(zeros)
         : "";
   }
 

@@ -5,7 +5,7 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ADDRESS} or {@code ADDRESS/LENGTH}; without a length, that of a host. */
+/** {@code ADDRESS} or {@code ADDRESS/LENGTH}; without a length, the address of a host. */
 public final class PrefixType extends Scalar<IpPrefix> {
 
   public static final PrefixType INSTANCE = new PrefixType();
@@ -29,7 +29,7 @@ public final class PrefixType extends Scalar<IpPrefix> {
     int slash = text.indexOf('/');
     var address = slash < 0 ? text : text.substring(0, slash);
     if (slash >= 0 && IpAddress.parse(address).isPresent()) {
-      return "; the length behind the slash goes from 0 to "
+      return "; the length after the slash must be from 0 to "
           + (address.indexOf(':') < 0 ? 32 : 128);
     }
     if (address.indexOf('%') >= 0 || address.startsWith("[")) {

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/** A regular expression of {@link Pattern}. */
+/** A regular expression in the syntax of {@link Pattern}. */
 public final class RegexType extends Scalar<String> {
 
   public static final RegexType INSTANCE = new RegexType();
@@ -43,7 +43,7 @@ public final class RegexType extends Scalar<String> {
 
   @Override
   public String expected() {
-    return "a regular expression as Java knows it";
+    return "a regular expression in Java's syntax";
   }
 
   @Override

@@ -13,28 +13,28 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.reader.StreamReader;
 
-/** Collects what is wrong while a file is read. */
+/** Collects the errors and warnings while a file is read. */
 public final class Report {
 
   /**
-   * What an alias names counts as often as it is named. Some thirty thousand servers with their
-   * checks stay below, and so does the heap of an agent that runs as many already.
+   * A value counts once for each use of its alias. About thirty thousand servers with their checks
+   * stay below this limit, and an agent that already runs as many can read them in its heap.
    */
   static final int MOST_VALUES = 500_000;
 
-  /** More are counted, not kept. */
+  /** Further problems are counted but not kept. */
   private static final int MOST_PROBLEMS = 100;
 
-  /** A file with this many errors is not mended in one go, so its reading ends here. */
+  /** Reading ends after this many errors, as nobody repairs more of them at once. */
   private static final int ENOUGH_ERRORS = 1_000;
 
   private static final int LONGEST_MESSAGE = 400;
 
-  /** What marks of the YAML text itself are called. */
+  /** The name in the marks of a YAML text that has no name of its own. */
   private static final String UNNAMED = new StreamReader("").getMark().getName();
 
   static final String TOO_MANY_VALUES =
-      "more than " + MOST_VALUES + " values, counting what an alias names each time it is named";
+      "more than " + MOST_VALUES + " values, where each use of an alias counts again";
 
   private final String file;
   private final ForeignWords foreignWords;
@@ -46,21 +46,21 @@ public final class Report {
   private int values;
 
   /**
-   * An error, and the value that it is about.
+   * An error, and the value that it concerns.
    *
-   * @param message with the keys that lead there
+   * @param message includes the keys that lead to the value
    */
   public record Refusal(Node node, Mark mark, String message) {}
 
-  /** A report without hints at words of another language. */
+  /** A report without hints about words of another language. */
   public Report(String file) {
     this(file, ForeignWords.NONE);
   }
 
   /**
-   * A report without problems yet.
+   * A report without problems.
    *
-   * @param file its name, for the problems
+   * @param file the file's name, for the problems
    * @param foreignWords the words of another language that a hint may explain
    */
   public Report(String file, ForeignWords foreignWords) {
@@ -72,7 +72,7 @@ public final class Report {
     return foreignWords;
   }
 
-  /** Whether another value may be read; says so once when it may not. */
+  /** Whether another value may be read; reports an error the first time it may not. */
   public boolean admits(Spot spot) {
     values++;
     if (values == MOST_VALUES) {
@@ -86,7 +86,7 @@ public final class Report {
     refusals.add(new Refusal(spot.node(), spot.mark(), text(spot.trail(), message)));
   }
 
-  /** An error of a key; {@code value} is what stands under it. */
+  /** An error about a key; {@code value} is the value of the key. */
   public void error(Node key, Spot value, @Nullable Trail trail, String message) {
     error(key.getStartMark(), trail, message);
     refusals.add(new Refusal(value.node(), key.getStartMark(), text(trail, message)));
@@ -104,7 +104,7 @@ public final class Report {
     add(mark, trail, Severity.WARNING, message);
   }
 
-  /** Its name, for what it includes. */
+  /** The file's name. */
   public String file() {
     return file;
   }
@@ -122,7 +122,7 @@ public final class Report {
     return trail == null ? message : trail + ": " + message;
   }
 
-  /** Everything that {@code other} has to say. */
+  /** Adds all problems of {@code other}. */
   public void add(Report other) {
     errors += other.errors;
     for (var problem : other.problems) {
@@ -137,12 +137,12 @@ public final class Report {
     return List.copyOf(refusals);
   }
 
-  /** An error of the file's text, before it has a structure; line and column 0 for all of it. */
+  /** An error in the file's text; line and column are 0 for the whole text. */
   public void error(int line, int column, String message) {
     add(file, line, column, Severity.ERROR, message);
   }
 
-  /** What many share, such as a check of all servers, is told once however many it hurts. */
+  /** A problem that many places share, such as a check of all servers, is added only once. */
   private void add(String at, int line, int column, Severity severity, String message) {
     if (severity == Severity.ERROR) {
       errors++;
@@ -170,7 +170,7 @@ public final class Report {
     return errors;
   }
 
-  /** Whether nothing is wrong so far, nor remarkable. */
+  /** Whether there are no errors and no warnings so far. */
   public boolean isEmpty() {
     return problems.isEmpty();
   }
@@ -179,7 +179,7 @@ public final class Report {
     return new ConfigException(problems());
   }
 
-  /** In order of place; behind them how many more there are. */
+  /** The problems in the order of their positions, and then the number of those not kept. */
   public List<Problem> problems() {
     Collections.sort(problems);
     if (unkept == 0) {

@@ -3,18 +3,18 @@ package org.holdfast.agent.config.table;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** A value that is one piece of text. YAML's own typing is not asked: the key's type decides. */
+/** A value that is one piece of text. The key's type decides what it means, not YAML's types. */
 public abstract class Scalar<T> extends SimpleType<T> {
 
-  /** What {@code text} means; null for nothing. */
+  /** The value of {@code text}; null if the text is invalid. */
   abstract @Nullable T parse(String text);
 
-  /** The way out for a text that means nothing, to follow what was expected; empty for none. */
+  /** The remedy for an invalid text, to be appended to the message; empty for none. */
   String remedy(String text) {
     return "";
   }
 
-  /** The one text, of all that mean {@code value}, that we write. */
+  /** The text that is written for {@code value}, one of those that mean it. */
   public abstract String text(T value);
 
   @Override

@@ -1,10 +1,10 @@
 package org.holdfast.agent.config.table;
 
 /**
- * A secret in a structure that is compared: two are equal when the values are, and no text shows
- * it.
+ * A secret in a structure that is compared: two are equal if their values are, and {@link
+ * #toString} does not show the value.
  *
- * @param shown what stands in the place of the value
+ * @param shown what is printed instead of the value
  */
 public record Secret(Object value, Object shown) {
 

@@ -11,12 +11,12 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
- * A mapping with keys of ours. A section with a shorthand may also stand as the value of that one
- * key: {@code eth1} for {@code {interface: eth1}}.
+ * A mapping with known keys. A section with a shorthand may also be written as the value of that
+ * one key: {@code eth1} for {@code {interface: eth1}}.
  */
 public final class Section extends ValueType<Fields> {
 
-  /** More would hide the message. */
+  /** A longer list would hide the message. */
   private static final int MOST_NAMES = 12;
 
   private final String name;
@@ -28,9 +28,9 @@ public final class Section extends ValueType<Fields> {
   private final Inherited inherited;
 
   /**
-   * Keys that hold by what another section says, when this one does not say them.
+   * Keys whose default comes from another section.
    *
-   * @param from in words, for "that of ..."
+   * @param from the name of that section, to follow "that of"
    */
   private record Inherited(String from, List<? extends Key<?>> keys) {}
 
@@ -67,44 +67,45 @@ public final class Section extends ValueType<Fields> {
         name, about, List.copyOf(keys), null, List.of(), false, new Inherited("", List.of()));
   }
 
-  /** With these keys behind its own. */
+  /** A section with {@code more} after its own keys. */
   public Section plus(List<Key<?>> more) {
     var all = new ArrayList<>(keys);
     all.addAll(more);
     return new Section(name, about, List.copyOf(all), shorthand, choice, mayBeAbsent, inherited);
   }
 
-  /** Also {@code key}'s value alone. */
+  /** A section that may also be written as the value of {@code key}. */
   public Section withShorthand(Key<?> key) {
     return new Section(name, about, keys, key, choice, mayBeAbsent, inherited);
   }
 
-  /** Exactly one of {@code oneOf}, which are among the keys, must be given. */
+  /** A section in which exactly one of {@code oneOf}, which are among its keys, must be given. */
   public Section withOneOf(List<? extends Key<?>> oneOf) {
     return new Section(name, about, keys, shorthand, oneOf, mayBeAbsent, inherited);
   }
 
-  /** Nothing behind the colon means the same as an empty mapping. */
+  /** A section for which no value after the colon means an empty mapping. */
   public Section orNothing() {
     return new Section(name, about, keys, shorthand, choice, true, inherited);
   }
 
   /**
-   * What is not said here of {@code some}, which are among the keys, holds as another section says.
+   * A section in which missing keys of {@code some}, which are among its keys, are taken from
+   * another section.
    *
-   * @param from that section, in words that go behind "that of"
+   * @param from the name of that section, to follow "that of"
    */
   public Section inheriting(String from, List<? extends Key<?>> some) {
     return new Section(
         name, about, keys, shorthand, choice, mayBeAbsent, new Inherited(from, some));
   }
 
-  /** Whether another section says what holds without the key. */
+  /** Whether the key's default comes from another section. */
   public boolean inherits(Key<?> key) {
     return inherited.keys().contains(key);
   }
 
-  /** How what holds without the key is worked out, in words; empty where nothing holds. */
+  /** A description of how the key's default is derived; empty for none. */
   public String workedOut(Key<?> key) {
     if (inherits(key)) {
       return "that of " + inherited.from();
@@ -117,7 +118,7 @@ public final class Section extends ValueType<Fields> {
     return choice.contains(key);
   }
 
-  /** Whether the section means no more than its keys, so that without any it may be left out. */
+  /** Whether the section has no meaning beyond its keys, so that it may be left out if empty. */
   public boolean meansItsKeys() {
     for (var key : keys) {
       if (key.required()) {
@@ -127,7 +128,7 @@ public final class Section extends ValueType<Fields> {
     return !mayBeAbsent && choice.isEmpty();
   }
 
-  /** What holds without the key: its standard value, or words in parentheses. */
+  /** The key's default: its standard value, or a description in parentheses. */
   public String without(Key<?> key) {
     if (inherits(key)) {
       return "(that of " + inherited.from() + ")";
@@ -139,8 +140,8 @@ public final class Section extends ValueType<Fields> {
   }
 
   /**
-   * What tells an item of a list from the others: the value of the shorthand, or of the first key
-   * that it has; where exactly one of several keys must be given, that key.
+   * The part of a list item that distinguishes it from the others: the value of the shorthand, or
+   * of the first key that it has; if exactly one of several keys must be given, that key.
    */
   public Object identity(Object item) {
     var members = spelledOut(item);
@@ -156,7 +157,7 @@ public final class Section extends ValueType<Fields> {
     return value == null ? "" : value;
   }
 
-  /** The members of what stands for such a section, also by its shorthand. */
+  /** The members of a written section, which may be its shorthand. */
   public Map<?, ?> spelledOut(Object value) {
     if (value instanceof Map<?, ?> members) {
       return members;
@@ -223,13 +224,17 @@ public final class Section extends ValueType<Fields> {
       if (fields.isGiven(key) && chosen != null) {
         report.error(
             fields.spot(key),
-            "stands beside \"" + chosen + "\" (expected: one of the two, in each " + name + ")");
+            "cannot be combined with \""
+                + chosen
+                + "\" (expected: only one of the two in each "
+                + name
+                + ")");
       }
       chosen = fields.isGiven(key) || hinted.contains(key.name()) ? key : chosen;
     }
     if (chosen == null && !choice.isEmpty()) {
       report.error(
-          fields.spot(), "says too little (expected: one of the keys " + names(choice) + ")");
+          fields.spot(), "is incomplete (expected: one of the keys " + names(choice) + ")");
     }
   }
 
@@ -243,7 +248,7 @@ public final class Section extends ValueType<Fields> {
   }
 
   /**
-   * @param hinted to which the key that is probably meant is added
+   * @param hinted receives the key that is probably meant
    */
   private String unknown(String text, Set<String> hinted, ForeignWords foreign) {
     var meant = foreign.meaning(text, keys);
@@ -267,7 +272,7 @@ public final class Section extends ValueType<Fields> {
     return "unknown key "
         + quote(text)
         + (names.size() > MOST_NAMES
-            ? " (docs/configuration.md lists those of " + name + ")"
+            ? " (docs/configuration.md lists the keys of " + name + ")"
             : " (expected: " + String.join(", ", names) + ")");
   }
 
@@ -279,7 +284,9 @@ public final class Section extends ValueType<Fields> {
     return names.toString();
   }
 
-  /** In the table's order; the shorthand's value alone where nothing else is said. */
+  /**
+   * The written form, in the table's order; only the shorthand's value if there is no other key.
+   */
   @Override
   public Object written(Fields said, Form form) {
     var members = members(said, form);
@@ -289,7 +296,7 @@ public final class Section extends ValueType<Fields> {
 
   /**
    * The keys that {@code said} has and their values, in the table's order. Without the defaults a
-   * standard value is left out, except where it stands against what another section says.
+   * standard value is left out, unless it overrides another section.
    */
   public Map<String, Object> members(Fields said, Form form) {
     var members = new LinkedHashMap<String, Object>();
@@ -324,7 +331,7 @@ public final class Section extends ValueType<Fields> {
   public Map<String, Object> schema(Map<String, Object> definitions) {
     var id = name.replace(' ', '-');
     if (!definitions.containsKey(id)) {
-      definitions.put(id, ""); // holds its place in the order
+      definitions.put(id, ""); // reserves its place in the order
       definitions.put(id, definition(definitions));
     }
     return fragment("$ref", "#/$defs/" + id);

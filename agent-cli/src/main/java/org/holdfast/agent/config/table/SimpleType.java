@@ -1,9 +1,9 @@
 package org.holdfast.agent.config.table;
 
-/** A value that needs no place in the file to be known. */
+/** A value whose written form does not depend on other keys. */
 public abstract class SimpleType<T> extends ValueType<T> {
 
-  /** What stands in the place of a secret. */
+  /** The text that replaces a secret. */
   static final String HIDDEN = "(hidden)";
 
   @Override
@@ -20,12 +20,12 @@ public abstract class SimpleType<T> extends ValueType<T> {
   }
 
   /**
-   * What stands in the file for {@code value}, in its one spelling: a text, a number, a truth value
-   * or a list of texts. Read again, it is that value.
+   * The written form of {@code value}, always in the same spelling: a text, a number, a boolean or
+   * a list of texts. Reading it gives the same value.
    */
   public abstract Object written(T value);
 
-  /** The same for those who may not read the file: a secret is hidden. */
+  /** The same for readers who may not read the file: a secret is hidden. */
   Object shown(T value) {
     return written(value);
   }

@@ -6,10 +6,10 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
- * A value in the file: what errors point at.
+ * A value in the file, which errors point at.
  *
- * @param mark the text itself of a scalar; of a list or a mapping the key that it stands under
- * @param trail the keys that lead to it; null for the whole file
+ * @param mark the position of a scalar's text, or of the key of a list or a mapping
+ * @param trail the keys that lead to the value; null for the whole file
  */
 public record Spot(Node node, Mark mark, @Nullable Trail trail) {
 

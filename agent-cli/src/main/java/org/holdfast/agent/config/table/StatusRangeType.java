@@ -5,7 +5,7 @@ import java.util.Map;
 import org.holdfast.health.HttpRequest.StatusRange;
 import org.jspecify.annotations.Nullable;
 
-/** A status code of HTTP, or a range of them: {@code 204}, {@code 200-299}. */
+/** A status code of HTTP, or a range of codes: {@code 204}, {@code 200-299}. */
 public final class StatusRangeType extends Scalar<StatusRange> {
 
   public static final StatusRangeType INSTANCE = new StatusRangeType();

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Text of a bounded length out of printable characters. */
+/** Text of a bounded length with only printable characters. */
 public final class TextType extends Scalar<String> {
 
-  /** A link's name as Linux allows it: IFNAMSIZ leaves 15 characters. */
+  /** A link's name as Linux allows it: at most 15 characters (IFNAMSIZ). */
   public static final TextType INTERFACE =
       new TextType("the name of an interface, at most 15 characters", 15, "/: \t");
 
-  /** The operator's name for a thing; keepalived takes blanks and any length. */
+  /** A name that the operator chose; keepalived accepts blanks and any length. */
   public static final TextType NAME = new TextType("a name of at most 255 characters", 255, "");
 
-  /** The system's name for a user, a group or a network namespace. */
+  /** The name of a user, a group or a network namespace of the system. */
   public static final TextType SYSTEM_NAME =
       new TextType("a name of at most 64 characters without blanks", 64, " \t");
 
@@ -38,20 +38,21 @@ public final class TextType extends Scalar<String> {
     this.secret = secret;
   }
 
-  /** Free of control characters but for line ends and tabs: what a protocol sends. */
+  /** Text to send in a protocol: no control characters except line ends and tabs. */
   public static final TextType LINES =
-      new TextType("text of at most 4096 characters, line ends too", 4096, "", "\r\n\t", false);
+      new TextType(
+          "text of at most 4096 characters, including line ends", 4096, "", "\r\n\t", false);
 
   public static TextType upTo(int longest, String expected) {
     return new TextType(expected, longest, "");
   }
 
-  /** Without blanks. */
+  /** A text without blanks. */
   public static TextType word(int longest, String expected) {
     return new TextType(expected, longest, " \t");
   }
 
-  /** For those alone who may read the file. */
+  /** A type whose value is shown only to readers who may read the file. */
   public TextType secret() {
     return new TextType(expected, longest, forbidden, allowed, true);
   }
@@ -85,7 +86,7 @@ public final class TextType extends Scalar<String> {
     return expected;
   }
 
-  /** Numbers too: an editor reads a name of digits alone as one. */
+  /** Accepts numbers too, because an editor reads a name of digits as a number. */
   @Override
   public Map<String, Object> schema(Map<String, Object> definitions) {
     return fragment("type", List.of("string", "number"), "minLength", 1, "maxLength", longest);

@@ -2,7 +2,7 @@ package org.holdfast.agent.config.table;
 
 import org.jspecify.annotations.Nullable;
 
-/** The keys that lead to a value; put into words only when a message needs them. */
+/** The keys that lead to a value; turned into text only when a message needs it. */
 public final class Trail {
 
   private final @Nullable Trail up;

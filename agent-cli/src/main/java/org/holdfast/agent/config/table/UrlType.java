@@ -5,7 +5,7 @@ import java.util.Map;
 import org.holdfast.net.HiddenUrl;
 import org.jspecify.annotations.Nullable;
 
-/** Where something is posted to; what follows the host may be the key to it. */
+/** A URL to post to. The part after the host may be a secret. */
 public final class UrlType extends Scalar<String> {
 
   public static final UrlType INSTANCE = new UrlType();

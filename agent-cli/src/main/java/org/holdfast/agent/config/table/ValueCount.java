@@ -8,9 +8,9 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * How much a tree means: no text of it may be beyond all use, and no more values than a limit. An
- * alias is the node that it names, so that a small file can mean millions: they are counted before
- * any of them is made. PURE.
+ * Limits the size of a tree: the length of each text and the number of values. An alias is the same
+ * node as its anchor, so a small file can stand for millions of values; they are counted before any
+ * of them is created. PURE.
  */
 public final class ValueCount {
 
@@ -21,7 +21,7 @@ public final class ValueCount {
 
   private ValueCount() {}
 
-  /** Whether it is little enough; tells the report when not. */
+  /** Whether the tree is within the limits; reports an error if not. */
   public static boolean isBearable(Node root, Report report) {
     var count = new ValueCount();
     long values = count.of(root);
@@ -44,7 +44,7 @@ public final class ValueCount {
     return false;
   }
 
-  /** At most twice the limit. */
+  /** The number of values below the node; at most twice the limit. */
   private long of(Node node) {
     if (node instanceof ScalarNode text) {
       tooLong = tooLong == null && text.getValue().length() > LONGEST_TEXT ? text : tooLong;
@@ -54,7 +54,7 @@ public final class ValueCount {
     if (known != null) {
       return known;
     }
-    counted.put(node, 0L); // a node within itself is refused elsewhere
+    counted.put(node, 0L); // a node that contains itself is refused elsewhere
     long sum = 1;
     switch (node) {
       case SequenceNode list -> {

@@ -7,12 +7,12 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** What may stand under a key: how it is read, how it is described to people and to editors. */
+/** The type of a key's value: how it is read, and how it is described to people and to editors. */
 public abstract class ValueType<T> {
 
   private static final String STANDARD_TAGS = "tag:yaml.org,2002:";
 
-  /** The value at {@code spot}; null after the report was told why there is none. */
+  /** The value at {@code spot}; null if it is invalid, after adding the error to the report. */
   public final @Nullable T read(Spot spot, Report report) {
     if (!report.admits(spot)) {
       return null;
@@ -28,8 +28,8 @@ public abstract class ValueType<T> {
   public abstract @Nullable T bind(Spot spot, Report report);
 
   /**
-   * What stands in a file for {@code value}, in its one spelling: a text, a number, a truth value,
-   * a list or a mapping of such. Read again, it is that value, unless {@code form} hides its
+   * The written form of {@code value}, always in the same spelling: a text, a number, a boolean, or
+   * a list or a mapping of these. Reading it gives the same value, unless {@code form} hides its
    * secrets.
    */
   public abstract Object written(T value, Form form);
@@ -40,11 +40,11 @@ public abstract class ValueType<T> {
   /**
    * The fragment of a JSON Schema.
    *
-   * @param definitions where a section puts its own, to be referred to
+   * @param definitions receives a section's own definition, for references to it
    */
   public abstract Map<String, Object> schema(Map<String, Object> definitions);
 
-  /** A JSON object whose members stay in order, from names and values in turn. */
+  /** A JSON object with its members in order, from alternating names and values. */
   protected static Map<String, Object> fragment(Object... namesAndValues) {
     var members = new LinkedHashMap<String, Object>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -64,14 +64,12 @@ public abstract class ValueType<T> {
     return node instanceof SequenceNode ? "a list" : "a mapping";
   }
 
-  /** Whether nothing stands behind a key's colon. */
+  /** Whether there is no value after a key's colon. */
   static boolean isAbsent(Node node) {
     return node instanceof ScalarNode scalar && scalar.isPlain() && scalar.getValue().isEmpty();
   }
 
-  /**
-   * As it may stand in a one-line message: cut to a bearable length, control characters escaped.
-   */
+  /** The text in the form for a message: shortened if it is long, control characters escaped. */
   public static String quote(String text) {
     var quoted = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {

@@ -1,10 +1,10 @@
 /**
- * The means by which keys are declared and read: a {@code Key} has a name, a type, a default and
- * one line of meaning, a {@code Section} has keys, and a {@code ValueType} reads one value, says
- * what is expected in its place, and describes itself in a JSON Schema. Errors are collected in a
- * {@code Report}, each with its position in the file.
+ * The classes by which keys are declared and read: a {@code Key} has a name, a type, a default and
+ * one line of meaning, a {@code Section} has keys, and a {@code ValueType} reads one value, states
+ * what is expected, and describes itself in a JSON Schema. Errors are collected in a {@code
+ * Report}, each with its position in the file.
  *
- * <p>Runs once for each load, on the thread of the caller; holds no state between loads.
+ * <p>Runs once for each load, on the caller's thread; keeps no state between loads.
  */
 @NullMarked
 package org.holdfast.agent.config.table;

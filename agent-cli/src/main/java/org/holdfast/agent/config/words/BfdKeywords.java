@@ -14,7 +14,7 @@ import org.holdfast.agent.config.table.Section;
 import org.holdfast.agent.config.table.TextType;
 import org.holdfast.net.IpAddress;
 
-/** The table's part for BFD sessions. */
+/** The keys of BFD sessions. */
 public final class BfdKeywords {
 
   private static final Duration LEAST = Duration.ofMillis(1);

@@ -9,10 +9,10 @@ import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.ListType;
 import org.holdfast.agent.config.table.Section;
 
-/** The table's part for the checks of servers. */
+/** The keys of the checks of servers. */
 public final class CheckKeywords {
 
-  /** Whether a server waits for a check before it serves. */
+  /** Whether a server waits for the success of its checks before it serves. */
   public enum Start {
     UP,
     DOWN

@@ -8,7 +8,7 @@ import org.holdfast.agent.config.table.Section;
 import org.holdfast.health.Probe;
 import org.jspecify.annotations.Nullable;
 
-/** What a check may ask. The names are the keys of which a check has exactly one. */
+/** The kinds of checks. The names are the keys of which a check has exactly one. */
 public enum CheckKind {
   TCP("tcp", ProbeKeywords.TCP, 1, "a connection is accepted"),
   HTTP("http", HttpKeywords.HTTP, 1, "an HTTP request gets the expected answer"),
@@ -22,7 +22,7 @@ public enum CheckKind {
   FILE("file", ProbeKeywords.FILE, 0, "a number in a file changes the server's weight"),
   BFD("bfd", ProbeKeywords.BFD, 0, "a BFD session is up");
 
-  @SuppressWarnings("ImmutableEnumChecker") // a key never changes, which the checker cannot see
+  @SuppressWarnings("ImmutableEnumChecker") // a key is immutable, which the checker cannot see
   private final Key<Fields> key;
 
   private final int retries;
@@ -36,17 +36,17 @@ public enum CheckKind {
     return key;
   }
 
-  /** Those of a check that does not say (keepalived's). */
+  /** The retries of a check that does not set them, as in keepalived. */
   public int retries() {
     return retries;
   }
 
-  /** Whether what it asks about is told when it changes, so that it has no schedule. */
+  /** Whether changes of what it checks are reported to the agent, so that it has no schedule. */
   public boolean isTold() {
     return this == FILE || this == BFD;
   }
 
-  /** Of a check's keys; null when it has none or it was not read well. */
+  /** The kind of a check, by its keys; null if it has none or the kind's value is in error. */
   public static @Nullable CheckKind of(Fields check) {
     for (var kind : values()) {
       if (check.find(kind.key) != null) {

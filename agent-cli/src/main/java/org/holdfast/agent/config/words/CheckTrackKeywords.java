@@ -12,10 +12,10 @@ import org.holdfast.agent.config.table.ListType;
 import org.holdfast.agent.config.table.NumberType;
 import org.holdfast.agent.config.table.Section;
 
-/** The table's part for checks that instances and sync groups track for themselves. */
+/** The keys of the checks that instances and sync groups track. */
 public final class CheckTrackKeywords {
 
-  /** Those that ask somebody; scripts, files and sessions have tracks of their own. */
+  /** The kinds that send packets; scripts, files and BFD sessions have tracks of their own. */
   private static final List<CheckKind> KINDS =
       List.of(
           CheckKind.TCP,

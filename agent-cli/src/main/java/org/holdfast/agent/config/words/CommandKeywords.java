@@ -5,7 +5,7 @@ import org.holdfast.agent.config.table.CommandType;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.TextType;
 
-/** The table's part for a command and the user that runs it. */
+/** The keys of a command and of the user that it runs as. */
 public final class CommandKeywords {
 
   public static final Key<List<String>> COMMAND =

@@ -17,7 +17,7 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.holdfast.vrrp.VirtualRoute;
 
-/** The table's part for what a master holds: addresses, routes, rules. */
+/** The keys of what a master holds: addresses, routes, rules. */
 public final class HoldingKeywords {
 
   private static final NumberType TABLE =

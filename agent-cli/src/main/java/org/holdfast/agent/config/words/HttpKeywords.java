@@ -22,12 +22,12 @@ import org.holdfast.health.HttpRequest.BodyDigest;
 import org.holdfast.health.HttpRequest.StatusRange;
 import org.holdfast.health.Probe.HttpVersion;
 
-/** The table's part for HTTP checks, and for TLS. */
+/** The keys of HTTP checks and of TLS. */
 public final class HttpKeywords {
 
   static final TextType HOST_NAME = TextType.word(255, "a host's name");
 
-  // What is asked?
+  // The request
 
   public static final Key<String> PATH =
       Key.standard(
@@ -83,7 +83,7 @@ public final class HttpKeywords {
           "none",
           "the user and the password for HTTP's Basic authentication");
 
-  // What is a good answer?
+  // The expected answer
 
   public static final Key<List<Entry<StatusRange>>> STATUS =
       Key.optional(

@@ -13,7 +13,7 @@ import org.holdfast.agent.config.table.TextType;
 import org.holdfast.ipvs.OnStop;
 import org.holdfast.net.IpAddress;
 
-/** The table's part for the kernel's IPVS as a whole. */
+/** The keys of the kernel's IPVS as a whole. */
 public final class IpvsKeywords {
 
   private static final DurationType TIMEOUT = DurationType.upTo(Duration.ofDays(31));

@@ -17,8 +17,8 @@ import org.holdfast.agent.config.table.TextType;
 import org.holdfast.net.IpAddress;
 
 /**
- * The table of keywords, from its root: the one source of the binder, the defaults, the JSON Schema
- * and the reference page. The names are a contract with operators.
+ * The root of the table of keywords, from which the binders, the defaults, the JSON Schema and the
+ * reference page are derived. Operators rely on the names.
  */
 public final class Keywords {
 

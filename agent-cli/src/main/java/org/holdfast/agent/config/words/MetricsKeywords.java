@@ -5,7 +5,7 @@ import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.Section;
 
-/** The table's part for metrics. */
+/** The keys of the metrics. */
 public final class MetricsKeywords {
 
   public static final int PORT = 9650;
@@ -15,7 +15,7 @@ public final class MetricsKeywords {
           "listen",
           EndpointType.INSTANCE,
           "127.0.0.1:" + PORT,
-          "the address and the port to listen at; without a port "
+          "the address and the port to listen at; the default port is "
               + PORT
               + ". An address that other hosts can reach causes a warning");
   public static final Key<Fields> METRICS =

@@ -19,7 +19,7 @@ import org.holdfast.agent.notify.MailConfig.Security;
 import org.holdfast.agent.notify.MailConfig.Subject;
 import org.holdfast.vrrp.NotifyCommand;
 
-/** The table's part for those who are told of everything, and for what a daemon is expected of. */
+/** The keys of FIFOs, mail and webhooks, and of the agent's process. */
 public final class NotificationKeywords {
 
   private static final TextType MAILBOX = TextType.upTo(320, "a mail address");

@@ -12,7 +12,7 @@ import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
-/** A command as {@link CommandType} reads it, or a mapping that names its user as well. */
+/** A command as {@link CommandType} reads it, or a mapping that also names the user. */
 public final class NotifyCommandType extends SimpleType<NotifyCommand> {
 
   static final NotifyCommandType INSTANCE = new NotifyCommandType();

@@ -8,7 +8,7 @@ import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.Section;
 import org.holdfast.vrrp.NotifyCommand;
 
-/** The table's part for what an instance or a group tells of itself. */
+/** The keys of the commands and mails that report changes of an instance or a group. */
 public final class NotifyKeywords {
 
   public static final Key<NotifyCommand> MASTER =
@@ -64,8 +64,8 @@ public final class NotifyKeywords {
           "priority-changes",
           BooleanType.INSTANCE,
           "the value of each instance",
-          "whether FIFOs receive the changes of priority of the group's instances; overrides the"
-              + " instances' own values");
+          "true: FIFOs receive the changes of priority of all the group's instances, whatever these"
+              + " set themselves");
 
   public static final Key<Fields> GROUP_NOTIFY =
       Key.optional(
@@ -124,7 +124,7 @@ public final class NotifyKeywords {
 
   private NotifyKeywords() {}
 
-  /** The same word for whoever may be mailed of. */
+  /** The key {@code mail}, which every kind of thing that can be mailed about has. */
   static Key<Boolean> mail(String meaning) {
     return Key.optional("mail", BooleanType.INSTANCE, "as notifications.mail.on says", meaning);
   }

@@ -12,7 +12,7 @@ import org.holdfast.agent.config.table.NumberType;
 import org.holdfast.agent.config.table.Section;
 import org.holdfast.agent.config.table.TextType;
 
-/** The table's part for what checks ask, but for HTTP. */
+/** The keys of all kinds of checks except HTTP and HTTPS. */
 public final class ProbeKeywords {
 
   public static final Section TCP =

@@ -19,14 +19,14 @@ import org.holdfast.agent.config.table.Section;
 import org.holdfast.agent.config.table.TextType;
 import org.holdfast.vrrp.NotifyCommand;
 
-/** The table's part for virtual servers and the servers behind them. */
+/** The keys of virtual servers and of the servers behind them. */
 public final class ServerKeywords {
 
   private static final Duration DAY = Duration.ofDays(1);
   private static final NumberType COUNT = NumberType.from(0, Integer.MAX_VALUE);
 
-  // What virtual and real servers share: a virtual server's holds for those of its servers that do
-  // not say otherwise.
+  // Keys that virtual and real servers share: the virtual server's value holds for those of its
+  // servers that do not set their own.
 
   public static final Key<Long> WEIGHT =
       Key.standard("weight", COUNT, "1", "the server's share of new connections; 0: none");
@@ -80,7 +80,7 @@ public final class ServerKeywords {
           "the address and the port",
           "the Host of HTTP checks that name none");
 
-  // What stands in a server's own mapping
+  // Keys of a real server
 
   public static final Key<Endpoint> ADDRESS =
       Key.required(
@@ -175,7 +175,7 @@ public final class ServerKeywords {
           "the server that serves while the quorum is lost; without one, the remaining servers"
               + " serve");
 
-  // What stands in a virtual server's own mapping
+  // Keys of a virtual server
 
   public static final Key<Long> QUORUM =
       Key.standard(

@@ -17,10 +17,10 @@ import org.holdfast.ipvs.Forwarding.TunnelChecksum;
 import org.holdfast.ipvs.ServiceKey.Protocol;
 import org.holdfast.net.Family;
 
-/** The table's part for the kernel's services: what they are known by and how they schedule. */
+/** The keys of the kernel's services: their addresses, their scheduling, their forwarding. */
 public final class ServiceKeywords {
 
-  // What is it known by?
+  // Identity
 
   public static final Key<EndpointRange> ADDRESS =
       Key.optional(
@@ -55,7 +55,7 @@ public final class ServiceKeywords {
           "tcp",
           "the protocol above IP; firewall marks do not use it");
 
-  // How does it schedule?
+  // Scheduling
 
   public static final List<String> SCHEDULERS =
       List.of(
@@ -68,7 +68,7 @@ public final class ServiceKeywords {
           "wlc",
           "how the kernel chooses the server of a new connection");
 
-  /** By ipvsadm's names. */
+  /** The flags, by ipvsadm's names. */
   public enum Flag {
     HASHED,
     ONE_PACKET,
@@ -116,7 +116,7 @@ public final class ServiceKeywords {
           "only the address",
           "the engine that identifies a client by more than its address");
 
-  // How do packets get to a server?
+  // Forwarding
 
   public enum Method {
     NAT,

@@ -8,7 +8,7 @@ import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.NumberType;
 import org.holdfast.agent.config.table.Section;
 
-/** The table's part for when checks run, and how many results it takes to believe them. */
+/** The keys of the schedule of checks, and of the numbers of results that change a server. */
 public final class TimingKeywords {
 
   private static final Duration DAY = Duration.ofDays(1);

@@ -19,7 +19,7 @@ import org.holdfast.agent.config.table.TextType;
 import org.holdfast.health.TrackProcessConfig.Match;
 import org.holdfast.vrrp.TrackKind;
 
-/** The table's part for what can be tracked, and for tracking it. */
+/** The keys of what can be tracked, and of the tracks. */
 public final class TrackKeywords {
 
   private static final NumberType WEIGHT = NumberType.from(-253, 253);
@@ -54,9 +54,9 @@ public final class TrackKeywords {
           "the links that the instance watches");
 
   /**
-   * What is tracked by name: the list, and the keys of an item.
+   * A kind of track whose object has a name: the list, and the keys of an item.
    *
-   * @param where such things are defined, for messages: {@code vrrp.scripts}
+   * @param where the path of the definitions, for messages: {@code vrrp.scripts}
    */
   public record Tracked(
       TrackKind kind,
@@ -137,12 +137,12 @@ public final class TrackKeywords {
           "",
           "the virtual servers that the instance watches: each must have its quorum");
 
-  /** All of them, in the order of the table. */
+  /** All such tracks, in the order of the table. */
   public static final List<Tracked> BY_NAME =
       List.of(SCRIPTS, FILES, PROCESSES, BFD, VIRTUAL_SERVERS);
 
   /**
-   * @param otherwise whose {@code reverse} holds; empty for none's
+   * @param otherwise where the default of {@code reverse} comes from; empty for the default false
    */
   private static Tracked tracked(
       TrackKind kind,

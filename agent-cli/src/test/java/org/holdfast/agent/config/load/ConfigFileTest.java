@@ -58,7 +58,7 @@ final class ConfigFileTest {
     try (var out = new RandomAccessFile(file.toFile(), "rw")) {
       out.setLength(100L << 20);
     }
-    assertProblem(file, file + ": error: larger than 8 MiB: this is no configuration");
+    assertProblem(file, file + ": error: larger than 8 MiB, so this is not a configuration");
   }
 
   @Test
@@ -72,31 +72,31 @@ final class ConfigFileTest {
                 + " virtual-servers ...)");
     assertThat(host.problems("router-id: x\n"))
         .containsExactly(
-            "f.yaml:1:1: error: says nothing to do (expected: vrrp.instances, virtual-servers or"
+            "f.yaml:1:1: error: configures nothing (expected: vrrp.instances, virtual-servers or"
                 + " both)");
     assertThat(host.problems("virtual-servers: {}\n"))
         .containsExactly(
-            "f.yaml:1:1: error: says nothing to do (expected: vrrp.instances, virtual-servers or"
+            "f.yaml:1:1: error: configures nothing (expected: vrrp.instances, virtual-servers or"
                 + " both)");
     assertThat(host.problems("vrrp: {startup-delay: 1s}"))
         .containsExactly(
-            "f.yaml:1:1: error: vrrp: says nothing to do (expected: vrrp.instances, virtual-servers"
+            "f.yaml:1:1: error: vrrp: configures nothing (expected: vrrp.instances, virtual-servers"
                 + " or both)");
     assertThat(host.problems("vrrp: {instances: {}}"))
-        .containsExactly("f.yaml:1:8: error: vrrp.instances: no instance (expected: one at least)");
+        .containsExactly("f.yaml:1:8: error: vrrp.instances: no instance (expected: at least one)");
   }
 
   @Test
   void namesTheByteThatIsNoUtf8() {
     byte[] latin1 = "# caf\u00e9\nrouter-id: caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
     assertThat(host.problems(latin1))
-        .containsExactly("f.yaml:1:6: error: the byte 0xe9 is no UTF-8");
+        .containsExactly("f.yaml:1:6: error: the byte 0xe9 is not valid UTF-8");
   }
 
   @Test
   void namesTheControlCharacter() {
     assertThat(host.problems("router-id: x\nvrrp: \u0007\n"))
-        .containsExactly("f.yaml:2:7: error: no YAML: the control character 0x7");
+        .containsExactly("f.yaml:2:7: error: not valid YAML: the control character 0x7");
   }
 
   @Test
@@ -109,18 +109,18 @@ final class ConfigFileTest {
     assertThat(host.problems("vrrp:\n  instances: [a, b\n  x: y\n"))
         .singleElement()
         .asString()
-        .startsWith("f.yaml:3:4: error: no YAML: while parsing a flow sequence, expected");
+        .startsWith("f.yaml:3:4: error: not valid YAML: while parsing a flow sequence, expected");
     assertThat(host.problems("vrrp:\n\tinstances: {}\n"))
         .singleElement()
         .asString()
-        .startsWith("f.yaml:2:1: error: no YAML: ")
+        .startsWith("f.yaml:2:1: error: not valid YAML: ")
         .contains("TAB");
     assertThat(host.problems(GOOD + "---\n" + GOOD))
         .singleElement()
         .asString()
-        .startsWith("f.yaml:4:1: error: no YAML: expected a single document");
+        .startsWith("f.yaml:4:1: error: not valid YAML: expected a single document");
     assertThat(host.problems("vrrp: *none\n"))
-        .containsExactly("f.yaml:1:7: error: no YAML: found undefined alias none");
+        .containsExactly("f.yaml:1:7: error: not valid YAML: found undefined alias none");
   }
 
   @Test
@@ -151,15 +151,15 @@ final class ConfigFileTest {
             "f.yaml:7:7: error: vrrp.instances.VI_1: unknown key \"virtual_router_id\";"
                 + " keepalived's virtual_router_id is \"virtual-router-id\" here",
             "f.yaml:8:17: error: vrrp.instances.VI_1.priority: \"010\" (expected: a whole number"
-                + " from 1 to 255); without the leading zero: 10",
+                + " from 1 to 255); write it without the leading zero: 10",
             "f.yaml:9:7: error: vrrp.instances.VI_1: duplicate key \"priority\", given before on"
                 + " line 8",
             "f.yaml:10:31: error: vrrp.instances.VI_1.advertisement-interval: \"1\" (expected: a"
-                + " time from 10ms to 255s, such as 1s or 100ms); without its unit: write 1s for"
+                + " time from 10ms to 255s, such as 1s or 100ms); the unit is missing: write 1s for"
                 + " seconds",
             "f.yaml:11:19: error: vrrp.instances.VI_1.addresses: \"203.0.113.10/33\" (expected: an"
                 + " IPv4 or IPv6 address, such as 203.0.113.10/24 or 2001:db8::10/64); the length"
-                + " behind the slash goes from 0 to 32",
+                + " after the slash must be from 0 to 32",
             "f.yaml:11:36: error: vrrp.instances.VI_1.addresses: \"www.example.com\" (expected: an"
                 + " IPv4 or IPv6 address, such as 203.0.113.10/24 or 2001:db8::10/64); host names"
                 + " are not looked up",
@@ -246,7 +246,7 @@ final class ConfigFileTest {
     assertThat(host.problems("[".repeat(1000)))
         .singleElement()
         .asString()
-        .contains("error: no YAML: ");
+        .contains("error: not valid YAML: ");
     assertThat(host.problems("vrrp: &a {<<: *a}"))
         .anyMatch(line -> line.contains("merge keys (<<) nested deeper than 8"));
     assertThat(host.problems("vrrp: &a {instances: {x: *a}}"))

@@ -41,9 +41,9 @@ final class CrossChecksTest {
     assertThat(saidOfFile(vrrp + "metrics: {listen: 127.0.0.2}\n")).isEmpty();
     assertThat(saidOfFile(vrrp + "metrics: {listen: 192.0.2.1:9650}\n"))
         .containsExactly(
-            "warning: metrics.listen: 192.0.2.1 is no loopback address: whoever reaches it reads"
-                + " the metrics, as there is no password; let a firewall admit your Prometheus"
-                + " alone");
+            "warning: metrics.listen: 192.0.2.1 is not a loopback address: every host that can"
+                + " reach it can read the metrics, because there is no password; let a firewall"
+                + " admit only your Prometheus");
     assertThat(saidOfFile(vrrp + "metrics: {listen: 0.0.0.0}\n"))
         .singleElement()
         .asString()
@@ -75,8 +75,8 @@ final class CrossChecksTest {
     void aLinkLocalNeighbourNeedsALink() {
       assertThat(saidOfSession("fe80::2", ""))
           .containsExactly(
-              "error: bfd.sessions.S.neighbour: fe80::2 is link-local, and there is one on every"
-                  + " link; add interface");
+              "error: bfd.sessions.S.neighbour: fe80::2 is link-local and may exist on every link;"
+                  + " add interface");
       assertThat(saidOfSession("fe80::2", ", interface: eth0")).isEmpty();
     }
 
@@ -91,7 +91,7 @@ final class CrossChecksTest {
       assertThat(saidOfSession("10.0.0.2", ", multihop: true"))
           .containsExactly(
               "error: bfd.sessions.S.multihop: a multihop session needs max-hops: how many routers"
-                  + " there are on the way (255 for any number, which lets anybody forge the"
+                  + " there are on the way (255 for any number, which lets any host forge the"
                   + " neighbour's packets)");
     }
 
@@ -125,7 +125,7 @@ final class CrossChecksTest {
       assertThat(said("advertisement-interval: 1.5s"))
           .containsExactly(
               "error: vrrp.instances.A.advertisement-interval: 1.5s (expected: whole seconds from"
-                  + " 1s to 255s, as the instance has version 2); version: 3 goes down to 10ms");
+                  + " 1s to 255s, as the instance has version 2); version: 3 allows 10ms or more");
       assertThat(said("advertisement-interval: 255s")).isEmpty();
     }
 
@@ -161,7 +161,7 @@ final class CrossChecksTest {
     void ipv6HasVersion3Alone() {
       assertThat(said("version: 2, addresses: [\"fe80::9/64\"]"))
           .containsExactly(
-              "error: vrrp.instances.A.version: version 2 carries IPv4 alone, and this is an IPv6"
+              "error: vrrp.instances.A.version: version 2 supports only IPv4, and this is an IPv6"
                   + " instance; write 3 or leave it out");
       assertThat(
               saidOf(
@@ -174,12 +174,12 @@ final class CrossChecksTest {
     void onlyVersion3OverIpv4HasAChoiceOfChecksums() {
       assertThat(said("checksum: pseudo-header"))
           .containsExactly(
-              "error: vrrp.instances.A.checksum: version 2 has message-only and no other form; only"
-                  + " version 3 over IPv4 leaves a choice");
+              "error: vrrp.instances.A.checksum: version 2 has message-only as its only form; only"
+                  + " version 3 over IPv4 has a choice");
       assertThat(said("addresses: [\"fe80::9/64\"], checksum: message-only"))
           .containsExactly(
-              "error: vrrp.instances.A.checksum: IPv6 has pseudo-header and no other form; only"
-                  + " version 3 over IPv4 leaves a choice");
+              "error: vrrp.instances.A.checksum: IPv6 has pseudo-header as its only form; only"
+                  + " version 3 over IPv4 has a choice");
       assertThat(said("version: 3, addresses: [10.0.0.9/24], checksum: historic-unicast"))
           .containsExactly(
               "error: vrrp.instances.A.checksum: historic-unicast is for instances with unicast"
@@ -191,8 +191,8 @@ final class CrossChecksTest {
       var unicast = "unicast: {source: 10.0.0.1, peers: [%s], check-source: %s}";
       assertThat(said(unicast.formatted("10.0.0.2", "false")))
           .containsExactly(
-              "warning: vrrp.instances.A.unicast.check-source: adverts of everyone who can send"
-                  + " packets to this host are believed; set authentication, or remove this key");
+              "warning: vrrp.instances.A.unicast.check-source: adverts from every host that can"
+                  + " reach this one are accepted; set authentication or remove this key");
       assertThat(said(unicast.formatted("10.0.0.2", "true"))).isEmpty();
       assertThat(said(unicast.formatted("{address: 10.0.0.2, min-ttl: 255}", "false"))).isEmpty();
       assertThat(
@@ -211,11 +211,11 @@ final class CrossChecksTest {
       assertThat(said("authentication: {type: pass, password: 0123456789}"))
           .containsExactly(
               "warning: vrrp.instances.A.authentication.password: only the first 8 of the"
-                  + " password's 10 bytes count, as in keepalived; write no more than those");
+                  + " password's 10 bytes count, as in keepalived; write only those");
       assertThat(said("authentication: {type: pass}"))
           .containsExactly(
-              "error: vrrp.instances.A.authentication: \"password\" is missing, which the types"
-                  + " pass and ah are made of");
+              "error: vrrp.instances.A.authentication: \"password\" is missing; the types pass and"
+                  + " ah need it");
       assertThat(said("authentication: {type: none, password: a}"))
           .containsExactly(
               "error: vrrp.instances.A.authentication.password: belongs to type pass or ah; change"
@@ -239,15 +239,15 @@ final class CrossChecksTest {
                   + " 32 to 64 bytes)");
       assertThat(said(hmac("\"hex:0g\"", "")))
           .containsExactly(
-              "error: vrrp.instances.A.authentication.keys.secret: hex: wants pairs of hexadecimal"
-                  + " digits and nothing else");
+              "error: vrrp.instances.A.authentication.keys.secret: hex: must be followed by pairs"
+                  + " of hexadecimal digits and nothing else");
       assertThat(said(hmac(SECRET, ", active-key: 2")))
           .containsExactly(
               "error: vrrp.instances.A.authentication.active-key: none of the keys has the id 2");
       assertThat(said("authentication: {type: hmac}"))
           .containsExactly(
-              "error: vrrp.instances.A.authentication: \"keys\" is missing, which the type hmac"
-                  + " signs with");
+              "error: vrrp.instances.A.authentication: \"keys\" is missing; the type hmac signs"
+                  + " with them");
     }
 
     @Test
@@ -295,8 +295,8 @@ final class CrossChecksTest {
                   "addresses: [10.0.0.9/24], source-address: 10.0.0.1,"
                       + " unicast: {peers: [10.0.0.1, \"fe80::1\", 10.0.0.2, 10.0.0.2]}"))
           .containsExactly(
-              "error: vrrp.instances.A.unicast.peers: 10.0.0.1 is our own source address;"
-                  + " list the other routers alone",
+              "error: vrrp.instances.A.unicast.peers: 10.0.0.1 is our own source address; list only"
+                  + " the other routers",
               "error: vrrp.instances.A.unicast.peers: fe80::1 (expected: an IPv4 address,"
                   + " as the instance's family is ipv4)",
               "error: vrrp.instances.A.unicast.peers: 10.0.0.2 is listed twice; remove one");
@@ -342,15 +342,15 @@ final class CrossChecksTest {
     void aDelayNeedsPreemption() {
       assertThat(said("preempt: false, preempt-delay: 5s"))
           .containsExactly(
-              "error: vrrp.instances.A.preempt-delay: a delay before preempting, though preempt is"
-                  + " false; remove one of the two");
+              "error: vrrp.instances.A.preempt-delay: has no effect with preempt: false; remove one"
+                  + " of the two");
     }
 
     @Test
     void weightsDoNotMoveAnOwner() throws ConfigException {
       assertThat(said("priority: 255, track: {interfaces: [{interface: eth1, weight: 5}]}"))
           .containsExactly(
-              "warning: vrrp.instances.A.priority: tracks never move the priority of an owner"
+              "warning: vrrp.instances.A.priority: tracks never change the priority of an owner"
                   + " (255), so their weights have no effect; choose a priority below 255, or"
                   + " weight 0 to make a failure a fault");
       assertThat(said("priority: 255, preempt: false"))
@@ -365,8 +365,9 @@ final class CrossChecksTest {
           .singleElement()
           .asString()
           .startsWith(
-              "warning: vrrp.instances.A.preempt: with preempt: false a backup lets any living"
-                  + " master be, so a track's weight never moves the mastership; use weight 0");
+              "warning: vrrp.instances.A.preempt: with preempt: false a backup never replaces a"
+                  + " working master, so a track's weight never moves the mastership; use weight"
+                  + " 0");
       assertThat(said("preempt: false, track: {interfaces: [eth1]}")).isEmpty();
     }
   }
@@ -378,14 +379,14 @@ final class CrossChecksTest {
     void anAddressIsOneThatAHostCanHave() {
       assertThat(said("addresses: [0.0.0.0, 224.0.0.1, 127.0.0.1, \"::1\", 10.0.0.1/0]"))
           .containsExactly(
-              "error: vrrp.instances.A.addresses: 0.0.0.0 is no address of a host (expected: an"
-                  + " address that a host can have)",
+              "error: vrrp.instances.A.addresses: 0.0.0.0 is not the address of a host (expected:"
+                  + " an address that a host can have)",
               "warning: vrrp.instances.A.addresses: 224.0.0.1 is a multicast address, which no host"
                   + " should have",
               "warning: vrrp.instances.A.addresses: 127.0.0.1 is a loopback address, which no other"
-                  + " host reaches",
+                  + " host can reach",
               "warning: vrrp.instances.A.addresses: ::1 is a loopback address, which no other host"
-                  + " reaches",
+                  + " can reach",
               "error: vrrp.instances.A.addresses: 10.0.0.1/0 (expected: a prefix length from 1 to"
                   + " 32)");
       assertThat(said("addresses: [10.0.0.0/24, 10.0.0.255/24, 10.0.0.0/31]"))
@@ -400,10 +401,10 @@ final class CrossChecksTest {
     void anAddressIsExcludedOnceAndMayBeNamedTwice() {
       assertThat(said("addresses: [10.0.0.9/24, 10.0.0.9], excluded-addresses: [10.0.0.9]"))
           .containsExactly(
-              "warning: vrrp.instances.A.addresses: 10.0.0.9 stands here twice, before on line 3;"
-                  + " adverts name it twice, so the other routers' configurations must do so, too",
-              "error: vrrp.instances.A.excluded-addresses: 10.0.0.9 stands here twice, before on"
-                  + " line 3");
+              "warning: vrrp.instances.A.addresses: 10.0.0.9 is listed twice, first on line 3;"
+                  + " adverts list it twice, so the other routers must list it twice too",
+              "error: vrrp.instances.A.excluded-addresses: 10.0.0.9 is listed twice, first on line"
+                  + " 3");
       assertThat(
               saidOf(
                   "",
@@ -414,7 +415,7 @@ final class CrossChecksTest {
               "warning: vrrp.instances.B: holds 10.0.0.9 as A does; it stays on the link until both"
                   + " are backup, and two routers have it when each is master of one of the two",
               "warning: vrrp.instances.C: holds 10.0.0.9/24 dev eth1, and A holds it on eth0; hosts"
-                  + " will see two masters unless the links are worlds apart");
+                  + " will see two masters unless the links belong to separate networks");
     }
 
     @Test
@@ -440,8 +441,8 @@ final class CrossChecksTest {
     void ipv6BeginsWithItsLinkLocalAddress() {
       assertThat(said("addresses: [\"2001:db8::9/64\", \"fe80::9/64\"]"))
           .containsExactly(
-              "warning: vrrp.instances.A.addresses: 2001:db8::9 comes first, where RFC 9568 section"
-                  + " 5.2.9 wants the virtual router's link-local address (fe80::/10)");
+              "warning: vrrp.instances.A.addresses: 2001:db8::9 comes first, but RFC 9568 section"
+                  + " 5.2.9 requires the virtual router's link-local address (fe80::/10) there");
     }
 
     @Test
@@ -450,8 +451,8 @@ final class CrossChecksTest {
           IntStream.range(1, 257).mapToObj(i -> "10.0." + i / 200 + "." + (1 + i % 200)).toList();
       assertThat(said("addresses: " + v4))
           .containsExactly(
-              "error: vrrp.instances.A.addresses: 256 addresses, and an advert names 255 at most;"
-                  + " move the rest to excluded-addresses");
+              "error: vrrp.instances.A.addresses: 256 addresses, but an advert can list at most"
+                  + " 255; move the rest to excluded-addresses");
       var v6 = IntStream.range(1, 93).mapToObj(i -> "\"fe80::" + i + "\"").toList();
       assertThat(said("addresses: " + v6))
           .containsExactly(
@@ -471,11 +472,11 @@ final class CrossChecksTest {
               "error: vrrp.instances.A.addresses.broadcast: IPv6 addresses have no broadcast;"
                   + " remove it",
               "error: vrrp.instances.A.addresses.broadcast: 10.0.0.255 (expected: an IPv6 address,"
-                  + " as that which it belongs to)",
+                  + " like the address that it belongs to)",
               "error: vrrp.instances.A.addresses.duplicate-address-detection: IPv4 addresses have"
                   + " no duplicate address detection; remove it",
-              "error: vrrp.instances.A.addresses.peer: fe80::1 (expected: an IPv4 address, as that"
-                  + " which it belongs to)");
+              "error: vrrp.instances.A.addresses.peer: fe80::1 (expected: an IPv4 address, like the"
+                  + " address that it belongs to)");
     }
 
     @Test
@@ -490,14 +491,14 @@ final class CrossChecksTest {
                   + " length; did you mean 10.0.0.0/8?",
               "error: vrrp.instances.A.routes: the route to 0.0.0.0/0 needs a gateway, an interface"
                   + " or both",
-              "error: vrrp.instances.A.routes.type: a route that leads nowhere has no gateway and"
-                  + " no interface; remove them",
-              "error: vrrp.instances.A.routes.gateway: 10.0.0.1 (expected: an IPv6 address, as that"
-                  + " which it belongs to)");
+              "error: vrrp.instances.A.routes.type: a route of this type has no gateway and no"
+                  + " interface; remove them",
+              "error: vrrp.instances.A.routes.gateway: 10.0.0.1 (expected: an IPv6 address, like"
+                  + " the address that it belongs to)");
       assertThat(said("rules: [{priority: 1, from: 10.0.0.0/8, to: \"2001:db8::/32\"}]"))
           .containsExactly(
-              "error: vrrp.instances.A.rules: from, to and family are of two families (expected:"
-                  + " one)");
+              "error: vrrp.instances.A.rules: from, to and family are of different families"
+                  + " (expected: one family)");
     }
   }
 
@@ -546,12 +547,12 @@ final class CrossChecksTest {
           .containsExactly(
               "error: vrrp.sync-groups.G.instances: vrrp.instances has no \"wbe_2\"; did you mean"
                   + " \"web_2\"?",
-              "error: vrrp.sync-groups.H.instances: web_1 is in G already; an instance is in one"
-                  + " group at most",
-              "error: vrrp.sync-groups.H.instances: web_1 is in G already; an instance is in one"
-                  + " group at most",
-              "warning: vrrp.sync-groups.I.instances: a group of one keeps nothing in step; add"
-                  + " another");
+              "error: vrrp.sync-groups.H.instances: web_1 is in G already; an instance can be in"
+                  + " only one group",
+              "error: vrrp.sync-groups.H.instances: web_1 is in G already; an instance can be in"
+                  + " only one group",
+              "warning: vrrp.sync-groups.I.instances: a group with only one instance has no effect;"
+                  + " add another");
     }
 
     @Test
@@ -563,7 +564,7 @@ final class CrossChecksTest {
                   "B: {interface: eth0, virtual-router-id: 2, priority: 255}"))
           .containsExactly(
               "warning: vrrp.sync-groups.G.instances: B is an owner (priority 255) and A is not;"
-                  + " the owner takes the whole group over whatever the other's priority is");
+                  + " the owner takes over the whole group regardless of the other's priority");
     }
   }
 
@@ -596,7 +597,8 @@ final class CrossChecksTest {
                   INSTANCE + "{files: [load]}}"))
           .containsExactly(
               "error: vrrp.track-files.load.path: \"/proc/loadavg\" is on proc",
-              "error: vrrp.track-files.load.overwrite: nothing to overwrite with; add init-value");
+              "error: vrrp.track-files.load.overwrite: has no effect without init-value; add"
+                  + " init-value");
     }
 
     @Test
@@ -607,7 +609,7 @@ final class CrossChecksTest {
                   INSTANCE + "{processes: [web]}}"))
           .containsExactly(
               "error: vrrp.track-processes.web.quorum: 3 processes at least and 2 at most; no"
-                  + " number is both");
+                  + " number is in that range");
     }
 
     @Test
@@ -647,7 +649,8 @@ final class CrossChecksTest {
                   + advice,
               weight + "script s does not count in sync group G: the track is ignored" + advice,
               weight
-                  + "file load does not count in sync group G: any number but 0 in it is a fault"
+                  + "file load does not count in sync group G: every number except 0 in it is a"
+                  + " fault"
                   + advice,
               weight + "file five does not count in sync group G: the track is ignored" + advice);
       assertThat(weights(things + group.formatted(""), instance, other))

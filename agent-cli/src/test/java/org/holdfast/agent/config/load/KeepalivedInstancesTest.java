@@ -182,7 +182,7 @@ class KeepalivedInstancesTest {
         delimiter = '|',
         value = {
           "10.0.0.9 ; 10.0.0.9 label eth0:1 | [10.0.0.9, {address: 10.0.0.9, label: eth0:1}] |"
-              + " stands here twice",
+              + " is listed twice",
           "10.0.0.10/33 | [10.0.0.10] | there is no such prefix length; 32 is used",
           "10.0.0.10/255.255.255.0 | [10.0.0.10] | there is no such prefix length; 32 is used",
           "10.0.0.25/24, | [10.0.0.25/24] | the prefix length is read as 24",

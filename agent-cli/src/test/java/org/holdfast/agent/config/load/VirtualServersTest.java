@@ -401,10 +401,10 @@ final class VirtualServersTest {
     assertThat(host.problems(file.formatted("port: 80")))
         .singleElement()
         .asString()
-        .endsWith("track.tcp: does not say whom to ask; add address");
+        .endsWith("track.tcp: has no address to check; add address");
     assertThat(host.problems(file.formatted("address: 10.0.0.1")))
         .singleElement()
         .asString()
-        .endsWith("track.tcp: has no port to ask at, and none to inherit; add port");
+        .endsWith("track.tcp: has no port to check and none to inherit; add port");
   }
 }

@@ -150,7 +150,7 @@ final class ServerPiecesTest {
         .singleElement()
         .asString()
         .startsWith("f.yaml:25:14: error: virtual-servers.mail.address: ")
-        .contains("web's already");
+        .contains("already belongs to web");
   }
 
   @Test
