@@ -77,7 +77,7 @@ class ArchitectureTest {
   @CsvSource({
     "picocli.., org.holdfast.agent.cli",
     "org.yaml.snakeyaml.., org.holdfast.agent.config..",
-    "com.fasterxml.jackson.., org.holdfast.agent.[json|config.load]",
+    "com.fasterxml.jackson.., org.holdfast.agent.json",
     "com.sun.jna.., org.holdfast.linux",
     "jakarta.mail.., org.holdfast.agent.notify",
     "io.netty.handler.codec.dns.., org.holdfast.health.dns",

@@ -6,13 +6,13 @@ import java.util.function.Function;
 import org.holdfast.agent.config.keepalived.KeepalivedConf;
 import org.holdfast.agent.config.keepalived.Keyword;
 
-/** The page about the change from keepalived. */
-public final class KeepalivedReference {
+/** The page on how to come from keepalived. */
+final class KeepalivedReference {
 
   private KeepalivedReference() {}
 
   /** The page, in Markdown. */
-  public static String markdown() {
+  static String markdown() {
     var page = new StringBuilder(INTRODUCTION);
     page.append("\n## Keywords that are not carried over\n\n");
     table(page, "why", keywords(false), Keyword::reason);

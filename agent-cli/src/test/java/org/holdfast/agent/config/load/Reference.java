@@ -13,7 +13,7 @@ import org.holdfast.agent.config.words.Keywords;
 import org.jspecify.annotations.Nullable;
 
 /** The reference page of the configuration. */
-public final class Reference {
+final class Reference {
 
   private final StringBuilder page = new StringBuilder();
   private final Set<Section> written = new LinkedHashSet<>();
@@ -21,7 +21,7 @@ public final class Reference {
   private Reference() {}
 
   /** The page, in Markdown. */
-  public static String markdown() {
+  static String markdown() {
     var reference = new Reference();
     reference.page.append(
         """

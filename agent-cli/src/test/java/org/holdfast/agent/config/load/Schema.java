@@ -6,13 +6,13 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import org.holdfast.agent.config.words.Keywords;
 
-/** The JSON Schema with which editors complete and check a configuration. */
-public final class Schema {
+/** The JSON Schema by which editors complete and check a configuration. */
+final class Schema {
 
   private Schema() {}
 
-  /** The schema, draft 2020-12; ends with a newline. */
-  public static String json() {
+  /** The schema, draft 2020-12, ending with a newline. */
+  static String json() {
     var definitions = new LinkedHashMap<String, Object>();
     var root = Keywords.ROOT.schema(definitions);
     var schema = new LinkedHashMap<String, Object>();
