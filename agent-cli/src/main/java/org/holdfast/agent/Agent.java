@@ -232,7 +232,7 @@ final class Agent {
     Signals.on("HUP", reloader::hangUp);
     Dumps.onSignals(controlSocket, status::report);
     systemd.ready(ConfigSummary.words(config));
-    Rehearsal.after(config, reloader::rehearse);
+    Rehearsal.after();
     events.tell("agent-started", "agent", "the agent serves", Map.of());
     signals.awaitStop();
     metering.close();

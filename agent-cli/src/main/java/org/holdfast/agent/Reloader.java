@@ -183,16 +183,6 @@ final class Reloader implements ControlRoutes.Configuration {
     return previews.ask();
   }
 
-  /**
-   * Compares the running configuration with itself, as a rehearsal. Reads no file: it may be a
-   * pipe.
-   */
-  void rehearse() {
-    var config = config();
-    var _ = Commands.of(config);
-    var _ = ConfigDiff.of(loaded.get(), loaded.get());
-  }
-
   private static <T> CompletableFuture<T> answer(Supplier<T> answer) {
     return CompletableFuture.supplyAsync(answer, Reloader::onThread);
   }

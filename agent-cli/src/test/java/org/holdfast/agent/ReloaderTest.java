@@ -6,7 +6,6 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
-import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -330,13 +329,5 @@ final class ReloaderTest {
     assertThat(reload).isNotDone();
     go.countDown();
     assertThat(reload.join()).contains("\"applied\"");
-  }
-
-  @Test
-  void theRehearsalChangesNothing() {
-    reloader.rehearse();
-    assertThat(followed).isEmpty();
-    assertThat(told).isEmpty();
-    verify(systemd, times(0)).ready(anyString());
   }
 }
