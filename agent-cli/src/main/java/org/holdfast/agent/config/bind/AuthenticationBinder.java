@@ -13,8 +13,9 @@ import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.table.Spot;
+import org.holdfast.agent.config.words.AuthenticationKeywords;
+import org.holdfast.agent.config.words.AuthenticationKeywords.AuthenticationKind;
 import org.holdfast.agent.config.words.InstanceKeywords;
-import org.holdfast.agent.config.words.InstanceKeywords.AuthenticationKind;
 import org.holdfast.net.Family;
 import org.holdfast.vrrp.Authentication;
 import org.holdfast.vrrp.Authentication.AuthenticationHeader;
@@ -33,11 +34,11 @@ final class AuthenticationBinder {
 
   private static final List<Key<?>> HMAC_ALONE =
       List.of(
-          InstanceKeywords.HMAC_KEYS,
-          InstanceKeywords.ACTIVE_KEY,
-          InstanceKeywords.HMAC_MODE,
-          InstanceKeywords.ANTI_REPLAY,
-          InstanceKeywords.TIME_WINDOW);
+          AuthenticationKeywords.HMAC_KEYS,
+          AuthenticationKeywords.ACTIVE_KEY,
+          AuthenticationKeywords.HMAC_MODE,
+          AuthenticationKeywords.ANTI_REPLAY,
+          AuthenticationKeywords.TIME_WINDOW);
 
   private final Report report;
   private final Host host;
@@ -48,14 +49,14 @@ final class AuthenticationBinder {
   }
 
   Authentication bind(Fields instance, VrrpVersion version, Family family) {
-    var fields = instance.section(InstanceKeywords.AUTHENTICATION);
-    var kind = fields.find(InstanceKeywords.AUTHENTICATION_TYPE);
+    var fields = instance.section(AuthenticationKeywords.AUTHENTICATION);
+    var kind = fields.find(AuthenticationKeywords.AUTHENTICATION_TYPE);
     if (kind == null) {
       return new None();
     }
     boolean hasPassword = kind == AuthenticationKind.PASS || kind == AuthenticationKind.AH;
     if (!hasPassword) {
-      refuseNeedless(fields, InstanceKeywords.PASSWORD, "type pass or ah");
+      refuseNeedless(fields, AuthenticationKeywords.PASSWORD, "type pass or ah");
     }
     if (kind != AuthenticationKind.HMAC) {
       for (var key : HMAC_ALONE) {
@@ -64,7 +65,7 @@ final class AuthenticationBinder {
     }
     if (hasPassword && (version != VrrpVersion.V2 || family != Family.IPV4)) {
       report.error(
-          fields.spot(InstanceKeywords.AUTHENTICATION_TYPE),
+          fields.spot(AuthenticationKeywords.AUTHENTICATION_TYPE),
           "pass and ah belong to version 2 over IPv4; with "
               + (family == Family.IPV6 ? "IPv6" : "version 3")
               + " use hmac or none");
@@ -85,11 +86,12 @@ final class AuthenticationBinder {
   }
 
   private String password(Fields fields) {
-    var password = fields.find(InstanceKeywords.PASSWORD);
-    var at = fields.spot(InstanceKeywords.PASSWORD);
+    var password = fields.find(AuthenticationKeywords.PASSWORD);
+    var at = fields.spot(AuthenticationKeywords.PASSWORD);
     if (password == null) {
-      if (!fields.isGiven(InstanceKeywords.PASSWORD)) {
-        report.error(fields.spot(), "\"password\" is missing; the types pass and ah need it");
+      if (!fields.isGiven(AuthenticationKeywords.PASSWORD)) {
+        report.error(
+            fields.spot(), "\"password\" is missing, which the types pass and ah are made of");
       }
       return "";
     }
@@ -108,18 +110,20 @@ final class AuthenticationBinder {
   private Authentication trailer(Fields fields, Duration interval) {
     var keys = new ArrayList<HmacTrailer.Key>();
     boolean sound = true;
-    for (var entry : fields.list(InstanceKeywords.HMAC_KEYS)) {
+    for (var entry : fields.list(AuthenticationKeywords.HMAC_KEYS)) {
       var key = entry.value();
       if (!key.isComplete()) {
         continue;
       }
-      int id = key.number(InstanceKeywords.HMAC_KEY_ID);
+      int id = key.number(AuthenticationKeywords.HMAC_KEY_ID);
       for (var other : keys) {
         if (other.id() == id) {
-          report.error(key.spot(InstanceKeywords.HMAC_KEY_ID), "a second key with the id " + id);
+          report.error(
+              key.spot(AuthenticationKeywords.HMAC_KEY_ID), "a second key with the id " + id);
         }
       }
-      var secret = secret(key.get(InstanceKeywords.SECRET), key.spot(InstanceKeywords.SECRET));
+      var secret =
+          secret(key.get(AuthenticationKeywords.SECRET), key.spot(AuthenticationKeywords.SECRET));
       if (secret == null) {
         sound = false;
         continue;
@@ -130,12 +134,12 @@ final class AuthenticationBinder {
       return new None();
     }
     if (keys.isEmpty()) {
-      if (!fields.isGiven(InstanceKeywords.HMAC_KEYS)) {
-        report.error(fields.spot(), "\"keys\" is missing; the type hmac signs with them");
+      if (!fields.isGiven(AuthenticationKeywords.HMAC_KEYS)) {
+        report.error(fields.spot(), "\"keys\" is missing, which the type hmac signs with");
       }
       return new None();
     }
-    var active = fields.find(InstanceKeywords.ACTIVE_KEY);
+    var active = fields.find(AuthenticationKeywords.ACTIVE_KEY);
     if (active == null) {
       return trailer(fields, keys, keys.get(0).id(), interval);
     }
@@ -144,21 +148,21 @@ final class AuthenticationBinder {
         return trailer(fields, keys, key.id(), interval);
       }
     }
-    if (fields.isSound(InstanceKeywords.HMAC_KEYS)) {
+    if (fields.isSound(AuthenticationKeywords.HMAC_KEYS)) {
       report.error(
-          fields.spot(InstanceKeywords.ACTIVE_KEY), "none of the keys has the id " + active);
+          fields.spot(AuthenticationKeywords.ACTIVE_KEY), "none of the keys has the id " + active);
     }
     return new None();
   }
 
   private static HmacTrailer trailer(
       Fields fields, List<HmacTrailer.Key> keys, int activeKey, Duration interval) {
-    var window = fields.find(InstanceKeywords.TIME_WINDOW);
+    var window = fields.find(AuthenticationKeywords.TIME_WINDOW);
     return new HmacTrailer(
         keys,
         activeKey,
-        fields.get(InstanceKeywords.HMAC_MODE),
-        fields.get(InstanceKeywords.ANTI_REPLAY),
+        fields.get(AuthenticationKeywords.HMAC_MODE),
+        fields.get(AuthenticationKeywords.ANTI_REPLAY),
         window == null ? HmacTrailer.defaultWindow(interval) : window);
   }
 

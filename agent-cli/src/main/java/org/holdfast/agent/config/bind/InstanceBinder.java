@@ -5,9 +5,11 @@ import org.holdfast.agent.config.table.DurationType;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.table.Spot;
+import org.holdfast.agent.config.words.AnnouncementKeywords;
 import org.holdfast.agent.config.words.HoldingKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.NotifyKeywords;
+import org.holdfast.agent.config.words.UnicastKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.vrrp.AnnouncementTiming;
 import org.holdfast.vrrp.Authentication;
@@ -61,7 +63,7 @@ final class InstanceBinder {
         election(fields, version, tracked.movePriority()),
         holdings(fields, version, family),
         tracked,
-        announcements(fields.section(InstanceKeywords.GRATUITOUS_ARP)),
+        announcements(fields.section(AnnouncementKeywords.GRATUITOUS_ARP)),
         VrrpBinder.notifications(
             fields.section(NotifyKeywords.NOTIFY), NotifyKeywords.PRIORITY_CHANGES, report, host),
         bfd.fastFailover(fields, family),
@@ -80,12 +82,12 @@ final class InstanceBinder {
         || unicast.peers().stream().allMatch(peer -> peer.minTtl() == HIGHEST_TTL)) {
       return;
     }
-    var section = fields.section(InstanceKeywords.UNICAST);
-    if (!unicast.checkSource() && section.isGiven(InstanceKeywords.CHECK_SOURCE)) {
+    var section = fields.section(UnicastKeywords.UNICAST);
+    if (!unicast.checkSource() && section.isGiven(UnicastKeywords.CHECK_SOURCE)) {
       report.warning(
-          section.spot(InstanceKeywords.CHECK_SOURCE),
-          "adverts from every host that can reach this one are accepted; set authentication or"
-              + " remove this key");
+          section.spot(UnicastKeywords.CHECK_SOURCE),
+          "adverts of everyone who can send packets to this host are believed; set authentication,"
+              + " or remove this key");
     }
   }
 
@@ -235,18 +237,18 @@ final class InstanceBinder {
   }
 
   private static AnnouncementTiming announcements(Fields fields) {
-    var lowerRepeat = fields.find(InstanceKeywords.LOWER_PRIORITY_REPEAT);
-    var lowerDelay = fields.find(InstanceKeywords.LOWER_PRIORITY_DELAY);
-    int repeat = fields.number(InstanceKeywords.REPEAT);
-    var delay = fields.get(InstanceKeywords.DELAY);
+    var lowerRepeat = fields.find(AnnouncementKeywords.LOWER_PRIORITY_REPEAT);
+    var lowerDelay = fields.find(AnnouncementKeywords.LOWER_PRIORITY_DELAY);
+    int repeat = fields.number(AnnouncementKeywords.REPEAT);
+    var delay = fields.get(AnnouncementKeywords.DELAY);
     return new AnnouncementTiming(
         repeat,
         delay,
         lowerRepeat == null ? repeat : lowerRepeat.intValue(),
         lowerDelay == null ? delay : lowerDelay,
-        fields.get(InstanceKeywords.REFRESH),
-        fields.number(InstanceKeywords.REFRESH_REPEAT),
-        fields.get(InstanceKeywords.ARP_INTERVAL),
-        fields.get(InstanceKeywords.NA_INTERVAL));
+        fields.get(AnnouncementKeywords.REFRESH),
+        fields.number(AnnouncementKeywords.REFRESH_REPEAT),
+        fields.get(AnnouncementKeywords.ARP_INTERVAL),
+        fields.get(AnnouncementKeywords.NA_INTERVAL));
   }
 }

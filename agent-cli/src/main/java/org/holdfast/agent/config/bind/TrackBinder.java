@@ -12,6 +12,7 @@ import org.holdfast.agent.config.table.Spot;
 import org.holdfast.agent.config.table.ValueType;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.TrackKeywords;
+import org.holdfast.agent.config.words.UnicastKeywords;
 import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.Tracks.InterfaceTrack;
 import org.holdfast.vrrp.Tracks.Watched;
@@ -34,8 +35,7 @@ final class TrackBinder {
     var own = instance.section(InstanceKeywords.TRACK);
     if (own.get(InstanceKeywords.TRACK_SOURCE_ADDRESS)
         && instance.find(InstanceKeywords.SOURCE_ADDRESS) == null
-        && instance.section(InstanceKeywords.UNICAST).find(InstanceKeywords.UNICAST_SOURCE)
-            == null) {
+        && instance.section(UnicastKeywords.UNICAST).find(UnicastKeywords.UNICAST_SOURCE) == null) {
       report.error(
           own.spot(InstanceKeywords.TRACK_SOURCE_ADDRESS),
           "no source address to track; give the instance a source-address");

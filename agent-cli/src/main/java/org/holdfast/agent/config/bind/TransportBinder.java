@@ -8,6 +8,7 @@ import org.holdfast.agent.config.table.Spot;
 import org.holdfast.agent.config.words.HoldingKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.Keywords;
+import org.holdfast.agent.config.words.UnicastKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.Transport;
@@ -39,9 +40,9 @@ final class TransportBinder {
     if (source != null) {
       return source.family();
     }
-    var unicast = instance.section(InstanceKeywords.UNICAST);
-    for (var peer : unicast.list(InstanceKeywords.PEERS)) {
-      var address = peer.value().find(InstanceKeywords.PEER_ADDRESS);
+    var unicast = instance.section(UnicastKeywords.UNICAST);
+    for (var peer : unicast.list(UnicastKeywords.PEERS)) {
+      var address = peer.value().find(UnicastKeywords.PEER_ADDRESS);
       if (address != null) {
         return address.family();
       }
@@ -52,18 +53,18 @@ final class TransportBinder {
   private static @Nullable IpAddress source(Fields instance) {
     var source = instance.find(InstanceKeywords.SOURCE_ADDRESS);
     return source == null
-        ? instance.section(InstanceKeywords.UNICAST).find(InstanceKeywords.UNICAST_SOURCE)
+        ? instance.section(UnicastKeywords.UNICAST).find(UnicastKeywords.UNICAST_SOURCE)
         : source;
   }
 
   Transport bind(Fields instance, Family family) {
     var source = source(instance);
-    var unicast = instance.section(InstanceKeywords.UNICAST);
+    var unicast = instance.section(UnicastKeywords.UNICAST);
     var sourceKey =
-        unicast.isGiven(InstanceKeywords.UNICAST_SOURCE)
-            ? unicast.spot(InstanceKeywords.UNICAST_SOURCE)
+        unicast.isGiven(UnicastKeywords.UNICAST_SOURCE)
+            ? unicast.spot(UnicastKeywords.UNICAST_SOURCE)
             : instance.spot(InstanceKeywords.SOURCE_ADDRESS);
-    var unicastSource = unicast.find(InstanceKeywords.UNICAST_SOURCE);
+    var unicastSource = unicast.find(UnicastKeywords.UNICAST_SOURCE);
     if (unicastSource != null && source != null && !source.equals(unicastSource)) {
       report.error(
           sourceKey,
@@ -72,7 +73,7 @@ final class TransportBinder {
     if (source != null) {
       checkFamily(sourceKey, source, family);
     }
-    if (!instance.isGiven(InstanceKeywords.UNICAST)) {
+    if (!instance.isGiven(UnicastKeywords.UNICAST)) {
       return new Transport.Multicast(group(instance, family), source);
     }
     if (instance.isGiven(InstanceKeywords.MULTICAST_GROUP)) {
@@ -81,12 +82,12 @@ final class TransportBinder {
           "an instance with unicast peers has no multicast group; remove one of the two");
     }
     unicast.or(defaults);
-    var ttl = unicast.find(InstanceKeywords.UNICAST_TTL);
+    var ttl = unicast.find(UnicastKeywords.UNICAST_TTL);
     return new Transport.Unicast(
         source,
         peers(unicast, family, source),
         ttl == null ? usualTtl(family) : ttl.intValue(),
-        unicast.get(InstanceKeywords.CHECK_SOURCE),
+        unicast.get(UnicastKeywords.CHECK_SOURCE),
         group(instance, family));
   }
 
@@ -105,13 +106,13 @@ final class TransportBinder {
 
   private List<Transport.Peer> peers(Fields unicast, Family family, @Nullable IpAddress source) {
     var peers = new ArrayList<Transport.Peer>();
-    for (var entry : unicast.list(InstanceKeywords.PEERS)) {
+    for (var entry : unicast.list(UnicastKeywords.PEERS)) {
       var fields = entry.value();
       if (!fields.isComplete()) {
         continue;
       }
-      var address = fields.get(InstanceKeywords.PEER_ADDRESS);
-      var at = fields.spot(InstanceKeywords.PEER_ADDRESS);
+      var address = fields.get(UnicastKeywords.PEER_ADDRESS);
+      var at = fields.spot(UnicastKeywords.PEER_ADDRESS);
       checkFamily(at, address, family);
       if (address.equals(source)) {
         report.error(at, address + " is our own source address; list only the other routers");
@@ -121,11 +122,11 @@ final class TransportBinder {
           report.error(at, address + " is listed twice; remove one");
         }
       }
-      int minTtl = fields.number(InstanceKeywords.MIN_TTL);
-      int maxTtl = fields.number(InstanceKeywords.MAX_TTL);
+      int minTtl = fields.number(UnicastKeywords.MIN_TTL);
+      int maxTtl = fields.number(UnicastKeywords.MAX_TTL);
       if (minTtl > maxTtl) {
         report.error(
-            fields.spot(InstanceKeywords.MIN_TTL),
+            fields.spot(UnicastKeywords.MIN_TTL),
             minTtl + " (expected: at most max-ttl, which is " + maxTtl + ")");
         continue;
       }

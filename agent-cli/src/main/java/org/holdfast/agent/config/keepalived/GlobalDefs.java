@@ -7,9 +7,11 @@ import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.KeyPath;
+import org.holdfast.agent.config.words.AnnouncementKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.IpvsKeywords;
 import org.holdfast.agent.config.words.Keywords;
+import org.holdfast.agent.config.words.UnicastKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
@@ -19,7 +21,7 @@ final class GlobalDefs {
   static final KeyPath<Fields> SYNC_DAEMON = IpvsKeywords.IPVS.then(IpvsKeywords.SYNC_DAEMON);
 
   private static final KeyPath<Fields> DEFAULTS = Keywords.VRRP.then(Keywords.DEFAULTS);
-  private static final KeyPath<Fields> ARP = DEFAULTS.then(InstanceKeywords.GRATUITOUS_ARP);
+  private static final KeyPath<Fields> ARP = DEFAULTS.then(AnnouncementKeywords.GRATUITOUS_ARP);
   private static final KeyPath<Fields> TIMEOUTS = IpvsKeywords.IPVS.then(IpvsKeywords.TIMEOUTS);
 
   /** keepalived does not accept a pause of 0 between packets; without the keyword there is none. */
@@ -54,24 +56,26 @@ final class GlobalDefs {
             DEFAULTS.then(Keywords.GROUP_V6),
             "vrrp_mcast_group6",
             (scope, s) -> group(scope, s, Keywords.GROUP_V6, Family.IPV6))
-        .cutSeconds(ARP.then(InstanceKeywords.DELAY), "vrrp_garp_master_delay")
-        .clamped(ARP.then(InstanceKeywords.REPEAT), "vrrp_garp_master_repeat")
-        .cutSeconds(ARP.then(InstanceKeywords.LOWER_PRIORITY_DELAY), "vrrp_garp_lower_prio_delay")
-        .clamped(ARP.then(InstanceKeywords.LOWER_PRIORITY_REPEAT), "vrrp_garp_lower_prio_repeat")
-        .cutSeconds(ARP.then(InstanceKeywords.REFRESH), "vrrp_garp_master_refresh")
-        .clamped(ARP.then(InstanceKeywords.REFRESH_REPEAT), "vrrp_garp_master_refresh_repeat")
+        .cutSeconds(ARP.then(AnnouncementKeywords.DELAY), "vrrp_garp_master_delay")
+        .clamped(ARP.then(AnnouncementKeywords.REPEAT), "vrrp_garp_master_repeat")
+        .cutSeconds(
+            ARP.then(AnnouncementKeywords.LOWER_PRIORITY_DELAY), "vrrp_garp_lower_prio_delay")
+        .clamped(
+            ARP.then(AnnouncementKeywords.LOWER_PRIORITY_REPEAT), "vrrp_garp_lower_prio_repeat")
+        .cutSeconds(ARP.then(AnnouncementKeywords.REFRESH), "vrrp_garp_master_refresh")
+        .clamped(ARP.then(AnnouncementKeywords.REFRESH_REPEAT), "vrrp_garp_master_refresh_repeat")
         .seconds(
-            ARP.then(InstanceKeywords.ARP_INTERVAL),
+            ARP.then(AnnouncementKeywords.ARP_INTERVAL),
             "vrrp_garp_interval",
             SHORTEST_PAUSE,
             Duration.ofSeconds(10))
         .seconds(
-            ARP.then(InstanceKeywords.NA_INTERVAL),
+            ARP.then(AnnouncementKeywords.NA_INTERVAL),
             "vrrp_gna_interval",
             SHORTEST_PAUSE,
             Duration.ofSeconds(10))
-        .within(InstanceKeywords.ARP_INTERVAL, "garp_interval")
-        .within(InstanceKeywords.NA_INTERVAL, "gna_interval")
+        .within(AnnouncementKeywords.ARP_INTERVAL, "garp_interval")
+        .within(AnnouncementKeywords.NA_INTERVAL, "gna_interval")
         .keep("gratuitous-arp with repeat 1 and delay 0, where nothing is said", "vrrp_min_garp")
         .drop(
             "vrrp_garp_extra_if vrrp_vmac_garp_intvl",
@@ -86,7 +90,7 @@ final class GlobalDefs {
             Becomes.of(InstanceKeywords.CHECKSUM).with(": message-only, for version 3 over IPv4"),
             "v3_checksum_as_v2")
         .standingWhatever(
-            DEFAULTS.then(InstanceKeywords.CHECK_SOURCE), "true", "vrrp_check_unicast_src")
+            DEFAULTS.then(UnicastKeywords.CHECK_SOURCE), "true", "vrrp_check_unicast_src")
         .drop("vrrp_skip_check_adv_addr", "every advert's addresses are looked at; it costs little")
         .keep("what it forces, instance by instance", "vrrp_strict")
         .same(Keywords.VRRP.then(Keywords.STARTUP_DELAY), "vrrp_startup_delay")
@@ -244,8 +248,8 @@ final class GlobalDefs {
     Notifications.finish(scope);
     var minimal = scope.said("vrrp_min_garp");
     if (minimal != null && isOn(scope, "vrrp_min_garp")) {
-      scope.out().putIfAbsent(ARP.then(InstanceKeywords.REPEAT), minimal.place(), "1");
-      scope.out().putIfAbsent(ARP.then(InstanceKeywords.DELAY), minimal.place(), "0");
+      scope.out().putIfAbsent(ARP.then(AnnouncementKeywords.REPEAT), minimal.place(), "1");
+      scope.out().putIfAbsent(ARP.then(AnnouncementKeywords.DELAY), minimal.place(), "0");
     }
   }
 

@@ -79,6 +79,6 @@ final class ServiceFamilies {
   private static boolean fits(Mapping service, Mapping server, Family family) {
     var own = server.get("forwarding");
     return familyOf(server.text("address", "")) == family
-        || VirtualServers.method(own == null ? service.get("forwarding") : own).equals("tunnel");
+        || ServiceWords.method(own == null ? service.get("forwarding") : own).equals("tunnel");
   }
 }

@@ -147,7 +147,7 @@ final class Translator {
                 Tracked.FILE,
                 Tracked.PROCESS,
                 Tracked.BFD),
-            Instances.inner(),
+            InstanceAuthentication.inner(),
             virtualServers.vocabularies())
         .flatMap(List::stream);
   }

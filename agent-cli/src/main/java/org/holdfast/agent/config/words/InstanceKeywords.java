@@ -17,16 +17,14 @@ import org.holdfast.agent.config.table.Section;
 import org.holdfast.agent.config.table.TextType;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
-import org.holdfast.vrrp.Authentication.HmacTrailer;
 import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.Holdings.OnAddressLoss;
 import org.holdfast.vrrp.VrrpVersion;
 
-/** The table's part for what an instance is, how it talks and how it decides. */
+/** The table's part for what an instance is, where its adverts go and how it decides. */
 public final class InstanceKeywords {
 
   private static final Duration DAY = Duration.ofDays(1);
-  private static final NumberType TTL = NumberType.from(0, 255);
 
   // Who is it, and to whom does it talk?
 
@@ -65,72 +63,6 @@ public final class InstanceKeywords {
           "224.0.0.18 or ff02::12",
           "the multicast group that adverts are sent to");
 
-  public static final Key<IpAddress> PEER_ADDRESS =
-      Key.required(
-          "address",
-          AddressType.HOST,
-          "the address of the peer: our adverts go to it, and its adverts come from it");
-  public static final Key<Long> MIN_TTL =
-      Key.standard(
-          "min-ttl",
-          TTL,
-          "0",
-          "the lowest TTL or hop limit that an advert from this peer may have");
-  public static final Key<Long> MAX_TTL =
-      Key.standard(
-          "max-ttl",
-          TTL,
-          "255",
-          "the highest TTL or hop limit that an advert from this peer may have");
-  private static final Section PEER =
-      Section.of(
-              "unicast peer",
-              "A router that our adverts are sent to.",
-              PEER_ADDRESS,
-              MIN_TTL,
-              MAX_TTL)
-          .withShorthand(PEER_ADDRESS);
-
-  public static final Key<List<Entry<Fields>>> PEERS =
-      Key.required("peers", ListType.ofSome(PEER), "the other routers of the virtual router");
-  public static final Key<IpAddress> UNICAST_SOURCE =
-      Key.optional(
-          "source",
-          AddressType.HOST,
-          "the instance's source-address",
-          "the address that adverts are sent from; another place for the instance's"
-              + " source-address");
-  public static final Key<Long> UNICAST_TTL =
-      Key.optional(
-          "ttl",
-          NumberType.from(1, 255),
-          "255 for IPv4, 64 for IPv6",
-          "the TTL or hop limit of our adverts");
-  public static final Key<Boolean> CHECK_SOURCE =
-      Key.standard(
-          "check-source",
-          BooleanType.INSTANCE,
-          "true",
-          "whether an advert is refused unless it comes from a peer. Differs: keepalived by default"
-              + " accepts an advert from any address");
-  private static final Section UNICAST_SECTION =
-      Section.of(
-              "unicast",
-              "Adverts are sent to each peer separately instead of to a multicast group. Differs"
-                  + " from keepalived: an empty list of peers is an error and never turns into"
-                  + " multicast.",
-              PEERS,
-              UNICAST_SOURCE,
-              UNICAST_TTL,
-              CHECK_SOURCE)
-          .inheriting("vrrp.defaults", List.of(CHECK_SOURCE));
-  public static final Key<Fields> UNICAST =
-      Key.optional(
-          "unicast",
-          UNICAST_SECTION,
-          "multicast",
-          "sends adverts to listed peers instead of to a multicast group");
-
   public static final Key<ChecksumForm> CHECKSUM =
       Key.optional(
           "checksum",
@@ -141,88 +73,6 @@ public final class InstanceKeywords {
           "pseudo-header for version 3, message-only for version 2",
           "what the checksum of our adverts covers; only version 3 over IPv4 has the choice."
               + " Received adverts may have any form");
-
-  public enum AuthenticationKind {
-    NONE,
-    PASS,
-    AH,
-    HMAC
-  }
-
-  public static final Key<AuthenticationKind> AUTHENTICATION_TYPE =
-      Key.required(
-          "type",
-          ChoiceType.of("none", AuthenticationKind.NONE, "pass", AuthenticationKind.PASS)
-              .or("ah", AuthenticationKind.AH)
-              .or("hmac", AuthenticationKind.HMAC),
-          "pass and ah work only with version 2 over IPv4; hmac is the trailer of keepalived"
-              + " 2.4.2");
-  public static final Key<String> PASSWORD =
-      Key.optional(
-          "password",
-          TextType.upTo(64, "a password of at most 8 bytes").secret(),
-          "required for pass and ah",
-          "the shared password; only the first 8 bytes of its UTF-8 count, as in keepalived");
-  public static final Key<Long> HMAC_KEY_ID =
-      Key.required("id", NumberType.from(0, 255), "the number by which adverts refer to the key");
-  public static final Key<String> SECRET =
-      Key.required(
-          "secret",
-          TextType.upTo(4096, "32 to 64 characters, hex:DIGITS or file:PATH").secret(),
-          "32 to 64 bytes: as ASCII, as hex:DIGITS, or as file:PATH for a file that holds one of"
-              + " these");
-  private static final Section HMAC_KEY =
-      Section.of("hmac key", "A secret that all routers share.", HMAC_KEY_ID, SECRET);
-  public static final Key<List<Entry<Fields>>> HMAC_KEYS =
-      Key.optional(
-          "keys",
-          ListType.ofSome(HMAC_KEY),
-          "required for hmac",
-          "the secrets; list more than one while you replace a key by another");
-  public static final Key<Long> ACTIVE_KEY =
-      Key.optional(
-          "active-key",
-          NumberType.from(0, 255),
-          "the first of the keys",
-          "the id of the key that signs our adverts");
-  public static final Key<HmacTrailer.Mode> HMAC_MODE =
-      Key.standard(
-          "mode",
-          ChoiceType.of(
-                  "enforce", HmacTrailer.Mode.ENFORCE, "permissive", HmacTrailer.Mode.PERMISSIVE)
-              .or("receive-only", HmacTrailer.Mode.RECEIVE_ONLY),
-          "enforce",
-          "enforce rejects unsigned adverts; permissive accepts them; receive-only accepts them and"
-              + " does not sign our own");
-  public static final Key<HmacTrailer.AntiReplay> ANTI_REPLAY =
-      Key.standard(
-          "anti-replay",
-          ChoiceType.of(
-              "time", HmacTrailer.AntiReplay.TIME, "monotonic", HmacTrailer.AntiReplay.MONOTONIC),
-          "time",
-          "time: the sender's clock must agree with ours; monotonic: only the sender's sequence"
-              + " numbers must grow");
-  public static final Key<Duration> TIME_WINDOW =
-      Key.optional(
-          "time-window",
-          DurationType.from(Duration.ofSeconds(1), Duration.ofSeconds(300)),
-          "three advertisement intervals, but at least 5s and at most 300s",
-          "how far the sender's clock may differ from ours");
-  public static final Key<Fields> AUTHENTICATION =
-      Key.optional(
-          "authentication",
-          Section.of(
-              "authentication",
-              "How a router proves that an advert is its own.",
-              AUTHENTICATION_TYPE,
-              PASSWORD,
-              HMAC_KEYS,
-              ACTIVE_KEY,
-              HMAC_MODE,
-              ANTI_REPLAY,
-              TIME_WINDOW),
-          "none",
-          "how a router proves that an advert is its own");
 
   // How does it decide?
 
@@ -358,69 +208,6 @@ public final class InstanceKeywords {
 
   // How does it tell the network?
 
-  public static final Key<Long> REPEAT =
-      Key.standard(
-          "repeat", NumberType.from(1, 100), "5", "how often each address is announced in a burst");
-  public static final Key<Duration> DELAY =
-      Key.standard(
-          "delay",
-          DurationType.upTo(DAY),
-          "5s",
-          "the time from the first burst to the second; 0: no second burst");
-  public static final Key<Long> LOWER_PRIORITY_REPEAT =
-      Key.optional(
-          "lower-priority-repeat",
-          NumberType.from(0, 100),
-          "the value of repeat",
-          "how often each address is announced after an advert of lower priority; 0: not at all");
-  public static final Key<Duration> LOWER_PRIORITY_DELAY =
-      Key.optional(
-          "lower-priority-delay",
-          DurationType.upTo(DAY),
-          "the value of delay",
-          "the time from the first burst to the second after an advert of lower priority");
-  public static final Key<Duration> REFRESH =
-      Key.standard(
-          "refresh",
-          DurationType.upTo(DAY),
-          "0",
-          "the time between a master's periodic announcements; 0: none");
-  public static final Key<Long> REFRESH_REPEAT =
-      Key.standard(
-          "refresh-repeat",
-          NumberType.from(1, 100),
-          "1",
-          "how often each address is announced at each refresh");
-  public static final Key<Duration> ARP_INTERVAL =
-      Key.standard(
-          "interval",
-          DurationType.upTo(Duration.ofSeconds(10)),
-          "0",
-          "the shortest time between two ARP announcements on one link");
-  public static final Key<Duration> NA_INTERVAL =
-      Key.standard(
-          "na-interval",
-          DurationType.upTo(Duration.ofSeconds(10)),
-          "0",
-          "the shortest time between two neighbour advertisements on one link");
-  public static final Key<Fields> GRATUITOUS_ARP =
-      Key.optional(
-          "gratuitous-arp",
-          Section.of(
-              "gratuitous arp",
-              "How often a master announces its addresses to the network: by ARP for IPv4, by"
-                  + " neighbour advertisements for IPv6.",
-              REPEAT,
-              DELAY,
-              LOWER_PRIORITY_REPEAT,
-              LOWER_PRIORITY_DELAY,
-              REFRESH,
-              REFRESH_REPEAT,
-              ARP_INTERVAL,
-              NA_INTERVAL),
-          "5 at once, 5 after 5s",
-          "how often a master announces its addresses to the network");
-
   public static final Key<Duration> ADDRESS_PROBE =
       Key.standard(
           "address-probe",
@@ -451,7 +238,7 @@ public final class InstanceKeywords {
           HANDOVER,
           ON_ADDRESS_LOSS,
           ADDRESS_PROBE,
-          GRATUITOUS_ARP);
+          AnnouncementKeywords.GRATUITOUS_ARP);
 
   public static final Section INSTANCE =
       Section.of(
@@ -480,11 +267,11 @@ public final class InstanceKeywords {
               HANDOVER,
               SOURCE_ADDRESS,
               MULTICAST_GROUP,
-              UNICAST,
+              UnicastKeywords.UNICAST,
               CHECKSUM,
-              AUTHENTICATION,
+              AuthenticationKeywords.AUTHENTICATION,
               TRACK,
-              GRATUITOUS_ARP,
+              AnnouncementKeywords.GRATUITOUS_ARP,
               NotifyKeywords.NOTIFY,
               NotifyKeywords.HOOKS)
           .inheriting("vrrp.defaults", INHERITED);

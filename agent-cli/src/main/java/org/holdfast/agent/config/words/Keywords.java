@@ -124,7 +124,7 @@ public final class Keywords {
               InstanceKeywords.ADVERTISEMENT_INTERVAL,
               GROUP_V4,
               GROUP_V6,
-              InstanceKeywords.CHECK_SOURCE,
+              UnicastKeywords.CHECK_SOURCE,
               InstanceKeywords.DOWN_TIMER_ADVERTS,
               InstanceKeywords.ANSWER_LOWER_PRIORITY,
               InstanceKeywords.ADVERT_BEFORE_YIELDING,
@@ -132,7 +132,7 @@ public final class Keywords {
               InstanceKeywords.HANDOVER,
               InstanceKeywords.ON_ADDRESS_LOSS,
               InstanceKeywords.ADDRESS_PROBE,
-              InstanceKeywords.GRATUITOUS_ARP),
+              AnnouncementKeywords.GRATUITOUS_ARP),
           Key.OWN_DEFAULTS,
           "settings for the instances that do not set their own");
 

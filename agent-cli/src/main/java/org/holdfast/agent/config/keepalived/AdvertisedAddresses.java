@@ -1,0 +1,93 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import org.holdfast.agent.config.document.Tree;
+import org.holdfast.agent.config.document.Tree.Items;
+import org.holdfast.agent.config.document.Tree.Mapping;
+import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.net.Family;
+
+/** Which of the addresses of an instance its adverts name. */
+final class AdvertisedAddresses {
+
+  private static final int MOST_ADVERTISED = 255;
+  private static final int USUAL_MTU = 1500;
+
+  /** Measured: what keepalived leaves free in a packet besides the headers. */
+  private static final int SPARE = 16;
+
+  private static final int VRRP_HEADER = 8;
+  private static final int PASSWORD = 8;
+  private static final int AUTHENTICATION_HEADER = 24;
+
+  private AdvertisedAddresses() {}
+
+  /**
+   * Moves the addresses that an advert has no room for to those that are held without being named.
+   */
+  static void spill(Scope scope, int version, Family family, Surroundings world) {
+    var items = scope.out().items("addresses");
+    int most = most(scope.out(), version, family, world);
+    if (items.size() > most) {
+      var rest = items.subList(most, items.size());
+      scope.remarked(
+          rest.getFirst().place(),
+          items.size()
+              + " addresses, and an advert names "
+              + most
+              + "; the rest are excluded ones");
+      rest.forEach(item -> scope.out().add("excluded-addresses", item));
+      scope.out().put("addresses", new Items(items.getFirst().place(), items.subList(0, most)));
+      heldOnce(scope);
+    }
+  }
+
+  /** Returns how many addresses keepalived puts into an advert on the instance's link. */
+  private static int most(Mapping instance, int version, Family family, Surroundings world) {
+    int mtu = world.mtu(instance.text("interface", "")).orElse(USUAL_MTU);
+    int headers =
+        (family == Family.IPV4 ? 20 : 40)
+            + VRRP_HEADER
+            + (version == 2 ? PASSWORD : 0)
+            + ("ah".equals(instance.text("authentication.type")) ? AUTHENTICATION_HEADER : 0);
+    return Math.clamp((mtu - headers - SPARE) / family.bytes(), 1, MOST_ADVERTISED);
+  }
+
+  /**
+   * Leaves out the excluded addresses that adverts name. Adverts name an address as often as {@code
+   * virtual_ipaddress} does, because other routers compare the number.
+   */
+  static void heldOnce(Scope scope) {
+    var seen = new HashSet<String>();
+    var rest = new ArrayList<Tree>();
+    scope.out().items("addresses").forEach(item -> seen.add(placeOf(item)));
+    var excluded = scope.out().items("excluded-addresses");
+    for (var item : excluded) {
+      if (seen.add(placeOf(item))) {
+        rest.add(item);
+      } else {
+        scope.remarked(item.place(), addressOf(item) + " is there already; it is held once");
+      }
+    }
+    if (rest.size() < excluded.size()) {
+      scope.out().remove("excluded-addresses");
+      rest.forEach(item -> scope.out().add("excluded-addresses", item));
+    }
+  }
+
+  private static String placeOf(Tree item) {
+    var address = addressOf(item);
+    int slash = address.indexOf('/');
+    return slash < 0 ? address : address.substring(0, slash);
+  }
+
+  /** Returns the address of an entry that may be short; empty for none. */
+  static String addressOf(Tree item) {
+    return switch (item) {
+      case Text text -> text.text();
+      case Mapping mapping -> mapping.text("address", "");
+      case Items _ -> "";
+    };
+  }
+}

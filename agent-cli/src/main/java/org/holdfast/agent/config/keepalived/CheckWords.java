@@ -1,0 +1,140 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.util.Locale;
+import org.holdfast.agent.config.table.KeyPath;
+import org.holdfast.agent.config.words.CheckKeywords;
+import org.holdfast.agent.config.words.CheckKind;
+import org.holdfast.agent.config.words.ProbeKeywords;
+import org.holdfast.agent.config.words.TargetKeywords;
+import org.holdfast.agent.config.words.TimingKeywords;
+
+/**
+ * The keywords of the checkers, and how each is read; those over HTTP have a class of their own.
+ */
+final class CheckWords {
+
+  /** What {@code alpha} becomes where its value counts. */
+  static final Becomes DOWN = Becomes.of(CheckKeywords.START).with(": down");
+
+  private static final String COUNTED = "the status counts all failures";
+
+  private CheckWords() {}
+
+  private static Vocabulary timing(String block) {
+    return Vocabulary.of(block)
+        .same(TimingKeywords.RETRIES, "retry")
+        .same(TimingKeywords.RETRY_DELAY, "delay_before_retry")
+        .same(TimingKeywords.WARMUP, "warmup")
+        .same(TimingKeywords.INTERVAL, "delay_loop")
+        .carry(DOWN, "alpha", ServiceWords::alpha)
+        .drop("log_all_failures", COUNTED);
+  }
+
+  /** Returns the keywords of a checker that asks a server over the network. */
+  static Vocabulary target(String block, CheckKind kind) {
+    var own = kind.key();
+    var vocabulary =
+        timing(block)
+            .same(TimingKeywords.TIMEOUT, "connect_timeout")
+            .same(own.then(TargetKeywords.ADDRESS), "connect_ip")
+            .same(own.then(TargetKeywords.BIND_ADDRESS), "bindto")
+            .same(own.then(TargetKeywords.BIND_INTERFACE), "bind_if")
+            .same(own.then(TargetKeywords.FIREWALL_MARK), "fwmark");
+    return kind == CheckKind.PING
+        ? vocabulary.drop("connect_port bind_port", "echo requests have no ports")
+        : vocabulary
+            .same(own.then(TargetKeywords.PORT), "connect_port")
+            .same(own.then(TargetKeywords.BIND_PORT), "bind_port");
+  }
+
+  static Vocabulary dns() {
+    var own = CheckKind.DNS.key();
+    var type = own.then(ProbeKeywords.RECORD_TYPE);
+    return target("DNS_CHECK", CheckKind.DNS)
+        .carry(
+            type,
+            "type",
+            (scope, s) -> scope.out().put(type, s.place(1), s.word(1).toUpperCase(Locale.ROOT)))
+        .same(own.then(ProbeKeywords.QUESTION), "name");
+  }
+
+  static Vocabulary udp() {
+    var own = CheckKind.UDP.key();
+    var payload = own.then(ProbeKeywords.PAYLOAD);
+    var reply = own.then(ProbeKeywords.REPLY);
+    return target("UDP_CHECK", CheckKind.UDP)
+        .carry(payload, "payload", (scope, s) -> hexadecimal(scope, s, payload, ""))
+        .carry(
+            reply,
+            "require_reply",
+            (scope, s) -> {
+              scope.out().put(reply, s.place(), "any"); // also when its bytes are none
+              if (s.size() > 1) {
+                hexadecimal(scope, s, reply, "xX");
+              }
+            })
+        .same(own.then(ProbeKeywords.LEAST_REPLY), "min_reply_length")
+        .same(own.then(ProbeKeywords.MOST_REPLY), "max_reply_length");
+  }
+
+  /**
+   * Reads bytes of two digits each; a single digit at the end is a byte, too.
+   *
+   * @param wild what may stand in the place of a digit
+   */
+  private static void hexadecimal(Scope scope, Statement s, KeyPath<?> path, String wild) {
+    var digits = new StringBuilder();
+    for (var word : s.from(1)) {
+      for (var part : word.text().split("\\s+", -1)) {
+        int whole = part.length() - part.length() % 2;
+        digits.append(part, 0, whole).append(whole < part.length() ? "0" : "");
+        digits.append(part, whole, part.length());
+      }
+    }
+    if (!digits.toString().matches("([0-9a-fA-F" + wild + "]{2})+")) {
+      scope.repaired(
+          s.place(1), s.keyword() + " has bytes that are no hexadecimal digits; ignored");
+      return;
+    }
+    scope.out().put(path, s.place(1), digits.toString());
+  }
+
+  static Vocabulary script() {
+    var own = CheckKind.SCRIPT.key();
+    var command = own.then(ProbeKeywords.COMMAND);
+    return timing("MISC_CHECK")
+        .carry(command, "misc_path", (scope, s) -> scope.out().put(command, scope.command(s)))
+        .wholeSeconds(TimingKeywords.TIMEOUT, "misc_timeout")
+        .same(own.then(ProbeKeywords.DYNAMIC), "misc_dynamic")
+        .keep(Becomes.of(own.then(ProbeKeywords.USER), own.then(ProbeKeywords.GROUP)), "user");
+  }
+
+  static Vocabulary file() {
+    var own = CheckKind.FILE.key();
+    return Vocabulary.of("FILE_CHECK")
+        .same(own.then(ProbeKeywords.TRACK_FILE), "track_file")
+        .within(ProbeKeywords.FILE_REVERSE, "reverse")
+        .carry(
+            Becomes.of(own.then(ProbeKeywords.FILE_WEIGHT))
+                .with(", " + own.then(ProbeKeywords.FILE_REVERSE)),
+            "weight",
+            (scope, s) -> {
+              var below = scope.out().section(own, s.place());
+              Tracked.weight(scope.with(below), s, 1, Integer.MAX_VALUE);
+              if (s.word(2).equals("noreverse")) {
+                below.put(ProbeKeywords.FILE_REVERSE, s.place(2), "false");
+              }
+            })
+        .carry(DOWN, "alpha", ServiceWords::alpha)
+        .drop("log_all_failures", COUNTED)
+        .drop("delay_loop retry delay_before_retry warmup", "changes of a file are told");
+  }
+
+  static Vocabulary bfd() {
+    return Vocabulary.of("BFD_CHECK")
+        .same(CheckKind.BFD.key().then(ProbeKeywords.SESSION), "name")
+        .carry(DOWN, "alpha", ServiceWords::alpha)
+        .drop("log_all_failures", COUNTED)
+        .drop("delay_loop retry delay_before_retry warmup", "changes of a session are told");
+  }
+}

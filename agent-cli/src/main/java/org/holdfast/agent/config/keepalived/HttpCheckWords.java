@@ -1,0 +1,135 @@
+package org.holdfast.agent.config.keepalived;
+
+import org.holdfast.agent.config.document.Tree.Mapping;
+import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.KeyPath;
+import org.holdfast.agent.config.words.CheckKind;
+import org.holdfast.agent.config.words.HttpKeywords;
+import org.holdfast.agent.config.words.TimingKeywords;
+
+/** The keywords of {@code HTTP_GET} and {@code SSL_GET}, and how each is read. */
+final class HttpCheckWords {
+
+  /** The keywords of a {@code url} block. */
+  static final Vocabulary URL =
+      Vocabulary.of("url")
+          .carry(HttpKeywords.PATH, "path", HttpCheckWords::path)
+          .same(HttpKeywords.DIGEST, "digest")
+          .carry(HttpKeywords.STATUS, "status_code", HttpCheckWords::status)
+          .same(HttpKeywords.HOST, "virtualhost")
+          .same(HttpKeywords.MATCH, "regex")
+          .keep(Becomes.of(HttpKeywords.NO_MATCH).with(" in match's place"), "regex_no_match")
+          .carry(HttpKeywords.MATCH_OPTIONS, "regex_options", HttpCheckWords::regexOptions)
+          .drop("regex_min_offset regex_max_offset", "the whole body is searched")
+          .drop("regex_stack", "the search needs none")
+          .keep(
+              Becomes.of(HttpKeywords.TLS.then(HttpKeywords.CLOSE_NOTIFY)).with(" of the check"),
+              "tls_compliant");
+
+  private HttpCheckWords() {}
+
+  /** Returns the keywords of a checker over HTTP. */
+  static Vocabulary http(String block, CheckKind kind) {
+    var own = kind.key();
+    var tls = own.then(HttpKeywords.TLS);
+    return CheckWords.target(block, kind)
+        .same(TimingKeywords.RETRIES, "nb_get_retry")
+        .same(own.then(HttpKeywords.HOST), "virtualhost")
+        .carry(
+            own.then(HttpKeywords.VERSION),
+            "http_protocol",
+            (scope, s) -> version(scope, s, own.then(HttpKeywords.VERSION)))
+        .keep(
+            Becomes.described(
+                "nothing: a host's name is always asked for", HttpKeywords.SERVER_NAME),
+            "enable_sni")
+        .carry(
+            ofTls(kind, HttpKeywords.SERVER_NAME),
+            "sni_name",
+            (scope, s) -> scope.out().put(tls.then(HttpKeywords.SERVER_NAME), scope.text(s)))
+        .keep(
+            Becomes.described(
+                "nothing: every run asks for all of the URLs", TimingKeywords.FAST_INTERVAL),
+            "fast_recovery")
+        .keep(ofTls(kind, HttpKeywords.CLOSE_NOTIFY), "tls_compliant")
+        .carry(own.then(HttpKeywords.REQUESTS), "url", (scope, s) -> url(scope, s, kind));
+  }
+
+  /** Only a check over TLS has these keys: without it the words are read and have no effect. */
+  private static Becomes ofTls(CheckKind kind, Key<?> key) {
+    var path = kind.key().then(HttpKeywords.TLS).then(key);
+    return kind == CheckKind.HTTPS ? Becomes.of(path) : Becomes.described(path.path());
+  }
+
+  private static void url(Scope scope, Statement block, CheckKind kind) {
+    var url = scope.with(new Mapping(block.place()));
+    URL.read(block.block(), url);
+    var out = url.out();
+    var match = out.get(HttpKeywords.MATCH);
+    if (match != null && GlobalDefs.isOn(url, "regex_no_match")) {
+      out.remove(HttpKeywords.MATCH);
+      out.put(HttpKeywords.NO_MATCH, match);
+    }
+    if (!out.has(HttpKeywords.PATH)) {
+      scope.repaired(block.place(), "a url without a path; ignored");
+      return;
+    }
+    if (GlobalDefs.isOn(url, "tls_compliant") && kind == CheckKind.HTTPS) {
+      scope
+          .out()
+          .put(
+              kind.key().then(HttpKeywords.TLS).then(HttpKeywords.CLOSE_NOTIFY),
+              block.place(),
+              "true");
+    }
+    scope.out().add(kind.key().then(HttpKeywords.REQUESTS), out);
+  }
+
+  /** Reads a path: a blank becomes {@code %20}, and a path begins with a slash. */
+  private static void path(Scope scope, Statement s) {
+    var path = scope.text(s);
+    if (path == null) {
+      return;
+    }
+    var text = path.text().replace(" ", "%20");
+    text = text.startsWith("/") ? text : "/" + text;
+    if (!text.equals(path.text())) {
+      scope.remarked(s.place(1), "path " + path.text() + " is asked for as " + text);
+    }
+    scope.out().put(HttpKeywords.PATH, s.place(1), text);
+  }
+
+  private static void version(Scope scope, Statement s, KeyPath<?> version) {
+    switch (s.word(1)) {
+      case "1.0", "1.0C", "1.0c" -> scope.out().put(version, s.place(1), "1.0");
+      case "1.1" -> scope.out().put(version, s.place(1), "1.1");
+      default -> scope.repaired(s.place(1), "unknown http_protocol " + s.word(1) + "; ignored");
+    }
+  }
+
+  private static void status(Scope scope, Statement s) {
+    for (var word : s.from(1)) {
+      scope.out().add(HttpKeywords.STATUS, new Text(word.place(), word.text()));
+    }
+  }
+
+  private static void regexOptions(Scope scope, Statement s) {
+    for (var word : s.from(1)) {
+      var option =
+          switch (word.text()) {
+            case "caseless" -> "ignore-case";
+            case "multiline" -> "multiline";
+            case "dotall" -> "dotall";
+            case "extended" -> "comments";
+            case "ucp", "utf" -> "unicode";
+            default -> "";
+          };
+      if (option.isEmpty()) {
+        scope.notCarried(word.place(), "regex_options " + word.text(), "Java's regex has no such");
+      } else {
+        scope.out().add(HttpKeywords.MATCH_OPTIONS, new Text(word.place(), option));
+      }
+    }
+  }
+}

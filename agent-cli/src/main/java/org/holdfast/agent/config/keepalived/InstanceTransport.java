@@ -1,0 +1,139 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import org.holdfast.agent.config.document.Tree;
+import org.holdfast.agent.config.document.Tree.Mapping;
+import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.words.InstanceKeywords;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Where the adverts of an instance come from and go to: a group, or peers by name. */
+final class InstanceTransport {
+
+  private InstanceTransport() {}
+
+  /** Reads the address that adverts come from. */
+  static void source(Scope scope, Statement s, Family family) {
+    put(scope, InstanceKeywords.SOURCE_ADDRESS, s, family, false);
+  }
+
+  /** Reads the group that adverts go to. */
+  static void group(Scope scope, Statement s, Family family) {
+    put(scope, InstanceKeywords.MULTICAST_GROUP, s, family, true);
+  }
+
+  private static void put(
+      Scope scope, Key<IpAddress> key, Statement s, Family family, boolean group) {
+    var address = usable(scope, s, 1, family, group);
+    if (address != null) {
+      scope.out().put(key, address);
+    }
+  }
+
+  /** Returns an address of the instance's family, of a host or of a group; null after a note. */
+  private static @Nullable Text usable(
+      Scope scope, Statement s, int index, Family family, boolean group) {
+    var text = scope.address(s, index);
+    var address = text == null ? null : IpAddress.parse(text.text()).orElse(null);
+    if (address == null) {
+      return null;
+    }
+    boolean fits = address.family() == family && address.isMulticast() == group && !address.isAny();
+    if (!fits) {
+      scope.remarked(
+          s.place(index),
+          s
+              + ": "
+              + address
+              + (address.family() == family
+                  ? " is no address of a " + (group ? "group" : "host")
+                  : " is not of the family of the instance, which the first address in it decides")
+              + "; ignored");
+    }
+    return fits ? text : null;
+  }
+
+  /** Reads a {@code unicast_peer} block. */
+  static void peers(Scope scope, Statement block, Family family) {
+    var seen = new HashSet<String>();
+    for (var line : block.block()) {
+      var address = usable(scope, line, 0, family, false);
+      if (address == null || !seen.add(address.text())) {
+        continue;
+      }
+      var peer = new Mapping(line.place());
+      peer.put("address", address);
+      for (int i = 1; i < line.size(); i += 2) {
+        switch (line.word(i)) {
+          case "min_ttl" -> peer.put("min-ttl", ttl(scope, line, i + 1));
+          case "max_ttl" -> peer.put("max-ttl", ttl(scope, line, i + 1));
+          default -> scope.repaired(line.place(i), line.word(i) + " is unknown; ignored");
+        }
+      }
+      noTtlAtAll(scope, peer);
+      scope.out().add("unicast.peers", peer.members().size() == 1 ? address : peer);
+    }
+  }
+
+  /** Reads a limit of a peer's hops, which turns on the check that adverts come from peers. */
+  private static @Nullable Text ttl(Scope scope, Statement line, int index) {
+    scope.out().put("unicast.check-source", line.place(index), "true");
+    return scope.number(line, index, 0, 255);
+  }
+
+  private static void noTtlAtAll(Scope scope, Mapping peer) {
+    var least = Numbers.parse(peer.text("min-ttl", "0"));
+    var most = Numbers.parse(peer.text("max-ttl", "255"));
+    if (least != null && most != null && least > most) {
+      scope.remarked(
+          peer.place(),
+          "min_ttl "
+              + least
+              + " is more than max_ttl "
+              + most
+              + ", so that nothing of the peer would count; max_ttl is ignored");
+      peer.remove("max-ttl");
+    }
+  }
+
+  /** Leaves out what has no effect, and returns whether the instance is unicast. */
+  static boolean transport(Scope scope) {
+    var out = scope.out();
+    notItself(scope);
+    if (!out.items("unicast.peers").isEmpty()) {
+      if (out.has("multicast-group")) {
+        scope.remarked(out.place(), "mcast_dst_ip has no effect on an instance with unicast peers");
+        out.remove("multicast-group");
+      }
+      return true;
+    }
+    if (out.has("unicast") || scope.said("unicast_peer") != null) {
+      scope.remarked(
+          out.place(), "unicast without a peer falls back to multicast; name the other routers");
+      out.remove("unicast");
+    }
+    return false;
+  }
+
+  /** Leaves out a peer with our own source address: the router would answer itself. */
+  private static void notItself(Scope scope) {
+    var own = scope.out().text("source-address");
+    var peers = scope.out().items("unicast.peers");
+    var others = new ArrayList<Tree>();
+    for (var peer : peers) {
+      if (own != null && AdvertisedAddresses.addressOf(peer).equals(own)) {
+        scope.remarked(peer.place(), own + " is our own source address, no peer; ignored");
+      } else {
+        others.add(peer);
+      }
+    }
+    if (others.size() < peers.size() && scope.out().get("unicast") instanceof Mapping unicast) {
+      unicast.remove("peers");
+      others.forEach(peer -> unicast.add("peers", peer));
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.util.List;
+import java.util.Locale;
+import org.holdfast.agent.config.document.Tree;
+import org.holdfast.agent.config.document.Tree.Items;
+import org.holdfast.agent.config.document.Tree.Mapping;
+import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.words.CheckKeywords;
+import org.holdfast.agent.config.words.ServerKeywords;
+import org.holdfast.agent.config.words.ServiceKeywords;
+import org.holdfast.agent.config.words.TimingKeywords;
+import org.holdfast.net.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+/** The keywords of {@code virtual_server} and {@code real_server}, and how each is read. */
+final class ServiceWords {
+
+  private static final Key<Fields> POOL_NOTIFY = ServerKeywords.POOL_NOTIFY;
+  private static final Key<Fields> TIMING = TimingKeywords.CHECK_TIMING;
+  static final Key<?> FLAGS = ServiceKeywords.FLAGS;
+  private static final List<String> SCHEDULERS =
+      List.of(
+          "rr", "wrr", "lc", "wlc", "lblc", "lblcr", "sh", "mh", "dh", "fo", "ovf", "sed", "nq",
+          "twos");
+
+  private ServiceWords() {}
+
+  /** Returns the keywords of a {@code virtual_server}. */
+  static Vocabulary service() {
+    return shared(Vocabulary.of("virtual_server"), ServerKeywords.POOL_MAIL)
+        .carry(ServiceKeywords.PROTOCOL, "protocol", ServiceWords::protocol)
+        .carry(ServiceKeywords.FAMILY, "ip_family", ServiceWords::family)
+        .carry(ServiceKeywords.SCHEDULER, "lvs_sched lb_algo", ServiceWords::scheduler)
+        .carry(
+            ServiceKeywords.FLAGS,
+            "hashed sh-port sh-fallback mh-port mh-fallback",
+            ServiceWords::flag)
+        .carry(ServiceKeywords.FLAGS, "flag-1 flag-2 flag-3 ops", ServiceWords::flag)
+        .same(ServiceKeywords.PERSISTENCE_ENGINE, "persistence_engine")
+        .carry(ServiceKeywords.PERSISTENCE, "persistence_timeout", ServiceWords::persistence)
+        .carry(
+            ServiceKeywords.PERSISTENCE_PREFIX,
+            "persistence_granularity",
+            ServiceWords::granularity)
+        .standingWhatever(CheckKeywords.START, "down", "alpha")
+        .standingWhatever(POOL_NOTIFY.then(ServerKeywords.ON_STOP), "true", "omega")
+        .standingWhatever(ServerKeywords.INHIBIT_ON_FAILURE, "true", "inhibit_on_failure")
+        .same(ServerKeywords.QUORUM, "quorum")
+        .same(ServerKeywords.HYSTERESIS, "hysteresis")
+        .notify(POOL_NOTIFY.then(ServerKeywords.QUORUM_UP), "quorum_up")
+        .notify(POOL_NOTIFY.then(ServerKeywords.QUORUM_DOWN), "quorum_down")
+        .keep(ServerKeywords.SORRY_SERVER, "sorry_server")
+        .keep(
+            ServerKeywords.SORRY_SERVER.then(ServerKeywords.SORRY_INHIBIT), "sorry_server_inhibit")
+        .keep(
+            ServerKeywords.SORRY_SERVER.then(ServiceKeywords.FORWARDING), "sorry_server_lvs_method")
+        .standingWhatever(ServerKeywords.HA_SUSPEND, "true", "ha_suspend")
+        .keep(ServerKeywords.REAL_SERVERS, "real_server");
+  }
+
+  /**
+   * Returns the keywords of a {@code real_server}.
+   *
+   * @param checkers adds the keywords of the checkers
+   */
+  static Vocabulary server(Checkers checkers) {
+    return checkers
+        .addTo(shared(Vocabulary.of("real_server"), ServerKeywords.MAIL))
+        .carry(CheckWords.DOWN, "alpha", ServiceWords::alpha)
+        .same(ServerKeywords.INHIBIT_ON_FAILURE, "inhibit_on_failure")
+        .clamped(ServerKeywords.UPPER_THRESHOLD, "uthreshold")
+        .clamped(ServerKeywords.LOWER_THRESHOLD, "lthreshold")
+        .notify(ServerKeywords.NOTIFY.then(ServerKeywords.UP), "notify_up")
+        .notify(ServerKeywords.NOTIFY.then(ServerKeywords.DOWN), "notify_down");
+  }
+
+  /** Adds the keywords that both kinds of blocks have. */
+  private static Vocabulary shared(Vocabulary vocabulary, Key<Boolean> mail) {
+    return vocabulary
+        .carry(
+            Becomes.described(
+                ServiceKeywords.FORWARDING.path(),
+                ServiceKeywords.FORWARDING,
+                ServiceKeywords.METHOD),
+            "lvs_method lb_kind",
+            ServiceWords::forwarding)
+        .within(ServiceKeywords.TUNNEL, "type")
+        .within(ServiceKeywords.TUNNEL_PORT, "port")
+        .within(ServiceKeywords.TUNNEL_CHECKSUM, "nocsum csum remcsum")
+        .same(TIMING.then(TimingKeywords.INTERVAL), "delay_loop")
+        .same(TIMING.then(TimingKeywords.RETRIES), "retry")
+        .same(TIMING.then(TimingKeywords.RETRY_DELAY), "delay_before_retry")
+        .same(TIMING.then(TimingKeywords.WARMUP), "warmup")
+        .same(TIMING.then(TimingKeywords.TIMEOUT), "connect_timeout")
+        .clamped(ServerKeywords.WEIGHT, "weight")
+        .same(ServerKeywords.VIRTUAL_HOST, "virtualhost")
+        .same(
+            (mail.equals(ServerKeywords.MAIL) ? ServerKeywords.NOTIFY : POOL_NOTIFY).then(mail),
+            "smtp_alert")
+        .drop("snmp_name", "there is no SNMP, and a virtual server has a name");
+  }
+
+  private static void protocol(Scope scope, Statement s) {
+    var protocol = s.word(1).toLowerCase(Locale.ROOT);
+    if (List.of("tcp", "udp", "sctp").contains(protocol)) {
+      scope.out().put("protocol", s.place(1), protocol);
+    } else {
+      scope.repaired(s.place(1), "unknown protocol " + s.word(1) + "; ignored");
+    }
+  }
+
+  private static void family(Scope scope, Statement s) {
+    if (scope.out().has("firewall-mark")) {
+      if (s.word(1).equals("inet6")) {
+        scope.out().put("family", s.place(1), "ipv6");
+      } else {
+        scope.out().remove("family");
+      }
+    }
+  }
+
+  private static void scheduler(Scope scope, Statement s) {
+    var name = scope.text(s);
+    if (name != null && !SCHEDULERS.contains(name.text())) {
+      scope.repaired(name.place(), "unknown scheduler " + name.text() + "; ignored");
+    } else {
+      scope.out().put(ServiceKeywords.SCHEDULER, name);
+    }
+  }
+
+  private static void flag(Scope scope, Statement s) {
+    var word = s.keyword().equals("ops") ? "one-packet" : s.keyword();
+    scope.out().add(FLAGS, new Text(s.place(), word));
+  }
+
+  private static void persistence(Scope scope, Statement s) {
+    var seconds = s.size() == 1 ? new Text(s.place(), "360") : scope.number(s, 1, 31 * 86_400);
+    if (seconds != null) {
+      scope.out().put("persistence", seconds.place(), seconds.text() + "s");
+    }
+  }
+
+  /** Reads a netmask for IPv4, a length for IPv6; the mask 0.0.0.0 is not carried over. */
+  private static void granularity(Scope scope, Statement s) {
+    var mask = IpAddress.parse(s.word(1)).orElse(null);
+    if (mask != null && s.word(1).indexOf(':') < 0) {
+      int bits = Integer.bitCount((int) mask.low());
+      if (bits > 0 && (int) mask.low() == -1 << (32 - bits)) {
+        scope.out().put("persistence-prefix", s.place(1), Integer.toString(bits));
+      } else {
+        scope.notCarried(s, "the clients of one network are kept together, not those of a pattern");
+      }
+      return;
+    }
+    scope.out().put("persistence-prefix", scope.number(s, 1, 1, 128));
+  }
+
+  /** Reads {@code alpha}: whether a server waits for its first check. */
+  static void alpha(Scope scope, Statement s) {
+    var on = scope.bool(s);
+    if (on != null) {
+      scope.out().put("start", s.place(), on ? "down" : "up");
+    }
+  }
+
+  /** {@code NAT | DR | TUN [type ipip | type gue port N | type gre] [nocsum | csum | remcsum]}. */
+  static void forwarding(Scope scope, Statement s) {
+    var method =
+        switch (s.word(1)) {
+          case "NAT" -> "nat";
+          case "DR" -> "dr";
+          case "TUN" -> "tunnel";
+          default -> "";
+        };
+    if (method.isEmpty()) {
+      scope.repaired(s.place(1), "unknown method " + s.word(1) + "; ignored");
+      return;
+    }
+    var name = new Text(s.place(1), method);
+    var forwarding = new Mapping(s.place(1));
+    forwarding.put("method", name);
+    for (int i = 2; i < s.size(); i++) {
+      switch (s.word(i)) {
+        case "type" -> tunnelType(scope, s, ++i, forwarding);
+        case "port" -> forwarding.put("port", scope.number(s, ++i, 1, 65_535));
+        case "csum" -> forwarding.put("checksum", s.place(i), "full");
+        case "remcsum" -> forwarding.put("checksum", s.place(i), "remote");
+        case "nocsum" -> forwarding.put("checksum", s.place(i), "none");
+        default -> scope.repaired(s.place(i), s.word(i) + " is unknown in " + s.keyword());
+      }
+    }
+    scope
+        .out()
+        .put(ServiceKeywords.FORWARDING, forwarding.members().size() == 1 ? name : forwarding);
+  }
+
+  private static void tunnelType(Scope scope, Statement s, int index, Mapping forwarding) {
+    if (List.of("ipip", "gue", "gre").contains(s.word(index))) {
+      forwarding.put("type", s.place(index), s.word(index));
+    } else {
+      scope.repaired(s.place(index), "unknown tunnel type " + s.word(index) + "; ipip is used");
+    }
+  }
+
+  /** Returns the method of a forwarding that may be short or missing: nat, dr or tunnel. */
+  static String method(@Nullable Tree forwarding) {
+    return switch (forwarding) {
+      case null -> "nat";
+      case Text text -> text.text();
+      case Mapping mapping -> mapping.text("method", "nat");
+      case Items _ -> "nat";
+    };
+  }
+}
