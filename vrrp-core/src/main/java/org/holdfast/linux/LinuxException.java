@@ -26,11 +26,6 @@ public class LinuxException extends RuntimeException {
     this.errno = errno;
   }
 
-  /** The error number; see {@link Errno}. */
-  public int errno() {
-    return errno;
-  }
-
   /** Whether the operation failed with this error. */
   public boolean is(Errno other) {
     return errno == other.number();

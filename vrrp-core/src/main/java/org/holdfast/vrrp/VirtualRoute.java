@@ -61,21 +61,11 @@ public record VirtualRoute(
     return text.toString();
   }
 
-  /** What the kernel does with a packet that matches the route; the number is rtnetlink's. */
+  /** What the kernel does with a packet that matches the route. */
   public enum Type {
-    UNICAST(1),
-    BLACKHOLE(6),
-    UNREACHABLE(7),
-    PROHIBIT(8);
-
-    private final int linuxNumber;
-
-    Type(int linuxNumber) {
-      this.linuxNumber = linuxNumber;
-    }
-
-    public int linuxNumber() {
-      return linuxNumber;
-    }
+    UNICAST,
+    BLACKHOLE,
+    UNREACHABLE,
+    PROHIBIT
   }
 }

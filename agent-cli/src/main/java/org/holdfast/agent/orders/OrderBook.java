@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -43,12 +42,7 @@ public record OrderBook(List<Order> orders) {
     return orders.stream().filter(order -> order.isOver(now)).toList();
   }
 
-  /** The time at which the next order ends by itself. */
-  public Optional<Instant> nextEnd() {
-    return orders.stream().flatMap(order -> order.until().stream()).min(Instant::compareTo);
-  }
-
-  /** The orders for instances. */
+  /** Those about instances. */
   public Stream<Order> stepDowns() {
     return orders.stream().filter(order -> order.wish() instanceof OrderAction.StepDown);
   }

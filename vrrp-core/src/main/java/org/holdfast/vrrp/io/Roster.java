@@ -101,11 +101,6 @@ final class Roster {
     return groups;
   }
 
-  /** The instance that goes by this name now. */
-  Optional<Instance> named(String name) {
-    return instances.values().stream().filter(one -> one.name().equals(name)).findFirst();
-  }
-
   /** The instance that the kernel's side knows by this key; null when it is no more. */
   @Nullable Instance keyed(String key) {
     return instances.get(key);
