@@ -84,22 +84,6 @@ public sealed interface Command {
     }
   }
 
-  /** Sets the counters of one service and its servers to zero. */
-  record ZeroService(ServiceKey service) implements OfService {
-    @Override
-    public String words() {
-      return "zero the counters of service " + service.words();
-    }
-  }
-
-  /** Sets all counters to zero. */
-  record ZeroAll() implements Command {
-    @Override
-    public String words() {
-      return "zero all counters";
-    }
-  }
-
   /** Sets how long the kernel keeps idle connections. */
   record SetTimeouts(Timeouts timeouts) implements Command {
     @Override

@@ -88,11 +88,7 @@ public final class FakeTable {
         clear();
         yield CommandOutcome.Settled.DONE;
       }
-      case Command.ZeroService _,
-          Command.ZeroAll _,
-          Command.SetTimeouts _,
-          Command.StartDaemon _,
-          Command.StopDaemon _ ->
+      case Command.SetTimeouts _, Command.StartDaemon _, Command.StopDaemon _ ->
           CommandOutcome.Settled.DONE;
     };
   }

@@ -78,8 +78,12 @@ final class IpvsSyncScenarios {
     return get(sync.status());
   }
 
+  private void want(List<VirtualService> services) {
+    services.forEach(service -> sync.want(service.key(), Optional.of(service)));
+  }
+
   private void wantBoth() {
-    sync.want(List.of(WEB, NAMES));
+    want(List.of(WEB, NAMES));
     settled();
     assertThat(Ipvsadm.rules()).isEqualTo(BOTH);
   }
@@ -121,7 +125,7 @@ final class IpvsSyncScenarios {
   void leavesForeignServicesAlone() {
     ipvsadm("-A -t 10.9.9.9:80 -s sh");
     ipvsadm("-a -t 10.9.9.9:80 -r 10.1.0.1:80 -m -w 4");
-    sync.want(List.of(WEB, NAMES));
+    want(List.of(WEB, NAMES));
     get(sync.settled(List.of(Tables.WEB)));
     await()
         .atMost(Lab.PATIENCE)
@@ -150,7 +154,7 @@ final class IpvsSyncScenarios {
   @Test
   void aServiceThatFailsDoesNotStopTheOthers() {
     var failing = new VirtualService(Tables.WEB, Tables.terms("nosuch"), List.of(Tables.A));
-    sync.want(List.of(failing, NAMES));
+    want(List.of(failing, NAMES));
     settled();
     assertThat(Ipvsadm.rules())
         .containsExactly("-A -u 10.0.0.2:53 -s rr", "-a -u 10.0.0.2:53 -r 10.1.0.3:80 -m -w 1");
@@ -192,7 +196,7 @@ final class IpvsSyncScenarios {
 
   @Test
   void leavesNothingOfALargeTableBehind() {
-    sync.want(Tables.of(1000, 10));
+    want(Tables.of(1000, 10));
     settled();
     assertThat(Ipvsadm.rules()).hasSize(11_000);
     get(sync.stop(OnStop.WITHDRAW));

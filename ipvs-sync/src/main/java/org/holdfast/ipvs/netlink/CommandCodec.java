@@ -29,7 +29,6 @@ final class CommandCodec {
       case Command.EditDestination _ -> Ipvs.SET_DEST;
       case Command.DeleteDestination _ -> Ipvs.DEL_DEST;
       case Command.Flush _ -> Ipvs.FLUSH;
-      case Command.ZeroService _, Command.ZeroAll _ -> Ipvs.ZERO;
       case Command.SetTimeouts _ -> Ipvs.SET_CONFIG;
       case Command.StartDaemon _ -> Ipvs.NEW_DAEMON;
       case Command.StopDaemon _ -> Ipvs.DEL_DAEMON;
@@ -41,7 +40,6 @@ final class CommandCodec {
       case Command.AddService(var key, var terms) -> ServiceCodec.write(to, key, terms);
       case Command.EditService(var key, var terms) -> ServiceCodec.write(to, key, terms);
       case Command.DeleteService(var key) -> ServiceCodec.write(to, key);
-      case Command.ZeroService(var key) -> ServiceCodec.write(to, key);
       case Command.AddDestination(var key, var destination) -> {
         ServiceCodec.write(to, key);
         DestinationCodec.write(to, destination);
@@ -57,7 +55,7 @@ final class CommandCodec {
       case Command.SetTimeouts(var timeouts) -> TimeoutsCodec.write(to, timeouts);
       case Command.StartDaemon(var role, var config) -> DaemonCodec.write(to, role, config);
       case Command.StopDaemon(var role) -> DaemonCodec.write(to, role);
-      case Command.Flush _, Command.ZeroAll _ -> {}
+      case Command.Flush _ -> {}
     }
   }
 }

@@ -19,8 +19,6 @@ final class Ipvs {
   static final int GET_DAEMON = 11;
   static final int SET_CONFIG = 12;
   static final int GET_CONFIG = 13;
-  static final int GET_INFO = 15;
-  static final int ZERO = 16;
   static final int FLUSH = 17;
 
   /** The objects of a command: attributes of the first level. */

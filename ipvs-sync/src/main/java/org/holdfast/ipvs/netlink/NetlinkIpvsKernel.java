@@ -48,9 +48,6 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
     this.family = family;
   }
 
-  /** The version and the size of this kernel's IPVS. */
-  public record Info(int majorVersion, int minorVersion, int patchVersion, int hashTableSize) {}
-
   /**
    * Opens a socket in the calling thread's network namespace; loads ip_vs if it is missing.
    *
@@ -198,11 +195,6 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
     return one(
         family.request("read the IPVS timeouts", Ipvs.GET_CONFIG, to -> {}),
         message -> Optional.of(TimeoutsCodec.decode(message)));
-  }
-
-  /** The version and size of this IPVS. */
-  public Info info() {
-    return one(family.request("read what IPVS is", Ipvs.GET_INFO, to -> {}), InfoCodec::decode);
   }
 
   private <T> T one(Request question, Function<Attributes, Optional<T>> decode) {

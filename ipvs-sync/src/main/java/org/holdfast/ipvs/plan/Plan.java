@@ -1,27 +1,19 @@
 package org.holdfast.ipvs.plan;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.holdfast.ipvs.Command;
 import org.holdfast.ipvs.Destination;
-import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.VirtualService;
 
 /**
- * The fewest commands that turn the table into the wanted one, in an order that never interrupts
- * the service:
- *
- * <ol>
- *   <li>for each service: its terms, servers that join, servers that gain weight, then those that
- *       lose weight and those that leave. A service that had servers with weight and will have some
- *       has one at each step.
- *   <li>services that are no longer wanted, each with its servers in one command.
- * </ol>
+ * The fewest commands that turn a service in the table into the wanted one, in an order that never
+ * interrupts it: its terms, servers that join, servers that gain weight, then those that lose
+ * weight and those that leave. A service that had servers with weight and will have some has one at
+ * each step.
  *
  * <p>The kernel can change everything except the keys of services and servers, so nothing is ever
  * removed in order to be added again.
@@ -29,36 +21,6 @@ import org.holdfast.ipvs.VirtualService;
 public final class Plan {
 
   private Plan() {}
-
-  /**
-   * Compares whole tables.
-   *
-   * @param owned the keys of our services, which are removed when they are not wanted. A wanted
-   *     service is ours even if it is not listed here.
-   */
-  public static List<Command.OfService> of(
-      Collection<VirtualService> desired,
-      Collection<VirtualService> actual,
-      Set<ServiceKey> owned,
-      Foreign foreign) {
-    var obsolete = new LinkedHashMap<ServiceKey, VirtualService>();
-    actual.forEach(service -> obsolete.put(service.key(), service));
-    var commands = new ArrayList<Command.OfService>();
-    for (var wanted : desired) {
-      var present = obsolete.remove(wanted.key());
-      if (present == null) {
-        create(wanted, commands);
-      } else {
-        change(wanted, present, commands);
-      }
-    }
-    for (var key : obsolete.keySet()) {
-      if (foreign == Foreign.REMOVE || owned.contains(key)) {
-        commands.add(new Command.DeleteService(key));
-      }
-    }
-    return List.copyOf(commands);
-  }
 
   /** Appends the commands that add a missing service. */
   public static void create(VirtualService wanted, List<Command.OfService> commands) {

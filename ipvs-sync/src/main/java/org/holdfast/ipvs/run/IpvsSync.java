@@ -82,16 +82,6 @@ public final class IpvsSync {
     return Device.named(name).map(Device::index).orElse(0);
   }
 
-  /** Replaces our services by these. */
-  public void want(Collection<VirtualService> services) {
-    var all = List.copyOf(services);
-    var _ =
-        afterWanted(() -> {
-          table.wantAll(all);
-          settleSoon();
-        });
-  }
-
   /**
    * Replaces one service, which costs only the difference. Empty withdraws it, even if an earlier
    * life left it; afterwards it is no longer ours. When several requests for a service arrive while

@@ -68,19 +68,6 @@ final class TableKeeper {
     changed.add(key);
   }
 
-  /** Requests exactly these services. */
-  void wantAll(Collection<VirtualService> services) {
-    var keys = new HashSet<ServiceKey>();
-    services.forEach(service -> {
-      keys.add(service.key());
-      want(service.key(), service);
-    });
-    entries.keySet().stream()
-        .filter(key -> !keys.contains(key))
-        .toList()
-        .forEach(key -> want(key, null));
-  }
-
   /**
    * Writes everything that was requested since the last call.
    *

@@ -18,7 +18,6 @@ class IpvsFuzzTest {
     var message = Attributes.of(ByteBuffer.wrap(payload), 0);
     DaemonCodec.decode(message);
     TimeoutsCodec.decode(message);
-    InfoCodec.decode(message);
     DestinationCodec.decode(message, Family.IPV4)
         .ifPresent(server ->
             same(

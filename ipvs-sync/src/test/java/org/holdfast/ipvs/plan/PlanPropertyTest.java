@@ -24,7 +24,7 @@ import org.holdfast.net.IpAddress;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The plan turns any table into any other, for all seeds. */
+/** The plans of its services turn any table into any other, for all seeds. */
 class PlanPropertyTest {
 
   private static final int KEYS = 8;
@@ -39,22 +39,18 @@ class PlanPropertyTest {
     var random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     var actual = table(random);
     var desired = table(random);
-    var owned = new HashSet<ServiceKey>();
-    actual.stream().map(VirtualService::key).filter(_ -> random.nextBoolean()).forEach(owned::add);
     var kernel = FakeTable.of(actual);
-    var plan = Plan.of(desired, actual, owned, Foreign.KEEP);
+    var plan = PlanTest.plan(desired, actual);
     for (var command : plan) {
       assertThat(kernel.perform(command)).as("%s", command).isEqualTo(CommandOutcome.Settled.DONE);
       stillServes(kernel, actual, desired);
     }
     var expected = new ArrayList<>(desired);
     var wantedKeys = keys(desired);
-    actual.stream()
-        .filter(service -> !wantedKeys.contains(service.key()) && !owned.contains(service.key()))
-        .forEach(expected::add);
+    actual.stream().filter(service -> !wantedKeys.contains(service.key())).forEach(expected::add);
     assertThat(asSets(kernel.contents())).isEqualTo(asSets(expected));
     assertThat(plan).hasSize(differences(actual, expected));
-    assertThat(Plan.of(desired, kernel.contents(), owned, Foreign.KEEP)).isEmpty();
+    assertThat(PlanTest.plan(desired, kernel.contents())).isEmpty();
   }
 
   /** A service that had servers with weight, and will have some, has some now. */

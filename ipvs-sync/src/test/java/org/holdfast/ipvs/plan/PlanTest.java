@@ -11,8 +11,8 @@ import static org.holdfast.ipvs.Samples.service;
 import static org.holdfast.ipvs.Samples.terms;
 import static org.holdfast.ipvs.Samples.web;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.holdfast.ipvs.Command;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.Forwarding;
@@ -62,19 +62,6 @@ class PlanTest {
   }
 
   @Test
-  void removesAServiceOfOursWithOneCommand() {
-    assertThat(plan(List.of(), List.of(web(A, B)))).containsExactly(new Command.DeleteService(WEB));
-  }
-
-  @Test
-  void touchesAForeignServiceOnlyWhenAskedTo() {
-    var foreign = List.of(service(NAMES, A));
-    assertThat(Plan.of(List.of(), foreign, Set.of(WEB), Foreign.KEEP)).isEmpty();
-    assertThat(Plan.of(List.of(), foreign, Set.of(WEB), Foreign.REMOVE))
-        .containsExactly(new Command.DeleteService(NAMES));
-  }
-
-  @Test
   void takesTheLastOfTwoServersWithOneKey() {
     assertThat(plan(List.of(web(A, A.withWeight(7))), List.of(web(A.withWeight(7))))).isEmpty();
   }
@@ -97,8 +84,17 @@ class PlanTest {
             "server 10.1.0.1:80 has lower threshold 9 (expected: 0)");
   }
 
-  private static List<Command.OfService> plan(
-      List<VirtualService> desired, List<VirtualService> actual) {
-    return Plan.of(desired, actual, Set.of(WEB, NAMES), Foreign.KEEP);
+  /** Returns the commands for all services of a table, in its order. */
+  static List<Command.OfService> plan(List<VirtualService> desired, List<VirtualService> actual) {
+    var commands = new ArrayList<Command.OfService>();
+    for (var wanted : desired) {
+      actual.stream()
+          .filter(service -> service.key().equals(wanted.key()))
+          .findFirst()
+          .ifPresentOrElse(
+              present -> Plan.change(wanted, present, commands),
+              () -> Plan.create(wanted, commands));
+    }
+    return commands;
   }
 }

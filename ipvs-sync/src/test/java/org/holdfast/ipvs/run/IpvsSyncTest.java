@@ -37,7 +37,7 @@ class IpvsSyncTest {
 
   @Test
   void hasWrittenAllThatWasWantedBeforeItSaysSo() {
-    sync.want(List.of(web(A)));
+    sync.want(WEB, Optional.of(web(A)));
     sync.want(NAMES, Optional.of(service(NAMES, B)));
     sync.want(WEB, Optional.of(web(A, B)));
     sync.settled(List.of()).join();
@@ -46,7 +46,7 @@ class IpvsSyncTest {
 
   @Test
   void anErrorOfOneTurnDoesNotEndTheLooks() {
-    sync.want(List.of(web(A)));
+    sync.want(WEB, Optional.of(web(A)));
     sync.settled(List.of()).join();
     kernel.broken = new StackOverflowError();
     assertThat(sync.left(List.of(WEB))).failsWithin(Duration.ofSeconds(30));
@@ -59,7 +59,7 @@ class IpvsSyncTest {
 
   @Test
   void comparesTheNamedServicesAtOnceAfterIt() {
-    sync.want(List.of(web(A)));
+    sync.want(WEB, Optional.of(web(A)));
     sync.settled(List.of()).thenRun(() -> kernel.table.put(web(B))).join();
     sync.settled(List.of(WEB)).join();
     assertThat(sync.status().join().repairs()).isEqualTo(1);
@@ -68,7 +68,7 @@ class IpvsSyncTest {
 
   @Test
   void leavesEverythingAsItWasAfterAStop() {
-    sync.want(List.of(web(A)));
+    sync.want(WEB, Optional.of(web(A)));
     sync.wantDaemons(new SyncDaemonConfig("eth0", 1, null, 0, null, 0, 0), Set.of(SyncRole.MASTER));
     sync.wantTimeouts(new Timeouts(Duration.ofSeconds(5), Duration.ZERO, Duration.ZERO));
     assertThat(sync.status().join().daemons()).hasSize(1);
@@ -80,9 +80,9 @@ class IpvsSyncTest {
 
   @Test
   void doesNothingAfterAStopButSaysSo() {
-    sync.want(List.of(web(A)));
+    sync.want(WEB, Optional.of(web(A)));
     sync.stop(OnStop.KEEP).join();
-    sync.want(List.of(service(NAMES, A)));
+    sync.want(NAMES, Optional.of(service(NAMES, A)));
     sync.settled(List.of(NAMES)).join();
     sync.stop(OnStop.FLUSH).join();
     assertThat(kernel.table.contents()).containsExactly(web(A));

@@ -33,6 +33,10 @@ class TableKeeperTest {
     keeper.settle();
   }
 
+  private void wantAll(List<VirtualService> services) {
+    services.forEach(service -> keeper.want(service.key(), service));
+  }
+
   @Test
   void writesWhatIsWanted() {
     want(web(A, B));
@@ -99,9 +103,9 @@ class TableKeeperTest {
 
   @Test
   void withdrawsWhatIsWantedNoMore() {
-    keeper.wantAll(List.of(web(A), service(NAMES, B)));
+    wantAll(List.of(web(A), service(NAMES, B)));
     keeper.settle();
-    keeper.wantAll(List.of(service(NAMES, B)));
+    keeper.want(WEB, null);
     keeper.settle();
     assertThat(kernel.table.contents()).containsExactly(service(NAMES, B));
   }
@@ -119,7 +123,7 @@ class TableKeeperTest {
   @Test
   void putsBackAnEmptiedTableAtOnce() {
     var services = IntStream.range(1, 500).mapToObj(i -> service(mark(i), A, B)).toList();
-    keeper.wantAll(services);
+    wantAll(services);
     keeper.settle();
     kernel.table.clear();
     keeper.scan();
@@ -134,7 +138,7 @@ class TableKeeperTest {
   @Test
   void findsEveryChangeInOneRoundOfLooks() {
     var services = IntStream.range(1, 1001).mapToObj(i -> service(mark(i), A, B)).toList();
-    keeper.wantAll(services);
+    wantAll(services);
     keeper.settle();
     services.forEach(s -> kernel.table.put(service(s.key(), A, B.withWeight(7))));
     var time = java.time.Duration.ZERO;
@@ -151,7 +155,7 @@ class TableKeeperTest {
   void doesNotTakeItsOwnWritesBetweenTwoScansForThoseOfAnotherProgram() {
     var services = new ArrayList<VirtualService>();
     IntStream.range(1, 1001).forEach(i -> services.add(service(mark(i), A, B)));
-    keeper.wantAll(services);
+    wantAll(services);
     keeper.settle();
     keeper.scan();
     want(service(mark(1000), C));
@@ -178,7 +182,7 @@ class TableKeeperTest {
     kernel.answers.put(
         "add service TCP 10.0.0.1:80",
         new CommandOutcome.Refused("add service: ENOENT: no scheduler"));
-    keeper.wantAll(List.of(web(A), service(NAMES, B)));
+    wantAll(List.of(web(A), service(NAMES, B)));
     keeper.settle();
     assertThat(kernel.table.contents()).containsExactly(service(NAMES, B));
     var report = keeper.status().services().getFirst();
@@ -321,7 +325,7 @@ class TableKeeperTest {
 
   @Test
   void withdrawsEachServiceWithOneCommand() {
-    keeper.wantAll(List.of(web(A, B), service(NAMES, A)));
+    wantAll(List.of(web(A, B), service(NAMES, A)));
     keeper.settle();
     kernel.takeCommands();
     keeper.withdraw();
