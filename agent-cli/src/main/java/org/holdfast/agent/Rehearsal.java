@@ -8,10 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Goes once through what must not take long later, without doing any of it: a takeover and the
- * writing of the kernel's IPVS table. A JVM loads and links code at its first use; without a
- * rehearsal the first use would be the first takeover, which would take a hundred milliseconds
- * longer.
+ * Runs the code of a takeover and of writing the kernel's IPVS table once without any effect, so
+ * that it is fast later. A JVM loads and links code at its first use; without a rehearsal that
+ * would be the first takeover, which would take some hundred milliseconds longer.
  */
 final class Rehearsal {
 

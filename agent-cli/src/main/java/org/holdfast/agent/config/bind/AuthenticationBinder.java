@@ -90,8 +90,7 @@ final class AuthenticationBinder {
     var at = fields.spot(AuthenticationKeywords.PASSWORD);
     if (password == null) {
       if (!fields.isGiven(AuthenticationKeywords.PASSWORD)) {
-        report.error(
-            fields.spot(), "\"password\" is missing, which the types pass and ah are made of");
+        report.error(fields.spot(), "\"password\" is missing; the types pass and ah need it");
       }
       return "";
     }
@@ -135,7 +134,7 @@ final class AuthenticationBinder {
     }
     if (keys.isEmpty()) {
       if (!fields.isGiven(AuthenticationKeywords.HMAC_KEYS)) {
-        report.error(fields.spot(), "\"keys\" is missing, which the type hmac signs with");
+        report.error(fields.spot(), "\"keys\" is missing; the type hmac signs with them");
       }
       return new None();
     }

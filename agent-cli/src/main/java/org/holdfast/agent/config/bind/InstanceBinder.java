@@ -86,8 +86,8 @@ final class InstanceBinder {
     if (!unicast.checkSource() && section.isGiven(UnicastKeywords.CHECK_SOURCE)) {
       report.warning(
           section.spot(UnicastKeywords.CHECK_SOURCE),
-          "adverts of everyone who can send packets to this host are believed; set authentication,"
-              + " or remove this key");
+          "adverts from every host that can reach this one are accepted; set authentication or"
+              + " remove this key");
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.holdfast.agent.config.keepalived.KeepalivedConf;
 import org.holdfast.agent.config.keepalived.Keyword;
 
-/** The page on how to come from keepalived. */
+/** The page about the change from keepalived. */
 final class KeepalivedReference {
 
   private KeepalivedReference() {}

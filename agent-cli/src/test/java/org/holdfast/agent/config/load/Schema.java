@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import org.holdfast.agent.config.words.Keywords;
 
-/** The JSON Schema by which editors complete and check a configuration. */
+/** The JSON Schema with which editors complete and check a configuration. */
 final class Schema {
 
   private Schema() {}
