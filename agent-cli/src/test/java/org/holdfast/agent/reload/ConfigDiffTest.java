@@ -79,7 +79,7 @@ class ConfigDiffTest {
     assertThat(changes(FILE.replace("priority: 100", "source-address: 10.0.0.9")))
         .containsExactly(
             "vrrp.instances.VI_1.source-address (the link's first address; for IPv6 its"
-                + " link-local one) -> 10.0.0.9");
+                + " link-local address) -> 10.0.0.9");
   }
 
   @Test
