@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -49,7 +50,7 @@ public final class FileWatch implements AutoCloseable {
   private final Map<Integer, Set<Path>> watched =
       new HashMap<>(); // one directory may have several names
   private final Set<Path> missing = new HashSet<>();
-  private final Set<Track> unread = new HashSet<>();
+  private final Set<Track> due = new LinkedHashSet<>();
   private final Thread thread;
   private volatile boolean closing;
 
@@ -103,9 +104,8 @@ public final class FileWatch implements AutoCloseable {
   private void run() {
     try {
       tracks.forEach(FileWatch::make);
-      followLinks();
-      watchMissing();
-      tracks.forEach(this::read); // after the watch is set: a change in between is only read twice
+      due.addAll(tracks);
+      watchAndRead();
       while (!closing) {
         guardedTurn();
       }
@@ -139,13 +139,21 @@ public final class FileWatch implements AutoCloseable {
   private void turn() {
     poll.clear();
     int place = poll.add(inotify.fd());
-    poll.await(missing.isEmpty() && unread.isEmpty() ? Long.MAX_VALUE : RETRY_NANOS);
-    List.copyOf(unread).forEach(this::read);
+    poll.await(missing.isEmpty() && due.isEmpty() ? Long.MAX_VALUE : RETRY_NANOS);
     if (poll.isReady(place)) {
       inotify.read().forEach(this::take);
     }
+    watchAndRead();
+  }
+
+  /**
+   * Reads each due file once, and only after its watches are set: a second reading could fall into
+   * the middle of the next change, where the file is empty. What cannot be read stays due.
+   */
+  private void watchAndRead() {
     followLinks();
     watchMissing();
+    due.removeIf(this::read);
   }
 
   /** Watches the directories on the current paths to the files, and no others. */
@@ -176,7 +184,7 @@ public final class FileWatch implements AutoCloseable {
         var directories = watched.getOrDefault(watch, Set.of());
         for (var track : tracks) {
           if (directories.stream().anyMatch(directory -> track.isAt(directory, name))) {
-            read(track);
+            due.add(track);
           }
         }
       }
@@ -184,10 +192,10 @@ public final class FileWatch implements AutoCloseable {
         var directories = watched.remove(watch);
         if (directories != null) {
           inotify.forget(watch); // the watch of a directory that was moved would continue
-          directories.forEach(this::readThoseIn);
+          directories.forEach(this::markThoseIn);
         }
       }
-      case Inotify.Event.Lost _ -> tracks.forEach(this::read);
+      case Inotify.Event.Lost _ -> due.addAll(tracks);
     }
   }
 
@@ -196,17 +204,17 @@ public final class FileWatch implements AutoCloseable {
       try {
         watched.computeIfAbsent(inotify.watch(directory), _ -> new HashSet<>()).add(directory);
         missing.remove(directory);
-        readThoseIn(directory);
+        markThoseIn(directory);
       } catch (LinuxException _) {
         // the directory does not exist yet: its files are reported as missing
       }
     }
   }
 
-  private void readThoseIn(Path directory) {
+  private void markThoseIn(Path directory) {
     for (var track : tracks) {
       if (track.isIn(directory)) {
-        read(track);
+        due.add(track);
       }
     }
   }
@@ -222,16 +230,15 @@ public final class FileWatch implements AutoCloseable {
     }
   }
 
-  private void read(Track track) {
+  /** Reports the number if it is new; false when the file could not be read for now. */
+  private boolean read(Track track) {
     var read = number(track);
     if (read.isEmpty()) {
-      unread.add(track);
-      return;
+      return false;
     }
-    unread.remove(track);
     int number = read.getAsInt();
     if (track.told && number == track.number) {
-      return;
+      return true;
     }
     track.told = true;
     track.number = number;
@@ -239,6 +246,7 @@ public final class FileWatch implements AutoCloseable {
     if (!closing) {
       listener.number(track.config.name(), number);
     }
+    return true;
   }
 
   /** Empty when a local problem prevents the reading: the last number stands. */

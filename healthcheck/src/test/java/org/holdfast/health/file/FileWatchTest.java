@@ -132,6 +132,21 @@ final class FileWatchTest {
     }
   }
 
+  /** A second reading at the start would find the file empty while it is written anew. */
+  @Test
+  void readsEachChangeOnce() throws Exception {
+    var elsewhere = Files.createDirectory(root.resolve("elsewhere"));
+    var target = Files.writeString(elsewhere.resolve("value"), "1");
+    Files.createSymbolicLink(file, target);
+    for (int number = 1; number <= 200; number++) {
+      try (var _ = watch()) {
+        assertThat(next()).isEqualTo(number);
+        Files.writeString(target, Integer.toString(number + 1));
+        assertThat(next()).isEqualTo(number + 1);
+      }
+    }
+  }
+
   /** A Kubernetes volume: {@code load -> ..data/load}, {@code ..data -> ..1}, then {@code ..2}. */
   @Test
   void followsAConfigMapFromVersionToVersion() throws Exception {
