@@ -50,8 +50,7 @@ final class ServerDump {
       finish();
       part = text.replaceAll("[-<> ]+", " ").strip();
     } else if (!line.startsWith(" ")) {
-      finish();
-      part = "";
+      return; // another process of keepalived logs to the same file in the meantime
     } else if (!line.startsWith("  ") && text.contains(" -> ")) {
       finish();
       var ends = text.split(" -> ", -1);
