@@ -122,7 +122,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .haveNameNotMatching("org\\.holdfast\\.linux\\.NanoClock(\\$.*)?")
+            .haveNameNotMatching("org\\.holdfast\\.time\\.NanoClock(\\$.*)?")
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

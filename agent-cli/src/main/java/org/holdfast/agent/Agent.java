@@ -28,8 +28,8 @@ import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.load.ConfigFile;
 import org.holdfast.agent.config.load.Reading;
+import org.holdfast.agent.control.ControlRoute;
 import org.holdfast.agent.control.ControlServer;
-import org.holdfast.agent.control.Route;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.log.AgentLog;
 import org.holdfast.agent.notify.NotificationsConfig;
@@ -47,7 +47,7 @@ import org.holdfast.health.stream.TlsSuites;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
 import org.holdfast.linux.LinuxException;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.io.LifeRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -243,7 +243,7 @@ final class Agent {
     parts.end(running);
   }
 
-  private List<Route> routes(
+  private List<ControlRoute> routes(
       Parts parts,
       Supplier<AgentConfig> running,
       Reloader reloader,

@@ -28,7 +28,7 @@ import org.holdfast.agent.services.PoolWiring;
 import org.holdfast.agent.services.TrackWatches;
 import org.holdfast.health.run.CheckService;
 import org.holdfast.health.run.EarlierLife;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.io.LifeRecord;
 import org.holdfast.vrrp.io.VrrpService;
@@ -77,9 +77,9 @@ record Parts(
     closing.add(webhooks::close);
     var ordersPath = ground.ordersPath();
     var earlier = Files.exists(ordersPath) ? new EarlierOrders(ordersPath, config) : null;
-    var chronicle = new EventPublisher(events, notices);
+    var publisher = new EventPublisher(events, notices);
     var hooks = new Hooks(config, scripts);
-    var balancer = new LoadBalancer(config, chronicle, IpvsAccess.ofThisHost(clock));
+    var balancer = new LoadBalancer(config, publisher, IpvsAccess.ofThisHost(clock));
     closing.add(balancer::close);
     var vrrp =
         VrrpService.start(
@@ -87,7 +87,7 @@ record Parts(
             ground.life(),
             clock,
             hooks.beside(balancer),
-            chronicle,
+            publisher,
             earlier == null ? Map.of() : earlier.stepDowns());
     closing.add(vrrp::close);
     closing.add(vrrp::stop); // even if a later part cannot be opened
@@ -99,7 +99,7 @@ record Parts(
             new ServerCommands(scripts),
             notices,
             balancer,
-            chronicle,
+            publisher,
             tracks);
     closing.add(health::close);
     var bfd = Bfd.start(config, clock, tracks, health);

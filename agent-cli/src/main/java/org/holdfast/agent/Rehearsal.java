@@ -2,7 +2,7 @@ package org.holdfast.agent;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.ipvs.netlink.NetlinkIpvsKernel;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.io.TakeoverRehearsal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

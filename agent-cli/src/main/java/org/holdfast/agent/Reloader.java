@@ -30,7 +30,7 @@ import org.holdfast.agent.reload.ConfigDiff;
 import org.holdfast.agent.services.LoadBalancer;
 import org.holdfast.agent.status.RefusedReloadStatus;
 import org.holdfast.agent.status.ReloadReport;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.holdfast.agent.answers.ControlRoutes;
 import org.holdfast.agent.answers.Explanations;
 import org.holdfast.agent.config.load.ConfigFile.Source;
-import org.holdfast.agent.control.Route;
+import org.holdfast.agent.control.ControlRoute;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.orders.OrderBook;
 import org.holdfast.agent.orders.OrderFile;
@@ -98,7 +98,7 @@ class ControlRoutesTest {
     }
   }
 
-  private static String words(Route route) {
+  private static String words(ControlRoute route) {
     return route.method() + " " + route.path();
   }
 

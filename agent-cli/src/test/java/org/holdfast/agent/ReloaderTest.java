@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
 import org.holdfast.agent.config.ProcessConfig;
 import org.holdfast.agent.config.load.ConfigFile;
 import org.holdfast.agent.config.load.Reading;
-import org.holdfast.agent.events.Event;
+import org.holdfast.agent.events.AgentEvent;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.metrics.Reloads;
 import org.holdfast.agent.process.ServiceManager;
@@ -46,7 +46,7 @@ final class ReloaderTest {
   private final ServiceManager systemd = mock(ServiceManager.class);
   private final Events events =
       new Events(Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC));
-  private final List<Event> told = new ArrayList<>();
+  private final List<AgentEvent> told = new ArrayList<>();
   private final List<String> followed = new ArrayList<>();
   private final AtomicReference<ConfigFile.Loaded> loaded = new AtomicReference<>();
   private Path file;
@@ -84,7 +84,7 @@ final class ReloaderTest {
   }
 
   private List<String> kinds() {
-    return told.stream().map(Event::kind).toList();
+    return told.stream().map(AgentEvent::kind).toList();
   }
 
   @Test

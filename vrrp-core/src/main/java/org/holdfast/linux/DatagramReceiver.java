@@ -31,14 +31,14 @@ public final class DatagramReceiver implements AutoCloseable {
 
   private final Family family;
   private final LinuxSocket socket;
-  private final Message message;
+  private final MessageHeader message;
   private IpAddress source = IpAddress.ANY_V4;
   private IpAddress destination = IpAddress.ANY_V4;
 
   private DatagramReceiver(Family family, LinuxSocket socket, int longest) {
     this.family = family;
     this.socket = socket;
-    this.message = new Message(longest);
+    this.message = new MessageHeader(longest);
   }
 
   /**

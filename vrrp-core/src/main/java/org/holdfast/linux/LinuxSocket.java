@@ -150,7 +150,7 @@ public final class LinuxSocket implements AutoCloseable {
    * Receives one datagram into {@code message}; returns its length there or the negated error
    * number.
    */
-  public int receive(Message message) {
+  public int receive(MessageHeader message) {
     long count = LibC.recvmsg(fd, message.prepare(), MSG_DONTWAIT);
     if (count < 0) {
       return -Native.getLastError();

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.holdfast.time.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -17,9 +17,9 @@ public final class PacketSocket implements AutoCloseable {
   private static final int LONGEST_FRAME = 2048;
 
   private final LinuxSocket socket;
-  private final Message message;
+  private final MessageHeader message;
 
-  private PacketSocket(LinuxSocket socket, Message message) {
+  private PacketSocket(LinuxSocket socket, MessageHeader message) {
     this.socket = socket;
     this.message = message;
   }
@@ -73,7 +73,7 @@ public final class PacketSocket implements AutoCloseable {
       }
       socket.set(SocketOption.SO_PRIORITY, 6);
       socket.bind(SocketAddress.link(device, etherType));
-      return new PacketSocket(socket, new Message(room));
+      return new PacketSocket(socket, new MessageHeader(room));
     } catch (LinuxException e) {
       socket.close();
       throw e;

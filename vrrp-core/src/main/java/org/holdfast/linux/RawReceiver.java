@@ -29,7 +29,7 @@ public final class RawReceiver implements AutoCloseable {
   private final IpAddress local;
   private final Optional<Device> device;
   private final LinuxSocket socket;
-  private final Message message = new Message(LONGEST_PACKET);
+  private final MessageHeader message = new MessageHeader(LONGEST_PACKET);
   private int payloadStart;
   private IpAddress source = IpAddress.ANY_V4;
   private IpAddress destination = IpAddress.ANY_V4;

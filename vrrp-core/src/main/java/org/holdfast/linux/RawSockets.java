@@ -31,7 +31,7 @@ final class RawSockets {
     var socket = LinuxSocket.open(family.linuxNumber(), LinuxSocket.SOCK_RAW, protocol, name);
     try {
       BpfProgram.DROP_ALL.attach(socket);
-      var ignored = new Message(0);
+      var ignored = new MessageHeader(0);
       while (socket.receive(ignored) >= 0) {}
       device.ifPresent(d -> socket.set(SO_BINDTODEVICE, NativeBuffer.ofText(d.name())));
       return socket;

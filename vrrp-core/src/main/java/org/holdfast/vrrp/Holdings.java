@@ -39,7 +39,7 @@ public final class Holdings {
     this.all = withoutRepeats(this.advertised, this.excluded);
   }
 
-  private record Spot(IpPrefix prefix, String interfaceName) {}
+  private record LinkPrefix(IpPrefix prefix, String interfaceName) {}
 
   /**
    * Drops repeats: the kernel has room for one address of a prefix on a link, and the first one
@@ -47,11 +47,11 @@ public final class Holdings {
    */
   private static List<VirtualAddress> withoutRepeats(
       List<VirtualAddress> advertised, List<VirtualAddress> excluded) {
-    var seen = new HashSet<Spot>();
+    var seen = new HashSet<LinkPrefix>();
     var all = new ArrayList<VirtualAddress>(advertised.size() + excluded.size());
     for (var addresses : List.of(advertised, excluded)) {
       for (var address : addresses) {
-        if (seen.add(new Spot(address.prefix(), address.interfaceName()))) {
+        if (seen.add(new LinkPrefix(address.prefix(), address.interfaceName()))) {
           all.add(address);
         }
       }

@@ -3,7 +3,7 @@ package org.holdfast.agent.answers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.holdfast.agent.config.load.ConfigFile.Source;
-import org.holdfast.agent.control.Route;
+import org.holdfast.agent.control.ControlRoute;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.json.Json;
 
@@ -46,20 +46,20 @@ public final class ControlRoutes {
     CompletableFuture<String> reload(String by);
   }
 
-  public static List<Route> of(
+  public static List<ControlRoute> of(
       Status status, Explanations explanations, Events events, Configuration configuration) {
     var feed = new EventFeed(events, status::line);
     return List.of(
-        Route.getShared("/v1/status", _ -> status.pretty()),
-        Route.get(
+        ControlRoute.getShared("/v1/status", _ -> status.pretty()),
+        ControlRoute.get(
             "/v1/instances/{name}/explanation", request -> explanations.of(request.at("name"))),
-        Route.getOrFollow("/v1/events", feed::list, feed),
-        Route.getGuarded(
+        ControlRoute.getOrFollow("/v1/events", feed::list, feed),
+        ControlRoute.getGuarded(
             "/v1/config", request -> configuration.running(request.parameter("defaults") != null)),
-        Route.getSecret(
+        ControlRoute.getSecret(
             "/v1/config/file",
             _ -> CompletableFuture.completedFuture(Json.pretty(configuration.source()))),
-        Route.getGuarded("/v1/diff", _ -> configuration.diff()),
-        Route.post("/v1/reload", request -> configuration.reload(request.caller().words())));
+        ControlRoute.getGuarded("/v1/diff", _ -> configuration.diff()),
+        ControlRoute.post("/v1/reload", request -> configuration.reload(request.caller().words())));
   }
 }

@@ -6,10 +6,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.holdfast.agent.control.ControlRequest;
 import org.holdfast.agent.control.Feed;
 import org.holdfast.agent.control.RefusedException;
-import org.holdfast.agent.control.Request;
-import org.holdfast.agent.events.Event;
+import org.holdfast.agent.events.AgentEvent;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +31,11 @@ final class EventFeed implements Feed {
   }
 
   /** The events after a sequence number that are still kept, as a list. */
-  CompletableFuture<String> list(Request request) {
+  CompletableFuture<String> list(ControlRequest request) {
     var after = request.parameter("after");
     try {
       long sequence = after == null ? 0 : Long.parseLong(after);
-      var parts = events.after(sequence).stream().map(Event::parts).toList();
+      var parts = events.after(sequence).stream().map(AgentEvent::parts).toList();
       return CompletableFuture.completedFuture(Json.pretty(Map.of("life", life, "events", parts)));
     } catch (NumberFormatException _) {
       throw RefusedException.badRequest("after: \"" + after + "\" (expected: a sequence)");
@@ -43,7 +43,7 @@ final class EventFeed implements Feed {
   }
 
   @Override
-  public Runnable open(Request request, Sink sink) {
+  public Runnable open(ControlRequest request, Sink sink) {
     var follower = new Follower(sink);
     long since = events.follow(follower);
     var _ =
@@ -60,18 +60,18 @@ final class EventFeed implements Feed {
   }
 
   /** Keeps the events that occur before the snapshot has been sent. */
-  private static final class Follower implements Consumer<Event> {
+  private static final class Follower implements Consumer<AgentEvent> {
     private static final int MOST_HELD = 1024;
 
     private final Feed.Sink sink;
-    private @Nullable ArrayDeque<Event> held = new ArrayDeque<>();
+    private @Nullable ArrayDeque<AgentEvent> held = new ArrayDeque<>();
 
     private Follower(Feed.Sink sink) {
       this.sink = sink;
     }
 
     @Override
-    public synchronized void accept(Event event) {
+    public synchronized void accept(AgentEvent event) {
       if (held == null) {
         send(event);
       } else if (held.size() < MOST_HELD) {
@@ -83,7 +83,7 @@ final class EventFeed implements Feed {
     }
 
     /** Sends the snapshot, with the status as its last member; many followers share the status. */
-    private synchronized void begin(Event snapshot, byte[] status) {
+    private synchronized void begin(AgentEvent snapshot, byte[] status) {
       var whole = Json.line(snapshot.parts());
       var open = whole.substring(0, whole.lastIndexOf("}}"));
       sink.line(() -> open + ",\"status\":", status, () -> "}}\n");
@@ -93,7 +93,7 @@ final class EventFeed implements Feed {
       }
     }
 
-    private void send(Event event) {
+    private void send(AgentEvent event) {
       sink.line(() -> Json.line(event.parts()));
     }
   }

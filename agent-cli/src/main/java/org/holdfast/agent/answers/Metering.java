@@ -6,7 +6,7 @@ import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.MetricsConfig;
 import org.holdfast.agent.metrics.FactSource;
 import org.holdfast.agent.metrics.MetricsService;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.holdfast.agent.cli.Version;
+import org.holdfast.agent.metrics.AgentFacts;
 import org.holdfast.agent.metrics.FactSource;
-import org.holdfast.agent.metrics.Facts;
 import org.holdfast.agent.metrics.Reloads;
 import org.holdfast.health.run.CheckFigures;
 
@@ -31,15 +31,15 @@ public final class MetricsFacts implements FactSource {
   }
 
   @Override
-  public CompletableFuture<Facts> ask() {
+  public CompletableFuture<AgentFacts> ask() {
     return snapshots
         .get()
         .thenCompose(snapshot -> snapshot.once("metrics", () -> factsOf(snapshot)));
   }
 
-  private Facts factsOf(Snapshot snapshot) {
+  private AgentFacts factsOf(Snapshot snapshot) {
     var config = snapshot.config();
-    return new Facts(
+    return new AgentFacts(
         Version.current(),
         snapshot.uptimeNanos() / 1e9,
         snapshot.instances(),

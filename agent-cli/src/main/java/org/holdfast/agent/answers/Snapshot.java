@@ -11,7 +11,7 @@ import org.holdfast.health.PoolView;
 import org.holdfast.health.ScriptState;
 import org.holdfast.health.bfd.io.BfdStatus;
 import org.holdfast.ipvs.run.TableStatus;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.io.InstanceStatus;
 
 /**

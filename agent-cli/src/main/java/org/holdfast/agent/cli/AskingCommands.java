@@ -1,13 +1,13 @@
 package org.holdfast.agent.cli;
 
-import static org.holdfast.agent.cli.Parts.JSON;
-import static org.holdfast.agent.cli.Parts.argument;
-import static org.holdfast.agent.cli.Parts.command;
-import static org.holdfast.agent.cli.Parts.controlSocket;
-import static org.holdfast.agent.cli.Parts.defaults;
-import static org.holdfast.agent.cli.Parts.flag;
-import static org.holdfast.agent.cli.Parts.hasDefaults;
-import static org.holdfast.agent.cli.Parts.json;
+import static org.holdfast.agent.cli.CommandParts.JSON;
+import static org.holdfast.agent.cli.CommandParts.argument;
+import static org.holdfast.agent.cli.CommandParts.command;
+import static org.holdfast.agent.cli.CommandParts.controlSocket;
+import static org.holdfast.agent.cli.CommandParts.defaults;
+import static org.holdfast.agent.cli.CommandParts.flag;
+import static org.holdfast.agent.cli.CommandParts.hasDefaults;
+import static org.holdfast.agent.cli.CommandParts.json;
 
 import java.io.PrintWriter;
 import java.util.function.Function;
@@ -45,7 +45,7 @@ record AskingCommands(PrintWriter out, PrintWriter err) {
 
   CommandSpec show() {
     var show =
-        Parts.withHelp(CommandSpec.create().name("show"))
+        CommandParts.withHelp(CommandSpec.create().name("show"))
             .addSubcommand(
                 "config",
                 asking(

@@ -1,12 +1,12 @@
 package org.holdfast.agent.cli;
 
-import static org.holdfast.agent.cli.Parts.CONFIG;
-import static org.holdfast.agent.cli.Parts.JSON;
-import static org.holdfast.agent.cli.Parts.command;
-import static org.holdfast.agent.cli.Parts.configuration;
-import static org.holdfast.agent.cli.Parts.controlSocket;
-import static org.holdfast.agent.cli.Parts.flag;
-import static org.holdfast.agent.cli.Parts.json;
+import static org.holdfast.agent.cli.CommandParts.CONFIG;
+import static org.holdfast.agent.cli.CommandParts.JSON;
+import static org.holdfast.agent.cli.CommandParts.command;
+import static org.holdfast.agent.cli.CommandParts.configuration;
+import static org.holdfast.agent.cli.CommandParts.controlSocket;
+import static org.holdfast.agent.cli.CommandParts.flag;
+import static org.holdfast.agent.cli.CommandParts.json;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -17,11 +17,11 @@ import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.load.ConfigFile;
 import org.holdfast.agent.doctor.Doctor;
 import org.holdfast.agent.doctor.DoctorReport;
-import org.holdfast.agent.doctor.Subject;
+import org.holdfast.agent.doctor.HostRole;
 import org.holdfast.agent.doctor.look.Look;
 import org.holdfast.linux.LinuxException;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.net.IpAddress;
+import org.holdfast.time.NanoClock;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -96,10 +96,10 @@ record DoctorCommand(PrintWriter out, PrintWriter err) {
 
   private static DoctorReport report(
       Optional<Path> configuration, List<IpAddress> served, Look look) throws ConfigException {
-    var subject = new Subject(Optional.empty(), List.of(), served);
+    var subject = new HostRole(Optional.empty(), List.of(), served);
     if (configuration.isPresent()) {
       var loaded = ConfigFile.load(configuration.get());
-      subject = new Subject(Optional.of(loaded.config()), loaded.warnings(), served);
+      subject = new HostRole(Optional.of(loaded.config()), loaded.warnings(), served);
     }
     return new DoctorReport(Doctor.examine(subject, look.at(subject)));
   }

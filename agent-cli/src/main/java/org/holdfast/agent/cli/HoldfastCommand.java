@@ -1,22 +1,22 @@
 package org.holdfast.agent.cli;
 
-import static org.holdfast.agent.cli.Parts.CONFIG_ID;
-import static org.holdfast.agent.cli.Parts.DETAIL;
-import static org.holdfast.agent.cli.Parts.JSON;
-import static org.holdfast.agent.cli.Parts.NET_NAMESPACE;
-import static org.holdfast.agent.cli.Parts.OFFLINE;
-import static org.holdfast.agent.cli.Parts.PID_FILE;
-import static org.holdfast.agent.cli.Parts.STRICT;
-import static org.holdfast.agent.cli.Parts.command;
-import static org.holdfast.agent.cli.Parts.configId;
-import static org.holdfast.agent.cli.Parts.controlSocket;
-import static org.holdfast.agent.cli.Parts.defaults;
-import static org.holdfast.agent.cli.Parts.flag;
-import static org.holdfast.agent.cli.Parts.hasDefaults;
-import static org.holdfast.agent.cli.Parts.json;
-import static org.holdfast.agent.cli.Parts.reading;
-import static org.holdfast.agent.cli.Parts.text;
-import static org.holdfast.agent.cli.Parts.withReading;
+import static org.holdfast.agent.cli.CommandParts.CONFIG_ID;
+import static org.holdfast.agent.cli.CommandParts.DETAIL;
+import static org.holdfast.agent.cli.CommandParts.JSON;
+import static org.holdfast.agent.cli.CommandParts.NET_NAMESPACE;
+import static org.holdfast.agent.cli.CommandParts.OFFLINE;
+import static org.holdfast.agent.cli.CommandParts.PID_FILE;
+import static org.holdfast.agent.cli.CommandParts.STRICT;
+import static org.holdfast.agent.cli.CommandParts.command;
+import static org.holdfast.agent.cli.CommandParts.configId;
+import static org.holdfast.agent.cli.CommandParts.controlSocket;
+import static org.holdfast.agent.cli.CommandParts.defaults;
+import static org.holdfast.agent.cli.CommandParts.flag;
+import static org.holdfast.agent.cli.CommandParts.hasDefaults;
+import static org.holdfast.agent.cli.CommandParts.json;
+import static org.holdfast.agent.cli.CommandParts.reading;
+import static org.holdfast.agent.cli.CommandParts.text;
+import static org.holdfast.agent.cli.CommandParts.withReading;
 
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -146,7 +146,7 @@ public final class HoldfastCommand {
 
   /** Builds only these subcommands, because a run needs just one of them. */
   private CommandSpec with(List<String> names) {
-    var holdfast = Parts.withHelp(CommandSpec.create().name("holdfast"));
+    var holdfast = CommandParts.withHelp(CommandSpec.create().name("holdfast"));
     holdfast.version("holdfast " + Version.current());
     holdfast
         .usageMessage()

@@ -41,7 +41,7 @@ final class OrderCommands {
         .addPositional(positional("INSTANCE", "The VRRP instance; its sync group moves with it."))
         .addOption(span("Duration; without it the order holds until resume.", FOR))
         .addOption(
-            Parts.flag(
+            CommandParts.flag(
                 "Keep it stepped down although no other router takes over: it serves on as the last"
                     + " resort.",
                 FORCE))
@@ -110,10 +110,10 @@ final class OrderCommands {
   // ---- The agent's answer ----
 
   private ExitStatus send(ParseResult given, String resource, Map<String, String> query) {
-    return new Asking(out, err, Parts.controlSocket(given))
+    return new Asking(out, err, CommandParts.controlSocket(given))
         .order(
             client -> client.post(resource + text(query), ""),
-            answer -> show(answer, given.hasMatchedOption(Parts.JSON)));
+            answer -> show(answer, given.hasMatchedOption(CommandParts.JSON)));
   }
 
   private ExitStatus show(String body, boolean json) throws IOException {
@@ -185,9 +185,9 @@ final class OrderCommands {
   }
 
   private static CommandSpec order(String description, Function<ParseResult, ExitStatus> action) {
-    return Parts.command(description, action)
-        .addOption(Parts.controlSocket())
-        .addOption(Parts.json());
+    return CommandParts.command(description, action)
+        .addOption(CommandParts.controlSocket())
+        .addOption(CommandParts.json());
   }
 
   private static PositionalParamSpec positional(String label, String description) {

@@ -15,16 +15,16 @@ public record RunOptions(Reading reading, Path controlSocket, boolean detail) {
 
   /** The equivalent arguments, from {@code run} on. */
   public List<String> arguments() {
-    var arguments = new ArrayList<>(List.of("run", Parts.CONFIG, reading.file().toString()));
-    arguments.addAll(List.of(Parts.SOCKET, controlSocket.toString()));
-    add(arguments, Parts.CONFIG_ID, reading.configId());
-    add(arguments, Parts.PID_FILE, reading.process().pidFile());
-    add(arguments, Parts.NET_NAMESPACE, reading.process().netNamespace());
+    var arguments = new ArrayList<>(List.of("run", CommandParts.CONFIG, reading.file().toString()));
+    arguments.addAll(List.of(CommandParts.SOCKET, controlSocket.toString()));
+    add(arguments, CommandParts.CONFIG_ID, reading.configId());
+    add(arguments, CommandParts.PID_FILE, reading.process().pidFile());
+    add(arguments, CommandParts.NET_NAMESPACE, reading.process().netNamespace());
     if (reading.strict()) {
-      arguments.add(Parts.STRICT);
+      arguments.add(CommandParts.STRICT);
     }
     if (detail) {
-      arguments.add(Parts.DETAIL);
+      arguments.add(CommandParts.DETAIL);
     }
     return arguments;
   }

@@ -67,7 +67,7 @@ public final class ControlServer implements AutoCloseable {
 
   private final Path path;
   private volatile ControlAccess access;
-  private final RouteTable routes;
+  private final RouteMatcher routes;
   private final Duration requestTime;
   private final MultiThreadIoEventLoopGroup loop;
   private final ChannelGroup connections;
@@ -118,15 +118,15 @@ public final class ControlServer implements AutoCloseable {
    * @param routes the resources; no two match the same request
    * @throws UncheckedIOException if the socket cannot be created
    */
-  public ControlServer(Path path, ControlAccess access, List<Route> routes) {
+  public ControlServer(Path path, ControlAccess access, List<ControlRoute> routes) {
     this(path, access, routes, REQUEST_TIME);
   }
 
   /** The same with another time limit for requests, for tests. */
-  ControlServer(Path path, ControlAccess access, List<Route> routes, Duration requestTime) {
+  ControlServer(Path path, ControlAccess access, List<ControlRoute> routes, Duration requestTime) {
     this.path = path;
     this.access = access;
-    this.routes = new RouteTable(routes);
+    this.routes = new RouteMatcher(routes);
     this.requestTime = requestTime;
     var obstacle = obstacle(path);
     if (obstacle.isPresent()) {
@@ -180,13 +180,13 @@ public final class ControlServer implements AutoCloseable {
       channel
           .pipeline()
           .addLast(
-              new Conversation(
+              new Exchange(
                   routes,
                   access,
                   ownUid,
                   requestTime,
                   bodies,
-                  other -> Peer.of((EpollDomainSocketChannel) other)));
+                  other -> ClientProcess.of((EpollDomainSocketChannel) other)));
     }
   }
 

@@ -11,7 +11,7 @@ public interface Feed {
    *
    * @return an action for the control loop when the reader has gone or was too slow
    */
-  Runnable open(Request request, Sink sink);
+  Runnable open(ControlRequest request, Sink sink);
 
   /** The destination of the lines. Any thread; never blocks. */
   interface Sink {

@@ -8,38 +8,40 @@ final class AgentChecks {
 
   private AgentChecks() {}
 
-  static void check(Facts facts, Findings findings) {
+  static void check(HostFacts facts, DoctorFindings findings) {
     facts.agent().ifPresent(report -> check(report, findings));
   }
 
-  private static void check(StatusReport report, Findings findings) {
-    findings.look(Check.AGENT);
+  private static void check(StatusReport report, DoctorFindings findings) {
+    findings.look(DoctorCheck.AGENT);
     report.instances().forEach(instance -> check(instance, findings));
     var table = report.table();
     if (table != null && !table.error().isEmpty()) {
-      findings.error(Check.AGENT, "the IPVS table: " + table.error(), "");
+      findings.error(DoctorCheck.AGENT, "the IPVS table: " + table.error(), "");
     }
     if (table != null && !table.daemonError().isEmpty()) {
-      findings.error(Check.AGENT, "connections are not synchronised: " + table.daemonError(), "");
+      findings.error(
+          DoctorCheck.AGENT, "connections are not synchronised: " + table.daemonError(), "");
     }
     for (var server : report.virtualServers()) {
       server
           .refusals()
-          .forEach(refusal -> findings.error(Check.AGENT, server.name() + ": " + refusal, ""));
+          .forEach(
+              refusal -> findings.error(DoctorCheck.AGENT, server.name() + ": " + refusal, ""));
     }
   }
 
-  private static void check(InstanceStatus instance, Findings findings) {
+  private static void check(InstanceStatus instance, DoctorFindings findings) {
     if (!instance.faults().isEmpty()) {
       findings.error(
-          Check.AGENT,
+          DoctorCheck.AGENT,
           instance.name() + " is in FAULT: " + String.join(", ", instance.faults()),
           "");
     }
     for (var address : instance.addresses()) {
       if (address.wanted() != address.found()) {
         findings.error(
-            Check.AGENT,
+            DoctorCheck.AGENT,
             "%s %s %s, but the kernel has it %s %s"
                 .formatted(
                     instance.name(),

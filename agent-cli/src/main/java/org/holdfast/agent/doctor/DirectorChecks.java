@@ -22,17 +22,17 @@ final class DirectorChecks {
 
   private static final Setting NONLOCAL_BIND = new Setting("net/ipv4/ip_nonlocal_bind");
 
-  private final Facts facts;
+  private final HostFacts facts;
   private final Network network;
-  private final Findings findings;
+  private final DoctorFindings findings;
 
-  DirectorChecks(Facts facts, Findings findings) {
+  DirectorChecks(HostFacts facts, DoctorFindings findings) {
     this.facts = facts;
     this.network = facts.network();
     this.findings = findings;
   }
 
-  void check(Subject subject) {
+  void check(HostRole subject) {
     for (var instance : subject.instances()) {
       switch (instance.transport()) {
         case Transport.Multicast multicast -> {
@@ -50,13 +50,13 @@ final class DirectorChecks {
     boolean binds = subject.instances().stream().anyMatch(i -> i.family() == Family.IPV4);
     if (binds && facts.settings().is(NONLOCAL_BIND, 0)) {
       findings.ok(
-          Check.NONLOCAL_BIND,
+          DoctorCheck.NONLOCAL_BIND,
           NONLOCAL_BIND.name() + " is 0: right unless programs bind to virtual addresses here");
     }
   }
 
   private void checkBridge(InstanceConfig instance, IpAddress group) {
-    findings.look(Check.MULTICAST_SNOOPING);
+    findings.look(DoctorCheck.MULTICAST_SNOOPING);
     if (group.family() == Family.IPV4 && group.low() >>> 8 == LOCAL_GROUPS) {
       return;
     }
@@ -68,16 +68,16 @@ final class DirectorChecks {
         .map(Link::name)
         .ifPresent(name ->
             findings.warning(
-                Check.MULTICAST_SNOOPING,
+                DoctorCheck.MULTICAST_SNOOPING,
                 "bridge %s learns the members of %s, but has no querier".formatted(name, group),
                 "ip link set %s type bridge mcast_querier 1".formatted(name)));
   }
 
   private void checkRoute(InstanceConfig instance, IpAddress peer) {
-    findings.look(Check.PEER_ROUTE);
+    findings.look(DoctorCheck.PEER_ROUTE);
     if (network.holds(peer)) {
       findings.error(
-          Check.PEER_ROUTE,
+          DoctorCheck.PEER_ROUTE,
           "%s, a peer of %s, is an address of this host".formatted(peer, instance.name()),
           "");
       return;
@@ -85,7 +85,7 @@ final class DirectorChecks {
     var route = network.routeTo(peer);
     if (!peer.isLinkLocal() && (route.isEmpty() || route.get().type() != RouteType.UNICAST)) {
       findings.error(
-          Check.PEER_ROUTE,
+          DoctorCheck.PEER_ROUTE,
           "no route leads to %s, a peer of %s".formatted(peer, instance.name()),
           "ip route add " + peer + " dev " + instance.interfaceName());
     }
@@ -95,7 +95,7 @@ final class DirectorChecks {
     if (facts.firewall().isEmpty()) {
       return;
     }
-    findings.look(Check.FIREWALL);
+    findings.look(DoctorCheck.FIREWALL);
     int protocol =
         instance.protocol().authentication() instanceof Authentication.AuthenticationHeader
             ? AUTHENTICATION_HEADER
@@ -116,7 +116,7 @@ final class DirectorChecks {
         .drop(advert)
         .ifPresent(drop ->
             findings.error(
-                Check.FIREWALL,
+                DoctorCheck.FIREWALL,
                 "adverts %s %s are dropped by %s"
                     .formatted(
                         advert.way() == Packet.Way.IN ? "to" : "of", instance.name(), drop.words()),

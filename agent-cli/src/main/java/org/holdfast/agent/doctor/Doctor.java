@@ -8,13 +8,13 @@ public final class Doctor {
   private Doctor() {}
 
   /** Returns the findings, worst first; at least one for each check that applies. */
-  public static List<Finding> examine(Subject subject, Facts facts) {
-    var findings = new Findings();
+  public static List<Finding> examine(HostRole subject, HostFacts facts) {
+    var findings = new DoctorFindings();
     subject
         .warnings()
-        .forEach(problem -> findings.warning(Check.CONFIGURATION, problem.toString(), ""));
+        .forEach(problem -> findings.warning(DoctorCheck.CONFIGURATION, problem.toString(), ""));
     if (subject.config().isPresent()) {
-      findings.look(Check.CONFIGURATION);
+      findings.look(DoctorCheck.CONFIGURATION);
       new LinkChecks(facts, findings).check(subject.instances());
       new WireChecks(facts, findings).check(subject.instances());
       new DirectorChecks(facts, findings).check(subject);
@@ -23,7 +23,7 @@ public final class Doctor {
       AgentChecks.check(facts, findings);
     }
     new ServerChecks(facts, findings).check(subject);
-    facts.unseen().forEach(unseen -> findings.warning(Check.CAPABILITIES, unseen, ""));
+    facts.unseen().forEach(unseen -> findings.warning(DoctorCheck.CAPABILITIES, unseen, ""));
     return findings.sorted();
   }
 }

@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param mend the command that fixes the problem; empty if there is none
  * @param keep the command that makes the fix survive a reboot; empty if it does so anyway
  */
-public record Finding(Check check, Severity severity, String what, String mend, String keep) {
+public record Finding(DoctorCheck check, Severity severity, String what, String mend, String keep) {
 
   /** {@code error}, {@code warning} or {@code ok}. */
   public String word() {

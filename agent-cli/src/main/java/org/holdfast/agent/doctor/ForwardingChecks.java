@@ -25,29 +25,30 @@ final class ForwardingChecks {
   private static final int STRICT = 1;
   private static final int LOOSE = 2;
 
-  private final Facts facts;
+  private final HostFacts facts;
   private final Network network;
-  private final Findings findings;
+  private final DoctorFindings findings;
 
-  ForwardingChecks(Facts facts, Findings findings) {
+  ForwardingChecks(HostFacts facts, DoctorFindings findings) {
     this.facts = facts;
     this.network = facts.network();
     this.findings = findings;
   }
 
-  void check(Subject subject) {
+  void check(HostRole subject) {
     checkConntrack();
     if (subject.virtualServers().isEmpty()) {
       return;
     }
     for (var server : subject.virtualServers()) {
-      Subject.servers(server).forEach(real -> check(server, real));
+      HostRole.servers(server).forEach(real -> check(server, real));
     }
     checkPrefixes(subject);
     checkReversePaths(subject);
     checkConntrackOfIpvs(subject);
     checkBacklog();
-    Modules.of(subject.virtualServers()).forEach((module, whose) -> checkModule(module, whose));
+    ModuleChecks.of(subject.virtualServers())
+        .forEach((module, whose) -> checkModule(module, whose));
   }
 
   private void check(VirtualServerConfig server, RealServer real) {
@@ -58,11 +59,11 @@ final class ForwardingChecks {
       case Forwarding.IpIp _, Forwarding.Gue _, Forwarding.Gre _ -> {}
     }
     checkRoute(server, address);
-    if (Subject.keepsDestination(real) && server.instance() != null) {
-      findings.look(Check.STANDBY);
+    if (HostRole.keepsDestination(real) && server.instance() != null) {
+      findings.look(DoctorCheck.STANDBY);
       if (network.holds(address) && server.standby() == Standby.WARM) {
         findings.error(
-            Check.STANDBY,
+            DoctorCheck.STANDBY,
             "%s, a server of %s, is this host; set standby: cold".formatted(address, server.name()),
             "");
       }
@@ -70,12 +71,12 @@ final class ForwardingChecks {
   }
 
   private void checkForwarding(VirtualServerConfig server, IpAddress address) {
-    findings.look(Check.IP_FORWARD);
+    findings.look(DoctorCheck.IP_FORWARD);
     var setting = address.family() == Family.IPV4 ? FORWARD_V4 : FORWARD_V6;
     if (facts.settings().is(setting, 0)) {
       findings.setting(
           Severity.ERROR,
-          Check.IP_FORWARD,
+          DoctorCheck.IP_FORWARD,
           "this host does not forward %s, which %s needs for NAT"
               .formatted(LinkChecks.words(address.family()), server.name()),
           setting,
@@ -84,13 +85,13 @@ final class ForwardingChecks {
   }
 
   private void checkRoute(VirtualServerConfig server, IpAddress address) {
-    findings.look(Check.SERVER_ROUTE);
+    findings.look(DoctorCheck.SERVER_ROUTE);
     var route = network.routeTo(address);
     if (!network.holds(address)
         && !address.isLinkLocal()
         && (route.isEmpty() || route.get().type() != RouteType.UNICAST)) {
       findings.error(
-          Check.SERVER_ROUTE,
+          DoctorCheck.SERVER_ROUTE,
           "no route leads to %s, a server of %s".formatted(address, server.name()),
           "ip route add " + IpPrefix.host(address) + " via GATEWAY");
     }
@@ -101,24 +102,24 @@ final class ForwardingChecks {
     var gateway = network.routeTo(address).flatMap(route -> route.gateway());
     if (!network.holds(address) && gateway.isPresent()) {
       findings.error(
-          Check.SERVER_ROUTE,
+          DoctorCheck.SERVER_ROUTE,
           "%s, a direct-routing server of %s, is behind the router %s; it must be on a link of this host"
               .formatted(address, server.name(), gateway.get()),
           "");
     }
   }
 
-  private void checkPrefixes(Subject subject) {
+  private void checkPrefixes(HostRole subject) {
     var kept =
         subject.virtualServers().stream()
-            .filter(server -> Subject.servers(server).anyMatch(Subject::keepsDestination))
-            .flatMap(Subject::addresses)
+            .filter(server -> HostRole.servers(server).anyMatch(HostRole::keepsDestination))
+            .flatMap(HostRole::addresses)
             .filter(address -> address.family() == Family.IPV6)
             .collect(Collectors.toSet());
     if (kept.isEmpty()) {
       return;
     }
-    findings.look(Check.HOST_PREFIX);
+    findings.look(DoctorCheck.HOST_PREFIX);
     for (var instance : subject.instances()) {
       instance
           .holdings()
@@ -126,15 +127,15 @@ final class ForwardingChecks {
           .filter(held -> kept.contains(held.address()) && held.prefix().length() < 128)
           .forEach(held ->
               findings.warning(
-                  Check.HOST_PREFIX,
+                  DoctorCheck.HOST_PREFIX,
                   "%s of %s is served by direct routing or a tunnel; write %s/128"
                       .formatted(held.prefix(), instance.name(), held.address()),
                   ""));
     }
   }
 
-  private void checkReversePaths(Subject subject) {
-    findings.look(Check.REVERSE_PATH);
+  private void checkReversePaths(HostRole subject) {
+    findings.look(DoctorCheck.REVERSE_PATH);
     var links =
         subject.instances().stream()
             .flatMap(instance -> instance.interfaceNames())
@@ -148,12 +149,12 @@ final class ForwardingChecks {
 
   /** The larger value of {@code all} and the link counts: 2 on the link suffices, 0 needs both. */
   static void reversePath(
-      Settings settings, Findings findings, Severity severity, String link, int wanted) {
+      Settings settings, DoctorFindings findings, Severity severity, String link, int wanted) {
     var all = Setting.ofLink("ipv4", "all", "rp_filter");
     boolean isOfAll = wanted == 0 && settings.of(all).orElse(0) != 0;
     findings.setting(
         severity,
-        Check.REVERSE_PATH,
+        DoctorCheck.REVERSE_PATH,
         "the reverse path filter of %s is strict".formatted(link),
         isOfAll ? all : Setting.ofLink("ipv4", link, "rp_filter"),
         wanted);
@@ -165,12 +166,12 @@ final class ForwardingChecks {
     if (used.isEmpty() || most.isEmpty() || most.getAsInt() <= 0) {
       return;
     }
-    findings.look(Check.CONNTRACK);
+    findings.look(DoctorCheck.CONNTRACK);
     long percent = 100L * used.getAsInt() / most.getAsInt();
     if (percent >= 80) {
       findings.setting(
           percent >= 95 ? Severity.ERROR : Severity.WARNING,
-          Check.CONNTRACK,
+          DoctorCheck.CONNTRACK,
           "the connection tracking table is %d %% full (%d of %d)"
               .formatted(percent, used.getAsInt(), most.getAsInt()),
           MOST_ENTRIES,
@@ -178,15 +179,15 @@ final class ForwardingChecks {
     }
   }
 
-  private void checkConntrackOfIpvs(Subject subject) {
+  private void checkConntrackOfIpvs(HostRole subject) {
     boolean halves =
         subject.virtualServers().stream()
-            .allMatch(server -> Subject.servers(server).allMatch(Subject::keepsDestination));
-    findings.look(Check.CONNTRACK);
+            .allMatch(server -> HostRole.servers(server).allMatch(HostRole::keepsDestination));
+    findings.look(DoctorCheck.CONNTRACK);
     if (halves && facts.settings().is(IPVS_CONNTRACK, 1)) {
       findings.setting(
           Severity.WARNING,
-          Check.CONNTRACK,
+          DoctorCheck.CONNTRACK,
           "IPVS enters every connection into the connection tracking, which sees no answer of"
               + " direct routing or tunnels",
           IPVS_CONNTRACK,
@@ -195,12 +196,12 @@ final class ForwardingChecks {
   }
 
   private void checkBacklog() {
-    findings.look(Check.BACKLOG);
+    findings.look(DoctorCheck.BACKLOG);
     long drops = facts.host().backlogDrops();
     if (drops > 0) {
       findings.setting(
           Severity.WARNING,
-          Check.BACKLOG,
+          DoctorCheck.BACKLOG,
           "%d packets were dropped since boot because of a full backlog".formatted(drops),
           BACKLOG,
           2 * facts.settings().of(BACKLOG).orElse(USUAL_BACKLOG));
@@ -208,10 +209,10 @@ final class ForwardingChecks {
   }
 
   private void checkModule(String module, List<String> whose) {
-    findings.look(Check.MODULES);
+    findings.look(DoctorCheck.MODULES);
     if (Boolean.FALSE.equals(facts.modules().get(module))) {
       findings.error(
-          Check.MODULES,
+          DoctorCheck.MODULES,
           "the kernel has no module %s, which %s needs".formatted(module, String.join(", ", whose)),
           "modprobe " + module);
     }

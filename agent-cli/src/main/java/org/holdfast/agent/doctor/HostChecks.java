@@ -20,11 +20,11 @@ final class HostChecks {
   private static final List<String> TIME_KEEPERS =
       List.of("chronyd", "ntpd", "ntpsec", "openntpd", "systemd-timesyn", "ptp4l", "phc2sys");
 
-  private final Facts facts;
-  private final Facts.Host host;
-  private final Findings findings;
+  private final HostFacts facts;
+  private final HostFacts.Host host;
+  private final DoctorFindings findings;
 
-  HostChecks(Facts facts, Findings findings) {
+  HostChecks(HostFacts facts, DoctorFindings findings) {
     this.facts = facts;
     this.host = facts.host();
     this.findings = findings;
@@ -32,31 +32,31 @@ final class HostChecks {
 
   void check(AgentConfig config) {
     checkCapabilities(config);
-    findings.look(Check.KEEPALIVED);
+    findings.look(DoctorCheck.KEEPALIVED);
     if (host.programs().contains("keepalived")) {
       findings.error(
-          Check.KEEPALIVED,
+          DoctorCheck.KEEPALIVED,
           "keepalived runs on this host too",
           "systemctl disable --now keepalived");
     } else if (host.unplacedPrograms().contains("keepalived")) {
       findings.warning(
-          Check.KEEPALIVED,
+          DoctorCheck.KEEPALIVED,
           "keepalived runs on this host, in a network namespace that only root can see: this one"
               + " or another",
           "run holdfast doctor as root");
     }
     checkDescriptors(config);
     host.files().forEach(this::checkFile);
-    findings.look(Check.FILE_PERMISSIONS);
-    findings.look(Check.SCRIPTS);
-    host.refusedScripts().forEach(why -> findings.error(Check.SCRIPTS, why, ""));
+    findings.look(DoctorCheck.FILE_PERMISSIONS);
+    findings.look(DoctorCheck.SCRIPTS);
+    host.refusedScripts().forEach(why -> findings.error(DoctorCheck.SCRIPTS, why, ""));
     checkArchive();
     host.units().ifPresent(this::checkUnits);
     checkClock(config);
   }
 
   private void checkCapabilities(AgentConfig config) {
-    findings.look(Check.CAPABILITIES);
+    findings.look(DoctorCheck.CAPABILITIES);
     for (var needed : List.of(Capability.CAP_NET_ADMIN, Capability.CAP_NET_RAW)) {
       require(needed, Severity.ERROR, "the agent");
     }
@@ -75,38 +75,38 @@ final class HostChecks {
     var what =
         capability + " is missing here, which " + whose + " needs; run this as the agent's user";
     if (severity == Severity.ERROR) {
-      findings.error(Check.CAPABILITIES, what, "");
+      findings.error(DoctorCheck.CAPABILITIES, what, "");
     } else {
-      findings.warning(Check.CAPABILITIES, what, "");
+      findings.warning(DoctorCheck.CAPABILITIES, what, "");
     }
   }
 
   private void checkDescriptors(AgentConfig config) {
-    findings.look(Check.OPEN_FILES);
+    findings.look(DoctorCheck.OPEN_FILES);
     long needed = DESCRIPTORS_OF_THE_REST + config.trackedChecks().size();
     for (var server : config.virtualServers()) {
       needed += server.pool().servers().stream().mapToLong(real -> real.checks().size()).sum();
     }
     if (host.openFiles() < needed) {
       findings.warning(
-          Check.OPEN_FILES,
+          DoctorCheck.OPEN_FILES,
           "%d checks and the rest may need %d descriptors, the limit is %d"
               .formatted(needed - DESCRIPTORS_OF_THE_REST, needed, host.openFiles()),
           "ulimit -n " + needed);
     }
   }
 
-  private void checkFile(Facts.FileFacts file) {
+  private void checkFile(HostFacts.FileFacts file) {
     boolean sticky = (file.mode() & STICKY) != 0;
     if ((file.mode() & OTHERS_WRITE) != 0 && !sticky) {
       findings.error(
-          Check.FILE_PERMISSIONS,
+          DoctorCheck.FILE_PERMISSIONS,
           file.path() + " can be written by everyone",
           "chmod o-w " + file.path());
     }
     if ((file.mode() & OTHERS_READ) != 0 && file.secret()) {
       findings.error(
-          Check.FILE_PERMISSIONS,
+          DoctorCheck.FILE_PERMISSIONS,
           file.path() + " holds secrets and can be read by everyone",
           "chmod o-r " + file.path());
     }
@@ -114,10 +114,10 @@ final class HostChecks {
 
   private void checkArchive() {
     if (host.archive().isPresent()) {
-      findings.look(Check.ARCHIVE);
+      findings.look(DoctorCheck.ARCHIVE);
       if (!host.archiveMapped()) {
         findings.warning(
-            Check.ARCHIVE,
+            DoctorCheck.ARCHIVE,
             host.archive().get()
                 + " is missing, or made by another Java or for other jars; install the package"
                 + " anew",
@@ -126,17 +126,17 @@ final class HostChecks {
     }
   }
 
-  private void checkUnits(Facts.Units units) {
-    findings.look(Check.UNIT);
+  private void checkUnits(HostFacts.Units units) {
+    findings.look(DoctorCheck.UNIT);
     if (!units.installed()) {
-      findings.warning(Check.UNIT, "systemd has no holdfast.service", "");
+      findings.warning(DoctorCheck.UNIT, "systemd has no holdfast.service", "");
     } else if (!units.enabled()) {
       findings.warning(
-          Check.UNIT, "holdfast.service does not start at boot", "systemctl enable holdfast");
+          DoctorCheck.UNIT, "holdfast.service does not start at boot", "systemctl enable holdfast");
     }
     if (units.keepalivedEnabled()) {
       findings.error(
-          Check.UNIT,
+          DoctorCheck.UNIT,
           "keepalived.service starts at boot too",
           "systemctl disable --now keepalived");
     }
@@ -149,11 +149,11 @@ final class HostChecks {
                 instance.protocol().authentication() instanceof Authentication.HmacTrailer hmac
                     && hmac.antiReplay() == AntiReplay.TIME);
     if (timed) {
-      findings.look(Check.CLOCK);
+      findings.look(DoctorCheck.CLOCK);
       if (Stream.concat(host.programs().stream(), host.unplacedPrograms().stream())
           .noneMatch(TIME_KEEPERS::contains)) {
         findings.warning(
-            Check.CLOCK,
+            DoctorCheck.CLOCK,
             "no time service runs (%s)".formatted(String.join(", ", TIME_KEEPERS)),
             "");
       }

@@ -23,11 +23,11 @@ final class LinkChecks {
   private static final int AUTHENTICATION_HEADER = 24;
   private static final int HMAC_TRAILER = 28;
 
-  private final Facts facts;
+  private final HostFacts facts;
   private final Network network;
-  private final Findings findings;
+  private final DoctorFindings findings;
 
-  LinkChecks(Facts facts, Findings findings) {
+  LinkChecks(HostFacts facts, DoctorFindings findings) {
     this.facts = facts;
     this.network = facts.network();
     this.findings = findings;
@@ -35,7 +35,7 @@ final class LinkChecks {
 
   void check(List<InstanceConfig> instances) {
     for (var instance : instances) {
-      findings.look(Check.LINK);
+      findings.look(DoctorCheck.LINK);
       instance.interfaceNames().forEach(name -> checkLink(instance, name));
       var own = network.link(instance.interfaceName());
       if (own.isPresent()) {
@@ -52,7 +52,7 @@ final class LinkChecks {
     if (found.isEmpty()) {
       var others = network.links().stream().map(Link::name).sorted().toList();
       findings.error(
-          Check.LINK,
+          DoctorCheck.LINK,
           "interface %s of %s does not exist; %s"
               .formatted(name, instance.name(), KnownNames.clause(others)),
           "");
@@ -61,12 +61,12 @@ final class LinkChecks {
     var link = found.get();
     if (!link.isUp()) {
       findings.error(
-          Check.LINK,
+          DoctorCheck.LINK,
           "interface %s of %s is down".formatted(name, instance.name()),
           "ip link set " + name + " up");
     } else if (!link.hasCarrier()) {
       findings.error(
-          Check.LINK,
+          DoctorCheck.LINK,
           "interface %s of %s has no carrier: check the cable or the switch"
               .formatted(name, instance.name()),
           "");
@@ -78,7 +78,7 @@ final class LinkChecks {
     for (var address : network.addresses()) {
       if (address.link() == link.index() && (address.flags() & LinkAddress.DAD_FAILED) != 0) {
         findings.error(
-            Check.DUPLICATE_ADDRESS,
+            DoctorCheck.DUPLICATE_ADDRESS,
             "another host has %s of %s".formatted(address.prefix(), link.name()),
             "ip address del " + address.prefix() + " dev " + link.name());
       }
@@ -86,7 +86,7 @@ final class LinkChecks {
   }
 
   private void checkSource(InstanceConfig instance, Link link) {
-    findings.look(Check.SOURCE_ADDRESS);
+    findings.look(DoctorCheck.SOURCE_ADDRESS);
     var source =
         switch (instance.transport()) {
           case Transport.Multicast multicast -> multicast.source();
@@ -95,7 +95,7 @@ final class LinkChecks {
     if (source != null) {
       if (!network.holds(source)) {
         findings.error(
-            Check.SOURCE_ADDRESS,
+            DoctorCheck.SOURCE_ADDRESS,
             "%s sends from %s, which this host does not have".formatted(instance.name(), source),
             "ip address add " + IpPrefix.host(source) + " dev " + link.name());
       }
@@ -111,7 +111,7 @@ final class LinkChecks {
             .anyMatch(address -> !own.contains(address) && (!linkLocal || address.isLinkLocal()));
     if (!found) {
       findings.error(
-          Check.SOURCE_ADDRESS,
+          DoctorCheck.SOURCE_ADDRESS,
           "%s has no %s address on %s to send from"
               .formatted(
                   instance.name(),
@@ -131,11 +131,11 @@ final class LinkChecks {
   }
 
   private void checkSize(InstanceConfig instance, Link link) {
-    findings.look(Check.MTU);
+    findings.look(DoctorCheck.MTU);
     int size = advertBytes(instance);
     if (size > link.mtu()) {
       findings.error(
-          Check.MTU,
+          DoctorCheck.MTU,
           "an advert of %s takes %d bytes, and %s has an MTU of %d; advertise fewer addresses"
               .formatted(instance.name(), size, link.name(), link.mtu()),
           "ip link set %s mtu %d".formatted(link.name(), size));
@@ -166,18 +166,18 @@ final class LinkChecks {
     if (!needed) {
       return;
     }
-    findings.look(Check.IPV6);
-    findings.look(Check.DUPLICATE_ADDRESS);
+    findings.look(DoctorCheck.IPV6);
+    findings.look(DoctorCheck.DUPLICATE_ADDRESS);
     var disabled = Setting.ofLink("ipv6", link.name(), "disable_ipv6");
     if (facts.settings().is(disabled, 1)) {
       findings.setting(
-          Severity.ERROR, Check.IPV6, "IPv6 is switched off on " + link.name(), disabled, 0);
+          Severity.ERROR, DoctorCheck.IPV6, "IPv6 is switched off on " + link.name(), disabled, 0);
     }
     var detection = Setting.ofLink("ipv6", link.name(), "accept_dad");
     if (facts.settings().is(detection, 2)) {
       findings.setting(
           Severity.WARNING,
-          Check.DUPLICATE_ADDRESS,
+          DoctorCheck.DUPLICATE_ADDRESS,
           "a duplicate of its link-local address disables IPv6 on " + link.name(),
           detection,
           1);
@@ -190,12 +190,12 @@ final class LinkChecks {
     for (var address : instance.holdings().all().toList()) {
       var prefix = address.prefix();
       if (prefix.address().family() == Family.IPV4 && prefix.length() < 32) {
-        findings.look(Check.PROMOTE_SECONDARIES);
+        findings.look(DoctorCheck.PROMOTE_SECONDARIES);
         if (!seen.add(subnet(prefix) + address.interfaceName())
             && facts.settings().effective(address.interfaceName(), "promote_secondaries") == 0) {
           findings.setting(
               Severity.WARNING,
-              Check.PROMOTE_SECONDARIES,
+              DoctorCheck.PROMOTE_SECONDARIES,
               "%s has several addresses of %s on %s"
                   .formatted(instance.name(), subnet(prefix), address.interfaceName()),
               Setting.ofLink("ipv4", address.interfaceName(), "promote_secondaries"),

@@ -19,27 +19,27 @@ final class ServerChecks {
   private static final int ENOUGH_IGNORING = 1;
   private static final int BEST_SOURCE = 2;
 
-  private final Facts facts;
+  private final HostFacts facts;
   private final Network network;
-  private final Findings findings;
+  private final DoctorFindings findings;
 
-  ServerChecks(Facts facts, Findings findings) {
+  ServerChecks(HostFacts facts, DoctorFindings findings) {
     this.facts = facts;
     this.network = facts.network();
     this.findings = findings;
   }
 
   /** Checks the host for the given addresses, and for those that the configuration implies. */
-  void check(Subject subject) {
+  void check(HostRole subject) {
     var served = new LinkedHashSet<>(subject.served());
     subject.served().forEach(this::checkHeld);
     for (var server : subject.virtualServers()) {
       boolean isServer =
-          Subject.servers(server)
+          HostRole.servers(server)
               .anyMatch(real ->
-                  Subject.keepsDestination(real) && network.holds(real.destination().address()));
+                  HostRole.keepsDestination(real) && network.holds(real.destination().address()));
       if (isServer) {
-        Subject.addresses(server).forEach(served::add);
+        HostRole.addresses(server).forEach(served::add);
       }
     }
     if (served.stream().anyMatch(address -> address.family() == Family.IPV4)) {
@@ -52,11 +52,11 @@ final class ServerChecks {
   }
 
   private void checkHeld(IpAddress address) {
-    findings.look(Check.SERVER_ADDRESS);
+    findings.look(DoctorCheck.SERVER_ADDRESS);
     var held = network.holding(address).toList();
     if (held.isEmpty()) {
       findings.error(
-          Check.SERVER_ADDRESS,
+          DoctorCheck.SERVER_ADDRESS,
           "this host does not have " + address,
           "ip address add " + IpPrefix.host(address) + " dev lo");
     }
@@ -69,13 +69,13 @@ final class ServerChecks {
     var name = link.map(Link::name).orElse("?");
     if (link.isPresent() && answersFor(link.get())) {
       findings.error(
-          Check.SERVER_ADDRESS,
+          DoctorCheck.SERVER_ADDRESS,
           "%s is on %s, where this host answers for it".formatted(prefix, name),
           "ip address del %s dev %s && ip address add %s dev lo"
               .formatted(prefix, name, IpPrefix.host(prefix.address())));
     } else if (prefix.length() < prefix.address().family().bits()) {
       findings.error(
-          Check.SERVER_ADDRESS,
+          DoctorCheck.SERVER_ADDRESS,
           "%s on %s makes this host treat the whole subnet as local".formatted(prefix, name),
           "ip address del %s dev %s && ip address add %s dev %s"
               .formatted(prefix, name, IpPrefix.host(prefix.address()), name));
@@ -87,8 +87,8 @@ final class ServerChecks {
   }
 
   private void checkArp(Set<IpAddress> served) {
-    findings.look(Check.ARP_IGNORE);
-    findings.look(Check.ARP_ANNOUNCE);
+    findings.look(DoctorCheck.ARP_IGNORE);
+    findings.look(DoctorCheck.ARP_ANNOUNCE);
     var whose = served.stream().filter(a -> a.family() == Family.IPV4).findFirst().orElseThrow();
     for (var link : network.links()) {
       if (!link.isUp() || !answersFor(link)) {
@@ -96,14 +96,14 @@ final class ServerChecks {
       }
       if (facts.settings().effective(link.name(), "arp_ignore") < ENOUGH_IGNORING) {
         all(
-            Check.ARP_IGNORE,
+            DoctorCheck.ARP_IGNORE,
             "this host answers ARP for %s on %s".formatted(whose, link.name()),
             "arp_ignore",
             ENOUGH_IGNORING);
       }
       if (facts.settings().effective(link.name(), "arp_announce") < BEST_SOURCE) {
         all(
-            Check.ARP_ANNOUNCE,
+            DoctorCheck.ARP_ANNOUNCE,
             "this host may send ARP requests on %s with %s as its own address"
                 .formatted(link.name(), whose),
             "arp_announce",
@@ -112,7 +112,7 @@ final class ServerChecks {
     }
   }
 
-  private void all(Check check, String what, String name, int value) {
+  private void all(DoctorCheck check, String what, String name, int value) {
     findings.setting(Severity.ERROR, check, what, Setting.ofLink("ipv4", "all", name), value);
   }
 
@@ -124,7 +124,7 @@ final class ServerChecks {
     for (var link : network.links()) {
       var kind = link.kind().orElse("");
       if (link.isUp() && (kind.equals("ipip") || kind.equals("gre"))) {
-        findings.look(Check.REVERSE_PATH);
+        findings.look(DoctorCheck.REVERSE_PATH);
         if (facts.settings().effective(link.name(), "rp_filter") != 0) {
           ForwardingChecks.reversePath(facts.settings(), findings, Severity.ERROR, link.name(), 0);
         }
@@ -133,12 +133,12 @@ final class ServerChecks {
   }
 
   private void checkQueue() {
-    findings.look(Check.LISTEN_QUEUE);
+    findings.look(DoctorCheck.LISTEN_QUEUE);
     var most = facts.settings().of(LISTEN_QUEUE);
     if (most.isPresent() && most.getAsInt() < ENOUGH_LISTENING) {
       findings.setting(
           Severity.WARNING,
-          Check.LISTEN_QUEUE,
+          DoctorCheck.LISTEN_QUEUE,
           "a listening server can queue at most %d connections".formatted(most.getAsInt()),
           LISTEN_QUEUE,
           4096);

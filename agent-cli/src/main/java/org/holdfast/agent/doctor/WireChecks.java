@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.holdfast.agent.doctor.Facts.Owner;
+import org.holdfast.agent.doctor.HostFacts.Owner;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.InstanceConfig;
@@ -15,10 +15,10 @@ import org.holdfast.vrrp.VrrpVersion;
 /** Evaluates what other hosts on the links send. */
 final class WireChecks {
 
-  private final Facts facts;
-  private final Findings findings;
+  private final HostFacts facts;
+  private final DoctorFindings findings;
 
-  WireChecks(Facts facts, Findings findings) {
+  WireChecks(HostFacts facts, DoctorFindings findings) {
     this.facts = facts;
     this.findings = findings;
   }
@@ -41,10 +41,10 @@ final class WireChecks {
     if (owners.isEmpty()) {
       return;
     }
-    findings.look(Check.SECOND_OWNER);
+    findings.look(DoctorCheck.SECOND_OWNER);
     if (owners.size() > 1) {
       findings.error(
-          Check.SECOND_OWNER,
+          DoctorCheck.SECOND_OWNER,
           "%s is at several hosts on %s: %s"
               .formatted(address.address(), address.interfaceName(), words(owners)),
           remove(address));
@@ -54,17 +54,17 @@ final class WireChecks {
     var owner = owners.iterator().next();
     if (masters.contains(owner)) {
       findings.ok(
-          Check.SECOND_OWNER,
+          DoctorCheck.SECOND_OWNER,
           "%s is at %s, the master of %s".formatted(address.address(), owner, instance.name()));
     } else if (masters.isEmpty()) {
       findings.warning(
-          Check.SECOND_OWNER,
+          DoctorCheck.SECOND_OWNER,
           "%s is at %s on %s; correct if that is the master of %s"
               .formatted(address.address(), owner, address.interfaceName(), instance.name()),
           remove(address));
     } else {
       findings.error(
-          Check.SECOND_OWNER,
+          DoctorCheck.SECOND_OWNER,
           "%s is at %s on %s, and the master of %s is %s"
               .formatted(
                   address.address(),
@@ -123,12 +123,12 @@ final class WireChecks {
   }
 
   private void checkHeard(InstanceConfig instance, HeardAdvert heard) {
-    findings.look(Check.OTHER_ROUTER);
+    findings.look(DoctorCheck.OTHER_ROUTER);
     int version = instance.protocol().version() == VrrpVersion.V2 ? 2 : 3;
     var who = "%s announces VRID %d on %s".formatted(heard.source(), heard.vrid(), heard.link());
     if (heard.version() != version) {
       findings.error(
-          Check.OTHER_ROUTER,
+          DoctorCheck.OTHER_ROUTER,
           "%s as version %d, and %s is version %d"
               .formatted(who, heard.version(), instance.name(), version),
           "");
@@ -142,9 +142,9 @@ final class WireChecks {
           "%s for %s, and %s has %s"
               .formatted(who, list(heard.addresses()), instance.name(), list(ours));
       if (stranger) {
-        findings.error(Check.OTHER_ROUTER, what + ": give one pair another VRID", "");
+        findings.error(DoctorCheck.OTHER_ROUTER, what + ": give one pair another VRID", "");
       } else {
-        findings.warning(Check.OTHER_ROUTER, what, "");
+        findings.warning(DoctorCheck.OTHER_ROUTER, what, "");
       }
     }
   }

@@ -13,8 +13,8 @@ public final class Events {
   private static final int KEPT = 1024;
 
   private final Clock clock;
-  private final ArrayDeque<Event> last = new ArrayDeque<>();
-  private final List<Consumer<Event>> followers = new ArrayList<>();
+  private final ArrayDeque<AgentEvent> last = new ArrayDeque<>();
+  private final List<Consumer<AgentEvent>> followers = new ArrayList<>();
   private long sequence;
 
   /**
@@ -24,13 +24,13 @@ public final class Events {
     this.clock = clock;
   }
 
-  /** Adds an event; see {@link Event} for the parameters. Never blocks. */
+  /** Adds an event; see {@link AgentEvent} for the parameters. Never blocks. */
   public synchronized void tell(
       String kind, String subject, String words, Map<String, Object> details) {
     if (last.size() == KEPT) {
       last.remove();
     }
-    var event = new Event(++sequence, clock.instant(), kind, subject, words, details);
+    var event = new AgentEvent(++sequence, clock.instant(), kind, subject, words, details);
     last.add(event);
     for (var follower : followers) {
       follower.accept(event);
@@ -38,7 +38,7 @@ public final class Events {
   }
 
   /** The retained events after {@code sequence}, in order. */
-  public synchronized List<Event> after(long sequence) {
+  public synchronized List<AgentEvent> after(long sequence) {
     return last.stream().filter(event -> event.sequence() > sequence).toList();
   }
 
@@ -48,18 +48,19 @@ public final class Events {
    *
    * @return the sequence of the last event that the follower does not receive; 0 for none
    */
-  public synchronized long follow(Consumer<Event> follower) {
+  public synchronized long follow(Consumer<AgentEvent> follower) {
     followers.add(follower);
     return sequence;
   }
 
   /** Stops passing events to {@code follower}. */
-  public synchronized void unfollow(Consumer<Event> follower) {
+  public synchronized void unfollow(Consumer<AgentEvent> follower) {
     followers.remove(follower);
   }
 
   /** Creates an event, without adding it, that describes the state after {@code sequence}. */
-  public Event snapshot(long sequence, Map<String, Object> details) {
-    return new Event(sequence, clock.instant(), "snapshot", "agent", "how things stand", details);
+  public AgentEvent snapshot(long sequence, Map<String, Object> details) {
+    return new AgentEvent(
+        sequence, clock.instant(), "snapshot", "agent", "how things stand", details);
   }
 }

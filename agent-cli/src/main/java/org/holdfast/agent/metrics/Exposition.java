@@ -18,7 +18,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 
 /**
  * Writes scrapes. Each scrape reads the agent's state afresh and keeps nothing of it, so a removed
@@ -59,7 +59,7 @@ final class Exposition implements AutoCloseable {
    *
    * @param accept the request's header: OpenMetrics if it asks for it, else Prometheus's text
    */
-  Page write(Facts facts, String accept) {
+  Page write(AgentFacts facts, String accept) {
     var samples = new Samples();
     writeAgent(facts, samples);
     facts.instances().forEach(instance -> InstanceMetrics.write(instance, samples));
@@ -71,7 +71,7 @@ final class Exposition implements AutoCloseable {
     return page(writerFor(accept), all.build());
   }
 
-  private void writeAgent(Facts facts, Samples samples) {
+  private void writeAgent(AgentFacts facts, Samples samples) {
     samples.add(Metric.BUILD_INFO, 1, Metric.BUILD_INFO.with(facts.version()));
     samples.add(Metric.UPTIME_SECONDS, facts.upSeconds(), Labels.EMPTY);
     samples.add(Metric.STALL_SECONDS, stalls.read(), Labels.EMPTY);

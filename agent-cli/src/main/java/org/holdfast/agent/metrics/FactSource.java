@@ -7,5 +7,5 @@ import java.util.concurrent.CompletableFuture;
 public interface FactSource {
 
   /** Collects the present facts. Any thread; no part waits for another. */
-  CompletableFuture<Facts> ask();
+  CompletableFuture<AgentFacts> ask();
 }

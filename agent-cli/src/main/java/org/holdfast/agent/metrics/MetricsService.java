@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.agent.config.MetricsConfig;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +42,7 @@ public final class MetricsService implements AutoCloseable {
   private @Nullable MetricsServer server;
   private boolean closed;
   // The last page; only the connections that send it keep it alive.
-  private WeakReference<Facts> writtenOf = new WeakReference<>(null);
+  private WeakReference<AgentFacts> writtenOf = new WeakReference<>(null);
   private WeakReference<Exposition.Page> written = new WeakReference<>(null);
   private String writtenFor = "";
   private String told = "";
@@ -160,7 +160,7 @@ public final class MetricsService implements AutoCloseable {
   }
 
   /** Returns the same page for requests with the same facts and form. */
-  private Exposition.Page write(Facts facts, String accept) {
+  private Exposition.Page write(AgentFacts facts, String accept) {
     var open = exposition;
     if (open == null) {
       throw new IllegalStateException("the metrics are closed");

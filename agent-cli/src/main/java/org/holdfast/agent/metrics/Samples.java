@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.holdfast.linux.Spans;
+import org.holdfast.time.Spans;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the values of one scrape, by metric. One thread. */

@@ -18,7 +18,7 @@ import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.run.ServerReport;
 import org.holdfast.ipvs.run.ServiceReport;
-import org.holdfast.linux.Spans;
+import org.holdfast.time.Spans;
 import org.jspecify.annotations.Nullable;
 
 /** Samples virtual servers and their servers. */
@@ -29,7 +29,7 @@ final class ServiceMetrics {
   private final Map<CheckSpec, CheckFigures> checks = new HashMap<>();
   private final Samples samples;
 
-  private ServiceMetrics(Facts facts, Samples samples) {
+  private ServiceMetrics(AgentFacts facts, Samples samples) {
     this.samples = samples;
     for (var check : facts.checks()) {
       checks.put(check.state().spec(), check);
@@ -47,7 +47,7 @@ final class ServiceMetrics {
                 }));
   }
 
-  static void write(Facts facts, Samples samples) {
+  static void write(AgentFacts facts, Samples samples) {
     var metrics = new ServiceMetrics(facts, samples);
     var configs = new HashMap<String, VirtualServerConfig>();
     facts.virtualServers().forEach(config -> configs.put(config.name(), config));

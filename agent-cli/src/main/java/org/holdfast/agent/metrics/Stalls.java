@@ -1,9 +1,9 @@
 package org.holdfast.agent.metrics;
 
 import java.time.Duration;
-import org.holdfast.linux.NanoClock;
-import org.holdfast.linux.SpanTally;
-import org.holdfast.linux.Spans;
+import org.holdfast.time.NanoClock;
+import org.holdfast.time.SpanTally;
+import org.holdfast.time.Spans;
 
 /**
  * Measures stalls of the whole process by garbage collection, stolen CPU time or load: a thread

@@ -13,13 +13,13 @@ final class WatchMetrics {
 
   private WatchMetrics() {}
 
-  static void write(Facts facts, Samples samples) {
+  static void write(AgentFacts facts, Samples samples) {
     writeChecks(facts, samples);
     facts.scripts().forEach(script -> write(script, samples));
     facts.bfdSessions().forEach(session -> write(session, samples));
   }
 
-  private static void writeChecks(Facts facts, Samples samples) {
+  private static void writeChecks(AgentFacts facts, Samples samples) {
     if (facts.trackedChecks().isEmpty()) {
       return;
     }

@@ -27,7 +27,7 @@ public record FifoConfig(
   }
 
   /** Whether the FIFO receives this notice. */
-  boolean takes(News news) {
+  boolean takes(Notice news) {
     return switch (topics) {
       case ALL -> true;
       case VRRP -> news.isVrrp();

@@ -45,7 +45,7 @@ final class Mail implements AutoCloseable {
   private volatile String told = "";
 
   /** A notice and its time. */
-  private record Letter(News news, Date at) {}
+  private record Letter(Notice news, Date at) {}
 
   /**
    * @param routerId the director's name in subjects
@@ -64,7 +64,7 @@ final class Mail implements AutoCloseable {
   }
 
   /** Queues a notice. Never blocks. */
-  void tell(News news) {
+  void tell(Notice news) {
     outbox.tell(new Letter(news, Date.from(clock.instant())));
   }
 

@@ -125,7 +125,7 @@ public final class NotificationChannels implements AutoCloseable {
    * @param mailed whether the transitions of the instance or group are mailed
    */
   public void tell(Transition transition, boolean mailed) {
-    var news = new News.Moved(transition);
+    var news = new Notice.Moved(transition);
     pipe(news);
     var told = config.mail();
     boolean first =
@@ -144,7 +144,7 @@ public final class NotificationChannels implements AutoCloseable {
   /** After a reload: tells the FIFOs how all stand, where that is asked for. */
   public void reloaded() {
     if (config.statesOnReload()) {
-      last.values().forEach(transition -> pipe(new News.Moved(transition)));
+      last.values().forEach(transition -> pipe(new Notice.Moved(transition)));
     }
   }
 
@@ -158,14 +158,14 @@ public final class NotificationChannels implements AutoCloseable {
    *
    * @param mailed whether this is mailed
    */
-  public void tell(News news, boolean mailed) {
+  public void tell(Notice news, boolean mailed) {
     pipe(news);
     if (mail != null && mailed) {
       mail.tell(news);
     }
   }
 
-  private void pipe(News news) {
+  private void pipe(Notice news) {
     for (var pipe : pipes) {
       if (pipe.config().takes(news)) {
         pipe.fifo().tell(news.line());

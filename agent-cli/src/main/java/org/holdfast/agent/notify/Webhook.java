@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLParameters;
-import org.holdfast.agent.events.Event;
+import org.holdfast.agent.events.AgentEvent;
 import org.holdfast.net.HiddenUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +20,20 @@ import org.jspecify.annotations.Nullable;
  * Posts events as JSON, one at a time and in order. The HTTP client is loaded with the first event,
  * and callers never wait. Any thread.
  */
-public final class Webhook implements Consumer<Event>, AutoCloseable {
+public final class Webhook implements Consumer<AgentEvent>, AutoCloseable {
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
   private final WebhookConfig config;
-  private final Function<Event, String> json;
-  private final Outbox<Event> outbox;
+  private final Function<AgentEvent, String> json;
+  private final Outbox<AgentEvent> outbox;
   private @Nullable HttpClient client;
 
   /**
    * @param json formats an event's body
    * @param stopWait the longest duration of {@link #close}
    */
-  public Webhook(WebhookConfig config, Function<Event, String> json, Duration stopWait) {
+  public Webhook(WebhookConfig config, Function<AgentEvent, String> json, Duration stopWait) {
     this.config = config;
     this.json = json;
     // Twice the client's own limit, which does not cover the body.
@@ -47,7 +47,7 @@ public final class Webhook implements Consumer<Event>, AutoCloseable {
 
   /** Queues an event. Never blocks. */
   @Override
-  public void accept(Event event) {
+  public void accept(AgentEvent event) {
     outbox.tell(event);
   }
 
@@ -66,7 +66,7 @@ public final class Webhook implements Consumer<Event>, AutoCloseable {
     }
   }
 
-  private void post(List<Event> events, long lost)
+  private void post(List<AgentEvent> events, long lost)
       throws IOException, InterruptedException, GeneralSecurityException {
     var request =
         HttpRequest.newBuilder(config.url())

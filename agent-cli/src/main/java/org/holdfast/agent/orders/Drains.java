@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 
 /**
  * Servers that are being drained, and the number of connections they have left. For the orders'
@@ -17,22 +17,22 @@ final class Drains {
   /** A count may be two seconds old: only after this time does it belong to the drain. */
   private static final long COUNTS_NANOS = Duration.ofSeconds(3).toNanos();
 
-  private final OrderTargets subordinates;
+  private final OrderTargets orderTargets;
   private final NanoClock clock;
   private final Map<String, Draining> draining = new HashMap<>();
   private final Map<String, String> standing = new ConcurrentHashMap<>();
 
-  private record Draining(OrderAction.Drain wish, long since) {}
+  private record Draining(OrderAction.Drain action, long since) {}
 
-  Drains(OrderTargets subordinates, NanoClock clock) {
-    this.subordinates = subordinates;
+  Drains(OrderTargets orderTargets, NanoClock clock) {
+    this.orderTargets = orderTargets;
     this.clock = clock;
   }
 
   /** Watches the server of a drain; another order for the same target ends the watch. */
   void begin(Order order) {
     end(order.target());
-    if (order.wish() instanceof OrderAction.Drain drain) {
+    if (order.action() instanceof OrderAction.Drain drain) {
       draining.put(order.target(), new Draining(drain, clock.nanos()));
     }
   }
@@ -51,8 +51,8 @@ final class Drains {
   }
 
   private void look(String target, Draining each) {
-    var wish = each.wish();
-    OptionalLong left = subordinates.connections(wish.service(), wish.server()).join();
+    var action = each.action();
+    OptionalLong left = orderTargets.connections(action.service(), action.server()).join();
     if (left.isEmpty()) {
       standing.remove(target); // not in the table: removed already, or never added
       return;
@@ -61,7 +61,7 @@ final class Drains {
     standing.put(
         target, connections == 1 ? "1 connection left" : connections + " connections left");
     if (connections == 0 && clock.nanos() - each.since() >= COUNTS_NANOS) {
-      subordinates.drained(wish.service(), wish.server()).join();
+      orderTargets.drained(action.service(), action.server()).join();
       draining.remove(target);
       standing.put(target, "no connections left, removed");
     }

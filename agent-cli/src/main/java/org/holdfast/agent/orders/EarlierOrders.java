@@ -3,7 +3,7 @@ package org.holdfast.agent.orders;
 import java.nio.file.Path;
 import java.util.Map;
 import org.holdfast.agent.config.AgentConfig;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 
 /**
  * The orders that an earlier process of the agent kept and that still hold. Read before the first

@@ -16,13 +16,13 @@ import java.util.Optional;
  * @param until the time at which it ends by itself; empty if it holds until it is taken back
  */
 public record Order(
-    OrderAction wish, String owner, String reason, Instant given, Optional<Instant> until) {
+    OrderAction action, String owner, String reason, Instant given, Optional<Instant> until) {
 
   private static final Duration DAY = Duration.ofDays(1);
 
   /** The target of the action. */
   public String target() {
-    return wish.target();
+    return action.target();
   }
 
   /** The same order with another action. */
@@ -51,7 +51,7 @@ public record Order(
    * @param standing the progress; empty for none
    */
   public String words(String standing, ZoneId zone) {
-    var text = new StringBuilder(wish.participle()).append(" by ").append(owner);
+    var text = new StringBuilder(action.participle()).append(" by ").append(owner);
     if (!reason.isEmpty()) {
       text.append(": ").append(reason);
     }
@@ -64,7 +64,7 @@ public record Order(
 
   /** The end to show to a reader; that of a drain is its deadline. */
   public Optional<Instant> end() {
-    return wish instanceof OrderAction.Drain drain ? Optional.of(drain.deadline()) : until;
+    return action instanceof OrderAction.Drain drain ? Optional.of(drain.deadline()) : until;
   }
 
   /** The time of day, with the date if it is not today's. */

@@ -44,6 +44,6 @@ public record OrderBook(List<Order> orders) {
 
   /** Those about instances. */
   public Stream<Order> stepDowns() {
-    return orders.stream().filter(order -> order.wish() instanceof OrderAction.StepDown);
+    return orders.stream().filter(order -> order.action() instanceof OrderAction.StepDown);
   }
 }

@@ -11,9 +11,9 @@ import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.KnownNames;
 import org.holdfast.agent.config.table.DurationText;
 import org.holdfast.agent.config.table.Nearest;
+import org.holdfast.agent.control.ControlRequest;
+import org.holdfast.agent.control.ControlRoute;
 import org.holdfast.agent.control.RefusedException;
-import org.holdfast.agent.control.Request;
-import org.holdfast.agent.control.Route;
 import org.holdfast.agent.status.OrderAnswer;
 import org.holdfast.health.ServerConfig;
 
@@ -40,12 +40,13 @@ public final class OrderRoutes {
     this.successors = successors;
   }
 
-  public static List<Route> of(
+  public static List<ControlRoute> of(
       Supplier<AgentConfig> config, OrderService desk, Successors successors) {
     var routes = new OrderRoutes(config, desk, successors);
     var server = "/v1/services/{service}/servers/{server}/";
     return List.of(
-        Route.get("/v1/orders", _ -> CompletableFuture.completedFuture(desk.orders().toJson())),
+        ControlRoute.get(
+            "/v1/orders", _ -> CompletableFuture.completedFuture(desk.orders().toJson())),
         route("/v1/instances/{name}/step-down", routes::stepDown),
         route("/v1/instances/{name}/resume", routes::resume),
         route(server + "drain", routes::drain),
@@ -53,9 +54,9 @@ public final class OrderRoutes {
         route(server + "enable", routes::enable));
   }
 
-  private static Route route(
-      String path, Function<Request, CompletableFuture<OrderAnswer>> handler) {
-    return Route.post(
+  private static ControlRoute route(
+      String path, Function<ControlRequest, CompletableFuture<OrderAnswer>> handler) {
+    return ControlRoute.post(
         path,
         request -> {
           try {
@@ -66,17 +67,17 @@ public final class OrderRoutes {
         });
   }
 
-  private CompletableFuture<OrderAnswer> stepDown(Request request) {
-    var wish = new OrderAction.StepDown(instance(request));
-    var together = StepDowns.together(config.get(), wish.instance());
+  private CompletableFuture<OrderAnswer> stepDown(ControlRequest request) {
+    var action = new OrderAction.StepDown(instance(request));
+    var together = StepDowns.together(config.get(), action.instance());
     var span = span(request);
     if ("true".equals(request.parameter("force"))) {
-      return give(request, wish, span, together);
+      return give(request, action, span, together);
     }
     return successors
         .masters(together)
         .thenCompose(masters ->
-            give(request, wish, span, together)
+            give(request, action, span, together)
                 .thenCompose(answer ->
                     masters.isEmpty()
                         ? CompletableFuture.completedFuture(answer)
@@ -101,7 +102,7 @@ public final class OrderRoutes {
         });
   }
 
-  private CompletableFuture<OrderAnswer> resume(Request request) {
+  private CompletableFuture<OrderAnswer> resume(ControlRequest request) {
     var asked = request.at("name");
     var name = desk.holds(asked) ? asked : instance(request); // even if it is no longer configured
     return desk.takeBack(
@@ -110,7 +111,7 @@ public final class OrderRoutes {
         name + " is not stepped down: there is nothing to resume");
   }
 
-  private CompletableFuture<OrderAnswer> drain(Request request) {
+  private CompletableFuture<OrderAnswer> drain(ControlRequest request) {
     var server = server(request);
     var span = span(request).orElse(DRAIN);
     return desk.give(
@@ -123,18 +124,18 @@ public final class OrderRoutes {
         List.of(server.target()));
   }
 
-  private CompletableFuture<OrderAnswer> weight(Request request) {
+  private CompletableFuture<OrderAnswer> weight(ControlRequest request) {
     var server = server(request);
     var text = request.parameter("weight");
     if (text == null || !text.matches("[0-9]{1,5}") || Integer.parseInt(text) > GREATEST_WEIGHT) {
       throw RefusedException.badRequest(
           "weight: " + text + " (expected: 0.." + GREATEST_WEIGHT + ")");
     }
-    var wish = new OrderAction.Weight(server.service(), server.server(), Integer.parseInt(text));
-    return give(request, wish, span(request), List.of(server.target()));
+    var action = new OrderAction.Weight(server.service(), server.server(), Integer.parseInt(text));
+    return give(request, action, span(request), List.of(server.target()));
   }
 
-  private CompletableFuture<OrderAnswer> enable(Request request) {
+  private CompletableFuture<OrderAnswer> enable(ControlRequest request) {
     var asked = request.at("service") + "/" + request.at("server");
     var target =
         desk.holds(asked) ? asked : server(request).target(); // even if it is no longer configured
@@ -145,24 +146,24 @@ public final class OrderRoutes {
   }
 
   private CompletableFuture<OrderAnswer> give(
-      Request request, OrderAction wish, Optional<Duration> span, List<String> replaced) {
-    return desk.give(now -> order(request, wish, now, span.map(now::plus)), replaced);
+      ControlRequest request, OrderAction action, Optional<Duration> span, List<String> replaced) {
+    return desk.give(now -> order(request, action, now, span.map(now::plus)), replaced);
   }
 
   /** Creates the order; runs on the orders' thread. */
   private static Order order(
-      Request request, OrderAction wish, Instant now, Optional<Instant> until) {
-    return new Order(wish, Owners.nameOf(request.caller()), reason(request), now, until);
+      ControlRequest request, OrderAction action, Instant now, Optional<Instant> until) {
+    return new Order(action, Owners.nameOf(request.caller()), reason(request), now, until);
   }
 
   // ---- The parameters of a request ----
 
-  private String instance(Request request) {
+  private String instance(ControlRequest request) {
     var names = config.get().vrrp().instances().stream().map(instance -> instance.name()).toList();
     return known("instance", request.at("name"), names);
   }
 
-  private OrderAction.Weight server(Request request) {
+  private OrderAction.Weight server(ControlRequest request) {
     var services = config.get().virtualServers().stream().map(service -> service.name()).toList();
     var name = known("virtual server", request.at("service"), services);
     var service = config.get().virtualServers().get(services.indexOf(name));
@@ -187,7 +188,7 @@ public final class OrderRoutes {
             + ")");
   }
 
-  private static Optional<Duration> span(Request request) {
+  private static Optional<Duration> span(ControlRequest request) {
     var text = request.parameter("for");
     if (text == null) {
       return Optional.empty();
@@ -201,7 +202,7 @@ public final class OrderRoutes {
   }
 
   /** The reason, which must be one line so that it cannot forge lines of the log. */
-  private static String reason(Request request) {
+  private static String reason(ControlRequest request) {
     var text = request.parameter("reason");
     if (text == null) {
       return "";

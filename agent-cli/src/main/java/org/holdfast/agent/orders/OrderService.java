@@ -25,7 +25,7 @@ import org.holdfast.agent.events.Events;
 import org.holdfast.agent.status.OrderAnswer;
 import org.holdfast.agent.status.OrderAnswer.OrderStatus;
 import org.holdfast.health.Intervention;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +43,7 @@ public final class OrderService implements AutoCloseable {
   private static final Duration FARTHEST = Duration.ofDays(366);
 
   private final OrderFile file;
-  private final OrderTargets subordinates;
+  private final OrderTargets orderTargets;
   private final Events events;
   private final Clock wall;
   private final NanoClock clock;
@@ -62,18 +62,18 @@ public final class OrderService implements AutoCloseable {
       OrderBook book,
       OrderFile file,
       AgentConfig config,
-      OrderTargets subordinates,
+      OrderTargets orderTargets,
       Events events,
       Clock wall,
       NanoClock clock) {
     this.book = book;
     this.file = file;
     this.config = config;
-    this.subordinates = subordinates;
+    this.orderTargets = orderTargets;
     this.events = events;
     this.wall = wall;
     this.clock = clock;
-    drains = new Drains(subordinates, clock);
+    drains = new Drains(orderTargets, clock);
   }
 
   /** The orders of an earlier process that still hold. */
@@ -85,16 +85,16 @@ public final class OrderService implements AutoCloseable {
   public Map<String, Map<String, Intervention>> interventions() {
     var all = new HashMap<String, Map<String, Intervention>>();
     for (var order : book.orders()) {
-      if (order.wish() instanceof OrderAction.OfServer wish) {
-        all.computeIfAbsent(wish.service(), _ -> new HashMap<>())
-            .put(wish.server(), intervention(wish));
+      if (order.action() instanceof OrderAction.OfServer action) {
+        all.computeIfAbsent(action.service(), _ -> new HashMap<>())
+            .put(action.server(), intervention(action));
       }
     }
     return all;
   }
 
-  private Intervention intervention(OrderAction.OfServer wish) {
-    return switch (wish) {
+  private Intervention intervention(OrderAction.OfServer action) {
+    return switch (action) {
       case OrderAction.Weight(_, _, int weight) -> new Intervention.Weight(weight);
       case OrderAction.Drain(_, _, Instant deadline) ->
           new Intervention.Drain(clock.nanos() + nanosUntil(deadline));
@@ -115,7 +115,7 @@ public final class OrderService implements AutoCloseable {
     thread.execute(() -> {
       for (var order : book.orders()) {
         log.info("{} is {}", order.target(), order.words(ZoneId.systemDefault()));
-        if (order.wish() instanceof OrderAction.OfServer wish && isThere(wish, config)) {
+        if (order.action() instanceof OrderAction.OfServer action && isThere(action, config)) {
           carryOut(order);
           drains.begin(order);
         }
@@ -134,11 +134,11 @@ public final class OrderService implements AutoCloseable {
     var renames = Renames.of(before, next);
     thread.execute(() -> {
       follow(renames);
-      subordinates.stepDown(StepDowns.words(book, config)).join();
+      orderTargets.stepDown(StepDowns.words(book, config)).join();
       for (var order : book.orders()) {
-        if (order.wish() instanceof OrderAction.OfServer wish
-            && isThere(wish, config)
-            && !isThere(wish, before)) {
+        if (order.action() instanceof OrderAction.OfServer action
+            && isThere(action, config)
+            && !isThere(action, before)) {
           carryOut(order);
           drains.begin(order);
         }
@@ -150,7 +150,7 @@ public final class OrderService implements AutoCloseable {
     var all = new ArrayList<Order>();
     boolean changed = false;
     for (var order : book.orders()) {
-      var now = order.with(renames.of(order.wish()));
+      var now = order.with(renames.of(order.action()));
       if (!now.equals(order)) {
         changed = true;
         drains.end(order.target());
@@ -202,14 +202,14 @@ public final class OrderService implements AutoCloseable {
 
   /** A warning about the order's effect; empty for none. */
   private String carryOutAndJudge(Order order) {
-    if (!(order.wish() instanceof OrderAction.OfServer wish)) {
+    if (!(order.action() instanceof OrderAction.OfServer action)) {
       carryOut(order);
       return "";
     }
-    var before = subordinates.view(wish.service()).join();
+    var before = orderTargets.view(action.service()).join();
     carryOut(order);
-    var after = subordinates.view(wish.service()).join();
-    var lost = QuorumLoss.warning(before, after, quorum(wish.service()));
+    var after = orderTargets.view(action.service()).join();
+    var lost = QuorumLoss.warning(before, after, quorum(action.service()));
     if (!lost.isEmpty()) {
       log.warn("{}: {}", order.target(), lost);
     }
@@ -275,33 +275,33 @@ public final class OrderService implements AutoCloseable {
   }
 
   private void carryOut(Order order) {
-    switch (order.wish()) {
+    switch (order.action()) {
       case OrderAction.StepDown _ -> {
-        subordinates.beforeRelease(StepDowns.together(config, order.target())).join();
-        subordinates.stepDown(StepDowns.words(book, config)).join();
+        orderTargets.beforeRelease(StepDowns.together(config, order.target())).join();
+        orderTargets.stepDown(StepDowns.words(book, config)).join();
       }
-      case OrderAction.OfServer wish ->
-          subordinates.intervene(wish.service(), wish.server(), intervention(wish)).join();
+      case OrderAction.OfServer action ->
+          orderTargets.intervene(action.service(), action.server(), intervention(action)).join();
     }
   }
 
   private void release(Order order) {
-    switch (order.wish()) {
-      case OrderAction.StepDown _ -> subordinates.stepDown(StepDowns.words(book, config)).join();
-      case OrderAction.OfServer wish -> {
-        if (isThere(wish, config)) {
-          subordinates.intervene(wish.service(), wish.server(), Intervention.NONE).join();
+    switch (order.action()) {
+      case OrderAction.StepDown _ -> orderTargets.stepDown(StepDowns.words(book, config)).join();
+      case OrderAction.OfServer action -> {
+        if (isThere(action, config)) {
+          orderTargets.intervene(action.service(), action.server(), Intervention.NONE).join();
         }
       }
     }
   }
 
   /** Whether the server is configured, as an order may be older than the configuration. */
-  private static boolean isThere(OrderAction.OfServer wish, AgentConfig config) {
+  private static boolean isThere(OrderAction.OfServer action, AgentConfig config) {
     return config.virtualServers().stream()
-        .filter(service -> service.name().equals(wish.service()))
+        .filter(service -> service.name().equals(action.service()))
         .flatMap(service -> service.pool().servers().stream())
-        .anyMatch(server -> server.name().equals(wish.server()));
+        .anyMatch(server -> server.name().equals(action.server()));
   }
 
   private void watchIfNeeded() {
@@ -330,7 +330,7 @@ public final class OrderService implements AutoCloseable {
         words,
         Map.of(
             "order",
-            order.wish().kind(),
+            order.action().kind(),
             "owner",
             order.owner(),
             "reason",
@@ -350,7 +350,7 @@ public final class OrderService implements AutoCloseable {
 
   private OrderStatus status(Order order) {
     return new OrderStatus(
-        order.wish().kind(),
+        order.action().kind(),
         order.target(),
         order.owner(),
         order.reason(),
@@ -366,9 +366,9 @@ public final class OrderService implements AutoCloseable {
   /** The order for a server in words; null for none. */
   public @Nullable String of(String service, String server) {
     for (var order : book.orders()) {
-      if (order.wish() instanceof OrderAction.OfServer wish
-          && wish.service().equals(service)
-          && wish.server().equals(server)) {
+      if (order.action() instanceof OrderAction.OfServer action
+          && action.service().equals(service)
+          && action.server().equals(server)) {
         return words(order);
       }
     }

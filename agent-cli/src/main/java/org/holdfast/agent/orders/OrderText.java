@@ -31,7 +31,7 @@ public final class OrderText {
   public static String write(OrderBook book) {
     var text = new StringBuilder(HEADER).append('\n');
     for (var order : book.orders()) {
-      var fields = new ArrayList<>(wish(order.wish()));
+      var fields = new ArrayList<>(action(order.action()));
       fields.add(order.given().toString());
       fields.add(order.until().map(Instant::toString).orElse(NONE));
       fields.add(order.owner());
@@ -41,8 +41,8 @@ public final class OrderText {
     return text.toString();
   }
 
-  private static List<String> wish(OrderAction wish) {
-    return switch (wish) {
+  private static List<String> action(OrderAction action) {
+    return switch (action) {
       case OrderAction.StepDown(String instance) -> List.of("step-down", instance);
       case OrderAction.Drain(String service, String server, Instant deadline) ->
           List.of("drain", service, server, deadline.toString());
@@ -76,7 +76,7 @@ public final class OrderText {
     }
     var rest = fields.subList(length, length + 4);
     return new Order(
-        wish(fields),
+        action(fields),
         rest.get(2),
         rest.get(3),
         instant(rest.get(0)),
@@ -92,7 +92,7 @@ public final class OrderText {
     return instant;
   }
 
-  private static OrderAction wish(List<String> fields) {
+  private static OrderAction action(List<String> fields) {
     return switch (fields.getFirst()) {
       case "step-down" -> new OrderAction.StepDown(fields.get(1));
       case "drain" -> new OrderAction.Drain(fields.get(1), fields.get(2), instant(fields.get(3)));

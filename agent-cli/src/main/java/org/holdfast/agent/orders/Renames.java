@@ -38,8 +38,8 @@ record Renames(Map<String, String> instances, Map<String, String> services) {
   }
 
   /** The same action under the new names. */
-  OrderAction of(OrderAction wish) {
-    return wish.renamed(
+  OrderAction of(OrderAction action) {
+    return action.renamed(
         name -> instances.getOrDefault(name, name), name -> services.getOrDefault(name, name));
   }
 }

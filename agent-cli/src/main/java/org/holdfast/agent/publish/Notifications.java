@@ -8,14 +8,14 @@ import java.util.function.Consumer;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.notify.MailConfig.Subject;
-import org.holdfast.agent.notify.News;
+import org.holdfast.agent.notify.Notice;
 import org.holdfast.agent.notify.NotificationChannels;
 import org.holdfast.agent.notify.Notifier;
 import org.holdfast.agent.notify.Transition;
 import org.holdfast.health.PoolChange;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.ServiceKey;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.Succession;
 import org.holdfast.vrrp.io.VrrpNews;
@@ -31,11 +31,11 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
   private volatile Told told;
 
   /** The FIFOs and the mail, and the configuration that decides what they receive. */
-  private record Told(AgentConfig config, NotificationChannels heralds) {}
+  private record Told(AgentConfig config, NotificationChannels channels) {}
 
-  Notifications(AgentConfig config, Scripts scripts, NotificationChannels heralds) {
+  Notifications(AgentConfig config, Scripts scripts, NotificationChannels channels) {
     this.scripts = scripts;
-    told = new Told(config, heralds);
+    told = new Told(config, channels);
   }
 
   /** Opens the configured FIFOs. */
@@ -59,12 +59,12 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
     synchronized (this) {
       leaving.addAll(succession.gone());
     }
-    told = new Told(next, before.heralds().follow(next.notifications(), terms(next, scripts)));
+    told = new Told(next, before.channels().follow(next.notifications(), terms(next, scripts)));
   }
 
   /** A reload has been applied: writes the states of all instances to the FIFOs, if configured. */
   public void reloaded() {
-    told.heralds().reloaded();
+    told.channels().reloaded();
   }
 
   private synchronized Transition.State lastState(String instance) {
@@ -118,7 +118,7 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
     scripts.tell(transition);
     var here = told;
     if (!isPriority(state) || here.config().isPriorityTold(name)) {
-      here.heralds().tell(transition, here.config().isMailed(kind, name));
+      here.channels().tell(transition, here.config().isMailed(kind, name));
     }
   }
 
@@ -139,7 +139,7 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
         var service = service(server);
         boolean gained = change instanceof PoolChange.QuorumGained;
         tell(
-            new News.QuorumTurned(service, gained, change.words(service)),
+            new Notice.QuorumTurned(service, gained, change.words(service)),
             Subject.VIRTUAL_SERVERS,
             server.notifications().mailed());
       }
@@ -153,14 +153,14 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
   private void turned(VirtualServerConfig server, int index, boolean up, String why) {
     var real = server.realServers().get(index);
     tell(
-        new News.ServerTurned(service(server), real(server, real.destination()), up, why),
+        new Notice.ServerTurned(service(server), real(server, real.destination()), up, why),
         Subject.SERVERS,
         real.mailed());
   }
 
-  private void tell(News news, Subject subject, @Nullable Boolean own) {
+  private void tell(Notice news, Subject subject, @Nullable Boolean own) {
     var here = told;
-    here.heralds().tell(news, here.config().notifications().isMailed(subject, own));
+    here.channels().tell(news, here.config().notifications().isMailed(subject, own));
   }
 
   /**
@@ -203,6 +203,6 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
 
   @Override
   public void close() {
-    told.heralds().close();
+    told.channels().close();
   }
 }

@@ -13,7 +13,7 @@ import org.holdfast.health.run.ScriptRunner;
 import org.holdfast.health.run.TrackListener;
 import org.holdfast.health.script.ScriptLoop;
 import org.holdfast.health.script.ScriptProber;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.NotifyCommand;
 import org.holdfast.vrrp.NotifyCommands;
 import org.holdfast.vrrp.TrackKind;

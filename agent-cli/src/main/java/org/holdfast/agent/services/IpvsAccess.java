@@ -12,7 +12,7 @@ import org.holdfast.ipvs.netlink.Modprobe;
 import org.holdfast.ipvs.run.ConnectionList;
 import org.holdfast.ipvs.run.IpvsListener;
 import org.holdfast.ipvs.run.IpvsSync;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 
 /** Access to the IPVS of a kernel. Any thread. */
 public interface IpvsAccess {

@@ -48,7 +48,7 @@ public final class PoolWiring implements AutoCloseable {
   private final ServerCommands commands;
   private final Notifications notices;
   private final LoadBalancer balancer;
-  private final EventPublisher chronicle;
+  private final EventPublisher publisher;
   private final TrackInlet tracks;
   private final Map<NamedCheck, CheckEngine.Subscription> tracked = new HashMap<>();
   private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
@@ -69,14 +69,14 @@ public final class PoolWiring implements AutoCloseable {
       ServerCommands commands,
       Notifications notices,
       LoadBalancer balancer,
-      EventPublisher chronicle,
+      EventPublisher publisher,
       TrackInlet tracks) {
     this.config = config;
     this.opener = opener;
     this.commands = commands;
     this.notices = notices;
     this.balancer = balancer;
-    this.chronicle = chronicle;
+    this.publisher = publisher;
     this.tracks = tracks;
     servers = byName(config);
     files = filesOf(config);
@@ -234,7 +234,7 @@ public final class PoolWiring implements AutoCloseable {
 
   private void decided(VirtualServerConfig server, List<PoolChange> changes, PoolView view) {
     balancer.wanted(server, view);
-    changes.forEach(change -> chronicle.poolChanged(view.name(), change));
+    changes.forEach(change -> publisher.poolChanged(view.name(), change));
     tracks.trackHeard(
         TrackKind.VIRTUAL_SERVER,
         view.name(),

@@ -9,7 +9,7 @@ import org.holdfast.health.file.FileListener;
 import org.holdfast.health.file.FileWatch;
 import org.holdfast.health.process.ProcessWatch;
 import org.holdfast.health.run.TrackListener;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.io.TrackInlet;

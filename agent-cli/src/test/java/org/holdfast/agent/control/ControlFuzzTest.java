@@ -17,13 +17,14 @@ import org.holdfast.agent.listen.Bodies;
 final class ControlFuzzTest {
 
   private static final Duration LONG = Duration.ofHours(1);
-  private static final Peer STRANGER = new Peer(new Caller(1, 65_534, 65_534), Set.of());
+  private static final ClientProcess STRANGER =
+      new ClientProcess(new Caller(1, 65_534, 65_534), Set.of());
 
-  private final RouteTable routes =
-      new RouteTable(
+  private final RouteMatcher routes =
+      new RouteMatcher(
           List.of(
-              Route.get("/v1/status", _ -> CompletableFuture.completedFuture("{}")),
-              Route.post("/v1/a/{b}/c/{d}", _ -> CompletableFuture.completedFuture(""))));
+              ControlRoute.get("/v1/status", _ -> CompletableFuture.completedFuture("{}")),
+              ControlRoute.post("/v1/a/{b}/c/{d}", _ -> CompletableFuture.completedFuture(""))));
 
   @FuzzTest
   void anyTargetIsServedOrRefused(byte[] bytes) {
@@ -46,7 +47,7 @@ final class ControlFuzzTest {
     channel
         .pipeline()
         .addLast(
-            new Conversation(
+            new Exchange(
                 routes, ControlAccess.DEFAULT, 0, LONG, new Bodies(1 << 20), _ -> STRANGER));
     channel.writeInbound(Unpooled.wrappedBuffer(bytes));
     var answer = new StringBuilder();

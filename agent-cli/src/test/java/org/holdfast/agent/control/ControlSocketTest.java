@@ -62,33 +62,34 @@ class ControlSocketTest {
         path,
         ControlAccess.DEFAULT,
         List.of(
-            Route.get(
+            ControlRoute.get(
                 "/v1/status", _ -> CompletableFuture.completedFuture("{\"state\":\"MASTER\"}")),
-            Route.get("/v1/big", _ -> CompletableFuture.completedFuture(BIG)),
-            Route.get(
+            ControlRoute.get("/v1/big", _ -> CompletableFuture.completedFuture(BIG)),
+            ControlRoute.get(
                 "/v1/broken",
                 _ -> CompletableFuture.failedFuture(new IllegalStateException("no \"loop\""))),
-            Route.get("/v1/later", _ -> later),
-            Route.get(
+            ControlRoute.get("/v1/later", _ -> later),
+            ControlRoute.get(
                 "/v1/counted",
                 _ -> {
                   counted.incrementAndGet();
                   return counting;
                 }),
-            Route.get(
+            ControlRoute.get(
                 "/v1/things/{name}",
                 request ->
                     CompletableFuture.completedFuture(
                         Json.line(Map.of("name", request.at("name"))))),
-            Route.get(
+            ControlRoute.get(
                 "/v1/refuse/{name}",
                 request -> {
                   throw RefusedException.notFound("no " + request.at("name"));
                 }),
-            Route.post("/v1/change", request -> CompletableFuture.completedFuture(request.body())),
-            Route.getOrFollow(
+            ControlRoute.post(
+                "/v1/change", request -> CompletableFuture.completedFuture(request.body())),
+            ControlRoute.getOrFollow(
                 "/v1/feed", _ -> CompletableFuture.completedFuture("[]"), (_, sink) -> count(sink)),
-            Route.getOrFollow(
+            ControlRoute.getOrFollow(
                 "/v1/flood",
                 _ -> CompletableFuture.completedFuture("[]"),
                 (_, sink) -> flood(sink))),

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.load.ConfigFile;
-import org.holdfast.agent.doctor.Facts.FileFacts;
-import org.holdfast.agent.doctor.Facts.Units;
+import org.holdfast.agent.doctor.HostFacts.FileFacts;
+import org.holdfast.agent.doctor.HostFacts.Units;
 import org.holdfast.agent.doctor.Network.Bridge;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.route.Route;
@@ -78,7 +78,7 @@ class DoctorTest {
   }
 
   record Case(
-      Check check,
+      DoctorCheck check,
       Severity severity,
       String yaml,
       List<String> served,
@@ -92,7 +92,7 @@ class DoctorTest {
   }
 
   private static Case director(
-      Check check,
+      DoctorCheck check,
       Severity severity,
       String yaml,
       Consumer<FakeFacts> harm,
@@ -101,7 +101,8 @@ class DoctorTest {
     return new Case(check, severity, yaml, List.of(), harm, what, mend);
   }
 
-  private static Case server(Check check, Consumer<FakeFacts> harm, String what, String mend) {
+  private static Case server(
+      DoctorCheck check, Consumer<FakeFacts> harm, String what, String mend) {
     return new Case(check, Severity.ERROR, "", List.of("192.0.2.10"), harm, what, mend);
   }
 
@@ -116,77 +117,77 @@ class DoctorTest {
     var warning = Severity.WARNING;
     return Stream.of(
         director(
-            Check.CAPABILITIES,
+            DoctorCheck.CAPABILITIES,
             error,
             PAIR,
             host -> host.capabilities = new Capabilities(1 << 12),
             "CAP_NET_RAW is missing here, which the agent needs; run this as the agent's user",
             ""),
         director(
-            Check.LINK,
+            DoctorCheck.LINK,
             error,
             PAIR.replace("eth0", "eth7"),
             host -> {},
             "interface eth7 of VI_1 does not exist; there are eth0, lo",
             ""),
         director(
-            Check.LINK,
+            DoctorCheck.LINK,
             error,
             PAIR,
             host -> host.links.set(1, FakeFacts.link(ETH0, "eth0", 0, 1, "")),
             "interface eth0 of VI_1 is down",
             "ip link set eth0 up"),
         director(
-            Check.LINK,
+            DoctorCheck.LINK,
             error,
             PAIR,
             host -> host.links.set(1, FakeFacts.link(ETH0, "eth0", 1, 1, "")),
             "interface eth0 of VI_1 has no carrier: check the cable or the switch",
             ""),
         director(
-            Check.SOURCE_ADDRESS,
+            DoctorCheck.SOURCE_ADDRESS,
             error,
             PAIR,
             host -> host.addresses.removeFirst(),
             "VI_1 has no IPv4 address on eth0 to send from",
             "ip address add ADDRESS/LENGTH dev eth0"),
         director(
-            Check.SOURCE_ADDRESS,
+            DoctorCheck.SOURCE_ADDRESS,
             error,
             PAIR_V6,
             host -> host.addresses.removeLast(),
             "VI_6 has no link-local IPv6 address on eth0 to send from",
             "sysctl -w net.ipv6.conf.eth0.addr_gen_mode=0"),
         director(
-            Check.IPV6,
+            DoctorCheck.IPV6,
             error,
             PAIR_V6,
             host -> host.set("net/ipv6/conf/eth0/disable_ipv6", 1),
             "IPv6 is switched off on eth0",
             "sysctl -w net.ipv6.conf.eth0.disable_ipv6=0"),
         director(
-            Check.DUPLICATE_ADDRESS,
+            DoctorCheck.DUPLICATE_ADDRESS,
             warning,
             PAIR_V6,
             host -> host.set("net/ipv6/conf/eth0/accept_dad", 2),
             "a duplicate of its link-local address disables IPv6 on eth0",
             "sysctl -w net.ipv6.conf.eth0.accept_dad=1"),
         director(
-            Check.PROMOTE_SECONDARIES,
+            DoctorCheck.PROMOTE_SECONDARIES,
             warning,
             PAIR,
             host -> host.settings.clear(),
             "VI_1 has several addresses of 192.0.2.0/24 on eth0",
             "sysctl -w net.ipv4.conf.eth0.promote_secondaries=1"),
         director(
-            Check.MULTICAST_SNOOPING,
+            DoctorCheck.MULTICAST_SNOOPING,
             warning,
             PAIR_V6,
             host -> host.bridges.add(new Bridge(ETH0, true, false)),
             "bridge eth0 learns the members of ff02::12, but has no querier",
             "ip link set eth0 type bridge mcast_querier 1"),
         director(
-            Check.FIREWALL,
+            DoctorCheck.FIREWALL,
             error,
             PAIR,
             host ->
@@ -201,42 +202,42 @@ class DoctorTest {
             "adverts to VI_1 are dropped by nft ip f in, policy drop",
             "nft insert rule ip f in iifname \"eth0\" meta l4proto 112 accept"),
         director(
-            Check.PEER_ROUTE,
+            DoctorCheck.PEER_ROUTE,
             error,
             UNICAST,
             host -> {},
             "no route leads to 198.51.100.2, a peer of VI_1",
             "ip route add 198.51.100.2 dev eth0"),
         director(
-            Check.PEER_ROUTE,
+            DoctorCheck.PEER_ROUTE,
             error,
             UNICAST,
             host -> host.address(ETH0, "198.51.100.2/24"),
             "198.51.100.2, a peer of VI_1, is an address of this host",
             ""),
         director(
-            Check.IP_FORWARD,
+            DoctorCheck.IP_FORWARD,
             error,
             nat("192.0.2.20:80"),
             host -> host.set("net/ipv4/ip_forward", 0),
             "this host does not forward IPv4, which web needs for NAT",
             "sysctl -w net.ipv4.ip_forward=1"),
         director(
-            Check.REVERSE_PATH,
+            DoctorCheck.REVERSE_PATH,
             warning,
             nat("192.0.2.20:80"),
             host -> host.set("net/ipv4/conf/all/rp_filter", 1),
             "the reverse path filter of eth0 is strict",
             "sysctl -w net.ipv4.conf.eth0.rp_filter=2"),
         director(
-            Check.SERVER_ROUTE,
+            DoctorCheck.SERVER_ROUTE,
             error,
             nat("198.51.100.20:80"),
             host -> {},
             "no route leads to 198.51.100.20, a server of web",
             "ip route add 198.51.100.20/32 via GATEWAY"),
         director(
-            Check.SERVER_ROUTE,
+            DoctorCheck.SERVER_ROUTE,
             error,
             direct("198.51.100.20:80"),
             host ->
@@ -245,7 +246,7 @@ class DoctorTest {
                 + " it must be on a link of this host",
             ""),
         director(
-            Check.HOST_PREFIX,
+            DoctorCheck.HOST_PREFIX,
             warning,
             PAIR_V6 + service("[2001:db8::10]:80", "dr", "[fe80::20]:80").replace("VI_1", "VI_6"),
             host -> {},
@@ -253,21 +254,21 @@ class DoctorTest {
                 + " 2001:db8::10/128",
             ""),
         director(
-            Check.STANDBY,
+            DoctorCheck.STANDBY,
             error,
             direct("192.0.2.1:80"),
             host -> {},
             "192.0.2.1, a server of web, is this host; set standby: cold",
             ""),
         director(
-            Check.ARP_IGNORE,
+            DoctorCheck.ARP_IGNORE,
             error,
             direct("192.0.2.1:80"),
             host -> {},
             "this host answers ARP for 192.0.2.10 on eth0",
             "sysctl -w net.ipv4.conf.all.arp_ignore=1"),
         director(
-            Check.CONNTRACK,
+            DoctorCheck.CONNTRACK,
             warning,
             PAIR,
             host -> {
@@ -277,7 +278,7 @@ class DoctorTest {
             "the connection tracking table is 85 % full (85 of 100)",
             "sysctl -w net.netfilter.nf_conntrack_max=200"),
         director(
-            Check.CONNTRACK,
+            DoctorCheck.CONNTRACK,
             warning,
             direct("192.0.2.20:80"),
             host -> host.set("net/ipv4/vs/conntrack", 1),
@@ -285,28 +286,28 @@ class DoctorTest {
                 + " direct routing or tunnels",
             "sysctl -w net.ipv4.vs.conntrack=0"),
         director(
-            Check.BACKLOG,
+            DoctorCheck.BACKLOG,
             warning,
             nat("192.0.2.20:80"),
             host -> host.backlogDrops = 7,
             "7 packets were dropped since boot because of a full backlog",
             "sysctl -w net.core.netdev_max_backlog=2000"),
         director(
-            Check.MODULES,
+            DoctorCheck.MODULES,
             error,
             nat("192.0.2.20:80"),
             host -> host.modules.put("ip_vs_wlc", false),
             "the kernel has no module ip_vs_wlc, which web needs",
             "modprobe ip_vs_wlc"),
         director(
-            Check.SECOND_OWNER,
+            DoctorCheck.SECOND_OWNER,
             warning,
             PAIR,
             host -> host.owner("192.0.2.10", "02:00:00:00:00:02"),
             "192.0.2.10 is at 02:00:00:00:00:02 on eth0; correct if that is the master of VI_1",
             "ip address del 192.0.2.10/24 dev INTERFACE"),
         director(
-            Check.SECOND_OWNER,
+            DoctorCheck.SECOND_OWNER,
             error,
             PAIR,
             host -> {
@@ -316,7 +317,7 @@ class DoctorTest {
             "192.0.2.10 is at several hosts on eth0: 02:00:00:00:00:02, 02:00:00:00:00:03",
             "ip address del 192.0.2.10/24 dev INTERFACE"),
         director(
-            Check.SECOND_OWNER,
+            DoctorCheck.SECOND_OWNER,
             error,
             PAIR,
             host -> {
@@ -327,7 +328,7 @@ class DoctorTest {
                 + " 02:00:00:00:00:02",
             "ip address del 192.0.2.10/24 dev INTERFACE"),
         director(
-            Check.SECOND_OWNER,
+            DoctorCheck.SECOND_OWNER,
             Severity.OK,
             PAIR,
             host -> {
@@ -337,7 +338,7 @@ class DoctorTest {
             "192.0.2.10 is at 02:00:00:00:00:02, the master of VI_1",
             ""),
         director(
-            Check.OTHER_ROUTER,
+            DoctorCheck.OTHER_ROUTER,
             error,
             PAIR,
             host -> master(host, "192.0.2.77"),
@@ -345,7 +346,7 @@ class DoctorTest {
                 + " 192.0.2.11: give one pair another VRID",
             ""),
         director(
-            Check.OTHER_ROUTER,
+            DoctorCheck.OTHER_ROUTER,
             warning,
             PAIR,
             host -> master(host, "192.0.2.10"),
@@ -353,14 +354,14 @@ class DoctorTest {
                 + " 192.0.2.11",
             ""),
         director(
-            Check.KEEPALIVED,
+            DoctorCheck.KEEPALIVED,
             error,
             PAIR,
             host -> host.programs.add("keepalived"),
             "keepalived runs on this host too",
             "systemctl disable --now keepalived"),
         director(
-            Check.KEEPALIVED,
+            DoctorCheck.KEEPALIVED,
             warning,
             PAIR,
             host -> host.unplacedPrograms.add("keepalived"),
@@ -368,21 +369,21 @@ class DoctorTest {
                 + " or another",
             "run holdfast doctor as root"),
         director(
-            Check.OPEN_FILES,
+            DoctorCheck.OPEN_FILES,
             warning,
             PAIR,
             host -> host.openFiles = 64,
             "0 checks and the rest may need 256 descriptors, the limit is 64",
             "ulimit -n 256"),
         director(
-            Check.FILE_PERMISSIONS,
+            DoctorCheck.FILE_PERMISSIONS,
             error,
             PASSWORD,
             host -> host.files.add(new FileFacts("/etc/h.yaml", 0644, true)),
             "/etc/h.yaml holds secrets and can be read by everyone",
             "chmod o-r /etc/h.yaml"),
         director(
-            Check.FILE_PERMISSIONS,
+            DoctorCheck.FILE_PERMISSIONS,
             error,
             PAIR,
             host -> {
@@ -392,14 +393,14 @@ class DoctorTest {
             "/etc/h.yaml can be written by everyone",
             "chmod o-w /etc/h.yaml"),
         director(
-            Check.SCRIPTS,
+            DoctorCheck.SCRIPTS,
             error,
             PAIR,
             host -> host.refused.add("script a: /opt/a: no such file"),
             "script a: /opt/a: no such file",
             ""),
         director(
-            Check.ARCHIVE,
+            DoctorCheck.ARCHIVE,
             warning,
             PAIR,
             host -> host.archiveMapped = false,
@@ -407,26 +408,26 @@ class DoctorTest {
                 + " install the package anew",
             ""),
         director(
-            Check.UNIT,
+            DoctorCheck.UNIT,
             warning,
             PAIR,
             host -> host.units = new Units(true, false, false),
             "holdfast.service does not start at boot",
             "systemctl enable holdfast"),
         director(
-            Check.UNIT,
+            DoctorCheck.UNIT,
             error,
             PAIR,
             host -> host.units = new Units(true, true, true),
             "keepalived.service starts at boot too",
             "systemctl disable --now keepalived"),
         server(
-            Check.SERVER_ADDRESS,
+            DoctorCheck.SERVER_ADDRESS,
             host -> host.addresses.removeLast(),
             "this host does not have 192.0.2.10",
             "ip address add 192.0.2.10/32 dev lo"),
         server(
-            Check.SERVER_ADDRESS,
+            DoctorCheck.SERVER_ADDRESS,
             host -> {
               host.addresses.removeLast();
               host.address(LOOPBACK, "192.0.2.10/24");
@@ -434,7 +435,7 @@ class DoctorTest {
             "192.0.2.10/24 on lo makes this host treat the whole subnet as local",
             "ip address del 192.0.2.10/24 dev lo && ip address add 192.0.2.10/32 dev lo"),
         server(
-            Check.SERVER_ADDRESS,
+            DoctorCheck.SERVER_ADDRESS,
             host -> {
               host.addresses.removeLast();
               host.address(ETH0, "192.0.2.10/32");
@@ -442,17 +443,17 @@ class DoctorTest {
             "192.0.2.10/32 is on eth0, where this host answers for it",
             "ip address del 192.0.2.10/32 dev eth0 && ip address add 192.0.2.10/32 dev lo"),
         server(
-            Check.ARP_IGNORE,
+            DoctorCheck.ARP_IGNORE,
             host -> host.set("net/ipv4/conf/all/arp_ignore", 0),
             "this host answers ARP for 192.0.2.10 on eth0",
             "sysctl -w net.ipv4.conf.all.arp_ignore=1"),
         server(
-            Check.ARP_ANNOUNCE,
+            DoctorCheck.ARP_ANNOUNCE,
             host -> host.set("net/ipv4/conf/all/arp_announce", 1),
             "this host may send ARP requests on eth0 with 192.0.2.10 as its own address",
             "sysctl -w net.ipv4.conf.all.arp_announce=2"),
         server(
-            Check.REVERSE_PATH,
+            DoctorCheck.REVERSE_PATH,
             host -> {
               host.links.add(FakeFacts.link(3, "tunl0", 0x1_00c1, 768, "ipip"));
               host.set("net/ipv4/conf/tunl0/rp_filter", 1);
@@ -481,11 +482,11 @@ class DoctorTest {
     }
     harm.accept(host);
     var addresses = served.stream().map(IpAddress::of).toList();
-    var subject = new Subject(Optional.empty(), List.of(), addresses);
+    var subject = new HostRole(Optional.empty(), List.of(), addresses);
     if (!yaml.isEmpty()) {
       var file = Files.writeString(folder.resolve("h.yaml"), yaml);
       var config = ConfigFile.load(file).config();
-      subject = new Subject(Optional.of(config), List.of(), addresses);
+      subject = new HostRole(Optional.of(config), List.of(), addresses);
     }
     return Doctor.examine(subject, host.facts());
   }
@@ -556,7 +557,7 @@ class DoctorTest {
   void everyCheckIsDocumented() throws Exception {
     var page = Files.readString(Path.of("..", "docs", "doctor.md"));
     var missing = new ArrayList<String>();
-    for (var check : Check.values()) {
+    for (var check : DoctorCheck.values()) {
       if (!page.contains("| `" + check.id() + "` |")) {
         missing.add(check.id());
       }

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.holdfast.agent.doctor.Facts.FileFacts;
-import org.holdfast.agent.doctor.Facts.Host;
-import org.holdfast.agent.doctor.Facts.Owner;
-import org.holdfast.agent.doctor.Facts.Units;
+import org.holdfast.agent.doctor.HostFacts.FileFacts;
+import org.holdfast.agent.doctor.HostFacts.Host;
+import org.holdfast.agent.doctor.HostFacts.Owner;
+import org.holdfast.agent.doctor.HostFacts.Units;
 import org.holdfast.agent.doctor.Network.Bridge;
 import org.holdfast.agent.doctor.firewall.Ruleset;
 import org.holdfast.linux.Capabilities;
@@ -88,8 +88,8 @@ final class FakeFacts {
     owners.add(new Owner("eth0", IpAddress.of(address), MacAddress.of(hardware)));
   }
 
-  Facts facts() {
-    return new Facts(
+  HostFacts facts() {
+    return new HostFacts(
         new Network(links, addresses, routes, bridges),
         new Settings(settings),
         capabilities,

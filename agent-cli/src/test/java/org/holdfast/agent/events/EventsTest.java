@@ -20,13 +20,13 @@ class EventsTest {
     }
   }
 
-  private static List<Long> sequences(List<Event> events) {
-    return events.stream().map(Event::sequence).toList();
+  private static List<Long> sequences(List<AgentEvent> events) {
+    return events.stream().map(AgentEvent::sequence).toList();
   }
 
   @Test
   void aFollowerHearsAllThatComesAfterTheSequenceItIsGiven() {
-    var heard = new ArrayList<Event>();
+    var heard = new ArrayList<AgentEvent>();
     tell(3);
 
     long since = events.follow(heard::add);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +17,7 @@ final class ExpositionTest {
     exposition.close();
   }
 
-  private List<String> scrape(Facts facts, String accept) {
+  private List<String> scrape(AgentFacts facts, String accept) {
     return new String(exposition.write(facts, accept).body(), StandardCharsets.UTF_8)
         .lines()
         .toList();

@@ -21,8 +21,8 @@ import org.holdfast.ipvs.Traffic;
 import org.holdfast.ipvs.run.ServerReport;
 import org.holdfast.ipvs.run.ServiceReport;
 import org.holdfast.ipvs.run.TableStatus;
-import org.holdfast.linux.SpanTally;
-import org.holdfast.linux.Spans;
+import org.holdfast.time.SpanTally;
+import org.holdfast.time.Spans;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
@@ -51,10 +51,10 @@ final class FactsOf {
    *
    * @param servers 1 to 60,000
    */
-  static Facts agent(int servers) {
+  static AgentFacts agent(int servers) {
     var config = configuration(servers);
     var service = config.virtualServers().getFirst();
-    return new Facts(
+    return new AgentFacts(
         "1.2.3",
         61,
         List.of(master()),

@@ -7,8 +7,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.CompletableFuture;
 import org.holdfast.agent.config.MetricsConfig;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.net.IpAddress;
+import org.holdfast.time.NanoClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

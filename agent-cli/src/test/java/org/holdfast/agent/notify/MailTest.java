@@ -62,7 +62,7 @@ class MailTest {
     try (var mail = mail(Security.NONE)) {
       for (int i = 0; i < 40; i++) {
         mail.tell(
-            new News.ServerTurned("[192.0.2.1]:tcp:80", "[10.0.0." + i + "]:tcp:80", false, ""));
+            new Notice.ServerTurned("[192.0.2.1]:tcp:80", "[10.0.0." + i + "]:tcp:80", false, ""));
       }
     }
     assertThat(heard.stream().filter("DATA"::equals)).hasSize(1);
@@ -107,8 +107,8 @@ class MailTest {
     assertThat(heard.stream().filter("DATA"::equals)).hasSize(1);
   }
 
-  private static News moved(String instance) {
-    return new News.Moved(
+  private static Notice moved(String instance) {
+    return new Notice.Moved(
         new Transition(Transition.Kind.INSTANCE, instance, Transition.State.MASTER, 150));
   }
 

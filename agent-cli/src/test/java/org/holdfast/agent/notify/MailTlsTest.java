@@ -96,8 +96,8 @@ class MailTlsTest {
     assertThat(heard).noneMatch(line -> line.startsWith("AUTH")).doesNotContain("DATA");
   }
 
-  private static News news() {
-    return new News.Moved(
+  private static Notice news() {
+    return new Notice.Moved(
         new Transition(Transition.Kind.INSTANCE, "VI_1", Transition.State.MASTER, 150));
   }
 

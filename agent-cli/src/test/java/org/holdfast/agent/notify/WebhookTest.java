@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
-import org.holdfast.agent.events.Event;
+import org.holdfast.agent.events.AgentEvent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -136,7 +136,7 @@ class WebhookTest {
     return new Webhook(config, event -> "{" + event.sequence() + "}", STOP_WAIT);
   }
 
-  private static Event event(long sequence) {
-    return new Event(sequence, Instant.EPOCH, "instance-moved", "VI_1", "words", Map.of());
+  private static AgentEvent event(long sequence) {
+    return new AgentEvent(sequence, Instant.EPOCH, "instance-moved", "VI_1", "words", Map.of());
   }
 }

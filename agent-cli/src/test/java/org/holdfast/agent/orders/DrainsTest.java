@@ -28,8 +28,8 @@ final class DrainsTest {
     when(targets.drained(any(), any())).thenReturn(CompletableFuture.completedFuture(null));
   }
 
-  private static Order order(OrderAction wish) {
-    return new Order(wish, "root", "", NOON, Optional.empty());
+  private static Order order(OrderAction action) {
+    return new Order(action, "root", "", NOON, Optional.empty());
   }
 
   private static Order drain(String server) {

@@ -19,9 +19,9 @@ class OrderBookTest {
   private static final Order DRAIN =
       order(new OrderAction.Drain("web", "10.0.0.1:80", NOON.plusSeconds(300)), Duration.ZERO);
 
-  private static Order order(OrderAction wish, Duration span) {
+  private static Order order(OrderAction action, Duration span) {
     return new Order(
-        wish,
+        action,
         "root",
         "kernel update",
         NOON,

@@ -23,7 +23,7 @@ import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.load.ConfigFile;
 import org.holdfast.agent.control.Caller;
 import org.holdfast.agent.control.RefusedException;
-import org.holdfast.agent.events.Event;
+import org.holdfast.agent.events.AgentEvent;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.status.OrderAnswer;
 import org.holdfast.health.Intervention;
@@ -129,7 +129,7 @@ class OrderServiceTest {
       assertThat(back.orders()).isEmpty();
       assertThat(obedient.steppedDown).isEmpty();
       assertThat(events.after(0))
-          .extracting(Event::kind)
+          .extracting(AgentEvent::kind)
           .containsExactly("order-given", "order-ended");
     }
   }
@@ -155,7 +155,7 @@ class OrderServiceTest {
       assertThat(file().read().orders())
           .extracting(Order::target)
           .containsExactly("VI_9", "www/10.1.0.1:80");
-      assertThat(events.after(0)).extracting(Event::kind).contains("order-renamed");
+      assertThat(events.after(0)).extracting(AgentEvent::kind).contains("order-renamed");
 
       desk.takeBack(List.of("VI_9"), () -> "ops", "nothing").join();
       assertThat(obedient.steppedDown).isEmpty();
@@ -197,9 +197,9 @@ class OrderServiceTest {
     return new PoolView("web", quorum, sum, tier, List.of(), null);
   }
 
-  private static OrderAnswer given(OrderService desk, OrderAction wish) {
+  private static OrderAnswer given(OrderService desk, OrderAction action) {
     return desk.give(
-            now -> new Order(wish, "root", "", now, Optional.empty()), List.of(wish.target()))
+            now -> new Order(action, "root", "", now, Optional.empty()), List.of(action.target()))
         .join();
   }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.load.ConfigFile;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.io.AddressGate;
 import org.holdfast.vrrp.io.TrackInlet;
 import org.junit.jupiter.api.Test;

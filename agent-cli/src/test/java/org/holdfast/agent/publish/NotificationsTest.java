@@ -14,7 +14,7 @@ import java.util.List;
 import org.holdfast.agent.Configs;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.VirtualServerConfig;
-import org.holdfast.agent.notify.News;
+import org.holdfast.agent.notify.Notice;
 import org.holdfast.agent.notify.NotificationChannels;
 import org.holdfast.agent.notify.Notifier;
 import org.holdfast.agent.notify.Transition;
@@ -41,8 +41,8 @@ final class NotificationsTest {
       Configs.of(Configs.PLAIN.replace("VI", "other").replace("51", "99"));
 
   private final Scripts scripts = mock(Scripts.class);
-  private final NotificationChannels heralds = mock(NotificationChannels.class);
-  private final Notifications notices = new Notifications(CONFIG, scripts, heralds);
+  private final NotificationChannels channels = mock(NotificationChannels.class);
+  private final Notifications notices = new Notifications(CONFIG, scripts, channels);
 
   private void moved(VrrpState state) {
     notices.accept(new VrrpNews.Moved("VI", VrrpState.BACKUP, state, 100, new Reason.Owner()));
@@ -61,48 +61,48 @@ final class NotificationsTest {
   @CsvSource({"MASTER", "BACKUP", "FAULT", "STOP"})
   void aMoveIsToldToCommandsAndChannels(VrrpState state) {
     moved(state);
-    verifyTold(heralds, transition(State.valueOf(state.name())));
+    verifyTold(channels, transition(State.valueOf(state.name())));
   }
 
   @Test
   void theStateBeforeTheFirstIsNotTold() {
     moved(VrrpState.INIT);
-    verifyNoInteractions(scripts, heralds);
+    verifyNoInteractions(scripts, channels);
   }
 
   @Test
   void aGroupIsToldWithPriorityZero() {
     notices.accept(new VrrpNews.GroupMoved("VG", VrrpState.MASTER));
-    verifyTold(heralds, new Transition(Kind.GROUP, "VG", State.MASTER, 0));
+    verifyTold(channels, new Transition(Kind.GROUP, "VG", State.MASTER, 0));
   }
 
   @Test
   void anotherPriorityIsToldOfMastersAndBackupsOnly() {
     notices.accept(new VrrpNews.PriorityChanged("VI", VrrpState.MASTER, 100));
-    verifyTold(heralds, transition(State.MASTER_PRIORITY));
+    verifyTold(channels, transition(State.MASTER_PRIORITY));
     notices.accept(new VrrpNews.PriorityChanged("VI", VrrpState.BACKUP, 100));
-    verifyTold(heralds, transition(State.BACKUP_PRIORITY));
+    verifyTold(channels, transition(State.BACKUP_PRIORITY));
     notices.accept(new VrrpNews.PriorityChanged("VI", VrrpState.FAULT, 100));
     notices.accept(new VrrpNews.PriorityChanged("VI", VrrpState.INIT, 100));
-    verifyNoMoreInteractions(scripts, heralds);
+    verifyNoMoreInteractions(scripts, channels);
   }
 
   @Test
   void anAdvertOfALowerPriorityIsTold() {
     notices.accept(new VrrpNews.LowerPriorityHeard("VI", 100));
-    verifyTold(heralds, transition(State.MASTER_RX_LOWER_PRI));
+    verifyTold(channels, transition(State.MASTER_RX_LOWER_PRI));
   }
 
   @Test
   void aTrackIsNotTold() {
     notices.accept(new VrrpNews.TrackTurned("VI", TrackKind.FILE, "f", TrackVerdict.FAILED, 100));
-    verifyNoInteractions(scripts, heralds);
+    verifyNoInteractions(scripts, channels);
   }
 
   @Test
   void theStopOfAnInstanceThatAReloadRemovesIsToldAsDeletedOnce() {
     var next = mock(NotificationChannels.class);
-    when(heralds.follow(any(), any())).thenReturn(next);
+    when(channels.follow(any(), any())).thenReturn(next);
 
     notices.follow(WITHOUT_VI);
     moved(VrrpState.MASTER);
@@ -115,20 +115,20 @@ final class NotificationsTest {
 
   @Test
   void anInstanceThatStaysIsNotDeletedByAReload() {
-    when(heralds.follow(any(), any())).thenReturn(heralds);
+    when(channels.follow(any(), any())).thenReturn(channels);
     notices.follow(CONFIG);
     moved(VrrpState.STOP);
-    verifyTold(heralds, transition(State.STOP));
+    verifyTold(channels, transition(State.STOP));
   }
 
   @Test
   void eachReloadIsComparedWithTheOneBefore() {
-    when(heralds.follow(any(), any())).thenReturn(heralds);
+    when(channels.follow(any(), any())).thenReturn(channels);
     notices.follow(WITHOUT_VI);
     notices.follow(CONFIG);
     notices.accept(
         new VrrpNews.Moved("other", VrrpState.BACKUP, VrrpState.STOP, 1, new Reason.Owner()));
-    verifyTold(heralds, new Transition(Kind.INSTANCE, "other", State.DELETED, 1));
+    verifyTold(channels, new Transition(Kind.INSTANCE, "other", State.DELETED, 1));
   }
 
   @Test
@@ -136,12 +136,12 @@ final class NotificationsTest {
     var loop = mock(ScriptLoop.class);
     when(scripts.loop()).thenReturn(loop);
     var next = mock(NotificationChannels.class);
-    when(heralds.follow(any(), any())).thenReturn(next);
+    when(channels.follow(any(), any())).thenReturn(next);
 
     notices.follow(CONFIG);
 
     var terms = ArgumentCaptor.forClass(NotificationChannels.Terms.class);
-    verify(heralds).follow(eq(CONFIG.notifications()), terms.capture());
+    verify(channels).follow(eq(CONFIG.notifications()), terms.capture());
     assertThat(terms.getValue().routerId()).isEqualTo("lb1");
     assertThat(terms.getValue().loop()).isSameAs(loop);
     assertThat(terms.getValue().stopWait()).isEqualTo(Notifier.STOP_WAIT);
@@ -158,7 +158,7 @@ final class NotificationsTest {
 
   private Notifications mailing(String on, String instance, String more) {
     var yaml = TOLD.formatted(MAIL.formatted(on)) + Configs.PLAIN.replace("51", "51" + instance);
-    return new Notifications(Configs.of(yaml + more), scripts, heralds);
+    return new Notifications(Configs.of(yaml + more), scripts, channels);
   }
 
   private static void turn(Notifications notices) {
@@ -177,14 +177,14 @@ final class NotificationsTest {
       })
   void anInstanceIsMailedAsItSaysElseAsAllAre(String on, String says, boolean mailed) {
     turn(mailing(on, says, ""));
-    verify(heralds).tell(transition(State.MASTER), mailed);
+    verify(channels).tell(transition(State.MASTER), mailed);
   }
 
   @Test
   void nothingIsMailedOfAnInstanceOrGroupThatTheConfigurationDoesNotHave() {
     var all = mailing("instances, groups", "", "");
     all.accept(new VrrpNews.GroupMoved("VG", VrrpState.MASTER));
-    verify(heralds).tell(new Transition(Kind.GROUP, "VG", State.MASTER, 0), false);
+    verify(channels).tell(new Transition(Kind.GROUP, "VG", State.MASTER, 0), false);
     var none = WITHOUT_VI;
     assertThat(none.isMailed(Kind.INSTANCE, "VI")).isFalse();
   }
@@ -201,7 +201,7 @@ final class NotificationsTest {
   void aGroupIsMailedAsItSaysElseAsAllAre(String on, String says, boolean mailed) {
     var group = "  sync-groups: {VG: {instances: [VI]%s}}\n".formatted(says);
     mailing(on, "", group).accept(new VrrpNews.GroupMoved("VG", VrrpState.MASTER));
-    verify(heralds).tell(new Transition(Kind.GROUP, "VG", State.MASTER, 0), mailed);
+    verify(channels).tell(new Transition(Kind.GROUP, "VG", State.MASTER, 0), mailed);
   }
 
   @ParameterizedTest
@@ -227,21 +227,21 @@ final class NotificationsTest {
             .formatted(real, pool);
     var yaml = TOLD.formatted(MAIL.formatted(on)) + Configs.PLAIN + web;
     var config = Configs.of(yaml);
-    var mailing = new Notifications(config, scripts, heralds);
+    var mailing = new Notifications(config, scripts, channels);
     var server = config.virtualServers().getFirst();
 
     mailing.poolChanged(server, new PoolChange.ServerUp(0, "10.0.0.1:80"));
-    verify(heralds).tell(any(News.ServerTurned.class), eq(serverMailed));
+    verify(channels).tell(any(Notice.ServerTurned.class), eq(serverMailed));
     mailing.poolChanged(server, new PoolChange.QuorumGained(1, 0, 1));
-    verify(heralds).tell(any(News.QuorumTurned.class), eq(poolMailed));
+    verify(channels).tell(any(Notice.QuorumTurned.class), eq(poolMailed));
   }
 
   @Test
   void fifosAreNotToldAnotherPriorityUnlessTheyAskForIt() {
-    var silent = new Notifications(Configs.of(Configs.PLAIN), scripts, heralds);
+    var silent = new Notifications(Configs.of(Configs.PLAIN), scripts, channels);
     silent.accept(new VrrpNews.PriorityChanged("VI", VrrpState.MASTER, 100));
     verify(scripts).tell(transition(State.MASTER_PRIORITY));
-    verifyNoInteractions(heralds);
+    verifyNoInteractions(channels);
   }
 
   @Test
@@ -274,14 +274,16 @@ final class NotificationsTest {
   @Test
   void aServerThatTurnsIsToldInKeepalivedsWords() {
     notices.poolChanged(WEB, new PoolChange.ServerUp(0, "10.0.0.1:8080"));
-    verify(heralds)
+    verify(channels)
         .tell(
-            new News.ServerTurned("[203.0.113.10]:tcp:80", "[10.0.0.1]:tcp:8080", true, ""), false);
+            new Notice.ServerTurned("[203.0.113.10]:tcp:80", "[10.0.0.1]:tcp:8080", true, ""),
+            false);
 
     notices.poolChanged(WEB, new PoolChange.ServerDown(1, "10.0.0.2:80", "timed out"));
-    verify(heralds)
+    verify(channels)
         .tell(
-            new News.ServerTurned("[203.0.113.10]:tcp:80", "[10.0.0.2]:tcp:80", false, "timed out"),
+            new Notice.ServerTurned(
+                "[203.0.113.10]:tcp:80", "[10.0.0.2]:tcp:80", false, "timed out"),
             false);
   }
 
@@ -292,9 +294,9 @@ final class NotificationsTest {
     var service = "[203.0.113.10]:tcp:80";
 
     notices.poolChanged(WEB, gained);
-    verify(heralds).tell(new News.QuorumTurned(service, true, gained.words(service)), false);
+    verify(channels).tell(new Notice.QuorumTurned(service, true, gained.words(service)), false);
     notices.poolChanged(WEB, lost);
-    verify(heralds).tell(new News.QuorumTurned(service, false, lost.words(service)), false);
+    verify(channels).tell(new Notice.QuorumTurned(service, false, lost.words(service)), false);
   }
 
   @Test
@@ -304,7 +306,7 @@ final class NotificationsTest {
     notices.poolChanged(WEB, new PoolChange.AliveServers(true, List.of()));
     notices.poolChanged(WEB, new PoolChange.SorryServer(place, place));
     notices.poolChanged(WEB, new PoolChange.TierServes(0, 1));
-    verifyNoInteractions(heralds);
+    verifyNoInteractions(channels);
   }
 
   @Test
@@ -312,8 +314,8 @@ final class NotificationsTest {
     var marked = server("firewall-mark: 4294967295", "");
     assertThat(Notifications.service(marked)).isEqualTo("FWM 4294967295");
     notices.poolChanged(marked, new PoolChange.ServerUp(0, "a"));
-    verify(heralds)
-        .tell(new News.ServerTurned("FWM 4294967295", "[10.0.0.1]:none:8080", true, ""), false);
+    verify(channels)
+        .tell(new Notice.ServerTurned("FWM 4294967295", "[10.0.0.1]:none:8080", true, ""), false);
 
     var group = server("addresses: ['203.0.113.10:80', '203.0.113.11:80']", "");
     assertThat(Notifications.service(group)).isEqualTo("[web]:0");

@@ -62,7 +62,7 @@ final class PoolWiringTest {
   private final ServerCommands commands = mock(ServerCommands.class);
   private final Notifications notices = mock(Notifications.class);
   private final LoadBalancer balancer = mock(LoadBalancer.class);
-  private final EventPublisher chronicle = mock(EventPublisher.class);
+  private final EventPublisher publisher = mock(EventPublisher.class);
   private final TrackInlet tracks = mock(TrackInlet.class);
   private final AtomicInteger opened = new AtomicInteger();
 
@@ -116,7 +116,7 @@ final class PoolWiringTest {
         commands,
         notices,
         balancer,
-        chronicle,
+        publisher,
         tracks);
   }
 
@@ -155,7 +155,7 @@ final class PoolWiringTest {
     assertThat(health.views()).isCompletedWithValue(List.of());
     assertThat(health.operator("web", "a", Intervention.NONE)).isCompletedWithValue(null);
     assertThat(health.drained("web", "a")).isCompletedWithValue(null);
-    verifyNoInteractions(balancer, tracks, commands, notices, chronicle);
+    verifyNoInteractions(balancer, tracks, commands, notices, publisher);
   }
 
   @Test
@@ -185,9 +185,9 @@ final class PoolWiringTest {
 
     poolListener().changed(List.of(change), view);
 
-    var order = inOrder(balancer, chronicle, tracks, notices, commands);
+    var order = inOrder(balancer, publisher, tracks, notices, commands);
     order.verify(balancer).wanted(server(WEB), view);
-    order.verify(chronicle).poolChanged("web", change);
+    order.verify(publisher).poolChanged("web", change);
     order.verify(tracks).trackHeard(TrackKind.VIRTUAL_SERVER, "web", TrackVerdict.WELL);
     order.verify(notices).poolChanged(server(WEB), change);
     order.verify(commands).tell(server(WEB), change);

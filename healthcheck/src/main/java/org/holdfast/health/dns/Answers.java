@@ -14,13 +14,13 @@ final class Answers {
    * Whether the records decide and some are missing, so that the question must be asked again over
    * TCP.
    */
-  static boolean isTooShort(Probe.Dns probe, Message.Answer answer) {
+  static boolean isTooShort(Probe.Dns probe, DnsMessage.Answer answer) {
     return answer.truncated()
         && judge(probe, answer) instanceof ProbeResult.Failed(Failure why, _)
         && why == Failure.PATTERN;
   }
 
-  static ProbeResult judge(Probe.Dns probe, Message.Answer answer) {
+  static ProbeResult judge(Probe.Dns probe, DnsMessage.Answer answer) {
     var rcode = Rcodes.name(answer.rcode());
     var expected = probe.rcode().toUpperCase(Locale.ROOT);
     if (!rcode.equals(expected)) {

@@ -80,13 +80,13 @@ final class DnsRun implements Attempt, EpollSet.Listener {
     if (length < 0) {
       return failed(length);
     }
-    return switch (Message.parse(Unpooled.wrappedBuffer(bytes.bytes()), question)) {
-      case Message.Ignored(var why) -> {
+    return switch (DnsMessage.parse(Unpooled.wrappedBuffer(bytes.bytes()), question)) {
+      case DnsMessage.Ignored(var why) -> {
         strays = "; ignored " + why.words();
         yield Optional.empty();
       }
-      case Message.Malformed(var why) -> malformed(why);
-      case Message.Answer whole ->
+      case DnsMessage.Malformed(var why) -> malformed(why);
+      case DnsMessage.Answer whole ->
           Answers.isTooShort(probe, whole) ? askByTcp() : Optional.of(Answers.judge(probe, whole));
     };
   }
@@ -131,11 +131,11 @@ final class DnsRun implements Attempt, EpollSet.Listener {
       return Optional.empty();
     }
     return Optional.of(
-        switch (Message.parse(received.slice(LENGTH_PREFIX, length), question)) {
-          case Message.Ignored(var why) ->
+        switch (DnsMessage.parse(received.slice(LENGTH_PREFIX, length), question)) {
+          case DnsMessage.Ignored(var why) ->
               new ProbeResult.Failed(Failure.MALFORMED, "answer over TCP is " + why.words());
-          case Message.Malformed(var why) -> broken(why);
-          case Message.Answer whole -> Answers.judge(probe, whole);
+          case DnsMessage.Malformed(var why) -> broken(why);
+          case DnsMessage.Answer whole -> Answers.judge(probe, whole);
         });
   }
 
@@ -145,11 +145,11 @@ final class DnsRun implements Attempt, EpollSet.Listener {
             Failure.CLOSED_EARLY, "connection closed before the answer was complete"));
   }
 
-  private static Optional<ProbeResult> malformed(Message.Defect why) {
+  private static Optional<ProbeResult> malformed(DnsMessage.Defect why) {
     return Optional.of(broken(why));
   }
 
-  private static ProbeResult broken(Message.Defect why) {
+  private static ProbeResult broken(DnsMessage.Defect why) {
     return new ProbeResult.Failed(Failure.MALFORMED, "answer " + why.words());
   }
 

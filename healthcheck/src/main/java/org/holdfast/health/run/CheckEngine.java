@@ -11,7 +11,7 @@ import org.holdfast.health.CheckSpec;
 import org.holdfast.health.CheckState;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 
 /**
  * Runs checks on event loops: equal checks only once, however many listeners they have. Any thread

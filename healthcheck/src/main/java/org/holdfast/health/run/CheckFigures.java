@@ -3,7 +3,7 @@ package org.holdfast.health.run;
 import java.util.Map;
 import org.holdfast.health.CheckState;
 import org.holdfast.health.Failure;
-import org.holdfast.linux.Spans;
+import org.holdfast.time.Spans;
 
 /**
  * The state of a check and the counts of its runs.

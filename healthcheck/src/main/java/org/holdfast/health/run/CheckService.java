@@ -22,7 +22,7 @@ import org.holdfast.health.socket.ProbeLoops;
 import org.holdfast.health.stream.Streams;
 import org.holdfast.health.tcp.TcpProber;
 import org.holdfast.health.udp.UdpProber;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 
 /**
  * Everything that checks need to run: loops, probers, the engine. Any thread.

@@ -3,7 +3,7 @@ package org.holdfast.health.run;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.holdfast.health.Probe;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

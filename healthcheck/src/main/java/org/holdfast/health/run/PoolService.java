@@ -14,8 +14,8 @@ import org.holdfast.health.PoolChange;
 import org.holdfast.health.PoolConfig;
 import org.holdfast.health.PoolView;
 import org.holdfast.health.ServerConfig;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.loop.DeadlineTimer;
+import org.holdfast.time.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

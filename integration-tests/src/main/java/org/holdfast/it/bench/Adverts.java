@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.holdfast.it.lab.Agent;
+import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.PairLab;
 import org.holdfast.it.lab.Tools;
 import picocli.CommandLine;
@@ -43,7 +43,7 @@ public final class Adverts implements Callable<Integer> {
    * handled.
    */
   private record Sample(double cpuMillis, double bytes, long sent, long received) {
-    static Sample of(Agent agent) {
+    static Sample of(LabAgent agent) {
       var packets = agent.packets();
       Matcher loop = ELECTION_LOOP.matcher(agent.threads());
       if (!loop.find()) {
@@ -68,8 +68,8 @@ public final class Adverts implements Callable<Integer> {
       return 1;
     }
     try (PairLab lab = PairLab.open()) {
-      Agent master = new Agent(lab.a());
-      Agent backup = new Agent(lab.b());
+      LabAgent master = new LabAgent(lab.a());
+      LabAgent backup = new LabAgent(lab.b());
       master.start(configuration(200));
       await("a master").until(() -> master.state("VI_1").equals("MASTER"));
       backup.start(configuration(100));

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  *
  * @param directory the directory for the files that the checks need
  */
-record CheckPlan(CheckKind kind, int count, Path directory) implements Configurations {
+record CheckPlan(BenchCheck kind, int count, Path directory) implements Configurations {
   /** The port that every server listens on. */
   static final int PORT = 8080;
 

@@ -18,7 +18,7 @@ import org.holdfast.it.lab.Node;
  * A run of one make with one plan in a lab of its own: it warms up after the first check, measures
  * the steady state, kills all servers, and brings them back.
  */
-record CheckRun(Checker make, CheckKind kind, int count, Duration warmup, Duration steady) {
+record CheckRun(Checker make, BenchCheck kind, int count, Duration warmup, Duration steady) {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String REMOVED = "Removing service ";
   private static final String ADDED = "Adding service ";

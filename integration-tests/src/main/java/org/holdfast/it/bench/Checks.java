@@ -44,7 +44,7 @@ public final class Checks implements Callable<Integer> {
       split = ",",
       defaultValue = "tcp,http,https,ping,udp,dns,script",
       description = "Among ${COMPLETION-CANDIDATES} (default: all).")
-  private List<CheckKind> kinds = List.of();
+  private List<BenchCheck> kinds = List.of();
 
   @Option(
       names = {"-n", "--counts"},
@@ -107,7 +107,7 @@ public final class Checks implements Callable<Integer> {
       return runInside();
     }
     System.out.print(HEADER);
-    for (CheckKind kind : kinds) {
+    for (BenchCheck kind : kinds) {
       for (int count : counts) {
         for (int repeat = 0; repeat < repeats; repeat++) {
           for (Checker make : makes) {

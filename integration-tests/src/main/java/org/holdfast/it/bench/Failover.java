@@ -13,9 +13,9 @@ import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.Director;
 import org.holdfast.it.lab.HoldfastDirector;
 import org.holdfast.it.lab.Lab;
+import org.holdfast.it.lab.LabProber;
 import org.holdfast.it.lab.Make;
 import org.holdfast.it.lab.Node;
-import org.holdfast.it.lab.Prober;
 import org.holdfast.it.lab.RouterSpec;
 import org.holdfast.it.lab.Switch;
 import org.holdfast.it.lab.Tools;
@@ -40,7 +40,7 @@ public final class Failover implements Callable<Integer> {
   /**
    * The two directors of one make, on nodes of their own, and the client that probes their address.
    */
-  private record Pair(Make make, Director master, Director backup, Prober client)
+  private record Pair(Make make, Director master, Director backup, LabProber client)
       implements AutoCloseable {
     void awaitSettled() {
       await("the master of " + master)
@@ -161,7 +161,7 @@ public final class Failover implements Callable<Integer> {
       Director backup = director(make, two, spec.withPriority(100), network + "1");
       backup.start();
       master.start();
-      pairs.add(new Pair(make, master, backup, Prober.start(client, spec.vip())));
+      pairs.add(new Pair(make, master, backup, LabProber.start(client, spec.vip())));
     }
     return pairs;
   }

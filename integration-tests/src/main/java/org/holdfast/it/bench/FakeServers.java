@@ -60,7 +60,7 @@ final class FakeServers {
     (byte) 0xC0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 127, 0, 0, 1
   };
 
-  private final CheckKind kind;
+  private final BenchCheck kind;
   private final int count;
   private final MultiThreadIoEventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
@@ -69,7 +69,7 @@ final class FakeServers {
   private final Path keys;
   private @Nullable Acceptor acceptor;
 
-  private FakeServers(CheckKind kind, int count, Path keys) {
+  private FakeServers(BenchCheck kind, int count, Path keys) {
     this.kind = kind;
     this.count = count;
     this.keys = keys;
@@ -84,7 +84,9 @@ final class FakeServers {
   public static void main(String[] arguments) throws IOException, GeneralSecurityException {
     var servers =
         new FakeServers(
-            CheckKind.valueOf(arguments[0]), Integer.parseInt(arguments[1]), Path.of(arguments[3]));
+            BenchCheck.valueOf(arguments[0]),
+            Integer.parseInt(arguments[1]),
+            Path.of(arguments[3]));
     try (var control = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       control.bind(UnixDomainSocketAddress.of(arguments[2]));
       while (true) {
@@ -210,7 +212,7 @@ final class FakeServers {
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
       asked.incrementAndGet();
       ByteBuf answer = Unpooled.buffer(64).writeBytes(packet.content());
-      if (kind == CheckKind.DNS) {
+      if (kind == BenchCheck.DNS) {
         answerDns(answer);
       }
       var _ = context.writeAndFlush(new DatagramPacket(answer, packet.sender()));

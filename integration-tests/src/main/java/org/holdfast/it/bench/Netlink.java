@@ -13,8 +13,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.holdfast.it.lab.Agent;
 import org.holdfast.it.lab.Capture;
+import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.PairLab;
 import org.holdfast.it.lab.Pcap;
@@ -88,7 +88,7 @@ public final class Netlink implements Callable<Integer> {
 
   private void start(String make, Node node) throws IOException {
     if (make.equals("holdfast")) {
-      new Agent(node).start(holdfast());
+      new LabAgent(node).start(holdfast());
       return;
     }
     Path directory = Files.createDirectories(node.lab().directory().resolve("keepalived"));

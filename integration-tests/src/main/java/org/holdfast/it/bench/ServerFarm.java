@@ -34,7 +34,7 @@ final class ServerFarm implements AutoCloseable {
     this.plan = plan;
     socket = plan.directory().resolve("servers.sock");
     Path keys = plan.directory().resolve("servers.p12");
-    if (plan.kind() == CheckKind.HTTPS && Files.notExists(keys)) {
+    if (plan.kind() == BenchCheck.HTTPS && Files.notExists(keys)) {
       makeCertificate(keys);
     }
     List<String> command =

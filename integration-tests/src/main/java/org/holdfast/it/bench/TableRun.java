@@ -18,8 +18,8 @@ import org.holdfast.ipvs.DestinationStatus;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.netlink.Modprobe;
 import org.holdfast.ipvs.netlink.NetlinkIpvsKernel;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.net.IpAddress;
+import org.holdfast.time.NanoClock;
 
 /**
  * A run of one make with one table in the network namespace of this process, whose table is empty

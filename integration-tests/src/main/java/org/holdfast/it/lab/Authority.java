@@ -140,6 +140,6 @@ public final class Authority {
   private static void openssl(String... arguments) {
     List<String> command = new ArrayList<>(List.of("openssl"));
     command.addAll(List.of(arguments));
-    Command.run(command);
+    LabCommand.run(command);
   }
 }

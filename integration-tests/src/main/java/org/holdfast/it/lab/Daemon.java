@@ -70,7 +70,7 @@ public final class Daemon implements AutoCloseable {
 
   /** Waits for a process that ends by itself. */
   void await(Duration atMost) {
-    if (!Command.exits(process, atMost)) {
+    if (!LabCommand.exits(process, atMost)) {
       throw new LabException("still running after " + atMost + ":\n" + log());
     }
     exitStatus();
@@ -79,7 +79,7 @@ public final class Daemon implements AutoCloseable {
   /** Sends SIGTERM, waits for the end, and returns the exit status. */
   public int stop() {
     terminate();
-    if (!Command.exits(process, Lab.PATIENCE)) {
+    if (!LabCommand.exits(process, Lab.PATIENCE)) {
       kill();
       throw new LabException("did not stop within " + Lab.PATIENCE + ":\n" + log());
     }
@@ -99,12 +99,12 @@ public final class Daemon implements AutoCloseable {
   public void kill() {
     process.descendants().toList().reversed().forEach(ProcessHandle::destroyForcibly);
     process.toHandle().destroyForcibly();
-    Command.exits(process, Lab.PATIENCE);
+    LabCommand.exits(process, Lab.PATIENCE);
   }
 
   /** Waits until all output is read and returns the exit status. */
   public int exitStatus() {
-    if (!Command.exits(process, Lab.PATIENCE)) {
+    if (!LabCommand.exits(process, Lab.PATIENCE)) {
       throw new LabException("still running:\n" + log());
     }
     try {

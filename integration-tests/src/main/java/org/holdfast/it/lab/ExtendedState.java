@@ -38,7 +38,7 @@ final class ExtendedState {
       Files.copy(packed, source);
     }
     Path library = directory.resolve("xstate.so");
-    Command.run(
+    LabCommand.run(
         List.of(COMPILER, "-O2", "-shared", "-fPIC", "-o", library.toString(), source.toString()));
     return library;
   }

@@ -99,7 +99,7 @@ public final class Lab implements AutoCloseable {
       List<String> trial = new ArrayList<>(List.of("unshare"));
       trial.addAll(flags);
       trial.addAll(List.of("mount", "-t", "tmpfs", "lab", "/run"));
-      if (Command.attempt(trial).status() == 0) {
+      if (LabCommand.attempt(trial).status() == 0) {
         return flags;
       }
     }
@@ -150,7 +150,7 @@ public final class Lab implements AutoCloseable {
    * @throws LabException if the status is not 0
    */
   String run(String... command) {
-    return Command.run(inside(List.of(command)));
+    return LabCommand.run(inside(List.of(command)));
   }
 
   /** Returns the command line that runs this command in the namespace of the switches. */
@@ -178,7 +178,7 @@ public final class Lab implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      if (!Command.exits(holder, Duration.ofSeconds(10))) {
+      if (!LabCommand.exits(holder, Duration.ofSeconds(10))) {
         holder.destroyForcibly();
       }
     }

@@ -17,7 +17,7 @@ import java.util.concurrent.FutureTask;
  * Lets this JVM open sockets in another network namespace: a socket remains in the namespace of the
  * thread that opened it. A process for each client and server would cost a second each.
  *
- * <p>{@link EchoSocket} explains why the lab uses the JDK's foreign functions.
+ * <p>{@link LabEchoSocket} explains why the lab uses the JDK's foreign functions.
  */
 final class NetworkNamespace {
   private static final int O_RDONLY_CLOEXEC = 0x80000;

@@ -132,12 +132,12 @@ public final class Node {
    * @throws LabException if the status is not 0
    */
   public String run(String... command) {
-    return Command.run(inside(List.of(command)));
+    return LabCommand.run(inside(List.of(command)));
   }
 
   /** Returns whether a short command succeeds on this node. */
   public boolean succeeds(String... command) {
-    return Command.attempt(inside(List.of(command))).status() == 0;
+    return LabCommand.attempt(inside(List.of(command))).status() == 0;
   }
 
   /** Starts a long-running command on this node. */

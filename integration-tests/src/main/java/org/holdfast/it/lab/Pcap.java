@@ -21,7 +21,7 @@ public record Pcap(Path file) {
     for (String field : fields) {
       command.addAll(List.of("-e", field));
     }
-    return Command.run(command)
+    return LabCommand.run(command)
         .lines()
         .map(line -> List.of(line.split("\t", -1)))
         .filter(row -> row.size() == fields.length + 1)

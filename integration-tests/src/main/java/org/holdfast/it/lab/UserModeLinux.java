@@ -118,7 +118,7 @@ public final class UserModeLinux implements AutoCloseable {
       List<String> trial = new ArrayList<>(List.of("unshare"));
       trial.addAll(flags);
       trial.addAll(List.of("--fork", "--kill-child", "true"));
-      if (Command.attempt(trial).status() == 0) {
+      if (LabCommand.attempt(trial).status() == 0) {
         return flags;
       }
     }
@@ -189,7 +189,7 @@ public final class UserModeLinux implements AutoCloseable {
     Process holder = boot(command);
     Console console = new Console(holder, listener);
     try {
-      boolean ended = Command.exits(holder, limit);
+      boolean ended = LabCommand.exits(holder, limit);
       kill(holder);
       console.join();
       if (!ended) {
@@ -292,14 +292,14 @@ public final class UserModeLinux implements AutoCloseable {
     } catch (IOException _) {
       // the process has already ended
     }
-    if (!Command.exits(holder, Duration.ofSeconds(5))) {
+    if (!LabCommand.exits(holder, Duration.ofSeconds(5))) {
       holder.destroyForcibly();
-      Command.exits(holder, Duration.ofSeconds(5));
+      LabCommand.exits(holder, Duration.ofSeconds(5));
     }
   }
 
   @Override
   public void close() {
-    Command.run(List.of("rm", "-rf", directory.toString()));
+    LabCommand.run(List.of("rm", "-rf", directory.toString()));
   }
 }

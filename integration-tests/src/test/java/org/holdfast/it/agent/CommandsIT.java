@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.holdfast.it.lab.Agent;
 import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.HoldfastDirector;
+import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.vrrp.AgentPair;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,11 +27,11 @@ final class CommandsIT {
 
   @TempDir private Path directory;
 
-  private static List<?> list(Agent agent, String... command) throws IOException {
+  private static List<?> list(LabAgent agent, String... command) throws IOException {
     return JSON.std.listFrom(agent.ask(withJson(command)));
   }
 
-  private static Map<String, Object> object(Agent agent, String... command) throws IOException {
+  private static Map<String, Object> object(LabAgent agent, String... command) throws IOException {
     return JSON.std.mapFrom(agent.ask(withJson(command)));
   }
 
@@ -77,7 +77,7 @@ final class CommandsIT {
   }
 
   /** Asserts that the running configuration equals the file, in the form that convert writes. */
-  private void assertRunningConfiguration(Agent agent) throws IOException {
+  private void assertRunningConfiguration(LabAgent agent) throws IOException {
     var running = agent.ask("show", "config");
     var file = agent.ask("show", "config", "--file");
     assertThat(running).startsWith("# Running configuration, read from ").contains("priority: 150");
@@ -135,7 +135,7 @@ final class CommandsIT {
   }
 
   /** Asserts a takeover from a live master, whose report must not blame missing adverts. */
-  private static void assertPreempted(Agent master) {
+  private static void assertPreempted(LabAgent master) {
     var instance = master.report().orElseThrow().instances().getFirst();
     assertThat(instance.why())
         .isEqualTo("preempted " + ADDRESS_OF_B + ", which advertises priority 100, ours is 150");

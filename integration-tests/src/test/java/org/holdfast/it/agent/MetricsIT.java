@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.holdfast.it.lab.Agent;
 import org.holdfast.it.lab.Daemon;
+import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.LabException;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Tools;
@@ -63,7 +63,7 @@ final class MetricsIT {
   void aPortThatIsTakenIsToldAndHadLater() {
     Needs.tools(Tools.HOLDFAST);
     try (AgentPair pair = AgentPair.open()) {
-      Agent agent = pair.a();
+      LabAgent agent = pair.a();
       try (Daemon other =
           agent.node().start("python3", "-m", "http.server", "-b", "127.0.0.1", "9650")) {
         pair.await("the port is taken", () -> !curl(agent, "/").isEmpty());
@@ -82,7 +82,7 @@ final class MetricsIT {
   void aReloadWhosePortIsTakenChangesNothingAndLogsNoChange() {
     Needs.tools(Tools.HOLDFAST);
     try (AgentPair pair = AgentPair.open()) {
-      Agent agent = pair.a();
+      LabAgent agent = pair.a();
       agent.start(configuration(150, ""));
       pair.await("master", () -> agent.state("VI_1").equals("MASTER"));
       try (Daemon other =
@@ -133,7 +133,7 @@ final class MetricsIT {
     return value(lines, SPAN.formatted(span)).orElseThrow();
   }
 
-  private static OptionalDouble value(Agent agent, String beginning) {
+  private static OptionalDouble value(LabAgent agent, String beginning) {
     return value(scrape(agent), beginning);
   }
 
@@ -144,12 +144,12 @@ final class MetricsIT {
         .findFirst();
   }
 
-  private static List<String> scrape(Agent agent) {
+  private static List<String> scrape(LabAgent agent) {
     return curl(agent, "/metrics").lines().toList();
   }
 
   /** Returns the response; empty while the agent does not answer. */
-  private static String curl(Agent agent, String path) {
+  private static String curl(LabAgent agent, String path) {
     try {
       return agent
           .node()

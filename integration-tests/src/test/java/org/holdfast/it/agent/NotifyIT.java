@@ -11,10 +11,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.holdfast.it.lab.Agent;
 import org.holdfast.it.lab.Authority;
 import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.Lab;
+import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.PairLab;
@@ -87,7 +87,7 @@ final class NotifyIT {
   void fifosAndCommandsAreToldTheSameAsByKeepalived() throws IOException {
     var ours = directory(lab.a());
     var theirs = directory(lab.b());
-    var agent = new Agent(lab.a());
+    var agent = new LabAgent(lab.a());
     agent.start(configuration(ours, 51));
     Path conf = Files.writeString(theirs.resolve("keepalived.conf"), configuration(theirs, 52));
     Daemon keepalived =
@@ -141,7 +141,7 @@ final class NotifyIT {
   void anAgentInItsNamespaceWritesItsPidAndAnswersSignals() throws IOException {
     var directory = directory(lab.a());
     Path pidFile = directory.resolve("holdfast.pid");
-    var agent = new Agent(lab.b());
+    var agent = new LabAgent(lab.b());
     agent.start(
         """
         net-namespace: a
@@ -195,7 +195,7 @@ final class NotifyIT {
   @Test
   void aReloadMovesWhoIsToldAndTellsOfAnInstanceThatGoes() throws IOException {
     var directory = directory(lab.a());
-    var agent = new Agent(lab.a());
+    var agent = new LabAgent(lab.a());
     agent.start(told(directory, "", true));
     Awaitility.await("both are master")
         .atMost(Lab.PATIENCE)
@@ -231,7 +231,7 @@ final class NotifyIT {
     Path talk = Files.writeString(directory.resolve("talk"), relay(authority.bundle("relay")));
     Path password = Files.writeString(directory.resolve("password"), "sesame\n");
     Daemon relay = ScriptedServer.start(lab.client(), "tcp:2525:" + talk);
-    var agent = new Agent(lab.a());
+    var agent = new LabAgent(lab.a());
     agent.start(
         """
         router-id: lvs1

@@ -5,11 +5,11 @@ import static org.holdfast.it.vrrp.AgentPair.configuration;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.holdfast.it.lab.Agent;
 import org.holdfast.it.lab.KeepalivedDirector;
+import org.holdfast.it.lab.LabAgent;
+import org.holdfast.it.lab.LabProber;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.PairLab;
-import org.holdfast.it.lab.Prober;
 import org.holdfast.it.lab.RouterSpec;
 import org.holdfast.it.lab.Tools;
 import org.holdfast.it.vrrp.AgentPair;
@@ -40,7 +40,7 @@ final class OrdersIT {
     pair.close();
   }
 
-  private String arithmetic(Agent agent) {
+  private String arithmetic(LabAgent agent) {
     return agent
         .report()
         .map(report -> report.instances().getFirst().priority().arithmetic())
@@ -50,7 +50,8 @@ final class OrdersIT {
   @Test
   void aStepDownLosesNothingLastsAndIsTakenBack() {
     pair.start("", "");
-    try (Prober prober = Prober.start(pair.lab().client(), IpPrefix.of(PairLab.VIP).address())) {
+    try (LabProber prober =
+        LabProber.start(pair.lab().client(), IpPrefix.of(PairLab.VIP).address())) {
       prober.awaitAnswered(Duration.ofSeconds(10));
       Instant order = Instant.now();
 

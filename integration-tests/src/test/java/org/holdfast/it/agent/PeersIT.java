@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.holdfast.it.lab.Agent;
 import org.holdfast.it.lab.Daemon;
+import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.Tools;
@@ -194,11 +194,11 @@ final class PeersIT {
             .toArray(String[]::new));
   }
 
-  private static Stream<String> words(Agent agent, String instance) {
+  private static Stream<String> words(LabAgent agent, String instance) {
     return peers(agent, instance).disagreements().stream().map(DisagreementStatus::words);
   }
 
-  private static PeersStatus peers(Agent agent, String instance) {
+  private static PeersStatus peers(LabAgent agent, String instance) {
     return agent
         .report()
         .flatMap(report ->

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.holdfast.agent.status.StatusReport;
+import org.holdfast.it.lab.LabProber;
 import org.holdfast.it.lab.PairLab;
-import org.holdfast.it.lab.Prober;
 import org.holdfast.it.vrrp.AgentPair;
 import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.Test;
@@ -98,7 +98,7 @@ final class ReloadIT {
   @Test
   void aStormOfReloadsLosesNoProbeAndMovesNobody() {
     try (AgentPair pair = started();
-        Prober prober = Prober.start(pair.lab().client(), VIP)) {
+        LabProber prober = LabProber.start(pair.lab().client(), VIP)) {
       prober.awaitAnswered(Duration.ofSeconds(10));
       pair.await(
           "the scripts have spoken",
@@ -175,7 +175,7 @@ final class ReloadIT {
   @Test
   void anInstanceIsTheSameUnderAnotherName() {
     try (AgentPair pair = started();
-        Prober prober = Prober.start(pair.lab().client(), VIP)) {
+        LabProber prober = LabProber.start(pair.lab().client(), VIP)) {
       prober.awaitAnswered(Duration.ofSeconds(10));
       long ofB = pair.b().transitions("VI_1");
       Instant start = Instant.now();

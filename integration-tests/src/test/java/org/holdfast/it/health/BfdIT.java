@@ -9,12 +9,12 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
-import org.holdfast.it.lab.Agent;
 import org.holdfast.it.lab.BfdPeer;
 import org.holdfast.it.lab.BirdBfd;
 import org.holdfast.it.lab.Capture;
 import org.holdfast.it.lab.FrrBfd;
 import org.holdfast.it.lab.Lab;
+import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.Switch;
@@ -115,7 +115,7 @@ final class BfdIT {
     private final Node ours;
     private final Node theirs;
     private final Path path;
-    private final Agent agent;
+    private final LabAgent agent;
     private final BfdPeer peer;
     private final Capture capture;
 
@@ -123,7 +123,7 @@ final class BfdIT {
       this.path = path;
       ours = lab.addNode("ours").attach(near, "eth0", "10.1.0.1/24", "2001:db8:1::1/64");
       theirs = path.multihop ? beyondARouter() : neighbour();
-      agent = new Agent(ours);
+      agent = new LabAgent(ours);
       peer = make.on(theirs);
       capture = near.capture("bfd.pcap", "udp");
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.health.run.CheckStatus;
-import org.holdfast.it.lab.Agent;
+import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.ScriptedServer;
 import org.holdfast.it.vrrp.AgentPair;
 import org.junit.jupiter.api.Test;
@@ -272,7 +272,7 @@ final class FailingServersIT {
     }
   }
 
-  private static long runs(Agent agent) {
+  private static long runs(LabAgent agent) {
     return agent.report().orElseThrow().checks().stream()
         .mapToLong(CheckStatus::runs)
         .max()

@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
-import org.holdfast.it.lab.Agent;
 import org.holdfast.it.lab.Lab;
+import org.holdfast.it.lab.LabAgent;
+import org.holdfast.it.lab.LabProber;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.PairLab;
-import org.holdfast.it.lab.Prober;
 import org.holdfast.it.lab.Tools;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
@@ -65,8 +65,8 @@ final class FastFailoverIT {
   /** Two agents, where a has the higher priority; both sessions are up and a is master. */
   private static final class Pair implements AutoCloseable {
     private final PairLab lab = PairLab.open();
-    private final Agent a = new Agent(lab.a());
-    private final Agent b = new Agent(lab.b());
+    private final LabAgent a = new LabAgent(lab.a());
+    private final LabAgent b = new LabAgent(lab.b());
     private final IpAddress sourceOfA;
 
     Pair(Wire wire) {
@@ -101,7 +101,7 @@ final class FastFailoverIT {
           .formatted(priority, wire.addresses, theirs, ours);
     }
 
-    static boolean said(Agent agent, String words) {
+    static boolean said(LabAgent agent, String words) {
       return agent.log().stream().anyMatch(line -> line.contains(words));
     }
 
@@ -131,7 +131,7 @@ final class FastFailoverIT {
       Wire wire, TestReporter reporter) {
     Needs.tools(Tools.HOLDFAST);
     try (var pair = new Pair(wire);
-        var client = Prober.start(pair.lab.client(), wire.vip())) {
+        var client = LabProber.start(pair.lab.client(), wire.vip())) {
       client.awaitAnswered(Lab.PATIENCE);
       var struck = Instant.now();
 

@@ -18,8 +18,8 @@ import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.health.run.CheckStatus;
-import org.holdfast.it.lab.Agent;
 import org.holdfast.it.lab.Lab;
+import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.LabException;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
@@ -36,7 +36,7 @@ final class ServerLab implements AutoCloseable {
   private final Lab lab;
   private final Node director;
   private final Node servers;
-  private final Agent agent;
+  private final LabAgent agent;
   private final List<AutoCloseable> onClose = new ArrayList<>();
 
   private ServerLab(Lab lab) {
@@ -44,7 +44,7 @@ final class ServerLab implements AutoCloseable {
     var lan = lab.addSwitch("lan");
     director = lab.addNode("lb").attach(lan, "eth0", DIRECTOR + "/24", "2001:db8:9::1/64");
     servers = lab.addNode("rs").attach(lan, "eth0", SERVERS + "/24", SERVERS_IPV6 + "/64");
-    agent = new Agent(director);
+    agent = new LabAgent(director);
   }
 
   /** Reports that the agent is starting or has ended, so that nothing is known about it. */
@@ -67,7 +67,7 @@ final class ServerLab implements AutoCloseable {
     return servers;
   }
 
-  Agent agent() {
+  LabAgent agent() {
     return agent;
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.holdfast.it.lab.Agent;
+import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.Tools;
@@ -35,7 +35,7 @@ final class DrainScenarios {
 
   private LvsLab lab;
   private Client client;
-  private Agent agent;
+  private LabAgent agent;
   private Node director;
 
   @BeforeAll

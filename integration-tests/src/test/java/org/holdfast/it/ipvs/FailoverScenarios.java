@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
-import org.holdfast.it.lab.Agent;
 import org.holdfast.it.lab.Daemon;
+import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.Tools;
@@ -207,7 +207,7 @@ final class FailoverScenarios {
     }
   }
 
-  private static long announcements(Agent agent) {
+  private static long announcements(LabAgent agent) {
     return agent.report().stream()
         .flatMap(report -> report.instances().stream())
         .mapToLong(instance -> instance.history().announcements())

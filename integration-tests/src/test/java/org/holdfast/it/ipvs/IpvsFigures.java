@@ -9,7 +9,7 @@ import org.holdfast.ipvs.netlink.Modprobe;
 import org.holdfast.ipvs.netlink.NetlinkIpvsKernel;
 import org.holdfast.ipvs.run.IpvsListener;
 import org.holdfast.ipvs.run.IpvsSync;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 
 /**
  * Measures the costs of the table on this kernel: the initial push, one weight change, a complete

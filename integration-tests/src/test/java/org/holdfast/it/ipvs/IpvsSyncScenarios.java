@@ -24,7 +24,7 @@ import org.holdfast.ipvs.run.IpvsListener;
 import org.holdfast.ipvs.run.IpvsSync;
 import org.holdfast.ipvs.run.TableStatus;
 import org.holdfast.it.lab.Lab;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

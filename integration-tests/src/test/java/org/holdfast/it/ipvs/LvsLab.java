@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.ThrowingRunnable;
-import org.holdfast.it.lab.Agent;
 import org.holdfast.it.lab.Lab;
+import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.Switch;
 import org.holdfast.net.IpAddress;
@@ -81,8 +81,8 @@ final class LvsLab implements AutoCloseable {
   private final Lab lab = Lab.open();
   private final Switch front;
   private final Node clientNode;
-  private final Agent a;
-  private final Agent b;
+  private final LabAgent a;
+  private final LabAgent b;
   private final List<Node> servers = new ArrayList<>();
   private final List<NamedServer> listening = new ArrayList<>();
   private final List<NamedServer> others = new ArrayList<>();
@@ -93,8 +93,8 @@ final class LvsLab implements AutoCloseable {
     clientNode = attach("client", 3, front);
     clientNode.run(
         "sh", "-c", "for i in $(seq 201 220); do ip addr add 10.9.0.$i/24 dev eth0; done");
-    a = new Agent(director("a", 1, back));
-    b = new Agent(director("b", 2, back));
+    a = new LabAgent(director("a", 1, back));
+    b = new LabAgent(director("b", 2, back));
     for (int i = 1; i <= 3; i++) {
       var server = attach("s" + i, 10 + i, front);
       server.attach(back, "eth1", "10.9.1.1" + i + "/24", "2001:db8:9:1::1" + i + "/64");
@@ -148,11 +148,11 @@ final class LvsLab implements AutoCloseable {
     return clientNode;
   }
 
-  Agent a() {
+  LabAgent a() {
     return a;
   }
 
-  Agent b() {
+  LabAgent b() {
     return b;
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.holdfast.it.lab.Agent;
+import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.Tools;
@@ -54,7 +54,7 @@ final class ServerScenarios {
 
   private LvsLab lab;
   private Client client;
-  private Agent agent;
+  private LabAgent agent;
   private Node director;
 
   @BeforeAll

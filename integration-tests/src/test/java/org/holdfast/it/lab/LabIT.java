@@ -63,7 +63,7 @@ final class LabIT {
   @Test
   void proberMeasuresAPulledCableInMilliseconds() {
     try (PairLab lab = PairLab.open();
-        Prober prober = Prober.start(lab.client(), IP_OF_A)) {
+        LabProber prober = LabProber.start(lab.client(), IP_OF_A)) {
       prober.awaitAnswered(Lab.PATIENCE);
       Instant from = Instant.now();
 
@@ -87,7 +87,7 @@ final class LabIT {
     try (PairLab lab = PairLab.open();
         Director master = new KeepalivedDirector(lab.a(), spec.withPriority(150));
         Director backup = new KeepalivedDirector(lab.b(), spec.withPriority(100));
-        Prober prober = Prober.start(lab.client(), spec.vip())) {
+        LabProber prober = LabProber.start(lab.client(), spec.vip())) {
       master.start();
       backup.start();
       await().atMost(Lab.PATIENCE).until(master::holdsAddresses);

@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
-import org.holdfast.it.lab.Agent;
 import org.holdfast.it.lab.Lab;
+import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.PairLab;
@@ -21,13 +21,13 @@ public final class AgentPair implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final PairLab lab;
-  private final Agent a;
-  private final Agent b;
+  private final LabAgent a;
+  private final LabAgent b;
 
   private AgentPair(PairLab lab) {
     this.lab = lab;
-    a = new Agent(lab.a());
-    b = new Agent(lab.b());
+    a = new LabAgent(lab.a());
+    b = new LabAgent(lab.b());
   }
 
   /** Creates both agents without starting them. */
@@ -62,11 +62,11 @@ public final class AgentPair implements AutoCloseable {
     return lab;
   }
 
-  public Agent a() {
+  public LabAgent a() {
     return a;
   }
 
-  public Agent b() {
+  public LabAgent b() {
     return b;
   }
 
@@ -84,8 +84,8 @@ public final class AgentPair implements AutoCloseable {
    * Waits until one agent reports that it is master of an instance, and the other that it is
    * backup.
    */
-  public void awaitMaster(Agent master, String instance) {
-    Agent other = master.equals(a) ? b : a;
+  public void awaitMaster(LabAgent master, String instance) {
+    LabAgent other = master.equals(a) ? b : a;
     await(
         master + " master of " + instance + ", the other backup",
         () -> master.state(instance).equals("MASTER") && other.state(instance).equals("BACKUP"));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.holdfast.it.lab.Agent;
+import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.PairLab;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -107,7 +107,7 @@ final class AuthenticationIT {
     return pair.a().transitions("VI_1") + pair.b().transitions("VI_1");
   }
 
-  private static Map<String, Long> rejected(Agent agent) {
+  private static Map<String, Long> rejected(LabAgent agent) {
     return agent.report().orElseThrow().instances().getFirst().packets().rejected();
   }
 }

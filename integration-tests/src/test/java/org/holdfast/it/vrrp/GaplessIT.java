@@ -10,9 +10,9 @@ import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.Director;
 import org.holdfast.it.lab.Duel;
 import org.holdfast.it.lab.Lab;
+import org.holdfast.it.lab.LabProber;
 import org.holdfast.it.lab.Make;
 import org.holdfast.it.lab.Needs;
-import org.holdfast.it.lab.Prober;
 import org.holdfast.it.lab.RouterSpec;
 import org.holdfast.it.lab.Tools;
 import org.holdfast.net.IpAddress;
@@ -33,7 +33,7 @@ final class GaplessIT {
   @EnumSource(names = {"HOLDFAST", "KEEPALIVED"})
   void anOrderlyStopLosesNothingBeyondTheArpSwitch(Make successor) {
     try (Duel duel = duelWith(successor);
-        Prober prober = Prober.start(duel.lab().client(), SPEC.vip())) {
+        LabProber prober = LabProber.start(duel.lab().client(), SPEC.vip())) {
       start(duel, prober);
       Instant stop = Instant.now();
 
@@ -48,7 +48,7 @@ final class GaplessIT {
   @EnumSource(names = {"HOLDFAST", "KEEPALIVED"})
   void aMasterKilledAndRestartedInTimeIsNotMissed(Make peer) {
     try (Duel duel = duelWith(peer);
-        Prober prober = Prober.start(duel.lab().client(), SPEC.vip())) {
+        LabProber prober = LabProber.start(duel.lab().client(), SPEC.vip())) {
       start(duel, prober);
       long transitions = transitions(duel.b());
       Instant crash = Instant.now();
@@ -68,8 +68,8 @@ final class GaplessIT {
   @Test
   void aGroupThatIsStoppedHandsOverWithoutAGap() {
     try (var pair = AgentPair.open();
-        Prober one = Prober.start(pair.lab().client(), IpAddress.of("10.9.0.100"));
-        Prober two = Prober.start(pair.lab().client(), IpAddress.of("10.10.0.100"))) {
+        LabProber one = LabProber.start(pair.lab().client(), IpAddress.of("10.9.0.100"));
+        LabProber two = LabProber.start(pair.lab().client(), IpAddress.of("10.10.0.100"))) {
       GroupsIT.startGroup(pair);
       one.awaitAnswered(Lab.PATIENCE);
       two.awaitAnswered(Lab.PATIENCE);
@@ -93,7 +93,7 @@ final class GaplessIT {
    * Starts both: Holdfast on a becomes master, its peer on b becomes backup, and a client gets
    * answers.
    */
-  private static void start(Duel duel, Prober prober) {
+  private static void start(Duel duel, LabProber prober) {
     duel.a().start();
     duel.b().start();
     duel.awaitOnlyMaster(duel.a());

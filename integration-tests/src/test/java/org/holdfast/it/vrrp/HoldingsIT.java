@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.holdfast.it.lab.Agent;
+import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.Node;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
@@ -154,7 +154,7 @@ final class HoldingsIT {
     }
   }
 
-  private static InstanceStatus instance(Agent agent) {
+  private static InstanceStatus instance(LabAgent agent) {
     return agent.report().orElseThrow().instances().getFirst();
   }
 

@@ -8,9 +8,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.holdfast.it.lab.Agent;
 import org.holdfast.it.lab.Capture;
 import org.holdfast.it.lab.Flood;
+import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.Pcap;
 import org.holdfast.it.lab.VrrpFrame;
@@ -106,7 +106,7 @@ final class HostilePacketsIT {
       var agents = List.of(pair.a(), pair.b());
       var logged = agents.stream().map(agent -> agent.log().size()).toList();
       var rejected = agents.stream().map(HostilePacketsIT::rejected).toList();
-      var resident = agents.stream().map(Agent::residentKib).toList();
+      var resident = agents.stream().map(LabAgent::residentKib).toList();
       var transitions = agents.stream().map(HostilePacketsIT::transitions).toList();
       double rate;
       Pcap pcap;
@@ -187,11 +187,11 @@ final class HostilePacketsIT {
     }
   }
 
-  private static long rejected(Agent agent) {
+  private static long rejected(LabAgent agent) {
     return agent.rejected("VI_1") + agent.rejected("VI_2");
   }
 
-  private static long transitions(Agent agent) {
+  private static long transitions(LabAgent agent) {
     return agent.transitions("VI_1") + agent.transitions("VI_2");
   }
 }

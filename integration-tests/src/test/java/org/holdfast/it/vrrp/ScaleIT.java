@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.holdfast.it.lab.Agent;
 import org.holdfast.it.lab.Capture;
+import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.Pcap;
 import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.Test;
@@ -42,15 +42,15 @@ final class ScaleIT {
         .formatted(vrid, priority);
   }
 
-  private static boolean isMasterOfAll(Agent agent) {
+  private static boolean isMasterOfAll(LabAgent agent) {
     return masterships(agent) == INSTANCES;
   }
 
-  private static long masterships(Agent agent) {
+  private static long masterships(LabAgent agent) {
     return agent.log().stream().filter(line -> line.contains("Entering MASTER STATE")).count();
   }
 
-  private static long transitions(Agent agent) {
+  private static long transitions(LabAgent agent) {
     return agent.log().stream().filter(line -> line.contains(") Entering ")).count();
   }
 
@@ -63,7 +63,7 @@ final class ScaleIT {
       pair.await("b stands by", () -> transitions(pair.b()) >= INSTANCES);
       AgentPair.pass(Duration.ofSeconds(2));
       var agents = List.of(pair.a(), pair.b());
-      var cpu = agents.stream().map(Agent::cpuTime).toList();
+      var cpu = agents.stream().map(LabAgent::cpuTime).toList();
       Pcap pcap;
       try (Capture capture =
           pair.lab().lan().capture("adverts.pcap", "ip src 10.9.0.1 and ip proto 112")) {

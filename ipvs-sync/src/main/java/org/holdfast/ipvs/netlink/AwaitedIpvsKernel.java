@@ -13,7 +13,7 @@ import org.holdfast.ipvs.SyncDaemonStatus;
 import org.holdfast.ipvs.Timeouts;
 import org.holdfast.ipvs.run.IpvsKernel;
 import org.holdfast.linux.LinuxException;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +25,14 @@ public final class AwaitedIpvsKernel implements IpvsKernel {
 
   private static final long PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
 
-  private final Modules modules;
+  private final KernelModules modules;
   private final NanoClock clock;
   private @Nullable IpvsKernel kernel;
   private @Nullable LinuxException trouble;
   private long triedNanos;
 
   /** Creates the object; opens nothing yet. */
-  public AwaitedIpvsKernel(Modules modules, NanoClock clock) {
+  public AwaitedIpvsKernel(KernelModules modules, NanoClock clock) {
     this.modules = modules;
     this.clock = clock;
   }

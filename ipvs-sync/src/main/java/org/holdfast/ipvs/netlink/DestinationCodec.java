@@ -96,9 +96,11 @@ final class DestinationCodec {
   static Optional<DestinationStatus> decode(Attributes message, Family serviceFamily) {
     var server = message.nested(Ipvs.DEST);
     var family =
-        server.has(FAMILY) ? Addresses.family(server.u16(FAMILY, 0)) : Optional.of(serviceFamily);
+        server.has(FAMILY)
+            ? IpvsAddresses.family(server.u16(FAMILY, 0))
+            : Optional.of(serviceFamily);
     return family
-        .flatMap(f -> Addresses.read(server, ADDRESS, f))
+        .flatMap(f -> IpvsAddresses.read(server, ADDRESS, f))
         .flatMap(address -> forwarding(server).map(way -> status(server, address, way)));
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the system's {@code modprobe} and waits for it: some ten milliseconds, at the start. */
-public final class Modprobe implements Modules {
+public final class Modprobe implements KernelModules {
 
   private static final long MOST_SECONDS = 10;
 

@@ -20,13 +20,13 @@ import org.holdfast.ipvs.Timeouts;
 import org.holdfast.ipvs.run.IpvsKernel;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.LinuxException;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.netlink.Ack;
 import org.holdfast.linux.netlink.Attributes;
 import org.holdfast.linux.netlink.GenericFamily;
 import org.holdfast.linux.netlink.NetlinkSocket;
 import org.holdfast.linux.netlink.Request;
 import org.holdfast.net.IpAddress;
+import org.holdfast.time.NanoClock;
 
 /**
  * The IPVS of the network namespace in which it was opened. Waits at most two seconds for each
@@ -53,7 +53,7 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
    *
    * @throws LinuxException when the kernel has no IPVS, with modprobe's message, or when it refuses
    */
-  public static NetlinkIpvsKernel open(Modules modules, NanoClock clock) {
+  public static NetlinkIpvsKernel open(KernelModules modules, NanoClock clock) {
     var socket = NetlinkSocket.open(GenericFamily.NETLINK_GENERIC, TIMEOUT, clock);
     try {
       return new NetlinkIpvsKernel(socket, family(socket, modules));
@@ -63,7 +63,7 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
     }
   }
 
-  private static GenericFamily family(NetlinkSocket socket, Modules modules) {
+  private static GenericFamily family(NetlinkSocket socket, KernelModules modules) {
     return GenericFamily.find(socket, Ipvs.FAMILY, Ipvs.VERSION)
         .orElseGet(() -> {
           var trouble = modules.load(MODULE);
@@ -130,16 +130,16 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
     if (ack.isDone()) {
       return CommandOutcome.Settled.DONE;
     }
-    if (Refusals.isGone(command, ack)) {
+    if (IpvsErrors.isGone(command, ack)) {
       return CommandOutcome.Settled.NOT_THERE;
     }
-    var instead = Refusals.instead(command, ack);
+    var instead = IpvsErrors.instead(command, ack);
     if (instead.isEmpty()) {
-      return new CommandOutcome.Refused(Refusals.words(command, ack));
+      return new CommandOutcome.Refused(IpvsErrors.words(command, ack));
     }
     var second = socket.request(CommandCodec.request(family, instead.get()));
     if (!second.isDone()) {
-      return new CommandOutcome.Refused(Refusals.words(instead.get(), second));
+      return new CommandOutcome.Refused(IpvsErrors.words(instead.get(), second));
     }
     return ack.is(Errno.EEXIST)
         ? CommandOutcome.Settled.ALREADY_THERE

@@ -90,7 +90,7 @@ final class ServiceCodec {
    */
   static Optional<ServiceStatus> decode(Attributes message) {
     var service = message.nested(Ipvs.SERVICE);
-    return Addresses.family(service.u16(FAMILY, 0))
+    return IpvsAddresses.family(service.u16(FAMILY, 0))
         .flatMap(family ->
             key(service, family)
                 .map(key ->
@@ -105,7 +105,7 @@ final class ServiceCodec {
     return mark == 0
         ? protocol(service.u16(PROTOCOL, 0))
             .flatMap(protocol ->
-                Addresses.read(service, ADDRESS, family)
+                IpvsAddresses.read(service, ADDRESS, family)
                     .map(address ->
                         new ServiceKey.Address(protocol, address, service.port(PORT, 0))))
         : Optional.of(new ServiceKey.Mark(mark, family));
@@ -144,7 +144,7 @@ final class ServiceCodec {
   private static int prefix(Attributes service, Family family) {
     return switch (family) {
       case IPV4 ->
-          Addresses.read(service, NETMASK, Family.IPV4)
+          IpvsAddresses.read(service, NETMASK, Family.IPV4)
               .map(mask -> Integer.numberOfLeadingZeros(~(int) mask.low()))
               .orElse(32);
       case IPV6 -> service.u32(NETMASK, 128);

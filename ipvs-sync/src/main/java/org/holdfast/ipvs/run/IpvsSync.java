@@ -18,7 +18,7 @@ import org.holdfast.ipvs.SyncRole;
 import org.holdfast.ipvs.Timeouts;
 import org.holdfast.ipvs.VirtualService;
 import org.holdfast.linux.Device;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

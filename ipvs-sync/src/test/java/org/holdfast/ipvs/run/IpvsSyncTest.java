@@ -18,7 +18,7 @@ import org.holdfast.ipvs.OnStop;
 import org.holdfast.ipvs.SyncDaemonConfig;
 import org.holdfast.ipvs.SyncRole;
 import org.holdfast.ipvs.Timeouts;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

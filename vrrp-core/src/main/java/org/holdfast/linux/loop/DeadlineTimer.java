@@ -3,7 +3,7 @@ package org.holdfast.linux.loop;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**

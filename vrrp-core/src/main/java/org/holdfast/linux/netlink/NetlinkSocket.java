@@ -10,10 +10,10 @@ import java.util.function.Function;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.LinuxSocket;
-import org.holdfast.linux.Message;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.linux.MessageHeader;
 import org.holdfast.linux.NativeBuffer;
 import org.holdfast.linux.SocketOption;
+import org.holdfast.time.NanoClock;
 
 /**
  * Sends requests to the kernel and waits for its answers, each at most for the timeout. For one
@@ -43,7 +43,7 @@ public final class NetlinkSocket implements AutoCloseable {
   private final boolean strict;
   private final NativeBuffer outgoing = NativeBuffer.allocate(SEND_ROOM);
   private final MessageWriter writer = new MessageWriter(outgoing.bytes());
-  private final Message incoming = new Message(RECEIVE_ROOM);
+  private final MessageHeader incoming = new MessageHeader(RECEIVE_ROOM);
   private LinuxSocket socket;
   private int lastSequence;
 

@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.LinuxSocket;
-import org.holdfast.linux.Message;
+import org.holdfast.linux.MessageHeader;
 import org.holdfast.linux.SocketOption;
 
 /**
@@ -16,7 +16,7 @@ public final class NetlinkSubscription implements AutoCloseable {
   private static final int RECEIVE_ROOM = 32 * 1024;
 
   private final LinuxSocket socket;
-  private final Message incoming = new Message(RECEIVE_ROOM);
+  private final MessageHeader incoming = new MessageHeader(RECEIVE_ROOM);
 
   private NetlinkSubscription(LinuxSocket socket) {
     this.socket = socket;

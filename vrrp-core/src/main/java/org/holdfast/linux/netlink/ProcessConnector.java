@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.LinuxSocket;
-import org.holdfast.linux.Message;
+import org.holdfast.linux.MessageHeader;
 import org.holdfast.linux.NativeBuffer;
 import org.holdfast.linux.SocketOption;
 
@@ -30,7 +30,7 @@ public final class ProcessConnector implements AutoCloseable {
   private static final int ANSWER_MILLIS = 100;
 
   private final LinuxSocket socket;
-  private final Message incoming = new Message(4096);
+  private final MessageHeader incoming = new MessageHeader(4096);
 
   private ProcessConnector(LinuxSocket socket) {
     this.socket = socket;

@@ -31,7 +31,7 @@ final class AddressCodec {
     var fixed = message.payload();
     return fixed.limit() < FIXED_SIZE
         ? Optional.empty()
-        : Families.of(fixed.get(0)).flatMap(family -> decode(message, family));
+        : MessageFamilies.of(fixed.get(0)).flatMap(family -> decode(message, family));
   }
 
   private static Optional<LinkAddress> decode(NetlinkMessage message, Family family) {
@@ -42,7 +42,7 @@ final class AddressCodec {
     // there is no peer.
     int own = attributes.has(LOCAL) ? LOCAL : ADDRESS;
     int flags = attributes.u32(FLAGS, fixed.get(2) & 0xff);
-    return Families.prefix(attributes, own, family, fixed.get(1) & 0xff)
+    return MessageFamilies.prefix(attributes, own, family, fixed.get(1) & 0xff)
         .map(prefix ->
             new LinkAddress(
                 fixed.getInt(4),

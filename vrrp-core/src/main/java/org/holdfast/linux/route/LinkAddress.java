@@ -63,7 +63,7 @@ public record LinkAddress(
       NODAD | HOME_ADDRESS | MANAGE_TEMPORARY | NO_PREFIX_ROUTE | MULTICAST_AUTO_JOIN;
 
   public LinkAddress {
-    if (Families.differ(prefix.address().family(), peer, broadcast)) {
+    if (MessageFamilies.differ(prefix.address().family(), peer, broadcast)) {
       throw new IllegalArgumentException(prefix + ": peer or broadcast of another family");
     }
   }

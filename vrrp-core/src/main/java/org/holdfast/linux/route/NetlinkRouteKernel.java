@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.LinuxException;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.netlink.Ack;
 import org.holdfast.linux.netlink.NetlinkMessage;
 import org.holdfast.linux.netlink.NetlinkSocket;
@@ -15,6 +14,7 @@ import org.holdfast.linux.netlink.NetlinkSocket.Listing;
 import org.holdfast.linux.netlink.Request;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpPrefix;
+import org.holdfast.time.NanoClock;
 
 /** The kernel's tables, accessed by rtnetlink(7). */
 final class NetlinkRouteKernel implements RouteKernel {

@@ -44,7 +44,7 @@ public record Route(
 
   public Route {
     var family = destination.address().family();
-    if (Families.differ(family, gateway, source)) {
+    if (MessageFamilies.differ(family, gateway, source)) {
       throw new IllegalArgumentException(destination + ": gateway or source of another family");
     }
   }

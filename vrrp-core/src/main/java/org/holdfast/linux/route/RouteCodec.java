@@ -37,7 +37,7 @@ final class RouteCodec {
     if (fixed.limit() < FIXED_SIZE || (fixed.getInt(8) & CLONED) != 0) {
       return Optional.empty();
     }
-    return Families.of(fixed.get(0))
+    return MessageFamilies.of(fixed.get(0))
         .flatMap(family ->
             RouteType.of(fixed.get(7) & 0xff)
                 .flatMap(
@@ -48,8 +48,8 @@ final class RouteCodec {
     int length = message.payload().get(1) & 0xff;
     var attributes = message.attributes(FIXED_SIZE);
     return length == 0
-        ? Optional.of(new IpPrefix(Families.any(family), 0))
-        : Families.prefix(attributes, DESTINATION, family, length);
+        ? Optional.of(new IpPrefix(MessageFamilies.any(family), 0))
+        : MessageFamilies.prefix(attributes, DESTINATION, family, length);
   }
 
   private static Route decode(NetlinkMessage message, IpPrefix destination, RouteType type) {

@@ -2,9 +2,9 @@ package org.holdfast.linux.route;
 
 import java.util.List;
 import java.util.Optional;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.netlink.NetlinkSocket.Listing;
 import org.holdfast.net.Family;
+import org.holdfast.time.NanoClock;
 
 /**
  * The kernel's links, addresses, routes and rules in one network namespace. For one thread, which

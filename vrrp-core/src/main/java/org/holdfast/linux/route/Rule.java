@@ -38,7 +38,7 @@ public record Rule(
   }
 
   public Rule {
-    if (Families.differ(family, from.map(IpPrefix::address), to.map(IpPrefix::address))) {
+    if (MessageFamilies.differ(family, from.map(IpPrefix::address), to.map(IpPrefix::address))) {
       throw new IllegalArgumentException("rule of " + family + ": from or to of another family");
     }
   }

@@ -36,7 +36,7 @@ final class RuleCodec {
     if (fixed.limit() < FIXED_SIZE) {
       return Optional.empty();
     }
-    return Families.of(fixed.get(0))
+    return MessageFamilies.of(fixed.get(0))
         .flatMap(family ->
             RuleAction.of(fixed.get(7) & 0xff).map(action -> decode(message, family, action)));
   }
@@ -47,8 +47,8 @@ final class RuleCodec {
     return new Rule(
         family,
         action,
-        Families.prefix(attributes, SOURCE, family, fixed.get(2) & 0xff),
-        Families.prefix(attributes, DESTINATION, family, fixed.get(1) & 0xff),
+        MessageFamilies.prefix(attributes, SOURCE, family, fixed.get(2) & 0xff),
+        MessageFamilies.prefix(attributes, DESTINATION, family, fixed.get(1) & 0xff),
         attributes.u32(TABLE, fixed.get(4) & 0xff),
         // The kernel omits a priority of 0, which only its own first rule has.
         OptionalInt.of(attributes.u32(PRIORITY, 0)),

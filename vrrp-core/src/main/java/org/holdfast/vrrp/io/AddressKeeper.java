@@ -56,7 +56,7 @@ final class AddressKeeper {
   AddressKeeper(
       RouteKernel kernel,
       KernelTables links,
-      Refusals refusals,
+      KernelRefusals refusals,
       LifeRecord life,
       Later later,
       BooleanSupplier alone,
@@ -273,7 +273,8 @@ final class AddressKeeper {
   /** Once, where a unicast instance's own source address is: its peers may have forgotten. */
   void announceSource(String instance, IpAddress source) {
     var holding = book.get(instance);
-    holding.campaign.ownSource(new Campaign.Place(source, holding.config.interfaceName()));
+    holding.campaign.ownSource(
+        new Campaign.AnnouncedAddress(source, holding.config.interfaceName()));
   }
 
   /** Removes what an earlier process held and this configuration does not know. */

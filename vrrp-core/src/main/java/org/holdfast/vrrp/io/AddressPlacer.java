@@ -20,9 +20,9 @@ final class AddressPlacer implements ObjectTable<VirtualAddress> {
 
   private final KernelTables kernel;
   private final Ownership ownership;
-  private final Refusals refusals;
+  private final KernelRefusals refusals;
 
-  AddressPlacer(KernelTables kernel, Ownership ownership, Refusals refusals) {
+  AddressPlacer(KernelTables kernel, Ownership ownership, KernelRefusals refusals) {
     this.kernel = kernel;
     this.ownership = ownership;
     this.refusals = refusals;

@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.holdfast.linux.LinuxException;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.route.Link;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +44,9 @@ final class AddressWatch {
   private final IoEventLoop loop;
   private final NanoClock clock;
   private final KernelTables tables;
-  private final Map<String, ClaimEar.Witness> watchers = new HashMap<>();
+  private final Map<String, ClaimListener.ClaimHandler> watchers = new HashMap<>();
   private final Map<String, List<Post>> posts = new HashMap<>();
-  private final Map<Spot, ClaimEar> ears = new HashMap<>();
+  private final Map<LinkFamily, ClaimListener> claimListeners = new HashMap<>();
   private boolean beating;
   private boolean changed;
 
@@ -57,24 +57,28 @@ final class AddressWatch {
   }
 
   /** Where a claim listener is. */
-  private record Spot(String linkName, Family family) {}
+  private record LinkFamily(String linkName, Family family) {}
 
   /** One watched address of one instance. */
   private static final class Post {
     private final IpAddress address;
-    private final Spot spot;
+    private final LinkFamily spot;
     private final long everyNanos;
-    private final ClaimEar.Witness witness;
+    private final ClaimListener.ClaimHandler handler;
     private long askAt;
     private long suspectedAt;
     private boolean suspected;
 
     private Post(
-        IpAddress address, Spot spot, long everyNanos, ClaimEar.Witness witness, long now) {
+        IpAddress address,
+        LinkFamily spot,
+        long everyNanos,
+        ClaimListener.ClaimHandler handler,
+        long now) {
       this.address = address;
       this.spot = spot;
       this.everyNanos = everyNanos;
-      this.witness = witness;
+      this.handler = handler;
       askAt = now + FIRST_NANOS;
     }
 
@@ -84,7 +88,7 @@ final class AddressWatch {
       if (askAt - now > SUSPICIOUS_NANOS) {
         askAt = now + SUSPICIOUS_NANOS;
       }
-      witness.claimed(address, holder);
+      handler.claimed(address, holder);
     }
 
     private void asked(long now) {
@@ -97,10 +101,10 @@ final class AddressWatch {
    * Watches the addresses of the instance, and no longer those that it had before.
    *
    * @param key of the instance
-   * @param witness told on the kernel loop
+   * @param handler told on the kernel loop
    */
-  void watch(String key, InstanceConfig instance, ClaimEar.Witness witness) {
-    watchers.put(key, witness);
+  void watch(String key, InstanceConfig instance, ClaimListener.ClaimHandler handler) {
+    watchers.put(key, handler);
     changed |= posts.remove(key) != null;
     long every = instance.addressProbe().toNanos();
     if (every == 0) {
@@ -112,8 +116,8 @@ final class AddressWatch {
         .holdings()
         .all()
         .forEach(held -> {
-          var spot = new Spot(held.interfaceName(), held.address().family());
-          list.add(new Post(held.address(), spot, every, witness, now));
+          var spot = new LinkFamily(held.interfaceName(), held.address().family());
+          list.add(new Post(held.address(), spot, every, handler, now));
         });
     posts.put(key, list);
     changed = true;
@@ -125,9 +129,9 @@ final class AddressWatch {
 
   /** Watches the addresses of the new configuration, if the instance is watched. */
   void follow(String key, InstanceConfig next) {
-    var witness = watchers.get(key);
-    if (witness != null) {
-      watch(key, next, witness);
+    var handler = watchers.get(key);
+    if (handler != null) {
+      watch(key, next, handler);
     }
   }
 
@@ -160,7 +164,7 @@ final class AddressWatch {
     if (!changed) {
       return;
     }
-    var wanted = new HashMap<Spot, Set<IpAddress>>();
+    var wanted = new HashMap<LinkFamily, Set<IpAddress>>();
     posts
         .values()
         .forEach(list ->
@@ -171,50 +175,50 @@ final class AddressWatch {
     wanted.forEach(this::listen);
   }
 
-  private boolean isThere(Spot spot, Link link) {
-    var ear = ears.get(spot);
-    return ear != null && ear.isOn(link);
+  private boolean isThere(LinkFamily spot, Link link) {
+    var claims = claimListeners.get(spot);
+    return claims != null && claims.isOn(link);
   }
 
   /** Closes listeners; those that are still needed are opened again within a second. */
-  private void closeEars(Predicate<Spot> which) {
-    for (var spot : List.copyOf(ears.keySet())) {
+  private void closeEars(Predicate<LinkFamily> which) {
+    for (var spot : List.copyOf(claimListeners.keySet())) {
       if (which.test(spot)) {
-        Objects.requireNonNull(ears.remove(spot)).close();
+        Objects.requireNonNull(claimListeners.remove(spot)).close();
         changed = true;
       }
     }
   }
 
-  private void listen(Spot spot, Set<IpAddress> addresses) {
+  private void listen(LinkFamily spot, Set<IpAddress> addresses) {
     var link = tables.link(spot.linkName()).filter(Link::usesArp).orElse(null);
     if (link == null || link.mac().isEmpty()) {
       changed |= link == null && tables.link(spot.linkName()).isEmpty(); // it may come yet
       return;
     }
     try {
-      var ear = ears.get(spot);
-      if (ear == null) {
-        ear =
-            new ClaimEar(
+      var claims = claimListeners.get(spot);
+      if (claims == null) {
+        claims =
+            new ClaimListener(
                 loop, link, spot.family(), (address, holder) -> claimed(spot, address, holder));
-        ears.put(spot, ear);
+        claimListeners.put(spot, claims);
       }
-      ear.listenFor(addresses);
+      claims.listenFor(addresses);
     } catch (LinuxException e) {
       log.warn("no watch for other owners on {}: {}", spot.linkName(), e.getMessage());
     }
   }
 
   private void ask(long now) {
-    ears.values().forEach(ClaimEar::rested);
+    claimListeners.values().forEach(ClaimListener::rested);
     int left = MOST_ASKED;
     for (var list : posts.values()) {
       for (var post : list) {
         if (left > 0 && post.askAt - now <= 0) {
-          var ear = ears.get(post.spot);
-          if (ear != null) {
-            ear.ask(post.address);
+          var claims = claimListeners.get(post.spot);
+          if (claims != null) {
+            claims.ask(post.address);
             left--;
           }
           post.asked(now);
@@ -223,7 +227,7 @@ final class AddressWatch {
     }
   }
 
-  private void claimed(Spot spot, IpAddress address, MacAddress holder) {
+  private void claimed(LinkFamily spot, IpAddress address, MacAddress holder) {
     if (tables.isOurs(holder)) {
       return; // another link of this host answers for it, or our own frame has come back
     }
@@ -244,7 +248,7 @@ final class AddressWatch {
 
   void close() {
     posts.clear();
-    ears.values().forEach(ClaimEar::close);
-    ears.clear();
+    claimListeners.values().forEach(ClaimListener::close);
+    claimListeners.clear();
   }
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * instances that listen alike share one and are told apart by VRID, then by peer. Owned by the
  * election loop.
  */
-final class AdvertReceivers implements Surroundings.Groups {
+final class AdvertReceivers implements LinkMonitor.Groups {
 
   private static final Logger log = LoggerFactory.getLogger(AdvertReceivers.class);
 

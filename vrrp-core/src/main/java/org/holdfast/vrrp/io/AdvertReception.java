@@ -2,9 +2,9 @@ package org.holdfast.vrrp.io;
 
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.election.Event;
 import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.packet.Defect;

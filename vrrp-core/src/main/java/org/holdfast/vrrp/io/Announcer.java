@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.holdfast.linux.Device;
 import org.holdfast.linux.LinuxException;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.NativeBuffer;
 import org.holdfast.linux.PacketSocket;
 import org.holdfast.linux.route.Link;
 import org.holdfast.net.Family;
 import org.holdfast.net.MacAddress;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.packet.ArpAnnouncement;
 import org.holdfast.vrrp.packet.NeighbourAdvertisement;
@@ -59,12 +59,12 @@ final class Announcer implements Campaign.Outlet {
   /** The announcements that share one rate limit. */
   private record Queue(String link, Family family) {}
 
-  private static Queue queueOf(Campaign.Place place) {
+  private static Queue queueOf(Campaign.AnnouncedAddress place) {
     return new Queue(place.linkName(), place.address().family());
   }
 
   @Override
-  public long book(Campaign.Place place, long gapNanos) {
+  public long book(Campaign.AnnouncedAddress place, long gapNanos) {
     long now = clock.nanos();
     long free = freeAt.getOrDefault(queueOf(place), now);
     long at = free - now > 0 ? free : now;
@@ -73,7 +73,7 @@ final class Announcer implements Campaign.Outlet {
   }
 
   @Override
-  public void unbook(Campaign.Place place) {
+  public void unbook(Campaign.AnnouncedAddress place) {
     freeAt.remove(queueOf(place));
   }
 
@@ -88,7 +88,7 @@ final class Announcer implements Campaign.Outlet {
   }
 
   @Override
-  public boolean send(Campaign.Place place) {
+  public boolean send(Campaign.AnnouncedAddress place) {
     var link = links.apply(place.linkName()).orElse(null);
     if (link == null || !link.usesArp() || link.mac().isEmpty()) {
       return false;

@@ -38,7 +38,7 @@ final class Campaign {
   private final Mastership mastership;
   private AnnouncementTiming timing;
   private long lingerNanos;
-  private List<Place> places = List.of();
+  private List<AnnouncedAddress> places = List.of();
   private boolean underWay;
   private long generation;
   private long pauseNanos;
@@ -51,7 +51,7 @@ final class Campaign {
   private long firstSentAt = Times.NEVER;
 
   /** An address and the name of its link; the link's MAC is looked up at each announcement. */
-  record Place(IpAddress address, String linkName) {}
+  record AnnouncedAddress(IpAddress address, String linkName) {}
 
   /** Sends announcements and tells the time. All on the kernel loop. */
   interface Outlet {
@@ -65,7 +65,7 @@ final class Campaign {
      *
      * @return whether it was sent
      */
-    boolean send(Place place);
+    boolean send(AnnouncedAddress place);
 
     /**
      * Books the next free instant for an announcement. All campaigns of a link and family share the
@@ -74,16 +74,16 @@ final class Campaign {
      * @param gapNanos the least time between two announcements
      * @return the instant
      */
-    long book(Place place, long gapNanos);
+    long book(AnnouncedAddress place, long gapNanos);
 
     /** Gives up the instants that were booked on the link and for the family of that place. */
-    void unbook(Place place);
+    void unbook(AnnouncedAddress place);
   }
 
   /** Returns the places of addresses. */
-  static List<Place> places(List<VirtualAddress> addresses) {
+  static List<AnnouncedAddress> places(List<VirtualAddress> addresses) {
     return addresses.stream()
-        .map(address -> new Place(address.address(), address.interfaceName()))
+        .map(address -> new AnnouncedAddress(address.address(), address.interfaceName()))
         .toList();
   }
 
@@ -105,7 +105,7 @@ final class Campaign {
   }
 
   /** Announces these places now and as the timing says, until {@link #stop}. */
-  void start(List<Place> newPlaces) {
+  void start(List<AnnouncedAddress> newPlaces) {
     stop();
     underWay = true;
     startedAt = outlet.nanos();
@@ -130,7 +130,7 @@ final class Campaign {
    * @param all the places from now on
    * @param added those of them that are new
    */
-  void follow(InstanceConfig config, List<Place> all, List<Place> added) {
+  void follow(InstanceConfig config, List<AnnouncedAddress> all, List<AnnouncedAddress> added) {
     timing = config.announcements();
     lingerNanos = lingerNanos(config.election().handover());
     if (!underWay) {
@@ -201,14 +201,14 @@ final class Campaign {
   }
 
   /** Announces some of the places once, such as one that was just put back. */
-  void once(List<Place> some) {
+  void once(List<AnnouncedAddress> some) {
     if (underWay) {
       some.forEach(this::announce);
     }
   }
 
   /** Announces our own source address, which is ours whether we are master or not. */
-  void ownSource(Place source) {
+  void ownSource(AnnouncedAddress source) {
     if (outlet.send(source)) {
       sent++;
     }
@@ -287,7 +287,7 @@ final class Campaign {
         });
   }
 
-  private void announce(Place place) {
+  private void announce(AnnouncedAddress place) {
     var family = place.address().family();
     var gap = family == Family.IPV4 ? timing.arpInterval() : timing.naInterval();
     if (gap.isZero()) {
@@ -303,7 +303,7 @@ final class Campaign {
     }
   }
 
-  private void sendNow(Place place) {
+  private void sendNow(AnnouncedAddress place) {
     if (mastership.isHeld() && outlet.send(place)) {
       sent++;
       if (firstSentAt == Times.NEVER && startedAt != Times.NEVER) {

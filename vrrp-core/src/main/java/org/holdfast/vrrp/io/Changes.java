@@ -18,7 +18,7 @@ final class Changes {
   /** When a question was asked. */
   record Mark(long at) {}
 
-  private record Spot(int link, LinkPlace.Id address) {}
+  private record PlacedId(int link, LinkPlace.Id address) {}
 
   Mark begin() {
     awaited++;
@@ -30,7 +30,7 @@ final class Changes {
   }
 
   void ofAddress(LinkAddress address) {
-    note(new Spot(address.link(), LinkPlace.Id.of(address)));
+    note(new PlacedId(address.link(), LinkPlace.Id.of(address)));
   }
 
   private void note(Object what) {
@@ -61,7 +61,7 @@ final class Changes {
     }
 
     boolean hasChanged(int link, LinkPlace.Id address) {
-      return isLater(new Spot(link, address));
+      return isLater(new PlacedId(link, address));
     }
 
     private boolean isLater(Object what) {

@@ -2,7 +2,7 @@ package org.holdfast.vrrp.io;
 
 import java.util.Map;
 import java.util.TreeMap;
-import org.holdfast.linux.SpanTally;
+import org.holdfast.time.SpanTally;
 import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.election.Reason;
 import org.holdfast.vrrp.packet.Defect;
@@ -26,8 +26,8 @@ final class Counters {
   /** Of our adverts behind the moment that each was due. */
   final SpanTally lateness = new SpanTally(LATENESS);
 
-  private final Tally<ChecksumForm> checksums = new Tally<>(ChecksumForm.class);
-  private final Tally<Defect> rejections = new Tally<>(Defect.class);
+  private final EnumCounters<ChecksumForm> checksums = new EnumCounters<>(ChecksumForm.class);
+  private final EnumCounters<Defect> rejections = new EnumCounters<>(Defect.class);
   private final Map<String, Long> transitions = new TreeMap<>();
 
   void accepted(ChecksumForm form) {

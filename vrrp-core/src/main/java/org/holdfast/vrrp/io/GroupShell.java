@@ -3,7 +3,7 @@ package org.holdfast.vrrp.io;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.SyncGroupConfig;
 import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.election.State;

@@ -68,7 +68,8 @@ final class HoldingChanges {
             && before.announcements().equals(holding.config.announcements())
             && before.election().handover().equals(holding.config.election().handover());
     if (!told) {
-      var places = serving ? Campaign.places(holding.addresses()) : List.<Campaign.Place>of();
+      var places =
+          serving ? Campaign.places(holding.addresses()) : List.<Campaign.AnnouncedAddress>of();
       holding.campaign.follow(holding.config, places, Campaign.places(added));
     }
   }

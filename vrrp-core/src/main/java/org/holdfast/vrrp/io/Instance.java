@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.net.IpAddress;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.TrackKind;
@@ -38,7 +38,7 @@ final class Instance implements Tenant {
 
   private final String key;
   private final NanoClock clock;
-  private final HoldingsDesk holdings;
+  private final HoldingsRequests holdings;
   private final LifeRecord.Slot life;
   private final Consumer<VrrpNews> listener;
   private final Counters counters = new Counters();
@@ -67,7 +67,7 @@ final class Instance implements Tenant {
       IoEventLoop loop,
       NanoClock clock,
       AdvertPort port,
-      HoldingsDesk holdings,
+      HoldingsRequests holdings,
       LifeRecord.Slot life,
       Consumer<VrrpNews> listener,
       GroupMembership group) {
@@ -304,7 +304,7 @@ final class Instance implements Tenant {
     return priority.value();
   }
 
-  HoldingsDesk holdings() {
+  HoldingsRequests holdings() {
     return holdings;
   }
 
@@ -334,7 +334,7 @@ final class Instance implements Tenant {
 
   /** Returns the state for a status report; {@link KernelSide} adds the kernel's facts. */
   InstanceStatus belief() {
-    return Beliefs.of(
+    return InstanceStatuses.of(
         config,
         router,
         state,

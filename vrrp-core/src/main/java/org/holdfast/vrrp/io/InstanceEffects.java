@@ -2,7 +2,7 @@ package org.holdfast.vrrp.io;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.election.Effect;
 import org.holdfast.vrrp.election.Effect.Notice;
@@ -20,10 +20,10 @@ final class InstanceEffects {
   private final Instance instance;
   private final NanoClock clock;
   private final Counters counters;
-  private final HoldingsDesk holdings;
+  private final HoldingsRequests holdings;
   private final LifeRecord.Slot life;
   private final Consumer<VrrpNews> listener;
-  private final ClaimEar.Witness claims;
+  private final ClaimListener.ClaimHandler claims;
 
   private VrrpState told = VrrpState.INIT;
   private Reason why = new Reason.Started();
@@ -38,10 +38,10 @@ final class InstanceEffects {
       Instance instance,
       NanoClock clock,
       Counters counters,
-      HoldingsDesk holdings,
+      HoldingsRequests holdings,
       LifeRecord.Slot life,
       Consumer<VrrpNews> listener,
-      ClaimEar.Witness claims) {
+      ClaimListener.ClaimHandler claims) {
     this.instance = instance;
     this.clock = clock;
     this.counters = counters;

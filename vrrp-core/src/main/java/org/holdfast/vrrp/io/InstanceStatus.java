@@ -2,7 +2,7 @@ package org.holdfast.vrrp.io;
 
 import java.util.List;
 import java.util.Map;
-import org.holdfast.linux.Spans;
+import org.holdfast.time.Spans;
 import org.holdfast.vrrp.election.VrrpState;
 import org.jspecify.annotations.Nullable;
 

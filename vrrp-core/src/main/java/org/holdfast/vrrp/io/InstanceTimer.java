@@ -2,9 +2,9 @@ package org.holdfast.vrrp.io;
 
 import io.netty.channel.IoEventLoop;
 import java.time.Duration;
-import org.holdfast.linux.NanoClock;
-import org.holdfast.linux.SpanTally;
 import org.holdfast.linux.loop.DeadlineTimer;
+import org.holdfast.time.NanoClock;
+import org.holdfast.time.SpanTally;
 import org.holdfast.vrrp.election.Event;
 import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.election.Times;

@@ -25,27 +25,27 @@ final class KernelFollower {
   private final Executor loop;
   private final KernelTables tables;
   private final AddressKeeper keeper;
-  private final Surroundings surroundings;
+  private final LinkMonitor monitor;
   private final Stocktaker stocktaker;
   private final Consumer<Link> linkGone;
   private final AtomicInteger unfollowed = new AtomicInteger();
 
   /**
    * @param loop runs a task on the kernel loop
-   * @param surroundings the election's side
+   * @param monitor the election's side
    * @param linkGone told on the kernel loop of a link that has gone
    */
   KernelFollower(
       Executor loop,
       KernelTables tables,
       AddressKeeper keeper,
-      Surroundings surroundings,
+      LinkMonitor monitor,
       Stocktaker stocktaker,
       Consumer<Link> linkGone) {
     this.loop = loop;
     this.tables = tables;
     this.keeper = keeper;
-    this.surroundings = surroundings;
+    this.monitor = monitor;
     this.stocktaker = stocktaker;
     this.linkGone = linkGone;
   }
@@ -66,7 +66,7 @@ final class KernelFollower {
     @Override
     public void happened(List<RouteEvent> batch) {
       try {
-        var taken = surroundings.take(batch);
+        var taken = monitor.take(batch);
         follow(taken.forKernel());
         if (taken.wantsStock()) {
           stocktaker.ask(false);

@@ -26,7 +26,8 @@ final class KernelObjects {
   /** One for each kind, those that others need first. */
   private final List<ObjectTable<?>> tables;
 
-  KernelObjects(RouteKernel kernel, KernelTables links, Ownership ownership, Refusals refusals) {
+  KernelObjects(
+      RouteKernel kernel, KernelTables links, Ownership ownership, KernelRefusals refusals) {
     addresses = new AddressPlacer(links, ownership, refusals);
     routes = new RouteTable(kernel, links, refusals);
     rules = new RuleTable(kernel, refusals);

@@ -8,11 +8,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.holdfast.linux.LinuxException;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.RouteEvent;
 import org.holdfast.linux.route.RouteRemoval;
 import org.holdfast.net.IpAddress;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VrrpConfig;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +62,7 @@ final class KernelSide {
       KernelPorts ports,
       NanoClock clock,
       AddressGate gate,
-      Surroundings surroundings,
+      LinkMonitor monitor,
       BiConsumer<String, String> lost) {
     this.election = loops.election();
     this.loop = loops.kernel();
@@ -70,9 +70,8 @@ final class KernelSide {
     this.clock = clock;
     this.ports = ports;
     var kernel = ports.kernel();
-    stocktaker =
-        new Stocktaker(on(loops.election()), on(loops.kernel()), this::takeStock, surroundings);
-    var refusals = new Refusals();
+    stocktaker = new Stocktaker(on(loops.election()), on(loops.kernel()), this::takeStock, monitor);
+    var refusals = new KernelRefusals();
     tables = new KernelTables(kernel, refusals);
     announcer = new Announcer(loop, clock, tables::link);
     keeper =
@@ -84,8 +83,7 @@ final class KernelSide {
             this::later,
             ports::isAlone,
             (key, address) -> lost.accept(key, address.toString()));
-    var follower =
-        new KernelFollower(loop, tables, keeper, surroundings, stocktaker, this::linkGone);
+    var follower = new KernelFollower(loop, tables, keeper, monitor, stocktaker, this::linkGone);
     news = new KernelNews<>(ports.events()::receive, follower.events());
     removals = new KernelNews<>(ports.removals()::receive, follower.removals());
     settlement = new Settlement(loop, clock, keeper, byName(gate));
@@ -93,7 +91,7 @@ final class KernelSide {
     config.instances().forEach(instance -> add(instance.name(), instance));
     keeper.reserve();
     tables.linksAre(kernel.linksAsTheyCome().entries());
-    surroundings.begin(Stock.take(kernel, surroundings.interest()));
+    monitor.begin(Stock.take(kernel, monitor.interest()));
   }
 
   private static Stocktaker.Loop on(IoEventLoop loop) {
@@ -111,8 +109,7 @@ final class KernelSide {
    * two.
    *
    * @param gate passed before addresses go up
-   * @param surroundings hear how things stand at once, and on the election loop what becomes of
-   *     them
+   * @param monitor hear how things stand at once, and on the election loop what becomes of them
    * @param lost an instance's key and an address, told on the kernel loop
    * @throws LinuxException when the kernel refuses
    */
@@ -122,11 +119,11 @@ final class KernelSide {
       Loops loops,
       NanoClock clock,
       AddressGate gate,
-      Surroundings surroundings,
+      LinkMonitor monitor,
       BiConsumer<String, String> lost) {
     var ports = NetlinkPorts.open(clock);
     try {
-      return new KernelSide(config, life, loops, ports, clock, gate, surroundings, lost);
+      return new KernelSide(config, life, loops, ports, clock, gate, monitor, lost);
     } catch (RuntimeException e) {
       ports.close();
       ports.closeEvents();
@@ -276,9 +273,9 @@ final class KernelSide {
   }
 
   /** The desk at which the instance of that key says what it wants. Called on the election loop. */
-  HoldingsDesk desk(String instance) {
+  HoldingsRequests desk(String instance) {
     var mastership = mastership(instance);
-    return new HoldingsDesk() {
+    return new HoldingsRequests() {
       @Override
       public void acquire(TakeoverTimes.Promotion promotion) {
         mastership.begin();
@@ -314,13 +311,13 @@ final class KernelSide {
       }
 
       @Override
-      public void watch(ClaimEar.Witness witness) {
+      public void watch(ClaimListener.ClaimHandler handler) {
         loop.execute(() ->
             addressWatch()
                 .watch(
                     instance,
                     keeper.config(instance),
-                    (address, holder) -> election.execute(() -> witness.claimed(address, holder))));
+                    (address, holder) -> election.execute(() -> handler.claimed(address, holder))));
       }
 
       @Override

@@ -24,11 +24,11 @@ import org.holdfast.vrrp.VirtualAddress;
 final class KernelTables {
 
   private final RouteKernel kernel;
-  private final Refusals refusals;
+  private final KernelRefusals refusals;
   private final Map<String, Link> links = new HashMap<>();
   private final Map<Integer, String> names = new HashMap<>();
 
-  KernelTables(RouteKernel kernel, Refusals refusals) {
+  KernelTables(RouteKernel kernel, KernelRefusals refusals) {
     this.kernel = kernel;
     this.refusals = refusals;
   }

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.PresenceSocket;
 import org.holdfast.linux.route.ChangeOutcome;
 import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.VirtualObject;
 
 /**
@@ -35,7 +35,7 @@ public final class LastRelease {
       return Optional.empty();
     }
     try (var kernel = RouteKernel.open(NanoClock.system())) {
-      var refusals = new Refusals();
+      var refusals = new KernelRefusals();
       var tables = new KernelTables(kernel, refusals);
       tables.linksAre(kernel.links());
       var routes = new RouteTable(kernel, tables, refusals);

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * {@code key} identifies the instance (link, family, VRID); 0 marks the end, -1 a free slot. {@code
- * master until} is the instant of {@link org.holdfast.linux.NanoClock#system()} up to which no peer
+ * master until} is the instant of {@link org.holdfast.time.NanoClock#system()} up to which no peer
  * can have missed the adverts of this life, or 0 when it is not master. An instance with AH has a
  * second slot, which holds the last sequence number in that place. The holdings are what this life
  * has added to the kernel, and what earlier lives have added and was not removed yet. They show
@@ -326,7 +326,7 @@ public final class LifeRecord implements AutoCloseable {
     /**
      * Whether an earlier life ended as master so recently that no peer can have missed its adverts.
      *
-     * @param now the present, in nanoseconds on {@link org.holdfast.linux.NanoClock#system()}
+     * @param now the present, in nanoseconds on {@link org.holdfast.time.NanoClock#system()}
      * @param longest the longest silence that peers tolerate, in nanoseconds: a record with a later
      *     instant was written with another clock and does not count
      */

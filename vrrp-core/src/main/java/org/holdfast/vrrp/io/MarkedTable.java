@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T> {
 
-  private final Refusals refusals;
+  private final KernelRefusals refusals;
   private final Set<R> held = new HashSet<>();
   private final Set<R> refused = new HashSet<>();
   private final Map<Family, Found<R>> found = new EnumMap<>(Family.class);
@@ -46,7 +46,7 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
    */
   record Foundlings<R>(List<R> entries, boolean whole) {}
 
-  MarkedTable(Refusals refusals) {
+  MarkedTable(KernelRefusals refusals) {
     this.refusals = refusals;
   }
 

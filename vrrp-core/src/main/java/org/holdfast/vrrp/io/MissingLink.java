@@ -3,8 +3,8 @@ package org.holdfast.vrrp.io;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VrrpConfig;
 

@@ -2,7 +2,6 @@ package org.holdfast.vrrp.io;
 
 import io.netty.channel.IoEventLoop;
 import java.util.function.Consumer;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.PresenceSocket;
 import org.holdfast.linux.loop.LoopFd;
 import org.holdfast.linux.netlink.NetlinkSubscription.Reception;
@@ -11,6 +10,7 @@ import org.holdfast.linux.route.RouteEvents;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.linux.route.RouteRemoval;
 import org.holdfast.linux.route.RouteRemovals;
+import org.holdfast.time.NanoClock;
 
 /** The sockets of this process in the calling thread's network namespace. */
 final class NetlinkPorts implements KernelPorts {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The kernel's objects of one kind: how they are added, removed and found. A new kind of object is
  * one more implementation, listed in {@link KernelObjects}. Owned by the kernel loop. Methods throw
  * {@link org.holdfast.linux.LinuxException} when the kernel does not answer; what it refuses is
- * logged by {@link Refusals}.
+ * logged by {@link KernelRefusals}.
  */
 interface ObjectTable<T extends VirtualObject> {
 

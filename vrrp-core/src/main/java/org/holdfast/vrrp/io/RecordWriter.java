@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

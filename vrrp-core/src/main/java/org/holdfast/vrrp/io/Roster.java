@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.SyncGroupConfig;
 import org.holdfast.vrrp.TrackKind;
@@ -28,7 +28,7 @@ final class Roster {
   private final NanoClock clock;
   private final LifeRecord life;
   private final KernelSide kernel;
-  private final Surroundings surroundings;
+  private final LinkMonitor monitor;
   private final Consumer<VrrpNews> listener;
   private final AdvertReceivers receivers;
   private final AdvertSenders senders = new AdvertSenders();
@@ -48,14 +48,14 @@ final class Roster {
       NanoClock clock,
       LifeRecord life,
       KernelSide kernel,
-      Surroundings surroundings,
+      LinkMonitor monitor,
       AdvertReceivers receivers,
       Consumer<VrrpNews> listener) {
     this.loops = loops;
     this.clock = clock;
     this.life = life;
     this.kernel = kernel;
-    this.surroundings = surroundings;
+    this.monitor = monitor;
     this.listener = listener;
     this.receivers = receivers;
   }
@@ -85,7 +85,7 @@ final class Roster {
     var instance =
         new Instance(
             key, config, loops.election(), clock, port, kernel.desk(key), slot, listener, group);
-    surroundings.add(instance);
+    monitor.add(instance);
     instances.put(key, instance);
     return instance;
   }
@@ -131,7 +131,7 @@ final class Roster {
   void follow(VrrpConfig next) {
     var before = instances.values().stream().map(Instance::config).toList();
     var succession = Succession.of(before, next.instances());
-    surroundings.instancesAre(next.instances());
+    monitor.instancesAre(next.instances());
     var byName = new HashMap<String, Instance>();
     instances.values().forEach(instance -> byName.put(instance.name(), instance));
     var changed = changesOf(succession, byName);
@@ -150,7 +150,7 @@ final class Roster {
     adopt(succession, byName, changed);
     newborn.forEach(one -> one.joins(membership(one.config())));
     reorder(next.instances(), after);
-    newborn.forEach(one -> one.start(surroundings.faultsAtStart(one), false, Times.NEVER));
+    newborn.forEach(one -> one.start(monitor.faultsAtStart(one), false, Times.NEVER));
     groups.forEach(GroupShell::goOn);
     leaving.addAll(gone);
     gone.forEach(Instance::retire);
@@ -245,7 +245,7 @@ final class Roster {
     var port = instance.port();
     var next = port.serves(config) ? port : new AdvertPort(config, port);
     instance.follow(new Instance.Terms(config, next, group, said));
-    surroundings.changed(instance);
+    monitor.changed(instance);
     if (next != port) {
       port.close(); // after the new one is open: what they share stays open
     }
@@ -266,7 +266,7 @@ final class Roster {
     leaving.removeIf(instance -> {
       boolean over = hasStopped(instance);
       if (over) {
-        surroundings.remove(instance);
+        monitor.remove(instance);
         instance.forget();
         kernel.retire(instance.key());
       }

@@ -18,9 +18,9 @@ final class RouteTable extends MarkedTable<VirtualRoute, Route> {
   private final RouteKernel kernel;
   private final KernelTables links;
 
-  private record Place(IpPrefix destination, int table) {}
+  private record Target(IpPrefix destination, int table) {}
 
-  RouteTable(RouteKernel kernel, KernelTables links, Refusals refusals) {
+  RouteTable(RouteKernel kernel, KernelTables links, KernelRefusals refusals) {
     super(refusals);
     this.kernel = kernel;
     this.links = links;
@@ -80,7 +80,7 @@ final class RouteTable extends MarkedTable<VirtualRoute, Route> {
 
   @Override
   Object place(Route route) {
-    return new Place(route.destination(), route.table());
+    return new Target(route.destination(), route.table());
   }
 
   @Override

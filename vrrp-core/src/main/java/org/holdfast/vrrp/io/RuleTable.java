@@ -15,7 +15,7 @@ final class RuleTable extends MarkedTable<VirtualRule, Rule> {
 
   private final RouteKernel kernel;
 
-  RuleTable(RouteKernel kernel, Refusals refusals) {
+  RuleTable(RouteKernel kernel, KernelRefusals refusals) {
     super(refusals);
     this.kernel = kernel;
   }

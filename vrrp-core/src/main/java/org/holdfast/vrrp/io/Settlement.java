@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

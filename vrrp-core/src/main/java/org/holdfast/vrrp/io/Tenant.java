@@ -11,7 +11,7 @@ import org.holdfast.vrrp.election.Event;
 import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.packet.Parsed;
 
-/** An instance as its {@link Surroundings} see it. On the election loop. */
+/** An instance as its {@link LinkMonitor} see it. On the election loop. */
 interface Tenant {
 
   InstanceConfig config();

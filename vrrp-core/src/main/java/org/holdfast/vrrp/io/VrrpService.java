@@ -10,9 +10,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.RealTime;
 import org.holdfast.net.IpAddress;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
@@ -38,7 +38,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
   private final Consumer<VrrpNews> listener;
   private final Loops loops = Loops.start();
   private final KernelSide kernel;
-  private final Surroundings surroundings;
+  private final LinkMonitor monitor;
   private final Roster roster;
   private final CountDownLatch ended = new CountDownLatch(1);
   private boolean stopping;
@@ -54,14 +54,14 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     this.clock = clock;
     this.listener = listener;
     var receivers = new AdvertReceivers(loops.election());
-    surroundings = new Surroundings(config.instances(), receivers);
+    monitor = new LinkMonitor(config.instances(), receivers);
     try {
-      kernel = KernelSide.open(config, life, loops, clock, gate, surroundings, this::lost);
+      kernel = KernelSide.open(config, life, loops, clock, gate, monitor, this::lost);
     } catch (RuntimeException e) {
       loops.close();
       throw e;
     }
-    roster = new Roster(loops, clock, life, kernel, surroundings, receivers, this::tell);
+    roster = new Roster(loops, clock, life, kernel, monitor, receivers, this::tell);
     roster.build(config);
   }
 
@@ -148,7 +148,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     obey();
     var resuming = resuming();
     for (var instance : roster.instances()) {
-      var faults = surroundings.faultsAtStart(instance);
+      var faults = monitor.faultsAtStart(instance);
       instance.start(faults, resuming.contains(instance.name()), holdUntil);
     }
     roster.groups().forEach(GroupShell::begin);
@@ -163,7 +163,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
   private Set<String> resuming() {
     var resuming = new HashSet<String>();
     for (var instance : roster.instances()) {
-      if (instance.mayResume() && surroundings.holdsItsOwn(instance.config())) {
+      if (instance.mayResume() && monitor.holdsItsOwn(instance.config())) {
         resuming.add(instance.name());
       }
     }
@@ -184,7 +184,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
 
   private void everySecond() {
     try {
-      surroundings.openWhatFailed();
+      monitor.openWhatFailed();
       for (var instance : roster.instances()) {
         instance.lookAround();
       }
@@ -300,14 +300,14 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     record Question(Interest interest, Changes.Mark begun) {}
     var question = new AtomicReference<Question>();
     onElection(() -> {
-      if (surroundings.prepareFor(instances)) {
-        question.set(new Question(surroundings.interest(), surroundings.stockBegins()));
+      if (monitor.prepareFor(instances)) {
+        question.set(new Question(monitor.interest(), monitor.stockBegins()));
       }
     });
     var asked = question.get();
     if (asked != null) {
       var stock = kernel.stock(asked.interest());
-      onElection(() -> surroundings.take(stock, asked.begun(), false));
+      onElection(() -> monitor.take(stock, asked.begun(), false));
     }
   }
 
@@ -356,7 +356,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
         .election()
         .submit(() -> {
           kernel.stopListening();
-          surroundings.close();
+          monitor.close();
         })
         .awaitUninterruptibly();
     kernel.close();

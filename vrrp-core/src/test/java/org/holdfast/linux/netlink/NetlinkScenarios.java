@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.Namespace;
-import org.holdfast.linux.NanoClock;
+import org.holdfast.time.NanoClock;
 
 /** Tests the sockets with what can happen on netlink, by means of rtnetlink and generic netlink. */
 final class NetlinkScenarios {

@@ -11,12 +11,12 @@ import java.util.stream.IntStream;
 import org.holdfast.linux.Device;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.Namespace;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.netlink.NetlinkSubscription.Reception;
 import org.holdfast.linux.route.ChangeOutcome.Settled;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
+import org.holdfast.time.NanoClock;
 
 /** Tests how the kernel's tables react to our requests, on a veth pair, as seen by iproute2. */
 final class RouteScenarios {

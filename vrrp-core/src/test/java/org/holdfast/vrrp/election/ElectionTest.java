@@ -6,18 +6,18 @@ import static org.holdfast.vrrp.election.Effect.AnnounceSource.ANNOUNCE_SOURCE;
 import static org.holdfast.vrrp.election.Effect.Reannounce.REANNOUNCE;
 import static org.holdfast.vrrp.election.Effect.Release.RELEASE;
 import static org.holdfast.vrrp.election.Effect.Silence.SILENCE;
-import static org.holdfast.vrrp.election.Subject.HIGHER;
-import static org.holdfast.vrrp.election.Subject.LINGER;
-import static org.holdfast.vrrp.election.Subject.LOWER;
-import static org.holdfast.vrrp.election.Subject.MASTER_DOWN;
-import static org.holdfast.vrrp.election.Subject.MS;
-import static org.holdfast.vrrp.election.Subject.OURS;
-import static org.holdfast.vrrp.election.Subject.S;
-import static org.holdfast.vrrp.election.Subject.SKEW;
-import static org.holdfast.vrrp.election.Subject.SUCCESSION;
-import static org.holdfast.vrrp.election.Subject.TERMS;
-import static org.holdfast.vrrp.election.Subject.backup;
-import static org.holdfast.vrrp.election.Subject.master;
+import static org.holdfast.vrrp.election.RouterUnderTest.HIGHER;
+import static org.holdfast.vrrp.election.RouterUnderTest.LINGER;
+import static org.holdfast.vrrp.election.RouterUnderTest.LOWER;
+import static org.holdfast.vrrp.election.RouterUnderTest.MASTER_DOWN;
+import static org.holdfast.vrrp.election.RouterUnderTest.MS;
+import static org.holdfast.vrrp.election.RouterUnderTest.OURS;
+import static org.holdfast.vrrp.election.RouterUnderTest.S;
+import static org.holdfast.vrrp.election.RouterUnderTest.SKEW;
+import static org.holdfast.vrrp.election.RouterUnderTest.SUCCESSION;
+import static org.holdfast.vrrp.election.RouterUnderTest.TERMS;
+import static org.holdfast.vrrp.election.RouterUnderTest.backup;
+import static org.holdfast.vrrp.election.RouterUnderTest.master;
 
 import java.util.List;
 import java.util.Set;
@@ -77,7 +77,10 @@ class ElectionTest {
 
     @Test
     void anOwnerInASyncGroupAsksTheGroupFirst() {
-      var subject = Subject.of(new Subject.Changes(TERMS).priority(255).terms()).grouped().start();
+      var subject =
+          RouterUnderTest.of(new RouterUnderTest.Changes(TERMS).priority(255).terms())
+              .grouped()
+              .start();
       assertThat(subject.asBackup().willing()).isTrue();
       assertThat(subject.masterDownIn()).isEqualTo(S + S / 256);
       assertThat(subject.effects).doesNotContain(ACQUIRE);
@@ -85,7 +88,7 @@ class ElectionTest {
 
     @Test
     void aLifeThatWasMasterJustNowGoesOnWithoutLettingGo() {
-      var subject = Subject.of(TERMS).start(Set.of(), true, Times.NEVER);
+      var subject = RouterUnderTest.of(TERMS).start(Set.of(), true, Times.NEVER);
       assertThat(subject.state).isInstanceOf(Master.class);
       assertThat(subject.effects).startsWith(new Advertise(100), ACQUIRE).doesNotContain(RELEASE);
       assertThat(subject.reason()).isEqualTo(new Reason.Resumed());
@@ -93,12 +96,13 @@ class ElectionTest {
 
     @Test
     void aStartUpDelayDoesNotHoldUpAResumption() {
-      assertThat(Subject.of(TERMS).start(Set.of(), true, 30 * S).state).isInstanceOf(Master.class);
+      assertThat(RouterUnderTest.of(TERMS).start(Set.of(), true, 30 * S).state)
+          .isInstanceOf(Master.class);
     }
 
     @Test
     void aTrackThatHasNotRunYetDoesNotEndAResumption() {
-      var subject = Subject.of(TERMS).start(Set.of(UNDECIDED), true, Times.NEVER);
+      var subject = RouterUnderTest.of(TERMS).start(Set.of(UNDECIDED), true, Times.NEVER);
       assertThat(subject.state).isInstanceOf(Master.class);
       assertThat(subject.on(new FaultCleared(UNDECIDED)).state).isInstanceOf(Master.class);
       assertThat(subject.on(new FaultRaised(TRACK)).state).isInstanceOf(Fault.class);
@@ -106,7 +110,7 @@ class ElectionTest {
 
     @Test
     void aTrackThatHasNotSpokenIsWaitedForWithoutAFault() {
-      var subject = Subject.of(TERMS).start(Set.of(UNDECIDED), false, Times.NEVER);
+      var subject = RouterUnderTest.of(TERMS).start(Set.of(UNDECIDED), false, Times.NEVER);
       assertThat(subject.state.label()).isEqualTo(VrrpState.INIT);
       assertThat(subject.reason()).isEqualTo(new Reason.Awaiting(UNDECIDED));
       subject.on(new FaultCleared(UNDECIDED));
@@ -116,7 +120,7 @@ class ElectionTest {
 
     @Test
     void aTrackWhoseFirstWordIsNoEndsTheWaitByAFault() {
-      var subject = Subject.of(TERMS).start(Set.of(UNDECIDED), false, Times.NEVER);
+      var subject = RouterUnderTest.of(TERMS).start(Set.of(UNDECIDED), false, Times.NEVER);
       subject.on(new FaultRaised(TRACK));
       assertThat(subject.state.label()).isEqualTo(VrrpState.FAULT);
       assertThat(subject.reason()).isEqualTo(new Reason.Faulted(TRACK));
@@ -127,7 +131,7 @@ class ElectionTest {
 
     @Test
     void aFailureBesideAWaitIsAFault() {
-      var subject = Subject.of(TERMS).start(Set.of(UNDECIDED, LINK), false, Times.NEVER);
+      var subject = RouterUnderTest.of(TERMS).start(Set.of(UNDECIDED, LINK), false, Times.NEVER);
       assertThat(subject.state.label()).isEqualTo(VrrpState.FAULT);
       assertThat(subject.reason()).isEqualTo(new Reason.Faulted(LINK));
     }
@@ -135,8 +139,8 @@ class ElectionTest {
     @ParameterizedTest
     @ValueSource(ints = {100, 255})
     void aFaultAllowsNoMastershipNotForAnInstant(int priority) {
-      var terms = new Subject.Changes(TERMS).priority(priority).terms();
-      var subject = Subject.of(terms).start(Set.of(LINK), true, Times.NEVER);
+      var terms = new RouterUnderTest.Changes(TERMS).priority(priority).terms();
+      var subject = RouterUnderTest.of(terms).start(Set.of(LINK), true, Times.NEVER);
       assertThat(subject.state).isEqualTo(new Fault(Set.of(LINK), Times.NEVER, Times.NEVER));
       assertThat(subject.effects).hasSize(2).first().isEqualTo(RELEASE);
       assertThat(subject.reason()).isEqualTo(new Reason.Faulted(LINK));
@@ -146,7 +150,8 @@ class ElectionTest {
   @Nested
   class WhenStarting {
 
-    private final Subject subject = Subject.of(TERMS).start(Set.of(), false, 30 * S);
+    private final RouterUnderTest subject =
+        RouterUnderTest.of(TERMS).start(Set.of(), false, 30 * S);
 
     @Test
     void letsGoOfWhatAnEarlierLifeLeft() {
@@ -169,7 +174,7 @@ class ElectionTest {
     @Test
     void anOwnerWaitsOutTheDelayAndNoLonger() {
       var owner =
-          Subject.of(new Subject.Changes(TERMS).priority(255).terms())
+          RouterUnderTest.of(new RouterUnderTest.Changes(TERMS).priority(255).terms())
               .start(Set.of(), false, 30 * S);
       assertThat(owner.state).isInstanceOf(Starting.class);
       assertThat(owner.at(30 * S).tick().state).isInstanceOf(Master.class);
@@ -375,7 +380,7 @@ class ElectionTest {
 
     @Test
     void timersWorkAcrossTheEndOfTheNumbers() { // Seesaw times by the wall clock
-      var subject = Subject.of(TERMS).at(Long.MAX_VALUE - S).start();
+      var subject = RouterUnderTest.of(TERMS).at(Long.MAX_VALUE - S).start();
       assertThat(subject.after(S / 2).tick().state).isInstanceOf(Backup.class);
       assertThat(subject.after(MASTER_DOWN - S / 2 - 1).tick().state).isInstanceOf(Backup.class);
       assertThat(subject.after(1).tick().state).isInstanceOf(Master.class);
@@ -385,7 +390,7 @@ class ElectionTest {
   @Nested
   class WhenBfdFindsANeighbourUnreachable {
 
-    private final Subject subject = backup().after(S).hear(HIGHER, 200);
+    private final RouterUnderTest subject = backup().after(S).hear(HIGHER, 200);
 
     @Test
     void theMasterIsReplacedAtOnce() {
@@ -417,7 +422,7 @@ class ElectionTest {
 
     @Test
     void withoutPreemptionItIsStillReplaced() {
-      var standby = backup(Subject.Changes::noPreempt).after(S).hear(HIGHER, 1);
+      var standby = backup(RouterUnderTest.Changes::noPreempt).after(S).hear(HIGHER, 1);
       assertThat(standby.on(new MasterUnreachable(HIGHER)).state).isInstanceOf(Master.class);
     }
 
@@ -429,7 +434,7 @@ class ElectionTest {
 
     @Test
     void aMemberOfAGroupAsksTheGroupAndKeepsTheReason() {
-      var member = Subject.of(TERMS).grouped().start().after(S).hear(HIGHER, 200);
+      var member = RouterUnderTest.of(TERMS).grouped().start().after(S).hear(HIGHER, 200);
       member.on(new MasterUnreachable(HIGHER));
       assertThat(member.asBackup().willing()).isTrue();
       assertThat(member.effects).containsExactly(new Notice.GroupNotReady());
@@ -503,7 +508,7 @@ class ElectionTest {
 
     private static final long DELAY = 10 * S;
 
-    private final Subject subject = backup(terms -> terms.preemptDelay(DELAY));
+    private final RouterUnderTest subject = backup(terms -> terms.preemptDelay(DELAY));
 
     @Test
     void beginsWithTheFirstLowerAdvertWhichIsHeeded() {
@@ -1139,9 +1144,9 @@ class ElectionTest {
             new GroupDemotes("VG"),
             Stop.STOP);
 
-    static List<Subject> subjects() {
+    static List<RouterUnderTest> subjects() {
       return List.of(
-          Subject.of(TERMS).start(Set.of(), false, 30 * S),
+          RouterUnderTest.of(TERMS).start(Set.of(), false, 30 * S),
           backup(),
           backup().grouped().at(MASTER_DOWN).tick(),
           master(),
@@ -1156,7 +1161,7 @@ class ElectionTest {
 
     @ParameterizedTest
     @MethodSource("subjects")
-    void everyEventIsAnsweredAndTheEffectsAgreeWithTheState(Subject subject) {
+    void everyEventIsAnsweredAndTheEffectsAgreeWithTheState(RouterUnderTest subject) {
       var before = subject.state;
       var start = subject.now;
       for (long delay : new long[] {0, S, 100 * S}) {
@@ -1183,7 +1188,7 @@ class ElectionTest {
 
     @ParameterizedTest
     @MethodSource("subjects")
-    void masterAloneAnnounces(Subject subject) {
+    void masterAloneAnnounces(RouterUnderTest subject) {
       var before = subject.state;
       var start = subject.now;
       for (long delay : new long[] {0, S, 100 * S}) {

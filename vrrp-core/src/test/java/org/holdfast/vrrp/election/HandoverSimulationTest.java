@@ -1,8 +1,8 @@
 package org.holdfast.vrrp.election;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.holdfast.vrrp.election.Subject.MS;
-import static org.holdfast.vrrp.election.Subject.S;
+import static org.holdfast.vrrp.election.RouterUnderTest.MS;
+import static org.holdfast.vrrp.election.RouterUnderTest.S;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,7 +62,10 @@ class HandoverSimulationTest {
   private Node node(int id, int priority) {
     var members = new ArrayList<Node.Member>();
     var terms =
-        new Subject.Changes(Subject.TERMS).priority(priority).advertBeforeYielding().terms();
+        new RouterUnderTest.Changes(RouterUnderTest.TERMS)
+            .priority(priority)
+            .advertBeforeYielding()
+            .terms();
     for (int vrid = 0; vrid < vrids; vrid++) {
       var source = IpAddress.of("10." + vrid + ".0." + (id + 1));
       members.add(new Node.Member(vrid, new Router(terms, priority, source, vrids > 1), 2));
@@ -82,7 +85,7 @@ class HandoverSimulationTest {
   private void assertNoAnswerMisledAHostForLong() {
     assertThat(longestMisledByAnAnswer)
         .as("a host that asks, sent to the wrong router")
-        .isLessThan(Subject.MARGIN + 3 * MS);
+        .isLessThan(RouterUnderTest.MARGIN + 3 * MS);
   }
 
   @Test

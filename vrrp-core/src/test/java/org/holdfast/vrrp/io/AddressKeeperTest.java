@@ -70,7 +70,7 @@ class AddressKeeperTest {
     kernel.links.add(Links.up(ETH0, "eth0"));
     var opened = LifeRecord.open(directory.resolve("state")).orElseThrow();
     life = opened;
-    var refusals = new Refusals();
+    var refusals = new KernelRefusals();
     var tables = new KernelTables(kernel, refusals);
     tables.linksAre(kernel.links());
     keeper =
@@ -105,7 +105,7 @@ class AddressKeeperTest {
     public void after(long nanos, Runnable what) {}
 
     @Override
-    public boolean send(Campaign.Place place) {
+    public boolean send(Campaign.AnnouncedAddress place) {
       if (wire) {
         sent.add(place.address().toString());
       }
@@ -113,12 +113,12 @@ class AddressKeeperTest {
     }
 
     @Override
-    public long book(Campaign.Place place, long gapNanos) {
+    public long book(Campaign.AnnouncedAddress place, long gapNanos) {
       return 0;
     }
 
     @Override
-    public void unbook(Campaign.Place place) {}
+    public void unbook(Campaign.AnnouncedAddress place) {}
   }
 
   @AfterEach
@@ -1148,7 +1148,8 @@ class AddressKeeperTest {
     keeper.want("A", true);
     keeper.settle("A");
     keeper.follow(Map.of("A", config));
-    verify(campaign).follow(config, List.of(new Campaign.Place(VIP.address(), "eth0")), List.of());
+    verify(campaign)
+        .follow(config, List.of(new Campaign.AnnouncedAddress(VIP.address(), "eth0")), List.of());
   }
 
   // ---- What is shared, foreign or refused ----
@@ -1317,7 +1318,7 @@ class AddressKeeperTest {
     die();
     var record = mock(LifeRecord.class);
     when(record.earlierHoldings()).thenReturn(List.of("10.0.0.99/24 dev eth0"));
-    var refusals = new Refusals();
+    var refusals = new KernelRefusals();
     keeper =
         new AddressKeeper(
             kernel,

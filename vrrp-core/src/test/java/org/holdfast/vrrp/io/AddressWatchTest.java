@@ -23,7 +23,7 @@ class AddressWatchTest {
   private static final String QUESTION = "ask for 10.0.0.9 dev eth0";
 
   private final FakeHost host = new FakeHost().link(2, "eth0").link(3, "eth1");
-  private final KernelTables tables = new KernelTables(host.kernel, new Refusals());
+  private final KernelTables tables = new KernelTables(host.kernel, new KernelRefusals());
   private final AddressWatch watch = new AddressWatch(host.kernelLoop, host.clock(), tables);
   private final List<String> claims = new ArrayList<>();
 

@@ -23,11 +23,14 @@ import org.junit.jupiter.api.Test;
 /** How announcements leave, and how they keep their distance. */
 class AnnouncerTest {
 
-  private static final Campaign.Place VIP = new Campaign.Place(IpAddress.of("10.0.0.9"), "eth0");
-  private static final Campaign.Place OTHER = new Campaign.Place(IpAddress.of("10.0.0.8"), "eth0");
-  private static final Campaign.Place V6 = new Campaign.Place(IpAddress.of("2001:db8::9"), "eth0");
-  private static final Campaign.Place ELSEWHERE =
-      new Campaign.Place(IpAddress.of("10.0.1.9"), "eth1");
+  private static final Campaign.AnnouncedAddress VIP =
+      new Campaign.AnnouncedAddress(IpAddress.of("10.0.0.9"), "eth0");
+  private static final Campaign.AnnouncedAddress OTHER =
+      new Campaign.AnnouncedAddress(IpAddress.of("10.0.0.8"), "eth0");
+  private static final Campaign.AnnouncedAddress V6 =
+      new Campaign.AnnouncedAddress(IpAddress.of("2001:db8::9"), "eth0");
+  private static final Campaign.AnnouncedAddress ELSEWHERE =
+      new Campaign.AnnouncedAddress(IpAddress.of("10.0.1.9"), "eth1");
   private static final long GAP = 100_000_000L;
 
   private final FakeHost host = new FakeHost();
@@ -78,8 +81,8 @@ class AnnouncerTest {
         Files.readString(Path.of("/proc/sys/net/ipv6/conf/default/forwarding")).startsWith("1");
     links.put("default", Links.up(4, "default"));
     links.put("absent0", Links.up(5, "absent0"));
-    announcer.send(new Campaign.Place(V6.address(), "default"));
-    announcer.send(new Campaign.Place(V6.address(), "absent0"));
+    announcer.send(new Campaign.AnnouncedAddress(V6.address(), "default"));
+    announcer.send(new Campaign.AnnouncedAddress(V6.address(), "absent0"));
     assertThat(host.take("nd"))
         .containsExactly(forwards ? "dev default of a router" : "dev default", "dev absent0");
   }

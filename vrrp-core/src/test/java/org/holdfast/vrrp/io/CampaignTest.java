@@ -21,10 +21,10 @@ class CampaignTest {
 
   private static final long MS = 1_000_000;
   private static final long S = 1_000 * MS;
-  private static final Campaign.Place VIP =
-      new Campaign.Place(IpAddress.of("203.0.113.10"), "eth0");
-  private static final Campaign.Place ADDED =
-      new Campaign.Place(IpAddress.of("203.0.113.11"), "eth0");
+  private static final Campaign.AnnouncedAddress VIP =
+      new Campaign.AnnouncedAddress(IpAddress.of("203.0.113.10"), "eth0");
+  private static final Campaign.AnnouncedAddress ADDED =
+      new Campaign.AnnouncedAddress(IpAddress.of("203.0.113.11"), "eth0");
 
   private record Due(long at, Runnable task) {}
 
@@ -53,18 +53,18 @@ class CampaignTest {
     }
 
     @Override
-    public boolean send(Campaign.Place place) {
+    public boolean send(Campaign.AnnouncedAddress place) {
       sentAt.add(now);
       return true;
     }
 
     @Override
-    public long book(Campaign.Place place, long gapNanos) {
+    public long book(Campaign.AnnouncedAddress place, long gapNanos) {
       throw new IllegalStateException("no least time between announcements is configured here");
     }
 
     @Override
-    public void unbook(Campaign.Place place) {}
+    public void unbook(Campaign.AnnouncedAddress place) {}
   }
 
   private void pass(long nanos) {
@@ -136,7 +136,7 @@ class CampaignTest {
 
   @Test
   void ourOwnSourceAddressIsOursWhateverWeAre() {
-    campaign.ownSource(new Campaign.Place(IpAddress.of("203.0.113.1"), "eth0"));
+    campaign.ownSource(new Campaign.AnnouncedAddress(IpAddress.of("203.0.113.1"), "eth0"));
     assertThat(sentAt).hasSize(1);
   }
 

@@ -32,9 +32,9 @@ class ConfrontationTest {
   private static final Tracks NO_TRACKS = new Tracks(true, false, List.of(), List.of());
 
   private final FakeRouteKernel kernel = new FakeRouteKernel();
-  private final KernelTables links = new KernelTables(kernel, new Refusals());
+  private final KernelTables links = new KernelTables(kernel, new KernelRefusals());
   private final KernelObjects objects =
-      new KernelObjects(kernel, links, new Ownership(List.of()), new Refusals());
+      new KernelObjects(kernel, links, new Ownership(List.of()), new KernelRefusals());
   private final HoldingBook book = new HoldingBook();
   private final Queue<Runnable> turns = new ArrayDeque<>();
   private final Confrontation confrontation = confrontation();

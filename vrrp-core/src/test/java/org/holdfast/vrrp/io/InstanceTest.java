@@ -22,10 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.holdfast.linux.Device;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.TrackKind;
@@ -59,7 +59,7 @@ class InstanceTest {
   private final ManualIoEventLoop loop =
       new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), time);
   private final RecordedNews news = new RecordedNews();
-  private final HoldingsDesk desk = mock(HoldingsDesk.class);
+  private final HoldingsRequests desk = mock(HoldingsRequests.class);
   private final LifeRecord.Slot life = mock(LifeRecord.Slot.class);
 
   /** Sends nowhere; what waits in it is heard when it is drained. */
@@ -625,11 +625,11 @@ class InstanceTest {
   @Test
   void anotherHostWithOurAddressIsADisagreementOnceConfirmedAndEndsWithSilence() {
     becomeMaster(plain().build());
-    var witness = ArgumentCaptor.forClass(ClaimEar.Witness.class);
-    verify(desk).watch(witness.capture());
+    var handler = ArgumentCaptor.forClass(ClaimListener.ClaimHandler.class);
+    verify(desk).watch(handler.capture());
 
     for (int i = 0; i < 3; i++) {
-      witness.getValue().claimed(VIP, new MacAddress(0x0200_0000_0099L));
+      handler.getValue().claimed(VIP, new MacAddress(0x0200_0000_0099L));
       pass(2000);
     }
     assertThat(news.take())

@@ -45,7 +45,7 @@ class KernelSideDeskTest {
   private final List<String> claims = new ArrayList<>();
   private LifeRecord life;
   private KernelSide side;
-  private HoldingsDesk desk;
+  private HoldingsRequests desk;
 
   @BeforeEach
   void begin() {
@@ -77,7 +77,7 @@ class KernelSideDeskTest {
         host.loops,
         host.clock(),
         AddressGate.OPEN,
-        new Surroundings(configs, (index, family) -> true),
+        new LinkMonitor(configs, (index, family) -> true),
         (key, address) -> {});
   }
 

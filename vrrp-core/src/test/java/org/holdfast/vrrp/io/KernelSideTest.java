@@ -82,7 +82,7 @@ class KernelSideTest {
   private final List<String> lost = new ArrayList<>();
   private LifeRecord life;
   private KernelSide side;
-  private HoldingsDesk desk;
+  private HoldingsRequests desk;
 
   private ManualIoEventLoop loop() {
     return new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), time);
@@ -250,7 +250,7 @@ class KernelSideTest {
             ports,
             time::nanoTime,
             gate,
-            new Surroundings(configs, (index, family) -> true),
+            new LinkMonitor(configs, (index, family) -> true),
             (key, address) -> lost.add(key + " " + address));
     side.begin();
     run();

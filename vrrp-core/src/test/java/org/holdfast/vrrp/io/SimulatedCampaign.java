@@ -11,8 +11,8 @@ import org.holdfast.vrrp.ElectionTerms.Handover;
  */
 public final class SimulatedCampaign {
 
-  private static final List<Campaign.Place> PLACES =
-      List.of(new Campaign.Place(IpAddress.of("203.0.113.10"), "eth0"));
+  private static final List<Campaign.AnnouncedAddress> PLACES =
+      List.of(new Campaign.AnnouncedAddress(IpAddress.of("203.0.113.10"), "eth0"));
 
   private final Kernel kernel;
   private final Mastership mastership = new Mastership();
@@ -73,17 +73,17 @@ public final class SimulatedCampaign {
     }
 
     @Override
-    public boolean send(Campaign.Place place) {
+    public boolean send(Campaign.AnnouncedAddress place) {
       kernel.announce();
       return true;
     }
 
     @Override
-    public long book(Campaign.Place place, long gapNanos) {
+    public long book(Campaign.AnnouncedAddress place, long gapNanos) {
       throw new IllegalStateException("nothing is paced here");
     }
 
     @Override
-    public void unbook(Campaign.Place place) {}
+    public void unbook(Campaign.AnnouncedAddress place) {}
   }
 }

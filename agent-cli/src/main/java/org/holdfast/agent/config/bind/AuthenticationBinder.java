@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import java.util.List;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
-import org.holdfast.agent.config.table.Spot;
 import org.holdfast.agent.config.words.AuthenticationKeywords;
 import org.holdfast.agent.config.words.AuthenticationKeywords.AuthenticationKind;
 import org.holdfast.agent.config.words.InstanceKeywords;
@@ -165,7 +165,7 @@ final class AuthenticationBinder {
         window == null ? HmacTrailer.defaultWindow(interval) : window);
   }
 
-  private @Nullable Secret secret(String text, Spot at) {
+  private @Nullable Secret secret(String text, NodePosition at) {
     if (!text.startsWith("file:")) {
       return decoded(text, null, at);
     }
@@ -194,7 +194,7 @@ final class AuthenticationBinder {
         : "cannot be read: " + e.getMessage();
   }
 
-  private @Nullable Secret decoded(String text, @Nullable String file, Spot at) {
+  private @Nullable Secret decoded(String text, @Nullable String file, NodePosition at) {
     var bytes = text.startsWith("hex:") ? hex(text.substring(4)) : ascii(text);
     if (bytes == null) {
       report.error(

@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.Nearest;
+import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
-import org.holdfast.agent.config.table.Spot;
 import org.holdfast.agent.config.table.ValueType;
 import org.holdfast.agent.config.words.CheckKeywords;
 import org.holdfast.agent.config.words.CheckKind;
@@ -208,7 +208,7 @@ final class CheckBinder {
     return _ -> probe;
   }
 
-  private void refuse(TrackKind kind, String name, String where, Spot at) {
+  private void refuse(TrackKind kind, String name, String where, NodePosition at) {
     report.error(
         at,
         where + " has no " + ValueType.quote(name) + Nearest.hint(name, definitions.names(kind)));

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Nearest;
+import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
-import org.holdfast.agent.config.table.Spot;
 import org.holdfast.agent.config.table.ValueType;
 import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.net.IpAddress;
@@ -165,7 +165,7 @@ final class CrossChecks {
     }
   }
 
-  private void checkOwners(Spot at, List<Entry<String>> members) {
+  private void checkOwners(NodePosition at, List<Entry<String>> members) {
     String owner = null;
     String other = null;
     for (var member : members) {

@@ -3,8 +3,8 @@ package org.holdfast.agent.config.bind;
 import org.holdfast.agent.config.table.EndpointType.Endpoint;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
-import org.holdfast.agent.config.table.Spot;
 import org.holdfast.agent.config.words.ServiceKeywords;
 import org.holdfast.ipvs.Forwarding;
 import org.holdfast.ipvs.Forwarding.TunnelChecksum;
@@ -70,7 +70,7 @@ final class ForwardingBinder {
   }
 
   /** The port that the server has in the table; 0 for the port of each service. */
-  int port(Endpoint server, Forwarding forwarding, Spot at) {
+  int port(Endpoint server, Forwarding forwarding, NodePosition at) {
     checkFamily(server, forwarding, at);
     if (forwarding instanceof Forwarding.Nat) {
       return server.port() == 0 ? services.port() : server.port();
@@ -92,7 +92,7 @@ final class ForwardingBinder {
     return services.port();
   }
 
-  private void checkFamily(Endpoint server, Forwarding forwarding, Spot at) {
+  private void checkFamily(Endpoint server, Forwarding forwarding, NodePosition at) {
     boolean tunnelled =
         switch (forwarding) {
           case Forwarding.Nat _, Forwarding.DirectRoute _ -> false;

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
-import org.holdfast.agent.config.table.Spot;
 import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.config.words.TrackKeywords;
 import org.holdfast.vrrp.TrackKind;
@@ -77,7 +77,7 @@ final class GroupTracks {
     return new Tracks(own.ownInterface(), own.sourceAddress(), interfaces, watched);
   }
 
-  private Tracks withoutWeights(Group group, Spot at, Tracks own) {
+  private Tracks withoutWeights(Group group, NodePosition at, Tracks own) {
     var interfaces = new ArrayList<InterfaceTrack>();
     for (var track : own.interfaces()) {
       if (track.weight() != 0) {
@@ -111,7 +111,7 @@ final class GroupTracks {
         : null;
   }
 
-  private void warn(Group group, Spot at, String track, String consequence) {
+  private void warn(Group group, NodePosition at, String track, String consequence) {
     report.warning(
         at,
         "the weight of "

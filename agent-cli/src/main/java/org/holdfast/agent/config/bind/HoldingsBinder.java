@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.TreeMap;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
-import org.holdfast.agent.config.table.Spot;
 import org.holdfast.agent.config.words.HoldingKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.net.Family;
@@ -24,7 +24,7 @@ final class HoldingsBinder {
   private final Report report;
   private final List<VirtualAddress> advertised = new ArrayList<>();
   private final List<VirtualAddress> excluded = new ArrayList<>();
-  private final TreeMap<IpAddress, Spot> seen = new TreeMap<>();
+  private final TreeMap<IpAddress, NodePosition> seen = new TreeMap<>();
 
   HoldingsBinder(Report report) {
     this.report = report;
@@ -95,7 +95,7 @@ final class HoldingsBinder {
         fields.get(HoldingKeywords.TRACKED));
   }
 
-  private void checkHost(IpPrefix prefix, Spot at) {
+  private void checkHost(IpPrefix prefix, NodePosition at) {
     var address = prefix.address();
     boolean v4 = address.family() == Family.IPV4;
     boolean isLoopback =
@@ -233,7 +233,7 @@ final class HoldingsBinder {
         fields.get(HoldingKeywords.RULE_PRIORITY));
   }
 
-  private void checkNetwork(IpPrefix prefix, Spot at) {
+  private void checkNetwork(IpPrefix prefix, NodePosition at) {
     var network = network(prefix);
     if (!network.equals(prefix.address())) {
       report.error(

@@ -3,8 +3,8 @@ package org.holdfast.agent.config.bind;
 import java.time.Duration;
 import org.holdfast.agent.config.table.DurationType;
 import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
-import org.holdfast.agent.config.table.Spot;
 import org.holdfast.agent.config.words.AnnouncementKeywords;
 import org.holdfast.agent.config.words.HoldingKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
@@ -217,7 +217,7 @@ final class InstanceBinder {
     return holdings;
   }
 
-  private void checkCount(Spot addresses, int count, Family family) {
+  private void checkCount(NodePosition addresses, int count, Family family) {
     int size = (family == Family.IPV4 ? 36 : 48) + count * family.bytes();
     if (count > 255) {
       report.error(

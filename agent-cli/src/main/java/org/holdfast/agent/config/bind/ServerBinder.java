@@ -9,8 +9,8 @@ import org.holdfast.agent.config.VirtualServerConfig.RealServer;
 import org.holdfast.agent.config.table.DurationType;
 import org.holdfast.agent.config.table.EndpointType.Endpoint;
 import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
-import org.holdfast.agent.config.table.Spot;
 import org.holdfast.agent.config.words.CheckKeywords;
 import org.holdfast.agent.config.words.CheckKeywords.Start;
 import org.holdfast.agent.config.words.ServerKeywords;
@@ -33,7 +33,7 @@ final class ServerBinder {
   private final ForwardingBinder forwardings;
   private final List<ServerConfig> healths = new ArrayList<>();
   private final List<RealServer> servers = new ArrayList<>();
-  private final Map<Destination.Key, Spot> seen = new HashMap<>();
+  private final Map<Destination.Key, NodePosition> seen = new HashMap<>();
 
   ServerBinder(
       Report report, Host host, CheckBinder checks, Fields virtualServer, Services services) {
@@ -85,7 +85,7 @@ final class ServerBinder {
             notify.find(ServerKeywords.MAIL)));
   }
 
-  private Destination destination(Fields server, Endpoint endpoint, Spot at) {
+  private Destination destination(Fields server, Endpoint endpoint, NodePosition at) {
     var forwarding = forwardings.bind(server.find(ServiceKeywords.FORWARDING));
     return new Destination(
         endpoint.address(),
@@ -168,7 +168,7 @@ final class ServerBinder {
   }
 
   /** The sorry server may be one of the servers, if both have the same settings. */
-  private void checkTwin(RealServer sorry, boolean inhibit, Spot at) {
+  private void checkTwin(RealServer sorry, boolean inhibit, NodePosition at) {
     for (int i = 0; i < servers.size(); i++) {
       var twin = servers.get(i).destination();
       if (!twin.key().equals(sorry.destination().key())) {

@@ -12,8 +12,8 @@ import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.Nearest;
+import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
-import org.holdfast.agent.config.table.Spot;
 import org.holdfast.agent.config.table.ValueType;
 import org.holdfast.agent.config.words.ServerKeywords;
 import org.holdfast.agent.config.words.ServiceKeywords;
@@ -80,7 +80,7 @@ final class ServiceBinder {
   }
 
   /** Whether the service had no owner. */
-  private boolean claim(ServiceKey key, String name, Spot at) {
+  private boolean claim(ServiceKey key, String name, NodePosition at) {
     var owner = owners.putIfAbsent(key, name);
     if (owner != null) {
       report.error(
@@ -95,7 +95,7 @@ final class ServiceBinder {
     return owner == null;
   }
 
-  private void checkPort(EndpointRange range, Fields fields, Spot at) {
+  private void checkPort(EndpointRange range, Fields fields, NodePosition at) {
     if (range.port() == 0
         && fields.get(ServiceKeywords.PERSISTENCE).isZero()
         && fields.isSound(ServiceKeywords.PERSISTENCE)) {
@@ -231,7 +231,7 @@ final class ServiceBinder {
     return flags;
   }
 
-  private Flag ofScheduler(String owner, String scheduler, Flag flag, Spot at) {
+  private Flag ofScheduler(String owner, String scheduler, Flag flag, NodePosition at) {
     if (!owner.equals(scheduler)) {
       report.error(
           at, "belongs to scheduler " + owner + ", and this is " + scheduler + "; change one");
@@ -239,7 +239,7 @@ final class ServiceBinder {
     return flag;
   }
 
-  private void checkOnePacket(Fields fields, Services services, Spot at) {
+  private void checkOnePacket(Fields fields, Services services, NodePosition at) {
     if (services.haveAddress() && fields.get(ServiceKeywords.PROTOCOL) != Protocol.UDP) {
       report.error(at, "one-packet works only with udp and firewall marks; remove it");
     }

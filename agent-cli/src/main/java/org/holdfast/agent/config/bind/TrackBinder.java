@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Nearest;
+import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
-import org.holdfast.agent.config.table.Spot;
 import org.holdfast.agent.config.table.ValueType;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.TrackKeywords;
@@ -98,7 +98,7 @@ final class TrackBinder {
   }
 
   /** Whether the name is new in the section; adds it to {@code names}, or reports an error. */
-  private boolean isNew(String name, Set<String> names, Spot at) {
+  private boolean isNew(String name, Set<String> names, NodePosition at) {
     boolean isNew = names.add(name);
     if (!isNew) {
       report.error(at, name + " is tracked twice; remove one");

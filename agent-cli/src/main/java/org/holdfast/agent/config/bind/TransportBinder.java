@@ -3,8 +3,8 @@ package org.holdfast.agent.config.bind;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
-import org.holdfast.agent.config.table.Spot;
 import org.holdfast.agent.config.words.HoldingKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.Keywords;
@@ -135,7 +135,7 @@ final class TransportBinder {
     return peers;
   }
 
-  private boolean checkFamily(Spot at, IpAddress address, Family family) {
+  private boolean checkFamily(NodePosition at, IpAddress address, Family family) {
     if (address.family() != family) {
       report.error(
           at,

@@ -6,8 +6,8 @@ import java.util.List;
 import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
-import org.holdfast.agent.config.table.Spot;
 import org.holdfast.agent.config.table.ValueType;
 import org.holdfast.agent.config.words.CommandKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
@@ -186,7 +186,7 @@ final class VrrpBinder {
       List<String> command,
       @Nullable String user,
       @Nullable String group,
-      Spot at,
+      NodePosition at,
       Report report,
       Host host) {
     var whyNot = host.whyNotRunnable(command.get(0));

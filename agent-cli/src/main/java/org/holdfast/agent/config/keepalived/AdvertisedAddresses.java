@@ -26,25 +26,28 @@ final class AdvertisedAddresses {
   /**
    * Moves the addresses that an advert has no room for to those that are held without being named.
    */
-  static void spill(Scope scope, int version, Family family, Surroundings world) {
-    var items = scope.out().items("addresses");
-    int most = most(scope.out(), version, family, world);
+  static void spill(
+      BlockTranslation translation, int version, Family family, HostEnvironment world) {
+    var items = translation.out().items("addresses");
+    int most = most(translation.out(), version, family, world);
     if (items.size() > most) {
       var rest = items.subList(most, items.size());
-      scope.remarked(
+      translation.remarked(
           rest.getFirst().place(),
           items.size()
               + " addresses, and an advert names "
               + most
               + "; the rest are excluded ones");
-      rest.forEach(item -> scope.out().add("excluded-addresses", item));
-      scope.out().put("addresses", new Items(items.getFirst().place(), items.subList(0, most)));
-      heldOnce(scope);
+      rest.forEach(item -> translation.out().add("excluded-addresses", item));
+      translation
+          .out()
+          .put("addresses", new Items(items.getFirst().place(), items.subList(0, most)));
+      heldOnce(translation);
     }
   }
 
   /** Returns how many addresses keepalived puts into an advert on the instance's link. */
-  private static int most(Mapping instance, int version, Family family, Surroundings world) {
+  private static int most(Mapping instance, int version, Family family, HostEnvironment world) {
     int mtu = world.mtu(instance.text("interface", "")).orElse(USUAL_MTU);
     int headers =
         (family == Family.IPV4 ? 20 : 40)
@@ -58,21 +61,21 @@ final class AdvertisedAddresses {
    * Leaves out the excluded addresses that adverts name. Adverts name an address as often as {@code
    * virtual_ipaddress} does, because other routers compare the number.
    */
-  static void heldOnce(Scope scope) {
+  static void heldOnce(BlockTranslation translation) {
     var seen = new HashSet<String>();
     var rest = new ArrayList<Tree>();
-    scope.out().items("addresses").forEach(item -> seen.add(placeOf(item)));
-    var excluded = scope.out().items("excluded-addresses");
+    translation.out().items("addresses").forEach(item -> seen.add(placeOf(item)));
+    var excluded = translation.out().items("excluded-addresses");
     for (var item : excluded) {
       if (seen.add(placeOf(item))) {
         rest.add(item);
       } else {
-        scope.remarked(item.place(), addressOf(item) + " is there already; it is held once");
+        translation.remarked(item.place(), addressOf(item) + " is there already; it is held once");
       }
     }
     if (rest.size() < excluded.size()) {
-      scope.out().remove("excluded-addresses");
-      rest.forEach(item -> scope.out().add("excluded-addresses", item));
+      translation.out().remove("excluded-addresses");
+      rest.forEach(item -> translation.out().add("excluded-addresses", item));
     }
   }
 

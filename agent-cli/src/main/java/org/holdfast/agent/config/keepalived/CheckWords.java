@@ -54,7 +54,8 @@ final class CheckWords {
         .carry(
             type,
             "type",
-            (scope, s) -> scope.out().put(type, s.place(1), s.word(1).toUpperCase(Locale.ROOT)))
+            (translation, s) ->
+                translation.out().put(type, s.place(1), s.word(1).toUpperCase(Locale.ROOT)))
         .same(own.then(ProbeKeywords.QUESTION), "name");
   }
 
@@ -63,14 +64,14 @@ final class CheckWords {
     var payload = own.then(ProbeKeywords.PAYLOAD);
     var reply = own.then(ProbeKeywords.REPLY);
     return target("UDP_CHECK", CheckKind.UDP)
-        .carry(payload, "payload", (scope, s) -> hexadecimal(scope, s, payload, ""))
+        .carry(payload, "payload", (translation, s) -> hexadecimal(translation, s, payload, ""))
         .carry(
             reply,
             "require_reply",
-            (scope, s) -> {
-              scope.out().put(reply, s.place(), "any"); // also when its bytes are none
+            (translation, s) -> {
+              translation.out().put(reply, s.place(), "any"); // also when its bytes are none
               if (s.size() > 1) {
-                hexadecimal(scope, s, reply, "xX");
+                hexadecimal(translation, s, reply, "xX");
               }
             })
         .same(own.then(ProbeKeywords.LEAST_REPLY), "min_reply_length")
@@ -82,7 +83,8 @@ final class CheckWords {
    *
    * @param wild what may stand in the place of a digit
    */
-  private static void hexadecimal(Scope scope, Statement s, KeyPath<?> path, String wild) {
+  private static void hexadecimal(
+      BlockTranslation translation, Statement s, KeyPath<?> path, String wild) {
     var digits = new StringBuilder();
     for (var word : s.from(1)) {
       for (var part : word.text().split("\\s+", -1)) {
@@ -92,18 +94,21 @@ final class CheckWords {
       }
     }
     if (!digits.toString().matches("([0-9a-fA-F" + wild + "]{2})+")) {
-      scope.repaired(
+      translation.repaired(
           s.place(1), s.keyword() + " has bytes that are no hexadecimal digits; ignored");
       return;
     }
-    scope.out().put(path, s.place(1), digits.toString());
+    translation.out().put(path, s.place(1), digits.toString());
   }
 
   static Vocabulary script() {
     var own = CheckKind.SCRIPT.key();
     var command = own.then(ProbeKeywords.COMMAND);
     return timing("MISC_CHECK")
-        .carry(command, "misc_path", (scope, s) -> scope.out().put(command, scope.command(s)))
+        .carry(
+            command,
+            "misc_path",
+            (translation, s) -> translation.out().put(command, translation.command(s)))
         .wholeSeconds(TimingKeywords.TIMEOUT, "misc_timeout")
         .same(own.then(ProbeKeywords.DYNAMIC), "misc_dynamic")
         .keep(Becomes.of(own.then(ProbeKeywords.USER), own.then(ProbeKeywords.GROUP)), "user");
@@ -118,9 +123,9 @@ final class CheckWords {
             Becomes.of(own.then(ProbeKeywords.FILE_WEIGHT))
                 .with(", " + own.then(ProbeKeywords.FILE_REVERSE)),
             "weight",
-            (scope, s) -> {
-              var below = scope.out().section(own, s.place());
-              Tracked.weight(scope.with(below), s, 1, Integer.MAX_VALUE);
+            (translation, s) -> {
+              var below = translation.out().section(own, s.place());
+              Tracked.weight(translation.with(below), s, 1, Integer.MAX_VALUE);
               if (s.word(2).equals("noreverse")) {
                 below.put(ProbeKeywords.FILE_REVERSE, s.place(2), "false");
               }

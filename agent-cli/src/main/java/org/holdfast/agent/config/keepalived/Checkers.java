@@ -23,11 +23,11 @@ final class Checkers {
   private static final Map<String, String> USUAL_PORTS =
       Map.of("http", "80", "https", "443", "smtp", "25", "dns", "53");
 
-  private final Scope global;
+  private final BlockTranslation global;
   private final Tracked tracked;
   private final Map<String, Form> forms = new LinkedHashMap<>();
   private final Vocabulary ssl;
-  private @Nullable Scope client;
+  private @Nullable BlockTranslation client;
 
   private record Form(CheckKind checks, Vocabulary vocabulary) {
 
@@ -37,7 +37,7 @@ final class Checkers {
     }
   }
 
-  Checkers(Scope global, Tracked tracked) {
+  Checkers(BlockTranslation global, Tracked tracked) {
     this.global = global;
     this.tracked = tracked;
     this.ssl =
@@ -96,7 +96,7 @@ final class Checkers {
    *
    * @param port what they ask at that name no port; empty for the server's
    */
-  void read(Mapping service, Scope server, Statement block, String port) {
+  void read(Mapping service, BlockTranslation server, Statement block, String port) {
     for (var statement : block.block()) {
       var form = forms.get(statement.keyword());
       if (form == null) {
@@ -108,22 +108,23 @@ final class Checkers {
         hosts.add(statement);
       }
       for (var host : hosts) {
-        var scope = server.with(new Mapping(statement.place()));
-        scope.out().section(form.kind(), statement.place());
-        form.vocabulary().read(statement.block(), scope);
+        var translation = server.with(new Mapping(statement.place()));
+        translation.out().section(form.kind(), statement.place());
+        form.vocabulary().read(statement.block(), translation);
         if (host != statement) {
-          form.vocabulary().read(host.block(), scope);
+          form.vocabulary().read(host.block(), translation);
         }
-        finish(service, server.out(), scope, form.kind(), port);
-        if (isUsable(scope, form.kind())) {
-          server.out().add("check", scope.out());
+        finish(service, server.out(), translation, form.kind(), port);
+        if (isUsable(translation, form.kind())) {
+          server.out().add("check", translation.out());
         }
       }
     }
   }
 
-  private void finish(Mapping service, Mapping server, Scope scope, String kind, String port) {
-    var check = scope.out();
+  private void finish(
+      Mapping service, Mapping server, BlockTranslation translation, String kind, String port) {
+    var check = translation.out();
     var place = check.place();
     var section = check.section(kind, place);
     switch (kind) {
@@ -132,7 +133,7 @@ final class Checkers {
         section.putIfAbsent("version", place, "1.0");
         onlyRequest(section);
         if (kind.equals("https")) {
-          tls(scope, section, place);
+          tls(translation, section, place);
         } else {
           section.remove("tls");
         }
@@ -142,14 +143,15 @@ final class Checkers {
         otherwise(service, server, check, "retry-delay", interval);
       }
       case "script" -> {
-        runner(scope, section);
+        runner(translation, section);
         var loop = service.text("check-timing.interval");
         check.putIfAbsent("timeout", place, loop == null ? "60s" : loop);
       }
       case "udp" -> {
         if (!section.has("reply")
             && (section.has("min-reply-length") || section.has("max-reply-length"))) {
-          scope.remarked(place, "the lengths of a reply count only with require_reply; ignored");
+          translation.remarked(
+              place, "the lengths of a reply count only with require_reply; ignored");
           section.remove("min-reply-length");
           section.remove("max-reply-length");
         }
@@ -164,7 +166,7 @@ final class Checkers {
     }
     var usual = USUAL_PORTS.get(kind);
     if (usual != null && !section.has("port") && !hasPort(service, server)) {
-      scope.remarked(
+      translation.remarked(
           place,
           "a check of a server without a port; it asks at "
               + usual
@@ -186,12 +188,12 @@ final class Checkers {
   }
 
   /** Without a user to run it there is no command. */
-  private static void runner(Scope scope, Mapping script) {
-    var own = scope.said("user");
+  private static void runner(BlockTranslation translation, Mapping script) {
+    var own = translation.said("user");
     boolean runs =
         own == null
-            ? scope.users().putStandard(script.place(), "MISC_CHECK", script, "")
-            : scope.users().put(own, 1, script, "");
+            ? translation.users().putStandard(script.place(), "MISC_CHECK", script, "")
+            : translation.users().put(own, 1, script, "");
     if (!runs) {
       script.remove("command");
     }
@@ -229,10 +231,10 @@ final class Checkers {
   }
 
   /** Reference: keepalived looks at no certificate. */
-  private void tls(Scope scope, Mapping https, FilePosition place) {
+  private void tls(BlockTranslation translation, Mapping https, FilePosition place) {
     var tls = https.section("tls", place);
     tls.put("insecure", place, "true");
-    if (GlobalDefs.isOn(scope, "tls_compliant")) {
+    if (GlobalDefs.isOn(translation, "tls_compliant")) {
       tls.put("close-notify", place, "true");
     }
     if (client != null) {
@@ -241,8 +243,8 @@ final class Checkers {
     }
   }
 
-  private boolean isUsable(Scope scope, String kind) {
-    var out = scope.out();
+  private boolean isUsable(BlockTranslation translation, String kind) {
+    var out = translation.out();
     var lack =
         switch (kind) {
           case "script" -> out.has("script.command") ? "" : "a command that can be run";
@@ -255,7 +257,7 @@ final class Checkers {
           default -> "";
         };
     if (!lack.isEmpty()) {
-      scope.repaired(out.place(), "a check without " + lack + "; ignored");
+      translation.repaired(out.place(), "a check without " + lack + "; ignored");
     }
     return lack.isEmpty();
   }

@@ -12,7 +12,7 @@ final class Endpoints {
   private Endpoints() {}
 
   /** Reads {@code IP PORT}, {@code IP-LAST PORT} or {@code IP/LENGTH PORT}; null after a note. */
-  static @Nullable Text range(Scope scope, Statement line) {
+  static @Nullable Text range(BlockTranslation translation, Statement line) {
     var text = line.keyword();
     int dash = text.indexOf('-');
     if (dash > 0) {
@@ -20,13 +20,15 @@ final class Endpoints {
       text = last == null ? "" : text.substring(0, dash) + "-" + last;
     } else if (text.indexOf('/') >= 0) {
       text =
-          IpPrefix.parse(text).filter(p -> p.equals(Addresses.network(p))).isPresent() ? text : "";
+          IpPrefix.parse(text).filter(p -> p.equals(KeepalivedAddresses.network(p))).isPresent()
+              ? text
+              : "";
     } else {
-      return endpoint(scope, line, 0);
+      return endpoint(translation, line, 0);
     }
-    var port = line.size() > 1 ? scope.number(line, 1, 0, 65_535) : null;
+    var port = line.size() > 1 ? translation.number(line, 1, 0, 65_535) : null;
     if (text.isEmpty() || (port == null && line.size() > 1)) {
-      scope.repaired(line.place(), line + " is no range of addresses; ignored");
+      translation.repaired(line.place(), line + " is no range of addresses; ignored");
       return null;
     }
     return new Text(line.place(), withPort(text, port));
@@ -53,17 +55,17 @@ final class Endpoints {
   }
 
   /** Reads the number that the word begins with; null after a note when it is not a port. */
-  private static @Nullable Text port(Scope scope, Statement s, int index) {
+  private static @Nullable Text port(BlockTranslation translation, Statement s, int index) {
     var number = Numbers.leading(s.word(index));
     return number != null && number >= 0 && number <= 65_535
-        ? scope.clamped(s, index, 0, 65_535)
-        : scope.number(s, index, 0, 65_535);
+        ? translation.clamped(s, index, 0, 65_535)
+        : translation.number(s, index, 0, 65_535);
   }
 
   /** Reads {@code IP [PORT]} from the word at {@code index} on; null after a note. */
-  static @Nullable Text endpoint(Scope scope, Statement s, int index) {
-    var address = scope.address(s, index);
-    var port = s.size() > index + 1 ? port(scope, s, index + 1) : null;
+  static @Nullable Text endpoint(BlockTranslation translation, Statement s, int index) {
+    var address = translation.address(s, index);
+    var port = s.size() > index + 1 ? port(translation, s, index + 1) : null;
     if (port == null && s.size() > index + 1) {
       return null;
     }

@@ -40,7 +40,7 @@ final class GlobalDefs {
   private static final String NO_MACVLAN = "the agent makes no interfaces of its own";
 
   static final Vocabulary VOCABULARY =
-      Notifications.addTo(daemon(vrrp(Vocabulary.of("global_defs"))));
+      GlobalNotifications.addTo(daemon(vrrp(Vocabulary.of("global_defs"))));
 
   private GlobalDefs() {}
 
@@ -51,11 +51,11 @@ final class GlobalDefs {
         .carry(
             DEFAULTS.then(Keywords.GROUP_V4),
             "vrrp_mcast_group4",
-            (scope, s) -> group(scope, s, Keywords.GROUP_V4, Family.IPV4))
+            (translation, s) -> group(translation, s, Keywords.GROUP_V4, Family.IPV4))
         .carry(
             DEFAULTS.then(Keywords.GROUP_V6),
             "vrrp_mcast_group6",
-            (scope, s) -> group(scope, s, Keywords.GROUP_V6, Family.IPV6))
+            (translation, s) -> group(translation, s, Keywords.GROUP_V6, Family.IPV6))
         .cutSeconds(ARP.then(AnnouncementKeywords.DELAY), "vrrp_garp_master_delay")
         .clamped(ARP.then(AnnouncementKeywords.REPEAT), "vrrp_garp_master_repeat")
         .cutSeconds(
@@ -135,11 +135,11 @@ final class GlobalDefs {
         .carry(
             Becomes.described("user and group of every command that names none"),
             "script_user",
-            (scope, s) -> scope.users().standard(s))
+            (translation, s) -> translation.users().standard(s))
         .carry(
             Becomes.described("always on; no command runs as root for want of a user"),
             "enable_script_security",
-            (scope, s) -> scope.users().secure())
+            (translation, s) -> translation.users().secure())
         .drop("use_symlink_paths set_supplementary_groups", "scripts run by their real paths")
         .drop(
             "startup_script startup_script_timeout shutdown_script shutdown_script_timeout",
@@ -182,38 +182,41 @@ final class GlobalDefs {
   }
 
   /** Reads a multicast group of that family; any other address is ignored. */
-  private static void group(Scope scope, Statement s, Key<IpAddress> key, Family family) {
-    var text = scope.address(s, 1);
+  private static void group(
+      BlockTranslation translation, Statement s, Key<IpAddress> key, Family family) {
+    var text = translation.address(s, 1);
     var address = text == null ? null : IpAddress.parse(text.text()).orElse(null);
     if (address == null) {
       return;
     }
     if (address.isMulticast() && address.family() == family) {
-      scope.out().put(DEFAULTS.then(key), text);
+      translation.out().put(DEFAULTS.then(key), text);
     } else {
-      scope.repaired(s.place(1), s + " is no multicast address of that family; ignored");
+      translation.repaired(s.place(1), s + " is no multicast address of that family; ignored");
     }
   }
 
   /** {@code IF [[inst] VRRP] [id N] [maxlen N] [port N] [ttl N] [group IP]}. */
-  private static void syncDaemon(Scope scope, Statement s) {
+  private static void syncDaemon(BlockTranslation translation, Statement s) {
     var daemon = new Tree.Mapping(s.place());
     if (s.word(1).isEmpty()) {
-      scope.repaired(s.place(), "lvs_sync_daemon without an interface; ignored");
+      translation.repaired(s.place(), "lvs_sync_daemon without an interface; ignored");
       return;
     }
     daemon.put(IpvsKeywords.SYNC_INTERFACE, s.place(1), s.word(1));
     for (int i = 2; i < s.size(); i += 2) {
       switch (s.word(i)) {
         case "inst" -> daemon.put(IpvsKeywords.SYNC_INSTANCE, s.place(i + 1), s.word(i + 1));
-        case "id" -> daemon.put(IpvsKeywords.SYNC_ID, scope.number(s, i + 1, 0, 255));
-        case "maxlen" -> daemon.put(IpvsKeywords.MOST_BYTES, scope.number(s, i + 1, 1, 65_507));
-        case "port" -> daemon.put(IpvsKeywords.SYNC_PORT, scope.number(s, i + 1, 1, 65_535));
-        case "ttl" -> daemon.put(IpvsKeywords.SYNC_TTL, scope.number(s, i + 1, 1, 255));
-        case "group" -> daemon.put(IpvsKeywords.SYNC_GROUP, scope.address(s, i + 1));
+        case "id" -> daemon.put(IpvsKeywords.SYNC_ID, translation.number(s, i + 1, 0, 255));
+        case "maxlen" ->
+            daemon.put(IpvsKeywords.MOST_BYTES, translation.number(s, i + 1, 1, 65_507));
+        case "port" -> daemon.put(IpvsKeywords.SYNC_PORT, translation.number(s, i + 1, 1, 65_535));
+        case "ttl" -> daemon.put(IpvsKeywords.SYNC_TTL, translation.number(s, i + 1, 1, 255));
+        case "group" -> daemon.put(IpvsKeywords.SYNC_GROUP, translation.address(s, i + 1));
         default -> {
           if (i > 2) {
-            scope.repaired(s.place(i), "lvs_sync_daemon: " + s.word(i) + " is unknown; ignored");
+            translation.repaired(
+                s.place(i), "lvs_sync_daemon: " + s.word(i) + " is unknown; ignored");
           } else {
             daemon.put(IpvsKeywords.SYNC_INSTANCE, s.place(i), s.word(i));
           }
@@ -221,41 +224,41 @@ final class GlobalDefs {
         }
       }
     }
-    scope.out().put(SYNC_DAEMON, daemon);
+    translation.out().put(SYNC_DAEMON, daemon);
   }
 
-  private static void timeouts(Scope scope, Statement s) {
+  private static void timeouts(BlockTranslation translation, Statement s) {
     for (int i = 1; i < s.size(); i += 2) {
       var key = TIMEOUT_WORDS.get(s.word(i));
       if (key == null) {
-        scope.repaired(s.place(i), "lvs_timeouts: " + s.word(i) + " is unknown; ignored");
+        translation.repaired(s.place(i), "lvs_timeouts: " + s.word(i) + " is unknown; ignored");
         continue;
       }
-      var number = scope.number(s, i + 1, 1, 31 * 86_400);
+      var number = translation.number(s, i + 1, 1, 31 * 86_400);
       if (number != null) {
-        scope.out().put(TIMEOUTS.then(key), s.place(i + 1), number.text() + "s");
+        translation.out().put(TIMEOUTS.then(key), s.place(i + 1), number.text() + "s");
       }
     }
   }
 
-  private static void flushOnStop(Scope scope, Statement s) {
+  private static void flushOnStop(BlockTranslation translation, Statement s) {
     boolean servicesAlone = s.word(1).toLowerCase(Locale.ROOT).equals("vs");
-    scope.out().put(ON_STOP, s.place(), servicesAlone ? "withdraw" : "flush");
+    translation.out().put(ON_STOP, s.place(), servicesAlone ? "withdraw" : "flush");
   }
 
   /** Translates combinations of keywords. */
-  static void finish(Scope scope) {
-    Notifications.finish(scope);
-    var minimal = scope.said("vrrp_min_garp");
-    if (minimal != null && isOn(scope, "vrrp_min_garp")) {
-      scope.out().putIfAbsent(ARP.then(AnnouncementKeywords.REPEAT), minimal.place(), "1");
-      scope.out().putIfAbsent(ARP.then(AnnouncementKeywords.DELAY), minimal.place(), "0");
+  static void finish(BlockTranslation translation) {
+    GlobalNotifications.finish(translation);
+    var minimal = translation.said("vrrp_min_garp");
+    if (minimal != null && isOn(translation, "vrrp_min_garp")) {
+      translation.out().putIfAbsent(ARP.then(AnnouncementKeywords.REPEAT), minimal.place(), "1");
+      translation.out().putIfAbsent(ARP.then(AnnouncementKeywords.DELAY), minimal.place(), "0");
     }
   }
 
   /** Whether a switch is set and not off. */
-  static boolean isOn(Scope scope, String keyword) {
-    var statement = scope.said(keyword);
-    return statement != null && Boolean.TRUE.equals(scope.bool(statement));
+  static boolean isOn(BlockTranslation translation, String keyword) {
+    var statement = translation.said(keyword);
+    return statement != null && Boolean.TRUE.equals(translation.bool(statement));
   }
 }

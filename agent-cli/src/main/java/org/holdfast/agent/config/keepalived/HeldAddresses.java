@@ -38,24 +38,24 @@ final class HeldAddresses {
    *
    * @param family the family that it must have; null for either
    */
-  static @Nullable Tree read(Scope scope, Statement s, @Nullable Family family) {
-    var prefix = Addresses.prefix(scope, s.place(), s.keyword());
+  static @Nullable Tree read(BlockTranslation translation, Statement s, @Nullable Family family) {
+    var prefix = KeepalivedAddresses.prefix(translation, s.place(), s.keyword());
     if (prefix == null || prefix.address().isAny()) {
-      scope.repaired(s.place(), s.keyword() + " is no address; the line is ignored");
+      translation.repaired(s.place(), s.keyword() + " is no address; the line is ignored");
       return null;
     }
     if (family != null && prefix.address().family() != family) {
-      scope.remarked(
+      translation.remarked(
           s.place(),
           s.keyword()
               + " is not of the family of the instance, which the first address in it decides;"
               + " ignored");
       return null;
     }
-    var text = new Text(s.place(), Addresses.text(lengthOf(scope, s, prefix)));
+    var text = new Text(s.place(), KeepalivedAddresses.text(lengthOf(translation, s, prefix)));
     var address = new Mapping(s.place());
     address.put("address", text);
-    var inner = scope.with(address);
+    var inner = translation.with(address);
     for (int i = 1; i < s.size(); i++) {
       int behind = word(inner, s, i, prefix);
       if (behind < 0) {
@@ -67,36 +67,40 @@ final class HeldAddresses {
   }
 
   /** A length of 0 becomes a host's, because neither gives a route to a network. */
-  private static IpPrefix lengthOf(Scope scope, Statement s, IpPrefix prefix) {
+  private static IpPrefix lengthOf(BlockTranslation translation, Statement s, IpPrefix prefix) {
     if (prefix.length() > 0) {
       return prefix;
     }
-    scope.remarked(s.place(), s.keyword() + " has no prefix length; a host's own is used");
+    translation.remarked(s.place(), s.keyword() + " has no prefix length; a host's own is used");
     return IpPrefix.host(prefix.address());
   }
 
   /**
    * The number of following words that belong to this one; -1 if keepalived ignores the address.
    */
-  private static int word(Scope scope, Statement s, int i, IpPrefix prefix) {
-    var out = scope.out();
+  private static int word(BlockTranslation translation, Statement s, int i, IpPrefix prefix) {
+    var out = translation.out();
     boolean v6 = prefix.address().family() == Family.IPV6;
     return switch (s.word(i)) {
       case "dev" -> put(out, "interface", s, i + 1);
-      case "label" -> v6 ? ignore(scope, s, i, "IPv6 has no labels") : label(scope, s, i + 1);
+      case "label" ->
+          v6 ? ignore(translation, s, i, "IPv6 has no labels") : label(translation, s, i + 1);
       case "scope" ->
-          v6 ? ignore(scope, s, i, "the kernel finds IPv6's scope out") : scope(scope, s, i + 1);
-      case "brd", "broadcast" -> broadcast(scope, s, i + 1, prefix);
-      case "peer" -> peer(scope, s, i + 1, prefix.address().family());
+          v6
+              ? ignore(translation, s, i, "the kernel finds IPv6's scope out")
+              : translation(translation, s, i + 1);
+      case "brd", "broadcast" -> broadcast(translation, s, i + 1, prefix);
+      case "peer" -> peer(translation, s, i + 1, prefix.address().family());
       case "noprefixroute" -> flag(out, "prefix-route", s.place(i), "false");
       case "no_track" -> flag(out, "tracked", s.place(i), "false");
       case "-nodad" -> v6 ? flag(out, "duplicate-address-detection", s.place(i), "true") : 0;
       case "home", "mngtmpaddr", "autojoin" ->
-          drop(scope, s, i, 0, "addresses have no such flag here");
-      case "use_vmac" -> drop(scope, s, i, 0, "the agent makes no interfaces of its own");
-      case "preferred_lft" -> drop(scope, s, i, 1, "an address lives until it is removed");
+          drop(translation, s, i, 0, "addresses have no such flag here");
+      case "use_vmac" -> drop(translation, s, i, 0, "the agent makes no interfaces of its own");
+      case "preferred_lft" -> drop(translation, s, i, 1, "an address lives until it is removed");
       default -> {
-        scope.repaired(s.place(i), "Unknown configuration entry '" + s.word(i) + "'; ignored");
+        translation.repaired(
+            s.place(i), "Unknown configuration entry '" + s.word(i) + "'; ignored");
         yield 0;
       }
     };
@@ -114,52 +118,56 @@ final class HeldAddresses {
     return 0;
   }
 
-  private static int drop(Scope scope, Statement s, int i, int values, String reason) {
-    scope.notCarried(s.place(i), s.keyword() + " " + s.word(i), reason);
+  private static int drop(
+      BlockTranslation translation, Statement s, int i, int values, String reason) {
+    translation.notCarried(s.place(i), s.keyword() + " " + s.word(i), reason);
     return values;
   }
 
-  private static int ignore(Scope scope, Statement s, int i, String reason) {
-    scope.remarked(s.place(i), s.keyword() + " " + s.word(i) + ": " + reason + "; ignored");
+  private static int ignore(BlockTranslation translation, Statement s, int i, String reason) {
+    translation.remarked(s.place(i), s.keyword() + " " + s.word(i) + ": " + reason + "; ignored");
     return 1;
   }
 
-  private static int leftOut(Scope scope, Statement s, int index, String reason) {
-    scope.repaired(s.place(index), s.keyword() + ": " + reason + "; the address is left out");
+  private static int leftOut(BlockTranslation translation, Statement s, int index, String reason) {
+    translation.repaired(s.place(index), s.keyword() + ": " + reason + "; the address is left out");
     return -1;
   }
 
-  private static int doesNotFit(Scope scope, Statement s, int index, String reason) {
-    scope.remarked(s.place(index), s.keyword() + ": " + reason + "; the address is left out");
+  private static int doesNotFit(
+      BlockTranslation translation, Statement s, int index, String reason) {
+    translation.remarked(s.place(index), s.keyword() + ": " + reason + "; the address is left out");
     return -1;
   }
 
-  private static int label(Scope scope, Statement s, int index) {
+  private static int label(BlockTranslation translation, Statement s, int index) {
     if (s.word(index).isEmpty()) {
-      return leftOut(scope, s, index, "label without a value");
+      return leftOut(translation, s, index, "label without a value");
     }
     if (s.word(index).length() > LONGEST_LABEL) {
-      return doesNotFit(scope, s, index, "label " + s.word(index) + " has more than 15 characters");
+      return doesNotFit(
+          translation, s, index, "label " + s.word(index) + " has more than 15 characters");
     }
-    return put(scope.out(), "label", s, index);
+    return put(translation.out(), "label", s, index);
   }
 
-  private static int scope(Scope scope, Statement s, int index) {
+  private static int translation(BlockTranslation translation, Statement s, int index) {
     if (SCOPES.contains(s.word(index))) {
-      return put(scope.out(), "scope", s, index);
+      return put(translation.out(), "scope", s, index);
     }
     var number = Numbers.parse(s.word(index));
     if (number != null && number >= 0 && number <= 255) {
-      return put(scope.out(), "scope", s, index);
+      return put(translation.out(), "scope", s, index);
     }
-    scope.repaired(
+    translation.repaired(
         s.place(index), s.keyword() + ": scope " + s.word(index) + " is unknown; ignored");
     return 1;
   }
 
-  private static int broadcast(Scope scope, Statement s, int index, IpPrefix prefix) {
+  private static int broadcast(
+      BlockTranslation translation, Statement s, int index, IpPrefix prefix) {
     if (prefix.address().family() == Family.IPV6) {
-      return doesNotFit(scope, s, index, "IPv6 has no broadcast address");
+      return doesNotFit(translation, s, index, "IPv6 has no broadcast address");
     }
     boolean isDerived = s.word(index).equals("+") || s.word(index).equals("-");
     if (isDerived && prefix.length() >= 31) {
@@ -175,20 +183,20 @@ final class HeldAddresses {
           default -> given == null || given.family() == Family.IPV6 ? null : given;
         };
     if (value == null) {
-      return leftOut(scope, s, index, s.word(index) + " is no broadcast address");
+      return leftOut(translation, s, index, s.word(index) + " is no broadcast address");
     }
-    scope.out().put("broadcast", s.place(index), value.toString());
+    translation.out().put("broadcast", s.place(index), value.toString());
     return 1;
   }
 
-  private static int peer(Scope scope, Statement s, int index, Family family) {
+  private static int peer(BlockTranslation translation, Statement s, int index, Family family) {
     var peer = IpAddress.parse(s.word(index)).orElse(null);
     if (peer == null || peer.family() != family) {
-      scope.repaired(
+      translation.repaired(
           s.place(index),
           "peer " + s.word(index) + " is no address of the same family, without a length; ignored");
     } else {
-      scope.out().put("peer", s.place(index), peer.toString());
+      translation.out().put("peer", s.place(index), peer.toString());
     }
     return 1;
   }

@@ -76,41 +76,43 @@ final class HeldRoutes {
   }
 
   /** The route; null if it is left out, which is noted. */
-  @Nullable Mapping read(Scope scope, Statement s) {
+  @Nullable Mapping read(BlockTranslation translation, Statement s) {
     var route = new Mapping(s.place());
     for (int i = 0; i < s.size(); i++) {
       var word = s.word(i);
       if (OTHER_TYPES.contains(word) || WITH_PARTS.contains(word)) {
-        scope.notCarried(s.place(), s.toString(), "routes with " + word + " have no counterpart");
+        translation.notCarried(
+            s.place(), s.toString(), "routes with " + word + " have no counterpart");
         return null;
       }
-      int values = word(scope, s, i, route);
+      int values = word(translation, s, i, route);
       if (values < 0) {
-        return leftOut(scope, s, i, (word + " " + s.word(i + 1)).strip() + " cannot be used");
+        return leftOut(translation, s, i, (word + " " + s.word(i + 1)).strip() + " cannot be used");
       }
       i += values;
     }
-    return finished(scope, s, route);
+    return finished(translation, s, route);
   }
 
-  private static @Nullable Mapping leftOut(Scope scope, Statement s, int index, String reason) {
-    scope.repaired(s.place(index), reason + "; the route \"" + s + "\" is left out");
+  private static @Nullable Mapping leftOut(
+      BlockTranslation translation, Statement s, int index, String reason) {
+    translation.repaired(s.place(index), reason + "; the route \"" + s + "\" is left out");
     return null;
   }
 
   /** The number of following words that belong to this one; -1 if it cannot be used. */
-  private int word(Scope scope, Statement s, int i, Mapping route) {
+  private int word(BlockTranslation translation, Statement s, int i, Mapping route) {
     var word = s.word(i);
     if (TYPES.contains(word)) {
       route.put("type", s.place(i), word);
       return 0;
     }
     if (SWITCHES.contains(word)) {
-      scope.notCarried(s.place(i), word, "routes have no such property here");
+      translation.notCarried(s.place(i), word, "routes have no such property here");
       return 0;
     }
     if (PROPERTIES.contains(word)) {
-      scope.notCarried(s.place(i), word, "routes have no such property here");
+      translation.notCarried(s.place(i), word, "routes have no such property here");
       return s.word(i + 1).equals("lock") ? 2 : 1;
     }
     return switch (word) {
@@ -121,10 +123,10 @@ final class HeldRoutes {
       case "src" -> address(s, i, route, "source");
       case "dev", "oif" -> put(route, "interface", s.place(i + 1), s.word(i + 1), 1);
       case "metric", "priority", "preference" -> number(s, i, route, "metric");
-      case "mtu" -> mtu(scope, s, i, route);
+      case "mtu" -> mtu(translation, s, i, route);
       case "table" -> put(route, "table", s.place(i + 1), tables.find(s.word(i + 1)), 1);
-      case "to" -> destination(scope, s, i + 1, route) ? 1 : -1;
-      default -> destination(scope, s, i, route) ? 0 : -1;
+      case "to" -> destination(translation, s, i + 1, route) ? 1 : -1;
+      default -> destination(translation, s, i, route) ? 0 : -1;
     };
   }
 
@@ -156,7 +158,7 @@ final class HeldRoutes {
   }
 
   /** {@code mtu [lock] N}; the kernel takes its largest for more. */
-  private static int mtu(Scope scope, Statement s, int i, Mapping route) {
+  private static int mtu(BlockTranslation translation, Statement s, int i, Mapping route) {
     boolean locked = s.word(i + 1).equals("lock");
     int at = locked ? i + 1 : i;
     var number = Numbers.parse(s.word(at + 1));
@@ -164,40 +166,42 @@ final class HeldRoutes {
       return -1;
     }
     if (locked) {
-      scope.notCarried(s.place(i + 1), "mtu lock", "the path's MTU may lower a route's");
+      translation.notCarried(s.place(i + 1), "mtu lock", "the path's MTU may lower a route's");
     }
     route.put("mtu", s.place(at + 1), Long.toString(Math.min(number, LARGEST_MTU)));
     return locked ? 2 : 1;
   }
 
-  private static boolean destination(Scope scope, Statement s, int i, Mapping route) {
+  private static boolean destination(
+      BlockTranslation translation, Statement s, int i, Mapping route) {
     if (s.word(i).equals("default")) {
       route.put("destination", s.place(i), "default");
       return true;
     }
-    var prefix = Addresses.prefix(scope, s.place(i), s.word(i));
+    var prefix = KeepalivedAddresses.prefix(translation, s.place(i), s.word(i));
     if (prefix != null) {
-      route.put("destination", s.place(i), Addresses.text(prefix));
+      route.put("destination", s.place(i), KeepalivedAddresses.text(prefix));
     }
     return prefix != null;
   }
 
-  private static @Nullable Mapping finished(Scope scope, Statement s, Mapping route) {
+  private static @Nullable Mapping finished(
+      BlockTranslation translation, Statement s, Mapping route) {
     var destination = route.text("destination");
     if (destination == null) {
-      return leftOut(scope, s, 0, "a route without a destination");
+      return leftOut(translation, s, 0, "a route without a destination");
     }
     var family = family(route);
     if (family == null) {
-      return leftOut(scope, s, 0, "IPv4 and IPv6 addresses are mixed");
+      return leftOut(translation, s, 0, "IPv4 and IPv6 addresses are mixed");
     }
     route.remove("family");
     if (destination.equals("default")) {
       route.put("destination", s.place(), family == Family.IPV6 ? "::/0" : "0.0.0.0/0");
     } else {
       var prefix = IpPrefix.of(destination);
-      if (!Addresses.network(prefix).equals(prefix)) {
-        scope.remarked(
+      if (!KeepalivedAddresses.network(prefix).equals(prefix)) {
+        translation.remarked(
             s.place(0),
             destination + " has bits set beyond its length; the route \"" + s + "\" is left out");
         return null;
@@ -208,7 +212,7 @@ final class HeldRoutes {
     return leads == hasWay
         ? route
         : leftOut(
-            scope,
+            translation,
             s,
             0,
             leads

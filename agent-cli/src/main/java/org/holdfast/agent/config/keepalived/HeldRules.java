@@ -70,30 +70,31 @@ final class HeldRules {
    *
    * @param instance the family of a rule that says nothing of one
    */
-  @Nullable Mapping read(Scope scope, Statement s, Family instance) {
+  @Nullable Mapping read(BlockTranslation translation, Statement s, Family instance) {
     var rule = new Mapping(s.place());
     for (int i = 0; i < s.size(); i++) {
       var word = s.word(i);
       if (WITHOUT_COUNTERPART.contains(word)) {
-        scope.notCarried(s.place(), s.toString(), "rules with " + word + " have no counterpart");
+        translation.notCarried(
+            s.place(), s.toString(), "rules with " + word + " have no counterpart");
         return null;
       }
-      int values = word(scope, s, i, rule);
+      int values = word(translation, s, i, rule);
       if (values < 0) {
         return null;
       }
       i += values;
     }
     if (!rule.has("table")) {
-      return leftOut(scope, s, 0, "a rule without a table does nothing");
+      return leftOut(translation, s, 0, "a rule without a table does nothing");
     }
     if (!isOfOneFamily(rule)) {
-      return leftOut(scope, s, 0, "IPv4 and IPv6 addresses are mixed");
+      return leftOut(translation, s, 0, "IPv4 and IPv6 addresses are mixed");
     }
     if (!rule.has("priority")) {
       var family = family(rule, instance);
       long preference = free.merge(family, FIRST_FREE, (before, _) -> before - 1);
-      scope.remarked(
+      translation.remarked(
           s.place(),
           "a rule without a preference; "
               + preference
@@ -104,15 +105,15 @@ final class HeldRules {
   }
 
   /** The number of following words that belong to this one; -1 if the rule is left out. */
-  private int word(Scope scope, Statement s, int i, Mapping rule) {
+  private int word(BlockTranslation translation, Statement s, int i, Mapping rule) {
     boolean used =
         switch (s.word(i)) {
           case "inet", "inet6" -> true;
           case "no_track" -> {
-            scope.notCarried(s.place(i), "no_track", "rules have no such property here");
+            translation.notCarried(s.place(i), "no_track", "rules have no such property here");
             yield true;
           }
-          case "from", "to" -> prefix(scope, s, i, rule);
+          case "from", "to" -> prefix(translation, s, i, rule);
           case "iif", "dev" -> link(s, i, rule, "input-interface");
           case "oif" -> link(s, i, rule, "output-interface");
           case "preference", "priority", "order" -> number(s, i, rule);
@@ -126,18 +127,19 @@ final class HeldRules {
       default -> {}
     }
     if (!used) {
-      leftOut(scope, s, i, (s.word(i) + " " + s.word(i + 1)).strip() + " cannot be used");
+      leftOut(translation, s, i, (s.word(i) + " " + s.word(i + 1)).strip() + " cannot be used");
       return -1;
     }
     return List.of("inet", "inet6", "no_track").contains(s.word(i)) ? 0 : 1;
   }
 
-  private static @Nullable Mapping leftOut(Scope scope, Statement s, int index, String reason) {
-    scope.repaired(s.place(index), reason + "; the rule \"" + s + "\" is left out");
+  private static @Nullable Mapping leftOut(
+      BlockTranslation translation, Statement s, int index, String reason) {
+    translation.repaired(s.place(index), reason + "; the rule \"" + s + "\" is left out");
     return null;
   }
 
-  private static boolean prefix(Scope scope, Statement s, int i, Mapping rule) {
+  private static boolean prefix(BlockTranslation translation, Statement s, int i, Mapping rule) {
     var text = s.word(i + 1);
     switch (text) {
       case "all", "any", "default" -> {
@@ -147,11 +149,12 @@ final class HeldRules {
       }
       default -> {}
     }
-    var prefix = Addresses.prefix(scope, s.place(i + 1), text);
+    var prefix = KeepalivedAddresses.prefix(translation, s.place(i + 1), text);
     if (prefix == null) {
       return false;
     }
-    rule.put(s.word(i), s.place(i + 1), Addresses.text(Addresses.network(prefix)));
+    rule.put(
+        s.word(i), s.place(i + 1), KeepalivedAddresses.text(KeepalivedAddresses.network(prefix)));
     return true;
   }
 

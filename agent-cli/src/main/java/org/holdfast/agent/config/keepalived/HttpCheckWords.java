@@ -39,7 +39,7 @@ final class HttpCheckWords {
         .carry(
             own.then(HttpKeywords.VERSION),
             "http_protocol",
-            (scope, s) -> version(scope, s, own.then(HttpKeywords.VERSION)))
+            (translation, s) -> version(translation, s, own.then(HttpKeywords.VERSION)))
         .keep(
             Becomes.described(
                 "nothing: a host's name is always asked for", HttpKeywords.SERVER_NAME),
@@ -47,13 +47,15 @@ final class HttpCheckWords {
         .carry(
             ofTls(kind, HttpKeywords.SERVER_NAME),
             "sni_name",
-            (scope, s) -> scope.out().put(tls.then(HttpKeywords.SERVER_NAME), scope.text(s)))
+            (translation, s) ->
+                translation.out().put(tls.then(HttpKeywords.SERVER_NAME), translation.text(s)))
         .keep(
             Becomes.described(
                 "nothing: every run asks for all of the URLs", TimingKeywords.FAST_INTERVAL),
             "fast_recovery")
         .keep(ofTls(kind, HttpKeywords.CLOSE_NOTIFY), "tls_compliant")
-        .carry(own.then(HttpKeywords.REQUESTS), "url", (scope, s) -> url(scope, s, kind));
+        .carry(
+            own.then(HttpKeywords.REQUESTS), "url", (translation, s) -> url(translation, s, kind));
   }
 
   /** Only a check over TLS has these keys: without it the words are read and have no effect. */
@@ -62,8 +64,8 @@ final class HttpCheckWords {
     return kind == CheckKind.HTTPS ? Becomes.of(path) : Becomes.described(path.path());
   }
 
-  private static void url(Scope scope, Statement block, CheckKind kind) {
-    var url = scope.with(new Mapping(block.place()));
+  private static void url(BlockTranslation translation, Statement block, CheckKind kind) {
+    var url = translation.with(new Mapping(block.place()));
     URL.read(block.block(), url);
     var out = url.out();
     var match = out.get(HttpKeywords.MATCH);
@@ -72,49 +74,50 @@ final class HttpCheckWords {
       out.put(HttpKeywords.NO_MATCH, match);
     }
     if (!out.has(HttpKeywords.PATH)) {
-      scope.repaired(block.place(), "a url without a path; ignored");
+      translation.repaired(block.place(), "a url without a path; ignored");
       return;
     }
     if (GlobalDefs.isOn(url, "tls_compliant") && kind == CheckKind.HTTPS) {
-      scope
+      translation
           .out()
           .put(
               kind.key().then(HttpKeywords.TLS).then(HttpKeywords.CLOSE_NOTIFY),
               block.place(),
               "true");
     }
-    scope.out().add(kind.key().then(HttpKeywords.REQUESTS), out);
+    translation.out().add(kind.key().then(HttpKeywords.REQUESTS), out);
   }
 
   /** Reads a path: a blank becomes {@code %20}, and a path begins with a slash. */
-  private static void path(Scope scope, Statement s) {
-    var path = scope.text(s);
+  private static void path(BlockTranslation translation, Statement s) {
+    var path = translation.text(s);
     if (path == null) {
       return;
     }
     var text = path.text().replace(" ", "%20");
     text = text.startsWith("/") ? text : "/" + text;
     if (!text.equals(path.text())) {
-      scope.remarked(s.place(1), "path " + path.text() + " is asked for as " + text);
+      translation.remarked(s.place(1), "path " + path.text() + " is asked for as " + text);
     }
-    scope.out().put(HttpKeywords.PATH, s.place(1), text);
+    translation.out().put(HttpKeywords.PATH, s.place(1), text);
   }
 
-  private static void version(Scope scope, Statement s, KeyPath<?> version) {
+  private static void version(BlockTranslation translation, Statement s, KeyPath<?> version) {
     switch (s.word(1)) {
-      case "1.0", "1.0C", "1.0c" -> scope.out().put(version, s.place(1), "1.0");
-      case "1.1" -> scope.out().put(version, s.place(1), "1.1");
-      default -> scope.repaired(s.place(1), "unknown http_protocol " + s.word(1) + "; ignored");
+      case "1.0", "1.0C", "1.0c" -> translation.out().put(version, s.place(1), "1.0");
+      case "1.1" -> translation.out().put(version, s.place(1), "1.1");
+      default ->
+          translation.repaired(s.place(1), "unknown http_protocol " + s.word(1) + "; ignored");
     }
   }
 
-  private static void status(Scope scope, Statement s) {
+  private static void status(BlockTranslation translation, Statement s) {
     for (var word : s.from(1)) {
-      scope.out().add(HttpKeywords.STATUS, new Text(word.place(), word.text()));
+      translation.out().add(HttpKeywords.STATUS, new Text(word.place(), word.text()));
     }
   }
 
-  private static void regexOptions(Scope scope, Statement s) {
+  private static void regexOptions(BlockTranslation translation, Statement s) {
     for (var word : s.from(1)) {
       var option =
           switch (word.text()) {
@@ -126,9 +129,10 @@ final class HttpCheckWords {
             default -> "";
           };
       if (option.isEmpty()) {
-        scope.notCarried(word.place(), "regex_options " + word.text(), "Java's regex has no such");
+        translation.notCarried(
+            word.place(), "regex_options " + word.text(), "Java's regex has no such");
       } else {
-        scope.out().add(HttpKeywords.MATCH_OPTIONS, new Text(word.place(), option));
+        translation.out().add(HttpKeywords.MATCH_OPTIONS, new Text(word.place(), option));
       }
     }
   }

@@ -16,10 +16,10 @@ final class Includes {
       List.of("include", "includer", "includem", "includew", "includeb", "includea");
   private static final int MOST_ITEMS = 10_000;
 
-  private final Surroundings world;
+  private final HostEnvironment world;
   private final Notes notes;
 
-  Includes(Surroundings world, Notes notes) {
+  Includes(HostEnvironment world, Notes notes) {
     this.world = world;
     this.notes = notes;
   }

@@ -41,49 +41,51 @@ final class InstanceAuthentication {
   }
 
   /** Reads an {@code authentication} block. */
-  static void authentication(Scope scope, Statement block) {
-    var inner = scope.with(new Mapping(block.place()));
+  static void authentication(BlockTranslation translation, Statement block) {
+    var inner = translation.with(new Mapping(block.place()));
     AUTHENTICATION.read(block.block(), inner);
     var type = inner.said("auth_type");
     var password = inner.said("auth_pass");
     var word = type == null ? "" : type.word(1);
     boolean known = word.equals("PASS") || word.equals("AH");
     if (type == null || !known || password == null || password.word(1).isEmpty()) {
-      scope.repaired(
+      translation.repaired(
           block.place(),
           known
               ? "authentication without a password; ignored"
               : "unknown authentication type '" + word + "'; ignored");
-    } else if (!"hmac".equals(scope.out().text("authentication.type"))) {
-      scope.out().put("authentication.type", type.place(1), word.equals("AH") ? "ah" : "pass");
-      scope.out().put("authentication.password", password.place(1), password.word(1));
+    } else if (!"hmac".equals(translation.out().text("authentication.type"))) {
+      translation
+          .out()
+          .put("authentication.type", type.place(1), word.equals("AH") ? "ah" : "pass");
+      translation.out().put("authentication.password", password.place(1), password.word(1));
     }
   }
 
-  private static void key(Scope scope, Statement s) {
+  private static void key(BlockTranslation translation, Statement s) {
     var key = new Mapping(s.place());
-    key.put("id", scope.number(s, 1, 0, 255));
+    key.put("id", translation.number(s, 1, 0, 255));
     key.put("secret", s.place(2), s.word(2));
     if (key.has("id")) {
-      scope.out().add("keys", key);
+      translation.out().add("keys", key);
     }
   }
 
   /** Reads an {@code auth_hmac} block, which counts more than {@code authentication}. */
-  static void trailer(Scope scope, Statement block) {
+  static void trailer(BlockTranslation translation, Statement block) {
     var out = new Mapping(block.place());
     out.put("type", block.place(), "hmac");
-    TRAILER.read(block.block(), scope.with(out));
-    scope.out().put("authentication", out);
+    TRAILER.read(block.block(), translation.with(out));
+    translation.out().put("authentication", out);
   }
 
   /** Leaves out what version 3 does not have. */
-  static void authenticationOf(Scope scope, int version) {
-    var type = scope.out().text("authentication.type");
+  static void authenticationOf(BlockTranslation translation, int version) {
+    var type = translation.out().text("authentication.type");
     if (type != null && !type.equals("hmac") && version == 3) {
-      scope.remarked(
-          scope.out().place(), "VRRP version 3 has no PASS or AH authentication; ignored");
-      scope.out().remove("authentication");
+      translation.remarked(
+          translation.out().place(), "VRRP version 3 has no PASS or AH authentication; ignored");
+      translation.out().remove("authentication");
     }
   }
 }

@@ -14,19 +14,19 @@ import org.holdfast.net.Family;
 /** keepalived's repairs of instances whose values do not fit together. */
 final class InstanceRepairs {
 
-  private final Scope global;
+  private final BlockTranslation global;
 
-  InstanceRepairs(Scope global) {
+  InstanceRepairs(BlockTranslation global) {
     this.global = global;
   }
 
   /** Returns the version that the instance has. */
-  int version(Scope scope, Family family) {
-    var own = scope.out().text("version");
+  int version(BlockTranslation translation, Family family) {
+    var own = translation.out().text("version");
     if (family == Family.IPV6) {
       if ("2".equals(own)) {
-        scope.remarked(scope.out().place(), "IPv6 has no version 2; version 3 is used");
-        scope.out().remove("version");
+        translation.remarked(translation.out().place(), "IPv6 has no version 2; version 3 is used");
+        translation.out().remove("version");
       }
       return 3;
     }
@@ -35,14 +35,15 @@ final class InstanceRepairs {
   }
 
   /** Leaves out the instance's own interface, which is tracked without being named. */
-  static void ownInterface(Scope scope) {
-    var out = scope.out();
+  static void ownInterface(BlockTranslation translation) {
+    var out = translation.out();
     var own = out.text("interface", "");
     var others = new ArrayList<Tree>();
     for (var item : out.items("track.interfaces")) {
       var name = item instanceof Mapping track ? track.text("interface", "") : textOf(item);
       if (name.equals(own)) {
-        scope.remarked(item.place(), "Ignoring track_interface " + own + " since own interface");
+        translation.remarked(
+            item.place(), "Ignoring track_interface " + own + " since own interface");
       } else {
         others.add(item);
       }
@@ -61,24 +62,24 @@ final class InstanceRepairs {
   }
 
   /** Leaves out the rules on preempting that do not go with the state and the priority. */
-  static void preemption(Scope scope) {
-    var out = scope.out();
-    if (!isBornMaster(scope)) {
+  static void preemption(BlockTranslation translation) {
+    var out = translation.out();
+    if (!isBornMaster(translation)) {
       if ("false".equals(out.text("preempt")) && out.has("preempt-delay")) {
-        scope.remarked(out.place(), "preempt_delay has no effect with nopreempt; ignored");
+        translation.remarked(out.place(), "preempt_delay has no effect with nopreempt; ignored");
         out.remove("preempt-delay");
       }
       if ("false".equals(out.text("preempt")) && "255".equals(out.text("priority"))) {
-        scope.remarked(out.place(), "nopreempt has no effect on an owner; ignored");
+        translation.remarked(out.place(), "nopreempt has no effect on an owner; ignored");
         out.remove("preempt");
       }
       return;
     }
     for (var word : List.of("nopreempt", "preempt_delay")) {
       var key = word.equals("nopreempt") ? "preempt" : "preempt-delay";
-      var said = scope.said(word);
+      var said = translation.said(word);
       if (said != null && out.has(key) && !"true".equals(out.text(key))) {
-        scope.remarked(
+        translation.remarked(
             said.place(),
             word
                 + " does not work with state MASTER; it is cleared, so that this router takes over"
@@ -92,19 +93,19 @@ final class InstanceRepairs {
    * Returns whether the state is MASTER, by its keyword or by priority 255. A MASTER without a
    * priority gets 255.
    */
-  private static boolean isBornMaster(Scope scope) {
-    var state = scope.said("state");
+  private static boolean isBornMaster(BlockTranslation translation) {
+    var state = translation.said("state");
     if (state == null) {
-      return "255".equals(scope.out().text("priority"));
+      return "255".equals(translation.out().text("priority"));
     }
     var word = state.word(1);
     if (!word.equals("MASTER")) {
       if (!word.equals("BACKUP")) {
-        scope.repaired(state.place(1), "unknown state " + word + "; BACKUP is used");
+        translation.repaired(state.place(1), "unknown state " + word + "; BACKUP is used");
       }
       return false;
     }
-    scope.out().putIfAbsent("priority", state.place(), "255");
+    translation.out().putIfAbsent("priority", state.place(), "255");
     return true;
   }
 
@@ -112,22 +113,24 @@ final class InstanceRepairs {
    * Writes down the announcements that follow an advert of lower priority: keepalived takes them
    * from the global keyword, not from the instance's.
    */
-  void lowerPriority(Scope scope) {
+  void lowerPriority(BlockTranslation translation) {
     for (var key : List.of("delay", "repeat")) {
       var own = "gratuitous-arp." + key;
       var lower = "gratuitous-arp.lower-priority-" + key;
-      if (scope.out().has(own) && !scope.out().has(lower)) {
+      if (translation.out().has(own) && !translation.out().has(lower)) {
         var general = global.out().text("vrrp.defaults." + lower);
         general = general == null ? global.out().text("vrrp.defaults." + own) : general;
         var standard = key.equals("delay") ? "5s" : "5";
-        scope.out().put(lower, scope.out().place(), general == null ? standard : general);
+        translation
+            .out()
+            .put(lower, translation.out().place(), general == null ? standard : general);
       }
     }
   }
 
   /** Rounds the interval: version 2 counts seconds, version 3 hundredths, up to 40.95 s. */
-  static void interval(Scope scope, int version) {
-    if (!(scope.out().get("advertisement-interval") instanceof Text given)) {
+  static void interval(BlockTranslation translation, int version) {
+    if (!(translation.out().get("advertisement-interval") instanceof Text given)) {
       return;
     }
     var seconds = new BigDecimal(given.text().substring(0, given.text().length() - 1));
@@ -137,35 +140,40 @@ final class InstanceRepairs {
             : seconds.setScale(2, RoundingMode.HALF_UP).min(new BigDecimal("40.95"));
     if (rounded.compareTo(seconds) != 0) {
       var text = rounded.stripTrailingZeros().toPlainString() + "s";
-      scope.remarked(
+      translation.remarked(
           given.place(),
           "advert_int " + given.text() + " is none of version " + version + "'s; " + text);
-      scope.out().put("advertisement-interval", given.place(), text);
+      translation.out().put("advertisement-interval", given.place(), text);
     }
   }
 
   /** Writes down what the checksum covers where that is not the standard. */
-  void checksum(Scope scope, FilePosition place, boolean unicast, int version, Family family) {
+  void checksum(
+      BlockTranslation translation,
+      FilePosition place,
+      boolean unicast,
+      int version,
+      Family family) {
     if (version != 3 || family != Family.IPV4) {
       return;
     }
-    var old = scope.said("old_unicast_checksum");
+    var old = translation.said("old_unicast_checksum");
     if (old != null && !old.word(1).equals("never") && unicast) {
-      scope.out().put("checksum", old.place(), "historic-unicast");
-    } else if (isOn(scope, "v3_checksum_as_v2", "v3_checksum_as_v2")) {
-      scope.out().put("checksum", place, "message-only");
+      translation.out().put("checksum", old.place(), "historic-unicast");
+    } else if (isOn(translation, "v3_checksum_as_v2", "v3_checksum_as_v2")) {
+      translation.out().put("checksum", place, "message-only");
     }
   }
 
   /** Applies keepalived's strict mode, except for the firewall and the macvlans. */
-  static void strict(Scope scope, FilePosition place) {
-    var out = scope.out();
+  static void strict(BlockTranslation translation, FilePosition place) {
+    var out = translation.out();
     if (out.has("authentication") && !"hmac".equals(out.text("authentication.type"))) {
-      scope.remarked(place, "strict mode does not support authentication; ignored");
+      translation.remarked(place, "strict mode does not support authentication; ignored");
       out.remove("authentication");
     }
     if (out.has("preempt-delay")) {
-      scope.remarked(place, "strict mode has no preempt_delay; ignored");
+      translation.remarked(place, "strict mode has no preempt_delay; ignored");
       out.remove("preempt-delay");
     }
     out.put("down-timer-adverts", place, "3");
@@ -174,11 +182,13 @@ final class InstanceRepairs {
     out.put("owner-ignores-adverts", place, "true");
     out.put("gratuitous-arp.lower-priority-repeat", place, "0");
     out.put("gratuitous-arp.lower-priority-delay", place, "0");
-    scope.notCarried(place, "no_accept of strict mode", "the agent makes no firewall rules");
+    translation.notCarried(place, "no_accept of strict mode", "the agent makes no firewall rules");
   }
 
   /** Returns whether the instance's own keyword is on, or the global one where it has none. */
-  boolean isOn(Scope scope, String own, String general) {
-    return scope.said(own) == null ? GlobalDefs.isOn(global, general) : GlobalDefs.isOn(scope, own);
+  boolean isOn(BlockTranslation translation, String own, String general) {
+    return translation.said(own) == null
+        ? GlobalDefs.isOn(global, general)
+        : GlobalDefs.isOn(translation, own);
   }
 }

@@ -17,34 +17,34 @@ final class InstanceTransport {
   private InstanceTransport() {}
 
   /** Reads the address that adverts come from. */
-  static void source(Scope scope, Statement s, Family family) {
-    put(scope, InstanceKeywords.SOURCE_ADDRESS, s, family, false);
+  static void source(BlockTranslation translation, Statement s, Family family) {
+    put(translation, InstanceKeywords.SOURCE_ADDRESS, s, family, false);
   }
 
   /** Reads the group that adverts go to. */
-  static void group(Scope scope, Statement s, Family family) {
-    put(scope, InstanceKeywords.MULTICAST_GROUP, s, family, true);
+  static void group(BlockTranslation translation, Statement s, Family family) {
+    put(translation, InstanceKeywords.MULTICAST_GROUP, s, family, true);
   }
 
   private static void put(
-      Scope scope, Key<IpAddress> key, Statement s, Family family, boolean group) {
-    var address = usable(scope, s, 1, family, group);
+      BlockTranslation translation, Key<IpAddress> key, Statement s, Family family, boolean group) {
+    var address = usable(translation, s, 1, family, group);
     if (address != null) {
-      scope.out().put(key, address);
+      translation.out().put(key, address);
     }
   }
 
   /** Returns an address of the instance's family, of a host or of a group; null after a note. */
   private static @Nullable Text usable(
-      Scope scope, Statement s, int index, Family family, boolean group) {
-    var text = scope.address(s, index);
+      BlockTranslation translation, Statement s, int index, Family family, boolean group) {
+    var text = translation.address(s, index);
     var address = text == null ? null : IpAddress.parse(text.text()).orElse(null);
     if (address == null) {
       return null;
     }
     boolean fits = address.family() == family && address.isMulticast() == group && !address.isAny();
     if (!fits) {
-      scope.remarked(
+      translation.remarked(
           s.place(index),
           s
               + ": "
@@ -58,10 +58,10 @@ final class InstanceTransport {
   }
 
   /** Reads a {@code unicast_peer} block. */
-  static void peers(Scope scope, Statement block, Family family) {
+  static void peers(BlockTranslation translation, Statement block, Family family) {
     var seen = new HashSet<String>();
     for (var line : block.block()) {
-      var address = usable(scope, line, 0, family, false);
+      var address = usable(translation, line, 0, family, false);
       if (address == null || !seen.add(address.text())) {
         continue;
       }
@@ -69,27 +69,27 @@ final class InstanceTransport {
       peer.put("address", address);
       for (int i = 1; i < line.size(); i += 2) {
         switch (line.word(i)) {
-          case "min_ttl" -> peer.put("min-ttl", ttl(scope, line, i + 1));
-          case "max_ttl" -> peer.put("max-ttl", ttl(scope, line, i + 1));
-          default -> scope.repaired(line.place(i), line.word(i) + " is unknown; ignored");
+          case "min_ttl" -> peer.put("min-ttl", ttl(translation, line, i + 1));
+          case "max_ttl" -> peer.put("max-ttl", ttl(translation, line, i + 1));
+          default -> translation.repaired(line.place(i), line.word(i) + " is unknown; ignored");
         }
       }
-      noTtlAtAll(scope, peer);
-      scope.out().add("unicast.peers", peer.members().size() == 1 ? address : peer);
+      noTtlAtAll(translation, peer);
+      translation.out().add("unicast.peers", peer.members().size() == 1 ? address : peer);
     }
   }
 
   /** Reads a limit of a peer's hops, which turns on the check that adverts come from peers. */
-  private static @Nullable Text ttl(Scope scope, Statement line, int index) {
-    scope.out().put("unicast.check-source", line.place(index), "true");
-    return scope.number(line, index, 0, 255);
+  private static @Nullable Text ttl(BlockTranslation translation, Statement line, int index) {
+    translation.out().put("unicast.check-source", line.place(index), "true");
+    return translation.number(line, index, 0, 255);
   }
 
-  private static void noTtlAtAll(Scope scope, Mapping peer) {
+  private static void noTtlAtAll(BlockTranslation translation, Mapping peer) {
     var least = Numbers.parse(peer.text("min-ttl", "0"));
     var most = Numbers.parse(peer.text("max-ttl", "255"));
     if (least != null && most != null && least > most) {
-      scope.remarked(
+      translation.remarked(
           peer.place(),
           "min_ttl "
               + least
@@ -101,18 +101,19 @@ final class InstanceTransport {
   }
 
   /** Leaves out what has no effect, and returns whether the instance is unicast. */
-  static boolean transport(Scope scope) {
-    var out = scope.out();
-    notItself(scope);
+  static boolean transport(BlockTranslation translation) {
+    var out = translation.out();
+    notItself(translation);
     if (!out.items("unicast.peers").isEmpty()) {
       if (out.has("multicast-group")) {
-        scope.remarked(out.place(), "mcast_dst_ip has no effect on an instance with unicast peers");
+        translation.remarked(
+            out.place(), "mcast_dst_ip has no effect on an instance with unicast peers");
         out.remove("multicast-group");
       }
       return true;
     }
-    if (out.has("unicast") || scope.said("unicast_peer") != null) {
-      scope.remarked(
+    if (out.has("unicast") || translation.said("unicast_peer") != null) {
+      translation.remarked(
           out.place(), "unicast without a peer falls back to multicast; name the other routers");
       out.remove("unicast");
     }
@@ -120,18 +121,19 @@ final class InstanceTransport {
   }
 
   /** Leaves out a peer with our own source address: the router would answer itself. */
-  private static void notItself(Scope scope) {
-    var own = scope.out().text("source-address");
-    var peers = scope.out().items("unicast.peers");
+  private static void notItself(BlockTranslation translation) {
+    var own = translation.out().text("source-address");
+    var peers = translation.out().items("unicast.peers");
     var others = new ArrayList<Tree>();
     for (var peer : peers) {
       if (own != null && AdvertisedAddresses.addressOf(peer).equals(own)) {
-        scope.remarked(peer.place(), own + " is our own source address, no peer; ignored");
+        translation.remarked(peer.place(), own + " is our own source address, no peer; ignored");
       } else {
         others.add(peer);
       }
     }
-    if (others.size() < peers.size() && scope.out().get("unicast") instanceof Mapping unicast) {
+    if (others.size() < peers.size()
+        && translation.out().get("unicast") instanceof Mapping unicast) {
       unicast.remove("peers");
       others.forEach(peer -> unicast.add("peers", peer));
     }

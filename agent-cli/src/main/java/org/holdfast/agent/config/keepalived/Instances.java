@@ -27,8 +27,8 @@ final class Instances {
   private static final KeyPath<Boolean> CHECK_SOURCE =
       UnicastKeywords.UNICAST.then(UnicastKeywords.CHECK_SOURCE);
 
-  private final Scope global;
-  private final Surroundings world;
+  private final BlockTranslation global;
+  private final HostEnvironment world;
   private final InstanceRepairs repairs;
   private final HeldRoutes routes;
   private final HeldRules rules;
@@ -40,7 +40,7 @@ final class Instances {
   /** The name of that instance. */
   private String name = "";
 
-  Instances(Scope global, Surroundings world, Tracked tracked) {
+  Instances(BlockTranslation global, HostEnvironment world, Tracked tracked) {
     var tables = new RouteTables(world);
     this.global = global;
     this.world = world;
@@ -167,66 +167,67 @@ final class Instances {
 
   /** Reads an instance and repairs what does not fit together, as keepalived does. */
   Mapping read(Statement statement) {
-    var scope = global.with(new Mapping(statement.place()));
-    family = Families.of(statement.block());
+    var translation = global.with(new Mapping(statement.place()));
+    family = InstanceFamilies.of(statement.block());
     name = statement.word(1);
-    vocabulary.read(statement.block(), scope);
-    var out = scope.out();
-    AdvertisedAddresses.heldOnce(scope);
-    var version = repairs.version(scope, family);
-    InstanceRepairs.ownInterface(scope);
-    InstanceRepairs.preemption(scope);
-    repairs.lowerPriority(scope);
-    InstanceRepairs.interval(scope, version);
-    InstanceAuthentication.authenticationOf(scope, version);
-    boolean unicast = InstanceTransport.transport(scope);
-    if (repairs.isOn(scope, "strict_mode", "vrrp_strict")) {
-      InstanceRepairs.strict(scope, statement.place());
+    vocabulary.read(statement.block(), translation);
+    var out = translation.out();
+    AdvertisedAddresses.heldOnce(translation);
+    var version = repairs.version(translation, family);
+    InstanceRepairs.ownInterface(translation);
+    InstanceRepairs.preemption(translation);
+    repairs.lowerPriority(translation);
+    InstanceRepairs.interval(translation, version);
+    InstanceAuthentication.authenticationOf(translation, version);
+    boolean unicast = InstanceTransport.transport(translation);
+    if (repairs.isOn(translation, "strict_mode", "vrrp_strict")) {
+      InstanceRepairs.strict(translation, statement.place());
     }
-    repairs.checksum(scope, statement.place(), unicast && version == 3, version, family);
-    AdvertisedAddresses.spill(scope, version, family, world);
+    repairs.checksum(translation, statement.place(), unicast && version == 3, version, family);
+    AdvertisedAddresses.spill(translation, version, family, world);
     return out;
   }
 
   /** A value that there is not is 100, whatever stood before. */
-  private static void priority(Scope scope, Statement s) {
-    var priority = scope.number(s, 1, 255);
-    scope.out().put("priority", s.place(), priority == null ? "100" : priority.text());
+  private static void priority(BlockTranslation translation, Statement s) {
+    var priority = translation.number(s, 1, 255);
+    translation.out().put("priority", s.place(), priority == null ? "100" : priority.text());
   }
 
-  private static void addresses(Scope scope, Statement block, Key<?> key, @Nullable Family family) {
+  private static void addresses(
+      BlockTranslation translation, Statement block, Key<?> key, @Nullable Family family) {
     for (var line : block.block()) {
-      var address = HeldAddresses.read(scope, line, family);
+      var address = HeldAddresses.read(translation, line, family);
       if (address != null) {
-        scope.out().add(key, address);
+        translation.out().add(key, address);
       }
     }
   }
 
-  private void routes(Scope scope, Statement block) {
+  private void routes(BlockTranslation translation, Statement block) {
     for (var line : block.block()) {
-      var route = routes.read(scope, line);
+      var route = routes.read(translation, line);
       if (route != null) {
-        scope.out().add(HoldingKeywords.ROUTES, route);
+        translation.out().add(HoldingKeywords.ROUTES, route);
       }
     }
   }
 
-  private void rules(Scope scope, Statement block) {
+  private void rules(BlockTranslation translation, Statement block) {
     for (var line : block.block()) {
-      var rule = rules.read(scope, line, family);
+      var rule = rules.read(translation, line, family);
       if (rule != null) {
-        scope.out().add(HoldingKeywords.RULES, rule);
+        translation.out().add(HoldingKeywords.RULES, rule);
       }
     }
   }
 
   /** The first one counts, and lvs_sync_daemon before all of them. */
-  private void syncDaemon(Scope scope, Statement s) {
+  private void syncDaemon(BlockTranslation translation, Statement s) {
     if (global.out().has("ipvs.sync-daemon")) {
-      scope.remarked(s.place(), s + ": a sync daemon is there already; ignored");
+      translation.remarked(s.place(), s + ": a sync daemon is there already; ignored");
     } else if (s.word(1).isEmpty()) {
-      scope.repaired(s.place(), s.keyword() + " without an interface; ignored");
+      translation.repaired(s.place(), s.keyword() + " without an interface; ignored");
     } else {
       global.out().put("ipvs.sync-daemon.interface", s.place(1), s.word(1));
       global.out().put("ipvs.sync-daemon.instance", s.place(), name);

@@ -34,7 +34,7 @@ public final class KeepalivedConf {
    *
    * @param file the path of the text, for messages and for included files
    */
-  public static Translation read(String file, String text, Surroundings world) {
+  public static Translation read(String file, String text, HostEnvironment world) {
     var notes = new Notes();
     var source = new SourceReader(world, notes);
     source.read(file, text);
@@ -82,7 +82,7 @@ public final class KeepalivedConf {
   }
 
   /** The surroundings of a reading without a file; no method is called. */
-  private static final class Nowhere implements Surroundings {
+  private static final class Nowhere implements HostEnvironment {
     @Override
     public String configId() {
       return "";

@@ -18,12 +18,12 @@ final class Parameters {
   /** In all, so that values that double each other come to an end. */
   private static final int MOST_CHARACTERS = 16 << 20;
 
-  private final Surroundings world;
+  private final HostEnvironment world;
   private final Notes notes;
   private final Map<String, String> values = new HashMap<>();
   private int characters;
 
-  Parameters(Surroundings world, Notes notes) {
+  Parameters(HostEnvironment world, Notes notes) {
     this.world = world;
     this.notes = notes;
   }

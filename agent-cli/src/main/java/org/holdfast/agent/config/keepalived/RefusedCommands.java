@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class RefusedCommands {
 
-  private final Surroundings world;
+  private final HostEnvironment world;
   private final Notes notes;
 
-  private RefusedCommands(Surroundings world, Notes notes) {
+  private RefusedCommands(HostEnvironment world, Notes notes) {
     this.world = world;
     this.notes = notes;
   }
 
   /** Checks a whole file after every command has its user. */
-  static void leaveOut(Mapping root, Surroundings world, Notes notes) {
+  static void leaveOut(Mapping root, HostEnvironment world, Notes notes) {
     var refused = new RefusedCommands(world, notes);
     if (root.get("vrrp.scripts") instanceof Mapping scripts) {
       refused.scripts(root, scripts);

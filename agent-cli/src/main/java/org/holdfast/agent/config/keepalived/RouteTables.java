@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** Resolves names of routing tables. */
 final class RouteTables {
 
-  private final Surroundings world;
+  private final HostEnvironment world;
 
-  RouteTables(Surroundings world) {
+  RouteTables(HostEnvironment world) {
     this.world = world;
   }
 

@@ -21,12 +21,12 @@ final class ScriptUsers {
   private static final Runner OWN = new Runner("", "", new FilePosition("", 1, 1));
 
   private final Notes notes;
-  private final Surroundings world;
+  private final HostEnvironment world;
   private boolean secure;
   private boolean broken;
   private @Nullable Runner standard;
 
-  ScriptUsers(Notes notes, Surroundings world) {
+  ScriptUsers(Notes notes, HostEnvironment world) {
     this.notes = notes;
     this.world = world;
   }

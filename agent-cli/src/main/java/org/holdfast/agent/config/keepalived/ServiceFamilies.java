@@ -41,7 +41,7 @@ final class ServiceFamilies {
   }
 
   /** The service itself, or one of each family. */
-  static List<Mapping> of(Scope global, Mapping service, Statement block) {
+  static List<Mapping> of(BlockTranslation global, Mapping service, Statement block) {
     if (family(service) != null) {
       return List.of(service);
     }

@@ -10,41 +10,42 @@ final class ServiceRepairs {
   private ServiceRepairs() {}
 
   /** Adds keepalived's defaults where ours differ, and repairs what does not fit together. */
-  static void finish(Scope scope, Statement block) {
-    var out = scope.out();
+  static void finish(BlockTranslation translation, Statement block) {
+    var out = translation.out();
     var place = block.place();
     boolean marksAlone = !out.has("address") && !out.has("addresses");
     if (marksAlone) {
       out.remove("protocol");
     } else if (!out.has("protocol")) {
-      missing(scope, place, "protocol", "udp");
+      missing(translation, place, "protocol", "udp");
     }
     if (!out.has("scheduler")) {
-      missing(scope, place, "scheduler", "wlc");
+      missing(translation, place, "scheduler", "wlc");
     }
     if (!out.has("forwarding")) {
-      missing(scope, place, "forwarding", "nat");
+      missing(translation, place, "forwarding", "nat");
     }
     out.putIfAbsent("check-timing.interval", place, "60s");
     out.putIfAbsent("check-timing.timeout", place, "5s");
     if (isWithoutPort(out) && !out.has("persistence")) {
-      scope.remarked(place, block + " has no port, which needs persistence; 360 s are set");
+      translation.remarked(place, block + " has no port, which needs persistence; 360 s are set");
       out.put("persistence", place, "360s");
     }
-    if (scope.said("persistence_granularity") != null && !out.has("persistence")) {
+    if (translation.said("persistence_granularity") != null && !out.has("persistence")) {
       out.put("persistence", place, "360s");
     }
     if (out.has("persistence-engine") && !out.has("persistence")) {
-      scope.remarked(
+      translation.remarked(
           place, "persistence-engine has no effect without persistence_timeout; ignored");
       out.remove("persistence-engine");
     }
-    flags(scope, marksAlone);
+    flags(translation, marksAlone);
   }
 
-  private static void missing(Scope scope, FilePosition place, String key, String standard) {
-    scope.remarked(place, "no " + key + " is set; " + standard + " is used");
-    scope.out().put(key, place, standard);
+  private static void missing(
+      BlockTranslation translation, FilePosition place, String key, String standard) {
+    translation.remarked(place, "no " + key + " is set; " + standard + " is used");
+    translation.out().put(key, place, standard);
   }
 
   private static boolean isWithoutPort(Mapping out) {
@@ -55,8 +56,8 @@ final class ServiceRepairs {
         .anyMatch(item -> item instanceof Text text && !Endpoints.hasPort(text.text()));
   }
 
-  private static void flags(Scope scope, boolean marksAlone) {
-    var out = scope.out();
+  private static void flags(BlockTranslation translation, boolean marksAlone) {
+    var out = translation.out();
     var flags = out.items(ServiceWords.FLAGS);
     out.remove(ServiceWords.FLAGS);
     for (var flag : flags) {
@@ -71,7 +72,7 @@ final class ServiceRepairs {
       if (fits) {
         out.add(ServiceWords.FLAGS, flag);
       } else {
-        scope.remarked(
+        translation.remarked(
             flag.place(), name + " does not go with the scheduler or the protocol; ignored");
       }
     }
@@ -93,7 +94,7 @@ final class ServiceRepairs {
    *
    * @return the port for them; empty for the virtual server's
    */
-  static String leaveOutPort(Mapping service, Scope server, Statement s) {
+  static String leaveOutPort(Mapping service, BlockTranslation server, Statement s) {
     var own = server.out().get("forwarding");
     var forwarding = own == null ? service.get("forwarding") : own;
     if (ServiceWords.method(forwarding).equals("nat") || s.size() < 3) {
@@ -124,8 +125,8 @@ final class ServiceRepairs {
   }
 
   /** Lowers the quorum to the sum of the weights, and the hysteresis below the quorum. */
-  static void quorum(Scope scope) {
-    var out = scope.out();
+  static void quorum(BlockTranslation translation) {
+    var out = translation.out();
     long standard = number(out, "weight", 1);
     long sum = 0;
     for (var item : out.items("real-servers")) {
@@ -133,13 +134,13 @@ final class ServiceRepairs {
     }
     long quorum = number(out, "quorum", 1);
     if (quorum > sum && sum > 0) {
-      scope.remarked(
+      translation.remarked(
           out.place(), "quorum " + quorum + " is more than all weights; " + sum + " is used");
       quorum = sum;
       out.put("quorum", out.place(), Long.toString(quorum));
     }
     if (number(out, "hysteresis", 0) >= quorum) {
-      scope.remarked(
+      translation.remarked(
           out.place(), "hysteresis is not less than the quorum; " + (quorum - 1) + " is used");
       out.put("hysteresis", out.place(), Long.toString(quorum - 1));
     }

@@ -103,71 +103,73 @@ final class ServiceWords {
         .drop("snmp_name", "there is no SNMP, and a virtual server has a name");
   }
 
-  private static void protocol(Scope scope, Statement s) {
+  private static void protocol(BlockTranslation translation, Statement s) {
     var protocol = s.word(1).toLowerCase(Locale.ROOT);
     if (List.of("tcp", "udp", "sctp").contains(protocol)) {
-      scope.out().put("protocol", s.place(1), protocol);
+      translation.out().put("protocol", s.place(1), protocol);
     } else {
-      scope.repaired(s.place(1), "unknown protocol " + s.word(1) + "; ignored");
+      translation.repaired(s.place(1), "unknown protocol " + s.word(1) + "; ignored");
     }
   }
 
-  private static void family(Scope scope, Statement s) {
-    if (scope.out().has("firewall-mark")) {
+  private static void family(BlockTranslation translation, Statement s) {
+    if (translation.out().has("firewall-mark")) {
       if (s.word(1).equals("inet6")) {
-        scope.out().put("family", s.place(1), "ipv6");
+        translation.out().put("family", s.place(1), "ipv6");
       } else {
-        scope.out().remove("family");
+        translation.out().remove("family");
       }
     }
   }
 
-  private static void scheduler(Scope scope, Statement s) {
-    var name = scope.text(s);
+  private static void scheduler(BlockTranslation translation, Statement s) {
+    var name = translation.text(s);
     if (name != null && !SCHEDULERS.contains(name.text())) {
-      scope.repaired(name.place(), "unknown scheduler " + name.text() + "; ignored");
+      translation.repaired(name.place(), "unknown scheduler " + name.text() + "; ignored");
     } else {
-      scope.out().put(ServiceKeywords.SCHEDULER, name);
+      translation.out().put(ServiceKeywords.SCHEDULER, name);
     }
   }
 
-  private static void flag(Scope scope, Statement s) {
+  private static void flag(BlockTranslation translation, Statement s) {
     var word = s.keyword().equals("ops") ? "one-packet" : s.keyword();
-    scope.out().add(FLAGS, new Text(s.place(), word));
+    translation.out().add(FLAGS, new Text(s.place(), word));
   }
 
-  private static void persistence(Scope scope, Statement s) {
-    var seconds = s.size() == 1 ? new Text(s.place(), "360") : scope.number(s, 1, 31 * 86_400);
+  private static void persistence(BlockTranslation translation, Statement s) {
+    var seconds =
+        s.size() == 1 ? new Text(s.place(), "360") : translation.number(s, 1, 31 * 86_400);
     if (seconds != null) {
-      scope.out().put("persistence", seconds.place(), seconds.text() + "s");
+      translation.out().put("persistence", seconds.place(), seconds.text() + "s");
     }
   }
 
   /** Reads a netmask for IPv4, a length for IPv6; the mask 0.0.0.0 is not carried over. */
-  private static void granularity(Scope scope, Statement s) {
+  private static void granularity(BlockTranslation translation, Statement s) {
     var mask = IpAddress.parse(s.word(1)).orElse(null);
     if (mask != null && s.word(1).indexOf(':') < 0) {
       int bits = Integer.bitCount((int) mask.low());
       if (bits > 0 && (int) mask.low() == -1 << (32 - bits)) {
-        scope.out().put("persistence-prefix", s.place(1), Integer.toString(bits));
+        translation.out().put("persistence-prefix", s.place(1), Integer.toString(bits));
       } else {
-        scope.notCarried(s, "the clients of one network are kept together, not those of a pattern");
+        translation.notCarried(
+            s, "the clients of one network are kept together, not those of a pattern");
       }
       return;
     }
-    scope.out().put("persistence-prefix", scope.number(s, 1, 1, 128));
+    translation.out().put("persistence-prefix", translation.number(s, 1, 1, 128));
   }
 
   /** Reads {@code alpha}: whether a server waits for its first check. */
-  static void alpha(Scope scope, Statement s) {
-    var on = scope.bool(s);
+  static void alpha(BlockTranslation translation, Statement s) {
+    var on = translation.bool(s);
     if (on != null) {
-      scope.out().put("start", s.place(), on ? "down" : "up");
+      translation.out().put("start", s.place(), on ? "down" : "up");
     }
   }
 
   /** {@code NAT | DR | TUN [type ipip | type gue port N | type gre] [nocsum | csum | remcsum]}. */
-  static void forwarding(Scope scope, Statement s) {
+  static void forwarding(BlockTranslation translation, Statement s) {
     var method =
         switch (s.word(1)) {
           case "NAT" -> "nat";
@@ -176,7 +178,7 @@ final class ServiceWords {
           default -> "";
         };
     if (method.isEmpty()) {
-      scope.repaired(s.place(1), "unknown method " + s.word(1) + "; ignored");
+      translation.repaired(s.place(1), "unknown method " + s.word(1) + "; ignored");
       return;
     }
     var name = new Text(s.place(1), method);
@@ -184,24 +186,26 @@ final class ServiceWords {
     forwarding.put("method", name);
     for (int i = 2; i < s.size(); i++) {
       switch (s.word(i)) {
-        case "type" -> tunnelType(scope, s, ++i, forwarding);
-        case "port" -> forwarding.put("port", scope.number(s, ++i, 1, 65_535));
+        case "type" -> tunnelType(translation, s, ++i, forwarding);
+        case "port" -> forwarding.put("port", translation.number(s, ++i, 1, 65_535));
         case "csum" -> forwarding.put("checksum", s.place(i), "full");
         case "remcsum" -> forwarding.put("checksum", s.place(i), "remote");
         case "nocsum" -> forwarding.put("checksum", s.place(i), "none");
-        default -> scope.repaired(s.place(i), s.word(i) + " is unknown in " + s.keyword());
+        default -> translation.repaired(s.place(i), s.word(i) + " is unknown in " + s.keyword());
       }
     }
-    scope
+    translation
         .out()
         .put(ServiceKeywords.FORWARDING, forwarding.members().size() == 1 ? name : forwarding);
   }
 
-  private static void tunnelType(Scope scope, Statement s, int index, Mapping forwarding) {
+  private static void tunnelType(
+      BlockTranslation translation, Statement s, int index, Mapping forwarding) {
     if (List.of("ipip", "gue", "gre").contains(s.word(index))) {
       forwarding.put("type", s.place(index), s.word(index));
     } else {
-      scope.repaired(s.place(index), "unknown tunnel type " + s.word(index) + "; ipip is used");
+      translation.repaired(
+          s.place(index), "unknown tunnel type " + s.word(index) + "; ipip is used");
     }
   }
 

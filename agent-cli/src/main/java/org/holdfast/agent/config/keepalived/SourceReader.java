@@ -18,7 +18,7 @@ final class SourceReader {
   private static final int MOST_ROUNDS = 600_000;
   private static final int LONGEST_LINE = 1 << 20;
 
-  private final Surroundings world;
+  private final HostEnvironment world;
   private final Notes notes;
   private final Parameters parameters;
   private final Includes includes;
@@ -31,7 +31,7 @@ final class SourceReader {
 
   private final StringBuilder definition = new StringBuilder();
 
-  SourceReader(Surroundings world, Notes notes) {
+  SourceReader(HostEnvironment world, Notes notes) {
     this.world = world;
     this.notes = notes;
     this.parameters = new Parameters(world, notes);

@@ -32,7 +32,8 @@ final class Tracked {
           .carry(
               CommandKeywords.COMMAND,
               "script",
-              (scope, s) -> scope.out().put(CommandKeywords.COMMAND, scope.command(s)))
+              (translation, s) ->
+                  translation.out().put(CommandKeywords.COMMAND, translation.command(s)))
           .carry(Keywords.SCRIPT_INTERVAL, "interval", Tracked::interval)
           .carry(Keywords.TIMEOUT, "timeout", Tracked::timeout)
           .carry(
@@ -51,7 +52,7 @@ final class Tracked {
           .carry(
               Becomes.of(TrackKeywords.FILE_WEIGHT).with(", " + TrackKeywords.FILE_REVERSE),
               "weight",
-              (scope, s) -> weight(scope, s, 1, 254))
+              (translation, s) -> weight(translation, s, 1, 254))
           .within(TrackKeywords.FILE_REVERSE, "reverse")
           .carry(
               Becomes.of(TrackKeywords.INIT_VALUE, TrackKeywords.OVERWRITE),
@@ -63,13 +64,15 @@ final class Tracked {
           .carry(
               TrackKeywords.PROCESS_COMMAND,
               "process",
-              (scope, s) ->
-                  scope.out().put(TrackKeywords.PROCESS_COMMAND, scope.command(s, rest(s), false)))
+              (translation, s) ->
+                  translation
+                      .out()
+                      .put(TrackKeywords.PROCESS_COMMAND, translation.command(s, rest(s), false)))
           .carry(TrackKeywords.MATCH, "param_match", Tracked::match)
           .carry(
               Becomes.of(TrackKeywords.PROCESS_WEIGHT).with(", " + TrackKeywords.PROCESS_REVERSE),
               "weight",
-              (scope, s) -> weight(scope, s, 1, 254))
+              (translation, s) -> weight(translation, s, 1, 254))
           .within(TrackKeywords.PROCESS_REVERSE, "reverse")
           .same(TrackKeywords.QUORUM, "quorum")
           .same(TrackKeywords.QUORUM_MAX, "quorum_max")
@@ -83,13 +86,17 @@ final class Tracked {
           .same(BfdKeywords.NEIGHBOUR, "neighbor_ip neighbour_ip")
           .same(BfdKeywords.SOURCE, "source_ip")
           .carry(
-              BfdKeywords.MIN_RX, "min_rx", (scope, s) -> millis(scope, s, BfdKeywords.MIN_RX, 1))
+              BfdKeywords.MIN_RX,
+              "min_rx",
+              (translation, s) -> millis(translation, s, BfdKeywords.MIN_RX, 1))
           .carry(
-              BfdKeywords.MIN_TX, "min_tx", (scope, s) -> millis(scope, s, BfdKeywords.MIN_TX, 1))
+              BfdKeywords.MIN_TX,
+              "min_tx",
+              (translation, s) -> millis(translation, s, BfdKeywords.MIN_TX, 1))
           .carry(
               BfdKeywords.IDLE_TX,
               "idle_tx",
-              (scope, s) -> millis(scope, s, BfdKeywords.IDLE_TX, 1000))
+              (translation, s) -> millis(translation, s, BfdKeywords.IDLE_TX, 1000))
           .same(BfdKeywords.MULTIPLIER, "multiplier")
           .same(BfdKeywords.PASSIVE, "passive")
           .same(BfdKeywords.TTL, "ttl hoplimit")
@@ -115,58 +122,60 @@ final class Tracked {
         .carry(
             InstanceKeywords.TRACK.then(TrackKeywords.INTERFACES),
             "track_interface",
-            (scope, s) -> list(scope, s, "interface"))
+            (translation, s) -> list(translation, s, "interface"))
         .within(TrackKeywords.INTERFACE_WEIGHT, "weight")
         .within(TrackKeywords.INTERFACE_REVERSE, "reverse")
         .carry(
             InstanceKeywords.TRACK.then(TrackKeywords.SCRIPTS.list()),
             "track_script",
-            (scope, s) -> list(scope, s, "script"))
+            (translation, s) -> list(translation, s, "script"))
         .within(TrackKeywords.SCRIPTS.weight(), "weight")
         .within(TrackKeywords.SCRIPTS.reverse(), "reverse")
         .carry(
             InstanceKeywords.TRACK.then(TrackKeywords.FILES.list()),
             "track_file",
-            (scope, s) -> list(scope, s, "file"))
+            (translation, s) -> list(translation, s, "file"))
         .within(TrackKeywords.FILES.weight(), "weight")
         .within(TrackKeywords.FILES.reverse(), "reverse")
         .carry(
             InstanceKeywords.TRACK.then(TrackKeywords.PROCESSES.list()),
             "track_process",
-            (scope, s) -> list(scope, s, "process"))
+            (translation, s) -> list(translation, s, "process"))
         .within(TrackKeywords.PROCESSES.weight(), "weight")
         .within(TrackKeywords.PROCESSES.reverse(), "reverse")
         .carry(
             InstanceKeywords.TRACK.then(TrackKeywords.BFD.list()),
             "track_bfd",
-            (scope, s) -> list(scope, s, "bfd"))
+            (translation, s) -> list(translation, s, "bfd"))
         .within(TrackKeywords.BFD.weight(), "weight")
         .within(TrackKeywords.BFD.reverse(), "reverse");
   }
 
-  private void list(Scope scope, Statement block, String kind) {
+  private void list(BlockTranslation translation, Statement block, String kind) {
     var path =
         "track." + (kind.equals("process") ? "processes" : kind.equals("bfd") ? kind : kind + "s");
     var seen = new HashSet<String>();
     for (var item : block.block()) {
-      if (isKnown(scope, item, kind, seen)) {
-        scope.out().add(path, item(scope, item, kind));
+      if (isKnown(translation, item, kind, seen)) {
+        translation.out().add(path, item(translation, item, kind));
       }
     }
   }
 
-  private boolean isKnown(Scope scope, Statement item, String kind, Set<String> seen) {
+  private boolean isKnown(
+      BlockTranslation translation, Statement item, String kind, Set<String> seen) {
     var name = item.keyword();
     if (!kind.equals("interface") && !has(kind, name)) {
-      scope.repaired(item.place(), "track " + kind + " " + name + " not found; ignored");
+      translation.repaired(item.place(), "track " + kind + " " + name + " not found; ignored");
       return false;
     }
     if (item.from(1).stream().anyMatch(word -> word.text().equals("no_track"))) {
-      scope.notCarried(item.place(), name + " no_track", "an interface is tracked or not named");
+      translation.notCarried(
+          item.place(), name + " no_track", "an interface is tracked or not named");
       return false;
     }
     if (item.size() > 1 && (!item.word(1).equals("weight") || item.size() == 2)) {
-      scope.repaired(
+      translation.repaired(
           item.place(1),
           item.size() == 2 && item.word(1).equals("weight")
               ? "track " + kind + " " + name + ": weight without a value; it is not tracked"
@@ -174,13 +183,13 @@ final class Tracked {
       return false;
     }
     if (!seen.add(name)) {
-      scope.remarked(item.place(), name + " is tracked twice; the first one counts");
+      translation.remarked(item.place(), name + " is tracked twice; the first one counts");
       return false;
     }
     return true;
   }
 
-  private Tree item(Scope scope, Statement item, String kind) {
+  private Tree item(BlockTranslation translation, Statement item, String kind) {
     var name = new Text(item.place(), item.keyword());
     var track = new Mapping(item.place());
     track.put(kind.equals("bfd") ? "session" : kind, name);
@@ -189,26 +198,28 @@ final class Tracked {
       track.members().putAll(standard.members());
     }
     if (item.size() > 1) {
-      track.put("weight", trackWeight(scope, item, kind));
+      track.put("weight", trackWeight(translation, item, kind));
     }
     for (int i = 3; i < item.size(); i++) {
       switch (item.word(i)) {
         case "reverse" -> track.put("reverse", item.place(i), "true");
         case "noreverse" -> track.put("reverse", item.place(i), "false");
-        default -> scope.repaired(item.place(i), item.word(i) + " is unknown in a track; ignored");
+        default ->
+            translation.repaired(item.place(i), item.word(i) + " is unknown in a track; ignored");
       }
     }
     return track.members().size() == 1 ? name : track;
   }
 
   /** The weight of a track; null for the weight of the definition. */
-  private static @Nullable Text trackWeight(Scope scope, Statement item, String kind) {
+  private static @Nullable Text trackWeight(
+      BlockTranslation translation, Statement item, String kind) {
     boolean isValue = kind.equals("file") || kind.equals("process");
     int most = kind.equals("bfd") ? 253 : 254;
     var weight = Numbers.leading(item.word(2));
     if (weight == null || Math.abs(weight) > most) {
       boolean isInterface = kind.equals("interface");
-      scope.remarked(
+      translation.remarked(
           item.place(2),
           "weight "
               + item.word(2)
@@ -220,7 +231,7 @@ final class Tracked {
     }
     long used = isValue ? weight : Math.clamp(weight, -253, 253);
     if (!Long.toString(used).equals(item.word(2)) && !("+" + used).equals(item.word(2))) {
-      scope.repaired(item.place(2), "weight " + item.word(2) + " is read as " + used);
+      translation.repaired(item.place(2), "weight " + item.word(2) + " is read as " + used);
     }
     return new Text(item.place(2), Long.toString(used));
   }
@@ -237,21 +248,21 @@ final class Tracked {
     return text.toString();
   }
 
-  private static void interval(Scope scope, Statement s) {
-    var interval = scope.seconds(s, 1, 0, DAY);
+  private static void interval(BlockTranslation translation, Statement s) {
+    var interval = translation.seconds(s, 1, 0, DAY);
     if (interval != null) {
       boolean isZero = interval.text().equals("0");
-      scope.out().put("interval", interval.place(), isZero ? "1s" : interval.text());
+      translation.out().put("interval", interval.place(), isZero ? "1s" : interval.text());
     }
   }
 
-  private static void timeout(Scope scope, Statement s) {
-    var timeout = scope.seconds(s, 1, 0, DAY);
+  private static void timeout(BlockTranslation translation, Statement s) {
+    var timeout = translation.seconds(s, 1, 0, DAY);
     if (timeout != null && timeout.text().equals("0")) {
-      scope.remarked(s.place(1), "timeout 0: a script needs time; 1 s is used");
-      scope.out().put("timeout", s.place(1), "1s");
+      translation.remarked(s.place(1), "timeout 0: a script needs time; 1 s is used");
+      translation.out().put("timeout", s.place(1), "1s");
     } else {
-      scope.out().put("timeout", timeout);
+      translation.out().put("timeout", timeout);
     }
   }
 
@@ -259,70 +270,75 @@ final class Tracked {
    * keepalived warns of a weight that is too large, and keeps it. The priority goes no further than
    * from 1 to 254, which is as far as our largest weight moves it.
    */
-  private static void scriptWeight(Scope scope, Statement s) {
+  private static void scriptWeight(BlockTranslation translation, Statement s) {
     var weight = Numbers.leading(s.word(1));
     if (s.word(1).isEmpty() || weight == null) {
-      weight(scope, s, 1, 253);
+      weight(translation, s, 1, 253);
       return;
     }
     long used = Math.clamp(weight, -253, 253);
     if (!Long.toString(used).equals(s.word(1)) && !("+" + used).equals(s.word(1))) {
-      scope.repaired(s.place(1), "weight " + s.word(1) + " is read as " + used);
+      translation.repaired(s.place(1), "weight " + s.word(1) + " is read as " + used);
     }
-    scope.out().put("weight", s.place(1), Long.toString(used));
+    translation.out().put("weight", s.place(1), Long.toString(used));
     switch (s.word(2)) {
-      case "reverse" -> scope.out().put("reverse", s.place(2), "true");
+      case "reverse" -> translation.out().put("reverse", s.place(2), "true");
       case "", "noreverse" -> {}
-      default -> scope.repaired(s.place(2), s.word(2) + " is unknown behind a weight; ignored");
+      default ->
+          translation.repaired(s.place(2), s.word(2) + " is unknown behind a weight; ignored");
     }
   }
 
   /** {@code N [reverse]}. */
-  static void weight(Scope scope, Statement s, int index, int most) {
-    scope.out().put("weight", scope.number(s, index, -most, most));
+  static void weight(BlockTranslation translation, Statement s, int index, int most) {
+    translation.out().put("weight", translation.number(s, index, -most, most));
     if (s.word(index + 1).equals("reverse")) {
-      scope.out().put("reverse", s.place(index + 1), "true");
+      translation.out().put("reverse", s.place(index + 1), "true");
     }
   }
 
-  private static void millis(Scope scope, Statement s, Key<Duration> key, long least) {
-    var number = scope.number(s, least, 4_294_000);
+  private static void millis(
+      BlockTranslation translation, Statement s, Key<Duration> key, long least) {
+    var number = translation.number(s, least, 4_294_000);
     if (number != null) {
-      scope.out().put(key, number.place(), number.text() + "ms");
+      translation.out().put(key, number.place(), number.text() + "ms");
     }
   }
 
-  private static void maxHops(Scope scope, Statement s) {
-    var hops = scope.number(s, -1, 255);
+  private static void maxHops(BlockTranslation translation, Statement s) {
+    var hops = translation.number(s, -1, 255);
     if (hops != null) {
-      scope.out().put("max-hops", hops.place(), hops.text().equals("-1") ? "255" : hops.text());
+      translation
+          .out()
+          .put("max-hops", hops.place(), hops.text().equals("-1") ? "255" : hops.text());
     }
   }
 
-  private static void initFile(Scope scope, Statement s) {
+  private static void initFile(BlockTranslation translation, Statement s) {
     int at = s.word(1).equals("overwrite") ? 2 : 1;
     boolean overwrite = at == 2 || s.word(2).equals("overwrite");
     boolean hasValue = !s.word(at).isEmpty() && !s.word(at).equals("overwrite");
     var value =
         hasValue
-            ? scope.number(s, at, Integer.MIN_VALUE, Integer.MAX_VALUE)
+            ? translation.number(s, at, Integer.MIN_VALUE, Integer.MAX_VALUE)
             : new Text(s.place(), "0");
-    scope.out().put("init-value", value);
+    translation.out().put("init-value", value);
     if (overwrite && value != null) {
-      scope.out().put("overwrite", s.place(), "true");
+      translation.out().put("overwrite", s.place(), "true");
     }
   }
 
-  private static void match(Scope scope, Statement s) {
+  private static void match(BlockTranslation translation, Statement s) {
     switch (s.word(1)) {
-      case "" -> scope.out().put("match", s.place(), "exact");
-      case "initial", "partial" -> scope.out().put("match", s.place(1), s.word(1));
-      default -> scope.repaired(s.place(1), "param_match " + s.word(1) + " is unknown; ignored");
+      case "" -> translation.out().put("match", s.place(), "exact");
+      case "initial", "partial" -> translation.out().put("match", s.place(1), s.word(1));
+      default ->
+          translation.repaired(s.place(1), "param_match " + s.word(1) + " is unknown; ignored");
     }
   }
 
   /** Checks a session of one hop, which accepts no packets from further away. */
-  private static void oneHop(Scope bfd) {
+  private static void oneHop(BlockTranslation bfd) {
     if (bfd.out().has("max-hops") && !"true".equals(bfd.out().text("multihop"))) {
       bfd.remarked(
           bfd.out().place(), "max_hops without multihop: packets must come from the link; ignored");
@@ -331,7 +347,7 @@ final class Tracked {
   }
 
   /** The defaults of a track of a BFD session without a weight; also completes the session. */
-  static Mapping standard(Scope bfd) {
+  static Mapping standard(BlockTranslation bfd) {
     oneHop(bfd);
     var standard = new Mapping(bfd.out().place());
     Statement weight = bfd.said("weight");

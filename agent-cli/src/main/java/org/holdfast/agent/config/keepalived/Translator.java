@@ -41,8 +41,8 @@ final class Translator {
           .drop("garp_interval gna_interval interface interfaces", "as garp_group itself");
 
   private final Notes notes;
-  private final Surroundings world;
-  private final Scope global;
+  private final HostEnvironment world;
+  private final BlockTranslation global;
   private final Tracked tracked = new Tracked();
   private final Instances instances;
   private final VirtualServers virtualServers;
@@ -52,10 +52,10 @@ final class Translator {
   /** The statements that are not read at once, by keyword. */
   private final Map<String, List<Statement>> later = new HashMap<>();
 
-  Translator(Notes notes, Surroundings world, FilePosition start) {
+  Translator(Notes notes, HostEnvironment world, FilePosition start) {
     this.notes = notes;
     this.world = world;
-    this.global = new Scope(new Mapping(start), notes, world);
+    this.global = new BlockTranslation(new Mapping(start), notes, world);
     this.instances = new Instances(global, world, tracked);
     this.virtualServers = new VirtualServers(global, tracked);
     this.syncGroup = syncGroup();
@@ -83,7 +83,7 @@ final class Translator {
         .carry(
             Becomes.described("the whole file", Keywords.DEFAULTS),
             "global_defs",
-            (scope, s) -> GlobalDefs.VOCABULARY.read(s.block(), scope))
+            (translation, s) -> GlobalDefs.VOCABULARY.read(s.block(), translation))
         .carry(Keywords.VRRP.then(InstanceKeywords.INSTANCES), "vrrp_instance", this::keep)
         .carry(Keywords.VRRP.then(Keywords.SYNC_GROUPS), "vrrp_sync_group", this::keep)
         .carry(Keywords.VRRP.then(Keywords.SCRIPTS), "vrrp_script", this::keep)
@@ -117,7 +117,7 @@ final class Translator {
         .drop("child_wait_time", "the agent is one process");
   }
 
-  private void keep(Scope scope, Statement statement) {
+  private void keep(BlockTranslation translation, Statement statement) {
     later.computeIfAbsent(statement.keyword(), _ -> new ArrayList<>()).add(statement);
   }
 
@@ -180,28 +180,31 @@ final class Translator {
       List<Statement> blocks, Vocabulary vocabulary, String kind, String path, String needed) {
     for (var block : blocks) {
       var name = block.word(1);
-      var scope = global.with(new Mapping(block.place()));
-      vocabulary.read(block.block(), scope);
-      var why = name.isEmpty() ? "has no name" : Tracked.lack(scope.out(), needed);
+      var translation = global.with(new Mapping(block.place()));
+      vocabulary.read(block.block(), translation);
+      var why = name.isEmpty() ? "has no name" : Tracked.lack(translation.out(), needed);
       if (why == null && tracked.has(kind, name)) {
         why = "is there already";
       }
-      if (why == null && kind.equals("script") && !hasUser(scope, block)) {
+      if (why == null && kind.equals("script") && !hasUser(translation, block)) {
         continue;
       }
       if (why != null) {
         global.repaired(block.place(), block.keyword() + " " + name + " " + why + "; ignored");
         continue;
       }
-      if (scope.out().text("multihop", "false").equals("true") && !scope.out().has("max-hops")) {
-        scope.out().put("max-hops", block.place(), "0"); // keepalived's standard; ours is to ask
+      if (translation.out().text("multihop", "false").equals("true")
+          && !translation.out().has("max-hops")) {
+        translation
+            .out()
+            .put("max-hops", block.place(), "0"); // keepalived's standard; ours is to ask
       }
-      tracked.define(kind, name, Tracked.standard(scope));
-      section(path, block.place()).members().put(name, scope.out());
+      tracked.define(kind, name, Tracked.standard(translation));
+      section(path, block.place()).members().put(name, translation.out());
     }
   }
 
-  private static boolean hasUser(Scope script, Statement block) {
+  private static boolean hasUser(BlockTranslation script, Statement block) {
     var own = script.said("user");
     return own == null
         ? script
@@ -256,7 +259,7 @@ final class Translator {
     }
   }
 
-  private void members(Scope scope, Statement group) {
+  private void members(BlockTranslation translation, Statement group) {
     var members = new ArrayList<Tree>();
     for (var line : group.block()) {
       for (var word : line.from(0)) {
@@ -264,17 +267,17 @@ final class Translator {
       }
     }
     if (!members.isEmpty()) {
-      scope.out().put("instances", new Items(group.place(), members));
+      translation.out().put("instances", new Items(group.place(), members));
     }
   }
 
   private void readGroups(Set<String> names) {
     var taken = new HashSet<String>();
     for (var block : later("vrrp_sync_group")) {
-      var scope = global.with(new Mapping(block.place()));
-      syncGroup.read(block.block(), scope);
+      var translation = global.with(new Mapping(block.place()));
+      syncGroup.read(block.block(), translation);
       var members = new ArrayList<Tree>();
-      for (var member : scope.out().items("instances")) {
+      for (var member : translation.out().items("instances")) {
         var name = ((Text) member).text();
         if (names.contains(name) && taken.add(name)) {
           members.add(member);
@@ -291,8 +294,8 @@ final class Translator {
             block.place(), "Sync group " + block.word(1) + " has no virtual router; ignored");
         continue;
       }
-      scope.out().put("instances", new Items(block.place(), members));
-      section("vrrp.sync-groups", block.place()).members().put(block.word(1), scope.out());
+      translation.out().put("instances", new Items(block.place(), members));
+      section("vrrp.sync-groups", block.place()).members().put(block.word(1), translation.out());
     }
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code virtual_server}, its groups and its real servers, with keepalived's repairs. */
 final class VirtualServers {
 
-  private final Scope global;
+  private final BlockTranslation global;
   private final Checkers checkers;
   private final Vocabulary service;
   private final Vocabulary server;
@@ -20,7 +20,7 @@ final class VirtualServers {
   /** By what clients connect to, with protocol and family. */
   private final Map<String, Mapping> services = new HashMap<>();
 
-  VirtualServers(Scope global, Tracked tracked) {
+  VirtualServers(BlockTranslation global, Tracked tracked) {
     this.global = global;
     this.checkers = new Checkers(global, tracked);
     this.service = ServiceWords.service();
@@ -47,22 +47,22 @@ final class VirtualServers {
   }
 
   private void read(Statement block) {
-    var scope = global.with(new Mapping(block.place()));
-    var out = scope.out();
-    var name = address(scope, block);
+    var translation = global.with(new Mapping(block.place()));
+    var out = translation.out();
+    var name = address(translation, block);
     if (name == null) {
       return;
     }
-    service.read(block.block(), scope);
-    ServiceRepairs.finish(scope, block);
+    service.read(block.block(), translation);
+    ServiceRepairs.finish(translation, block);
     familyOfMark(out, block);
-    servers(scope, block);
+    servers(translation, block);
     if (out.items("real-servers").isEmpty()) {
       global.repaired(block.place(), block + " has no real servers; ignored");
       return;
     }
-    sorryServer(scope);
-    ServiceRepairs.quorum(scope);
+    sorryServer(translation);
+    ServiceRepairs.quorum(translation);
     for (var one : ServiceFamilies.of(global, out, block)) {
       add(name, one, block);
     }
@@ -133,16 +133,16 @@ final class VirtualServers {
   }
 
   /** Reads what clients connect to, and returns the name for it; null after a note. */
-  private @Nullable String address(Scope scope, Statement s) {
-    var out = scope.out();
+  private @Nullable String address(BlockTranslation translation, Statement s) {
+    var out = translation.out();
     return switch (s.word(1)) {
-      case "group" -> group(scope, s) ? s.word(2) : null;
+      case "group" -> group(translation, s) ? s.word(2) : null;
       case "fwmark" -> {
-        out.put("firewall-mark", scope.number(s, 2, 1, 0xffff_ffffL));
+        out.put("firewall-mark", translation.number(s, 2, 1, 0xffff_ffffL));
         yield out.has("firewall-mark") ? "fwmark-" + s.word(2) : null;
       }
       default -> {
-        var endpoint = Endpoints.endpoint(scope, s, 1);
+        var endpoint = Endpoints.endpoint(translation, s, 1);
         if (endpoint != null) {
           out.put("address", endpoint);
         }
@@ -151,32 +151,32 @@ final class VirtualServers {
     };
   }
 
-  private boolean group(Scope scope, Statement s) {
+  private boolean group(BlockTranslation translation, Statement s) {
     var lines = groups.get(s.word(2));
     if (lines == null) {
-      scope.repaired(s.place(2), "virtual_server_group " + s.word(2) + " not found; ignored");
+      translation.repaired(s.place(2), "virtual_server_group " + s.word(2) + " not found; ignored");
       return false;
     }
     for (var line : lines) {
       if (line.keyword().equals("fwmark")) {
-        var mark = scope.number(line, 1, 1, 0xffff_ffffL);
+        var mark = translation.number(line, 1, 1, 0xffff_ffffL);
         if (mark != null) {
-          scope.out().add("firewall-mark", mark);
+          translation.out().add("firewall-mark", mark);
         }
         if (line.word(2).equals("inet6")) {
-          scope.out().put("family", line.place(2), "ipv6");
+          translation.out().put("family", line.place(2), "ipv6");
         }
       } else {
-        var range = Endpoints.range(scope, line);
+        var range = Endpoints.range(translation, line);
         if (range != null) {
-          scope.out().add("addresses", range);
+          translation.out().add("addresses", range);
         }
       }
     }
-    return scope.out().has("addresses") || scope.out().has("firewall-mark");
+    return translation.out().has("addresses") || translation.out().has("firewall-mark");
   }
 
-  private void servers(Scope service, Statement block) {
+  private void servers(BlockTranslation service, Statement block) {
     var said = new HashMap<String, Mapping>();
     var held = new HashMap<String, Mapping>();
     for (var statement : block.block()) {
@@ -187,56 +187,56 @@ final class VirtualServers {
       if (endpoint == null) {
         continue;
       }
-      var scope = service.with(new Mapping(statement.place()));
-      if (said.putIfAbsent(endpoint.text(), scope.out()) != null) {
+      var translation = service.with(new Mapping(statement.place()));
+      if (said.putIfAbsent(endpoint.text(), translation.out()) != null) {
         service.remarked(statement.place(), statement + " is there already; ignored");
         continue;
       }
-      scope.out().put("address", endpoint);
-      server.read(statement.block(), scope);
-      if (ServiceRepairs.isOfAnotherFamily(service.out(), scope.out())) {
+      translation.out().put("address", endpoint);
+      server.read(statement.block(), translation);
+      if (ServiceRepairs.isOfAnotherFamily(service.out(), translation.out())) {
         service.remarked(
             statement.place(), statement + " is of another family than its service; ignored");
         continue;
       }
-      var port = ServiceRepairs.leaveOutPort(service.out(), scope, statement);
-      checkers.read(service.out(), scope, statement, port);
-      var same = held.putIfAbsent(scope.out().text("address", ""), scope.out());
+      var port = ServiceRepairs.leaveOutPort(service.out(), translation, statement);
+      checkers.read(service.out(), translation, statement, port);
+      var same = held.putIfAbsent(translation.out().text("address", ""), translation.out());
       if (same == null) {
-        service.out().add("real-servers", scope.out());
+        service.out().add("real-servers", translation.out());
       } else {
         service.remarked(
             statement.place(),
             statement + " is the same server without the port; its checks are added to that one's");
-        scope.out().items("check").forEach(check -> same.add("check", check));
+        translation.out().items("check").forEach(check -> same.add("check", check));
       }
     }
   }
 
-  private static void sorryServer(Scope scope) {
-    var s = scope.said("sorry_server");
-    var endpoint = s == null ? null : Endpoints.endpoint(scope, s, 1);
+  private static void sorryServer(BlockTranslation translation) {
+    var s = translation.said("sorry_server");
+    var endpoint = s == null ? null : Endpoints.endpoint(translation, s, 1);
     if (s == null || endpoint == null) {
       return;
     }
     var sorry = new Mapping(s.place());
     sorry.put("address", endpoint);
-    var inner = scope.with(sorry);
-    var method = scope.said("sorry_server_lvs_method");
+    var inner = translation.with(sorry);
+    var method = translation.said("sorry_server_lvs_method");
     if (method != null) {
       ServiceWords.forwarding(inner, method);
     }
-    var inhibit = scope.said("sorry_server_inhibit");
+    var inhibit = translation.said("sorry_server_inhibit");
     if (inhibit != null) {
-      sorry.put("inhibit", scope.bool(inhibit, false));
+      sorry.put("inhibit", translation.bool(inhibit, false));
     }
-    if (ServiceRepairs.isOfAnotherFamily(scope.out(), sorry)) {
-      scope.remarked(s.place(), s + " is of another family than its service; ignored");
+    if (ServiceRepairs.isOfAnotherFamily(translation.out(), sorry)) {
+      translation.remarked(s.place(), s + " is of another family than its service; ignored");
       return;
     }
-    ServiceRepairs.leaveOutPort(scope.out(), inner, s);
-    ServiceRepairs.inhibitAlike(scope.out(), sorry);
-    scope
+    ServiceRepairs.leaveOutPort(translation.out(), inner, s);
+    ServiceRepairs.inhibitAlike(translation.out(), sorry);
+    translation
         .out()
         .put("sorry-server", sorry.members().size() == 1 ? sorry.members().get("address") : sorry);
   }

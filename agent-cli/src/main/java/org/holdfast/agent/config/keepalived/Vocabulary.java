@@ -32,7 +32,7 @@ final class Vocabulary {
   private final List<Keyword> keywords = new ArrayList<>();
   private final List<Keyword> words = new ArrayList<>();
 
-  private record Term(Keyword keyword, @Nullable BiConsumer<Scope, Statement> action) {}
+  private record Term(Keyword keyword, @Nullable BiConsumer<BlockTranslation, Statement> action) {}
 
   private Vocabulary(String block) {
     this.block = block;
@@ -60,7 +60,7 @@ final class Vocabulary {
   }
 
   /** Keywords that {@code action} reads. */
-  Vocabulary carry(Becomes becomes, String names, BiConsumer<Scope, Statement> action) {
+  Vocabulary carry(Becomes becomes, String names, BiConsumer<BlockTranslation, Statement> action) {
     for (var name : names.split(" ", -1)) {
       add(new Term(new Keyword(block, name, becomes.text(), "", becomes.paths()), action));
     }
@@ -68,7 +68,7 @@ final class Vocabulary {
   }
 
   /** Keywords that {@code action} reads into the value under {@code path}. */
-  Vocabulary carry(KeyPath<?> path, String names, BiConsumer<Scope, Statement> action) {
+  Vocabulary carry(KeyPath<?> path, String names, BiConsumer<BlockTranslation, Statement> action) {
     return carry(Becomes.of(path), names, action);
   }
 
@@ -114,10 +114,17 @@ final class Vocabulary {
       case NumberType number -> number(path, names, number.least(), number.most());
       case DurationType duration -> seconds(path, names, duration.least(), duration.most());
       case BooleanType _ ->
-          carry(path, names, (scope, s) -> scope.out().put(path, scope.bool(s, false)));
+          carry(
+              path,
+              names,
+              (translation, s) -> translation.out().put(path, translation.bool(s, false)));
       case AddressType _ ->
-          carry(path, names, (scope, s) -> scope.out().put(path, scope.address(s, 1)));
-      default -> carry(path, names, (scope, s) -> scope.out().put(path, scope.text(s)));
+          carry(
+              path,
+              names,
+              (translation, s) -> translation.out().put(path, translation.address(s, 1)));
+      default ->
+          carry(path, names, (translation, s) -> translation.out().put(path, translation.text(s)));
     };
   }
 
@@ -126,7 +133,7 @@ final class Vocabulary {
     return carry(
         Becomes.of(path).with(", inverted"),
         names,
-        (scope, s) -> scope.out().put(path, scope.bool(s, true)));
+        (translation, s) -> translation.out().put(path, translation.bool(s, true)));
   }
 
   /** Keywords without a value, which stand for one value of the key. */
@@ -134,7 +141,7 @@ final class Vocabulary {
     return carry(
         Becomes.of(path).with(": " + value),
         names,
-        (scope, s) -> scope.out().put(path, s.place(), value));
+        (translation, s) -> translation.out().put(path, s.place(), value));
   }
 
   /** Keywords whose value keepalived does not look at: they stand for one value of the key. */
@@ -142,12 +149,15 @@ final class Vocabulary {
     return carry(
         Becomes.of(path).with(": " + value + ", whatever value it has"),
         names,
-        (scope, s) -> scope.out().put(path, s.place(), value));
+        (translation, s) -> translation.out().put(path, s.place(), value));
   }
 
   /** Whole numbers within bounds of keepalived's own. */
   Vocabulary number(KeyPath<?> path, String names, long least, long most) {
-    return carry(path, names, (scope, s) -> scope.out().put(path, scope.number(s, least, most)));
+    return carry(
+        path,
+        names,
+        (translation, s) -> translation.out().put(path, translation.number(s, least, most)));
   }
 
   /** Numbers that keepalived brings into the bounds of the key. */
@@ -156,13 +166,17 @@ final class Vocabulary {
     return carry(
         path,
         names,
-        (scope, s) -> scope.out().put(path, scope.clamped(s, 1, type.least(), type.most())));
+        (translation, s) ->
+            translation.out().put(path, translation.clamped(s, 1, type.least(), type.most())));
   }
 
   /** Whole seconds up to the longest time of the key; decimals are cut off. */
   Vocabulary cutSeconds(KeyPath<Duration> path, String names) {
     long most = ((DurationType) path.key().type()).most().toSeconds();
-    return carry(path, names, (scope, s) -> putSeconds(scope, path, scope.clamped(s, 1, 0, most)));
+    return carry(
+        path,
+        names,
+        (translation, s) -> putSeconds(translation, path, translation.clamped(s, 1, 0, most)));
   }
 
   /** Whole seconds within the bounds of the key. */
@@ -174,13 +188,17 @@ final class Vocabulary {
             .setScale(0, RoundingMode.CEILING)
             .longValueExact();
     long most = type.most().toSeconds();
-    return carry(path, names, (scope, s) -> putSeconds(scope, path, scope.number(s, least, most)));
+    return carry(
+        path,
+        names,
+        (translation, s) -> putSeconds(translation, path, translation.number(s, least, most)));
   }
 
-  private static void putSeconds(Scope scope, KeyPath<?> path, @Nullable Text number) {
+  private static void putSeconds(
+      BlockTranslation translation, KeyPath<?> path, @Nullable Text number) {
     if (number != null) {
       var text = number.text().equals("0") ? "0" : number.text() + "s";
-      scope.out().put(path, new Text(number.place(), text));
+      translation.out().put(path, new Text(number.place(), text));
     }
   }
 
@@ -189,7 +207,9 @@ final class Vocabulary {
     long first = least.toNanos();
     long last = most.toNanos();
     return carry(
-        path, names, (scope, s) -> scope.out().put(path, scope.seconds(s, 1, first, last)));
+        path,
+        names,
+        (translation, s) -> translation.out().put(path, translation.seconds(s, 1, first, last)));
   }
 
   /** A command, with the user that runs it; the first one counts. */
@@ -197,41 +217,42 @@ final class Vocabulary {
     return carry(
         path,
         names,
-        (scope, s) -> {
-          if (scope.out().has(path)) {
-            scope.remarked(s.place(), s.keyword() + " stands here twice; the first one counts");
+        (translation, s) -> {
+          if (translation.out().has(path)) {
+            translation.remarked(
+                s.place(), s.keyword() + " stands here twice; the first one counts");
             return;
           }
-          var command = scope.command(s);
+          var command = translation.command(s);
           var withUser = new Mapping(s.place());
           withUser.put("command", command);
-          if (command != null && scope.users().put(s, 2, withUser, "")) {
-            scope.out().put(path, withUser.has("user") ? withUser : command);
+          if (command != null && translation.users().put(s, 2, withUser, "")) {
+            translation.out().put(path, withUser.has("user") ? withUser : command);
           }
         });
   }
 
   /** Gives every statement its meaning. An unknown keyword is ignored, as keepalived does. */
-  void read(List<Statement> statements, Scope scope) {
+  void read(List<Statement> statements, BlockTranslation translation) {
     for (var statement : statements) {
       var term = terms.get(statement.keyword());
       if (term == null) {
-        scope.repaired(
+        translation.repaired(
             statement.place(),
             "Unknown keyword '" + Notes.shown(statement.keyword()) + "'; ignored");
         continue;
       }
       if (Parameterless.isFatal(block, statement)) {
-        scope.refused(
+        translation.refused(
             statement.place(),
             statement.keyword() + " is missing its parameter; keepalived does not start with that");
         return;
       }
-      scope.saw(statement);
+      translation.saw(statement);
       if (term.action() == null) {
-        scope.notCarried(statement, term.keyword().reason());
+        translation.notCarried(statement, term.keyword().reason());
       } else {
-        term.action().accept(scope, statement);
+        term.action().accept(translation, statement);
       }
     }
   }

@@ -8,7 +8,7 @@
  * for each block gives every keyword its meaning. Total: whatever the input, there is a tree, and a
  * {@link org.holdfast.agent.config.keepalived.Note} for all that is not in it. Runs once per load
  * on the caller's thread; no YAML library, no Netty, no JNA enters, and the world is seen through
- * {@link org.holdfast.agent.config.keepalived.Surroundings} alone.
+ * {@link org.holdfast.agent.config.keepalived.HostEnvironment} alone.
  */
 @NullMarked
 package org.holdfast.agent.config.keepalived;

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.holdfast.agent.config.document.YamlText;
-import org.holdfast.agent.config.pieces.Outline;
+import org.holdfast.agent.config.pieces.YamlSplit;
 import org.holdfast.agent.config.table.Form;
+import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
-import org.holdfast.agent.config.table.Spot;
 import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.config.words.ServerKeywords;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +49,8 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
 
   /** The structures without the equal servers; null if the texts cannot be cut. */
   private static @Nullable ComparedTexts cut(String before, String after) {
-    var old = Outline.of(before, null);
-    var now = old == null ? null : Outline.of(after, old);
+    var old = YamlSplit.of(before, null);
+    var now = old == null ? null : YamlSplit.of(after, old);
     if (old == null || now == null) {
       return null;
     }
@@ -88,7 +88,7 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
                 tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals(SERVERS))) {
       return null;
     }
-    var fields = Keywords.ROOT.read(Spot.root(root), report);
+    var fields = Keywords.ROOT.read(NodePosition.root(root), report);
     if (fields == null || report.errors() > 0) {
       return null;
     }
@@ -107,7 +107,7 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
     var report = new Report("");
     var root = YamlText.compose(server, report);
     var type = ServerKeywords.VIRTUAL_SERVERS.type();
-    var entries = root == null ? null : type.read(Spot.root(root), report);
+    var entries = root == null ? null : type.read(NodePosition.root(root), report);
     if (entries == null
         || report.errors() > 0
         || !(type.written(entries, Form.COMPARED) instanceof Map<?, ?> members)) {

@@ -16,11 +16,11 @@ import org.holdfast.agent.config.bind.OfflineHost;
 import org.holdfast.agent.config.document.YamlText;
 import org.holdfast.agent.config.document.YamlWriter;
 import org.holdfast.agent.config.keepalived.KeepalivedWords;
+import org.holdfast.agent.config.pieces.IncrementalServers;
 import org.holdfast.agent.config.pieces.KnownServers;
-import org.holdfast.agent.config.pieces.ServerPieces;
 import org.holdfast.agent.config.table.Form;
+import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
-import org.holdfast.agent.config.table.Spot;
 import org.holdfast.agent.config.table.ValueCount;
 import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.file.PatientFile;
@@ -190,7 +190,7 @@ public final class ConfigFile {
     if (text == null) {
       throw report.failure();
     }
-    var read = ServerPieces.read(text, host, earlier);
+    var read = IncrementalServers.read(text, host, earlier);
     if (read == null) {
       return whole(text, report, host);
     }
@@ -232,7 +232,7 @@ public final class ConfigFile {
     if (!ValueCount.isBearable(root, report)) {
       return null;
     }
-    var fields = Keywords.ROOT.read(Spot.root(root), report);
+    var fields = Keywords.ROOT.read(NodePosition.root(root), report);
     return fields == null ? null : new AgentBinder(report, host).bind(fields);
   }
 }

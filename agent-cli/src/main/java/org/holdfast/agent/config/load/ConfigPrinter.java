@@ -8,8 +8,8 @@ import org.holdfast.agent.config.document.YamlWriter;
 import org.holdfast.agent.config.load.ConfigFile.Loaded;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Form;
+import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
-import org.holdfast.agent.config.table.Spot;
 import org.holdfast.agent.config.words.Keywords;
 
 /**
@@ -55,7 +55,7 @@ public final class ConfigPrinter {
   public static Fields fields(String yaml) {
     var report = new Report("");
     var root = YamlText.compose(yaml, report);
-    var fields = root == null ? null : Keywords.ROOT.read(Spot.root(root), report);
+    var fields = root == null ? null : Keywords.ROOT.read(NodePosition.root(root), report);
     if (fields == null || report.errors() > 0) {
       throw new IllegalStateException("a file that was good: " + report.problems());
     }

@@ -121,7 +121,7 @@ final class KeepalivedFile {
    */
   static Translation translate(byte[] bytes, Report report, Host host, @Nullable String configId) {
     var translation =
-        KeepalivedConf.read(report.file(), text(bytes), new HostSurroundings(host, configId));
+        KeepalivedConf.read(report.file(), text(bytes), new LocalEnvironment(host, configId));
     for (var note : translation.notes()) {
       boolean isError = note.kind() == Note.Kind.FATAL;
       var mark = mark(note.place());

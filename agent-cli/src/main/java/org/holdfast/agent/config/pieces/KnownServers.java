@@ -13,16 +13,16 @@ public final class KnownServers {
 
   public static final KnownServers NONE = new KnownServers(null);
 
-  private final @Nullable Outline outline;
+  private final @Nullable YamlSplit split;
   private final List<@Nullable VirtualServerConfig> servers = new ArrayList<>();
 
-  KnownServers(@Nullable Outline outline) {
-    this.outline = outline;
+  KnownServers(@Nullable YamlSplit split) {
+    this.split = split;
   }
 
   /** The text; null if nothing is known. */
-  @Nullable Outline outline() {
-    return outline;
+  @Nullable YamlSplit split() {
+    return split;
   }
 
   /**
@@ -35,7 +35,7 @@ public final class KnownServers {
   }
 
   /** The known server at {@code index} of a later outline; null if it must be read. */
-  @Nullable VirtualServerConfig find(Outline later, int index) {
+  @Nullable VirtualServerConfig find(YamlSplit later, int index) {
     int same = later.earlier(index, servers.size());
     return same < 0 ? null : servers.get(same);
   }

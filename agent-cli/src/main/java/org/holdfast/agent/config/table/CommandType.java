@@ -25,7 +25,7 @@ public final class CommandType extends SimpleType<List<String>> {
   }
 
   @Override
-  public @Nullable List<String> bind(Spot spot, Report report) {
+  public @Nullable List<String> bind(NodePosition spot, Report report) {
     var words = words(spot, report);
     if (words == null) {
       return null;
@@ -52,7 +52,7 @@ public final class CommandType extends SimpleType<List<String>> {
     return words;
   }
 
-  private @Nullable List<String> words(Spot spot, Report report) {
+  private @Nullable List<String> words(NodePosition spot, Report report) {
     if (spot.node() instanceof ScalarNode scalar) {
       var words = split(scalar.getValue());
       if (words == null) {

@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
 public final class Fields {
 
   private final Section section;
-  private final Spot spot;
+  private final NodePosition spot;
   private final Map<Key<?>, Field> byKey = new HashMap<>();
   private @Nullable Fields fallback;
 
-  Fields(Section section, Spot spot) {
+  Fields(Section section, NodePosition spot) {
     this.section = section;
     this.spot = spot;
   }
 
   /** {@code value} is null and {@code sound} false after an error. */
-  private record Field(@Nullable Object value, Spot spot, boolean sound) {}
+  private record Field(@Nullable Object value, NodePosition spot, boolean sound) {}
 
-  void read(Key<?> key, Spot at, Report report) {
+  void read(Key<?> key, NodePosition at, Report report) {
     int errorsBefore = report.errors();
     var value = key.type().read(at, report);
     byKey.put(key, new Field(value, at, report.errors() == errorsBefore));
@@ -124,13 +124,13 @@ public final class Fields {
   }
 
   /** The position of the key's value; of the section if the key is missing. */
-  public Spot spot(Key<?> key) {
+  public NodePosition spot(Key<?> key) {
     var field = byKey.get(key);
     return field == null ? spot : field.spot();
   }
 
   /** The position of the section. */
-  public Spot spot() {
+  public NodePosition spot() {
     return spot;
   }
 }

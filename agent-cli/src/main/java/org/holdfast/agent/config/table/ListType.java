@@ -41,7 +41,7 @@ public final class ListType<T> extends ValueType<List<Entry<T>>> {
   }
 
   @Override
-  public @Nullable List<Entry<T>> bind(Spot spot, Report report) {
+  public @Nullable List<Entry<T>> bind(NodePosition spot, Report report) {
     if (takesOne && !(spot.node() instanceof SequenceNode)) {
       var only = element.read(spot, report);
       return only == null ? null : List.of(new Entry<>(only, spot));

@@ -25,7 +25,7 @@ public final class MapType<T> extends ValueType<Map<String, Entry<T>>> {
   }
 
   @Override
-  public @Nullable Map<String, Entry<T>> bind(Spot spot, Report report) {
+  public @Nullable Map<String, Entry<T>> bind(NodePosition spot, Report report) {
     if (!(spot.node() instanceof MappingNode mapping)) {
       refuse(spot, report);
       return null;

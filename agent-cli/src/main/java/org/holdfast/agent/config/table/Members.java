@@ -17,20 +17,20 @@ public final class Members {
 
   private static final int DEEPEST_MERGE = 8;
 
-  private final Spot spot;
+  private final NodePosition spot;
   private final Report report;
   private final List<Member> members = new ArrayList<>();
   private final Map<String, Integer> linesByName = new HashMap<>();
 
-  private Members(Spot spot, Report report) {
+  private Members(NodePosition spot, Report report) {
     this.spot = spot;
     this.report = report;
   }
 
   /** A key and its value. */
-  record Member(Node key, String name, Spot spot) {}
+  record Member(Node key, String name, NodePosition spot) {}
 
-  static List<Member> of(MappingNode mapping, Spot spot, Report report) {
+  static List<Member> of(MappingNode mapping, NodePosition spot, Report report) {
     var members = new Members(spot, report);
     members.add(mapping, 0);
     return members.members;

@@ -73,7 +73,7 @@ public final class Report {
   }
 
   /** Whether another value may be read; reports an error the first time it may not. */
-  public boolean admits(Spot spot) {
+  public boolean admits(NodePosition spot) {
     values++;
     if (values == MOST_VALUES) {
       error(spot, TOO_MANY_VALUES);
@@ -81,26 +81,26 @@ public final class Report {
     return values < MOST_VALUES && errors < ENOUGH_ERRORS;
   }
 
-  public void error(Spot spot, String message) {
+  public void error(NodePosition spot, String message) {
     add(spot.mark(), spot.trail(), Severity.ERROR, message);
     refusals.add(new Refusal(spot.node(), spot.mark(), text(spot.trail(), message)));
   }
 
   /** An error about a key; {@code value} is the value of the key. */
-  public void error(Node key, Spot value, @Nullable Trail trail, String message) {
+  public void error(Node key, NodePosition value, @Nullable NodePath trail, String message) {
     error(key.getStartMark(), trail, message);
     refusals.add(new Refusal(value.node(), key.getStartMark(), text(trail, message)));
   }
 
-  public void warning(Spot spot, String message) {
+  public void warning(NodePosition spot, String message) {
     add(spot.mark(), spot.trail(), Severity.WARNING, message);
   }
 
-  public void error(Mark mark, @Nullable Trail trail, String message) {
+  public void error(Mark mark, @Nullable NodePath trail, String message) {
     add(mark, trail, Severity.ERROR, message);
   }
 
-  public void warning(Mark mark, @Nullable Trail trail, String message) {
+  public void warning(Mark mark, @Nullable NodePath trail, String message) {
     add(mark, trail, Severity.WARNING, message);
   }
 
@@ -109,7 +109,7 @@ public final class Report {
     return file;
   }
 
-  private void add(Mark mark, @Nullable Trail trail, Severity severity, String message) {
+  private void add(Mark mark, @Nullable NodePath trail, Severity severity, String message) {
     add(
         mark.getName().equals(UNNAMED) ? file : mark.getName(),
         mark.getLine() + 1,
@@ -118,7 +118,7 @@ public final class Report {
         text(trail, message));
   }
 
-  private static String text(@Nullable Trail trail, String message) {
+  private static String text(@Nullable NodePath trail, String message) {
     return trail == null ? message : trail + ": " + message;
   }
 

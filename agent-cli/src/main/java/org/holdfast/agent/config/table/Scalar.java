@@ -23,7 +23,7 @@ public abstract class Scalar<T> extends SimpleType<T> {
   }
 
   @Override
-  public final @Nullable T bind(Spot spot, Report report) {
+  public final @Nullable T bind(NodePosition spot, Report report) {
     if (!(spot.node() instanceof ScalarNode scalar) || isAbsent(scalar)) {
       refuse(spot, report);
       return null;

@@ -182,7 +182,7 @@ public final class Section extends ValueType<Fields> {
   }
 
   @Override
-  public @Nullable Fields bind(Spot spot, Report report) {
+  public @Nullable Fields bind(NodePosition spot, Report report) {
     var fields = new Fields(this, spot);
     if (mayBeAbsent && isAbsent(spot.node())) {
       return fields;

@@ -13,7 +13,7 @@ public abstract class ValueType<T> {
   private static final String STANDARD_TAGS = "tag:yaml.org,2002:";
 
   /** The value at {@code spot}; null if it is invalid, after adding the error to the report. */
-  public final @Nullable T read(Spot spot, Report report) {
+  public final @Nullable T read(NodePosition spot, Report report) {
     if (!report.admits(spot)) {
       return null;
     }
@@ -25,7 +25,7 @@ public abstract class ValueType<T> {
     return bind(spot, report);
   }
 
-  public abstract @Nullable T bind(Spot spot, Report report);
+  public abstract @Nullable T bind(NodePosition spot, Report report);
 
   /**
    * The written form of {@code value}, always in the same spelling: a text, a number, a boolean, or
@@ -53,7 +53,7 @@ public abstract class ValueType<T> {
     return members;
   }
 
-  final void refuse(Spot spot, Report report) {
+  final void refuse(NodePosition spot, Report report) {
     report.error(spot, describe(spot.node()) + " (expected: " + expected() + ")");
   }
 

@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.config.table.CommandType;
+import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.table.Section;
 import org.holdfast.agent.config.table.SimpleType;
-import org.holdfast.agent.config.table.Spot;
 import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -28,7 +28,7 @@ public final class NotifyCommandType extends SimpleType<NotifyCommand> {
   private NotifyCommandType() {}
 
   @Override
-  public @Nullable NotifyCommand bind(Spot spot, Report report) {
+  public @Nullable NotifyCommand bind(NodePosition spot, Report report) {
     if (!(spot.node() instanceof MappingNode)) {
       var words = CommandType.INSTANCE.bind(spot, report);
       return words == null ? null : NotifyCommand.of(words);

@@ -18,7 +18,7 @@ record Chain(
     @Nullable Family family,
     Packet.@Nullable Way way,
     boolean dropsByDefault,
-    List<Rule> rules) {
+    List<FirewallRule> rules) {
 
   Chain {
     rules = List.copyOf(rules);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.holdfast.agent.doctor.firewall.Rule.Action;
+import org.holdfast.agent.doctor.firewall.FirewallRule.Action;
 import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ final class IptablesText {
   private final List<Chain> chains = new ArrayList<>();
   private String table = "";
   private final Map<String, String> policies = new LinkedHashMap<>();
-  private final Map<String, List<Rule>> rules = new LinkedHashMap<>();
+  private final Map<String, List<FirewallRule>> rules = new LinkedHashMap<>();
 
   private IptablesText(Family family) {
     this.family = family;
@@ -120,7 +120,7 @@ final class IptablesText {
     }
     rules
         .computeIfAbsent(words.get(1), _ -> new ArrayList<>())
-        .add(new Rule(conditions, action, line));
+        .add(new FirewallRule(conditions, action, line));
   }
 
   private static Condition condition(String option, String value) {

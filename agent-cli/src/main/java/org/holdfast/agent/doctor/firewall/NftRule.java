@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.holdfast.agent.doctor.firewall.Rule.Action;
+import org.holdfast.agent.doctor.firewall.FirewallRule.Action;
 import org.holdfast.net.Family;
 
 /** Parses one line of a chain: conditions, statements, a verdict. */
@@ -22,12 +22,12 @@ final class NftRule {
     TOKEN.matcher(line).results().forEach(match -> words.add(match.group()));
   }
 
-  static Rule read(String line) {
+  static FirewallRule read(String line) {
     var rule = new NftRule(line);
     while (rule.at < rule.words.size()) {
       rule.word(rule.next());
     }
-    return new Rule(rule.conditions, rule.action, line);
+    return new FirewallRule(rule.conditions, rule.action, line);
   }
 
   private String next() {

@@ -76,7 +76,7 @@ final class NftText {
   private void chain(String family, String table, String name) {
     String hook = "";
     boolean drops = false;
-    var rules = new ArrayList<Rule>();
+    var rules = new ArrayList<FirewallRule>();
     while (at < lines.size()) {
       var line = next();
       var base = HOOK.matcher(line);

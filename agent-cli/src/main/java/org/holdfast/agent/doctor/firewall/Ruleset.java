@@ -3,7 +3,7 @@ package org.holdfast.agent.doctor.firewall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.holdfast.agent.doctor.firewall.Rule.Action;
+import org.holdfast.agent.doctor.firewall.FirewallRule.Action;
 import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 

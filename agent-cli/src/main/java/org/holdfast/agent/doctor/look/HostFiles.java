@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.holdfast.agent.doctor.Doctor;
-import org.holdfast.agent.doctor.Facts.FileFacts;
-import org.holdfast.agent.doctor.Facts.Units;
+import org.holdfast.agent.doctor.HostFacts.FileFacts;
+import org.holdfast.agent.doctor.HostFacts.Units;
 
 /** Reads processes, files and units of the host. Anything unreadable is left out. */
 final class HostFiles {

@@ -11,23 +11,23 @@ import java.util.Set;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfiguredCommand;
 import org.holdfast.agent.control.ControlClient;
-import org.holdfast.agent.doctor.Facts;
-import org.holdfast.agent.doctor.Facts.FileFacts;
-import org.holdfast.agent.doctor.Facts.Host;
-import org.holdfast.agent.doctor.Facts.Owner;
 import org.holdfast.agent.doctor.HeardAdvert;
-import org.holdfast.agent.doctor.Modules;
+import org.holdfast.agent.doctor.HostFacts;
+import org.holdfast.agent.doctor.HostFacts.FileFacts;
+import org.holdfast.agent.doctor.HostFacts.Host;
+import org.holdfast.agent.doctor.HostFacts.Owner;
+import org.holdfast.agent.doctor.HostRole;
+import org.holdfast.agent.doctor.ModuleChecks;
 import org.holdfast.agent.doctor.Network;
-import org.holdfast.agent.doctor.Subject;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.health.script.ScriptSecurity;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.LinuxException;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.Authentication;
 import org.holdfast.vrrp.Transport;
 import org.jspecify.annotations.Nullable;
@@ -48,16 +48,16 @@ public record Look(
    *
    * @throws LinuxException if the kernel does not list its links
    */
-  public Facts at(Subject subject) {
+  public HostFacts at(HostRole subject) {
     var unseen = new ArrayList<String>();
     var network = network();
     var agent = subject.config().isPresent() ? agent() : Optional.<StatusReport>empty();
     var heard = listens ? heard(subject, network, unseen) : List.<HeardAdvert>of();
-    return new Facts(
+    return new HostFacts(
         network,
         KernelFiles.settings(network.links()),
         Capabilities.ofThisProcess(),
-        KernelFiles.modules(Modules.of(subject.virtualServers()).keySet()),
+        KernelFiles.modules(ModuleChecks.of(subject.virtualServers()).keySet()),
         subject.instances().isEmpty() ? Optional.empty() : Filters.read(unseen),
         unseen,
         host(subject, agent),
@@ -83,7 +83,7 @@ public record Look(
     }
   }
 
-  private Host host(Subject subject, Optional<StatusReport> agent) {
+  private Host host(HostRole subject, Optional<StatusReport> agent) {
     var files = new ArrayList<FileFacts>();
     if (subject.config().isPresent()) {
       files.addAll(HostFiles.withDirectory(configuration, holdsSecrets(subject)));
@@ -113,13 +113,13 @@ public record Look(
     return refused;
   }
 
-  private static boolean holdsSecrets(Subject subject) {
+  private static boolean holdsSecrets(HostRole subject) {
     return subject.instances().stream()
         .anyMatch(
             instance -> !(instance.protocol().authentication() instanceof Authentication.None));
   }
 
-  private List<HeardAdvert> heard(Subject subject, Network network, List<String> unseen) {
+  private List<HeardAdvert> heard(HostRole subject, Network network, List<String> unseen) {
     var posts = new LinkedHashSet<Neighbours.Post>();
     for (var instance : subject.instances()) {
       if (instance.transport() instanceof Transport.Multicast multicast) {
@@ -136,7 +136,7 @@ public record Look(
   }
 
   private List<Owner> owners(
-      Subject subject,
+      HostRole subject,
       Network network,
       List<HeardAdvert> heard,
       Optional<StatusReport> agent,

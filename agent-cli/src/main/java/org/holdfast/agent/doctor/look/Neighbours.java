@@ -9,16 +9,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
-import org.holdfast.agent.doctor.Facts.Owner;
 import org.holdfast.agent.doctor.HeardAdvert;
+import org.holdfast.agent.doctor.HostFacts.Owner;
 import org.holdfast.linux.LinuxException;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.NativeBuffer;
 import org.holdfast.linux.PacketSocket;
 import org.holdfast.linux.RawReceiver;
 import org.holdfast.linux.route.Link;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.packet.ArpAnnouncement;
 import org.holdfast.vrrp.packet.ArpProbe;
 

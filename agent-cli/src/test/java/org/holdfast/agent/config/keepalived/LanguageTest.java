@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests each feature of the language; the results are words and blocks. */
 class LanguageTest {
 
-  private final FakeSurroundings world = new FakeSurroundings();
+  private final FakeEnvironment world = new FakeEnvironment();
   private final Notes notes = new Notes();
 
   /**

@@ -19,7 +19,7 @@ final class KeepalivedFuzzTest {
   void anyTextIsReadOrExplained(byte[] bytes) {
     var host = new FakeHost();
     var text = new String(bytes, StandardCharsets.ISO_8859_1);
-    var translation = KeepalivedConf.read("f.conf", text, new HostSurroundings(host, null));
+    var translation = KeepalivedConf.read("f.conf", text, new LocalEnvironment(host, null));
     assertThat(translation.notes())
         .allMatch(note -> note.place().line() > 0 && note.message().indexOf('\n') < 0);
     try {

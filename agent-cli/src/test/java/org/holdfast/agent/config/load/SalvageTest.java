@@ -196,7 +196,7 @@ class SalvageTest {
       return KeepalivedConf.read(
           name,
           new String(in.readAllBytes(), StandardCharsets.UTF_8),
-          new HostSurroundings(host, null));
+          new LocalEnvironment(host, null));
     }
   }
 

@@ -21,9 +21,9 @@ import org.holdfast.health.bfd.BfdPacket;
 import org.holdfast.health.bfd.BfdParsed;
 import org.holdfast.linux.DatagramReceiver;
 import org.holdfast.linux.LogBudget;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.RealTime;
 import org.holdfast.net.IpAddress;
+import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +56,7 @@ public final class BfdService implements AutoCloseable {
   private final RandomGenerator random;
   private final BfdListener listener;
   private final Outlet.Ports ports;
-  private final SessionShell.Surroundings around;
+  private final SessionShell.SessionResources resources;
 
   private BfdService(
       List<BfdConfig> configs, NanoClock clock, RandomGenerator random, BfdListener listener) {
@@ -64,7 +64,7 @@ public final class BfdService implements AutoCloseable {
     this.random = random;
     this.listener = listener;
     ports = new Outlet.Ports(random);
-    around = new SessionShell.Surroundings(loop, clock, random);
+    resources = new SessionShell.SessionResources(loop, clock, random);
     configs.forEach(this::add);
   }
 
@@ -73,7 +73,7 @@ public final class BfdService implements AutoCloseable {
     var inlet = inlets.computeIfAbsent(key, wanted -> new Inlet(wanted, loop, this::received));
     var local = BfdLocal.of(config, newDiscriminator());
     var outlet = new Outlet(config, ports);
-    var session = new SessionShell(config, local, around, inlet, outlet, listener);
+    var session = new SessionShell(config, local, resources, inlet, outlet, listener);
     sessions.put(config.name(), session);
     byDiscriminator.put(local.discriminator(), session);
     byNeighbour.merge(config.neighbour(), List.of(session), BfdService::joined);

@@ -15,9 +15,9 @@ import org.holdfast.health.bfd.BfdSession;
 import org.holdfast.health.bfd.BfdState;
 import org.holdfast.health.bfd.BfdStep;
 import org.holdfast.linux.LogBudget;
-import org.holdfast.linux.NanoClock;
 import org.holdfast.linux.loop.DeadlineTimer;
 import org.holdfast.net.IpAddress;
+import org.holdfast.time.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +39,7 @@ final class SessionShell {
   private final Inlet inlet;
   private final Outlet outlet;
   private final BfdListener listener;
-  private final Tally tally = new Tally();
+  private final SessionCounters tally = new SessionCounters();
 
   private BfdSession session;
   private BfdCause why = new BfdCause.Started();
@@ -49,15 +49,15 @@ final class SessionShell {
   SessionShell(
       BfdConfig config,
       BfdLocal local,
-      Surroundings around,
+      SessionResources resources,
       Inlet inlet,
       Outlet outlet,
       BfdListener listener) {
     this.config = config;
     this.local = local;
-    this.clock = around.clock();
-    timer = new DeadlineTimer(around.loop(), clock, this::ring);
-    this.random = around.random();
+    this.clock = resources.clock();
+    timer = new DeadlineTimer(resources.loop(), clock, this::ring);
+    this.random = resources.random();
     this.inlet = inlet;
     this.outlet = outlet;
     this.listener = listener;
@@ -66,7 +66,7 @@ final class SessionShell {
   }
 
   /** The objects that all sessions share. */
-  record Surroundings(IoEventLoop loop, NanoClock clock, RandomGenerator random) {}
+  record SessionResources(IoEventLoop loop, NanoClock clock, RandomGenerator random) {}
 
   void begin() {
     listener.heard(config.name(), false, why.text(), since);

@@ -1,0 +1,64 @@
+package org.holdfast.agent.config.keepalived;
+
+import java.util.Optional;
+import org.holdfast.agent.config.document.FilePosition;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
+import org.jspecify.annotations.Nullable;
+
+/** Reads addresses as keepalived does: an invalid prefix length is corrected or ignored. */
+final class KeepalivedAddresses {
+
+  private KeepalivedAddresses() {}
+
+  /** An address of a host or a group; a prefix length after it is ignored. */
+  static Optional<IpAddress> host(String text) {
+    int slash = text.indexOf('/');
+    return IpAddress.parse(slash < 0 ? text : text.substring(0, slash));
+  }
+
+  /**
+   * An address with a prefix length; an invalid length becomes the longest, which is noted. Null if
+   * the text is not an address.
+   */
+  static @Nullable IpPrefix prefix(BlockTranslation translation, FilePosition place, String text) {
+    int slash = text.indexOf('/');
+    var address = host(text).orElse(null);
+    if (address == null || slash < 0) {
+      return address == null ? null : IpPrefix.host(address);
+    }
+    var digits = text.substring(slash + 1);
+    int longest = address.family().bits();
+    var length = Numbers.leading(digits);
+    if (length != null && length >= 0 && length <= longest) {
+      if (Numbers.parse(digits) == null) {
+        translation.repaired(place, text + ": the prefix length is read as " + length);
+      }
+      return new IpPrefix(address, length.intValue());
+    }
+    translation.repaired(
+        place, text + ": there is no such prefix length; " + longest + " is used, a host's own");
+    return IpPrefix.host(address);
+  }
+
+  /** The network of {@code prefix}: the bits after the prefix are 0. */
+  static IpPrefix network(IpPrefix prefix) {
+    int length = prefix.length();
+    var address = prefix.address();
+    if (address.family() == Family.IPV4) {
+      int bits = length == 0 ? 0 : (int) address.low() & (-1 << (32 - length));
+      return new IpPrefix(IpAddress.v4(bits), length);
+    }
+    long high = length >= 64 ? -1L : length == 0 ? 0 : -1L << (64 - length);
+    long low = length <= 64 ? 0 : length == 128 ? -1L : -1L << (128 - length);
+    return new IpPrefix(IpAddress.v6(address.high() & high, address.low() & low), length);
+  }
+
+  /** The address in the form of a YAML file. */
+  static String text(IpPrefix prefix) {
+    return prefix.length() == prefix.address().family().bits()
+        ? prefix.address().toString()
+        : prefix.toString();
+  }
+}

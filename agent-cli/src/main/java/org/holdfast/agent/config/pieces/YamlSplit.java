@@ -1,0 +1,224 @@
+package org.holdfast.agent.config.pieces;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of a YAML file, cut into lines of each virtual server and the rest. The cuts are guessed
+ * from the indentation. The guess is right if each piece is valid YAML by itself; it is not if a
+ * quoted text, a flow mapping or an alias extends over a cut.
+ */
+public final class YamlSplit {
+
+  private static final String KEY = "virtual-servers:";
+
+  private final String text;
+
+  /** The offset of the key of the virtual servers. */
+  private final int key;
+
+  /** The indentation of the virtual servers' names. */
+  private final int indent;
+
+  /** The offset at which each virtual server begins, and finally the end of the last one. */
+  private final int[] bounds;
+
+  private final int sameBefore;
+  private final int sameBehind;
+
+  private YamlSplit(
+      String text, int key, int indent, int[] bounds, int sameBefore, int sameBehind) {
+    this.text = text;
+    this.key = key;
+    this.indent = indent;
+    this.bounds = bounds;
+    this.sameBefore = sameBefore;
+    this.sameBehind = sameBehind;
+  }
+
+  /**
+   * The outline of {@code text}; null if it has no virtual servers that can be separated.
+   *
+   * @param earlier the text that {@link #earlier} compares with; their common parts are not
+   *     examined again
+   */
+  public static @Nullable YamlSplit of(String text, @Nullable YamlSplit earlier) {
+    var later = earlier == null ? null : earlier.changedTo(text);
+    return later == null ? of(text) : later;
+  }
+
+  private static @Nullable YamlSplit of(String text) {
+    int key = text.startsWith(KEY) ? 0 : text.indexOf('\n' + KEY) + 1;
+    if (!text.startsWith(KEY, key)
+        || hasOtherLineBreaks(text, 0, text.length())
+        || !isBlank(text, key + KEY.length())) {
+      return null;
+    }
+    var cuts = new Cuts(text, 0, text.length());
+    int end = cuts.from(after(text, key));
+    return cuts.count == 0 || end < 0
+        ? null
+        : new YamlSplit(text, key, cuts.indent, cuts.until(end), 0, 0);
+  }
+
+  /** The outline of a changed text; null if it must be examined from the beginning. */
+  private @Nullable YamlSplit changedTo(String next) {
+    int shift = next.length() - text.length();
+    int end = bounds[bounds.length - 1];
+    if (!next.regionMatches(0, text, 0, bounds[0])
+        || end + shift < bounds[0]
+        || !next.regionMatches(end + shift, text, end, text.length() - end)) {
+      return null;
+    }
+    int before = 0;
+    while (before < count() && matches(next, before, 0)) {
+      before++;
+    }
+    before = Math.max(0, before - 1); // the next lines may now belong to it
+    int behind = 0;
+    while (before + behind < count()
+        && bounds[count() - behind - 1] + shift >= bounds[before]
+        && matches(next, count() - behind - 1, shift)) {
+      behind++;
+    }
+    int from = bounds[before];
+    int to = bounds[count() - behind] + shift;
+    var cuts = new Cuts(next, indent, to);
+    if (hasOtherLineBreaks(next, from, to) || cuts.from(from) != to || !cuts.cover(from, to)) {
+      return null;
+    }
+    var all = new int[before + cuts.count + behind + 1];
+    System.arraycopy(bounds, 0, all, 0, before);
+    System.arraycopy(cuts.starts, 0, all, before, cuts.count);
+    for (int i = 0; i <= behind; i++) {
+      all[before + cuts.count + i] = bounds[count() - behind + i] + shift;
+    }
+    return all.length == 1 ? null : new YamlSplit(next, key, indent, all, before, behind);
+  }
+
+  private boolean matches(String next, int server, int shift) {
+    int length = bounds[server + 1] - bounds[server];
+    return next.regionMatches(bounds[server] + shift, text, bounds[server], length);
+  }
+
+  /** The number of virtual servers; at least one. */
+  public int count() {
+    return bounds.length - 1;
+  }
+
+  /** The text of a virtual server, from the line of its name to that of the next one. */
+  public String server(int index) {
+    return text.substring(bounds[index], bounds[index + 1]);
+  }
+
+  /** The index of the earlier text's virtual server with exactly the same text; -1 for none. */
+  public int earlier(int index, int earlierCount) {
+    if (index < sameBefore) {
+      return index;
+    }
+    int fromEnd = count() - index;
+    return fromEnd <= sameBehind ? earlierCount - fromEnd : -1;
+  }
+
+  /** The text without the virtual servers, but with the line of their key. */
+  public String rest() {
+    return text.substring(0, bounds[0]) + text.substring(bounds[count()]);
+  }
+
+  /** The number of the key's line, from 0. */
+  int keyLine() {
+    return (int) text.substring(0, key).chars().filter(c -> c == '\n').count();
+  }
+
+  /** Whether there are line breaks of YAML that this class does not recognise. */
+  private static boolean hasOtherLineBreaks(String text, int from, int to) {
+    for (int at = text.indexOf('\r', from, to); at >= 0; at = text.indexOf('\r', at + 1, to)) {
+      if (!text.startsWith("\n", at + 1)) {
+        return true;
+      }
+    }
+    return text.indexOf('\u0085', from, to) >= 0
+        || text.indexOf('\u2028', from, to) >= 0
+        || text.indexOf('\u2029', from, to) >= 0;
+  }
+
+  private static int indentation(String text, int line) {
+    int at = line;
+    while (at < text.length() && text.charAt(at) == ' ') {
+      at++;
+    }
+    return at - line;
+  }
+
+  /** Whether the rest of the line is empty or a comment. */
+  private static boolean isBlank(String text, int from) {
+    int at = from + indentation(text, from);
+    return at == text.length() || "\r\n#".indexOf(text.charAt(at)) >= 0;
+  }
+
+  /** The offset of the next line. */
+  private static int after(String text, int line) {
+    int end = text.indexOf('\n', line);
+    return end < 0 ? text.length() : end + 1;
+  }
+
+  /** Finds the beginnings of the virtual servers. */
+  private static final class Cuts {
+    private final String text;
+    private final int limit;
+    private int indent;
+    private int[] starts = new int[16];
+    private int count;
+
+    /**
+     * @param indent 0 for the indentation of the first line
+     * @param limit the offset at which to stop at the latest
+     */
+    Cuts(String text, int indent, int limit) {
+      this.text = text;
+      this.indent = indent;
+      this.limit = limit;
+    }
+
+    /** The end of the virtual servers; negative if they are not a mapping. */
+    int from(int first) {
+      int line = first;
+      while (line < limit) {
+        int column = indentation(text, line);
+        if (!isBlank(text, line + column)) {
+          if (column == 0) {
+            return line;
+          }
+          indent = indent == 0 ? column : indent;
+          if (column < indent) {
+            return -1;
+          }
+          char start = text.charAt(line + column);
+          if (column == indent && start != '}' && start != ']') {
+            add(line);
+          }
+        }
+        line = after(text, line);
+      }
+      return line;
+    }
+
+    /** Whether there is no text before the first virtual server. */
+    boolean cover(int from, int to) {
+      return from == to || (count > 0 && starts[0] == from);
+    }
+
+    private void add(int start) {
+      if (count == starts.length) {
+        starts = Arrays.copyOf(starts, 2 * count);
+      }
+      starts[count++] = start;
+    }
+
+    int[] until(int end) {
+      var bounds = Arrays.copyOf(starts, count + 1);
+      bounds[count] = end;
+      return bounds;
+    }
+  }
+}

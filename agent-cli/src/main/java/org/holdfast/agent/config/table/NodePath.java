@@ -1,0 +1,21 @@
+package org.holdfast.agent.config.table;
+
+import org.jspecify.annotations.Nullable;
+
+/** The keys that lead to a value; turned into text only when a message needs it. */
+public final class NodePath {
+
+  private final @Nullable NodePath up;
+  private final String step;
+
+  NodePath(@Nullable NodePath up, String step) {
+    this.up = up;
+    this.step = step;
+  }
+
+  /** {@code vrrp.instances.VI_1.priority}. */
+  @Override
+  public String toString() {
+    return up == null ? step : up + "." + step;
+  }
+}

@@ -1,0 +1,75 @@
+package org.holdfast.agent.control;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A resource of the control socket and its handler.
+ *
+ * @param method {@code GET}, {@code POST}, {@code PUT} or {@code DELETE}
+ * @param path versioned, with names in braces for one segment each: {@code /v1/instances/{name}}
+ * @param feed serves requests with the parameter {@code follow}; null if the resource has no stream
+ */
+public record ControlRoute(
+    String method, String path, Access access, BytesHandler handler, @Nullable Feed feed) {
+
+  /** A resource to read. */
+  public static ControlRoute get(String path, Handler handler) {
+    return new ControlRoute("GET", path, Access.READ, bytes(handler), null);
+  }
+
+  /** A resource to read; many readers may share one answer. */
+  public static ControlRoute getShared(String path, BytesHandler handler) {
+    return new ControlRoute("GET", path, Access.READ, handler, null);
+  }
+
+  /** A resource to read, for callers that may change things. */
+  public static ControlRoute getGuarded(String path, Handler handler) {
+    return new ControlRoute("GET", path, Access.CHANGE, bytes(handler), null);
+  }
+
+  /** A resource with secrets. */
+  public static ControlRoute getSecret(String path, Handler handler) {
+    return new ControlRoute("GET", path, Access.OWN, bytes(handler), null);
+  }
+
+  /** A resource to read, or to follow as it grows. */
+  public static ControlRoute getOrFollow(String path, Handler handler, Feed feed) {
+    return new ControlRoute("GET", path, Access.READ, bytes(handler), feed);
+  }
+
+  /** A change. */
+  public static ControlRoute post(String path, Handler handler) {
+    return new ControlRoute("POST", path, Access.CHANGE, bytes(handler), null);
+  }
+
+  private static BytesHandler bytes(Handler handler) {
+    return request ->
+        handler.answer(request).thenApply(json -> json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Answers requests with bytes that several requests may share. */
+  @FunctionalInterface
+  public interface BytesHandler {
+
+    /**
+     * Like {@link Handler#answer}.
+     *
+     * @return JSON in UTF-8, which must no longer change
+     */
+    CompletableFuture<byte[]> answer(ControlRequest request);
+  }
+
+  /** Answers a request. */
+  @FunctionalInterface
+  public interface Handler {
+
+    /**
+     * Called on the control loop; must not block.
+     *
+     * @return JSON; fails with a {@link RefusedException} to refuse the request
+     */
+    CompletableFuture<String> answer(ControlRequest request);
+  }
+}

@@ -1,0 +1,44 @@
+package org.holdfast.time;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Counts of spans of time by their length. Plain values, so that any JSON writer can write them.
+ *
+ * @param boundSeconds the upper bound of each bucket except the last, ascending
+ * @param counts the number of spans in each bucket; one more than the bounds, or none at all
+ * @param sumSeconds the sum of all spans
+ * @param mostSeconds the longest span
+ */
+public record Spans(
+    List<Double> boundSeconds, List<Long> counts, double sumSeconds, double mostSeconds) {
+
+  /** No spans and no buckets. */
+  public static final Spans NONE = new Spans(List.of(), List.of(), 0, 0);
+
+  public Spans {
+    boundSeconds = List.copyOf(boundSeconds);
+    counts = List.copyOf(counts);
+  }
+
+  /** The sum of this and {@code other}; they must have the same bounds, unless one has none. */
+  public Spans plus(Spans other) {
+    if (counts.isEmpty() || other.counts.isEmpty()) {
+      return counts.isEmpty() ? other : this;
+    }
+    if (!boundSeconds.equals(other.boundSeconds)) {
+      throw new IllegalArgumentException(
+          "bounds: " + other.boundSeconds + " (expected: " + boundSeconds + ")");
+    }
+    var sums = new ArrayList<Long>(counts.size());
+    for (int i = 0; i < counts.size(); i++) {
+      sums.add(counts.get(i) + other.counts.get(i));
+    }
+    return new Spans(
+        boundSeconds,
+        sums,
+        sumSeconds + other.sumSeconds,
+        Math.max(mostSeconds, other.mostSeconds));
+  }
+}

@@ -1,0 +1,119 @@
+package org.holdfast.vrrp.io;
+
+import io.netty.channel.IoEventLoop;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import org.holdfast.linux.NativeBuffer;
+import org.holdfast.linux.PacketSocket;
+import org.holdfast.linux.loop.LoopFd;
+import org.holdfast.linux.route.Link;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.MacAddress;
+import org.holdfast.vrrp.packet.ArpAnnouncement;
+import org.holdfast.vrrp.packet.ArpProbe;
+import org.holdfast.vrrp.packet.NeighbourAdvertisement;
+import org.holdfast.vrrp.packet.NeighbourProbe;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears on one link which hosts say that they have an address, of one family, and asks for it.
+ * Owned by the kernel loop.
+ */
+final class ClaimListener {
+
+  private static final Logger log = LoggerFactory.getLogger(ClaimListener.class);
+
+  /** Frames read before others have their turn. */
+  private static final int AT_ONE_GO = 64;
+
+  /** Frames looked at between two calls of {@link #rested}; the rest of a flood is thrown away. */
+  private static final int MOST_READ = 256;
+
+  private final Link link;
+  private final Family family;
+  private final ClaimHandler handler;
+  private final PacketSocket socket;
+  private final LoopFd onLoop;
+  private final NativeBuffer frame = NativeBuffer.allocate(NeighbourProbe.BYTES);
+  private int read;
+
+  /** Hears of a claim. */
+  interface ClaimHandler {
+    void claimed(IpAddress address, MacAddress holder);
+  }
+
+  /**
+   * Opens it; it is deaf until {@link #listenFor}.
+   *
+   * @param link one with a link-layer address
+   * @throws org.holdfast.linux.LinuxException when the kernel refuses
+   */
+  ClaimListener(IoEventLoop loop, Link link, Family family, ClaimHandler handler) {
+    this.link = link;
+    this.family = family;
+    this.handler = handler;
+    socket = PacketSocket.claims(link.device(), family);
+    try {
+      onLoop = LoopFd.join(loop, socket.fd(), this::hear);
+    } catch (RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** Whether it is still at the right place. */
+  boolean isOn(Link now) {
+    return link.index() == now.index() && link.mac().equals(now.mac());
+  }
+
+  void listenFor(Collection<IpAddress> addresses) {
+    socket.listenFor(addresses, family);
+  }
+
+  /** Asks everybody on the link. */
+  void ask(IpAddress address) {
+    var mac = new MacAddress(link.mac().orElseThrow());
+    var bytes = frame.bytes().clear();
+    switch (family) {
+      case IPV4 -> new ArpProbe(mac, address).write(bytes);
+      case IPV6 -> new NeighbourProbe(mac, address).write(bytes);
+    }
+    bytes.flip();
+    int errno = socket.send(frame);
+    if (errno != 0) {
+      log.debug("asking for {}: {}", address, socket.failure(errno).getMessage());
+    }
+  }
+
+  /** Looks at frames again after a flood. */
+  void rested() {
+    read = 0;
+  }
+
+  private void hear() {
+    for (int i = 0; i < AT_ONE_GO && socket.receive(); i++) {
+      if (read < MOST_READ) {
+        read++;
+        take(socket.frame());
+      }
+    }
+  }
+
+  private void take(ByteBuffer heard) {
+    switch (family) {
+      case IPV4 ->
+          ArpAnnouncement.parse(heard)
+              .ifPresent(claim -> handler.claimed(claim.address(), claim.hardware()));
+      case IPV6 ->
+          NeighbourAdvertisement.parse(heard)
+              .ifPresent(claim -> handler.claimed(claim.address(), claim.hardware()));
+    }
+  }
+
+  void close() {
+    onLoop.leave();
+    socket.close();
+  }
+}

@@ -1,0 +1,42 @@
+package org.holdfast.vrrp.io;
+
+import org.holdfast.net.IpAddress;
+
+/**
+ * What an instance wants of the kernel, said from the election loop; done later, in the order of
+ * asking, by the kernel loop. Nothing here waits.
+ */
+interface HoldingsRequests {
+
+  /**
+   * Addresses, routes and rules are to be there, and the addresses announced.
+   *
+   * @param promotion what led to it
+   */
+  void acquire(TakeoverTimes.Promotion promotion);
+
+  /**
+   * Nothing of them is announced from this call on, not even what was asked for before and has not
+   * been done yet. They stay where they are.
+   */
+  void silence();
+
+  /** They are to be gone, and nothing of them is announced from this call on. */
+  void release();
+
+  /** Announce the addresses again, now and after the delay that lower adverts ask for. */
+  void reannounce();
+
+  /** Announce once where our own source address is. */
+  void announceSource(IpAddress source);
+
+  /**
+   * Look out for other hosts that have an address of ours, until {@link #unwatch}.
+   *
+   * @param handler told on the election loop
+   */
+  void watch(ClaimListener.ClaimHandler handler);
+
+  /** Look out no more. */
+  void unwatch();
+}

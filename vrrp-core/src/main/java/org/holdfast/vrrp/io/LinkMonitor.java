@@ -1,0 +1,328 @@
+package org.holdfast.vrrp.io;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.holdfast.linux.route.RouteEvent;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.TrackKind;
+import org.holdfast.vrrp.TrackVerdict;
+import org.holdfast.vrrp.Transport;
+import org.holdfast.vrrp.election.Event;
+import org.holdfast.vrrp.election.FaultReason;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows the links and addresses that instances depend on, and applies what follows from them: opens
+ * ports, raises and clears faults, moves priorities. An instance is looked at only when something
+ * that it depends on has changed. Owned by the election loop.
+ */
+final class LinkMonitor implements Stocktaker.Keeper {
+
+  private static final Logger log = LoggerFactory.getLogger(LinkMonitor.class);
+
+  private final LinkBook book;
+  private final Groups groups;
+
+  /** The instances, each with the source address that it was last told of. */
+  private final Map<Tenant, Optional<IpAddress>> sources = new LinkedHashMap<>();
+
+  private final Map<String, List<Tenant>> byLink = new HashMap<>();
+  private List<InstanceConfig> configured;
+  private boolean arranged;
+
+  /** The multicast groups that sockets have joined. */
+  interface Groups {
+    /** Has all sockets of that link and family join their groups anew; whether all have joined. */
+    boolean rejoin(int link, Family family);
+  }
+
+  LinkMonitor(List<InstanceConfig> instances, Groups groups) {
+    configured = instances;
+    book = new LinkBook(instances);
+    this.groups = groups;
+  }
+
+  /** Watches the links for this instance too. Its port stays closed until it starts. */
+  void add(Tenant tenant) {
+    sources.put(tenant, Optional.empty());
+    arranged = false;
+  }
+
+  private List<Tenant> on(String link) {
+    if (!arranged) {
+      arrange();
+    }
+    return byLink.getOrDefault(link, List.of());
+  }
+
+  /** Sorts the instances by the links that they depend on, and watches these links alone. */
+  private void arrange() {
+    arranged = true;
+    byLink.clear();
+    for (var tenant : sources.keySet()) {
+      var names = new LinkedHashSet<String>();
+      names.add(tenant.config().interfaceName());
+      names.addAll(tenant.requiredLinks());
+      names.addAll(tenant.weighedLinks());
+      names.forEach(name -> byLink.computeIfAbsent(name, _ -> new ArrayList<>()).add(tenant));
+    }
+    book.watch(interestOf(configured));
+  }
+
+  private Interest interestOf(Collection<InstanceConfig> next) {
+    var theirs = sources.keySet().stream().map(Tenant::config);
+    return Interest.of(Stream.concat(next.stream(), theirs).toList());
+  }
+
+  /**
+   * Also keeps the links and addresses that these instances need.
+   *
+   * @return whether these are more than before, so that the kernel has to be asked for them
+   */
+  boolean prepareFor(List<InstanceConfig> instances) {
+    configured = Stream.concat(configured.stream(), instances.stream()).toList();
+    var next = interestOf(configured);
+    boolean more = !book.interest().covers(next);
+    book.watch(next);
+    return more;
+  }
+
+  /** Replaces the instances whose virtual addresses must never be used as a source. */
+  void instancesAre(List<InstanceConfig> instances) {
+    configured = instances;
+    book.instancesAre(instances);
+    book.watch(interestOf(instances));
+  }
+
+  /** Closes the instance's port and forgets the instance. */
+  void remove(Tenant tenant) {
+    tenant.port().close();
+    sources.remove(tenant);
+    arranged = false;
+  }
+
+  /** The instance has new terms: opens its port and tells it what the links mean to it now. */
+  void changed(Tenant tenant) {
+    arranged = false;
+    refresh(tenant);
+  }
+
+  /**
+   * Opens the instance's port if that is possible.
+   *
+   * @return the faults that keep the instance out of the election
+   */
+  Set<FaultReason> faultsAtStart(Tenant tenant) {
+    var faults = new HashSet<FaultReason>(tenant.undecidedTracks());
+    weigh(tenant);
+    look(tenant)
+        .forEach((reason, faulty) -> {
+          if (faulty) {
+            faults.add(reason);
+          }
+        });
+    return faults;
+  }
+
+  /** Whether the kernel has an address of the instance, or the instance has none. */
+  boolean holdsItsOwn(InstanceConfig instance) {
+    return instance.holdings().all().findAny().isEmpty() || book.holdsAny(instance);
+  }
+
+  // ---- News of the kernel ----
+
+  @Override
+  public Interest interest() {
+    return book.interest();
+  }
+
+  @Override
+  public Changes.Mark stockBegins() {
+    return book.stockBegins();
+  }
+
+  /** Takes the links and addresses as they are before the first instance starts. */
+  void begin(Stock stock) {
+    book.take(stock, book.stockBegins());
+  }
+
+  @Override
+  public void take(@Nullable Stock stock, Changes.Mark begun, boolean newsWereLost) {
+    if (stock == null) {
+      book.forgo(begun);
+      return;
+    }
+    book.take(stock, begun);
+    if (newsWereLost) {
+      book.places().forEach(LinkPlace::groupsAreDoubtful);
+    }
+    joinGroupsAnew();
+    refreshAll();
+  }
+
+  /** Takes the kernel's notifications; returns those that the kernel side has to follow as well. */
+  NewsBatch take(List<RouteEvent> events) {
+    var news = new NewsBatch(book, events);
+    var rejoined = joinGroupsAnew();
+    news.dipped().stream().filter(book::isUp).forEach(this::tellOfDip);
+    var concerned = concerned(news);
+    rejoined.forEach(link -> concerned.addAll(on(link)));
+    concerned.forEach(this::refresh);
+    return news;
+  }
+
+  /** Tells the instances of a link that it was down, although it is up again by now. */
+  private void tellOfDip(String link) {
+    for (var tenant : on(link)) {
+      if (tenant.requiredLinks().contains(link)) {
+        tenant.on(new Event.FaultRaised(new FaultReason.InterfaceDown(link)));
+      }
+      if (tenant.weighedLinks().contains(link)) {
+        tenant.trackHeard(TrackKind.INTERFACE, link, TrackVerdict.FAILED);
+      }
+    }
+  }
+
+  private Set<Tenant> concerned(NewsBatch news) {
+    var concerned = new LinkedHashSet<Tenant>();
+    news.links().forEach(link -> concerned.addAll(on(link)));
+    for (var link : news.addressed()) {
+      on(link).stream().filter(this::hasOtherSource).forEach(concerned::add);
+    }
+    if (news.touchesSources()) {
+      sources.keySet().stream()
+          .filter(tenant -> tenant.config().tracks().sourceAddress())
+          .filter(this::hasOtherSource)
+          .forEach(concerned::add);
+    }
+    return concerned;
+  }
+
+  private boolean hasOtherSource(Tenant tenant) {
+    return !book.source(tenant.config()).equals(sources.get(tenant));
+  }
+
+  /** Joins groups again where a link has lost them; returns the names of links where it worked. */
+  private List<String> joinGroupsAnew() {
+    var joined = new ArrayList<String>();
+    for (var place : book.places()) {
+      for (var family : Family.values()) {
+        if (place.needsGroups(family) && groups.rejoin(place.link().index(), family)) {
+          place.hasGroups(family);
+          joined.add(place.link().name());
+        }
+      }
+    }
+    return joined;
+  }
+
+  // ---- What follows for an instance ----
+
+  /**
+   * The port first, then new faults, then those that have gone: no instance acts on half of what
+   * has changed.
+   */
+  private void refresh(Tenant tenant) {
+    weigh(tenant);
+    var faults = look(tenant);
+    faults.forEach((reason, faulty) -> {
+      if (faulty) {
+        tenant.on(new Event.FaultRaised(reason));
+      }
+    });
+    faults.forEach((reason, faulty) -> {
+      if (!faulty) {
+        tenant.on(new Event.FaultCleared(reason));
+      }
+    });
+  }
+
+  private void refreshAll() {
+    List.copyOf(sources.keySet()).forEach(this::refresh);
+  }
+
+  private void weigh(Tenant tenant) {
+    for (var link : tenant.weighedLinks()) {
+      var verdict = book.isUp(link) ? TrackVerdict.WELL : TrackVerdict.FAILED;
+      tenant.trackHeard(TrackKind.INTERFACE, link, verdict);
+    }
+  }
+
+  /** Returns each fault that links and addresses can cause, and whether it holds. */
+  private Map<FaultReason, Boolean> look(Tenant tenant) {
+    var config = tenant.config();
+    var faults = new LinkedHashMap<FaultReason, Boolean>();
+    for (var needed : tenant.requiredLinks()) {
+      boolean exists = book.exists(needed);
+      faults.put(new FaultReason.InterfaceMissing(needed), !exists);
+      faults.put(new FaultReason.InterfaceDown(needed), exists && !book.isUp(needed));
+    }
+    // The configuration may allow the instance's own link to be down, but the link has to exist.
+    faults.put(
+        new FaultReason.InterfaceMissing(config.interfaceName()),
+        !book.exists(config.interfaceName()));
+    var source = book.source(config);
+    sources.replace(tenant, source);
+    faults.put(new FaultReason.NoSourceAddress(config.interfaceName()), source.isEmpty());
+    boolean works = openPort(tenant, source) && !isDeaf(config);
+    faults.put(new FaultReason.SocketFailed("no sockets on " + config.interfaceName()), !works);
+    return faults;
+  }
+
+  /** Whether the instance's sockets have lost their multicast group and not joined it again yet. */
+  private boolean isDeaf(InstanceConfig config) {
+    return config.transport() instanceof Transport.Multicast
+        && book.place(config.interfaceName())
+            .filter(place -> place.needsGroups(config.family()))
+            .isPresent();
+  }
+
+  /** Whether the port is as it should be: open, or closed for want of a link or a source. */
+  private boolean openPort(Tenant tenant, Optional<IpAddress> source) {
+    var device = book.device(tenant.config().interfaceName());
+    if (device.isEmpty()) {
+      tenant.port().close();
+      return true;
+    }
+    if (source.isEmpty()) {
+      return true; // what is open stays: priority 0 may still go out by it
+    }
+    tenant.sourceIs(source.get());
+    try {
+      tenant.port().open(device.get(), source.get(), tenant::received);
+      return true;
+    } catch (RuntimeException e) {
+      log.error("({}) {}", tenant.config().name(), e.getMessage());
+      return false;
+    }
+  }
+
+  /** Tries again to open ports that should be open: a lack of descriptors or memory may pass. */
+  void openWhatFailed() {
+    joinGroupsAnew().forEach(link -> on(link).forEach(this::refresh));
+    for (var tenant : List.copyOf(sources.keySet())) {
+      var config = tenant.config();
+      boolean shouldBeOpen = book.exists(config.interfaceName()) && book.source(config).isPresent();
+      if (shouldBeOpen && !tenant.port().isOpen()) {
+        refresh(tenant);
+      }
+    }
+  }
+
+  void close() {
+    sources.keySet().forEach(tenant -> tenant.port().close());
+  }
+}

@@ -1,0 +1,43 @@
+package org.holdfast.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class SpanTallyTest {
+
+  private final SpanTally tally = new SpanTally(SpanTally.Bounds.ofMicros(1, 1_000));
+
+  @Test
+  void aSpanBelongsIntoTheFirstBucketThatIsLongEnough() {
+    tally.count(1_000);
+    tally.count(1_001);
+    tally.count(1_000_000);
+    tally.count(2_000_000_000);
+
+    assertThat(tally.read())
+        .isEqualTo(new Spans(List.of(1e-6, 1e-3), List.of(1L, 2L, 1L), 2.001002001, 2));
+  }
+
+  @Test
+  void aNegativeSpanCountsAsNone() {
+    tally.count(-5);
+
+    assertThat(tally.read()).isEqualTo(new Spans(List.of(1e-6, 1e-3), List.of(1L, 0L, 0L), 0, 0));
+  }
+
+  @Test
+  void spansOfTheSameBucketsAreAddedUp() {
+    tally.count(500_000);
+    var once = tally.read();
+
+    assertThat(once.plus(once))
+        .isEqualTo(new Spans(List.of(1e-6, 1e-3), List.of(0L, 2L, 0L), 0.001, 0.0005));
+    assertThat(Spans.NONE.plus(once)).isEqualTo(once);
+    assertThat(once.plus(Spans.NONE)).isEqualTo(once);
+    var other = new SpanTally(SpanTally.Bounds.ofMicros(7)).read();
+    assertThatThrownBy(() -> once.plus(other)).isInstanceOf(IllegalArgumentException.class);
+  }
+}
