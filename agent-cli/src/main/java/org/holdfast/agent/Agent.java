@@ -228,7 +228,7 @@ final class Agent {
     var facts = new MetricsFacts(snapshots::ask, parts.health()::figures, reloader::reloads);
     var metering = new Metering(config, facts, clock);
     closing.add(metering::close);
-    reloader.parts(parts.inOrder(metering, control));
+    reloader.parts(Parts.refusing(metering, control), parts.inOrder());
     Signals.on("HUP", reloader::hangUp);
     Dumps.onSignals(controlSocket, status::report);
     systemd.ready(ConfigSummary.words(config));

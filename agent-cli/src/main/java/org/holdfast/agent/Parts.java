@@ -132,11 +132,16 @@ record Parts(
     watches.track();
   }
 
+  /** The parts that may refuse a configuration; they come first, while nothing has changed yet. */
+  static List<Reloader.RefusingPart> refusing(Metering metering, ControlServer control) {
+    return List.of(
+        next -> metering.follow(next.config()), next -> control.share(next.config().control()));
+  }
+
   /**
-   * The parts in the order in which they follow a configuration.
+   * The parts that never refuse, in the order in which they follow a configuration.
    *
    * <ol>
-   *   <li>Parts that may refuse come first: nothing has changed yet.
    *   <li>Parts that report come before the parts whose events they report, so that a removed or a
    *       new instance is reported as the new configuration says.
    *   <li>Hooks come before the instances, which pass them.
@@ -146,10 +151,8 @@ record Parts(
    *   <li>Orders come after all parts that carry them out.
    * </ol>
    */
-  List<Reloader.Part> inOrder(Metering metering, ControlServer control) {
+  List<Reloader.Part> inOrder() {
     return List.of(
-        next -> metering.follow(next.config()),
-        next -> control.share(next.config().control()),
         next -> scripts.follow(next.commands(), next.config().notifications().commandLimit()),
         next -> notices.follow(next.config()),
         next -> webhooks.follow(next.config()),

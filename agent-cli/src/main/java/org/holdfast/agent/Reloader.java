@@ -57,6 +57,7 @@ final class Reloader implements ControlRoutes.Configuration {
   private final AtomicReference<@Nullable String> wanted = new AtomicReference<>();
   private final ReentrantLock changing = new ReentrantLock();
   private final AtomicReference<ConfigFile.Loaded> loaded;
+  private volatile List<RefusingPart> refusing = List.of();
   private volatile List<Part> parts = List.of();
   private volatile Reloads reloads = Reloads.NONE;
   private volatile Optional<RefusedReloadStatus> refusedReload = Optional.empty();
@@ -82,11 +83,19 @@ final class Reloader implements ControlRoutes.Configuration {
   @FunctionalInterface
   interface Part {
 
+    /** Applies the differences from the configuration before. */
+    void follow(Next next);
+  }
+
+  /** A part that can refuse a configuration, while nothing else has changed yet. */
+  @FunctionalInterface
+  interface RefusingPart {
+
     /**
      * Applies the differences from the configuration before.
      *
      * @throws IOException if this is not possible: the part has not changed, and the configuration
-     *     is refused. Only for a part that comes before all parts that never refuse.
+     *     is refused
      */
     void follow(Next next) throws IOException;
   }
@@ -127,9 +136,10 @@ final class Reloader implements ControlRoutes.Configuration {
     turns = new Paced<>(() -> answer(this::reloadNow), clock, later, Paced.Pace.RELOADS);
   }
 
-  /** Has these parts follow every configuration from now on, in this order. */
-  void parts(List<Part> inOrder) {
-    parts = List.copyOf(inOrder);
+  /** Has these parts follow every configuration from now on, in this order: first {@code first}. */
+  void parts(List<RefusingPart> first, List<Part> then) {
+    refusing = List.copyOf(first);
+    parts = List.copyOf(then);
   }
 
   /** Returns the configuration that the agent runs. */
@@ -315,9 +325,11 @@ final class Reloader implements ControlRoutes.Configuration {
     if (diff.isEmpty()) {
       loaded.set(next.loaded()); // its text may differ
     } else {
+      followUnlessRefused(next);
       diff.changes().forEach(change -> log.info("{}", change));
       diff.restart().forEach(change -> log.warn("needs a restart: {}", change));
-      follow(next);
+      parts.forEach(part -> part.follow(next.next()));
+      loaded.set(next.loaded());
     }
     log.info("Reloaded: {} changes", diff.changes().size());
     events.tell(
@@ -334,15 +346,13 @@ final class Reloader implements ControlRoutes.Configuration {
     return balancer.refusals().completeOnTimeout(List.of(), 1, TimeUnit.SECONDS).join();
   }
 
-  private void follow(Checked checked) throws RefusedReload {
-    var next = checked.next();
-    for (var part : parts) {
+  private void followUnlessRefused(Checked checked) throws RefusedReload {
+    for (var part : refusing) {
       try {
-        part.follow(next);
+        part.follow(checked.next());
       } catch (IOException e) {
         throw new RefusedReload(checked.warnings(), List.of(String.valueOf(e.getMessage())));
       }
     }
-    loaded.set(checked.loaded());
   }
 }

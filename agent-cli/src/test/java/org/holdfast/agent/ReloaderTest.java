@@ -59,7 +59,7 @@ final class ReloaderTest {
     events.follow(told::add);
     write(Configs.PLAIN);
     reloader = reloader(Reading.of(file));
-    reloader.parts(List.of(part("first"), part("second")));
+    reloader.parts(List.of(), List.of(part("first"), part("second")));
   }
 
   private Reloader reloader(Reading reading) throws Exception {
@@ -91,6 +91,7 @@ final class ReloaderTest {
   void everyPartFollowsInOrderBeforeTheConfigurationIsTheRunningOne() throws Exception {
     write(OTHER);
     reloader.parts(
+        List.of(),
         List.of(
             part("first"),
             next ->
@@ -159,11 +160,10 @@ final class ReloaderTest {
   void aPartThatRefusesStopsTheReloadBeforeTheOthers() throws Exception {
     write(OTHER);
     reloader.parts(
-        List.of(
-            next -> {
-              throw new IOException("the port is in use");
-            },
-            part("second")));
+        List.of(next -> {
+          throw new IOException("the port is in use");
+        }),
+        List.of(part("second")));
 
     var report = reload();
 
@@ -178,6 +178,7 @@ final class ReloaderTest {
   void aReloadThatFailedHalfWayIsDoneAgainByTheNextOne() throws Exception {
     write(OTHER);
     reloader.parts(
+        List.of(),
         List.of(
             part("first"),
             next -> {
@@ -191,7 +192,7 @@ final class ReloaderTest {
     assertThat(reloader.reloads()).isEqualTo(new Reloads(0, 1, false));
     verify(systemd).ready(anyString());
 
-    reloader.parts(List.of(part("first"), part("second")));
+    reloader.parts(List.of(), List.of(part("first"), part("second")));
     assertThat(reload().applied()).isTrue();
     assertThat(followed)
         .containsExactly(
@@ -277,6 +278,7 @@ final class ReloaderTest {
     var began = new CountDownLatch(1);
     var go = new CountDownLatch(1);
     reloader.parts(
+        List.of(),
         List.of(
             next -> {
               began.countDown();
@@ -319,6 +321,7 @@ final class ReloaderTest {
     var began = new CountDownLatch(1);
     var go = new CountDownLatch(1);
     reloader.parts(
+        List.of(),
         List.of(next -> {
           began.countDown();
           await(go);

@@ -206,7 +206,7 @@ final class NotifyIT {
     assertThat(agent.reload().restart()).isEmpty();
     listen(lab.a(), directory);
     agent.configure(told(directory, "fifo: %s/fifo, states-on-reload: true", false));
-    assertThat(agent.reload().changes()).containsExactly("- instance VI_2");
+    assertThat(agent.reload().changes()).containsExactly("- vrrp.instances.VI_2");
     Awaitility.await("deleted")
         .atMost(Lab.PATIENCE)
         .untilAsserted(() ->

@@ -186,7 +186,7 @@ final class ServerScenarios {
             + "  more:\n    address: 10.9.0.100:81\n    real-servers: [10.9.1.13]\n");
     assertThat(agent.reload().changes())
         .containsExactly(
-            "virtual-servers.names.real-servers[10.9.1.12:53].weight 2 -> 7",
+            "virtual-servers.names.real-servers[10.9.1.12].weight 2 -> 7",
             "+ virtual-servers.more");
     var changed =
         Stream.concat(
