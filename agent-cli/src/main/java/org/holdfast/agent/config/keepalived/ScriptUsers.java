@@ -9,15 +9,17 @@ import org.holdfast.agent.config.document.Tree.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which user runs a command, by keepalived's rules: its own one; else that of {@code script_user};
- * else {@value #USUAL} where the host has it; else the agent's own, unless {@code
- * enable_script_security} stands in the file. A command whose user there is not is not run.
+ * Determines which user runs each command, and leaves out the commands that must not run, as
+ * keepalived does. A command runs as its own user, else as the user of {@code script_user}, else as
+ * {@value #USUAL} if the host has that user, else as the agent's own user unless the file contains
+ * {@code enable_script_security}. A command is left out if its user does not exist, or if script
+ * security refuses it because other users may change its program.
  */
 final class ScriptUsers {
 
   static final String USUAL = "keepalived_script";
 
-  /** The agent's own. */
+  /** The agent's own user. */
   private static final Runner OWN = new Runner("", "", new FilePosition("", 1, 1));
 
   private final Notes notes;
@@ -39,12 +41,12 @@ final class ScriptUsers {
    */
   private record Runner(String user, String group, FilePosition place) {}
 
-  /** {@code enable_script_security}: nothing runs as root for want of a name. */
+  /** Reads {@code enable_script_security}: a command without a user does not run as root. */
   void secure() {
     secure = true;
   }
 
-  /** {@code script_user USER [[:]GROUP]}. */
+  /** Reads {@code script_user USER [[:]GROUP]}. */
   void standard(Statement s) {
     if (s.word(1).isEmpty()) {
       notes.repaired(s.place(), "script_user without a user; ignored");
@@ -114,7 +116,7 @@ final class ScriptUsers {
         runner.group().isEmpty() ? null : runner.group());
   }
 
-  /** Found out once, as keepalived finds it out when it first needs it. */
+  /** The user of commands that name none; determined at the first use, as in keepalived. */
   private @Nullable Runner standard(FilePosition place) {
     if (standard == null && !broken) {
       var known = world.hasUser(USUAL);
@@ -134,7 +136,7 @@ final class ScriptUsers {
     return standard;
   }
 
-  /** Null when the host has no such user or group. */
+  /** The user and the group named at {@code index}; null if the host does not have them. */
   private @Nullable Runner runner(Statement s, int index) {
     var user = s.word(index);
     var group = s.word(index + 1);
@@ -151,7 +153,7 @@ final class ScriptUsers {
     return new Runner(user, group, s.place(index));
   }
 
-  /** Whether commands run as root for want of what only the host can tell. */
+  /** Whether commands run as the agent's user because the host was not asked for its users. */
   @SuppressWarnings("ReferenceEquality") // this very runner, not an equal one
   boolean dependsOnTheHost() {
     return standard == OWN && world.hasUser(USUAL) == null;

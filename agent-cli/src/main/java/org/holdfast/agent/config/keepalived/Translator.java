@@ -40,8 +40,6 @@ final class Translator {
       Vocabulary.of("garp_group")
           .drop("garp_interval gna_interval interface interfaces", "as garp_group itself");
 
-  private final Notes notes;
-  private final HostEnvironment world;
   private final BlockTranslation global;
   private final Tracked tracked = new Tracked();
   private final Instances instances;
@@ -53,8 +51,6 @@ final class Translator {
   private final Map<String, List<Statement>> later = new HashMap<>();
 
   Translator(Notes notes, HostEnvironment world, FilePosition start) {
-    this.notes = notes;
-    this.world = world;
     this.global = new BlockTranslation(new Mapping(start), notes, world);
     this.instances = new Instances(global, world, tracked);
     this.virtualServers = new VirtualServers(global, tracked);
@@ -165,7 +161,6 @@ final class Translator {
     readGroups(names);
     checkSyncDaemon(names);
     virtualServers.read(later("virtual_server_group"), later("virtual_server"), later("SSL"));
-    RefusedCommands.leaveOut(global.out(), world, notes);
     if (global.users().dependsOnTheHost()) {
       global
           .out()
