@@ -3,13 +3,13 @@ package org.holdfast.vrrp.io;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.holdfast.linux.route.ChangeOutcome;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.vrrp.VirtualAddress;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The addresses that instances hold. That the kernel has one already proves nothing: the address
@@ -101,12 +101,15 @@ final class AddressPlacer implements ObjectTable<VirtualAddress> {
   }
 
   private boolean isAsItShouldBe(VirtualAddress configured, LinkAddress present) {
-    boolean usable = (present.flags() & LinkAddress.DAD_FAILED) == 0;
-    return usable
+    return isUsable(present)
         && kernel
             .record(configured)
             .filter(wanted -> KernelRecords.isAsGiven(wanted, present, configured.interfaceName()))
             .isPresent();
+  }
+
+  private static boolean isUsable(LinkAddress present) {
+    return (present.flags() & LinkAddress.DAD_FAILED) == 0;
   }
 
   private void remove(LinkAddress present) {
@@ -141,13 +144,12 @@ final class AddressPlacer implements ObjectTable<VirtualAddress> {
 
   /** An address whose duplicate address detection has failed is there and not usable. */
   @Override
-  public Predicate<VirtualAddress> present(List<VirtualAddress> asked) {
+  public Set<VirtualAddress> present(List<VirtualAddress> asked) {
     var present = kernel.present(asked.stream());
-    return address ->
-        kernel
-            .find(address, present)
-            .filter(one -> (one.flags() & LinkAddress.DAD_FAILED) == 0)
-            .isPresent();
+    return asked.stream()
+        .filter(
+            address -> kernel.find(address, present).filter(AddressPlacer::isUsable).isPresent())
+        .collect(Collectors.toSet());
   }
 
   @Override
@@ -161,8 +163,9 @@ final class AddressPlacer implements ObjectTable<VirtualAddress> {
   }
 
   @Override
-  public @Nullable String refusal(VirtualAddress address) {
-    var refusal = refusals.reason("add " + address);
-    return refusal != null ? refusal : refusals.reason("link " + address.interfaceName());
+  public Optional<String> refusal(VirtualAddress address) {
+    return refusals
+        .reason("add " + address)
+        .or(() -> refusals.reason("link " + address.interfaceName()));
   }
 }

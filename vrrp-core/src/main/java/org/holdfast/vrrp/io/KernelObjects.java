@@ -2,14 +2,15 @@ package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualObject;
+import org.holdfast.vrrp.VirtualRoute;
+import org.holdfast.vrrp.VirtualRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,16 @@ final class KernelObjects {
   /** One for each kind, those that others need first. */
   private final List<ObjectTable<?>> tables;
 
+  /** What a table does with objects of its kind, such as {@code ObjectTable::put}. */
+  private interface Operation {
+    <T extends VirtualObject> Collection<T> on(ObjectTable<T> table, List<T> objects);
+  }
+
+  /** What a table says of one object of its kind, such as {@code ObjectTable::isHeld}. */
+  private interface Question<R> {
+    <T extends VirtualObject> R to(ObjectTable<T> table, T object);
+  }
+
   KernelObjects(
       RouteKernel kernel, KernelTables links, Ownership ownership, KernelRefusals refusals) {
     addresses = new AddressPlacer(links, ownership, refusals);
@@ -40,32 +51,12 @@ final class KernelObjects {
    * @return those that were not there before
    */
   Set<VirtualObject> put(Collection<? extends VirtualObject> wanted) {
-    var fresh = new LinkedHashSet<VirtualObject>();
-    tables.forEach(table -> put(table, wanted, fresh));
-    return fresh;
-  }
-
-  private static <T extends VirtualObject> void put(
-      ObjectTable<T> table, Collection<? extends VirtualObject> wanted, Set<VirtualObject> fresh) {
-    var some = ofKind(table, wanted);
-    if (!some.isEmpty()) {
-      fresh.addAll(table.put(some));
-    }
+    return each(tables, ObjectTable::put, wanted);
   }
 
   /** As {@link #put}, for objects that may have gone; what is there stays as it is. */
   Set<VirtualObject> putBack(Collection<? extends VirtualObject> wanted) {
-    var fresh = new LinkedHashSet<VirtualObject>();
-    tables.forEach(table -> putBack(table, wanted, fresh));
-    return fresh;
-  }
-
-  private static <T extends VirtualObject> void putBack(
-      ObjectTable<T> table, Collection<? extends VirtualObject> wanted, Set<VirtualObject> fresh) {
-    var some = ofKind(table, wanted);
-    if (!some.isEmpty()) {
-      fresh.addAll(table.putBack(some));
-    }
+    return each(tables, ObjectTable::putBack, wanted);
   }
 
   /**
@@ -73,79 +64,55 @@ final class KernelObjects {
    *
    * @return those that the kernel would not remove
    */
-  List<VirtualObject> remove(Collection<? extends VirtualObject> unwanted) {
-    var left = new ArrayList<VirtualObject>();
-    tables.reversed().forEach(table -> remove(table, unwanted, left));
-    return left;
-  }
-
-  private static <T extends VirtualObject> void remove(
-      ObjectTable<T> table,
-      Collection<? extends VirtualObject> unwanted,
-      List<VirtualObject> left) {
-    var some = ofKind(table, unwanted);
-    if (!some.isEmpty()) {
-      left.addAll(table.remove(some));
-    }
+  Set<VirtualObject> remove(Collection<? extends VirtualObject> unwanted) {
+    return each(tables.reversed(), ObjectTable::remove, unwanted);
   }
 
   /** Asks the kernel which of these are there, ready for use. */
   Predicate<VirtualObject> present(Collection<? extends VirtualObject> asked) {
-    Map<Class<?>, Predicate<VirtualObject>> byKind = new HashMap<>();
-    tables.forEach(table -> byKind.put(table.kind(), present(table, asked)));
-    return object -> byKind.getOrDefault(object.getClass(), _ -> false).test(object);
-  }
-
-  private static <T extends VirtualObject> Predicate<VirtualObject> present(
-      ObjectTable<T> table, Collection<? extends VirtualObject> asked) {
-    var some = ofKind(table, asked);
-    if (some.isEmpty()) {
-      return object -> false;
-    }
-    var present = table.present(some);
-    return object -> present.test(table.kind().cast(object));
+    return each(tables, ObjectTable::present, asked)::contains;
   }
 
   /** Whether this process has put it there, or has found it there as its own. */
   boolean isHeld(VirtualObject object) {
-    return tables.stream().anyMatch(table -> isHeld(table, object));
-  }
-
-  private static <T extends VirtualObject> boolean isHeld(
-      ObjectTable<T> table, VirtualObject object) {
-    return table.kind().isInstance(object) && table.isHeld(table.kind().cast(object));
+    return ask(ObjectTable::isHeld, object);
   }
 
   /** Whether it is there by the hand of another program, and so is not ours to remove. */
   boolean isForeign(VirtualObject object) {
-    return tables.stream().anyMatch(table -> isForeign(table, object));
-  }
-
-  private static <T extends VirtualObject> boolean isForeign(
-      ObjectTable<T> table, VirtualObject object) {
-    return table.kind().isInstance(object) && table.isForeign(table.kind().cast(object));
+    return ask(ObjectTable::isForeign, object);
   }
 
   /** Why it could not be added, in words; null when it was not refused. */
   @Nullable String refusal(VirtualObject object) {
-    for (var table : tables) {
+    return ask(ObjectTable::refusal, object).orElse(null);
+  }
+
+  private static Set<VirtualObject> each(
+      List<ObjectTable<?>> tables,
+      Operation operation,
+      Collection<? extends VirtualObject> objects) {
+    var result = new LinkedHashSet<VirtualObject>();
+    tables.forEach(table -> result.addAll(onItsKind(table, operation, objects)));
+    return result;
+  }
+
+  private static <T extends VirtualObject> Collection<T> onItsKind(
+      ObjectTable<T> table, Operation operation, Collection<? extends VirtualObject> objects) {
+    var some = new ArrayList<T>();
+    for (var object : objects) {
       if (table.kind().isInstance(object)) {
-        return refusal(table, object);
+        some.add(table.kind().cast(object));
       }
     }
-    return null;
+    return some.isEmpty() ? some : operation.on(table, some);
   }
 
-  private static <T extends VirtualObject> @Nullable String refusal(
-      ObjectTable<T> table, VirtualObject object) {
-    return table.refusal(table.kind().cast(object));
-  }
-
-  private static <T extends VirtualObject> List<T> ofKind(
-      ObjectTable<T> table, Collection<? extends VirtualObject> objects) {
-    return objects.stream()
-        .filter(table.kind()::isInstance)
-        .map(object -> table.kind().cast(object))
-        .toList();
+  private <R> R ask(Question<R> question, VirtualObject object) {
+    return switch (object) {
+      case VirtualAddress address -> question.to(addresses, address);
+      case VirtualRoute route -> question.to(routes, route);
+      case VirtualRule rule -> question.to(rules, rule);
+    };
   }
 }

@@ -2,7 +2,7 @@ package org.holdfast.vrrp.io;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +27,9 @@ final class KernelRefusals {
     }
   }
 
-  /** Why something is refused; null when it is not. */
-  @Nullable String reason(String what) {
-    return standing.get(what);
+  /** Why something is refused; empty when it is not. */
+  Optional<String> reason(String what) {
+    return Optional.ofNullable(standing.get(what));
   }
 
   /** It is no longer refused, if it was. */

@@ -8,8 +8,9 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.holdfast.linux.netlink.NetlinkSocket.Listing;
 import org.holdfast.linux.route.ChangeOutcome;
@@ -176,14 +177,14 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
   }
 
   @Override
-  public Predicate<T> present(List<T> asked) {
-    for (var configured : asked) {
-      found(family(record(configured)));
-    }
-    return configured -> {
-      var record = record(configured);
-      return isListed(record) || (!found(family(record)).whole() && held.contains(record));
-    };
+  public Set<T> present(List<T> asked) {
+    return asked.stream()
+        .filter(configured -> isPresent(record(configured)))
+        .collect(Collectors.toSet());
+  }
+
+  private boolean isPresent(R record) {
+    return isListed(record) || (!found(family(record)).whole() && held.contains(record));
   }
 
   /** Whether the kernel shows the record, with our mark or doing the same for another program. */
@@ -234,7 +235,7 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
   }
 
   @Override
-  public @Nullable String refusal(T object) {
+  public Optional<String> refusal(T object) {
     return refusals.reason(adding(record(object)));
   }
 }

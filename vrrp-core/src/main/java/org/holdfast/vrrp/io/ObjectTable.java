@@ -1,10 +1,9 @@
 package org.holdfast.vrrp.io;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.holdfast.vrrp.VirtualObject;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel's objects of one kind: how they are added, removed and found. A new kind of object is
@@ -36,7 +35,7 @@ interface ObjectTable<T extends VirtualObject> {
   List<T> remove(List<T> unwanted);
 
   /** Asks the kernel which of these are there, ready for use. */
-  Predicate<T> present(List<T> asked);
+  Set<T> present(List<T> asked);
 
   /** Whether this process has put it there, or has found it there as its own. */
   boolean isHeld(T object);
@@ -46,6 +45,6 @@ interface ObjectTable<T extends VirtualObject> {
     return false;
   }
 
-  /** Why it could not be added, in words; null when it was not refused. */
-  @Nullable String refusal(T object);
+  /** Why it could not be added, in words; empty when it was not refused. */
+  Optional<String> refusal(T object);
 }

@@ -3,6 +3,7 @@ package org.holdfast.vrrp.io;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.holdfast.net.Family;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualObject;
@@ -41,7 +42,7 @@ final class Removals {
    *
    * @return those that the kernel would not remove
    */
-  List<VirtualObject> remove(Collection<? extends VirtualObject> unwanted) {
+  Set<VirtualObject> remove(Collection<? extends VirtualObject> unwanted) {
     var addresses =
         unwanted.stream()
             .filter(VirtualAddress.class::isInstance)
