@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.netlink.Ack;
@@ -169,25 +170,18 @@ final class NetlinkRouteKernel implements RouteKernel {
 
   private List<ChangeOutcome> change(
       String verb, int type, int flags, List<LinkAddress> addresses) {
-    var acks = new ArrayList<Ack>(addresses.size());
-    var requests =
-        addresses.stream()
-            .map(address ->
-                new Request(
-                    verb + " " + address.prefix() + " dev #" + address.link(),
-                    type,
-                    flags,
-                    to -> AddressCodec.write(to, address)))
-            .toList();
-    int from = 0;
-    while (from < requests.size()) {
-      int to = endOfRun(addresses, from);
-      acks.addAll(socket.requestAll(requests.subList(from, to)));
-      from = to;
-    }
-    var outcomes = new ArrayList<ChangeOutcome>(acks.size());
-    for (int i = 0; i < acks.size(); i++) {
-      outcomes.add(outcome(requests.get(i), acks.get(i)));
+    var outcomes = new ArrayList<ChangeOutcome>(addresses.size());
+    while (outcomes.size() < addresses.size()) {
+      int from = outcomes.size();
+      outcomes.addAll(
+          perform(
+              addresses.subList(from, endOfRun(addresses, from)),
+              address ->
+                  new Request(
+                      verb + " " + address.prefix() + " dev #" + address.link(),
+                      type,
+                      flags,
+                      to -> AddressCodec.write(to, address))));
     }
     return List.copyOf(outcomes);
   }
@@ -205,13 +199,15 @@ final class NetlinkRouteKernel implements RouteKernel {
   }
 
   @Override
-  public ChangeOutcome addRoute(Route route) {
+  public List<ChangeOutcome> addRoutes(List<Route> routes) {
     return perform(
-        new Request(
-            "add route " + route,
-            MessageType.NEW_ROUTE,
-            Request.CREATE,
-            to -> RouteCodec.write(to, route)));
+        routes,
+        route ->
+            new Request(
+                "add route " + route,
+                MessageType.NEW_ROUTE,
+                Request.CREATE,
+                to -> RouteCodec.write(to, route)));
   }
 
   @Override
@@ -222,13 +218,15 @@ final class NetlinkRouteKernel implements RouteKernel {
   }
 
   @Override
-  public ChangeOutcome addRule(Rule rule) {
+  public List<ChangeOutcome> addRules(List<Rule> rules) {
     return perform(
-        new Request(
-            "add " + rule,
-            MessageType.NEW_RULE,
-            Request.CREATE | Request.EXCLUSIVE,
-            to -> RuleCodec.write(to, rule)));
+        rules,
+        rule ->
+            new Request(
+                "add " + rule,
+                MessageType.NEW_RULE,
+                Request.CREATE | Request.EXCLUSIVE,
+                to -> RuleCodec.write(to, rule)));
   }
 
   @Override
@@ -239,6 +237,14 @@ final class NetlinkRouteKernel implements RouteKernel {
 
   private ChangeOutcome perform(Request request) {
     return outcome(request, socket.request(request));
+  }
+
+  private <T> List<ChangeOutcome> perform(List<T> objects, Function<T, Request> request) {
+    var requests = objects.stream().map(request).toList();
+    var acks = socket.requestAll(requests);
+    return IntStream.range(0, acks.size())
+        .mapToObj(i -> outcome(requests.get(i), acks.get(i)))
+        .toList();
   }
 
   private static ChangeOutcome outcome(Request request, Ack ack) {

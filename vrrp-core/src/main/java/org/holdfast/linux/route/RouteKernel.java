@@ -95,18 +95,26 @@ public interface RouteKernel extends AutoCloseable {
   List<ChangeOutcome> deleteAddresses(List<LinkAddress> addresses);
 
   /**
-   * Adds a route beside those of others, as keepalived does. In IPv4 it precedes other routes to
-   * the same destination with the same metric, and ALREADY_THERE means that exactly this route
-   * exists. In IPv6 it shares the traffic with them, and ALREADY_THERE means only that there is a
-   * route through the same gateway and link with this metric.
+   * Adds routes, in order and in batches, beside those of others, as keepalived does. In IPv4 a
+   * route precedes other routes to the same destination with the same metric, and ALREADY_THERE
+   * means that exactly this route exists. In IPv6 it shares the traffic with them, and
+   * ALREADY_THERE means only that there is a route through the same gateway and link with this
+   * metric.
+   *
+   * @return an outcome for each, in the same order
    */
-  ChangeOutcome addRoute(Route route);
+  List<ChangeOutcome> addRoutes(List<Route> routes);
 
   /** Removes the route that has exactly these properties. */
   ChangeOutcome deleteRoute(Route route);
 
-  /** Adds a rule; ALREADY_THERE may refer to a rule with another protocol number. */
-  ChangeOutcome addRule(Rule rule);
+  /**
+   * Adds rules, in order and in batches; ALREADY_THERE may refer to a rule with another protocol
+   * number.
+   *
+   * @return an outcome for each, in the same order
+   */
+  List<ChangeOutcome> addRules(List<Rule> rules);
 
   /** Removes the first rule that has exactly these properties. */
   ChangeOutcome deleteRule(Rule rule);

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,8 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
   /** The kernel's record of a configured object, with our mark. */
   abstract R record(T configured);
 
-  abstract ChangeOutcome add(R record);
+  /** Adds them in order; an outcome for each. */
+  abstract List<ChangeOutcome> add(List<R> records);
 
   abstract ChangeOutcome delete(R record);
 
@@ -92,21 +94,30 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
 
   @Override
   public Set<T> put(List<T> wanted) {
-    var fresh = new LinkedHashSet<T>();
+    var records = new LinkedHashMap<T, R>();
     for (var configured : wanted) {
       var record = record(configured);
       var obstacle = obstacle(configured);
-      if (obstacle != null) {
+      if (obstacle == null) {
+        records.put(configured, record);
+      } else {
         refused(record, obstacle);
-      } else if (put(record)) {
-        fresh.add(configured);
       }
     }
+    var outcomes = add(List.copyOf(records.values())).iterator();
+    var fresh = new LinkedHashSet<T>();
+    records.forEach((configured, record) -> {
+      if (note(record, outcomes.next())) {
+        fresh.add(configured);
+      }
+    });
     return fresh;
   }
 
-  private boolean put(R record) {
-    var outcome = add(record);
+  /**
+   * Notes what became of a record that was to be added; returns whether it was not there before.
+   */
+  private boolean note(R record, ChangeOutcome outcome) {
     if (outcome instanceof ChangeOutcome.Refused(var why)) {
       refused(record, String.valueOf(why.getMessage()));
       return false;

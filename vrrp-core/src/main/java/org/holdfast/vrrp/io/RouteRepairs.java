@@ -1,8 +1,10 @@
 package org.holdfast.vrrp.io;
 
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
+import java.util.stream.Collectors;
 import org.holdfast.linux.LogBudget;
 import org.holdfast.linux.route.RouteRemoval;
 import org.holdfast.vrrp.VirtualObject;
@@ -40,7 +42,11 @@ final class RouteRepairs {
    *
    * @param removed whether the kernel has reported its removal
    */
-  private record Doubt(Holding holding, VirtualObject object, boolean removed) {}
+  private record Doubt(Holding holding, VirtualObject object, boolean removed) {
+    boolean isWanted() {
+      return holding.isServing() && holding.has(object);
+    }
+  }
 
   RouteRepairs(
       HoldingBook book, KernelObjects objects, Removals removals, AddressKeeper.Later later) {
@@ -98,9 +104,14 @@ final class RouteRepairs {
 
   /** Adds all again, which does nothing to those that are there; for now and then. */
   void verify() {
-    for (var holding : book.serving()) {
-      holding.companions().forEach(object -> repair(new Doubt(holding, object, false)));
-    }
+    repair(all());
+  }
+
+  private List<Doubt> all() {
+    return book.serving().stream()
+        .flatMap(holding ->
+            holding.companions().stream().map(object -> new Doubt(holding, object, false)))
+        .toList();
   }
 
   private void plan() {
@@ -115,14 +126,11 @@ final class RouteRepairs {
     try {
       if (doubtsAll) {
         doubtsAll = false;
-        for (var holding : book.serving()) {
-          holding.companions().forEach(object -> doubts.add(new Doubt(holding, object, false)));
-        }
+        doubts.addAll(all());
       }
-      for (int done = 0; done < AT_ONE_TURN && !doubts.isEmpty(); done++) {
-        repair(doubts.getFirst());
-        doubts.removeFirst(); // not before it is done: a lost reply is followed by another attempt
-      }
+      var some = doubts.stream().limit(AT_ONE_TURN).toList();
+      repair(some);
+      some.forEach(doubts::remove); // not before: a lost reply is followed by another attempt
       more = !doubts.isEmpty();
     } finally {
       if (more) {
@@ -140,16 +148,22 @@ final class RouteRepairs {
     plan();
   }
 
-  private void repair(Doubt doubt) {
+  private void repair(List<Doubt> some) {
+    var wanted = some.stream().filter(Doubt::isWanted).toList();
+    var missing = wanted.stream().map(Doubt::object).toList();
+    var held = missing.stream().filter(objects::isHeld).collect(Collectors.toSet());
+    // Without those that were there, as when the report is of a removal by this process.
+    var back = new HashSet<>(objects.putBack(missing));
+    for (var doubt : wanted) {
+      if (back.remove(doubt.object())) {
+        putBack(doubt, held.contains(doubt.object()));
+      }
+    }
+  }
+
+  private void putBack(Doubt doubt, boolean held) {
     var holding = doubt.holding();
     var object = doubt.object();
-    if (!holding.isServing() || !holding.has(object)) {
-      return;
-    }
-    boolean held = objects.isHeld(object);
-    if (objects.put(List.of(object)).isEmpty()) {
-      return; // it was there, as when the report is of a removal by this process, or is refused
-    }
     var instance = holding.name();
     var what = object.kind() + " " + object.words();
     if (!held) {

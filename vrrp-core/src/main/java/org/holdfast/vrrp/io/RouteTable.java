@@ -1,5 +1,6 @@
 package org.holdfast.vrrp.io;
 
+import java.util.List;
 import org.holdfast.linux.netlink.NetlinkSocket.Listing;
 import org.holdfast.linux.route.ChangeOutcome;
 import org.holdfast.linux.route.Route;
@@ -59,8 +60,8 @@ final class RouteTable extends MarkedTable<VirtualRoute, Route> {
   }
 
   @Override
-  ChangeOutcome add(Route route) {
-    return kernel.addRoute(route);
+  List<ChangeOutcome> add(List<Route> routes) {
+    return kernel.addRoutes(routes);
   }
 
   @Override

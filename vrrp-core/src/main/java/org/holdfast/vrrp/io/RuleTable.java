@@ -1,5 +1,6 @@
 package org.holdfast.vrrp.io;
 
+import java.util.List;
 import org.holdfast.linux.netlink.NetlinkSocket.Listing;
 import org.holdfast.linux.route.ChangeOutcome;
 import org.holdfast.linux.route.RouteKernel;
@@ -31,8 +32,8 @@ final class RuleTable extends MarkedTable<VirtualRule, Rule> {
   }
 
   @Override
-  ChangeOutcome add(Rule rule) {
-    return kernel.addRule(rule);
+  List<ChangeOutcome> add(List<Rule> rules) {
+    return kernel.addRules(rules);
   }
 
   @Override

@@ -50,6 +50,7 @@ final class RouteScenarios {
     scenarios.put("one bad address does not stop the others", here::mixedBatch);
     scenarios.put("a thousand addresses come and go", here::thousand);
     scenarios.put("a route comes, is seen and goes", here::route);
+    scenarios.put("one bad route does not stop the others", here::mixedRoutes);
     scenarios.put("a rule comes, is seen and goes", here::rule);
     scenarios.put("one link of many is found by its name", here::linkByName);
     scenarios.put("the addresses of one link come without the others", here::addressesOfOneLink);
@@ -217,8 +218,8 @@ final class RouteScenarios {
             RouteKernel.PROTOCOL,
             OptionalInt.of(1400),
             true);
-    assertThat(kernel.addRoute(full)).isEqualTo(Settled.DONE);
-    assertThat(kernel.addRoute(full)).isEqualTo(Settled.ALREADY_THERE);
+    assertThat(addRoute(full)).isEqualTo(Settled.DONE);
+    assertThat(addRoute(full)).isEqualTo(Settled.ALREADY_THERE);
     assertThat(kernel.routes(Family.IPV4)).contains(full);
     assertThat(Namespace.ip("route show table 1000"))
         .contains(
@@ -227,9 +228,9 @@ final class RouteScenarios {
     assertThat(kernel.deleteRoute(full)).isEqualTo(Settled.DONE);
     assertThat(kernel.deleteRoute(full)).isEqualTo(Settled.NOT_THERE);
 
-    kernel.addRoute(Route.via(IpPrefix.of("0.0.0.0/0"), IpAddress.of("10.0.0.1")));
-    kernel.addRoute(Route.dev(IpPrefix.of("198.51.100.0/24"), near));
-    kernel.addRoute(Route.via(IpPrefix.of("::/0"), IpAddress.of("2001:db8::1")));
+    addRoute(Route.via(IpPrefix.of("0.0.0.0/0"), IpAddress.of("10.0.0.1")));
+    addRoute(Route.dev(IpPrefix.of("198.51.100.0/24"), near));
+    addRoute(Route.via(IpPrefix.of("::/0"), IpAddress.of("2001:db8::1")));
     assertThat(Namespace.ip("route show proto 72"))
         .contains("default via 10.0.0.1 dev near", "198.51.100.0/24 dev near scope link");
     assertThat(Namespace.ip("-6 route show proto 72"))
@@ -265,14 +266,14 @@ final class RouteScenarios {
     var ours6 = Route.via(IpPrefix.of("::/0"), IpAddress.of("2001:db8::3"));
     var likeTheHosts6 = Route.via(IpPrefix.of("::/0"), IpAddress.of("2001:db8::2"));
 
-    assertThat(kernel.addRoute(likeTheHosts)).isEqualTo(Settled.DONE);
-    assertThat(kernel.addRoute(ours)).isEqualTo(Settled.DONE);
-    assertThat(kernel.addRoute(ours)).isEqualTo(Settled.ALREADY_THERE);
+    assertThat(addRoute(likeTheHosts)).isEqualTo(Settled.DONE);
+    assertThat(addRoute(ours)).isEqualTo(Settled.DONE);
+    assertThat(addRoute(ours)).isEqualTo(Settled.ALREADY_THERE);
     assertThat(Namespace.ip("route show default").lines().findFirst().orElseThrow())
         .contains("via 10.0.0.3");
-    assertThat(kernel.addRoute(likeTheHosts6)).isEqualTo(Settled.ALREADY_THERE);
+    assertThat(addRoute(likeTheHosts6)).isEqualTo(Settled.ALREADY_THERE);
     assertThat(kernel.deleteRoute(likeTheHosts6)).isEqualTo(Settled.NOT_THERE);
-    assertThat(kernel.addRoute(ours6)).isEqualTo(Settled.DONE);
+    assertThat(addRoute(ours6)).isEqualTo(Settled.DONE);
     assertThat(Namespace.ip("-6 route show default")).contains("via 2001:db8::3");
 
     assertThat(kernel.deleteRoute(ours)).isEqualTo(Settled.DONE);
@@ -302,7 +303,7 @@ final class RouteScenarios {
             Optional.empty(),
             Optional.empty(),
             RouteKernel.PROTOCOL);
-    assertThat(kernel.addRule(ours)).isInstanceOf(Settled.class);
+    assertThat(addRule(ours)).isInstanceOf(Settled.class);
     kernel.deleteRule(ours);
     assertThat(Namespace.ip("rule show").lines().filter(line -> line.startsWith("100:")))
         .singleElement()
@@ -326,8 +327,8 @@ final class RouteScenarios {
               Optional.empty(),
               Optional.of(new Rule.Mark(7, 0xff)),
               RouteKernel.PROTOCOL);
-      assertThat(kernel.addRule(rule)).isEqualTo(Settled.DONE);
-      assertThat(kernel.addRule(rule)).isEqualTo(Settled.ALREADY_THERE);
+      assertThat(addRule(rule)).isEqualTo(Settled.DONE);
+      assertThat(addRule(rule)).isEqualTo(Settled.ALREADY_THERE);
       assertThat(kernel.rules(family)).contains(rule);
       assertThat(Namespace.ip((family == Family.IPV6 ? "-6 " : "") + "rule show"))
           .contains(
@@ -347,9 +348,40 @@ final class RouteScenarios {
             Optional.of("near"),
             Optional.empty(),
             RouteKernel.PROTOCOL);
-    assertThat(kernel.addRule(barred)).isEqualTo(Settled.DONE);
+    assertThat(addRule(barred)).isEqualTo(Settled.DONE);
     assertThat(kernel.rules(Family.IPV4)).contains(barred);
     assertThat(kernel.deleteRule(barred)).isEqualTo(Settled.DONE);
+  }
+
+  private void mixedRoutes() {
+    Namespace.ip("addr add 10.50.0.1/24 dev near");
+    var first = Route.via(IpPrefix.of("10.51.0.0/16"), IpAddress.of("10.50.0.2"));
+    var unreachable = Route.via(IpPrefix.of("10.52.0.0/16"), IpAddress.of("10.99.0.2"));
+    var v6 = Route.dev(IpPrefix.of("2001:db8:51::/48"), near);
+    var last = Route.dev(IpPrefix.of("10.53.0.0/16"), near);
+
+    var outcomes = kernel.addRoutes(List.of(first, unreachable, v6, first, last));
+
+    assertThat(outcomes.get(1))
+        .isInstanceOfSatisfying(
+            ChangeOutcome.Refused.class,
+            refused -> assertThat(refused.why()).hasMessageContaining("10.52.0.0/16"));
+    assertThat(outcomes)
+        .filteredOn(Settled.class::isInstance)
+        .containsExactly(Settled.DONE, Settled.DONE, Settled.ALREADY_THERE, Settled.DONE);
+    assertThat(kernel.markedRoutes(Family.IPV4).entries())
+        .extracting(Route::destination)
+        .containsExactlyInAnyOrder(first.destination(), last.destination());
+    List.of(first, v6, last).forEach(kernel::deleteRoute);
+    Namespace.ip("addr del 10.50.0.1/24 dev near");
+  }
+
+  private ChangeOutcome addRoute(Route route) {
+    return kernel.addRoutes(List.of(route)).getFirst();
+  }
+
+  private ChangeOutcome addRule(Rule rule) {
+    return kernel.addRules(List.of(rule)).getFirst();
   }
 
   private void linkByName() {
@@ -418,8 +450,8 @@ final class RouteScenarios {
       Namespace.ip("addr add 10.20.0.1/24 dev near");
       var ours = Route.via(IpPrefix.of("10.30.0.0/16"), IpAddress.of("10.20.0.2"));
       var rule = Rule.from(IpPrefix.of("10.40.0.0/16"), 7);
-      kernel.addRoute(ours);
-      kernel.addRule(rule);
+      addRoute(ours);
+      addRule(rule);
       Namespace.ip("route add 10.31.0.0/16 via 10.20.0.2 table 7");
       Namespace.ip("route del 10.31.0.0/16 table 7");
       Namespace.ip("rule add from 10.41.0.0/16 lookup 7");
@@ -444,7 +476,7 @@ final class RouteScenarios {
           .containsExactly("10.40.0.0/16", "2001:db8:7::/48");
 
       var gateway = Route.via(IpPrefix.of("0.0.0.0/0"), IpAddress.of("10.20.0.3"));
-      kernel.addRoute(gateway);
+      addRoute(gateway);
       Namespace.ip("route replace default via 10.20.0.2");
       assertThat(kernel.markedRoutes(Family.IPV4).entries()).isEmpty();
       assertThat(all(removals))

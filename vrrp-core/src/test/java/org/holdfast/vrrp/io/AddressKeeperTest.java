@@ -476,6 +476,12 @@ class AddressKeeperTest {
         false);
   }
 
+  private static List<VirtualRoute> routes(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> route("198.51." + i + ".0/24", "10.0.0.3", null))
+        .toList();
+  }
+
   private static InstanceConfig with(
       InstanceConfig config, List<VirtualRoute> routes, List<VirtualRule> rules) {
     var some = named(config.name(), config, routes);
@@ -615,9 +621,7 @@ class AddressKeeperTest {
 
   @Test
   void oneTurnDoesABoundedNumberOfRepairs() {
-    var many =
-        IntStream.range(0, 150).mapToObj(i -> route("198.51." + i + ".0/24", "10.0.0.3", null));
-    begin(with(instance("A", VIP), many.toList(), List.of()));
+    begin(with(instance("A", VIP), routes(150), List.of()));
     take("A");
     kernel.routes.clear();
 
@@ -628,6 +632,41 @@ class AddressKeeperTest {
     runDue(0);
 
     assertThat(kernel.routes).hasSize(150);
+  }
+
+  @Test
+  void aComparisonAsksForAllRoutesAtOnceAndForAllRules() {
+    begin(
+        with(instance("A", VIP), List.of(ROUTE), List.of(RULE)),
+        with(instance("B", OTHER_VIP), routes(50), List.of()));
+    take("A");
+    take("B");
+    kernel.routes.removeIf(route -> !route.destination().equals(ROUTE.destination()));
+    kernel.asked.clear();
+
+    keeper.verify();
+
+    assertThat(kernel.asked)
+        .filteredOn(request -> request.startsWith("add"))
+        .containsExactly("add 51 routes", "add 1 rules");
+    assertThat(kernel.routes).hasSize(51);
+    assertThat(restored("A", "route")).isZero();
+    assertThat(restored("B", "route")).isEqualTo(50);
+  }
+
+  @Test
+  void aRouteOfTwoInstancesIsPutBackOnceAndCountedForOne() {
+    begin(
+        with(instance("A", VIP), List.of(ROUTE), List.of()),
+        with(instance("B", OTHER_VIP), List.of(ROUTE), List.of()));
+    take("A");
+    take("B");
+    kernel.routes.clear();
+
+    keeper.verify();
+
+    assertThat(kernel.routes).hasSize(1);
+    assertThat(restored("A", "route") + restored("B", "route")).isEqualTo(1);
   }
 
   @Test

@@ -200,9 +200,9 @@ final class FakeRouteKernel implements RouteKernel {
   }
 
   @Override
-  public ChangeOutcome addRoute(Route route) {
-    asked.add("add route " + route);
-    return answered(added(route));
+  public List<ChangeOutcome> addRoutes(List<Route> wanted) {
+    asked.add("add %d routes".formatted(wanted.size()));
+    return answered(wanted.stream().map(this::added).toList());
   }
 
   private ChangeOutcome added(Route route) {
@@ -229,14 +229,15 @@ final class FakeRouteKernel implements RouteKernel {
   }
 
   @Override
-  public ChangeOutcome addRule(Rule rule) {
-    asked.add("add " + rule);
-    boolean there =
-        rules.stream().anyMatch(one -> KernelRecords.marked(one, rule.protocol()).equals(rule));
-    return answered(there ? Settled.ALREADY_THERE : added(rule));
+  public List<ChangeOutcome> addRules(List<Rule> wanted) {
+    asked.add("add %d rules".formatted(wanted.size()));
+    return answered(wanted.stream().map(this::added).toList());
   }
 
   private ChangeOutcome added(Rule rule) {
+    if (rules.stream().anyMatch(one -> KernelRecords.marked(one, rule.protocol()).equals(rule))) {
+      return Settled.ALREADY_THERE;
+    }
     rules.add(rule);
     return Settled.DONE;
   }
