@@ -92,8 +92,8 @@ final class KeepalivedReference {
       - An interface that does not exist puts its instances into FAULT until it comes; keepalived without
         `dynamic_interfaces` does not start.
       - An address that another program removes is put back; keepalived gives the mastership up.
-      - A virtual route or rule that another program removes is put back; keepalived 2.2 does not notice that a route
-        without an interface is gone, and gives the mastership up when a rule is.
+      - A virtual route or rule that another program removes is put back, and the mastership stays; keepalived 2.2 gives
+        the mastership up, and does not notice that a route without an interface is gone.
       - A master that stops serves on until its successor is heard.
       - All URLs of an HTTP check are asked in each run; keepalived asks for one in each.
       - A time limit holds for a whole check; keepalived's begins anew at every read.
