@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.KeyPath;
+import org.holdfast.agent.config.table.KeyPath.Below;
 import org.jspecify.annotations.Nullable;
 
 /** A value in the structure of the YAML file, and the position in the old file it comes from. */
@@ -66,115 +67,80 @@ public sealed interface Tree {
       remarks.add(text);
     }
 
-    public boolean has(String path) {
+    /** Whether there is a value at the path. */
+    public boolean has(KeyPath<?> path) {
       return get(path) != null;
     }
 
-    /** The value at a path of keys with dots between them; null for none. */
-    public @Nullable Tree get(String path) {
-      int dot = path.indexOf('.');
-      if (dot < 0) {
-        return members.get(path);
+    /** The value at the path; null for none. */
+    public @Nullable Tree get(KeyPath<?> path) {
+      return switch (path) {
+        case Key<?> key -> members.get(key.name());
+        case Below<?> below ->
+            get(below.above()) instanceof Mapping section ? section.get(below.key()) : null;
+      };
+    }
+
+    /** The text at the path; null for none. */
+    public @Nullable String text(KeyPath<?> path) {
+      return get(path) instanceof Text text ? text.text() : null;
+    }
+
+    /** The text at the path, or {@code otherwise}. */
+    public String text(KeyPath<?> path, String otherwise) {
+      var text = text(path);
+      return text == null ? otherwise : text;
+    }
+
+    /** The list at the path; empty if there is none. */
+    public List<Tree> items(KeyPath<?> path) {
+      return get(path) instanceof Items there ? there.items() : List.of();
+    }
+
+    /** The mapping at the path, created if there is none. */
+    public Mapping section(KeyPath<?> path, FilePosition from) {
+      if (get(path) instanceof Mapping there) {
+        return there;
       }
-      return members.get(path.substring(0, dot)) instanceof Mapping below
-          ? below.get(path.substring(dot + 1))
-          : null;
+      var made = new Mapping(from);
+      put(path, made);
+      return made;
     }
 
     /** Sets or replaces a value; does nothing for null. */
-    public void put(String path, @Nullable Tree value) {
-      int dot = path.indexOf('.');
+    public void put(KeyPath<?> path, @Nullable Tree value) {
       if (value == null) {
         return;
       }
-      if (dot >= 0) {
-        section(path.substring(0, dot), value.place()).put(path.substring(dot + 1), value);
-      } else {
-        members.put(path, value);
+      switch (path) {
+        case Key<?> key -> members.put(key.name(), value);
+        case Below<?> below -> section(below.above(), value.place()).put(below.key(), value);
       }
     }
 
-    public void put(String path, FilePosition from, String text) {
+    /** Sets or replaces a text. */
+    public void put(KeyPath<?> path, FilePosition from, String text) {
       put(path, new Text(from, text));
     }
 
-    public void putIfAbsent(String path, FilePosition from, String text) {
+    /** Sets the text if there is no value at the path. */
+    public void putIfAbsent(KeyPath<?> path, FilePosition from, String text) {
       if (!has(path)) {
         put(path, from, text);
       }
     }
 
-    public void remove(String key) {
-      members.remove(key);
-    }
-
-    /** Whether there is a value at the path. */
-    public boolean has(KeyPath<?> path) {
-      return has(path.path());
-    }
-
-    /** The value at the path; null for none. */
-    public @Nullable Tree get(KeyPath<?> path) {
-      return get(path.path());
-    }
-
-    /** Sets or replaces a value; does nothing for null. */
-    public void put(KeyPath<?> path, @Nullable Tree value) {
-      put(path.path(), value);
-    }
-
-    /** Sets or replaces a text. */
-    public void put(KeyPath<?> path, FilePosition from, String text) {
-      put(path.path(), from, text);
-    }
-
-    /** Sets the text if there is no value at the path. */
-    public void putIfAbsent(KeyPath<?> path, FilePosition from, String text) {
-      putIfAbsent(path.path(), from, text);
+    /** Replaces the list at the path; removes it if there are no items. */
+    public void putItems(KeyPath<?> path, List<Tree> items) {
+      if (items.isEmpty()) {
+        remove(path);
+      } else {
+        put(path, new Items(items.getFirst().place(), items));
+      }
     }
 
     /** Appends to the list at the path. */
     public void add(KeyPath<?> path, Tree item) {
-      add(path.path(), item);
-    }
-
-    /** The list at the path; empty if there is none. */
-    public List<Tree> items(KeyPath<?> path) {
-      return items(path.path());
-    }
-
-    /** The text at the path, or {@code otherwise}. */
-    public String text(KeyPath<?> path, String otherwise) {
-      return text(path.path(), otherwise);
-    }
-
-    /** The text at the path; null for none. */
-    public @Nullable String text(KeyPath<?> path) {
-      return text(path.path());
-    }
-
-    /** Removes the value of a key of this mapping. */
-    public void remove(Key<?> key) {
-      remove(key.name());
-    }
-
-    /** The mapping at {@code key}, created if there is none. */
-    public Mapping section(Key<?> key, FilePosition from) {
-      return section(key.name(), from);
-    }
-
-    /** The mapping at {@code key}, created if there is none. */
-    public Mapping section(String key, FilePosition from) {
-      if (members.get(key) instanceof Mapping there) {
-        return there;
-      }
-      var made = new Mapping(from);
-      members.put(key, made);
-      return made;
-    }
-
-    /** Appends to the list at a path. */
-    public void add(String path, Tree item) {
       if (get(path) instanceof Items there) {
         there.items().add(item);
       } else {
@@ -182,18 +148,19 @@ public sealed interface Tree {
       }
     }
 
-    public List<Tree> items(String path) {
-      return get(path) instanceof Items there ? there.items() : List.of();
-    }
-
-    public String text(String path, String otherwise) {
-      var text = text(path);
-      return text == null ? otherwise : text;
-    }
-
-    /** The text at a path; null for none. */
-    public @Nullable String text(String path) {
-      return get(path) instanceof Text text ? text.text() : null;
+    /** Removes the value at the path, and each mapping of the path that is then empty. */
+    public void remove(KeyPath<?> path) {
+      switch (path) {
+        case Key<?> key -> members.remove(key.name());
+        case Below<?> below -> {
+          if (get(below.above()) instanceof Mapping section) {
+            section.remove(below.key());
+            if (section.members.isEmpty()) {
+              remove(below.above());
+            }
+          }
+        }
+      }
     }
   }
 }

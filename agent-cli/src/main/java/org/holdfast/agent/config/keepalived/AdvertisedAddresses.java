@@ -6,6 +6,9 @@ import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.words.HoldingKeywords;
+import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.net.Family;
 
 /** Which of the addresses of an instance its adverts name. */
@@ -28,32 +31,30 @@ final class AdvertisedAddresses {
    */
   static void spill(
       BlockTranslation translation, int version, Family family, HostEnvironment world) {
-    var items = translation.out().items("addresses");
+    var items = translation.out().items(HoldingKeywords.ADDRESSES);
     int most = most(translation.out(), version, family, world);
     if (items.size() > most) {
       var rest = items.subList(most, items.size());
       translation.remarked(
           rest.getFirst().place(),
           items.size()
-              + " addresses, and an advert names "
+              + " addresses, but an advert has room for "
               + most
-              + "; the rest are excluded ones");
-      rest.forEach(item -> translation.out().add("excluded-addresses", item));
-      translation
-          .out()
-          .put("addresses", new Items(items.getFirst().place(), items.subList(0, most)));
+              + "; the others become excluded addresses");
+      rest.forEach(item -> translation.out().add(HoldingKeywords.EXCLUDED_ADDRESSES, item));
+      translation.out().putItems(HoldingKeywords.ADDRESSES, items.subList(0, most));
       heldOnce(translation);
     }
   }
 
   /** Returns how many addresses keepalived puts into an advert on the instance's link. */
   private static int most(Mapping instance, int version, Family family, HostEnvironment world) {
-    int mtu = world.mtu(instance.text("interface", "")).orElse(USUAL_MTU);
+    int mtu = world.mtu(instance.text(InstanceKeywords.INTERFACE, "")).orElse(USUAL_MTU);
     int headers =
         (family == Family.IPV4 ? 20 : 40)
             + VRRP_HEADER
             + (version == 2 ? PASSWORD : 0)
-            + ("ah".equals(instance.text("authentication.type")) ? AUTHENTICATION_HEADER : 0);
+            + (InstanceAuthentication.isAh(instance) ? AUTHENTICATION_HEADER : 0);
     return Math.clamp((mtu - headers - SPARE) / family.bytes(), 1, MOST_ADVERTISED);
   }
 
@@ -64,32 +65,31 @@ final class AdvertisedAddresses {
   static void heldOnce(BlockTranslation translation) {
     var seen = new HashSet<String>();
     var rest = new ArrayList<Tree>();
-    translation.out().items("addresses").forEach(item -> seen.add(placeOf(item)));
-    var excluded = translation.out().items("excluded-addresses");
+    translation.out().items(HoldingKeywords.ADDRESSES).forEach(item -> seen.add(placeOf(item)));
+    var excluded = translation.out().items(HoldingKeywords.EXCLUDED_ADDRESSES);
     for (var item : excluded) {
       if (seen.add(placeOf(item))) {
         rest.add(item);
       } else {
-        translation.remarked(item.place(), addressOf(item) + " is there already; it is held once");
+        translation.remarked(
+            item.place(),
+            addressOf(item, HoldingKeywords.ADDRESS) + " is there already; it is held once");
       }
     }
-    if (rest.size() < excluded.size()) {
-      translation.out().remove("excluded-addresses");
-      rest.forEach(item -> translation.out().add("excluded-addresses", item));
-    }
+    translation.out().putItems(HoldingKeywords.EXCLUDED_ADDRESSES, rest);
   }
 
   private static String placeOf(Tree item) {
-    var address = addressOf(item);
+    var address = addressOf(item, HoldingKeywords.ADDRESS);
     int slash = address.indexOf('/');
     return slash < 0 ? address : address.substring(0, slash);
   }
 
-  /** Returns the address of an entry that may be short; empty for none. */
-  static String addressOf(Tree item) {
+  /** Returns the address of an entry, which may be in the short form; empty for none. */
+  static String addressOf(Tree item, Key<?> key) {
     return switch (item) {
       case Text text -> text.text();
-      case Mapping mapping -> mapping.text("address", "");
+      case Mapping mapping -> mapping.text(key, "");
       case Items _ -> "";
     };
   }

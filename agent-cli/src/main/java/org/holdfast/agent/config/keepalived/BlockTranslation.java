@@ -1,6 +1,7 @@
 package org.holdfast.agent.config.keepalived;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,8 @@ import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.NumberType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +121,17 @@ final class BlockTranslation {
         : new Text(statement.place(index), number.toString());
   }
 
+  /** A whole number within the bounds of the key. */
+  @Nullable Text number(Statement statement, int index, Key<Long> key) {
+    var type = (NumberType) key.type();
+    return number(statement, index, type.least(), type.most());
+  }
+
+  /** A whole number from 1 to the highest of the key, whose 0 keepalived does not accept. */
+  @Nullable Text positive(Statement statement, int index, Key<Long> key) {
+    return number(statement, index, 1, ((NumberType) key.type()).most());
+  }
+
   /** A number with no further values. */
   @Nullable Text number(Statement statement, long least, long most) {
     surplus(statement, 1);
@@ -142,8 +156,10 @@ final class BlockTranslation {
     return new Text(statement.place(index), Long.toString(used));
   }
 
-  /** Seconds with decimals; the bounds are in nanoseconds. */
-  @Nullable Text seconds(Statement statement, int index, long least, long most) {
+  /** Seconds with decimals. */
+  @Nullable Text seconds(Statement statement, int index, Duration shortest, Duration longest) {
+    long least = shortest.toNanos();
+    long most = longest.toNanos();
     var number = Numbers.decimal(statement.word(index));
     var nanos = number == null ? null : number.multiply(BigDecimal.valueOf(NANOS));
     if (nanos == null

@@ -125,7 +125,11 @@ final class CheckWords {
             "weight",
             (translation, s) -> {
               var below = translation.out().section(own, s.place());
-              Tracked.weight(translation.with(below), s, 1, Integer.MAX_VALUE);
+              TrackedWords.weight(
+                  translation.with(below),
+                  s,
+                  ProbeKeywords.FILE_WEIGHT,
+                  ProbeKeywords.FILE_REVERSE);
               if (s.word(2).equals("noreverse")) {
                 below.put(ProbeKeywords.FILE_REVERSE, s.place(2), "false");
               }

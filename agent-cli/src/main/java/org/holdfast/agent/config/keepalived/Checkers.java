@@ -5,13 +5,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.config.document.FilePosition;
-import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.keepalived.ScriptUsers.CommandKeys;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.words.CheckKeywords;
 import org.holdfast.agent.config.words.CheckKind;
 import org.holdfast.agent.config.words.HttpKeywords;
 import org.holdfast.agent.config.words.ProbeKeywords;
+import org.holdfast.agent.config.words.ServerKeywords;
+import org.holdfast.agent.config.words.ServiceKeywords;
+import org.holdfast.agent.config.words.TargetKeywords;
+import org.holdfast.agent.config.words.TimingKeywords;
+import org.holdfast.vrrp.TrackKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +27,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Checkers {
 
-  private static final Map<String, String> USUAL_PORTS =
-      Map.of("http", "80", "https", "443", "smtp", "25", "dns", "53");
+  static final Key<Fields> TIMING = TimingKeywords.CHECK_TIMING;
+
+  private static final Map<CheckKind, String> USUAL_PORTS =
+      Map.of(
+          CheckKind.HTTP, "80",
+          CheckKind.HTTPS, "443",
+          CheckKind.SMTP, "25",
+          CheckKind.DNS, "53");
+
+  private static final CommandKeys COMMAND =
+      new CommandKeys(ProbeKeywords.COMMAND, ProbeKeywords.USER, ProbeKeywords.GROUP);
 
   private final BlockTranslation global;
   private final Tracked tracked;
@@ -29,13 +45,7 @@ final class Checkers {
   private final Vocabulary ssl;
   private @Nullable BlockTranslation client;
 
-  private record Form(CheckKind checks, Vocabulary vocabulary) {
-
-    /** The name of the key that the check's own values stand under. */
-    String kind() {
-      return checks.key().name();
-    }
-  }
+  private record Form(CheckKind kind, Vocabulary vocabulary) {}
 
   Checkers(BlockTranslation global, Tracked tracked) {
     this.global = global;
@@ -72,9 +82,9 @@ final class Checkers {
     forms.forEach((keyword, form) ->
         server.keep(
             Becomes.described(
-                CheckKeywords.CHECK.then(form.checks().key()).path(),
+                CheckKeywords.CHECK.then(form.kind().key()).path(),
                 CheckKeywords.CHECK,
-                form.checks().key()),
+                form.kind().key()),
             keyword));
     return server;
   }
@@ -109,152 +119,154 @@ final class Checkers {
       }
       for (var host : hosts) {
         var translation = server.with(new Mapping(statement.place()));
-        translation.out().section(form.kind(), statement.place());
+        translation.out().section(form.kind().key(), statement.place());
         form.vocabulary().read(statement.block(), translation);
         if (host != statement) {
           form.vocabulary().read(host.block(), translation);
         }
         finish(service, server.out(), translation, form.kind(), port);
         if (isUsable(translation, form.kind())) {
-          server.out().add("check", translation.out());
+          server.out().add(CheckKeywords.CHECK, translation.out());
         }
       }
     }
   }
 
   private void finish(
-      Mapping service, Mapping server, BlockTranslation translation, String kind, String port) {
+      Mapping service, Mapping server, BlockTranslation translation, CheckKind kind, String port) {
     var check = translation.out();
     var place = check.place();
-    var section = check.section(kind, place);
+    var section = check.section(kind.key(), place);
     switch (kind) {
-      case "http", "https" -> {
-        otherwise(service, server, check, "retry-delay", "3s");
-        section.putIfAbsent("version", place, "1.0");
+      case HTTP, HTTPS -> {
+        otherwise(service, server, check, TimingKeywords.RETRY_DELAY, "3s");
+        section.putIfAbsent(HttpKeywords.VERSION, place, "1.0");
         onlyRequest(section);
-        if (kind.equals("https")) {
+        if (kind == CheckKind.HTTPS) {
           tls(translation, section, place);
         } else {
-          section.remove("tls");
+          section.remove(HttpKeywords.TLS);
         }
       }
-      case "dns" -> {
-        var interval = text(check, server, service);
-        otherwise(service, server, check, "retry-delay", interval);
+      case DNS -> {
+        var interval = interval(check, server, service);
+        otherwise(service, server, check, TimingKeywords.RETRY_DELAY, interval);
       }
-      case "script" -> {
+      case SCRIPT -> {
         runner(translation, section);
-        var loop = service.text("check-timing.interval");
-        check.putIfAbsent("timeout", place, loop == null ? "60s" : loop);
+        var loop = service.text(TIMING.then(TimingKeywords.INTERVAL), "60s");
+        check.putIfAbsent(TimingKeywords.TIMEOUT, place, loop);
       }
-      case "udp" -> {
-        if (!section.has("reply")
-            && (section.has("min-reply-length") || section.has("max-reply-length"))) {
+      case UDP -> {
+        if (!section.has(ProbeKeywords.REPLY)
+            && (section.has(ProbeKeywords.LEAST_REPLY) || section.has(ProbeKeywords.MOST_REPLY))) {
           translation.remarked(
               place, "the lengths of a reply count only with require_reply; ignored");
-          section.remove("min-reply-length");
-          section.remove("max-reply-length");
+          section.remove(ProbeKeywords.LEAST_REPLY);
+          section.remove(ProbeKeywords.MOST_REPLY);
         }
       }
-      default -> {}
+      case TCP, SMTP, PING, AGENT, FILE, BFD -> {}
     }
-    if (List.of("ping", "script", "file", "bfd").contains(kind)) {
-      return;
-    }
-    if (!port.isEmpty()) {
-      section.putIfAbsent("port", place, port);
-    }
-    var usual = USUAL_PORTS.get(kind);
-    if (usual != null && !section.has("port") && !hasPort(service, server)) {
-      translation.remarked(
-          place,
-          "a check of a server without a port; it asks at "
-              + usual
-              + ", where keepalived asks at 0 and fails (write connect_port)");
-      section.put("port", place, usual);
+    switch (kind) {
+      case PING, AGENT, SCRIPT, FILE, BFD -> {}
+      case TCP, HTTP, HTTPS, SMTP, DNS, UDP -> {
+        if (!port.isEmpty()) {
+          section.putIfAbsent(TargetKeywords.PORT, place, port);
+        }
+        var usual = USUAL_PORTS.get(kind);
+        if (usual != null && !section.has(TargetKeywords.PORT) && !hasPort(service, server)) {
+          translation.remarked(
+              place,
+              "neither the check nor the server has a port; the check uses "
+                  + usual
+                  + ", where keepalived uses 0 and fails (write connect_port)");
+          section.put(TargetKeywords.PORT, place, usual);
+        }
+      }
     }
   }
 
   /** Whether a check has a port to inherit. */
   private static boolean hasPort(Mapping service, Mapping server) {
-    if (Endpoints.hasPort(server.text("address", ""))
-        || Endpoints.hasPort(service.text("address", ""))) {
+    if (Endpoints.hasPort(server.text(ServerKeywords.ADDRESS, ""))
+        || Endpoints.hasPort(service.text(ServiceKeywords.ADDRESS, ""))) {
       return true;
     }
-    var addresses = service.items("addresses");
+    var addresses = service.items(ServiceKeywords.ADDRESSES);
     return !addresses.isEmpty()
         && addresses.stream()
             .allMatch(item -> item instanceof Text text && Endpoints.hasPort(text.text()));
   }
 
-  /** Without a user to run it there is no command. */
+  /** Writes the user of the command; removes a command that must not run. */
   private static void runner(BlockTranslation translation, Mapping script) {
     var own = translation.said("user");
     boolean runs =
         own == null
-            ? translation.users().putStandard(script.place(), "MISC_CHECK", script, "")
-            : translation.users().put(own, 1, script, "");
+            ? translation.users().putStandard(script.place(), "MISC_CHECK", script, COMMAND)
+            : translation.users().put(own, 1, script, COMMAND);
     if (!runs) {
-      script.remove("command");
+      script.remove(ProbeKeywords.COMMAND);
     }
   }
 
-  /** A checker's own interval, else the server's, else the virtual server's. */
-  private static String text(Mapping check, Mapping server, Mapping service) {
-    for (var text :
-        new String[] {
-          check.text("interval"),
-          server.text("check-timing.interval"),
-          service.text("check-timing.interval")
-        }) {
-      if (text != null) {
-        return text;
-      }
-    }
-    return "60s";
+  /** The check's own interval, else the server's, else the virtual server's. */
+  private static String interval(Mapping check, Mapping server, Mapping service) {
+    var shared = TIMING.then(TimingKeywords.INTERVAL);
+    return check.text(TimingKeywords.INTERVAL, server.text(shared, service.text(shared, "60s")));
   }
 
   private static void otherwise(
-      Mapping service, Mapping server, Mapping check, String key, String standard) {
-    if (!server.has("check-timing." + key) && !service.has("check-timing." + key)) {
+      Mapping service, Mapping server, Mapping check, Key<?> key, String standard) {
+    if (!server.has(TIMING.then(key)) && !service.has(TIMING.then(key))) {
       check.putIfAbsent(key, check.place(), standard);
     }
   }
 
   /** The keys of a single URL stand in the check itself. */
   private static void onlyRequest(Mapping http) {
-    var requests = http.items("requests");
+    var requests = http.items(HttpKeywords.REQUESTS);
     if (requests.size() == 1 && requests.getFirst() instanceof Mapping only) {
-      http.remove("requests");
+      http.remove(HttpKeywords.REQUESTS);
       http.members().putAll(only.members());
     }
   }
 
   /** Reference: keepalived looks at no certificate. */
   private void tls(BlockTranslation translation, Mapping https, FilePosition place) {
-    var tls = https.section("tls", place);
-    tls.put("insecure", place, "true");
+    var tls = https.section(HttpKeywords.TLS, place);
+    tls.put(HttpKeywords.INSECURE, place, "true");
     if (GlobalDefs.isOn(translation, "tls_compliant")) {
-      tls.put("close-notify", place, "true");
+      tls.put(HttpKeywords.CLOSE_NOTIFY, place, "true");
     }
     if (client != null) {
-      tls.put("certificate", client.out().get("tls.certificate"));
-      tls.put("key", client.out().get("tls.key"));
+      for (var key : List.of(HttpKeywords.CERTIFICATE, HttpKeywords.PRIVATE_KEY)) {
+        tls.put(key, client.out().get(HttpKeywords.TLS.then(key)));
+      }
     }
   }
 
-  private boolean isUsable(BlockTranslation translation, String kind) {
+  private boolean isUsable(BlockTranslation translation, CheckKind kind) {
     var out = translation.out();
     var lack =
         switch (kind) {
-          case "script" -> out.has("script.command") ? "" : "a command that can be run";
-          case "file" -> isDefined(out.text("file.name"), "file") ? "" : "a track_file";
-          case "bfd" -> isDefined(out.text("bfd.session"), "bfd") ? "" : "a bfd_instance";
-          case "http", "https" ->
-              out.has(kind + ".path") || out.get(kind + ".requests") instanceof Items
+          case SCRIPT ->
+              out.has(kind.key().then(ProbeKeywords.COMMAND)) ? "" : "a command that can be run";
+          case FILE ->
+              isDefined(TrackKind.FILE, out.text(kind.key().then(ProbeKeywords.TRACK_FILE)))
+                  ? ""
+                  : "a track_file";
+          case BFD ->
+              isDefined(TrackKind.BFD, out.text(kind.key().then(ProbeKeywords.SESSION)))
+                  ? ""
+                  : "a bfd_instance";
+          case HTTP, HTTPS ->
+              out.has(kind.key().then(HttpKeywords.PATH))
+                      || out.has(kind.key().then(HttpKeywords.REQUESTS))
                   ? ""
                   : "a url";
-          default -> "";
+          case TCP, SMTP, DNS, UDP, PING, AGENT -> "";
         };
     if (!lack.isEmpty()) {
       translation.repaired(out.place(), "a check without " + lack + "; ignored");
@@ -262,7 +274,7 @@ final class Checkers {
     return lack.isEmpty();
   }
 
-  private boolean isDefined(@Nullable String name, String kind) {
+  private boolean isDefined(TrackKind kind, @Nullable String name) {
     return name != null && tracked.has(kind, name);
   }
 }

@@ -2,6 +2,8 @@ package org.holdfast.agent.config.keepalived;
 
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.words.ServerKeywords;
+import org.holdfast.agent.config.words.ServiceKeywords;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +82,8 @@ final class Endpoints {
 
   /** Returns where the kernel sends to: a server without a port has the port of its service. */
   static String endpointOf(Mapping service, Mapping server) {
-    var own = server.text("address", "");
-    var address = service.text("address", "");
+    var own = server.text(ServerKeywords.ADDRESS, "");
+    var address = service.text(ServiceKeywords.ADDRESS, "");
     return hasPort(own) || !hasPort(address)
         ? own
         : own + address.substring(address.lastIndexOf(':'));

@@ -20,8 +20,8 @@ final class GlobalDefs {
 
   static final KeyPath<Fields> SYNC_DAEMON = IpvsKeywords.IPVS.then(IpvsKeywords.SYNC_DAEMON);
 
-  private static final KeyPath<Fields> DEFAULTS = Keywords.VRRP.then(Keywords.DEFAULTS);
-  private static final KeyPath<Fields> ARP = DEFAULTS.then(AnnouncementKeywords.GRATUITOUS_ARP);
+  static final KeyPath<Fields> DEFAULTS = Keywords.VRRP.then(Keywords.DEFAULTS);
+  static final KeyPath<Fields> ARP = DEFAULTS.then(AnnouncementKeywords.GRATUITOUS_ARP);
   private static final KeyPath<Fields> TIMEOUTS = IpvsKeywords.IPVS.then(IpvsKeywords.TIMEOUTS);
 
   /** keepalived does not accept a pause of 0 between packets; without the keyword there is none. */
@@ -207,11 +207,17 @@ final class GlobalDefs {
     for (int i = 2; i < s.size(); i += 2) {
       switch (s.word(i)) {
         case "inst" -> daemon.put(IpvsKeywords.SYNC_INSTANCE, s.place(i + 1), s.word(i + 1));
-        case "id" -> daemon.put(IpvsKeywords.SYNC_ID, translation.number(s, i + 1, 0, 255));
+        case "id" ->
+            daemon.put(IpvsKeywords.SYNC_ID, translation.number(s, i + 1, IpvsKeywords.SYNC_ID));
         case "maxlen" ->
-            daemon.put(IpvsKeywords.MOST_BYTES, translation.number(s, i + 1, 1, 65_507));
-        case "port" -> daemon.put(IpvsKeywords.SYNC_PORT, translation.number(s, i + 1, 1, 65_535));
-        case "ttl" -> daemon.put(IpvsKeywords.SYNC_TTL, translation.number(s, i + 1, 1, 255));
+            daemon.put(
+                IpvsKeywords.MOST_BYTES, translation.positive(s, i + 1, IpvsKeywords.MOST_BYTES));
+        case "port" ->
+            daemon.put(
+                IpvsKeywords.SYNC_PORT, translation.positive(s, i + 1, IpvsKeywords.SYNC_PORT));
+        case "ttl" ->
+            daemon.put(
+                IpvsKeywords.SYNC_TTL, translation.positive(s, i + 1, IpvsKeywords.SYNC_TTL));
         case "group" -> daemon.put(IpvsKeywords.SYNC_GROUP, translation.address(s, i + 1));
         default -> {
           if (i > 2) {
@@ -234,7 +240,7 @@ final class GlobalDefs {
         translation.repaired(s.place(i), "lvs_timeouts: " + s.word(i) + " is unknown; ignored");
         continue;
       }
-      var number = translation.number(s, i + 1, 1, 31 * 86_400);
+      var number = translation.number(s, i + 1, 1, Vocabulary.wholeSeconds(key));
       if (number != null) {
         translation.out().put(TIMEOUTS.then(key), s.place(i + 1), number.text() + "s");
       }

@@ -6,6 +6,7 @@ import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.keepalived.ScriptUsers.CommandKeys;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.KeyPath;
@@ -21,6 +22,8 @@ final class GlobalNotifications {
   private static final KeyPath<String> SERVER = MAIL.then(NotificationKeywords.SERVER);
   private static final KeyPath<Long> PORT = MAIL.then(NotificationKeywords.PORT);
   private static final Key<NotifyCommand> COMMAND = NotificationKeywords.FIFO_COMMAND;
+  private static final CommandKeys FIFO_KEYS =
+      new CommandKeys(COMMAND, NotificationKeywords.FIFO_USER, NotificationKeywords.FIFO_GROUP);
 
   private GlobalNotifications() {}
 
@@ -77,7 +80,7 @@ final class GlobalNotifications {
     }
     translation.out().put(SERVER, s.place(1), s.word(1));
     if (!s.word(2).isEmpty()) {
-      translation.out().put(PORT, translation.number(s, 2, 1, 65_535));
+      translation.out().put(PORT, translation.number(s, 2, NotificationKeywords.PORT));
     }
   }
 
@@ -88,8 +91,11 @@ final class GlobalNotifications {
       translation.repaired(s.place(), s.keyword() + " without an absolute path; ignored");
       return;
     }
-    if (translation.users().put(s, 2, translation.out(), fifo.path() + ".")) {
-      translation.out().put(fifo.then(NotificationKeywords.FIFO_PATH), s.place(1), s.word(1));
+    var path = fifo.then(NotificationKeywords.FIFO_PATH);
+    translation.out().put(path, s.place(1), s.word(1));
+    var section = translation.out().section(fifo, s.place());
+    if (!translation.users().put(s, 2, section, FIFO_KEYS)) {
+      translation.out().remove(path);
     }
   }
 
@@ -103,7 +109,7 @@ final class GlobalNotifications {
       var fifo = translation.out().get(ROOT.then(which));
       if (fifo instanceof Tree.Mapping mapping && !mapping.has(NotificationKeywords.FIFO_PATH)) {
         translation.repaired(fifo.place(), "a FIFO's script without its FIFO; ignored");
-        section(translation).remove(which);
+        translation.out().remove(ROOT.then(which));
       }
     }
     var mail = translation.out().get(MAIL);
@@ -113,16 +119,9 @@ final class GlobalNotifications {
       } else {
         translation.repaired(
             mail.place(), "mail needs smtp_server and notification_email; none is sent");
-        section(translation).remove(NotificationKeywords.MAIL);
+        translation.out().remove(MAIL);
       }
     }
-    if (translation.out().get(ROOT) instanceof Tree.Mapping all && all.members().isEmpty()) {
-      translation.out().remove(ROOT);
-    }
-  }
-
-  private static Tree.Mapping section(BlockTranslation translation) {
-    return translation.out().section(ROOT, translation.out().place());
   }
 
   /** keepalived's defaults: of real servers yes, of all else no. */

@@ -5,6 +5,7 @@ import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.words.HoldingKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
@@ -54,7 +55,7 @@ final class HeldAddresses {
     }
     var text = new Text(s.place(), KeepalivedAddresses.text(lengthOf(translation, s, prefix)));
     var address = new Mapping(s.place());
-    address.put("address", text);
+    address.put(HoldingKeywords.ADDRESS, text);
     var inner = translation.with(address);
     for (int i = 1; i < s.size(); i++) {
       int behind = word(inner, s, i, prefix);
@@ -82,18 +83,19 @@ final class HeldAddresses {
     var out = translation.out();
     boolean v6 = prefix.address().family() == Family.IPV6;
     return switch (s.word(i)) {
-      case "dev" -> put(out, "interface", s, i + 1);
+      case "dev" -> put(out, HoldingKeywords.ADDRESS_INTERFACE, s, i + 1);
       case "label" ->
           v6 ? ignore(translation, s, i, "IPv6 has no labels") : label(translation, s, i + 1);
       case "scope" ->
           v6
               ? ignore(translation, s, i, "the kernel finds IPv6's scope out")
-              : translation(translation, s, i + 1);
+              : scope(translation, s, i + 1);
       case "brd", "broadcast" -> broadcast(translation, s, i + 1, prefix);
       case "peer" -> peer(translation, s, i + 1, prefix.address().family());
-      case "noprefixroute" -> flag(out, "prefix-route", s.place(i), "false");
-      case "no_track" -> flag(out, "tracked", s.place(i), "false");
-      case "-nodad" -> v6 ? flag(out, "duplicate-address-detection", s.place(i), "true") : 0;
+      case "noprefixroute" -> flag(out, HoldingKeywords.PREFIX_ROUTE, s.place(i), "false");
+      case "no_track" -> flag(out, HoldingKeywords.TRACKED, s.place(i), "false");
+      case "-nodad" ->
+          v6 ? flag(out, HoldingKeywords.DUPLICATE_ADDRESS_DETECTION, s.place(i), "true") : 0;
       case "home", "mngtmpaddr", "autojoin" ->
           drop(translation, s, i, 0, "addresses have no such flag here");
       case "use_vmac" -> drop(translation, s, i, 0, "the agent makes no interfaces of its own");
@@ -106,14 +108,14 @@ final class HeldAddresses {
     };
   }
 
-  private static int put(Mapping out, String key, Statement s, int index) {
+  private static int put(Mapping out, Key<?> key, Statement s, int index) {
     if (!s.word(index).isEmpty()) {
       out.put(key, s.place(index), s.word(index));
     }
     return 1;
   }
 
-  private static int flag(Mapping out, String key, FilePosition place, String value) {
+  private static int flag(Mapping out, Key<?> key, FilePosition place, String value) {
     out.put(key, place, value);
     return 0;
   }
@@ -148,16 +150,13 @@ final class HeldAddresses {
       return doesNotFit(
           translation, s, index, "label " + s.word(index) + " has more than 15 characters");
     }
-    return put(translation.out(), "label", s, index);
+    return put(translation.out(), HoldingKeywords.LABEL, s, index);
   }
 
-  private static int translation(BlockTranslation translation, Statement s, int index) {
-    if (SCOPES.contains(s.word(index))) {
-      return put(translation.out(), "scope", s, index);
-    }
-    var number = Numbers.parse(s.word(index));
-    if (number != null && number >= 0 && number <= 255) {
-      return put(translation.out(), "scope", s, index);
+  private static int scope(BlockTranslation translation, Statement s, int index) {
+    if (SCOPES.contains(s.word(index))
+        || Numbers.parse(s.word(index), HoldingKeywords.SCOPE) != null) {
+      return put(translation.out(), HoldingKeywords.SCOPE, s, index);
     }
     translation.repaired(
         s.place(index), s.keyword() + ": scope " + s.word(index) + " is unknown; ignored");
@@ -185,7 +184,7 @@ final class HeldAddresses {
     if (value == null) {
       return leftOut(translation, s, index, s.word(index) + " is no broadcast address");
     }
-    translation.out().put("broadcast", s.place(index), value.toString());
+    translation.out().put(HoldingKeywords.BROADCAST, s.place(index), value.toString());
     return 1;
   }
 
@@ -196,7 +195,7 @@ final class HeldAddresses {
           s.place(index),
           "peer " + s.word(index) + " is no address of the same family, without a length; ignored");
     } else {
-      translation.out().put("peer", s.place(index), peer.toString());
+      translation.out().put(HoldingKeywords.PEER, s.place(index), peer.toString());
     }
     return 1;
   }

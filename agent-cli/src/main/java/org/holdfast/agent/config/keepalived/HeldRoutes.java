@@ -3,6 +3,7 @@ package org.holdfast.agent.config.keepalived;
 import java.util.List;
 import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree.Mapping;
+import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.words.HoldingKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
@@ -56,6 +57,10 @@ final class HeldRoutes {
           "vrf",
           "track_group");
 
+  /** The parts of a route that have a family. */
+  private static final List<Key<?>> PARTS =
+      List.of(HoldingKeywords.DESTINATION, HoldingKeywords.GATEWAY, HoldingKeywords.ROUTE_SOURCE);
+
   private final RouteTables tables;
 
   /** Adds the words of a route's line. */
@@ -78,8 +83,13 @@ final class HeldRoutes {
   /** The route; null if it is left out, which is noted. */
   @Nullable Mapping read(BlockTranslation translation, Statement s) {
     var route = new Mapping(s.place());
+    Family family = null;
     for (int i = 0; i < s.size(); i++) {
       var word = s.word(i);
+      if (word.equals("inet") || word.equals("inet6")) {
+        family = word.equals("inet") ? Family.IPV4 : Family.IPV6;
+        continue;
+      }
       if (OTHER_TYPES.contains(word) || WITH_PARTS.contains(word)) {
         translation.notCarried(
             s.place(), s.toString(), "routes with " + word + " have no counterpart");
@@ -91,7 +101,7 @@ final class HeldRoutes {
       }
       i += values;
     }
-    return finished(translation, s, route);
+    return finished(translation, s, route, family);
   }
 
   private static @Nullable Mapping leftOut(
@@ -104,7 +114,7 @@ final class HeldRoutes {
   private int word(BlockTranslation translation, Statement s, int i, Mapping route) {
     var word = s.word(i);
     if (TYPES.contains(word)) {
-      route.put("type", s.place(i), word);
+      route.put(HoldingKeywords.ROUTE_TYPE, s.place(i), word);
       return 0;
     }
     if (SWITCHES.contains(word)) {
@@ -116,22 +126,22 @@ final class HeldRoutes {
       return s.word(i + 1).equals("lock") ? 2 : 1;
     }
     return switch (word) {
-      case "inet" -> put(route, "family", s.place(i), "ipv4", 0);
-      case "inet6" -> put(route, "family", s.place(i), "ipv6", 0);
-      case "onlink" -> put(route, "on-link", s.place(i), "true", 0);
+      case "onlink" -> put(route, HoldingKeywords.ON_LINK, s.place(i), "true", 0);
       case "via", "gw" -> gateway(s, i, route);
-      case "src" -> address(s, i, route, "source");
-      case "dev", "oif" -> put(route, "interface", s.place(i + 1), s.word(i + 1), 1);
-      case "metric", "priority", "preference" -> number(s, i, route, "metric");
+      case "src" -> address(s, i, route, HoldingKeywords.ROUTE_SOURCE);
+      case "dev", "oif" ->
+          put(route, HoldingKeywords.ROUTE_INTERFACE, s.place(i + 1), s.word(i + 1), 1);
+      case "metric", "priority", "preference" -> number(s, i, route, HoldingKeywords.METRIC);
       case "mtu" -> mtu(translation, s, i, route);
-      case "table" -> put(route, "table", s.place(i + 1), tables.find(s.word(i + 1)), 1);
+      case "table" ->
+          put(route, HoldingKeywords.ROUTE_TABLE, s.place(i + 1), tables.find(s.word(i + 1)), 1);
       case "to" -> destination(translation, s, i + 1, route) ? 1 : -1;
       default -> destination(translation, s, i, route) ? 0 : -1;
     };
   }
 
   private static int put(
-      Mapping route, String key, FilePosition place, @Nullable String value, int values) {
+      Mapping route, Key<?> key, FilePosition place, @Nullable String value, int values) {
     if (value == null || value.isEmpty()) {
       return -1;
     }
@@ -142,19 +152,18 @@ final class HeldRoutes {
   /** {@code via [inet | inet6] ADDRESS}. */
   private static int gateway(Statement s, int i, Mapping route) {
     boolean named = s.word(i + 1).equals("inet") || s.word(i + 1).equals("inet6");
-    int values = address(s, named ? i + 1 : i, route, "gateway");
+    int values = address(s, named ? i + 1 : i, route, HoldingKeywords.GATEWAY);
     return values < 0 ? -1 : named ? 2 : 1;
   }
 
-  private static int address(Statement s, int i, Mapping route, String key) {
+  private static int address(Statement s, int i, Mapping route, Key<?> key) {
     var address = IpAddress.parse(s.word(i + 1)).orElse(null);
     return put(route, key, s.place(i + 1), address == null ? null : address.toString(), 1);
   }
 
-  private static int number(Statement s, int i, Mapping route, String key) {
-    var number = Numbers.parse(s.word(i + 1));
-    boolean fits = number != null && number >= 0 && number <= MOST;
-    return put(route, key, s.place(i + 1), fits ? String.valueOf(number) : null, 1);
+  private static int number(Statement s, int i, Mapping route, Key<Long> key) {
+    var number = Numbers.parse(s.word(i + 1), key);
+    return put(route, key, s.place(i + 1), number == null ? null : number.toString(), 1);
   }
 
   /** {@code mtu [lock] N}; the kernel takes its largest for more. */
@@ -168,36 +177,36 @@ final class HeldRoutes {
     if (locked) {
       translation.notCarried(s.place(i + 1), "mtu lock", "the path's MTU may lower a route's");
     }
-    route.put("mtu", s.place(at + 1), Long.toString(Math.min(number, LARGEST_MTU)));
+    route.put(HoldingKeywords.MTU, s.place(at + 1), Long.toString(Math.min(number, LARGEST_MTU)));
     return locked ? 2 : 1;
   }
 
   private static boolean destination(
       BlockTranslation translation, Statement s, int i, Mapping route) {
     if (s.word(i).equals("default")) {
-      route.put("destination", s.place(i), "default");
+      route.put(HoldingKeywords.DESTINATION, s.place(i), "default");
       return true;
     }
     var prefix = KeepalivedAddresses.prefix(translation, s.place(i), s.word(i));
     if (prefix != null) {
-      route.put("destination", s.place(i), KeepalivedAddresses.text(prefix));
+      route.put(HoldingKeywords.DESTINATION, s.place(i), KeepalivedAddresses.text(prefix));
     }
     return prefix != null;
   }
 
   private static @Nullable Mapping finished(
-      BlockTranslation translation, Statement s, Mapping route) {
-    var destination = route.text("destination");
+      BlockTranslation translation, Statement s, Mapping route, @Nullable Family named) {
+    var destination = route.text(HoldingKeywords.DESTINATION);
     if (destination == null) {
       return leftOut(translation, s, 0, "a route without a destination");
     }
-    var family = family(route);
+    var family = family(route, named);
     if (family == null) {
       return leftOut(translation, s, 0, "IPv4 and IPv6 addresses are mixed");
     }
-    route.remove("family");
     if (destination.equals("default")) {
-      route.put("destination", s.place(), family == Family.IPV6 ? "::/0" : "0.0.0.0/0");
+      route.put(
+          HoldingKeywords.DESTINATION, s.place(), family == Family.IPV6 ? "::/0" : "0.0.0.0/0");
     } else {
       var prefix = IpPrefix.of(destination);
       if (!KeepalivedAddresses.network(prefix).equals(prefix)) {
@@ -207,8 +216,9 @@ final class HeldRoutes {
         return null;
       }
     }
-    boolean leads = route.text("type", "unicast").equals("unicast");
-    boolean hasWay = route.has("gateway") || route.has("interface");
+    boolean leads = route.text(HoldingKeywords.ROUTE_TYPE, "unicast").equals("unicast");
+    boolean hasWay =
+        route.has(HoldingKeywords.GATEWAY) || route.has(HoldingKeywords.ROUTE_INTERFACE);
     return leads == hasWay
         ? route
         : leftOut(
@@ -220,15 +230,19 @@ final class HeldRoutes {
                 : "a route that leads nowhere has neither via nor dev");
   }
 
-  /** The family of the route; null if its parts have different families. */
-  private static @Nullable Family family(Mapping route) {
-    Family family = null;
-    for (var key : List.of("destination", "gateway", "source", "family")) {
+  /**
+   * The family of the route; null if its parts have different families.
+   *
+   * @param named the family that the line names; null for none
+   */
+  private static @Nullable Family family(Mapping route, @Nullable Family named) {
+    var family = named;
+    for (var key : PARTS) {
       var text = route.text(key);
       if (text == null || text.equals("default")) {
         continue;
       }
-      var own = text.equals("ipv6") || text.indexOf(':') >= 0 ? Family.IPV6 : Family.IPV4;
+      var own = text.indexOf(':') >= 0 ? Family.IPV6 : Family.IPV4;
       if (family != null && family != own) {
         return null;
       }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.words.HoldingKeywords;
 import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * whole: without the part it would match more packets than its author meant.
  */
 final class HeldRules {
-
-  private static final long MOST = 0xffff_ffffL;
 
   /** Words without a counterpart here: the rule is left out, which is noted. */
   private static final List<String> WITHOUT_COUNTERPART =
@@ -42,6 +41,10 @@ final class HeldRules {
           "track_group");
 
   private static final long FIRST_FREE = 16_384;
+
+  /** The parts of a rule that have a family. */
+  private static final List<Key<?>> PARTS =
+      List.of(HoldingKeywords.FROM, HoldingKeywords.TO, HoldingKeywords.RULE_FAMILY);
 
   private final RouteTables tables;
 
@@ -85,13 +88,13 @@ final class HeldRules {
       }
       i += values;
     }
-    if (!rule.has("table")) {
+    if (!rule.has(HoldingKeywords.RULE_TABLE)) {
       return leftOut(translation, s, 0, "a rule without a table does nothing");
     }
     if (!isOfOneFamily(rule)) {
       return leftOut(translation, s, 0, "IPv4 and IPv6 addresses are mixed");
     }
-    if (!rule.has("priority")) {
+    if (!rule.has(HoldingKeywords.RULE_PRIORITY)) {
       var family = family(rule, instance);
       long preference = free.merge(family, FIRST_FREE, (before, _) -> before - 1);
       translation.remarked(
@@ -99,7 +102,7 @@ final class HeldRules {
           "a rule without a preference; "
               + preference
               + " is used, which is probably not what you want");
-      rule.put("priority", s.place(), Long.toString(preference));
+      rule.put(HoldingKeywords.RULE_PRIORITY, s.place(), Long.toString(preference));
     }
     return rule;
   }
@@ -113,17 +116,18 @@ final class HeldRules {
             translation.notCarried(s.place(i), "no_track", "rules have no such property here");
             yield true;
           }
-          case "from", "to" -> prefix(translation, s, i, rule);
-          case "iif", "dev" -> link(s, i, rule, "input-interface");
-          case "oif" -> link(s, i, rule, "output-interface");
+          case "from" -> prefix(translation, s, i, rule, HoldingKeywords.FROM);
+          case "to" -> prefix(translation, s, i, rule, HoldingKeywords.TO);
+          case "iif", "dev" -> link(s, i, rule, HoldingKeywords.INPUT_INTERFACE);
+          case "oif" -> link(s, i, rule, HoldingKeywords.OUTPUT_INTERFACE);
           case "preference", "priority", "order" -> number(s, i, rule);
           case "fwmark" -> mark(s, i, rule);
           case "table", "lookup" -> table(s, i, rule);
           default -> false;
         };
     switch (s.word(i)) {
-      case "inet" -> rule.put("family", s.place(i), "ipv4");
-      case "inet6" -> rule.put("family", s.place(i), "ipv6");
+      case "inet" -> rule.put(HoldingKeywords.RULE_FAMILY, s.place(i), "ipv4");
+      case "inet6" -> rule.put(HoldingKeywords.RULE_FAMILY, s.place(i), "ipv6");
       default -> {}
     }
     if (!used) {
@@ -139,12 +143,13 @@ final class HeldRules {
     return null;
   }
 
-  private static boolean prefix(BlockTranslation translation, Statement s, int i, Mapping rule) {
+  private static boolean prefix(
+      BlockTranslation translation, Statement s, int i, Mapping rule, Key<?> key) {
     var text = s.word(i + 1);
     switch (text) {
       case "all", "any", "default" -> {
         // No value matches everything, so an earlier word has no effect either.
-        rule.remove(s.word(i));
+        rule.remove(key);
         return true;
       }
       default -> {}
@@ -153,52 +158,49 @@ final class HeldRules {
     if (prefix == null) {
       return false;
     }
-    rule.put(
-        s.word(i), s.place(i + 1), KeepalivedAddresses.text(KeepalivedAddresses.network(prefix)));
+    rule.put(key, s.place(i + 1), KeepalivedAddresses.text(KeepalivedAddresses.network(prefix)));
     return true;
   }
 
-  private static boolean link(Statement s, int i, Mapping rule, String key) {
+  private static boolean link(Statement s, int i, Mapping rule, Key<?> key) {
     rule.put(key, s.place(i + 1), s.word(i + 1));
     return !s.word(i + 1).isEmpty();
   }
 
   private static boolean number(Statement s, int i, Mapping rule) {
-    var number = Numbers.parse(s.word(i + 1));
-    rule.put("priority", s.place(i + 1), String.valueOf(number));
-    return number != null && number >= 0 && number <= MOST;
+    var number = Numbers.parse(s.word(i + 1), HoldingKeywords.RULE_PRIORITY);
+    rule.put(HoldingKeywords.RULE_PRIORITY, s.place(i + 1), String.valueOf(number));
+    return number != null;
   }
 
   private static boolean mark(Statement s, int i, Mapping rule) {
     var text = s.word(i + 1);
     int slash = text.indexOf('/');
-    var mark = Numbers.parse(slash < 0 ? text : text.substring(0, slash));
-    var mask = slash < 0 ? null : Numbers.parse(text.substring(slash + 1));
-    if (mark == null || mark < 0 || mark > MOST || (slash >= 0 && !isMask(mask))) {
+    var mark =
+        Numbers.parse(slash < 0 ? text : text.substring(0, slash), HoldingKeywords.FIREWALL_MARK);
+    var mask =
+        slash < 0 ? null : Numbers.parse(text.substring(slash + 1), HoldingKeywords.FIREWALL_MASK);
+    if (mark == null || (slash >= 0 && mask == null)) {
       return false;
     }
-    rule.put("firewall-mark", s.place(i + 1), mark.toString());
+    rule.put(HoldingKeywords.FIREWALL_MARK, s.place(i + 1), mark.toString());
     if (mask != null) {
-      rule.put("firewall-mask", s.place(i + 1), mask.toString());
+      rule.put(HoldingKeywords.FIREWALL_MASK, s.place(i + 1), mask.toString());
     }
     return true;
-  }
-
-  private static boolean isMask(@Nullable Long mask) {
-    return mask != null && mask >= 0 && mask <= MOST;
   }
 
   private boolean table(Statement s, int i, Mapping rule) {
     var table = tables.find(s.word(i + 1));
     if (table != null) {
-      rule.put("table", new Text(s.place(i + 1), table));
+      rule.put(HoldingKeywords.RULE_TABLE, new Text(s.place(i + 1), table));
     }
     return table != null;
   }
 
   private static boolean isOfOneFamily(Mapping rule) {
     Boolean v6 = null;
-    for (var key : List.of("from", "to", "family")) {
+    for (var key : PARTS) {
       var text = rule.text(key);
       if (text == null) {
         continue;
@@ -213,7 +215,7 @@ final class HeldRules {
   }
 
   private static Family family(Mapping rule, Family instance) {
-    for (var key : List.of("from", "to", "family")) {
+    for (var key : PARTS) {
       var text = rule.text(key);
       if (text != null) {
         return text.equals("ipv6") || text.indexOf(':') >= 0 ? Family.IPV6 : Family.IPV4;

@@ -2,20 +2,20 @@ package org.holdfast.agent.config.keepalived;
 
 import java.util.List;
 import org.holdfast.agent.config.document.Tree.Mapping;
+import org.holdfast.agent.config.table.KeyPath;
 import org.holdfast.agent.config.words.AuthenticationKeywords;
+import org.holdfast.agent.config.words.AuthenticationKeywords.AuthenticationKind;
 
 /** The blocks {@code authentication} and {@code auth_hmac} of an instance. */
 final class InstanceAuthentication {
 
+  private static final KeyPath<AuthenticationKind> TYPE =
+      AuthenticationKeywords.AUTHENTICATION.then(AuthenticationKeywords.AUTHENTICATION_TYPE);
+  private static final KeyPath<String> PASSWORD =
+      AuthenticationKeywords.AUTHENTICATION.then(AuthenticationKeywords.PASSWORD);
+
   private static final Vocabulary AUTHENTICATION =
-      Vocabulary.of("authentication")
-          .keep(
-              AuthenticationKeywords.AUTHENTICATION.then(
-                  AuthenticationKeywords.AUTHENTICATION_TYPE),
-              "auth_type")
-          .keep(
-              AuthenticationKeywords.AUTHENTICATION.then(AuthenticationKeywords.PASSWORD),
-              "auth_pass");
+      Vocabulary.of("authentication").keep(TYPE, "auth_type").keep(PASSWORD, "auth_pass");
 
   private static final Vocabulary TRAILER =
       Vocabulary.of("auth_hmac")
@@ -54,38 +54,47 @@ final class InstanceAuthentication {
           known
               ? "authentication without a password; ignored"
               : "unknown authentication type '" + word + "'; ignored");
-    } else if (!"hmac".equals(translation.out().text("authentication.type"))) {
-      translation
-          .out()
-          .put("authentication.type", type.place(1), word.equals("AH") ? "ah" : "pass");
-      translation.out().put("authentication.password", password.place(1), password.word(1));
+    } else if (!isHmac(translation.out())) {
+      translation.out().put(TYPE, type.place(1), word.equals("AH") ? "ah" : "pass");
+      translation.out().put(PASSWORD, password.place(1), password.word(1));
     }
   }
 
   private static void key(BlockTranslation translation, Statement s) {
     var key = new Mapping(s.place());
-    key.put("id", translation.number(s, 1, 0, 255));
-    key.put("secret", s.place(2), s.word(2));
-    if (key.has("id")) {
-      translation.out().add("keys", key);
+    key.put(
+        AuthenticationKeywords.HMAC_KEY_ID,
+        translation.number(s, 1, AuthenticationKeywords.HMAC_KEY_ID));
+    key.put(AuthenticationKeywords.SECRET, s.place(2), s.word(2));
+    if (key.has(AuthenticationKeywords.HMAC_KEY_ID)) {
+      translation.out().add(AuthenticationKeywords.HMAC_KEYS, key);
     }
   }
 
   /** Reads an {@code auth_hmac} block, which counts more than {@code authentication}. */
   static void trailer(BlockTranslation translation, Statement block) {
     var out = new Mapping(block.place());
-    out.put("type", block.place(), "hmac");
+    out.put(AuthenticationKeywords.AUTHENTICATION_TYPE, block.place(), "hmac");
     TRAILER.read(block.block(), translation.with(out));
-    translation.out().put("authentication", out);
+    translation.out().put(AuthenticationKeywords.AUTHENTICATION, out);
   }
 
   /** Leaves out what version 3 does not have. */
   static void authenticationOf(BlockTranslation translation, int version) {
-    var type = translation.out().text("authentication.type");
-    if (type != null && !type.equals("hmac") && version == 3) {
+    if (version == 3 && translation.out().has(TYPE) && !isHmac(translation.out())) {
       translation.remarked(
           translation.out().place(), "VRRP version 3 has no PASS or AH authentication; ignored");
-      translation.out().remove("authentication");
+      translation.out().remove(AuthenticationKeywords.AUTHENTICATION);
     }
+  }
+
+  /** Returns whether the instance authenticates by a trailer. */
+  static boolean isHmac(Mapping instance) {
+    return "hmac".equals(instance.text(TYPE));
+  }
+
+  /** Returns whether the instance authenticates by an authentication header. */
+  static boolean isAh(Mapping instance) {
+    return "ah".equals(instance.text(TYPE));
   }
 }

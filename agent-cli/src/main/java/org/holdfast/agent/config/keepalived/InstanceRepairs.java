@@ -6,13 +6,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree;
-import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.Entry;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.KeyPath;
+import org.holdfast.agent.config.words.AnnouncementKeywords;
+import org.holdfast.agent.config.words.AuthenticationKeywords;
+import org.holdfast.agent.config.words.InstanceKeywords;
+import org.holdfast.agent.config.words.TrackKeywords;
 import org.holdfast.net.Family;
 
 /** keepalived's repairs of instances whose values do not fit together. */
 final class InstanceRepairs {
+
+  private static final KeyPath<List<Entry<Fields>>> TRACKED =
+      InstanceKeywords.TRACK.then(TrackKeywords.INTERFACES);
+  private static final Key<Fields> ARP = AnnouncementKeywords.GRATUITOUS_ARP;
 
   private final BlockTranslation global;
 
@@ -22,25 +33,26 @@ final class InstanceRepairs {
 
   /** Returns the version that the instance has. */
   int version(BlockTranslation translation, Family family) {
-    var own = translation.out().text("version");
+    var own = translation.out().text(InstanceKeywords.VERSION);
     if (family == Family.IPV6) {
       if ("2".equals(own)) {
         translation.remarked(translation.out().place(), "IPv6 has no version 2; version 3 is used");
-        translation.out().remove("version");
+        translation.out().remove(InstanceKeywords.VERSION);
       }
       return 3;
     }
-    var general = global.out().text("vrrp.defaults.version");
+    var general = global.out().text(GlobalDefs.DEFAULTS.then(InstanceKeywords.VERSION));
     return "3".equals(own == null ? general : own) ? 3 : 2;
   }
 
   /** Leaves out the instance's own interface, which is tracked without being named. */
   static void ownInterface(BlockTranslation translation) {
     var out = translation.out();
-    var own = out.text("interface", "");
+    var own = out.text(InstanceKeywords.INTERFACE, "");
     var others = new ArrayList<Tree>();
-    for (var item : out.items("track.interfaces")) {
-      var name = item instanceof Mapping track ? track.text("interface", "") : textOf(item);
+    for (var item : out.items(TRACKED)) {
+      var name =
+          item instanceof Mapping track ? track.text(TrackKeywords.INTERFACE, "") : textOf(item);
       if (name.equals(own)) {
         translation.remarked(
             item.place(), "Ignoring track_interface " + own + " since own interface");
@@ -48,13 +60,7 @@ final class InstanceRepairs {
         others.add(item);
       }
     }
-    if (out.get("track") instanceof Mapping track && track.has("interfaces")) {
-      if (others.isEmpty()) {
-        track.remove("interfaces");
-      } else {
-        track.put("interfaces", new Items(others.getFirst().place(), others));
-      }
-    }
+    out.putItems(TRACKED, others);
   }
 
   private static String textOf(Tree item) {
@@ -65,28 +71,37 @@ final class InstanceRepairs {
   static void preemption(BlockTranslation translation) {
     var out = translation.out();
     if (!isBornMaster(translation)) {
-      if ("false".equals(out.text("preempt")) && out.has("preempt-delay")) {
+      boolean preempts = !"false".equals(out.text(InstanceKeywords.PREEMPT));
+      if (!preempts && out.has(InstanceKeywords.PREEMPT_DELAY)) {
         translation.remarked(out.place(), "preempt_delay has no effect with nopreempt; ignored");
-        out.remove("preempt-delay");
+        out.remove(InstanceKeywords.PREEMPT_DELAY);
       }
-      if ("false".equals(out.text("preempt")) && "255".equals(out.text("priority"))) {
+      if (!preempts && isOwner(out)) {
         translation.remarked(out.place(), "nopreempt has no effect on an owner; ignored");
-        out.remove("preempt");
+        out.remove(InstanceKeywords.PREEMPT);
       }
       return;
     }
-    for (var word : List.of("nopreempt", "preempt_delay")) {
-      var key = word.equals("nopreempt") ? "preempt" : "preempt-delay";
-      var said = translation.said(word);
-      if (said != null && out.has(key) && !"true".equals(out.text(key))) {
-        translation.remarked(
-            said.place(),
-            word
-                + " does not work with state MASTER; it is cleared, so that this router takes over"
-                + " at once from one with a lower priority (write state BACKUP to have it hold)");
-        out.remove(key);
-      }
+    clear(translation, "nopreempt", InstanceKeywords.PREEMPT);
+    clear(translation, "preempt_delay", InstanceKeywords.PREEMPT_DELAY);
+  }
+
+  /** Removes what a keyword has set that does not work with state MASTER. */
+  private static void clear(BlockTranslation translation, String word, Key<?> key) {
+    var out = translation.out();
+    var said = translation.said(word);
+    if (said != null && out.has(key) && !"true".equals(out.text(key))) {
+      translation.remarked(
+          said.place(),
+          word
+              + " does not work with state MASTER; it is cleared, so that this router takes over"
+              + " at once from one with a lower priority (write state BACKUP to have it hold)");
+      out.remove(key);
     }
+  }
+
+  private static boolean isOwner(Mapping instance) {
+    return "255".equals(instance.text(InstanceKeywords.PRIORITY));
   }
 
   /**
@@ -96,7 +111,7 @@ final class InstanceRepairs {
   private static boolean isBornMaster(BlockTranslation translation) {
     var state = translation.said("state");
     if (state == null) {
-      return "255".equals(translation.out().text("priority"));
+      return isOwner(translation.out());
     }
     var word = state.word(1);
     if (!word.equals("MASTER")) {
@@ -105,7 +120,7 @@ final class InstanceRepairs {
       }
       return false;
     }
-    translation.out().putIfAbsent("priority", state.place(), "255");
+    translation.out().putIfAbsent(InstanceKeywords.PRIORITY, state.place(), "255");
     return true;
   }
 
@@ -114,23 +129,27 @@ final class InstanceRepairs {
    * from the global keyword, not from the instance's.
    */
   void lowerPriority(BlockTranslation translation) {
-    for (var key : List.of("delay", "repeat")) {
-      var own = "gratuitous-arp." + key;
-      var lower = "gratuitous-arp.lower-priority-" + key;
-      if (translation.out().has(own) && !translation.out().has(lower)) {
-        var general = global.out().text("vrrp.defaults." + lower);
-        general = general == null ? global.out().text("vrrp.defaults." + own) : general;
-        var standard = key.equals("delay") ? "5s" : "5";
-        translation
-            .out()
-            .put(lower, translation.out().place(), general == null ? standard : general);
+    lowerPriority(
+        translation, AnnouncementKeywords.DELAY, AnnouncementKeywords.LOWER_PRIORITY_DELAY);
+    lowerPriority(
+        translation, AnnouncementKeywords.REPEAT, AnnouncementKeywords.LOWER_PRIORITY_REPEAT);
+  }
+
+  private void lowerPriority(BlockTranslation translation, Key<?> key, Key<?> lower) {
+    var out = translation.out();
+    if (out.has(ARP.then(key)) && !out.has(ARP.then(lower))) {
+      var general = global.out().text(GlobalDefs.ARP.then(lower));
+      general = general == null ? global.out().text(GlobalDefs.ARP.then(key)) : general;
+      general = general == null ? key.standard() : general;
+      if (general != null) {
+        out.put(ARP.then(lower), out.place(), general);
       }
     }
   }
 
   /** Rounds the interval: version 2 counts seconds, version 3 hundredths, up to 40.95 s. */
   static void interval(BlockTranslation translation, int version) {
-    if (!(translation.out().get("advertisement-interval") instanceof Text given)) {
+    if (!(translation.out().get(InstanceKeywords.ADVERTISEMENT_INTERVAL) instanceof Text given)) {
       return;
     }
     var seconds = new BigDecimal(given.text().substring(0, given.text().length() - 1));
@@ -143,7 +162,7 @@ final class InstanceRepairs {
       translation.remarked(
           given.place(),
           "advert_int " + given.text() + " is none of version " + version + "'s; " + text);
-      translation.out().put("advertisement-interval", given.place(), text);
+      translation.out().put(InstanceKeywords.ADVERTISEMENT_INTERVAL, given.place(), text);
     }
   }
 
@@ -159,29 +178,29 @@ final class InstanceRepairs {
     }
     var old = translation.said("old_unicast_checksum");
     if (old != null && !old.word(1).equals("never") && unicast) {
-      translation.out().put("checksum", old.place(), "historic-unicast");
+      translation.out().put(InstanceKeywords.CHECKSUM, old.place(), "historic-unicast");
     } else if (isOn(translation, "v3_checksum_as_v2", "v3_checksum_as_v2")) {
-      translation.out().put("checksum", place, "message-only");
+      translation.out().put(InstanceKeywords.CHECKSUM, place, "message-only");
     }
   }
 
   /** Applies keepalived's strict mode, except for the firewall and the macvlans. */
   static void strict(BlockTranslation translation, FilePosition place) {
     var out = translation.out();
-    if (out.has("authentication") && !"hmac".equals(out.text("authentication.type"))) {
+    if (out.has(AuthenticationKeywords.AUTHENTICATION) && !InstanceAuthentication.isHmac(out)) {
       translation.remarked(place, "strict mode does not support authentication; ignored");
-      out.remove("authentication");
+      out.remove(AuthenticationKeywords.AUTHENTICATION);
     }
-    if (out.has("preempt-delay")) {
+    if (out.has(InstanceKeywords.PREEMPT_DELAY)) {
       translation.remarked(place, "strict mode has no preempt_delay; ignored");
-      out.remove("preempt-delay");
+      out.remove(InstanceKeywords.PREEMPT_DELAY);
     }
-    out.put("down-timer-adverts", place, "3");
-    out.put("answer-lower-priority", place, "false");
-    out.put("advert-before-yielding", place, "false");
-    out.put("owner-ignores-adverts", place, "true");
-    out.put("gratuitous-arp.lower-priority-repeat", place, "0");
-    out.put("gratuitous-arp.lower-priority-delay", place, "0");
+    out.put(InstanceKeywords.DOWN_TIMER_ADVERTS, place, "3");
+    out.put(InstanceKeywords.ANSWER_LOWER_PRIORITY, place, "false");
+    out.put(InstanceKeywords.ADVERT_BEFORE_YIELDING, place, "false");
+    out.put(InstanceKeywords.OWNER_IGNORES_ADVERTS, place, "true");
+    out.put(ARP.then(AnnouncementKeywords.LOWER_PRIORITY_REPEAT), place, "0");
+    out.put(ARP.then(AnnouncementKeywords.LOWER_PRIORITY_DELAY), place, "0");
     translation.notCarried(place, "no_accept of strict mode", "the agent makes no firewall rules");
   }
 

@@ -2,17 +2,27 @@ package org.holdfast.agent.config.keepalived;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.Entry;
+import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.KeyPath;
 import org.holdfast.agent.config.words.InstanceKeywords;
+import org.holdfast.agent.config.words.UnicastKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Where the adverts of an instance come from and go to: a group, or peers by name. */
 final class InstanceTransport {
+
+  static final KeyPath<List<Entry<Fields>>> PEERS =
+      UnicastKeywords.UNICAST.then(UnicastKeywords.PEERS);
+  static final KeyPath<Boolean> CHECK_SOURCE =
+      UnicastKeywords.UNICAST.then(UnicastKeywords.CHECK_SOURCE);
 
   private InstanceTransport() {}
 
@@ -50,7 +60,7 @@ final class InstanceTransport {
               + ": "
               + address
               + (address.family() == family
-                  ? " is no address of a " + (group ? "group" : "host")
+                  ? " is not the address of a " + (group ? "group" : "host")
                   : " is not of the family of the instance, which the first address in it decides")
               + "; ignored");
     }
@@ -66,28 +76,29 @@ final class InstanceTransport {
         continue;
       }
       var peer = new Mapping(line.place());
-      peer.put("address", address);
+      peer.put(UnicastKeywords.PEER_ADDRESS, address);
       for (int i = 1; i < line.size(); i += 2) {
         switch (line.word(i)) {
-          case "min_ttl" -> peer.put("min-ttl", ttl(translation, line, i + 1));
-          case "max_ttl" -> peer.put("max-ttl", ttl(translation, line, i + 1));
+          case "min_ttl" -> ttl(translation, line, i + 1, peer, UnicastKeywords.MIN_TTL);
+          case "max_ttl" -> ttl(translation, line, i + 1, peer, UnicastKeywords.MAX_TTL);
           default -> translation.repaired(line.place(i), line.word(i) + " is unknown; ignored");
         }
       }
       noTtlAtAll(translation, peer);
-      translation.out().add("unicast.peers", peer.members().size() == 1 ? address : peer);
+      translation.out().add(PEERS, peer.members().size() == 1 ? address : peer);
     }
   }
 
   /** Reads a limit of a peer's hops, which turns on the check that adverts come from peers. */
-  private static @Nullable Text ttl(BlockTranslation translation, Statement line, int index) {
-    translation.out().put("unicast.check-source", line.place(index), "true");
-    return translation.number(line, index, 0, 255);
+  private static void ttl(
+      BlockTranslation translation, Statement line, int index, Mapping peer, Key<Long> key) {
+    translation.out().put(CHECK_SOURCE, line.place(index), "true");
+    peer.put(key, translation.number(line, index, key));
   }
 
   private static void noTtlAtAll(BlockTranslation translation, Mapping peer) {
-    var least = Numbers.parse(peer.text("min-ttl", "0"));
-    var most = Numbers.parse(peer.text("max-ttl", "255"));
+    var least = Numbers.parse(peer.text(UnicastKeywords.MIN_TTL, ""));
+    var most = Numbers.parse(peer.text(UnicastKeywords.MAX_TTL, ""));
     if (least != null && most != null && least > most) {
       translation.remarked(
           peer.place(),
@@ -95,8 +106,8 @@ final class InstanceTransport {
               + least
               + " is more than max_ttl "
               + most
-              + ", so that nothing of the peer would count; max_ttl is ignored");
-      peer.remove("max-ttl");
+              + ", so every advert of the peer would be refused; max_ttl is ignored");
+      peer.remove(UnicastKeywords.MAX_TTL);
     }
   }
 
@@ -104,38 +115,35 @@ final class InstanceTransport {
   static boolean transport(BlockTranslation translation) {
     var out = translation.out();
     notItself(translation);
-    if (!out.items("unicast.peers").isEmpty()) {
-      if (out.has("multicast-group")) {
+    if (!out.items(PEERS).isEmpty()) {
+      if (out.has(InstanceKeywords.MULTICAST_GROUP)) {
         translation.remarked(
             out.place(), "mcast_dst_ip has no effect on an instance with unicast peers");
-        out.remove("multicast-group");
+        out.remove(InstanceKeywords.MULTICAST_GROUP);
       }
       return true;
     }
-    if (out.has("unicast") || translation.said("unicast_peer") != null) {
+    if (out.has(UnicastKeywords.UNICAST) || translation.said("unicast_peer") != null) {
       translation.remarked(
           out.place(), "unicast without a peer falls back to multicast; name the other routers");
-      out.remove("unicast");
+      out.remove(UnicastKeywords.UNICAST);
     }
     return false;
   }
 
   /** Leaves out a peer with our own source address: the router would answer itself. */
   private static void notItself(BlockTranslation translation) {
-    var own = translation.out().text("source-address");
-    var peers = translation.out().items("unicast.peers");
+    var own = translation.out().text(InstanceKeywords.SOURCE_ADDRESS);
+    var peers = translation.out().items(PEERS);
     var others = new ArrayList<Tree>();
     for (var peer : peers) {
-      if (own != null && AdvertisedAddresses.addressOf(peer).equals(own)) {
-        translation.remarked(peer.place(), own + " is our own source address, no peer; ignored");
+      if (own != null
+          && AdvertisedAddresses.addressOf(peer, UnicastKeywords.PEER_ADDRESS).equals(own)) {
+        translation.remarked(peer.place(), own + " is our own source address, not a peer; ignored");
       } else {
         others.add(peer);
       }
     }
-    if (others.size() < peers.size()
-        && translation.out().get("unicast") instanceof Mapping unicast) {
-      unicast.remove("peers");
-      others.forEach(peer -> unicast.add("peers", peer));
-    }
+    translation.out().putItems(PEERS, others);
   }
 }

@@ -1,15 +1,13 @@
 package org.holdfast.agent.config.keepalived;
 
-import java.util.List;
 import org.holdfast.agent.config.document.Tree.Mapping;
-import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
-import org.holdfast.agent.config.table.KeyPath;
 import org.holdfast.agent.config.words.AnnouncementKeywords;
 import org.holdfast.agent.config.words.AuthenticationKeywords;
 import org.holdfast.agent.config.words.HoldingKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
+import org.holdfast.agent.config.words.IpvsKeywords;
 import org.holdfast.agent.config.words.NotifyKeywords;
 import org.holdfast.agent.config.words.UnicastKeywords;
 import org.holdfast.net.Family;
@@ -22,10 +20,6 @@ final class Instances {
 
   private static final Key<Fields> ARP = AnnouncementKeywords.GRATUITOUS_ARP;
   private static final Key<Fields> NOTIFY = NotifyKeywords.NOTIFY;
-  private static final KeyPath<List<Entry<Fields>>> PEERS =
-      UnicastKeywords.UNICAST.then(UnicastKeywords.PEERS);
-  private static final KeyPath<Boolean> CHECK_SOURCE =
-      UnicastKeywords.UNICAST.then(UnicastKeywords.CHECK_SOURCE);
 
   private final BlockTranslation global;
   private final HostEnvironment world;
@@ -80,11 +74,14 @@ final class Instances {
             InstanceKeywords.MULTICAST_GROUP,
             "mcast_dst_ip",
             (i, s) -> InstanceTransport.group(i, s, family))
-        .carry(PEERS, "unicast_peer", (i, s) -> InstanceTransport.peers(i, s, family))
+        .carry(
+            InstanceTransport.PEERS,
+            "unicast_peer",
+            (i, s) -> InstanceTransport.peers(i, s, family))
         .within(UnicastKeywords.MIN_TTL, "min_ttl")
         .within(UnicastKeywords.MAX_TTL, "max_ttl")
         .drop("unicast_fault_no_peer", "an instance without peers uses multicast, with a warning")
-        .standingWhatever(CHECK_SOURCE, "true", "check_unicast_src")
+        .standingWhatever(InstanceTransport.CHECK_SOURCE, "true", "check_unicast_src")
         .same(UnicastKeywords.UNICAST.then(UnicastKeywords.UNICAST_TTL), "unicast_ttl")
         .within(UnicastKeywords.UNICAST_SOURCE, "unicast_src_ip")
         .keep(
@@ -188,10 +185,12 @@ final class Instances {
     return out;
   }
 
-  /** A value that there is not is 100, whatever stood before. */
+  /** Reads the priority; an invalid value sets 100, whatever an earlier line set. */
   private static void priority(BlockTranslation translation, Statement s) {
-    var priority = translation.number(s, 1, 255);
-    translation.out().put("priority", s.place(), priority == null ? "100" : priority.text());
+    var priority = translation.number(s, 1, InstanceKeywords.PRIORITY);
+    translation
+        .out()
+        .put(InstanceKeywords.PRIORITY, s.place(), priority == null ? "100" : priority.text());
   }
 
   private static void addresses(
@@ -222,15 +221,16 @@ final class Instances {
     }
   }
 
-  /** The first one counts, and lvs_sync_daemon before all of them. */
+  /** Reads the sync daemon; the first instance's counts, and lvs_sync_daemon before all. */
   private void syncDaemon(BlockTranslation translation, Statement s) {
-    if (global.out().has("ipvs.sync-daemon")) {
+    var daemon = GlobalDefs.SYNC_DAEMON;
+    if (global.out().has(daemon)) {
       translation.remarked(s.place(), s + ": a sync daemon is there already; ignored");
     } else if (s.word(1).isEmpty()) {
       translation.repaired(s.place(), s.keyword() + " without an interface; ignored");
     } else {
-      global.out().put("ipvs.sync-daemon.interface", s.place(1), s.word(1));
-      global.out().put("ipvs.sync-daemon.instance", s.place(), name);
+      global.out().put(daemon.then(IpvsKeywords.SYNC_INTERFACE), s.place(1), s.word(1));
+      global.out().put(daemon.then(IpvsKeywords.SYNC_INSTANCE), s.place(), name);
     }
   }
 }

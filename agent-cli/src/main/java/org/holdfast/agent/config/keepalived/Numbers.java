@@ -1,6 +1,8 @@
 package org.holdfast.agent.config.keepalived;
 
 import java.math.BigDecimal;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.NumberType;
 import org.jspecify.annotations.Nullable;
 
 /** Reads numbers as keepalived does. */
@@ -29,6 +31,13 @@ final class Numbers {
       number = number * (hexadecimal ? 16 : 10) + digit;
     }
     return negative ? -number : number;
+  }
+
+  /** As {@link #parse(String)}; null also for a number outside the bounds of {@code key}. */
+  static @Nullable Long parse(String text, Key<Long> key) {
+    var type = (NumberType) key.type();
+    var number = parse(text);
+    return number == null || number < type.least() || number > type.most() ? null : number;
   }
 
   /**

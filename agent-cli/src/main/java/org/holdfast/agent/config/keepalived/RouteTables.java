@@ -2,6 +2,7 @@ package org.holdfast.agent.config.keepalived;
 
 import java.io.IOException;
 import java.util.List;
+import org.holdfast.agent.config.words.HoldingKeywords;
 import org.jspecify.annotations.Nullable;
 
 /** Resolves names of routing tables. */
@@ -18,9 +19,9 @@ final class RouteTables {
     if (List.of("main", "default", "local").contains(name)) {
       return name;
     }
-    var number = Numbers.parse(name);
-    if (number != null) {
-      return number < 1 || number > 0xffff_ffffL ? null : number.toString();
+    if (Numbers.parse(name) != null) {
+      var number = Numbers.parse(name, HoldingKeywords.ROUTE_TABLE);
+      return number == null ? null : number.toString();
     }
     try {
       for (var line : world.read("/etc/iproute2/rt_tables").split("\n", -1)) {

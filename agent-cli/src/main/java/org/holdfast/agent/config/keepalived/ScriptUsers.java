@@ -6,6 +6,8 @@ import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.words.CommandKeywords;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,13 @@ final class ScriptUsers {
    */
   private record Runner(String user, String group, FilePosition place) {}
 
+  /** The keys of a command, its user and its group. */
+  record CommandKeys(Key<?> command, Key<String> user, Key<String> group) {}
+
+  /** The keys of a command that has its own mapping. */
+  static final CommandKeys COMMAND =
+      new CommandKeys(CommandKeywords.COMMAND, CommandKeywords.USER, CommandKeywords.GROUP);
+
   /** Reads {@code enable_script_security}: a command without a user does not run as root. */
   void secure() {
     secure = true;
@@ -60,30 +69,29 @@ final class ScriptUsers {
   }
 
   /**
-   * Writes who runs the command of {@code s}.
+   * Writes the user of the command of {@code s}.
    *
-   * @param index of the word that names the command's own user, if there is one
-   * @param into where user and group are written, behind {@code prefix}; its command, if it has
-   *     one, stands there already
-   * @return false when the command must not be run, which is noted
+   * @param index the index of the command's own user in the statement, if it has one
+   * @param into where user and group are written; its command, if it has one, is there already
+   * @return false if the command must not run, which is noted
    */
-  boolean put(Statement s, int index, Mapping into, String prefix) {
+  boolean put(Statement s, int index, Mapping into, CommandKeys keys) {
     var runner = s.word(index).isEmpty() ? standard(s.place()) : runner(s, index);
-    return put(s.place(), s.keyword(), runner, into, prefix);
+    return put(s.place(), s.keyword(), runner, into, keys);
   }
 
-  /** As {@link #put(Statement, int, Mapping, String)} for what names no user itself. */
-  boolean putStandard(FilePosition place, String what, Mapping into, String prefix) {
-    return put(place, what, standard(place), into, prefix);
+  /** As {@link #put(Statement, int, Mapping, CommandKeys)}, for a command that names no user. */
+  boolean putStandard(FilePosition place, String what, Mapping into, CommandKeys keys) {
+    return put(place, what, standard(place), into, keys);
   }
 
   private boolean put(
-      FilePosition place, String what, @Nullable Runner runner, Mapping into, String prefix) {
+      FilePosition place, String what, @Nullable Runner runner, Mapping into, CommandKeys keys) {
     if (runner == null) {
       notes.repaired(place, what + ": there is no user to run its command; it is not run");
       return false;
     }
-    var why = whyRefused(runner, into.items(prefix + "command"));
+    var why = whyRefused(runner, into.items(keys.command()));
     if (why != null) {
       notes.repaired(
           place,
@@ -94,9 +102,9 @@ final class ScriptUsers {
       return false;
     }
     if (!runner.user().isEmpty()) {
-      into.put(prefix + "user", runner.place(), runner.user());
+      into.put(keys.user(), runner.place(), runner.user());
       if (!runner.group().isEmpty()) {
-        into.put(prefix + "group", runner.place(), runner.group());
+        into.put(keys.group(), runner.place(), runner.group());
       }
     }
     return true;

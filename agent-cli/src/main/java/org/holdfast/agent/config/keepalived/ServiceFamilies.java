@@ -4,6 +4,8 @@ import java.util.List;
 import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.words.ServerKeywords;
+import org.holdfast.agent.config.words.ServiceKeywords;
 import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +25,12 @@ final class ServiceFamilies {
 
   /** Null for one of both. */
   static @Nullable Family family(Mapping service) {
-    var address = service.text("address");
+    var address = service.text(ServiceKeywords.ADDRESS);
     if (address != null) {
       return familyOf(address);
     }
     Family family = null;
-    for (var item : service.items("addresses")) {
+    for (var item : service.items(ServiceKeywords.ADDRESSES)) {
       var its = familyOf(((Text) item).text());
       if (family != null && family != its) {
         return null;
@@ -36,7 +38,7 @@ final class ServiceFamilies {
       family = its;
     }
     return family == null
-        ? service.text("family", "ipv4").equals("ipv6") ? Family.IPV6 : Family.IPV4
+        ? service.text(ServiceKeywords.FAMILY, "ipv4").equals("ipv6") ? Family.IPV6 : Family.IPV4
         : family;
   }
 
@@ -49,10 +51,10 @@ final class ServiceFamilies {
         block.place(), block + " has addresses of two families; it becomes two virtual servers");
     var first = part(service, Family.IPV4);
     var second = part(service, Family.IPV6);
-    second.remove("firewall-mark");
-    second.put("family", block.place(), "ipv6");
+    second.remove(ServiceKeywords.FIREWALL_MARKS);
+    second.put(ServiceKeywords.FAMILY, block.place(), "ipv6");
     return List.of(first, second).stream()
-        .filter(part -> !part.items("real-servers").isEmpty())
+        .filter(part -> !part.items(ServerKeywords.REAL_SERVERS).isEmpty())
         .toList();
   }
 
@@ -60,25 +62,24 @@ final class ServiceFamilies {
     var part = new Mapping(service.place());
     part.members().putAll(service.members());
     part.put(
-        "addresses",
+        ServiceKeywords.ADDRESSES,
         new Items(
             service.place(),
-            service.items("addresses").stream()
+            service.items(ServiceKeywords.ADDRESSES).stream()
                 .filter(item -> familyOf(((Text) item).text()) == family)
                 .toList()));
     part.put(
-        "real-servers",
+        ServerKeywords.REAL_SERVERS,
         new Items(
             service.place(),
-            service.items("real-servers").stream()
+            service.items(ServerKeywords.REAL_SERVERS).stream()
                 .filter(server -> fits(service, (Mapping) server, family))
                 .toList()));
     return part;
   }
 
   private static boolean fits(Mapping service, Mapping server, Family family) {
-    var own = server.get("forwarding");
-    return familyOf(server.text("address", "")) == family
-        || ServiceWords.method(own == null ? service.get("forwarding") : own).equals("tunnel");
+    return familyOf(server.text(ServerKeywords.ADDRESS, "")) == family
+        || ServiceWords.method(service, server).equals("tunnel");
   }
 }

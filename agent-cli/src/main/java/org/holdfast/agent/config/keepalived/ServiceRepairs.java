@@ -3,6 +3,10 @@ package org.holdfast.agent.config.keepalived;
 import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.words.ServerKeywords;
+import org.holdfast.agent.config.words.ServiceKeywords;
+import org.holdfast.agent.config.words.TimingKeywords;
 
 /** keepalived's repairs of virtual servers whose values do not fit together. */
 final class ServiceRepairs {
@@ -13,64 +17,64 @@ final class ServiceRepairs {
   static void finish(BlockTranslation translation, Statement block) {
     var out = translation.out();
     var place = block.place();
-    boolean marksAlone = !out.has("address") && !out.has("addresses");
+    boolean marksAlone = !out.has(ServiceKeywords.ADDRESS) && !out.has(ServiceKeywords.ADDRESSES);
     if (marksAlone) {
-      out.remove("protocol");
-    } else if (!out.has("protocol")) {
-      missing(translation, place, "protocol", "udp");
+      out.remove(ServiceKeywords.PROTOCOL);
+    } else {
+      complete(translation, place, ServiceKeywords.PROTOCOL, "udp");
     }
-    if (!out.has("scheduler")) {
-      missing(translation, place, "scheduler", "wlc");
-    }
-    if (!out.has("forwarding")) {
-      missing(translation, place, "forwarding", "nat");
-    }
-    out.putIfAbsent("check-timing.interval", place, "60s");
-    out.putIfAbsent("check-timing.timeout", place, "5s");
-    if (isWithoutPort(out) && !out.has("persistence")) {
+    complete(translation, place, ServiceKeywords.SCHEDULER, "wlc");
+    complete(translation, place, ServiceKeywords.FORWARDING, "nat");
+    out.putIfAbsent(Checkers.TIMING.then(TimingKeywords.INTERVAL), place, "60s");
+    out.putIfAbsent(Checkers.TIMING.then(TimingKeywords.TIMEOUT), place, "5s");
+    if (isWithoutPort(out) && !out.has(ServiceKeywords.PERSISTENCE)) {
       translation.remarked(place, block + " has no port, which needs persistence; 360 s are set");
-      out.put("persistence", place, "360s");
+      out.put(ServiceKeywords.PERSISTENCE, place, "360s");
     }
-    if (translation.said("persistence_granularity") != null && !out.has("persistence")) {
-      out.put("persistence", place, "360s");
+    if (translation.said("persistence_granularity") != null
+        && !out.has(ServiceKeywords.PERSISTENCE)) {
+      out.put(ServiceKeywords.PERSISTENCE, place, "360s");
     }
-    if (out.has("persistence-engine") && !out.has("persistence")) {
+    if (out.has(ServiceKeywords.PERSISTENCE_ENGINE) && !out.has(ServiceKeywords.PERSISTENCE)) {
       translation.remarked(
           place, "persistence-engine has no effect without persistence_timeout; ignored");
-      out.remove("persistence-engine");
+      out.remove(ServiceKeywords.PERSISTENCE_ENGINE);
     }
     flags(translation, marksAlone);
   }
 
-  private static void missing(
-      BlockTranslation translation, FilePosition place, String key, String standard) {
-    translation.remarked(place, "no " + key + " is set; " + standard + " is used");
-    translation.out().put(key, place, standard);
+  private static void complete(
+      BlockTranslation translation, FilePosition place, Key<?> key, String standard) {
+    if (!translation.out().has(key)) {
+      translation.remarked(place, "no " + key + " is set; " + standard + " is used");
+      translation.out().put(key, place, standard);
+    }
   }
 
   private static boolean isWithoutPort(Mapping out) {
-    if (out.get("address") instanceof Text address && !Endpoints.hasPort(address.text())) {
+    if (out.get(ServiceKeywords.ADDRESS) instanceof Text address
+        && !Endpoints.hasPort(address.text())) {
       return true;
     }
-    return out.items("addresses").stream()
+    return out.items(ServiceKeywords.ADDRESSES).stream()
         .anyMatch(item -> item instanceof Text text && !Endpoints.hasPort(text.text()));
   }
 
   private static void flags(BlockTranslation translation, boolean marksAlone) {
     var out = translation.out();
-    var flags = out.items(ServiceWords.FLAGS);
-    out.remove(ServiceWords.FLAGS);
+    var flags = out.items(ServiceKeywords.FLAGS);
+    out.remove(ServiceKeywords.FLAGS);
     for (var flag : flags) {
       var name = ((Text) flag).text();
       boolean fits =
           switch (name) {
-            case "one-packet" -> marksAlone || "udp".equals(out.text("protocol"));
-            case "sh-port", "sh-fallback" -> "sh".equals(out.text("scheduler"));
-            case "mh-port", "mh-fallback" -> "mh".equals(out.text("scheduler"));
+            case "one-packet" -> marksAlone || "udp".equals(out.text(ServiceKeywords.PROTOCOL));
+            case "sh-port", "sh-fallback" -> "sh".equals(out.text(ServiceKeywords.SCHEDULER));
+            case "mh-port", "mh-fallback" -> "mh".equals(out.text(ServiceKeywords.SCHEDULER));
             default -> true;
           };
       if (fits) {
-        out.add(ServiceWords.FLAGS, flag);
+        out.add(ServiceKeywords.FLAGS, flag);
       } else {
         translation.remarked(
             flag.place(), name + " does not go with the scheduler or the protocol; ignored");
@@ -80,12 +84,12 @@ final class ServiceRepairs {
 
   /** Returns whether a server is of another family than its service and no tunnel leads to it. */
   static boolean isOfAnotherFamily(Mapping service, Mapping server) {
-    var own = server.get("forwarding");
-    if (ServiceWords.method(own == null ? service.get("forwarding") : own).equals("tunnel")) {
+    if (ServiceWords.method(service, server).equals("tunnel")) {
       return false;
     }
     var family = ServiceFamilies.family(service);
-    return family != null && family != ServiceFamilies.familyOf(server.text("address", ""));
+    return family != null
+        && family != ServiceFamilies.familyOf(server.text(ServerKeywords.ADDRESS, ""));
   }
 
   /**
@@ -95,18 +99,17 @@ final class ServiceRepairs {
    * @return the port for them; empty for the virtual server's
    */
   static String leaveOutPort(Mapping service, BlockTranslation server, Statement s) {
-    var own = server.out().get("forwarding");
-    var forwarding = own == null ? service.get("forwarding") : own;
-    if (ServiceWords.method(forwarding).equals("nat") || s.size() < 3) {
+    if (ServiceWords.method(service, server.out()).equals("nat") || s.size() < 3) {
       return "";
     }
     var address = server.address(s, 1);
     if (address != null) {
-      server.out().put("address", address);
+      server.out().put(ServerKeywords.ADDRESS, address);
     }
     boolean same =
-        service.get("address") instanceof Text text && text.text().endsWith(":" + s.word(2));
-    if (!same && service.has("address")) {
+        service.get(ServiceKeywords.ADDRESS) instanceof Text text
+            && text.text().endsWith(":" + s.word(2));
+    if (!same && service.has(ServiceKeywords.ADDRESS)) {
       server.remarked(s.place(2), s + ": DR and TUN keep the virtual server's port");
     }
     return same || s.word(2).equals("0") ? "" : s.word(2);
@@ -114,12 +117,14 @@ final class ServiceRepairs {
 
   /** Gives a sorry server that is a real server too the inhibit_on_failure of that one. */
   static void inhibitAlike(Mapping service, Mapping sorry) {
-    for (var item : service.items("real-servers")) {
+    for (var item : service.items(ServerKeywords.REAL_SERVERS)) {
       var server = (Mapping) item;
-      if (server.text("address", "").equals(sorry.text("address"))) {
+      if (server.text(ServerKeywords.ADDRESS, "").equals(sorry.text(ServerKeywords.ADDRESS))) {
         var inhibit =
-            server.text("inhibit-on-failure", service.text("inhibit-on-failure", "false"));
-        sorry.put("inhibit", sorry.place(), inhibit);
+            server.text(
+                ServerKeywords.INHIBIT_ON_FAILURE,
+                service.text(ServerKeywords.INHIBIT_ON_FAILURE, "false"));
+        sorry.put(ServerKeywords.SORRY_INHIBIT, sorry.place(), inhibit);
       }
     }
   }
@@ -127,26 +132,26 @@ final class ServiceRepairs {
   /** Lowers the quorum to the sum of the weights, and the hysteresis below the quorum. */
   static void quorum(BlockTranslation translation) {
     var out = translation.out();
-    long standard = number(out, "weight", 1);
+    long standard = number(out, ServerKeywords.WEIGHT, 1);
     long sum = 0;
-    for (var item : out.items("real-servers")) {
-      sum += number((Mapping) item, "weight", standard);
+    for (var item : out.items(ServerKeywords.REAL_SERVERS)) {
+      sum += number((Mapping) item, ServerKeywords.WEIGHT, standard);
     }
-    long quorum = number(out, "quorum", 1);
+    long quorum = number(out, ServerKeywords.QUORUM, 1);
     if (quorum > sum && sum > 0) {
       translation.remarked(
           out.place(), "quorum " + quorum + " is more than all weights; " + sum + " is used");
       quorum = sum;
-      out.put("quorum", out.place(), Long.toString(quorum));
+      out.put(ServerKeywords.QUORUM, out.place(), Long.toString(quorum));
     }
-    if (number(out, "hysteresis", 0) >= quorum) {
+    if (number(out, ServerKeywords.HYSTERESIS, 0) >= quorum) {
       translation.remarked(
           out.place(), "hysteresis is not less than the quorum; " + (quorum - 1) + " is used");
-      out.put("hysteresis", out.place(), Long.toString(quorum - 1));
+      out.put(ServerKeywords.HYSTERESIS, out.place(), Long.toString(quorum - 1));
     }
   }
 
-  private static long number(Mapping mapping, String key, long standard) {
+  private static long number(Mapping mapping, Key<?> key, long standard) {
     var text = mapping.text(key);
     var number = text == null ? null : Numbers.parse(text);
     return number == null ? standard : number;

@@ -20,7 +20,6 @@ final class ServiceWords {
 
   private static final Key<Fields> POOL_NOTIFY = ServerKeywords.POOL_NOTIFY;
   private static final Key<Fields> TIMING = TimingKeywords.CHECK_TIMING;
-  static final Key<?> FLAGS = ServiceKeywords.FLAGS;
   private static final List<String> SCHEDULERS =
       List.of(
           "rr", "wrr", "lc", "wlc", "lblc", "lblcr", "sh", "mh", "dh", "fo", "ovf", "sed", "nq",
@@ -106,18 +105,18 @@ final class ServiceWords {
   private static void protocol(BlockTranslation translation, Statement s) {
     var protocol = s.word(1).toLowerCase(Locale.ROOT);
     if (List.of("tcp", "udp", "sctp").contains(protocol)) {
-      translation.out().put("protocol", s.place(1), protocol);
+      translation.out().put(ServiceKeywords.PROTOCOL, s.place(1), protocol);
     } else {
       translation.repaired(s.place(1), "unknown protocol " + s.word(1) + "; ignored");
     }
   }
 
   private static void family(BlockTranslation translation, Statement s) {
-    if (translation.out().has("firewall-mark")) {
+    if (translation.out().has(ServiceKeywords.FIREWALL_MARKS)) {
       if (s.word(1).equals("inet6")) {
-        translation.out().put("family", s.place(1), "ipv6");
+        translation.out().put(ServiceKeywords.FAMILY, s.place(1), "ipv6");
       } else {
-        translation.out().remove("family");
+        translation.out().remove(ServiceKeywords.FAMILY);
       }
     }
   }
@@ -133,14 +132,16 @@ final class ServiceWords {
 
   private static void flag(BlockTranslation translation, Statement s) {
     var word = s.keyword().equals("ops") ? "one-packet" : s.keyword();
-    translation.out().add(FLAGS, new Text(s.place(), word));
+    translation.out().add(ServiceKeywords.FLAGS, new Text(s.place(), word));
   }
 
   private static void persistence(BlockTranslation translation, Statement s) {
     var seconds =
-        s.size() == 1 ? new Text(s.place(), "360") : translation.number(s, 1, 31 * 86_400);
+        s.size() == 1
+            ? new Text(s.place(), "360")
+            : translation.number(s, 1, Vocabulary.wholeSeconds(ServiceKeywords.PERSISTENCE));
     if (seconds != null) {
-      translation.out().put("persistence", seconds.place(), seconds.text() + "s");
+      translation.out().put(ServiceKeywords.PERSISTENCE, seconds.place(), seconds.text() + "s");
     }
   }
 
@@ -150,21 +151,27 @@ final class ServiceWords {
     if (mask != null && s.word(1).indexOf(':') < 0) {
       int bits = Integer.bitCount((int) mask.low());
       if (bits > 0 && (int) mask.low() == -1 << (32 - bits)) {
-        translation.out().put("persistence-prefix", s.place(1), Integer.toString(bits));
+        translation
+            .out()
+            .put(ServiceKeywords.PERSISTENCE_PREFIX, s.place(1), Integer.toString(bits));
       } else {
         translation.notCarried(
             s, "the clients of one network are kept together, not those of a pattern");
       }
       return;
     }
-    translation.out().put("persistence-prefix", translation.number(s, 1, 1, 128));
+    translation
+        .out()
+        .put(
+            ServiceKeywords.PERSISTENCE_PREFIX,
+            translation.number(s, 1, ServiceKeywords.PERSISTENCE_PREFIX));
   }
 
   /** Reads {@code alpha}: whether a server waits for its first check. */
   static void alpha(BlockTranslation translation, Statement s) {
     var on = translation.bool(s);
     if (on != null) {
-      translation.out().put("start", s.place(), on ? "down" : "up");
+      translation.out().put(CheckKeywords.START, s.place(), on ? "down" : "up");
     }
   }
 
@@ -183,14 +190,17 @@ final class ServiceWords {
     }
     var name = new Text(s.place(1), method);
     var forwarding = new Mapping(s.place(1));
-    forwarding.put("method", name);
+    forwarding.put(ServiceKeywords.METHOD, name);
     for (int i = 2; i < s.size(); i++) {
       switch (s.word(i)) {
         case "type" -> tunnelType(translation, s, ++i, forwarding);
-        case "port" -> forwarding.put("port", translation.number(s, ++i, 1, 65_535));
-        case "csum" -> forwarding.put("checksum", s.place(i), "full");
-        case "remcsum" -> forwarding.put("checksum", s.place(i), "remote");
-        case "nocsum" -> forwarding.put("checksum", s.place(i), "none");
+        case "port" ->
+            forwarding.put(
+                ServiceKeywords.TUNNEL_PORT,
+                translation.number(s, ++i, ServiceKeywords.TUNNEL_PORT));
+        case "csum" -> forwarding.put(ServiceKeywords.TUNNEL_CHECKSUM, s.place(i), "full");
+        case "remcsum" -> forwarding.put(ServiceKeywords.TUNNEL_CHECKSUM, s.place(i), "remote");
+        case "nocsum" -> forwarding.put(ServiceKeywords.TUNNEL_CHECKSUM, s.place(i), "none");
         default -> translation.repaired(s.place(i), s.word(i) + " is unknown in " + s.keyword());
       }
     }
@@ -202,19 +212,25 @@ final class ServiceWords {
   private static void tunnelType(
       BlockTranslation translation, Statement s, int index, Mapping forwarding) {
     if (List.of("ipip", "gue", "gre").contains(s.word(index))) {
-      forwarding.put("type", s.place(index), s.word(index));
+      forwarding.put(ServiceKeywords.TUNNEL, s.place(index), s.word(index));
     } else {
       translation.repaired(
           s.place(index), "unknown tunnel type " + s.word(index) + "; ipip is used");
     }
   }
 
+  /** Returns the method by which packets reach a server: its own, else that of its service. */
+  static String method(Mapping service, Mapping server) {
+    var own = server.get(ServiceKeywords.FORWARDING);
+    return method(own == null ? service.get(ServiceKeywords.FORWARDING) : own);
+  }
+
   /** Returns the method of a forwarding that may be short or missing: nat, dr or tunnel. */
-  static String method(@Nullable Tree forwarding) {
+  private static String method(@Nullable Tree forwarding) {
     return switch (forwarding) {
       case null -> "nat";
       case Text text -> text.text();
-      case Mapping mapping -> mapping.text("method", "nat");
+      case Mapping mapping -> mapping.text(ServiceKeywords.METHOD, "nat");
       case Items _ -> "nat";
     };
   }

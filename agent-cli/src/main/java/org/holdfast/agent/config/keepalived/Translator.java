@@ -13,17 +13,23 @@ import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.KeyPath;
 import org.holdfast.agent.config.words.BfdKeywords;
+import org.holdfast.agent.config.words.CommandKeywords;
 import org.holdfast.agent.config.words.HttpKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
+import org.holdfast.agent.config.words.IpvsKeywords;
 import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.config.words.NotificationKeywords;
 import org.holdfast.agent.config.words.NotifyKeywords;
 import org.holdfast.agent.config.words.ServerKeywords;
 import org.holdfast.agent.config.words.ServiceKeywords;
 import org.holdfast.agent.config.words.TrackKeywords;
+import org.holdfast.agent.config.words.UnicastKeywords;
+import org.holdfast.vrrp.TrackKind;
 
 /**
  * Translates the top blocks: first the global settings, then the definitions, then the blocks that
@@ -35,6 +41,43 @@ final class Translator {
       "static ones belong to the system's network configuration";
 
   private static final Key<Fields> GROUP_NOTIFY = NotifyKeywords.GROUP_NOTIFY;
+
+  private static final KeyPath<Map<String, Entry<Fields>>> INSTANCES =
+      Keywords.VRRP.then(InstanceKeywords.INSTANCES);
+  private static final KeyPath<Map<String, Entry<Fields>>> SYNC_GROUPS =
+      Keywords.VRRP.then(Keywords.SYNC_GROUPS);
+  private static final KeyPath<Map<String, Entry<Fields>>> SCRIPTS =
+      Keywords.VRRP.then(Keywords.SCRIPTS);
+  private static final KeyPath<Map<String, Entry<Fields>>> TRACK_FILES =
+      Keywords.VRRP.then(TrackKeywords.TRACK_FILES);
+  private static final KeyPath<Map<String, Entry<Fields>>> TRACK_PROCESSES =
+      Keywords.VRRP.then(TrackKeywords.TRACK_PROCESSES);
+  private static final KeyPath<Map<String, Entry<Fields>>> BFD_SESSIONS =
+      BfdKeywords.BFD.then(BfdKeywords.SESSIONS);
+
+  /** The keys of the file, in the order of the translation. */
+  private static final List<Key<?>> ORDER =
+      List.of(
+          Keywords.ROUTER_ID,
+          NotificationKeywords.NET_NAMESPACE,
+          NotificationKeywords.NOTIFICATIONS,
+          Keywords.VRRP,
+          BfdKeywords.BFD,
+          ServerKeywords.VIRTUAL_SERVERS,
+          IpvsKeywords.IPVS);
+
+  /** The keys of {@code vrrp}, in the order of the translation. */
+  private static final List<Key<?>> VRRP_ORDER =
+      List.of(
+          Keywords.STARTUP_DELAY,
+          Keywords.REAL_TIME_PRIORITY,
+          Keywords.LOCK_MEMORY,
+          Keywords.DEFAULTS,
+          Keywords.SCRIPTS,
+          TrackKeywords.TRACK_FILES,
+          TrackKeywords.TRACK_PROCESSES,
+          InstanceKeywords.INSTANCES,
+          Keywords.SYNC_GROUPS);
 
   private static final Vocabulary GARP_GROUP =
       Vocabulary.of("garp_group")
@@ -80,13 +123,12 @@ final class Translator {
             Becomes.described("the whole file", Keywords.DEFAULTS),
             "global_defs",
             (translation, s) -> GlobalDefs.VOCABULARY.read(s.block(), translation))
-        .carry(Keywords.VRRP.then(InstanceKeywords.INSTANCES), "vrrp_instance", this::keep)
-        .carry(Keywords.VRRP.then(Keywords.SYNC_GROUPS), "vrrp_sync_group", this::keep)
-        .carry(Keywords.VRRP.then(Keywords.SCRIPTS), "vrrp_script", this::keep)
-        .carry(
-            Keywords.VRRP.then(TrackKeywords.TRACK_FILES), "track_file vrrp_track_file", this::keep)
-        .carry(Keywords.VRRP.then(TrackKeywords.TRACK_PROCESSES), "vrrp_track_process", this::keep)
-        .carry(BfdKeywords.BFD.then(BfdKeywords.SESSIONS), "bfd_instance", this::keep)
+        .carry(INSTANCES, "vrrp_instance", this::keep)
+        .carry(SYNC_GROUPS, "vrrp_sync_group", this::keep)
+        .carry(SCRIPTS, "vrrp_script", this::keep)
+        .carry(TRACK_FILES, "track_file vrrp_track_file", this::keep)
+        .carry(TRACK_PROCESSES, "vrrp_track_process", this::keep)
+        .carry(BFD_SESSIONS, "bfd_instance", this::keep)
         .carry(
             Becomes.described(
                 ServerKeywords.VIRTUAL_SERVERS.path(),
@@ -139,10 +181,10 @@ final class Translator {
                 GARP_GROUP,
                 instances.all(),
                 syncGroup,
-                Tracked.SCRIPT,
-                Tracked.FILE,
-                Tracked.PROCESS,
-                Tracked.BFD),
+                TrackedWords.SCRIPT,
+                TrackedWords.FILE,
+                TrackedWords.PROCESS,
+                TrackedWords.BFD),
             InstanceAuthentication.inner(),
             virtualServers.vocabularies())
         .flatMap(List::stream);
@@ -151,12 +193,16 @@ final class Translator {
   Mapping translate(List<Statement> statements) {
     top.read(statements, global);
     GlobalDefs.finish(global);
-    define(later("vrrp_script"), Tracked.SCRIPT, "script", "vrrp.scripts", "command");
-    define(later("track_file"), Tracked.FILE, "file", "vrrp.track-files", "path");
-    define(later("vrrp_track_file"), Tracked.FILE, "file", "vrrp.track-files", "path");
+    define("vrrp_script", TrackKind.SCRIPT, TrackedWords.SCRIPT, SCRIPTS, CommandKeywords.COMMAND);
+    define("track_file", TrackKind.FILE, TrackedWords.FILE, TRACK_FILES, TrackKeywords.PATH);
+    define("vrrp_track_file", TrackKind.FILE, TrackedWords.FILE, TRACK_FILES, TrackKeywords.PATH);
     define(
-        later("vrrp_track_process"), Tracked.PROCESS, "process", "vrrp.track-processes", "command");
-    define(later("bfd_instance"), Tracked.BFD, "bfd", "bfd.sessions", "neighbour");
+        "vrrp_track_process",
+        TrackKind.PROCESS,
+        TrackedWords.PROCESS,
+        TRACK_PROCESSES,
+        TrackKeywords.PROCESS_COMMAND);
+    define("bfd_instance", TrackKind.BFD, TrackedWords.BFD, BFD_SESSIONS, BfdKeywords.NEIGHBOUR);
     var names = readInstances();
     readGroups(names);
     checkSyncDaemon(names);
@@ -171,31 +217,35 @@ final class Translator {
     return ordered();
   }
 
+  /**
+   * Reads the definitions of a kind.
+   *
+   * @param keyword the keyword of their blocks
+   * @param needed the key without which a definition is left out
+   */
   private void define(
-      List<Statement> blocks, Vocabulary vocabulary, String kind, String path, String needed) {
-    for (var block : blocks) {
+      String keyword,
+      TrackKind kind,
+      Vocabulary vocabulary,
+      KeyPath<Map<String, Entry<Fields>>> path,
+      Key<?> needed) {
+    for (var block : later(keyword)) {
       var name = block.word(1);
       var translation = global.with(new Mapping(block.place()));
       vocabulary.read(block.block(), translation);
-      var why = name.isEmpty() ? "has no name" : Tracked.lack(translation.out(), needed);
+      var why = name.isEmpty() ? "has no name" : TrackedWords.lack(translation.out(), needed);
       if (why == null && tracked.has(kind, name)) {
         why = "is there already";
       }
-      if (why == null && kind.equals("script") && !hasUser(translation, block)) {
+      if (why == null && kind == TrackKind.SCRIPT && !hasUser(translation, block)) {
         continue;
       }
       if (why != null) {
         global.repaired(block.place(), block.keyword() + " " + name + " " + why + "; ignored");
         continue;
       }
-      if (translation.out().text("multihop", "false").equals("true")
-          && !translation.out().has("max-hops")) {
-        translation
-            .out()
-            .put("max-hops", block.place(), "0"); // keepalived's standard; ours is to ask
-      }
-      tracked.define(kind, name, Tracked.standard(translation));
-      section(path, block.place()).members().put(name, translation.out());
+      tracked.define(kind, name, TrackedWords.standard(translation));
+      global.out().section(path, block.place()).members().put(name, translation.out());
     }
   }
 
@@ -204,18 +254,12 @@ final class Translator {
     return own == null
         ? script
             .users()
-            .putStandard(block.place(), block.keyword() + " " + block.word(1), script.out(), "")
-        : script.users().put(own, 1, script.out(), "");
-  }
-
-  private Mapping section(String path, FilePosition place) {
-    int dot = path.indexOf('.');
-    return dot < 0
-        ? global.out().section(path, place)
-        : global
-            .out()
-            .section(path.substring(0, dot), place)
-            .section(path.substring(dot + 1), place);
+            .putStandard(
+                block.place(),
+                block.keyword() + " " + block.word(1),
+                script.out(),
+                ScriptUsers.COMMAND)
+        : script.users().put(own, 1, script.out(), ScriptUsers.COMMAND);
   }
 
   private Set<String> readInstances() {
@@ -230,7 +274,8 @@ final class Translator {
                 : "vrrp_instance " + name + " is there already; ignored");
         continue;
       }
-      section("vrrp.instances", block.place()).members().put(name, instances.read(block));
+      var instance = instances.read(block);
+      global.out().section(INSTANCES, block.place()).members().put(name, instance);
     }
     if (!names.isEmpty()) {
       putStandards(later("vrrp_instance").getFirst().place());
@@ -240,18 +285,15 @@ final class Translator {
 
   /** Writes keepalived's defaults where they differ from ours. */
   private void putStandards(FilePosition place) {
-    var standards = section("vrrp.defaults", place);
-    var all = global.out().get("vrrp.instances") instanceof Mapping mapping ? mapping : null;
+    var standards = global.out().section(GlobalDefs.DEFAULTS, place);
     boolean unicast =
-        all != null
-            && all.members().values().stream()
-                .anyMatch(one -> one instanceof Mapping instance && instance.has("unicast"));
-    if (unicast && !standards.has("check-source")) {
-      standards.put("check-source", place, "false");
+        global.out().section(INSTANCES, place).members().values().stream()
+            .anyMatch(
+                one -> one instanceof Mapping instance && instance.has(UnicastKeywords.UNICAST));
+    if (unicast) {
+      standards.putIfAbsent(UnicastKeywords.CHECK_SOURCE, place, "false");
     }
-    if (!standards.has("advert-before-yielding")) {
-      standards.put("advert-before-yielding", place, "false");
-    }
+    standards.putIfAbsent(InstanceKeywords.ADVERT_BEFORE_YIELDING, place, "false");
   }
 
   private void members(BlockTranslation translation, Statement group) {
@@ -262,7 +304,7 @@ final class Translator {
       }
     }
     if (!members.isEmpty()) {
-      translation.out().put("instances", new Items(group.place(), members));
+      translation.out().put(Keywords.MEMBERS, new Items(group.place(), members));
     }
   }
 
@@ -272,7 +314,7 @@ final class Translator {
       var translation = global.with(new Mapping(block.place()));
       syncGroup.read(block.block(), translation);
       var members = new ArrayList<Tree>();
-      for (var member : translation.out().items("instances")) {
+      for (var member : translation.out().items(Keywords.MEMBERS)) {
         var name = ((Text) member).text();
         if (names.contains(name) && taken.add(name)) {
           members.add(member);
@@ -289,24 +331,23 @@ final class Translator {
             block.place(), "Sync group " + block.word(1) + " has no virtual router; ignored");
         continue;
       }
-      translation.out().put("instances", new Items(block.place(), members));
-      section("vrrp.sync-groups", block.place()).members().put(block.word(1), translation.out());
+      translation.out().put(Keywords.MEMBERS, new Items(block.place(), members));
+      global
+          .out()
+          .section(SYNC_GROUPS, block.place())
+          .members()
+          .put(block.word(1), translation.out());
     }
   }
 
   private void checkSyncDaemon(Set<String> names) {
-    if (global.out().get("ipvs.sync-daemon") instanceof Mapping daemon) {
-      var instance = daemon.text("instance");
+    if (global.out().get(GlobalDefs.SYNC_DAEMON) instanceof Mapping daemon) {
+      var instance = daemon.text(IpvsKeywords.SYNC_INSTANCE);
       if (instance != null && !names.contains(instance)) {
         global.repaired(
             daemon.place(),
             "lvs_sync_daemon: no vrrp_instance " + instance + "; there is no sync daemon");
-        if (global.out().get("ipvs") instanceof Mapping ipvs) {
-          ipvs.remove("sync-daemon");
-          if (ipvs.members().isEmpty()) {
-            global.out().remove("ipvs");
-          }
-        }
+        global.out().remove(GlobalDefs.SYNC_DAEMON);
       }
     }
   }
@@ -314,45 +355,27 @@ final class Translator {
   /** The tree in the order of the reference; without instances, only the parts that checks need. */
   private Mapping ordered() {
     var out = global.out();
-    if (out.get("vrrp") instanceof Mapping vrrp && !vrrp.has("instances")) {
-      vrrp.members().keySet().retainAll(Set.of("track-files"));
+    if (out.get(Keywords.VRRP) instanceof Mapping vrrp) {
+      if (vrrp.has(InstanceKeywords.INSTANCES)) {
+        sort(vrrp, VRRP_ORDER);
+      } else {
+        sort(vrrp, List.of(TrackKeywords.TRACK_FILES));
+      }
       if (vrrp.members().isEmpty()) {
-        out.remove("vrrp");
+        out.remove(Keywords.VRRP);
       }
     }
-    sort(
-        out,
-        List.of(
-            "router-id",
-            "net-namespace",
-            "notifications",
-            "vrrp",
-            "bfd",
-            "virtual-servers",
-            "ipvs"));
-    if (out.get("vrrp") instanceof Mapping vrrp) {
-      sort(
-          vrrp,
-          List.of(
-              "startup-delay",
-              "real-time-priority",
-              "lock-memory",
-              "defaults",
-              "scripts",
-              "track-files",
-              "track-processes",
-              "instances",
-              "sync-groups"));
-    }
+    sort(out, ORDER);
     return out;
   }
 
-  private static void sort(Mapping mapping, List<String> keys) {
+  /** Brings the values into the order of the keys; removes those of other keys. */
+  private static void sort(Mapping mapping, List<Key<?>> keys) {
     var sorted = new LinkedHashMap<String, Tree>();
     for (var key : keys) {
-      var value = mapping.members().get(key);
+      var value = mapping.get(key);
       if (value != null) {
-        sorted.put(key, value);
+        sorted.put(key.name(), value);
       }
     }
     mapping.members().clear();

@@ -6,10 +6,26 @@ import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Mapping;
+import org.holdfast.agent.config.document.Tree.Text;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.NumberType;
+import org.holdfast.agent.config.words.CheckKeywords;
+import org.holdfast.agent.config.words.ServerKeywords;
+import org.holdfast.agent.config.words.ServiceKeywords;
+import org.holdfast.agent.config.words.TimingKeywords;
 import org.jspecify.annotations.Nullable;
 
 /** {@code virtual_server}, its groups and its real servers, with keepalived's repairs. */
 final class VirtualServers {
+
+  /** The keys of a virtual server that are defaults of its servers. */
+  private static final List<Key<?>> OF_SERVERS =
+      List.of(
+          ServiceKeywords.FORWARDING,
+          ServerKeywords.WEIGHT,
+          ServerKeywords.INHIBIT_ON_FAILURE,
+          ServerKeywords.VIRTUAL_HOST,
+          CheckKeywords.START);
 
   private final BlockTranslation global;
   private final Checkers checkers;
@@ -57,7 +73,7 @@ final class VirtualServers {
     ServiceRepairs.finish(translation, block);
     familyOfMark(out, block);
     servers(translation, block);
-    if (out.items("real-servers").isEmpty()) {
+    if (out.items(ServerKeywords.REAL_SERVERS).isEmpty()) {
       global.repaired(block.place(), block + " has no real servers; ignored");
       return;
     }
@@ -70,13 +86,15 @@ final class VirtualServers {
 
   /** A mark says nothing of a family: the first server does. */
   private static void familyOfMark(Mapping out, Statement block) {
-    if (!out.has("firewall-mark") || out.has("family") || out.has("addresses")) {
+    if (!out.has(ServiceKeywords.FIREWALL_MARKS)
+        || out.has(ServiceKeywords.FAMILY)
+        || out.has(ServiceKeywords.ADDRESSES)) {
       return;
     }
     for (var statement : block.block()) {
       if (statement.keyword().equals("real_server")) {
         if (statement.word(1).indexOf(':') >= 0) {
-          out.put("family", statement.place(1), "ipv6");
+          out.put(ServiceKeywords.FAMILY, statement.place(1), "ipv6");
         }
         return;
       }
@@ -84,7 +102,12 @@ final class VirtualServers {
   }
 
   private void add(String name, Mapping service, Statement block) {
-    var key = name + " " + service.text("protocol") + " " + service.text("family", "ipv4");
+    var key =
+        name
+            + " "
+            + service.text(ServiceKeywords.PROTOCOL)
+            + " "
+            + service.text(ServiceKeywords.FAMILY, "ipv4");
     var before = services.putIfAbsent(key, service);
     if (before != null) {
       global.remarked(
@@ -92,34 +115,36 @@ final class VirtualServers {
       addServers(before, service);
       return;
     }
-    var all = global.out().section("virtual-servers", block.place()).members();
-    var unique = service.has("protocol") ? name + "/" + service.text("protocol") : name;
-    all.put(unique(all, service.has("family") ? unique + "-ipv6" : unique), service);
-    if (service.has("addresses") && !service.has("firewall-mark")) {
-      service.remove("family");
+    var all = global.out().section(ServerKeywords.VIRTUAL_SERVERS, block.place()).members();
+    var unique =
+        service.has(ServiceKeywords.PROTOCOL)
+            ? name + "/" + service.text(ServiceKeywords.PROTOCOL)
+            : name;
+    all.put(unique(all, service.has(ServiceKeywords.FAMILY) ? unique + "-ipv6" : unique), service);
+    if (service.has(ServiceKeywords.ADDRESSES) && !service.has(ServiceKeywords.FIREWALL_MARKS)) {
+      service.remove(ServiceKeywords.FAMILY);
     }
   }
 
   /** What the second of two virtual servers says of its servers stays with them. */
   private static void addServers(Mapping first, Mapping second) {
-    for (var item : second.items("real-servers")) {
+    for (var item : second.items(ServerKeywords.REAL_SERVERS)) {
       var server = (Mapping) item;
       var place = Endpoints.endpointOf(first, server);
-      if (first.items("real-servers").stream()
+      if (first.items(ServerKeywords.REAL_SERVERS).stream()
           .anyMatch(other -> place.equals(Endpoints.endpointOf(first, (Mapping) other)))) {
         continue;
       }
-      for (var key :
-          List.of("forwarding", "weight", "inhibit-on-failure", "virtual-host", "start")) {
+      for (var key : OF_SERVERS) {
         if (!server.has(key)) {
           server.put(key, second.get(key));
         }
       }
-      if (second.get("check-timing") instanceof Mapping timing) {
-        var own = server.section("check-timing", server.place());
+      if (second.get(TimingKeywords.CHECK_TIMING) instanceof Mapping timing) {
+        var own = server.section(TimingKeywords.CHECK_TIMING, server.place());
         timing.members().forEach((key, value) -> own.members().putIfAbsent(key, value));
       }
-      first.add("real-servers", server);
+      first.add(ServerKeywords.REAL_SERVERS, server);
     }
   }
 
@@ -138,13 +163,13 @@ final class VirtualServers {
     return switch (s.word(1)) {
       case "group" -> group(translation, s) ? s.word(2) : null;
       case "fwmark" -> {
-        out.put("firewall-mark", translation.number(s, 2, 1, 0xffff_ffffL));
-        yield out.has("firewall-mark") ? "fwmark-" + s.word(2) : null;
+        out.put(ServiceKeywords.FIREWALL_MARKS, mark(translation, s, 2));
+        yield out.has(ServiceKeywords.FIREWALL_MARKS) ? "fwmark-" + s.word(2) : null;
       }
       default -> {
         var endpoint = Endpoints.endpoint(translation, s, 1);
         if (endpoint != null) {
-          out.put("address", endpoint);
+          out.put(ServiceKeywords.ADDRESS, endpoint);
         }
         yield endpoint == null ? null : endpoint.text();
       }
@@ -159,21 +184,27 @@ final class VirtualServers {
     }
     for (var line : lines) {
       if (line.keyword().equals("fwmark")) {
-        var mark = translation.number(line, 1, 1, 0xffff_ffffL);
+        var mark = mark(translation, line, 1);
         if (mark != null) {
-          translation.out().add("firewall-mark", mark);
+          translation.out().add(ServiceKeywords.FIREWALL_MARKS, mark);
         }
         if (line.word(2).equals("inet6")) {
-          translation.out().put("family", line.place(2), "ipv6");
+          translation.out().put(ServiceKeywords.FAMILY, line.place(2), "ipv6");
         }
       } else {
         var range = Endpoints.range(translation, line);
         if (range != null) {
-          translation.out().add("addresses", range);
+          translation.out().add(ServiceKeywords.ADDRESSES, range);
         }
       }
     }
-    return translation.out().has("addresses") || translation.out().has("firewall-mark");
+    return translation.out().has(ServiceKeywords.ADDRESSES)
+        || translation.out().has(ServiceKeywords.FIREWALL_MARKS);
+  }
+
+  private static @Nullable Text mark(BlockTranslation translation, Statement s, int index) {
+    var type = NumberType.mark();
+    return translation.number(s, index, type.least(), type.most());
   }
 
   private void servers(BlockTranslation service, Statement block) {
@@ -192,7 +223,7 @@ final class VirtualServers {
         service.remarked(statement.place(), statement + " is there already; ignored");
         continue;
       }
-      translation.out().put("address", endpoint);
+      translation.out().put(ServerKeywords.ADDRESS, endpoint);
       server.read(statement.block(), translation);
       if (ServiceRepairs.isOfAnotherFamily(service.out(), translation.out())) {
         service.remarked(
@@ -201,14 +232,18 @@ final class VirtualServers {
       }
       var port = ServiceRepairs.leaveOutPort(service.out(), translation, statement);
       checkers.read(service.out(), translation, statement, port);
-      var same = held.putIfAbsent(translation.out().text("address", ""), translation.out());
+      var same =
+          held.putIfAbsent(translation.out().text(ServerKeywords.ADDRESS, ""), translation.out());
       if (same == null) {
-        service.out().add("real-servers", translation.out());
+        service.out().add(ServerKeywords.REAL_SERVERS, translation.out());
       } else {
         service.remarked(
             statement.place(),
             statement + " is the same server without the port; its checks are added to that one's");
-        translation.out().items("check").forEach(check -> same.add("check", check));
+        translation
+            .out()
+            .items(CheckKeywords.CHECK)
+            .forEach(check -> same.add(CheckKeywords.CHECK, check));
       }
     }
   }
@@ -220,7 +255,7 @@ final class VirtualServers {
       return;
     }
     var sorry = new Mapping(s.place());
-    sorry.put("address", endpoint);
+    sorry.put(ServerKeywords.ADDRESS, endpoint);
     var inner = translation.with(sorry);
     var method = translation.said("sorry_server_lvs_method");
     if (method != null) {
@@ -228,7 +263,7 @@ final class VirtualServers {
     }
     var inhibit = translation.said("sorry_server_inhibit");
     if (inhibit != null) {
-      sorry.put("inhibit", translation.bool(inhibit, false));
+      sorry.put(ServerKeywords.SORRY_INHIBIT, translation.bool(inhibit, false));
     }
     if (ServiceRepairs.isOfAnotherFamily(translation.out(), sorry)) {
       translation.remarked(s.place(), s + " is of another family than its service; ignored");
@@ -238,6 +273,8 @@ final class VirtualServers {
     ServiceRepairs.inhibitAlike(translation.out(), sorry);
     translation
         .out()
-        .put("sorry-server", sorry.members().size() == 1 ? sorry.members().get("address") : sorry);
+        .put(
+            ServerKeywords.SORRY_SERVER,
+            sorry.members().size() == 1 ? sorry.get(ServerKeywords.ADDRESS) : sorry);
   }
 }

@@ -16,6 +16,7 @@ import org.holdfast.agent.config.table.DurationType;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.KeyPath;
 import org.holdfast.agent.config.table.NumberType;
+import org.holdfast.agent.config.words.CommandKeywords;
 import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
@@ -172,7 +173,7 @@ final class Vocabulary {
 
   /** Whole seconds up to the longest time of the key; decimals are cut off. */
   Vocabulary cutSeconds(KeyPath<Duration> path, String names) {
-    long most = ((DurationType) path.key().type()).most().toSeconds();
+    long most = wholeSeconds(path);
     return carry(
         path,
         names,
@@ -187,11 +188,16 @@ final class Vocabulary {
             .movePointLeft(9)
             .setScale(0, RoundingMode.CEILING)
             .longValueExact();
-    long most = type.most().toSeconds();
+    long most = wholeSeconds(path);
     return carry(
         path,
         names,
         (translation, s) -> putSeconds(translation, path, translation.number(s, least, most)));
+  }
+
+  /** The longest time of the key, in whole seconds. */
+  static long wholeSeconds(KeyPath<Duration> path) {
+    return ((DurationType) path.key().type()).most().toSeconds();
   }
 
   private static void putSeconds(
@@ -204,12 +210,10 @@ final class Vocabulary {
 
   /** Seconds with decimals, within bounds of keepalived's own. */
   Vocabulary seconds(KeyPath<?> path, String names, Duration least, Duration most) {
-    long first = least.toNanos();
-    long last = most.toNanos();
     return carry(
         path,
         names,
-        (translation, s) -> translation.out().put(path, translation.seconds(s, 1, first, last)));
+        (translation, s) -> translation.out().put(path, translation.seconds(s, 1, least, most)));
   }
 
   /** A command, with the user that runs it; the first one counts. */
@@ -225,9 +229,9 @@ final class Vocabulary {
           }
           var command = translation.command(s);
           var withUser = new Mapping(s.place());
-          withUser.put("command", command);
-          if (command != null && translation.users().put(s, 2, withUser, "")) {
-            translation.out().put(path, withUser.has("user") ? withUser : command);
+          withUser.put(CommandKeywords.COMMAND, command);
+          if (command != null && translation.users().put(s, 2, withUser, ScriptUsers.COMMAND)) {
+            translation.out().put(path, withUser.has(CommandKeywords.USER) ? withUser : command);
           }
         });
   }

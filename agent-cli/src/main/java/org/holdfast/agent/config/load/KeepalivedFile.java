@@ -13,7 +13,9 @@ import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.keepalived.KeepalivedConf;
 import org.holdfast.agent.config.keepalived.KeepalivedConf.Translation;
 import org.holdfast.agent.config.keepalived.Note;
+import org.holdfast.agent.config.table.KeyPath;
 import org.holdfast.agent.config.table.Report;
+import org.holdfast.agent.config.words.AuthenticationKeywords;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -29,6 +31,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class KeepalivedFile {
 
   private static final int[] NO_TEXT = {};
+
+  private static final KeyPath<String> PASSWORD =
+      AuthenticationKeywords.AUTHENTICATION.then(AuthenticationKeywords.PASSWORD);
 
   private KeepalivedFile() {}
 
@@ -144,8 +149,7 @@ final class KeepalivedFile {
     if (!(tree instanceof Tree.Mapping mapping)) {
       return;
     }
-    if (mapping.members().get("authentication") instanceof Tree.Mapping authentication
-        && authentication.members().get("password") instanceof Tree.Text password
+    if (mapping.get(PASSWORD) instanceof Tree.Text password
         && !StandardCharsets.US_ASCII.newEncoder().canEncode(password.text())) {
       report.error(
           mark(password.place()),

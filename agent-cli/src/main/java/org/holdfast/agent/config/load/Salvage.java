@@ -2,6 +2,7 @@ package org.holdfast.agent.config.load;
 
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.bind.Host;
@@ -10,6 +11,10 @@ import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.keepalived.KeepalivedConf.Translation;
 import org.holdfast.agent.config.table.Report;
+import org.holdfast.agent.config.words.AuthenticationKeywords;
+import org.holdfast.agent.config.words.CommandKeywords;
+import org.holdfast.agent.config.words.InstanceKeywords;
+import org.holdfast.agent.config.words.Keywords;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -31,6 +36,13 @@ final class Salvage {
   /** No key nests deeper, and each round removes at least one level of an error. */
   private static final int MOST_ROUNDS = 40;
 
+  /** The names of the keys that protect the mapping that contains them. */
+  private static final Set<String> PROTECTING =
+      Set.of(
+          AuthenticationKeywords.AUTHENTICATION.name(),
+          CommandKeywords.USER.name(),
+          CommandKeywords.GROUP.name());
+
   private final Mapping root;
   private final Report report;
 
@@ -47,9 +59,9 @@ final class Salvage {
 
     boolean isInstance() {
       return parent != null
-          && parent.key.equals("instances")
+          && parent.key.equals(InstanceKeywords.INSTANCES.name())
           && parent.parent != null
-          && parent.parent.key.equals("vrrp")
+          && parent.parent.key.equals(Keywords.VRRP.name())
           && tree instanceof Mapping;
     }
 
@@ -58,7 +70,7 @@ final class Salvage {
      */
     Origin withWhatItProtects() {
       for (var at = this; at.parent != null; at = at.parent) {
-        if (at.key.equals("authentication") || at.key.equals("user") || at.key.equals("group")) {
+        if (PROTECTING.contains(at.key)) {
           return at.parent;
         }
       }

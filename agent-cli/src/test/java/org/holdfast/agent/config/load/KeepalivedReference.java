@@ -100,7 +100,7 @@ final class KeepalivedReference {
       - A command that others than root can change is not run, with or without `enable_script_security`; keepalived runs
         it where that keyword is missing.
       - A virtual server has one family: a group with addresses of both becomes two virtual servers.
-      - A check of a server without a port asks at the usual one (80, 443, 25, 53); keepalived asks at 0 and fails.
+      - A check without a port, of a server without a port, uses the usual port (80, 443, 25, 53); keepalived uses 0 and fails.
       - An instance with IPv6 addresses and `version 2` uses version 3; keepalived sends version 2.
       """;
 }

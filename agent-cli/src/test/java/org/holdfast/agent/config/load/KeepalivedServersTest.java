@@ -190,7 +190,7 @@ class KeepalivedServersTest {
             "address: 10.0.0.9, protocol: tcp, forwarding: dr, persistence: 60s, real-servers:"
                 + " [{address: 10.0.0.2, check: [{http: {version: '1.0', path: /, port: 80},"
                 + " retry-delay: 3s}]}]"));
-    assertWarned(conf, "a check of a server without a port; it asks at 80");
+    assertWarned(conf, "neither the check nor the server has a port; the check uses 80");
   }
 
   @ParameterizedTest

@@ -62,10 +62,10 @@ class KeepalivedTracksTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "interface | eth1 10 | | only weight may stand here; it is not tracked",
-        "interface | eth1 reverse | | only weight may stand here; it is not tracked",
+        "interface | eth1 10 | | expected weight after the name; it is not tracked",
+        "interface | eth1 reverse | | expected weight after the name; it is not tracked",
         "interface | eth1 weight | | weight without a value; it is not tracked",
-        "interface | eth1 weight 300 | interfaces: [eth1] | it is tracked without one",
+        "interface | eth1 weight 300 | interfaces: [eth1] | it is tracked without a weight",
         "interface | eth1 weight -254 | interfaces: [{interface: eth1, weight: -253}] | weight -254"
             + " is read as -253",
         "interface | eth1 weight abc | interfaces: [eth1] | weight abc is read as 0",
@@ -76,15 +76,15 @@ class KeepalivedTracksTest {
         "interface | eth1 weight +5 | interfaces: [{interface: eth1, weight: 5}] | ",
         "interface | eth1 weight 5 ; eth1 weight 6 | interfaces: [{interface: eth1, weight: 5}] |"
             + " eth1 is tracked twice",
-        "script | s 10 | | only weight may stand here; it is not tracked",
+        "script | s 10 | | expected weight after the name; it is not tracked",
         "script | s weight 254 | scripts: [{script: s, weight: 253}] | weight 254 is read as 253",
-        "script | s weight -300 | scripts: [s] | the one of its definition counts",
+        "script | s weight -300 | scripts: [s] | the definition's weight counts",
         "script | s weight -10 reverse | scripts: [{script: s, weight: -10, reverse: true}] | ",
-        "file | f bogus | | only weight may stand here; it is not tracked",
+        "file | f bogus | | expected weight after the name; it is not tracked",
         "file | f weight -254 | files: [{file: f, weight: -254}] | ",
-        "file | f weight 255 | files: [f] | the one of its definition counts",
-        "process | p weight 400 | processes: [p] | the one of its definition counts",
-        "bfd | b weight -254 | bfd: [{session: b, weight: 8}] | the one of its definition counts",
+        "file | f weight 255 | files: [f] | the definition's weight counts",
+        "process | p weight 400 | processes: [p] | the definition's weight counts",
+        "bfd | b weight -254 | bfd: [{session: b, weight: 8}] | the definition's weight counts",
         "bfd | b | bfd: [{session: b, weight: 8}] | ",
       })
   void areReadAsKeepalivedReadsThem(String kind, String track, String yaml, String word)
@@ -104,7 +104,7 @@ class KeepalivedTracksTest {
         "weight -254 | weight: -253 | weight -254 is read as -253",
         "weight 300 | weight: 253 | weight 300 is read as 253",
         "weight abc | weight: 0 | weight abc is read as 0",
-        "weight 10 bogus | weight: 10 | bogus is unknown behind a weight",
+        "weight 10 bogus | weight: 10 | bogus is unknown after a weight",
         "rise 0 ; fall 5.5 | rise: 1, fall: 5 | fall 5.5 is read as 5",
         "timeout 0 | timeout: 1s | timeout 0: a script needs time",
       })
