@@ -30,6 +30,7 @@ import org.holdfast.health.run.CheckService;
 import org.holdfast.health.run.EarlierLife;
 import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.io.InstanceIds;
 import org.holdfast.vrrp.io.LifeRecord;
 import org.holdfast.vrrp.io.VrrpService;
 
@@ -79,14 +80,16 @@ record Parts(
     var earlier = Files.exists(ordersPath) ? new EarlierOrders(ordersPath, config) : null;
     var publisher = new EventPublisher(events, notices);
     var hooks = new Hooks(config, scripts);
-    var balancer = new LoadBalancer(config, publisher, IpvsAccess.ofThisHost(clock));
+    var instances = new InstanceIds(config.vrrp().instances());
+    var balancer = new LoadBalancer(config, instances, publisher, IpvsAccess.ofThisHost(clock));
     closing.add(balancer::close);
     var vrrp =
         VrrpService.start(
             config.vrrp(),
+            instances,
             ground.life(),
             clock,
-            hooks.beside(balancer),
+            List.of(balancer, hooks),
             publisher,
             earlier == null ? Map.of() : earlier.stepDowns());
     closing.add(vrrp::close);

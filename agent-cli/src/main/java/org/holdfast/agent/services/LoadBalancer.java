@@ -26,7 +26,9 @@ import org.holdfast.ipvs.SyncRole;
 import org.holdfast.ipvs.run.IpvsListener;
 import org.holdfast.ipvs.run.IpvsSync;
 import org.holdfast.ipvs.run.TableStatus;
-import org.holdfast.vrrp.io.AddressGate;
+import org.holdfast.vrrp.io.InstanceId;
+import org.holdfast.vrrp.io.InstanceIds;
+import org.holdfast.vrrp.io.Readiness;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * <p>A virtual server is in the table while its instance is master or its standby is warm. An
  * instance's addresses wait until the services behind them have been written.
  */
-public final class LoadBalancer implements AddressGate, AutoCloseable {
+public final class LoadBalancer implements Readiness, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(LoadBalancer.class);
 
@@ -48,10 +50,12 @@ public final class LoadBalancer implements AddressGate, AutoCloseable {
   private final IpvsListener listener;
   private final IpvsAccess access;
   private final Map<String, VirtualServerTable> served = new LinkedHashMap<>();
-  private final Set<String> masters = new HashSet<>();
-  private final Map<String, Runnable> waiting = new HashMap<>();
+  private final InstanceIds instances;
+  private final Set<InstanceId> masters = new HashSet<>();
+  private final Map<InstanceId, CompletableFuture<Void>> waiting = new HashMap<>();
   private final Set<String> unheard = new HashSet<>();
   private IpvsConfig ipvs;
+  private @Nullable InstanceId daemonInstance;
   private TurnListener turns = (instance, master) -> {};
   private IpvsAccess.@Nullable Opened kernel;
 
@@ -64,16 +68,31 @@ public final class LoadBalancer implements AddressGate, AutoCloseable {
   /**
    * Touches nothing yet.
    *
+   * @param instances those of the running configuration; they follow it before this does
    * @param listener hears of repairs and refusals, on the table's thread
    */
-  public LoadBalancer(AgentConfig config, IpvsListener listener, IpvsAccess access) {
+  public LoadBalancer(
+      AgentConfig config, InstanceIds instances, IpvsListener listener, IpvsAccess access) {
+    this.instances = instances;
     this.listener = listener;
     this.access = access;
     ipvs = config.ipvs();
-    config
-        .virtualServers()
-        .forEach(server -> served.put(server.name(), new VirtualServerTable(server)));
+    daemonInstance = instanceOfDaemon();
+    config.virtualServers().forEach(server -> served.put(server.name(), table(server)));
     unheard.addAll(served.keySet());
+  }
+
+  private VirtualServerTable table(VirtualServerConfig server) {
+    return new VirtualServerTable(server, instance(server.instance()));
+  }
+
+  private @Nullable InstanceId instance(@Nullable String name) {
+    return name == null ? null : instances.get(name);
+  }
+
+  private @Nullable InstanceId instanceOfDaemon() {
+    var daemon = ipvs.syncDaemon();
+    return daemon == null ? null : instance(daemon.instance());
   }
 
   /** Starts keeping the kernel's IPVS, if something is configured for it. Pools fill it later. */
@@ -122,7 +141,7 @@ public final class LoadBalancer implements AddressGate, AutoCloseable {
 
   /** A pool has decided {@code view} for the servers of {@code config}. */
   synchronized void wanted(VirtualServerConfig config, PoolView view) {
-    var server = served.computeIfAbsent(config.name(), _ -> new VirtualServerTable(config));
+    var server = served.computeIfAbsent(config.name(), _ -> table(config));
     var before = server.config().equals(config) ? List.<ServiceKey>of() : server.config().keys();
     server.is(config, view);
     if (kernel == null) {
@@ -145,12 +164,15 @@ public final class LoadBalancer implements AddressGate, AutoCloseable {
   }
 
   /**
-   * Applies the settings of {@code next} for IPVS as a whole. Changed virtual servers follow with
-   * their pools' next views.
+   * Applies the settings of {@code next} for IPVS as a whole, and has virtual servers follow the
+   * instances that it names. Other changes of virtual servers follow with their pools' next views.
    */
   public synchronized void follow(AgentConfig next) {
     var before = ipvs;
+    var instanceBefore = daemonInstance;
     ipvs = next.ipvs();
+    daemonInstance = instanceOfDaemon();
+    followInstances(next);
     if (kernel == null) {
       if (!next.virtualServers().isEmpty() || ipvs.syncDaemon() != null) {
         open();
@@ -165,6 +187,17 @@ public final class LoadBalancer implements AddressGate, AutoCloseable {
         kernel.sync().wantDaemons(before.syncDaemon(), EnumSet.noneOf(SyncRole.class));
       }
       pushDaemons(kernel.sync());
+    } else if (daemonInstance != instanceBefore) {
+      pushDaemons(kernel.sync());
+    }
+  }
+
+  private void followInstances(AgentConfig next) {
+    for (var server : next.virtualServers()) {
+      var table = served.get(server.name());
+      if (table != null && table.follow(instance(server.instance())) && kernel != null) {
+        push(kernel.sync(), table);
+      }
     }
   }
 
@@ -183,20 +216,6 @@ public final class LoadBalancer implements AddressGate, AutoCloseable {
     }
   }
 
-  @Override
-  public synchronized void renamed(Map<String, String> names) {
-    var renamed = new HashSet<String>();
-    masters.forEach(name -> renamed.add(names.getOrDefault(name, name)));
-    masters.clear();
-    masters.addAll(renamed);
-    var still = new HashMap<>(waiting);
-    waiting.clear();
-    still.forEach((name, ready) -> waiting.put(names.getOrDefault(name, name), ready));
-    for (var server : served.values()) {
-      server.renamed(names);
-    }
-  }
-
   /**
    * Reports changes of mastership to {@code listener} from now on, and at once the present state of
    * every instance that a virtual server follows.
@@ -207,55 +226,58 @@ public final class LoadBalancer implements AddressGate, AutoCloseable {
         .map(server -> server.instance())
         .filter(Objects::nonNull)
         .distinct()
-        .forEach(instance -> listener.turned(instance, masters.contains(instance)));
+        .forEach(instance -> listener.turned(instance.name(), masters.contains(instance)));
   }
 
   @Override
-  public synchronized void beforeAddresses(String instance, Runnable ready) {
+  public synchronized CompletableFuture<Void> beforeAddresses(InstanceId instance) {
     masters.add(instance);
-    turns.turned(instance, true);
-    var bound = boundTo(instance);
-    var open = kernel;
-    if (bound.isEmpty() && !decidesDaemons(instance)) {
-      ready.run();
-    } else if (open == null || !unheard.isEmpty()) {
-      waiting.put(instance, ready);
-    } else {
-      pass(open.sync(), bound, ready);
+    turns.turned(instance.name(), true);
+    if (boundTo(instance).isEmpty() && instance != daemonInstance) {
+      return CompletableFuture.completedFuture(null);
     }
+    if (kernel != null && unheard.isEmpty()) {
+      return written(kernel.sync(), instance);
+    }
+    var ready = new CompletableFuture<Void>();
+    waiting.put(instance, ready);
+    return ready;
   }
 
   private void letThrough(IpvsSync sync) {
-    waiting.forEach((instance, ready) -> pass(sync, boundTo(instance), ready));
+    waiting.forEach((instance, ready) -> {
+      var _ = written(sync, instance).whenComplete((_, _) -> ready.complete(null));
+    });
     waiting.clear();
   }
 
-  private void pass(IpvsSync sync, List<VirtualServerTable> bound, Runnable ready) {
+  /** Writes what the instance serves as master; completed when the kernel has it, or refuses. */
+  private CompletableFuture<Void> written(IpvsSync sync, InstanceId instance) {
     var keys = new ArrayList<ServiceKey>();
-    for (var server : bound) {
+    for (var server : boundTo(instance)) {
       pushIfItTurns(sync, server);
       keys.addAll(server.config().keys());
     }
     pushDaemons(sync);
-    var _ = sync.settled(keys).whenComplete((_, _) -> ready.run());
+    return sync.settled(keys);
   }
 
   @Override
-  public synchronized void afterAddresses(String instance) {
+  public synchronized void afterAddresses(InstanceId instance) {
     masters.remove(instance);
-    turns.turned(instance, false);
+    turns.turned(instance.name(), false);
     waiting.remove(instance);
     var open = kernel;
     if (open != null) {
       boundTo(instance).forEach(server -> pushIfItTurns(open.sync(), server));
-      if (decidesDaemons(instance)) {
+      if (instance == daemonInstance) {
         pushDaemons(open.sync());
       }
     }
   }
 
-  private List<VirtualServerTable> boundTo(String instance) {
-    return served.values().stream().filter(server -> instance.equals(server.instance())).toList();
+  private List<VirtualServerTable> boundTo(InstanceId instance) {
+    return served.values().stream().filter(server -> instance == server.instance()).toList();
   }
 
   /** Whether a virtual server's instance, if it has one, is master. */
@@ -281,23 +303,18 @@ public final class LoadBalancer implements AddressGate, AutoCloseable {
     }
   }
 
-  private boolean decidesDaemons(String instance) {
-    var daemon = ipvs.syncDaemon();
-    return daemon != null && instance.equals(daemon.instance());
-  }
-
   private void pushDaemons(IpvsSync sync) {
     var daemon = ipvs.syncDaemon();
     if (daemon != null) {
-      sync.wantDaemons(daemon, roles(daemon.instance()));
+      sync.wantDaemons(daemon, roles());
     }
   }
 
-  private Set<SyncRole> roles(@Nullable String instance) {
-    if (instance == null) {
+  private Set<SyncRole> roles() {
+    if (daemonInstance == null) {
       return EnumSet.allOf(SyncRole.class);
     }
-    return EnumSet.of(masters.contains(instance) ? SyncRole.MASTER : SyncRole.BACKUP);
+    return EnumSet.of(masters.contains(daemonInstance) ? SyncRole.MASTER : SyncRole.BACKUP);
   }
 
   /** Returns the content of the kernel's table; empty if the agent keeps none. */

@@ -10,6 +10,7 @@ import org.holdfast.health.PoolView;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.VirtualService;
+import org.holdfast.vrrp.io.InstanceId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class VirtualServerTable {
   private VirtualServerConfig config;
-  private @Nullable String instance;
+  private @Nullable InstanceId instance;
   private @Nullable PoolView view;
 
-  VirtualServerTable(VirtualServerConfig config) {
+  VirtualServerTable(VirtualServerConfig config, @Nullable InstanceId instance) {
     this.config = config;
-    instance = config.instance();
+    this.instance = instance;
   }
 
   VirtualServerConfig config() {
@@ -31,15 +32,15 @@ final class VirtualServerTable {
   }
 
   /** The instance that it follows; null for none. */
-  @Nullable String instance() {
+  @Nullable InstanceId instance() {
     return instance;
   }
 
-  /** Applies a new name of its instance. */
-  void renamed(Map<String, String> names) {
-    if (instance != null) {
-      instance = names.getOrDefault(instance, instance);
-    }
+  /** Follows that instance from now on; returns whether it followed another one before. */
+  boolean follow(@Nullable InstanceId next) {
+    boolean other = instance != next;
+    instance = next;
+    return other;
   }
 
   @Nullable PoolView view() {
@@ -48,10 +49,7 @@ final class VirtualServerTable {
 
   /** Sets the configuration and the pool's view of its servers, which are in the same order. */
   void is(VirtualServerConfig said, PoolView heard) {
-    if (!said.equals(config)) {
-      config = said;
-      instance = said.instance();
-    }
+    config = said;
     view = heard;
   }
 

@@ -7,14 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.load.ConfigFile;
 import org.holdfast.time.NanoClock;
-import org.holdfast.vrrp.io.AddressGate;
+import org.holdfast.vrrp.io.InstanceId;
+import org.holdfast.vrrp.io.Readiness;
 import org.holdfast.vrrp.io.TrackInlet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HooksTest {
 
   private static final NanoClock CLOCK = NanoClock.system();
+  private static final InstanceId VI = new InstanceId("VI");
   private static final long LIMIT_NANOS = 100_000_000;
   private static final String ENDLESS = "[/bin/sleep, '600']";
 
@@ -38,7 +38,7 @@ class HooksTest {
     var config = config("{before-release: %s, before-release-limit: 100ms}".formatted(ENDLESS));
     try (var scripts = scripts(config)) {
       var hooks = new Hooks(config, scripts);
-      hooks.beside(AddressGate.OPEN).beforeAddresses("VI", () -> {});
+      var _ = hooks.beforeAddresses(VI);
 
       long before = CLOCK.nanos();
       hooks.beforeRelease(List.of("VI")).join();
@@ -51,26 +51,23 @@ class HooksTest {
     var config = config("{before-release: %s, before-release-limit: 30s}".formatted(ENDLESS));
     try (var scripts = scripts(config)) {
       var hooks = new Hooks(config, scripts);
-      var gate = hooks.beside(AddressGate.OPEN);
       assertThat(hooks.beforeRelease(List.of("VI"))).isDone();
 
-      gate.beforeAddresses("VI", () -> {});
-      gate.afterAddresses("VI");
+      var _ = hooks.beforeAddresses(VI);
+      hooks.afterAddresses(VI);
       assertThat(hooks.beforeRelease(List.of("VI"))).isDone();
     }
   }
 
   @Test
-  void addressesWaitForTheCommandAndItsLimitIsTheGatesPatience() throws Exception {
+  void addressesWaitForTheCommandForItsLimitAndTheUsualPatience() throws Exception {
     var config = config("{before-master: %s, before-master-limit: 100ms}".formatted(ENDLESS));
     try (var scripts = scripts(config)) {
-      var gate = new Hooks(config, scripts).beside(AddressGate.OPEN);
-      assertThat(gate.patienceMillis("VI")).isEqualTo(AddressGate.PATIENCE_MILLIS + 100);
+      var hooks = new Hooks(config, scripts);
+      assertThat(hooks.patience(VI)).isEqualTo(Readiness.PATIENCE.plusMillis(100));
 
-      var ready = new CountDownLatch(1);
       long before = CLOCK.nanos();
-      gate.beforeAddresses("VI", ready::countDown);
-      assertThat(ready.await(10, TimeUnit.SECONDS)).isTrue();
+      hooks.beforeAddresses(VI).get(10, TimeUnit.SECONDS);
       assertThat(CLOCK.nanos() - before).isGreaterThanOrEqualTo(LIMIT_NANOS);
     }
   }
@@ -81,14 +78,13 @@ class HooksTest {
     var config = config(text);
     try (var scripts = scripts(config)) {
       var hooks = new Hooks(config, scripts);
-      var gate = hooks.beside(AddressGate.OPEN);
       hooks.follow(config(text, "web"));
-      gate.renamed(Map.of("VI", "web"));
+      var web = new InstanceId("web");
 
-      assertThat(gate.patienceMillis("web")).isEqualTo(AddressGate.PATIENCE_MILLIS + 100);
-      assertThat(gate.patienceMillis("VI")).isEqualTo(AddressGate.PATIENCE_MILLIS + 100);
+      assertThat(hooks.patience(web)).isEqualTo(Readiness.PATIENCE.plusMillis(100));
+      assertThat(hooks.patience(VI)).isEqualTo(Readiness.PATIENCE.plusMillis(100));
       hooks.follow(config("{}", "web"));
-      assertThat(gate.patienceMillis("web")).isEqualTo(AddressGate.PATIENCE_MILLIS);
+      assertThat(hooks.patience(web)).isEqualTo(Readiness.PATIENCE);
     }
   }
 

@@ -42,6 +42,8 @@ import org.holdfast.ipvs.run.ServerReport;
 import org.holdfast.ipvs.run.ServiceReport;
 import org.holdfast.ipvs.run.TableStatus;
 import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.io.InstanceId;
+import org.holdfast.vrrp.io.InstanceIds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +55,20 @@ final class LoadBalancerTest {
   private static final ServiceKey MAIL =
       new ServiceKey.Address(ServiceKey.Protocol.TCP, IpAddress.of("203.0.113.10"), 25);
   private static final EnumSet<SyncRole> NO_ROLE = EnumSet.noneOf(SyncRole.class);
+  private static final InstanceId VI = new InstanceId("VI");
+  private static final InstanceId OTHER = new InstanceId("other");
 
+  private static final String SERVED_BY =
+      """
+      virtual-servers:
+        web:
+          address: 203.0.113.10:80
+          real-servers: [10.0.0.1, 10.0.0.2]
+          instance: %s
+          standby: cold
+      """;
+
+  private final InstanceIds instances = mock(InstanceIds.class);
   private final IpvsAccess access = mock(IpvsAccess.class);
   private final IpvsSync sync = mock(IpvsSync.class);
   private final Runnable end = mock(Runnable.class);
@@ -61,6 +76,7 @@ final class LoadBalancerTest {
 
   @BeforeEach
   void theKernelAnswers() {
+    when(instances.get("VI")).thenReturn(VI);
     when(access.open(any())).thenReturn(new IpvsAccess.Opened(sync, end));
     when(access.isLoaded()).thenReturn(true);
     when(sync.settled(any())).thenReturn(settled);
@@ -134,7 +150,7 @@ final class LoadBalancerTest {
   }
 
   private LoadBalancer balancer(AgentConfig config) {
-    return new LoadBalancer(config, IpvsListener.NONE, access);
+    return new LoadBalancer(config, instances, IpvsListener.NONE, access);
   }
 
   private LoadBalancer begun(AgentConfig config) {
@@ -165,7 +181,7 @@ final class LoadBalancerTest {
     var idle = Configs.of(Configs.PLAIN);
     var balancer = begun(idle);
     balancer.follow(idle);
-    balancer.afterAddresses("VI");
+    balancer.afterAddresses(VI);
     balancer.retain(Set.of());
     balancer.close();
 
@@ -225,11 +241,11 @@ final class LoadBalancerTest {
     wanted(balancer, config, 1);
     verify(sync).want(WEB, Optional.empty());
 
-    balancer.beforeAddresses("VI", () -> {});
+    var _ = balancer.beforeAddresses(VI);
     verify(sync).want(WEB, service(config, 1));
     clearInvocations(sync);
 
-    balancer.afterAddresses("VI");
+    balancer.afterAddresses(VI);
     verify(sync).want(WEB, Optional.empty());
   }
 
@@ -242,8 +258,8 @@ final class LoadBalancerTest {
     clearInvocations(sync);
     when(sync.settled(any())).thenReturn(settled);
 
-    balancer.beforeAddresses("VI", () -> {});
-    balancer.afterAddresses("VI");
+    var _ = balancer.beforeAddresses(VI);
+    balancer.afterAddresses(VI);
     verify(sync, never()).want(any(), any());
   }
 
@@ -253,7 +269,7 @@ final class LoadBalancerTest {
     var balancer = begun(config);
     wanted(balancer, config, 1);
     clearInvocations(sync);
-    balancer.afterAddresses("other");
+    balancer.afterAddresses(OTHER);
     verify(sync, never()).want(any(), any());
   }
 
@@ -303,9 +319,8 @@ final class LoadBalancerTest {
   @Test
   void anInstanceWithoutVirtualServersTakesItsAddressesAtOnce() {
     var balancer = begun(web(""));
-    var ready = mock(Runnable.class);
-    balancer.beforeAddresses("VI", ready);
-    verify(ready).run();
+    var ready = balancer.beforeAddresses(VI);
+    assertThat(ready).isDone();
     verify(sync, never()).settled(any());
   }
 
@@ -314,14 +329,13 @@ final class LoadBalancerTest {
     var config = web("instance: VI");
     var balancer = begun(config);
     wanted(balancer, config, 1);
-    var ready = mock(Runnable.class);
 
-    balancer.beforeAddresses("VI", ready);
+    var ready = balancer.beforeAddresses(VI);
 
     verify(sync).settled(List.of(WEB));
-    verify(ready, never()).run();
+    assertThat(ready).isNotDone();
     settled.complete(null);
-    verify(ready).run();
+    assertThat(ready).isDone();
   }
 
   @Test
@@ -329,18 +343,16 @@ final class LoadBalancerTest {
     var config = web("instance: VI");
     var balancer = begun(config);
     wanted(balancer, config, 1);
-    var ready = mock(Runnable.class);
-    balancer.beforeAddresses("VI", ready);
+    var ready = balancer.beforeAddresses(VI);
     settled.completeExceptionally(new IllegalStateException("refused"));
-    verify(ready).run();
+    assertThat(ready).isDone();
   }
 
   @Test
   void addressesWaitUntilEveryPoolHasDecided() {
     var config = servers(server("web", 80, "instance: VI"), server("mail", 25, ""));
     var balancer = begun(config);
-    var ready = mock(Runnable.class);
-    balancer.beforeAddresses("VI", ready);
+    var ready = balancer.beforeAddresses(VI);
     wanted(balancer, config, 1);
     verify(sync, never()).settled(any());
 
@@ -348,7 +360,7 @@ final class LoadBalancerTest {
 
     verify(sync).settled(List.of(WEB));
     settled.complete(null);
-    verify(ready, times(1)).run();
+    assertThat(ready).isDone();
     balancer.wanted(config.virtualServers().get(1), view("mail", 1));
     verify(sync, times(1)).settled(any());
   }
@@ -357,7 +369,7 @@ final class LoadBalancerTest {
   void aPoolThatIsRemovedBeforeItDecidesHoldsNoAddressUp() {
     var config = servers(server("web", 80, "instance: VI"), server("mail", 25, ""));
     var balancer = begun(config);
-    balancer.beforeAddresses("VI", () -> {});
+    var _ = balancer.beforeAddresses(VI);
     wanted(balancer, config, 1);
 
     balancer.retain(Set.of("web"));
@@ -369,18 +381,18 @@ final class LoadBalancerTest {
   void aMasterThatIsNoLongerMasterTakesNoAddressLater() {
     var config = web("instance: VI");
     var balancer = begun(config);
-    var ready = mock(Runnable.class);
-    balancer.beforeAddresses("VI", ready);
-    balancer.afterAddresses("VI");
+    var ready = balancer.beforeAddresses(VI);
+    balancer.afterAddresses(VI);
     wanted(balancer, config, 1);
     verify(sync, never()).settled(any());
+    assertThat(ready).isNotDone();
   }
 
   @Test
   void addressesThatWaitForTheKernelPassOnceItIsOpen() {
     var config = withIpvs(Configs.of(Configs.PLAIN), daemon(", instance: VI"));
     var balancer = balancer(config);
-    balancer.beforeAddresses("VI", () -> {});
+    var _ = balancer.beforeAddresses(VI);
     balancer.begin();
     verify(sync).settled(List.of());
   }
@@ -399,14 +411,53 @@ final class LoadBalancerTest {
     balancer.onTurn((instance, master) -> turns.add(instance + " " + master));
     assertThat(turns).containsExactly("VI false");
 
-    balancer.beforeAddresses("VI", () -> {});
-    balancer.afterAddresses("VI");
+    var _ = balancer.beforeAddresses(VI);
+    balancer.afterAddresses(VI);
     assertThat(turns).containsExactly("VI false", "VI true", "VI false");
 
-    balancer.beforeAddresses("VI", () -> {});
+    var _ = balancer.beforeAddresses(VI);
     turns.clear();
     balancer.onTurn((instance, master) -> turns.add("again " + instance + " " + master));
     assertThat(turns).containsExactly("again VI true");
+  }
+
+  // ---- Other names ----
+
+  @Test
+  void aServerFollowsItsInstanceUnderAnotherName() {
+    var before = web("instance: VI\n    standby: cold");
+    var balancer = begun(before);
+    wanted(balancer, before, 1);
+    var _ = balancer.beforeAddresses(VI);
+    clearInvocations(sync);
+
+    when(instances.get("VI")).thenThrow(new IllegalStateException("no instance VI"));
+    when(instances.get("www")).thenReturn(VI);
+    wanted(balancer, before, 2);
+    verify(sync).want(WEB, service(before, 2));
+    var after = Configs.of(Configs.PLAIN.replace("VI:", "www:") + SERVED_BY.formatted("www"));
+    balancer.follow(after);
+    wanted(balancer, after, 3);
+
+    verify(sync).want(WEB, service(after, 3));
+    verify(sync, never()).want(WEB, Optional.empty());
+    balancer.afterAddresses(VI);
+    verify(sync).want(WEB, Optional.empty());
+  }
+
+  @Test
+  void aNameThatAnotherInstanceHasNowIsThatOfAnotherInstance() {
+    var config = withIpvs(web("instance: VI\n    standby: cold"), daemon(", instance: VI"));
+    var balancer = begun(config);
+    wanted(balancer, config, 1);
+    var _ = balancer.beforeAddresses(VI);
+    clearInvocations(sync);
+
+    when(instances.get("VI")).thenReturn(OTHER);
+    balancer.follow(config);
+
+    verify(sync).want(WEB, Optional.empty());
+    verify(sync).wantDaemons(daemonOf(config), EnumSet.of(SyncRole.BACKUP));
   }
 
   // ---- The sync daemon ----
@@ -418,16 +469,15 @@ final class LoadBalancerTest {
     var balancer = begun(config);
     verify(sync).wantDaemons(daemon, EnumSet.of(SyncRole.BACKUP));
 
-    var ready = mock(Runnable.class);
-    balancer.beforeAddresses("VI", ready);
+    var ready = balancer.beforeAddresses(VI);
     verify(sync).wantDaemons(daemon, EnumSet.of(SyncRole.MASTER));
-    verify(ready, never()).run();
+    assertThat(ready).isNotDone();
     settled.complete(null);
-    verify(ready).run();
+    assertThat(ready).isDone();
 
-    balancer.afterAddresses("other");
+    balancer.afterAddresses(OTHER);
     verify(sync, times(1)).wantDaemons(daemon, EnumSet.of(SyncRole.BACKUP));
-    balancer.afterAddresses("VI");
+    balancer.afterAddresses(VI);
     verify(sync, times(2)).wantDaemons(daemon, EnumSet.of(SyncRole.BACKUP));
   }
 
@@ -616,7 +666,7 @@ final class LoadBalancerTest {
     var balancer = begun(config);
     balancer.close();
     clearInvocations(sync);
-    balancer.afterAddresses("VI");
+    balancer.afterAddresses(VI);
     wanted(balancer, config, 1);
     verifyNoInteractions(sync);
   }

@@ -19,6 +19,7 @@ import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.ServiceTerms;
 import org.holdfast.ipvs.VirtualService;
 import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.io.InstanceId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,8 @@ final class VirtualServerTableTest {
             address: 203.0.113.10:80
             real-servers: [10.0.0.1, 10.0.0.2, {address: 10.0.0.3, weight: 0}]
         """);
-    served = new VirtualServerTable(ConfigFile.load(file).config().virtualServers().getFirst());
+    served =
+        new VirtualServerTable(ConfigFile.load(file).config().virtualServers().getFirst(), null);
   }
 
   private static Map<ServiceKey, VirtualService> table(Destination... servers) {
@@ -98,7 +100,7 @@ final class VirtualServerTableTest {
                 %s
             """
                 .formatted(servers, more);
-    return new VirtualServerTable(Configs.of(text).virtualServers().getFirst());
+    return new VirtualServerTable(Configs.of(text).virtualServers().getFirst(), null);
   }
 
   @Test
@@ -143,14 +145,24 @@ final class VirtualServerTableTest {
   @Test
   void anotherConfigurationComesWithItsPoolsFirstView() {
     var bound = with("10.0.0.1", "instance: VI").config();
-    assertThat(served.instance()).isNull();
     assertThat(served.view()).isNull();
 
     var view = view(null, in(1));
     served.is(bound, view);
 
     assertThat(served.config()).isEqualTo(bound);
-    assertThat(served.instance()).isEqualTo("VI");
     assertThat(served.view()).isSameAs(view);
+  }
+
+  @Test
+  void anotherInstanceIsFollowedFromThenOn() {
+    var id = new InstanceId("VI");
+    assertThat(served.instance()).isNull();
+
+    assertThat(served.follow(id)).isTrue();
+    assertThat(served.instance()).isSameAs(id);
+    assertThat(served.follow(id)).isFalse();
+    assertThat(served.follow(null)).isTrue();
+    assertThat(served.instance()).isNull();
   }
 }

@@ -1,7 +1,6 @@
 package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ final class AddressKeeper {
 
   /** Is told, on the kernel loop, that a master has lost an address and is to give up. */
   interface LossListener {
-    void lost(String key, VirtualAddress address);
+    void lost(InstanceId instance, VirtualAddress address);
   }
 
   /** Runs something on the kernel loop, later. */
@@ -81,13 +80,9 @@ final class AddressKeeper {
     routeRepairs = new RouteRepairs(book, objects, removals, later);
   }
 
-  /**
-   * Adds an instance.
-   *
-   * @param key by which it is called here, whatever its name becomes
-   */
-  void add(String key, InstanceConfig config, Campaign campaign) {
-    book.add(new Holding(key, config, campaign));
+  /** Adds an instance. */
+  void add(InstanceId instance, InstanceConfig config, Campaign campaign) {
+    book.add(new Holding(instance, config, campaign));
   }
 
   /**
@@ -105,30 +100,16 @@ final class AddressKeeper {
     return texts;
   }
 
-  InstanceConfig config(String key) {
-    return book.get(key).config;
-  }
-
-  String nameOf(String key) {
-    return config(key).name();
-  }
-
-  /** The keys of the instances that stay, by their names. */
-  Map<String, String> keys() {
-    var keys = new HashMap<String, String>();
-    book.all().stream()
-        .filter(holding -> !holding.retired)
-        .forEach(holding -> keys.put(holding.name(), holding.key));
-    return keys;
+  InstanceConfig config(InstanceId instance) {
+    return book.get(instance).config;
   }
 
   // ---- Another configuration ----
 
   /**
-   * Gives instances other configurations, by their keys. What masters hold follows; see {@link
-   * HoldingChanges}.
+   * Gives instances other configurations. What masters hold follows; see {@link HoldingChanges}.
    */
-  void follow(Map<String, InstanceConfig> next) {
+  void follow(Map<InstanceId, InstanceConfig> next) {
     var before = changes.configure(next);
     life.expect(mostTexts());
     changes.bringAbout(before);
@@ -136,19 +117,19 @@ final class AddressKeeper {
   }
 
   /** The instance ends once it holds nothing. */
-  void retire(String key) {
-    book.get(key).retired = true;
+  void retire(InstanceId instance) {
+    book.get(instance).retired = true;
   }
 
   /** Forgets an instance that has been retired and holds nothing any longer. */
-  void buryIfOver(String key) {
-    book.removeIfOver(key);
+  void buryIfOver(InstanceId instance) {
+    book.removeIfOver(instance);
   }
 
   // ---- Taking and letting go ----
 
   /** What the instance wants from now on; {@link #settle} brings it about. */
-  void want(String instance, boolean wanted) {
+  void want(InstanceId instance, boolean wanted) {
     book.get(instance).wanted = wanted;
   }
 
@@ -158,7 +139,7 @@ final class AddressKeeper {
    *
    * @return whether nothing is left to be repeated
    */
-  boolean settle(String instance) {
+  boolean settle(InstanceId instance) {
     var holding = book.get(instance);
     if (holding.wanted) {
       take(holding);
@@ -242,7 +223,7 @@ final class AddressKeeper {
     routeRepairs.doubtAll();
   }
 
-  void reannounce(String instance) {
+  void reannounce(InstanceId instance) {
     var holding = book.get(instance);
     if (holding.wanted) {
       holding.campaign.again();
@@ -254,7 +235,7 @@ final class AddressKeeper {
    * those that its successor is to probe for go at once: the probe would find them here, and the
    * successor could not use them.
    */
-  void silence(String instance) {
+  void silence(InstanceId instance) {
     var holding = book.get(instance);
     holding.campaign.stop();
     var probed =
@@ -271,7 +252,7 @@ final class AddressKeeper {
   }
 
   /** Once, where a unicast instance's own source address is: its peers may have forgotten. */
-  void announceSource(String instance, IpAddress source) {
+  void announceSource(InstanceId instance, IpAddress source) {
     var holding = book.get(instance);
     holding.campaign.ownSource(
         new Campaign.AnnouncedAddress(source, holding.config.interfaceName()));
@@ -341,7 +322,7 @@ final class AddressKeeper {
     return objects;
   }
 
-  Campaign campaign(String instance) {
+  Campaign campaign(InstanceId instance) {
     return book.get(instance).campaign;
   }
 }

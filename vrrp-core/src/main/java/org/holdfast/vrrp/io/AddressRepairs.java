@@ -139,7 +139,7 @@ final class AddressRepairs {
       case FAILOVER -> {
         var present = kernel.present(Stream.of(address));
         if (present.isWhole() && kernel.find(address, present).isEmpty()) {
-          losses.lost(holding.key, address);
+          losses.lost(holding.instance, address);
         }
       }
     }

@@ -44,8 +44,8 @@ final class AddressWatch {
   private final IoEventLoop loop;
   private final NanoClock clock;
   private final KernelTables tables;
-  private final Map<String, ClaimListener.ClaimHandler> watchers = new HashMap<>();
-  private final Map<String, List<Post>> posts = new HashMap<>();
+  private final Map<InstanceId, ClaimListener.ClaimHandler> watchers = new HashMap<>();
+  private final Map<InstanceId, List<Post>> posts = new HashMap<>();
   private final Map<LinkFamily, ClaimListener> claimListeners = new HashMap<>();
   private boolean beating;
   private boolean changed;
@@ -100,26 +100,25 @@ final class AddressWatch {
   /**
    * Watches the addresses of the instance, and no longer those that it had before.
    *
-   * @param key of the instance
    * @param handler told on the kernel loop
    */
-  void watch(String key, InstanceConfig instance, ClaimListener.ClaimHandler handler) {
-    watchers.put(key, handler);
-    changed |= posts.remove(key) != null;
-    long every = instance.addressProbe().toNanos();
+  void watch(InstanceId instance, InstanceConfig config, ClaimListener.ClaimHandler handler) {
+    watchers.put(instance, handler);
+    changed |= posts.remove(instance) != null;
+    long every = config.addressProbe().toNanos();
     if (every == 0) {
       return;
     }
     long now = clock.nanos();
     var list = new ArrayList<Post>();
-    instance
+    config
         .holdings()
         .all()
         .forEach(held -> {
           var spot = new LinkFamily(held.interfaceName(), held.address().family());
           list.add(new Post(held.address(), spot, every, handler, now));
         });
-    posts.put(key, list);
+    posts.put(instance, list);
     changed = true;
     if (!beating) {
       beating = true;
@@ -128,17 +127,17 @@ final class AddressWatch {
   }
 
   /** Watches the addresses of the new configuration, if the instance is watched. */
-  void follow(String key, InstanceConfig next) {
-    var handler = watchers.get(key);
+  void follow(InstanceId instance, InstanceConfig next) {
+    var handler = watchers.get(instance);
     if (handler != null) {
-      watch(key, next, handler);
+      watch(instance, next, handler);
     }
   }
 
   /** Stops watching the addresses of the instance. */
-  void leave(String key) {
-    watchers.remove(key);
-    changed |= posts.remove(key) != null;
+  void leave(InstanceId instance) {
+    watchers.remove(instance);
+    changed |= posts.remove(instance) != null;
   }
 
   private void beatLater() {

@@ -31,19 +31,20 @@ final class Confrontation {
 
   private final Executor loop;
   private final AddressKeeper keeper;
-  private final Function<String, TakeoverTimes> takeovers;
+  private final Function<InstanceId, TakeoverTimes> takeovers;
 
   /**
    * @param loop runs a task on the kernel loop, after those that are waiting
    */
-  Confrontation(Executor loop, AddressKeeper keeper, Function<String, TakeoverTimes> takeovers) {
+  Confrontation(
+      Executor loop, AddressKeeper keeper, Function<InstanceId, TakeoverTimes> takeovers) {
     this.loop = loop;
     this.keeper = keeper;
     this.takeovers = takeovers;
   }
 
-  /** The same beliefs with the kernel's facts beside them. From any thread. */
-  CompletableFuture<List<InstanceStatus>> of(List<InstanceStatus> beliefs) {
+  /** The same beliefs with the kernel's facts beside them, in order. From any thread. */
+  CompletableFuture<List<InstanceStatus>> of(Map<InstanceId, InstanceStatus> beliefs) {
     var report = new Report();
     loop.execute(() -> report.step(() -> report.begin(beliefs)));
     return report.done;
@@ -73,14 +74,10 @@ final class Confrontation {
       }
     }
 
-    void begin(List<InstanceStatus> beliefs) {
-      var keys = keeper.keys();
-      var pairs =
-          beliefs.stream()
-              .map(belief ->
-                  new Pair(
-                      belief, keeper.book().get(keys.getOrDefault(belief.name(), belief.name()))))
-              .toList();
+    void begin(Map<InstanceId, InstanceStatus> beliefs) {
+      var pairs = new ArrayList<Pair>();
+      beliefs.forEach(
+          (instance, belief) -> pairs.add(new Pair(belief, keeper.book().get(instance))));
       var byLink =
           pairs.stream()
               .flatMap(pair -> pair.holding().addresses().stream())
@@ -129,7 +126,7 @@ final class Confrontation {
           holding.campaign.sent(),
           holding.restored(VirtualAddress.KIND),
           restored,
-          takeovers.apply(holding.key).status(holding.campaign));
+          takeovers.apply(holding.instance).status(holding.campaign));
     }
 
     /** An address that has been configured since the links were asked about is not there yet. */

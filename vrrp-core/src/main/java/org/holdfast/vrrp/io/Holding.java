@@ -20,7 +20,7 @@ final class Holding {
     FREE
   }
 
-  final String key;
+  final InstanceId instance;
   final Campaign campaign;
   InstanceConfig config;
   boolean wanted;
@@ -32,8 +32,8 @@ final class Holding {
 
   private final Map<String, Long> restored = new TreeMap<>();
 
-  Holding(String key, InstanceConfig config, Campaign campaign) {
-    this.key = key;
+  Holding(InstanceId instance, InstanceConfig config, Campaign campaign) {
+    this.instance = instance;
     this.config = config;
     this.campaign = campaign;
   }

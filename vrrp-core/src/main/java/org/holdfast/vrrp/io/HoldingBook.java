@@ -8,13 +8,13 @@ import java.util.Map;
 import org.holdfast.vrrp.VirtualObject;
 import org.jspecify.annotations.Nullable;
 
-/** The holdings of all instances, by their keys. Owned by the kernel loop. */
+/** The holdings of all instances, by instance. Owned by the kernel loop. */
 final class HoldingBook {
 
-  private final Map<String, Holding> holdings = new LinkedHashMap<>();
+  private final Map<InstanceId, Holding> holdings = new LinkedHashMap<>();
 
   void add(Holding holding) {
-    holdings.put(holding.key, holding);
+    holdings.put(holding.instance, holding);
   }
 
   /**
@@ -22,10 +22,10 @@ final class HoldingBook {
    *
    * @throws IllegalStateException for an unknown one
    */
-  Holding get(String key) {
-    var holding = holdings.get(key);
+  Holding get(InstanceId instance) {
+    var holding = holdings.get(instance);
     if (holding == null) {
-      throw new IllegalStateException("no instance " + key);
+      throw new IllegalStateException("no instance " + instance);
     }
     return holding;
   }
@@ -48,10 +48,10 @@ final class HoldingBook {
   }
 
   /** Forgets an instance that has been retired and holds nothing any longer. */
-  void removeIfOver(String key) {
-    var holding = holdings.get(key);
+  void removeIfOver(InstanceId instance) {
+    var holding = holdings.get(instance);
     if (holding != null && holding.retired && !holding.wanted && !holding.isHeld()) {
-      holdings.remove(key);
+      holdings.remove(instance);
     }
   }
 }

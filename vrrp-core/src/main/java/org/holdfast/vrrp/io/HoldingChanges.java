@@ -33,13 +33,12 @@ final class HoldingChanges {
   /**
    * Gives instances other configurations, and changes nothing in the kernel yet.
    *
-   * @param next configurations by the instances' keys
    * @return the configurations from before, for {@link #bringAbout}
    */
-  Map<Holding, InstanceConfig> configure(Map<String, InstanceConfig> next) {
+  Map<Holding, InstanceConfig> configure(Map<InstanceId, InstanceConfig> next) {
     var before = new LinkedHashMap<Holding, InstanceConfig>();
-    next.forEach((key, config) -> {
-      var holding = book.get(key);
+    next.forEach((instance, config) -> {
+      var holding = book.get(instance);
       before.put(holding, holding.config);
       holding.config = config;
     });

@@ -36,7 +36,7 @@ final class Instance implements Tenant {
   /** An order has no time limit of its own; the election wants an instant, so it is years ahead. */
   private static final long ORDER_NANOS = Duration.ofDays(3650).toNanos();
 
-  private final String key;
+  private final InstanceId id;
   private final NanoClock clock;
   private final HoldingsRequests holdings;
   private final LifeRecord.Slot life;
@@ -56,13 +56,9 @@ final class Instance implements Tenant {
   private State state;
   private @Nullable Earlier earlier;
 
-  /**
-   * Makes an instance that takes no part in the election before {@link #start}.
-   *
-   * @param key identifies the instance for its whole life, even if a reload gives it another name
-   */
+  /** Makes an instance that takes no part in the election before {@link #start}. */
   Instance(
-      String key,
+      InstanceId id,
       InstanceConfig config,
       IoEventLoop loop,
       NanoClock clock,
@@ -71,7 +67,7 @@ final class Instance implements Tenant {
       LifeRecord.Slot life,
       Consumer<VrrpNews> listener,
       GroupMembership group) {
-    this.key = key;
+    this.id = id;
     this.config = config;
     this.clock = clock;
     this.port = port;
@@ -266,8 +262,8 @@ final class Instance implements Tenant {
 
   // ---- Questions ----
 
-  String key() {
-    return key;
+  InstanceId id() {
+    return id;
   }
 
   @Override

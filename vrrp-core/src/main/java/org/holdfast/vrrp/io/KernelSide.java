@@ -14,7 +14,6 @@ import org.holdfast.linux.route.RouteRemoval;
 import org.holdfast.net.IpAddress;
 import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
-import org.holdfast.vrrp.VrrpConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,9 +37,8 @@ final class KernelSide {
 
   private final IoEventLoop election;
   private final IoEventLoop loop;
-  private final AddressGate gate;
   private final Settlement settlement;
-  private final Map<String, Mastership> masterships = new ConcurrentHashMap<>();
+  private final Map<InstanceId, Mastership> masterships = new ConcurrentHashMap<>();
   private final NanoClock clock;
   private final KernelPorts ports;
   private final KernelTables tables;
@@ -56,17 +54,16 @@ final class KernelSide {
 
   /** Takes stock of the links and addresses at once, as {@link #open} does. */
   KernelSide(
-      VrrpConfig config,
+      Map<InstanceId, InstanceConfig> instances,
       LifeRecord life,
       Loops loops,
       KernelPorts ports,
       NanoClock clock,
-      AddressGate gate,
+      List<Readiness> readiness,
       LinkMonitor monitor,
-      BiConsumer<String, String> lost) {
+      BiConsumer<InstanceId, String> lost) {
     this.election = loops.election();
     this.loop = loops.kernel();
-    this.gate = gate;
     this.clock = clock;
     this.ports = ports;
     var kernel = ports.kernel();
@@ -82,13 +79,13 @@ final class KernelSide {
             life,
             this::later,
             ports::isAlone,
-            (key, address) -> lost.accept(key, address.toString()));
+            (instance, address) -> lost.accept(instance, address.toString()));
     var follower = new KernelFollower(loop, tables, keeper, monitor, stocktaker, this::linkGone);
     news = new KernelNews<>(ports.events()::receive, follower.events());
     removals = new KernelNews<>(ports.removals()::receive, follower.removals());
-    settlement = new Settlement(loop, clock, keeper, byName(gate));
+    settlement = new Settlement(loop, clock, keeper, readiness);
     confrontation = new Confrontation(loop, keeper, settlement::takeover);
-    config.instances().forEach(instance -> add(instance.name(), instance));
+    instances.forEach(this::add);
     keeper.reserve();
     tables.linksAre(kernel.linksAsTheyCome().entries());
     monitor.begin(Stock.take(kernel, monitor.interest()));
@@ -108,22 +105,22 @@ final class KernelSide {
    * Subscribes to the kernel's notifications, then takes stock, so that no change falls between the
    * two.
    *
-   * @param gate passed before addresses go up
+   * @param readiness waited for before addresses are added
    * @param monitor hear how things stand at once, and on the election loop what becomes of them
-   * @param lost an instance's key and an address, told on the kernel loop
+   * @param lost an instance and an address that it has lost, told on the kernel loop
    * @throws LinuxException when the kernel refuses
    */
   static KernelSide open(
-      VrrpConfig config,
+      Map<InstanceId, InstanceConfig> instances,
       LifeRecord life,
       Loops loops,
       NanoClock clock,
-      AddressGate gate,
+      List<Readiness> readiness,
       LinkMonitor monitor,
-      BiConsumer<String, String> lost) {
+      BiConsumer<InstanceId, String> lost) {
     var ports = NetlinkPorts.open(clock);
     try {
-      return new KernelSide(config, life, loops, ports, clock, gate, monitor, lost);
+      return new KernelSide(instances, life, loops, ports, clock, readiness, monitor, lost);
     } catch (RuntimeException e) {
       ports.close();
       ports.closeEvents();
@@ -198,60 +195,28 @@ final class KernelSide {
             () -> Guarded.run("look at addresses again", task), afterMillis, TimeUnit.MILLISECONDS);
   }
 
-  /** The gate knows instances by their names, which may change, and not by their keys. */
-  private AddressGate byName(AddressGate outer) {
-    return new AddressGate() {
-      @Override
-      public void beforeAddresses(String key, Runnable ready) {
-        outer.beforeAddresses(keeper.nameOf(key), ready);
-      }
-
-      @Override
-      public long patienceMillis(String key) {
-        return outer.patienceMillis(keeper.nameOf(key));
-      }
-
-      @Override
-      public void haveAddresses(String key) {
-        outer.haveAddresses(keeper.nameOf(key));
-      }
-
-      @Override
-      public void afterAddresses(String key) {
-        outer.afterAddresses(keeper.nameOf(key));
-      }
-    };
-  }
-
-  private void add(String key, InstanceConfig config) {
-    keeper.add(key, config, announcer.campaign(config, mastership(key)));
+  private void add(InstanceId instance, InstanceConfig config) {
+    keeper.add(instance, config, announcer.campaign(config, mastership(instance)));
   }
 
   /** Of any thread: the election loop says what the kernel loop asks. */
-  private Mastership mastership(String key) {
-    return masterships.computeIfAbsent(key, _ -> new Mastership());
+  private Mastership mastership(InstanceId instance) {
+    return masterships.computeIfAbsent(instance, _ -> new Mastership());
   }
 
   // ---- Another configuration; called on the election loop ----
 
   /** An instance that there is from now on, before it asks for anything. */
-  void appear(String key, InstanceConfig config) {
-    loop.execute(() -> add(key, config));
+  void appear(InstanceId instance, InstanceConfig config) {
+    loop.execute(() -> add(instance, config));
   }
 
-  /**
-   * Instances that are configured otherwise from now on, by their keys.
-   *
-   * @param renamed new names by old ones
-   */
-  void follow(Map<String, InstanceConfig> next, Map<String, String> renamed) {
+  /** Gives instances other configurations. */
+  void follow(Map<InstanceId, InstanceConfig> next) {
     loop.execute(() ->
         Guarded.run(
             "follow the configuration",
             () -> {
-              if (!renamed.isEmpty()) {
-                gate.renamed(renamed);
-              }
               keeper.follow(next);
               if (watch != null) {
                 next.forEach(watch::follow);
@@ -260,10 +225,10 @@ final class KernelSide {
   }
 
   /** An instance that has stopped and is no more. */
-  void retire(String key) {
+  void retire(InstanceId instance) {
     loop.execute(() -> {
-      settlement.retire(key);
-      masterships.remove(key);
+      settlement.retire(instance);
+      masterships.remove(instance);
     });
   }
 
@@ -272,8 +237,8 @@ final class KernelSide {
     loop.submit(() -> {}).awaitUninterruptibly();
   }
 
-  /** The desk at which the instance of that key says what it wants. Called on the election loop. */
-  HoldingsRequests desk(String instance) {
+  /** The desk at which the instance says what it wants. Called on the election loop. */
+  HoldingsRequests desk(InstanceId instance) {
     var mastership = mastership(instance);
     return new HoldingsRequests() {
       @Override
@@ -338,7 +303,7 @@ final class KernelSide {
   }
 
   /** Puts the kernel's facts beside the instances' beliefs. From any thread. */
-  CompletableFuture<List<InstanceStatus>> confront(List<InstanceStatus> beliefs) {
+  CompletableFuture<List<InstanceStatus>> confront(Map<InstanceId, InstanceStatus> beliefs) {
     return confrontation.of(beliefs);
   }
 

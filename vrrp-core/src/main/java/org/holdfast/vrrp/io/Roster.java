@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.holdfast.time.NanoClock;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Roster {
 
+  private final InstanceIds ids;
   private final Loops loops;
   private final NanoClock clock;
   private final LifeRecord life;
@@ -34,9 +36,8 @@ final class Roster {
   private final AdvertSenders senders = new AdvertSenders();
   private final Map<TrackBook.Subject, TrackVerdict> said = new HashMap<>();
   private final List<Instance> leaving = new ArrayList<>();
-  private Map<String, Instance> instances = new LinkedHashMap<>();
+  private Map<InstanceId, Instance> instances = new LinkedHashMap<>();
   private List<GroupShell> groups = List.of();
-  private long born;
 
   /**
    * Makes a roster without instances.
@@ -44,6 +45,7 @@ final class Roster {
    * @param listener told of transitions
    */
   Roster(
+      InstanceIds ids,
       Loops loops,
       NanoClock clock,
       LifeRecord life,
@@ -51,6 +53,7 @@ final class Roster {
       LinkMonitor monitor,
       AdvertReceivers receivers,
       Consumer<VrrpNews> listener) {
+    this.ids = ids;
     this.loops = loops;
     this.clock = clock;
     this.life = life;
@@ -69,24 +72,25 @@ final class Roster {
       shells.add(shell);
       group.instances().forEach(member -> members.put(member, shell));
     }
-    for (var instance : config.instances()) {
-      var group = members.get(instance.name());
-      var shell = make(instance.name(), instance, group == null ? GroupMembership.NONE : group);
-      if (group != null) {
-        group.add(shell);
-      }
-    }
+    ids.of(config.instances())
+        .forEach((id, instance) -> {
+          var group = members.get(instance.name());
+          var shell = make(id, instance, group == null ? GroupMembership.NONE : group);
+          instances.put(id, shell);
+          if (group != null) {
+            group.add(shell);
+          }
+        });
     groups = List.copyOf(shells);
   }
 
-  private Instance make(String key, InstanceConfig config, GroupMembership group) {
+  private Instance make(InstanceId id, InstanceConfig config, GroupMembership group) {
     var slot = life.slot(Succession.identity(config));
     var port = new AdvertPort(config, receivers, senders, NanoClock.wall(), slot);
     var instance =
         new Instance(
-            key, config, loops.election(), clock, port, kernel.desk(key), slot, listener, group);
+            id, config, loops.election(), clock, port, kernel.desk(id), slot, listener, group);
     monitor.add(instance);
-    instances.put(key, instance);
     return instance;
   }
 
@@ -97,13 +101,20 @@ final class Roster {
     return instances.values();
   }
 
+  /** Returns what each instance believes of itself, in the order of the configuration. */
+  Map<InstanceId, InstanceStatus> beliefs() {
+    var beliefs = new LinkedHashMap<InstanceId, InstanceStatus>();
+    instances.forEach((id, instance) -> beliefs.put(id, instance.belief()));
+    return beliefs;
+  }
+
   List<GroupShell> groups() {
     return groups;
   }
 
-  /** The instance that the kernel's side knows by this key; null when it is no more. */
-  @Nullable Instance keyed(String key) {
-    return instances.get(key);
+  /** Returns that instance; null if a reload has removed it. */
+  @Nullable Instance instance(InstanceId id) {
+    return instances.get(id);
   }
 
   /** Whether every instance has stopped, including those that a reload took out. */
@@ -130,26 +141,27 @@ final class Roster {
    */
   void follow(VrrpConfig next) {
     var before = instances.values().stream().map(Instance::config).toList();
-    var succession = Succession.of(before, next.instances());
+    ids.follow(Succession.of(before, next.instances()));
     monitor.instancesAre(next.instances());
-    var byName = new HashMap<String, Instance>();
-    instances.values().forEach(instance -> byName.put(instance.name(), instance));
-    var changed = changesOf(succession, byName);
-    kernel.follow(changed, succession.renamed());
+    var configs = ids.of(next.instances());
+    kernel.follow(changesOf(configs));
 
-    var after = new HashMap<String, Instance>();
-    succession.heirs().forEach((name, config) -> after.put(config.name(), heir(byName, name)));
-    var gone = succession.gone().stream().map(name -> heir(byName, name)).toList();
+    var gone = new ArrayList<>(instances.values());
+    gone.removeIf(instance -> configs.containsKey(instance.id()));
     var newborn = new ArrayList<Instance>();
-    for (var config : succession.born()) {
-      var instance = appear(config);
-      newborn.add(instance);
-      after.put(config.name(), instance);
-    }
-    groups = regroup(next.syncGroups(), after);
-    adopt(succession, byName, changed);
-    newborn.forEach(one -> one.joins(membership(one.config())));
-    reorder(next.instances(), after);
+    var after = new LinkedHashMap<InstanceId, Instance>();
+    configs.forEach((id, config) -> {
+      var instance = instances.get(id);
+      if (instance == null) {
+        kernel.appear(id, config);
+        instance = make(id, config, GroupMembership.NONE);
+        newborn.add(instance);
+      }
+      after.put(id, instance);
+    });
+    instances = after;
+    groups = regroup(next.syncGroups());
+    adopt(configs);
     newborn.forEach(one -> one.start(monitor.faultsAtStart(one), false, Times.NEVER));
     groups.forEach(GroupShell::goOn);
     leaving.addAll(gone);
@@ -157,42 +169,23 @@ final class Roster {
     bury();
   }
 
-  private static Instance heir(Map<String, Instance> byName, String name) {
-    var instance = byName.get(name);
-    if (instance == null) {
-      throw new IllegalStateException("no instance " + name);
-    }
-    return instance;
-  }
-
-  private static Map<String, InstanceConfig> changesOf(
-      Succession succession, Map<String, Instance> byName) {
-    var changed = new LinkedHashMap<String, InstanceConfig>();
-    succession
-        .heirs()
-        .forEach((name, config) -> {
-          var instance = heir(byName, name);
-          if (!config.equals(instance.config())) {
-            changed.put(instance.key(), config);
-          }
-        });
+  /** Returns the configurations of instances that run already under another one. */
+  private Map<InstanceId, InstanceConfig> changesOf(Map<InstanceId, InstanceConfig> configs) {
+    var changed = new LinkedHashMap<InstanceId, InstanceConfig>();
+    configs.forEach((id, config) -> {
+      var instance = instances.get(id);
+      if (instance != null && !config.equals(instance.config())) {
+        changed.put(id, config);
+      }
+    });
     return changed;
   }
 
-  private Instance appear(InstanceConfig config) {
-    boolean free =
-        !instances.containsKey(config.name())
-            && leaving.stream().noneMatch(one -> one.key().equals(config.name()));
-    var key = free ? config.name() : config.name() + '#' + ++born;
-    kernel.appear(key, config);
-    return make(key, config, GroupMembership.NONE);
-  }
-
   /** Returns the groups with their members; a group that does not change stays the same object. */
-  private List<GroupShell> regroup(List<SyncGroupConfig> configs, Map<String, Instance> after) {
+  private List<GroupShell> regroup(List<SyncGroupConfig> configs) {
     var shells = new ArrayList<GroupShell>();
     for (var config : configs) {
-      var members = config.instances().stream().map(name -> heir(after, name)).toList();
+      var members = config.instances().stream().map(this::named).toList();
       var earlier = earlier(config, members);
       if (earlier.isPresent() && earlier.get().isOf(config, members)) {
         shells.add(earlier.get());
@@ -206,6 +199,10 @@ final class Roster {
       shells.add(shell);
     }
     return List.copyOf(shells);
+  }
+
+  private Instance named(String name) {
+    return Objects.requireNonNull(instances.get(ids.get(name)), name);
   }
 
   /** Finds the group's predecessor by name or, if it was renamed, by its members. */
@@ -225,19 +222,16 @@ final class Roster {
     return GroupMembership.NONE;
   }
 
-  private void adopt(
-      Succession succession, Map<String, Instance> byName, Map<String, InstanceConfig> changed) {
-    succession
-        .heirs()
-        .forEach((name, config) -> {
-          var instance = heir(byName, name);
-          var group = membership(config);
-          if (changed.containsKey(instance.key())) {
-            change(instance, config, group);
-          } else {
-            instance.joins(group);
-          }
-        });
+  private void adopt(Map<InstanceId, InstanceConfig> configs) {
+    instances.forEach((id, instance) -> {
+      var config = Objects.requireNonNull(configs.get(id));
+      var group = membership(config);
+      if (config.equals(instance.config())) {
+        instance.joins(group);
+      } else {
+        change(instance, config, group);
+      }
+    });
   }
 
   @SuppressWarnings("ReferenceEquality") // this very port, not an equal one
@@ -252,15 +246,6 @@ final class Roster {
     instance.tellTerms();
   }
 
-  private void reorder(List<InstanceConfig> order, Map<String, Instance> after) {
-    var ordered = new LinkedHashMap<String, Instance>();
-    for (var config : order) {
-      var instance = heir(after, config.name());
-      ordered.put(instance.key(), instance);
-    }
-    instances = ordered;
-  }
-
   /** Forgets the removed instances that have stopped. */
   void bury() {
     leaving.removeIf(instance -> {
@@ -268,7 +253,7 @@ final class Roster {
       if (over) {
         monitor.remove(instance);
         instance.forget();
-        kernel.retire(instance.key());
+        kernel.retire(instance.id());
       }
       return over;
     });

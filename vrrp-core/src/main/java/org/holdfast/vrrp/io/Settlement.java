@@ -3,6 +3,7 @@ package org.holdfast.vrrp.io;
 import io.netty.channel.IoEventLoop;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings about what instances want of the kernel: leads them through the gate before their
+ * Brings about what instances want of the kernel: has them wait until all is ready for their
  * addresses, and asks a kernel again that does not answer or refuses. Owned by the kernel loop.
  */
 final class Settlement {
@@ -23,44 +24,44 @@ final class Settlement {
   private final IoEventLoop loop;
   private final NanoClock clock;
   private final AddressKeeper keeper;
-  private final GatePassage passage;
-  private final Set<String> unsettled = new HashSet<>();
-  private final Map<String, TakeoverTimes> takeovers = new HashMap<>();
+  private final ReadinessWait readiness;
+  private final Set<InstanceId> unsettled = new HashSet<>();
+  private final Map<InstanceId, TakeoverTimes> takeovers = new HashMap<>();
 
-  Settlement(IoEventLoop loop, NanoClock clock, AddressKeeper keeper, AddressGate gate) {
+  Settlement(IoEventLoop loop, NanoClock clock, AddressKeeper keeper, List<Readiness> readiness) {
     this.loop = loop;
     this.clock = clock;
     this.keeper = keeper;
-    passage = new GatePassage(loop, gate, this::through);
+    this.readiness = new ReadinessWait(loop, readiness, this::ready);
   }
 
-  /** The instance is to have its addresses, once it is through the gate. */
-  void acquire(String instance, TakeoverTimes.Promotion promotion) {
+  /** The instance is to have its addresses, once all is ready for them. */
+  void acquire(InstanceId instance, TakeoverTimes.Promotion promotion) {
     takeover(instance).begin(promotion);
-    passage.approach(instance);
+    readiness.begin(instance);
   }
 
-  private void through(String instance) {
+  private void ready(InstanceId instance) {
     takeover(instance).ready(clock.nanos());
     want(instance, true);
-    passage.arrived(instance);
+    readiness.haveAddresses(instance);
   }
 
   /** The steps of the instance's last takeover. */
-  TakeoverTimes takeover(String instance) {
+  TakeoverTimes takeover(InstanceId instance) {
     return takeovers.computeIfAbsent(instance, _ -> new TakeoverTimes());
   }
 
   /** The instance is to have none of its addresses. */
-  void release(String instance) {
-    passage.turnBack(instance);
+  void release(InstanceId instance) {
+    readiness.cancel(instance);
     want(instance, false);
-    passage.left(instance);
+    readiness.afterAddresses(instance);
     keeper.buryIfOver(instance);
   }
 
   /** The instance is retired: it is forgotten once it holds nothing. */
-  void retire(String instance) {
+  void retire(InstanceId instance) {
     keeper.retire(instance);
     keeper.buryIfOver(instance);
     takeovers.remove(instance);
@@ -71,7 +72,7 @@ final class Settlement {
     return unsettled.isEmpty();
   }
 
-  private void want(String instance, boolean wanted) {
+  private void want(InstanceId instance, boolean wanted) {
     keeper.want(instance, wanted);
     settle(instance);
   }
@@ -80,7 +81,7 @@ final class Settlement {
    * A kernel that does not answer, or that refuses to let an address go, is asked again, for what
    * is wanted by then.
    */
-  private void settle(String instance) {
+  private void settle(InstanceId instance) {
     boolean settled = false;
     try {
       settled = keeper.settle(instance);
@@ -95,7 +96,7 @@ final class Settlement {
     }
   }
 
-  private void retry(String instance) {
+  private void retry(InstanceId instance) {
     var _ =
         loop.schedule(
             () -> {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -42,60 +43,69 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
   private final Roster roster;
   private final CountDownLatch ended = new CountDownLatch(1);
   private boolean stopping;
-  private Map<String, String> orders = Map.of();
+
+  /** Orders for instances that there are not yet, by their names. */
+  private final Map<String, String> orders;
 
   private VrrpService(
       VrrpConfig config,
+      InstanceIds ids,
       LifeRecord life,
       NanoClock clock,
-      AddressGate gate,
-      Consumer<VrrpNews> listener) {
+      List<Readiness> readiness,
+      Consumer<VrrpNews> listener,
+      Map<String, String> orders) {
     this.config = config;
     this.clock = clock;
     this.listener = listener;
+    this.orders = new HashMap<>(orders);
     var receivers = new AdvertReceivers(loops.election());
     monitor = new LinkMonitor(config.instances(), receivers);
     try {
-      kernel = KernelSide.open(config, life, loops, clock, gate, monitor, this::lost);
+      kernel =
+          KernelSide.open(
+              ids.of(config.instances()), life, loops, clock, readiness, monitor, this::lost);
     } catch (RuntimeException e) {
       loops.close();
       throw e;
     }
-    roster = new Roster(loops, clock, life, kernel, monitor, receivers, this::tell);
+    roster = new Roster(ids, loops, clock, life, kernel, monitor, receivers, this::tell);
     roster.build(config);
   }
 
   /**
    * Starts every instance. One whose link does not exist is at fault until the link comes.
    *
+   * @param ids the instances of {@code config}; they follow each {@link #reload}
    * @param life what an earlier life left, and where this one writes itself down
-   * @param gate passed before any instance's addresses go up
+   * @param readiness waited for before an instance's addresses are added
    * @throws org.holdfast.linux.LinuxException when the kernel refuses what every instance needs
    */
   public static VrrpService start(
       VrrpConfig config,
+      InstanceIds ids,
       LifeRecord life,
       NanoClock clock,
-      AddressGate gate,
+      List<Readiness> readiness,
       Consumer<VrrpNews> listener) {
-    return start(config, life, clock, gate, listener, Map.of());
+    return start(config, ids, life, clock, readiness, listener, Map.of());
   }
 
   /**
-   * As {@link #start(VrrpConfig, LifeRecord, NanoClock, AddressGate, Consumer)} under orders that
-   * hold from the first advert on.
+   * As {@link #start(VrrpConfig, InstanceIds, LifeRecord, NanoClock, List, Consumer)} under orders
+   * that hold from the first advert on.
    *
    * @param orders see {@link #order}
    */
   public static VrrpService start(
       VrrpConfig config,
+      InstanceIds ids,
       LifeRecord life,
       NanoClock clock,
-      AddressGate gate,
+      List<Readiness> readiness,
       Consumer<VrrpNews> listener,
       Map<String, String> orders) {
-    var service = new VrrpService(config, life, clock, gate, listener);
-    service.orders = Map.copyOf(orders);
+    var service = new VrrpService(config, ids, life, clock, readiness, listener, orders);
     try {
       service.onElection(service::begin);
       service.kernel.begin();
@@ -175,11 +185,14 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     return resuming;
   }
 
-  /** Passes each instance its order; an instance that has the order already ignores it. */
+  /** Passes on the orders that wait for an instance that there is by now. */
   private void obey() {
-    roster
-        .instances()
-        .forEach(instance -> instance.ordered(orders.getOrDefault(instance.name(), "")));
+    for (var instance : roster.instances()) {
+      var words = orders.remove(instance.name());
+      if (words != null) {
+        instance.ordered(words);
+      }
+    }
   }
 
   private void everySecond() {
@@ -193,11 +206,11 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     }
   }
 
-  private void lost(String key, String address) {
+  private void lost(InstanceId id, String address) {
     loops
         .election()
         .execute(() -> {
-          var loser = roster.keyed(key);
+          var loser = roster.instance(id);
           if (loser != null) {
             loser.on(new Event.AddressLost(address));
           }
@@ -224,7 +237,8 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
    * Which instances are to let others be master from now on, and in which words the operator
    * ordered it; all others stand as they are configured. Who is master hands over in order, stays
    * behind every other router, and serves only when there is none. Of a sync group it is for the
-   * caller to name all members. A name that no instance has says nothing.
+   * caller to name all members. An instance keeps its order under another name; an order for a name
+   * that no instance has waits until a reload brings one.
    *
    * @return completed, on the election loop, when every instance has heard it
    */
@@ -232,8 +246,11 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     var next = Map.copyOf(words);
     return CompletableFuture.runAsync(
         () -> {
-          orders = next;
-          obey();
+          orders.clear();
+          orders.putAll(next);
+          for (var instance : roster.instances()) {
+            instance.ordered(Objects.requireNonNullElse(orders.remove(instance.name()), ""));
+          }
         },
         loops.election());
   }
@@ -254,8 +271,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
 
   /** Returns each instance's status with the kernel's facts. Any thread. */
   public CompletableFuture<List<InstanceStatus>> status() {
-    return CompletableFuture.supplyAsync(
-            () -> roster.instances().stream().map(Instance::belief).toList(), loops.election())
+    return CompletableFuture.supplyAsync(roster::beliefs, loops.election())
         .thenCompose(kernel::confront);
   }
 
@@ -271,28 +287,12 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     lookAtNewLinks(next.instances());
     onElection(() -> {
       if (!stopping) {
-        orders = renamed(orders, Succession.of(config.instances(), next.instances()));
         roster.follow(next);
         config = next;
         obey();
       }
     });
     kernel.catchUp();
-  }
-
-  /** Moves orders to the new names of renamed instances. */
-  private static Map<String, String> renamed(Map<String, String> orders, Succession succession) {
-    var byNewName = new HashMap<>(orders);
-    byNewName.keySet().removeAll(succession.renamed().keySet());
-    succession
-        .renamed()
-        .forEach((before, after) -> {
-          var words = orders.get(before);
-          if (words != null) {
-            byNewName.put(after, words);
-          }
-        });
-    return Map.copyOf(byNewName);
   }
 
   /** Asks the kernel about links that the new configuration names for the first time. */

@@ -3,7 +3,6 @@ package org.holdfast.vrrp.io;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.entry;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
@@ -41,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the agent holds in the kernel, and what it leaves there, on tables in memory. */
 class AddressKeeperTest {
 
+  private static final InstanceId A = new InstanceId("A");
+  private static final InstanceId B = new InstanceId("B");
   private static final int ETH0 = 2;
   private static final Tracks NO_TRACKS = new Tracks(true, false, List.of(), List.of());
   private static final VirtualAddress VIP = Configs.address("10.0.0.9/24", "eth0");
@@ -81,9 +82,9 @@ class AddressKeeperTest {
             opened,
             (task, afterMillis) -> planned.add(new Planned(task, afterMillis)),
             () -> alone,
-            (key, address) -> losses.add(key + " " + address));
+            (instance, address) -> losses.add(instance + " " + address));
     for (var instance : instances) {
-      keeper.add(instance.name(), instance, campaign(instance));
+      keeper.add(instance.name().equals("A") ? A : B, instance, campaign(instance));
     }
   }
 
@@ -152,12 +153,12 @@ class AddressKeeperTest {
         config.addressProbe());
   }
 
-  private void take(String instance) {
+  private void take(InstanceId instance) {
     keeper.want(instance, true);
     assertThat(keeper.settle(instance)).isTrue();
   }
 
-  private void letGo(String instance) {
+  private void letGo(InstanceId instance) {
     keeper.want(instance, false);
     assertThat(keeper.settle(instance)).isTrue();
   }
@@ -199,12 +200,12 @@ class AddressKeeperTest {
   @Test
   void anIpv6AddressThatGetsAnotherPrefixLengthIsReplacedAndGoesWithTheMastership() {
     begin(instance("A", Configs.address("2001:db8::9/64", "eth0")));
-    take("A");
+    take(A);
 
-    keeper.follow(Map.of("A", instance("A", Configs.address("2001:db8::9/128", "eth0"))));
+    keeper.follow(Map.of(A, instance("A", Configs.address("2001:db8::9/128", "eth0"))));
     assertThat(there()).containsExactly("2001:db8::9/128");
 
-    letGo("A");
+    letGo(A);
     assertThat(there()).isEmpty();
   }
 
@@ -212,12 +213,12 @@ class AddressKeeperTest {
   void withoutMarksAddressesThatChangePlacesInAReloadAreStillOurs() {
     kernel.keepsMarks = false;
     begin(instance("A", VIP), instance("B", OTHER_VIP));
-    take("A");
-    take("B");
+    take(A);
+    take(B);
 
-    keeper.follow(Map.of("A", instance("A", OTHER_VIP), "B", instance("B", VIP)));
-    letGo("A");
-    letGo("B");
+    keeper.follow(Map.of(A, instance("A", OTHER_VIP), B, instance("B", VIP)));
+    letGo(A);
+    letGo(B);
 
     assertThat(there()).isEmpty();
   }
@@ -227,9 +228,9 @@ class AddressKeeperTest {
     kernel.addresses.add(ofTheHost("10.0.0.9/24"));
     begin(instance("A", VIP));
 
-    letGo("A");
-    take("A");
-    letGo("A");
+    letGo(A);
+    take(A);
+    letGo(A);
 
     assertThat(kernel.addresses).containsExactly(ofTheHost("10.0.0.9/24"));
   }
@@ -238,7 +239,7 @@ class AddressKeeperTest {
   void anAddressOfTheHostIsNotOnTheRecordOfWhatIsOurs() {
     kernel.addresses.add(ofTheHost("10.0.0.9/24"));
     begin(instance("A", VIP));
-    take("A");
+    take(A);
     die();
 
     begin(instance("B", OTHER_VIP));
@@ -252,8 +253,8 @@ class AddressKeeperTest {
     kernel.addresses.add(Links.address(ETH0, "2001:db8::9/64"));
     begin(instance("A", Configs.address("2001:db8::9/128", "eth0")));
 
-    take("A");
-    letGo("A");
+    take(A);
+    letGo(A);
 
     assertThat(there()).containsExactly("2001:db8::9/64");
   }
@@ -261,11 +262,11 @@ class AddressKeeperTest {
   @Test
   void anotherLabelIsGivenToAnAddressThatIsHeld() {
     begin(instance("A", VIP));
-    take("A");
+    take(A);
     var labelled =
         new VirtualAddress(VIP.prefix(), "eth0", 0, "eth0:vip", null, null, true, false, true);
 
-    keeper.follow(Map.of("A", instance("A", labelled)));
+    keeper.follow(Map.of(A, instance("A", labelled)));
 
     assertThat(kernel.addresses)
         .singleElement()
@@ -279,7 +280,7 @@ class AddressKeeperTest {
     kernel.addresses.add(Links.address(ETH0, "10.0.0.9/24"));
     begin(instance("A", VIP));
 
-    letGo("A");
+    letGo(A);
 
     assertThat(there()).isEmpty();
   }
@@ -289,7 +290,7 @@ class AddressKeeperTest {
     kernel.addresses.add(Links.address(ETH0, "10.0.0.9/24"));
     begin(named("A", Configs.owner(Family.IPV4, NO_TRACKS, VIP), List.of()));
 
-    letGo("A");
+    letGo(A);
 
     assertThat(there()).containsExactly("10.0.0.9/24");
   }
@@ -298,10 +299,10 @@ class AddressKeeperTest {
   void whatAnEarlierLifeHeldIsClearedEvenIfALifeBetweenWasKilledAtItsStart() {
     kernel.keepsMarks = false;
     begin(instance("A", VIP, OTHER_VIP));
-    take("A");
+    take(A);
     die();
     begin(instance("A", OTHER_VIP));
-    letGo("A"); // and is killed before it clears what it does not know
+    letGo(A); // and is killed before it clears what it does not know
     die();
 
     begin(instance("A", OTHER_VIP));
@@ -348,13 +349,13 @@ class AddressKeeperTest {
     var config = Configs.instance(Family.IPV4, NO_TRACKS, VIP);
     var routes = List.of(defaultRoute("10.0.0.3"));
     begin(named("A", config, routes), named("B", config, routes));
-    take("A");
-    take("B");
+    take(A);
+    take(B);
 
-    letGo("A");
+    letGo(A);
     assertThat(kernel.routes).hasSize(1);
 
-    letGo("B");
+    letGo(B);
     assertThat(kernel.routes).isEmpty();
   }
 
@@ -367,11 +368,11 @@ class AddressKeeperTest {
         named(
             "A", Configs.instance(Family.IPV4, NO_TRACKS, VIP), List.of(defaultRoute("10.0.0.3"))));
 
-    take("A");
+    take(A);
     assertThat(kernel.routes).hasSize(2);
     assertThat(kernel.routes.getFirst().gateway()).hasValue(IpAddress.of("10.0.0.3"));
 
-    letGo("A");
+    letGo(A);
     assertThat(kernel.routes).containsExactly(hosts);
   }
 
@@ -379,40 +380,40 @@ class AddressKeeperTest {
   void whatWasNeverThereIsNotSaidToHaveBeenRemoved() {
     kernel.refused.add(VIP.prefix());
     begin(instance("A", VIP));
-    take("A");
+    take(A);
     assertThat(there()).isEmpty();
 
     kernel.refused.clear();
     keeper.verify();
 
     assertThat(there()).containsExactly("10.0.0.9/24");
-    assertThat(keeper.book().get("A").restored(VirtualAddress.KIND)).isZero();
+    assertThat(keeper.book().get(A).restored(VirtualAddress.KIND)).isZero();
   }
 
   @Test
   void whatAnotherProgramRemovedIsPutBackAndCounted() {
     begin(instance("A", VIP));
-    take("A");
+    take(A);
 
     kernel.addresses.clear();
     keeper.verify();
 
     assertThat(there()).containsExactly("10.0.0.9/24");
-    assertThat(keeper.book().get("A").restored(VirtualAddress.KIND)).isEqualTo(1);
+    assertThat(keeper.book().get(A).restored(VirtualAddress.KIND)).isEqualTo(1);
   }
 
   @Test
   void whatGoesWithTheFirstAddressOfItsSubnetIsPutBackAndNotCounted() {
     begin(instance("A", VIP), instance("B", OTHER_VIP));
-    take("A");
-    take("B");
+    take(A);
+    take(B);
 
-    letGo("A");
+    letGo(A);
     assertThat(there()).isEmpty();
     runPlanned();
 
     assertThat(there()).containsExactly("10.0.0.10/24");
-    assertThat(keeper.book().get("B").restored(VirtualAddress.KIND)).isZero();
+    assertThat(keeper.book().get(B).restored(VirtualAddress.KIND)).isZero();
   }
 
   // ---- Duplicate address detection ----
@@ -421,7 +422,7 @@ class AddressKeeperTest {
   void anAddressWhoseDetectionFailedIsAddedAgain() {
     var vip = detected("2001:db8::9/64");
     begin(instance("A", vip));
-    take("A");
+    take(A);
     var failed = kernel.addresses.getFirst().withFlags(LinkAddress.DAD_FAILED);
     kernel.addresses.set(0, failed);
     keeper.addressChanged(failed);
@@ -436,20 +437,20 @@ class AddressKeeperTest {
   @Test
   void whatTheNextMasterProbesForGoesBeforeItServes() {
     begin(instance("A", Configs.address("2001:db8::8/64", "eth0"), detected("2001:db8::9/64")));
-    take("A");
+    take(A);
 
-    keeper.silence("A");
+    keeper.silence(A);
     keeper.verify();
     assertThat(there()).containsExactly("2001:db8::8/64");
 
-    take("A");
+    take(A);
     assertThat(there()).containsExactly("2001:db8::8/64", "2001:db8::9/64");
   }
 
   @Test
   void oursIsMarked() {
     begin(instance("A", VIP));
-    take("A");
+    take(A);
 
     assertThat(kernel.addresses)
         .singleElement()
@@ -512,7 +513,7 @@ class AddressKeeperTest {
     return new RouteRemoval.OfRoute(route.destination(), (int) route.table());
   }
 
-  private long restored(String instance, String kind) {
+  private long restored(InstanceId instance, String kind) {
     return keeper.book().get(instance).restored(kind);
   }
 
@@ -526,34 +527,34 @@ class AddressKeeperTest {
   @Test
   void aRouteThatAnotherProgramRemovesIsPutBackAtOnceAndCounted() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
-    take("A");
+    take(A);
     kernel.routes.clear();
 
     keeper.routeRemoved(removalOf(ROUTE));
     runDue(0);
 
     assertThat(kernel.routes).hasSize(1);
-    assertThat(restored("A", "route")).isEqualTo(1);
-    assertThat(restored("A", "rule")).isZero();
+    assertThat(restored(A, "route")).isEqualTo(1);
+    assertThat(restored(A, "rule")).isZero();
   }
 
   @Test
   void aRuleThatAnotherProgramRemovesIsPutBackAtOnceAndCounted() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
-    take("A");
+    take(A);
     var gone = kernel.rules.removeFirst();
 
     keeper.routeRemoved(new RouteRemoval.OfRule(gone));
     runDue(0);
 
     assertThat(kernel.rules).containsExactly(gone);
-    assertThat(restored("A", "rule")).isEqualTo(1);
+    assertThat(restored(A, "rule")).isEqualTo(1);
   }
 
   @Test
   void theRemovalOfAnotherRouteOrRuleIsNobodysBusiness() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
-    take("A");
+    take(A);
     kernel.asked.clear();
     var rule = KernelRecords.rule(RULE);
 
@@ -569,9 +570,9 @@ class AddressKeeperTest {
   @Test
   void aRouteThatThisProcessRemovesIsNotPutBack() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
-    take("A");
+    take(A);
     keeper.routeRemoved(removalOf(ROUTE));
-    letGo("A");
+    letGo(A);
 
     runPlanned();
 
@@ -581,7 +582,7 @@ class AddressKeeperTest {
   @Test
   void thereIsAnEverLongerPauseWhileARouteIsRemovedAgainAndAgain() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
-    take("A");
+    take(A);
     for (long pause : List.of(200L, 400L, 800L, 1600L, 2000L, 2000L)) {
       kernel.routes.clear();
       keeper.routeRemoved(removalOf(ROUTE));
@@ -604,7 +605,7 @@ class AddressKeeperTest {
   @Test
   void aLostReplyIsFollowedByAnotherAttempt() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
-    take("A");
+    take(A);
     kernel.routes.clear();
     kernel.rules.clear();
     keeper.routeReportsLost();
@@ -622,7 +623,7 @@ class AddressKeeperTest {
   @Test
   void oneTurnDoesABoundedNumberOfRepairs() {
     begin(with(instance("A", VIP), routes(150), List.of()));
-    take("A");
+    take(A);
     kernel.routes.clear();
 
     keeper.routeReportsLost();
@@ -639,8 +640,8 @@ class AddressKeeperTest {
     begin(
         with(instance("A", VIP), List.of(ROUTE), List.of(RULE)),
         with(instance("B", OTHER_VIP), routes(50), List.of()));
-    take("A");
-    take("B");
+    take(A);
+    take(B);
     kernel.routes.removeIf(route -> !route.destination().equals(ROUTE.destination()));
     kernel.asked.clear();
 
@@ -650,8 +651,8 @@ class AddressKeeperTest {
         .filteredOn(request -> request.startsWith("add"))
         .containsExactly("add 51 routes", "add 1 rules");
     assertThat(kernel.routes).hasSize(51);
-    assertThat(restored("A", "route")).isZero();
-    assertThat(restored("B", "route")).isEqualTo(50);
+    assertThat(restored(A, "route")).isZero();
+    assertThat(restored(B, "route")).isEqualTo(50);
   }
 
   @Test
@@ -659,21 +660,21 @@ class AddressKeeperTest {
     begin(
         with(instance("A", VIP), List.of(ROUTE), List.of()),
         with(instance("B", OTHER_VIP), List.of(ROUTE), List.of()));
-    take("A");
-    take("B");
+    take(A);
+    take(B);
     kernel.routes.clear();
 
     keeper.verify();
 
     assertThat(kernel.routes).hasSize(1);
-    assertThat(restored("A", "route") + restored("B", "route")).isEqualTo(1);
+    assertThat(restored(A, "route") + restored(B, "route")).isEqualTo(1);
   }
 
   @Test
   void aRefusedRouteIsShownWithItsReasonAndAddedAtLast() {
     kernel.refused.add(ROUTE.destination());
     begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
-    take("A");
+    take(A);
     assertThat(keeper.objects().refusal(ROUTE)).contains("EINVAL");
     assertThat(keeper.objects().present(List.of(ROUTE)).test(ROUTE)).isFalse();
 
@@ -683,13 +684,13 @@ class AddressKeeperTest {
 
     assertThat(keeper.objects().refusal(ROUTE)).isNull();
     assertThat(keeper.objects().present(List.of(ROUTE)).test(ROUTE)).isTrue();
-    assertThat(restored("A", "route")).isZero();
+    assertThat(restored(A, "route")).isZero();
   }
 
   @Test
   void whenNothingIsRefusedANewAddressChangesNothing() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
-    take("A");
+    take(A);
 
     keeper.addressChanged(Links.address(ETH0, "10.9.0.1/24"));
 
@@ -700,10 +701,10 @@ class AddressKeeperTest {
   void aRouteThatWentWithAnAddressOfOursIsPutBackAndNotCounted() {
     var other = with(instance("B", OTHER_VIP), List.of(ROUTE), List.of());
     begin(instance("A", VIP), other);
-    take("A");
-    take("B");
+    take(A);
+    take(B);
 
-    letGo("A");
+    letGo(A);
     kernel.routes.clear(); // as Linux does without a report
     runDue(0);
     assertThat(kernel.routes).hasSize(1);
@@ -712,11 +713,11 @@ class AddressKeeperTest {
     runDue(0);
 
     assertThat(kernel.routes).hasSize(1);
-    assertThat(restored("B", "route")).isZero();
+    assertThat(restored(B, "route")).isZero();
     runPlanned();
     kernel.routes.clear();
     keeper.verify();
-    assertThat(restored("B", "route")).isEqualTo(1);
+    assertThat(restored(B, "route")).isEqualTo(1);
   }
 
   @Test
@@ -724,7 +725,7 @@ class AddressKeeperTest {
     var route = route("192.0.2.0/24", "10.0.0.3", "eth7");
     begin(with(instance("A", VIP), List.of(route), List.of()));
 
-    take("A");
+    take(A);
     assertThat(kernel.routes).isEmpty();
     assertThat(keeper.objects().refusal(route)).contains("the link does not exist");
   }
@@ -736,12 +737,12 @@ class AddressKeeperTest {
     kernel.routes.add(metric(hosts));
     begin(with(instance("A", VIP), List.of(route), List.of()));
 
-    take("A");
+    take(A);
 
     assertThat(keeper.objects().refusal(route)).contains("in its place");
     assertThat(keeper.objects().present(List.of(route)).test(route)).isFalse();
     assertThat(kernel.asked).doesNotContain("list routes of all programs");
-    letGo("A");
+    letGo(A);
     assertThat(kernel.routes).containsExactly(metric(hosts));
   }
 
@@ -766,7 +767,7 @@ class AddressKeeperTest {
     var route = route("2001:db8:7::/48", "2001:db8::1", "eth0");
     kernel.routes.add(metric(KernelRecords.route(route, name -> ETH0)));
     begin(with(instance("A", VIP), List.of(route), List.of()));
-    take("A");
+    take(A);
     assertThat(keeper.objects().isHeld(route)).isTrue();
     keeper.clearForgotten(); // which lists them, at the start
     kernel.asked.clear();
@@ -783,9 +784,9 @@ class AddressKeeperTest {
     kernel.rules.add(hosts);
     begin(with(instance("A", VIP), List.of(), List.of(RULE)));
 
-    take("A");
+    take(A);
     assertThat(keeper.objects().present(List.of(RULE)).test(RULE)).isTrue();
-    letGo("A");
+    letGo(A);
 
     assertThat(kernel.rules).containsExactly(hosts);
   }
@@ -793,7 +794,7 @@ class AddressKeeperTest {
   @Test
   void whatIsThereIsAskedForOnceUntilItMayHaveChanged() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
-    take("A");
+    take(A);
     var all = List.of(ROUTE, RULE);
     keeper.objects().present(all);
     kernel.asked.clear();
@@ -810,7 +811,7 @@ class AddressKeeperTest {
   @Test
   void aListThatDidNotHoldStillDoesNotSayThatARouteIsMissing() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
-    take("A");
+    take(A);
     kernel.whole = false;
     kernel.routes.clear();
 
@@ -821,9 +822,9 @@ class AddressKeeperTest {
   void routesAndRulesFollowTheConfiguration() {
     var next = route("198.51.100.0/24", "10.0.0.4", null);
     begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
-    take("A");
+    take(A);
 
-    keeper.follow(Map.of("A", with(instance("A", VIP), List.of(next), List.of())));
+    keeper.follow(Map.of(A, with(instance("A", VIP), List.of(next), List.of())));
 
     assertThat(kernel.routes)
         .singleElement()
@@ -836,10 +837,10 @@ class AddressKeeperTest {
     var both = List.of(RULE);
     begin(
         with(instance("A", VIP), List.of(), both), with(instance("B", OTHER_VIP), List.of(), both));
-    take("A");
-    take("B");
+    take(A);
+    take(B);
 
-    keeper.follow(Map.of("A", instance("A", VIP)));
+    keeper.follow(Map.of(A, instance("A", VIP)));
 
     assertThat(kernel.rules).hasSize(1);
   }
@@ -850,7 +851,7 @@ class AddressKeeperTest {
     kernel.rules.add(KernelRecords.marked(KernelRecords.rule(RULE), 0x12));
     begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
 
-    letGo("A");
+    letGo(A);
 
     assertThat(kernel.routes).isEmpty();
     assertThat(kernel.rules).isEmpty();
@@ -866,7 +867,7 @@ class AddressKeeperTest {
             new Holdings(
                 List.of(VIP), List.of(), List.of(), List.of(), Holdings.OnAddressLoss.FAILOVER));
     begin(failing);
-    take("A");
+    take(A);
     var gone = kernel.addresses.removeFirst();
 
     kernel.whole = false;
@@ -884,7 +885,7 @@ class AddressKeeperTest {
     var untracked =
         new VirtualAddress(VIP.prefix(), "eth0", 0, null, null, null, true, false, false);
     begin(instance("A", untracked));
-    take("A");
+    take(A);
     var gone = kernel.addresses.removeFirst();
 
     keeper.addressRemoved(gone);
@@ -896,9 +897,9 @@ class AddressKeeperTest {
   @Test
   void anAddressThatGoesWhenItIsNotWantedStaysAway() {
     begin(instance("A", VIP));
-    take("A");
+    take(A);
     var gone = kernel.addresses.getFirst();
-    letGo("A");
+    letGo(A);
 
     keeper.addressRemoved(gone);
     keeper.verify();
@@ -909,9 +910,9 @@ class AddressKeeperTest {
   @Test
   void aRefusedRemovalIsRepeatedInTheNextComparison() {
     begin(instance("A", VIP));
-    take("A");
+    take(A);
     kernel.kept.add(VIP.prefix());
-    keeper.follow(Map.of("A", instance("A", OTHER_VIP)));
+    keeper.follow(Map.of(A, instance("A", OTHER_VIP)));
     assertThat(there()).contains("10.0.0.9/24");
 
     kernel.kept.clear();
@@ -923,11 +924,11 @@ class AddressKeeperTest {
   @Test
   void aRefusedRemovalIsNotRepeatedWhenTheAddressIsWantedAgain() {
     begin(instance("A", VIP));
-    take("A");
+    take(A);
     kernel.kept.add(VIP.prefix());
-    keeper.follow(Map.of("A", instance("A", OTHER_VIP)));
+    keeper.follow(Map.of(A, instance("A", OTHER_VIP)));
 
-    keeper.follow(Map.of("A", instance("A", VIP)));
+    keeper.follow(Map.of(A, instance("A", VIP)));
     kernel.kept.clear();
     keeper.verify();
 
@@ -937,20 +938,19 @@ class AddressKeeperTest {
   @Test
   void aRefusedRemovalOfARetiredInstanceLeavesItThere() {
     begin(instance("A", VIP));
-    take("A");
+    take(A);
     kernel.kept.add(VIP.prefix());
-    keeper.retire("A");
-    assertThat(keeper.keys()).isEmpty();
-    keeper.want("A", false);
-    assertThat(keeper.settle("A")).isFalse();
-    keeper.buryIfOver("A");
-    assertThat(keeper.config("A").name()).isEqualTo("A");
+    keeper.retire(A);
+    keeper.want(A, false);
+    assertThat(keeper.settle(A)).isFalse();
+    keeper.buryIfOver(A);
+    assertThat(keeper.config(A).name()).isEqualTo("A");
 
     kernel.kept.clear();
-    assertThat(keeper.settle("A")).isTrue();
-    keeper.buryIfOver("A");
+    assertThat(keeper.settle(A)).isTrue();
+    keeper.buryIfOver(A);
 
-    assertThatThrownBy(() -> keeper.config("A")).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> keeper.config(A)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
@@ -958,7 +958,7 @@ class AddressKeeperTest {
     begin(instance("A", VIP));
 
     keeper.reserve();
-    take("A");
+    take(A);
     die();
 
     assertThat(LifeRecord.open(directory.resolve("state")).orElseThrow().earlierHoldings())
@@ -968,13 +968,13 @@ class AddressKeeperTest {
   @Test
   void aBackupThatIsConfiguredOtherwiseHoldsNothing() {
     begin(instance("A", VIP));
-    letGo("A");
+    letGo(A);
 
-    keeper.follow(Map.of("A", with(instance("A", OTHER_VIP), List.of(ROUTE), List.of(RULE))));
+    keeper.follow(Map.of(A, with(instance("A", OTHER_VIP), List.of(ROUTE), List.of(RULE))));
 
     assertThat(there()).isEmpty();
     assertThat(kernel.routes).isEmpty();
-    assertThat(keeper.nameOf("A")).isEqualTo("A");
+    assertThat(keeper.config(A).name()).isEqualTo("A");
   }
 
   // ---- Announcements ----
@@ -987,18 +987,18 @@ class AddressKeeperTest {
   void aMastersAddressesAreAnnouncedAndAgainWhenTheyAreAskedFor() {
     announceOnWire();
     begin(instance("A", VIP));
-    keeper.reannounce("A");
+    keeper.reannounce(A);
     assertThat(sent).isEmpty();
 
-    take("A");
+    take(A);
     long first = sent.size();
     assertThat(first).isPositive();
-    keeper.reannounce("A");
+    keeper.reannounce(A);
     assertThat(sent.size()).isGreaterThan((int) first);
 
     sent.clear();
-    letGo("A");
-    keeper.reannounce("A");
+    letGo(A);
+    keeper.reannounce(A);
     assertThat(sent).isEmpty();
   }
 
@@ -1006,8 +1006,8 @@ class AddressKeeperTest {
   void whatIsPutBackIsAnnouncedOnce() {
     announceOnWire();
     begin(instance("A", VIP), instance("B", OTHER_VIP));
-    take("A");
-    take("B");
+    take(A);
+    take(B);
     sent.clear();
     var gone =
         kernel.addresses.stream().filter(one -> one.prefix().equals(VIP.prefix())).findFirst();
@@ -1022,9 +1022,9 @@ class AddressKeeperTest {
   void whatWentAlongIsAnnouncedOnceItIsBack() {
     announceOnWire();
     begin(instance("A", VIP), instance("B", OTHER_VIP));
-    take("A");
-    take("B");
-    letGo("A");
+    take(A);
+    take(B);
+    letGo(A);
     sent.clear();
 
     runDue(0);
@@ -1036,14 +1036,14 @@ class AddressKeeperTest {
   void whatIsAddedInAReloadIsAnnouncedAtOnce() {
     announceOnWire();
     begin(instance("A", VIP));
-    take("A");
+    take(A);
     sent.clear();
 
-    keeper.follow(Map.of("A", instance("A", VIP, OTHER_VIP)));
+    keeper.follow(Map.of(A, instance("A", VIP, OTHER_VIP)));
     assertThat(sent).contains("10.0.0.10").doesNotContain("10.0.0.9");
 
     sent.clear();
-    keeper.follow(Map.of("A", instance("A", VIP, OTHER_VIP)));
+    keeper.follow(Map.of(A, instance("A", VIP, OTHER_VIP)));
     assertThat(sent).isEmpty();
   }
 
@@ -1053,7 +1053,7 @@ class AddressKeeperTest {
     begin(instance("A", VIP));
     keeper.linkChanged("eth0");
     assertThat(there()).isEmpty();
-    take("A");
+    take(A);
     sent.clear();
     kernel.addresses.clear();
 
@@ -1070,21 +1070,21 @@ class AddressKeeperTest {
     announceOnWire();
     begin(instance("A", VIP));
 
-    keeper.announceSource("A", IpAddress.of("10.0.0.1"));
+    keeper.announceSource(A, IpAddress.of("10.0.0.1"));
 
     assertThat(sent).containsExactly("10.0.0.1");
-    assertThat(keeper.campaign("A").sent()).isEqualTo(1);
+    assertThat(keeper.campaign(A).sent()).isEqualTo(1);
   }
 
   @Test
   void aSilentMasterAnnouncesNothing() {
     announceOnWire();
     begin(instance("A", VIP));
-    take("A");
+    take(A);
     sent.clear();
 
-    keeper.silence("A");
-    keeper.reannounce("A");
+    keeper.silence(A);
+    keeper.reannounce(A);
 
     assertThat(sent).isEmpty();
     assertThat(there()).containsExactly("10.0.0.9/24");
@@ -1095,7 +1095,7 @@ class AddressKeeperTest {
     announceOnWire();
     var vip = detected("2001:db8::9/64");
     begin(instance("A", vip));
-    take("A");
+    take(A);
     keeper.addressChanged(kernel.addresses.getFirst().withFlags(LinkAddress.DAD_FAILED));
     sent.clear();
 
@@ -1116,9 +1116,9 @@ class AddressKeeperTest {
   @Test
   void theRecordFollowsTheConfiguration() {
     begin(instance("A", VIP));
-    take("A");
+    take(A);
 
-    keeper.follow(Map.of("A", with(instance("A", OTHER_VIP), List.of(ROUTE), List.of(RULE))));
+    keeper.follow(Map.of(A, with(instance("A", OTHER_VIP), List.of(ROUTE), List.of(RULE))));
 
     assertThat(recorded())
         .containsExactly(
@@ -1128,10 +1128,10 @@ class AddressKeeperTest {
   @Test
   void whatTheKernelWouldNotRemoveStaysOnTheRecord() {
     begin(instance("A", VIP));
-    take("A");
+    take(A);
     kernel.kept.add(VIP.prefix());
 
-    keeper.follow(Map.of("A", instance("A", OTHER_VIP)));
+    keeper.follow(Map.of(A, instance("A", OTHER_VIP)));
 
     assertThat(recorded()).contains("10.0.0.9/24 dev eth0", "10.0.0.10/24 dev eth0");
   }
@@ -1151,7 +1151,7 @@ class AddressKeeperTest {
   @Test
   void aRouteThatGoesWithAnAddressOfTheHostIsPutBack() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
-    take("A");
+    take(A);
     kernel.routes.clear(); // as Linux does without a report
 
     keeper.addressRemoved(ofTheHost("10.0.0.1/24"));
@@ -1161,32 +1161,21 @@ class AddressKeeperTest {
   }
 
   @Test
-  void instancesAreKnownByTheirNamesOfNow() {
-    begin(instance("A", VIP), instance("B", OTHER_VIP));
-    assertThat(keeper.keys()).containsOnly(entry("A", "A"), entry("B", "B"));
-
-    keeper.follow(Map.of("A", instance("X", VIP)));
-    keeper.retire("B");
-
-    assertThat(keeper.keys()).containsOnly(entry("X", "A"));
-  }
-
-  @Test
   void aCampaignIsToldOfOtherTermsAndOfNothingElse() {
     begin();
     var campaign = mock(Campaign.class);
     var config = instance("A", VIP);
-    keeper.add("A", config, campaign);
-    keeper.follow(Map.of("A", with(config, List.of(ROUTE), List.of())));
+    keeper.add(A, config, campaign);
+    keeper.follow(Map.of(A, with(config, List.of(ROUTE), List.of())));
     verify(campaign, never()).follow(any(), any(), any());
 
     var others = mock(AnnouncementTiming.class);
-    keeper.follow(Map.of("A", announcing(config, others)));
+    keeper.follow(Map.of(A, announcing(config, others)));
     verify(campaign).follow(any(), eq(List.of()), eq(List.of()));
 
-    keeper.want("A", true);
-    keeper.settle("A");
-    keeper.follow(Map.of("A", config));
+    keeper.want(A, true);
+    keeper.settle(A);
+    keeper.follow(Map.of(A, config));
     verify(campaign)
         .follow(config, List.of(new Campaign.AnnouncedAddress(VIP.address(), "eth0")), List.of());
   }
@@ -1197,12 +1186,12 @@ class AddressKeeperTest {
   void anAddressThatTwoInstancesHoldIsOursOnAKernelWithoutMarks() {
     kernel.keepsMarks = false;
     begin(instance("A", VIP), instance("B", VIP));
-    take("A");
-    take("B");
+    take(A);
+    take(B);
 
-    letGo("A");
+    letGo(A);
     assertThat(there()).containsExactly("10.0.0.9/24");
-    letGo("B");
+    letGo(B);
 
     assertThat(there()).isEmpty();
   }
@@ -1211,10 +1200,10 @@ class AddressKeeperTest {
   void aTakeoverThatIsRepeatedLeavesTheAddressOurs() {
     kernel.keepsMarks = false;
     begin(instance("A", VIP));
-    take("A");
-    take("A");
+    take(A);
+    take(A);
 
-    letGo("A");
+    letGo(A);
 
     assertThat(there()).isEmpty();
   }
@@ -1223,12 +1212,12 @@ class AddressKeeperTest {
   void anAddressThatTheHostHadOnceIsOnTheRecordWhenItMayBecomeOurs() {
     kernel.addresses.add(ofTheHost("10.0.0.9/24"));
     begin(instance("A", VIP));
-    take("A");
-    letGo("A");
+    take(A);
+    letGo(A);
     kernel.addresses.clear();
     kernel.refused.add(VIP.prefix());
 
-    take("A");
+    take(A);
 
     assertThat(recorded()).containsExactly("10.0.0.9/24 dev eth0");
   }
@@ -1237,9 +1226,9 @@ class AddressKeeperTest {
   void anAddressOfTheHostThatLeavesTheConfigurationStays() {
     kernel.addresses.add(ofTheHost("10.0.0.9/24"));
     begin(instance("A", VIP));
-    take("A");
+    take(A);
 
-    keeper.follow(Map.of("A", instance("A", Configs.address("10.0.1.9/24", "eth0"))));
+    keeper.follow(Map.of(A, instance("A", Configs.address("10.0.1.9/24", "eth0"))));
 
     assertThat(there()).containsExactly("10.0.0.9/24", "10.0.1.9/24");
   }
@@ -1247,10 +1236,10 @@ class AddressKeeperTest {
   @Test
   void aBackupThatIsConfiguredOtherwiseRemovesNothing() {
     begin(instance("A", VIP));
-    letGo("A");
+    letGo(A);
     kernel.addresses.add(LinkAddress.virtual(ETH0, VIP.prefix()));
 
-    keeper.follow(Map.of("A", instance("A", OTHER_VIP)));
+    keeper.follow(Map.of(A, instance("A", OTHER_VIP)));
 
     assertThat(there()).containsExactly("10.0.0.9/24");
   }
@@ -1260,9 +1249,9 @@ class AddressKeeperTest {
     var vip = detected("2001:db8::9/64");
     kernel.addresses.add(Links.address(ETH0, "2001:db8::9/64"));
     begin(instance("A", vip));
-    take("A");
+    take(A);
 
-    keeper.silence("A");
+    keeper.silence(A);
 
     assertThat(there()).containsExactly("2001:db8::9/64");
   }
@@ -1271,10 +1260,10 @@ class AddressKeeperTest {
   void whatTheNextMasterProbesForStaysIfAnotherInstanceHoldsIt() {
     var vip = detected("2001:db8::9/64");
     begin(instance("A", vip), instance("B", vip));
-    take("A");
-    take("B");
+    take(A);
+    take(B);
 
-    keeper.silence("A");
+    keeper.silence(A);
 
     assertThat(there()).containsExactly("2001:db8::9/64");
   }
@@ -1285,7 +1274,7 @@ class AddressKeeperTest {
     kernel.addresses.add(LinkAddress.virtual(ETH0, vip.prefix()));
     begin(instance("A", vip));
 
-    keeper.silence("A");
+    keeper.silence(A);
 
     assertThat(there()).containsExactly("2001:db8::9/64");
   }
@@ -1293,11 +1282,11 @@ class AddressKeeperTest {
   @Test
   void whatGoesWithAnAddressThatLeavesTheConfigurationIsPutBackAtOnce() {
     begin(instance("A", VIP), with(instance("B", OTHER_VIP), List.of(ROUTE), List.of()));
-    take("A");
-    take("B");
+    take(A);
+    take(B);
     kernel.routes.clear(); // as Linux does with the address, and without a report
 
-    keeper.follow(Map.of("A", instance("A", Configs.address("10.0.1.9/24", "eth0"))));
+    keeper.follow(Map.of(A, instance("A", Configs.address("10.0.1.9/24", "eth0"))));
 
     assertThat(there()).containsExactlyInAnyOrder("10.0.1.9/24", "10.0.0.10/24");
     assertThat(kernel.routes).hasSize(1);
@@ -1306,8 +1295,8 @@ class AddressKeeperTest {
   @Test
   void whatHasLeftTheConfigurationIsRemovedOnce() {
     begin(instance("A", VIP));
-    take("A");
-    keeper.follow(Map.of("A", instance("A", OTHER_VIP)));
+    take(A);
+    keeper.follow(Map.of(A, instance("A", OTHER_VIP)));
     assertThat(kernel.asked).contains("delete 1 addresses");
     kernel.asked.clear();
 
@@ -1319,7 +1308,7 @@ class AddressKeeperTest {
   @Test
   void aComparisonThatFindsAllInOrderChangesNothing() {
     begin(instance("A", VIP));
-    take("A");
+    take(A);
     keeper.clearForgotten();
     keeper.verify();
     kernel.asked.clear();
@@ -1366,13 +1355,13 @@ class AddressKeeperTest {
             record,
             (task, afterMillis) -> {},
             () -> alone,
-            (key, address) -> {});
-    keeper.add("A", instance("A", VIP), mock(Campaign.class));
+            (instance, address) -> {});
+    keeper.add(A, instance("A", VIP), mock(Campaign.class));
 
     keeper.reserve();
     verify(record).reserve(List.of("10.0.0.99/24 dev eth0", "10.0.0.9/24 dev eth0"));
 
-    keeper.follow(Map.of("A", instance("A", OTHER_VIP)));
+    keeper.follow(Map.of(A, instance("A", OTHER_VIP)));
     verify(record).expect(List.of("10.0.0.99/24 dev eth0", "10.0.0.10/24 dev eth0"));
   }
 
@@ -1381,9 +1370,9 @@ class AddressKeeperTest {
     begin();
     var campaign = mock(Campaign.class);
     var config = TestInstance.named("A").holds(VIP).build();
-    keeper.add("A", config, campaign);
+    keeper.add(A, config, campaign);
 
-    keeper.follow(Map.of("A", TestInstance.named("A").holds(VIP).withoutHandover().build()));
+    keeper.follow(Map.of(A, TestInstance.named("A").holds(VIP).withoutHandover().build()));
 
     verify(campaign).follow(any(), eq(List.of()), eq(List.of()));
   }

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 /** Who is asked for our addresses and when, on a clock that is moved by hand. */
 class AddressWatchTest {
 
+  private static final InstanceId VI_1 = new InstanceId("VI_1");
+  private static final InstanceId VI_2 = new InstanceId("VI_2");
+
   private static final long STRANGER = 0x0200_0000_0099L;
   private static final Link ETH0 = Links.up(2, "eth0");
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -41,12 +44,14 @@ class AddressWatchTest {
   }
 
   private void watch(TestInstance instance) {
-    watch(instance, "VI_1");
+    watch(instance, VI_1);
   }
 
-  private void watch(TestInstance instance, String key) {
+  private void watch(TestInstance config, InstanceId instance) {
     watch.watch(
-        key, instance.build(), (address, holder) -> claims.add(key + " " + address + " " + holder));
+        instance,
+        config.build(),
+        (address, holder) -> claims.add(instance + " " + address + " " + holder));
   }
 
   private List<String> askedIn(Duration span) {
@@ -117,7 +122,7 @@ class AddressWatchTest {
   @Test
   void claimsOfOtherAddressesAndOnOtherLinksConcernNobody() {
     watch(plain());
-    watch(TestInstance.named("VI_2").on("eth1").holds("10.0.1.9/24"), "VI_2");
+    watch(TestInstance.named("VI_2").on("eth1").holds("10.0.1.9/24"), VI_2);
     host.pass(SECOND);
     host.hearsClaim("eth0", "10.0.0.77", STRANGER);
     host.hearsClaim("eth1", "10.0.0.9", STRANGER);
@@ -129,7 +134,7 @@ class AddressWatchTest {
   @Test
   void everyInstanceWithTheAddressHearsOfIt() {
     watch(plain());
-    watch(TestInstance.named("VI_2").holds("10.0.0.9/24"), "VI_2");
+    watch(TestInstance.named("VI_2").holds("10.0.0.9/24"), VI_2);
     host.pass(SECOND);
     claim();
     assertThat(takeClaims())
@@ -157,15 +162,15 @@ class AddressWatchTest {
   @Test
   void anInstanceThatLeavesIsAskedForNoLongerAndItsSocketIsClosed() {
     watch(plain().probesEvery(SECOND));
-    watch(TestInstance.named("VI_2").on("eth1").holds("10.0.1.9/24"), "VI_2");
+    watch(TestInstance.named("VI_2").on("eth1").holds("10.0.1.9/24"), VI_2);
     host.pass(SECOND);
     assertThat(host.openPacketSockets()).isEqualTo(2);
 
-    watch.leave("VI_1");
+    watch.leave(VI_1);
     assertThat(askedIn(SECOND)).isEmpty();
     assertThat(host.openPacketSockets()).isEqualTo(1);
 
-    watch.follow("VI_1", plain().build());
+    watch.follow(VI_1, plain().build());
     assertThat(askedIn(Duration.ofSeconds(3))).as("it is watched no longer").isEmpty();
   }
 
@@ -173,7 +178,7 @@ class AddressWatchTest {
   void theBeatEndsWithTheLastAndBeginsAnewWithTheNext() {
     watch(plain());
     host.pass(SECOND);
-    watch.leave("VI_1");
+    watch.leave(VI_1);
     host.pass(SECOND);
     assertThat(host.openPacketSockets()).isZero();
     assertThat(host.kernelLoop.nextAt()).as("nothing is planned").isEqualTo(Long.MAX_VALUE);
@@ -193,7 +198,7 @@ class AddressWatchTest {
   void aReloadWatchesTheNewAddresses() {
     watch(plain().probesEvery(SECOND));
     host.pass(SECOND);
-    watch.follow("VI_1", TestInstance.named("VI_1").holds("10.0.0.8/24").build());
+    watch.follow(VI_1, TestInstance.named("VI_1").holds("10.0.0.8/24").build());
     assertThat(askedIn(SECOND)).containsExactly("ask for 10.0.0.8 dev eth0");
     claim();
     assertThat(takeClaims()).isEmpty();
@@ -203,11 +208,11 @@ class AddressWatchTest {
   void aReloadWithoutAnIntervalEndsTheQuestions() {
     watch(plain().probesEvery(SECOND));
     host.pass(SECOND);
-    watch.follow("VI_1", plain().probesEvery(Duration.ZERO).build());
+    watch.follow(VI_1, plain().probesEvery(Duration.ZERO).build());
     assertThat(askedIn(Duration.ofSeconds(3))).isEmpty();
     assertThat(host.openPacketSockets()).isZero();
 
-    watch.follow("VI_1", plain().probesEvery(SECOND).build());
+    watch.follow(VI_1, plain().probesEvery(SECOND).build());
     assertThat(askedIn(SECOND)).containsExactly(QUESTION);
   }
 
@@ -237,7 +242,7 @@ class AddressWatchTest {
             OptionalInt.empty(),
             Optional.empty()));
     watch(plain().probesEvery(SECOND));
-    watch(TestInstance.named("VI_2").on("eth1").holds("10.0.1.9/24"), "VI_2");
+    watch(TestInstance.named("VI_2").on("eth1").holds("10.0.1.9/24"), VI_2);
     assertThat(askedIn(Duration.ofSeconds(3))).isEmpty();
     assertThat(host.openPacketSockets()).isZero();
   }
@@ -296,7 +301,7 @@ class AddressWatchTest {
     watch(plain().probesEvery(SECOND));
     assertThat(askedIn(SECOND)).isEmpty();
     host.packetSocketsOpen = true;
-    watch.follow("VI_1", plain().probesEvery(SECOND).build());
+    watch.follow(VI_1, plain().probesEvery(SECOND).build());
     assertThat(askedIn(SECOND)).containsExactly(QUESTION);
   }
 

@@ -6,11 +6,11 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.route.LinkAddress;
@@ -36,6 +36,7 @@ class ConfrontationTest {
   private final KernelObjects objects =
       new KernelObjects(kernel, links, new Ownership(List.of()), new KernelRefusals());
   private final HoldingBook book = new HoldingBook();
+  private final Map<InstanceId, InstanceStatus> beliefs = new LinkedHashMap<>();
   private final Queue<Runnable> turns = new ArrayDeque<>();
   private final Confrontation confrontation = confrontation();
 
@@ -43,8 +44,7 @@ class ConfrontationTest {
     var keeper = mock(AddressKeeper.class);
     when(keeper.book()).thenReturn(book);
     when(keeper.objects()).thenReturn(objects);
-    when(keeper.keys()).thenReturn(Map.of());
-    return new Confrontation(turns::add, keeper, key -> new TakeoverTimes());
+    return new Confrontation(turns::add, keeper, _ -> new TakeoverTimes());
   }
 
   private void link(int index, String name) {
@@ -52,8 +52,10 @@ class ConfrontationTest {
     links.linksAre(kernel.links());
   }
 
-  private void add(String name, InstanceConfig config) {
-    book.add(new Holding(name, config, mock(Campaign.class)));
+  private void add(String name, InstanceConfig config, VrrpState state) {
+    var id = new InstanceId(name);
+    book.add(new Holding(id, config, mock(Campaign.class)));
+    beliefs.put(id, belief(name, state));
   }
 
   private static InstanceConfig on(String link, String prefix) {
@@ -95,12 +97,10 @@ class ConfrontationTest {
     link(3, "eth1");
     int count = 2 * Confrontation.AT_ONE_TURN + 1;
     for (int i = 0; i < count; i++) {
-      add("VI_" + i, on(i % 2 == 0 ? "eth0" : "eth1", "10.0." + i + ".9/24"));
+      add("VI_" + i, on(i % 2 == 0 ? "eth0" : "eth1", "10.0." + i + ".9/24"), VrrpState.BACKUP);
     }
     kernel.asked.clear();
-    var report =
-        confrontation.of(
-            IntStream.range(0, count).mapToObj(i -> belief("VI_" + i, VrrpState.BACKUP)).toList());
+    var report = confrontation.of(beliefs);
     assertThat(kernel.asked).isEmpty();
 
     turn();
@@ -127,13 +127,11 @@ class ConfrontationTest {
   @Test
   void aBeliefStandsBesideWhatTheKernelHas() throws Exception {
     link(2, "eth0");
-    add("VI_1", on("eth0", "10.0.0.9/24"));
-    add("VI_2", on("eth7", "10.0.1.9/24"));
+    add("VI_1", on("eth0", "10.0.0.9/24"), VrrpState.BACKUP);
+    add("VI_2", on("eth7", "10.0.1.9/24"), VrrpState.MASTER);
     kernel.addresses.add(LinkAddress.virtual(2, Configs.address("10.0.0.9/24", "eth0").prefix()));
 
-    var report =
-        confrontation.of(
-            List.of(belief("VI_1", VrrpState.BACKUP), belief("VI_2", VrrpState.MASTER)));
+    var report = confrontation.of(beliefs);
     while (!turns.isEmpty()) {
       turn();
     }
@@ -150,14 +148,11 @@ class ConfrontationTest {
     var broken = mock(AddressKeeper.class);
     var dumb = mock(KernelObjects.class);
     when(broken.book()).thenReturn(book);
-    when(broken.keys()).thenReturn(Map.of());
     when(broken.objects()).thenReturn(dumb);
     when(dumb.present(any())).thenThrow(new LinuxException("list", Errno.EPERM.number()));
-    add("VI_1", on("eth0", "10.0.0.9/24"));
+    add("VI_1", on("eth0", "10.0.0.9/24"), VrrpState.MASTER);
 
-    var report =
-        new Confrontation(turns::add, broken, key -> new TakeoverTimes())
-            .of(List.of(belief("VI_1", VrrpState.MASTER)));
+    var report = new Confrontation(turns::add, broken, _ -> new TakeoverTimes()).of(beliefs);
     while (!turns.isEmpty()) {
       turn();
     }

@@ -20,7 +20,6 @@ import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.AnnouncementTiming;
 import org.holdfast.vrrp.InstanceConfig;
-import org.holdfast.vrrp.VrrpConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an instance's desk brings about on the network, on a host in memory. */
 class KernelSideDeskTest {
 
+  private static final InstanceId VI_1 = new InstanceId("VI_1");
   private static final TakeoverTimes.Promotion PROMOTION = new TakeoverTimes.Promotion(0, 0, 0);
   private static final String ANNOUNCEMENT = "announce 10.0.0.9 dev eth0";
   private static final String QUESTION = "ask for 10.0.0.9 dev eth0";
@@ -53,7 +53,7 @@ class KernelSideDeskTest {
     side = open(plain().build());
     side.begin();
     host.settle();
-    desk = side.desk("VI_1");
+    desk = side.desk(VI_1);
   }
 
   @AfterEach
@@ -70,15 +70,14 @@ class KernelSideDeskTest {
   }
 
   private KernelSide open(InstanceConfig config) {
-    var configs = List.of(config);
     return KernelSide.open(
-        new VrrpConfig(configs, List.of(), List.of(), Duration.ZERO, 0, false),
+        Map.of(VI_1, config),
         life,
         host.loops,
         host.clock(),
-        AddressGate.OPEN,
-        new LinkMonitor(configs, (index, family) -> true),
-        (key, address) -> {});
+        List.of(),
+        new LinkMonitor(List.of(config), (index, family) -> true),
+        (instance, address) -> {});
   }
 
   private void master() {
@@ -199,13 +198,12 @@ class KernelSideDeskTest {
 
     side.follow(
         Map.of(
-            "VI_1",
+            VI_1,
             TestInstance.named("VI_1")
                 .holds("10.0.0.10/24")
                 .announces(TIMING)
                 .probesEvery(Duration.ofSeconds(10))
-                .build()),
-        Map.of());
+                .build()));
 
     assertThat(sentIn(Duration.ofSeconds(5)))
         .contains("ask for 10.0.0.10 dev eth0")

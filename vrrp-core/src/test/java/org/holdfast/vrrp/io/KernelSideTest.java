@@ -38,7 +38,6 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualRoute;
-import org.holdfast.vrrp.VrrpConfig;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
@@ -54,6 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Both loops moved by hand, and a kernel in memory. */
 class KernelSideTest {
 
+  private static final InstanceId VI_1 = new InstanceId("VI_1");
   private static final int ETH0 = 2;
   private static final Tracks NO_TRACKS = new Tracks(true, false, List.of(), List.of());
   private static final VirtualAddress VIP = Configs.address("10.0.0.9/24", "eth0");
@@ -78,7 +78,7 @@ class KernelSideTest {
   private final ManualIoEventLoop loop = loop();
   private final FakeRouteKernel kernel = new FakeRouteKernel();
   private final Ports ports = new Ports();
-  private final Gate gate = new Gate();
+  private final Behind behind = new Behind();
   private final List<String> lost = new ArrayList<>();
   private LifeRecord life;
   private KernelSide side;
@@ -153,41 +153,31 @@ class KernelSideTest {
     }
   }
 
-  /** Opens when a test says so. */
-  private static final class Gate implements AddressGate {
-    final List<String> passed = new ArrayList<>();
-    boolean open = true;
-    @Nullable Runnable waiting;
+  /** Is ready when a test says so. */
+  private static final class Behind implements Readiness {
+    final List<String> told = new ArrayList<>();
+    CompletableFuture<Void> ready = CompletableFuture.completedFuture(null);
 
     @Override
-    public void beforeAddresses(String instance, Runnable ready) {
-      passed.add("before " + instance);
-      if (open) {
-        ready.run();
-      } else {
-        waiting = ready;
-      }
+    public CompletableFuture<Void> beforeAddresses(InstanceId instance) {
+      told.add("before " + instance);
+      return ready;
     }
 
     @Override
-    public long patienceMillis(String instance) {
-      passed.add("patience " + instance);
-      return 700;
+    public Duration patience(InstanceId instance) {
+      told.add("patience " + instance);
+      return Duration.ofMillis(700);
     }
 
     @Override
-    public void haveAddresses(String instance) {
-      passed.add("have " + instance);
+    public void haveAddresses(InstanceId instance) {
+      told.add("have " + instance);
     }
 
     @Override
-    public void afterAddresses(String instance) {
-      passed.add("after " + instance);
-    }
-
-    @Override
-    public void renamed(Map<String, String> names) {
-      passed.add("renamed " + names);
+    public void afterAddresses(InstanceId instance) {
+      told.add("after " + instance);
     }
   }
 
@@ -241,20 +231,19 @@ class KernelSideTest {
     kernel.links.add(link(1, "lo", 0x1 | 0x8 | 0x40));
     kernel.links.add(link(ETH0, "eth0", UP));
     life = LifeRecord.open(directory.resolve("state")).orElseThrow();
-    var configs = List.of(config);
     side =
         new KernelSide(
-            new VrrpConfig(configs, List.of(), List.of(), Duration.ZERO, 0, false),
+            Map.of(VI_1, config),
             life,
             new Loops(election, loop),
             ports,
             time::nanoTime,
-            gate,
-            new LinkMonitor(configs, (index, family) -> true),
-            (key, address) -> lost.add(key + " " + address));
+            List.of(behind),
+            new LinkMonitor(List.of(config), (index, family) -> true),
+            (instance, address) -> lost.add(instance + " " + address));
     side.begin();
     run();
-    desk = side.desk("VI_1");
+    desk = side.desk(VI_1);
   }
 
   @AfterEach
@@ -318,22 +307,22 @@ class KernelSideTest {
   // ---- Taking and letting go ----
 
   @Test
-  void aMasterHasItsAddressesAndRoutesOnceItIsThroughTheGate() {
-    gate.open = false;
+  void aMasterHasItsAddressesAndRoutesOnceAllIsReadyForThem() {
+    behind.ready = new CompletableFuture<>();
     master();
     assertThat(there()).isEmpty();
 
-    requireNonNull(gate.waiting).run();
+    behind.ready.complete(null);
     run();
 
     assertThat(there()).containsExactly("10.0.0.9/24");
     assertThat(kernel.routes).hasSize(1);
-    assertThat(gate.passed).containsExactly("before VI_1", "patience VI_1", "have VI_1");
+    assertThat(behind.told).containsExactly("before VI_1", "patience VI_1", "have VI_1");
   }
 
   @Test
-  void aGateThatStaysShutIsPassedWhenItsPatienceIsOver() {
-    gate.open = false;
+  void addressesAreTakenWhenThePatienceIsOver() {
+    behind.ready = new CompletableFuture<>();
     master();
 
     pass(699);
@@ -362,17 +351,17 @@ class KernelSideTest {
 
     assertThat(there()).isEmpty();
     assertThat(kernel.routes).isEmpty();
-    assertThat(gate.passed).endsWith("after VI_1");
+    assertThat(behind.told).endsWith("after VI_1");
   }
 
   @Test
-  void aRouterThatTurnsBackAtTheGateTakesNothing() {
-    gate.open = false;
+  void aRouterThatReleasesBeforeAllIsReadyTakesNothing() {
+    behind.ready = new CompletableFuture<>();
     master();
     desk.release();
     run();
 
-    requireNonNull(gate.waiting).run();
+    behind.ready.complete(null);
     pass(1_000);
 
     assertThat(there()).isEmpty();
@@ -426,7 +415,7 @@ class KernelSideTest {
     kernel.kept.add(VIP.prefix());
     desk.release();
     run();
-    side.retire("VI_1");
+    side.retire(VI_1);
     run();
     assertThat(there()).containsExactly("10.0.0.9/24");
 
@@ -434,7 +423,7 @@ class KernelSideTest {
     pass(Settlement.RETRY_MILLIS);
 
     assertThat(there()).isEmpty();
-    var answer = side.confront(List.of(belief()));
+    var answer = side.confront(Map.of(VI_1, belief()));
     run();
     assertThat(answer).isCompletedExceptionally(); // the instance is no more
   }
@@ -685,34 +674,23 @@ class KernelSideTest {
   void aMastersAddressesFollowTheConfiguration() {
     master();
 
-    side.follow(Map.of("VI_1", instance(OTHER_VIP)), Map.of());
+    side.follow(Map.of(VI_1, instance(OTHER_VIP)));
     run();
 
     assertThat(there()).containsExactly("10.0.0.10/24");
-    assertThat(gate.passed).noneMatch(said -> said.startsWith("renamed"));
-  }
-
-  @Test
-  void theGateIsToldOfAnotherName() {
-    side.follow(
-        Map.of("VI_1", instance("VI_X", Holdings.OnAddressLoss.RESTORE, VIP)),
-        Map.of("VI_1", "VI_X"));
-    run();
-    master();
-
-    assertThat(gate.passed).containsExactly("renamed {VI_1=VI_X}", "before VI_X", "have VI_X");
   }
 
   @Test
   void anInstanceThatAppearsTakesItsAddressesAndGoesWithoutATrace() {
-    side.appear("VI_2", instance("VI_2", Holdings.OnAddressLoss.RESTORE, OTHER_VIP));
-    var second = side.desk("VI_2");
+    var id = new InstanceId("VI_2");
+    side.appear(id, instance("VI_2", Holdings.OnAddressLoss.RESTORE, OTHER_VIP));
+    var second = side.desk(id);
     second.acquire(PROMOTION);
     run();
     assertThat(there()).containsExactly("10.0.0.10/24");
 
     second.release();
-    side.retire("VI_2");
+    side.retire(id);
     run();
 
     assertThat(there()).isEmpty();
@@ -749,7 +727,7 @@ class KernelSideTest {
   void aStatusReportPutsTheKernelsFactsBesideABelief() throws Exception {
     master();
 
-    var answer = side.confront(List.of(belief()));
+    var answer = side.confront(Map.of(VI_1, belief()));
     run();
 
     assertThat(answer.get(0, TimeUnit.SECONDS))

@@ -70,7 +70,8 @@ class RosterTest {
   }
 
   private void start(VrrpConfig config) {
-    service = VrrpService.start(config, life, host.clock(), AddressGate.OPEN, host.news);
+    var ids = new InstanceIds(config.instances());
+    service = VrrpService.start(config, ids, life, host.clock(), List.of(), host.news);
     host.settle();
   }
 

@@ -188,13 +188,9 @@ class ShellCasesTest {
     private void start(FakeHost host) throws IOException {
       var opened = LifeRecord.open(record).orElseThrow();
       life = opened;
-      service =
-          VrrpService.start(
-              config(folder.resolve("config.txt")),
-              opened,
-              host.clock(),
-              AddressGate.OPEN,
-              host.news);
+      var config = config(folder.resolve("config.txt"));
+      var ids = new InstanceIds(config.instances());
+      service = VrrpService.start(config, ids, opened, host.clock(), List.of(), host.news);
     }
 
     /** The loops end; what is in the kernel and in the record stays. */

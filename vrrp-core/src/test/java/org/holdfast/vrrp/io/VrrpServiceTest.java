@@ -76,8 +76,8 @@ class VrrpServiceTest {
   }
 
   private VrrpService start(VrrpConfig config, Map<String, String> orders) {
-    var service =
-        VrrpService.start(config, life, host.clock(), AddressGate.OPEN, host.news, orders);
+    var ids = new InstanceIds(config.instances());
+    var service = VrrpService.start(config, ids, life, host.clock(), List.of(), host.news, orders);
     host.settle();
     return service;
   }
@@ -378,6 +378,41 @@ class VrrpServiceTest {
     var _ = service.order(Map.of());
     host.settle();
     assertThat(host.news.take()).contains("VI_7 MASTER has priority 100");
+  }
+
+  @Test
+  void aNewInstanceIsNotUnderTheOrderOfTheInstanceThatHadItsName() {
+    var service = startAndTakeOver(first().build());
+    var _ = service.order(Map.of("VI_1", "ordered"));
+    host.settle();
+    host.news.take();
+
+    service.reload(
+        config(
+            TestInstance.named("VI_7").holds("10.0.0.9/24").probesEvery(Duration.ZERO).build(),
+            first().vrid(53).build()));
+    host.settle();
+
+    assertThat(host.news.take()).containsExactly("VI_1 BACKUP at 100: the agent started");
+  }
+
+  @Test
+  void theStatusOfARenamedMasterStillHasItsAddresses() {
+    var service = startAndTakeOver(first().build());
+    service.reload(
+        config(
+            TestInstance.named("VI_7").holds("10.0.0.9/24").probesEvery(Duration.ZERO).build(),
+            first().vrid(53).holds("10.0.0.8/24").build()));
+
+    var answer = service.status();
+    host.settle();
+
+    assertThat(answer.join()).extracting(InstanceStatus::name).containsExactly("VI_7", "VI_1");
+    assertThat(answer.join().getFirst().addresses())
+        .singleElement()
+        .satisfies(address -> assertThat(address.found()).isTrue());
+    assertThat(answer.join().getLast().addresses())
+        .allSatisfy(address -> assertThat(address.wanted()).isFalse());
   }
 
   @Test

@@ -1,0 +1,61 @@
+package org.holdfast.vrrp.io;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.vrrp.InstanceConfig;
+
+/**
+ * The instances of the running configuration by their present names, which a reload of {@link
+ * VrrpService} changes. Any thread.
+ */
+public final class InstanceIds {
+
+  private volatile Map<String, InstanceId> byName;
+
+  /** Identifies the instances of the first configuration. */
+  public InstanceIds(List<InstanceConfig> instances) {
+    var ids = new HashMap<String, InstanceId>();
+    instances.forEach(instance -> add(ids, instance));
+    byName = Map.copyOf(ids);
+  }
+
+  private static void add(Map<String, InstanceId> ids, InstanceConfig instance) {
+    ids.put(instance.name(), new InstanceId(instance.name()));
+  }
+
+  /**
+   * Returns the instance that has this name at present.
+   *
+   * @throws IllegalStateException if no instance of the running configuration has it
+   */
+  public InstanceId get(String name) {
+    var id = byName.get(name);
+    if (id == null) {
+      throw new IllegalStateException("no instance " + name);
+    }
+    return id;
+  }
+
+  /** Returns the instances that these are the configurations of, in the same order. */
+  Map<InstanceId, InstanceConfig> of(List<InstanceConfig> configs) {
+    var instances = new LinkedHashMap<InstanceId, InstanceConfig>();
+    configs.forEach(config -> instances.put(get(config.name()), config));
+    return instances;
+  }
+
+  /** Renames those that stay, adds new ones, and forgets those that are gone. */
+  void follow(Succession succession) {
+    var next = new HashMap<String, InstanceId>();
+    succession
+        .heirs()
+        .forEach((before, config) -> {
+          var id = get(before);
+          id.rename(config.name());
+          next.put(config.name(), id);
+        });
+    succession.born().forEach(instance -> add(next, instance));
+    byName = Map.copyOf(next);
+  }
+}

@@ -1,0 +1,105 @@
+package org.holdfast.vrrp.io;
+
+import io.netty.channel.IoEventLoop;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has instances wait until everything is ready for their addresses, or until the longest patience
+ * is over. Owned by the kernel loop.
+ */
+final class ReadinessWait {
+
+  private static final Logger log = LoggerFactory.getLogger(ReadinessWait.class);
+
+  private final IoEventLoop loop;
+  private final List<Readiness> all;
+  private final Consumer<InstanceId> listener;
+  private final Map<InstanceId, CompletableFuture<Void>> waiting = new HashMap<>();
+
+  /**
+   * Makes a wait of no instance yet.
+   *
+   * @param all what is waited for
+   * @param listener told of an instance that may take its addresses
+   */
+  ReadinessWait(IoEventLoop loop, List<Readiness> all, Consumer<InstanceId> listener) {
+    this.loop = loop;
+    this.all = List.copyOf(all);
+    this.listener = listener;
+  }
+
+  /** The instance wants its addresses. The listener is told at once if everything is ready. */
+  void begin(InstanceId instance) {
+    var ready =
+        CompletableFuture.allOf(
+            all.stream().map(one -> ask(one, instance)).toArray(CompletableFuture[]::new));
+    waiting.put(instance, ready);
+    if (ready.isDone()) {
+      end(instance, ready);
+      return;
+    }
+    var _ = ready.whenComplete((_, _) -> loop.execute(() -> end(instance, ready)));
+    var patience =
+        all.stream()
+            .map(one -> one.patience(instance))
+            .max(Comparator.naturalOrder())
+            .orElse(Readiness.PATIENCE);
+    var _ =
+        loop.schedule(
+            () -> losePatience(instance, ready, patience),
+            patience.toNanos(),
+            TimeUnit.NANOSECONDS);
+  }
+
+  private static CompletableFuture<Void> ask(Readiness one, InstanceId instance) {
+    try {
+      return one.beforeAddresses(instance).toCompletableFuture();
+    } catch (Throwable failure) { // not even an Error is a reason to stay without addresses
+      log.error("({}) what must be ready before its addresses failed", instance, failure);
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  private void losePatience(InstanceId instance, CompletableFuture<Void> ready, Duration patience) {
+    if (end(instance, ready)) {
+      log.warn(
+          "({}) what belongs behind its addresses is not ready after {} ms; they are taken all the"
+              + " same",
+          instance,
+          patience.toMillis());
+    }
+  }
+
+  /** Tells the listener, unless this wait is over already; returns whether it was not. */
+  private boolean end(InstanceId instance, CompletableFuture<Void> ready) {
+    boolean waited = waiting.remove(instance, ready);
+    if (waited) {
+      listener.accept(instance);
+    }
+    return waited;
+  }
+
+  /** The instance no longer wants its addresses. */
+  void cancel(InstanceId instance) {
+    waiting.remove(instance);
+  }
+
+  /** The instance has taken its addresses. */
+  void haveAddresses(InstanceId instance) {
+    all.forEach(one -> one.haveAddresses(instance));
+  }
+
+  /** The instance has released its addresses. */
+  void afterAddresses(InstanceId instance) {
+    all.forEach(one -> one.afterAddresses(instance));
+  }
+}
