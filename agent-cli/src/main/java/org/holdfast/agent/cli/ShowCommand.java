@@ -44,7 +44,8 @@ record ShowCommand(Asking asking, boolean json) {
   }
 
   /**
-   * @param defaults whether standard values are shown too, and how others are worked out
+   * @param defaults whether standard values are shown too, with comments that describe the other
+   *     defaults
    */
   ExitStatus config(boolean defaults) {
     return asking.print(

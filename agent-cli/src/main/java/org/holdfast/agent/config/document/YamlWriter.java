@@ -24,6 +24,7 @@ public final class YamlWriter {
 
   public static String write(Tree.Mapping root) {
     var writer = new YamlWriter();
+    writer.remarks(root, 0);
     writer.members(root, 0);
     return writer.out.toString();
   }
@@ -46,10 +47,13 @@ public final class YamlWriter {
     return mapping;
   }
 
-  private void members(Tree.Mapping mapping, int indent) {
+  private void remarks(Tree.Mapping mapping, int indent) {
     for (var remark : mapping.remarks()) {
       out.repeat(' ', indent).append("# ").append(oneLine(remark)).append('\n');
     }
+  }
+
+  private void members(Tree.Mapping mapping, int indent) {
     if (mapping.members().isEmpty() && indent > 0) {
       out.repeat(' ', indent).append("{}\n"); // a comment without a value is not a value
     }
@@ -71,6 +75,7 @@ public final class YamlWriter {
       case Tree.Text text -> out.append(' ').append(scalar(text.text())).append('\n');
       case Tree.Mapping mapping -> {
         out.append('\n');
+        remarks(mapping, indent + 2);
         members(mapping, indent + 2);
       }
       case Tree.Items list -> {
@@ -94,13 +99,10 @@ public final class YamlWriter {
         list.items().forEach(inner -> item(inner, indent + 2));
       }
       case Tree.Mapping mapping -> {
+        remarks(mapping, indent);
         int start = out.length();
         members(mapping, indent + 2);
-        if (out.charAt(start + indent + 2) == '#') {
-          out.insert(start, " ".repeat(indent) + "-\n"); // the item begins with a comment
-        } else {
-          out.replace(start + indent, start + indent + 2, "- ");
-        }
+        out.replace(start + indent, start + indent + 2, "- ");
       }
     }
   }

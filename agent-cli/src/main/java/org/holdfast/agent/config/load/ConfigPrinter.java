@@ -67,6 +67,7 @@ public final class ConfigPrinter {
    * With defaults, comments explain how missing values are derived.
    */
   public static String yaml(Map<String, Object> tree, Form form) {
-    return YamlWriter.write(form.defaults() ? WorkedOut.explain(tree) : YamlWriter.mapping(tree));
+    return YamlWriter.write(
+        form.defaults() ? DerivedDefaults.explain(tree) : YamlWriter.mapping(tree));
   }
 }

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
  * A keyword: its type, its default, its meaning.
  *
  * @param standard the default as it would be written in the file; null for none
- * @param otherwise a description of the default, if that is not a single value; empty for none
+ * @param derived whether the default is a value that is not always the same, such as that of
+ *     another key; {@code otherwise} then describes it
+ * @param otherwise what holds without the key, if that is not a single value; empty for none
  * @param meaning one line for the reference page
  */
 public record Key<T>(
@@ -15,6 +17,7 @@ public record Key<T>(
     ValueType<T> type,
     boolean required,
     @Nullable String standard,
+    boolean derived,
     String otherwise,
     String meaning)
     implements KeyPath<T> {
@@ -24,18 +27,26 @@ public record Key<T>(
 
   /** A key that must be given. */
   public static <T> Key<T> required(String name, ValueType<T> type, String meaning) {
-    return new Key<>(name, type, true, null, "", meaning);
+    return new Key<>(name, type, true, null, false, "", meaning);
   }
 
   /** A key whose default is a single value. */
   public static <T> Key<T> standard(String name, Scalar<T> type, String standard, String meaning) {
-    return new Key<>(name, type, false, standard, "", meaning);
+    return new Key<>(name, type, false, standard, false, "", meaning);
   }
 
-  /** A key without a default, or whose default is derived from something else. */
+  /**
+   * A key that is without a value if it is missing; {@code otherwise} describes what then holds.
+   */
   public static <T> Key<T> optional(
       String name, ValueType<T> type, String otherwise, String meaning) {
-    return new Key<>(name, type, false, null, otherwise, meaning);
+    return new Key<>(name, type, false, null, false, otherwise, meaning);
+  }
+
+  /** A key whose default is derived, as {@code otherwise} describes. */
+  public static <T> Key<T> derived(
+      String name, ValueType<T> type, String otherwise, String meaning) {
+    return new Key<>(name, type, false, null, true, otherwise, meaning);
   }
 
   /** Whether the keys of the section below it have their own defaults if the key is missing. */
@@ -64,8 +75,7 @@ public record Key<T>(
   }
 
   // Keys are compared and hashed by identity: this is faster and means the same, because each key
-  // is
-  // in the table once.
+  // is in the table once.
 
   @Override
   public boolean equals(@Nullable Object other) {

@@ -105,12 +105,9 @@ public final class Section extends ValueType<Fields> {
     return inherited.keys().contains(key);
   }
 
-  /** A description of how the key's default is derived; empty for none. */
-  public String workedOut(Key<?> key) {
-    if (inherits(key)) {
-      return "that of " + inherited.from();
-    }
-    return key.standard() != null || choice.contains(key) ? "" : key.otherwise();
+  /** The name of the section that the defaults of some keys come from; empty for none. */
+  public String origin() {
+    return inherited.from();
   }
 
   /** Whether the key is one of those of which exactly one must be given. */

@@ -22,13 +22,13 @@ public final class AnnouncementKeywords {
           "5s",
           "the time from the first burst to the second; 0: no second burst");
   public static final Key<Long> LOWER_PRIORITY_REPEAT =
-      Key.optional(
+      Key.derived(
           "lower-priority-repeat",
           NumberType.from(0, 100),
           "the value of repeat",
           "how often each address is announced after an advert of lower priority; 0: not at all");
   public static final Key<Duration> LOWER_PRIORITY_DELAY =
-      Key.optional(
+      Key.derived(
           "lower-priority-delay",
           DurationType.upTo(DAY),
           "the value of delay",
@@ -58,7 +58,7 @@ public final class AnnouncementKeywords {
           "0",
           "the shortest time between two neighbour advertisements on one link");
   public static final Key<Fields> GRATUITOUS_ARP =
-      Key.optional(
+      Key.derived(
           "gratuitous-arp",
           Section.of(
               "gratuitous arp",

@@ -54,7 +54,7 @@ public final class AuthenticationKeywords {
           "required for hmac",
           "the secrets; list more than one while you replace a key by another");
   public static final Key<Long> ACTIVE_KEY =
-      Key.optional(
+      Key.derived(
           "active-key",
           NumberType.from(0, 255),
           "the first of the keys",
@@ -77,7 +77,7 @@ public final class AuthenticationKeywords {
           "time: the sender's clock must agree with ours; monotonic: only the sender's sequence"
               + " numbers must grow");
   public static final Key<Duration> TIME_WINDOW =
-      Key.optional(
+      Key.derived(
           "time-window",
           DurationType.from(Duration.ofSeconds(1), Duration.ofSeconds(300)),
           "three advertisement intervals, but at least 5s and at most 300s",

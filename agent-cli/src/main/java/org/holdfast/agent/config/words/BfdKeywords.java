@@ -23,14 +23,14 @@ public final class BfdKeywords {
   public static final Key<IpAddress> NEIGHBOUR =
       Key.required("neighbour", AddressType.HOST, "the other end of the session");
   public static final Key<IpAddress> SOURCE =
-      Key.optional(
+      Key.derived(
           "source",
           AddressType.HOST,
           "the kernel's choice",
           "the address that our packets are sent from, and that the neighbour must send its packets"
               + " to");
   public static final Key<String> INTERFACE =
-      Key.optional(
+      Key.derived(
           "interface",
           TextType.INTERFACE,
           "the routing table's choice",

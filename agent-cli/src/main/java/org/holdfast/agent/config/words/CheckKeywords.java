@@ -19,14 +19,14 @@ public final class CheckKeywords {
   }
 
   public static final Key<Start> START =
-      Key.optional(
+      Key.derived(
           "start",
           ChoiceType.of("up", Start.UP, "down", Start.DOWN),
           "the server's start, else the virtual server's, else up",
           "up: the server serves until a check fails; down: it waits until its checks have passed");
 
   public static final Key<List<Entry<Fields>>> CHECK =
-      Key.optional(
+      Key.derived(
           "check",
           ListType.of(
                   Section.of(

@@ -12,10 +12,10 @@ public final class CommandKeywords {
       Key.required(
           "command", CommandType.INSTANCE, "the program to run; exit status 0 means success");
   public static final Key<String> USER =
-      Key.optional(
+      Key.derived(
           "user", TextType.SYSTEM_NAME, "the agent's user", "the user that the program runs as");
   public static final Key<String> GROUP =
-      Key.optional(
+      Key.derived(
           "group", TextType.SYSTEM_NAME, "the user's group", "the group that the program runs as");
 
   private CommandKeywords() {}

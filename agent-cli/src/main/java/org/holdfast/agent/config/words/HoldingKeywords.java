@@ -32,7 +32,7 @@ public final class HoldingKeywords {
           PrefixType.INSTANCE,
           "the address with its prefix length; without a length /32 for IPv4, /128 for IPv6");
   public static final Key<String> ADDRESS_INTERFACE =
-      Key.optional(
+      Key.derived(
           "interface",
           TextType.INTERFACE,
           "the instance's interface",
@@ -129,10 +129,10 @@ public final class HoldingKeywords {
   public static final Key<IpAddress> GATEWAY =
       Key.optional("gateway", AddressType.HOST, "none", "the next router");
   public static final Key<String> ROUTE_INTERFACE =
-      Key.optional(
+      Key.derived(
           "interface", TextType.INTERFACE, "the kernel's choice", "the link that packets leave by");
   public static final Key<IpAddress> ROUTE_SOURCE =
-      Key.optional(
+      Key.derived(
           "source",
           AddressType.HOST,
           "the kernel's choice",
@@ -178,20 +178,20 @@ public final class HoldingKeywords {
           "routes that the master holds");
 
   public static final Key<Family> RULE_FAMILY =
-      Key.optional(
+      Key.derived(
           "family",
           ChoiceType.of("ipv4", Family.IPV4, "ipv6", Family.IPV6),
           "the family of from or to, else of the instance",
           "the family of the packets that the rule fits");
   public static final Key<IpPrefix> FROM =
-      Key.optional("from", PrefixType.INSTANCE, "any", "the source of the packets");
+      Key.derived("from", PrefixType.INSTANCE, "any", "the source of the packets");
   public static final Key<IpPrefix> TO =
-      Key.optional("to", PrefixType.INSTANCE, "any", "the destination of the packets");
+      Key.derived("to", PrefixType.INSTANCE, "any", "the destination of the packets");
   public static final Key<String> INPUT_INTERFACE =
-      Key.optional(
+      Key.derived(
           "input-interface", TextType.INTERFACE, "any", "the link that a packet came in by");
   public static final Key<String> OUTPUT_INTERFACE =
-      Key.optional(
+      Key.derived(
           "output-interface",
           TextType.INTERFACE,
           "any",

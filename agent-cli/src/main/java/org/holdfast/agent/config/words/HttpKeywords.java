@@ -42,7 +42,7 @@ public final class HttpKeywords {
           "GET",
           "the method of the request");
   public static final Key<String> HOST =
-      Key.optional(
+      Key.derived(
           "host",
           HOST_NAME,
           "the virtual-host, else the address and the port",
@@ -86,13 +86,13 @@ public final class HttpKeywords {
   // The expected answer
 
   public static final Key<List<Entry<StatusRange>>> STATUS =
-      Key.optional(
+      Key.derived(
           "status",
           ListType.ofSome(StatusRangeType.INSTANCE).orOne(),
           "200-299",
           "the status codes that count as success");
   public static final Key<String> MATCH =
-      Key.optional(
+      Key.derived(
           "match",
           RegexType.INSTANCE,
           "anything",
@@ -117,7 +117,7 @@ public final class HttpKeywords {
           "none",
           "options of the regular expression in match or no-match");
   public static final Key<BodyDigest> DIGEST =
-      Key.optional("digest", DigestType.INSTANCE, "any", "the digest that the body must have");
+      Key.derived("digest", DigestType.INSTANCE, "any", "the digest that the body must have");
 
   private static final List<Key<?>> REQUEST_KEYS =
       List.of(
@@ -133,7 +133,7 @@ public final class HttpKeywords {
           MATCH_OPTIONS,
           DIGEST);
   public static final Key<List<Entry<Fields>>> REQUESTS =
-      Key.optional(
+      Key.derived(
           "requests",
           ListType.ofSome(
               Section.of(
@@ -152,7 +152,7 @@ public final class HttpKeywords {
           "1.1",
           "the HTTP version of the requests. Differs: keepalived uses 1.0");
   public static final Key<Long> BODY_LIMIT =
-      Key.optional(
+      Key.derived(
           "body-limit",
           NumberType.from(0, 1 << 30),
           "16 MiB with match, no-match or digest, else none",
@@ -162,7 +162,7 @@ public final class HttpKeywords {
   // TLS
 
   public static final Key<String> SERVER_NAME =
-      Key.optional(
+      Key.derived(
           "server-name",
           HOST_NAME,
           "the host, if it is a name; else none, and the certificate must be for the address",
@@ -174,7 +174,7 @@ public final class HttpKeywords {
           "false",
           "whether any certificate is accepted. Differs: keepalived never verifies certificates");
   public static final Key<String> CA =
-      Key.optional(
+      Key.derived(
           "ca", PathType.INSTANCE, "the system's", "a PEM file of the root certificates to trust");
   public static final Key<String> CERTIFICATE =
       Key.optional(
@@ -208,7 +208,7 @@ public final class HttpKeywords {
           .withShorthand(SERVER_NAME)
           .orNothing();
   public static final Key<Fields> TLS =
-      Key.optional("tls", TLS_SECTION, "certificates are verified", "how the check uses TLS");
+      Key.derived("tls", TLS_SECTION, "certificates are verified", "how the check uses TLS");
 
   private static final String ABOUT =
       " Redirects are not followed: their status code counts. keepalived's regex_min_offset,"

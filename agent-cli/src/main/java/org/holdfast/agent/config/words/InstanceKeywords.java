@@ -39,32 +39,32 @@ public final class InstanceKeywords {
           NumberType.from(1, 255),
           "the number of the virtual router, the same on all its routers on the link");
   public static final Key<Family> FAMILY =
-      Key.optional(
+      Key.derived(
           "family",
           ChoiceType.of("ipv4", Family.IPV4, "ipv6", Family.IPV6),
           "the family of the first address, else of the source, else of the first peer, else ipv4",
           "the family of the adverts and of the addresses in them");
   public static final Key<VrrpVersion> VERSION =
-      Key.optional(
+      Key.derived(
           "version",
           ChoiceType.of("2", VrrpVersion.V2, "3", VrrpVersion.V3),
           "2 for IPv4, 3 for IPv6",
           "the version of the protocol; IPv6 has only version 3");
   public static final Key<IpAddress> SOURCE_ADDRESS =
-      Key.optional(
+      Key.derived(
           "source-address",
           AddressType.HOST,
           "the link's first address; for IPv6 its link-local address",
           "the address that adverts are sent from");
   public static final Key<IpAddress> MULTICAST_GROUP =
-      Key.optional(
+      Key.derived(
           "multicast-group",
           AddressType.GROUP,
           "224.0.0.18 or ff02::12",
           "the multicast group that adverts are sent to");
 
   public static final Key<ChecksumForm> CHECKSUM =
-      Key.optional(
+      Key.derived(
           "checksum",
           ChoiceType.of(
                   "pseudo-header", ChecksumForm.PSEUDO_HEADER,
@@ -158,7 +158,7 @@ public final class InstanceKeywords {
           "without an advert from a successor, the old master removes its addresses after the"
               + " longest skew time that a successor can have plus this margin");
   public static final Key<Fields> HANDOVER =
-      Key.optional(
+      Key.derived(
           "handover",
           Section.of(
                   "handover",
@@ -188,7 +188,7 @@ public final class InstanceKeywords {
           "false",
           "whether the loss of the configured source address puts the instance in FAULT");
   public static final Key<Fields> TRACK =
-      Key.optional(
+      Key.derived(
           "track",
           Section.of(
                   "track",

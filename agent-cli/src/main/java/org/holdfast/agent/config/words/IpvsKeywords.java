@@ -43,7 +43,7 @@ public final class IpvsKeywords {
   public static final Key<Duration> UDP =
       Key.standard("udp", TIMEOUT, "0", "the timeout of a UDP exchange");
   public static final Key<Fields> TIMEOUTS =
-      Key.optional(
+      Key.derived(
           "timeouts",
           Section.of(
               "timeouts",
@@ -64,7 +64,7 @@ public final class IpvsKeywords {
           "none: master and backup at once",
           "the VRRP instance whose master sends and whose backup receives");
   public static final Key<Long> SYNC_ID =
-      Key.optional(
+      Key.derived(
           "id",
           NumberType.from(0, 255),
           "the instance's virtual-router-id, else 0",
@@ -76,7 +76,7 @@ public final class IpvsKeywords {
           "0",
           "the greatest length of a message in bytes; 0: the kernel's choice");
   public static final Key<IpAddress> SYNC_GROUP =
-      Key.optional(
+      Key.derived(
           "group",
           AddressType.GROUP,
           "the kernel's 224.0.0.81",

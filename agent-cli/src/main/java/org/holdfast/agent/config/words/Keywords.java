@@ -29,7 +29,7 @@ public final class Keywords {
           "1s",
           "the time between the starts of two runs");
   public static final Key<Duration> TIMEOUT =
-      Key.optional(
+      Key.derived(
           "timeout",
           DurationType.from(Duration.ofMillis(1), Duration.ofDays(1)),
           "the interval",
@@ -156,7 +156,7 @@ public final class Keywords {
           "whether the agent's memory is locked, so that it cannot be swapped out");
 
   public static final Key<String> ROUTER_ID =
-      Key.optional(
+      Key.derived(
           "router-id",
           TextType.LINE,
           "the host's name",

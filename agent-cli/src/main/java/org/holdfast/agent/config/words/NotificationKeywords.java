@@ -30,13 +30,13 @@ public final class NotificationKeywords {
           PathType.INSTANCE,
           "where the FIFO is; the agent creates it if it does not exist");
   public static final Key<String> FIFO_USER =
-      Key.optional(
+      Key.derived(
           "user",
           TextType.SYSTEM_NAME,
           "the agent's user",
           "the owner of a FIFO that the agent creates");
   public static final Key<String> FIFO_GROUP =
-      Key.optional(
+      Key.derived(
           "group",
           TextType.SYSTEM_NAME,
           "the user's group",
@@ -91,7 +91,7 @@ public final class NotificationKeywords {
   public static final Key<String> SERVER =
       Key.required("server", HttpKeywords.HOST_NAME, "the name or address of the mail relay");
   public static final Key<Long> PORT =
-      Key.optional(
+      Key.derived(
           "port",
           NumberType.from(1, 65_535),
           "25; 465 with tls, 587 with a username",
@@ -114,11 +114,11 @@ public final class NotificationKeywords {
           "none",
           "a file that holds the password; it is read for each mail");
   public static final Key<String> FROM =
-      Key.optional("from", MAILBOX, "holdfast at the host's name", "the sender's address");
+      Key.derived("from", MAILBOX, "holdfast at the host's name", "the sender's address");
   public static final Key<List<Entry<String>>> TO =
       Key.required("to", ListType.ofSome(MAILBOX).orOne(), "the recipients' addresses");
   public static final Key<String> HELO =
-      Key.optional(
+      Key.derived(
           "helo", HttpKeywords.HOST_NAME, "the host's name", "the name that we give in EHLO");
   public static final Key<Duration> MAIL_TIMEOUT =
       Key.standard(
@@ -133,7 +133,7 @@ public final class NotificationKeywords {
           "true",
           "whether the FAULT state of instances and groups is mailed too");
   public static final Key<List<Entry<Subject>>> ON =
-      Key.optional(
+      Key.derived(
           "on",
           ListType.of(
                   ChoiceType.of("instances", Subject.INSTANCES, "groups", Subject.GROUPS)
@@ -230,7 +230,7 @@ public final class NotificationKeywords {
           "none",
           "a file that holds the agent's process id while the agent runs");
   public static final Key<String> NET_NAMESPACE =
-      Key.optional(
+      Key.derived(
           "net-namespace",
           TextType.SYSTEM_NAME,
           "the one in which the agent is started",

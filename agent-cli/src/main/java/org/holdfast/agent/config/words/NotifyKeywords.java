@@ -34,7 +34,7 @@ public final class NotifyKeywords {
           "lower-priority",
           "the command that runs when it is master and has heard an advert of lower priority");
   public static final Key<Boolean> PRIORITY_CHANGES =
-      Key.optional(
+      Key.derived(
           "priority-changes",
           BooleanType.INSTANCE,
           "the value in notifications",
@@ -60,7 +60,7 @@ public final class NotifyKeywords {
           "where transitions are reported");
 
   public static final Key<Boolean> GROUP_PRIORITY_CHANGES =
-      Key.optional(
+      Key.derived(
           "priority-changes",
           BooleanType.INSTANCE,
           "the value of each instance",
@@ -126,7 +126,7 @@ public final class NotifyKeywords {
 
   /** The key {@code mail}, which every kind of thing that can be mailed about has. */
   static Key<Boolean> mail(String meaning) {
-    return Key.optional("mail", BooleanType.INSTANCE, "as notifications.mail.on says", meaning);
+    return Key.derived("mail", BooleanType.INSTANCE, "as notifications.mail.on says", meaning);
   }
 
   private static Key<Duration> limit(String name, String meaning) {

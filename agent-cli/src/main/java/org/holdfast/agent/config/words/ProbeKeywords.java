@@ -21,13 +21,13 @@ public final class ProbeKeywords {
           .orNothing();
 
   public static final Key<String> HELO_NAME =
-      Key.optional(
+      Key.derived(
           "helo-name",
           HttpKeywords.HOST_NAME,
           "the host's name",
           "the name that we give in EHLO or HELO");
   public static final Key<Fields> STARTTLS =
-      Key.optional(
+      Key.derived(
           "starttls",
           HttpKeywords.TLS_SECTION,
           "no TLS",
@@ -57,7 +57,7 @@ public final class ProbeKeywords {
           "NOERROR",
           "the response code that counts as success");
   public static final Key<String> ANSWER =
-      Key.optional(
+      Key.derived(
           "answer",
           TextType.LINE,
           "anything",
@@ -72,7 +72,7 @@ public final class ProbeKeywords {
           .orNothing();
 
   public static final Key<String> PAYLOAD =
-      Key.optional("payload", HexType.BYTES, "an empty datagram", "what the datagram contains");
+      Key.derived("payload", HexType.BYTES, "an empty datagram", "what the datagram contains");
   public static final Key<String> REPLY =
       Key.optional(
           "reply",
@@ -119,10 +119,10 @@ public final class ProbeKeywords {
           .withShorthand(TargetKeywords.PORT);
 
   public static final Key<String> USER =
-      Key.optional(
+      Key.derived(
           "user", TextType.SYSTEM_NAME, "the agent's user", "the user that the program runs as");
   public static final Key<String> GROUP =
-      Key.optional(
+      Key.derived(
           "group", TextType.SYSTEM_NAME, "the user's group", "the group that the program runs as");
   public static final Key<Boolean> DYNAMIC =
       Key.standard(
@@ -146,14 +146,14 @@ public final class ProbeKeywords {
   public static final Key<String> TRACK_FILE =
       Key.required("name", TextType.NAME, "the name of one of vrrp.track-files");
   public static final Key<Long> FILE_WEIGHT =
-      Key.optional(
+      Key.derived(
           "weight",
           NumberType.from(-2_147_483_647, 2_147_483_647),
           "the file's weight",
           "this times the file's number is added to the server's weight; 0: the server is up only"
               + " while the number is 0");
   public static final Key<Boolean> FILE_REVERSE =
-      Key.optional(
+      Key.derived(
           "reverse",
           BooleanType.INSTANCE,
           "the file's reverse",

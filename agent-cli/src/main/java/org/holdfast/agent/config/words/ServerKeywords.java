@@ -74,7 +74,7 @@ public final class ServerKeywords {
           "none",
           "how long a server that fails again and again is kept out");
   public static final Key<String> VIRTUAL_HOST =
-      Key.optional(
+      Key.derived(
           "virtual-host",
           HttpKeywords.HOST_NAME,
           "the address and the port",

@@ -43,7 +43,7 @@ public final class ServiceKeywords {
           "none",
           "the service takes the packets to which netfilter has given such a mark");
   public static final Key<Family> FAMILY =
-      Key.optional(
+      Key.derived(
           "family",
           ChoiceType.of("ipv4", Family.IPV4, "ipv6", Family.IPV6),
           "the family of the addresses, else of the first real server",
@@ -104,13 +104,13 @@ public final class ServiceKeywords {
           "how long a client stays with its server, in whole seconds (keepalived takes 6m for the"
               + " keyword without a number)");
   public static final Key<Long> PERSISTENCE_PREFIX =
-      Key.optional(
+      Key.derived(
           "persistence-prefix",
           NumberType.from(1, 128),
           "all of it: 32 or 128",
           "how many leading bits of the address identify a client");
   public static final Key<String> PERSISTENCE_ENGINE =
-      Key.optional(
+      Key.derived(
           "persistence-engine",
           TextType.word(15, "an engine's name, such as sip"),
           "only the address",
@@ -151,7 +151,7 @@ public final class ServiceKeywords {
           "none",
           "the checksum of the outer header: none, full, or remote, which only gue has");
   public static final Key<Fields> FORWARDING =
-      Key.optional(
+      Key.derived(
           "forwarding",
           Section.of(
                   "forwarding",

@@ -14,21 +14,21 @@ public final class TargetKeywords {
   private static final NumberType PORT_NUMBER = NumberType.from(1, 65_535);
 
   public static final Key<IpAddress> ADDRESS =
-      Key.optional("address", AddressType.HOST, "the server's address", "the address to check");
+      Key.derived("address", AddressType.HOST, "the server's address", "the address to check");
   public static final Key<Long> PORT =
-      Key.optional(
+      Key.derived(
           "port", PORT_NUMBER, "the server's port, else the virtual server's", "the port to check");
   public static final Key<IpAddress> BIND_ADDRESS =
-      Key.optional(
+      Key.derived(
           "bind-address",
           AddressType.HOST,
           "the kernel's choice",
           "the address that the check is sent from");
   public static final Key<Long> BIND_PORT =
-      Key.optional(
+      Key.derived(
           "bind-port", PORT_NUMBER, "the kernel's choice", "the port that the check is sent from");
   public static final Key<String> BIND_INTERFACE =
-      Key.optional(
+      Key.derived(
           "bind-interface",
           TextType.INTERFACE,
           "the routing table's choice",

@@ -29,7 +29,7 @@ public final class TimingKeywords {
           "how long a whole run may take, with all its exchanges. Differs: keepalived's 5s start"
               + " anew at every read");
   public static final Key<Long> RETRIES =
-      Key.optional(
+      Key.derived(
           "retries",
           NumberType.from(0, 10_000),
           "1; dns 3; script 0",
@@ -48,14 +48,14 @@ public final class TimingKeywords {
           "1",
           "how many successes in a row a failed server needs to recover");
   public static final Key<Duration> FAST_INTERVAL =
-      Key.optional(
+      Key.derived(
           "fast-interval",
           DurationType.from(Duration.ofMillis(10), DAY),
           "the interval",
           "the interval before the first result, and while a failed server's successes are"
               + " counted");
   public static final Key<Duration> WARMUP =
-      Key.optional(
+      Key.derived(
           "warmup",
           DurationType.upTo(DAY),
           "the interval",

@@ -72,7 +72,7 @@ public final class TrackKeywords {
           "scripts",
           "vrrp.scripts",
           Key.required("script", TextType.NAME, "the name of one of vrrp.scripts"),
-          Key.optional(
+          Key.derived(
               "weight",
               WEIGHT,
               "the script's weight",
@@ -86,7 +86,7 @@ public final class TrackKeywords {
           "files",
           "vrrp.track-files",
           Key.required("file", TextType.NAME, "the name of one of vrrp.track-files"),
-          Key.optional(
+          Key.derived(
               "weight",
               WIDE_WEIGHT,
               "the file's weight",
@@ -100,7 +100,7 @@ public final class TrackKeywords {
           "processes",
           "vrrp.track-processes",
           Key.required("process", TextType.NAME, "the name of one of vrrp.track-processes"),
-          Key.optional(
+          Key.derived(
               "weight",
               WIDE_WEIGHT,
               "the process's weight",
@@ -159,7 +159,7 @@ public final class TrackKeywords {
     var reverse =
         otherwise.isEmpty()
             ? Key.standard("reverse", BooleanType.INSTANCE, "false", swaps)
-            : Key.optional("reverse", BooleanType.INSTANCE, otherwise, swaps);
+            : Key.derived("reverse", BooleanType.INSTANCE, otherwise, swaps);
     var noun = kind == TrackKind.BFD ? "BFD session" : kind.word();
     var section =
         Section.of(
@@ -255,7 +255,7 @@ public final class TrackKeywords {
           "the name of the processes; with arguments, with a slash or with more than 15 characters"
               + " it is compared with their command lines");
   public static final Key<Match> MATCH =
-      Key.optional(
+      Key.derived(
           "match",
           ChoiceType.of("exact", Match.EXACT, "initial", Match.INITIAL)
               .or("partial", Match.PARTIAL),
@@ -269,10 +269,10 @@ public final class TrackKeywords {
           "false",
           "whether the command line is compared even if the name would be enough");
   public static final Key<Long> QUORUM =
-      Key.optional(
+      Key.derived(
           "quorum", NumberType.from(1, 65_535), "1", "the least number of processes that must run");
   public static final Key<Long> QUORUM_MAX =
-      Key.optional(
+      Key.derived(
           "quorum-max",
           NumberType.from(0, 65_535),
           "any number",
@@ -318,7 +318,7 @@ public final class TrackKeywords {
           "the processes that instances may track, by name");
 
   private static Key<Duration> delay(String name, String otherwise, String meaning) {
-    return Key.optional(name, DurationType.upTo(Duration.ofHours(1)), otherwise, meaning);
+    return Key.derived(name, DurationType.upTo(Duration.ofHours(1)), otherwise, meaning);
   }
 
   private TrackKeywords() {}

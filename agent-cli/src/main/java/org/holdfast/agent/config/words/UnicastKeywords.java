@@ -45,14 +45,14 @@ public final class UnicastKeywords {
   public static final Key<List<Entry<Fields>>> PEERS =
       Key.required("peers", ListType.ofSome(PEER), "the other routers of the virtual router");
   public static final Key<IpAddress> UNICAST_SOURCE =
-      Key.optional(
+      Key.derived(
           "source",
           AddressType.HOST,
           "the instance's source-address",
           "the address that adverts are sent from; another place for the instance's"
               + " source-address");
   public static final Key<Long> UNICAST_TTL =
-      Key.optional(
+      Key.derived(
           "ttl",
           NumberType.from(1, 255),
           "255 for IPv4, 64 for IPv6",

@@ -252,8 +252,9 @@ final class ConfigPrinterTest {
 
     assertThat(printed(text, Form.COMPLETE))
         .contains("      timeout: 5s\n", "      # timeout: the interval\n")
-        .contains("      # version: that of vrrp.defaults\n", "address: 192.0.2.1\n")
-        .contains("        # linger: that of vrrp.defaults\n", "        enabled: false\n")
+        .contains("      # from vrrp.defaults: version, advertisement-interval, ")
+        .contains("        # from vrrp.defaults: linger, margin\n        enabled: false\n")
+        .contains("        # interface: the instance's interface\n        - address: 192.0.2.1\n")
         .contains("  defaults:\n", "    advertisement-interval: 1s\n")
         .contains("      priority: 100\n", "  real-time-priority: \"off\"\n")
         .doesNotContain("none", "duplicate-address-detection");
