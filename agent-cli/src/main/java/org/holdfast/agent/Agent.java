@@ -39,6 +39,7 @@ import org.holdfast.agent.orders.Successors;
 import org.holdfast.agent.process.LastCatch;
 import org.holdfast.agent.process.NetNamespace;
 import org.holdfast.agent.process.PidFile;
+import org.holdfast.agent.process.ReleaseNotes;
 import org.holdfast.agent.process.ServiceManager;
 import org.holdfast.agent.process.Signals;
 import org.holdfast.agent.publish.Scripts;
@@ -109,7 +110,7 @@ final class Agent {
     }
     var namespace = loaded.config().process().netNamespace();
     if (namespace != null) {
-      var obstacle = NetNamespace.enter(namespace, options);
+      var obstacle = NetNamespace.enter(namespace, options.arguments());
       if (obstacle.isPresent()) {
         log.error("{}", obstacle.get());
         return ExitStatus.FAILED;
@@ -133,7 +134,7 @@ final class Agent {
       log.error("{}", obstacle.get());
       return ExitStatus.CONFIGURATION;
     }
-    var statePath = controlSocket.resolveSibling(controlSocket.getFileName() + ".state");
+    var statePath = statePath(controlSocket);
     boolean isNew = Files.notExists(statePath);
     var directory = controlSocket.toAbsolutePath().getParent();
     boolean isMissing = directory != null && Files.notExists(directory);
@@ -172,7 +173,13 @@ final class Agent {
     }
   }
 
-  private static String reason(RuntimeException failure) {
+  /** The path of the life record, beside the control socket. */
+  static Path statePath(Path controlSocket) {
+    return controlSocket.resolveSibling(controlSocket.getFileName() + ".state");
+  }
+
+  /** What went wrong, for an operator. */
+  static String reason(RuntimeException failure) {
     var what = String.valueOf(failure.getMessage());
     return switch (failure.getCause()) {
       case null -> what;
@@ -192,8 +199,9 @@ final class Agent {
     var ground =
         new Parts.Ground(life, OrderFile.pathFor(controlSocket), events, NanoClock.system());
     try (var closing = new Closing()) {
+      closing.add(() -> life.notes(List.of()));
       var parts = Parts.open(config, ground, closing);
-      serve(parts, closing, controlSocket, signals);
+      serve(parts, life, closing, controlSocket, signals);
       return ExitStatus.OK;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -202,7 +210,8 @@ final class Agent {
   }
 
   /** Answers on the control socket, starts the parts, and ends them on a signal. */
-  private void serve(Parts parts, Closing closing, Path controlSocket, Signals signals)
+  private void serve(
+      Parts parts, LifeRecord life, Closing closing, Path controlSocket, Signals signals)
       throws InterruptedException {
     var current = new AtomicReference<>(loaded);
     Supplier<AgentConfig> running = () -> current.get().config();
@@ -224,11 +233,15 @@ final class Agent {
             controlSocket, config.control(), routes(parts, running, reloader, snapshots, status));
     closing.add(control::close);
     closing.add(PidFile.write(config.process().pidFile())::close);
-    parts.begin();
+    var earlier = ReleaseNotes.parse(life.earlierNotes());
+    life.notes(ReleaseNotes.of(config).lines());
+    parts.begin(earlier.services());
     var facts = new MetricsFacts(snapshots::ask, parts.health()::figures, reloader::reloads);
     var metering = new Metering(config, facts, clock);
     closing.add(metering::close);
-    reloader.parts(Parts.refusing(metering, control), parts.inOrder());
+    var following = new ArrayList<>(parts.inOrder());
+    following.add(next -> life.notes(ReleaseNotes.of(next.config()).lines()));
+    reloader.parts(Parts.refusing(metering, control), following);
     Signals.on("HUP", reloader::hangUp);
     Dumps.onSignals(controlSocket, status::report);
     systemd.ready(ConfigSummary.words(config));

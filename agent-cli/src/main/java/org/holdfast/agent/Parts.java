@@ -28,6 +28,7 @@ import org.holdfast.agent.services.PoolWiring;
 import org.holdfast.agent.services.TrackWatches;
 import org.holdfast.health.run.CheckService;
 import org.holdfast.health.run.EarlierLife;
+import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.io.InstanceIds;
@@ -125,10 +126,14 @@ record Parts(
         scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches, orders);
   }
 
-  /** Starts what {@link #open} has left waiting, once the control socket answers. */
-  void begin() {
+  /**
+   * Starts what {@link #open} has left waiting, once the control socket answers.
+   *
+   * @param earlierServices the IPVS services of an agent that died here
+   */
+  void begin(List<ServiceKey> earlierServices) {
     scripts.track();
-    balancer.begin();
+    balancer.begin(earlierServices);
     // The table that an earlier process left is read before the first pool changes it.
     health.begin(new EarlierLife(orders.interventions(), balancer.served()));
     orders.begin();

@@ -5,40 +5,45 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import org.holdfast.linux.DyingProcess;
-import org.holdfast.linux.LinuxException;
 import org.holdfast.vrrp.io.LastRelease;
 
 /**
- * Releases what an agent holds that can no longer do so itself, because it is out of memory or the
- * JVM has failed. The launcher has the JVM run this program. The agent waits for it, so that the
- * addresses are gone before the agent ends.
+ * Cleans up after an agent that cannot do so itself, because it is out of memory or the JVM has
+ * failed: stops it, removes its addresses, routes and rules, and kills it. The JVM of the agent
+ * starts this program, as the launcher's -XX:OnError says, and waits for it.
  */
 public final class ReleaseOfDying {
 
   private ReleaseOfDying() {}
 
-  /** Removes the addresses and routes that the agent with that process id holds. */
+  /** The argument is the process ID of the agent. */
   public static void main(String... arguments) {
-    int status = 0;
-    var time = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS);
+    int status = 1;
     try {
-      int pid = Integer.parseInt(arguments[0]);
-      // Otherwise other threads of the agent would add the addresses again.
+      status = release(Integer.parseInt(arguments[0])) ? 0 : 1;
+    } finally {
+      Runtime.getRuntime().halt(status);
+    }
+  }
+
+  private static boolean release(int pid) {
+    var time = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS);
+    var begin = time + " ERROR The agent (process " + pid + ") dies of a fatal error; ";
+    try {
+      // Stopped first: its other threads would add the addresses again.
       DyingProcess.stop(pid);
       var removed = LastRelease.of(pid);
       System.err.println(
-          time
-              + " ERROR The agent (process "
-              + pid
-              + ") dies of a fatal error; "
+          begin
               + removed
                   .map(count -> "addresses, routes and rules removed: " + count)
-                  .orElse("it held nothing"));
-      DyingProcess.kill(pid);
-    } catch (IOException | LinuxException | NumberFormatException e) {
-      System.err.println(time + " ERROR What a dying agent holds cannot be removed: " + e);
-      status = 1;
+                  .orElse("there was nothing to remove"));
+      return true;
+    } catch (IOException | RuntimeException e) {
+      System.err.println(begin + "its addresses, routes and rules cannot be removed: " + e);
+      return false;
+    } finally {
+      DyingProcess.kill(pid); // a process that stays stopped would never be started again
     }
-    Runtime.getRuntime().halt(status);
   }
 }

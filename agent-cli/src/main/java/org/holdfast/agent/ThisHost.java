@@ -1,6 +1,7 @@
 package org.holdfast.agent;
 
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.holdfast.agent.cli.AgentRunner;
 import org.holdfast.agent.cli.ExitStatus;
@@ -11,12 +12,17 @@ import org.holdfast.linux.NamedNamespace;
 import org.holdfast.vrrp.VrrpConfig;
 import org.holdfast.vrrp.io.MissingLink;
 
-/** Runs an agent in this process, and finds what it would lack on this host. */
+/** Runs and releases agents on this host, and finds what an agent would lack here. */
 final class ThisHost implements AgentRunner {
 
   @Override
   public ExitStatus run(RunOptions options) {
     return Agent.run(options);
+  }
+
+  @Override
+  public ExitStatus release(Path controlSocket) {
+    return Release.of(controlSocket);
   }
 
   @Override

@@ -102,11 +102,11 @@ final class PartsTest {
     when(orders.interventions()).thenReturn(Map.of());
     when(balancer.served()).thenReturn(Map.of("web", Map.of("a", true)));
 
-    parts.begin();
+    parts.begin(List.of());
 
     var order = inOrder(all);
     order.verify(scripts).track();
-    order.verify(balancer).begin();
+    order.verify(balancer).begin(List.of());
     order.verify(orders).interventions();
     order.verify(balancer).served();
     order.verify(health).begin(new EarlierLife(Map.of(), Map.of("web", Map.of("a", true))));

@@ -26,6 +26,9 @@ final class CommandParts {
   static final String PID_FILE = "--pid-file";
   static final String NET_NAMESPACE = "--net-namespace";
 
+  /** For the launcher, which removes it before it starts the agent. */
+  static final String SUPERVISE = "--supervise";
+
   static final String JSON = "--json";
   private static final String DEFAULTS = "--defaults";
 

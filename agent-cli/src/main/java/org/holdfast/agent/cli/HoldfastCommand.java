@@ -7,6 +7,7 @@ import static org.holdfast.agent.cli.CommandParts.NET_NAMESPACE;
 import static org.holdfast.agent.cli.CommandParts.OFFLINE;
 import static org.holdfast.agent.cli.CommandParts.PID_FILE;
 import static org.holdfast.agent.cli.CommandParts.STRICT;
+import static org.holdfast.agent.cli.CommandParts.SUPERVISE;
 import static org.holdfast.agent.cli.CommandParts.command;
 import static org.holdfast.agent.cli.CommandParts.configId;
 import static org.holdfast.agent.cli.CommandParts.controlSocket;
@@ -71,6 +72,7 @@ public final class HoldfastCommand {
           "reload",
           "diff",
           "doctor",
+          "release",
           "version");
 
   private final AgentRunner runner;
@@ -180,6 +182,7 @@ public final class HoldfastCommand {
       case "reload" -> reload();
       case "diff" -> diff();
       case "doctor" -> new DoctorCommand(ShownWriter.to(out), ShownWriter.to(err)).spec();
+      case "release" -> release();
       case "version" -> version();
       default -> throw new IllegalArgumentException(name);
     };
@@ -197,7 +200,12 @@ public final class HoldfastCommand {
         .addOption(text("PATH", "File for the process id; overrides pid-file.", PID_FILE))
         .addOption(
             text("NAME", "Network namespace to run in; overrides net-namespace.", NET_NAMESPACE))
-        .addOption(flag("Also log announcements and other details.", "-D", DETAIL));
+        .addOption(flag("Also log announcements and other details.", "-D", DETAIL))
+        .addOption(
+            flag(
+                "Stay as the agent's parent: start it again when it dies, and release what it left"
+                    + " when it cannot be started.",
+                SUPERVISE));
   }
 
   private CommandSpec check() {
@@ -261,6 +269,13 @@ public final class HoldfastCommand {
     return new ReloadCommand(
         new Asking(ShownWriter.to(out), ShownWriter.to(err), controlSocket(given)),
         given.hasMatchedOption(JSON));
+  }
+
+  private CommandSpec release() {
+    return command(
+            "Removes the addresses, routes, rules and IPVS services that a dead agent has left.",
+            given -> runner.release(controlSocket(given)))
+        .addOption(controlSocket());
   }
 
   private CommandSpec signum() {

@@ -4,7 +4,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.holdfast.agent.cli.RunOptions;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NamedNamespace;
 
@@ -23,9 +22,10 @@ public final class NetNamespace {
   /**
    * Enters the namespace; returns at once in a process that was started there.
    *
+   * @param arguments the launcher's arguments in the namespace
    * @return why it cannot be entered; empty if this process is in it
    */
-  public static Optional<String> enter(String name, RunOptions options) {
+  public static Optional<String> enter(String name, List<String> arguments) {
     var namespace = new NamedNamespace(name);
     try {
       if (!namespace.isOurs()) {
@@ -34,7 +34,7 @@ public final class NetNamespace {
           return Optional.of("net-namespace needs the launcher: start bin/holdfast");
         }
         var command = new ArrayList<>(List.of(launcher));
-        command.addAll(options.arguments());
+        command.addAll(arguments);
         namespace.become(command);
       }
       return Optional.empty();

@@ -95,10 +95,19 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     return daemon == null ? null : instance(daemon.instance());
   }
 
-  /** Starts keeping the kernel's IPVS, if something is configured for it. Pools fill it later. */
-  public synchronized void begin() {
-    if (!served.isEmpty() || ipvs.syncDaemon() != null) {
+  /**
+   * Starts keeping the kernel's IPVS, if something is configured for it. Pools fill it later.
+   *
+   * @param earlier the services of an agent that died here, which are removed unless they are still
+   *     configured
+   */
+  public synchronized void begin(List<ServiceKey> earlier) {
+    boolean isLeft = !earlier.isEmpty() && access.isLoaded();
+    if (isLeft || !served.isEmpty() || ipvs.syncDaemon() != null) {
       open();
+    }
+    if (isLeft && kernel != null) {
+      withdraw(kernel.sync(), earlier);
     }
   }
 

@@ -41,6 +41,7 @@ import org.holdfast.ipvs.run.IpvsSync;
 import org.holdfast.ipvs.run.ServerReport;
 import org.holdfast.ipvs.run.ServiceReport;
 import org.holdfast.ipvs.run.TableStatus;
+import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.io.InstanceId;
 import org.holdfast.vrrp.io.InstanceIds;
@@ -155,7 +156,7 @@ final class LoadBalancerTest {
 
   private LoadBalancer begun(AgentConfig config) {
     var balancer = balancer(config);
-    balancer.begin();
+    balancer.begin(List.of());
     return balancer;
   }
 
@@ -393,8 +394,24 @@ final class LoadBalancerTest {
     var config = withIpvs(Configs.of(Configs.PLAIN), daemon(", instance: VI"));
     var balancer = balancer(config);
     var _ = balancer.beforeAddresses(VI);
-    balancer.begin();
+    balancer.begin(List.of());
     verify(sync).settled(List.of());
+  }
+
+  @Test
+  void theServicesOfADeadAgentGoUnlessTheyAreStillConfigured() {
+    var other = new ServiceKey.Mark(7, Family.IPV4);
+    when(access.isLoaded()).thenReturn(true);
+    balancer(web("instance: VI")).begin(List.of(WEB, other));
+    verify(sync).want(other, Optional.empty());
+    verify(sync, never()).want(WEB, Optional.empty());
+  }
+
+  @Test
+  void aKernelWithoutIpvsIsNotAskedForTheServicesOfADeadAgent() {
+    when(access.isLoaded()).thenReturn(false);
+    balancer(Configs.of(Configs.PLAIN)).begin(List.of(WEB));
+    verify(access, never()).open(any());
   }
 
   // ---- Changes of state ----

@@ -50,13 +50,22 @@ public final class LabAgent implements AutoCloseable {
    *     them
    */
   public void start(String configuration, String... wrapper) {
+    start(configuration, List.of(wrapper), List.of());
+  }
+
+  /** Starts the agent with this YAML and the launcher as its parent. */
+  public void startSupervised(String configuration) {
+    start(configuration, List.of(), List.of("--supervise"));
+  }
+
+  private void start(String configuration, List<String> wrapper, List<String> options) {
     if (isRunning()) {
       throw new IllegalStateException(this + " runs already");
     }
     try {
       Files.createDirectories(directory);
       Path file = Files.writeString(directory.resolve("holdfast.yaml"), configuration);
-      List<String> command = new ArrayList<>(List.of(wrapper));
+      List<String> command = new ArrayList<>(wrapper);
       command.addAll(
           List.of(
               HoldfastDirector.launcher().toString(),
@@ -65,6 +74,7 @@ public final class LabAgent implements AutoCloseable {
               file.toString(),
               "--control-socket",
               controlSocket.toString()));
+      command.addAll(options);
       daemon = node.start(command.toArray(String[]::new));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -121,6 +131,20 @@ public final class LabAgent implements AutoCloseable {
   /** Sends SIGKILL. */
   public void kill() {
     started().kill();
+  }
+
+  /** Sends SIGKILL to the agent of a launcher that is its parent. */
+  public void killSupervised() {
+    node.run("pkill", "-KILL", "-P", Long.toString(started().pid()));
+  }
+
+  /** Runs {@code holdfast release}, and returns what it printed. */
+  public String release() {
+    return node.run(
+        HoldfastDirector.launcher().toString(),
+        "release",
+        "--control-socket",
+        controlSocket.toString());
   }
 
   /** Sends SIGSEGV from outside, which the JVM takes for a fault of its own. */

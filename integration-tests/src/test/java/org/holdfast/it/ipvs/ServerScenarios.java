@@ -167,6 +167,29 @@ final class ServerScenarios {
     lab.await("both services are counted", () -> agent.repairs() == 7);
   }
 
+  @Test
+  void theServicesOfADeadAgentAreRemovedAndOthersStay() {
+    Ipvsadm.on(director, FOREIGN);
+    agent.start(VIRTUAL_SERVERS);
+    awaitTable(Stream.concat(TABLE.stream(), FOREIGN.stream()).sorted().toList());
+    agent.kill();
+
+    assertThat(agent.release()).contains("IPVS services: 2");
+    awaitTable(FOREIGN);
+    assertThat(agent.release()).contains("IPVS services: 0");
+  }
+
+  @Test
+  void theNextAgentRemovesTheServicesOfADeadOneThatItDoesNotHave() {
+    Ipvsadm.on(director, FOREIGN);
+    agent.start(VIRTUAL_SERVERS);
+    awaitTable(Stream.concat(TABLE.stream(), FOREIGN.stream()).sorted().toList());
+    agent.kill();
+
+    agent.start("router-id: other\n");
+    awaitTable(FOREIGN);
+  }
+
   private void mends(String damage, List<String> rules, String words) {
     long before = agent.repairs();
     director.run(("ipvsadm " + damage).split(" ", -1));

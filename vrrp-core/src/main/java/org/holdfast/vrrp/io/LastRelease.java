@@ -13,9 +13,9 @@ import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.VirtualObject;
 
 /**
- * Removes from the kernel what an agent holds that is about to die without being able to do so
- * itself: out of memory, or by a fault of the virtual machine. By another process, in the agent's
- * network namespace.
+ * Removes from the kernel the addresses, routes and rules of an agent that cannot do so itself: it
+ * is dead, or it is dying because it is out of memory or the virtual machine has failed. Runs in
+ * another process, in the agent's network namespace.
  */
 public final class LastRelease {
 
@@ -30,18 +30,33 @@ public final class LastRelease {
    * @throws org.holdfast.linux.LinuxException when the kernel refuses
    */
   public static Optional<Integer> of(long pid) throws IOException {
-    var record = recordOf(pid);
-    if (record.isEmpty()) {
-      return Optional.empty();
-    }
+    return recordOf(pid).map(record -> release(record, 1));
+  }
+
+  /**
+   * Removes the addresses, routes and rules that a dead agent has left, by its life record, and, if
+   * no agent runs in this namespace, those that carry our mark.
+   *
+   * @param life the record of the dead agent, which this process has opened
+   * @return how many were removed
+   * @throws org.holdfast.linux.LinuxException when the kernel refuses
+   */
+  public static int of(LifeRecord life) {
+    return release(life.earlierHoldings(), 0);
+  }
+
+  /**
+   * @param agents the number of agents in this namespace if there is no other one
+   */
+  private static int release(List<String> record, int agents) {
     try (var kernel = RouteKernel.open(NanoClock.system())) {
       var refusals = new KernelRefusals();
       var tables = new KernelTables(kernel, refusals);
       tables.linksAre(kernel.links());
       var routes = new RouteTable(kernel, tables, refusals);
       var rules = new RuleTable(kernel, refusals);
-      boolean alone = PresenceSocket.count(KernelSide.PRESENCE) <= 1;
-      return Optional.of(release(tables, List.of(rules, routes), record.get(), alone));
+      boolean alone = PresenceSocket.count(KernelSide.PRESENCE) <= agents;
+      return release(tables, List.of(rules, routes), record, alone);
     }
   }
 

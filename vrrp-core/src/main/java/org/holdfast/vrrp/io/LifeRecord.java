@@ -6,10 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.linux.PrivateFile;
 import org.holdfast.vrrp.packet.SequenceMemory;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,10 @@ public final class LifeRecord implements AutoCloseable {
   private static final int SLOTS = 4096;
   private static final long FREE_KEY = -1;
   private static final int AREAS = HEADER + SLOTS * SLOT;
+
+  /** The start of a note's line, with which no text of a holding begins. */
+  private static final String NOTE = "@";
+
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   private final Path path;
@@ -55,11 +60,14 @@ public final class LifeRecord implements AutoCloseable {
   private final long[] earlierMasterUntil;
   private final HoldingsAreas areas;
   private final List<String> earlierHoldings;
+  private final List<String> earlierNotes;
   private final AtomicLongArray slotWords = new AtomicLongArray(2 * SLOTS);
   private final ArrayDeque<Integer> freed = new ArrayDeque<>();
   private final RecordWriter writer;
   private volatile int slots;
-  private final AtomicReference<byte @Nullable []> next = new AtomicReference<>();
+  private final AtomicBoolean linesMoved = new AtomicBoolean();
+  private volatile byte[] notes = new byte[0];
+  private volatile byte[] held = new byte[0];
   private volatile int expected;
   private volatile boolean slotsMoved;
 
@@ -89,7 +97,14 @@ public final class LifeRecord implements AutoCloseable {
         sound
             ? new HoldingsAreas(file, start.getLong(16), (int) start.getLong(24))
             : new HoldingsAreas(file, AREAS, HoldingsAreas.LEAST_BYTES);
-    earlierHoldings = sound ? areas.read() : List.of();
+    var earlier = sound ? areas.read() : List.<String>of();
+    earlierHoldings = earlier.stream().filter(line -> !line.startsWith(NOTE)).toList();
+    earlierNotes =
+        earlier.stream()
+            .filter(line -> line.startsWith(NOTE))
+            .map(line -> line.substring(NOTE.length()))
+            .toList();
+    held = HoldingsAreas.bytesOf(earlierHoldings);
     try {
       areas.reserve();
     } catch (IOException e) {
@@ -169,6 +184,32 @@ public final class LifeRecord implements AutoCloseable {
   }
 
   /**
+   * Returns the {@link #notes} of the latest life of this boot; a release needs them as well as the
+   * holdings.
+   */
+  public List<String> earlierNotes() {
+    return earlierNotes;
+  }
+
+  /**
+   * Replaces the notes: lines of the agent about other things that a release after its death has to
+   * know, such as its IPVS services. Any thread; returns at once.
+   */
+  public void notes(List<String> lines) {
+    notes = HoldingsAreas.bytesOf(lines.stream().map(line -> NOTE + line).toList());
+    linesMoved();
+  }
+
+  /**
+   * Records that nothing of this or an earlier life is left in the kernel. {@link #close} writes
+   * it.
+   */
+  public void nothingIsLeft() {
+    notes(List.of());
+    holdings(List.of());
+  }
+
+  /**
    * Reserves room for holdings of these texts, so that they can be written even when the file
    * system becomes full. At the start, before the loops run: it waits for the file system.
    *
@@ -176,7 +217,7 @@ public final class LifeRecord implements AutoCloseable {
    */
   void reserve(List<String> texts) {
     try {
-      growTo(HoldingsAreas.bytesOf(texts).length);
+      growTo(notes.length + HoldingsAreas.bytesOf(texts).length);
     } catch (IOException e) {
       throw new UncheckedIOException("state file " + path, e);
     }
@@ -202,22 +243,38 @@ public final class LifeRecord implements AutoCloseable {
    * are left out. From the kernel loop; returns at once.
    */
   void holdings(List<String> texts) {
-    next.set(HoldingsAreas.bytesOf(texts));
+    held = HoldingsAreas.bytesOf(texts);
+    linesMoved();
+  }
+
+  private void linesMoved() {
+    linesMoved.set(true);
     writer.changed();
+  }
+
+  private static byte[] both(byte[] first, byte[] second) {
+    var both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   private void write() throws IOException {
     writeSlots();
-    var text = next.get();
+    boolean moved = linesMoved.getAndSet(false); // if they change meanwhile, this is called again
+    var lines = both(held, notes);
     IOException noRoom = null;
     try {
-      growTo(Math.max(expected, text == null ? 0 : text.length));
+      growTo(Math.max(notes.length + expected, moved ? lines.length : 0));
     } catch (IOException e) {
       noRoom = e;
     }
-    if (text != null) {
-      areas.write(text);
-      next.compareAndSet(text, null); // if it has changed meanwhile, this is called again
+    if (moved) {
+      try {
+        areas.write(lines);
+      } catch (IOException e) {
+        linesMoved.set(true);
+        throw e;
+      }
     }
     if (noRoom != null) {
       throw noRoom;

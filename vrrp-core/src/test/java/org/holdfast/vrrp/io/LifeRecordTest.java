@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +70,41 @@ class LifeRecordTest {
     }
     try (var later = open()) {
       assertThat(later.slot("eth0/IPV4/51").last()).isZero();
+    }
+  }
+
+  @Test
+  void notesAreKeptBesideTheHoldings() {
+    try (var life = open()) {
+      life.holdings(List.of("10.0.0.1/32 dev eth0"));
+      life.notes(List.of("ipvs TCP 10.0.0.1:80", "ipvs FWM 7"));
+    }
+    try (var next = open()) {
+      assertThat(next.earlierHoldings()).containsExactly("10.0.0.1/32 dev eth0");
+      assertThat(next.earlierNotes()).containsExactly("ipvs TCP 10.0.0.1:80", "ipvs FWM 7");
+      next.notes(List.of("ipvs FWM 8"));
+    }
+    try (var later = open()) {
+      assertThat(later.earlierHoldings()).as("the kernel still has it").hasSize(1);
+      assertThat(later.earlierNotes()).containsExactly("ipvs FWM 8");
+      later.nothingIsLeft();
+    }
+    try (var last = open()) {
+      assertThat(last.earlierHoldings()).isEmpty();
+      assertThat(last.earlierNotes()).isEmpty();
+    }
+  }
+
+  @Test
+  void manyNotesFindRoomBesideTheHoldings() {
+    var notes = IntStream.range(0, 4000).mapToObj(i -> "ipvs TCP 10.0.0.1:" + i).toList();
+    try (var life = open()) {
+      life.notes(notes);
+      life.holdings(List.of("10.0.0.1/32 dev eth0"));
+    }
+    try (var next = open()) {
+      assertThat(next.earlierNotes()).isEqualTo(notes);
+      assertThat(next.earlierHoldings()).containsExactly("10.0.0.1/32 dev eth0");
     }
   }
 

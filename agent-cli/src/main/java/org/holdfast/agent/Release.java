@@ -1,0 +1,111 @@
+package org.holdfast.agent;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.agent.cli.ExitStatus;
+import org.holdfast.agent.process.NetNamespace;
+import org.holdfast.agent.process.ReleaseNotes;
+import org.holdfast.ipvs.Command;
+import org.holdfast.ipvs.CommandOutcome;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.ipvs.netlink.Modprobe;
+import org.holdfast.ipvs.netlink.NetlinkIpvsKernel;
+import org.holdfast.linux.Capabilities;
+import org.holdfast.linux.Capability;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.time.NanoClock;
+import org.holdfast.vrrp.io.LastRelease;
+import org.holdfast.vrrp.io.LifeRecord;
+
+/**
+ * {@code holdfast release}: removes from the kernel what a dead agent has left there. The launcher
+ * starts this class directly, without the parser of command lines: a director whose agent cannot be
+ * started again must let go of its addresses before its peers' patience ends.
+ */
+public final class Release {
+
+  private static final String SOCKET = "--control-socket";
+  private static final Path IPVS = Path.of("/proc/self/net/ip_vs");
+
+  private final Path statePath;
+
+  private Release(Path statePath) {
+    this.statePath = statePath;
+  }
+
+  /** The arguments are {@code --control-socket PATH}, and nothing else. */
+  public static void main(String... arguments) {
+    var status = ExitStatus.CONFIGURATION;
+    if (arguments.length == 2 && arguments[0].equals(SOCKET)) {
+      status = of(Path.of(arguments[1]));
+    } else {
+      System.err.println("holdfast release: expected: " + SOCKET + " PATH");
+    }
+    Runtime.getRuntime().halt(status.code());
+  }
+
+  /**
+   * Removes what the dead agent of a control socket has left, and prints what it was.
+   *
+   * @return {@link ExitStatus#ALREADY_RUNNING} if the agent runs, and nothing was touched
+   */
+  static ExitStatus of(Path controlSocket) {
+    try {
+      return new Release(Agent.statePath(controlSocket)).run(controlSocket);
+    } catch (UncheckedIOException | LinuxException e) {
+      System.err.println("holdfast release: " + Agent.reason(e));
+      return ExitStatus.FAILED;
+    }
+  }
+
+  private ExitStatus run(Path controlSocket) {
+    if (Files.notExists(statePath)) {
+      System.out.println("There is no state file " + statePath + ": nothing is left");
+      return ExitStatus.OK;
+    }
+    if (!Capabilities.ofThisProcess().has(Capability.CAP_NET_ADMIN)) {
+      System.err.println("holdfast release: CAP_NET_ADMIN is missing: run as root");
+      return ExitStatus.NOT_PERMITTED;
+    }
+    var opened = LifeRecord.open(statePath);
+    if (opened.isEmpty()) {
+      System.err.println("holdfast release: an agent runs on " + controlSocket + ": stop it first");
+      return ExitStatus.ALREADY_RUNNING;
+    }
+    try (var life = opened.get()) {
+      var notes = ReleaseNotes.parse(life.earlierNotes());
+      var obstacle = enter(notes, controlSocket);
+      if (obstacle.isPresent()) {
+        System.err.println("holdfast release: " + obstacle.get());
+        return ExitStatus.FAILED;
+      }
+      int removed = LastRelease.of(life);
+      int services = remove(notes.services());
+      life.nothingIsLeft();
+      System.out.println(
+          "Removed addresses, routes and rules: " + removed + "; IPVS services: " + services);
+      return ExitStatus.OK;
+    }
+  }
+
+  private static Optional<String> enter(ReleaseNotes notes, Path controlSocket) {
+    return notes.netNamespace() == null
+        ? Optional.empty()
+        : NetNamespace.enter(
+            notes.netNamespace(), List.of("release", SOCKET, controlSocket.toString()));
+  }
+
+  /** A kernel that has not loaded IPVS has no services, and is not asked. */
+  private static int remove(List<ServiceKey> services) {
+    if (services.isEmpty() || Files.notExists(IPVS)) {
+      return 0;
+    }
+    try (var kernel = NetlinkIpvsKernel.open(new Modprobe(), NanoClock.system())) {
+      var outcomes = kernel.perform(services.stream().map(Command.DeleteService::new).toList());
+      return (int) outcomes.stream().filter(CommandOutcome.Settled.DONE::equals).count();
+    }
+  }
+}
