@@ -175,7 +175,7 @@ await_master a b
 
 ip netns exec client "$JAVA" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
   -cp "$root/integration-tests/target/classes:$root/integration-tests/target/lib/*" \
-  org.holdfast.it.lab.Probe "$vip" >/run/lab/probe &
+  org.holdfast.it.lab.LabProbe "$vip" >/run/lab/probe &
 probe=$!
 until grep -q '^answered' /run/lab/probe; do sleep 0.1; done
 note "the client probes $vip every millisecond"
