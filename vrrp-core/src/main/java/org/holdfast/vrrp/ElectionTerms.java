@@ -45,16 +45,25 @@ public record ElectionTerms(
 
   /**
    * How an old master releases its addresses. Differs: the RFC releases them at once, so that no
-   * router has them until the successor's skew time has passed; here the old master serves until it
-   * hears the successor.
+   * router has them until the successor's skew time has passed; here the old master serves until
+   * the successor has announced the addresses.
    *
    * @param enabled false for strict behaviour according to the RFC
-   * @param linger how long the addresses stay after the successor's first advert, so that the
-   *     successor's ARP announcement comes before the release
-   * @param margin time added to the successor's longest skew time before the addresses are released
-   *     without an advert from the successor
+   * @param linger how long the addresses stay after the successor has announced them, so that every
+   *     host has learnt of it before the release
+   * @param margin how long the old master waits for its successor: for the announcement after the
+   *     successor's first advert, and for that advert after the longest skew time of a successor
    */
-  public record Handover(boolean enabled, Duration linger, Duration margin) {}
+  public record Handover(boolean enabled, Duration linger, Duration margin) {
+
+    /**
+     * Returns the longest time for which an old master keeps its addresses after its successor's
+     * first advert, whether it hears the announcement or not.
+     */
+    public Duration longestLinger() {
+      return linger.compareTo(margin) > 0 ? linger : margin;
+    }
+  }
 
   /**
    * How a master answers the adverts of other routers.

@@ -42,6 +42,7 @@ final class BackupRules {
     return switch (event) {
       case Event.Heard heard -> hear(router, backup, heard, now);
       case Event.Tick _ -> tick(router, backup, now);
+      case Event.SuccessorAnnounced _ -> Step.stay(backup.announced(now + router.lingerNanos()));
       case Event.MasterUnreachable(IpAddress neighbour) ->
           unreachable(router, backup, neighbour, now);
       case Event.PriorityChanged(int previous) ->
@@ -172,8 +173,8 @@ final class BackupRules {
   }
 
   /**
-   * A router that still serves while its successor's announcements spread does so to the end. No
-   * transition is reported here: other components only see the stop at the end.
+   * A router that still serves until its successor's announcements have spread does so to the end.
+   * No transition is reported here: other components only see the stop at the end.
    */
   private static Step stop(Backup backup) {
     return backup.holdsAddresses()

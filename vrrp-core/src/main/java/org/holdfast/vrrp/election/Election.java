@@ -30,6 +30,7 @@ import org.holdfast.vrrp.election.State.Stopped;
  *            master down, sync group                Backup    (willing; the group promotes)
  *            master unreachable (BFD)               as master down, MasterUnreachable
  *            the sync group promotes                Master    as the master was lost
+ *            the successor has announced            Backup    (releases after the linger)
  *  Master    a better router is heard               Backup    BetterHeard
  *            another owner insists                  Backup    OwnerContested
  *            an address is lost                     Backup    LostAddress

@@ -25,6 +25,14 @@ public sealed interface Event {
    */
   record MasterUnreachable(IpAddress neighbour) implements Event {}
 
+  /**
+   * Another host has announced every address that this router keeps after its mastership, as far as
+   * announcements can be heard. The same news again changes nothing.
+   */
+  enum SuccessorAnnounced implements Event {
+    SUCCESSOR_ANNOUNCED
+  }
+
   /** The effective priority has changed; the {@link Router} already has the new one. */
   record PriorityChanged(int previous) implements Event {}
 

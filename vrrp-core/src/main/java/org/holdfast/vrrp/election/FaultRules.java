@@ -29,7 +29,8 @@ final class FaultRules {
           Event.AddressLost _,
           Event.GroupPromotes _,
           Event.GroupDemotes _,
-          Event.MasterUnreachable _ ->
+          Event.MasterUnreachable _,
+          Event.SuccessorAnnounced _ ->
           Step.stay(fault);
     };
   }

@@ -21,6 +21,7 @@ final class LeavingRules {
       case Event.Heard heard -> hear(router, leaving, heard, now);
       case Event.Tick _ ->
           Times.reached(leaving.until(), now) ? timeIsUp(router, leaving, now) : Step.stay(leaving);
+      case Event.SuccessorAnnounced _ -> Step.stay(leaving.announced(now + router.lingerNanos()));
       case Event.FaultRaised(FaultReason reason) ->
           leaving.stopping()
               ? Transitions.stop(leaving, new Reason.Faulted(reason))
@@ -48,7 +49,7 @@ final class LeavingRules {
         || heard.source().equals(router.source())) {
       return Step.stay(leaving);
     }
-    long servingUntil = now + router.lingerNanos();
+    long servingUntil = now + router.longestLingerNanos();
     if (leaving.stopping()) {
       return Step.stay(new Leaving(servingUntil, true, Times.NEVER, Peer.of(heard, now)));
     }

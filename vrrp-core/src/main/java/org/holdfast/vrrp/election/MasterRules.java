@@ -44,7 +44,8 @@ final class MasterRules {
           Event.FaultCleared _,
           Event.GroupPromotes _,
           Event.Resume _,
-          Event.MasterUnreachable _ ->
+          Event.MasterUnreachable _,
+          Event.SuccessorAnnounced _ ->
           Step.stay(master);
     };
   }
@@ -187,15 +188,15 @@ final class MasterRules {
   // ---- Yielding ----
 
   /**
-   * Another router already serves. With handover our addresses stay for a moment, until its
-   * announcements have spread.
+   * Another router serves, or is about to. With handover our addresses stay until its announcements
+   * have spread.
    */
   private static Step yieldTo(
       Router router, Master master, Event.Heard heard, Reason reason, long now) {
     var backup = Backup.waiting(Watch.over(heard, router, now), Times.NEVER);
     var step =
         router.handsOver()
-            ? serveOn(master, backup.servingUntil(now + router.lingerNanos()), reason)
+            ? serveOn(master, backup.servingUntil(now + router.longestLingerNanos()), reason)
             : Step.of(backup, Release.RELEASE, new Moved(master, backup, reason));
     return router.terms().adverts().advertBeforeYielding()
         ? step.precededBy(new Advertise(router.priority()))

@@ -82,6 +82,10 @@ public record Router(ElectionTerms terms, int priority, IpAddress source, boolea
     return terms.handover().linger().toNanos();
   }
 
+  long longestLingerNanos() {
+    return terms.handover().longestLinger().toNanos();
+  }
+
   /** RFC 9568 section 6.4.3: the greater priority wins, then the greater address. */
   boolean yieldsTo(int theirPriority, IpAddress theirSource) {
     return theirPriority > priority

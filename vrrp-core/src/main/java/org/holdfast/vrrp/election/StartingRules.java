@@ -28,7 +28,8 @@ final class StartingRules {
           Event.AddressLost _,
           Event.GroupPromotes _,
           Event.GroupDemotes _,
-          Event.MasterUnreachable _ ->
+          Event.MasterUnreachable _,
+          Event.SuccessorAnnounced _ ->
           Step.stay(starting);
     };
   }

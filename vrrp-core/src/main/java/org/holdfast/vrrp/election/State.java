@@ -66,8 +66,8 @@ public sealed interface State {
    * @param watch the watched master, and when it counts as lost
    * @param preemptAt when the wait before preempting a master of lower priority ends; NEVER while
    *     that wait has not begun
-   * @param servingUntil when to release the addresses, while the successor's announcements are
-   *     still spreading; otherwise NEVER
+   * @param servingUntil when to release the addresses, while the successor has not announced them
+   *     or its announcements are still spreading; otherwise NEVER
    * @param willing whether only the sync group keeps this router from being master
    */
   record Backup(Watch watch, long preemptAt, long servingUntil, long standbyUntil, boolean willing)
@@ -88,6 +88,11 @@ public sealed interface State {
 
     Backup servingUntil(long until) {
       return new Backup(watch, preemptAt, until, standbyUntil, willing);
+    }
+
+    /** The successor has announced the addresses: they stay until that instant at most. */
+    Backup announced(long until) {
+      return holdsAddresses() ? servingUntil(Times.earlier(servingUntil, until)) : this;
     }
 
     Backup standingByUntil(long until) {
@@ -274,6 +279,15 @@ public sealed interface State {
 
     Leaving standingByUntil(long newStandbyUntil) {
       return new Leaving(until, stopping, newStandbyUntil, successor);
+    }
+
+    /**
+     * The successor, if one was heard, has announced the addresses: they stay until then at most.
+     */
+    Leaving announced(long newUntil) {
+      return successor == null
+          ? this
+          : new Leaving(Times.earlier(until, newUntil), stopping, standbyUntil, successor);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.route.Link;
 import org.holdfast.net.Family;
@@ -24,19 +25,14 @@ import org.slf4j.LoggerFactory;
  * Looks for other hosts that have an address which a master here holds: listens for claims, and
  * asks on the link soon after a takeover, then at the configured interval, and every two seconds
  * while another host is suspected. One timer serves all addresses and limits how much is asked and
- * read in a second. Owned by the kernel loop.
+ * read in a second. When the mastership ends, it asks no longer, and listens for the announcements
+ * of the successor until the addresses are released. Owned by the kernel loop.
  */
 final class AddressWatch {
 
   private static final Logger log = LoggerFactory.getLogger(AddressWatch.class);
 
   private static final long BEAT_NANOS = 1_000_000_000L;
-
-  /** By then the old master has let go and the network has learnt of the new master. */
-  private static final long FIRST_NANOS = BEAT_NANOS;
-
-  private static final long SUSPICIOUS_NANOS = 2 * BEAT_NANOS;
-  private static final long SUSPICION_NANOS = 7 * BEAT_NANOS;
 
   /** The largest number of questions in one second; the others wait for the next second. */
   private static final int MOST_ASKED = 100;
@@ -45,7 +41,8 @@ final class AddressWatch {
   private final NanoClock clock;
   private final KernelTables tables;
   private final Map<InstanceId, ClaimListener.ClaimHandler> watchers = new HashMap<>();
-  private final Map<InstanceId, List<Post>> posts = new HashMap<>();
+  private final Map<InstanceId, List<WatchedAddress>> posts = new HashMap<>();
+  private final Map<InstanceId, SuccessorWait> successorWaits = new HashMap<>();
   private final Map<LinkFamily, ClaimListener> claimListeners = new HashMap<>();
   private boolean beating;
   private boolean changed;
@@ -57,45 +54,7 @@ final class AddressWatch {
   }
 
   /** Where a claim listener is. */
-  private record LinkFamily(String linkName, Family family) {}
-
-  /** One watched address of one instance. */
-  private static final class Post {
-    private final IpAddress address;
-    private final LinkFamily spot;
-    private final long everyNanos;
-    private final ClaimListener.ClaimHandler handler;
-    private long askAt;
-    private long suspectedAt;
-    private boolean suspected;
-
-    private Post(
-        IpAddress address,
-        LinkFamily spot,
-        long everyNanos,
-        ClaimListener.ClaimHandler handler,
-        long now) {
-      this.address = address;
-      this.spot = spot;
-      this.everyNanos = everyNanos;
-      this.handler = handler;
-      askAt = now + FIRST_NANOS;
-    }
-
-    private void claimed(MacAddress holder, long now) {
-      suspected = true;
-      suspectedAt = now;
-      if (askAt - now > SUSPICIOUS_NANOS) {
-        askAt = now + SUSPICIOUS_NANOS;
-      }
-      handler.claimed(address, holder);
-    }
-
-    private void asked(long now) {
-      suspected = suspected && now - suspectedAt < SUSPICION_NANOS;
-      askAt = now + (suspected ? Math.min(SUSPICIOUS_NANOS, everyNanos) : everyNanos);
-    }
-  }
+  record LinkFamily(String linkName, Family family) {}
 
   /**
    * Watches the addresses of the instance, and no longer those that it had before.
@@ -103,6 +62,7 @@ final class AddressWatch {
    * @param handler told on the kernel loop
    */
   void watch(InstanceId instance, InstanceConfig config, ClaimListener.ClaimHandler handler) {
+    released(instance); // master again
     watchers.put(instance, handler);
     changed |= posts.remove(instance) != null;
     long every = config.addressProbe().toNanos();
@@ -110,13 +70,13 @@ final class AddressWatch {
       return;
     }
     long now = clock.nanos();
-    var list = new ArrayList<Post>();
+    var list = new ArrayList<WatchedAddress>();
     config
         .holdings()
         .all()
         .forEach(held -> {
           var spot = new LinkFamily(held.interfaceName(), held.address().family());
-          list.add(new Post(held.address(), spot, every, handler, now));
+          list.add(new WatchedAddress(held.address(), spot, every, handler, now));
         });
     posts.put(instance, list);
     changed = true;
@@ -140,6 +100,28 @@ final class AddressWatch {
     changed |= posts.remove(instance) != null;
   }
 
+  /**
+   * Listens for the announcements of the instance's successor, until {@link #released}, wherever
+   * there is a listener at the end of the mastership.
+   *
+   * @param announced told on the kernel loop once another host has announced every address that is
+   *     listened for, and at each further announcement
+   */
+  void awaitSuccessor(InstanceId instance, Runnable announced) {
+    var heard =
+        posts.getOrDefault(instance, List.of()).stream()
+            .filter(post -> claimListeners.containsKey(post.spot))
+            .toList();
+    if (!heard.isEmpty()) {
+      successorWaits.put(instance, new SuccessorWait(heard, announced, clock.nanos()));
+    }
+  }
+
+  /** Stops listening for the instance's successor. */
+  void released(InstanceId instance) {
+    changed |= successorWaits.remove(instance) != null;
+  }
+
   private void beatLater() {
     var _ = loop.schedule(this::beat, BEAT_NANOS, TimeUnit.NANOSECONDS);
   }
@@ -151,7 +133,7 @@ final class AddressWatch {
     } catch (Throwable failure) {
       log.error("looking for other owners of addresses failed", failure);
     }
-    beating = !posts.isEmpty();
+    beating = !posts.isEmpty() || !successorWaits.isEmpty();
     if (beating) {
       beatLater();
     }
@@ -164,11 +146,10 @@ final class AddressWatch {
       return;
     }
     var wanted = new HashMap<LinkFamily, Set<IpAddress>>();
-    posts
-        .values()
-        .forEach(list ->
-            list.forEach(
-                post -> wanted.computeIfAbsent(post.spot, _ -> new HashSet<>()).add(post.address)));
+    Stream.concat(
+            posts.values().stream(), successorWaits.values().stream().map(SuccessorWait::posts))
+        .flatMap(List::stream)
+        .forEach(post -> wanted.computeIfAbsent(post.spot, _ -> new HashSet<>()).add(post.address));
     closeEars(spot -> !wanted.containsKey(spot));
     changed = false;
     wanted.forEach(this::listen);
@@ -233,11 +214,12 @@ final class AddressWatch {
     long now = clock.nanos();
     for (var list : posts.values()) {
       for (var post : list) {
-        if (post.address.equals(address) && post.spot.equals(spot)) {
+        if (post.isAt(spot, address)) {
           post.claimed(holder, now);
         }
       }
     }
+    successorWaits.values().forEach(wait -> wait.claimed(spot, address));
   }
 
   /** Closes the listeners of a link that is gone. */
@@ -247,6 +229,7 @@ final class AddressWatch {
 
   void close() {
     posts.clear();
+    successorWaits.clear();
     claimListeners.values().forEach(ClaimListener::close);
     claimListeners.clear();
   }

@@ -28,6 +28,9 @@ final class Campaign {
 
   private static final long LONGEST_PAUSE_NANOS = 4_000_000_000L;
 
+  /** Time in which an old master removes its addresses, once its time is over. */
+  private static final long REMOVAL_NANOS = 100_000_000L;
+
   /** A task that is late by more than this may run after a stall of the process. */
   private static final long LATE_NANOS = 20_000_000L;
 
@@ -37,7 +40,7 @@ final class Campaign {
   private final Outlet outlet;
   private final Mastership mastership;
   private AnnouncementTiming timing;
-  private long lingerNanos;
+  private Handover handover;
   private List<AnnouncedAddress> places = List.of();
   private boolean underWay;
   private long generation;
@@ -96,12 +99,7 @@ final class Campaign {
     this.outlet = outlet;
     this.mastership = mastership;
     this.timing = timing;
-    lingerNanos = lingerNanos(handover);
-  }
-
-  /** Returns how long an old master may answer for the addresses after it yields, with a margin. */
-  private static long lingerNanos(Handover handover) {
-    return handover.linger().plus(handover.margin()).toNanos();
+    this.handover = handover;
   }
 
   /** Announces these places now and as the timing says, until {@link #stop}. */
@@ -112,8 +110,22 @@ final class Campaign {
     firstSentAt = Times.NEVER;
     places = List.copyOf(newPlaces);
     burst(timing.repeat());
-    planned(lingerNanos, () -> burst(1));
+    correctLater();
     plan();
+  }
+
+  /**
+   * Plans a round for when the old master has removed the addresses: until then it may have
+   * answered a host's question. If it has heard our announcements, its linger has begun with them;
+   * if not, it waits for them until its margin is over.
+   */
+  private void correctLater() {
+    long lingerNanos = handover.linger().toNanos();
+    long marginNanos = handover.margin().toNanos();
+    planned(lingerNanos + Math.min(marginNanos, REMOVAL_NANOS), () -> burst(1));
+    if (marginNanos > REMOVAL_NANOS) {
+      planned(lingerNanos + marginNanos, () -> burst(1));
+    }
   }
 
   private void plan() {
@@ -132,7 +144,7 @@ final class Campaign {
    */
   void follow(InstanceConfig config, List<AnnouncedAddress> all, List<AnnouncedAddress> added) {
     timing = config.announcements();
-    lingerNanos = lingerNanos(config.election().handover());
+    handover = config.election().handover();
     if (!underWay) {
       return;
     }
@@ -164,7 +176,7 @@ final class Campaign {
       if (busyUntil != Times.NEVER && busyUntil - pausedUntil > 0) {
         pausedUntil = busyUntil; // the least time between two announcements stretches the burst
       }
-      planned(lingerNanos, () -> burst(1));
+      correctLater();
       planSecondBurst(now);
     } else {
       burstPlanned = true;

@@ -21,6 +21,15 @@ interface HoldingsRequests {
    */
   void silence();
 
+  /**
+   * Listen for the announcements of the next master, until {@link #release} or {@link #acquire}.
+   * Nothing is heard where no claims are watched for, such as on a link without ARP.
+   *
+   * @param announced told on the election loop once another host has announced every address that
+   *     can be heard of, and at each further announcement
+   */
+  void awaitSuccessor(Runnable announced);
+
   /** They are to be gone, and nothing of them is announced from this call on. */
   void release();
 

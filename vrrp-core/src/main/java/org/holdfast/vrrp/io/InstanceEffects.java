@@ -6,6 +6,7 @@ import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.election.Effect;
 import org.holdfast.vrrp.election.Effect.Notice;
+import org.holdfast.vrrp.election.Event;
 import org.holdfast.vrrp.election.Reason;
 import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.election.Times;
@@ -89,7 +90,10 @@ final class InstanceEffects {
       case Effect.Advertise(int advertised) -> advertise(advertised, now);
       case Effect.Acquire acquire ->
           holdings.acquire(new TakeoverTimes.Promotion(lastSignAt, dueAt, clock.nanos()));
-      case Effect.Silence silence -> holdings.silence();
+      case Effect.Silence silence -> {
+        holdings.silence();
+        holdings.awaitSuccessor(() -> instance.on(Event.SuccessorAnnounced.SUCCESSOR_ANNOUNCED));
+      }
       case Effect.Release release -> holdings.release();
       case Effect.Reannounce again -> {
         holdings.reannounce();

@@ -254,9 +254,20 @@ final class KernelSide {
       }
 
       @Override
+      public void awaitSuccessor(Runnable announced) {
+        loop.execute(
+            () -> addressWatch().awaitSuccessor(instance, () -> election.execute(announced)));
+      }
+
+      @Override
       public void release() {
         mastership.end();
-        loop.execute(() -> settlement.release(instance));
+        loop.execute(() -> {
+          settlement.release(instance);
+          if (watch != null) {
+            watch.released(instance);
+          }
+        });
       }
 
       @Override

@@ -342,7 +342,11 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
       longest =
           Math.max(
               longest,
-              terms.advertisementInterval().toNanos() + terms.handover().margin().toNanos());
+              terms
+                  .advertisementInterval()
+                  .plus(terms.handover().margin())
+                  .plus(terms.handover().longestLinger())
+                  .toNanos());
     }
     return longest + TimeUnit.SECONDS.toNanos(3);
   }

@@ -6,9 +6,11 @@ import static org.holdfast.vrrp.election.Effect.AnnounceSource.ANNOUNCE_SOURCE;
 import static org.holdfast.vrrp.election.Effect.Reannounce.REANNOUNCE;
 import static org.holdfast.vrrp.election.Effect.Release.RELEASE;
 import static org.holdfast.vrrp.election.Effect.Silence.SILENCE;
+import static org.holdfast.vrrp.election.Event.SuccessorAnnounced.SUCCESSOR_ANNOUNCED;
 import static org.holdfast.vrrp.election.RouterUnderTest.HIGHER;
 import static org.holdfast.vrrp.election.RouterUnderTest.LINGER;
 import static org.holdfast.vrrp.election.RouterUnderTest.LOWER;
+import static org.holdfast.vrrp.election.RouterUnderTest.MARGIN;
 import static org.holdfast.vrrp.election.RouterUnderTest.MASTER_DOWN;
 import static org.holdfast.vrrp.election.RouterUnderTest.MS;
 import static org.holdfast.vrrp.election.RouterUnderTest.OURS;
@@ -355,7 +357,7 @@ class ElectionTest {
       var subject = master().after(MS).hear(HIGHER, 200).on(Stop.STOP);
       assertThat(subject.state).isInstanceOf(Leaving.class);
       assertThat(subject.effects).isEmpty();
-      subject.pass(LINGER);
+      subject.on(SUCCESSOR_ANNOUNCED).pass(LINGER);
       assertThat(subject.state).isEqualTo(new Stopped());
       assertThat(subject.effects).first().isEqualTo(RELEASE);
     }
@@ -699,9 +701,37 @@ class ElectionTest {
       assertThat(subject.effects.getLast()).isInstanceOf(Moved.class);
       assertThat(subject.state.holdsAddresses()).isTrue();
       assertThat(subject.masterDownIn()).isEqualTo(6 * S + 156 * 2 * S / 256);
-      subject.pass(LINGER);
+      subject.on(SUCCESSOR_ANNOUNCED).pass(LINGER);
       assertThat(subject.effects).containsExactly(RELEASE);
       assertThat(subject.state.holdsAddresses()).isFalse();
+    }
+
+    @Test
+    void servesUntilABetterOneThatIsSlowHasAnnouncedTheAddresses() {
+      var subject = master().after(S / 2).hear(HIGHER, 101);
+      subject.pass(MARGIN - LINGER - MS);
+      assertThat(subject.state.holdsAddresses()).isTrue();
+      subject.on(SUCCESSOR_ANNOUNCED).pass(LINGER - 1);
+      assertThat(subject.state.holdsAddresses()).isTrue();
+      assertThat(subject.pass(1).effects).containsExactly(RELEASE);
+    }
+
+    @Test
+    void servesForTheMarginWhereNoAnnouncementIsHeard() {
+      var subject = master().after(S / 2).hear(HIGHER, 101).pass(MARGIN - 1);
+      assertThat(subject.state.holdsAddresses()).isTrue();
+      assertThat(subject.pass(1).effects).containsExactly(RELEASE);
+    }
+
+    @Test
+    void isNotKeptWaitingByALateAnnouncementOrBySeveral() {
+      var subject = master().after(S / 2).hear(HIGHER, 101).on(SUCCESSOR_ANNOUNCED);
+      subject.pass(LINGER - MS).on(SUCCESSOR_ANNOUNCED);
+      assertThat(subject.pass(MS).effects).containsExactly(RELEASE);
+
+      subject = master().after(S / 2).hear(HIGHER, 101).pass(MARGIN - MS).on(SUCCESSOR_ANNOUNCED);
+      assertThat(subject.pass(MS).effects).containsExactly(RELEASE);
+      assertThat(subject.on(SUCCESSOR_ANNOUNCED).state.holdsAddresses()).isFalse();
     }
 
     @Test
@@ -812,6 +842,7 @@ class ElectionTest {
       assertThat(subject.state.label()).isEqualTo(VrrpState.MASTER);
       subject.after(SKEW).hear(LOWER, 50);
       assertThat(subject.reason()).isEqualTo(new Reason.SuccessorHeard(LOWER, 50));
+      subject.on(SUCCESSOR_ANNOUNCED);
       assertThat(subject.asBackup().servingUntil()).isEqualTo(subject.now + LINGER);
       assertThat(subject.pass(LINGER).effects).containsExactly(RELEASE);
     }
@@ -902,6 +933,7 @@ class ElectionTest {
       assertThat(subject.effects).hasSize(3).startsWith(new Advertise(0), SILENCE);
       subject.after(SKEW).hear(LOWER, 50);
       assertThat(subject.effects).isEmpty();
+      subject.on(SUCCESSOR_ANNOUNCED);
       assertThat(subject.after(LINGER - 1).tick().state.holdsAddresses()).isTrue();
       assertThat(subject.after(1).tick().state).isEqualTo(new Stopped());
       assertThat(subject.effects).hasSize(2).first().isEqualTo(RELEASE);
@@ -914,6 +946,20 @@ class ElectionTest {
       assertThat(subject.after(SUCCESSION - 1).tick().state).isInstanceOf(Leaving.class);
       assertThat(subject.after(1).tick().state).isEqualTo(new Stopped());
       assertThat(subject.reason()).isEqualTo(new Reason.NoSuccessor());
+    }
+
+    @Test
+    void aStopGivesASuccessorThatAnnouncesNothingTheMargin() {
+      var subject = master().on(Stop.STOP).after(SKEW).hear(LOWER, 50);
+      assertThat(subject.after(MARGIN - 1).tick().state.holdsAddresses()).isTrue();
+      assertThat(subject.after(1).tick().state).isEqualTo(new Stopped());
+    }
+
+    @Test
+    void anAnnouncementWithoutAnAdvertIsNoSuccessor() {
+      var subject = master().on(Stop.STOP);
+      var before = subject.state;
+      assertThat(subject.after(MS).on(SUCCESSOR_ANNOUNCED).state).isEqualTo(before);
     }
 
     @Test
@@ -1127,6 +1173,7 @@ class ElectionTest {
     private static final List<Event> EVENTS =
         List.of(
             Event.Tick.TICK,
+            SUCCESSOR_ANNOUNCED,
             new Event.Heard(HIGHER, 0, S),
             new Event.Heard(LOWER, 1, S),
             new Event.Heard(OURS, 100, S),

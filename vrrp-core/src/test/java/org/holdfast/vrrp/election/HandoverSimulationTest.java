@@ -34,6 +34,8 @@ class HandoverSimulationTest {
   private boolean alwaysServed = true;
   private long longestMisled;
   private long longestMisledByAnAnswer;
+  private long bothSince = Times.NEVER;
+  private long longestBoth;
 
   HandoverSimulationTest(int vrids) {
     this.vrids = vrids;
@@ -57,6 +59,10 @@ class HandoverSimulationTest {
     longestMisled = Math.max(longestMisled, lan.hosts.longestMisled(vrids, false));
     longestMisledByAnAnswer =
         Math.max(longestMisledByAnAnswer, lan.hosts.longestMisled(vrids, true));
+    boolean both = weak.serves(0) && strong.serves(0);
+    longestBoth =
+        bothSince == Times.NEVER ? longestBoth : Math.max(longestBoth, lan.now() - bothSince);
+    bothSince = !both ? Times.NEVER : bothSince == Times.NEVER ? lan.now() : bothSince;
   }
 
   private Node node(int id, int priority) {
@@ -83,9 +89,17 @@ class HandoverSimulationTest {
    * An old master that lingers may answer a host that asks; one more announcement corrects that.
    */
   private void assertNoAnswerMisledAHostForLong() {
+    assertNoAnswerMisledAHostForLongerThan(RouterUnderTest.MARGIN + 3 * MS);
+  }
+
+  private void assertNoAnswerMisledAHostForLongerThan(long most) {
     assertThat(longestMisledByAnAnswer)
         .as("a host that asks, sent to the wrong router")
-        .isLessThan(RouterUnderTest.MARGIN + 3 * MS);
+        .isLessThan(most);
+  }
+
+  private void assertBothServedForNoLongerThan(long most) {
+    assertThat(longestBoth).as("both serve").isPositive().isLessThan(most);
   }
 
   @Test
@@ -95,6 +109,7 @@ class HandoverSimulationTest {
     assertServing(weak);
     assertThat(strong.members).allMatch(member -> member.state instanceof Stopped);
     assertNoAnswerMisledAHostForLong();
+    assertBothServedForNoLongerThan(RouterUnderTest.LINGER + 5 * MS);
   }
 
   @Test
@@ -141,6 +156,39 @@ class HandoverSimulationTest {
     lan.run(lan.now() + 10 * S);
     assertServing(strong);
     assertNoAnswerMisledAHostForLong();
+    assertBothServedForNoLongerThan(RouterUnderTest.LINGER + 5 * MS);
+  }
+
+  /** On a loaded machine the kernel may have the addresses long after the first advert is sent. */
+  @Test
+  void aSuccessorThatIsSlowToTakeTheAddressesLeavesNoGap() {
+    for (long nanos = 0; nanos <= RouterUnderTest.MARGIN - 5 * MS; nanos += 5 * MS) {
+      weak.takeoverNanos = nanos;
+      strong.takeoverNanos = nanos;
+      strong.tell(Event.Stop.STOP);
+      lan.run(lan.now() + 5 * S);
+      assertServing(weak);
+      strong.start();
+      lan.run(lan.now() + 10 * S);
+      assertServing(strong);
+    }
+    assertNoAnswerMisledAHostForLongerThan(RouterUnderTest.MARGIN + RouterUnderTest.LINGER);
+    assertBothServedForNoLongerThan(RouterUnderTest.LINGER + 5 * MS);
+  }
+
+  @Test
+  void aSuccessorWhoseAnnouncementsAreNotHeardIsWaitedForNoLongerThanTheMargin() {
+    weak.mute = true;
+    strong.mute = true;
+    strong.tell(Event.Stop.STOP);
+    lan.run(lan.now() + 5 * S);
+    assertThat(strong.members).allMatch(member -> member.state instanceof Stopped);
+    strong.start();
+    lan.run(lan.now() + 10 * S);
+    assertThat(weak.members).noneMatch(member -> member.holding);
+    assertThat(alwaysServed).as("served at every instant").isTrue();
+    assertThat(longestBoth).isGreaterThan(RouterUnderTest.MARGIN - 5 * MS);
+    assertBothServedForNoLongerThan(RouterUnderTest.MARGIN + 5 * MS);
   }
 
   /** A router that returns within the delay of the other's second burst meets that burst. */

@@ -128,15 +128,43 @@ final class Lan {
 
   private void send(Node from, Node.Member sender, Node to, int priority) {
     var receiver = to.members.get(sender.vrid);
-    if (cut[from.id][to.id] || sender.isOffline() || random.nextDouble() < loss) {
+    if (isLost(from, sender, to)) {
       receiver.missedAt[from.id] = now;
-      count("packet lost");
       return;
     }
-    long arrival = now + random.nextLong(FASTEST_NANOS, SLOWEST_NANOS);
-    lastArrival[from.id][to.id] = Math.max(arrival, lastArrival[from.id][to.id]);
     var heard = new Event.Heard(sender.router.source(), priority, sender.router.intervalNanos());
-    after(lastArrival[from.id][to.id] - now, () -> arrive(from, to, receiver, heard));
+    deliver(from, to, () -> arrive(from, to, receiver, heard));
+  }
+
+  /** Carries a gratuitous ARP or unsolicited neighbour advertisement to all other nodes. */
+  void announced(Node from, Node.Member sender) {
+    for (var to : nodes) {
+      var receiver = to.members.get(sender.vrid);
+      if (to != from && !isLost(from, sender, to)) {
+        deliver(
+            from,
+            to,
+            () -> {
+              if (!receiver.isOffline() && to.alive) {
+                to.heardAnnouncement(receiver);
+              }
+            });
+      }
+    }
+  }
+
+  private boolean isLost(Node from, Node.Member sender, Node to) {
+    boolean lost = cut[from.id][to.id] || sender.isOffline() || random.nextDouble() < loss;
+    if (lost) {
+      count("packet lost");
+    }
+    return lost;
+  }
+
+  private void deliver(Node from, Node to, Runnable arrival) {
+    long at = now + random.nextLong(FASTEST_NANOS, SLOWEST_NANOS);
+    lastArrival[from.id][to.id] = Math.max(at, lastArrival[from.id][to.id]);
+    after(lastArrival[from.id][to.id] - now, arrival);
   }
 
   private void arrive(Node from, Node to, Node.Member receiver, Event.Heard heard) {

@@ -48,6 +48,7 @@ final class Node {
     long masterUntil;
     long priorityAt;
     boolean obeys;
+    boolean takesAddresses;
     int ownPriority;
     long armedAt = Times.NEVER;
 
@@ -70,6 +71,12 @@ final class Node {
   final int id;
   final List<Member> members;
   boolean alive;
+
+  /** The time that the kernel needs until it has the addresses of a new master. */
+  long takeoverNanos;
+
+  /** Whether the announcements of this node reach no other. */
+  boolean mute;
 
   private final Lan lan;
   private final @Nullable SyncGroup group;
@@ -277,10 +284,7 @@ final class Node {
         member.advertAt = priority == 0 ? member.advertAt : lan.now();
         lan.multicast(this, member, priority);
       }
-      case Effect.Acquire _ -> {
-        member.holding = true;
-        campaign(member).begin();
-      }
+      case Effect.Acquire _ -> acquire(member);
       case Effect.Silence _ -> campaign(member).end();
       case Effect.Release _ -> {
         member.holding = false;
@@ -294,6 +298,28 @@ final class Node {
       }
       case Effect.AnnounceSource _ -> lan.count("source announced");
     }
+  }
+
+  private void acquire(Member member) {
+    if (takeoverNanos == 0) {
+      hold(member);
+    } else {
+      member.takesAddresses = true;
+      onKernelLoop(takeoverNanos, () -> hold(member));
+    }
+  }
+
+  private void hold(Member member) {
+    member.takesAddresses = false;
+    member.holding = true;
+    campaign(member).begin();
+  }
+
+  /** Another node has announced the addresses of the virtual router. */
+  void heardAnnouncement(Member member) {
+    onKernelLoop(
+        lan.kernelLag(),
+        () -> receive(() -> on(member, Event.SuccessorAnnounced.SUCCESSOR_ANNOUNCED)));
   }
 
   // ---- The kernel loop ----
@@ -328,7 +354,10 @@ final class Node {
             if (!(member.state instanceof Master)) {
               fail("node %d announces in %s", id, member.state);
             }
-            lan.hosts.announced(Node.this, member);
+            if (!mute) {
+              lan.hosts.announced(Node.this, member);
+              lan.announced(Node.this, member);
+            }
           }
         });
   }
@@ -409,13 +438,16 @@ final class Node {
   }
 
   private void checkAddresses(Member member) {
-    if (member.holding != member.state.holdsAddresses()) {
+    if (!member.takesAddresses && member.holding != member.state.holdsAddresses()) {
       fail("node %d holds addresses: %s in %s", id, member.holding, member.state);
     }
     // A master that has resigned serves while a successor may still take over, and afterwards until
-    // the successor's announcements have spread; a backup that is stopped meanwhile serves equally
-    // long.
-    long most = member.router.successionNanos() + 2 * member.router.lingerNanos();
+    // the successor's announcements have spread or are no longer waited for; a backup that is
+    // stopped meanwhile serves equally long.
+    long most =
+        member.router.successionNanos()
+            + member.router.longestLingerNanos()
+            + member.router.lingerNanos();
     long since = Math.max(member.masterUntil, wokenAt);
     if (member.holding && !(member.state instanceof Master) && lan.now() - since > most) {
       fail("node %d serves %d ns after it was master", id, lan.now() - since);

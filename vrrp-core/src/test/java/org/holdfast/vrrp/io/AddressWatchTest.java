@@ -29,6 +29,7 @@ class AddressWatchTest {
   private final KernelTables tables = new KernelTables(host.kernel, new KernelRefusals());
   private final AddressWatch watch = new AddressWatch(host.kernelLoop, host.clock(), tables);
   private final List<String> claims = new ArrayList<>();
+  private int successorsHeard;
 
   AddressWatchTest() {
     tables.linksAre(host.kernel.links);
@@ -62,6 +63,12 @@ class AddressWatchTest {
 
   private void claim() {
     host.hearsClaim("eth0", "10.0.0.9", STRANGER);
+  }
+
+  /** The mastership of VI_1 ends; each time that its successor has announced all is counted. */
+  private void awaitSuccessor() {
+    watch.awaitSuccessor(VI_1, () -> successorsHeard++);
+    watch.leave(VI_1);
   }
 
   private List<String> takeClaims() {
@@ -303,6 +310,123 @@ class AddressWatchTest {
     host.packetSocketsOpen = true;
     watch.follow(VI_1, plain().probesEvery(SECOND).build());
     assertThat(askedIn(SECOND)).containsExactly(QUESTION);
+  }
+
+  // ---- Successors ----
+
+  @Test
+  void aSuccessorIsHeardOnceItHasAnnouncedEveryAddress() {
+    watch(plain().holds("10.0.0.8/24"));
+    host.pass(SECOND);
+    awaitSuccessor();
+
+    claim();
+    claim();
+    assertThat(successorsHeard).isZero();
+    host.hearsClaim("eth0", "10.0.0.8", STRANGER);
+    assertThat(successorsHeard).isEqualTo(1);
+    assertThat(claims).as("no other owner: we are not master").isEmpty();
+
+    claim();
+    assertThat(successorsHeard)
+        .as("told again, as the election may not have listened")
+        .isEqualTo(2);
+  }
+
+  @Test
+  void anInstanceThatAwaitsItsSuccessorAsksForNothing() {
+    watch(plain().probesEvery(SECOND));
+    host.pass(SECOND);
+    awaitSuccessor();
+
+    assertThat(askedIn(Duration.ofSeconds(5))).isEmpty();
+    claim();
+    assertThat(successorsHeard).as("it listens as long as it has the addresses").isEqualTo(1);
+  }
+
+  @Test
+  void oneThatHasReleasedItsAddressesAwaitsNothing() {
+    watch(plain());
+    host.pass(SECOND);
+    awaitSuccessor();
+    watch.released(VI_1);
+    claim();
+    host.pass(SECOND);
+
+    assertThat(successorsHeard).isZero();
+    assertThat(host.openPacketSockets()).isZero();
+    assertThat(host.kernelLoop.nextAt()).as("nothing is planned").isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void oneThatIsMasterAgainAwaitsNoSuccessor() {
+    watch(plain());
+    host.pass(SECOND);
+    awaitSuccessor();
+    watch(plain());
+    claim();
+
+    assertThat(successorsHeard).isZero();
+    assertThat(takeClaims()).hasSize(1);
+  }
+
+  @Test
+  void anAnnouncementThatIsReadBeforeTheAdvertCounts() {
+    watch(plain());
+    host.pass(SECOND);
+    claim();
+    host.pass(Duration.ofMillis(100));
+    awaitSuccessor();
+
+    assertThat(successorsHeard).isEqualTo(1);
+  }
+
+  @Test
+  void anEarlierClaimIsNoAnnouncement() {
+    watch(plain());
+    host.pass(SECOND);
+    claim();
+    host.pass(Duration.ofMillis(101));
+    awaitSuccessor();
+
+    assertThat(successorsHeard).isZero();
+  }
+
+  @Test
+  void addressesThatCannotBeHeardOfAreNotWaitedFor() {
+    watch(plain().holds(Configs.address("10.0.9.9/24", "eth9")));
+    host.pass(SECOND);
+    awaitSuccessor();
+
+    claim();
+
+    assertThat(successorsHeard).isEqualTo(1);
+  }
+
+  @Test
+  void withoutListenersNoSuccessorIsHeard() {
+    watch(plain());
+    awaitSuccessor(); // within the first second
+
+    claim();
+
+    assertThat(successorsHeard).isZero();
+    host.pass(SECOND);
+    assertThat(host.openPacketSockets()).isZero();
+  }
+
+  @Test
+  void theAddressesOfOthersAndOurOwnAnnouncementsAreNoSuccessor() {
+    watch(plain());
+    watch(TestInstance.named("VI_2").on("eth1").holds("10.0.0.9/24"), VI_2);
+    host.pass(SECOND);
+    awaitSuccessor();
+
+    host.hearsClaim("eth0", "10.0.0.77", STRANGER);
+    host.hearsClaim("eth1", "10.0.0.9", STRANGER);
+    host.hearsClaim("eth0", "10.0.0.9", 0x0200_0000_0001L);
+
+    assertThat(successorsHeard).isZero();
   }
 
   @Test

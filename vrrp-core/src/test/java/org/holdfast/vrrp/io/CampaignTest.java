@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.AnnouncementTiming;
+import org.holdfast.vrrp.ElectionTerms.Handover;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.election.Times;
@@ -92,6 +93,16 @@ class CampaignTest {
     pass(60 * S);
     assertThat(sentAt)
         .containsExactly(0L, 0L, 0L, 0L, 0L, 150 * MS, 5 * S, 5 * S, 5 * S, 5 * S, 5 * S);
+  }
+
+  /** An old master that has not heard the announcements serves until its margin is over. */
+  @Test
+  void aLongMarginAddsARoundForWhenItIsOver() {
+    mastership.begin();
+    var handover = new Handover(true, Duration.ofMillis(50), Duration.ofMillis(500));
+    new Campaign(AnnouncementTiming.DEFAULT, handover, new Wire(), mastership).start(List.of(VIP));
+    pass(S);
+    assertThat(sentAt).containsExactly(0L, 0L, 0L, 0L, 0L, 150 * MS, 550 * MS);
   }
 
   @Test

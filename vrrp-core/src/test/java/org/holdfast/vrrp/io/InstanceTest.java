@@ -311,6 +311,34 @@ class InstanceTest {
   }
 
   @Test
+  void anOldMasterReleasesSoonAfterItsSuccessorHasAnnouncedTheAddresses() {
+    becomeMaster(plain().build());
+    hear(PEER, 150);
+    var order = inOrder(desk);
+    order.verify(desk).silence();
+    var announced = ArgumentCaptor.forClass(Runnable.class);
+    order.verify(desk).awaitSuccessor(announced.capture());
+    order.verify(desk).unwatch();
+    verify(desk).release(); // at the start
+
+    announced.getValue().run();
+    pass(40);
+    verify(desk).release();
+    pass(10);
+    verify(desk, times(2)).release();
+  }
+
+  @Test
+  void anOldMasterThatHearsNoAnnouncementReleasesAfterTheMargin() {
+    becomeMaster(plain().build());
+    hear(PEER, 150);
+    pass(90);
+    verify(desk).release(); // at the start
+    pass(10);
+    verify(desk, times(2)).release();
+  }
+
+  @Test
   void aGoodbyeEndsTheRecordOfTheMastership() {
     becomeMaster(plain().build());
     verify(life).notMaster(); // at the start

@@ -210,6 +210,52 @@ class KernelSideDeskTest {
         .doesNotContain(QUESTION);
   }
 
+  // ---- Successors ----
+
+  private void handOver() {
+    desk.silence();
+    desk.awaitSuccessor(() -> claims.add("all announced"));
+    desk.unwatch();
+    host.settle();
+  }
+
+  @Test
+  void aSuccessorsAnnouncementIsReportedUntilTheAddressesAreReleased() {
+    watched();
+    host.pass(Duration.ofSeconds(1));
+    handOver();
+
+    host.hearsClaim("eth0", "10.0.0.9", STRANGER);
+    assertThat(claims).containsExactly("all announced");
+
+    desk.release();
+    host.settle();
+    host.hearsClaim("eth0", "10.0.0.9", STRANGER);
+    assertThat(claims).hasSize(1);
+  }
+
+  @Test
+  void aSuccessorsAnnouncementIsReportedOnTheElectionLoop() {
+    watched();
+    host.pass(Duration.ofSeconds(1));
+    handOver();
+    host.election = new HandLoop(host.time); // the agent's own election loop stands still
+
+    host.hearsClaim("eth0", "10.0.0.9", STRANGER);
+
+    assertThat(claims).isEmpty();
+  }
+
+  @Test
+  void anOldMasterSendsNothingWhileItAwaitsItsSuccessor() {
+    watched();
+    host.pass(Duration.ofSeconds(1));
+    host.takeHappenings();
+    handOver();
+
+    assertThat(sentIn(Duration.ofSeconds(30))).isEmpty();
+  }
+
   // ---- Sockets ----
 
   @Test

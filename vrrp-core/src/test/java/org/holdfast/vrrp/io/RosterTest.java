@@ -135,7 +135,7 @@ class RosterTest {
     assertThat(host.openReceivers()).isEqualTo(2);
 
     host.hears("eth0", "10.0.0.2", 51, 90, "10.0.0.9");
-    host.pass(Duration.ofMillis(50));
+    host.pass(Duration.ofMillis(100));
 
     assertThat(host.addresses()).doesNotContain("10.0.0.9/24 dev eth0");
     assertThat(host.openReceivers()).isEqualTo(1);

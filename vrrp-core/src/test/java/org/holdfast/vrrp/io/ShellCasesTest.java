@@ -36,6 +36,9 @@ class ShellCasesTest {
 
   private static final String COMMENT = "#";
 
+  /** The hardware address in the claims of another router. */
+  private static final long SUCCESSOR = 0x0200_0000_0002L;
+
   /** Where the transcripts of cases that came out otherwise are left. */
   private static final Path OTHERWISE = Path.of("target", "shell-cases");
 
@@ -129,6 +132,7 @@ class ShellCasesTest {
         case "killed" -> killed(host);
         case "stop" -> service().beginToStop();
         case "packet" -> packet(host, words, true);
+        case "claim" -> host.hearsClaim(words[3], words[1], SUCCESSOR);
         case "link" -> link(host, words);
         case "address" -> {
           if (words[1].equals("removed")) {
@@ -245,7 +249,10 @@ class ShellCasesTest {
       return new VrrpConfig(instances, groups, List.of(), Duration.ZERO, 0, false);
     }
 
-    /** {@code instance NAME on LINK vrid N priority N [no-preempt] [track SCRIPT W] holds A...}. */
+    /**
+     * {@code instance NAME on LINK vrid N priority N [no-preempt] [watches-claims] [track SCRIPT W]
+     * holds A...}.
+     */
     private static InstanceConfig instance(List<String> words) {
       var made = TestInstance.named(words.get(1)).probesEvery(Duration.ZERO);
       for (int i = 2; i < words.size(); i++) {
@@ -254,6 +261,7 @@ class ShellCasesTest {
           case "vrid" -> made.vrid(Integer.parseInt(words.get(++i)));
           case "priority" -> made.priority(Integer.parseInt(words.get(++i)));
           case "no-preempt" -> made.withoutPreemption();
+          case "watches-claims" -> made.probesEvery(Duration.ofMinutes(1));
           case "failover-on-address-loss" -> made.failsOverOnAddressLoss();
           case "track" -> made.tracksScript(words.get(++i), Integer.parseInt(words.get(++i)));
           case "holds" -> words.subList(i + 1, words.size()).forEach(made::holds);

@@ -149,28 +149,29 @@ public final class InstanceKeywords {
           "linger",
           DurationType.upTo(Duration.ofSeconds(10)),
           "50ms",
-          "how long the old master keeps its addresses after the successor's first advert");
+          "how long the old master keeps its addresses after the successor has announced them");
   public static final Key<Duration> MARGIN =
       Key.standard(
           "margin",
           DurationType.upTo(Duration.ofSeconds(10)),
-          "100ms",
-          "without an advert from a successor, the old master removes its addresses after the"
-              + " longest skew time that a successor can have plus this margin");
+          "500ms",
+          "how long the old master waits for its successor, which may be slow: for the announcement"
+              + " after the successor's first advert, and for that advert after the longest skew"
+              + " time that a successor can have; then it removes its addresses");
   public static final Key<Fields> HANDOVER =
       Key.derived(
           "handover",
           Section.of(
                   "handover",
-                  "How an old master hands over: it keeps its addresses until it hears the"
-                      + " successor's first advert.",
+                  "How an old master hands over: it keeps its addresses until it hears that the"
+                      + " successor has announced them.",
                   HANDOVER_ENABLED,
                   LINGER,
                   MARGIN)
               .withShorthand(HANDOVER_ENABLED),
           "enabled",
-          "whether an old master keeps its addresses until it hears the successor, and for how"
-              + " long");
+          "whether an old master keeps its addresses until its successor has announced them, and"
+              + " for how long");
 
   // What moves its priority?
 
@@ -214,7 +215,8 @@ public final class InstanceKeywords {
           DurationType.upTo(DAY),
           "1m",
           "how often a master asks the network, by ARP or by IPv6 neighbour discovery, whether"
-              + " another host has its addresses too; 0: it neither asks nor listens");
+              + " another host has its addresses too; 0: it neither asks nor listens, not even for"
+              + " the announcements of its successor");
 
   public static final Key<OnAddressLoss> ON_ADDRESS_LOSS =
       Key.standard(

@@ -295,7 +295,7 @@ final class KeywordTableTest {
         under(
             "handover",
             "margin",
-            Duration.ofMillis(100),
+            Duration.ofMillis(500),
             "0",
             Duration.ZERO,
             i -> i.election().handover().margin()));

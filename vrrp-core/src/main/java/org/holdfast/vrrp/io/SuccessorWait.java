@@ -1,0 +1,52 @@
+package org.holdfast.vrrp.io;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.io.AddressWatch.LinkFamily;
+
+/**
+ * The wait of an instance that is no longer master until its successor has announced each of its
+ * addresses. Owned by the kernel loop.
+ */
+final class SuccessorWait {
+
+  /** A claim this recent may be the announcement: adverts are read on another loop. */
+  private static final long RECENT_NANOS = 100_000_000L;
+
+  private final List<WatchedAddress> posts;
+  private final List<WatchedAddress> missing;
+  private final Runnable announced;
+
+  /**
+   * Begins the wait, and ends it at once if each address was claimed just now.
+   *
+   * @param posts the addresses that can be heard of
+   * @param announced told once all are announced, and at each further announcement
+   */
+  SuccessorWait(List<WatchedAddress> posts, Runnable announced, long now) {
+    this.posts = posts;
+    this.announced = announced;
+    missing = new ArrayList<>(posts);
+    missing.removeIf(post -> post.wasClaimedWithin(RECENT_NANOS, now));
+    tellIfComplete();
+  }
+
+  List<WatchedAddress> posts() {
+    return posts;
+  }
+
+  /** Takes the claim of another host to an address, which may be one of these. */
+  void claimed(LinkFamily spot, IpAddress address) {
+    if (posts.stream().anyMatch(post -> post.isAt(spot, address))) {
+      missing.removeIf(post -> post.isAt(spot, address));
+      tellIfComplete();
+    }
+  }
+
+  private void tellIfComplete() {
+    if (missing.isEmpty()) {
+      announced.run();
+    }
+  }
+}

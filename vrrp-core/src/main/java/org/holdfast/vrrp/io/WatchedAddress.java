@@ -1,0 +1,69 @@
+package org.holdfast.vrrp.io;
+
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.MacAddress;
+import org.holdfast.vrrp.io.AddressWatch.LinkFamily;
+
+/**
+ * One address of one master that {@link AddressWatch} watches, and when to ask for it. Owned by the
+ * kernel loop.
+ */
+final class WatchedAddress {
+
+  /** By then the old master has let go and the network has learnt of the new master. */
+  private static final long FIRST_NANOS = 1_000_000_000L;
+
+  private static final long SUSPICIOUS_NANOS = 2_000_000_000L;
+  private static final long SUSPICION_NANOS = 7_000_000_000L;
+
+  final IpAddress address;
+  final LinkFamily spot;
+  long askAt;
+
+  private final long everyNanos;
+  private final ClaimListener.ClaimHandler handler;
+  private long suspectedAt;
+  private boolean suspected;
+
+  /**
+   * @param everyNanos how often to ask while no other host claims the address
+   * @param handler told of each claim
+   */
+  WatchedAddress(
+      IpAddress address,
+      LinkFamily spot,
+      long everyNanos,
+      ClaimListener.ClaimHandler handler,
+      long now) {
+    this.address = address;
+    this.spot = spot;
+    this.everyNanos = everyNanos;
+    this.handler = handler;
+    askAt = now + FIRST_NANOS;
+  }
+
+  boolean isAt(LinkFamily otherSpot, IpAddress otherAddress) {
+    return address.equals(otherAddress) && spot.equals(otherSpot);
+  }
+
+  /** Notes that another host claims the address. */
+  void claimed(MacAddress holder, long now) {
+    suspected = true;
+    suspectedAt = now;
+    if (askAt - now > SUSPICIOUS_NANOS) {
+      askAt = now + SUSPICIOUS_NANOS;
+    }
+    handler.claimed(address, holder);
+  }
+
+  /** Notes that the network has been asked for the address. */
+  void asked(long now) {
+    suspected = suspected && now - suspectedAt < SUSPICION_NANOS;
+    askAt = now + (suspected ? Math.min(SUSPICIOUS_NANOS, everyNanos) : everyNanos);
+  }
+
+  /** Whether another host has claimed the address within that time. */
+  boolean wasClaimedWithin(long nanos, long now) {
+    return suspected && now - suspectedAt <= nanos;
+  }
+}
