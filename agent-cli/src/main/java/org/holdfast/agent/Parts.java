@@ -73,7 +73,8 @@ record Parts(
     var tracks = new LateTracks();
     var scripts = new Scripts(config, Scripts.Opener.ofProcesses(clock), tracks);
     closing.add(scripts::close);
-    var notices = Notifications.of(config, scripts);
+    var instances = new InstanceIds(config.vrrp().instances());
+    var notices = Notifications.of(config, instances, scripts);
     closing.add(notices::close);
     var webhooks = Webhooks.following(events, config);
     closing.add(webhooks::close);
@@ -81,7 +82,6 @@ record Parts(
     var earlier = Files.exists(ordersPath) ? new EarlierOrders(ordersPath, config) : null;
     var publisher = new EventPublisher(events, notices);
     var hooks = new Hooks(config, scripts);
-    var instances = new InstanceIds(config.vrrp().instances());
     var balancer = new LoadBalancer(config, instances, publisher, IpvsAccess.ofThisHost(clock));
     closing.add(balancer::close);
     var vrrp =

@@ -28,7 +28,9 @@ public final class NotificationChannels implements AutoCloseable {
   private final @Nullable Mail mail;
   // Of earlier settings, which may have mail to send still: the last few alone.
   private final ArrayDeque<Mail> retired = new ArrayDeque<>();
-  private final Map<String, Transition> last;
+
+  /** The last move of each instance and group. */
+  private final Map<Object, Transition> last;
 
   private record Pipe(FifoConfig config, Fifo fifo) {
     private void end() {
@@ -129,10 +131,9 @@ public final class NotificationChannels implements AutoCloseable {
     pipe(news);
     var told = config.mail();
     boolean first =
-        transition.state().isMove()
-            && last.put(transition.kind() + transition.name(), transition) == null;
+        transition.state().isMove() && last.put(transition.subject(), transition) == null;
     if (transition.state() == Transition.State.DELETED) {
-      last.remove(transition.kind() + transition.name());
+      last.remove(transition.subject());
     }
     // As with keepalived, to be backup at the start is no news for a mailbox.
     boolean isStart = first && transition.state() == Transition.State.BACKUP;

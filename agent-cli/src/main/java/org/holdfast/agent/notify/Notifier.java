@@ -85,7 +85,7 @@ public final class Notifier implements AutoCloseable {
   private record Notice(
       Object subject, String words, boolean last, boolean pressing, List<List<String>> commands) {}
 
-  private record Subject(Transition.Kind kind, String name) {}
+  private record Subject(Transition.Kind kind, Object subject) {}
 
   /**
    * @param loop runs the commands; the caller closes it after this
@@ -126,7 +126,7 @@ public final class Notifier implements AutoCloseable {
   public void tell(Transition transition, NotifyCommands configured) {
     tell(
         new Notice(
-            new Subject(transition.kind(), transition.name()),
+            new Subject(transition.kind(), transition.subject()),
             transition.toString(),
             transition.state().isLast(),
             transition.state().isLast() || transition.state() == Transition.State.FAULT,
@@ -179,10 +179,10 @@ public final class Notifier implements AutoCloseable {
   }
 
   /** The number of running commands of a queue. */
-  CompletableFuture<Integer> runningOf(Transition.Kind kind, String name) {
+  CompletableFuture<Integer> runningOf(Transition.Kind kind, Object subject) {
     return CompletableFuture.supplyAsync(
         () -> {
-          var line = lines.get(new Subject(kind, name));
+          var line = lines.get(new Subject(kind, subject));
           return line == null ? 0 : line.tellings.size();
         },
         loop);

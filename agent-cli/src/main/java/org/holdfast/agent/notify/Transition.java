@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A reported change of an instance or group.
  *
+ * @param subject the {@link org.holdfast.vrrp.io.InstanceId} of the instance, or the group's name
  * @param priority the effective priority, 0 to 255; 0 for groups, as with keepalived
  */
-public record Transition(Kind kind, String name, State state, int priority) {
+public record Transition(Kind kind, Object subject, State state, int priority) {
 
   /** The kinds, by keepalived's names in a command's arguments. */
   public enum Kind {
@@ -48,6 +49,11 @@ public record Transition(Kind kind, String name, State state, int priority) {
     }
   }
 
+  /** The present name of the instance or group: a reload may rename an instance. */
+  public String name() {
+    return subject.toString();
+  }
+
   /** The commands to run, in keepalived's order: the state's command, then the one for any. */
   List<List<String>> commands(NotifyCommands configured) {
     var commands = new ArrayList<List<String>>(2);
@@ -57,7 +63,7 @@ public record Transition(Kind kind, String name, State state, int priority) {
     }
     if (configured.any() != null && state.isMove()) {
       var any = new ArrayList<>(configured.any().words());
-      any.addAll(List.of(kind.name(), name, state.name(), Integer.toString(priority)));
+      any.addAll(List.of(kind.name(), name(), state.name(), Integer.toString(priority)));
       commands.add(List.copyOf(any));
     }
     return commands;
@@ -77,11 +83,11 @@ public record Transition(Kind kind, String name, State state, int priority) {
 
   /** keepalived's line for a FIFO, without line feed. */
   String line() {
-    return kind + " \"" + name + "\" " + state + " " + priority;
+    return kind + " \"" + subject + "\" " + state + " " + priority;
   }
 
   @Override
   public String toString() {
-    return name + " " + state;
+    return subject + " " + state;
   }
 }

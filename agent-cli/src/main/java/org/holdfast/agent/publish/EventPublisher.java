@@ -8,6 +8,7 @@ import org.holdfast.health.PoolChange;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.run.IpvsListener;
 import org.holdfast.vrrp.election.VrrpState;
+import org.holdfast.vrrp.io.InstanceId;
 import org.holdfast.vrrp.io.VrrpNews;
 import org.holdfast.vrrp.peer.Disagreement;
 
@@ -36,9 +37,9 @@ public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
               "group " + group + " is " + state,
               Map.of("state", state.name()));
       case VrrpNews.TrackTurned turned -> tell(turned);
-      case VrrpNews.PeerDisagrees(String instance, Disagreement disagreement) ->
+      case VrrpNews.PeerDisagrees(InstanceId instance, Disagreement disagreement) ->
           tell("peer-disagrees", instance, disagreement, "");
-      case VrrpNews.PeerAgrees(String instance, Disagreement disagreement) ->
+      case VrrpNews.PeerAgrees(InstanceId instance, Disagreement disagreement) ->
           tell("peer-agrees", instance, disagreement, "no longer: ");
       case VrrpNews.PriorityChanged _, VrrpNews.LowerPriorityHeard _ -> {}
     }
@@ -46,7 +47,7 @@ public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
   }
 
   private void tell(VrrpNews.Moved moved) {
-    var instance = moved.instance();
+    var instance = moved.instance().name();
     var reason = moved.reason();
     events.tell(
         "instance-moved",
@@ -68,7 +69,7 @@ public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
     var verdict = turned.verdict().words();
     events.tell(
         "track-turned",
-        turned.instance(),
+        turned.instance().name(),
         turned.instance() + ": " + kind + " " + turned.track() + " is " + verdict,
         Map.of(
             "kind",
@@ -81,10 +82,10 @@ public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
             turned.priority()));
   }
 
-  private void tell(String kind, String instance, Disagreement disagreement, String prefix) {
+  private void tell(String kind, InstanceId instance, Disagreement disagreement, String prefix) {
     events.tell(
         kind,
-        instance,
+        instance.name(),
         instance + ": " + prefix + disagreement.words(),
         Map.of("peer", disagreement.peer(), "kind", disagreement.kind().word()));
   }

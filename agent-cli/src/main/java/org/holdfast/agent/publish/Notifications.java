@@ -1,9 +1,7 @@
 package org.holdfast.agent.publish;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.VirtualServerConfig;
@@ -17,7 +15,8 @@ import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.election.VrrpState;
-import org.holdfast.vrrp.io.Succession;
+import org.holdfast.vrrp.io.InstanceId;
+import org.holdfast.vrrp.io.InstanceIds;
 import org.holdfast.vrrp.io.VrrpNews;
 import org.jspecify.annotations.Nullable;
 
@@ -27,21 +26,30 @@ import org.jspecify.annotations.Nullable;
 public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
 
   private final Scripts scripts;
-  private final Set<String> leaving = new HashSet<>();
+  private final InstanceIds instances;
   private volatile Told told;
 
   /** The FIFOs and the mail, and the configuration that decides what they receive. */
   private record Told(AgentConfig config, NotificationChannels channels) {}
 
-  Notifications(AgentConfig config, Scripts scripts, NotificationChannels channels) {
+  Notifications(
+      AgentConfig config, InstanceIds instances, Scripts scripts, NotificationChannels channels) {
+    this.instances = instances;
     this.scripts = scripts;
     told = new Told(config, channels);
   }
 
-  /** Opens the configured FIFOs. */
-  public static Notifications of(AgentConfig config, Scripts scripts) {
+  /**
+   * Opens the configured FIFOs.
+   *
+   * @param instances those of the running configuration
+   */
+  public static Notifications of(AgentConfig config, InstanceIds instances, Scripts scripts) {
     return new Notifications(
-        config, scripts, new NotificationChannels(config.notifications(), terms(config, scripts)));
+        config,
+        instances,
+        scripts,
+        new NotificationChannels(config.notifications(), terms(config, scripts)));
   }
 
   private static NotificationChannels.Terms terms(AgentConfig config, Scripts scripts) {
@@ -49,17 +57,9 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
         scripts::checked, scripts.loop(), config.routerId(), Notifier.STOP_WAIT, NanoClock.wall());
   }
 
-  /**
-   * Reports as {@code next} configures from now on. The stop of an instance that is not in it is
-   * reported as keepalived's DELETED. Not for an event loop.
-   */
+  /** Reports as {@code next} configures from now on. Not for an event loop. */
   public void follow(AgentConfig next) {
-    var before = told;
-    var succession = Succession.of(before.config().vrrp().instances(), next.vrrp().instances());
-    synchronized (this) {
-      leaving.addAll(succession.gone());
-    }
-    told = new Told(next, before.channels().follow(next.notifications(), terms(next, scripts)));
+    told = new Told(next, told.channels().follow(next.notifications(), terms(next, scripts)));
   }
 
   /** A reload has been applied: writes the states of all instances to the FIFOs, if configured. */
@@ -67,23 +67,20 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
     told.channels().reloaded();
   }
 
-  private synchronized Transition.State lastState(String instance) {
-    return leaving.remove(instance) ? Transition.State.DELETED : Transition.State.STOP;
-  }
-
   @Override
   public void accept(VrrpNews news) {
     switch (news) {
       case VrrpNews.Moved moved -> {
-        var told =
-            moved.state() == VrrpState.STOP ? lastState(moved.instance()) : told(moved.state());
+        // keepalived has a word of its own for the stop of an instance that a reload removes.
+        boolean removed = moved.state() == VrrpState.STOP && !instances.has(moved.instance());
+        var told = removed ? Transition.State.DELETED : told(moved.state());
         tell(Transition.Kind.INSTANCE, moved.instance(), told, moved.priority());
       }
       case VrrpNews.GroupMoved(String group, VrrpState state) ->
           tell(Transition.Kind.GROUP, group, told(state), 0);
-      case VrrpNews.PriorityChanged(String instance, VrrpState state, int priority) ->
+      case VrrpNews.PriorityChanged(InstanceId instance, VrrpState state, int priority) ->
           tell(Transition.Kind.INSTANCE, instance, withOtherPriority(state), priority);
-      case VrrpNews.LowerPriorityHeard(String instance, int priority) ->
+      case VrrpNews.LowerPriorityHeard(InstanceId instance, int priority) ->
           tell(Transition.Kind.INSTANCE, instance, Transition.State.MASTER_RX_LOWER_PRI, priority);
       case VrrpNews.TrackTurned _, VrrpNews.PeerDisagrees _, VrrpNews.PeerAgrees _ -> {}
     }
@@ -110,11 +107,12 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
   }
 
   private void tell(
-      Transition.Kind kind, String name, Transition.@Nullable State state, int priority) {
+      Transition.Kind kind, Object subject, Transition.@Nullable State state, int priority) {
     if (state == null) {
       return;
     }
-    var transition = new Transition(kind, name, state, priority);
+    var transition = new Transition(kind, subject, state, priority);
+    var name = transition.name();
     scripts.tell(transition);
     var here = told;
     if (!isPriority(state) || here.config().isPriorityTold(name)) {

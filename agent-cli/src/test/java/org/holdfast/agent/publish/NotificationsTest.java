@@ -27,7 +27,10 @@ import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.election.Reason;
 import org.holdfast.vrrp.election.VrrpState;
+import org.holdfast.vrrp.io.InstanceId;
+import org.holdfast.vrrp.io.InstanceIds;
 import org.holdfast.vrrp.io.VrrpNews;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,12 +43,20 @@ final class NotificationsTest {
   private static final AgentConfig WITHOUT_VI =
       Configs.of(Configs.PLAIN.replace("VI", "other").replace("51", "99"));
 
+  private static final InstanceId VI = new InstanceId("VI");
+
+  private final InstanceIds instances = mock(InstanceIds.class);
   private final Scripts scripts = mock(Scripts.class);
   private final NotificationChannels channels = mock(NotificationChannels.class);
-  private final Notifications notices = new Notifications(CONFIG, scripts, channels);
+  private final Notifications notices = new Notifications(CONFIG, instances, scripts, channels);
+
+  @BeforeEach
+  void theInstanceIsConfigured() {
+    when(instances.has(VI)).thenReturn(true);
+  }
 
   private void moved(VrrpState state) {
-    notices.accept(new VrrpNews.Moved("VI", VrrpState.BACKUP, state, 100, new Reason.Owner()));
+    notices.accept(new VrrpNews.Moved(VI, VrrpState.BACKUP, state, 100, new Reason.Owner()));
   }
 
   private void verifyTold(NotificationChannels channels, Transition transition) {
@@ -54,7 +65,7 @@ final class NotificationsTest {
   }
 
   private static Transition transition(State state) {
-    return new Transition(Kind.INSTANCE, "VI", state, 100);
+    return new Transition(Kind.INSTANCE, VI, state, 100);
   }
 
   @ParameterizedTest
@@ -78,24 +89,24 @@ final class NotificationsTest {
 
   @Test
   void anotherPriorityIsToldOfMastersAndBackupsOnly() {
-    notices.accept(new VrrpNews.PriorityChanged("VI", VrrpState.MASTER, 100));
+    notices.accept(new VrrpNews.PriorityChanged(VI, VrrpState.MASTER, 100));
     verifyTold(channels, transition(State.MASTER_PRIORITY));
-    notices.accept(new VrrpNews.PriorityChanged("VI", VrrpState.BACKUP, 100));
+    notices.accept(new VrrpNews.PriorityChanged(VI, VrrpState.BACKUP, 100));
     verifyTold(channels, transition(State.BACKUP_PRIORITY));
-    notices.accept(new VrrpNews.PriorityChanged("VI", VrrpState.FAULT, 100));
-    notices.accept(new VrrpNews.PriorityChanged("VI", VrrpState.INIT, 100));
+    notices.accept(new VrrpNews.PriorityChanged(VI, VrrpState.FAULT, 100));
+    notices.accept(new VrrpNews.PriorityChanged(VI, VrrpState.INIT, 100));
     verifyNoMoreInteractions(scripts, channels);
   }
 
   @Test
   void anAdvertOfALowerPriorityIsTold() {
-    notices.accept(new VrrpNews.LowerPriorityHeard("VI", 100));
+    notices.accept(new VrrpNews.LowerPriorityHeard(VI, 100));
     verifyTold(channels, transition(State.MASTER_RX_LOWER_PRI));
   }
 
   @Test
   void aTrackIsNotTold() {
-    notices.accept(new VrrpNews.TrackTurned("VI", TrackKind.FILE, "f", TrackVerdict.FAILED, 100));
+    notices.accept(new VrrpNews.TrackTurned(VI, TrackKind.FILE, "f", TrackVerdict.FAILED, 100));
     verifyNoInteractions(scripts, channels);
   }
 
@@ -105,12 +116,17 @@ final class NotificationsTest {
     when(channels.follow(any(), any())).thenReturn(next);
 
     notices.follow(WITHOUT_VI);
+    when(instances.has(VI)).thenReturn(false);
     moved(VrrpState.MASTER);
     verifyTold(next, transition(State.MASTER));
     moved(VrrpState.STOP);
     verifyTold(next, transition(State.DELETED));
-    moved(VrrpState.STOP);
-    verifyTold(next, transition(State.STOP));
+
+    var anew = new InstanceId("VI");
+    when(instances.has(anew)).thenReturn(true);
+    notices.accept(
+        new VrrpNews.Moved(anew, VrrpState.BACKUP, VrrpState.STOP, 100, new Reason.Owner()));
+    verifyTold(next, new Transition(Kind.INSTANCE, anew, State.STOP, 100));
   }
 
   @Test
@@ -119,16 +135,6 @@ final class NotificationsTest {
     notices.follow(CONFIG);
     moved(VrrpState.STOP);
     verifyTold(channels, transition(State.STOP));
-  }
-
-  @Test
-  void eachReloadIsComparedWithTheOneBefore() {
-    when(channels.follow(any(), any())).thenReturn(channels);
-    notices.follow(WITHOUT_VI);
-    notices.follow(CONFIG);
-    notices.accept(
-        new VrrpNews.Moved("other", VrrpState.BACKUP, VrrpState.STOP, 1, new Reason.Owner()));
-    verifyTold(channels, new Transition(Kind.INSTANCE, "other", State.DELETED, 1));
   }
 
   @Test
@@ -158,12 +164,12 @@ final class NotificationsTest {
 
   private Notifications mailing(String on, String instance, String more) {
     var yaml = TOLD.formatted(MAIL.formatted(on)) + Configs.PLAIN.replace("51", "51" + instance);
-    return new Notifications(Configs.of(yaml + more), scripts, channels);
+    return new Notifications(Configs.of(yaml + more), instances, scripts, channels);
   }
 
   private static void turn(Notifications notices) {
     notices.accept(
-        new VrrpNews.Moved("VI", VrrpState.BACKUP, VrrpState.MASTER, 100, new Reason.Owner()));
+        new VrrpNews.Moved(VI, VrrpState.BACKUP, VrrpState.MASTER, 100, new Reason.Owner()));
   }
 
   @ParameterizedTest
@@ -227,7 +233,7 @@ final class NotificationsTest {
             .formatted(real, pool);
     var yaml = TOLD.formatted(MAIL.formatted(on)) + Configs.PLAIN + web;
     var config = Configs.of(yaml);
-    var mailing = new Notifications(config, scripts, channels);
+    var mailing = new Notifications(config, instances, scripts, channels);
     var server = config.virtualServers().getFirst();
 
     mailing.poolChanged(server, new PoolChange.ServerUp(0, "10.0.0.1:80"));
@@ -238,8 +244,8 @@ final class NotificationsTest {
 
   @Test
   void fifosAreNotToldAnotherPriorityUnlessTheyAskForIt() {
-    var silent = new Notifications(Configs.of(Configs.PLAIN), scripts, channels);
-    silent.accept(new VrrpNews.PriorityChanged("VI", VrrpState.MASTER, 100));
+    var silent = new Notifications(Configs.of(Configs.PLAIN), instances, scripts, channels);
+    silent.accept(new VrrpNews.PriorityChanged(VI, VrrpState.MASTER, 100));
     verify(scripts).tell(transition(State.MASTER_PRIORITY));
     verifyNoInteractions(channels);
   }

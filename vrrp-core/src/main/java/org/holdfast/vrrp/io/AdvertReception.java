@@ -68,7 +68,7 @@ final class AdvertReception {
   private Peers peers() {
     var known = peers;
     if (known == null) {
-      known = new Peers(instance.name(), instance.port().terms(), instance.log(), listener);
+      known = new Peers(instance.id(), instance.port().terms(), instance.log(), listener);
       peers = known;
     }
     known.weAre(instance.state() instanceof State.Master, instance.effectivePriority());

@@ -129,7 +129,7 @@ final class Instance implements Tenant {
     var events = tracks.heard(kind, trackName, verdict, clock.nanos());
     updatePriority();
     if (turned) {
-      listener.accept(new VrrpNews.TrackTurned(name(), kind, trackName, verdict, priority.value()));
+      listener.accept(new VrrpNews.TrackTurned(id, kind, trackName, verdict, priority.value()));
     }
     events.forEach(this::on);
   }
@@ -161,7 +161,7 @@ final class Instance implements Tenant {
     int previous = priority.value();
     reckonPriority(router.terms());
     if (priority.value() != previous) {
-      listener.accept(new VrrpNews.PriorityChanged(name(), state.label(), priority.value()));
+      listener.accept(new VrrpNews.PriorityChanged(id, state.label(), priority.value()));
       on(new Event.PriorityChanged(previous));
     }
   }

@@ -112,8 +112,7 @@ final class InstanceEffects {
   private void noticed(Notice notice, long now) {
     boolean logged = instance.log().notice(notice, now);
     if (logged && notice instanceof Notice.LowerHeard) {
-      listener.accept(
-          new VrrpNews.LowerPriorityHeard(instance.name(), instance.effectivePriority()));
+      listener.accept(new VrrpNews.LowerPriorityHeard(instance.id(), instance.effectivePriority()));
     }
   }
 
@@ -153,7 +152,7 @@ final class InstanceEffects {
       var before = told;
       told = to.label();
       listener.accept(
-          new VrrpNews.Moved(instance.name(), before, told, instance.effectivePriority(), reason));
+          new VrrpNews.Moved(instance.id(), before, told, instance.effectivePriority(), reason));
     }
   }
 }

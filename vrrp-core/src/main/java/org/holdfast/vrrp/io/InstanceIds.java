@@ -38,6 +38,11 @@ public final class InstanceIds {
     return id;
   }
 
+  /** Whether the running configuration has this instance, and no reload has removed it. */
+  public boolean has(InstanceId instance) {
+    return byName.get(instance.name()) == instance;
+  }
+
   /** Returns the instances that these are the configurations of, in the same order. */
   Map<InstanceId, InstanceConfig> of(List<InstanceConfig> configs) {
     var instances = new LinkedHashMap<InstanceId, InstanceConfig>();

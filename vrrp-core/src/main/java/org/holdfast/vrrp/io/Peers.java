@@ -24,12 +24,12 @@ final class Peers implements PeerListener {
 
   private static final double SECOND = 1e9;
 
-  private final String instance;
+  private final InstanceId instance;
   private final InstanceLog say;
   private final Consumer<VrrpNews> listener;
   private final PeerBook book;
 
-  Peers(String instance, AdvertTerms terms, InstanceLog say, Consumer<VrrpNews> listener) {
+  Peers(InstanceId instance, AdvertTerms terms, InstanceLog say, Consumer<VrrpNews> listener) {
     this.instance = instance;
     this.say = say;
     this.listener = listener;

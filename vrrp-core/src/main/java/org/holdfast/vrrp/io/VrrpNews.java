@@ -19,7 +19,7 @@ public sealed interface VrrpNews {
    * @param state the new state
    * @param priority the effective one
    */
-  record Moved(String instance, VrrpState from, VrrpState state, int priority, Reason reason)
+  record Moved(InstanceId instance, VrrpState from, VrrpState state, int priority, Reason reason)
       implements VrrpNews {}
 
   /** All members of a sync group are in {@code state} now: any state but INIT. */
@@ -30,7 +30,7 @@ public sealed interface VrrpNews {
    *
    * @param priority the new one
    */
-  record PriorityChanged(String instance, VrrpState state, int priority) implements VrrpNews {}
+  record PriorityChanged(InstanceId instance, VrrpState state, int priority) implements VrrpNews {}
 
   /**
    * A master has heard an advert of lower priority than its own. This is told once a second at
@@ -38,7 +38,7 @@ public sealed interface VrrpNews {
    *
    * @param priority the master's own effective priority
    */
-  record LowerPriorityHeard(String instance, int priority) implements VrrpNews {}
+  record LowerPriorityHeard(InstanceId instance, int priority) implements VrrpNews {}
 
   /**
    * The verdict of an instance's track has changed. The first verdict is told only if it is a
@@ -48,12 +48,12 @@ public sealed interface VrrpNews {
    * @param priority the effective priority with this verdict
    */
   record TrackTurned(
-      String instance, TrackKind kind, String track, TrackVerdict verdict, int priority)
+      InstanceId instance, TrackKind kind, String track, TrackVerdict verdict, int priority)
       implements VrrpNews {}
 
   /** Another router or host does not agree with us: see {@link Disagreement#words}. */
-  record PeerDisagrees(String instance, Disagreement disagreement) implements VrrpNews {}
+  record PeerDisagrees(InstanceId instance, Disagreement disagreement) implements VrrpNews {}
 
   /** A disagreement is over: it is mended, or the other host is no longer heard. */
-  record PeerAgrees(String instance, Disagreement disagreement) implements VrrpNews {}
+  record PeerAgrees(InstanceId instance, Disagreement disagreement) implements VrrpNews {}
 }

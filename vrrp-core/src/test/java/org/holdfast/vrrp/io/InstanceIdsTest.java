@@ -29,6 +29,7 @@ class InstanceIdsTest {
 
     assertThat(ids.get("X")).isSameAs(a);
     assertThat(a).hasToString("X");
+    assertThat(ids.has(a)).isTrue();
     assertThat(ids.get("B")).isSameAs(b);
     assertThatThrownBy(() -> ids.get("A"))
         .isInstanceOf(IllegalStateException.class)
@@ -50,6 +51,8 @@ class InstanceIdsTest {
 
     assertThat(ids.get("A")).isNotSameAs(a);
     assertThat(a.name()).as("it still has its name while it leaves").isEqualTo("A");
+    assertThat(ids.has(a)).isFalse();
+    assertThat(ids.has(ids.get("A"))).isTrue();
   }
 
   @Test

@@ -836,6 +836,7 @@ class InstanceTest {
   void anotherNameIsUsedFromThenOn() {
     start(plain().build());
     news.take();
+    instance.id().rename("VI_2");
     follow(TestInstance.named("VI_2").holds("10.0.0.9/24").build(), Map.of());
 
     assertThat(instance.name()).isEqualTo("VI_2");

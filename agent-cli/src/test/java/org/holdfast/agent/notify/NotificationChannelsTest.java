@@ -1,0 +1,62 @@
+package org.holdfast.agent.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.holdfast.vrrp.io.InstanceId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class NotificationChannelsTest {
+
+  private static final NotificationChannels.Terms TERMS =
+      new NotificationChannels.Terms(
+          command -> List.of(), null, "lb1", Duration.ofSeconds(5), Clock.systemUTC());
+
+  @TempDir private Path directory;
+
+  private NotificationsConfig withFifo(Path path) {
+    var fifo = new FifoConfig(FifoConfig.Topics.ALL, path.toString(), null, null, null);
+    return new NotificationsConfig(List.of(fifo), false, true, null, List.of(), null, List.of());
+  }
+
+  private static Transition transition(
+      Transition.Kind kind, Object subject, Transition.State state) {
+    return new Transition(kind, subject, state, 100);
+  }
+
+  @Test
+  void afterAReloadTheStatesAreToldUnderTheNamesOfNow() throws IOException {
+    var path = directory.resolve("fifo");
+    var renamed = mock(InstanceId.class);
+    when(renamed.toString()).thenReturn("VI_1");
+    var removed = new InstanceId("VI_2");
+    try (var channels = new NotificationChannels(withFifo(path), TERMS)) {
+      Awaitility.await().until(() -> Files.exists(path));
+      channels.tell(transition(Transition.Kind.INSTANCE, renamed, Transition.State.MASTER), false);
+      channels.tell(transition(Transition.Kind.INSTANCE, removed, Transition.State.DELETED), false);
+      when(renamed.toString()).thenReturn("web");
+      channels.reloaded();
+      channels.tell(transition(Transition.Kind.GROUP, "end", Transition.State.MASTER), false);
+
+      try (var reader = Files.newBufferedReader(path)) {
+        assertThat(List.of(reader.readLine(), reader.readLine(), reader.readLine()))
+            .containsExactly(
+                "INSTANCE \"VI_1\" MASTER 100",
+                "INSTANCE \"VI_2\" DELETED 100",
+                "INSTANCE \"web\" MASTER 100");
+        assertThat(reader.readLine()).isEqualTo("GROUP \"end\" MASTER 100");
+      }
+    }
+  }
+}
