@@ -186,8 +186,14 @@ final class ServerScenarios {
     awaitTable(Stream.concat(TABLE.stream(), FOREIGN.stream()).sorted().toList());
     agent.kill();
 
-    agent.start("router-id: other\n");
-    awaitTable(FOREIGN);
+    agent.start(
+        """
+        virtual-servers:
+          more: {address: 10.9.0.100:81, real-servers: [10.9.1.13]}
+        """);
+    var its =
+        Stream.of("-A -t 10.9.0.100:81 -s wlc", "-a -t 10.9.0.100:81 -r 10.9.1.13:81 -m -w 1");
+    awaitTable(Stream.concat(its, FOREIGN.stream()).sorted().toList());
   }
 
   private void mends(String damage, List<String> rules, String words) {
