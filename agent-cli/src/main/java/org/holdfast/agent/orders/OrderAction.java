@@ -1,7 +1,6 @@
 package org.holdfast.agent.orders;
 
 import java.time.Instant;
-import java.util.function.UnaryOperator;
 
 /** An action that an operator orders for an instance or a server. */
 public sealed interface OrderAction {
@@ -15,16 +14,8 @@ public sealed interface OrderAction {
   /** The result as a participle: {@code stepped down}. */
   String participle();
 
-  /** The same action after instances and virtual servers were renamed. */
-  OrderAction renamed(UnaryOperator<String> instances, UnaryOperator<String> services);
-
   /** Lets another router be master. */
   record StepDown(String instance) implements OrderAction {
-    @Override
-    public OrderAction renamed(UnaryOperator<String> instances, UnaryOperator<String> services) {
-      return new StepDown(instances.apply(instance));
-    }
-
     @Override
     public String kind() {
       return "step-down";
@@ -62,11 +53,6 @@ public sealed interface OrderAction {
    */
   record Drain(String service, String server, Instant deadline) implements OfServer {
     @Override
-    public OrderAction renamed(UnaryOperator<String> instances, UnaryOperator<String> services) {
-      return new Drain(services.apply(service), server, deadline);
-    }
-
-    @Override
     public String kind() {
       return "drain";
     }
@@ -83,11 +69,6 @@ public sealed interface OrderAction {
    * @param weight 0 or more
    */
   record Weight(String service, String server, int weight) implements OfServer {
-    @Override
-    public OrderAction renamed(UnaryOperator<String> instances, UnaryOperator<String> services) {
-      return new Weight(services.apply(service), server, weight);
-    }
-
     @Override
     public String kind() {
       return "weight";

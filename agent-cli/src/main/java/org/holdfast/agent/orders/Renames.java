@@ -1,5 +1,6 @@
 package org.holdfast.agent.orders;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +40,13 @@ record Renames(Map<String, String> instances, Map<String, String> services) {
 
   /** The same action under the new names. */
   OrderAction of(OrderAction action) {
-    return action.renamed(
-        name -> instances.getOrDefault(name, name), name -> services.getOrDefault(name, name));
+    return switch (action) {
+      case OrderAction.StepDown(String name) ->
+          new OrderAction.StepDown(instances.getOrDefault(name, name));
+      case OrderAction.Drain(String name, String server, Instant deadline) ->
+          new OrderAction.Drain(services.getOrDefault(name, name), server, deadline);
+      case OrderAction.Weight(String name, String server, int weight) ->
+          new OrderAction.Weight(services.getOrDefault(name, name), server, weight);
+    };
   }
 }

@@ -1,6 +1,7 @@
 package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.holdfast.time.NanoClock;
@@ -62,9 +63,8 @@ final class GroupShell implements GroupMembership {
     return members.equals(instances);
   }
 
-  /** Whether an instance of that name is one of its members. */
-  boolean isOfMember(String instance) {
-    return config.instances().contains(instance);
+  List<Instance> members() {
+    return Collections.unmodifiableList(members);
   }
 
   void add(Instance member) {

@@ -48,7 +48,7 @@ final class Instance implements Tenant {
 
   private InstanceConfig config;
   private AdvertPort port;
-  private GroupMembership group;
+  private GroupMembership group = GroupMembership.NONE;
   private TrackBook tracks;
   private InstanceLog log;
   private EffectivePriority priority;
@@ -56,7 +56,7 @@ final class Instance implements Tenant {
   private State state;
   private @Nullable Earlier earlier;
 
-  /** Makes an instance that takes no part in the election before {@link #start}. */
+  /** Makes an instance without a group that takes no part in the election before {@link #start}. */
   Instance(
       InstanceId id,
       InstanceConfig config,
@@ -65,8 +65,7 @@ final class Instance implements Tenant {
       AdvertPort port,
       HoldingsRequests holdings,
       LifeRecord.Slot life,
-      Consumer<VrrpNews> listener,
-      GroupMembership group) {
+      Consumer<VrrpNews> listener) {
     this.id = id;
     this.config = config;
     this.clock = clock;
@@ -74,12 +73,11 @@ final class Instance implements Tenant {
     this.holdings = holdings;
     this.life = life;
     this.listener = listener;
-    this.group = group;
     log = new InstanceLog(config.name());
     long now = clock.nanos();
     tracks = new TrackBook(config, now);
     priority = tracks.priority();
-    router = new Router(config.election(), priority.value(), IpAddress.ANY_V4, group.isGrouped());
+    router = new Router(config.election(), priority.value(), IpAddress.ANY_V4, false);
     state = new State.Starting(now, Times.NEVER);
     timer = new InstanceTimer(this, loop, clock, counters.lateness);
     reception = new AdvertReception(this, clock, counters, listener);

@@ -65,31 +65,17 @@ final class Roster {
 
   /** Makes the instances and groups of the first configuration, which the kernel side knows. */
   void build(VrrpConfig config) {
-    var members = new HashMap<String, GroupShell>();
-    var shells = new ArrayList<GroupShell>();
-    for (var group : config.syncGroups()) {
-      var shell = new GroupShell(group, clock, listener);
-      shells.add(shell);
-      group.instances().forEach(member -> members.put(member, shell));
-    }
-    ids.of(config.instances())
-        .forEach((id, instance) -> {
-          var group = members.get(instance.name());
-          var shell = make(id, instance, group == null ? GroupMembership.NONE : group);
-          instances.put(id, shell);
-          if (group != null) {
-            group.add(shell);
-          }
-        });
-    groups = List.copyOf(shells);
+    var configs = ids.of(config.instances());
+    configs.forEach((id, instance) -> instances.put(id, make(id, instance)));
+    groups = regroup(config.syncGroups());
+    adopt(configs);
   }
 
-  private Instance make(InstanceId id, InstanceConfig config, GroupMembership group) {
+  private Instance make(InstanceId id, InstanceConfig config) {
     var slot = life.slot(Succession.identity(config));
     var port = new AdvertPort(config, receivers, senders, NanoClock.wall(), slot);
-    var instance =
-        new Instance(
-            id, config, loops.election(), clock, port, kernel.desk(id), slot, listener, group);
+    var desk = kernel.desk(id);
+    var instance = new Instance(id, config, loops.election(), clock, port, desk, slot, listener);
     monitor.add(instance);
     return instance;
   }
@@ -154,7 +140,7 @@ final class Roster {
       var instance = instances.get(id);
       if (instance == null) {
         kernel.appear(id, config);
-        instance = make(id, config, GroupMembership.NONE);
+        instance = make(id, config);
         newborn.add(instance);
       }
       after.put(id, instance);
@@ -213,19 +199,13 @@ final class Roster {
         .or(() -> groups.stream().filter(one -> one.hasMembers(members)).findFirst());
   }
 
-  private GroupMembership membership(InstanceConfig instance) {
-    for (var group : groups) {
-      if (group.isOfMember(instance.name())) {
-        return group;
-      }
-    }
-    return GroupMembership.NONE;
-  }
-
+  /** Gives the instances their groups, and those that change their new terms. */
   private void adopt(Map<InstanceId, InstanceConfig> configs) {
+    var memberships = new HashMap<Instance, GroupMembership>();
+    groups.forEach(group -> group.members().forEach(member -> memberships.put(member, group)));
     instances.forEach((id, instance) -> {
       var config = Objects.requireNonNull(configs.get(id));
-      var group = membership(config);
+      var group = memberships.getOrDefault(instance, GroupMembership.NONE);
       if (config.equals(instance.config())) {
         instance.joins(group);
       } else {

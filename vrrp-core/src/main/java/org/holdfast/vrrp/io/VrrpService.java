@@ -79,23 +79,8 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
    * @param ids the instances of {@code config}; they follow each {@link #reload}
    * @param life what an earlier life left, and where this one writes itself down
    * @param readiness waited for before an instance's addresses are added
+   * @param orders those that hold from the first advert on; see {@link #order}
    * @throws org.holdfast.linux.LinuxException when the kernel refuses what every instance needs
-   */
-  public static VrrpService start(
-      VrrpConfig config,
-      InstanceIds ids,
-      LifeRecord life,
-      NanoClock clock,
-      List<Readiness> readiness,
-      Consumer<VrrpNews> listener) {
-    return start(config, ids, life, clock, readiness, listener, Map.of());
-  }
-
-  /**
-   * As {@link #start(VrrpConfig, InstanceIds, LifeRecord, NanoClock, List, Consumer)} under orders
-   * that hold from the first advert on.
-   *
-   * @param orders see {@link #order}
    */
   public static VrrpService start(
       VrrpConfig config,

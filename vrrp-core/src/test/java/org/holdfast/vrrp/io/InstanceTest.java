@@ -117,7 +117,8 @@ class InstanceTest {
   private void make(InstanceConfig config, GroupMembership group) {
     port = new Port(config);
     var id = new InstanceId(config.name());
-    instance = new Instance(id, config, loop, time::nanoTime, port, desk, life, news, group);
+    instance = new Instance(id, config, loop, time::nanoTime, port, desk, life, news);
+    instance.joins(group);
     instance.sourceIs(OURS);
   }
 

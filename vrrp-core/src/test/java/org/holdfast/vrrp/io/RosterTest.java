@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.NotifyCommands;
 import org.holdfast.vrrp.SyncGroupConfig;
@@ -71,7 +72,7 @@ class RosterTest {
 
   private void start(VrrpConfig config) {
     var ids = new InstanceIds(config.instances());
-    service = VrrpService.start(config, ids, life, host.clock(), List.of(), host.news);
+    service = VrrpService.start(config, ids, life, host.clock(), List.of(), host.news, Map.of());
     host.settle();
   }
 

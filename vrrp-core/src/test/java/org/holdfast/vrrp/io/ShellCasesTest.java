@@ -194,7 +194,8 @@ class ShellCasesTest {
       life = opened;
       var config = config(folder.resolve("config.txt"));
       var ids = new InstanceIds(config.instances());
-      service = VrrpService.start(config, ids, opened, host.clock(), List.of(), host.news);
+      service =
+          VrrpService.start(config, ids, opened, host.clock(), List.of(), host.news, Map.of());
     }
 
     /** The loops end; what is in the kernel and in the record stays. */
