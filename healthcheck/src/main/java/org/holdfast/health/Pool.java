@@ -204,9 +204,7 @@ public final class Pool {
     if (turned) {
       var name = member.config().name();
       changes.add(
-          member.up()
-              ? new PoolChange.ServerUp(server, name)
-              : new PoolChange.ServerDown(server, name, why));
+          member.up() ? new PoolChange.ServerUp(name) : new PoolChange.ServerDown(name, why));
     }
   }
 
@@ -268,7 +266,7 @@ public final class Pool {
     var before = places[server];
     places[server] = placeOf(server);
     return new PoolChange.Placed(
-        server, members[server].config().name(), before, places[server], turned, why);
+        members[server].config().name(), before, places[server], turned, why);
   }
 
   private Place placeOf(int server) {

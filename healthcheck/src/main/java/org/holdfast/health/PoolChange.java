@@ -21,11 +21,10 @@ public sealed interface PoolChange {
   /**
    * A server moves to another place in the table for a reason of its own.
    *
-   * @param server the server's index in the configuration
    * @param turned true when the server came up or went down, false when only its weight changed
    * @param why in words; may be empty
    */
-  record Placed(int server, String name, Place before, Place now, boolean turned, String why)
+  record Placed(String name, Place before, Place now, boolean turned, String why)
       implements PoolChange {
     @Override
     public String words(String pool) {
@@ -80,7 +79,7 @@ public sealed interface PoolChange {
   }
 
   /** A server came up; also reported when its tier does not serve. */
-  record ServerUp(int server, String name) implements PoolChange {
+  record ServerUp(String name) implements PoolChange {
     @Override
     public String words(String pool) {
       return "Service " + name + " of VS " + pool + " is up";
@@ -88,7 +87,7 @@ public sealed interface PoolChange {
   }
 
   /** A server went down. */
-  record ServerDown(int server, String name, String why) implements PoolChange {
+  record ServerDown(String name, String why) implements PoolChange {
     @Override
     public String words(String pool) {
       return "Service " + name + " of VS " + pool + " is down: " + why;

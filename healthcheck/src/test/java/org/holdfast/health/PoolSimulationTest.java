@@ -225,17 +225,20 @@ class PoolSimulationTest {
       for (var change : changes) {
         assertThat(change.words("web")).contains("VS web");
         for (var placed : change.places()) {
-          assertThat(placed.before()).isEqualTo(table[placed.server()]).isNotEqualTo(placed.now());
-          table[placed.server()] = placed.now();
+          int server = index(placed.name());
+          assertThat(placed.before()).isEqualTo(table[server]).isNotEqualTo(placed.now());
+          table[server] = placed.now();
         }
         switch (change) {
-          case PoolChange.ServerUp(int server, _) -> {
+          case PoolChange.ServerUp(String name) -> {
+            int server = index(name);
             turn(server, true);
             assertThat(now)
                 .as("one flip at most for each time held down")
                 .isGreaterThanOrEqualTo(heldUntil[server]);
           }
-          case PoolChange.ServerDown(int server, _, String why) -> {
+          case PoolChange.ServerDown(String name, String why) -> {
+            int server = index(name);
             turn(server, false);
             assertThat(why).isNotEmpty();
             if (why.contains("tcp ")) {
@@ -250,6 +253,10 @@ class PoolSimulationTest {
               PoolChange.TierServes _ -> {}
         }
       }
+    }
+
+    private int index(String server) {
+      return config.servers().stream().map(ServerConfig::name).toList().indexOf(server);
     }
 
     private void turn(int server, boolean to) {

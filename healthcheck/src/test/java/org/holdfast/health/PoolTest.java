@@ -179,8 +179,8 @@ class PoolTest {
       var why = "tcp 10.0.0.1:80: connection refused";
       assertThat(changes.stream().flatMap(change -> change.places().stream()))
           .containsExactly(
-              new PoolChange.Placed(1, "s1", one, out, true, why),
-              new PoolChange.Placed(0, "s0", seven, out, true, ""));
+              new PoolChange.Placed("s1", one, out, true, why),
+              new PoolChange.Placed("s0", seven, out, true, ""));
     }
   }
 

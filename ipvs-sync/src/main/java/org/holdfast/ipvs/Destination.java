@@ -48,6 +48,16 @@ public record Destination(
     return new Key(address, port);
   }
 
+  /** The same server in the service {@code key}, whose port it takes if it has none of its own. */
+  public Destination under(ServiceKey key) {
+    return switch (key) {
+      case ServiceKey.Address service when port == 0 ->
+          new Destination(
+              address, service.port(), forwarding, weight, upperThreshold, lowerThreshold);
+      case ServiceKey.Address _, ServiceKey.Mark _ -> this;
+    };
+  }
+
   /** The same server with another weight. */
   public Destination withWeight(int other) {
     return new Destination(address, port, forwarding, other, upperThreshold, lowerThreshold);

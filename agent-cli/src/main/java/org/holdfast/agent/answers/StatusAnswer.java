@@ -137,7 +137,7 @@ public final class StatusAnswer implements ControlRoutes.Status {
     config.virtualServers().forEach(server -> configs.put(server.name(), server));
     for (var view : views) {
       var server = configs.get(view.name());
-      if (server != null && server.isOf(view)) {
+      if (server != null) { // else it is being reloaded
         statuses.add(server(server, view, services, refused, now));
       }
     }
@@ -156,9 +156,10 @@ public final class StatusAnswer implements ControlRoutes.Status {
       Map<ServiceKey, Map<Destination.Key, ServerReport>> services,
       Map<ServiceKey, String> refused,
       long now) {
+    var configured = server.realServersByName();
     var reals = new ArrayList<ServerStatus>();
-    for (int i = 0; i < view.servers().size(); i++) {
-      var wanted = view.servers().get(i);
+    for (var wanted : view.servers()) {
+      var real = configured.get(wanted.name()); // null while it is being reloaded
       reals.add(
           new ServerStatus(
               wanted.name(),
@@ -167,10 +168,9 @@ public final class StatusAnswer implements ControlRoutes.Status {
               wanted.why(),
               wanted.place().inTable(),
               wanted.place().weight(),
-              kernel(server, server.realServers().get(i), services),
+              real == null ? null : kernel(server, real.destination(), services),
               orders.of(server.name(), wanted.name())));
     }
-    var pool = server.pool();
     return new VirtualServerStatus(
         server.name(),
         server.keys().stream().map(ServiceKey::words).toList(),
@@ -180,7 +180,7 @@ public final class StatusAnswer implements ControlRoutes.Status {
         server.standby() == VirtualServerConfig.Standby.WARM ? "warm" : "cold",
         view.quorum(),
         view.sum(),
-        (long) pool.quorum() + (view.quorum() ? -pool.hysteresis() : pool.hysteresis()),
+        (long) server.quorum() + (view.quorum() ? -server.hysteresis() : server.hysteresis()),
         view.tier() == PoolView.NO_TIER ? null : view.tier(),
         reals,
         sorry(server, view, services));
@@ -195,7 +195,7 @@ public final class StatusAnswer implements ControlRoutes.Status {
     if (configured == null || place == null) {
       return null;
     }
-    var key = configured.under(server.keys().getFirst());
+    var key = configured.destination().under(server.keys().getFirst());
     return new ServerStatus(
         Target.of(key.address(), key.port()).words(),
         view.tier() == PoolView.NO_TIER ? "serving" : "idle",
@@ -203,18 +203,18 @@ public final class StatusAnswer implements ControlRoutes.Status {
         "",
         place.inTable(),
         place.weight(),
-        kernel(server, configured, services),
+        kernel(server, configured.destination(), services),
         null);
   }
 
   /** Adds a server up over the services of its virtual server; null when none was read. */
   private static @Nullable KernelStatus kernel(
       VirtualServerConfig server,
-      VirtualServerConfig.RealServer real,
+      Destination destination,
       Map<ServiceKey, Map<Destination.Key, ServerReport>> services) {
     KernelStatus sum = null;
     for (var key : server.keys()) {
-      var found = services.getOrDefault(key, Map.of()).get(real.under(key).key());
+      var found = services.getOrDefault(key, Map.of()).get(destination.under(key).key());
       if (found != null) {
         sum = plus(sum, found);
       }

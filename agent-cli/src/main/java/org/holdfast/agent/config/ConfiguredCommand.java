@@ -74,10 +74,8 @@ public record ConfiguredCommand(String what, Call call) {
     }
 
     private void over(VirtualServerConfig server) {
-      for (var real : server.pool().servers()) {
-        real.checks().forEach(use -> over(use.spec().probe()));
-      }
       for (var real : server.realServers()) {
+        real.health().checks().forEach(use -> over(use.spec().probe()));
         notify(server.name(), real.notifyUp());
         notify(server.name(), real.notifyDown());
       }

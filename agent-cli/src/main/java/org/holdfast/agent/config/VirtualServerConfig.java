@@ -1,8 +1,12 @@
 package org.holdfast.agent.config;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.holdfast.health.PoolConfig;
-import org.holdfast.health.PoolView;
+import org.holdfast.health.ServerConfig;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.ServiceTerms;
@@ -11,7 +15,7 @@ import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A virtual server: one or more services of the kernel's with the same servers, and the pool that
+ * A virtual server: one or more services of the kernel's with the same servers, and the quorum that
  * decides which of them serve.
  *
  * @param keys at least one, each once, all of one family
@@ -19,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  *     the virtual server serves as long as the agent runs
  * @param haSuspend whether checks pause while none of the addresses is on this host; false if there
  *     are only firewall marks
- * @param realServers one for each of {@code pool.servers()}, in the same order
- * @param sorryServer null exactly when the pool has none
+ * @param quorum the required sum of weights; 1 or more
+ * @param hysteresis how far the sum must be above the quorum to regain it, or below to lose it;
+ *     less than {@code quorum}
+ * @param realServers each with a name of its own
+ * @param sorryServer null for none
  */
 public record VirtualServerConfig(
     String name,
@@ -29,35 +36,55 @@ public record VirtualServerConfig(
     @Nullable String instance,
     Standby standby,
     boolean haSuspend,
-    PoolConfig pool,
+    int quorum,
+    int hysteresis,
     List<RealServer> realServers,
-    @Nullable RealServer sorryServer,
+    @Nullable SorryServer sorryServer,
     PoolNotify notifications) {
 
   public VirtualServerConfig {
     keys = List.copyOf(keys);
     realServers = List.copyOf(realServers);
-    if (keys.isEmpty() || realServers.size() != pool.servers().size()) {
-      throw new IllegalArgumentException(
-          "keys: " + keys.size() + " (expected: 1 or more), servers: " + realServers.size());
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException("no keys (expected: 1 or more)");
     }
   }
 
-  /**
-   * Whether {@code view} belongs to a pool with exactly these servers in this order. During a
-   * reload the two may belong to different configurations.
-   */
-  public boolean isOf(PoolView view) {
-    var servers = pool.servers();
-    if (!view.name().equals(name) || view.servers().size() != servers.size()) {
-      return false;
-    }
-    for (int i = 0; i < servers.size(); i++) {
-      if (!view.servers().get(i).name().equals(servers.get(i).name())) {
-        return false;
+  /** Returns the part that the health checks need, as a new record. */
+  public PoolConfig pool() {
+    var healths = new ArrayList<ServerConfig>(realServers.size());
+    realServers.forEach(server -> healths.add(server.health()));
+    return new PoolConfig(
+        name,
+        healths,
+        quorum,
+        hysteresis,
+        sorryServer != null,
+        sorryServer != null && sorryServer.inhibit());
+  }
+
+  /** Returns the real server of that name; null if there is none. Compares the names one by one. */
+  public @Nullable RealServer realServer(String name) {
+    for (var server : realServers) {
+      if (server.name().equals(name)) {
+        return server;
       }
     }
-    return true;
+    return null;
+  }
+
+  /** Returns all real servers by name, for a lookup of each server of a pool. */
+  public Map<String, RealServer> realServersByName() {
+    var byName = new HashMap<String, RealServer>();
+    realServers.forEach(server -> byName.put(server.name(), server));
+    return byName;
+  }
+
+  /** The destinations of the real servers and of the sorry server. */
+  public Stream<Destination> destinations() {
+    return Stream.concat(
+        realServers.stream().map(RealServer::destination),
+        Stream.ofNullable(sorryServer).map(SorryServer::destination));
   }
 
   /** The address family of the clients' packets. */
@@ -74,35 +101,33 @@ public record VirtualServerConfig(
   }
 
   /**
-   * A server as the kernel's table and the operator's commands know it. The pool has its checks and
-   * its name.
+   * A server as the health checks, the kernel's table and the operator's commands know it.
    *
+   * @param health its name, its weight and its checks
    * @param destination with the configured weight; port 0 stands for the port of each service
    * @param notifyUp null for none; so is {@code notifyDown}
    * @param mailed whether the server's changes are mailed; null if the general setting decides
    */
   public record RealServer(
+      ServerConfig health,
       Destination destination,
       @Nullable NotifyCommand notifyUp,
       @Nullable NotifyCommand notifyDown,
       @Nullable Boolean mailed) {
 
-    /** The destination as it belongs in the service {@code key} of the kernel's table. */
-    public Destination under(ServiceKey key) {
-      int port =
-          switch (key) {
-            case ServiceKey.Address service when destination.port() == 0 -> service.port();
-            case ServiceKey.Address _, ServiceKey.Mark _ -> destination.port();
-          };
-      return new Destination(
-          destination.address(),
-          port,
-          destination.forwarding(),
-          destination.weight(),
-          destination.upperThreshold(),
-          destination.lowerThreshold());
+    /** The server's name, unique in its virtual server: {@code 10.0.0.1:80}. */
+    public String name() {
+      return health.name();
     }
   }
+
+  /**
+   * The server that serves when the quorum is lost.
+   *
+   * @param destination with weight 1; port 0 stands for the port of each service
+   * @param inhibit whether it stays in the table with weight 0 while it is not needed
+   */
+  public record SorryServer(Destination destination, boolean inhibit) {}
 
   /**
    * The commands that run when a pool gains or loses its quorum.

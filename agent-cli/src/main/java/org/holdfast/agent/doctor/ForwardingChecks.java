@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.holdfast.agent.config.VirtualServerConfig;
-import org.holdfast.agent.config.VirtualServerConfig.RealServer;
 import org.holdfast.agent.config.VirtualServerConfig.Standby;
+import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.Forwarding;
 import org.holdfast.linux.route.RouteType;
 import org.holdfast.net.Family;
@@ -41,7 +41,7 @@ final class ForwardingChecks {
       return;
     }
     for (var server : subject.virtualServers()) {
-      HostRole.servers(server).forEach(real -> check(server, real));
+      server.destinations().forEach(destination -> check(server, destination));
     }
     checkPrefixes(subject);
     checkReversePaths(subject);
@@ -51,15 +51,15 @@ final class ForwardingChecks {
         .forEach((module, whose) -> checkModule(module, whose));
   }
 
-  private void check(VirtualServerConfig server, RealServer real) {
-    var address = real.destination().address();
-    switch (real.destination().forwarding()) {
+  private void check(VirtualServerConfig server, Destination destination) {
+    var address = destination.address();
+    switch (destination.forwarding()) {
       case Forwarding.Nat _ -> checkForwarding(server, address);
       case Forwarding.DirectRoute _ -> checkNearness(server, address);
       case Forwarding.IpIp _, Forwarding.Gue _, Forwarding.Gre _ -> {}
     }
     checkRoute(server, address);
-    if (HostRole.keepsDestination(real) && server.instance() != null) {
+    if (HostRole.keepsDestination(destination) && server.instance() != null) {
       findings.look(DoctorCheck.STANDBY);
       if (network.holds(address) && server.standby() == Standby.WARM) {
         findings.error(
@@ -112,7 +112,7 @@ final class ForwardingChecks {
   private void checkPrefixes(HostRole subject) {
     var kept =
         subject.virtualServers().stream()
-            .filter(server -> HostRole.servers(server).anyMatch(HostRole::keepsDestination))
+            .filter(server -> server.destinations().anyMatch(HostRole::keepsDestination))
             .flatMap(HostRole::addresses)
             .filter(address -> address.family() == Family.IPV6)
             .collect(Collectors.toSet());
@@ -182,7 +182,7 @@ final class ForwardingChecks {
   private void checkConntrackOfIpvs(HostRole subject) {
     boolean halves =
         subject.virtualServers().stream()
-            .allMatch(server -> HostRole.servers(server).allMatch(HostRole::keepsDestination));
+            .allMatch(server -> server.destinations().allMatch(HostRole::keepsDestination));
     findings.look(DoctorCheck.CONNTRACK);
     if (halves && facts.settings().is(IPVS_CONNTRACK, 1)) {
       findings.setting(

@@ -85,7 +85,8 @@ final class HostChecks {
     findings.look(DoctorCheck.OPEN_FILES);
     long needed = DESCRIPTORS_OF_THE_REST + config.trackedChecks().size();
     for (var server : config.virtualServers()) {
-      needed += server.pool().servers().stream().mapToLong(real -> real.checks().size()).sum();
+      needed +=
+          server.realServers().stream().mapToLong(real -> real.health().checks().size()).sum();
     }
     if (host.openFiles() < needed) {
       findings.warning(

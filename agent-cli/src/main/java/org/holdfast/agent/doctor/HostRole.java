@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.Problem;
 import org.holdfast.agent.config.VirtualServerConfig;
-import org.holdfast.agent.config.VirtualServerConfig.RealServer;
+import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.Forwarding;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.net.IpAddress;
@@ -38,14 +38,9 @@ public record HostRole(
     return config.map(AgentConfig::virtualServers).orElse(List.of());
   }
 
-  /** A virtual server's servers, including the sorry server. */
-  static Stream<RealServer> servers(VirtualServerConfig server) {
-    return Stream.concat(server.realServers().stream(), Stream.ofNullable(server.sorryServer()));
-  }
-
   /** Whether packets reach the server with the virtual address as destination. */
-  static boolean keepsDestination(RealServer server) {
-    return !(server.destination().forwarding() instanceof Forwarding.Nat);
+  static boolean keepsDestination(Destination server) {
+    return !(server.forwarding() instanceof Forwarding.Nat);
   }
 
   /** The addresses of a virtual server; none if it has only firewall marks. */

@@ -41,7 +41,8 @@ public final class ModuleChecks {
   private static boolean translatesFtp(VirtualServerConfig server) {
     return server.keys().stream()
             .anyMatch(key -> key instanceof ServiceKey.Address address && address.port() == FTP)
-        && HostRole.servers(server)
-            .anyMatch(real -> real.destination().forwarding() instanceof Forwarding.Nat);
+        && server
+            .destinations()
+            .anyMatch(destination -> destination.forwarding() instanceof Forwarding.Nat);
   }
 }

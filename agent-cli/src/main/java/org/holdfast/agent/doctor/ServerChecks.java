@@ -35,9 +35,10 @@ final class ServerChecks {
     subject.served().forEach(this::checkHeld);
     for (var server : subject.virtualServers()) {
       boolean isServer =
-          HostRole.servers(server)
-              .anyMatch(real ->
-                  HostRole.keepsDestination(real) && network.holds(real.destination().address()));
+          server
+              .destinations()
+              .anyMatch(destination ->
+                  HostRole.keepsDestination(destination) && network.holds(destination.address()));
       if (isServer) {
         HostRole.addresses(server).forEach(served::add);
       }

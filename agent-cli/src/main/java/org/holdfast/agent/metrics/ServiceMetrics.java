@@ -53,7 +53,7 @@ final class ServiceMetrics {
     facts.virtualServers().forEach(config -> configs.put(config.name(), config));
     for (var view : facts.pools()) {
       var config = configs.get(view.name());
-      if (config != null && config.isOf(view)) {
+      if (config != null) {
         metrics.writeService(config, view); // else it is being reloaded
       }
     }
@@ -70,11 +70,10 @@ final class ServiceMetrics {
         labels);
     samples.add(Metric.SERVICE_SERVERS, view.servers().size(), labels);
     int up = 0;
-    for (int i = 0; i < view.servers().size(); i++) {
-      var server = view.servers().get(i);
+    var configured = config.realServersByName();
+    for (var server : view.servers()) {
       up += server.up() ? 1 : 0;
-      writeServer(config, config.realServers().get(i), server);
-      writeServerLatency(config.name(), config.pool().servers().get(i));
+      writeServer(config, configured.get(server.name()), server);
     }
     samples.add(Metric.SERVICE_SERVERS_UP, up, labels);
     writeTraffic(config, labels);
@@ -112,23 +111,31 @@ final class ServiceMetrics {
         || report.servers().stream().anyMatch(server -> !server.lastError().isEmpty());
   }
 
-  private void writeServer(VirtualServerConfig config, RealServer real, PoolView.Server server) {
+  /**
+   * @param real null while the server is being reloaded
+   */
+  private void writeServer(
+      VirtualServerConfig config, @Nullable RealServer real, PoolView.Server server) {
     var labels = Metric.SERVER_UP.with(config.name(), server.name());
     samples.add(Metric.SERVER_UP, server.up(), labels);
     samples.add(Metric.SERVER_WEIGHT, server.place().weight(), labels);
     samples.add(Metric.SERVER_IN_TABLE, server.place().inTable(), labels);
+    if (real == null) {
+      return;
+    }
     if (real.destination().upperThreshold() > 0) {
       samples.add(Metric.SERVER_CONNECTION_LIMIT, real.destination().upperThreshold(), labels);
     }
-    var sum = ServerSum.of(reportsOf(config, real));
+    var sum = ServerSum.of(reportsOf(config, real.destination()));
     if (sum != null) {
       write(sum, labels);
     }
+    writeServerLatency(config.name(), real.health());
   }
 
-  private List<ServerReport> reportsOf(VirtualServerConfig config, RealServer real) {
+  private List<ServerReport> reportsOf(VirtualServerConfig config, Destination destination) {
     return config.keys().stream()
-        .map(key -> servers.getOrDefault(key, Map.of()).get(real.under(key).key()))
+        .map(key -> servers.getOrDefault(key, Map.of()).get(destination.under(key).key()))
         .<ServerReport>mapMulti((report, out) -> {
           if (report != null) {
             out.accept(report);
@@ -168,7 +175,7 @@ final class ServiceMetrics {
 
   private void writeChecks(VirtualServerConfig config, Labels labels) {
     var specs = new LinkedHashSet<CheckSpec>();
-    config.pool().servers().forEach(server -> server.checks().forEach(u -> specs.add(u.spec())));
+    config.realServers().forEach(real -> real.health().checks().forEach(u -> specs.add(u.spec())));
     var latency = Spans.NONE;
     long runs = 0;
     long failed = 0;

@@ -9,13 +9,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.KnownNames;
+import org.holdfast.agent.config.VirtualServerConfig.RealServer;
 import org.holdfast.agent.config.table.DurationText;
 import org.holdfast.agent.config.table.Nearest;
 import org.holdfast.agent.control.ControlRequest;
 import org.holdfast.agent.control.ControlRoute;
 import org.holdfast.agent.control.RefusedException;
 import org.holdfast.agent.status.OrderAnswer;
-import org.holdfast.health.ServerConfig;
 
 /**
  * The routes of the control socket for orders. The query has the parameters {@code for} and {@code
@@ -167,7 +167,7 @@ public final class OrderRoutes {
     var services = config.get().virtualServers().stream().map(service -> service.name()).toList();
     var name = known("virtual server", request.at("service"), services);
     var service = config.get().virtualServers().get(services.indexOf(name));
-    var servers = service.pool().servers().stream().map(ServerConfig::name).toList();
+    var servers = service.realServers().stream().map(RealServer::name).toList();
     return new OrderAction.Weight(
         name, known("server of " + name, request.at("server"), servers), 0);
   }

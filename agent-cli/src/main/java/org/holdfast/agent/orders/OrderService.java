@@ -219,7 +219,7 @@ public final class OrderService implements AutoCloseable {
   private int quorum(String service) {
     return config.virtualServers().stream()
         .filter(each -> each.name().equals(service))
-        .mapToInt(each -> each.pool().quorum())
+        .mapToInt(each -> each.quorum())
         .findFirst()
         .orElse(0);
   }
@@ -300,8 +300,7 @@ public final class OrderService implements AutoCloseable {
   private static boolean isThere(OrderAction.OfServer action, AgentConfig config) {
     return config.virtualServers().stream()
         .filter(service -> service.name().equals(action.service()))
-        .flatMap(service -> service.pool().servers().stream())
-        .anyMatch(server -> server.name().equals(action.server()));
+        .anyMatch(service -> service.realServer(action.server()) != null);
   }
 
   private void watchIfNeeded() {

@@ -94,9 +94,9 @@ public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
   public void poolChanged(String server, PoolChange change) {
     var words = change.words(server);
     switch (change) {
-      case PoolChange.ServerUp(_, String name) ->
+      case PoolChange.ServerUp(String name) ->
           events.tell("server-up", server + "/" + name, words, Map.of());
-      case PoolChange.ServerDown(_, String name, String why) ->
+      case PoolChange.ServerDown(String name, String why) ->
           events.tell("server-down", server + "/" + name, words, Map.of("why", why));
       case PoolChange.QuorumGained gained ->
           events.tell("quorum-gained", server, words, Map.of("weight", gained.sum()));

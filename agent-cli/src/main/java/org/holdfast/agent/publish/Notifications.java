@@ -130,9 +130,8 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
   /** Something has changed in the pool of a virtual server. */
   public void poolChanged(VirtualServerConfig server, PoolChange change) {
     switch (change) {
-      case PoolChange.ServerUp(int index, String _) -> turned(server, index, true, "");
-      case PoolChange.ServerDown(int index, String _, String why) ->
-          turned(server, index, false, why);
+      case PoolChange.ServerUp(String name) -> turned(server, name, true, "");
+      case PoolChange.ServerDown(String name, String why) -> turned(server, name, false, why);
       case PoolChange.QuorumGained _, PoolChange.QuorumLost _ -> {
         var service = service(server);
         boolean gained = change instanceof PoolChange.QuorumGained;
@@ -148,12 +147,14 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
     }
   }
 
-  private void turned(VirtualServerConfig server, int index, boolean up, String why) {
-    var real = server.realServers().get(index);
-    tell(
-        new Notice.ServerTurned(service(server), real(server, real.destination()), up, why),
-        Subject.SERVERS,
-        real.mailed());
+  private void turned(VirtualServerConfig server, String name, boolean up, String why) {
+    var real = server.realServer(name);
+    if (real != null) {
+      tell(
+          new Notice.ServerTurned(service(server), real(server, real.destination()), up, why),
+          Subject.SERVERS,
+          real.mailed());
+    }
   }
 
   private void tell(Notice news, Subject subject, @Nullable Boolean own) {

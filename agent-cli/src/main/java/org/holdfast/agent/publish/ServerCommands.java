@@ -3,7 +3,6 @@ package org.holdfast.agent.publish;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.health.PoolChange;
 import org.holdfast.health.PoolView;
-import org.holdfast.health.ServerConfig;
 import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +18,11 @@ public final class ServerCommands {
   /** Runs the command of a change, if there is one. */
   public void tell(VirtualServerConfig server, PoolChange change) {
     switch (change) {
-      case PoolChange.ServerUp(int index, String name) ->
-          tell(server, name, "up", server.realServers().get(index).notifyUp());
-      case PoolChange.ServerDown(int index, String name, _) ->
-          tell(server, name, "down", server.realServers().get(index).notifyDown());
+      case PoolChange.ServerUp(String name) -> {
+        var real = server.realServer(name);
+        tell(server, name, "up", real == null ? null : real.notifyUp());
+      }
+      case PoolChange.ServerDown(String name, _) -> tellDown(server, name);
       case PoolChange.QuorumGained _ ->
           tell(server, "quorum", "gained", server.notifications().quorumUp());
       case PoolChange.QuorumLost _ ->
@@ -45,11 +45,9 @@ public final class ServerCommands {
     if (now == null) {
       tellEnd(before, view);
     } else if (!now.equals(before)) {
-      var names = now.pool().servers().stream().map(ServerConfig::name).toList();
-      for (int i = 0; i < view.servers().size(); i++) {
-        var real = view.servers().get(i);
-        if (real.up() && !names.contains(real.name())) {
-          tell(before, real.name(), "down", before.realServers().get(i).notifyDown());
+      for (var real : view.servers()) {
+        if (real.up() && now.realServer(real.name()) == null) {
+          tellDown(before, real.name());
         }
       }
     }
@@ -57,15 +55,19 @@ public final class ServerCommands {
 
   /** The virtual server has ended: runs the down commands of everything that was up. */
   public void tellEnd(VirtualServerConfig server, PoolView view) {
-    for (int i = 0; i < view.servers().size(); i++) {
-      var real = view.servers().get(i);
+    for (var real : view.servers()) {
       if (real.up()) {
-        tell(server, real.name(), "down", server.realServers().get(i).notifyDown());
+        tellDown(server, real.name());
       }
     }
     if (view.quorum()) {
       tell(server, "quorum", "lost", server.notifications().quorumDown());
     }
+  }
+
+  private void tellDown(VirtualServerConfig server, String name) {
+    var real = server.realServer(name);
+    tell(server, name, "down", real == null ? null : real.notifyDown());
   }
 
   private void tell(

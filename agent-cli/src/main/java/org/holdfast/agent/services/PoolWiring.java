@@ -2,6 +2,7 @@ package org.holdfast.agent.services;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,10 +54,18 @@ public final class PoolWiring implements AutoCloseable {
   private final Map<NamedCheck, CheckEngine.Subscription> tracked = new HashMap<>();
   private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
   private volatile AgentConfig config;
-  private volatile Map<String, VirtualServerConfig> servers;
+  private volatile Map<String, Wired> servers;
   private volatile Set<Probe.FileValue> files;
   private volatile @Nullable CheckService checks;
   private volatile @Nullable PoolService pools;
+
+  /**
+   * A virtual server and its pool.
+   *
+   * @param pool kept, because a reload with tens of thousands of servers would otherwise build and
+   *     compare the pools of all virtual servers that have not changed
+   */
+  private record Wired(VirtualServerConfig config, PoolConfig pool) {}
 
   /**
    * Starts no check yet.
@@ -78,7 +87,7 @@ public final class PoolWiring implements AutoCloseable {
     this.balancer = balancer;
     this.publisher = publisher;
     this.tracks = tracks;
-    servers = byName(config);
+    servers = byName(config, Map.of());
     files = filesOf(config);
     checks = isIdle(config) ? null : opener.get();
   }
@@ -88,17 +97,26 @@ public final class PoolWiring implements AutoCloseable {
     return config.trackedChecks().isEmpty() && config.virtualServers().isEmpty();
   }
 
-  private static Map<String, VirtualServerConfig> byName(AgentConfig config) {
-    var servers = new HashMap<String, VirtualServerConfig>();
-    config.virtualServers().forEach(server -> servers.put(server.name(), server));
+  /** Returns the virtual servers by name, in order; unchanged ones are those of {@code before}. */
+  private static Map<String, Wired> byName(AgentConfig config, Map<String, Wired> before) {
+    var servers = new LinkedHashMap<String, Wired>();
+    for (var server : config.virtualServers()) {
+      var known = before.get(server.name());
+      servers.put(
+          server.name(),
+          known != null && known.config().equals(server)
+              ? known
+              : new Wired(server, server.pool()));
+    }
     return servers;
   }
 
   private static Set<Probe.FileValue> filesOf(AgentConfig config) {
     var files = new HashSet<Probe.FileValue>();
     for (var server : config.virtualServers()) {
-      for (var real : server.pool().servers()) {
-        real.checks()
+      for (var real : server.realServers()) {
+        real.health()
+            .checks()
             .forEach(use -> {
               if (use.spec().probe() instanceof Probe.FileValue file) {
                 files.add(file);
@@ -120,12 +138,12 @@ public final class PoolWiring implements AutoCloseable {
       return;
     }
     track(running.engine(), config);
-    pools = running.pools(poolsOf(config), earlier, listener(servers));
+    pools = running.pools(poolsOf(servers), earlier, listener(servers));
     balancer.onTurn(this::turned);
   }
 
-  private static List<PoolConfig> poolsOf(AgentConfig config) {
-    return config.virtualServers().stream().map(VirtualServerConfig::pool).toList();
+  private static List<PoolConfig> poolsOf(Map<String, Wired> servers) {
+    return servers.values().stream().map(Wired::pool).toList();
   }
 
   /** Checks that are tracked already go on; new ones start before others end. */
@@ -160,7 +178,7 @@ public final class PoolWiring implements AutoCloseable {
       return;
     }
     var before = servers;
-    var after = byName(next);
+    var after = byName(next, before);
     var last = lastOf(changed(after, before));
     config = next;
     servers = after;
@@ -175,7 +193,7 @@ public final class PoolWiring implements AutoCloseable {
       track(running.engine(), next);
       var news = changed(before, after);
       news.addAll(trackedBy(next));
-      open.reload(poolsOf(next), news, listener(after)).join();
+      open.reload(poolsOf(after), news, listener(after)).join();
       balancer.onTurn(this::turned);
       next.virtualServers().stream()
           .filter(server -> !server.haSuspend())
@@ -185,7 +203,8 @@ public final class PoolWiring implements AutoCloseable {
     for (var view : last) {
       var old = before.get(view.name());
       if (old != null) {
-        commands.tellGone(old, view, after.get(view.name()));
+        var now = after.get(view.name());
+        commands.tellGone(old.config(), view, now == null ? null : now.config());
       }
     }
   }
@@ -199,8 +218,7 @@ public final class PoolWiring implements AutoCloseable {
   }
 
   /** Returns the names of virtual servers that are new or changed in {@code after}. */
-  private static Set<String> changed(
-      Map<String, VirtualServerConfig> before, Map<String, VirtualServerConfig> after) {
+  private static Set<String> changed(Map<String, Wired> before, Map<String, Wired> after) {
     var changed = new HashSet<String>();
     after.forEach((name, server) -> {
       if (!server.equals(before.get(name))) {
@@ -223,11 +241,11 @@ public final class PoolWiring implements AutoCloseable {
     return tracked;
   }
 
-  private PoolListener listener(Map<String, VirtualServerConfig> configs) {
+  private PoolListener listener(Map<String, Wired> wired) {
     return (changes, view) -> {
-      var server = configs.get(view.name());
+      var server = wired.get(view.name());
       if (server != null) {
-        decided(server, changes, view);
+        decided(server.config(), changes, view);
       }
     };
   }
@@ -362,8 +380,8 @@ public final class PoolWiring implements AutoCloseable {
     running.close();
     for (var view : last) {
       var server = servers.get(view.name());
-      if (server != null && server.notifications().onStop()) {
-        commands.tellEnd(server, view);
+      if (server != null && server.config().notifications().onStop()) {
+        commands.tellEnd(server.config(), view);
       }
     }
   }

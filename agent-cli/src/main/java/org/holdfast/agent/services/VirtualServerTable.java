@@ -47,7 +47,7 @@ final class VirtualServerTable {
     return view;
   }
 
-  /** Sets the configuration and the pool's view of its servers, which are in the same order. */
+  /** Sets the configuration and the pool's view of its servers. */
   void is(VirtualServerConfig said, PoolView heard) {
     config = said;
     view = heard;
@@ -56,13 +56,9 @@ final class VirtualServerTable {
   /** The destination of a server of that name in each service. */
   Map<ServiceKey, Destination.Key> keysOf(String server) {
     var keys = new HashMap<ServiceKey, Destination.Key>();
-    var servers = config.pool().servers();
-    for (int i = 0; i < servers.size(); i++) {
-      if (servers.get(i).name().equals(server)) {
-        for (var key : config.keys()) {
-          keys.put(key, config.realServers().get(i).under(key).key());
-        }
-      }
+    var real = config.realServer(server);
+    if (real != null) {
+      config.keys().forEach(key -> keys.put(key, real.destination().under(key).key()));
     }
     return keys;
   }
@@ -73,7 +69,6 @@ final class VirtualServerTable {
    */
   Map<String, Boolean> servedIn(Map<ServiceKey, VirtualService> table) {
     var served = new HashMap<String, Boolean>();
-    var servers = config.pool().servers();
     for (var key : config.keys()) {
       var service = table.get(key);
       if (service == null) {
@@ -83,10 +78,10 @@ final class VirtualServerTable {
       service.destinations().stream()
           .filter(destination -> destination.weight() > 0)
           .forEach(destination -> serving.add(destination.key()));
-      for (int i = 0; i < servers.size(); i++) {
-        if (servers.get(i).weight() > 0) {
-          boolean serves = serving.contains(config.realServers().get(i).under(key).key());
-          served.merge(servers.get(i).name(), serves, Boolean::logicalOr);
+      for (var real : config.realServers()) {
+        if (real.destination().weight() > 0) {
+          boolean serves = serving.contains(real.destination().under(key).key());
+          served.merge(real.name(), serves, Boolean::logicalOr);
         }
       }
     }
@@ -95,11 +90,15 @@ final class VirtualServerTable {
 
   VirtualService service(ServiceKey key, PoolView wanted) {
     var destinations = new LinkedHashMap<Destination.Key, Destination>();
-    for (int i = 0; i < wanted.servers().size(); i++) {
-      put(destinations, config.realServers().get(i), key, wanted.servers().get(i).place());
+    var configured = config.realServersByName();
+    for (var server : wanted.servers()) {
+      var real = configured.get(server.name());
+      if (real != null) {
+        put(destinations, real.destination(), key, server.place());
+      }
     }
     if (config.sorryServer() != null && wanted.sorryServer() != null) {
-      put(destinations, config.sorryServer(), key, wanted.sorryServer());
+      put(destinations, config.sorryServer().destination(), key, wanted.sorryServer());
     }
     return new VirtualService(key, config.terms(), List.copyOf(destinations.values()));
   }
@@ -107,7 +106,7 @@ final class VirtualServerTable {
   /** A sorry server that is also one of the servers is added once, with the greater weight. */
   private static void put(
       Map<Destination.Key, Destination> destinations,
-      VirtualServerConfig.RealServer server,
+      Destination server,
       ServiceKey key,
       PoolView.Place place) {
     if (place.inTable()) {

@@ -1,6 +1,7 @@
 package org.holdfast.agent.answers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.Mockito.mock;
 
 import java.nio.charset.StandardCharsets;
@@ -238,8 +239,36 @@ final class StatusAnswerTest {
   @Test
   void aPoolOfAnotherConfigurationIsLeftOut() {
     var stranger = new PoolView("other", true, 1, 0, List.of(), null);
-    var shorter = new PoolView("web", true, 1, 0, List.of(), null);
-    assertThat(report(null, stranger, shorter).virtualServers()).isEmpty();
+    assertThat(report(null, stranger).virtualServers()).isEmpty();
+  }
+
+  @Test
+  void theKernelsFactsStandBesideTheirServerWhileAReloadReplacesAndReordersServers() {
+    var in = new PoolView.Place(true, 1);
+    var reloaded =
+        new PoolView(
+            "web",
+            true,
+            2,
+            0,
+            List.of(
+                new PoolView.Server("10.0.0.3:80", true, NOW, in, ""),
+                new PoolView.Server("10.0.0.1:80", true, NOW, in, "")),
+            null);
+    var web =
+        web(
+            table(
+                service(
+                    WEB,
+                    "",
+                    server("10.0.0.1", 1, there("10.0.0.1", 1, 5), ""),
+                    server("10.0.0.2", 1, there("10.0.0.2", 1, 6), ""))),
+            reloaded);
+    assertThat(web.servers())
+        .extracting(ServerStatus::name, ServerStatus::kernel)
+        .containsExactly(
+            tuple("10.0.0.3:80", null),
+            tuple("10.0.0.1:80", new KernelStatus(1, 1, true, 5, 3, 10, 1, 20, 30, "")));
   }
 
   @Test

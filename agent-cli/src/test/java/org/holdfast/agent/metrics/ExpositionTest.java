@@ -96,6 +96,18 @@ final class ExpositionTest {
   }
 
   @Test
+  void theKernelsFactsStandBesideTheirServerWhileAReloadReplacesAndReordersServers() {
+    var kept = "{server=\"10.0.0.2:80\",service=\"web\"}";
+    var added = "{server=\"10.0.0.9:80\",service=\"web\"}";
+    assertThat(scrape(FactsOf.reloading(), ""))
+        .contains(
+            "holdfast_server_up" + kept + " 1.0",
+            "holdfast_server_kernel_weight" + kept + " 7.0",
+            "holdfast_server_up" + added + " 1.0")
+        .noneMatch(line -> line.startsWith("holdfast_server_kernel_weight" + added));
+  }
+
+  @Test
   void everyMetricOfAnInstanceAServiceAndAServerIsInTheScrape() {
     var lines = scrape(FactsOf.agent(2), "");
     for (var metric : Metric.values()) {

@@ -68,6 +68,32 @@ final class FactsOf {
         new Reloads(3, 1, false));
   }
 
+  /**
+   * Returns the facts of an agent with two servers while a reload is under way: the pool already
+   * has the new servers, of which the second one stands first, and the configuration is the old
+   * one.
+   */
+  static AgentFacts reloading() {
+    var old = agent(2);
+    var in = new PoolView.Place(true, 1);
+    var servers =
+        List.of(
+            new PoolView.Server("10.0.0.2:80", true, 0, in, ""),
+            new PoolView.Server("10.0.0.9:80", true, 0, in, ""));
+    return new AgentFacts(
+        old.version(),
+        old.upSeconds(),
+        old.instances(),
+        old.virtualServers(),
+        List.of(new PoolView("web", true, 2, 0, servers, null)),
+        old.table(),
+        old.checks(),
+        old.trackedChecks(),
+        old.scripts(),
+        old.bfdSessions(),
+        old.reloads());
+  }
+
   private static AgentConfig configuration(int servers) {
     var yaml =
         new StringBuilder(
@@ -99,7 +125,7 @@ final class FactsOf {
 
   private static PoolView view(VirtualServerConfig service) {
     var servers = new ArrayList<PoolView.Server>();
-    for (var server : service.pool().servers()) {
+    for (var server : service.realServers()) {
       boolean up = !servers.isEmpty();
       servers.add(new PoolView.Server(server.name(), up, 0, new PoolView.Place(up, 1), ""));
     }
@@ -111,7 +137,7 @@ final class FactsOf {
     var key = service.keys().getFirst();
     var servers = new ArrayList<ServerReport>();
     for (int i = 1; i < service.realServers().size(); i++) {
-      var wanted = service.realServers().get(i).under(key);
+      var wanted = service.realServers().get(i).destination().under(key);
       var there = i == 1 ? wanted.withWeight(7) : wanted;
       servers.add(
           new ServerReport(
@@ -135,9 +161,9 @@ final class FactsOf {
   /** Returns one run of a millisecond for each check; that of the first server fails. */
   private static List<CheckFigures> checks(VirtualServerConfig service) {
     var figures = new ArrayList<CheckFigures>();
-    for (var server : service.pool().servers()) {
+    for (var server : service.realServers()) {
       boolean well = !figures.isEmpty();
-      for (var use : server.checks()) {
+      for (var use : server.health().checks()) {
         var state =
             CheckState.first(use.spec(), 0, 0)
                 .started(0)

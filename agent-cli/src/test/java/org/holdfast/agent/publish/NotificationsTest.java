@@ -236,7 +236,7 @@ final class NotificationsTest {
     var mailing = new Notifications(config, instances, scripts, channels);
     var server = config.virtualServers().getFirst();
 
-    mailing.poolChanged(server, new PoolChange.ServerUp(0, "10.0.0.1:80"));
+    mailing.poolChanged(server, new PoolChange.ServerUp("10.0.0.1:80"));
     verify(channels).tell(any(Notice.ServerTurned.class), eq(serverMailed));
     mailing.poolChanged(server, new PoolChange.QuorumGained(1, 0, 1));
     verify(channels).tell(any(Notice.QuorumTurned.class), eq(poolMailed));
@@ -279,13 +279,13 @@ final class NotificationsTest {
 
   @Test
   void aServerThatTurnsIsToldInKeepalivedsWords() {
-    notices.poolChanged(WEB, new PoolChange.ServerUp(0, "10.0.0.1:8080"));
+    notices.poolChanged(WEB, new PoolChange.ServerUp("10.0.0.1:8080"));
     verify(channels)
         .tell(
             new Notice.ServerTurned("[203.0.113.10]:tcp:80", "[10.0.0.1]:tcp:8080", true, ""),
             false);
 
-    notices.poolChanged(WEB, new PoolChange.ServerDown(1, "10.0.0.2:80", "timed out"));
+    notices.poolChanged(WEB, new PoolChange.ServerDown("10.0.0.2:80", "timed out"));
     verify(channels)
         .tell(
             new Notice.ServerTurned(
@@ -308,7 +308,7 @@ final class NotificationsTest {
   @Test
   void whatMovesWeightsOnlyIsNotTold() {
     var place = new PoolView.Place(true, 1);
-    notices.poolChanged(WEB, new PoolChange.Placed(0, "a", place, place, false, ""));
+    notices.poolChanged(WEB, new PoolChange.Placed("a", place, place, false, ""));
     notices.poolChanged(WEB, new PoolChange.AliveServers(true, List.of()));
     notices.poolChanged(WEB, new PoolChange.SorryServer(place, place));
     notices.poolChanged(WEB, new PoolChange.TierServes(0, 1));
@@ -319,7 +319,7 @@ final class NotificationsTest {
   void aFirewallMarkAndAGroupOfAddressesHaveTheirOwnWords() {
     var marked = server("firewall-mark: 4294967295", "");
     assertThat(Notifications.service(marked)).isEqualTo("FWM 4294967295");
-    notices.poolChanged(marked, new PoolChange.ServerUp(0, "a"));
+    notices.poolChanged(marked, new PoolChange.ServerUp("10.0.0.1:8080"));
     verify(channels)
         .tell(new Notice.ServerTurned("FWM 4294967295", "[10.0.0.1]:none:8080", true, ""), false);
 

@@ -171,8 +171,8 @@ final class LoadBalancerTest {
             WEB,
             server.terms(),
             List.of(
-                server.realServers().get(0).under(WEB).withWeight(weight),
-                server.realServers().get(1).under(WEB).withWeight(1))));
+                server.realServers().get(0).destination().under(WEB).withWeight(weight),
+                server.realServers().get(1).destination().under(WEB).withWeight(1))));
   }
 
   // ---- Opening ----
@@ -547,7 +547,7 @@ final class LoadBalancerTest {
   void theTableOfAnEarlierLifeTellsWhichServersServed() {
     var config = web("");
     var balancer = begun(config);
-    var serving = first(config).realServers().getFirst().under(WEB);
+    var serving = first(config).realServers().getFirst().destination().under(WEB);
     when(sync.left(List.of(WEB)))
         .thenReturn(
             CompletableFuture.completedFuture(

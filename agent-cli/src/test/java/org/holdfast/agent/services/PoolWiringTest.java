@@ -180,7 +180,7 @@ final class PoolWiringTest {
   @Test
   void aDecisionReachesTheTableBeforeInstancesAndCommands() {
     var _ = begun(WEB);
-    var change = new PoolChange.ServerUp(0, "10.0.0.1:80");
+    var change = new PoolChange.ServerUp("10.0.0.1:80");
     var view = view("web", true);
 
     poolListener().changed(List.of(change), view);
@@ -381,7 +381,7 @@ final class PoolWiringTest {
   }
 
   private static Probe probe(AgentConfig config) {
-    return server(config).pool().servers().getFirst().checks().getFirst().spec().probe();
+    return server(config).realServers().getFirst().health().checks().getFirst().spec().probe();
   }
 
   @ParameterizedTest

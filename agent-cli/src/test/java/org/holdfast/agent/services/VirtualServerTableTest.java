@@ -78,9 +78,13 @@ final class VirtualServerTableTest {
   private static PoolView view(PoolView.@Nullable Place sorry, PoolView.Place... places) {
     var servers = new ArrayList<PoolView.Server>();
     for (var place : places) {
-      servers.add(new PoolView.Server("s" + servers.size(), true, 0, place, ""));
+      servers.add(inPool("10.0.0." + (servers.size() + 1) + ":80", place));
     }
     return new PoolView("web", true, 1, 0, servers, sorry);
+  }
+
+  private static PoolView.Server inPool(String name, PoolView.Place place) {
+    return new PoolView.Server(name, true, 0, place, "");
   }
 
   private static PoolView.Place in(int weight) {
@@ -110,6 +114,23 @@ final class VirtualServerTableTest {
     assertThat(service.terms()).isEqualTo(served.config().terms());
     assertThat(service.destinations())
         .containsExactly(server("10.0.0.1", 7), server("10.0.0.3", 0));
+  }
+
+  @Test
+  void aServersPlaceIsFoundByItsName() {
+    var view =
+        new PoolView(
+            "web",
+            true,
+            1,
+            0,
+            List.of(
+                inPool("10.0.0.9:80", in(9)),
+                inPool("10.0.0.2:80", in(2)),
+                inPool("10.0.0.1:80", in(1))),
+            null);
+    assertThat(served.service(WEB, view).destinations())
+        .containsExactly(server("10.0.0.2", 2), server("10.0.0.1", 1));
   }
 
   @Test

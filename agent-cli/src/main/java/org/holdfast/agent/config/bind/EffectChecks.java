@@ -3,9 +3,7 @@ package org.holdfast.agent.config.bind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.holdfast.agent.config.VirtualServerConfig;
-import org.holdfast.agent.config.VirtualServerConfig.RealServer;
 import org.holdfast.agent.config.VirtualServerConfig.Standby;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Report;
@@ -34,8 +32,8 @@ final class EffectChecks {
     if (!WITHOUT_WEIGHTS.contains(scheduler)) {
       return;
     }
-    if (server.pool().servers().stream()
-        .anyMatch(each -> !each.slowStart().equals(Duration.ZERO))) {
+    if (server.realServers().stream()
+        .anyMatch(each -> !each.health().slowStart().equals(Duration.ZERO))) {
       report.warning(
           fields.isGiven(ServerKeywords.SLOW_START)
               ? fields.spot(ServerKeywords.SLOW_START)
@@ -45,12 +43,12 @@ final class EffectChecks {
               + " ignores all weights except 0; use one with weights, such as wrr or wlc");
     }
     long weights =
-        server.pool().servers().stream()
-            .mapToInt(each -> each.weight())
+        server.realServers().stream()
+            .mapToInt(each -> each.health().weight())
             .filter(weight -> weight > 0)
             .distinct()
             .count();
-    if (weights > 1 && server.pool().quorum() == 1) { // otherwise the weights count for the quorum
+    if (weights > 1 && server.quorum() == 1) { // otherwise the weights count for the quorum
       report.warning(
           fields.isGiven(ServiceKeywords.SCHEDULER)
               ? fields.spot(ServiceKeywords.SCHEDULER)
@@ -76,21 +74,18 @@ final class EffectChecks {
 
   private void checkFamilies(Fields daemon, VirtualServerConfig server) {
     var family = server.keys().getFirst().family();
-    destinations(server)
-        .filter(real -> real.destination().address().family() != family)
+    server
+        .destinations()
+        .filter(destination -> destination.address().family() != family)
         .findFirst()
-        .ifPresent(real ->
+        .ifPresent(destination ->
             report.warning(
                 daemon.spot(),
                 server.name()
                     + " has the server "
-                    + real.destination().key().words()
+                    + destination.key().words()
                     + ", which is of another family than its service: the kernel accepts either"
                     + " such servers or a sync daemon; remove one of the two"));
-  }
-
-  private static Stream<RealServer> destinations(VirtualServerConfig server) {
-    return Stream.concat(server.realServers().stream(), Stream.ofNullable(server.sorryServer()));
   }
 
   /** In a cold standby there is no server yet for which the kernel could count a connection. */

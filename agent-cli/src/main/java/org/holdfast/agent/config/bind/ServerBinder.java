@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.config.VirtualServerConfig.RealServer;
+import org.holdfast.agent.config.VirtualServerConfig.SorryServer;
 import org.holdfast.agent.config.table.DurationType;
 import org.holdfast.agent.config.table.EndpointType.Endpoint;
 import org.holdfast.agent.config.table.Fields;
@@ -31,7 +32,6 @@ final class ServerBinder {
   private final Fields virtualServer;
   private final Services services;
   private final ForwardingBinder forwardings;
-  private final List<ServerConfig> healths = new ArrayList<>();
   private final List<RealServer> servers = new ArrayList<>();
   private final Map<Destination.Key, NodePosition> seen = new HashMap<>();
 
@@ -45,12 +45,7 @@ final class ServerBinder {
     this.forwardings = new ForwardingBinder(report, services);
   }
 
-  /** The bound servers in the form for the health checks. */
-  List<ServerConfig> healths() {
-    return healths;
-  }
-
-  /** The bound servers in the form for the kernel's table. */
+  /** The bound servers. */
   List<RealServer> servers() {
     return servers;
   }
@@ -67,7 +62,7 @@ final class ServerBinder {
           at, endpoint + " is listed twice, first on line " + (before.mark().getLine() + 1));
     }
     checkThresholds(server);
-    healths.add(
+    var health =
         new ServerConfig(
             new Endpoint(destination.address(), destination.port()).toString(),
             destination.weight(),
@@ -75,10 +70,11 @@ final class ServerBinder {
             server.get(ServerKeywords.INHIBIT_ON_FAILURE),
             uses(server, endpoint),
             server.get(ServerKeywords.SLOW_START),
-            damping(server)));
+            damping(server));
     var notify = server.section(ServerKeywords.NOTIFY);
     servers.add(
         new RealServer(
+            health,
             destination,
             VrrpBinder.optional(notify, ServerKeywords.UP, report, host),
             VrrpBinder.optional(notify, ServerKeywords.DOWN, report, host),
@@ -150,7 +146,7 @@ final class ServerBinder {
   }
 
   /** The sorry server; null if there is none or it is in error. */
-  @Nullable RealServer sorryServer(@Nullable Fields sorry) {
+  @Nullable SorryServer sorryServer(@Nullable Fields sorry) {
     if (sorry == null || !sorry.isComplete()) {
       return null;
     }
@@ -161,24 +157,25 @@ final class ServerBinder {
     var at = sorry.spot(ServerKeywords.ADDRESS);
     int port = forwardings.port(endpoint, forwarding, at);
     var server =
-        new RealServer(
-            new Destination(endpoint.address(), port, forwarding, 1, 0, 0), null, null, null);
-    checkTwin(server, sorry.get(ServerKeywords.SORRY_INHIBIT), at);
+        new SorryServer(
+            new Destination(endpoint.address(), port, forwarding, 1, 0, 0),
+            sorry.get(ServerKeywords.SORRY_INHIBIT));
+    checkTwin(server, at);
     return server;
   }
 
   /** The sorry server may be one of the servers, if both have the same settings. */
-  private void checkTwin(RealServer sorry, boolean inhibit, NodePosition at) {
-    for (int i = 0; i < servers.size(); i++) {
-      var twin = servers.get(i).destination();
+  private void checkTwin(SorryServer sorry, NodePosition at) {
+    for (var real : servers) {
+      var twin = real.destination();
       if (!twin.key().equals(sorry.destination().key())) {
         continue;
       }
       if (!twin.forwarding().equals(sorry.destination().forwarding())
-          || healths.get(i).inhibitOnFailure() != inhibit) {
+          || real.health().inhibitOnFailure() != sorry.inhibit()) {
         report.error(
             at,
-            healths.get(i).name()
+            real.name()
                 + " is a real server too, with another forwarding or inhibit; give both the same");
       }
     }

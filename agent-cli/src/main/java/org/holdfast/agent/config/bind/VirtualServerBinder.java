@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.config.VirtualServerConfig.PoolNotify;
+import org.holdfast.agent.config.VirtualServerConfig.RealServer;
 import org.holdfast.agent.config.VirtualServerConfig.Standby;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Nearest;
@@ -12,7 +13,6 @@ import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.table.ValueType;
 import org.holdfast.agent.config.words.CheckKeywords;
 import org.holdfast.agent.config.words.ServerKeywords;
-import org.holdfast.health.PoolConfig;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ServerConfig;
 import org.jspecify.annotations.Nullable;
@@ -60,14 +60,12 @@ public final class VirtualServerBinder {
         servers.bind(entry.value());
       }
     }
-    var sorryFields = fields.find(ServerKeywords.SORRY_SERVER);
-    var sorry = servers.sorryServer(sorryFields);
-    boolean sorryInhibit = sorryFields != null && sorryFields.get(ServerKeywords.SORRY_INHIBIT);
+    var sorry = servers.sorryServer(fields.find(ServerKeywords.SORRY_SERVER));
     checkInstance(fields);
     checkSuspend(fields, keys);
     checkUnused(fields);
     if (report.errors() == errorsBefore && fields.isSound(ServerKeywords.REAL_SERVERS)) {
-      checkQuorum(fields, servers.healths());
+      checkQuorum(fields, servers.servers());
     }
     int quorum = fields.number(ServerKeywords.QUORUM);
     var bound =
@@ -78,13 +76,8 @@ public final class VirtualServerBinder {
             fields.find(ServerKeywords.INSTANCE),
             fields.get(ServerKeywords.STANDBY),
             fields.get(ServerKeywords.HA_SUSPEND),
-            new PoolConfig(
-                name,
-                servers.healths(),
-                quorum,
-                hysteresis(fields, quorum),
-                sorry != null,
-                sorryInhibit),
+            quorum,
+            hysteresis(fields, quorum),
             servers.servers(),
             sorry,
             notifications(fields.section(ServerKeywords.POOL_NOTIFY)));
@@ -152,9 +145,10 @@ public final class VirtualServerBinder {
   }
 
   /** Checks that the sum of the weights can reach the quorum in every tier. */
-  private void checkQuorum(Fields fields, List<ServerConfig> servers) {
+  private void checkQuorum(Fields fields, List<RealServer> servers) {
     var sums = new TreeMap<Integer, Long>();
-    for (var server : servers) {
+    for (var real : servers) {
+      var server = real.health();
       if (movesWeight(server)) {
         return; // the sum is not known
       }

@@ -12,7 +12,6 @@ import org.holdfast.agent.config.words.CheckKind;
 import org.holdfast.health.CheckSpec;
 import org.holdfast.health.HttpRequest;
 import org.holdfast.health.Probe;
-import org.holdfast.health.ServerConfig;
 import org.holdfast.health.Target;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.Forwarding;
@@ -93,8 +92,8 @@ final class OurServerRows {
     put(subject, "persistence", OurRows.millisUnlessZero(terms.persistence()));
     put(subject, "persistence-granularity", granularity(terms));
     put(subject, "ops", terms.flags().contains(ServiceTerms.Flag.ONE_PACKET));
-    put(subject, "quorum", config.pool().quorum());
-    put(subject, "hysteresis", config.pool().hysteresis());
+    put(subject, "quorum", config.quorum());
+    put(subject, "hysteresis", config.hysteresis());
     put(subject, "ha-suspend", config.haSuspend() ? "true" : null);
     var notify = config.notifications();
     put(subject, "notify.on-stop", notify.onStop());
@@ -104,11 +103,9 @@ final class OurServerRows {
     if (sorry != null) {
       put(subject, "sorry-server", text(sorry.destination()));
       put(subject, "sorry-server.forwarding", forwarding(sorry.destination()));
-      put(subject, "sorry-server.inhibit", config.pool().sorryInhibit());
+      put(subject, "sorry-server.inhibit", sorry.inhibit());
     }
-    for (int i = 0; i < config.realServers().size(); i++) {
-      realServer(config.pool().servers().get(i), config.realServers().get(i));
-    }
+    config.realServers().forEach(this::realServer);
   }
 
   private @Nullable String granularity(ServiceTerms terms) {
@@ -135,7 +132,8 @@ final class OurServerRows {
     };
   }
 
-  private void realServer(ServerConfig health, VirtualServerConfig.RealServer server) {
+  private void realServer(VirtualServerConfig.RealServer server) {
+    var health = server.health();
     var its = server.destination();
     var at = subject + " rs " + text(its);
     put(at, "weight", health.weight());

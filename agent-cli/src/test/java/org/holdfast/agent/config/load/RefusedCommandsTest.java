@@ -72,7 +72,7 @@ final class RefusedCommandsTest {
     var server = config.virtualServers().getFirst();
     assertThat(server.notifications().quorumUp()).isNull();
     assertThat(server.realServers().getFirst().notifyDown()).isNull();
-    assertThat(server.pool().servers().getFirst().checks()).isEmpty();
+    assertThat(server.realServers().getFirst().health().checks()).isEmpty();
     assertThat(config.notifications().fifos()).singleElement().matches(f -> f.command() == null);
   }
 

@@ -138,9 +138,8 @@ final class VirtualServerRows {
   }
 
   private static void pool(List<Row> rows) {
-    rows.add(row("quorum", 1, "2, weight: 2", 2, v -> v.pool().quorum()));
-    rows.add(
-        among("quorum: 2, weight: 3", "hysteresis", 0, "1", 1, c -> only(c).pool().hysteresis()));
+    rows.add(row("quorum", 1, "2, weight: 2", 2, v -> v.quorum()));
+    rows.add(among("quorum: 2, weight: 3", "hysteresis", 0, "1", 1, c -> only(c).hysteresis()));
     rows.add(row("standby", Standby.WARM, "warm", Standby.WARM, VirtualServerConfig::standby));
     rows.add(row("ha-suspend", false, "true", true, VirtualServerConfig::haSuspend));
     rows.add(
@@ -184,23 +183,29 @@ final class VirtualServerRows {
             of("").replace("[10.8.8.8]", "[{address: 10.8.8.8:8080}]"),
             "10.8.8.8:8080",
             c -> first(c).name()));
-    rows.add(row("weight", 1, "5", 5, v -> v.pool().servers().get(0).weight()));
+    rows.add(row("weight", 1, "5", 5, v -> v.realServers().get(0).health().weight()));
     rows.add(
         row(
             "inhibit-on-failure",
             false,
             "true",
             true,
-            v -> v.pool().servers().get(0).inhibitOnFailure()));
+            v -> v.realServers().get(0).health().inhibitOnFailure()));
     rows.add(
         row(
             "slow-start",
             Duration.ZERO,
             "10s",
             Duration.ofSeconds(10),
-            v -> v.pool().servers().get(0).slowStart()));
+            v -> v.realServers().get(0).health().slowStart()));
     var damping = new Damping(Duration.ofSeconds(9), Duration.ofHours(1));
-    rows.add(row("damping", Damping.NONE, "9s", damping, v -> v.pool().servers().get(0).damping()));
+    rows.add(
+        row(
+            "damping",
+            Damping.NONE,
+            "9s",
+            damping,
+            v -> v.realServers().get(0).health().damping()));
     rows.add(
         required("damping.first", of("damping: {first: 9s}"), damping, c -> first(c).damping()));
     rows.add(
@@ -251,7 +256,7 @@ final class VirtualServerRows {
             "www",
             "www",
             c -> request(c).headers().get(0).value()));
-    rows.add(row("check", 0, "{tcp: }", 1, v -> v.pool().servers().get(0).checks().size()));
+    rows.add(row("check", 0, "{tcp: }", 1, v -> v.realServers().get(0).health().checks().size()));
   }
 
   private static @Nullable NotifyCommand serverUp(AgentConfig config) {
@@ -732,7 +737,7 @@ final class VirtualServerRows {
   }
 
   private static ServerConfig first(AgentConfig config) {
-    return only(config).pool().servers().get(0);
+    return only(config).realServers().get(0).health();
   }
 
   private static Probe probe(AgentConfig config) {

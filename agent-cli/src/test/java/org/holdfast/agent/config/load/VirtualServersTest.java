@@ -11,6 +11,7 @@ import org.holdfast.agent.config.NamedCheck;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.config.VirtualServerConfig.PoolNotify;
 import org.holdfast.agent.config.VirtualServerConfig.RealServer;
+import org.holdfast.agent.config.VirtualServerConfig.SorryServer;
 import org.holdfast.agent.config.VirtualServerConfig.Standby;
 import org.holdfast.health.CheckSpec;
 import org.holdfast.health.CheckTiming;
@@ -86,6 +87,16 @@ final class VirtualServersTest {
         new Probe.Http(
             Target.of(first, 80), null, Probe.HttpVersion.HTTP_1_1, List.of(request), null);
     var tcp = new Probe.Tcp(Target.of(second, 80));
+    var health =
+        server(
+            "192.168.1.10:80",
+            100,
+            new CheckSpec(http, timing(Duration.ofSeconds(2), Duration.ofSeconds(3), 2)));
+    var otherHealth =
+        server(
+            "192.168.1.11:80",
+            50,
+            new CheckSpec(tcp, timing(Duration.ofSeconds(1), Duration.ofSeconds(3), 1)));
     assertThat(made)
         .isEqualTo(
             new VirtualServerConfig(
@@ -95,34 +106,27 @@ final class VirtualServersTest {
                 "VI_1",
                 Standby.WARM,
                 false,
-                new PoolConfig(
-                    "web",
-                    List.of(
-                        server(
-                            "192.168.1.10:80",
-                            100,
-                            new CheckSpec(
-                                http, timing(Duration.ofSeconds(2), Duration.ofSeconds(3), 2))),
-                        server(
-                            "192.168.1.11:80",
-                            50,
-                            new CheckSpec(
-                                tcp, timing(Duration.ofSeconds(1), Duration.ofSeconds(3), 1)))),
-                    1,
-                    0,
-                    true,
-                    false),
+                1,
+                0,
                 List.of(
                     new RealServer(
-                        new Destination(first, 80, Forwarding.NAT, 100, 0, 0), null, null, null),
+                        health,
+                        new Destination(first, 80, Forwarding.NAT, 100, 0, 0),
+                        null,
+                        null,
+                        null),
                     new RealServer(
-                        new Destination(second, 80, Forwarding.NAT, 50, 0, 0), null, null, null)),
-                new RealServer(
+                        otherHealth,
+                        new Destination(second, 80, Forwarding.NAT, 50, 0, 0),
+                        null,
+                        null,
+                        null)),
+                new SorryServer(
                     new Destination(IpAddress.of("192.168.1.99"), 80, Forwarding.NAT, 1, 0, 0),
-                    null,
-                    null,
-                    null),
+                    false),
                 PoolNotify.NONE));
+    assertThat(made.pool())
+        .isEqualTo(new PoolConfig("web", List.of(health, otherHealth), 1, 0, true, false));
   }
 
   private static ServerConfig server(String name, int weight, CheckSpec spec) {
@@ -208,9 +212,9 @@ final class VirtualServersTest {
             """);
     var real = server.realServers().getFirst();
     assertThat(real.destination().port()).isZero();
-    assertThat(real.under(server.keys().get(0)).port()).isEqualTo(80);
-    assertThat(real.under(server.keys().get(1)).port()).isEqualTo(443);
-    assertThat(real.under(new ServiceKey.Mark(7, Family.IPV4)).port()).isZero();
+    assertThat(real.destination().under(server.keys().get(0)).port()).isEqualTo(80);
+    assertThat(real.destination().under(server.keys().get(1)).port()).isEqualTo(443);
+    assertThat(real.destination().under(new ServiceKey.Mark(7, Family.IPV4)).port()).isZero();
     assertThat(server.pool().servers().getFirst().name()).isEqualTo("10.1.0.1");
   }
 
@@ -332,12 +336,9 @@ final class VirtualServersTest {
         .isEqualTo(Forwarding.DIRECT_ROUTE);
     assertThat(made.sorryServer())
         .isEqualTo(
-            new RealServer(
+            new SorryServer(
                 new Destination(IpAddress.of("10.1.0.9"), 80, Forwarding.DIRECT_ROUTE, 1, 0, 0),
-                null,
-                null,
-                null));
-    assertThat(made.pool().sorryInhibit()).isTrue();
+                true));
   }
 
   @Test

@@ -1,0 +1,85 @@
+package org.holdfast.agent.publish;
+
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
+
+import java.util.List;
+import org.holdfast.agent.Configs;
+import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.health.PoolChange;
+import org.holdfast.health.PoolView;
+import org.holdfast.vrrp.NotifyCommand;
+import org.junit.jupiter.api.Test;
+
+final class ServerCommandsTest {
+
+  private static final VirtualServerConfig WEB =
+      web(
+          "{address: 10.0.0.1, notify: {up: [/bin/true, up-1], down: [/bin/true, down-1]}}, "
+              + second());
+
+  private final Scripts scripts = mock(Scripts.class);
+  private final ServerCommands commands = new ServerCommands(scripts);
+
+  private static String second() {
+    return "{address: 10.0.0.2, notify: {up: [/bin/true, up-2], down: [/bin/true, down-2]}}";
+  }
+
+  private static VirtualServerConfig web(String servers) {
+    return Configs.of(
+            """
+            virtual-servers:
+              web:
+                address: 203.0.113.10:80
+                notify: {quorum-down: [/bin/true, lost]}
+                real-servers: [%s]
+            """
+                .formatted(servers))
+        .virtualServers()
+        .getFirst();
+  }
+
+  private static NotifyCommand command(String argument) {
+    return NotifyCommand.of("/bin/true", argument);
+  }
+
+  /** The pool's servers in another order than in the configuration. */
+  private static PoolView view(boolean firstUp, boolean quorum) {
+    var place = new PoolView.Place(true, 1);
+    return new PoolView(
+        "web",
+        quorum,
+        2,
+        0,
+        List.of(
+            new PoolView.Server("10.0.0.2:80", true, 0, place, ""),
+            new PoolView.Server("10.0.0.1:80", firstUp, 0, place, "")),
+        null);
+  }
+
+  @Test
+  void aServerThatTurnsRunsItsOwnCommand() {
+    commands.tell(WEB, new PoolChange.ServerUp("10.0.0.2:80"));
+    verify(scripts).tell("VS web 10.0.0.2:80", "up", command("up-2"));
+    commands.tell(WEB, new PoolChange.ServerDown("10.0.0.1:80", "timed out"));
+    verify(scripts).tell("VS web 10.0.0.1:80", "down", command("down-1"));
+    verifyNoMoreInteractions(scripts);
+  }
+
+  @Test
+  void aServerThatAReloadRemovesRunsItsDownCommandIfItWasUp() {
+    commands.tellGone(WEB, view(true, true), web(second()));
+    verify(scripts).tell("VS web 10.0.0.1:80", "down", command("down-1"));
+    commands.tellGone(WEB, view(false, true), web(second()));
+    verifyNoMoreInteractions(scripts);
+  }
+
+  @Test
+  void theEndRunsTheDownCommandsOfWhatWasUp() {
+    commands.tellEnd(WEB, view(false, true));
+    verify(scripts).tell("VS web 10.0.0.2:80", "down", command("down-2"));
+    verify(scripts).tell("VS web quorum", "lost", command("lost"));
+    verifyNoMoreInteractions(scripts);
+  }
+}
