@@ -271,13 +271,11 @@ final class Agent {
 
   private static Duration patience(AgentConfig config) {
     var longest = ENDING;
-    for (var hooks : config.notifications().hooks()) {
-      var awaited = hooks.beforeRelease();
+    for (var instance : config.vrrp().instances()) {
+      var awaited = instance.hooks().beforeRelease();
       if (awaited != null && ENDING.plus(awaited.limit()).compareTo(longest) > 0) {
         longest = ENDING.plus(awaited.limit());
       }
-    }
-    for (var instance : config.vrrp().instances()) {
       var terms = instance.election();
       var handover = ENDING.plus(terms.advertisementInterval()).plus(terms.handover().margin());
       longest = handover.compareTo(longest) > 0 ? handover : longest;

@@ -30,6 +30,7 @@ public record InstanceConfig(
     Tracks tracks,
     AnnouncementTiming announcements,
     NotifyCommands notifications,
+    HookCommands hooks,
     List<String> fastFailover,
     Duration addressProbe) {
 

@@ -66,7 +66,10 @@ public record ConfiguredCommand(String what, Call call) {
       for (var script : vrrp.scripts()) {
         add("script " + script.name(), Call.of(script));
       }
-      vrrp.instances().forEach(i -> over(i.name(), i.notifications()));
+      for (var instance : vrrp.instances()) {
+        over(instance.name(), instance.notifications());
+        instance.hooks().all().forEach(hook -> add("hook of " + instance.name(), Call.of(hook)));
+      }
       vrrp.syncGroups().forEach(g -> over(g.name(), g.notifications()));
       config.trackedChecks().forEach(check -> over(check.spec().probe()));
       config.virtualServers().forEach(this::over);
@@ -94,9 +97,6 @@ public record ConfiguredCommand(String what, Call call) {
         if (fifo.command() != null) {
           add("reader of " + fifo.path(), Call.of(fifo.command()));
         }
-      }
-      for (var hooks : notifications.hooks()) {
-        hooks.all().forEach(command -> add("hook of " + hooks.instance(), Call.of(command)));
       }
     }
 

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param mail null for none
  * @param webhooks who hears of every event
  * @param commandLimit how long a notify command may run; null for as long as it takes
- * @param hooks what a takeover waits for, by instance; only those that have some
  */
 public record NotificationsConfig(
     List<FifoConfig> fifos,
@@ -21,17 +20,15 @@ public record NotificationsConfig(
     boolean statesOnReload,
     @Nullable MailConfig mail,
     List<WebhookConfig> webhooks,
-    @Nullable Duration commandLimit,
-    List<HooksConfig> hooks) {
+    @Nullable Duration commandLimit) {
 
   /** Tells nobody. */
   public static final NotificationsConfig NONE =
-      new NotificationsConfig(List.of(), false, false, null, List.of(), null, List.of());
+      new NotificationsConfig(List.of(), false, false, null, List.of(), null);
 
   public NotificationsConfig {
     fifos = List.copyOf(fifos);
     webhooks = List.copyOf(webhooks);
-    hooks = List.copyOf(hooks);
   }
 
   /**

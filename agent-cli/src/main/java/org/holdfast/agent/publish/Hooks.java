@@ -9,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.agent.config.AgentConfig;
-import org.holdfast.agent.notify.HooksConfig;
 import org.holdfast.health.ScriptOutcome;
 import org.holdfast.health.script.ScriptRun;
+import org.holdfast.vrrp.HookCommands;
 import org.holdfast.vrrp.NotifyCommand;
 import org.holdfast.vrrp.io.InstanceId;
 import org.holdfast.vrrp.io.Readiness;
@@ -32,7 +32,7 @@ public final class Hooks implements Readiness {
 
   private final Scripts scripts;
   private final Set<InstanceId> holding = ConcurrentHashMap.newKeySet();
-  private volatile Map<String, HooksConfig> hooks = Map.of();
+  private volatile Map<String, HookCommands> hooks = Map.of();
 
   public Hooks(AgentConfig config, Scripts scripts) {
     this.scripts = scripts;
@@ -46,8 +46,8 @@ public final class Hooks implements Readiness {
    */
   public void follow(AgentConfig config) {
     var all = new HashMap<>(hooks);
-    config.vrrp().instances().forEach(instance -> all.remove(instance.name()));
-    config.notifications().hooks().forEach(each -> all.put(each.instance(), each));
+    config.vrrp().instances().forEach(instance -> all.put(instance.name(), instance.hooks()));
+    all.values().removeIf(HookCommands.NONE::equals);
     hooks = Map.copyOf(all);
   }
 
@@ -99,9 +99,8 @@ public final class Hooks implements Readiness {
     }
   }
 
-  private HooksConfig of(InstanceId instance) {
-    var name = instance.name();
-    return hooks.getOrDefault(name, new HooksConfig(name, null, null, null, null));
+  private HookCommands of(InstanceId instance) {
+    return hooks.getOrDefault(instance.name(), HookCommands.NONE);
   }
 
   /**
@@ -110,7 +109,7 @@ public final class Hooks implements Readiness {
    * @return completed when the command has ended, at once if there is none; never with a failure
    */
   private CompletableFuture<Void> run(
-      InstanceId instance, String name, HooksConfig.@Nullable Awaited awaited, String consequence) {
+      InstanceId instance, String name, HookCommands.@Nullable Awaited awaited, String consequence) {
     var ended = new CompletableFuture<Void>();
     if (awaited == null) {
       ended.complete(null);

@@ -27,7 +27,7 @@ class NotificationChannelsTest {
 
   private NotificationsConfig withFifo(Path path) {
     var fifo = new FifoConfig(FifoConfig.Topics.ALL, path.toString(), null, null, null);
-    return new NotificationsConfig(List.of(fifo), false, true, null, List.of(), null, List.of());
+    return new NotificationsConfig(List.of(fifo), false, true, null, List.of(), null);
   }
 
   private static Transition transition(

@@ -149,6 +149,7 @@ class AddressKeeperTest {
         config.tracks(),
         config.announcements(),
         config.notifications(),
+        config.hooks(),
         config.fastFailover(),
         config.addressProbe());
   }
@@ -505,6 +506,7 @@ class AddressKeeperTest {
         config.tracks(),
         config.announcements(),
         config.notifications(),
+        config.hooks(),
         config.fastFailover(),
         config.addressProbe());
   }
@@ -1390,6 +1392,7 @@ class AddressKeeperTest {
         config.tracks(),
         timing,
         config.notifications(),
+        config.hooks(),
         config.fastFailover(),
         config.addressProbe());
   }

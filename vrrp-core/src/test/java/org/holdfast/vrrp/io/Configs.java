@@ -9,6 +9,7 @@ import org.holdfast.vrrp.Authentication;
 import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.Holdings;
+import org.holdfast.vrrp.HookCommands;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.NotifyCommands;
 import org.holdfast.vrrp.Tracks;
@@ -76,6 +77,7 @@ final class Configs {
         tracks,
         AnnouncementTiming.DEFAULT,
         NotifyCommands.NONE,
+        HookCommands.NONE,
         List.of(),
         Duration.ofSeconds(60));
   }

@@ -217,6 +217,7 @@ class KernelSideTest {
         config.tracks(),
         config.announcements(),
         config.notifications(),
+        config.hooks(),
         config.fastFailover(),
         config.addressProbe());
   }

@@ -25,6 +25,7 @@ class SuccessionTest {
         any.tracks(),
         any.announcements(),
         any.notifications(),
+        any.hooks(),
         any.fastFailover(),
         any.addressProbe());
   }

@@ -11,6 +11,7 @@ import org.holdfast.vrrp.Authentication;
 import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.Holdings;
+import org.holdfast.vrrp.HookCommands;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.NotifyCommands;
 import org.holdfast.vrrp.TrackKind;
@@ -183,6 +184,7 @@ final class TestInstance {
         new Tracks(tracksOwnLink, tracksSource, links, watched),
         announcements,
         NotifyCommands.NONE,
+        HookCommands.NONE,
         fastFailover,
         addressProbe);
   }

@@ -75,7 +75,7 @@ public final class AgentBinder {
         things.processes(vrrp),
         control(root.section(Keywords.CONTROL)),
         new MetricsBinder(report).bind(root.find(MetricsKeywords.METRICS)),
-        new NotificationsBinder(report, host, root).bind(),
+        new NotificationsBinder(report, host).bind(root.find(NotificationKeywords.NOTIFICATIONS)),
         new ProcessConfig(
             root.find(NotificationKeywords.PID_FILE),
             root.find(NotificationKeywords.NET_NAMESPACE)));

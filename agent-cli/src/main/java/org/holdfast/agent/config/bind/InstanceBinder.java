@@ -66,6 +66,7 @@ final class InstanceBinder {
         announcements(fields.section(AnnouncementKeywords.GRATUITOUS_ARP)),
         VrrpBinder.notifications(
             fields.section(NotifyKeywords.NOTIFY), NotifyKeywords.PRIORITY_CHANGES, report, host),
+        new HooksBinder(report, host).bind(fields.section(NotifyKeywords.HOOKS)),
         bfd.fastFailover(fields, family),
         fields.get(InstanceKeywords.ADDRESS_PROBE));
   }

@@ -2,7 +2,6 @@ package org.holdfast.agent.config.bind;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -10,27 +9,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.table.ValueType;
-import org.holdfast.agent.config.words.InstanceKeywords;
-import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.config.words.NotificationKeywords;
-import org.holdfast.agent.config.words.NotifyKeywords;
 import org.holdfast.agent.notify.FifoConfig;
-import org.holdfast.agent.notify.HooksConfig;
 import org.holdfast.agent.notify.MailConfig;
 import org.holdfast.agent.notify.MailConfig.Security;
 import org.holdfast.agent.notify.MailConfig.Subject;
 import org.holdfast.agent.notify.NotificationsConfig;
 import org.holdfast.agent.notify.TrustConfig;
 import org.holdfast.agent.notify.WebhookConfig;
-import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the records of FIFOs, mail, webhooks and hooks. */
+/** Creates the records of FIFOs, mail and webhooks. */
 final class NotificationsBinder {
 
   private static final int PORT = 25;
@@ -39,64 +32,26 @@ final class NotificationsBinder {
 
   private final Report report;
   private final Host host;
-  private final Fields root;
 
-  NotificationsBinder(Report report, Host host, Fields root) {
+  NotificationsBinder(Report report, Host host) {
     this.report = report;
     this.host = host;
-    this.root = root;
   }
 
-  NotificationsConfig bind() {
-    var hooks = hooks();
-    if (!root.isGiven(NotificationKeywords.NOTIFICATIONS)) {
-      return hooks.isEmpty()
-          ? NotificationsConfig.NONE
-          : new NotificationsConfig(List.of(), false, false, null, List.of(), null, hooks);
+  /**
+   * @param fields the whole section; null if the file has none
+   */
+  NotificationsConfig bind(@Nullable Fields fields) {
+    if (fields == null) {
+      return NotificationsConfig.NONE;
     }
-    var fields = root.section(NotificationKeywords.NOTIFICATIONS);
     return new NotificationsConfig(
         fifos(fields),
         fields.get(NotificationKeywords.PRIORITY_CHANGES),
         fields.get(NotificationKeywords.STATES_ON_RELOAD),
         mail(fields.find(NotificationKeywords.MAIL)),
         webhooks(fields),
-        fields.find(NotificationKeywords.COMMAND_LIMIT),
-        hooks);
-  }
-
-  private Map<String, Entry<Fields>> instances() {
-    return root.section(Keywords.VRRP).map(InstanceKeywords.INSTANCES);
-  }
-
-  private List<HooksConfig> hooks() {
-    var hooks = new ArrayList<HooksConfig>();
-    for (var named : instances().entrySet()) {
-      var fields = named.getValue().value().section(NotifyKeywords.HOOKS);
-      var bound =
-          new HooksConfig(
-              named.getKey(),
-              awaited(fields, NotifyKeywords.BEFORE_MASTER, NotifyKeywords.BEFORE_MASTER_LIMIT),
-              VrrpBinder.optional(fields, NotifyKeywords.AFTER_MASTER, report, host),
-              awaited(fields, NotifyKeywords.BEFORE_RELEASE, NotifyKeywords.BEFORE_RELEASE_LIMIT),
-              VrrpBinder.optional(fields, NotifyKeywords.AFTER_RELEASE, report, host));
-      if (bound.all().findAny().isPresent()) {
-        hooks.add(bound);
-      }
-    }
-    return hooks;
-  }
-
-  private HooksConfig.@Nullable Awaited awaited(
-      Fields hooks, Key<NotifyCommand> hook, Key<Duration> limit) {
-    var command = VrrpBinder.optional(hooks, hook, report, host);
-    if (command != null) {
-      return new HooksConfig.Awaited(command, hooks.get(limit));
-    }
-    if (hooks.isGiven(limit)) {
-      report.error(hooks.spot(limit), "a limit without its command; add " + hook.name());
-    }
-    return null;
+        fields.find(NotificationKeywords.COMMAND_LIMIT));
   }
 
   private List<FifoConfig> fifos(Fields fields) {

@@ -13,13 +13,13 @@ import java.util.function.Function;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.load.KeywordTableTest.Row;
 import org.holdfast.agent.notify.FifoConfig;
-import org.holdfast.agent.notify.HooksConfig;
 import org.holdfast.agent.notify.MailConfig;
 import org.holdfast.agent.notify.MailConfig.Security;
 import org.holdfast.agent.notify.NotificationsConfig;
 import org.holdfast.agent.notify.Transition;
 import org.holdfast.agent.notify.TrustConfig;
 import org.holdfast.agent.notify.WebhookConfig;
+import org.holdfast.vrrp.HookCommands;
 import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
@@ -143,7 +143,7 @@ final class NotificationRows {
             told("mail: {" + MAIL + "}", ", notify: {mail: false}"),
             false,
             c -> c.isMailed(Transition.Kind.INSTANCE, "VI")));
-    rows.add(hooks("", List.of(), "{after-release: /bin/a}", c -> c.notifications().hooks()));
+    rows.add(hooks("", HookCommands.NONE, "{after-release: /bin/a}", c -> hooksOf(c)));
     rows.add(
         new Row(
             "vrrp.instances.*.hooks.before-master",
@@ -204,7 +204,7 @@ final class NotificationRows {
         of(""),
         standard,
         of(", hooks: " + text),
-        List.of(new HooksConfig("VI", null, null, null, NotifyCommand.of("/bin/a"))),
+        new HookCommands(null, null, null, NotifyCommand.of("/bin/a")),
         read);
   }
 
@@ -369,8 +369,8 @@ final class NotificationRows {
     return requireNonNull(config.notifications().mail());
   }
 
-  private static HooksConfig hooksOf(AgentConfig config) {
-    return config.notifications().hooks().get(0);
+  private static HookCommands hooksOf(AgentConfig config) {
+    return config.vrrp().instances().getFirst().hooks();
   }
 
   private static String told(String notifications) {

@@ -1,9 +1,8 @@
-package org.holdfast.agent.notify;
+package org.holdfast.vrrp;
 
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param beforeRelease runs before a step-down and before the agent's end, which wait for it
  * @param afterRelease runs when the addresses are removed
  */
-public record HooksConfig(
-    String instance,
+public record HookCommands(
     @Nullable Awaited beforeMaster,
     @Nullable NotifyCommand afterMaster,
     @Nullable Awaited beforeRelease,
     @Nullable NotifyCommand afterRelease) {
+
+  /** No commands. */
+  public static final HookCommands NONE = new HookCommands(null, null, null, null);
 
   /**
    * A command for which the agent waits.
