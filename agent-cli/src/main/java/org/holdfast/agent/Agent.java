@@ -245,7 +245,7 @@ final class Agent {
     Signals.on("HUP", reloader::hangUp);
     Dumps.onSignals(controlSocket, status::report);
     systemd.ready(ConfigSummary.words(config));
-    Rehearsal.after();
+    Rehearsal.after(config.vrrp());
     events.tell("agent-started", "agent", "the agent serves", Map.of());
     signals.awaitStop();
     metering.close();

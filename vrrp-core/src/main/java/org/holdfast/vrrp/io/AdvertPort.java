@@ -109,7 +109,8 @@ class AdvertPort implements Tenant.Port {
     return termsOf(next).equals(terms) && next.interfaceName().equals(config.interfaceName());
   }
 
-  private static AdvertTerms termsOf(InstanceConfig config) {
+  /** What the adverts of an instance say. */
+  static AdvertTerms termsOf(InstanceConfig config) {
     var election = config.election();
     var addresses =
         AddressList.of(
@@ -128,6 +129,15 @@ class AdvertPort implements Tenant.Port {
         config.protocol().authentication(),
         config.protocol().checksum(),
         Set.of(ChecksumForm.values()));
+  }
+
+  /** The addresses that each advert is sent to. */
+  static List<IpAddress> destinations(Transport transport) {
+    return switch (transport) {
+      case Transport.Multicast multicast -> List.of(multicast.group());
+      case Transport.Unicast unicast ->
+          unicast.peers().stream().map(Transport.Peer::address).toList();
+    };
   }
 
   /** Who takes what arrives. */
@@ -229,12 +239,7 @@ class AdvertPort implements Tenant.Port {
       packet = NativeBuffer.allocate(writer.bytes());
       shared = senders.take(protocol, device, source, config.transport());
       sender = shared.socket();
-      destinations =
-          switch (config.transport()) {
-            case Transport.Multicast multicast -> List.of(multicast.group());
-            case Transport.Unicast unicast ->
-                unicast.peers().stream().map(Transport.Peer::address).toList();
-          };
+      destinations = destinations(config.transport());
       kernelDestinations = destinations.stream().map(sender::destination).toList();
       var local =
           config.transport() instanceof Transport.Multicast multicast ? multicast.group() : source;

@@ -2,6 +2,7 @@ package org.holdfast.vrrp.io;
 
 import io.netty.channel.IoEventLoop;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import org.holdfast.linux.NativeBuffer;
 import org.holdfast.linux.PacketSocket;
 import org.holdfast.linux.route.Link;
 import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
 import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
@@ -94,13 +96,8 @@ final class Announcer implements Campaign.Outlet {
       return false;
     }
     var mac = new MacAddress(link.mac().getAsLong());
-    var bytes = frame.bytes().clear();
-    switch (place.address().family()) {
-      case IPV4 -> new ArpAnnouncement(mac, place.address()).write(bytes);
-      case IPV6 ->
-          new NeighbourAdvertisement(mac, place.address(), forwards(link.name())).write(bytes);
-    }
-    bytes.flip();
+    write(mac, place.address(), link.name(), frame.bytes().clear());
+    frame.bytes().flip();
     log.debug(
         "Sending {} on {} for {}",
         place.address().family() == Family.IPV4 ? "gratuitous ARP" : "unsolicited NA",
@@ -117,6 +114,14 @@ final class Announcer implements Campaign.Outlet {
     } catch (LinuxException e) {
       log.warn("announcing {} on {}: {}", place.address(), link.name(), e.getMessage());
       return false;
+    }
+  }
+
+  /** Writes the frame that announces an address on a link. */
+  static void write(MacAddress mac, IpAddress address, String link, ByteBuffer frame) {
+    switch (address.family()) {
+      case IPV4 -> new ArpAnnouncement(mac, address).write(frame);
+      case IPV6 -> new NeighbourAdvertisement(mac, address, forwards(link)).write(frame);
     }
   }
 

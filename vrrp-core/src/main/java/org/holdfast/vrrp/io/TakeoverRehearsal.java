@@ -2,111 +2,126 @@ package org.holdfast.vrrp.io;
 
 import io.netty.channel.epoll.Epoll;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
-import org.holdfast.linux.route.LinkAddress;
+import java.util.stream.Stream;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
-import org.holdfast.net.IpPrefix;
 import org.holdfast.net.MacAddress;
 import org.holdfast.time.NanoClock;
-import org.holdfast.vrrp.Authentication;
-import org.holdfast.vrrp.ElectionTerms;
-import org.holdfast.vrrp.Transport;
-import org.holdfast.vrrp.VrrpVersion;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.election.Election;
 import org.holdfast.vrrp.election.Event;
 import org.holdfast.vrrp.election.Router;
 import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.election.Times;
-import org.holdfast.vrrp.packet.AddressList;
 import org.holdfast.vrrp.packet.AdvertParser;
-import org.holdfast.vrrp.packet.AdvertTerms;
 import org.holdfast.vrrp.packet.AdvertWriter;
-import org.holdfast.vrrp.packet.Advertisement;
-import org.holdfast.vrrp.packet.ArpAnnouncement;
 import org.holdfast.vrrp.packet.NeighbourAdvertisement;
 import org.holdfast.vrrp.packet.Proof;
 
-/** A takeover, gone through without doing any of it. */
+/**
+ * A takeover of an instance, gone through without doing any of it: no packet is sent, and the
+ * kernel is asked only for addresses on a link that does not exist.
+ */
 public final class TakeoverRehearsal {
 
-  private static final IpAddress OURS = IpAddress.of("192.0.2.1");
-  private static final IpAddress THEIRS = IpAddress.of("192.0.2.2");
-  private static final IpAddress VIP_V6 = IpAddress.v6(0x2001_0db8_0000_0000L, 1);
-  private static final long INTERVAL = 1_000_000_000L;
+  /** An index that no link has: the kernel refuses whatever is asked of it. */
+  static final int NO_LINK = Integer.MAX_VALUE;
 
-  /**
-   * An index that no link has: the kernel refuses whatever is asked of it, and nothing is touched.
-   */
-  private static final int NO_LINK = Integer.MAX_VALUE;
+  private static final MacAddress MAC = new MacAddress(0x0200_0000_0001L);
 
-  private TakeoverRehearsal() {}
+  /** Enough to go through what differs between addresses. */
+  private static final int MOST_ADDRESSES = 8;
 
-  /** On the calling thread. Whatever fails here will fail, and be told, in earnest. */
-  public static void play() {
-    playElection();
-    playPackets();
-    Epoll.ensureAvailability();
-    askKernel();
+  private final InstanceConfig config;
+  private final IpAddress ours;
+  private final IpAddress theirs;
+
+  private TakeoverRehearsal(InstanceConfig config) {
+    this.config = config;
+    boolean v4 = config.family() == Family.IPV4;
+    ours = IpAddress.of(v4 ? "192.0.2.1" : "fe80::1");
+    theirs = IpAddress.of(v4 ? "192.0.2.2" : "fe80::2");
   }
 
-  private static void playElection() {
-    var handover = new ElectionTerms.Handover(true, Duration.ofMillis(20), Duration.ofMillis(100));
-    var terms =
-        new ElectionTerms(
-            VrrpVersion.V3,
-            100,
-            Duration.ofNanos(INTERVAL),
-            true,
-            Duration.ZERO,
-            3,
-            new ElectionTerms.AdvertPolicy(true, false, false),
-            handover);
-    var router = new Router(terms, 100, OURS, false);
+  /**
+   * Loads what needs no configuration, so that it can be loaded while that is read.
+   *
+   * @throws org.holdfast.linux.LinuxException when the kernel refuses
+   */
+  public static void prepare() {
+    Epoll.ensureAvailability();
+    RouteKernel.open(NanoClock.system()).close();
+  }
+
+  /**
+   * Goes through a takeover of the instance, on the calling thread.
+   *
+   * @throws org.holdfast.linux.LinuxException when the kernel does not answer
+   */
+  public static void play(InstanceConfig config) {
+    try (var kernel = RouteKernel.open(NanoClock.system())) {
+      play(config, kernel);
+    }
+  }
+
+  static void play(InstanceConfig config, RouteKernel kernel) {
+    var rehearsal = new TakeoverRehearsal(config);
+    rehearsal.playElection();
+    rehearsal.playPackets();
+    rehearsal.askKernel(kernel);
+  }
+
+  private void playElection() {
+    var terms = config.election();
+    long interval = terms.advertisementInterval().toNanos();
+    var router = new Router(terms, terms.priority(), ours, false);
+    var better = new Event.Heard(theirs, Math.min(terms.priority() + 1, 255), interval);
     long now = 0;
     State state = Election.start(router, false, Times.NEVER, now).state();
     var script =
         List.of(
-            new Event.Heard(THEIRS, 200, INTERVAL),
-            new Event.Heard(THEIRS, 0, INTERVAL),
+            better,
+            new Event.Heard(theirs, 0, interval),
             Event.Tick.TICK,
-            new Event.Heard(THEIRS, 50, INTERVAL),
-            new Event.Heard(THEIRS, 200, INTERVAL),
+            new Event.Heard(theirs, 1, interval),
+            better,
             Event.Tick.TICK);
     for (var event : script) {
-      now = event == Event.Tick.TICK ? state.deadline() : now + INTERVAL;
+      now = event == Event.Tick.TICK ? state.deadline() : now + interval;
       state = Election.next(router, state, event, now).state();
     }
   }
 
-  private static void playPackets() {
-    var own =
-        new Advertisement(VrrpVersion.V3, 1, 100, INTERVAL, AddressList.of(Family.IPV4, OURS));
-    var group = Transport.defaultGroup(Family.IPV4);
-    var terms =
-        AdvertTerms.of(own, new Transport.Multicast(group, null), new Authentication.None());
+  private void playPackets() {
+    var terms = AdvertPort.termsOf(config);
     var proof = Proof.of(terms);
-    var writer = new AdvertWriter(terms, OURS, proof);
-    var packet = ByteBuffer.allocate(NeighbourAdvertisement.BYTES);
-    writer.next(100, 0);
-    writer.write(group, packet);
-    new AdvertParser(terms, proof).parseV4(packet.flip(), 0);
-    var mac = new MacAddress(0x0200_0000_0001L);
-    new ArpAnnouncement(mac, OURS).write(packet.clear());
-    new NeighbourAdvertisement(mac, VIP_V6, false).write(packet.clear());
+    var writer = new AdvertWriter(terms, ours, proof);
+    var parser = new AdvertParser(terms, proof);
+    var packet = ByteBuffer.allocate(Math.max(writer.bytes(), NeighbourAdvertisement.BYTES));
+    writer.next(terms.own().priority(), 0);
+    for (var destination : AdvertPort.destinations(config.transport())) {
+      writer.write(destination, packet.clear());
+      packet.flip();
+      var _ =
+          config.family() == Family.IPV4
+              ? parser.parseV4(packet, 0)
+              : parser.parseV6(packet, ours, destination, 255, 0);
+    }
+    addresses()
+        .forEach(address ->
+            Announcer.write(MAC, address.address(), address.interfaceName(), packet.clear()));
   }
 
-  private static void askKernel() {
-    try (var kernel = RouteKernel.open(NanoClock.system())) {
-      kernel.links();
-      kernel.addresses();
-      for (var address : List.of(OURS, VIP_V6)) {
-        var nowhere = List.of(LinkAddress.virtual(NO_LINK, IpPrefix.host(address)));
-        kernel.addAddresses(nowhere);
-        kernel.deleteAddresses(nowhere);
-      }
-    }
+  private void askKernel(RouteKernel kernel) {
+    var nowhere = addresses().map(address -> KernelRecords.address(address, NO_LINK)).toList();
+    kernel.addAddresses(nowhere);
+    kernel.deleteAddresses(nowhere);
+  }
+
+  private Stream<VirtualAddress> addresses() {
+    return config.holdings().all().limit(MOST_ADDRESSES);
   }
 }
