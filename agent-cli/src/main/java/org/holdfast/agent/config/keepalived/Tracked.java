@@ -103,7 +103,7 @@ final class Tracked {
     var track = new Mapping(item.place());
     track.put(keys.name(), name);
     var standard = definitions.getOrDefault(keys.kind(), Map.of()).get(item.keyword());
-    if (keys.kind() == TrackKind.BFD && standard != null) {
+    if (standard != null) {
       track.members().putAll(standard.members());
     }
     if (item.size() > 1) {

@@ -244,7 +244,11 @@ final class Translator {
         global.repaired(block.place(), block.keyword() + " " + name + " " + why + "; ignored");
         continue;
       }
-      tracked.define(kind, name, TrackedWords.standard(translation));
+      if (kind == TrackKind.BFD) {
+        tracked.define(kind, name, TrackedWords.standard(translation));
+      } else { // the definition has the weight of tracks that name none
+        tracked.define(kind, name, new Mapping(block.place()));
+      }
       global.out().section(path, block.place()).members().put(name, translation.out());
     }
   }

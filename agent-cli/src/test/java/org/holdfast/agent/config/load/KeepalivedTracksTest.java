@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.holdfast.agent.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +120,24 @@ class KeepalivedTracksTest {
         "vrrp:\n  scripts: {s: {command: /bin/s, " + yaml + "}}\n" + yaml("scripts: [s]");
     assertThat(host.load(conf).config().vrrp()).isEqualTo(host.load(expected).config().vrrp());
     assertThat(host.problems(conf)).anyMatch(line -> line.contains(word));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "vrrp_script s { ; script /bin/s ; weight -254 ; } | weight -254 is read as -253",
+        "track_file f { ; file /run/f ; weight 300 ; } | weight 300 (expected:",
+        "track_file f { ; file /run/f ; weight 254 ; } | ",
+        "vrrp_track_process p { ; process p ; weight 300 ; } | weight 300 (expected:",
+        "bfd_instance b { ; neighbor_ip 10.0.0.2 ; weight 300 ; } | weight 300 (expected:",
+      })
+  void theWeightOfADefinitionIsRemarkedOnOnce(String definition, @Nullable String words) {
+    assertThat(host.problems(definition.replace(" ; ", "\n") + "\n" + conf("")))
+        .filteredOn(line -> line.contains("weight"))
+        .satisfies(
+            lines -> assertThat(String.join("\n", lines)).contains(words == null ? "" : words))
+        .hasSize(words == null ? 0 : 1);
   }
 
   @Test
