@@ -34,6 +34,7 @@ final class InstanceBinder {
   private final Fields defaults;
   private final GroupTracks groups;
   private final BfdBinder bfd;
+  private boolean defaultsWarnedOf;
 
   InstanceBinder(Report report, Host host, Fields defaults, GroupTracks groups, BfdBinder bfd) {
     this.report = report;
@@ -52,7 +53,7 @@ final class InstanceBinder {
     var transport = transports.bind(fields, family);
     var tracked = groups.of(name, fields);
     var authentication = new AuthenticationBinder(report, host).bind(fields, version, family);
-    warnOfForgery(fields, transport, authentication);
+    warnOfForgery(name, fields, transport, authentication);
     return new InstanceConfig(
         name,
         fields.get(InstanceKeywords.INTERFACE),
@@ -73,22 +74,31 @@ final class InstanceBinder {
 
   /**
    * Warns about an instance that checks neither the sender of an advert nor whether it comes from
-   * the link, and so accepts every advert. There is no warning if only the defaults disable the
-   * check of the source, as in a converted keepalived.conf, because that was not chosen for this
-   * instance.
+   * the link, and so accepts every advert. Where the defaults disable the check of the source, as
+   * in a converted keepalived.conf, the first such instance stands for all.
    */
-  private void warnOfForgery(Fields fields, Transport transport, Authentication authentication) {
+  private void warnOfForgery(
+      String name, Fields fields, Transport transport, Authentication authentication) {
     if (!(transport instanceof Transport.Unicast unicast)
+        || unicast.checkSource()
         || !(authentication instanceof Authentication.None)
         || unicast.peers().stream().allMatch(peer -> peer.minTtl() == HIGHEST_TTL)) {
       return;
     }
     var section = fields.section(UnicastKeywords.UNICAST);
-    if (!unicast.checkSource() && section.isGiven(UnicastKeywords.CHECK_SOURCE)) {
+    if (section.isGiven(UnicastKeywords.CHECK_SOURCE)) {
       report.warning(
           section.spot(UnicastKeywords.CHECK_SOURCE),
           "adverts from every host that can reach this one are accepted; set authentication or"
               + " remove this key");
+    } else if (!defaultsWarnedOf) {
+      defaultsWarnedOf = true;
+      report.warning(
+          defaults.spot(UnicastKeywords.CHECK_SOURCE),
+          "unicast instances without authentication, such as "
+              + name
+              + ", accept adverts from every host that can reach this one; set authentication, or"
+              + " true here (in a keepalived.conf: vrrp_check_unicast_src)");
     }
   }
 

@@ -203,6 +203,39 @@ final class CrossChecksTest {
     }
 
     @Test
+    void unicastThatBelievesEveryoneByTheDefaultsIsWarnedOfOnce() {
+      var trusting =
+          "{interface: eth0, virtual-router-id: %d, unicast: {source: 10.0.0.1, peers: [10.0.0.2]}";
+      var words =
+          "warning: vrrp.defaults.check-source: unicast instances without authentication, such as"
+              + " A, accept adverts from every host that can reach this one; set authentication, or"
+              + " true here (in a keepalived.conf: vrrp_check_unicast_src)";
+      var defaults = "  defaults: {check-source: false}\n";
+      var a = "A: " + trusting.formatted(1) + "}";
+      var b = "B: " + trusting.formatted(2) + "}";
+      assertThat(saidOf(defaults, a, b)).containsExactly(words);
+      assertThat(saidOf("", a, b)).isEmpty();
+      assertThat(
+              saidOf(
+                  defaults,
+                  "A: " + trusting.formatted(1) + ", authentication: {type: pass, password: a}}",
+                  "B: {interface: eth0, virtual-router-id: 2}"))
+          .isEmpty();
+    }
+
+    @Test
+    void aKeepalivedFileWithUnicastPeersIsWarnedOfOnce() {
+      var conf = "vrrp_instance %s {\n interface eth0\n virtual_router_id %d\n unicast_peer {\n";
+      var rest = " 10.0.0.2\n }\n}\n";
+      var both = conf.formatted("A", 1) + rest + conf.formatted("B", 2) + rest;
+      assertThat(host.problems(both))
+          .filteredOn(line -> line.contains("every host that can reach this one"))
+          .hasSize(1);
+      assertThat(host.problems("global_defs {\n vrrp_check_unicast_src\n}\n" + both))
+          .noneMatch(line -> line.contains("every host that can reach this one"));
+    }
+
+    @Test
     void passwordsBelongToVersion2OverIpv4() {
       assertThat(said("version: 3, addresses: [10.0.0.9], authentication: {type: ah, password: a}"))
           .containsExactly(
