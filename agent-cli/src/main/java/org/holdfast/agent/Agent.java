@@ -239,12 +239,12 @@ final class Agent {
     var facts = new MetricsFacts(snapshots::ask, parts.health()::figures, reloader::reloads);
     var metering = new Metering(config, facts, clock);
     closing.add(metering::close);
-    var following = new ArrayList<>(parts.inOrder());
+    var following = new ArrayList<>(parts.inOrder(control));
     following.add(next -> life.notes(ReleaseNotes.of(next.config()).lines()));
-    reloader.parts(Parts.refusing(metering, control), following);
+    reloader.parts(next -> metering.follow(next.config()), following);
     Signals.on("HUP", reloader::hangUp);
     Dumps.onSignals(controlSocket, status::report);
-    systemd.ready(ConfigSummary.words(config));
+    systemd.ready(config.summary());
     Rehearsal.after(config.vrrp());
     events.tell("agent-started", "agent", "the agent serves", Map.of());
     signals.awaitStop();

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.holdfast.agent.answers.Metering;
 import org.holdfast.agent.answers.Snapshot;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.control.ControlServer;
@@ -140,12 +139,6 @@ record Parts(
     watches.track();
   }
 
-  /** The parts that may refuse a configuration; they come first, while nothing has changed yet. */
-  static List<Reloader.RefusingPart> refusing(Metering metering, ControlServer control) {
-    return List.of(
-        next -> metering.follow(next.config()), next -> control.share(next.config().control()));
-  }
-
   /**
    * The parts that never refuse, in the order in which they follow a configuration.
    *
@@ -159,8 +152,9 @@ record Parts(
    *   <li>Orders come after all parts that carry them out.
    * </ol>
    */
-  List<Reloader.Part> inOrder() {
+  List<Reloader.Part> inOrder(ControlServer control) {
     return List.of(
+        next -> control.share(next.config().control()),
         next -> scripts.follow(next.commands(), next.config().notifications().commandLimit()),
         next -> notices.follow(next.config()),
         next -> webhooks.follow(next.config()),

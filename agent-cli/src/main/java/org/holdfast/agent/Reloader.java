@@ -57,7 +57,7 @@ final class Reloader implements ControlRoutes.Configuration {
   private final AtomicReference<@Nullable String> wanted = new AtomicReference<>();
   private final ReentrantLock changing = new ReentrantLock();
   private final AtomicReference<ConfigFile.Loaded> loaded;
-  private volatile List<RefusingPart> refusing = List.of();
+  private volatile RefusingPart refusing = _ -> {};
   private volatile List<Part> parts = List.of();
   private volatile Reloads reloads = Reloads.NONE;
   private volatile Optional<RefusedReloadStatus> refusedReload = Optional.empty();
@@ -136,9 +136,14 @@ final class Reloader implements ControlRoutes.Configuration {
     turns = new Paced<>(() -> answer(this::reloadNow), clock, later, Paced.Pace.RELOADS);
   }
 
-  /** Has these parts follow every configuration from now on, in this order: first {@code first}. */
-  void parts(List<RefusingPart> first, List<Part> then) {
-    refusing = List.copyOf(first);
+  /**
+   * Registers the parts that receive each new configuration.
+   *
+   * @param first the only part that may refuse one: nothing else has changed by then
+   * @param then the other parts, in order
+   */
+  void parts(RefusingPart first, List<Part> then) {
+    refusing = first;
     parts = List.copyOf(then);
   }
 
@@ -272,7 +277,9 @@ final class Reloader implements ControlRoutes.Configuration {
       log.error("Reload failed half-way: reload again once the cause is fixed", failure);
       return ReloadReport.refused(List.of(), List.of("failed half-way: " + failure));
     } finally {
-      systemd.ready(ConfigSummary.words(config()));
+      if (!stopped) {
+        systemd.ready(config().summary());
+      }
     }
   }
 
@@ -347,12 +354,10 @@ final class Reloader implements ControlRoutes.Configuration {
   }
 
   private void followUnlessRefused(Checked checked) throws RefusedReload {
-    for (var part : refusing) {
-      try {
-        part.follow(checked.next());
-      } catch (IOException e) {
-        throw new RefusedReload(checked.warnings(), List.of(String.valueOf(e.getMessage())));
-      }
+    try {
+      refusing.follow(checked.next());
+    } catch (IOException e) {
+      throw new RefusedReload(checked.warnings(), List.of(String.valueOf(e.getMessage())));
     }
   }
 }

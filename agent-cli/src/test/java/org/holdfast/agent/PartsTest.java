@@ -1,19 +1,15 @@
 package org.holdfast.agent;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.holdfast.agent.answers.Metering;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.control.ControlServer;
 import org.holdfast.agent.orders.OrderService;
@@ -46,29 +42,23 @@ final class PartsTest {
   private final Bfd bfd = mock(Bfd.class);
   private final TrackWatches watches = mock(TrackWatches.class);
   private final OrderService orders = mock(OrderService.class);
-  private final Metering metering = mock(Metering.class);
   private final ControlServer control = mock(ControlServer.class);
   private final Object[] all = {
-    metering, control, scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches,
-    orders
+    control, scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches, orders
   };
   private final Parts parts =
       new Parts(scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches, orders);
   private final Reloader.Next next = new Reloader.Next(CONFIG, Commands.of(CONFIG));
 
-  private void follow() throws IOException {
-    for (var part : Parts.refusing(metering, control)) {
-      part.follow(next);
-    }
-    parts.inOrder().forEach(part -> part.follow(next));
+  private void follow() {
+    parts.inOrder(control).forEach(part -> part.follow(next));
   }
 
   @Test
-  void thePartsFollowInTheOrderThatTheyNeed() throws IOException {
+  void thePartsFollowInTheOrderThatTheyNeed() {
     follow();
 
     var order = inOrder(all);
-    order.verify(metering).follow(CONFIG);
     order.verify(control).share(CONFIG.control());
     order.verify(scripts).follow(next.commands(), Duration.ofSeconds(7));
     order.verify(notices).follow(CONFIG);
@@ -82,18 +72,6 @@ final class PartsTest {
     order.verify(watches).follow(CONFIG);
     order.verify(orders).follow(CONFIG);
     order.verify(notices).reloaded();
-    verifyNoMoreInteractions(all);
-  }
-
-  @Test
-  void metricsRefuseBeforeAnyOtherPartHasChanged() throws IOException {
-    doThrow(new IOException("in use")).when(metering).follow(any());
-    try {
-      follow();
-    } catch (IOException refused) {
-      assertThat(refused).hasMessage("in use");
-    }
-    inOrder(metering).verify(metering).follow(CONFIG);
     verifyNoMoreInteractions(all);
   }
 

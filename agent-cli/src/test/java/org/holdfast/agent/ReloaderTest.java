@@ -52,6 +52,8 @@ final class ReloaderTest {
   private Path file;
   private Reloader reloader;
 
+  private static final Reloader.RefusingPart ACCEPTS = _ -> {};
+
   @BeforeEach
   void anAgentRuns() throws Exception {
     file = directory.resolve("holdfast.yaml");
@@ -59,7 +61,7 @@ final class ReloaderTest {
     events.follow(told::add);
     write(Configs.PLAIN);
     reloader = reloader(Reading.of(file));
-    reloader.parts(List.of(), List.of(part("first"), part("second")));
+    reloader.parts(ACCEPTS, List.of(part("first"), part("second")));
   }
 
   private Reloader reloader(Reading reading) throws Exception {
@@ -91,7 +93,7 @@ final class ReloaderTest {
   void everyPartFollowsInOrderBeforeTheConfigurationIsTheRunningOne() throws Exception {
     write(OTHER);
     reloader.parts(
-        List.of(),
+        ACCEPTS,
         List.of(
             part("first"),
             next ->
@@ -113,7 +115,7 @@ final class ReloaderTest {
     assertThat(told.getFirst().details()).isEqualTo(Map.of("by", "ops", "changes", 1));
     var order = inOrder(systemd);
     order.verify(systemd).reloading(5);
-    order.verify(systemd).ready("1 VRRP instances");
+    order.verify(systemd).ready("1 VRRP instance");
   }
 
   @Test
@@ -143,7 +145,7 @@ final class ReloaderTest {
     assertThat(reloader.refused().orElseThrow().errors()).isEqualTo(1);
     assertThat(kinds()).containsExactly("reload-refused");
     assertThat(told.getFirst().details()).isEqualTo(Map.of("by", "ops", "errors", 1));
-    verify(systemd).ready("1 VRRP instances");
+    verify(systemd).ready("1 VRRP instance");
   }
 
   @Test
@@ -160,9 +162,9 @@ final class ReloaderTest {
   void aPartThatRefusesStopsTheReloadBeforeTheOthers() throws Exception {
     write(OTHER);
     reloader.parts(
-        List.of(next -> {
+        next -> {
           throw new IOException("the port is in use");
-        }),
+        },
         List.of(part("second")));
 
     var report = reload();
@@ -178,7 +180,7 @@ final class ReloaderTest {
   void aReloadThatFailedHalfWayIsDoneAgainByTheNextOne() throws Exception {
     write(OTHER);
     reloader.parts(
-        List.of(),
+        ACCEPTS,
         List.of(
             part("first"),
             next -> {
@@ -192,7 +194,7 @@ final class ReloaderTest {
     assertThat(reloader.reloads()).isEqualTo(new Reloads(0, 1, false));
     verify(systemd).ready(anyString());
 
-    reloader.parts(List.of(), List.of(part("first"), part("second")));
+    reloader.parts(ACCEPTS, List.of(part("first"), part("second")));
     assertThat(reload().applied()).isTrue();
     assertThat(followed)
         .containsExactly(
@@ -278,7 +280,7 @@ final class ReloaderTest {
     var began = new CountDownLatch(1);
     var go = new CountDownLatch(1);
     reloader.parts(
-        List.of(),
+        ACCEPTS,
         List.of(
             next -> {
               began.countDown();
@@ -321,7 +323,7 @@ final class ReloaderTest {
     var began = new CountDownLatch(1);
     var go = new CountDownLatch(1);
     reloader.parts(
-        List.of(),
+        ACCEPTS,
         List.of(next -> {
           began.countDown();
           await(go);

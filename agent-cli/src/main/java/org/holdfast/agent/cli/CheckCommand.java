@@ -30,6 +30,7 @@ record CheckCommand(AgentRunner runner, PrintWriter out, PrintWriter err) {
       var loaded = reading.load();
       var namespace = loaded.config().process().netNamespace();
       if (namespace != null && !Files.exists(new NamedNamespace(namespace).path())) {
+        loaded.warnings().forEach(err::println);
         err.println(
             problem(
                 reading,
@@ -86,7 +87,7 @@ record CheckCommand(AgentRunner runner, PrintWriter out, PrintWriter err) {
     out.println(
         reading.file()
             + ": ok, "
-            + Plural.of(config.vrrp().instances().size(), "VRRP instance")
+            + config.summary()
             + (warnings == 0 ? "" : ", " + Plural.of(warnings, "warning")));
   }
 

@@ -1,5 +1,6 @@
 package org.holdfast.agent.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.agent.control.ControlAccess;
 import org.holdfast.agent.notify.MailConfig.Subject;
@@ -8,6 +9,7 @@ import org.holdfast.agent.notify.Transition;
 import org.holdfast.health.BfdConfig;
 import org.holdfast.health.TrackFileConfig;
 import org.holdfast.health.TrackProcessConfig;
+import org.holdfast.net.Plural;
 import org.holdfast.vrrp.NotifyCommands.Choices;
 import org.holdfast.vrrp.VrrpConfig;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,18 @@ public record AgentConfig(
     trackedChecks = List.copyOf(trackedChecks);
     trackFiles = List.copyOf(trackFiles);
     trackProcesses = List.copyOf(trackProcesses);
+  }
+
+  /** Counts what is configured, such as {@code 2 VRRP instances, 3 virtual servers}. */
+  public String summary() {
+    var counts = new ArrayList<String>();
+    if (!vrrp.instances().isEmpty() || virtualServers.isEmpty()) {
+      counts.add(Plural.of(vrrp.instances().size(), "VRRP instance"));
+    }
+    if (!virtualServers.isEmpty()) {
+      counts.add(Plural.of(virtualServers.size(), "virtual server"));
+    }
+    return String.join(", ", counts);
   }
 
   /** Whether the transitions of that instance or group are mailed; false when it does not exist. */

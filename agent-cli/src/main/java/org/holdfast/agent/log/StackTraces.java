@@ -3,7 +3,7 @@ package org.holdfast.agent.log;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/** Formats exceptions as one log line, so that each is one record of the journal. */
+/** Formats an exception as a single line, so that the journal stores it as one record. */
 final class StackTraces {
 
   private StackTraces() {}
@@ -11,10 +11,6 @@ final class StackTraces {
   static String oneLine(Throwable thrown) {
     var text = new StringWriter();
     thrown.printStackTrace(new PrintWriter(text, true));
-    return text.toString()
-        .strip()
-        .replace("\n\tat ", " < ")
-        .replace("\n\t", " ")
-        .replace('\n', ' ');
+    return text.toString().strip().replaceAll("\\R\\t+at ", " < ").replaceAll("\\R\\s*", " ");
   }
 }

@@ -3,14 +3,17 @@ package org.holdfast.agent.metrics;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TakeoverStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Samples the VRRP instances. */
+/** Writes the metrics of VRRP instances. */
 final class InstanceMetrics {
 
-  private static final List<String> STATES = List.of("init", "backup", "master", "fault", "stop");
+  private static final List<String> STATES =
+      Stream.of(VrrpState.values()).map(state -> state.name().toLowerCase(Locale.ROOT)).toList();
 
   private InstanceMetrics() {}
 

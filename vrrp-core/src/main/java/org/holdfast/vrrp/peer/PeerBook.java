@@ -149,6 +149,9 @@ public final class PeerBook {
       peer.heard(defect, now);
     }
     boolean looksAt = peer == null ? mayCome(now) : peer.isDue(lookNanos(), now);
+    if (looksAt && peer == null) {
+      newcomerLookedAt(now); // even if nothing can be read from the packet
+    }
     var claim = looksAt ? Claim.read(packet, terms.own().family()).orElse(null) : null;
     if (claim != null && claim.priority() > 0) {
       var known = peer == null ? admit(source, claim, defect, now) : peer;
@@ -186,9 +189,13 @@ public final class PeerBook {
     return !newcomersSeen || now - newcomerAt >= NEWCOMER_NANOS;
   }
 
-  private Peer admit(IpAddress source, Claim claim, @Nullable Defect defect, long now) {
+  private void newcomerLookedAt(long now) {
     newcomersSeen = true;
     newcomerAt = now;
+  }
+
+  private Peer admit(IpAddress source, Claim claim, @Nullable Defect defect, long now) {
+    newcomerLookedAt(now);
     if (peers.size() == MOST_PEERS) {
       peers.remove(leastMissed());
     }
