@@ -1,14 +1,9 @@
 package org.holdfast.agent.config.load;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.holdfast.agent.config.document.YamlText;
-import org.holdfast.agent.config.pieces.YamlSplit;
+import org.holdfast.agent.config.pieces.FilePieces;
 import org.holdfast.agent.config.table.Form;
 import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
@@ -49,40 +44,16 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
 
   /** The structures without the equal servers; null if the texts cannot be cut. */
   private static @Nullable ComparedTexts cut(String before, String after) {
-    var old = YamlSplit.of(before, null);
-    var now = old == null ? null : YamlSplit.of(after, old);
-    if (old == null || now == null) {
-      return null;
-    }
-    var unmatched = new boolean[old.count()];
-    Arrays.fill(unmatched, true);
-    var come = new ArrayList<String>();
-    for (int i = 0; i < now.count(); i++) {
-      int same = now.earlier(i, old.count());
-      if (same < 0) {
-        come.add(now.server(i));
-      } else {
-        unmatched[same] = false;
-      }
-    }
-    var gone = new ArrayList<String>();
-    for (int i = 0; i < unmatched.length; i++) {
-      if (unmatched[i]) {
-        gone.add(old.server(i));
-      }
-    }
-    var both = new HashSet<>(gone);
-    both.retainAll(new HashSet<>(come));
-    var earlier = structure(old.rest(), gone, both);
-    var later = earlier == null ? null : structure(now.rest(), come, both);
+    var sides = FilePieces.compare(before, after);
+    var earlier = sides == null ? null : structure(sides.before());
+    var later = sides == null || earlier == null ? null : structure(sides.after());
     return earlier == null || later == null ? null : new ComparedTexts(earlier, later);
   }
 
   /** The structure of the pieces; null if a piece is not a valid file by itself. */
-  private static @Nullable Map<String, Object> structure(
-      String rest, List<String> servers, Set<String> left) {
+  private static @Nullable Map<String, Object> structure(FilePieces.Side side) {
     var report = new Report("");
-    if (!(YamlText.compose(rest, report) instanceof MappingNode root)
+    if (!(YamlText.compose(side.rest(), report) instanceof MappingNode root)
         || !root.getValue()
             .removeIf(tuple ->
                 tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals(SERVERS))) {
@@ -93,17 +64,17 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
       return null;
     }
     var structure = Keywords.ROOT.members(fields, Form.COMPARED);
-    var pieces = new LinkedHashMap<String, Object>();
-    for (var server : servers) {
-      if (!left.contains(server) && !add(server, pieces)) {
+    var servers = new LinkedHashMap<String, Object>();
+    for (var server : side.servers()) {
+      if (!server.inBoth() && !add(server.text(), servers)) {
         return null;
       }
     }
-    structure.put(SERVERS, pieces);
+    structure.put(SERVERS, servers);
     return structure;
   }
 
-  private static boolean add(String server, Map<String, Object> pieces) {
+  private static boolean add(String server, Map<String, Object> servers) {
     var report = new Report("");
     var root = YamlText.compose(server, report);
     var type = ServerKeywords.VIRTUAL_SERVERS.type();
@@ -113,7 +84,7 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
         || !(type.written(entries, Form.COMPARED) instanceof Map<?, ?> members)) {
       return false;
     }
-    members.forEach((name, value) -> pieces.put("" + name, value));
+    members.forEach((name, value) -> servers.put("" + name, value));
     return true;
   }
 }

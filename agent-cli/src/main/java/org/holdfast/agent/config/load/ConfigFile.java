@@ -16,8 +16,7 @@ import org.holdfast.agent.config.bind.OfflineHost;
 import org.holdfast.agent.config.document.YamlText;
 import org.holdfast.agent.config.document.YamlWriter;
 import org.holdfast.agent.config.keepalived.KeepalivedWords;
-import org.holdfast.agent.config.pieces.IncrementalServers;
-import org.holdfast.agent.config.pieces.KnownServers;
+import org.holdfast.agent.config.pieces.FilePieces;
 import org.holdfast.agent.config.table.Form;
 import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
@@ -38,7 +37,7 @@ public final class ConfigFile {
    * @param warnings in the order of their positions
    * @param yaml the text in YAML: the file's own text, or the translation of a keepalived.conf,
    *     with a comment in its place for each warning
-   * @param known the virtual servers that a later reading may reuse
+   * @param pieces the virtual servers that a later reading may reuse
    * @param mistakes how many warnings concern statements of a keepalived.conf that cannot be
    *     understood, and that are corrected or left out as in keepalived
    */
@@ -47,7 +46,7 @@ public final class ConfigFile {
       List<Problem> warnings,
       Source source,
       String yaml,
-      KnownServers known,
+      FilePieces pieces,
       int mistakes) {
 
     public Loaded {
@@ -55,8 +54,8 @@ public final class ConfigFile {
     }
 
     /** The content of a YAML file. */
-    Loaded(AgentConfig config, List<Problem> warnings, Source source, KnownServers known) {
-      this(config, warnings, source, source.text(), known, 0);
+    Loaded(AgentConfig config, List<Problem> warnings, Source source, FilePieces pieces) {
+      this(config, warnings, source, source.text(), pieces, 0);
     }
   }
 
@@ -97,7 +96,7 @@ public final class ConfigFile {
    * @throws ConfigException if the file cannot be read or has an error
    */
   public static Loaded load(Path file) throws ConfigException {
-    return load(file, null, KnownServers.NONE, Host.LOCAL);
+    return load(file, null, FilePieces.NONE, Host.LOCAL);
   }
 
   /**
@@ -108,7 +107,7 @@ public final class ConfigFile {
    *     not changed are reused
    * @param host the machine that is to run the configuration
    */
-  static Loaded load(Path file, @Nullable String configId, KnownServers earlier, Host host)
+  static Loaded load(Path file, @Nullable String configId, FilePieces earlier, Host host)
       throws ConfigException {
     var report = new Report(file.toString(), KeepalivedWords.ALL);
     return load(bytes(file, report), report, host, configId, earlier);
@@ -138,7 +137,7 @@ public final class ConfigFile {
   private static Converted convert(
       byte[] bytes, Report report, Host host, Form form, @Nullable String configId)
       throws ConfigException {
-    var loaded = load(bytes, report, host, configId, KnownServers.NONE);
+    var loaded = load(bytes, report, host, configId, FilePieces.NONE);
     boolean isTranslated = isKeepalived(bytes);
     var warnings = loaded.warnings();
     if (isTranslated && !form.defaults()) {
@@ -177,11 +176,11 @@ public final class ConfigFile {
   }
 
   static Loaded load(byte[] bytes, Report report, Host host) throws ConfigException {
-    return load(bytes, report, host, null, KnownServers.NONE);
+    return load(bytes, report, host, null, FilePieces.NONE);
   }
 
   static Loaded load(
-      byte[] bytes, Report report, Host host, @Nullable String configId, KnownServers earlier)
+      byte[] bytes, Report report, Host host, @Nullable String configId, FilePieces earlier)
       throws ConfigException {
     if (isKeepalived(bytes)) {
       return translated(bytes, report, host, configId);
@@ -190,11 +189,11 @@ public final class ConfigFile {
     if (text == null) {
       throw report.failure();
     }
-    var read = IncrementalServers.read(text, host, earlier);
+    var read = earlier.read(text, host);
     if (read == null) {
       return whole(text, report, host);
     }
-    return new Loaded(read.config(), List.of(), new Source(report.file(), text), read.known());
+    return new Loaded(read.config(), List.of(), new Source(report.file(), text), read.pieces());
   }
 
   private static Loaded translated(
@@ -208,7 +207,7 @@ public final class ConfigFile {
         warnings,
         new Source(report.file(), new String(bytes, StandardCharsets.UTF_8)),
         YamlWriter.write(translation.root()),
-        KnownServers.NONE,
+        FilePieces.NONE,
         KeepalivedFile.mistakes(translation));
   }
 
@@ -222,7 +221,7 @@ public final class ConfigFile {
     var config = root == null ? null : bound(root, report, host);
     if (config != null && report.errors() == 0) {
       var source = new Source(report.file(), text);
-      return new Loaded(config, report.problems(), source, KnownServers.NONE);
+      return new Loaded(config, report.problems(), source, FilePieces.NONE);
     }
     throw report.failure();
   }

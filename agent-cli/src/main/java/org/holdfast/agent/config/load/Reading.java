@@ -7,7 +7,7 @@ import org.holdfast.agent.config.ProcessConfig;
 import org.holdfast.agent.config.bind.Host;
 import org.holdfast.agent.config.bind.OfflineHost;
 import org.holdfast.agent.config.load.ConfigFile.Loaded;
-import org.holdfast.agent.config.pieces.KnownServers;
+import org.holdfast.agent.config.pieces.FilePieces;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,7 @@ public record Reading(Path file, @Nullable String configId, boolean strict, Proc
    * @throws ConfigException also if there are only warnings, if the reading is strict
    */
   public Loaded load() throws ConfigException {
-    return load(KnownServers.NONE);
+    return load(FilePieces.NONE);
   }
 
   /**
@@ -41,7 +41,7 @@ public record Reading(Path file, @Nullable String configId, boolean strict, Proc
    * @throws ConfigException as {@link #load()} does
    */
   public Loaded load(Loaded earlier) throws ConfigException {
-    return load(earlier.known());
+    return load(earlier.pieces());
   }
 
   /**
@@ -63,14 +63,14 @@ public record Reading(Path file, @Nullable String configId, boolean strict, Proc
    */
   public Offline loadOffline() throws ConfigException {
     var host = new OfflineHost();
-    return new Offline(load(KnownServers.NONE, host), host.notLookedAt());
+    return new Offline(load(FilePieces.NONE, host), host.notLookedAt());
   }
 
-  private Loaded load(KnownServers earlier) throws ConfigException {
+  private Loaded load(FilePieces earlier) throws ConfigException {
     return load(earlier, Host.LOCAL);
   }
 
-  private Loaded load(KnownServers earlier, Host host) throws ConfigException {
+  private Loaded load(FilePieces earlier, Host host) throws ConfigException {
     var loaded = ConfigFile.load(file, configId, earlier, host);
     if (strict && !loaded.warnings().isEmpty()) {
       throw new ConfigException(loaded.warnings());
@@ -80,7 +80,7 @@ public record Reading(Path file, @Nullable String configId, boolean strict, Proc
         loaded.warnings(),
         loaded.source(),
         loaded.yaml(),
-        loaded.known(),
+        loaded.pieces(),
         loaded.mistakes());
   }
 }

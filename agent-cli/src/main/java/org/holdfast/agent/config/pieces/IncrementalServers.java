@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.config.bind.AgentBinder;
 import org.holdfast.agent.config.bind.Host;
 import org.holdfast.agent.config.bind.VirtualServerBinder;
 import org.holdfast.agent.config.bind.VirtualServerSource;
 import org.holdfast.agent.config.document.YamlText;
+import org.holdfast.agent.config.pieces.FilePieces.Read;
 import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.words.Keywords;
@@ -28,28 +28,25 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  * <p>Any error or warning is added to the report. The file must then be read as a whole, and that
  * reading reports the problem.
  */
-public final class IncrementalServers implements VirtualServerSource {
+final class IncrementalServers implements VirtualServerSource {
 
   private final YamlSplit split;
   private final AskedHost host;
-  private final KnownServers earlier;
+  private final FilePieces earlier;
   private final Report report;
-  private final KnownServers known;
+  private final FilePieces known;
   private final Set<String> names = new LinkedHashSet<>();
 
-  private IncrementalServers(YamlSplit split, AskedHost host, KnownServers earlier, Report report) {
+  private IncrementalServers(YamlSplit split, AskedHost host, FilePieces earlier, Report report) {
     this.split = split;
     this.host = host;
     this.earlier = earlier;
     this.report = report;
-    known = new KnownServers(split);
+    known = new FilePieces(split);
   }
 
-  /** The configuration, and the virtual servers that the next reading may reuse. */
-  public record Read(AgentConfig config, KnownServers known) {}
-
   /** The result; null if {@code text} must be read as a whole. */
-  public static @Nullable Read read(String text, Host host, KnownServers earlier) {
+  static @Nullable Read read(String text, Host host, FilePieces earlier) {
     var split = YamlSplit.of(text, earlier.split());
     if (split == null) {
       return null;
@@ -98,7 +95,7 @@ public final class IncrementalServers implements VirtualServerSource {
         known.add(same);
       }
       if (server == null || !names.add(server.name())) {
-        report.error(0, 0, "no virtual server by itself");
+        report.error(0, 0, "is not a virtual server by itself");
       }
       if (server == null || !report.isEmpty()) {
         return bound; // the file must be read as a whole

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * from the indentation. The guess is right if each piece is valid YAML by itself; it is not if a
  * quoted text, a flow mapping or an alias extends over a cut.
  */
-public final class YamlSplit {
+final class YamlSplit {
 
   private static final String KEY = "virtual-servers:";
 
@@ -37,12 +37,12 @@ public final class YamlSplit {
   }
 
   /**
-   * The outline of {@code text}; null if it has no virtual servers that can be separated.
+   * The split text; null if it has no virtual servers that can be separated.
    *
    * @param earlier the text that {@link #earlier} compares with; their common parts are not
    *     examined again
    */
-  public static @Nullable YamlSplit of(String text, @Nullable YamlSplit earlier) {
+  static @Nullable YamlSplit of(String text, @Nullable YamlSplit earlier) {
     var later = earlier == null ? null : earlier.changedTo(text);
     return later == null ? of(text) : later;
   }
@@ -61,7 +61,7 @@ public final class YamlSplit {
         : new YamlSplit(text, key, cuts.indent, cuts.until(end), 0, 0);
   }
 
-  /** The outline of a changed text; null if it must be examined from the beginning. */
+  /** The split of a changed text; null if it must be examined from the beginning. */
   private @Nullable YamlSplit changedTo(String next) {
     int shift = next.length() - text.length();
     int end = bounds[bounds.length - 1];
@@ -102,17 +102,17 @@ public final class YamlSplit {
   }
 
   /** The number of virtual servers; at least one. */
-  public int count() {
+  int count() {
     return bounds.length - 1;
   }
 
   /** The text of a virtual server, from the line of its name to that of the next one. */
-  public String server(int index) {
+  String server(int index) {
     return text.substring(bounds[index], bounds[index + 1]);
   }
 
   /** The index of the earlier text's virtual server with exactly the same text; -1 for none. */
-  public int earlier(int index, int earlierCount) {
+  int earlier(int index, int earlierCount) {
     if (index < sameBefore) {
       return index;
     }
@@ -121,7 +121,7 @@ public final class YamlSplit {
   }
 
   /** The text without the virtual servers, but with the line of their key. */
-  public String rest() {
+  String rest() {
     return text.substring(0, bounds[0]) + text.substring(bounds[count()]);
   }
 

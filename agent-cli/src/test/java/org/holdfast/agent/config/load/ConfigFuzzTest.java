@@ -6,8 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.Problem.Severity;
-import org.holdfast.agent.config.pieces.IncrementalServers;
-import org.holdfast.agent.config.pieces.KnownServers;
+import org.holdfast.agent.config.pieces.FilePieces;
 import org.holdfast.agent.config.table.Report;
 
 /** Tests that any bytes result either in a configuration or in a list of errors with positions. */
@@ -31,7 +30,7 @@ final class ConfigFuzzTest {
   @FuzzTest
   void whatIsReadInPiecesIsWhatTheWholeSays(byte[] bytes) throws ConfigException {
     var text = new String(bytes, StandardCharsets.UTF_8);
-    var read = IncrementalServers.read(text, new FakeHost(), KnownServers.NONE);
+    var read = FilePieces.NONE.read(text, new FakeHost());
     if (read != null) {
       var whole = ConfigFile.whole(text, new Report("f.yaml"), new FakeHost());
       assertThat(read.config()).isEqualTo(whole.config());

@@ -113,7 +113,7 @@ public final class FakeHost implements Host {
         new Report("f.yaml", KeepalivedWords.ALL),
         this,
         null,
-        earlier.known());
+        earlier.pieces());
   }
 
   /** Returns all messages about {@code yaml}, one per line. */

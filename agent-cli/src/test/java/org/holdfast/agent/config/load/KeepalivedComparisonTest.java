@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.bind.Host;
-import org.holdfast.agent.config.pieces.KnownServers;
+import org.holdfast.agent.config.pieces.FilePieces;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,7 +106,7 @@ class KeepalivedComparisonTest {
     try {
       rows.putAll(
           OurRows.of(
-              ConfigFile.load(file, KeepalivedDump.CONFIG_ID, KnownServers.NONE, OF_THE_LAB)
+              ConfigFile.load(file, KeepalivedDump.CONFIG_ID, FilePieces.NONE, OF_THE_LAB)
                   .config()));
       served = true;
     } catch (ConfigException e) {

@@ -18,7 +18,7 @@ import org.holdfast.agent.config.document.Tree.Text;
 import org.holdfast.agent.config.keepalived.KeepalivedConf;
 import org.holdfast.agent.config.keepalived.KeepalivedConf.Translation;
 import org.holdfast.agent.config.load.ConfigFile.Loaded;
-import org.holdfast.agent.config.pieces.KnownServers;
+import org.holdfast.agent.config.pieces.FilePieces;
 import org.holdfast.agent.config.table.Report;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +36,7 @@ class SalvageTest {
   private Loaded bind(Translation translation) throws ConfigException {
     var config = Salvage.bind(translation, report, host);
     return new Loaded(
-        config, report.problems(), new ConfigFile.Source("f.conf", ""), KnownServers.NONE);
+        config, report.problems(), new ConfigFile.Source("f.conf", ""), FilePieces.NONE);
   }
 
   private static Text text(int line, String value) {

@@ -62,7 +62,7 @@ final class IncrementalServersTest {
   private final FakeHost host = new FakeHost();
 
   private AgentConfig inPieces(String yaml) {
-    var read = IncrementalServers.read(yaml, host, KnownServers.NONE);
+    var read = IncrementalServers.read(yaml, host, FilePieces.NONE);
     assertThat(read).as("read in pieces").isNotNull();
     return read.config();
   }
@@ -72,7 +72,7 @@ final class IncrementalServersTest {
   }
 
   private boolean isReadWhole(String yaml) {
-    return IncrementalServers.read(yaml, host, KnownServers.NONE) == null;
+    return IncrementalServers.read(yaml, host, FilePieces.NONE) == null;
   }
 
   @Test
@@ -160,7 +160,7 @@ final class IncrementalServersTest {
         FILE.replace(
             "\"mail\": {\n    address: 203.0.113.10:25",
             "\"mail\": {\n    address: 203.0.113.10:80");
-    assertThat(IncrementalServers.read(twice, host, before.known())).isNull();
+    assertThat(IncrementalServers.read(twice, host, before.pieces())).isNull();
   }
 
   @ParameterizedTest
@@ -209,7 +209,7 @@ final class IncrementalServersTest {
       mangle(lines, random);
     }
     var yaml = String.join("\n", lines);
-    for (var earlier : List.of(KnownServers.NONE, host.load(FILE).known())) {
+    for (var earlier : List.of(FilePieces.NONE, host.load(FILE).pieces())) {
       var read = IncrementalServers.read(yaml, host, earlier);
       if (read != null) {
         assertThat(read.config()).as(yaml).isEqualTo(whole(yaml));
