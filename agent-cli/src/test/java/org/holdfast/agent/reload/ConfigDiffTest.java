@@ -103,6 +103,32 @@ class ConfigDiffTest {
         .containsExactly("vrrp.instances.VI_1.addresses in another order");
   }
 
+  private static final String SERVERS =
+      """
+      # a comment & more
+      virtual-servers:
+        a: {address: 10.0.0.100:80, real-servers: [10.0.0.1:80]}
+        b: {address: 10.0.0.101:80, real-servers: [10.0.0.1:80]}
+        c: {address: 10.0.0.102:80, real-servers: [10.0.0.1:80]}
+      """;
+
+  /** Lines that are equal in both files are left out of the comparison, except for their order. */
+  @Test
+  void virtualServersInAnotherOrderAreToldAsWithoutEffect() throws IOException, ConfigException {
+    var lines = SERVERS.lines().toList();
+    var moved =
+        String.join("\n", lines.get(0), lines.get(1), lines.get(4), lines.get(2), lines.get(3));
+    assertThat(changes(SERVERS, moved + "\n"))
+        .containsExactly("virtual-servers in another order, which has no effect");
+    assertThat(changes(SERVERS, moved.replace("10.0.0.1:80", "10.0.0.2:80")))
+        .contains("virtual-servers in another order, which has no effect");
+    var changed =
+        moved
+            .replace("b: {", "b: {quorum: 2, ")
+            .replace("[10.0.0.1:80]", "[10.0.0.1:80, 10.0.0.3:80]");
+    assertThat(changes(SERVERS, changed)).contains("virtual-servers.b.quorum 1 -> 2");
+  }
+
   @Test
   void secretsAreNotShown() throws IOException, ConfigException {
     assertThat(changes(FILE.replace("first", "second")))

@@ -29,13 +29,23 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
     if (before.equals(after)) {
       return new ComparedTexts(Map.of(), Map.of());
     }
-    var cut = hasAliases(before) || hasAliases(after) ? null : cut(before, after);
+    var cut = mayHaveAliases(before) || mayHaveAliases(after) ? null : cut(before, after);
     return cut == null ? new ComparedTexts(whole(before), whole(after)) : cut;
   }
 
-  /** An equal text with aliases may mean something else. */
-  private static boolean hasAliases(String text) {
-    return text.indexOf('&') >= 0 && text.indexOf('*') >= 0;
+  /** Whether there may be an alias, with which an equal text may mean something else. */
+  private static boolean mayHaveAliases(String text) {
+    if (text.indexOf('&') < 0) {
+      return false;
+    }
+    for (int at = text.indexOf('*'); at >= 0; at = text.indexOf('*', at + 1)) {
+      boolean begins = at == 0 || " \t\r\n[{,:".indexOf(text.charAt(at - 1)) >= 0;
+      boolean hasName = at + 1 < text.length() && " \t\r\n*,[]{}".indexOf(text.charAt(at + 1)) < 0;
+      if (begins && hasName) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Map<String, Object> whole(String text) {
@@ -66,7 +76,9 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
     var structure = Keywords.ROOT.members(fields, Form.COMPARED);
     var servers = new LinkedHashMap<String, Object>();
     for (var server : side.servers()) {
-      if (!server.inBoth() && !add(server.text(), servers)) {
+      if (server.inBoth()) {
+        servers.put(server.text(), ""); // equal, but its place in the order may have changed
+      } else if (!add(server.text(), servers)) {
         return null;
       }
     }

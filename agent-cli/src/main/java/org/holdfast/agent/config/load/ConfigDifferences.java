@@ -137,7 +137,7 @@ public final class ConfigDifferences {
 
   private void compare(
       String path, ValueType<?> type, Object before, Object after, String general) {
-    if (before.equals(after)) {
+    if (isSame(before, after)) {
       return;
     }
     switch (type) {
@@ -161,6 +161,26 @@ public final class ConfigDifferences {
     }
   }
 
+  /** Whether the values are equal, with the members of mappings in the same order. */
+  private static boolean isSame(Object before, Object after) {
+    if (before instanceof Map<?, ?> old && after instanceof Map<?, ?> now) {
+      return isSame(List.copyOf(old.keySet()), List.copyOf(now.keySet()))
+          && isSame(List.copyOf(old.values()), List.copyOf(now.values()));
+    }
+    if (before instanceof List<?> old && after instanceof List<?> now) {
+      if (old.size() != now.size()) {
+        return false;
+      }
+      for (int i = 0; i < old.size(); i++) {
+        if (!isSame(old.get(i), now.get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return before.equals(after);
+  }
+
   private void named(String path, ValueType<?> type, Map<?, ?> before, Map<?, ?> after) {
     before.forEach((name, old) -> {
       var at = path + "." + name;
@@ -181,7 +201,8 @@ public final class ConfigDifferences {
     var order = new ArrayList<Object>(after.keySet());
     order.retainAll(before.keySet());
     if (!kept.equals(order)) {
-      add(path, path + " in another order");
+      var effect = type instanceof Section ? ", which has no effect" : "";
+      add(path, path + " in another order" + effect);
     }
   }
 
