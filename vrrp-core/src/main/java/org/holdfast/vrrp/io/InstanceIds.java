@@ -50,16 +50,23 @@ public final class InstanceIds {
     return instances;
   }
 
-  /** Renames those that stay, adds new ones, and forgets those that are gone. */
-  void follow(Succession succession) {
+  /**
+   * Renames the instances that stay, adds new ones, and forgets those that are gone; see {@link
+   * Succession}.
+   *
+   * @param before what the instances have been configured as so far, also if an earlier reload has
+   *     failed after this had followed it
+   */
+  void follow(Map<InstanceId, InstanceConfig> before, List<InstanceConfig> after) {
+    var succession = Succession.of(List.copyOf(before.values()), after);
     var next = new HashMap<String, InstanceId>();
-    succession
-        .heirs()
-        .forEach((before, config) -> {
-          var id = get(before);
-          id.rename(config.name());
-          next.put(config.name(), id);
-        });
+    before.forEach((id, config) -> {
+      var heir = succession.heirs().get(config.name());
+      if (heir != null) {
+        id.rename(heir.name());
+        next.put(heir.name(), id);
+      }
+    });
     succession.born().forEach(instance -> add(next, instance));
     byName = Map.copyOf(next);
   }

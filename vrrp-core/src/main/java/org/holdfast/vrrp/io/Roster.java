@@ -126,8 +126,9 @@ final class Roster {
    * order.
    */
   void follow(VrrpConfig next) {
-    var before = instances.values().stream().map(Instance::config).toList();
-    ids.follow(Succession.of(before, next.instances()));
+    var before = new LinkedHashMap<InstanceId, InstanceConfig>();
+    instances.forEach((id, instance) -> before.put(id, instance.config()));
+    ids.follow(before, next.instances());
     monitor.instancesAre(next.instances());
     var configs = ids.of(next.instances());
     kernel.follow(changesOf(configs));

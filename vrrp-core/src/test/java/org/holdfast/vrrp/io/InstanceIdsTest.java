@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.util.List;
+import java.util.Map;
 import org.holdfast.vrrp.InstanceConfig;
 import org.junit.jupiter.api.Test;
 
@@ -16,11 +17,12 @@ class InstanceIdsTest {
 
   private final List<InstanceConfig> before = List.of(instance("A", 51), instance("B", 52));
   private final InstanceIds ids = new InstanceIds(before);
+  private final Map<InstanceId, InstanceConfig> running = ids.of(before);
   private final InstanceId a = ids.get("A");
   private final InstanceId b = ids.get("B");
 
   private void follow(InstanceConfig... next) {
-    ids.follow(Succession.of(before, List.of(next)));
+    ids.follow(running, List.of(next));
   }
 
   @Test
@@ -53,6 +55,17 @@ class InstanceIdsTest {
     assertThat(a.name()).as("it still has its name while it leaves").isEqualTo("A");
     assertThat(ids.has(a)).isFalse();
     assertThat(ids.has(ids.get("A"))).isTrue();
+  }
+
+  @Test
+  void afterAReloadThatFailedTheNextOneFindsTheInstances() {
+    follow(instance("X", 51), instance("B", 52)); // and the instances did not follow
+
+    follow(instance("Y", 51));
+
+    assertThat(ids.get("Y")).isSameAs(a);
+    assertThat(a).hasToString("Y");
+    assertThat(ids.has(b)).isFalse();
   }
 
   @Test
