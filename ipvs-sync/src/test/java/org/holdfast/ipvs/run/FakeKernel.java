@@ -40,6 +40,9 @@ final class FakeKernel implements IpvsKernel {
   boolean deaf;
   @Nullable Error broken;
 
+  /** Runs at each question, such as to let time pass. */
+  Runnable whenAsked = () -> {};
+
   @Override
   public List<CommandOutcome> perform(List<? extends Command> batch) {
     var outcomes = new ArrayList<CommandOutcome>();
@@ -116,6 +119,7 @@ final class FakeKernel implements IpvsKernel {
   }
 
   private void hear() {
+    whenAsked.run();
     if (broken != null) {
       throw broken;
     }

@@ -136,6 +136,29 @@ class OthersTest {
     }
 
     @Test
+    void startsOneAnewThatRunsOtherwiseOnTheSameLink() {
+      want(ETH0, SyncRole.MASTER);
+      kernel.takeCommands();
+      var other = new SyncDaemonConfig("eth0", 52, null, 0, null, 0, 0);
+      want(other, SyncRole.MASTER);
+      assertThat(kernel.commands)
+          .containsExactly(
+              new Command.StopDaemon(SyncRole.MASTER),
+              new Command.StartDaemon(SyncRole.MASTER, other));
+    }
+
+    @Test
+    void forgetsATroubleThatIsOverWhenNothingIsToBeDone() {
+      want(ETH0, SyncRole.MASTER);
+      kernel.deaf = true;
+      keeper.settle();
+      assertThat(keeper.error()).contains("ETIMEDOUT");
+      kernel.deaf = false;
+      keeper.settle();
+      assertThat(keeper.error()).isEmpty();
+    }
+
+    @Test
     void startsAgainWhatSomebodyStopped() {
       want(ETH0, SyncRole.MASTER, SyncRole.BACKUP);
       kernel.daemons.clear();
@@ -193,6 +216,22 @@ class OthersTest {
       assertThat(troubles.of(Troubles.Keeper.TIMEOUTS)).contains("ETIMEDOUT");
       kernel.deaf = false;
       kernel.timeouts = TCP.or(kernel.timeouts);
+      keeper.settle();
+      assertThat(troubles.of(Troubles.Keeper.TIMEOUTS)).isEmpty();
+    }
+
+    @Test
+    void tellsWhyTheyAreNotSetUntilTheyAre() {
+      var words = new Command.SetTimeouts(TCP.or(FakeKernel.ORIGINAL)).words();
+      keeper.want(TCP);
+      for (var answer :
+          List.of(new CommandOutcome.Refused("EPERM"), new CommandOutcome.Unknown("ETIMEDOUT"))) {
+        kernel.answers.put(words, answer);
+        keeper.settle();
+        assertThat(troubles.of(Troubles.Keeper.TIMEOUTS)).isIn("EPERM", "ETIMEDOUT");
+        assertThat(told.getLast()).isEqualTo(troubles.of(Troubles.Keeper.TIMEOUTS));
+      }
+      kernel.answers.clear();
       keeper.settle();
       assertThat(troubles.of(Troubles.Keeper.TIMEOUTS)).isEmpty();
     }

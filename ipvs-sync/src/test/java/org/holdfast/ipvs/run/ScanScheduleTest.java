@@ -81,4 +81,15 @@ final class ScanScheduleTest {
     schedule.abandonRound();
     assertThat(schedule.isRoundOver()).isTrue();
   }
+
+  @Test
+  void thePreferredComeFirstAndOnce() {
+    schedule.prefer(List.of(mark(3), mark(9)));
+    schedule.beginRound(marks(3));
+
+    for (int expected : new int[] {3, 1, 2}) {
+      assertThat(schedule.next(1500, _ -> 500)).containsExactly(mark(expected));
+    }
+    assertThat(schedule.isRoundOver()).isTrue();
+  }
 }

@@ -6,8 +6,10 @@ import static org.holdfast.ipvs.Samples.B;
 import static org.holdfast.ipvs.Samples.WEB;
 import static org.holdfast.ipvs.Samples.WLC;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.ipvs.Command;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.DestinationStatus;
 import org.holdfast.ipvs.ServiceStatus;
@@ -69,5 +71,46 @@ class TableEntryTest {
     assertThat(entry.read(Optional.of(service(1)), List.of(row(B, 2))))
         .containsExactly("server 10.1.0.1:80 is missing");
     assertThat(entry.report().servers()).hasSize(1);
+  }
+
+  @Test
+  void aServiceThatIsThereAgainIsAChange() {
+    var _ = entry.read(Optional.empty(), List.of());
+
+    assertThat(entry.read(Optional.of(service(1)), List.of())).containsExactly("it is there");
+  }
+
+  @Test
+  void aServiceThatIsNeitherWantedNorThereNeedsNothing() {
+    var commands = new ArrayList<Command.OfService>();
+    entry.plan(commands);
+    assertThat(commands).as("not known").containsExactly(new Command.DeleteService(WEB));
+    commands.clear();
+
+    var _ = entry.read(Optional.empty(), List.of());
+    entry.plan(commands);
+
+    assertThat(commands).isEmpty();
+    assertThat(entry.isOver()).isTrue();
+  }
+
+  @Test
+  void aRefusalIsNewsWhenItsReasonIs() {
+    var service = new Command.DeleteService(WEB);
+    var server = new Command.AddDestination(WEB, A);
+
+    assertThat(entry.refused(server, "ENOMEM")).isTrue();
+    assertThat(entry.refused(server, "ENOMEM")).isFalse();
+    assertThat(entry.refused(server, "EINVAL")).isTrue();
+    assertThat(entry.refused(service, "ENOENT")).isTrue();
+    assertThat(entry.refused(service, "ENOENT")).isFalse();
+    assertThat(entry.refused(service, "EBUSY")).isTrue();
+  }
+
+  @Test
+  void aRefusedServerOfARefusedServiceIsNoNews() {
+    assertThat(entry.refused(new Command.DeleteService(WEB), "ENOENT")).isTrue();
+
+    assertThat(entry.refused(new Command.AddDestination(WEB, B), "ENOENT")).isFalse();
   }
 }

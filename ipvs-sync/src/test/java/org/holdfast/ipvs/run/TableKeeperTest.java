@@ -9,12 +9,17 @@ import static org.holdfast.ipvs.Samples.WEB;
 import static org.holdfast.ipvs.Samples.service;
 import static org.holdfast.ipvs.Samples.terms;
 import static org.holdfast.ipvs.Samples.web;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.holdfast.ipvs.Command;
 import org.holdfast.ipvs.CommandOutcome;
@@ -356,5 +361,213 @@ class TableKeeperTest {
     assertThat(changed.destination().weight()).isZero();
     assertThat(changed.activeConnections()).as("of the last scan").isEqualTo(3);
     assertThat(Optional.of(changed.destination())).isEqualTo(server(A.key()).desired());
+  }
+
+  // ---- Who is told ----
+
+  private final IpvsListener listener = mock(IpvsListener.class);
+  private final TableKeeper told = new TableKeeper(kernel, listener, new Troubles());
+
+  private boolean tellWanted(VirtualService service) {
+    told.want(service.key(), service);
+    return told.settle();
+  }
+
+  @Test
+  void tellsAtOnceWhatItFindsChangedWhileItWrites() {
+    tellWanted(web(A, B));
+    kernel.table.put(web(A));
+
+    assertThat(tellWanted(web(A, B.withWeight(5)))).as("a scan is due").isTrue();
+
+    verify(listener).repaired(WEB, List.of("server 10.1.0.2:80 is missing"));
+    verifyNoMoreInteractions(listener);
+  }
+
+  @Test
+  void tellsOfAServiceThatIsThereWhereNoneWas() {
+    kernel.answers.put("add service TCP 10.0.0.1:80", new CommandOutcome.Refused("ENOMEM"));
+    tellWanted(web(A));
+    kernel.answers.clear();
+    kernel.table.put(web(A));
+
+    tellWanted(web(A));
+
+    verify(listener).refused(WEB, "ENOMEM");
+    verify(listener).repaired(WEB, List.of("it is there", "server 10.1.0.1:80 is there"));
+    verifyNoMoreInteractions(listener);
+  }
+
+  @Test
+  void tellsWhatAScanFinds() {
+    tellWanted(web(A));
+    kernel.table.remove(WEB);
+
+    told.scan();
+
+    verify(listener).repaired(WEB, List.of("it is missing"));
+  }
+
+  @Test
+  void countsEachRefusalAndTellsARepeatedOneOnce() {
+    kernel.answers.put("add service TCP 10.0.0.1:80", new CommandOutcome.Refused("ENOMEM"));
+    tellWanted(web());
+    told.scan();
+    told.scan();
+
+    verify(listener, times(1)).refused(WEB, "ENOMEM");
+    assertThat(told.status().refusals()).isEqualTo(3);
+  }
+
+  // ---- What is not of another program ----
+
+  @Test
+  void doesNotCountWhatItHasNeverSeen() {
+    kernel.table.put(web(B));
+    kernel.deaf = true;
+    want(web(A));
+    assertThat(keeper.status().lastError()).contains("ETIMEDOUT");
+    assertThat(keeper.status().repairs()).isZero();
+
+    kernel.deaf = false;
+    want(web(A));
+    assertThat(keeper.status().lastError()).isEmpty();
+  }
+
+  @Test
+  void doesNotCountThatAnotherProgramHasRemovedWhatWasToGo() {
+    want(web(A));
+    kernel.table.remove(WEB);
+    kernel.answers.put("remove service TCP 10.0.0.1:80", new CommandOutcome.Refused("EBUSY"));
+
+    keeper.want(WEB, null);
+    keeper.settle();
+
+    assertThat(keeper.status().repairs()).isZero();
+  }
+
+  @Test
+  void doesNotTakeTermsThatItWroteBetweenTwoScansForThoseOfAnotherProgram() {
+    var services = IntStream.rangeClosed(1, 1000).mapToObj(i -> service(mark(i), A, B)).toList();
+    wantAll(services);
+    keeper.settle();
+    keeper.scan();
+
+    want(new VirtualService(mark(1000), terms("sh"), List.of(A, B)));
+    IntStream.range(0, 20).forEach(_ -> keeper.scan());
+
+    assertThat(keeper.status().repairs()).isZero();
+  }
+
+  // ---- Questions and requests that are not repeated, or are ----
+
+  @Test
+  void aWithdrawnServiceIsRemovedOnce() {
+    want(web(A));
+    keeper.want(WEB, null);
+    keeper.settle();
+    kernel.takeCommands();
+
+    keeper.settle();
+
+    assertThat(kernel.commands).isEmpty();
+  }
+
+  @Test
+  void aScanAsksForTheServicesAndForTheServersOfEach() {
+    wantAll(List.of(web(A), service(NAMES, B)));
+    keeper.settle();
+    keeper.scan();
+    var questions = new AtomicInteger();
+    kernel.whenAsked = questions::incrementAndGet;
+
+    keeper.scan();
+
+    assertThat(questions).hasValue(3);
+  }
+
+  @Test
+  void whatWasReadBeforeAFailureIsReadAgain() {
+    kernel.table.put(web(A));
+    assertThat(keeper.left(Set.of(WEB))).hasSize(1);
+    kernel.deaf = true;
+    assertThat(keeper.left(Set.of(WEB))).isEmpty();
+    kernel.deaf = false;
+    kernel.serversRead = 0;
+
+    want(web(A));
+
+    assertThat(kernel.serversRead).isEqualTo(1);
+  }
+
+  @Test
+  void aRefusedServiceThatCannotBeReadBackIsLookedAtSoon() {
+    want(web(A));
+    kernel.answers.put(
+        "change server 10.1.0.1:80 of service TCP 10.0.0.1:80",
+        new CommandOutcome.Refused("ENOMEM"));
+    kernel.deaf = true;
+
+    keeper.want(WEB, web(A.withWeight(9)));
+
+    assertThat(keeper.settle()).as("a scan is due").isTrue();
+    assertThat(keeper.status().lastError()).contains("ETIMEDOUT");
+  }
+
+  @Test
+  void aRoundThatAFailureEndedBeginsAgain() {
+    var services = IntStream.rangeClosed(1, 1000).mapToObj(i -> service(mark(i), A, B)).toList();
+    wantAll(services);
+    keeper.settle();
+    keeper.scan();
+    kernel.deaf = true;
+    keeper.scan();
+    kernel.deaf = false;
+    kernel.table.clear();
+
+    keeper.scan();
+
+    assertThat(kernel.table.contents()).hasSize(1000);
+  }
+
+  // ---- The end ----
+
+  @Test
+  void aRemovalWithoutAnAnswerIsRepeatedAtTheEnd() {
+    wantAll(List.of(web(A), service(NAMES, B)));
+    keeper.settle();
+    kernel.answers.put("remove service TCP 10.0.0.1:80", new CommandOutcome.Unknown("ETIMEDOUT"));
+    kernel.takeCommands();
+
+    keeper.withdraw();
+
+    assertThat(kernel.takeCommands())
+        .containsExactly(
+            new Command.DeleteService(WEB),
+            new Command.DeleteService(NAMES),
+            new Command.DeleteService(WEB));
+    assertThat(keeper.status().lastError()).isEqualTo("ETIMEDOUT");
+    assertThat(keeper.status().services()).isEmpty();
+  }
+
+  @Test
+  void nothingIsLeftToDoAfterTheEnd() {
+    kernel.answers.put("add service TCP 10.0.0.1:80", new CommandOutcome.Unknown("ETIMEDOUT"));
+    want(web(A));
+    keeper.want(NAMES, service(NAMES, B));
+    keeper.withdraw();
+    kernel.takeCommands();
+
+    assertThat(keeper.settle()).as("a scan is due").isFalse();
+    assertThat(kernel.commands).isEmpty();
+  }
+
+  @Test
+  void aFlushWithoutAnAnswerIsShown() {
+    kernel.answers.put(new Command.Flush().words(), new CommandOutcome.Unknown("ETIMEDOUT"));
+
+    keeper.flush();
+
+    assertThat(keeper.status().lastError()).isEqualTo("ETIMEDOUT");
   }
 }
