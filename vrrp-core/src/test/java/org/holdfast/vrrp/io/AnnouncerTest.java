@@ -71,7 +71,9 @@ class AnnouncerTest {
   @Test
   void anIpv6AddressIsAnnouncedByANeighbourAdvertisement() {
     assertThat(announcer.send(V6)).isTrue();
-    assertThat(host.take("nd")).hasSize(1);
+    assertThat(host.take("nd"))
+        .hasSize(1)
+        .allMatch(line -> line.startsWith("announce 2001:db8::9"));
   }
 
   @Test
@@ -84,7 +86,9 @@ class AnnouncerTest {
     announcer.send(new Campaign.AnnouncedAddress(V6.address(), "default"));
     announcer.send(new Campaign.AnnouncedAddress(V6.address(), "absent0"));
     assertThat(host.take("nd"))
-        .containsExactly(forwards ? "dev default of a router" : "dev default", "dev absent0");
+        .containsExactly(
+            "announce 2001:db8::9 dev default" + (forwards ? " of a router" : ""),
+            "announce 2001:db8::9 dev absent0");
   }
 
   @Test

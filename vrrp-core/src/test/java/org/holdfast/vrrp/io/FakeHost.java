@@ -43,6 +43,7 @@ import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.RouteEvent;
 import org.holdfast.linux.route.RouteEvents;
 import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.holdfast.net.MacAddress;
@@ -145,10 +146,12 @@ final class FakeHost implements AutoCloseable {
 
   private void mockSockets() {
     var senders = mocked(RawSender.class);
-    senders.when(() -> RawSender.multicast(anyInt(), any(), any())).thenAnswer(call -> sender());
+    senders
+        .when(() -> RawSender.multicast(anyInt(), any(), any()))
+        .thenAnswer(call -> sender(call.getArgument(2)));
     senders
         .when(() -> RawSender.unicast(anyInt(), any(), any(), anyInt()))
-        .thenAnswer(call -> sender());
+        .thenAnswer(call -> sender(call.getArgument(2)));
     var receivers = mocked(RawReceiver.class);
     receivers
         .when(() -> RawReceiver.multicast(anyInt(), any(), any(), any()))
@@ -401,7 +404,9 @@ final class FakeHost implements AutoCloseable {
     writer.next(priority, 0);
     writer.write(group, bytes);
     bytes.flip();
-    bytes.putShort(2, (short) bytes.limit()); // as the kernel fills it in
+    if (from.family() == Family.IPV4) {
+      bytes.putShort(2, (short) bytes.limit()); // as the kernel fills it in
+    }
     for (var receiver : List.copyOf(arrived.keySet())) {
       boolean takes =
           group.equals(listensOn.get(receiver))
@@ -441,32 +446,45 @@ final class FakeHost implements AutoCloseable {
     settle();
   }
 
-  private RawSender sender() {
+  private RawSender sender(IpAddress source) {
     var sender = mock(RawSender.class);
-    when(sender.destination(any())).thenReturn(mock(SocketAddress.class));
+    var destinations = new IdentityHashMap<SocketAddress, IpAddress>();
+    when(sender.destination(any()))
+        .thenAnswer(call -> {
+          var address = mock(SocketAddress.class);
+          destinations.put(address, call.getArgument(0));
+          return address;
+        });
     when(sender.failure(anyInt())).thenReturn(new LinuxException("send", Errno.ENETDOWN.number()));
-    when(sender.send(any(), any())).thenAnswer(call -> send(call.getArgument(0)));
+    when(sender.send(any(), any()))
+        .thenAnswer(call ->
+            send(
+                call.<NativeBuffer>getArgument(0).bytes(),
+                source,
+                Objects.requireNonNull(destinations.get(call.<SocketAddress>getArgument(1)))));
     return sender;
   }
 
-  private int send(NativeBuffer packet) {
+  private int send(ByteBuffer packet, IpAddress source, IpAddress destination) {
     if (!sendingWorks) {
       happens("packet", "(refused)");
       return Errno.ENETDOWN.number();
     }
-    var bytes = packet.bytes().duplicate().order(ByteOrder.BIG_ENDIAN);
-    int message = (bytes.get(0) & 0xf) * 4;
+    var bytes = packet.duplicate().order(ByteOrder.BIG_ENDIAN);
+    boolean v4 = destination.family() == Family.IPV4;
+    int message = v4 ? (bytes.get(0) & 0xf) * 4 : 0; // the kernel writes the header of IPv6
     var line =
         new StringBuilder()
-            .append(v4(bytes, 12))
+            .append(v4 ? v4(bytes, 12) : source)
             .append(" -> ")
-            .append(v4(bytes, 16))
+            .append(v4 ? v4(bytes, 16) : destination)
             .append(" vrid ")
             .append(bytes.get(message + 1) & 0xff)
             .append(" priority ")
             .append(bytes.get(message + 2) & 0xff);
     for (int i = 0; i < bytes.get(message + 3); i++) {
-      line.append(' ').append(v4(bytes, message + 8 + 4 * i));
+      line.append(' ')
+          .append(v4 ? v4(bytes, message + 8 + 4 * i) : v6(bytes, message + 8 + 16 * i));
     }
     happens("packet", line.toString());
     return 0;
@@ -474,6 +492,10 @@ final class FakeHost implements AutoCloseable {
 
   private static IpAddress v4(ByteBuffer bytes, int at) {
     return IpAddress.v4(bytes.getInt(at));
+  }
+
+  private static IpAddress v6(ByteBuffer bytes, int at) {
+    return IpAddress.v6(bytes.getLong(at), bytes.getLong(at + 8));
   }
 
   private RawReceiver receiver(Device device, IpAddress local) {
@@ -534,7 +556,10 @@ final class FakeHost implements AutoCloseable {
     var bytes = frame.bytes().duplicate().order(ByteOrder.BIG_ENDIAN);
     if (bytes.getShort(12) != 0x0806) {
       boolean router = (bytes.get(58) & 0x80) != 0;
-      happens("nd", "dev " + device.name() + (router ? " of a router" : ""));
+      happens(
+          "nd",
+          "announce %s dev %s%s"
+              .formatted(v6(bytes, 62), device.name(), router ? " of a router" : ""));
       return 0;
     }
     var sender = v4(bytes, 28);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.holdfast.net.Family;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.NotifyCommands;
 import org.holdfast.vrrp.SyncGroupConfig;
@@ -251,13 +252,14 @@ class ShellCasesTest {
     }
 
     /**
-     * {@code instance NAME on LINK vrid N priority N [no-preempt] [watches-claims] [track SCRIPT W]
-     * holds A...}.
+     * {@code instance NAME [ipv6] on LINK vrid N priority N [no-preempt] [watches-claims] [track
+     * SCRIPT W] holds A...}.
      */
     private static InstanceConfig instance(List<String> words) {
       var made = TestInstance.named(words.get(1)).probesEvery(Duration.ZERO);
       for (int i = 2; i < words.size(); i++) {
         switch (words.get(i)) {
+          case "ipv6" -> made.family(Family.IPV6);
           case "on" -> made.on(words.get(++i));
           case "vrid" -> made.vrid(Integer.parseInt(words.get(++i)));
           case "priority" -> made.priority(Integer.parseInt(words.get(++i)));
