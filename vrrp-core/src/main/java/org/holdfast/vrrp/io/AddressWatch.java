@@ -34,6 +34,9 @@ final class AddressWatch {
 
   private static final long BEAT_NANOS = 1_000_000_000L;
 
+  /** By then a takeover is over, which must not wait for sockets to be opened. */
+  private static final long LISTEN_NANOS = 100_000_000L;
+
   /** The largest number of questions in one second; the others wait for the next second. */
   private static final int MOST_ASKED = 100;
 
@@ -46,6 +49,7 @@ final class AddressWatch {
   private final Map<LinkFamily, ClaimListener> claimListeners = new HashMap<>();
   private boolean beating;
   private boolean changed;
+  private boolean arrangesSoon;
 
   AddressWatch(IoEventLoop loop, NanoClock clock, KernelTables tables) {
     this.loop = loop;
@@ -84,6 +88,7 @@ final class AddressWatch {
       beating = true;
       beatLater();
     }
+    arrangeSoon();
   }
 
   /** Watches the addresses of the new configuration, if the instance is watched. */
@@ -120,6 +125,22 @@ final class AddressWatch {
   /** Stops listening for the instance's successor. */
   void released(InstanceId instance) {
     changed |= successorWaits.remove(instance) != null;
+  }
+
+  /** Listens early on: a router that is replaced soon has to hear its successor. */
+  private void arrangeSoon() {
+    if (arrangesSoon) {
+      return;
+    }
+    arrangesSoon = true;
+    var _ =
+        loop.schedule(
+            () -> {
+              arrangesSoon = false;
+              Guarded.run("listen for other owners of addresses", this::arrange);
+            },
+            LISTEN_NANOS,
+            TimeUnit.NANOSECONDS);
   }
 
   private void beatLater() {

@@ -404,9 +404,20 @@ class AddressWatchTest {
   }
 
   @Test
+  void aMasterThatIsReplacedATenthOfASecondLaterHearsItsSuccessor() {
+    watch(plain());
+    host.pass(Duration.ofMillis(100));
+    awaitSuccessor();
+
+    claim();
+
+    assertThat(successorsHeard).isEqualTo(1);
+  }
+
+  @Test
   void withoutListenersNoSuccessorIsHeard() {
     watch(plain());
-    awaitSuccessor(); // within the first second
+    awaitSuccessor(); // within the first moment
 
     claim();
 
