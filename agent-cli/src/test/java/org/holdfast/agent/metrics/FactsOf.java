@@ -26,7 +26,12 @@ import org.holdfast.time.Spans;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
+import org.holdfast.vrrp.io.InstanceStatus.Configured;
+import org.holdfast.vrrp.io.InstanceStatus.Counts;
+import org.holdfast.vrrp.io.InstanceStatus.ElectionStatus;
 import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
+import org.holdfast.vrrp.io.InstanceStatus.HoldingsStatus;
+import org.holdfast.vrrp.io.InstanceStatus.NextTransition;
 import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
@@ -190,37 +195,34 @@ final class FactsOf {
   }
 
   private static InstanceStatus master() {
-    return new InstanceStatus(
-        "VI_1",
-        "eth0",
-        51,
-        3,
-        "IPV4",
-        VrrpState.MASTER,
-        false,
-        12.5,
-        "no advert had come for 3.414 s",
-        List.of(),
-        new PriorityStatus(150, 90, "150 - 60 = 90"),
-        List.of(new TrackStatus("interface", "eth1", "failed", 7, -60, false, false, -60)),
-        "192.0.2.1",
-        new PeerStatus("192.0.2.2", 80, 1, 0.25),
-        new TimerStatus(1, null, 0.5, null, null),
-        List.of(
-            new AddressStatus("203.0.113.10/24", "eth0", true, true, true, null),
-            new AddressStatus("203.0.113.11/24", "eth0", true, true, false, null)),
-        List.of(
-            new ObjectStatus("route", "192.0.2.0/24 via 203.0.113.1", true, false, null),
-            new ObjectStatus("rule", "from all lookup 100 priority 1000", true, true, null)),
-        new PacketStatus(100, 1, 3, 4, 5, 6, Map.of(), Map.of("TTL", 12L)),
-        new HistoryStatus(2, 1, Map.of("MasterSilent", 2L), 10, 1, Map.of("route", 3L)),
-        new PeersStatus(
-            List.of(),
+    return InstanceStatus.of(
+        new Configured("VI_1", "eth0", 51, 3, "IPV4"),
+        new ElectionStatus(
+            VrrpState.MASTER, false, 12.5, "no advert had come for 3.414 s", List.of()),
+        new NextTransition(
+            new PriorityStatus(150, 90, "150 - 60 = 90"),
+            List.of(new TrackStatus("interface", "eth1", "failed", 7, -60, false, false, -60)),
+            new PeerStatus("192.0.2.2", 80, 1, 0.25),
+            new TimerStatus(1, null, 0.5, null, null)),
+        new HoldingsStatus(
+            "192.0.2.1",
             List.of(
-                new DisagreementStatus("two-masters", "192.0.2.2", "192.0.2.2 is master too", 1)),
-            Map.of("two-masters", 1L)),
-        new Timeliness(
-            spans(500_000, 2_000_000, 20_000_000),
-            new TakeoverStatus(3.5, 0.001, 0.002, 0.003, null)));
+                new AddressStatus("203.0.113.10/24", "eth0", true, true, true, null),
+                new AddressStatus("203.0.113.11/24", "eth0", true, true, false, null)),
+            List.of(
+                new ObjectStatus("route", "192.0.2.0/24 via 203.0.113.1", true, false, null),
+                new ObjectStatus("rule", "from all lookup 100 priority 1000", true, true, null))),
+        new Counts(
+            new PacketStatus(100, 1, 3, 4, 5, 6, Map.of(), Map.of("TTL", 12L)),
+            new HistoryStatus(2, 1, Map.of("MasterSilent", 2L), 10, 1, Map.of("route", 3L)),
+            new PeersStatus(
+                List.of(),
+                List.of(
+                    new DisagreementStatus(
+                        "two-masters", "192.0.2.2", "192.0.2.2 is master too", 1)),
+                Map.of("two-masters", 1L)),
+            new Timeliness(
+                spans(500_000, 2_000_000, 20_000_000),
+                new TakeoverStatus(3.5, 0.001, 0.002, 0.003, null))));
   }
 }

@@ -9,7 +9,12 @@ import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.VrrpVersion;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
+import org.holdfast.vrrp.io.InstanceStatus.Configured;
+import org.holdfast.vrrp.io.InstanceStatus.Counts;
+import org.holdfast.vrrp.io.InstanceStatus.ElectionStatus;
 import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
+import org.holdfast.vrrp.io.InstanceStatus.HoldingsStatus;
+import org.holdfast.vrrp.io.InstanceStatus.NextTransition;
 import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PriorityStatus;
@@ -40,30 +45,27 @@ class ExplanationTest {
   private static InstanceStatus instance(
       VrrpState state, @Nullable PeerStatus master, @Nullable Double preemptInSeconds) {
     boolean backup = state == VrrpState.BACKUP;
-    return new InstanceStatus(
-        "VI_1",
-        "eth0",
-        51,
-        3,
-        "IPV4",
-        state,
-        false,
-        2,
-        backup
-            ? "the agent started"
-            : "preempted 10.9.0.2, which advertises priority 100, ours is 150",
-        List.of(),
-        new PriorityStatus(150, 150, "150"),
-        List.of(),
-        "10.9.0.1",
-        master,
-        new TimerStatus(1, backup ? 1.4 : null, backup ? null : 0.3, preemptInSeconds, null),
-        List.of(),
-        List.of(),
-        new PacketStatus(0, 0, 2, 0, 0, 0, Map.of(), Map.of()),
-        new HistoryStatus(0, 0, Map.of(), 0, 0, Map.of()),
-        PeersStatus.NONE,
-        Timeliness.NONE);
+    return InstanceStatus.of(
+        new Configured("VI_1", "eth0", 51, 3, "IPV4"),
+        new ElectionStatus(
+            state,
+            false,
+            2,
+            backup
+                ? "the agent started"
+                : "preempted 10.9.0.2, which advertises priority 100, ours is 150",
+            List.of()),
+        new NextTransition(
+            new PriorityStatus(150, 150, "150"),
+            List.of(),
+            master,
+            new TimerStatus(1, backup ? 1.4 : null, backup ? null : 0.3, preemptInSeconds, null)),
+        new HoldingsStatus("10.9.0.1", List.of(), List.of()),
+        new Counts(
+            new PacketStatus(0, 0, 2, 0, 0, 0, Map.of(), Map.of()),
+            new HistoryStatus(0, 0, Map.of(), 0, 0, Map.of()),
+            PeersStatus.NONE,
+            Timeliness.NONE));
   }
 
   private static PeerStatus master(int priority) {

@@ -10,7 +10,12 @@ import org.holdfast.health.run.CheckStatus;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
+import org.holdfast.vrrp.io.InstanceStatus.Configured;
+import org.holdfast.vrrp.io.InstanceStatus.Counts;
+import org.holdfast.vrrp.io.InstanceStatus.ElectionStatus;
 import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
+import org.holdfast.vrrp.io.InstanceStatus.HoldingsStatus;
+import org.holdfast.vrrp.io.InstanceStatus.NextTransition;
 import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
@@ -165,147 +170,130 @@ final class Reports {
   }
 
   private static InstanceStatus master() {
-    return new InstanceStatus(
-        "VI_1",
-        "eth0",
-        51,
-        3,
-        "IPV4",
-        VrrpState.MASTER,
-        false,
-        725,
-        "no advert had come for 3.414 s",
-        List.of(),
-        new PriorityStatus(150, 90, "150 - 60 (interface eth1 failed) = 90"),
-        List.of(
-            new TrackStatus("interface", "eth1", "failed", 725, -60, false, false, -60),
-            new TrackStatus("script", "web-alive", "ok", 3, 10, false, false, 10),
-            new TrackStatus("file", "load", "0", 0.2, -10, false, false, 0)),
-        "192.0.2.1",
-        null,
-        new TimerStatus(1, null, 0.312, null, null),
-        List.of(
-            new AddressStatus("203.0.113.10/24", "eth0", true, true, true, null),
-            new AddressStatus("203.0.113.9/24", "eth0.100", true, true, false, null),
-            new AddressStatus("2001:db8::10/64", "eth0", false, true, true, null)),
-        List.of(
-            new ObjectStatus("route", "192.0.2.0/24 via 203.0.113.1", true, true, null),
-            new ObjectStatus(
-                "route",
-                "default via 203.0.113.7 table 100",
-                true,
-                false,
-                "add route default via 203.0.113.7 table 100: Network is unreachable"),
-            new ObjectStatus(
-                "rule", "from 203.0.113.10/32 lookup 100 priority 1000", true, false, null)),
-        new PacketStatus(
-            726, 2, 3, 0, 0, 1, Map.of("PSEUDO_HEADER", 3L), counts("TTL", 12, "PASSWORD", 1)),
-        new HistoryStatus(
-            1,
-            0,
-            Map.of("Started", 1L, "MasterSilent", 1L),
-            10,
-            2,
-            Map.of("route", 1L, "rule", 0L)),
-        new PeersStatus(List.of(heard("192.0.2.2", 100, false, 728)), List.of(), Map.of()),
-        Timeliness.NONE);
+    return InstanceStatus.of(
+        new Configured("VI_1", "eth0", 51, 3, "IPV4"),
+        new ElectionStatus(
+            VrrpState.MASTER, false, 725, "no advert had come for 3.414 s", List.of()),
+        new NextTransition(
+            new PriorityStatus(150, 90, "150 - 60 (interface eth1 failed) = 90"),
+            List.of(
+                new TrackStatus("interface", "eth1", "failed", 725, -60, false, false, -60),
+                new TrackStatus("script", "web-alive", "ok", 3, 10, false, false, 10),
+                new TrackStatus("file", "load", "0", 0.2, -10, false, false, 0)),
+            null,
+            new TimerStatus(1, null, 0.312, null, null)),
+        new HoldingsStatus(
+            "192.0.2.1",
+            List.of(
+                new AddressStatus("203.0.113.10/24", "eth0", true, true, true, null),
+                new AddressStatus("203.0.113.9/24", "eth0.100", true, true, false, null),
+                new AddressStatus("2001:db8::10/64", "eth0", false, true, true, null)),
+            List.of(
+                new ObjectStatus("route", "192.0.2.0/24 via 203.0.113.1", true, true, null),
+                new ObjectStatus(
+                    "route",
+                    "default via 203.0.113.7 table 100",
+                    true,
+                    false,
+                    "add route default via 203.0.113.7 table 100: Network is unreachable"),
+                new ObjectStatus(
+                    "rule", "from 203.0.113.10/32 lookup 100 priority 1000", true, false, null))),
+        new Counts(
+            new PacketStatus(
+                726, 2, 3, 0, 0, 1, Map.of("PSEUDO_HEADER", 3L), counts("TTL", 12, "PASSWORD", 1)),
+            new HistoryStatus(
+                1,
+                0,
+                Map.of("Started", 1L, "MasterSilent", 1L),
+                10,
+                2,
+                Map.of("route", 1L, "rule", 0L)),
+            new PeersStatus(List.of(heard("192.0.2.2", 100, false, 728)), List.of(), Map.of()),
+            Timeliness.NONE));
   }
 
   private static InstanceStatus backup() {
-    return new InstanceStatus(
-        "VI_2",
-        "eth0",
-        52,
-        2,
-        "IPV4",
-        VrrpState.BACKUP,
-        false,
-        59.999,
-        "the agent started",
-        List.of(),
-        new PriorityStatus(100, 100, "100"),
-        List.of(),
-        "192.0.2.1",
-        new PeerStatus("192.0.2.2", 150, 1, 0.0613),
-        new TimerStatus(1, 3.548, null, 30.0, null),
-        List.of(new AddressStatus("203.0.113.11/24", "eth0", true, false, true, null)),
-        List.of(),
-        new PacketStatus(0, 0, 60, 0, 0, 0, Map.of(), Map.of()),
-        new HistoryStatus(0, 0, Map.of("Started", 1L), 0, 0, Map.of()),
-        new PeersStatus(
-            List.of(
-                new RouterStatus(
-                    "192.0.2.2",
-                    2,
-                    150,
-                    1,
-                    "none",
-                    List.of("203.0.113.11", "203.0.113.12"),
-                    true,
-                    0.0613,
-                    60,
-                    0,
-                    null)),
-            List.of(
-                new DisagreementStatus(
-                    "other-addresses",
-                    "192.0.2.2",
-                    "192.0.2.2 lists 203.0.113.12 too, we do not",
-                    61)),
-            Map.of("other-addresses", 1L)),
-        Timeliness.NONE);
+    return InstanceStatus.of(
+        new Configured("VI_2", "eth0", 52, 2, "IPV4"),
+        new ElectionStatus(VrrpState.BACKUP, false, 59.999, "the agent started", List.of()),
+        new NextTransition(
+            new PriorityStatus(100, 100, "100"),
+            List.of(),
+            new PeerStatus("192.0.2.2", 150, 1, 0.0613),
+            new TimerStatus(1, 3.548, null, 30.0, null)),
+        new HoldingsStatus(
+            "192.0.2.1",
+            List.of(new AddressStatus("203.0.113.11/24", "eth0", true, false, true, null)),
+            List.of()),
+        new Counts(
+            new PacketStatus(0, 0, 60, 0, 0, 0, Map.of(), Map.of()),
+            new HistoryStatus(0, 0, Map.of("Started", 1L), 0, 0, Map.of()),
+            new PeersStatus(
+                List.of(
+                    new RouterStatus(
+                        "192.0.2.2",
+                        2,
+                        150,
+                        1,
+                        "none",
+                        List.of("203.0.113.11", "203.0.113.12"),
+                        true,
+                        0.0613,
+                        60,
+                        0,
+                        null)),
+                List.of(
+                    new DisagreementStatus(
+                        "other-addresses",
+                        "192.0.2.2",
+                        "192.0.2.2 lists 203.0.113.12 too, we do not",
+                        61)),
+                Map.of("other-addresses", 1L)),
+            Timeliness.NONE));
   }
 
   private static InstanceStatus fault() {
-    return new InstanceStatus(
-        "VI_6",
-        "eth1",
-        61,
-        3,
-        "IPV6",
-        VrrpState.FAULT,
-        false,
-        0.9999,
-        "interface eth1 down",
-        List.of("interface eth1 down", "tracked script web-alive failed"),
-        new PriorityStatus(100, 100, "100"),
-        List.of(
-            new TrackStatus("script", "web-alive", "failed", 3, 0, false, true, 0),
-            new TrackStatus("process", "maintenance", "failed", 61, 0, true, false, 0)),
-        null,
-        null,
-        new TimerStatus(0.1, null, null, null, null),
-        List.of(new AddressStatus("fe80::100/64", "eth1", true, false, false, null)),
-        List.of(),
-        new PacketStatus(0, 0, 0, 0, 0, 0, Map.of(), Map.of()),
-        new HistoryStatus(0, 0, Map.of(), 0, 0, Map.of()),
-        PeersStatus.NONE,
-        Timeliness.NONE);
+    return InstanceStatus.of(
+        new Configured("VI_6", "eth1", 61, 3, "IPV6"),
+        new ElectionStatus(
+            VrrpState.FAULT,
+            false,
+            0.9999,
+            "interface eth1 down",
+            List.of("interface eth1 down", "tracked script web-alive failed")),
+        new NextTransition(
+            new PriorityStatus(100, 100, "100"),
+            List.of(
+                new TrackStatus("script", "web-alive", "failed", 3, 0, false, true, 0),
+                new TrackStatus("process", "maintenance", "failed", 61, 0, true, false, 0)),
+            null,
+            new TimerStatus(0.1, null, null, null, null)),
+        new HoldingsStatus(
+            null,
+            List.of(new AddressStatus("fe80::100/64", "eth1", true, false, false, null)),
+            List.of()),
+        new Counts(
+            new PacketStatus(0, 0, 0, 0, 0, 0, Map.of(), Map.of()),
+            new HistoryStatus(0, 0, Map.of(), 0, 0, Map.of()),
+            PeersStatus.NONE,
+            Timeliness.NONE));
   }
 
   private static InstanceStatus handingOver() {
-    return new InstanceStatus(
-        "VI_7",
-        "eth0",
-        53,
-        3,
-        "IPV4",
-        VrrpState.STOP,
-        true,
-        0.12,
-        "the agent stops",
-        List.of(),
-        new PriorityStatus(150, 150, "150"),
-        List.of(),
-        "192.0.2.1",
-        null,
-        new TimerStatus(1, null, null, null, 0.58),
-        List.of(),
-        List.of(),
-        new PacketStatus(90_000, 0, 0, 1, 0, 0, Map.of(), Map.of()),
-        new HistoryStatus(3, 3, Map.of(), 30, 0, Map.of()),
-        new PeersStatus(List.of(heard("192.0.2.3", 0, false, 0.4)), List.of(), Map.of()),
-        Timeliness.NONE);
+    return InstanceStatus.of(
+        new Configured("VI_7", "eth0", 53, 3, "IPV4"),
+        new ElectionStatus(VrrpState.STOP, true, 0.12, "the agent stops", List.of()),
+        new NextTransition(
+            new PriorityStatus(150, 150, "150"),
+            List.of(),
+            null,
+            new TimerStatus(1, null, null, null, 0.58)),
+        new HoldingsStatus("192.0.2.1", List.of(), List.of()),
+        new Counts(
+            new PacketStatus(90_000, 0, 0, 1, 0, 0, Map.of(), Map.of()),
+            new HistoryStatus(3, 3, Map.of(), 30, 0, Map.of()),
+            new PeersStatus(List.of(heard("192.0.2.3", 0, false, 0.4)), List.of(), Map.of()),
+            Timeliness.NONE));
   }
 
   private static RouterStatus heard(

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * What an instance believes, beside what the kernel says. Plain values, so that any JSON writer
  * takes them. Spans are in seconds and count from the moment of the snapshot.
  *
- * @param handingOver whether it has resigned or yielded and still serves
- * @param why the reason of the last transition, in words
- * @param faults in words; empty outside FAULT
+ * <p>The components are those of {@link Configured}, {@link ElectionStatus}, {@link
+ * NextTransition}, {@link HoldingsStatus} and {@link Counts}; they lie side by side, as in the JSON
+ * of a status.
  */
 public record InstanceStatus(
     String name,
@@ -37,6 +37,74 @@ public record InstanceStatus(
     PeersStatus peers,
     Timeliness timeliness) {
 
+  /** Makes a status from its parts. */
+  public static InstanceStatus of(
+      Configured configured,
+      ElectionStatus election,
+      NextTransition next,
+      HoldingsStatus holdings,
+      Counts counts) {
+    return new InstanceStatus(
+        configured.name(),
+        configured.interfaceName(),
+        configured.virtualRouterId(),
+        configured.version(),
+        configured.family(),
+        election.state(),
+        election.handingOver(),
+        election.forSeconds(),
+        election.why(),
+        election.faults(),
+        next.priority(),
+        next.tracks(),
+        holdings.source(),
+        next.master(),
+        next.timers(),
+        holdings.addresses(),
+        holdings.objects(),
+        counts.packets(),
+        counts.history(),
+        counts.peers(),
+        counts.timeliness());
+  }
+
+  /** The virtual router as configured. */
+  public record Configured(
+      String name, String interfaceName, int virtualRouterId, int version, String family) {}
+
+  /**
+   * Where the election stands.
+   *
+   * @param handingOver whether it has resigned or yielded and still serves
+   * @param why the reason of the last transition, in words
+   * @param faults in words; empty outside FAULT
+   */
+  public record ElectionStatus(
+      VrrpState state, boolean handingOver, double forSeconds, String why, List<String> faults) {}
+
+  /**
+   * What decides the next transition.
+   *
+   * @param master the other router that was last heard as master; null for none
+   */
+  public record NextTransition(
+      PriorityStatus priority,
+      List<TrackStatus> tracks,
+      @Nullable PeerStatus master,
+      TimerStatus timers) {}
+
+  /**
+   * What moves with the mastership, and the source of the adverts.
+   *
+   * @param source null if its link has no address for the adverts
+   */
+  public record HoldingsStatus(
+      @Nullable String source, List<AddressStatus> addresses, List<ObjectStatus> objects) {}
+
+  /** What it has counted, heard and measured since the start. */
+  public record Counts(
+      PacketStatus packets, HistoryStatus history, PeersStatus peers, Timeliness timeliness) {}
+
   /** Whether it believes that it holds its addresses. */
   boolean holdsAddresses() {
     return state == VrrpState.MASTER || handingOver;
@@ -50,34 +118,22 @@ public record InstanceStatus(
       long addressesRestored,
       Map<String, Long> objectsRestored,
       @Nullable TakeoverStatus takeover) {
-    return new InstanceStatus(
-        name,
-        interfaceName,
-        virtualRouterId,
-        version,
-        family,
-        state,
-        handingOver,
-        forSeconds,
-        why,
-        faults,
-        priority,
-        tracks,
-        source,
-        master,
-        timers,
-        addressFacts,
-        objectFacts,
-        packets,
-        new HistoryStatus(
-            history.becameMaster(),
-            history.leftMaster(),
-            history.transitions(),
-            announcements,
-            addressesRestored,
-            objectsRestored),
-        peers,
-        new Timeliness(timeliness.advertLateness(), takeover));
+    return of(
+        new Configured(name, interfaceName, virtualRouterId, version, family),
+        new ElectionStatus(state, handingOver, forSeconds, why, faults),
+        new NextTransition(priority, tracks, master, timers),
+        new HoldingsStatus(source, addressFacts, objectFacts),
+        new Counts(
+            packets,
+            new HistoryStatus(
+                history.becameMaster(),
+                history.leftMaster(),
+                history.transitions(),
+                announcements,
+                addressesRestored,
+                objectsRestored),
+            peers,
+            new Timeliness(timeliness.advertLateness(), takeover)));
   }
 
   /** The priority and how it comes about. */

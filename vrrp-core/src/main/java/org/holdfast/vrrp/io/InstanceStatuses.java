@@ -9,7 +9,12 @@ import org.holdfast.vrrp.election.Router;
 import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.election.Times;
 import org.holdfast.vrrp.group.EffectivePriority;
+import org.holdfast.vrrp.io.InstanceStatus.Configured;
+import org.holdfast.vrrp.io.InstanceStatus.Counts;
+import org.holdfast.vrrp.io.InstanceStatus.ElectionStatus;
 import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
+import org.holdfast.vrrp.io.InstanceStatus.HoldingsStatus;
+import org.holdfast.vrrp.io.InstanceStatus.NextTransition;
 import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PriorityStatus;
@@ -36,29 +41,31 @@ final class InstanceStatuses {
       Counters counters,
       PeersStatus peers,
       long now) {
-    return new InstanceStatus(
-        config.name(),
-        config.interfaceName(),
-        config.virtualRouterId(),
-        config.protocol().version().number(),
-        config.family().name(),
-        state.label(),
-        state.holdsAddresses() && !(state instanceof State.Master),
-        (now - since) / SECOND,
-        why.text(),
-        faults(state),
-        new PriorityStatus(priority.base(), priority.value(), priority.arithmetic()),
-        tracks.status(now),
-        hasSource ? router.source().toString() : null,
-        peer(state, now),
-        timers(router, state, now),
-        List.of(),
-        List.of(),
-        packets(counters),
-        new HistoryStatus(
-            counters.becameMaster, counters.leftMaster, counters.transitions(), 0, 0, Map.of()),
-        peers,
-        new Timeliness(counters.lateness.read(), null));
+    return InstanceStatus.of(
+        new Configured(
+            config.name(),
+            config.interfaceName(),
+            config.virtualRouterId(),
+            config.protocol().version().number(),
+            config.family().name()),
+        new ElectionStatus(
+            state.label(),
+            state.holdsAddresses() && !(state instanceof State.Master),
+            (now - since) / SECOND,
+            why.text(),
+            faults(state)),
+        new NextTransition(
+            new PriorityStatus(priority.base(), priority.value(), priority.arithmetic()),
+            tracks.status(now),
+            peer(state, now),
+            timers(router, state, now)),
+        new HoldingsStatus(hasSource ? router.source().toString() : null, List.of(), List.of()),
+        new Counts(
+            packets(counters),
+            new HistoryStatus(
+                counters.becameMaster, counters.leftMaster, counters.transitions(), 0, 0, Map.of()),
+            peers,
+            new Timeliness(counters.lateness.read(), null)));
   }
 
   private static List<String> faults(State state) {

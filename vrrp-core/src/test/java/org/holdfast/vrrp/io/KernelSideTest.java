@@ -39,7 +39,12 @@ import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.election.VrrpState;
+import org.holdfast.vrrp.io.InstanceStatus.Configured;
+import org.holdfast.vrrp.io.InstanceStatus.Counts;
+import org.holdfast.vrrp.io.InstanceStatus.ElectionStatus;
 import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
+import org.holdfast.vrrp.io.InstanceStatus.HoldingsStatus;
+import org.holdfast.vrrp.io.InstanceStatus.NextTransition;
 import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PriorityStatus;
 import org.holdfast.vrrp.io.InstanceStatus.Timeliness;
@@ -700,28 +705,20 @@ class KernelSideTest {
   // ---- Status, and the end ----
 
   private static InstanceStatus belief() {
-    return new InstanceStatus(
-        "VI_1",
-        "eth0",
-        51,
-        3,
-        "IPV4",
-        VrrpState.MASTER,
-        false,
-        1,
-        "no advert had come",
-        List.of(),
-        new PriorityStatus(100, 100, "100"),
-        List.of(),
-        null,
-        null,
-        new TimerStatus(1, null, null, null, null),
-        List.of(),
-        List.of(),
-        new PacketStatus(0, 0, 0, 0, 0, 0, Map.of(), Map.of()),
-        new HistoryStatus(0, 0, Map.of(), 0, 0, Map.of()),
-        PeersStatus.NONE,
-        Timeliness.NONE);
+    return InstanceStatus.of(
+        new Configured("VI_1", "eth0", 51, 3, "IPV4"),
+        new ElectionStatus(VrrpState.MASTER, false, 1, "no advert had come", List.of()),
+        new NextTransition(
+            new PriorityStatus(100, 100, "100"),
+            List.of(),
+            null,
+            new TimerStatus(1, null, null, null, null)),
+        new HoldingsStatus(null, List.of(), List.of()),
+        new Counts(
+            new PacketStatus(0, 0, 0, 0, 0, 0, Map.of(), Map.of()),
+            new HistoryStatus(0, 0, Map.of(), 0, 0, Map.of()),
+            PeersStatus.NONE,
+            Timeliness.NONE));
   }
 
   @Test
