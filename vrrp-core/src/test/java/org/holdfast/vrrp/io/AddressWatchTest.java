@@ -331,6 +331,8 @@ class AddressWatchTest {
     assertThat(successorsHeard)
         .as("told again, as the election may not have listened")
         .isEqualTo(2);
+    host.hearsClaim("eth0", "10.0.0.77", STRANGER);
+    assertThat(successorsHeard).as("another host's address").isEqualTo(2);
   }
 
   @Test
@@ -349,6 +351,8 @@ class AddressWatchTest {
     watch(plain());
     host.pass(SECOND);
     awaitSuccessor();
+    host.pass(SECOND);
+    assertThat(host.openPacketSockets()).isEqualTo(1);
     watch.released(VI_1);
     claim();
     host.pass(SECOND);
