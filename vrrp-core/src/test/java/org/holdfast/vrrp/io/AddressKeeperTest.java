@@ -1182,6 +1182,78 @@ class AddressKeeperTest {
         .follow(config, List.of(new Campaign.AnnouncedAddress(VIP.address(), "eth0")), List.of());
   }
 
+  @Test
+  void aCampaignEndsWithTheMastership() {
+    begin();
+    var campaign = mock(Campaign.class);
+    keeper.add(A, instance("A", VIP), campaign);
+    take(A);
+    verify(campaign, never()).stop();
+
+    letGo(A);
+
+    verify(campaign).stop();
+  }
+
+  @Test
+  void routesComeBackWithALinkThatHasComeAnew() {
+    begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
+    take(A);
+    kernel.routes.clear(); // as Linux does without a report
+
+    keeper.linkChanged("eth0");
+    runDue(0);
+
+    assertThat(kernel.routes).hasSize(1);
+  }
+
+  @Test
+  void whatLeftTheConfigurationAndCouldNotBeRemovedGoesAtTheNextComparison() {
+    begin(instance("A", VIP, OTHER_VIP));
+    take(A);
+    kernel.kept.add(OTHER_VIP.prefix());
+    keeper.follow(Map.of(A, instance("A", VIP)));
+    assertThat(there()).containsExactly("10.0.0.9/24", "10.0.0.10/24");
+
+    kernel.kept.clear();
+    keeper.verify();
+
+    assertThat(there()).containsExactly("10.0.0.9/24");
+  }
+
+  @Test
+  void anAddressThatTheHostTakesAfterThisRouterLetGoStaysTheHosts() {
+    kernel.keepsMarks = false;
+    begin(instance("A", VIP));
+    take(A);
+    letGo(A);
+    die();
+    kernel.addresses.add(ofTheHost("10.0.0.9/24"));
+
+    begin(instance("B", OTHER_VIP));
+    keeper.clearForgotten();
+
+    assertThat(kernel.addresses).containsExactly(ofTheHost("10.0.0.9/24"));
+  }
+
+  @Test
+  void anAddressThatTheHostTakesAfterALaterLifeLetGoStaysTheHosts() {
+    kernel.keepsMarks = false;
+    begin(instance("A", VIP));
+    take(A);
+    die();
+    begin(instance("A", VIP));
+    letGo(A);
+    assertThat(kernel.addresses).isEmpty();
+    die();
+    kernel.addresses.add(ofTheHost("10.0.0.9/24"));
+
+    begin(instance("B", OTHER_VIP));
+    keeper.clearForgotten();
+
+    assertThat(kernel.addresses).containsExactly(ofTheHost("10.0.0.9/24"));
+  }
+
   // ---- What is shared, foreign or refused ----
 
   @Test

@@ -941,4 +941,17 @@ class InstanceTest {
     verify(desk).release();
     verifyNoMoreInteractions(desk);
   }
+
+  @Test
+  void otherTermsMayPutItIntoAGroup() {
+    start(plain().build());
+    var group = group();
+
+    instance.follow(new Instance.Terms(plain().build(), port, group, Map.of()));
+    instance.tellTerms();
+    pass(MASTER_DOWN_MILLIS);
+
+    assertThat(instance.group()).isSameAs(group);
+    assertThat(instance.state()).isInstanceOf(State.Backup.class);
+  }
 }
