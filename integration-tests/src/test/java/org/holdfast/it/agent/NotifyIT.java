@@ -217,7 +217,7 @@ final class NotifyIT {
         .untilAsserted(() -> assertThat(calls(directory)).containsExactly("deleted"));
 
     agent.configure(told(directory, "fifo: %s/fifo, states-on-reload: true", true));
-    assertThat(agent.reload().changes()).containsExactly("+ instance VI_2");
+    assertThat(agent.reload().changes()).containsExactly("+ vrrp.instances.VI_2");
     agent.stop();
     assertThat(Files.readAllLines(directory.resolve("lines")))
         .containsOnlyOnce("INSTANCE \"VI_2\" DELETED 100");
