@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.holdfast.agent.config.AgentConfig;
@@ -17,7 +16,6 @@ import org.holdfast.agent.publish.EventPublisher;
 import org.holdfast.agent.publish.Notifications;
 import org.holdfast.agent.publish.ServerCommands;
 import org.holdfast.agent.publish.TrackVerdicts;
-import org.holdfast.health.Advice;
 import org.holdfast.health.Failure;
 import org.holdfast.health.Intervention;
 import org.holdfast.health.PoolChange;
@@ -52,10 +50,9 @@ public final class PoolWiring implements AutoCloseable {
   private final EventPublisher publisher;
   private final TrackInlet tracks;
   private final Map<NamedCheck, CheckEngine.Subscription> tracked = new HashMap<>();
-  private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
+  private final FileChecks files;
   private volatile AgentConfig config;
   private volatile Map<String, Wired> servers;
-  private volatile Set<Probe.FileValue> files;
   private volatile @Nullable CheckService checks;
   private volatile @Nullable PoolService pools;
 
@@ -88,7 +85,7 @@ public final class PoolWiring implements AutoCloseable {
     this.publisher = publisher;
     this.tracks = tracks;
     servers = byName(config, Map.of());
-    files = filesOf(config);
+    files = new FileChecks(config);
     checks = isIdle(config) ? null : opener.get();
   }
 
@@ -109,22 +106,6 @@ public final class PoolWiring implements AutoCloseable {
               : new Wired(server, server.pool()));
     }
     return servers;
-  }
-
-  private static Set<Probe.FileValue> filesOf(AgentConfig config) {
-    var files = new HashSet<Probe.FileValue>();
-    for (var server : config.virtualServers()) {
-      for (var real : server.realServers()) {
-        real.health()
-            .checks()
-            .forEach(use -> {
-              if (use.spec().probe() instanceof Probe.FileValue file) {
-                files.add(file);
-              }
-            });
-      }
-    }
-    return files;
   }
 
   /**
@@ -182,14 +163,15 @@ public final class PoolWiring implements AutoCloseable {
     var last = lastOf(changed(after, before));
     config = next;
     servers = after;
-    files = filesOf(next);
-    numbers.forEach(this::tellFile);
     var open = pools;
     if (running == null || open == null) {
       TlsSuites.allowRsaKeyExchange();
-      checks = opener.get();
+      var opened = opener.get();
+      checks = opened;
+      files.follow(next, opened.engine());
       begin(EarlierLife.NONE);
     } else {
+      files.follow(next, running.engine());
       track(running.engine(), next);
       var news = changed(before, after);
       news.addAll(trackedBy(next));
@@ -285,37 +267,8 @@ public final class PoolWiring implements AutoCloseable {
    * A track file holds another number: passes its meaning on to the servers' checks of the file.
    */
   public void fileHolds(String file, int number) {
-    numbers.put(file, number);
-    tellFile(file, number);
-  }
-
-  private void tellFile(String file, int number) {
     var running = checks;
-    if (running == null) {
-      return;
-    }
-    for (var probe : files) {
-      if (probe.trackFile().equals(file)) {
-        running.engine().tell(probe, meaning(probe, number));
-      }
-    }
-  }
-
-  /**
-   * As keepalived's FILE_CHECK: without a weight, 0 passes; with one, the number moves the server's
-   * weight.
-   */
-  private static ProbeResult meaning(Probe.FileValue probe, int number) {
-    var words = "the file says " + number;
-    if (probe.weight() == 0) {
-      return (number == 0) != probe.reverse()
-          ? ProbeResult.Passed.saying(words)
-          : new ProbeResult.Failed(Failure.VALUE, words);
-    }
-    long amount = (long) number * (probe.reverse() ? -probe.weight() : probe.weight());
-    return amount <= Integer.MIN_VALUE
-        ? new ProbeResult.Failed(Failure.VALUE, words)
-        : new ProbeResult.Passed(words, new Advice.Plus((int) Math.min(Integer.MAX_VALUE, amount)));
+    files.fileHolds(file, number, running == null ? null : running.engine());
   }
 
   /** A BFD session has come up or gone down: passes it on to the checks of the session. */

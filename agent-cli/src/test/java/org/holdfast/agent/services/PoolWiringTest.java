@@ -449,6 +449,17 @@ final class PoolWiringTest {
   }
 
   @Test
+  void theFirstCheckOfAFileHearsTheNumberKnownAlready() {
+    var health = begun(IDLE);
+    health.fileHolds("load", 7);
+
+    var next = fileCheck(", weight: 0");
+    health.follow(next);
+
+    verify(engine).tell(probe(next), new ProbeResult.Failed(Failure.VALUE, "the file says 7"));
+  }
+
+  @Test
   void aSessionPassesOrFailsItsChecks() {
     var health = begun(WEB);
     health.sessionIs("s", true, "Up");
