@@ -185,7 +185,7 @@ final class Agent {
       case null -> what;
       case NoSuchFileException _ -> what + ": no such directory";
       case AccessDeniedException _ -> what + ": permission denied";
-      case FileAlreadyExistsException e -> what + ": " + e.getFile() + " is no directory";
+      case FileAlreadyExistsException e -> what + ": " + e.getFile() + " is not a directory";
       case FileSystemException e when e.getReason() != null -> what + ": " + e.getReason();
       case Throwable e -> what + ": " + e.getMessage();
     };

@@ -62,7 +62,7 @@ public final class PlainFile {
     private static final long serialVersionUID = 1;
 
     NoRegularFileException(Path file) {
-      super(file + " is no regular file");
+      super(file + " is not a regular file");
     }
   }
 

@@ -41,12 +41,12 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
    * Reads a literal, strictly: four decimal octets without leading zeros, or an IPv6 literal
    * without brackets and without a zone.
    *
-   * @throws IllegalArgumentException when {@code text} is no such literal; the message quotes it
+   * @throws IllegalArgumentException when {@code text} is not such a literal; the message quotes it
    */
   public static IpAddress of(String text) {
     return parse(text)
         .orElseThrow(
-            () -> new IllegalArgumentException("\"" + text + "\" is no IPv4 or IPv6 address"));
+            () -> new IllegalArgumentException("\"" + text + "\" is not an IPv4 or IPv6 address"));
   }
 
   /** Like {@link #of}, but returns an empty result instead of throwing. */

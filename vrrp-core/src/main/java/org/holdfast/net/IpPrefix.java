@@ -42,12 +42,12 @@ public record IpPrefix(IpAddress address, int length) {
   /**
    * Like {@link #parse}, but throws for other text.
    *
-   * @throws IllegalArgumentException when {@code text} is no prefix; the message quotes it
+   * @throws IllegalArgumentException when {@code text} is not a prefix; the message quotes it
    */
   public static IpPrefix of(String text) {
     return parse(text)
-        .orElseThrow(
-            () -> new IllegalArgumentException("\"" + text + "\" is no address or ADDRESS/LENGTH"));
+        .orElseThrow(() ->
+            new IllegalArgumentException("\"" + text + "\" is not an address or ADDRESS/LENGTH"));
   }
 
   /** Whether {@code other} has the same leading bits; false for an address of the other family. */

@@ -34,12 +34,13 @@ public record MacAddress(long bits) {
   /**
    * Like {@link #parse}, but throws for other text.
    *
-   * @throws IllegalArgumentException when {@code text} is no such address; the message quotes it
+   * @throws IllegalArgumentException when {@code text} is not such an address; the message quotes
+   *     it
    */
   public static MacAddress of(String text) {
     return parse(text)
         .orElseThrow(
-            () -> new IllegalArgumentException("\"" + text + "\" is no link-layer address"));
+            () -> new IllegalArgumentException("\"" + text + "\" is not a link-layer address"));
   }
 
   /**

@@ -52,7 +52,7 @@ record ClientProcess(Caller caller, Set<Integer> groups) {
     gids.order(ByteOrder.nativeOrder());
     while (gids.remaining() >= Integer.BYTES) {
       int gid = gids.getInt();
-      if (gid != 0) { // the rest of the buffer; group 0 is no group to be told by
+      if (gid != 0) { // the rest of the buffer; group 0 does not identify a caller
         groups.add(gid);
       }
     }

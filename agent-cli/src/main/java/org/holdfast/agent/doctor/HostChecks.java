@@ -121,7 +121,7 @@ final class HostChecks {
             DoctorCheck.ARCHIVE,
             host.archive().get()
                 + " is missing, or made by another Java or for other jars; install the package"
-                + " anew",
+                + " again",
             "");
       }
     }

@@ -139,8 +139,8 @@ public final class PatientFile {
   private String whatItIs() {
     try {
       return isPipe()
-          ? "it is a pipe into which nobody writes"
-          : "its file system does not answer, or it is no regular file";
+          ? "it is a pipe into which no program writes"
+          : "its file system does not answer, or it is not a regular file";
     } catch (IOException e) {
       return "it cannot be looked at: " + e.getMessage();
     }

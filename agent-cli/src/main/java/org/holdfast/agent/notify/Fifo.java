@@ -73,7 +73,7 @@ final class Fifo implements AutoCloseable {
       if (waiting.size() == MOST) {
         waiting.remove();
         if (!overflowing) {
-          log.warn("FIFO {} is full and nobody reads it: lines are lost", path);
+          log.warn("FIFO {} is full and no program reads it: lines are lost", path);
         }
         overflowing = true;
       }
@@ -115,7 +115,7 @@ final class Fifo implements AutoCloseable {
     } catch (InterruptedException | ClosedByInterruptException e) {
       Thread.currentThread().interrupt(); // the agent stops and has waited long enough
     } catch (IOException e) {
-      log.error("FIFO {}: {}; it gets no more lines", path, e.getMessage());
+      log.error("FIFO {}: {}; no further lines are written", path, e.getMessage());
     } finally {
       removeOwn();
     }

@@ -94,7 +94,7 @@ public final class NotificationChannels implements AutoCloseable {
 
   /**
    * Those that take the place of these: what is configured as before goes on, with all that waits
-   * in it. A FIFO that is no more, or is another's, has a moment to be read; mails that wait go out
+   * in it. A FIFO that is removed, or is another's, has a moment to be read; mails that wait go out
    * as they would have. Not for an event loop.
    */
   public NotificationChannels follow(NotificationsConfig next, Terms terms) {
@@ -135,7 +135,7 @@ public final class NotificationChannels implements AutoCloseable {
     if (transition.state() == Transition.State.DELETED) {
       last.remove(transition.subject());
     }
-    // As with keepalived, to be backup at the start is no news for a mailbox.
+    // As with keepalived, to be backup at the start is not news for a mailbox.
     boolean isStart = first && transition.state() == Transition.State.BACKUP;
     if (mail != null && told != null && !isStart && mailed && isMailed(transition, told)) {
       mail.tell(news);

@@ -22,7 +22,7 @@ public record NotificationsConfig(
     List<WebhookConfig> webhooks,
     @Nullable Duration commandLimit) {
 
-  /** Tells nobody. */
+  /** Sends no notifications. */
   public static final NotificationsConfig NONE =
       new NotificationsConfig(List.of(), false, false, null, List.of(), null);
 

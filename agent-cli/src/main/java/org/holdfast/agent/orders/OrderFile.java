@@ -60,7 +60,9 @@ public final class OrderFile {
   public OrderBook read() {
     try {
       if (!PatientFile.isOwn(path, (int) Files.getAttribute(SELF, "unix:uid"))) {
-        setAside("are not believed: the file is no regular file of the agent's user alone");
+        setAside(
+            "are not believed: the file is not a regular file that belongs to the agent's user and"
+                + " that no one else can write");
         return OrderBook.EMPTY;
       }
       var bytes = PatientFile.read(path, LARGEST + 1);

@@ -92,7 +92,7 @@ public final class OrderRoutes {
     if (alone.isEmpty()) {
       return CompletableFuture.completedFuture(answer);
     }
-    return desk.takeBack(together, () -> "the agent: nobody took over", "")
+    return desk.takeBack(together, () -> "the agent: no router took over", "")
         .thenApply(_ -> {
           throw new RefusedException(
               PRECONDITION_FAILED,

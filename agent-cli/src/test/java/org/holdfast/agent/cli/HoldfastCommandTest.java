@@ -207,7 +207,7 @@ class HoldfastCommandTest {
         "#instance                 | prioity 100           | Unknown keyword 'prioity'; ignored",
         "#instance                 | priority 300          | priority 300 (expected: ",
         "#instance                 | track_script { none } | track script none not found",
-        "10.9.0.100/24             | 10.9.0.999            | 10.9.0.999 is no address",
+        "10.9.0.100/24             | 10.9.0.999            | 10.9.0.999 is not an address",
         "lb_algo rr                | lb_algo wlcc          | unknown scheduler wlcc; ignored",
         "real_server 10.9.0.2 80 { | real_server 10.9.0.2 80800 { | real_server 80800 (expected: ",
         "#service                  | }                     | Extra '}' found; ignored",

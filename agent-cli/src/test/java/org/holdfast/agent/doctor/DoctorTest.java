@@ -405,7 +405,7 @@ class DoctorTest {
             PAIR,
             host -> host.archiveMapped = false,
             "/opt/holdfast/lib/holdfast.jsa is missing, or made by another Java or for other jars;"
-                + " install the package anew",
+                + " install the package again",
             ""),
         director(
             DoctorCheck.UNIT,

@@ -67,7 +67,7 @@ final class PatientFileTest {
     for (int i = 0; i < 20; i++) { // more than the number of readings that may hang
       assertThatThrownBy(() -> PatientFile.read(pipe, 9, SHORT))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("it is a pipe into which nobody writes");
+          .hasMessageContaining("it is a pipe into which no program writes");
       await().until(() -> readers() == 0);
     }
   }

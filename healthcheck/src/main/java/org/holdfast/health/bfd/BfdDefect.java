@@ -27,7 +27,7 @@ public enum BfdDefect implements BfdParsed {
   /** With a discriminator of ours that no session has. */
   UNKNOWN_SESSION("for a discriminator that is none of ours"),
   /** Without our discriminator, and from an address that has no session. */
-  UNKNOWN_NEIGHBOUR("from an address that is no neighbour's"),
+  UNKNOWN_NEIGHBOUR("from an address that is not a neighbour's"),
   /** Forwarded by more routers than its session allows, so perhaps forged. */
   HOPS("from further away than its session allows"),
   /** Without our discriminator and with another than the neighbour's, while the session is up. */

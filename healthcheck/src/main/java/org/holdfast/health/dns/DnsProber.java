@@ -45,12 +45,12 @@ public final class DnsProber implements Prober<Probe.Dns> {
     try {
       var _ = Question.of(probe, 0).toBytes();
     } catch (IllegalArgumentException e) {
-      return Optional.of("name: \"" + probe.name() + "\" is no domain name");
+      return Optional.of("name: \"" + probe.name() + "\" is not a domain name");
     }
     var answer = probe.answer();
     return answer == null || RecordText.configured(type, answer).isPresent()
         ? Optional.empty()
-        : Optional.of("answer: \"" + answer + "\" are no data of " + type + " records");
+        : Optional.of("answer: \"" + answer + "\" is not valid data of " + type + " records");
   }
 
   /**

@@ -33,7 +33,7 @@ record Question(int id, String name, RecordType type) {
       DnsRecordEncoder.DEFAULT.encodeQuestion(
           new DefaultDnsQuestion(name, DnsRecordType.valueOf(type.number())), message);
     } catch (Exception e) {
-      throw new IllegalArgumentException("name: \"" + name + "\" is no domain name", e);
+      throw new IllegalArgumentException("name: \"" + name + "\" is not a domain name", e);
     }
     var bytes = new byte[message.readableBytes()];
     message.readBytes(bytes);

@@ -260,7 +260,7 @@ public final class FileWatch implements AutoCloseable {
       complain(track, "");
       return OptionalInt.of(0);
     } catch (PlainFile.NoRegularFileException _) {
-      complain(track, "is no regular file");
+      complain(track, "is not a regular file");
       return OptionalInt.of(0);
     } catch (AccessDeniedException e) {
       complain(track, "cannot be read: " + words(e));

@@ -135,9 +135,9 @@ class DnsProberTest {
         "example.com, RRSIG, NOERROR, -, -",
         "example.com, SRV, NOERROR, -, 'type: \"SRV\" cannot be asked for'",
         "example.com, A, BAD, -, 'rcode: \"BAD\" is unknown'",
-        "example.com, A, NOERROR, ::1, 'answer: \"::1\" are no data of A records'",
-        "example.com, MX, NOERROR, mail, 'answer: \"mail\" are no data of MX records'",
-        "example.com, DNSKEY, NOERROR, x, 'answer: \"x\" are no data of DNSKEY records'",
+        "example.com, A, NOERROR, ::1, 'answer: \"::1\" is not valid data of A records'",
+        "example.com, MX, NOERROR, mail, 'answer: \"mail\" is not valid data of MX records'",
+        "example.com, DNSKEY, NOERROR, x, 'answer: \"x\" is not valid data of DNSKEY records'",
       })
   void objectsToWhatCannotBeAsked(
       String name, String type, String rcode, @Nullable String answer, @Nullable String words) {
@@ -151,7 +151,7 @@ class DnsProberTest {
     var name = "a".repeat(64) + ".example.com";
     var target = Target.of(IpAddress.of("127.0.0.1"), 53);
     assertThat(DnsProber.objection(new Probe.Dns(target, name, "A", "NOERROR", null)))
-        .contains("name: \"" + name + "\" is no domain name");
+        .contains("name: \"" + name + "\" is not a domain name");
   }
 
   private ProbeResult run(@Nullable String expected) {

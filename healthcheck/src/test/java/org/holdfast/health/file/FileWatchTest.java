@@ -132,7 +132,7 @@ final class FileWatchTest {
     }
   }
 
-  /** A second reading at the start would find the file empty while it is written anew. */
+  /** A second reading at the start would find the file empty while it is written again. */
   @Test
   void readsEachChangeOnce() throws Exception {
     var elsewhere = Files.createDirectory(root.resolve("elsewhere"));

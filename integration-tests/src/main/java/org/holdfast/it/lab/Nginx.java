@@ -72,7 +72,7 @@ public final class Nginx implements AutoCloseable {
     }
   }
 
-  /** Ends nginx and starts it again, so that it reads certificates and configuration anew. */
+  /** Ends nginx and starts it again, so that it reads certificates and configuration again. */
   public void restart() {
     kill();
     start();

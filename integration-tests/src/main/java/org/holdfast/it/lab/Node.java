@@ -93,7 +93,7 @@ public final class Node {
     link(device).lan().disconnect(this, device);
   }
 
-  /** Adds the device anew, with the same name, cable and addresses but another interface index. */
+  /** Adds the device again, with the same name, cable and addresses but another interface index. */
   public void replace(String device) {
     connect(link(device));
   }

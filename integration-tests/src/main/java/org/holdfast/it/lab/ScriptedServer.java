@@ -20,7 +20,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * Servers that follow a script, in a separate process. The script file is read anew for every
+ * Servers that follow a script, in a separate process. The script file is read again for every
  * connection and every datagram, so a test may change it at any time.
  *
  * <p>A TCP script has one step per line: {@code say TEXT} (with CR LF), {@code hear} (reads a

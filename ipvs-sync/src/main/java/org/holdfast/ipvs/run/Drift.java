@@ -23,7 +23,7 @@ final class Drift {
     this.listener = listener;
   }
 
-  /** Records changes of a service, each in a few words; an empty list is no drift. */
+  /** Records changes of a service, each in a few words; an empty list means no drift. */
   void found(TableEntry entry, List<String> changes) {
     if (changes.isEmpty()) {
       return;

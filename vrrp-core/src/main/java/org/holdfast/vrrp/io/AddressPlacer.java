@@ -118,7 +118,7 @@ final class AddressPlacer implements ObjectTable<VirtualAddress> {
     }
   }
 
-  /** Takes an address off its link to put it there anew. */
+  /** Removes an address from its link to add it again. */
   Set<VirtualAddress> replace(VirtualAddress address) {
     kernel.find(address, kernel.present(Stream.of(address))).ifPresent(this::remove);
     return put(List.of(address));

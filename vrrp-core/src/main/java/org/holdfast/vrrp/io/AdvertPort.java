@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where an instance's adverts leave and arrive. Closed until the link and a source address are
- * there, and opened anew when either changes; what authentication remembers outlasts that. Owned by
- * the election loop.
+ * there, and opened again when either changes; what authentication remembers outlasts that. Owned
+ * by the election loop.
  */
 class AdvertPort implements Tenant.Port {
 

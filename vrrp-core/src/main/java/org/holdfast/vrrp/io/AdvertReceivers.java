@@ -68,7 +68,7 @@ final class AdvertReceivers implements LinkMonitor.Groups {
 
   /**
    * All of them leave before any joins, because the kernel counts who has joined: one that left
-   * later would take away what an earlier one had joined anew.
+   * later would take away what an earlier one had joined again.
    */
   @Override
   public boolean rejoin(int link, Family family) {

@@ -6,7 +6,7 @@ import org.holdfast.vrrp.election.FaultReason;
 /** What an instance has to do with a sync group. On the election loop. */
 interface GroupMembership {
 
-  /** Of an instance that is in no group. */
+  /** The membership of an instance without a group. */
   GroupMembership NONE =
       new GroupMembership() {
         @Override

@@ -46,6 +46,6 @@ interface HoldingsRequests {
    */
   void watch(ClaimListener.ClaimHandler handler);
 
-  /** Look out no more. */
+  /** Stop looking for other owners. */
   void unwatch();
 }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an instance has to say, in keepalived's words where it has any, and never more of it than
- * somebody could read: what packets bring about is told once until the next transition, or once a
+ * What an instance has to say, in keepalived's words where it has any, and never more of it than a
+ * person could read: what packets bring about is told once until the next transition, or once a
  * second. Owned by the election loop.
  */
 final class InstanceLog {

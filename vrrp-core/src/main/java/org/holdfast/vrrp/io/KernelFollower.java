@@ -79,7 +79,7 @@ final class KernelFollower {
     @Override
     public void lost() {
       if (stocktaker.ask(true)) { // one line for a storm
-        log.warn("notifications of the kernel were lost: looking anew at links and addresses");
+        log.warn("notifications of the kernel were lost: reading links and addresses again");
       }
     }
   }

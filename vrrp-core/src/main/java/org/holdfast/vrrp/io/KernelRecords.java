@@ -164,7 +164,9 @@ final class KernelRecords {
         && ours.protocol() == present.protocol();
   }
 
-  /** Whether {@code present} leads to the same destination the same way, whoever added it. */
+  /**
+   * Whether {@code present} leads to the same destination the same way, regardless of who added it.
+   */
   static boolean isInPlaceOf(Route ours, Route present) {
     return ours.destination().equals(present.destination())
         && ours.table() == present.table()
@@ -179,9 +181,9 @@ final class KernelRecords {
   }
 
   /**
-   * Whether an address that nobody has marked looks exactly as keepalived, or an agent on a kernel
-   * that keeps no marks, leaves the configured one behind. The host's own addresses differ: tools
-   * that set up hosts give a broadcast address, a lifetime, or duplicate address detection.
+   * Whether an address without a mark looks exactly as keepalived, or an agent on a kernel that
+   * keeps no marks, leaves the configured one behind. The host's own addresses differ: tools that
+   * set up hosts give a broadcast address, a lifetime, or duplicate address detection.
    */
   static boolean looksLeftBehind(LinkAddress configured, LinkAddress present, String linkName) {
     int compared = LinkAddress.NODAD | LinkAddress.NO_PREFIX_ROUTE;

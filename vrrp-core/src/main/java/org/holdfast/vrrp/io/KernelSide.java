@@ -224,7 +224,7 @@ final class KernelSide {
             }));
   }
 
-  /** An instance that has stopped and is no more. */
+  /** An instance that has stopped and is removed. */
   void retire(InstanceId instance) {
     loop.execute(() -> {
       settlement.retire(instance);

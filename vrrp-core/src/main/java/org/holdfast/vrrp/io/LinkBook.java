@@ -39,7 +39,7 @@ final class LinkBook {
     watch(Interest.of(instances));
   }
 
-  /** These from now on: their addresses are nobody's source. */
+  /** Replaces the instances whose virtual addresses must never be used as a source. */
   void instancesAre(Collection<InstanceConfig> instances) {
     virtual.clear();
     for (var instance : instances) {
@@ -255,7 +255,9 @@ final class LinkBook {
     return place(name).map(place -> new Device(place.link().index(), name));
   }
 
-  /** Whether one of the instance's addresses is on its link, whoever put it there. */
+  /**
+   * Whether one of the instance's addresses is on its link, regardless of which program added it.
+   */
   boolean holdsAny(InstanceConfig instance) {
     return instance.holdings().all().anyMatch(this::isThere);
   }
@@ -266,8 +268,8 @@ final class LinkBook {
 
   /**
    * The address that an instance's adverts come from: the configured one, else the first of its
-   * link that is no virtual one, else, of an owner (priority 255), the address that it owns. In
-   * IPv6 a link-local one (RFC 9568 section 5.1.2.1), unless peers are to be reached beyond the
+   * link that is not a virtual address, else, of an owner (priority 255), the address that it owns.
+   * In IPv6 a link-local one (RFC 9568 section 5.1.2.1), unless peers are to be reached beyond the
    * link.
    */
   Optional<IpAddress> source(InstanceConfig instance) {

@@ -45,7 +45,7 @@ final class LinkMonitor implements Stocktaker.Keeper {
 
   /** The multicast groups that sockets have joined. */
   interface Groups {
-    /** Has all sockets of that link and family join their groups anew; whether all have joined. */
+    /** Has all sockets of that link and family join their groups again; whether all have joined. */
     boolean rejoin(int link, Family family);
   }
 

@@ -79,7 +79,7 @@ final class LinkPlace {
     withoutGroups.addAll(EnumSet.allOf(Family.class));
   }
 
-  /** Whether sockets have to join their groups anew, now that the link carries the family. */
+  /** Whether sockets have to join their groups again, now that the link carries the family. */
   boolean needsGroups(Family family) {
     return withoutGroups.contains(family) && carries(link, family);
   }

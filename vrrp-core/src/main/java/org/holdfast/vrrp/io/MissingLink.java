@@ -9,8 +9,8 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VrrpConfig;
 
 /**
- * A link that an instance names and that is not there, which is no error: the instance waits for
- * it.
+ * A link that an instance names and that is not there, which is not an error: the instance waits
+ * for it.
  *
  * @param instance its name
  * @param link the link's name

@@ -46,7 +46,7 @@ final class Peers implements PeerListener {
     book.accepted(advert, now);
   }
 
-  /** An advert that is no event. */
+  /** An advert that is not an event. */
   void refused(IpAddress source, Defect defect, ByteBuffer packet, long now) {
     book.refused(source, defect, packet, now);
   }
@@ -61,7 +61,7 @@ final class Peers implements PeerListener {
     book.look(now);
   }
 
-  /** We have become another: nobody disagrees with what we were. */
+  /** Forgets the disagreements, because the identity of this router has changed. */
   void end() {
     book.standing().forEach(standing -> agrees(standing.what()));
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record PeersStatus(
     List<RouterStatus> heard, List<DisagreementStatus> disagreements, Map<String, Long> begun) {
 
-  /** Nobody has been heard. */
+  /** No router has been heard. */
   public static final PeersStatus NONE = new PeersStatus(List.of(), List.of(), Map.of());
 
   /**

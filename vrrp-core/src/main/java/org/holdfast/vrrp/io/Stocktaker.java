@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks anew at the links and addresses that matter, when notifications of them were lost or may
- * never have come. However often that is, one look is under way at a time and there is a pause
- * after each: 200 ms, and longer and longer while looks are needed again and again. Owned by the
- * election loop; the looks themselves are taken on the kernel loop.
+ * Reads the links and addresses that matter, when notifications of them were lost or may never have
+ * come. However often that is, one look is under way at a time and there is a pause after each: 200
+ * ms, and longer and longer while looks are needed again and again. Owned by the election loop; the
+ * looks themselves are taken on the kernel loop.
  */
 final class Stocktaker {
 

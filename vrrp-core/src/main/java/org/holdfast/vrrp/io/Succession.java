@@ -14,7 +14,7 @@ import org.holdfast.vrrp.InstanceConfig;
  *
  * @param heirs of each instance that was there before, by its name, what it becomes
  * @param born those that are new, in the new order
- * @param gone the names of those that are no more, in the old order
+ * @param gone the names of the instances that are removed, in the old order
  */
 public record Succession(
     Map<String, InstanceConfig> heirs, List<InstanceConfig> born, List<String> gone) {

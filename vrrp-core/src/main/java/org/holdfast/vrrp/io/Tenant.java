@@ -43,7 +43,7 @@ interface Tenant {
   interface Port {
 
     /**
-     * Opens it, or opens it anew when the link or the source has changed.
+     * Opens it, or opens it again when the link or the source has changed.
      *
      * @throws org.holdfast.linux.LinuxException when the kernel refuses
      */

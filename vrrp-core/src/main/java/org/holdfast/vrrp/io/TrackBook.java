@@ -84,7 +84,7 @@ final class TrackBook {
     return heir;
   }
 
-  /** What a track watches, whoever tracks it. */
+  /** The object that a track watches, for all instances that track it. */
   record Subject(TrackKind kind, String name) {}
 
   /** Whether a track has said something else before; being well at first is no turn. */

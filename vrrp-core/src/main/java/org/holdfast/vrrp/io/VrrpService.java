@@ -264,7 +264,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
    * Becomes what {@code next} says, and touches nothing else. An instance that is the same one, by
    * link, family and VRID, keeps its state, what its tracks have said and its sockets; a master's
    * addresses follow and its next advert, which goes out at once, says what holds now. A new one
-   * starts, one that is no more hands over and ends. Returns when it is done, but for handovers,
+   * starts, one that is removed hands over and ends. Returns when it is done, but for handovers,
    * which take their time. What is a matter of the process, such as its real-time priority, stays.
    * Not from a loop, and not twice at once.
    */

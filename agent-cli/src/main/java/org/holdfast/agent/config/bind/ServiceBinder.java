@@ -189,7 +189,7 @@ final class ServiceBinder {
     if (bits > family.bits()) {
       report.error(
           fields.spot(ServiceKeywords.PERSISTENCE_PREFIX),
-          bits + " (expected: 1 to " + family.bits() + ", as its addresses have no more bits)");
+          bits + " (expected: 1 to " + family.bits() + ", the bits of its addresses)");
     }
     requirePersistence(fields, ServiceKeywords.PERSISTENCE_PREFIX, persistent);
     return Math.min(bits.intValue(), family.bits());

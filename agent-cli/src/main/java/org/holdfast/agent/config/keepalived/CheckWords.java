@@ -69,7 +69,7 @@ final class CheckWords {
             reply,
             "require_reply",
             (translation, s) -> {
-              translation.out().put(reply, s.place(), "any"); // also when its bytes are none
+              translation.out().put(reply, s.place(), "any"); // also without bytes
               if (s.size() > 1) {
                 hexadecimal(translation, s, reply, "xX");
               }
@@ -95,7 +95,7 @@ final class CheckWords {
     }
     if (!digits.toString().matches("([0-9a-fA-F" + wild + "]{2})+")) {
       translation.repaired(
-          s.place(1), s.keyword() + " has bytes that are no hexadecimal digits; ignored");
+          s.place(1), s.keyword() + " has bytes that are not hexadecimal digits; ignored");
       return;
     }
     translation.out().put(path, s.place(1), digits.toString());
@@ -136,7 +136,8 @@ final class CheckWords {
             })
         .carry(DOWN, "alpha", ServiceWords::alpha)
         .drop("log_all_failures", COUNTED)
-        .drop("delay_loop retry delay_before_retry warmup", "changes of a file are told");
+        .drop(
+            "delay_loop retry delay_before_retry warmup", "changes of a file are noticed at once");
   }
 
   static Vocabulary bfd() {
@@ -144,6 +145,8 @@ final class CheckWords {
         .same(CheckKind.BFD.key().then(ProbeKeywords.SESSION), "name")
         .carry(DOWN, "alpha", ServiceWords::alpha)
         .drop("log_all_failures", COUNTED)
-        .drop("delay_loop retry delay_before_retry warmup", "changes of a session are told");
+        .drop(
+            "delay_loop retry delay_before_retry warmup",
+            "changes of a session are noticed at once");
   }
 }

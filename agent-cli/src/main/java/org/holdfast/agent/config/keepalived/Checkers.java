@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The checkers of real servers. Each becomes a check whose kind's keys stand in a mapping of their
- * own, with keepalived's defaults where they are not ours.
+ * own, with keepalived's defaults where ours are different.
  */
 final class Checkers {
 
@@ -54,7 +54,7 @@ final class Checkers {
         Vocabulary.of("SSL")
             .same(HttpKeywords.TLS.then(HttpKeywords.CERTIFICATE), "certificate")
             .same(HttpKeywords.TLS.then(HttpKeywords.PRIVATE_KEY), "key")
-            .drop("password", "a key has no password; its permissions guard it")
+            .drop("password", "a key has no password; file permissions protect it")
             .drop("ca", "keepalived verifies no certificate, and neither does this check");
     forms.put("TCP_CHECK", new Form(CheckKind.TCP, CheckWords.target("TCP_CHECK", CheckKind.TCP)));
     forms.put(
@@ -67,7 +67,7 @@ final class Checkers {
             CheckKind.SMTP,
             CheckWords.target("SMTP_CHECK", CheckKind.SMTP)
                 .same(CheckKind.SMTP.key().then(ProbeKeywords.HELO_NAME), "helo_name")
-                .keep("a check for each", "host")));
+                .keep("one check for each", "host")));
     forms.put("DNS_CHECK", new Form(CheckKind.DNS, CheckWords.dns()));
     forms.put("UDP_CHECK", new Form(CheckKind.UDP, CheckWords.udp()));
     forms.put(
@@ -104,7 +104,7 @@ final class Checkers {
   /**
    * Reads the checkers of a real server.
    *
-   * @param port what they ask at that name no port; empty for the server's
+   * @param port the port of checks that name none; empty for the server's
    */
   void read(Mapping service, BlockTranslation server, Statement block, String port) {
     for (var statement : block.block()) {
@@ -233,7 +233,7 @@ final class Checkers {
     }
   }
 
-  /** Reference: keepalived looks at no certificate. */
+  /** keepalived does not verify certificates. */
   private void tls(BlockTranslation translation, Mapping https, FilePosition place) {
     var tls = https.section(HttpKeywords.TLS, place);
     tls.put(HttpKeywords.INSECURE, place, "true");

@@ -30,7 +30,7 @@ final class Endpoints {
     }
     var port = line.size() > 1 ? translation.number(line, 1, 0, 65_535) : null;
     if (text.isEmpty() || (port == null && line.size() > 1)) {
-      translation.repaired(line.place(), line + " is no range of addresses; ignored");
+      translation.repaired(line.place(), line + " is not a range of addresses; ignored");
       return null;
     }
     return new Text(line.place(), withPort(text, port));

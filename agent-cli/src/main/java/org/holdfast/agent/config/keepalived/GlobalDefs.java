@@ -36,7 +36,8 @@ final class GlobalDefs {
   private static final String NO_SNMP = "there is no SNMP; status --json says as much";
   private static final String NO_DBUS = "there is no DBus; the control socket answers";
   private static final String NO_FIREWALL = "the agent makes no firewall rules";
-  private static final String OWN_DUMP = "dumps lie beside the control socket, for root alone";
+  private static final String OWN_DUMP =
+      "dumps are beside the control socket, readable only by root";
   private static final String NO_MACVLAN = "the agent makes no interfaces of its own";
 
   static final Vocabulary VOCABULARY =
@@ -110,7 +111,7 @@ final class GlobalDefs {
                 + " lvs_netlink_cmd_rcv_bufs lvs_netlink_cmd_rcv_bufs_force"
                 + " lvs_netlink_monitor_rcv_bufs lvs_netlink_monitor_rcv_bufs_force"
                 + " process_monitor_rcv_bufs process_monitor_rcv_bufs_force",
-            "a full buffer makes the agent read everything anew, so that nothing is missed")
+            "after a full buffer the agent reads everything again, so that nothing is missed")
         .drop("vrrp_rx_bufs_policy vrrp_rx_bufs_multiplier", "the kernel's buffers are enough");
   }
 
@@ -137,7 +138,7 @@ final class GlobalDefs {
             "script_user",
             (translation, s) -> translation.users().standard(s))
         .carry(
-            Becomes.described("always on; no command runs as root for want of a user"),
+            Becomes.described("always on; a command without a user does not run as root"),
             "enable_script_security",
             (translation, s) -> translation.users().secure())
         .drop("use_symlink_paths set_supplementary_groups", "scripts run by their real paths")
@@ -159,19 +160,19 @@ final class GlobalDefs {
         .drop(
             "vrrp_cpu_affinity checker_cpu_affinity bfd_cpu_affinity",
             "systemd's CPUAffinity does this")
-        .drop("checker_rt_priority bfd_rt_priority", "the election loop alone needs one")
+        .drop("checker_rt_priority bfd_rt_priority", "only the election loop needs one")
         .drop(
             "vrrp_rlimit_rttime checker_rlimit_rttime bfd_rlimit_rttime vrrp_rlimit_rtime"
                 + " checker_rlimit_rtime bfd_rlimit_rtime",
             "systemd's LimitRTTIME does this")
-        .drop("random_seed", "nothing here can be foretold")
+        .drop("random_seed", "random values cannot be predicted here")
         .drop("reload_check_config", "a configuration with an error changes nothing, always")
         .drop("reload_time_file reload_repeat reload_file", "a timer of systemd's can do this")
         .drop("data_use_instance state_dump_file stats_dump_file json_dump_file", OWN_DUMP)
         .drop("json_version", "the JSON is that of status --json")
         .drop("iproute_usr_dir iproute_etc_dir", "names of tables come from /etc/iproute2")
         .drop("checker_log_all_failures", "the status counts all failures")
-        .drop("rs_init_notifies", "commands are told of changes alone")
+        .drop("rs_init_notifies", "commands run only on changes")
         .drop(
             "snmp_socket enable_snmp_vrrp enable_snmp_checker enable_snmp_rfc enable_snmp_rfcv2"
                 + " enable_snmp_rfcv3 enable_traps enable_snmp_keepalived"
@@ -192,7 +193,7 @@ final class GlobalDefs {
     if (address.isMulticast() && address.family() == family) {
       translation.out().put(DEFAULTS.then(key), text);
     } else {
-      translation.repaired(s.place(1), s + " is no multicast address of that family; ignored");
+      translation.repaired(s.place(1), s + " is not a multicast address of that family; ignored");
     }
   }
 

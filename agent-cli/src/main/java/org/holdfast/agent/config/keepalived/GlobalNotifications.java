@@ -39,7 +39,9 @@ final class GlobalNotifications {
         .wholeSeconds(MAIL.then(NotificationKeywords.MAIL_TIMEOUT), "smtp_connect_timeout")
         .keep(MAIL.then(NotificationKeywords.ON), "smtp_alert smtp_alert_vrrp smtp_alert_checker")
         .opposite(MAIL.then(NotificationKeywords.FAULTS), "no_email_faults")
-        .keep("nothing: only servers that come or go are mailed of", "no_checker_emails")
+        .keep(
+            "nothing: mails are only sent about servers that are added or removed",
+            "no_checker_emails")
         .carry(
             ROOT.then(NotificationKeywords.FIFO),
             "notify_fifo",
@@ -60,7 +62,7 @@ final class GlobalNotifications {
         .same(ROOT.then(NotificationKeywords.STATES_ON_RELOAD), "fifo_write_vrrp_states_on_reload");
   }
 
-  /** A line each, or several in one. */
+  /** Reads the recipients, of which a line may have several. */
   private static void recipients(BlockTranslation translation, Statement s) {
     var to = new ArrayList<Tree>();
     for (var line : s.block()) {
@@ -99,7 +101,7 @@ final class GlobalNotifications {
     }
   }
 
-  /** What follows from keywords together: what is incomplete does nothing in keepalived either. */
+  /** Leaves out what is incomplete, which does nothing in keepalived either. */
   static void finish(BlockTranslation translation) {
     for (var which :
         List.of(
@@ -124,7 +126,7 @@ final class GlobalNotifications {
     }
   }
 
-  /** keepalived's defaults: of real servers yes, of all else no. */
+  /** The subjects of mails; by keepalived's default only real servers. */
   private static Items on(BlockTranslation translation, FilePosition place) {
     var on = new ArrayList<Tree>();
     if (isOn(translation, "smtp_alert_vrrp", false)) {

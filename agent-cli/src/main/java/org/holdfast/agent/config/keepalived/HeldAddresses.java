@@ -42,7 +42,7 @@ final class HeldAddresses {
   static @Nullable Tree read(BlockTranslation translation, Statement s, @Nullable Family family) {
     var prefix = KeepalivedAddresses.prefix(translation, s.place(), s.keyword());
     if (prefix == null || prefix.address().isAny()) {
-      translation.repaired(s.place(), s.keyword() + " is no address; the line is ignored");
+      translation.repaired(s.place(), s.keyword() + " is not an address; the line is ignored");
       return null;
     }
     if (family != null && prefix.address().family() != family) {
@@ -182,7 +182,7 @@ final class HeldAddresses {
           default -> given == null || given.family() == Family.IPV6 ? null : given;
         };
     if (value == null) {
-      return leftOut(translation, s, index, s.word(index) + " is no broadcast address");
+      return leftOut(translation, s, index, s.word(index) + " is not a broadcast address");
     }
     translation.out().put(HoldingKeywords.BROADCAST, s.place(index), value.toString());
     return 1;
@@ -193,7 +193,9 @@ final class HeldAddresses {
     if (peer == null || peer.family() != family) {
       translation.repaired(
           s.place(index),
-          "peer " + s.word(index) + " is no address of the same family, without a length; ignored");
+          "peer "
+              + s.word(index)
+              + " is not an address of the same family without a prefix length; ignored");
     } else {
       translation.out().put(HoldingKeywords.PEER, s.place(index), peer.toString());
     }

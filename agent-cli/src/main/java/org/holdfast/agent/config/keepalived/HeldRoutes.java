@@ -166,7 +166,7 @@ final class HeldRoutes {
     return put(route, key, s.place(i + 1), number == null ? null : number.toString(), 1);
   }
 
-  /** {@code mtu [lock] N}; the kernel takes its largest for more. */
+  /** {@code mtu [lock] N}; the kernel uses its largest value for a larger one. */
   private static int mtu(BlockTranslation translation, Statement s, int i, Mapping route) {
     boolean locked = s.word(i + 1).equals("lock");
     int at = locked ? i + 1 : i;
@@ -226,8 +226,8 @@ final class HeldRoutes {
             s,
             0,
             leads
-                ? "a route without via and dev leads nowhere"
-                : "a route that leads nowhere has neither via nor dev");
+                ? "a route needs via or dev"
+                : "a blackhole, unreachable or prohibit route must have neither via nor dev");
   }
 
   /**

@@ -41,8 +41,7 @@ final class HttpCheckWords {
             "http_protocol",
             (translation, s) -> version(translation, s, own.then(HttpKeywords.VERSION)))
         .keep(
-            Becomes.described(
-                "nothing: a host's name is always asked for", HttpKeywords.SERVER_NAME),
+            Becomes.described("nothing: the host's name is always sent", HttpKeywords.SERVER_NAME),
             "enable_sni")
         .carry(
             ofTls(kind, HttpKeywords.SERVER_NAME),
@@ -50,8 +49,7 @@ final class HttpCheckWords {
             (translation, s) ->
                 translation.out().put(tls.then(HttpKeywords.SERVER_NAME), translation.text(s)))
         .keep(
-            Becomes.described(
-                "nothing: every run asks for all of the URLs", TimingKeywords.FAST_INTERVAL),
+            Becomes.described("nothing: every run requests all URLs", TimingKeywords.FAST_INTERVAL),
             "fast_recovery")
         .keep(ofTls(kind, HttpKeywords.CLOSE_NOTIFY), "tls_compliant")
         .carry(
@@ -97,7 +95,7 @@ final class HttpCheckWords {
     var text = path.text().replace(" ", "%20");
     text = text.startsWith("/") ? text : "/" + text;
     if (!text.equals(path.text())) {
-      translation.remarked(s.place(1), "path " + path.text() + " is asked for as " + text);
+      translation.remarked(s.place(1), "path " + path.text() + " is requested as " + text);
     }
     translation.out().put(HttpKeywords.PATH, s.place(1), text);
   }
@@ -130,7 +128,7 @@ final class HttpCheckWords {
           };
       if (option.isEmpty()) {
         translation.notCarried(
-            word.place(), "regex_options " + word.text(), "Java's regex has no such");
+            word.place(), "regex_options " + word.text(), "Java's expressions have no such option");
       } else {
         translation.out().add(HttpKeywords.MATCH_OPTIONS, new Text(word.place(), option));
       }

@@ -24,7 +24,7 @@ final class Includes {
     this.notes = notes;
   }
 
-  /** The files that a line names, in order; null when it is no include. */
+  /** The files that a line names, in order; null if it is not an include. */
   @Nullable List<String> of(String line, FilePosition place) {
     int blank = 0;
     while (blank < line.length() && !Words.isBlank(line.charAt(blank))) {

@@ -161,7 +161,13 @@ final class InstanceRepairs {
       var text = rounded.stripTrailingZeros().toPlainString() + "s";
       translation.remarked(
           given.place(),
-          "advert_int " + given.text() + " is none of version " + version + "'s; " + text);
+          "advert_int "
+              + given.text()
+              + " is not valid in version "
+              + version
+              + "; "
+              + text
+              + " is used");
       translation.out().put(InstanceKeywords.ADVERTISEMENT_INTERVAL, given.place(), text);
     }
   }

@@ -38,7 +38,7 @@ final class KeepalivedAddresses {
       return new IpPrefix(address, length.intValue());
     }
     translation.repaired(
-        place, text + ": there is no such prefix length; " + longest + " is used, a host's own");
+        place, text + ": the prefix length is not valid; " + longest + ", a host's own, is used");
     return IpPrefix.host(address);
   }
 

@@ -7,15 +7,15 @@ import org.holdfast.agent.config.document.FilePosition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code $NAME} and {@code ${NAME}} stand for. Values are put in when they are used, and what
- * they hold themselves then; an unknown name stays as it is written.
+ * The values of {@code $NAME} and {@code ${NAME}}. A parameter is replaced when it is used, and so
+ * are the parameters in its value; an unknown name stays as it is written.
  */
 final class Parameters {
 
   private static final int DEEPEST = 32;
   private static final int LARGEST_RANDOM = 32_767;
 
-  /** In all, so that values that double each other come to an end. */
+  /** The limit of all replacements together, because values may double each other. */
   private static final int MOST_CHARACTERS = 16 << 20;
 
   private final HostEnvironment world;
@@ -33,15 +33,17 @@ final class Parameters {
   }
 
   /**
-   * With every known parameter put in; values of several lines bring line ends.
+   * The text with every known parameter replaced; a value may contain line ends.
    *
-   * @param directory what {@code ${_PWD}} is
+   * @param directory the value of {@code ${_PWD}}
    */
   String expand(String text, FilePosition place, String directory) {
     return text.indexOf('$') < 0 ? text : expand(text, place, directory, 0);
   }
 
-  /** Also names that are followed by something else than a blank, such as a comma. */
+  /**
+   * As {@link #expand}, also for names followed by another character than a blank, such as a comma.
+   */
   String expandAll(String text, FilePosition place) {
     var expanded = new StringBuilder();
     int at = 0;
@@ -80,7 +82,7 @@ final class Parameters {
         expanded.append('$');
         at++;
       } else {
-        // Lines are each read for themselves later, as one may define what the next one uses.
+        // Lines are expanded one by one later, because one may define what the next one uses.
         boolean isWhole = value.indexOf('$') < 0 || value.indexOf('\n') >= 0;
         expanded.append(isWhole ? value : expand(value, place, directory, depth + 1));
         at = braced ? end + 1 : end;
@@ -93,7 +95,7 @@ final class Parameters {
     return expanded.toString();
   }
 
-  /** Behind the name at {@code at}; -1 unless a blank or the line's end follows, as it must. */
+  /** The end of the name at {@code at}; -1 unless a blank or the line's end follows it. */
   private static int endOfName(String text, int at) {
     int end = at;
     while (end < text.length() && isOfName(text.charAt(end))) {

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code ~SEQ(var,...) rest}, {@code ~SEQx(...)} and {@code ~LST(...)}: a line that is repeated.
+ * A line that is repeated: {@code ~SEQ(var,...) rest}, {@code ~SEQx(...)} or {@code ~LST(...)}.
  *
- * @param names of the parameters that count
+ * @param names the parameters that change from round to round
  * @param rounds the values of each round
  */
 record Sequence(List<String> names, List<List<String>> rounds) {
@@ -15,9 +15,9 @@ record Sequence(List<String> names, List<List<String>> rounds) {
   private static final int MOST_ROUNDS = 65_536;
 
   /**
-   * Null for what makes no sense.
+   * The sequence; null if it is invalid.
    *
-   * @param arguments what stands between the parentheses, parameters put in
+   * @param arguments the text between the parentheses, with parameters replaced
    */
   static @Nullable Sequence of(String word, String arguments) {
     var parts = split(arguments);
@@ -93,7 +93,7 @@ record Sequence(List<String> names, List<List<String>> rounds) {
     return !text.isEmpty();
   }
 
-  /** At the commas outside of braces. */
+  /** Splits at the commas outside of braces. */
   static List<String> split(String text) {
     var parts = new ArrayList<String>();
     int depth = 0;

@@ -10,8 +10,8 @@ import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The families of a virtual server. keepalived's group may have addresses of both; a virtual server
- * of ours has one, so such a group becomes two of them.
+ * The families of a virtual server. A group of keepalived may have addresses of both families, but
+ * a virtual server here has one, so such a group becomes two virtual servers.
  */
 final class ServiceFamilies {
 
@@ -23,7 +23,7 @@ final class ServiceFamilies {
         : Family.IPV4;
   }
 
-  /** Null for one of both. */
+  /** The family; null if there are addresses of both. */
   static @Nullable Family family(Mapping service) {
     var address = service.text(ServiceKeywords.ADDRESS);
     if (address != null) {
@@ -31,18 +31,18 @@ final class ServiceFamilies {
     }
     Family family = null;
     for (var item : service.items(ServiceKeywords.ADDRESSES)) {
-      var its = familyOf(((Text) item).text());
-      if (family != null && family != its) {
+      var own = familyOf(((Text) item).text());
+      if (family != null && family != own) {
         return null;
       }
-      family = its;
+      family = own;
     }
     return family == null
         ? service.text(ServiceKeywords.FAMILY, "ipv4").equals("ipv6") ? Family.IPV6 : Family.IPV4
         : family;
   }
 
-  /** The service itself, or one of each family. */
+  /** The service itself, or one service for each family. */
   static List<Mapping> of(BlockTranslation global, Mapping service, Statement block) {
     if (family(service) != null) {
       return List.of(service);

@@ -156,7 +156,7 @@ final class ServiceWords {
             .put(ServiceKeywords.PERSISTENCE_PREFIX, s.place(1), Integer.toString(bits));
       } else {
         translation.notCarried(
-            s, "the clients of one network are kept together, not those of a pattern");
+            s, "persistence groups clients by a prefix, not by a pattern of bits");
       }
       return;
     }

@@ -25,7 +25,7 @@ public final class Report {
   /** Further problems are counted but not kept. */
   private static final int MOST_PROBLEMS = 100;
 
-  /** Reading ends after this many errors, as nobody repairs more of them at once. */
+  /** Reading ends after this many errors, because an operator does not repair more at once. */
   private static final int ENOUGH_ERRORS = 1_000;
 
   private static final int LONGEST_MESSAGE = 400;

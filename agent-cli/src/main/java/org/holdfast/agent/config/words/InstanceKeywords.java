@@ -26,7 +26,7 @@ public final class InstanceKeywords {
 
   private static final Duration DAY = Duration.ofDays(1);
 
-  // Who is it, and to whom does it talk?
+  // Its identity, and its peers.
 
   public static final Key<String> INTERFACE =
       Key.required(

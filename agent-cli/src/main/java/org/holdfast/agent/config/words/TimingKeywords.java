@@ -27,7 +27,7 @@ public final class TimingKeywords {
           DurationType.from(MILLISECOND, Duration.ofHours(1)),
           "3s",
           "how long a whole run may take, with all its exchanges. Differs: keepalived's 5s start"
-              + " anew at every read");
+              + " again at every read");
   public static final Key<Long> RETRIES =
       Key.derived(
           "retries",

@@ -163,7 +163,7 @@ public record Look(
     try {
       return new Neighbours(clock).ask(questions);
     } catch (LinuxException e) {
-      unseen.add("nobody can be asked by ARP: " + e.getMessage());
+      unseen.add("no host can be asked by ARP: " + e.getMessage());
       return List.of();
     }
   }

@@ -203,7 +203,7 @@ class KeepalivedFileTest {
           "priority 300 | priority 300 (expected: a whole number from 1 to 255); ignored",
           "nonsense 1 | Unknown keyword 'nonsense'; ignored",
           "nopreempt ; preempt_delay 5 | preempt_delay has no effect with nopreempt; ignored",
-          "advert_int 1.4 | advert_int 1.4s is none of version 2's; 1s",
+          "advert_int 1.4 | advert_int 1.4s is not valid in version 2; 1s is used",
           "unicast_peer { ; } | unicast without a peer falls back to multicast; name the other"
               + " routers",
           "track_script { ; x ; } | track script x not found; ignored",
@@ -212,8 +212,8 @@ class KeepalivedFileTest {
               + " keepalived disables it",
           "virtual_ipaddress_excluded { ; 192.0.2.1 ; } | 192.0.2.1 is there already; it is held"
               + " once",
-          "virtual_ipaddress_excluded { ; 192.168.100./24 ; } | 192.168.100./24 is no address; the"
-              + " line is ignored",
+          "virtual_ipaddress_excluded { ; 192.168.100./24 ; } | 192.168.100./24 is not an address;"
+              + " the line is ignored",
           "version 3 ; authentication { ; auth_type PASS ; auth_pass x ; } | VRRP version 3 has no"
               + " PASS or AH authentication; ignored",
           "use_vmac | use_vmac is not carried over: the addresses keep the MAC of their link",

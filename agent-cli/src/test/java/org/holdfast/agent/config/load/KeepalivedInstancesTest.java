@@ -138,9 +138,9 @@ class KeepalivedInstancesTest {
           "10.20.0.0/16 via 10.0.0.5 src fd00::1 | IPv4 and IPv6 addresses are mixed",
           "198.51.100.7/24 via 10.0.0.254 dev eth0 | 198.51.100.7/24 has bits set beyond its"
               + " length",
-          "10.21.0.0/16 | a route without via and dev leads nowhere",
-          "blackhole 10.18.0.0/16 via 10.0.0.5 | a route that leads nowhere has neither via nor"
-              + " dev",
+          "10.21.0.0/16 | a route needs via or dev",
+          "blackhole 10.18.0.0/16 via 10.0.0.5 | a blackhole, unreachable or prohibit route must"
+              + " have neither via nor dev",
         })
     void withAPartThatCannotBeUsedAreLeftOut(String route, String word) throws ConfigException {
       var conf = instance("virtual_routes { ; " + route + " ; }");
@@ -183,15 +183,15 @@ class KeepalivedInstancesTest {
         value = {
           "10.0.0.9 ; 10.0.0.9 label eth0:1 | [10.0.0.9, {address: 10.0.0.9, label: eth0:1}] |"
               + " is listed twice",
-          "10.0.0.10/33 | [10.0.0.10] | there is no such prefix length; 32 is used",
-          "10.0.0.10/255.255.255.0 | [10.0.0.10] | there is no such prefix length; 32 is used",
+          "10.0.0.10/33 | [10.0.0.10] | the prefix length is not valid; 32",
+          "10.0.0.10/255.255.255.0 | [10.0.0.10] | the prefix length is not valid; 32",
           "10.0.0.25/24, | [10.0.0.25/24] | the prefix length is read as 24",
           "10.0.0.11/0 | [10.0.0.11] | has no prefix length; a host's own is used",
           "10.0.0.13/24 brd + | [{address: 10.0.0.13/24, broadcast: 10.0.0.255}] | ",
           "10.0.0.9 brd + | [10.0.0.9] | ",
           "10.0.0.14/24 brd - | [{address: 10.0.0.14/24, broadcast: 10.0.0.0}] | ",
           "10.0.0.16/24 broadcast 10.0.0.255 | [{address: 10.0.0.16/24, broadcast: 10.0.0.255}] | ",
-          "10.0.0.15/24 brd 10.0.0.999 ; 10.0.0.9 | [10.0.0.9] | 10.0.0.999 is no broadcast"
+          "10.0.0.15/24 brd 10.0.0.999 ; 10.0.0.9 | [10.0.0.9] | 10.0.0.999 is not a broadcast"
               + " address; the address is left out",
           "10.0.0.19/24 label eth0:aaaaaaaaaaaaaaa ; 10.0.0.9 | [10.0.0.9] | more than 15"
               + " characters; the address is left out",
@@ -199,12 +199,12 @@ class KeepalivedInstancesTest {
               + " out",
           "10.0.0.18/24 scope bogus | [10.0.0.18/24] | 10.0.0.18/24: scope bogus is unknown;"
               + " ignored",
-          "10.0.0.22/24 peer 10.0.0.23/32 | [10.0.0.22/24] | peer 10.0.0.23/32 is no address",
-          "10.0.0.24/24 peer fd00::1 | [10.0.0.24/24] | peer fd00::1 is no address of the same"
+          "10.0.0.22/24 peer 10.0.0.23/32 | [10.0.0.22/24] | peer 10.0.0.23/32 is not an address",
+          "10.0.0.24/24 peer fd00::1 | [10.0.0.24/24] | peer fd00::1 is not an address of the same"
               + " family",
           "10.0.0.9 ; fd00::9/64 | [10.0.0.9] | fd00::9/64 is not of the family of the instance",
           "10.0.0.9 ; 010.0.0.30 ; 10.0.0.29-10.0.0.31 ; host.example | [10.0.0.9] | host.example"
-              + " is no address",
+              + " is not an address",
           "127.0.0.5/8 ; 224.0.0.9 | [127.0.0.5/8, 224.0.0.9] | is a multicast address",
           "fe80::9/64 scope link ; fd00::11/64 label eth0:1 | ['fe80::9/64', 'fd00::11/64'] | the"
               + " kernel finds IPv6's scope out; ignored",

@@ -69,7 +69,7 @@ final class KeepalivedReference {
 
       ## What is the same
 
-      - The language: double quotes (single quotes and backslashes mean something in commands alone), `#` and `!`, blocks,
+      - The language: double quotes (single quotes and backslashes have a meaning only in commands), `#` and `!`, blocks,
         `include` and its relatives, `@id` and `@^id` (the id is the host's name up to its first dot, unless `--config-id`
         gives another), `$NAME=value` over several lines too, with comments, `@id` lines, definitions and sequences in it,
         `${_PWD}`, `${_INSTANCE}`, `${_RANDOM}`, `${_ENV NAME}`, `${_HASH}`, `${_BANG}`, `~SEQ`, `~SEQx`, `~LST`. Each of
@@ -89,14 +89,14 @@ final class KeepalivedReference {
       - An instance without a virtual router id or an interface, two instances with one id on a link, and a keyword such
         as `priority` without its value stop the agent, as they end keepalived, and so does an authentication that cannot
         be read: nothing of the file is applied then.
-      - An interface that does not exist puts its instances into FAULT until it comes; keepalived without
+      - An interface that does not exist puts its instances into FAULT until it appears; keepalived without
         `dynamic_interfaces` does not start.
       - An address that another program removes is put back; keepalived gives the mastership up.
       - A virtual route or rule that another program removes is put back, and the mastership stays; keepalived 2.2 gives
         the mastership up, and does not notice that a route without an interface is gone.
       - A master that stops serves on until its successor is heard.
-      - All URLs of an HTTP check are asked in each run; keepalived asks for one in each.
-      - A time limit holds for a whole check; keepalived's begins anew at every read.
+      - All URLs of an HTTP check are requested in each run; keepalived requests one in each.
+      - A time limit holds for a whole check; keepalived's starts again at every read.
       - A command that others than root can change is not run, with or without `enable_script_security`; keepalived runs
         it where that keyword is missing.
       - A virtual server has one family: a group with addresses of both becomes two virtual servers.

@@ -198,13 +198,14 @@ class KeepalivedServersTest {
       delimiter = '|',
       value = {
         "HTTP_GET { ; url { ; path index.html ; } ; } | http: {version: '1.0', path: /index.html},"
-            + " retry-delay: 3s | is asked for as /index.html",
+            + " retry-delay: 3s | is requested as /index.html",
         "HTTP_GET { ; url { ; path \"/a b\" ; } ; } | http: {version: '1.0', path: /a%20b},"
-            + " retry-delay: 3s | is asked for as /a%20b",
+            + " retry-delay: 3s | is requested as /a%20b",
         "UDP_CHECK { ; payload 00 01 2 ; } | udp: {payload: '000102'} | ",
-        "UDP_CHECK { ; payload zz ; } | udp: {} | payload has bytes that are no hexadecimal digits",
+        "UDP_CHECK { ; payload zz ; } | udp: {} | payload has bytes that are not hexadecimal"
+            + " digits",
         "UDP_CHECK { ; require_reply zz ; } | udp: {reply: any} | require_reply has bytes that are"
-            + " no hexadecimal digits",
+            + " not hexadecimal digits",
         "TCP_CHECK { ; connect_ip 10.0.0.7/24 ; bindto 10.0.0.1/32 ; } | tcp: {address: 10.0.0.7,"
             + " bind-address: 10.0.0.1} | ",
       })
