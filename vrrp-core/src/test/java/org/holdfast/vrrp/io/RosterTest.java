@@ -127,6 +127,18 @@ class RosterTest {
   }
 
   @Test
+  void theAddressesOfARenamedMasterFollowItsNewTermsAndNoOthersDo() {
+    startAndTakeOver(config(first().build(), second().build()));
+    reload(
+        config(
+            TestInstance.named("web").holds("10.0.0.8/24").probesEvery(Duration.ZERO).build(),
+            second().build()));
+    assertThat(host.addresses())
+        .contains("10.0.0.8/24 dev eth0", "10.0.1.9/24 dev eth1")
+        .doesNotContain("10.0.0.9/24 dev eth0");
+  }
+
+  @Test
   void aMasterThatIsTakenOutHandsOverAndIsForgottenWhenItHasStopped() {
     startAndTakeOver(config(first().build(), second().build()));
     reload(config(second().build()));
