@@ -109,7 +109,10 @@ public final class Hooks implements Readiness {
    * @return completed when the command has ended, at once if there is none; never with a failure
    */
   private CompletableFuture<Void> run(
-      InstanceId instance, String name, HookCommands.@Nullable Awaited awaited, String consequence) {
+      InstanceId instance,
+      String name,
+      HookCommands.@Nullable Awaited awaited,
+      String consequence) {
     var ended = new CompletableFuture<Void>();
     if (awaited == null) {
       ended.complete(null);

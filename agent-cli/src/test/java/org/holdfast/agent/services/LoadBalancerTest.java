@@ -59,16 +59,6 @@ final class LoadBalancerTest {
   private static final InstanceId VI = new InstanceId("VI");
   private static final InstanceId OTHER = new InstanceId("other");
 
-  private static final String SERVED_BY =
-      """
-      virtual-servers:
-        web:
-          address: 203.0.113.10:80
-          real-servers: [10.0.0.1, 10.0.0.2]
-          instance: %s
-          standby: cold
-      """;
-
   private final InstanceIds instances = mock(InstanceIds.class);
   private final IpvsAccess access = mock(IpvsAccess.class);
   private final IpvsSync sync = mock(IpvsSync.class);
@@ -452,7 +442,17 @@ final class LoadBalancerTest {
     when(instances.get("www")).thenReturn(VI);
     wanted(balancer, before, 2);
     verify(sync).want(WEB, service(before, 2));
-    var after = Configs.of(Configs.PLAIN.replace("VI:", "www:") + SERVED_BY.formatted("www"));
+    var after =
+        Configs.of(
+            Configs.PLAIN.replace("VI:", "www:")
+                + """
+                virtual-servers:
+                  web:
+                    address: 203.0.113.10:80
+                    real-servers: [10.0.0.1, 10.0.0.2]
+                    instance: www
+                    standby: cold
+                """);
     balancer.follow(after);
     wanted(balancer, after, 3);
 
