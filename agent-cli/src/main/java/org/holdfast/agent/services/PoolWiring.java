@@ -16,13 +16,10 @@ import org.holdfast.agent.publish.EventPublisher;
 import org.holdfast.agent.publish.Notifications;
 import org.holdfast.agent.publish.ServerCommands;
 import org.holdfast.agent.publish.TrackVerdicts;
-import org.holdfast.health.Failure;
 import org.holdfast.health.Intervention;
 import org.holdfast.health.PoolChange;
 import org.holdfast.health.PoolConfig;
 import org.holdfast.health.PoolView;
-import org.holdfast.health.Probe;
-import org.holdfast.health.ProbeResult;
 import org.holdfast.health.run.CheckEngine;
 import org.holdfast.health.run.CheckFigures;
 import org.holdfast.health.run.CheckService;
@@ -50,7 +47,7 @@ public final class PoolWiring implements AutoCloseable {
   private final EventPublisher publisher;
   private final TrackInlet tracks;
   private final Map<NamedCheck, CheckEngine.Subscription> tracked = new HashMap<>();
-  private final FileChecks files;
+  private final ToldChecks told = new ToldChecks();
   private volatile AgentConfig config;
   private volatile Map<String, Wired> servers;
   private volatile @Nullable CheckService checks;
@@ -85,8 +82,13 @@ public final class PoolWiring implements AutoCloseable {
     this.publisher = publisher;
     this.tracks = tracks;
     servers = byName(config, Map.of());
-    files = new FileChecks(config);
-    checks = isIdle(config) ? null : opener.get();
+    checks = isIdle(config) ? null : open(config);
+  }
+
+  private CheckService open(AgentConfig wanted) {
+    var opened = opener.get();
+    told.follow(wanted, opened.engine());
+    return opened;
   }
 
   /** Whether {@code config} has no check and no virtual server. */
@@ -166,12 +168,10 @@ public final class PoolWiring implements AutoCloseable {
     var open = pools;
     if (running == null || open == null) {
       TlsSuites.allowRsaKeyExchange();
-      var opened = opener.get();
-      checks = opened;
-      files.follow(next, opened.engine());
+      checks = open(next);
       begin(EarlierLife.NONE);
     } else {
-      files.follow(next, running.engine());
+      told.follow(next, running.engine());
       track(running.engine(), next);
       var news = changed(before, after);
       news.addAll(trackedBy(next));
@@ -267,22 +267,12 @@ public final class PoolWiring implements AutoCloseable {
    * A track file holds another number: passes its meaning on to the servers' checks of the file.
    */
   public void fileHolds(String file, int number) {
-    var running = checks;
-    files.fileHolds(file, number, running == null ? null : running.engine());
+    told.fileHolds(file, number);
   }
 
   /** A BFD session has come up or gone down: passes it on to the checks of the session. */
   void sessionIs(String session, boolean up, String reason) {
-    var running = checks;
-    if (running != null) {
-      running
-          .engine()
-          .tell(
-              new Probe.Bfd(session),
-              up
-                  ? ProbeResult.Passed.saying(reason)
-                  : new ProbeResult.Failed(Failure.SESSION_DOWN, reason));
-    }
+    told.sessionIs(session, up, reason);
   }
 
   /** Returns the status of every check. */

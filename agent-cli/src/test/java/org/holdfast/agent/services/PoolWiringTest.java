@@ -472,6 +472,18 @@ final class PoolWiringTest {
   }
 
   @Test
+  void theFirstCheckOfASessionHearsTheStateKnownAlready() {
+    var health = begun(IDLE);
+    health.sessionIs("s", false, "not heard of yet");
+    health.sessionIs("s", true, "Up");
+
+    health.follow(WEB);
+
+    verify(engine).tell(new Probe.Bfd("s"), ProbeResult.Passed.saying("Up"));
+    verifyNoMoreInteractions(engine);
+  }
+
+  @Test
   void questionsAndInterventionsReachTheRunningServices() {
     var health = begun(WEB);
     var status = List.of(mock(CheckStatus.class));

@@ -1,0 +1,102 @@
+package org.holdfast.agent.services;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.health.Advice;
+import org.holdfast.health.Failure;
+import org.holdfast.health.Probe;
+import org.holdfast.health.ProbeResult;
+import org.holdfast.health.run.CheckEngine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes the numbers in track files and the states of BFD sessions on to the servers' checks of
+ * them. Keeps what it hears before the first checks run, and tells these checks. Any thread.
+ */
+final class ToldChecks {
+
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final Map<Probe.Bfd, ProbeResult> untold = new HashMap<>();
+  private Set<Probe.FileValue> files = Set.of();
+  private @Nullable CheckEngine engine;
+
+  /**
+   * Applies the checks of {@code config}.
+   *
+   * @param running runs them, and is told what is known
+   */
+  void follow(AgentConfig config, CheckEngine running) {
+    var next = filesOf(config);
+    synchronized (this) {
+      files = next;
+      engine = running;
+      numbers.forEach((file, number) -> tell(file, number, running));
+      untold.forEach(running::tell);
+      untold.clear(); // the engine remembers them
+    }
+  }
+
+  private static Set<Probe.FileValue> filesOf(AgentConfig config) {
+    var files = new HashSet<Probe.FileValue>();
+    for (var server : config.virtualServers()) {
+      for (var real : server.realServers()) {
+        for (var use : real.health().checks()) {
+          if (use.spec().probe() instanceof Probe.FileValue file) {
+            files.add(file);
+          }
+        }
+      }
+    }
+    return files;
+  }
+
+  /** A track file holds another number. */
+  synchronized void fileHolds(String file, int number) {
+    numbers.put(file, number);
+    if (engine != null) {
+      tell(file, number, engine);
+    }
+  }
+
+  /** A BFD session has come up or gone down. */
+  synchronized void sessionIs(String session, boolean up, String reason) {
+    var probe = new Probe.Bfd(session);
+    var result =
+        up
+            ? ProbeResult.Passed.saying(reason)
+            : new ProbeResult.Failed(Failure.SESSION_DOWN, reason);
+    if (engine != null) {
+      engine.tell(probe, result);
+    } else {
+      untold.put(probe, result);
+    }
+  }
+
+  private void tell(String file, int number, CheckEngine running) {
+    for (var probe : files) {
+      if (probe.trackFile().equals(file)) {
+        running.tell(probe, meaning(probe, number));
+      }
+    }
+  }
+
+  /**
+   * As keepalived's FILE_CHECK: without a weight, 0 passes; with one, the number moves the server's
+   * weight.
+   */
+  private static ProbeResult meaning(Probe.FileValue probe, int number) {
+    var words = "the file says " + number;
+    if (probe.weight() == 0) {
+      return (number == 0) != probe.reverse()
+          ? ProbeResult.Passed.saying(words)
+          : new ProbeResult.Failed(Failure.VALUE, words);
+    }
+    long amount = (long) number * (probe.reverse() ? -probe.weight() : probe.weight());
+    return amount <= Integer.MIN_VALUE
+        ? new ProbeResult.Failed(Failure.VALUE, words)
+        : new ProbeResult.Passed(words, new Advice.Plus((int) Math.min(Integer.MAX_VALUE, amount)));
+  }
+}
