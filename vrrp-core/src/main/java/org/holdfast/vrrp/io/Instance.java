@@ -39,7 +39,7 @@ final class Instance implements Tenant {
   private final InstanceId id;
   private final NanoClock clock;
   private final HoldingsRequests holdings;
-  private final LifeRecord.Slot life;
+  private final RecordSlots.Slot life;
   private final Consumer<VrrpNews> listener;
   private final Counters counters = new Counters();
   private final InstanceTimer timer;
@@ -64,7 +64,7 @@ final class Instance implements Tenant {
       NanoClock clock,
       AdvertPort port,
       HoldingsRequests holdings,
-      LifeRecord.Slot life,
+      RecordSlots.Slot life,
       Consumer<VrrpNews> listener) {
     this.id = id;
     this.config = config;

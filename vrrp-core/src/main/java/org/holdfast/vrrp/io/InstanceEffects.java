@@ -22,7 +22,7 @@ final class InstanceEffects {
   private final NanoClock clock;
   private final Counters counters;
   private final HoldingsRequests holdings;
-  private final LifeRecord.Slot life;
+  private final RecordSlots.Slot life;
   private final Consumer<VrrpNews> listener;
   private final ClaimListener.ClaimHandler claims;
 
@@ -40,7 +40,7 @@ final class InstanceEffects {
       NanoClock clock,
       Counters counters,
       HoldingsRequests holdings,
-      LifeRecord.Slot life,
+      RecordSlots.Slot life,
       Consumer<VrrpNews> listener,
       ClaimListener.ClaimHandler claims) {
     this.instance = instance;

@@ -5,15 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.holdfast.linux.PrivateFile;
-import org.holdfast.vrrp.packet.SequenceMemory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the next life of this agent needs to know about this one, in a file that survives a kill -9
@@ -43,10 +39,7 @@ public final class LifeRecord implements AutoCloseable {
 
   private static final long MAGIC = 0x484f_4c44_4641_5332L; // "HOLDFAS2"
   private static final int HEADER = 32;
-  private static final int SLOT = 16;
-  private static final int SLOTS = 4096;
-  private static final long FREE_KEY = -1;
-  private static final int AREAS = HEADER + SLOTS * SLOT;
+  private static final int AREAS = HEADER + RecordSlots.BYTES;
 
   /** The start of a note's line, with which no text of a holding begins. */
   private static final String NOTE = "@";
@@ -56,20 +49,15 @@ public final class LifeRecord implements AutoCloseable {
   private final Path path;
   private final PrivateFile file;
   private final long boot;
-  private final long[] earlierKeys;
-  private final long[] earlierMasterUntil;
+  private final RecordSlots slots;
   private final HoldingsAreas areas;
   private final List<String> earlierHoldings;
   private final List<String> earlierNotes;
-  private final AtomicLongArray slotWords = new AtomicLongArray(2 * SLOTS);
-  private final ArrayDeque<Integer> freed = new ArrayDeque<>();
   private final RecordWriter writer;
-  private volatile int slots;
   private final AtomicBoolean linesMoved = new AtomicBoolean();
   private volatile byte[] notes = new byte[0];
   private volatile byte[] held = new byte[0];
   private volatile int expected;
-  private volatile boolean slotsMoved;
 
   private LifeRecord(Path path, PrivateFile file) throws IOException {
     this.path = path;
@@ -77,16 +65,6 @@ public final class LifeRecord implements AutoCloseable {
     boot = Files.readString(BOOT_ID).hashCode();
     var start = readAt(0, AREAS);
     boolean sameBoot = start.getLong(0) == MAGIC && start.getLong(8) == boot;
-    int known = 0;
-    while (sameBoot && known < SLOTS && start.getLong(HEADER + known * SLOT) != 0) {
-      known++;
-    }
-    earlierKeys = new long[known];
-    earlierMasterUntil = new long[known];
-    for (int i = 0; i < known; i++) {
-      earlierKeys[i] = start.getLong(HEADER + i * SLOT);
-      earlierMasterUntil[i] = start.getLong(HEADER + i * SLOT + 8);
-    }
     boolean sound =
         sameBoot
             && start.getLong(16) >= AREAS
@@ -117,7 +95,15 @@ public final class LifeRecord implements AutoCloseable {
       forget();
       writeHeader();
     }
+    slots =
+        sameBoot
+            ? RecordSlots.after(start.slice(HEADER, RecordSlots.BYTES), this::changed)
+            : RecordSlots.empty(this::changed);
     writer = new RecordWriter(this::write);
+  }
+
+  private void changed() {
+    writer.changed();
   }
 
   /**
@@ -249,7 +235,7 @@ public final class LifeRecord implements AutoCloseable {
 
   private void linesMoved() {
     linesMoved.set(true);
-    writer.changed();
+    changed();
   }
 
   private static byte[] both(byte[] first, byte[] second) {
@@ -282,17 +268,14 @@ public final class LifeRecord implements AutoCloseable {
   }
 
   private void writeSlots() throws IOException {
-    int used = slots;
-    if (!slotsMoved || used == 0) {
+    var moved = slots.takeMoved();
+    if (moved.isEmpty()) {
       return;
     }
     // With the header: another program may have truncated the file.
-    var bytes = ByteBuffer.allocate(HEADER + Math.min(SLOTS, used + 1) * SLOT);
+    var bytes = ByteBuffer.allocate(HEADER + moved.get().remaining());
     header(bytes);
-    for (int word = 0; word < 2 * used; word++) {
-      bytes.putLong(slotWords.get(word));
-    }
-    file.write(bytes.clear(), 0);
+    file.write(bytes.put(moved.get()).clear(), 0);
   }
 
   /**
@@ -319,40 +302,8 @@ public final class LifeRecord implements AutoCloseable {
    *
    * @throws IllegalStateException when all slots are taken
    */
-  Slot slot(String key) {
-    int at = freePlace();
-    long hash = hash(key);
-    long until = 0;
-    for (int i = 0; i < earlierKeys.length; i++) {
-      if (earlierKeys[i] == hash) {
-        until = earlierMasterUntil[i];
-      }
-    }
-    slotWords.set(at + 1, until); // the earlier life's value holds until this life has decided
-    slotWords.set(at, hash);
-    return new Slot(key, at, until);
-  }
-
-  private int freePlace() {
-    var place = freed.poll();
-    if (place != null) {
-      return place;
-    }
-    int used = slots;
-    if (used == SLOTS) {
-      throw new IllegalStateException("more than " + SLOTS + " instances");
-    }
-    slots = used + 1;
-    return used * 2;
-  }
-
-  /** Returns the FNV-1a hash, never 0. */
-  private static long hash(String key) {
-    long hash = 0xcbf2_9ce4_8422_2325L;
-    for (int i = 0; i < key.length(); i++) {
-      hash = (hash ^ key.charAt(i)) * 0x100_0000_01b3L;
-    }
-    return hash == 0 ? 1 : hash;
+  RecordSlots.Slot slot(String key) {
+    return slots.slot(key);
   }
 
   /** Writes the last changes and releases the file for another agent. */
@@ -363,81 +314,6 @@ public final class LifeRecord implements AutoCloseable {
       file.close();
     } catch (IOException e) {
       throw new UncheckedIOException("state file " + path, e);
-    }
-  }
-
-  /** One instance's part of the record. Owned by the election loop. */
-  final class Slot implements SequenceMemory {
-
-    private final String key;
-    private final int at;
-    private final long earlierMasterUntil;
-    private @Nullable Slot sequences;
-
-    private Slot(String key, int at, long earlierMasterUntil) {
-      this.key = key;
-      this.at = at;
-      this.earlierMasterUntil = earlierMasterUntil;
-    }
-
-    /**
-     * Whether an earlier life ended as master so recently that no peer can have missed its adverts.
-     *
-     * @param now the present, in nanoseconds on {@link org.holdfast.time.NanoClock#system()}
-     * @param longest the longest silence that peers tolerate, in nanoseconds: a record with a later
-     *     instant was written with another clock and does not count
-     */
-    boolean mayResume(long now, long longest) {
-      long left = earlierMasterUntil - now;
-      return earlierMasterUntil != 0 && left > 0 && left <= longest;
-    }
-
-    /**
-     * Records that an advert was sent: until {@code instant} every peer knows that we are master.
-     */
-    void masterUntil(long instant) {
-      set(instant == 0 ? 1 : instant);
-    }
-
-    /** Records that the instance is not master. */
-    void notMaster() {
-      set(0);
-    }
-
-    private void set(long until) {
-      slotWords.set(at + 1, until);
-      slotsMoved = true;
-      writer.changed();
-    }
-
-    @Override
-    public long last() {
-      return sequences().earlierMasterUntil;
-    }
-
-    @Override
-    public void remember(long sequence) {
-      sequences().set(sequence);
-    }
-
-    /** Returns the slot of the sequence number, which only an instance with AH takes. */
-    private Slot sequences() {
-      var slot = sequences;
-      if (slot == null) {
-        slot = slot(key + "/ah");
-        sequences = slot;
-      }
-      return slot;
-    }
-
-    /** Frees the slot for another instance. No other method may be called afterwards. */
-    void free() {
-      slotWords.set(at, FREE_KEY); // not 0, at which a reader would stop
-      notMaster();
-      freed.add(at);
-      if (sequences != null) {
-        sequences.free();
-      }
     }
   }
 }

@@ -60,7 +60,7 @@ class InstanceTest {
       new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), time);
   private final RecordedNews news = new RecordedNews();
   private final HoldingsRequests desk = mock(HoldingsRequests.class);
-  private final LifeRecord.Slot life = mock(LifeRecord.Slot.class);
+  private final RecordSlots.Slot life = mock(RecordSlots.Slot.class);
 
   /** Sends nowhere; what waits in it is heard when it is drained. */
   private final class Port extends AdvertPort {
