@@ -30,6 +30,16 @@ public sealed interface Probe {
     };
   }
 
+  /** Whether a result may move the server's weight, so that the configuration does not tell it. */
+  default boolean movesWeight() {
+    return switch (this) {
+      case Agent _ -> true;
+      case Script script -> script.dynamic();
+      case FileValue file -> file.weight() != 0;
+      case Tcp _, Http _, Smtp _, Dns _, Udp _, Ping _, Bfd _ -> false;
+    };
+  }
+
   /** The server must accept a connection. */
   record Tcp(Target target) implements Probe {
     @Override

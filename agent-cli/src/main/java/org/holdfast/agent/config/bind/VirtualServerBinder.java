@@ -13,8 +13,6 @@ import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.table.ValueType;
 import org.holdfast.agent.config.words.CheckKeywords;
 import org.holdfast.agent.config.words.ServerKeywords;
-import org.holdfast.health.Probe;
-import org.holdfast.health.ServerConfig;
 import org.jspecify.annotations.Nullable;
 
 /** Creates virtual servers, and checks combinations of their keys. */
@@ -149,7 +147,7 @@ public final class VirtualServerBinder {
     var sums = new TreeMap<Integer, Long>();
     for (var real : servers) {
       var server = real.health();
-      if (movesWeight(server)) {
+      if (server.checks().stream().anyMatch(use -> use.spec().probe().movesWeight())) {
         return; // the sum is not known
       }
       sums.merge(server.tier(), (long) server.weight(), Long::sum);
@@ -183,28 +181,5 @@ public final class VirtualServerBinder {
                 + needed);
       }
     }
-  }
-
-  private static boolean movesWeight(ServerConfig server) {
-    for (var use : server.checks()) {
-      boolean moves =
-          switch (use.spec().probe()) {
-            case Probe.Agent _ -> true;
-            case Probe.Script script -> script.dynamic();
-            case Probe.FileValue file -> file.weight() != 0;
-            case Probe.Tcp _,
-                Probe.Http _,
-                Probe.Smtp _,
-                Probe.Dns _,
-                Probe.Udp _,
-                Probe.Ping _,
-                Probe.Bfd _ ->
-                false;
-          };
-      if (moves) {
-        return true;
-      }
-    }
-    return false;
   }
 }
