@@ -7,6 +7,7 @@ import org.holdfast.agent.config.words.CheckKind;
 import org.holdfast.agent.config.words.ProbeKeywords;
 import org.holdfast.agent.config.words.TargetKeywords;
 import org.holdfast.agent.config.words.TimingKeywords;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keywords of the checkers, and how each is read; those over HTTP have a class of their own.
@@ -19,6 +20,23 @@ final class CheckWords {
   private static final String COUNTED = "the status counts all failures";
 
   private CheckWords() {}
+
+  /** Returns the keywords of the checker of a kind; null if keepalived has none. */
+  static @Nullable Vocabulary of(CheckKind kind) {
+    return switch (kind) {
+      case TCP -> target("TCP_CHECK", kind);
+      case HTTP -> HttpCheckWords.http("HTTP_GET", kind);
+      case HTTPS -> HttpCheckWords.http("SSL_GET", kind);
+      case SMTP -> smtp();
+      case DNS -> dns();
+      case UDP -> udp();
+      case PING -> target("PING_CHECK", kind);
+      case AGENT -> null;
+      case SCRIPT -> script();
+      case FILE -> file();
+      case BFD -> bfd();
+    };
+  }
 
   private static Vocabulary timing(String block) {
     return Vocabulary.of(block)
@@ -47,7 +65,13 @@ final class CheckWords {
             .same(own.then(TargetKeywords.BIND_PORT), "bind_port");
   }
 
-  static Vocabulary dns() {
+  private static Vocabulary smtp() {
+    return target("SMTP_CHECK", CheckKind.SMTP)
+        .same(CheckKind.SMTP.key().then(ProbeKeywords.HELO_NAME), "helo_name")
+        .keep("one check for each", "host");
+  }
+
+  private static Vocabulary dns() {
     var own = CheckKind.DNS.key();
     var type = own.then(ProbeKeywords.RECORD_TYPE);
     return target("DNS_CHECK", CheckKind.DNS)
@@ -59,7 +83,7 @@ final class CheckWords {
         .same(own.then(ProbeKeywords.QUESTION), "name");
   }
 
-  static Vocabulary udp() {
+  private static Vocabulary udp() {
     var own = CheckKind.UDP.key();
     var payload = own.then(ProbeKeywords.PAYLOAD);
     var reply = own.then(ProbeKeywords.REPLY);
@@ -101,7 +125,7 @@ final class CheckWords {
     translation.out().put(path, s.place(1), digits.toString());
   }
 
-  static Vocabulary script() {
+  private static Vocabulary script() {
     var own = CheckKind.SCRIPT.key();
     var command = own.then(ProbeKeywords.COMMAND);
     return timing("MISC_CHECK")
@@ -114,7 +138,7 @@ final class CheckWords {
         .keep(Becomes.of(own.then(ProbeKeywords.USER), own.then(ProbeKeywords.GROUP)), "user");
   }
 
-  static Vocabulary file() {
+  private static Vocabulary file() {
     var own = CheckKind.FILE.key();
     return Vocabulary.of("FILE_CHECK")
         .same(own.then(ProbeKeywords.TRACK_FILE), "track_file")
@@ -140,7 +164,7 @@ final class CheckWords {
             "delay_loop retry delay_before_retry warmup", "changes of a file are noticed at once");
   }
 
-  static Vocabulary bfd() {
+  private static Vocabulary bfd() {
     return Vocabulary.of("BFD_CHECK")
         .same(CheckKind.BFD.key().then(ProbeKeywords.SESSION), "name")
         .carry(DOWN, "alpha", ServiceWords::alpha)

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
 import org.holdfast.agent.config.keepalived.ScriptUsers.CommandKeys;
@@ -56,25 +55,12 @@ final class Checkers {
             .same(HttpKeywords.TLS.then(HttpKeywords.PRIVATE_KEY), "key")
             .drop("password", "a key has no password; file permissions protect it")
             .drop("ca", "keepalived verifies no certificate, and neither does this check");
-    forms.put("TCP_CHECK", new Form(CheckKind.TCP, CheckWords.target("TCP_CHECK", CheckKind.TCP)));
-    forms.put(
-        "HTTP_GET", new Form(CheckKind.HTTP, HttpCheckWords.http("HTTP_GET", CheckKind.HTTP)));
-    forms.put(
-        "SSL_GET", new Form(CheckKind.HTTPS, HttpCheckWords.http("SSL_GET", CheckKind.HTTPS)));
-    forms.put(
-        "SMTP_CHECK",
-        new Form(
-            CheckKind.SMTP,
-            CheckWords.target("SMTP_CHECK", CheckKind.SMTP)
-                .same(CheckKind.SMTP.key().then(ProbeKeywords.HELO_NAME), "helo_name")
-                .keep("one check for each", "host")));
-    forms.put("DNS_CHECK", new Form(CheckKind.DNS, CheckWords.dns()));
-    forms.put("UDP_CHECK", new Form(CheckKind.UDP, CheckWords.udp()));
-    forms.put(
-        "PING_CHECK", new Form(CheckKind.PING, CheckWords.target("PING_CHECK", CheckKind.PING)));
-    forms.put("MISC_CHECK", new Form(CheckKind.SCRIPT, CheckWords.script()));
-    forms.put("FILE_CHECK", new Form(CheckKind.FILE, CheckWords.file()));
-    forms.put("BFD_CHECK", new Form(CheckKind.BFD, CheckWords.bfd()));
+    for (var kind : CheckKind.values()) {
+      var vocabulary = CheckWords.of(kind);
+      if (vocabulary != null) {
+        forms.put(vocabulary.block(), new Form(kind, vocabulary));
+      }
+    }
   }
 
   /** Their keywords in a real server; they are read when the rest of it is known. */
@@ -124,67 +110,75 @@ final class Checkers {
         if (host != statement) {
           form.vocabulary().read(host.block(), translation);
         }
-        finish(service, server.out(), translation, form.kind(), port);
-        if (isUsable(translation, form.kind())) {
+        givePort(service, server.out(), translation, form.kind(), port);
+        var lack = finish(service, server.out(), translation, form.kind());
+        if (lack.isEmpty()) {
           server.out().add(CheckKeywords.CHECK, translation.out());
+        } else {
+          translation.repaired(statement.place(), "a check without " + lack + "; ignored");
         }
       }
     }
   }
 
-  private void finish(
+  /** Gives a check that lacks a port the real server's, or as a last resort the usual one. */
+  private static void givePort(
       Mapping service, Mapping server, BlockTranslation translation, CheckKind kind, String port) {
+    if (!kind.section().keys().contains(TargetKeywords.PORT)) {
+      return;
+    }
+    var place = translation.out().place();
+    var section = translation.out().section(kind.key(), place);
+    if (!port.isEmpty()) {
+      section.putIfAbsent(TargetKeywords.PORT, place, port);
+    }
+    var usual = USUAL_PORTS.get(kind);
+    if (usual != null && !section.has(TargetKeywords.PORT) && !hasPort(service, server)) {
+      translation.remarked(
+          place,
+          "neither the check nor the server has a port; the check uses "
+              + usual
+              + ", where keepalived uses 0 and fails (write connect_port)");
+      section.put(TargetKeywords.PORT, place, usual);
+    }
+  }
+
+  /**
+   * Gives a check keepalived's defaults where ours are different.
+   *
+   * @return what the check needs and does not have; empty if it can run
+   */
+  private String finish(
+      Mapping service, Mapping server, BlockTranslation translation, CheckKind kind) {
     var check = translation.out();
-    var place = check.place();
-    var section = check.section(kind.key(), place);
-    switch (kind) {
+    var section = check.section(kind.key(), check.place());
+    return switch (kind) {
+      case TCP, SMTP, PING, AGENT -> "";
       case HTTP, HTTPS -> {
         otherwise(service, server, check, TimingKeywords.RETRY_DELAY, "3s");
-        section.putIfAbsent(HttpKeywords.VERSION, place, "1.0");
-        onlyRequest(section);
-        if (kind == CheckKind.HTTPS) {
-          tls(translation, section, place);
-        } else {
-          section.remove(HttpKeywords.TLS);
-        }
+        http(translation, section, kind);
+        yield section.has(HttpKeywords.PATH) || section.has(HttpKeywords.REQUESTS) ? "" : "a url";
       }
       case DNS -> {
         var interval = interval(check, server, service);
         otherwise(service, server, check, TimingKeywords.RETRY_DELAY, interval);
+        yield "";
+      }
+      case UDP -> {
+        replyLengths(translation, section);
+        yield "";
       }
       case SCRIPT -> {
         runner(translation, section);
         var loop = service.text(TIMING.then(TimingKeywords.INTERVAL), "60s");
-        check.putIfAbsent(TimingKeywords.TIMEOUT, place, loop);
+        check.putIfAbsent(TimingKeywords.TIMEOUT, check.place(), loop);
+        yield section.has(ProbeKeywords.COMMAND) ? "" : "a command that can be run";
       }
-      case UDP -> {
-        if (!section.has(ProbeKeywords.REPLY)
-            && (section.has(ProbeKeywords.LEAST_REPLY) || section.has(ProbeKeywords.MOST_REPLY))) {
-          translation.remarked(
-              place, "the lengths of a reply count only with require_reply; ignored");
-          section.remove(ProbeKeywords.LEAST_REPLY);
-          section.remove(ProbeKeywords.MOST_REPLY);
-        }
-      }
-      case TCP, SMTP, PING, AGENT, FILE, BFD -> {}
-    }
-    switch (kind) {
-      case PING, AGENT, SCRIPT, FILE, BFD -> {}
-      case TCP, HTTP, HTTPS, SMTP, DNS, UDP -> {
-        if (!port.isEmpty()) {
-          section.putIfAbsent(TargetKeywords.PORT, place, port);
-        }
-        var usual = USUAL_PORTS.get(kind);
-        if (usual != null && !section.has(TargetKeywords.PORT) && !hasPort(service, server)) {
-          translation.remarked(
-              place,
-              "neither the check nor the server has a port; the check uses "
-                  + usual
-                  + ", where keepalived uses 0 and fails (write connect_port)");
-          section.put(TargetKeywords.PORT, place, usual);
-        }
-      }
-    }
+      case FILE ->
+          isDefined(TrackKind.FILE, section.text(ProbeKeywords.TRACK_FILE)) ? "" : "a track_file";
+      case BFD ->
+          isDefined(TrackKind.BFD, section.text(ProbeKeywords.SESSION)) ? "" : "a bfd_instance";
+    };
   }
 
   /** Whether a check has a port to inherit. */
@@ -197,6 +191,17 @@ final class Checkers {
     return !addresses.isEmpty()
         && addresses.stream()
             .allMatch(item -> item instanceof Text text && Endpoints.hasPort(text.text()));
+  }
+
+  /** Without a required reply, the lengths of a reply count for nothing. */
+  private static void replyLengths(BlockTranslation translation, Mapping udp) {
+    if (!udp.has(ProbeKeywords.REPLY)
+        && (udp.has(ProbeKeywords.LEAST_REPLY) || udp.has(ProbeKeywords.MOST_REPLY))) {
+      translation.remarked(
+          udp.place(), "the lengths of a reply count only with require_reply; ignored");
+      udp.remove(ProbeKeywords.LEAST_REPLY);
+      udp.remove(ProbeKeywords.MOST_REPLY);
+    }
   }
 
   /** Writes the user of the command; removes a command that must not run. */
@@ -224,6 +229,16 @@ final class Checkers {
     }
   }
 
+  private void http(BlockTranslation translation, Mapping http, CheckKind kind) {
+    http.putIfAbsent(HttpKeywords.VERSION, http.place(), "1.0");
+    onlyRequest(http);
+    if (kind == CheckKind.HTTPS) {
+      tls(translation, http);
+    } else {
+      http.remove(HttpKeywords.TLS);
+    }
+  }
+
   /** The keys of a single URL stand in the check itself. */
   private static void onlyRequest(Mapping http) {
     var requests = http.items(HttpKeywords.REQUESTS);
@@ -234,7 +249,8 @@ final class Checkers {
   }
 
   /** keepalived does not verify certificates. */
-  private void tls(BlockTranslation translation, Mapping https, FilePosition place) {
+  private void tls(BlockTranslation translation, Mapping https) {
+    var place = https.place();
     var tls = https.section(HttpKeywords.TLS, place);
     tls.put(HttpKeywords.INSECURE, place, "true");
     if (GlobalDefs.isOn(translation, "tls_compliant")) {
@@ -245,33 +261,6 @@ final class Checkers {
         tls.put(key, client.out().get(HttpKeywords.TLS.then(key)));
       }
     }
-  }
-
-  private boolean isUsable(BlockTranslation translation, CheckKind kind) {
-    var out = translation.out();
-    var lack =
-        switch (kind) {
-          case SCRIPT ->
-              out.has(kind.key().then(ProbeKeywords.COMMAND)) ? "" : "a command that can be run";
-          case FILE ->
-              isDefined(TrackKind.FILE, out.text(kind.key().then(ProbeKeywords.TRACK_FILE)))
-                  ? ""
-                  : "a track_file";
-          case BFD ->
-              isDefined(TrackKind.BFD, out.text(kind.key().then(ProbeKeywords.SESSION)))
-                  ? ""
-                  : "a bfd_instance";
-          case HTTP, HTTPS ->
-              out.has(kind.key().then(HttpKeywords.PATH))
-                      || out.has(kind.key().then(HttpKeywords.REQUESTS))
-                  ? ""
-                  : "a url";
-          case TCP, SMTP, DNS, UDP, PING, AGENT -> "";
-        };
-    if (!lack.isEmpty()) {
-      translation.repaired(out.place(), "a check without " + lack + "; ignored");
-    }
-    return lack.isEmpty();
   }
 
   private boolean isDefined(TrackKind kind, @Nullable String name) {

@@ -48,6 +48,10 @@ final class Vocabulary {
     return new Vocabulary(block);
   }
 
+  String block() {
+    return block;
+  }
+
   /** The keywords, in the order of their rows. */
   List<Keyword> keywords() {
     return List.copyOf(keywords);

@@ -36,6 +36,11 @@ public enum CheckKind {
     return key;
   }
 
+  /** The section under {@link #key}: the keys of this kind, without the timing. */
+  public Section section() {
+    return (Section) key.type();
+  }
+
   /** The retries of a check that does not set them, as in keepalived. */
   public int retries() {
     return retries;
@@ -44,6 +49,17 @@ public enum CheckKind {
   /** Whether changes of what it checks are reported to the agent, so that it has no schedule. */
   public boolean isTold() {
     return this == FILE || this == BFD;
+  }
+
+  /**
+   * Whether instances and sync groups may track such a check. Scripts, files and BFD sessions have
+   * tracks of their own; an agent's report is about the server that sends it.
+   */
+  public boolean canBeTracked() {
+    return switch (this) {
+      case TCP, HTTP, HTTPS, SMTP, DNS, UDP, PING -> true;
+      case AGENT, SCRIPT, FILE, BFD -> false;
+    };
   }
 
   /** The kind of a check, by its keys; null if it has none or the kind's value is in error. */

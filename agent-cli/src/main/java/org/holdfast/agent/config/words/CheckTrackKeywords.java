@@ -1,6 +1,5 @@
 package org.holdfast.agent.config.words;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +13,6 @@ import org.holdfast.agent.config.table.Section;
 
 /** The keys of the checks that instances and sync groups track. */
 public final class CheckTrackKeywords {
-
-  /** The kinds that send packets; scripts, files and BFD sessions have tracks of their own. */
-  private static final List<CheckKind> KINDS =
-      List.of(
-          CheckKind.TCP,
-          CheckKind.HTTP,
-          CheckKind.HTTPS,
-          CheckKind.SMTP,
-          CheckKind.DNS,
-          CheckKind.UDP,
-          CheckKind.PING);
 
   public static final Key<Long> WEIGHT =
       Key.standard(
@@ -50,27 +38,29 @@ public final class CheckTrackKeywords {
 
   private static Map<CheckKind, Key<List<Entry<Fields>>>> byKind() {
     var byKind = new EnumMap<CheckKind, Key<List<Entry<Fields>>>>(CheckKind.class);
-    for (var kind : KINDS) {
-      var section = (Section) kind.key().type();
-      var keys = new ArrayList<Key<?>>(section.keys());
-      keys.addAll(TimingKeywords.ALL);
-      keys.add(WEIGHT);
-      keys.add(REVERSE);
-      var tracked =
-          Section.of(
-              "tracked " + kind.key() + " check",
-              section.about()
-                  + " The address and the port are required, as there is no server to take them"
-                  + " from.",
-              keys);
-      byKind.put(
-          kind,
-          Key.optional(
-              kind.key().name(),
-              ListType.ofSome(tracked).orOne(),
-              "none",
-              "tracked checks; such a check succeeds if " + kind.key().meaning()));
+    for (var kind : CheckKind.values()) {
+      if (kind.canBeTracked()) {
+        byKind.put(kind, key(kind));
+      }
     }
     return byKind;
+  }
+
+  private static Key<List<Entry<Fields>>> key(CheckKind kind) {
+    var section = kind.section();
+    var tracked =
+        Section.of(
+                "tracked " + kind.key() + " check",
+                section.about()
+                    + " The address and the port are required, as there is no server to take them"
+                    + " from.",
+                section.keys())
+            .plus(TimingKeywords.ALL)
+            .plus(List.of(WEIGHT, REVERSE));
+    return Key.optional(
+        kind.key().name(),
+        ListType.ofSome(tracked).orOne(),
+        "none",
+        "tracked checks; such a check succeeds if " + kind.key().meaning());
   }
 }

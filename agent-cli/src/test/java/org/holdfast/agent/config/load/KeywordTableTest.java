@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
@@ -16,6 +18,7 @@ import org.holdfast.agent.config.MetricsConfig;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.MapType;
 import org.holdfast.agent.config.table.Section;
+import org.holdfast.agent.config.words.CheckKind;
 import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.control.ControlAccess;
 import org.holdfast.health.BfdConfig;
@@ -51,7 +54,10 @@ final class KeywordTableTest {
 
   /** A tracked check has the keys of a server's check, and their rows are listed there. */
   private static final String TRACKED_CHECK =
-      "vrrp\\.[a-z-]+\\.\\*\\.track\\.(tcp|https?|smtp|dns|udp|ping)(\\..*)?";
+      Arrays.stream(CheckKind.values())
+          .filter(CheckKind::canBeTracked)
+          .map(kind -> kind.key().name())
+          .collect(Collectors.joining("|", "vrrp\\.[a-z-]+\\.\\*\\.track\\.(", ")(\\..*)?"));
 
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
