@@ -228,7 +228,7 @@ public final class InstanceKeywords {
           "what a master does when another program removes one of its addresses: restore adds the"
               + " address again; failover gives up the mastership, as keepalived does");
 
-  /** What {@code vrrp.defaults} may say for the instances that do not say it. */
+  /** The keys that {@code vrrp.defaults} may set for the instances that do not set them. */
   static final List<Key<?>> INHERITED =
       List.of(
           VERSION,

@@ -117,22 +117,11 @@ public final class Keywords {
       Key.optional(
           "defaults",
           Section.of(
-              "defaults",
-              "Settings for the instances that do not set their own. Version 2 applies to IPv4"
-                  + " only: IPv6 instances stay at 3.",
-              InstanceKeywords.VERSION,
-              InstanceKeywords.ADVERTISEMENT_INTERVAL,
-              GROUP_V4,
-              GROUP_V6,
-              UnicastKeywords.CHECK_SOURCE,
-              InstanceKeywords.DOWN_TIMER_ADVERTS,
-              InstanceKeywords.ANSWER_LOWER_PRIORITY,
-              InstanceKeywords.ADVERT_BEFORE_YIELDING,
-              InstanceKeywords.OWNER_IGNORES_ADVERTS,
-              InstanceKeywords.HANDOVER,
-              InstanceKeywords.ON_ADDRESS_LOSS,
-              InstanceKeywords.ADDRESS_PROBE,
-              AnnouncementKeywords.GRATUITOUS_ARP),
+                  "defaults",
+                  "Settings for the instances that do not set their own. Version 2 applies to IPv4"
+                      + " only: IPv6 instances stay at 3.",
+                  InstanceKeywords.INHERITED)
+              .plus(List.of(GROUP_V4, GROUP_V6, UnicastKeywords.CHECK_SOURCE)),
           Key.OWN_DEFAULTS,
           "settings for the instances that do not set their own");
 
