@@ -2,9 +2,11 @@ package org.holdfast.agent.config.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -885,8 +887,9 @@ final class KeywordTableTest {
     collect("", Keywords.ROOT, inTable);
     var inRows = new TreeSet<String>();
     rows().forEach(row -> inRows.add(row.path()));
-    // A key that defaults share with an instance is covered by the instance's row, and the next
-    // test covers its use in the defaults. A group's notify is covered by the instance's notify.
+    // A key that defaults share with an instance is covered by the instance's row, and its use in
+    // the defaults by defaultsReachTheInstancesThatDoNotSayOtherwise. A group's notify is covered
+    // by the instance's notify.
     inTable.removeIf(path ->
         (path.startsWith("vrrp.defaults.") && !path.contains("multicast-group"))
             || (path.startsWith("vrrp.sync-groups.*.notify.") && !path.contains("priority-changes"))
@@ -900,40 +903,64 @@ final class KeywordTableTest {
   }
 
   @Test
+  void everyPublicKeyIsInTheTable() throws IllegalAccessException {
+    var keys = new HashMap<String, Key<?>>();
+    for (var type : new ClassFileImporter().importPackagesOf(Keywords.class)) {
+      for (var field : type.reflect().getFields()) {
+        if (field.getType() == Key.class) {
+          keys.put(type.getSimpleName() + "." + field.getName(), (Key<?>) field.get(null));
+        }
+      }
+    }
+    assertThat(keys).isNotEmpty();
+    var inTable = new HashSet<Key<?>>();
+    collectOnce("", Keywords.ROOT, new HashSet<>(), inTable);
+
+    keys.values().removeAll(inTable);
+
+    assertThat(keys).isEmpty();
+  }
+
+  @Test
   void defaultsReachTheInstancesThatDoNotSayOtherwise() throws ConfigException {
-    var config =
-        new FakeHost()
-            .load(
-                """
-                vrrp:
-                  defaults:
-                    version: 3
-                    advertisement-interval: 100ms
-                    check-source: false
-                    down-timer-adverts: 4
-                    answer-lower-priority: false
-                    advert-before-yielding: false
-                    owner-ignores-adverts: true
-                    handover: {linger: 7ms}
-                    on-address-loss: failover
-                    gratuitous-arp: {repeat: 2, delay: 1s}
-                  instances:
-                    A:
-                      interface: eth0
-                      virtual-router-id: 1
-                      addresses: [10.0.0.9/24]
-                      unicast: {peers: [10.0.0.2]}
-                    B:
-                      interface: eth0
-                      virtual-router-id: 2
-                      version: 2
-                      advertisement-interval: 3s
-                      down-timer-adverts: 5
-                      handover: {margin: 1ms}
-                      gratuitous-arp: {delay: 0}
-                """)
-            .config()
-            .vrrp();
+    var file =
+        """
+        vrrp:
+          defaults:
+            version: 3
+            advertisement-interval: 100ms
+            check-source: false
+            down-timer-adverts: 4
+            answer-lower-priority: false
+            advert-before-yielding: false
+            owner-ignores-adverts: true
+            handover: {linger: 7ms}
+            on-address-loss: failover
+            address-probe: 7s
+            gratuitous-arp: {repeat: 2, delay: 1s}
+          instances:
+            A:
+              interface: eth0
+              virtual-router-id: 1
+              addresses: [10.0.0.9/24]
+              unicast: {peers: [10.0.0.2]}
+            B:
+              interface: eth0
+              virtual-router-id: 2
+              version: 2
+              advertisement-interval: 3s
+              down-timer-adverts: 5
+              handover: {margin: 1ms}
+              gratuitous-arp: {delay: 0}
+        """;
+    assertThat(TableKeys.in(file))
+        .containsAll(
+            ((Section) Keywords.DEFAULTS.type())
+                .keys().stream()
+                    .filter(key -> !key.name().startsWith("multicast-group")) // they have rows
+                    .map(key -> "defaults/" + key)
+                    .toList());
+    var config = new FakeHost().load(file).config().vrrp();
     var a = config.instances().get(0);
     var b = config.instances().get(1);
     assertThat(a.protocol().version()).isEqualTo(VrrpVersion.V3);
@@ -945,6 +972,7 @@ final class KeywordTableTest {
     assertThat(a.election().adverts().ownerIgnoresAdverts()).isTrue();
     assertThat(a.election().handover().linger()).isEqualTo(Duration.ofMillis(7));
     assertThat(a.holdings().onAddressLoss()).isEqualTo(OnAddressLoss.FAILOVER);
+    assertThat(a.addressProbe()).isEqualTo(Duration.ofSeconds(7));
     assertThat(a.announcements().repeat()).isEqualTo(2);
     assertThat(b.protocol().version()).isEqualTo(VrrpVersion.V2);
     assertThat(b.election().advertisementInterval()).isEqualTo(Duration.ofSeconds(3));
