@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the kernel's objects - addresses, routes and rules - equal to what the instances want: puts
- * them there, takes them away, puts back what another program removed, clears what an earlier
- * process of this agent left, and touches nothing else. Owned by the kernel loop.
+ * Keeps the kernel's addresses, routes and rules as the instances want them: adds and removes them,
+ * restores what another program removed, and clears what an earlier run of this agent left. Never
+ * touches objects of other programs. Owned by the kernel loop.
  */
 final class AddressKeeper {
 
@@ -37,20 +37,20 @@ final class AddressKeeper {
   private final RouteRepairs routeRepairs;
   private boolean cleared;
 
-  /** Is told, on the kernel loop, that a master has lost an address and is to give up. */
+  /** Called on the kernel loop when a master has lost an address and has to resign. */
   interface LossListener {
     void lost(InstanceId instance, VirtualAddress address);
   }
 
-  /** Runs something on the kernel loop, later. */
+  /** Schedules a task on the kernel loop. */
   interface Later {
     void run(Runnable task, long afterMillis);
   }
 
   /**
-   * @param kernel where the objects go
-   * @param links by which name each link of the kernel goes
-   * @param alone whether no other agent lives in this network namespace
+   * @param kernel the kernel to which objects are added
+   * @param links the kernel's links by their names
+   * @param alone whether no other agent runs in this network namespace
    */
   AddressKeeper(
       RouteKernel kernel,
@@ -86,9 +86,10 @@ final class AddressKeeper {
   }
 
   /**
-   * Reserves room for all that the instances may come to hold. At the start.
+   * Reserves room in the state file for everything that the instances can hold. Called at the
+   * start.
    *
-   * @throws java.io.UncheckedIOException when there is none
+   * @throws java.io.UncheckedIOException if the file system has no room
    */
   void reserve() {
     life.reserve(mostTexts());
@@ -104,10 +105,11 @@ final class AddressKeeper {
     return book.get(instance).config;
   }
 
-  // ---- Another configuration ----
+  // ---- Reload ----
 
   /**
-   * Gives instances other configurations. What masters hold follows; see {@link HoldingChanges}.
+   * Gives instances new configurations and adds and removes objects of masters accordingly; see
+   * {@link HoldingChanges}.
    */
   void follow(Map<InstanceId, InstanceConfig> next) {
     var before = changes.configure(next);
@@ -116,49 +118,49 @@ final class AddressKeeper {
     recordHoldings();
   }
 
-  /** The instance ends once it holds nothing. */
+  /** Marks the instance as removed; it is forgotten once it holds nothing. */
   void retire(InstanceId instance) {
     book.get(instance).retired = true;
   }
 
-  /** Forgets an instance that has been retired and holds nothing any longer. */
-  void buryIfOver(InstanceId instance) {
-    book.removeIfOver(instance);
+  /** Forgets a retired instance if it no longer holds anything. */
+  void removeIfEmpty(InstanceId instance) {
+    book.removeIfEmpty(instance);
   }
 
-  // ---- Taking and letting go ----
+  // ---- Adding and removing ----
 
-  /** What the instance wants from now on; {@link #settle} brings it about. */
+  /** Sets whether the instance wants its objects; {@link #settle} adds or removes them. */
   void want(InstanceId instance, boolean wanted) {
     book.get(instance).wanted = wanted;
   }
 
   /**
-   * Brings about what the instance wants now. Harmless to repeat, which is what mends a settling
-   * that the kernel cut short.
+   * Adds or removes the instance's objects, as it wants now. May be repeated, and has to be after
+   * the kernel failed to answer.
    *
-   * @return whether nothing is left to be repeated
+   * @return whether nothing is left to do
    */
   boolean settle(InstanceId instance) {
     var holding = book.get(instance);
     if (holding.wanted) {
-      take(holding);
-      return true; // what the kernel refused is added by the next look at the truth
+      addObjects(holding);
+      return true; // objects that the kernel refused are added by the next verify()
     }
-    return letGo(holding);
+    return removeObjects(holding);
   }
 
   /**
-   * Addresses first, then what needs them; clients wait for them, so that the record comes last.
-   * They are announced even when they were there: the router that held them may have announced
-   * them.
+   * Adds the addresses first and then the routes and rules that need them. Writes the state file
+   * last, because clients are waiting for the addresses. Announces even addresses that were present
+   * already, because the router that held them may have announced them.
    */
-  private void take(Holding holding) {
+  private void addObjects(Holding holding) {
     if (!holding.isHeld()) {
       holding.addresses().forEach(address -> forgetUnlessShared(holding, address));
     }
     holding.yielded = false;
-    holding.standing = Standing.HELD; // also when only a part gets there
+    holding.standing = Standing.HELD; // even if the kernel refuses some of them
     log.info("({}) setting VIPs.", holding.name());
     objects.put(holding.objects());
     holding.campaign.start(Campaign.places(holding.addresses()));
@@ -173,9 +175,10 @@ final class AddressKeeper {
   }
 
   /**
-   * Rules and routes first, then the addresses under them; those that were there before us stay.
+   * Removes rules and routes first, then the addresses that they depend on. Objects of other
+   * programs stay.
    */
-  private boolean letGo(Holding holding) {
+  private boolean removeObjects(Holding holding) {
     holding.campaign.stop();
     var unwanted =
         new ArrayList<>(
@@ -201,8 +204,8 @@ final class AddressKeeper {
   }
 
   /**
-   * A link has come, perhaps in place of one that was deleted, or has another MAC address: the
-   * addresses that are held there are put there and announced.
+   * A link was created, possibly in place of a deleted one, or its MAC address has changed: adds
+   * and announces the addresses that masters hold on it.
    */
   void linkChanged(String name) {
     for (var holding : book.all()) {
@@ -218,7 +221,9 @@ final class AddressKeeper {
     routeRepairs.doubtAll();
   }
 
-  /** A link has gone down or up, or has gone: the kernel drops the routes by it, unreported. */
+  /**
+   * A link went down, came up or was deleted. The kernel drops its routes without a notification.
+   */
   void linkTurned() {
     routeRepairs.doubtAll();
   }
@@ -231,9 +236,9 @@ final class AddressKeeper {
   }
 
   /**
-   * The instance is no longer master: it announces nothing, and keeps its addresses for now. Only
-   * those that its successor is to probe for go at once: the probe would find them here, and the
-   * successor could not use them.
+   * The instance is no longer master: stops its announcements and keeps its addresses for now.
+   * Removes at once only the addresses that the successor probes for by duplicate address
+   * detection; the successor could not use them while the probe finds them here.
    */
   void silence(InstanceId instance) {
     var holding = book.get(instance);
@@ -251,21 +256,27 @@ final class AddressKeeper {
     }
   }
 
-  /** Once, where a unicast instance's own source address is: its peers may have forgotten. */
+  /**
+   * Announces the source address of a unicast instance once, because its peers may have lost their
+   * neighbour entry for it.
+   */
   void announceSource(InstanceId instance, IpAddress source) {
     var holding = book.get(instance);
     holding.campaign.ownSource(
         new Campaign.AnnouncedAddress(source, holding.config.interfaceName()));
   }
 
-  /** Removes what an earlier process held and this configuration does not know. */
+  /**
+   * Removes objects that an earlier run of this agent added and that no instance of this
+   * configuration names.
+   */
   void clearForgotten() {
     var wanted = book.all().stream().map(Holding::holdings).toList();
     cleared = leftovers.clear(wanted, alone.getAsBoolean());
     recordHoldings();
   }
 
-  /** Writes down all that is in the kernel and ours to remove, now or by a later process. */
+  /** Records everything in the kernel that this agent has to remove, in this run or a later one. */
   private void recordHoldings() {
     var texts = new LinkedHashSet<String>(ownership.earlier());
     changes.doomed().forEach(object -> texts.add(KernelRecords.text(object)));
@@ -276,33 +287,36 @@ final class AddressKeeper {
     life.holdings(List.copyOf(texts));
   }
 
-  // ---- Compared with the kernel ----
+  // ---- Comparison with the kernel ----
 
-  /** An address is gone, by this process or another. */
+  /** Handles the notification that an address was removed, by this process or another program. */
   void addressRemoved(LinkAddress removed) {
     addressRepairs.removed(removed);
     routeRepairs.doubtAll();
   }
 
-  /** An address has come or changed. */
+  /** Handles the notification that an address was added or changed. */
   void addressChanged(LinkAddress present) {
     addressRepairs.changed(present);
     routeRepairs.addressChanged();
   }
 
-  /** A route or rule with our mark is gone, by this process or another. */
+  /**
+   * Handles the notification that a route or rule with our mark was removed, by this process or
+   * another program.
+   */
   void routeRemoved(RouteRemoval removal) {
     routeRepairs.removed(removal);
   }
 
-  /** Reports of removed routes and rules were lost. */
+  /** Notifications of removed routes and rules were lost. */
   void routeReportsLost() {
     routeRepairs.doubtAll();
   }
 
   /**
-   * Compares all that is wanted with what is there; for when notifications were lost, and now and
-   * then.
+   * Compares all wanted objects with the kernel's and repairs the differences. Called periodically
+   * and after notifications were lost.
    */
   void verify() {
     changes.sweep();
@@ -313,7 +327,7 @@ final class AddressKeeper {
     routeRepairs.verify();
   }
 
-  /** What the instances hold, and what of it the kernel has. */
+  /** Returns what the instances hold. */
   HoldingBook book() {
     return book;
   }

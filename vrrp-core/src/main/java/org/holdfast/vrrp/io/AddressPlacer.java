@@ -12,9 +12,9 @@ import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.vrrp.VirtualAddress;
 
 /**
- * The addresses that instances hold. That the kernel has one already proves nothing: the address
- * that is there is read back. It is ours, or the host's, or ours in another form, which is
- * replaced. Owned by the kernel loop.
+ * Adds and removes the virtual addresses of instances. If the kernel answers that an address exists
+ * already, the address is read back: it is ours, or the host's, or ours with other properties and
+ * then replaced. Owned by the kernel loop.
  */
 final class AddressPlacer implements ObjectTable<VirtualAddress> {
 
@@ -68,7 +68,9 @@ final class AddressPlacer implements ObjectTable<VirtualAddress> {
     return there;
   }
 
-  /** Looks at what is there; those that can be added now. */
+  /**
+   * Removes our own addresses that block others and returns the addresses that can be added now.
+   */
   private List<VirtualAddress> clearTheWay(List<VirtualAddress> doubtful) {
     var present = kernel.present(doubtful.stream());
     var again = new ArrayList<VirtualAddress>();
@@ -78,14 +80,14 @@ final class AddressPlacer implements ObjectTable<VirtualAddress> {
       if (same.isPresent()) {
         if (!ownership.isOurs(address.toString(), same.get())) {
           ownership.foreign(address.toString());
-        } else if (isAsItShouldBe(address, same.get())) {
+        } else if (isAsConfigured(address, same.get())) {
           ownership.held(address.toString());
         } else {
           remove(same.get());
           again.add(address);
         }
       } else if (other.isEmpty()) {
-        again.add(address); // it has gone meanwhile
+        again.add(address); // it has been removed meanwhile
       } else if (ownership.isOurs(kernel.textOf(other.get()), other.get())) {
         remove(other.get());
         again.add(address);
@@ -100,7 +102,7 @@ final class AddressPlacer implements ObjectTable<VirtualAddress> {
     return again;
   }
 
-  private boolean isAsItShouldBe(VirtualAddress configured, LinkAddress present) {
+  private boolean isAsConfigured(VirtualAddress configured, LinkAddress present) {
     return isUsable(present)
         && kernel
             .record(configured)
@@ -118,7 +120,7 @@ final class AddressPlacer implements ObjectTable<VirtualAddress> {
     }
   }
 
-  /** Removes an address from its link to add it again. */
+  /** Removes an address from its link and adds it again. */
   Set<VirtualAddress> replace(VirtualAddress address) {
     kernel.find(address, kernel.present(Stream.of(address))).ifPresent(this::remove);
     return put(List.of(address));
@@ -142,7 +144,10 @@ final class AddressPlacer implements ObjectTable<VirtualAddress> {
     return left;
   }
 
-  /** An address whose duplicate address detection has failed is there and not usable. */
+  /**
+   * Leaves out addresses whose duplicate address detection has failed: they exist and are not
+   * usable.
+   */
   @Override
   public Set<VirtualAddress> present(List<VirtualAddress> asked) {
     var present = kernel.present(asked.stream());

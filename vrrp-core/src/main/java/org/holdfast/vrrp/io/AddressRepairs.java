@@ -27,7 +27,7 @@ final class AddressRepairs {
   private final Runnable recorder;
 
   /**
-   * @param recorder writes down what is held
+   * @param recorder records the holdings in the state file
    */
   AddressRepairs(
       HoldingBook book,
@@ -48,7 +48,7 @@ final class AddressRepairs {
     duplicates = new DuplicateWatch(later, this::tryAgain);
   }
 
-  /** An address is gone, by this process or another. */
+  /** Handles the notification that an address was removed, by this process or another program. */
   void removed(LinkAddress removed) {
     for (var holding : book.all()) {
       if (!holding.wanted) {
@@ -62,7 +62,10 @@ final class AddressRepairs {
     }
   }
 
-  /** An address has come or changed: duplicate address detection may be over. */
+  /**
+   * Handles the notification that an address was added or changed, possibly by the end of duplicate
+   * address detection.
+   */
   void changed(LinkAddress present) {
     for (var holding : book.serving()) {
       for (var address : holding.addresses()) {
@@ -80,7 +83,10 @@ final class AddressRepairs {
     }
   }
 
-  /** An address that another host had: perhaps that host has let go. */
+  /**
+   * Adds an address again whose duplicate address detection failed, in case the other host has
+   * removed it.
+   */
   private void tryAgain(VirtualAddress address) {
     boolean wanted = book.serving().stream().anyMatch(holding -> holding.has(address));
     if (wanted) {
@@ -90,12 +96,12 @@ final class AddressRepairs {
     }
   }
 
-  /** The address is not wanted any longer. */
+  /** Stops retrying an address that is no longer wanted. */
   void forget(VirtualAddress address) {
     duplicates.forget(address);
   }
 
-  /** Compares all addresses that are wanted with those that are there. */
+  /** Compares all wanted addresses with the kernel's and repairs the differences. */
   void verify() {
     var wanted = book.all().stream().filter(holding -> holding.wanted).toList();
     var present = kernel.present(wanted.stream().flatMap(holding -> holding.addresses().stream()));
@@ -114,7 +120,7 @@ final class AddressRepairs {
   private void lost(Holding holding, VirtualAddress address) {
     var instance = holding.name();
     if (!ownership.isHeld(address.toString())) {
-      // It has never been there: no program has removed it.
+      // The kernel never had it, so that no program has removed it.
       if (!placer.put(List.of(address)).isEmpty()) {
         log.info("({}) {} could be added at last", instance, address);
         announce(holding, address);
@@ -124,10 +130,10 @@ final class AddressRepairs {
     }
     switch (holding.holdings().onAddressLoss()) {
       case RESTORE -> {
-        // The notification may be of a removal by this process that has been overtaken: adding
-        // tells.
+        // The notification may be about an earlier removal by this process. Only adding shows
+        // whether the address is missing.
         if (!placer.put(List.of(address)).isEmpty()) {
-          if (removals.wentAlong(address)) {
+          if (removals.wasRemovedAlong(address)) {
             log.info("({}) {} went with others of its subnet: put back", instance, address);
           } else {
             holding.restored(address);

@@ -22,11 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for other hosts that have an address which a master here holds: listens for claims, and
- * asks on the link soon after a takeover, then at the configured interval, and every two seconds
- * while another host is suspected. One timer serves all addresses and limits how much is asked and
- * read in a second. When the mastership ends, it asks no longer, and listens for the announcements
- * of the successor until the addresses are released. Owned by the kernel loop.
+ * Detects other hosts that use an address held by a local master: listens for claims and probes the
+ * link shortly after a takeover, then at the configured interval, and every two seconds while
+ * another host is suspected. One timer serves all addresses and limits the probes sent and the
+ * frames read in a second. When an instance stops being master, probing stops, and the listeners
+ * stay open for the successor's announcements until the addresses are released. Owned by the kernel
+ * loop.
  */
 final class AddressWatch {
 
@@ -34,10 +35,10 @@ final class AddressWatch {
 
   private static final long BEAT_NANOS = 1_000_000_000L;
 
-  /** By then a takeover is over, which must not wait for sockets to be opened. */
+  /** Delay before sockets are opened: a takeover must not wait for them and is over by then. */
   private static final long LISTEN_NANOS = 100_000_000L;
 
-  /** The largest number of questions in one second; the others wait for the next second. */
+  /** The largest number of probes in one second; the others wait for the next second. */
   private static final int MOST_ASKED = 100;
 
   private final IoEventLoop loop;
@@ -57,13 +58,13 @@ final class AddressWatch {
     this.tables = tables;
   }
 
-  /** Where a claim listener is. */
+  /** The link and family that a claim listener listens to. */
   record LinkFamily(String linkName, Family family) {}
 
   /**
-   * Watches the addresses of the instance, and no longer those that it had before.
+   * Watches the addresses of the instance instead of those that were watched for it before.
    *
-   * @param handler told on the kernel loop
+   * @param handler called on the kernel loop with each claim
    */
   void watch(InstanceId instance, InstanceConfig config, ClaimListener.ClaimHandler handler) {
     released(instance); // master again
@@ -91,7 +92,7 @@ final class AddressWatch {
     arrangeSoon();
   }
 
-  /** Watches the addresses of the new configuration, if the instance is watched. */
+  /** Watches the addresses of the new configuration if the instance is being watched. */
   void follow(InstanceId instance, InstanceConfig next) {
     var handler = watchers.get(instance);
     if (handler != null) {
@@ -106,10 +107,10 @@ final class AddressWatch {
   }
 
   /**
-   * Listens for the announcements of the instance's successor, until {@link #released}, wherever
-   * there is a listener at the end of the mastership.
+   * Listens for the announcements of the instance's successor until {@link #released}, on every
+   * link that had a listener when the mastership ended.
    *
-   * @param announced told on the kernel loop once another host has announced every address that is
+   * @param announced called on the kernel loop once another host has announced every address
    *     listened for, and at each further announcement
    */
   void awaitSuccessor(InstanceId instance, Runnable announced) {
@@ -127,7 +128,10 @@ final class AddressWatch {
     changed |= successorWaits.remove(instance) != null;
   }
 
-  /** Listens early on: a router that is replaced soon has to hear its successor. */
+  /**
+   * Opens the listeners soon after a takeover, because a router that is replaced soon needs them to
+   * detect its successor.
+   */
   private void arrangeSoon() {
     if (arrangesSoon) {
       return;
@@ -137,7 +141,7 @@ final class AddressWatch {
         loop.schedule(
             () -> {
               arrangesSoon = false;
-              Guarded.run("listen for other owners of addresses", this::arrange);
+              Guarded.run("Listening for other owners of addresses", this::arrange);
             },
             LISTEN_NANOS,
             TimeUnit.NANOSECONDS);
@@ -152,7 +156,7 @@ final class AddressWatch {
       arrange();
       ask(clock.nanos());
     } catch (Throwable failure) {
-      log.error("looking for other owners of addresses failed", failure);
+      log.error("Detecting other owners of addresses failed", failure);
     }
     beating = !posts.isEmpty() || !successorWaits.isEmpty();
     if (beating) {
@@ -162,7 +166,8 @@ final class AddressWatch {
 
   /** Opens missing claim listeners and closes those that are not needed. */
   private void arrange() {
-    closeEars(spot -> tables.link(spot.linkName()).filter(link -> isThere(spot, link)).isEmpty());
+    closeListeners(
+        spot -> tables.link(spot.linkName()).filter(link -> isThere(spot, link)).isEmpty());
     if (!changed) {
       return;
     }
@@ -171,7 +176,7 @@ final class AddressWatch {
             posts.values().stream(), successorWaits.values().stream().map(SuccessorWait::posts))
         .flatMap(List::stream)
         .forEach(post -> wanted.computeIfAbsent(post.spot, _ -> new HashSet<>()).add(post.address));
-    closeEars(spot -> !wanted.containsKey(spot));
+    closeListeners(spot -> !wanted.containsKey(spot));
     changed = false;
     wanted.forEach(this::listen);
   }
@@ -181,8 +186,10 @@ final class AddressWatch {
     return claims != null && claims.isOn(link);
   }
 
-  /** Closes listeners; those that are still needed are opened again within a second. */
-  private void closeEars(Predicate<LinkFamily> which) {
+  /**
+   * Closes the listeners that match; those that are still needed are opened again within a second.
+   */
+  private void closeListeners(Predicate<LinkFamily> which) {
     for (var spot : List.copyOf(claimListeners.keySet())) {
       if (which.test(spot)) {
         Objects.requireNonNull(claimListeners.remove(spot)).close();
@@ -194,7 +201,8 @@ final class AddressWatch {
   private void listen(LinkFamily spot, Set<IpAddress> addresses) {
     var link = tables.link(spot.linkName()).filter(Link::usesArp).orElse(null);
     if (link == null || link.mac().isEmpty()) {
-      changed |= link == null && tables.link(spot.linkName()).isEmpty(); // it may come yet
+      changed |=
+          link == null && tables.link(spot.linkName()).isEmpty(); // the link may still appear
       return;
     }
     try {
@@ -207,7 +215,10 @@ final class AddressWatch {
       }
       claims.listenFor(addresses);
     } catch (LinuxException e) {
-      log.warn("no watch for other owners on {}: {}", spot.linkName(), e.getMessage());
+      log.warn(
+          "Other owners of addresses on {} cannot be detected: {}",
+          spot.linkName(),
+          e.getMessage());
     }
   }
 
@@ -230,7 +241,7 @@ final class AddressWatch {
 
   private void claimed(LinkFamily spot, IpAddress address, MacAddress holder) {
     if (tables.isOurs(holder)) {
-      return; // another link of this host answers for it, or our own frame has come back
+      return; // from another link of this host, or our own frame reflected
     }
     long now = clock.nanos();
     for (var list : posts.values()) {
@@ -243,9 +254,9 @@ final class AddressWatch {
     successorWaits.values().forEach(wait -> wait.claimed(spot, address));
   }
 
-  /** Closes the listeners of a link that is gone. */
+  /** Closes the listeners of a deleted link. */
   void forget(Link link) {
-    closeEars(spot -> spot.linkName().equals(link.name()));
+    closeListeners(spot -> spot.linkName().equals(link.name()));
   }
 
   void close() {

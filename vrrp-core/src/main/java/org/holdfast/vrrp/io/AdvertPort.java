@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where an instance's adverts leave and arrive. Closed until the link and a source address are
- * there, and opened again when either changes; what authentication remembers outlasts that. Owned
- * by the election loop.
+ * Sends and receives the adverts of one instance. Closed until the link and a source address exist,
+ * and reopened when either changes; the state of authentication survives reopening. Owned by the
+ * election loop.
  */
 class AdvertPort implements Tenant.Port {
 
@@ -53,8 +53,8 @@ class AdvertPort implements Tenant.Port {
   private int lastSendErrno;
 
   /**
-   * @param wallClock which the HMAC trailer's sequences come from; nothing else here reads it
-   * @param sequences of AH adverts
+   * @param wallClock source of the HMAC trailer's sequence numbers, used for nothing else
+   * @param sequences stores the last sequence number of AH adverts
    */
   AdvertPort(
       InstanceConfig config,
@@ -66,8 +66,8 @@ class AdvertPort implements Tenant.Port {
   }
 
   /**
-   * A port for changed terms, closed at first. It remembers what authentication has sent and heard,
-   * or replays would pass.
+   * Makes a closed port for changed terms. It keeps the earlier port's authentication state,
+   * because otherwise replayed adverts would be accepted.
    */
   AdvertPort(InstanceConfig config, AdvertPort earlier) {
     this(
@@ -104,12 +104,12 @@ class AdvertPort implements Tenant.Port {
     return same ? proof : Proof.of(termsOf(next), sequences);
   }
 
-  /** Whether adverts under other terms are the same packets on the same sockets. */
+  /** Whether adverts under the other configuration are the same packets on the same sockets. */
   boolean serves(InstanceConfig next) {
     return termsOf(next).equals(terms) && next.interfaceName().equals(config.interfaceName());
   }
 
-  /** What the adverts of an instance say. */
+  /** Returns the contents of the instance's adverts. */
   static AdvertTerms termsOf(InstanceConfig config) {
     var election = config.election();
     var addresses =
@@ -131,7 +131,7 @@ class AdvertPort implements Tenant.Port {
         Set.of(ChecksumForm.values()));
   }
 
-  /** The addresses that each advert is sent to. */
+  /** Returns the addresses that each advert is sent to. */
   static List<IpAddress> destinations(Transport transport) {
     return switch (transport) {
       case Transport.Multicast multicast -> List.of(multicast.group());
@@ -140,12 +140,12 @@ class AdvertPort implements Tenant.Port {
     };
   }
 
-  /** Who takes what arrives. */
+  /** Receives the packets that arrive for the instance. */
   interface Inbox {
     /**
-     * A packet has come.
+     * Called with each packet.
      *
-     * @param packet as the socket delivered it; valid until this returns
+     * @param packet as the socket delivered it; valid until this method returns
      */
     void received(Parsed parsed, IpAddress claimedSource, ByteBuffer packet);
   }
@@ -173,24 +173,28 @@ class AdvertPort implements Tenant.Port {
     }
   }
 
-  /** Sends an advert, to each peer its copy. Never blocks. Whether every copy went out. */
+  /**
+   * Sends an advert, with multicast once and with unicast to each peer. Never blocks.
+   *
+   * @return whether every copy was sent
+   */
   boolean send(int priority) {
     return open != null && open.send(priority);
   }
 
-  /** Hears what has come before any deadline is believed. */
+  /** Reads all waiting packets, so that a deadline is not acted upon before them. */
   void drain() {
     if (open != null) {
       open.receiver.drain();
     }
   }
 
-  /** What our adverts say. */
+  /** Returns the contents of our adverts. */
   AdvertTerms terms() {
     return terms;
   }
 
-  /** Whether a peer's advert names the addresses that ours does. */
+  /** Whether a peer's advert lists the same addresses as ours. */
   boolean sameAddresses(Advertisement advert) {
     return terms.own().addresses().sameAddresses(advert.addresses());
   }
@@ -208,7 +212,7 @@ class AdvertPort implements Tenant.Port {
       if (errno != 0) {
         log.warn("({}) {}", config.name(), open.sender.failure(errno).getMessage());
       } else {
-        log.info("({}) adverts go out again", config.name());
+        log.info("({}) Adverts are sent again", config.name());
       }
     }
     lastSendErrno = errno;

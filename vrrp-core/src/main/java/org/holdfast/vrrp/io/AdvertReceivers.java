@@ -19,21 +19,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The receive sockets of all instances, one for each link, protocol, and group or unicast address;
- * instances that listen alike share one and are told apart by VRID, then by peer. Owned by the
- * election loop.
+ * The receive sockets of all instances, one for each link, protocol, and group or unicast address.
+ * Instances with the same key share one; a packet is assigned to one of them by VRID and then by
+ * peer. Owned by the election loop.
  */
 final class AdvertReceivers implements LinkMonitor.Groups {
 
   private static final Logger log = LoggerFactory.getLogger(AdvertReceivers.class);
 
-  /** Packets read at one go before timers have their turn. */
+  /** Packets read before timers and other descriptors are served. */
   private static final int AT_ONE_GO = 64;
 
   /**
-   * Packets read before a deadline is believed: as many as a socket's buffer holds, which the
-   * kernel doubles and fills with 768 bytes or more for each; what comes meanwhile is not waited
-   * for.
+   * Packets read before a deadline is acted upon: as many as fit into a socket's buffer, which the
+   * kernel doubles and charges with 768 bytes or more for each packet. Packets that arrive during
+   * this reading are not waited for.
    */
   private static final int DRAINED = 2800;
 
@@ -46,20 +46,23 @@ final class AdvertReceivers implements LinkMonitor.Groups {
     this.loop = loop;
   }
 
-  /** What a receiver listens for. */
+  /** Identifies a receive socket. */
   record Key(int protocol, Device device, IpAddress local) {}
 
-  /** Takes packets for one VRID; {@code socket} holds the packet until the call returns. */
+  /** Receives packets for one VRID; {@code socket} holds the packet until the call returns. */
   interface Subscriber {
     int vrid();
 
-    /** Whether the instance expects adverts from there, where several share the VRID. */
+    /**
+     * Whether the instance expects adverts from that source; asked if several instances share the
+     * VRID.
+     */
     boolean isPeer(IpAddress source);
 
     void received(RawReceiver socket);
   }
 
-  /** Listens for {@code subscriber}. */
+  /** Registers the subscriber with the key's receiver, whose socket is opened if needed. */
   Receiver subscribe(Key key, Subscriber subscriber) {
     var receiver = receivers.computeIfAbsent(key, Receiver::new);
     receiver.add(subscriber);
@@ -67,8 +70,8 @@ final class AdvertReceivers implements LinkMonitor.Groups {
   }
 
   /**
-   * All of them leave before any joins, because the kernel counts who has joined: one that left
-   * later would take away what an earlier one had joined again.
+   * Lets all sockets leave their groups before any joins again, because the kernel counts
+   * memberships: a socket that left later would undo an earlier socket's new membership.
    */
   @Override
   public boolean rejoin(int link, Family family) {
@@ -86,7 +89,7 @@ final class AdvertReceivers implements LinkMonitor.Groups {
     return joined;
   }
 
-  /** One socket and those who listen to it. */
+  /** One socket and its subscribers. */
   final class Receiver {
 
     private final Key key;
@@ -119,7 +122,7 @@ final class AdvertReceivers implements LinkMonitor.Groups {
       change(subscriber.vrid(), all);
     }
 
-    /** The last one to leave closes the socket. */
+    /** Removes the subscriber. Closes the socket with the last one. */
     void unsubscribe(Subscriber subscriber) {
       var left = new ArrayList<>(byVrid.get(subscriber.vrid()));
       left.remove(subscriber);
@@ -136,7 +139,7 @@ final class AdvertReceivers implements LinkMonitor.Groups {
         socket.joinGroup();
         return true;
       } catch (LinuxException e) {
-        log.debug("joining {} on {} again: {}", key.local(), key.device(), e.getMessage());
+        log.debug("Joining {} on {} again failed: {}", key.local(), key.device(), e.getMessage());
         return false;
       }
     }
@@ -147,7 +150,7 @@ final class AdvertReceivers implements LinkMonitor.Groups {
       socket.accept(vrids);
     }
 
-    /** Hears everything that has come so far. */
+    /** Reads all packets that have arrived so far. */
     void drain() {
       read(DRAINED);
     }

@@ -12,8 +12,8 @@ import org.holdfast.vrrp.packet.Parsed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an instance does with packets of other routers and with claims of other hosts: counts them,
- * passes adverts to the election, and keeps what is known about the peers. Owned by the election
+ * Handles the packets of other routers and the claims of other hosts for one instance: counts them,
+ * passes adverts to the election, and records what is known about the peers. Owned by the election
  * loop.
  */
 final class AdvertReception {
@@ -32,7 +32,7 @@ final class AdvertReception {
     this.listener = listener;
   }
 
-  /** Takes a packet that the port has received for the instance. */
+  /** Handles a packet that the instance's port has received. */
   void received(Parsed parsed, IpAddress claimedSource, ByteBuffer packet) {
     switch (parsed) {
       case Defect defect -> {
@@ -59,12 +59,12 @@ final class AdvertReception {
     }
   }
 
-  /** Takes the claim of another host to an address that the instance holds. */
+  /** Handles another host's claim to an address that the instance holds. */
   void claimed(IpAddress address, MacAddress holder) {
     peers().claimed(address, holder, clock.nanos());
   }
 
-  /** Returns what is known about other routers; made when the first packet comes. */
+  /** Returns what is known about other routers; created with the first packet. */
   private Peers peers() {
     var known = peers;
     if (known == null) {
@@ -75,14 +75,16 @@ final class AdvertReception {
     return known;
   }
 
-  /** Ends disagreements about which nothing has been heard for long. */
-  void lookAround() {
+  /** Ends disagreements that have not been observed for some time. */
+  void expireDisagreements() {
     if (peers != null) {
       peers().look(clock.nanos());
     }
   }
 
-  /** Forgets the peers: the new adverts are compared with theirs from the beginning. */
+  /**
+   * Forgets the peers, so that their adverts are compared with the new terms from the beginning.
+   */
   void advertsDiffer() {
     if (peers != null) {
       peers.end();

@@ -11,24 +11,27 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.Transport;
 
 /**
- * The send sockets of all instances: those that send alike share one. Owned by the election loop.
+ * The send sockets of all instances; instances with the same key share one. Owned by the election
+ * loop.
  */
 final class AdvertSenders {
 
   private final Map<Key, Sender> senders = new HashMap<>();
 
   /**
-   * How an instance sends.
+   * Identifies a send socket.
    *
-   * @param hopLimit of unicast in IPv6; 0 for multicast, and for IPv4, whose packets say it
+   * @param hopLimit hop limit of IPv6 unicast; 0 for multicast and for IPv4, whose packets carry
+   *     their own
    */
   private record Key(
       int protocol, Device device, IpAddress source, boolean multicast, int hopLimit) {}
 
   /**
-   * A socket for adverts of that protocol from that source by that link. To be given back.
+   * Returns a socket that sends adverts of that protocol from that source on that link. The caller
+   * gives it back with {@link #giveBack}.
    *
-   * @throws LinuxException when the kernel refuses
+   * @throws LinuxException if the kernel refuses
    */
   Sender take(int protocol, Device device, IpAddress source, Transport transport) {
     var sender =
@@ -58,7 +61,7 @@ final class AdvertSenders {
                 Math.max(1, key.hopLimit())));
   }
 
-  /** The last user to give it back closes the socket. */
+  /** Ends one use of the socket and closes it after the last one. */
   void giveBack(Sender sender) {
     sender.users--;
     if (sender.users == 0) {
@@ -67,7 +70,7 @@ final class AdvertSenders {
     }
   }
 
-  /** A socket that is shared. */
+  /** A shared send socket. */
   static final class Sender {
     private final Key key;
     private final RawSender socket;

@@ -26,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the network where addresses are, by gratuitous ARP and unsolicited neighbour
- * advertisements. Each instance's {@link Campaign} decides when. Owned by the kernel loop.
+ * Announces to the network which MAC address serves an address, by gratuitous ARP and unsolicited
+ * neighbour advertisements. Each instance's {@link Campaign} decides when. Owned by the kernel
+ * loop.
  */
 final class Announcer implements Campaign.Outlet {
 
@@ -41,7 +42,7 @@ final class Announcer implements Campaign.Outlet {
   private final NativeBuffer frame = NativeBuffer.allocate(NeighbourAdvertisement.BYTES);
 
   /**
-   * @param links finds a link by its name, as it is now
+   * @param links returns the present link of a name
    */
   Announcer(IoEventLoop loop, NanoClock clock, Function<String, Optional<Link>> links) {
     this.links = links;
@@ -50,15 +51,15 @@ final class Announcer implements Campaign.Outlet {
   }
 
   /**
-   * Makes the campaign of a new instance.
+   * Creates the campaign of a new instance.
    *
-   * @param mastership says whether the instance may announce anything
+   * @param mastership says whether the instance may announce its addresses
    */
   Campaign campaign(InstanceConfig config, Mastership mastership) {
     return new Campaign(config.announcements(), config.election().handover(), this, mastership);
   }
 
-  /** The announcements that share one rate limit. */
+  /** Identifies the announcements that share one rate limit. */
   private record Queue(String link, Family family) {}
 
   private static Queue queueOf(Campaign.AnnouncedAddress place) {
@@ -112,7 +113,7 @@ final class Announcer implements Campaign.Outlet {
       }
       return errno == 0;
     } catch (LinuxException e) {
-      log.warn("announcing {} on {}: {}", place.address(), link.name(), e.getMessage());
+      log.warn("Announcing {} on {} failed: {}", place.address(), link.name(), e.getMessage());
       return false;
     }
   }
@@ -125,7 +126,7 @@ final class Announcer implements Campaign.Outlet {
     }
   }
 
-  /** The Router flag says whether packets are forwarded there (RFC 4861 section 4.4). */
+  /** Whether the link forwards packets, as the Router flag states (RFC 4861 section 4.4). */
   private static boolean forwards(String link) {
     try {
       return Files.readString(Path.of("/proc/sys/net/ipv6/conf", link, "forwarding"))
@@ -135,7 +136,7 @@ final class Announcer implements Campaign.Outlet {
     }
   }
 
-  /** Closes the socket of a link that is gone. */
+  /** Closes the socket of a deleted link. */
   void forget(Link link) {
     var socket = sockets.remove(new Device(link.index(), link.name()));
     if (socket != null) {

@@ -14,12 +14,12 @@ import org.holdfast.vrrp.election.Times;
  * The announcements of one instance while it is master: a burst at once, another after a delay, and
  * refreshes. Owned by the kernel loop.
  *
- * <p>A router that is not master announces none of its virtual addresses, neither for a timer nor
- * for a repair, a reload or an order that comes late.
+ * <p>A router that is not master announces none of its virtual addresses, whether a timer, a
+ * repair, a reload or a late request asks for it.
  *
  * <p>Differs: keepalived sends no further round once the old master has removed the addresses. We
- * do, because the old master may have answered a host's question until then. And bursts that other
- * routers' adverts cause become less frequent here while such adverts go on.
+ * do, because the old master may have answered a host's ARP request until then. Also, bursts caused
+ * by other routers' adverts become less frequent here while such adverts continue.
  */
 final class Campaign {
 
@@ -28,13 +28,13 @@ final class Campaign {
 
   private static final long LONGEST_PAUSE_NANOS = 4_000_000_000L;
 
-  /** Time in which an old master removes its addresses, once its time is over. */
+  /** Time that an old master needs to remove its addresses after its linger or margin has ended. */
   private static final long REMOVAL_NANOS = 100_000_000L;
 
-  /** A task that is late by more than this may run after a stall of the process. */
+  /** Lateness of a task that suggests a stall of the process. */
   private static final long LATE_NANOS = 20_000_000L;
 
-  /** Time in which the election, after a stall, reads what its sockets hold. */
+  /** Time that the election needs after a stall to read the packets waiting in its sockets. */
   private static final long RECOVERY_NANOS = 100_000_000L;
 
   private final Outlet outlet;
@@ -56,7 +56,7 @@ final class Campaign {
   /** An address and the name of its link; the link's MAC is looked up at each announcement. */
   record AnnouncedAddress(IpAddress address, String linkName) {}
 
-  /** Sends announcements and tells the time. All on the kernel loop. */
+  /** Sends announcements and schedules tasks. All methods are called on the kernel loop. */
   interface Outlet {
 
     long nanos();
@@ -71,19 +71,19 @@ final class Campaign {
     boolean send(AnnouncedAddress place);
 
     /**
-     * Books the next free instant for an announcement. All campaigns of a link and family share the
-     * instants.
+     * Reserves the next free instant for an announcement. All campaigns of a link and family share
+     * the instants.
      *
      * @param gapNanos the least time between two announcements
      * @return the instant
      */
     long book(AnnouncedAddress place, long gapNanos);
 
-    /** Gives up the instants that were booked on the link and for the family of that place. */
+    /** Releases the instants reserved on that link for that family. */
     void unbook(AnnouncedAddress place);
   }
 
-  /** Returns the places of addresses. */
+  /** Returns addresses with the names of their links. */
   static List<AnnouncedAddress> places(List<VirtualAddress> addresses) {
     return addresses.stream()
         .map(address -> new AnnouncedAddress(address.address(), address.interfaceName()))
@@ -91,9 +91,9 @@ final class Campaign {
   }
 
   /**
-   * Makes a campaign that announces nothing before {@link #start}.
+   * Creates a campaign that announces nothing before {@link #start}.
    *
-   * @param mastership says, before each announcement, whether the instance is master
+   * @param mastership queried before each announcement for whether the instance is master
    */
   Campaign(AnnouncementTiming timing, Handover handover, Outlet outlet, Mastership mastership) {
     this.outlet = outlet;
@@ -102,7 +102,7 @@ final class Campaign {
     this.handover = handover;
   }
 
-  /** Announces these places now and as the timing says, until {@link #stop}. */
+  /** Announces these addresses now and on the configured schedule until {@link #stop}. */
   void start(List<AnnouncedAddress> newPlaces) {
     stop();
     underWay = true;
@@ -115,9 +115,9 @@ final class Campaign {
   }
 
   /**
-   * Plans a round for when the old master has removed the addresses: until then it may have
-   * answered a host's question. If it has heard our announcements, its linger has begun with them;
-   * if not, it waits for them until its margin is over.
+   * Plans a round after the old master has removed the addresses, because it may have answered ARP
+   * requests until then. An old master that received our announcements has lingered since then; one
+   * that did not has waited for them until the end of its margin.
    */
   private void correctLater() {
     long lingerNanos = handover.linger().toNanos();
@@ -136,11 +136,11 @@ final class Campaign {
   }
 
   /**
-   * Follows another configuration. If the instance is master, its new places are announced at once,
-   * and all places by the new schedule.
+   * Follows a new configuration. If the instance is master, its new addresses are announced at
+   * once, and all addresses on the new schedule.
    *
-   * @param all the places from now on
-   * @param added those of them that are new
+   * @param all all addresses of the new configuration
+   * @param added the new ones among them
    */
   void follow(InstanceConfig config, List<AnnouncedAddress> all, List<AnnouncedAddress> added) {
     timing = config.announcements();
@@ -159,8 +159,8 @@ final class Campaign {
 
   /**
    * Announces again, because a router of lower priority may have announced the addresses too. The
-   * first burst is sent at once. While such routers are heard again, the pauses between the bursts
-   * grow, and the last burst follows the last advert.
+   * first burst is sent at once. While such adverts continue, the pauses between the bursts grow,
+   * and the last burst follows the last advert.
    */
   void again() {
     if (!underWay || timing.lowerPriorityRepeat() == 0 || burstPlanned) {
@@ -189,7 +189,9 @@ final class Campaign {
     }
   }
 
-  /** Plans the second burst. One at a time suffices: it follows all adverts before it. */
+  /**
+   * Plans the second burst unless one is planned already: that one follows all adverts before it.
+   */
   private void planSecondBurst(long now) {
     long delay = timing.lowerPriorityDelay().toNanos();
     if (delay == 0) {
@@ -212,21 +214,21 @@ final class Campaign {
     }
   }
 
-  /** Announces some of the places once, such as one that was just put back. */
+  /** Announces some addresses once, for example one that was just restored. */
   void once(List<AnnouncedAddress> some) {
     if (underWay) {
       some.forEach(this::announce);
     }
   }
 
-  /** Announces our own source address, which is ours whether we are master or not. */
+  /** Announces our own source address, whether or not the instance is master. */
   void ownSource(AnnouncedAddress source) {
     if (outlet.send(source)) {
       sent++;
     }
   }
 
-  /** Ends the announcements; those that were planned are not sent. */
+  /** Ends the announcements; planned ones are not sent. */
   void stop() {
     underWay = false;
     generation++;
@@ -243,12 +245,17 @@ final class Campaign {
     return sent;
   }
 
-  /** Returns when {@link #start} was called last; {@link Times#NEVER} for not yet. */
+  /**
+   * Returns the instant of the last call of {@link #start}; {@link Times#NEVER} before the first.
+   */
   long startedAt() {
     return startedAt;
   }
 
-  /** Returns when the first announcement since then was sent; {@link Times#NEVER} for not yet. */
+  /**
+   * Returns the instant of the first announcement after the last {@link #start}; {@link
+   * Times#NEVER} before it.
+   */
   long firstSentAt() {
     return firstSentAt;
   }
@@ -271,9 +278,9 @@ final class Campaign {
   }
 
   /**
-   * Runs a task later, unless the campaign has ended or started again by then. After a stall of the
-   * whole process the task waits for another {@link #RECOVERY_NANOS}, in which the election reads
-   * the adverts that have come meanwhile: another router may be master by now.
+   * Runs a task later, unless the campaign has ended or started again by then. If the task is late
+   * because the whole process stalled, it waits for another {@link #RECOVERY_NANOS}, in which the
+   * election reads the adverts that have arrived: another router may be master by now.
    */
   private void planned(long delayNanos, Runnable what) {
     long due = outlet.nanos() + delayNanos;

@@ -6,8 +6,9 @@ import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
 
 /**
- * What has changed while the kernel's answer to a question was on its way: of that the answer says
- * nothing new. Remembers nothing while no answer is awaited. Owned by the election loop.
+ * Records which links and addresses changed between a query to the kernel and its answer, so that
+ * the older answer does not overwrite them. Records nothing while no answer is awaited. Owned by
+ * the election loop.
  */
 final class Changes {
 
@@ -15,7 +16,7 @@ final class Changes {
   private long clock;
   private int awaited;
 
-  /** When a question was asked. */
+  /** The point at which a query was sent. */
   record Mark(long at) {}
 
   private record PlacedId(int link, LinkPlace.Id address) {}
@@ -39,7 +40,7 @@ final class Changes {
     }
   }
 
-  /** The answer to the question has come, or will not. */
+  /** Ends a query, whether or not it was answered, and returns the changes since it was sent. */
   Since end(Mark mark) {
     var since = new Since(mark.at(), Map.copyOf(when));
     awaited--;
@@ -49,7 +50,7 @@ final class Changes {
     return since;
   }
 
-  /** What has changed since a question was asked. */
+  /** The changes since a query was sent. */
   record Since(long at, Map<Object, Long> when) {
 
     boolean hasChanged(String link) {

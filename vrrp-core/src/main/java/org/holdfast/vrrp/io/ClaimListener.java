@@ -18,17 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears on one link which hosts say that they have an address, of one family, and asks for it.
- * Owned by the kernel loop.
+ * Listens on one link for claims of other hosts to addresses of one family, and probes for
+ * addresses. Owned by the kernel loop.
  */
 final class ClaimListener {
 
   private static final Logger log = LoggerFactory.getLogger(ClaimListener.class);
 
-  /** Frames read before others have their turn. */
+  /** Frames read before other tasks of the loop run. */
   private static final int AT_ONE_GO = 64;
 
-  /** Frames looked at between two calls of {@link #rested}; the rest of a flood is thrown away. */
+  /** Frames parsed between two calls of {@link #rested}; the rest of a flood is dropped. */
   private static final int MOST_READ = 256;
 
   private final Link link;
@@ -39,16 +39,16 @@ final class ClaimListener {
   private final NativeBuffer frame = NativeBuffer.allocate(NeighbourProbe.BYTES);
   private int read;
 
-  /** Hears of a claim. */
+  /** Called with each claim. */
   interface ClaimHandler {
     void claimed(IpAddress address, MacAddress holder);
   }
 
   /**
-   * Opens it; it is deaf until {@link #listenFor}.
+   * Opens the socket; nothing is received before {@link #listenFor}.
    *
-   * @param link one with a link-layer address
-   * @throws org.holdfast.linux.LinuxException when the kernel refuses
+   * @param link a link with a link-layer address
+   * @throws org.holdfast.linux.LinuxException if the kernel refuses
    */
   ClaimListener(IoEventLoop loop, Link link, Family family, ClaimHandler handler) {
     this.link = link;
@@ -56,14 +56,14 @@ final class ClaimListener {
     this.handler = handler;
     socket = PacketSocket.claims(link.device(), family);
     try {
-      onLoop = LoopFd.join(loop, socket.fd(), this::hear);
+      onLoop = LoopFd.join(loop, socket.fd(), this::read);
     } catch (RuntimeException e) {
       socket.close();
       throw e;
     }
   }
 
-  /** Whether it is still at the right place. */
+  /** Whether the listener was opened for this link and its present MAC address. */
   boolean isOn(Link now) {
     return link.index() == now.index() && link.mac().equals(now.mac());
   }
@@ -72,7 +72,7 @@ final class ClaimListener {
     socket.listenFor(addresses, family);
   }
 
-  /** Asks everybody on the link. */
+  /** Probes the link for the address: an ARP request or a neighbour solicitation to all hosts. */
   void ask(IpAddress address) {
     var mac = new MacAddress(link.mac().orElseThrow());
     var bytes = frame.bytes().clear();
@@ -83,16 +83,16 @@ final class ClaimListener {
     bytes.flip();
     int errno = socket.send(frame);
     if (errno != 0) {
-      log.debug("asking for {}: {}", address, socket.failure(errno).getMessage());
+      log.debug("Probing for {} failed: {}", address, socket.failure(errno).getMessage());
     }
   }
 
-  /** Looks at frames again after a flood. */
+  /** Resumes parsing frames after a flood. */
   void rested() {
     read = 0;
   }
 
-  private void hear() {
+  private void read() {
     for (int i = 0; i < AT_ONE_GO && socket.receive(); i++) {
       if (read < MOST_READ) {
         read++;
@@ -101,13 +101,13 @@ final class ClaimListener {
     }
   }
 
-  private void take(ByteBuffer heard) {
+  private void take(ByteBuffer received) {
     switch (family) {
       case IPV4 ->
-          ArpAnnouncement.parse(heard)
+          ArpAnnouncement.parse(received)
               .ifPresent(claim -> handler.claimed(claim.address(), claim.hardware()));
       case IPV6 ->
-          NeighbourAdvertisement.parse(heard)
+          NeighbourAdvertisement.parse(received)
               .ifPresent(claim -> handler.claimed(claim.address(), claim.hardware()));
     }
   }

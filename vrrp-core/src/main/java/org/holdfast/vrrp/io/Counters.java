@@ -7,7 +7,7 @@ import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.election.Reason;
 import org.holdfast.vrrp.packet.Defect;
 
-/** What one instance counts. Owned by the election loop. */
+/** The counters of one instance. Owned by the election loop. */
 final class Counters {
 
   private static final SpanTally.Bounds LATENESS =
@@ -23,7 +23,7 @@ final class Counters {
   long becameMaster;
   long leftMaster;
 
-  /** Of our adverts behind the moment that each was due. */
+  /** Lateness of our adverts: the time between when each was due and when it was sent. */
   final SpanTally lateness = new SpanTally(LATENESS);
 
   private final EnumCounters<ChecksumForm> checksums = new EnumCounters<>(ChecksumForm.class);

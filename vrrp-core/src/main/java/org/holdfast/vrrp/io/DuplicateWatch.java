@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Addresses of ours that the kernel keeps unused because duplicate address detection (RFC 4862
- * section 5.4) found another host with them: in a handover the router before us, which still
- * serves. The kernel never tries again by itself; this does, until the address is free. Owned by
- * the kernel loop.
+ * Retries addresses that the kernel does not use because duplicate address detection (RFC 4862
+ * section 5.4) found them on another host, which during a handover is the previous master that
+ * still serves. The kernel does not retry by itself; this class does until the address is free.
+ * Owned by the kernel loop.
  */
 final class DuplicateWatch {
 
@@ -31,9 +31,9 @@ final class DuplicateWatch {
   }
 
   /**
-   * Takes note of how an address of ours is.
+   * Records the state of one of our addresses.
    *
-   * @return whether it has become usable after all
+   * @return whether the address has become usable after an earlier failure
    */
   boolean hasChanged(String instance, VirtualAddress address, LinkAddress present) {
     var text = address.toString();
@@ -69,7 +69,7 @@ final class DuplicateWatch {
         wait);
   }
 
-  /** It is not wanted any longer. */
+  /** Stops retrying an address that is no longer wanted. */
   void forget(VirtualAddress address) {
     waits.remove(address.toString());
   }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** A count for each constant of an enum; counting allocates nothing. Owned by one thread. */
+/** One counter per constant of an enum; counting allocates nothing. Confined to one thread. */
 final class EnumCounters<K extends Enum<K>> {
 
   private final Map<K, long[]> cells;
@@ -17,12 +17,12 @@ final class EnumCounters<K extends Enum<K>> {
     }
   }
 
-  /** One more of it. */
+  /** Increments the constant's counter. */
   void count(K kind) {
     Objects.requireNonNull(cells.get(kind), "every constant has a cell")[0]++;
   }
 
-  /** The counts above zero by name, in the enum's order. */
+  /** Returns the counts above zero by name, in the enum's order. */
   Map<String, Long> named() {
     var named = new LinkedHashMap<String, Long>();
     cells.forEach((kind, cell) -> {

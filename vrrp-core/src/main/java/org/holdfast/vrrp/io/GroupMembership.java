@@ -3,7 +3,7 @@ package org.holdfast.vrrp.io;
 import java.util.List;
 import org.holdfast.vrrp.election.FaultReason;
 
-/** What an instance has to do with a sync group. On the election loop. */
+/** An instance's membership in a sync group. Called on the election loop. */
 interface GroupMembership {
 
   /** The membership of an instance without a group. */
@@ -28,12 +28,14 @@ interface GroupMembership {
 
   boolean isGrouped();
 
-  /** The faults that members of the group share; empty where there is no group. */
+  /** Returns the faults that the group's members share; empty without a group. */
   List<FaultReason> shared();
 
-  /** A member has taken a step; the others may have to follow. */
+  /** Called after a member's state has changed; the others may have to follow. */
   void moved(Instance member);
 
-  /** A member announces its addresses again; the others of the group do too. */
+  /**
+   * Lets the other members of the group announce their addresses again, because this member does.
+   */
   void reannounceOthers(Instance member);
 }

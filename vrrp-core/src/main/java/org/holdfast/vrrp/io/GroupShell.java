@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A sync group at work: asks {@link SyncGroup} after each step of a member and passes its word on.
+ * Runs one sync group: asks {@link SyncGroup} after each step of a member and passes its directives
+ * on to the members. Owned by the election loop.
  */
 final class GroupShell implements GroupMembership {
 
@@ -33,7 +34,7 @@ final class GroupShell implements GroupMembership {
   private boolean gathering;
   private long gatheredBy;
 
-  /** What was told last; null before the members were alike for the first time. */
+  /** The state reported last; null before all members were in the same state for the first time. */
   private @Nullable VrrpState label;
 
   GroupShell(SyncGroupConfig config, NanoClock clock, Consumer<VrrpNews> listener) {
@@ -43,7 +44,7 @@ final class GroupShell implements GroupMembership {
     this.listener = listener;
   }
 
-  /** The group for another configuration, which has moved as far as {@code earlier}. */
+  /** Makes the group of a new configuration, which continues from the state of {@code earlier}. */
   GroupShell(SyncGroupConfig config, GroupShell earlier, Consumer<VrrpNews> listener) {
     this(config, earlier.clock, listener);
     label = earlier.label;
@@ -54,7 +55,7 @@ final class GroupShell implements GroupMembership {
     return group.name();
   }
 
-  /** Whether these, in this order, are its members already. */
+  /** Whether the group has this configuration and these members in this order. */
   boolean isOf(SyncGroupConfig other, List<Instance> instances) {
     return config.equals(other) && hasMembers(instances);
   }
@@ -71,26 +72,26 @@ final class GroupShell implements GroupMembership {
     members.add(member);
   }
 
-  /** All members have started: from now on they are one. */
+  /** All members have started: from now on they change state together. */
   void begin() {
     begun = true;
     settle();
   }
 
   /**
-   * After a reload. A group with other members than before becomes alike without a mastership given
-   * up for it, in the time that two takeovers may take.
+   * Continues after a reload. A group with changed members brings them into the same state without
+   * making a master resign, within the time of two takeovers.
    */
-  void goOn() {
+  void resume() {
     if (!begun) {
       gathering = predecessor == null || !predecessor.hasMembers(members);
       predecessor = null;
-      gatheredBy = clock.nanos() + patience();
+      gatheredBy = clock.nanos() + timeForTakeovers();
     }
     begin();
   }
 
-  private long patience() {
+  private long timeForTakeovers() {
     long longest = 0;
     for (var member : members) {
       var terms = member.config().election();
@@ -119,15 +120,15 @@ final class GroupShell implements GroupMembership {
   }
 
   /**
-   * Each event that is passed on brings its member here again, so that this ends when the group has
-   * nothing to say.
+   * Passes directives to members until the group has none. Each event passed on calls this method
+   * again through the member.
    */
   private void settle() {
     var states = members.stream().map(Instance::state).toList();
     for (var directive : directives(states)) {
       members.get(directive.index()).on(directive.event());
     }
-    tell();
+    report();
   }
 
   private List<SyncGroup.Directive> directives(List<State> states) {
@@ -137,7 +138,7 @@ final class GroupShell implements GroupMembership {
     boolean alike = states.stream().map(State::label).distinct().count() == 1;
     boolean awaited = states.stream().anyMatch(GroupShell::isUndecided);
     if (awaited) {
-      gatheredBy = clock.nanos() + patience();
+      gatheredBy = clock.nanos() + timeForTakeovers();
     }
     gathering = !alike && clock.nanos() - gatheredBy < 0;
     return gathering
@@ -150,8 +151,11 @@ final class GroupShell implements GroupMembership {
         && fault.reasons().stream().anyMatch(FaultReason.TrackUndecided.class::isInstance);
   }
 
-  /** Once all members are of one label, and it is another than before, the group has moved. */
-  private void tell() {
+  /**
+   * Reports the group's new state once all members are in the same state and it differs from the
+   * last one reported.
+   */
+  private void report() {
     var labels = members.stream().map(member -> member.state().label()).distinct().toList();
     if (labels.size() == 1 && labels.getFirst() != label) {
       var state = labels.getFirst();

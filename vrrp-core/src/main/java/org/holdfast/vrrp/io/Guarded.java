@@ -3,7 +3,7 @@ package org.holdfast.vrrp.io;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs tasks of which one may fail without harm to the others. */
+/** Runs tasks and keeps a failing task from harming the others. */
 final class Guarded {
 
   private static final Logger log = LoggerFactory.getLogger(Guarded.class);
@@ -11,11 +11,11 @@ final class Guarded {
   private Guarded() {}
 
   /**
-   * Runs a task and logs its failure. A refusal or a lost reply is one task's failure, and the next
-   * comparison with the kernel mends what it left. So is an Error: the other tasks of the loop must
-   * be done.
+   * Runs a task and logs its failure. A refusal or a lost reply fails one task only, and the next
+   * comparison with the kernel repairs what it left. An Error is treated the same, because the
+   * other tasks of the loop have to run.
    *
-   * @param what the task in words, such as {@code verify addresses}
+   * @param what names the task for the log, such as {@code Verifying addresses}
    */
   static void run(String what, Runnable task) {
     try {

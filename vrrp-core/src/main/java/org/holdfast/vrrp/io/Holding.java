@@ -9,12 +9,12 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualObject;
 
-/** What one instance holds or not. Owned by the kernel loop. */
+/** The objects of one instance and whether it holds them. Owned by the kernel loop. */
 final class Holding {
 
-  /** What this process has done about it. */
+  /** What this process has done with the objects. */
   enum Standing {
-    /** Nothing yet: an earlier process may have left some of it. */
+    /** Nothing yet: an earlier run may have left some of them. */
     UNKNOWN,
     HELD,
     FREE
@@ -27,7 +27,10 @@ final class Holding {
   boolean retired;
   Standing standing = Standing.UNKNOWN;
 
-  /** Whether it has let go of what the next master is to probe for, and serves on without. */
+  /**
+   * Whether the instance still serves but has removed the addresses that the next master probes
+   * for.
+   */
   boolean yielded;
 
   private final Map<String, Long> restored = new TreeMap<>();
@@ -50,12 +53,12 @@ final class Holding {
     return config.holdings().all().toList();
   }
 
-  /** Addresses, routes and rules, in the order of taking. */
+  /** Returns the addresses, routes and rules in the order in which they are added. */
   List<VirtualObject> objects() {
     return config.holdings().objects();
   }
 
-  /** Routes and rules: all but the addresses. */
+  /** Returns the routes and rules. */
   List<VirtualObject> companions() {
     return Stream.<List<? extends VirtualObject>>of(
             config.holdings().routes(), config.holdings().rules())
@@ -63,7 +66,7 @@ final class Holding {
         .toList();
   }
 
-  /** The addresses that are to be there as long as the instance holds any. */
+  /** Returns the addresses that must be present as long as the instance holds any. */
   List<VirtualAddress> expected() {
     return config
         .holdings()
@@ -76,12 +79,15 @@ final class Holding {
     return standing == Standing.HELD;
   }
 
-  /** Whether the instance is to have its objects, and has been given them. */
+  /** Whether the instance wants its objects and they have been added. */
   boolean isServing() {
     return wanted && isHeld();
   }
 
-  /** Whether it has that object, whatever else is configured for it. */
+  /**
+   * Whether the object is among the instance's objects, regardless of the object's other
+   * properties.
+   */
   boolean has(VirtualObject object) {
     if (object instanceof VirtualAddress address) {
       return config.holdings().all().anyMatch(held -> isSamePlace(held, address));
@@ -94,12 +100,12 @@ final class Holding {
     return one.prefix().equals(other.prefix()) && one.interfaceName().equals(other.interfaceName());
   }
 
-  /** An object was put back after another program had removed it. */
+  /** Counts an object that was restored after another program had removed it. */
   void restored(VirtualObject object) {
     restored.merge(object.kind(), 1L, Long::sum);
   }
 
-  /** How many objects of a kind were put back. */
+  /** Returns the number of restored objects of a kind. */
   long restored(String kind) {
     return restored.getOrDefault(kind, 0L);
   }

@@ -18,9 +18,9 @@ final class HoldingBook {
   }
 
   /**
-   * The holding of a known instance.
+   * Returns the holding of a known instance.
    *
-   * @throws IllegalStateException for an unknown one
+   * @throws IllegalStateException for an unknown instance
    */
   Holding get(InstanceId instance) {
     var holding = holdings.get(instance);
@@ -30,25 +30,25 @@ final class HoldingBook {
     return holding;
   }
 
-  /** All, in the order of adding. */
+  /** Returns all holdings in the order in which they were added. */
   Collection<Holding> all() {
     return Collections.unmodifiableCollection(holdings.values());
   }
 
-  /** Those that are to have their objects, and have been given them. */
+  /** Returns the holdings of instances that want their objects and have been given them. */
   List<Holding> serving() {
     return holdings.values().stream().filter(Holding::isServing).toList();
   }
 
-  /** Whether an instance holds that object. */
+  /** Whether an instance other than {@code except} holds the object. */
   boolean isHeld(VirtualObject object, @Nullable Holding except) {
     return holdings.values().stream()
         .filter(holding -> holding != except && holding.isHeld())
         .anyMatch(holding -> holding.has(object));
   }
 
-  /** Forgets an instance that has been retired and holds nothing any longer. */
-  void removeIfOver(InstanceId instance) {
+  /** Forgets a retired instance if it no longer holds anything. */
+  void removeIfEmpty(InstanceId instance) {
     var holding = holdings.get(instance);
     if (holding != null && holding.retired && !holding.wanted && !holding.isHeld()) {
       holdings.remove(instance);

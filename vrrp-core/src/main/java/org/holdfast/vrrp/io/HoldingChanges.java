@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes what masters hold follow another configuration. New objects are added before any is
- * removed, as an address may move from one instance to another. Owned by the kernel loop.
+ * Applies a new configuration to the objects that masters hold. New objects are added before any is
+ * removed, because an address may move from one instance to another. Owned by the kernel loop.
  */
 final class HoldingChanges {
 
@@ -31,9 +31,9 @@ final class HoldingChanges {
   }
 
   /**
-   * Gives instances other configurations, and changes nothing in the kernel yet.
+   * Gives instances new configurations without changing the kernel yet.
    *
-   * @return the configurations from before, for {@link #bringAbout}
+   * @return the previous configurations, for {@link #bringAbout}
    */
   Map<Holding, InstanceConfig> configure(Map<InstanceId, InstanceConfig> next) {
     var before = new LinkedHashMap<Holding, InstanceConfig>();
@@ -45,7 +45,7 @@ final class HoldingChanges {
     return before;
   }
 
-  /** Adds what is new to the kernel, and then removes what no instance has any longer. */
+  /** Adds the new objects to the kernel, then removes those that no instance has any longer. */
   void bringAbout(Map<Holding, InstanceConfig> before) {
     before.forEach(this::addNew);
     before.forEach(this::giveUpOld);
@@ -62,11 +62,11 @@ final class HoldingChanges {
       }
       objects.put(holding.objects());
     }
-    boolean told =
+    boolean anyLogged =
         before.holdings().all().toList().equals(holding.addresses())
             && before.announcements().equals(holding.config.announcements())
             && before.election().handover().equals(holding.config.election().handover());
-    if (!told) {
+    if (!anyLogged) {
       var places =
           serving ? Campaign.places(holding.addresses()) : List.<Campaign.AnnouncedAddress>of();
       holding.campaign.follow(holding.config, places, Campaign.places(added));
@@ -84,8 +84,9 @@ final class HoldingChanges {
   }
 
   /**
-   * Removes what no instance has any longer; call it again until the kernel has done it. With the
-   * first address of a subnet the kernel may have removed the others: they are put back at once.
+   * Removes the objects that no instance has any longer; called again until the kernel has removed
+   * them all. The kernel may remove other addresses together with the first one of their subnet:
+   * they are restored at once.
    */
   void sweep() {
     doomed.removeIf(object -> book.isHeld(object, null));
@@ -100,7 +101,9 @@ final class HoldingChanges {
     }
   }
 
-  /** Returns what no instance has any longer and the kernel has not removed yet. */
+  /**
+   * Returns the objects that no instance has any longer and that the kernel has not removed yet.
+   */
   Set<VirtualObject> doomed() {
     return Set.copyOf(doomed);
   }

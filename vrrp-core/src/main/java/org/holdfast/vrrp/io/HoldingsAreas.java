@@ -8,8 +8,8 @@ import java.util.List;
 import org.holdfast.linux.PrivateFile;
 
 /**
- * The two areas of a life record's file, in which the holdings are written in turn. When they need
- * more room, both areas move to the end of the file. Any thread.
+ * The two areas of a state file in which the holdings are written alternately. When they need more
+ * room, both areas move to the end of the file. Thread-safe.
  */
 final class HoldingsAreas {
 
@@ -22,7 +22,7 @@ final class HoldingsAreas {
   private long number;
 
   /**
-   * @param at where the first area is; the second follows it
+   * @param at offset of the first area, in bytes; the second follows it
    * @param bytes size of one area
    */
   HoldingsAreas(PrivateFile file, long at, int bytes) {
@@ -31,7 +31,7 @@ final class HoldingsAreas {
     this.bytes = bytes;
   }
 
-  /** Returns holdings as they are written: a line for each. */
+  /** Returns the holdings as written in the file, one per line. */
   static byte[] bytesOf(List<String> texts) {
     var all = new StringBuilder();
     texts.forEach(text -> all.append(text).append('\n'));
@@ -48,7 +48,7 @@ final class HoldingsAreas {
     file.reserve(at + 2L * bytes);
   }
 
-  /** Reads the holdings of the area that was written last, and whole. */
+  /** Reads the holdings of the latest area that was written completely. */
   synchronized List<String> read() throws IOException {
     var both = ByteBuffer.allocate(2 * bytes);
     file.read(both, at);
@@ -57,17 +57,17 @@ final class HoldingsAreas {
     return areas.holdings();
   }
 
-  /** Makes both areas invalid, as in a new file. */
+  /** Invalidates both areas, as in a new file. */
   synchronized void clear() throws IOException {
     file.write(ByteBuffer.allocate(RecordAreas.HEADER), at);
     file.write(ByteBuffer.allocate(RecordAreas.HEADER), at + bytes);
   }
 
   /**
-   * Makes room for holdings of that many bytes, up to {@link #LARGEST_BYTES}.
+   * Makes room for that many bytes of holdings, up to {@link #LARGEST_BYTES}.
    *
    * @return whether the areas have moved, so that the file's header has to be written
-   * @throws IOException when there is no room; the areas stay where they are
+   * @throws IOException if the file system has no room; the areas then stay where they are
    */
   synchronized boolean growTo(int length) throws IOException {
     int needed = length + RecordAreas.HEADER;
@@ -86,7 +86,7 @@ final class HoldingsAreas {
     return true;
   }
 
-  /** Writes holdings into the other area; lines beyond its room are left out. */
+  /** Writes holdings into the other area; lines that do not fit are left out. */
   synchronized void write(byte[] texts) throws IOException {
     int length = texts.length;
     int room = bytes - RecordAreas.HEADER;

@@ -3,49 +3,52 @@ package org.holdfast.vrrp.io;
 import org.holdfast.net.IpAddress;
 
 /**
- * What an instance wants of the kernel, said from the election loop; done later, in the order of
- * asking, by the kernel loop. Nothing here waits.
+ * Requests of an instance to the kernel loop, made on the election loop. They return at once, and
+ * the kernel loop carries them out in order.
  */
 interface HoldingsRequests {
 
   /**
-   * Addresses, routes and rules are to be there, and the addresses announced.
+   * Adds the addresses, routes and rules, and announces the addresses.
    *
    * @param promotion what led to it
    */
   void acquire(TakeoverTimes.Promotion promotion);
 
   /**
-   * Nothing of them is announced from this call on, not even what was asked for before and has not
-   * been done yet. They stay where they are.
+   * Stops the announcements from this call on, including those requested earlier and not yet sent.
+   * The addresses stay.
    */
   void silence();
 
   /**
-   * Listen for the announcements of the next master, until {@link #release} or {@link #acquire}.
-   * Nothing is heard where no claims are watched for, such as on a link without ARP.
+   * Listens for the next master's announcements until {@link #release} or {@link #acquire}. Does
+   * nothing on links where claims are not watched for, such as those without ARP.
    *
-   * @param announced told on the election loop once another host has announced every address that
-   *     can be heard of, and at each further announcement
+   * @param announced called on the election loop once another host has announced every address that
+   *     is watched, and at each further announcement
    */
   void awaitSuccessor(Runnable announced);
 
-  /** They are to be gone, and nothing of them is announced from this call on. */
+  /** Removes the addresses, routes and rules, and stops the announcements from this call on. */
   void release();
 
-  /** Announce the addresses again, now and after the delay that lower adverts ask for. */
+  /**
+   * Announces the addresses again, now and after the configured delay for adverts of lower
+   * priority.
+   */
   void reannounce();
 
-  /** Announce once where our own source address is. */
+  /** Announces our own source address once. */
   void announceSource(IpAddress source);
 
   /**
-   * Look out for other hosts that have an address of ours, until {@link #unwatch}.
+   * Watches for other hosts that use one of our addresses until {@link #unwatch}.
    *
-   * @param handler told on the election loop
+   * @param handler called on the election loop
    */
   void watch(ClaimListener.ClaimHandler handler);
 
-  /** Stop looking for other owners. */
+  /** Stops watching for other owners. */
   void unwatch();
 }

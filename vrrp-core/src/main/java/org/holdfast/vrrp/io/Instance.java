@@ -26,14 +26,16 @@ import org.holdfast.vrrp.packet.Parsed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One virtual router at work: feeds events to the {@link Election}, keeps its state and what the
- * state depends on, which are the terms, the tracks and the priority. {@link InstanceEffects} does
- * what the election answers, {@link InstanceTimer} rings at the state's deadline, {@link
- * AdvertReception} takes what other routers send. Owned by the election loop.
+ * Runs one virtual router: feeds events to the {@link Election} and keeps its state, and the terms,
+ * tracks and priority on which the state depends. {@link InstanceEffects} carries out the
+ * election's effects, {@link InstanceTimer} fires at the state's deadline, and {@link
+ * AdvertReception} handles packets of other routers. Owned by the election loop.
  */
 final class Instance implements Tenant {
 
-  /** An order has no time limit of its own; the election wants an instant, so it is years ahead. */
+  /**
+   * An order has no time limit of its own. The election needs an instant, so this is years ahead.
+   */
   private static final long ORDER_NANOS = Duration.ofDays(3650).toNanos();
 
   private final InstanceId id;
@@ -56,7 +58,9 @@ final class Instance implements Tenant {
   private State state;
   private @Nullable Earlier earlier;
 
-  /** Makes an instance without a group that takes no part in the election before {@link #start}. */
+  /**
+   * Makes an instance without a group, which takes part in the election only after {@link #start}.
+   */
   Instance(
       InstanceId id,
       InstanceConfig config,
@@ -88,7 +92,7 @@ final class Instance implements Tenant {
   // ---- Events ----
 
   /**
-   * Enters the election; see {@link Election#start}. An order given before holds from the first
+   * Enters the election; see {@link Election#start}. An order given earlier applies from the first
    * advert on: an instance that resumes as master hands over at once.
    */
   void start(Set<FaultReason> faults, boolean resume, long holdUntil) {
@@ -98,29 +102,29 @@ final class Instance implements Tenant {
       stepDown();
     }
     if (!(state instanceof State.Master)) {
-      life.notMaster(); // decided: the record of the earlier life no longer counts
+      life.notMaster(); // decided: the earlier run's record no longer applies
     }
   }
 
-  /** Passes an event to the election and does what follows from it. */
+  /** Passes an event to the election and carries out the effects. */
   @Override
   public void on(Event event) {
     long now = clock.nanos();
     take(Election.next(router, state, event, now), now);
   }
 
-  /** Takes a packet that the port has received for this instance. */
+  /** Handles a packet that the port has received for this instance. */
   @Override
   public void received(Parsed parsed, IpAddress claimedSource, ByteBuffer packet) {
     reception.received(parsed, claimedSource, packet);
   }
 
-  /** Ends disagreements about which nothing has been heard for long. Call it once a second. */
-  void lookAround() {
-    reception.lookAround();
+  /** Ends disagreements that have not been observed for some time. Called once a second. */
+  void expireDisagreements() {
+    reception.expireDisagreements();
   }
 
-  /** Takes the verdict of a track. */
+  /** Handles the verdict of a track. */
   @Override
   public void trackHeard(TrackKind kind, String trackName, TrackVerdict verdict) {
     boolean turned = tracks.turns(kind, trackName, verdict);
@@ -133,10 +137,10 @@ final class Instance implements Tenant {
   }
 
   /**
-   * Takes the operator's order that other routers be master.
+   * Handles the operator's order to let other routers be master.
    *
-   * @param words who ordered it and until when; empty when the order is over. The same words again
-   *     are not a new order
+   * @param words who ordered it and until when; empty when the order has ended. The same words are
+   *     not a new order
    */
   void ordered(String words) {
     if (!tracks.ordered(words)) {
@@ -146,7 +150,7 @@ final class Instance implements Tenant {
       updatePriority();
       on(Event.Resume.RESUME);
     } else {
-      stepDown(); // resigns before it counts for less
+      stepDown(); // resigns before its priority is lowered
       updatePriority();
     }
   }
@@ -173,9 +177,9 @@ final class Instance implements Tenant {
     router = new Router(terms, priority.value(), router.source(), group.isGrouped());
   }
 
-  // ---- Another configuration ----
+  // ---- Reload ----
 
-  /** The new terms of an instance, and what it needs under them. */
+  /** The new terms of an instance and the objects that it needs under them. */
   record Terms(
       InstanceConfig config,
       AdvertPort port,
@@ -183,8 +187,8 @@ final class Instance implements Tenant {
       Map<TrackBook.Subject, TrackVerdict> said) {}
 
   /**
-   * Takes other terms and keeps the state. The caller then opens the port and has the links looked
-   * at again, and calls {@link #tellTerms}, which ends the change.
+   * Changes to new terms and keeps the state. The caller then opens the port, has the links
+   * evaluated again, and calls {@link #announceTerms}, which completes the change.
    */
   void follow(Terms terms) {
     earlier = new Earlier(tracks, priority.value());
@@ -202,14 +206,16 @@ final class Instance implements Tenant {
     reckonPriority(config.election());
   }
 
-  /** What held before a change of the terms, until the election has heard of the change. */
+  /**
+   * The tracks and priority before a change of terms, until the election is notified of the change.
+   */
   private record Earlier(TrackBook tracks, int priority) {}
 
   /**
-   * Ends what {@link #follow} began: the election hears first of new faults, then of those that
-   * have gone, then of the terms, on which a master advertises at once.
+   * Completes what {@link #follow} began: notifies the election first of new faults, then of
+   * cleared faults, then of the terms, upon which a master advertises at once.
    */
-  void tellTerms() {
+  void announceTerms() {
     var before = Objects.requireNonNull(earlier, "follow comes first");
     earlier = null;
     tracks.faults().forEach(fault -> on(new Event.FaultRaised(fault)));
@@ -230,19 +236,19 @@ final class Instance implements Tenant {
     }
   }
 
-  /** Leaves the group and stops in order; the other members of the group go on. */
+  /** Leaves the group and stops with a handover; the other members of the group continue. */
   void retire() {
     group = GroupMembership.NONE;
     router = new Router(router.terms(), router.priority(), router.source(), false);
     on(Event.Stop.STOP);
   }
 
-  /** Frees this instance's slot in the life record. */
+  /** Frees this instance's slot in the state file. */
   void forget() {
     life.free();
   }
 
-  /** Sets the address that adverts come from. */
+  /** Sets the source address of the adverts. */
   @Override
   public void sourceIs(IpAddress source) {
     router = new Router(router.terms(), router.priority(), source, router.grouped());
@@ -258,7 +264,7 @@ final class Instance implements Tenant {
     }
   }
 
-  // ---- Questions ----
+  // ---- Queries ----
 
   InstanceId id() {
     return id;
@@ -302,7 +308,9 @@ final class Instance implements Tenant {
     return holdings;
   }
 
-  /** Whether an earlier life of the agent was master so recently that no peer missed an advert. */
+  /**
+   * Whether an earlier run of the agent was master so recently that no peer has missed an advert.
+   */
   boolean mayResume() {
     var interval = router.terms().advertisementInterval().toNanos();
     return life.mayResume(clock.nanos(), router.toleratedSilenceNanos(interval));
@@ -314,20 +322,20 @@ final class Instance implements Tenant {
     return tracks.undecided();
   }
 
-  /** The links without which the instance cannot take part. */
+  /** Returns the links that must be up for the instance to take part. */
   @Override
   public List<String> requiredLinks() {
     return tracks.requiredLinks();
   }
 
-  /** The links that move the instance's priority. */
+  /** Returns the links that change the instance's priority. */
   @Override
   public List<String> weighedLinks() {
     return tracks.weighedLinks();
   }
 
-  /** Returns the state for a status report; {@link KernelSide} adds the kernel's facts. */
-  InstanceStatus belief() {
+  /** Returns the instance's status without the kernel's facts, which {@link KernelSide} adds. */
+  InstanceStatus status() {
     return InstanceStatuses.of(
         config,
         router,

@@ -13,7 +13,7 @@ import org.holdfast.vrrp.election.Times;
 import org.holdfast.vrrp.election.VrrpState;
 
 /**
- * Does what the election answers: sends adverts, asks for the addresses or gives them up, and logs,
+ * Carries out the election's effects: sends adverts, requests or releases the addresses, and logs,
  * counts and reports each transition. Owned by the election loop.
  */
 final class InstanceEffects {
@@ -26,14 +26,14 @@ final class InstanceEffects {
   private final Consumer<VrrpNews> listener;
   private final ClaimListener.ClaimHandler claims;
 
-  private VrrpState told = VrrpState.INIT;
+  private VrrpState reported = VrrpState.INIT;
   private Reason why = new Reason.Started();
   private long movedAt;
   private long lastSignAt;
   private long dueAt;
 
   /**
-   * @param claims told on the election loop of other hosts' claims while the instance is master
+   * @param claims called on the election loop with other hosts' claims while the instance is master
    */
   InstanceEffects(
       Instance instance,
@@ -65,7 +65,7 @@ final class InstanceEffects {
     return movedAt;
   }
 
-  /** Notes, for the times of a takeover, which state the election is about to leave. */
+  /** Records, for the takeover times, the state that the election is about to leave. */
   void stepsFrom(State before, long now) {
     dueAt = Times.reached(before.deadline(), now) ? before.deadline() : now;
     var heard = before instanceof State.Backup backup ? backup.watch().lastHeard() : null;
@@ -73,7 +73,7 @@ final class InstanceEffects {
   }
 
   /**
-   * Does all of these, in order. An effect that fails is logged and keeps no other from its turn.
+   * Carries out all of these in order. A failing effect is logged and does not prevent the others.
    */
   void run(List<Effect> effects, long now) {
     for (var effect : effects) {
@@ -134,7 +134,7 @@ final class InstanceEffects {
     }
   }
 
-  /** The choke point: every transition is logged, counted and reported here and nowhere else. */
+  /** Logs, counts and reports a transition. Every transition passes through this method. */
   private void moved(State from, State to, Reason reason, long now) {
     why = reason;
     movedAt = now;
@@ -149,10 +149,11 @@ final class InstanceEffects {
     }
     instance.log().moved(from, to, reason);
     if (!(to instanceof State.Leaving)) {
-      var before = told;
-      told = to.label();
+      var before = reported;
+      reported = to.label();
       listener.accept(
-          new VrrpNews.Moved(instance.id(), before, told, instance.effectivePriority(), reason));
+          new VrrpNews.Moved(
+              instance.id(), before, reported, instance.effectivePriority(), reason));
     }
   }
 }

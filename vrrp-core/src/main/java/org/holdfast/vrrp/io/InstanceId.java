@@ -1,14 +1,15 @@
 package org.holdfast.vrrp.io;
 
 /**
- * The identity of one instance from its start to its end. State of an instance is kept by this and
- * not by the name, which a reload may change. An identity is equal only to itself. Any thread.
+ * The identity of one instance from its start to its end. The state of an instance is stored under
+ * its identity and not under its name, which a reload may change. An identity is equal only to
+ * itself. Thread-safe.
  */
 public final class InstanceId {
 
   private volatile String name;
 
-  /** Identifies a new instance, which is called {@code name} for now. */
+  /** Makes the identity of a new instance, which is called {@code name} for now. */
   public InstanceId(String name) {
     this.name = name;
   }

@@ -8,13 +8,13 @@ import org.holdfast.vrrp.InstanceConfig;
 
 /**
  * The instances of the running configuration by their present names, which a reload of {@link
- * VrrpService} changes. Any thread.
+ * VrrpService} changes. Thread-safe.
  */
 public final class InstanceIds {
 
   private volatile Map<String, InstanceId> byName;
 
-  /** Identifies the instances of the first configuration. */
+  /** Makes the identities of the first configuration's instances. */
   public InstanceIds(List<InstanceConfig> instances) {
     var ids = new HashMap<String, InstanceId>();
     instances.forEach(instance -> add(ids, instance));
@@ -43,7 +43,7 @@ public final class InstanceIds {
     return byName.get(instance.name()) == instance;
   }
 
-  /** Returns the instances that these are the configurations of, in the same order. */
+  /** Returns the instances of these configurations, in the same order. */
   Map<InstanceId, InstanceConfig> of(List<InstanceConfig> configs) {
     var instances = new LinkedHashMap<InstanceId, InstanceConfig>();
     configs.forEach(config -> instances.put(get(config.name()), config));
@@ -51,11 +51,11 @@ public final class InstanceIds {
   }
 
   /**
-   * Renames the instances that stay, adds new ones, and forgets those that are gone; see {@link
+   * Renames the instances that stay, adds new ones, and forgets removed ones; see {@link
    * Succession}.
    *
-   * @param before what the instances have been configured as so far, also if an earlier reload has
-   *     failed after this had followed it
+   * @param before the instances' configurations so far, even if an earlier reload failed after this
+   *     method had followed it
    */
   void follow(Map<InstanceId, InstanceConfig> before, List<InstanceConfig> after) {
     var succession = Succession.of(List.copyOf(before.values()), after);

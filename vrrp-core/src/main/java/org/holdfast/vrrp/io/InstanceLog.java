@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an instance has to say, in keepalived's words where it has any, and never more of it than a
- * person could read: what packets bring about is told once until the next transition, or once a
- * second. Owned by the election loop.
+ * Writes an instance's log lines, in keepalived's words where keepalived has the same line. Lines
+ * caused by packets are limited to one of a kind until the next transition, or one a second. Owned
+ * by the election loop.
  */
 final class InstanceLog {
 
@@ -34,7 +34,7 @@ final class InstanceLog {
     this.name = name;
   }
 
-  /** Each kind of defect once until the next transition, as keepalived does. */
+  /** Logs each kind of defect once until the next transition, as keepalived does. */
   void rejected(Defect defect, IpAddress claimedSource) {
     if (defects.add(defect) && LogBudget.OTHERS.admits("rejected adverts")) {
       log.warn("({}) rejected an advert from {}: {}", name, claimedSource, defect);
@@ -52,15 +52,15 @@ final class InstanceLog {
     }
   }
 
-  /** A disagreement with another router or host has been confirmed. */
+  /** Logs that a disagreement with another router or host has been confirmed. */
   void disagrees(String words) {
-    // Each instance has a share of its own: what one hears takes no line from the others.
+    // Each instance has its own budget, so that one instance's peers do not silence the others.
     if (LogBudget.OTHERS.admits("disagreements of " + name + " with other routers")) {
       log.warn("({}) {}", name, words);
     }
   }
 
-  /** One is over. */
+  /** Logs the end of a disagreement. */
   void agrees(String words) {
     if (LogBudget.OTHERS.admits("ends of disagreements of " + name + " with other routers")) {
       log.info("({}) no longer so: {}", name, words);
@@ -113,7 +113,9 @@ final class InstanceLog {
     return from instanceof State.Starting || (from instanceof State.Fault out && out.isWaiting());
   }
 
-  /** Whether it was told, and not too soon after the last of its kind. */
+  /**
+   * Logs a notice unless one of its kind was logged too recently; returns whether it was logged.
+   */
   boolean notice(Notice notice, long now) {
     var before = noticedAt.get(notice.getClass());
     if (before != null && now - before < QUIET_NANOS) {
@@ -121,12 +123,12 @@ final class InstanceLog {
     }
     noticedAt.put(notice.getClass(), now);
     if (LogBudget.OTHERS.admits("adverts heard by " + name)) {
-      tell(notice);
+      write(notice);
     }
     return true;
   }
 
-  private void tell(Notice notice) {
+  private void write(Notice notice) {
     switch (notice) {
       case Notice.LowerHeard(IpAddress source, int theirs, int ours) ->
           log.info(

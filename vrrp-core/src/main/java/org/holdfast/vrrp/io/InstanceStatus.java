@@ -7,12 +7,12 @@ import org.holdfast.vrrp.election.VrrpState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an instance believes, beside what the kernel says. Plain values, so that any JSON writer
- * takes them. Spans are in seconds and count from the moment of the snapshot.
+ * The status of an instance: its own state and the kernel's facts beside it. Plain values that any
+ * JSON writer accepts. Spans are in seconds, relative to the moment of the snapshot.
  *
  * <p>The components are those of {@link Configured}, {@link ElectionStatus}, {@link
- * NextTransition}, {@link HoldingsStatus} and {@link Counts}; they lie side by side, as in the JSON
- * of a status.
+ * NextTransition}, {@link HoldingsStatus} and {@link Counts}, side by side as in the JSON of a
+ * status.
  */
 public record InstanceStatus(
     String name,
@@ -73,17 +73,17 @@ public record InstanceStatus(
       String name, String interfaceName, int virtualRouterId, int version, String family) {}
 
   /**
-   * Where the election stands.
+   * The state of the election.
    *
-   * @param handingOver whether it has resigned or yielded and still serves
+   * @param handingOver whether the instance has resigned or yielded and still serves
    * @param why the reason of the last transition, in words
-   * @param faults in words; empty outside FAULT
+   * @param faults the faults in words; empty outside FAULT
    */
   public record ElectionStatus(
       VrrpState state, boolean handingOver, double forSeconds, String why, List<String> faults) {}
 
   /**
-   * What decides the next transition.
+   * The facts that decide the next transition.
    *
    * @param master the other router that was last heard as master; null for none
    */
@@ -94,24 +94,24 @@ public record InstanceStatus(
       TimerStatus timers) {}
 
   /**
-   * What moves with the mastership, and the source of the adverts.
+   * The objects that move with the mastership, and the source of the adverts.
    *
-   * @param source null if its link has no address for the adverts
+   * @param source null if the instance's link has no address for the adverts
    */
   public record HoldingsStatus(
       @Nullable String source, List<AddressStatus> addresses, List<ObjectStatus> objects) {}
 
-  /** What it has counted, heard and measured since the start. */
+  /** The instance's counters, peers and measurements since the start. */
   public record Counts(
       PacketStatus packets, HistoryStatus history, PeersStatus peers, Timeliness timeliness) {}
 
-  /** Whether it believes that it holds its addresses. */
+  /** Whether the instance should hold its addresses. */
   boolean holdsAddresses() {
     return state == VrrpState.MASTER || handingOver;
   }
 
-  /** The same belief with the kernel's facts beside it. */
-  InstanceStatus confronted(
+  /** Returns the same status with the kernel's facts added. */
+  InstanceStatus withKernelFacts(
       List<AddressStatus> addressFacts,
       List<ObjectStatus> objectFacts,
       long announcements,
@@ -136,16 +136,16 @@ public record InstanceStatus(
             new Timeliness(timeliness.advertLateness(), takeover)));
   }
 
-  /** The priority and how it comes about. */
+  /** The priority and its calculation. */
   public record PriorityStatus(int base, int effective, String arithmetic) {}
 
   /**
-   * Something that the instance watches.
+   * A track of the instance.
    *
    * @param kind such as {@code script}
-   * @param verdict what it last said, in a word or a number, before {@code reverse}
-   * @param fault whether it keeps the instance out
-   * @param share what it adds to the priority or, negative, takes from it
+   * @param verdict the last result in a word or a number, before {@code reverse}
+   * @param fault whether the track keeps the instance in FAULT
+   * @param share the amount that the track adds to the priority or, if negative, subtracts from it
    */
   public record TrackStatus(
       String kind,
@@ -161,7 +161,7 @@ public record InstanceStatus(
   public record PeerStatus(
       String source, int priority, double intervalSeconds, double heardSecondsAgo) {
 
-    /** The same router by what else is known of it. */
+    /** Returns the status of a router known from its adverts. */
     public static PeerStatus of(PeersStatus.RouterStatus router) {
       return new PeerStatus(
           router.source(), router.priority(), router.intervalSeconds(), router.heardSecondsAgo());
@@ -169,12 +169,12 @@ public record InstanceStatus(
   }
 
   /**
-   * What is due when; null for what is not running.
+   * The running timers; null for one that is not running.
    *
    * @param masterDownInSeconds until a silent master counts as lost
    * @param nextAdvertInSeconds until our next advert
-   * @param preemptInSeconds until a master of lower priority is no longer left alone
-   * @param letGoInSeconds until the addresses go, in a handover
+   * @param preemptInSeconds until a master of lower priority may be preempted
+   * @param letGoInSeconds until the addresses are removed, in a handover
    */
   public record TimerStatus(
       double advertisementIntervalSeconds,
@@ -186,9 +186,9 @@ public record InstanceStatus(
   /**
    * An address that moves with the mastership.
    *
-   * @param wanted whether we believe that we hold it
-   * @param found whether the kernel has it on that link
-   * @param refused why the kernel refused to add it; null when it did not
+   * @param wanted whether the instance should hold the address
+   * @param found whether the kernel has the address on that link
+   * @param refused why the kernel refused to add the address; null if it did not
    */
   public record AddressStatus(
       String address,
@@ -203,19 +203,19 @@ public record InstanceStatus(
    *
    * @param kind {@code route} or {@code rule}
    * @param object in the words of ip-route(8) or ip-rule(8)
-   * @param wanted whether we believe that we hold it
-   * @param found whether the kernel has it
-   * @param refused why the kernel refused to add it; null when it did not
+   * @param wanted whether the instance should hold the object
+   * @param found whether the kernel has the object
+   * @param refused why the kernel refused to add the object; null if it did not
    */
   public record ObjectStatus(
       String kind, String object, boolean wanted, boolean found, @Nullable String refused) {}
 
   /**
-   * Adverts.
+   * The counters of adverts.
    *
    * @param checksums accepted adverts by the form of their checksum
-   * @param rejected packets by what was wrong with them
-   * @param differentAddresses accepted adverts whose list of addresses is not ours
+   * @param rejected rejected packets by defect
+   * @param differentAddresses accepted adverts with other addresses than ours
    */
   public record PacketStatus(
       long sent,
@@ -228,12 +228,12 @@ public record InstanceStatus(
       Map<String, Long> rejected) {}
 
   /**
-   * What has happened since the start.
+   * Events since the start.
    *
-   * @param transitions by kind of reason
-   * @param announcements ARP requests and neighbour advertisements sent
-   * @param addressesRestored addresses put back after another program removed them
-   * @param objectsRestored routes and rules put back, by kind
+   * @param transitions transitions by kind of reason
+   * @param announcements gratuitous ARP frames and neighbour advertisements sent
+   * @param addressesRestored addresses restored after another program removed them
+   * @param objectsRestored routes and rules restored, by kind
    */
   public record HistoryStatus(
       long becameMaster,
@@ -244,26 +244,27 @@ public record InstanceStatus(
       Map<String, Long> objectsRestored) {}
 
   /**
-   * How much in time it is.
+   * Timing quality.
    *
-   * @param advertLateness of our adverts behind the moment that each was due
-   * @param takeover the last one; null before the first
+   * @param advertLateness time between when each of our adverts was due and when it was sent
+   * @param takeover the last takeover; null before the first
    */
   public record Timeliness(Spans advertLateness, @Nullable TakeoverStatus takeover) {
-    /** Nothing has happened yet. */
+    /** No measurements yet. */
     public static final Timeliness NONE = new Timeliness(Spans.NONE, null);
   }
 
   /**
-   * The steps of a takeover. All but the first count from the moment that it was due; null for what
-   * has not happened.
+   * The steps of a takeover. All but the first count from the instant at which it was due; null for
+   * a step that has not happened.
    *
-   * @param detectedSeconds from the last sign of the master before, or of the wait for one, until a
-   *     takeover was due
-   * @param promotedSeconds until the first advert was out
-   * @param readySeconds until what serves behind the addresses, the kernel's table, was verified
+   * @param detectedSeconds from the last sign of the previous master, or from the beginning of the
+   *     wait for one, until a takeover was due
+   * @param promotedSeconds until the first advert was sent
+   * @param readySeconds until the services behind the addresses, such as the kernel's IPVS table,
+   *     were verified
    * @param addressesUpSeconds until the kernel had the addresses
-   * @param announcedSeconds until the first of them was announced to the network
+   * @param announcedSeconds until the first address was announced to the network
    */
   public record TakeoverStatus(
       double detectedSeconds,

@@ -22,7 +22,7 @@ import org.holdfast.vrrp.io.InstanceStatus.Timeliness;
 import org.holdfast.vrrp.io.InstanceStatus.TimerStatus;
 import org.jspecify.annotations.Nullable;
 
-/** An instance's state as a status report says it. */
+/** Makes the status report of an instance. */
 final class InstanceStatuses {
 
   private static final double SECOND = 1e9;

@@ -10,7 +10,7 @@ import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.election.Times;
 
 /**
- * The one timer of an instance: passes it {@link Event.Tick} when the deadline of its state is
+ * The only timer of an instance: passes it {@link Event.Tick} when the deadline of its state is
  * reached. Owned by the election loop.
  */
 final class InstanceTimer {
@@ -25,7 +25,7 @@ final class InstanceTimer {
   /**
    * Makes a timer that is off.
    *
-   * @param lateness counts by how much a master's tick comes after its deadline
+   * @param lateness records how late a master's tick comes after its deadline
    */
   InstanceTimer(Instance instance, IoEventLoop loop, NanoClock clock, SpanTally lateness) {
     this.instance = instance;
@@ -48,7 +48,7 @@ final class InstanceTimer {
     try {
       var state = instance.state();
       if (Times.reached(state.deadline(), clock.nanos())) {
-        // Before the port is read: an advert that has come meanwhile may move the deadline.
+        // Read before the port: an advert that has arrived meanwhile may move the deadline.
         long promised = state instanceof State.Master ? state.deadline() : Times.NEVER;
         if (mayHaveMissedSomething(state)) {
           instance.port().drain();
@@ -60,17 +60,18 @@ final class InstanceTimer {
       } else {
         arm();
       }
-    } catch (Throwable failure) { // Errors too: without its timer a router is dead
-      instance.log().failed("the timer", failure);
+    } catch (Throwable failure) { // Errors too: without its timer an instance does nothing
+      instance.log().failed("The timer", failure);
       timer.off();
       timer.at(clock.nanos() + BACK_OFF_NANOS);
     }
   }
 
   /**
-   * Whether the port is read before the tick. What came while this process was not running is heard
-   * before a deadline is believed. A master that is on time sends its advert first: reading a flood
-   * would delay the advert, and no other router has replaced this one yet.
+   * Whether the port is read before the tick, so that packets that arrived while this process was
+   * not running are handled before the deadline is acted upon. A master that is on time sends its
+   * advert first: reading a flood would delay the advert, and no other router can have taken over
+   * yet.
    */
   private boolean mayHaveMissedSomething(State state) {
     return !(state instanceof State.Master)

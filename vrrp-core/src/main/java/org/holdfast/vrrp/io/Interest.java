@@ -7,11 +7,11 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.InstanceConfig;
 
 /**
- * What of this host's network matters to some instances; a host may have thousands of other links
- * and addresses.
+ * The links and addresses of this host that matter to some instances; a host may have thousands of
+ * others.
  *
- * @param links the names of the links that they name
- * @param sources the source addresses whose absence is a fault, on whatever link they are
+ * @param links the names of links that the instances name
+ * @param sources the source addresses whose absence is a fault, on any link
  */
 record Interest(Set<String> links, Set<IpAddress> sources) {
 
@@ -33,7 +33,7 @@ record Interest(Set<String> links, Set<IpAddress> sources) {
     return new Interest(links, sources);
   }
 
-  /** Whether all that matters to {@code other} matters here. */
+  /** Whether this includes everything in {@code other}. */
   boolean covers(Interest other) {
     return links.containsAll(other.links) && sources.containsAll(other.sources);
   }

@@ -12,14 +12,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the kernel's notifications: those of links and addresses on the election loop first, then
- * on the kernel loop; those of removed routes and rules on the kernel loop alone.
+ * Distributes the kernel's notifications: those of links and addresses first to the election loop
+ * and then to the kernel loop, those of removed routes and rules to the kernel loop only.
  */
 final class KernelFollower {
 
   private static final Logger log = LoggerFactory.getLogger(KernelFollower.class);
 
-  /** Notifications that the kernel loop may be behind. */
+  /**
+   * The largest number of notifications that wait for the kernel loop; beyond that it compares
+   * everything instead.
+   */
   static final int MOST_UNFOLLOWED = 4096;
 
   private final Executor loop;
@@ -32,8 +35,8 @@ final class KernelFollower {
 
   /**
    * @param loop runs a task on the kernel loop
-   * @param monitor the election's side
-   * @param linkGone told on the kernel loop of a link that has gone
+   * @param monitor the election's link monitor
+   * @param linkGone called on the kernel loop with each deleted link
    */
   KernelFollower(
       Executor loop,
@@ -50,29 +53,29 @@ final class KernelFollower {
     this.linkGone = linkGone;
   }
 
-  /** Listens on the election loop. */
+  /** Returns the listener for links and addresses, called on the election loop. */
   KernelNews.Listener<RouteEvent> events() {
-    return new EventEar();
+    return new EventListener();
   }
 
-  /** Listens on the kernel loop. */
+  /** Returns the listener for removed routes and rules, called on the kernel loop. */
   KernelNews.Listener<RouteRemoval> removals() {
-    return new RemovalEar();
+    return new RemovalListener();
   }
 
-  /** The election hears of it first; the kernel's side follows in the same order. */
-  private final class EventEar implements KernelNews.Listener<RouteEvent> {
+  /** Notifies the election first; the kernel loop follows in the same order. */
+  private final class EventListener implements KernelNews.Listener<RouteEvent> {
 
     @Override
     public void happened(List<RouteEvent> batch) {
       try {
         var taken = monitor.take(batch);
         follow(taken.forKernel());
-        if (taken.wantsStock()) {
+        if (taken.needsListing()) {
           stocktaker.ask(false);
         }
       } catch (Throwable failure) {
-        log.error("news from the kernel could not be taken", failure);
+        log.error("Handling a notification of the kernel failed", failure);
       }
     }
 
@@ -84,23 +87,26 @@ final class KernelFollower {
     }
   }
 
-  /** Heard on the kernel loop: the election has no use for routes and rules. */
-  private final class RemovalEar implements KernelNews.Listener<RouteRemoval> {
+  /** Called on the kernel loop, because the election does not need routes and rules. */
+  private final class RemovalListener implements KernelNews.Listener<RouteRemoval> {
 
     @Override
     public void happened(List<RouteRemoval> batch) {
       for (var removal : batch) {
-        Guarded.run("follow the removal of a route or rule", () -> keeper.routeRemoved(removal));
+        Guarded.run("Handling the removal of a route or rule", () -> keeper.routeRemoved(removal));
       }
     }
 
     @Override
     public void lost() {
-      Guarded.run("look at all routes and rules", keeper::routeReportsLost);
+      Guarded.run("Verifying routes and rules", keeper::routeReportsLost);
     }
   }
 
-  /** A kernel loop that is far behind is not told one by one: it looks at the whole instead. */
+  /**
+   * Passes notifications to the kernel loop. A kernel loop that is far behind compares everything
+   * once instead of handling each notification.
+   */
   private void follow(List<RouteEvent> batch) {
     if (batch.isEmpty()) {
       return;
@@ -113,7 +119,7 @@ final class KernelFollower {
     loop.execute(() -> {
       unfollowed.addAndGet(-batch.size());
       for (var event : batch) {
-        Guarded.run("follow the kernel's notification", () -> follow(event));
+        Guarded.run("Handling a notification of the kernel", () -> follow(event));
       }
     });
   }

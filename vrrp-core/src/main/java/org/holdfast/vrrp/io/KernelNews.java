@@ -6,32 +6,36 @@ import java.util.function.Consumer;
 import org.holdfast.linux.netlink.NetlinkSubscription.Reception;
 
 /**
- * Reads the kernel's notifications on an event loop, a few at a turn of it: adverts and timers have
- * their turn between, however many notifications are waiting.
+ * Reads the kernel's notifications on an event loop, a few in each turn, so that adverts and timers
+ * are served however many notifications are waiting.
  *
  * @param <E> a notification
  */
 final class KernelNews<E> {
 
-  /** Datagrams read at one turn, each of which holds one notification: about a millisecond. */
+  /**
+   * Datagrams read in one turn, each of which holds one notification; takes about a millisecond.
+   */
   static final int AT_ONE_TURN = 64;
 
   private final Source<E> source;
   private final Listener<E> listener;
 
-  /** Where notifications come from. */
+  /** A source of notifications. */
   @FunctionalInterface
   interface Source<E> {
-    /** Hands over those of one datagram, if one is waiting; never blocks. */
+    /**
+     * Passes the notifications of one datagram to the consumer, if one is waiting; never blocks.
+     */
     Reception receive(Consumer<E> consumer);
   }
 
-  /** Is told on the loop. */
+  /** Receives notifications on the loop. */
   interface Listener<E> {
-    /** Some notifications, in the kernel's order; never none. */
+    /** Called with notifications in the kernel's order; at least one. */
     void happened(List<E> batch);
 
-    /** Notifications were lost. */
+    /** Called when notifications were lost. */
     void lost();
   }
 
@@ -40,7 +44,9 @@ final class KernelNews<E> {
     this.listener = listener;
   }
 
-  /** One turn. What is left is read in the next one, as the descriptor stays readable. */
+  /**
+   * Reads in one turn. The rest is read in the next turn, because the descriptor stays readable.
+   */
   void read() {
     var batch = new ArrayList<E>();
     var reception = Reception.OVERRUN; // also when the socket fails

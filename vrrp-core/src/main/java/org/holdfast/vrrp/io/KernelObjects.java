@@ -14,9 +14,9 @@ import org.holdfast.vrrp.VirtualRule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All kinds of kernel objects as one: each object goes to the table of its kind. Objects are added
- * in the order of the tables, as routes need addresses, and removed in the reverse order. Owned by
- * the kernel loop.
+ * All kinds of kernel objects behind one interface: each object is passed to the table of its kind.
+ * Objects are added in the order of the tables, because routes need addresses, and removed in the
+ * reverse order. Owned by the kernel loop.
  */
 final class KernelObjects {
 
@@ -24,15 +24,15 @@ final class KernelObjects {
   final RouteTable routes;
   final RuleTable rules;
 
-  /** One for each kind, those that others need first. */
+  /** One table for each kind, in the order of adding. */
   private final List<ObjectTable<?>> tables;
 
-  /** What a table does with objects of its kind, such as {@code ObjectTable::put}. */
+  /** An operation of a table on objects of its kind, such as {@code ObjectTable::put}. */
   private interface Operation {
     <T extends VirtualObject> Collection<T> on(ObjectTable<T> table, List<T> objects);
   }
 
-  /** What a table says of one object of its kind, such as {@code ObjectTable::isHeld}. */
+  /** A query to a table about one object of its kind, such as {@code ObjectTable::isHeld}. */
   private interface Question<R> {
     <T extends VirtualObject> R to(ObjectTable<T> table, T object);
   }
@@ -46,15 +46,18 @@ final class KernelObjects {
   }
 
   /**
-   * Adds objects, and replaces those of ours that are there in another form.
+   * Adds objects, and replaces our own objects that are present with other properties.
    *
-   * @return those that were not there before
+   * @return the objects that were not present before
    */
   Set<VirtualObject> put(Collection<? extends VirtualObject> wanted) {
     return each(tables, ObjectTable::put, wanted);
   }
 
-  /** As {@link #put}, for objects that may have gone; what is there stays as it is. */
+  /**
+   * Adds objects that may have been removed; like {@link #put}, but leaves objects alone that are
+   * present.
+   */
   Set<VirtualObject> putBack(Collection<? extends VirtualObject> wanted) {
     return each(tables, ObjectTable::putBack, wanted);
   }
@@ -62,28 +65,28 @@ final class KernelObjects {
   /**
    * Removes objects.
    *
-   * @return those that the kernel would not remove
+   * @return the objects that the kernel would not remove
    */
   Set<VirtualObject> remove(Collection<? extends VirtualObject> unwanted) {
     return each(tables.reversed(), ObjectTable::remove, unwanted);
   }
 
-  /** Asks the kernel which of these are there, ready for use. */
+  /** Returns the objects that are present and usable according to the kernel. */
   Predicate<VirtualObject> present(Collection<? extends VirtualObject> asked) {
     return each(tables, ObjectTable::present, asked)::contains;
   }
 
-  /** Whether this process has put it there, or has found it there as its own. */
+  /** Whether this process has added the object, or has found it present as its own. */
   boolean isHeld(VirtualObject object) {
     return ask(ObjectTable::isHeld, object);
   }
 
-  /** Whether it is there by the hand of another program, and so is not ours to remove. */
+  /** Whether another program added the object, so that this agent must not remove it. */
   boolean isForeign(VirtualObject object) {
     return ask(ObjectTable::isForeign, object);
   }
 
-  /** Why it could not be added, in words; null when it was not refused. */
+  /** Returns the reason why the kernel refused to add the object; null if it did not. */
   @Nullable String refusal(VirtualObject object) {
     return ask(ObjectTable::refusal, object).orElse(null);
   }

@@ -7,36 +7,38 @@ import org.holdfast.linux.route.RouteEvent;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.linux.route.RouteRemoval;
 
-/** What {@link KernelSide} uses of the operating system. */
+/** The operating system's interfaces that {@link KernelSide} uses. */
 interface KernelPorts {
 
   RouteKernel kernel();
 
-  /** Changes of links and addresses. */
+  /** Returns the notifications of changed links and addresses. */
   NewsPort<RouteEvent> events();
 
-  /** Removals of routes and rules that carry our mark. */
+  /** Returns the notifications of removed routes and rules that carry our mark. */
   NewsPort<RouteRemoval> removals();
 
-  /** Whether no other agent lives in this network namespace. */
+  /** Whether no other agent runs in this network namespace. */
   boolean isAlone();
 
-  /** Closes the kernel's socket, the presence and the removals. On the kernel loop. */
+  /** Closes the netlink socket, the presence socket and the removals. Called on the kernel loop. */
   void close();
 
-  /** Closes the events, which the election loop no longer reads. */
+  /** Closes the events once the election loop no longer reads them. */
   void closeEvents();
 
-  /** A socket on which the kernel notifies. */
+  /** A socket that receives the kernel's notifications. */
   interface NewsPort<E> {
 
-    /** Hands over the notifications of one datagram, if one is waiting; never blocks. */
+    /**
+     * Passes the notifications of one datagram to the consumer, if one is waiting; never blocks.
+     */
     Reception receive(Consumer<E> consumer);
 
     /**
-     * Has {@code readable} run on the loop while something is waiting. On the loop.
+     * Runs {@code readable} on the loop whenever a notification is waiting. Called on the loop.
      *
-     * @return ends it; on the loop
+     * @return ends this; called on the loop
      */
     Runnable listen(IoEventLoop loop, Runnable readable);
   }

@@ -19,10 +19,10 @@ import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.VirtualRule;
 import org.jspecify.annotations.Nullable;
 
-/** What the configuration means by an address, a route or a rule, as the kernel's record of it. */
+/** Translates configured addresses, routes and rules into the kernel's records. */
 final class KernelRecords {
 
-  /** The kernel's IP6_RT_PRIO_USER. */
+  /** The kernel's default metric of IPv6 routes, IP6_RT_PRIO_USER. */
   private static final int IPV6_METRIC = 1024;
 
   private KernelRecords() {}
@@ -47,7 +47,7 @@ final class KernelRecords {
   }
 
   /**
-   * @param indexOf a link's index by its name
+   * @param indexOf returns a link's index by its name
    */
   static Route route(VirtualRoute configured, ToIntFunction<String> indexOf) {
     boolean direct = configured.gateway() == null && configured.type() == VirtualRoute.Type.UNICAST;
@@ -85,7 +85,7 @@ final class KernelRecords {
         RouteKernel.PROTOCOL);
   }
 
-  /** The same route by the hand of another. */
+  /** Returns the same route with another protocol number. */
   static Route marked(Route route, int protocol) {
     return new Route(
         route.destination(),
@@ -101,7 +101,7 @@ final class KernelRecords {
         route.onLink());
   }
 
-  /** The same rule by the hand of another. */
+  /** Returns the same rule with another protocol number. */
   static Rule marked(Rule rule, int protocol) {
     return new Rule(
         rule.family(),
@@ -116,7 +116,7 @@ final class KernelRecords {
         protocol);
   }
 
-  /** Equal for configured objects that are one and the same to the kernel. */
+  /** Returns a key that is equal for configured objects that the kernel regards as the same. */
   static Object identity(VirtualObject configured) {
     return switch (configured) {
       case VirtualAddress address -> new Placed(address.prefix(), address.interfaceName());
@@ -128,13 +128,14 @@ final class KernelRecords {
   private record Placed(Object what, @Nullable String interfaceName) {}
 
   /**
-   * All that an instance holds, as the life record names it, so that the next life knows it again.
+   * Returns all objects of an instance as texts for the state file, by which the next run
+   * recognises them.
    */
   static List<String> texts(Holdings holdings) {
     return holdings.objects().stream().map(KernelRecords::text).toList();
   }
 
-  /** An object in the life record. */
+  /** Returns the text of an object in the state file. */
   static String text(VirtualObject configured) {
     return switch (configured) {
       case VirtualAddress address -> address.toString();
@@ -143,7 +144,10 @@ final class KernelRecords {
     };
   }
 
-  /** By what the kernel gives back as it was given, which a route's device or metric is not. */
+  /**
+   * Returns the route's text, made only of properties that the kernel returns unchanged; the device
+   * and the metric are not among them.
+   */
   static String text(Route route) {
     return "route " + route.destination() + " table " + route.table();
   }
@@ -153,8 +157,8 @@ final class KernelRecords {
   }
 
   /**
-   * Whether the kernel shows this route of ours so. It fills in the link of a gateway, and in IPv6
-   * a metric.
+   * Whether the record read from the kernel is this route of ours. The kernel fills in the link of
+   * a gateway and, in IPv6, a metric.
    */
   static boolean isSame(Route ours, Route present) {
     return isInPlaceOf(ours, present)
@@ -165,7 +169,8 @@ final class KernelRecords {
   }
 
   /**
-   * Whether {@code present} leads to the same destination the same way, regardless of who added it.
+   * Whether {@code present} leads to the same destination the same way, regardless of which program
+   * added it.
    */
   static boolean isInPlaceOf(Route ours, Route present) {
     return ours.destination().equals(present.destination())
@@ -181,8 +186,8 @@ final class KernelRecords {
   }
 
   /**
-   * Whether an address without a mark looks exactly as keepalived, or an agent on a kernel that
-   * keeps no marks, leaves the configured one behind. The host's own addresses differ: tools that
+   * Whether an address without a mark looks exactly as keepalived, or an agent on a kernel without
+   * marks, leaves the configured one behind. The host's own addresses differ, because tools that
    * set up hosts give a broadcast address, a lifetime, or duplicate address detection.
    */
   static boolean looksLeftBehind(LinkAddress configured, LinkAddress present, String linkName) {
@@ -196,7 +201,10 @@ final class KernelRecords {
         && present.validSeconds() == LinkAddress.FOREVER;
   }
 
-  /** Whether what can be given to an address is as configured; a later look at detection is not. */
+  /**
+   * Whether the address has the configured properties, as far as they can be read back. The
+   * duplicate address detection flags of the moment are not compared.
+   */
   static boolean isAsGiven(LinkAddress configured, LinkAddress present, String linkName) {
     int compared = LinkAddress.NO_PREFIX_ROUTE;
     return configured.scope() == present.scope()

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the kernel refuses and why. A refusal is logged when it begins and when its reason changes:
- * what is wanted is asked for again every few seconds. Owned by the kernel loop.
+ * Records which requests the kernel refuses and why. A refusal is logged when it begins and when
+ * its reason changes, because each request is repeated every few seconds. Owned by the kernel loop.
  */
 final class KernelRefusals {
 
@@ -17,9 +17,10 @@ final class KernelRefusals {
   private final Map<String, String> standing = new HashMap<>();
 
   /**
-   * Something was refused.
+   * Records a refusal.
    *
-   * @param what names the object and what was to be done with it
+   * @param what names the object and the operation
+   * @param why the reason, logged as it is
    */
   void refused(String what, String why) {
     if (!why.equals(standing.put(what, why))) {
@@ -27,19 +28,19 @@ final class KernelRefusals {
     }
   }
 
-  /** Why something is refused; empty when it is not. */
+  /** Returns the reason why a request is refused; empty if it is not. */
   Optional<String> reason(String what) {
     return Optional.ofNullable(standing.get(what));
   }
 
-  /** It is no longer refused, if it was. */
+  /** Ends a refusal, if there was one. */
   void settled(String what) {
     if (standing.remove(what) != null) {
-      log.info("{} is refused no longer", what);
+      log.info("{} is no longer refused", what);
     }
   }
 
-  /** It is no longer wanted. */
+  /** Forgets a request that is no longer wanted. */
   void forget(String what) {
     standing.remove(what);
   }

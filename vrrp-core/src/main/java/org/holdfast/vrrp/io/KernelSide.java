@@ -19,20 +19,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The kernel loop: hears what the kernel reports, does what the instances want of it, and compares
- * the two now and then. This loop alone asks over netlink, and waits for the answers.
+ * Runs the kernel loop: handles the kernel's notifications, carries out the instances' requests,
+ * and periodically compares the two. Only this loop sends netlink requests and waits for the
+ * answers.
  */
 final class KernelSide {
 
   private static final Logger log = LoggerFactory.getLogger(KernelSide.class);
 
-  /** How often what is wanted is compared with what is there, beside the notifications. */
+  /**
+   * Seconds between two comparisons of the wanted objects with the kernel's, in addition to the
+   * notifications.
+   */
   static final long VERIFY_SECONDS = 10;
 
-  /** By this name an agent shows itself to others of its network namespace. */
+  /** The name under which an agent is visible to other agents of its network namespace. */
   static final String PRESENCE = "holdfast-agent";
 
-  /** How often the end of the agent looks whether the kernel is as it was wanted. */
+  /** Number of attempts, at the end of the agent, to remove what the kernel still has. */
   private static final int PATIENCE = 10;
 
   private final IoEventLoop election;
@@ -44,15 +48,15 @@ final class KernelSide {
   private final KernelTables tables;
   private final Announcer announcer;
   private final AddressKeeper keeper;
-  private final Confrontation confrontation;
+  private final KernelFacts kernelFacts;
   private final KernelNews<RouteEvent> news;
   private final KernelNews<RouteRemoval> removals;
   private final Stocktaker stocktaker;
   private @Nullable AddressWatch watch;
-  private @Nullable Runnable deafen;
-  private @Nullable Runnable deafenRemovals;
+  private @Nullable Runnable unsubscribe;
+  private @Nullable Runnable unsubscribeRemovals;
 
-  /** Takes stock of the links and addresses at once, as {@link #open} does. */
+  /** Lists the links and addresses at once, as {@link #open} does. */
   KernelSide(
       Map<InstanceId, InstanceConfig> instances,
       LifeRecord life,
@@ -84,7 +88,7 @@ final class KernelSide {
     news = new KernelNews<>(ports.events()::receive, follower.events());
     removals = new KernelNews<>(ports.removals()::receive, follower.removals());
     settlement = new Settlement(loop, clock, keeper, readiness);
-    confrontation = new Confrontation(loop, keeper, settlement::takeover);
+    kernelFacts = new KernelFacts(loop, keeper, settlement::takeover);
     instances.forEach(this::add);
     keeper.reserve();
     tables.linksAre(kernel.linksAsTheyCome().entries());
@@ -102,13 +106,13 @@ final class KernelSide {
   }
 
   /**
-   * Subscribes to the kernel's notifications, then takes stock, so that no change falls between the
-   * two.
+   * Subscribes to the kernel's notifications and then lists links and addresses, so that no change
+   * falls between the two.
    *
    * @param readiness waited for before addresses are added
-   * @param monitor hear how things stand at once, and on the election loop what becomes of them
-   * @param lost an instance and an address that it has lost, told on the kernel loop
-   * @throws LinuxException when the kernel refuses
+   * @param monitor receives the list at once, and later changes on the election loop
+   * @param lost called on the kernel loop with an instance and an address that it has lost
+   * @throws LinuxException if the kernel refuses
    */
   static KernelSide open(
       Map<InstanceId, InstanceConfig> instances,
@@ -130,29 +134,30 @@ final class KernelSide {
 
   /** Starts listening. */
   void begin() {
-    // On the election loop, which never waits: a link's end must not be heard behind a slow kernel.
+    // On the election loop, which never waits: a slow kernel must not delay the news of a lost
+    // link.
     var _ =
         election.submit(() -> {
-          deafen = ports.events().listen(election, news::read);
+          unsubscribe = ports.events().listen(election, news::read);
         });
     loop.execute(() ->
         Guarded.run(
-            "listen to removals of routes and rules",
-            () -> deafenRemovals = ports.removals().listen(loop, removals::read)));
-    loop.execute(() -> Guarded.run("clear what an earlier process left", keeper::clearForgotten));
+            "Listening for removals of routes and rules",
+            () -> unsubscribeRemovals = ports.removals().listen(loop, removals::read)));
+    loop.execute(() -> Guarded.run("Removing objects of an earlier run", keeper::clearForgotten));
     var _ =
         loop.scheduleWithFixedDelay(
-            () -> Guarded.run("verify addresses", keeper::verify),
+            () -> Guarded.run("Verifying addresses, routes and rules", keeper::verify),
             VERIFY_SECONDS,
             VERIFY_SECONDS,
             TimeUnit.SECONDS);
   }
 
-  /** Stops listening. On the election loop. */
+  /** Stops listening. Called on the election loop. */
   void stopListening() {
-    if (deafen != null) {
-      deafen.run();
-      deafen = null;
+    if (unsubscribe != null) {
+      unsubscribe.run();
+      unsubscribe = null;
     }
   }
 
@@ -163,7 +168,10 @@ final class KernelSide {
     }
   }
 
-  /** On the kernel loop. What another program removed unheard is put back afterwards. */
+  /**
+   * Lists links and addresses and then restores objects whose removal was not reported. Called on
+   * the kernel loop.
+   */
   private Stock takeStock(Interest interest) {
     var stock = Stock.take(ports.kernel(), interest);
     var all = ports.kernel().linksAsTheyCome();
@@ -172,18 +180,18 @@ final class KernelSide {
     } else {
       tables.linksAre(interest.links(), stock.links());
     }
-    loop.execute(() -> Guarded.run("verify addresses", keeper::verify));
+    loop.execute(() -> Guarded.run("Verifying addresses, routes and rules", keeper::verify));
     return stock;
   }
 
   /**
-   * The links and addresses of that interest as they are now; null when the kernel does not tell,
-   * which is then asked again until it does. Not from a loop.
+   * Returns the present links and addresses of that interest; null if the kernel does not answer,
+   * in which case the query is repeated until it does. Not to be called from a loop.
    */
   @Nullable Stock stock(Interest interest) {
     var asked = loop.submit(() -> Stock.take(ports.kernel(), interest)).awaitUninterruptibly();
     if (!asked.isSuccess()) {
-      log.warn("links and addresses cannot be read yet: {}", asked.cause().getMessage());
+      log.warn("Links and addresses cannot be read yet: {}", asked.cause().getMessage());
       election.execute(() -> stocktaker.ask(false));
     }
     return asked.getNow();
@@ -192,30 +200,32 @@ final class KernelSide {
   private void later(Runnable task, long afterMillis) {
     var _ =
         loop.schedule(
-            () -> Guarded.run("look at addresses again", task), afterMillis, TimeUnit.MILLISECONDS);
+            () -> Guarded.run("Checking addresses again", task),
+            afterMillis,
+            TimeUnit.MILLISECONDS);
   }
 
   private void add(InstanceId instance, InstanceConfig config) {
     keeper.add(instance, config, announcer.campaign(config, mastership(instance)));
   }
 
-  /** Of any thread: the election loop says what the kernel loop asks. */
+  /** May be called from any thread: the election loop sets what the kernel loop reads. */
   private Mastership mastership(InstanceId instance) {
     return masterships.computeIfAbsent(instance, _ -> new Mastership());
   }
 
-  // ---- Another configuration; called on the election loop ----
+  // ---- Reload; called on the election loop ----
 
-  /** An instance that there is from now on, before it asks for anything. */
+  /** Adds an instance, before it makes its first request. */
   void appear(InstanceId instance, InstanceConfig config) {
     loop.execute(() -> add(instance, config));
   }
 
-  /** Gives instances other configurations. */
+  /** Gives instances new configurations. */
   void follow(Map<InstanceId, InstanceConfig> next) {
     loop.execute(() ->
         Guarded.run(
-            "follow the configuration",
+            "Applying the configuration to the kernel",
             () -> {
               keeper.follow(next);
               if (watch != null) {
@@ -224,7 +234,7 @@ final class KernelSide {
             }));
   }
 
-  /** An instance that has stopped and is removed. */
+  /** Removes an instance that has stopped. */
   void retire(InstanceId instance) {
     loop.execute(() -> {
       settlement.retire(instance);
@@ -232,13 +242,19 @@ final class KernelSide {
     });
   }
 
-  /** Waits until all that was asked of it has been done or tried. Not from a loop. */
+  /**
+   * Waits until all earlier requests have been carried out or attempted. Not to be called from a
+   * loop.
+   */
   void catchUp() {
     loop.submit(() -> {}).awaitUninterruptibly();
   }
 
-  /** The desk at which the instance says what it wants. Called on the election loop. */
-  HoldingsRequests desk(InstanceId instance) {
+  /**
+   * Returns the interface through which the instance makes its requests. Called on the election
+   * loop.
+   */
+  HoldingsRequests requests(InstanceId instance) {
     var mastership = mastership(instance);
     return new HoldingsRequests() {
       @Override
@@ -303,7 +319,7 @@ final class KernelSide {
     };
   }
 
-  /** Made when the first instance is master: nothing of it is needed before. */
+  /** Returns the watch, which is created when the first instance becomes master. */
   private AddressWatch addressWatch() {
     var made = watch;
     if (made == null) {
@@ -313,14 +329,14 @@ final class KernelSide {
     return made;
   }
 
-  /** Puts the kernel's facts beside the instances' beliefs. From any thread. */
-  CompletableFuture<List<InstanceStatus>> confront(Map<InstanceId, InstanceStatus> beliefs) {
-    return confrontation.of(beliefs);
+  /** Adds the kernel's facts to the instances' statuses. May be called from any thread. */
+  CompletableFuture<List<InstanceStatus>> addKernelFacts(Map<InstanceId, InstanceStatus> statuses) {
+    return kernelFacts.of(statuses);
   }
 
   /**
-   * Waits until the kernel is as it was wanted, or until it has been asked again often enough. Not
-   * from a loop.
+   * Waits until all requests have been carried out, or until the largest number of attempts. Not to
+   * be called from a loop.
    */
   void settle() throws InterruptedException {
     boolean done = loop.submit(settlement::isDone).await().getNow();
@@ -331,7 +347,7 @@ final class KernelSide {
               .getNow();
     }
     if (!done) {
-      log.error("the kernel does not let go of every address");
+      log.error("The kernel did not remove every address");
     }
   }
 
@@ -342,8 +358,8 @@ final class KernelSide {
               if (watch != null) {
                 watch.close();
               }
-              if (deafenRemovals != null) {
-                deafenRemovals.run();
+              if (unsubscribeRemovals != null) {
+                unsubscribeRemovals.run();
               }
               ports.close();
             })

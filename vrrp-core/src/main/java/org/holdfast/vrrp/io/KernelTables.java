@@ -18,8 +18,8 @@ import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.VirtualAddress;
 
 /**
- * The kernel's addresses, routes and rules by the configuration's names of links. What the kernel
- * refuses is logged in its own words. Owned by the kernel loop.
+ * Adds, removes and lists the kernel's addresses, and finds links by the names in the
+ * configuration. Refusals are logged with the kernel's own message. Owned by the kernel loop.
  */
 final class KernelTables {
 
@@ -33,7 +33,7 @@ final class KernelTables {
     this.refusals = refusals;
   }
 
-  /** Takes a link that is new, or that has another name or other properties. */
+  /** Records a link that is new, or whose name or properties have changed. */
   void linkIs(Link link) {
     linkGone(link);
     var sameName = links.put(link.name(), link);
@@ -43,7 +43,7 @@ final class KernelTables {
     names.put(link.index(), link.name());
   }
 
-  /** Takes these links and forgets all others. */
+  /** Records these links and forgets all others. */
   void linksAre(List<Link> all) {
     links.clear();
     names.clear();
@@ -51,9 +51,9 @@ final class KernelTables {
   }
 
   /**
-   * Takes the links that exist under some names.
+   * Records which links exist under some names.
    *
-   * @param asked the names; one without a link in {@code there} does not exist
+   * @param asked the names; a name without a link in {@code there} does not exist
    */
   void linksAre(Set<String> asked, List<Link> there) {
     for (var name : asked) {
@@ -65,7 +65,7 @@ final class KernelTables {
     there.forEach(this::linkIs);
   }
 
-  /** Forgets a link, by its index. */
+  /** Forgets the link with this link's index. */
   void linkGone(Link link) {
     var name = names.remove(link.index());
     if (name != null) {
@@ -84,7 +84,7 @@ final class KernelTables {
     return Optional.ofNullable(links.get(name));
   }
 
-  /** Lists the addresses on the links of these addresses; other links are not asked about. */
+  /** Lists the addresses on the links of these addresses; other links are not queried. */
   PresentAddresses present(Stream<VirtualAddress> configured) {
     var found = new ArrayList<LinkAddress>();
     boolean whole = true;
@@ -99,21 +99,21 @@ final class KernelTables {
     return new PresentAddresses(found, whole);
   }
 
-  /** Returns the configured address as it is present; empty when it is not. */
+  /** Returns the configured address as the kernel has it; empty if it is not present. */
   Optional<LinkAddress> find(VirtualAddress configured, PresentAddresses present) {
     return link(configured.interfaceName())
         .flatMap(link -> present.find(link.index(), configured.prefix()));
   }
 
-  /** Returns the address as the kernel would show it; empty when its link does not exist. */
+  /** Returns the address as the kernel would show it; empty if its link does not exist. */
   Optional<LinkAddress> record(VirtualAddress configured) {
     return link(configured.interfaceName())
         .map(link -> KernelRecords.address(configured, link.index()));
   }
 
   /**
-   * Returns the same IPv6 address on the same link with another prefix length, because of which the
-   * kernel does not add the configured one. Empty for IPv4, where both can exist.
+   * Returns the same IPv6 address on the same link with another prefix length, which prevents the
+   * kernel from adding the configured one. Empty for IPv4, where both can exist.
    */
   Optional<LinkAddress> findOtherPrefix(VirtualAddress configured, PresentAddresses present) {
     if (configured.address().family() == Family.IPV4) {
@@ -139,17 +139,20 @@ final class KernelTables {
     return link != null && link.isLoopback();
   }
 
-  /** Lists every address of this host, whole if the addresses did not change meanwhile. */
+  /**
+   * Lists every address of this host; the listing is complete if the addresses did not change
+   * meanwhile.
+   */
   Listing<LinkAddress> everyAddress() {
     return kernel.addressesAsTheyCome();
   }
 
-  /** Returns the address as the configuration would write it. */
+  /** Returns the address as written in the configuration. */
   String textOf(LinkAddress address) {
     return address.prefix() + " dev " + names.getOrDefault(address.link(), "#" + address.link());
   }
 
-  /** Whether the address that is present is the configured one. */
+  /** Whether the present address is the configured one. */
   boolean matches(VirtualAddress configured, LinkAddress present) {
     var link = links.get(configured.interfaceName());
     return link != null
@@ -160,7 +163,7 @@ final class KernelTables {
   /**
    * Adds the addresses whose links exist.
    *
-   * @return what became of each
+   * @return the outcome for each
    */
   Map<VirtualAddress, ChangeOutcome> add(List<VirtualAddress> addresses) {
     var placed = onTheirLinks(addresses);
@@ -173,10 +176,10 @@ final class KernelTables {
   }
 
   /**
-   * Removes the addresses whose links exist, the last first: with the first of a subnet the kernel
-   * may remove the others.
+   * Removes the addresses whose links exist, in reverse order, because the kernel may remove a
+   * subnet's other addresses with the first one.
    *
-   * @return what became of each
+   * @return the outcome for each
    */
   Map<VirtualAddress, ChangeOutcome> delete(List<VirtualAddress> addresses) {
     var placed = onTheirLinks(addresses.reversed());
@@ -189,7 +192,7 @@ final class KernelTables {
     return all;
   }
 
-  /** Removes an address as it is present. */
+  /** Removes a present address. */
   ChangeOutcome delete(LinkAddress present) {
     return judged("delete " + textOf(present), kernel.deleteAddresses(List.of(present)).getFirst());
   }

@@ -13,40 +13,40 @@ import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.VirtualObject;
 
 /**
- * Removes from the kernel the addresses, routes and rules of an agent that cannot do so itself: it
- * is dead, or it is dying because it is out of memory or the virtual machine has failed. Runs in
- * another process, in the agent's network namespace.
+ * Removes from the kernel the addresses, routes and rules of an agent that cannot do so itself,
+ * because it has died, is out of memory, or its virtual machine has failed. Runs in another
+ * process, in the agent's network namespace.
  */
 public final class LastRelease {
 
   private LastRelease() {}
 
   /**
-   * Removes the addresses, routes and rules that the process's life record names and, if it is the
+   * Removes the addresses, routes and rules that the process's state file lists and, if it is the
    * only agent of the namespace, those that carry our mark.
    *
-   * @return how many of them; empty when the process has no life record open
-   * @throws IOException when the process cannot be looked at
-   * @throws org.holdfast.linux.LinuxException when the kernel refuses
+   * @return the number of removed objects; empty if the process has no state file open
+   * @throws IOException if the process cannot be inspected
+   * @throws org.holdfast.linux.LinuxException if the kernel refuses
    */
   public static Optional<Integer> of(long pid) throws IOException {
     return recordOf(pid).map(record -> release(record, 1));
   }
 
   /**
-   * Removes the addresses, routes and rules that a dead agent has left, by its life record, and, if
-   * no agent runs in this namespace, those that carry our mark.
+   * Removes the addresses, routes and rules that a dead agent's state file lists and, if no agent
+   * runs in this namespace, those that carry our mark.
    *
-   * @param life the record of the dead agent, which this process has opened
-   * @return how many were removed
-   * @throws org.holdfast.linux.LinuxException when the kernel refuses
+   * @param life the dead agent's state file, opened by this process
+   * @return the number of removed objects
+   * @throws org.holdfast.linux.LinuxException if the kernel refuses
    */
   public static int of(LifeRecord life) {
     return release(life.earlierHoldings(), 0);
   }
 
   /**
-   * @param agents the number of agents in this namespace if there is no other one
+   * @param agents the number of agents in this namespace if there are no others
    */
   private static int release(List<String> record, int agents) {
     try (var kernel = RouteKernel.open(NanoClock.system())) {
@@ -88,7 +88,7 @@ public final class LastRelease {
     return removed;
   }
 
-  /** The record that the process has open, whatever lies at its path by now. */
+  /** Reads the state file that the process has open, even if another file is at its path by now. */
   private static Optional<List<String>> recordOf(long pid) throws IOException {
     try (var descriptors = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
       for (var descriptor : descriptors) {

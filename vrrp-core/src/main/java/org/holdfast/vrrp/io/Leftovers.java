@@ -14,15 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes what earlier processes of this agent have left in the kernel and this configuration does
- * not know: what they wrote down, and what carries our mark when no other agent of this network
- * namespace can have put it there. Owned by the kernel loop.
+ * Removes objects that earlier runs of this agent left in the kernel and that the present
+ * configuration does not name: those listed in the state file, and those with our mark if no other
+ * agent of this network namespace can have added them. Owned by the kernel loop.
  */
 final class Leftovers {
 
   private static final Logger log = LoggerFactory.getLogger(Leftovers.class);
 
-  /** RFC 9568's priority of the router that owns the addresses: they are the host's own. */
+  /** The priority of the router that owns the addresses (RFC 9568): they are the host's own. */
   private static final int OWNER = 255;
 
   private final KernelTables kernel;
@@ -36,10 +36,10 @@ final class Leftovers {
   }
 
   /**
-   * Removes what none of {@code wanted} has.
+   * Removes leftover objects that are not among {@code wanted}.
    *
-   * @param alone whether no other agent lives in this network namespace
-   * @return whether nothing of it is left
+   * @param alone whether no other agent runs in this network namespace
+   * @return whether nothing is left
    */
   boolean clear(List<Holdings> wanted, boolean alone) {
     var wantedTexts =
@@ -51,7 +51,7 @@ final class Leftovers {
         clear(objects.rules, wanted.stream().flatMap(one -> one.rules().stream()), alone);
     gone &= clear(objects.routes, wanted.stream().flatMap(one -> one.routes().stream()), alone);
     var addresses = kernel.everyAddress();
-    gone &= addresses.whole(); // else there is a next time
+    gone &= addresses.whole(); // otherwise the next attempt continues
     for (var address : addresses.entries()) {
       var text = kernel.textOf(address);
       if (!wantedTexts.contains(text) && isLeft(address, text, alone)) {
@@ -65,7 +65,7 @@ final class Leftovers {
   }
 
   /**
-   * The objects of an instance that has not been master yet which an earlier process, or
+   * Returns the objects of an instance that has not been master yet which an earlier run, or
    * keepalived, left.
    */
   List<VirtualObject> of(Holding holding) {
@@ -83,13 +83,13 @@ final class Leftovers {
         left.add(address);
       } else if (!owner && looksLeftBehind(address, found.get())) {
         log.info(
-            "({}) {} is there, as a killed keepalived leaves it, and this router is not master:"
+            "({}) {} is present, as a killed keepalived leaves it, and this router is not master:"
                 + " removing it",
             holding.name(),
             address);
         left.add(address);
       } else {
-        log.warn("{} is there, and another program has added it: it is left alone", address);
+        log.warn("{} is present, and another program has added it: it is left alone", address);
       }
     }
     left.addAll(holding.companions());
@@ -107,7 +107,7 @@ final class Leftovers {
   private <T extends VirtualObject, R> boolean clear(
       MarkedTable<T, R> table, Stream<T> wanted, boolean alone) {
     var found = table.unwanted(wanted);
-    boolean gone = found.whole(); // a table that did not hold still may have more
+    boolean gone = found.whole(); // a table that changed meanwhile may have more
     for (var one : found.entries()) {
       if (alone || ownership.earlier().contains(table.text(one))) {
         gone &= removed(table.name(one), table.deleteFound(one));
@@ -120,12 +120,12 @@ final class Leftovers {
     if (address.protocol() == RouteKernel.PROTOCOL) {
       return alone || ownership.earlier().contains(text);
     }
-    // Without a mark it is ours by name alone, which is never enough for the loopback's own.
-    return !kernel.isLoopback(address.link()) && ownership.isOfEarlierLife(text, address);
+    // An unmarked address matches by its text only, which is not enough on the loopback link.
+    return !kernel.isLoopback(address.link()) && ownership.isOfEarlierRun(text, address);
   }
 
   private static boolean removed(String what, ChangeOutcome outcome) {
-    log.info("removing {}, which an earlier process of this agent left", what);
+    log.info("removing {}, which an earlier run of this agent left", what);
     return outcome instanceof ChangeOutcome.Settled;
   }
 }

@@ -12,28 +12,29 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.linux.PrivateFile;
 
 /**
- * What the next life of this agent needs to know about this one, in a file that survives a kill -9
- * but not a reboot, with a few bytes for each instance. The loops change an image in memory and
- * {@link RecordWriter} writes it to the file, so that neither a full nor a frozen file system
- * delays a loop. Room for all of it is reserved when it is opened.
+ * State file that the next run of the agent reads after a crash. It survives a kill -9 but not a
+ * reboot, and has a few bytes for each instance. The loops change an image in memory and {@link
+ * RecordWriter} writes it to the file, so that neither a full nor a frozen file system delays a
+ * loop. Room for the whole file is reserved when it is opened.
  *
- * <p>The file's lock also keeps a second agent from the same control socket. The election loop
- * changes the slots, the kernel loop the holdings.
+ * <p>The file's lock also keeps a second agent from using the same control socket. The election
+ * loop changes the slots, the kernel loop the holdings.
  *
  * <pre>
  *  file:  | magic 8 | boot 8 | areas at 8 | bytes of an area 8 | 4096 slots |
- *  areas: | area | area |, where "areas at" says
+ *  areas: | area | area |, at the offset "areas at"
  *  slot:  | key 8 | master until 8 |
  *  area:  | number 8 | length 4 | checksum 4 | holdings, a line each |
  * </pre>
  *
  * {@code key} identifies the instance (link, family, VRID); 0 marks the end, -1 a free slot. {@code
  * master until} is the instant of {@link org.holdfast.time.NanoClock#system()} up to which no peer
- * can have missed the adverts of this life, or 0 when it is not master. An instance with AH has a
- * second slot, which holds the last sequence number in that place. The holdings are what this life
- * has added to the kernel, and what earlier lives have added and was not removed yet. They show
- * ownership on kernels that keep no mark, and name the objects that a later configuration no longer
- * names. The two areas are written in turn, so that a death during a write leaves the other whole.
+ * can have missed this run's adverts, or 0 if the instance is not master. An instance with AH has a
+ * second slot, which holds the last sequence number instead. The holdings are the objects that this
+ * run has added to the kernel, and those that earlier runs added and that were not removed yet.
+ * They prove ownership on kernels that store no mark, and name the objects that a later
+ * configuration no longer names. The two areas are written alternately, so that a crash during a
+ * write leaves the other area intact.
  */
 public final class LifeRecord implements AutoCloseable {
 
@@ -41,7 +42,7 @@ public final class LifeRecord implements AutoCloseable {
   private static final int HEADER = 32;
   private static final int AREAS = HEADER + RecordSlots.BYTES;
 
-  /** The start of a note's line, with which no text of a holding begins. */
+  /** The prefix of a note's line, with which no holding's text begins. */
   private static final String NOTE = "@";
 
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
@@ -107,11 +108,11 @@ public final class LifeRecord implements AutoCloseable {
   }
 
   /**
-   * Opens the record and reads what an earlier life of this boot left.
+   * Opens the file and reads what an earlier run since the last boot left.
    *
-   * @return empty when a running agent has the record
-   * @throws UncheckedIOException when the file cannot be made, has no room, or may have been
-   *     written by others
+   * @return empty if a running agent has the file open
+   * @throws UncheckedIOException if the file cannot be created, has no room, or may have been
+   *     written by other users
    */
   public static Optional<LifeRecord> open(Path path) {
     try {
@@ -141,10 +142,9 @@ public final class LifeRecord implements AutoCloseable {
   }
 
   /**
-   * Returns the holdings in the record of a running agent; empty when the file is not a life
-   * record.
+   * Returns the holdings in a running agent's file; empty if the file is not a state file.
    *
-   * @throws IOException when it cannot be read
+   * @throws IOException if the file cannot be read
    */
   static Optional<List<String>> holdingsIn(Path path) throws IOException {
     var all = ByteBuffer.wrap(Files.readAllBytes(path));
@@ -162,24 +162,24 @@ public final class LifeRecord implements AutoCloseable {
   }
 
   /**
-   * Returns what earlier lives of this boot had added to the kernel and is not known to be gone, in
-   * the texts that {@link #holdings} was given.
+   * Returns the objects that earlier runs since the last boot added to the kernel and that are not
+   * known to be removed, in the texts given to {@link #holdings}.
    */
   List<String> earlierHoldings() {
     return earlierHoldings;
   }
 
   /**
-   * Returns the {@link #notes} of the latest life of this boot; a release needs them as well as the
-   * holdings.
+   * Returns the {@link #notes} of the latest run since the last boot; removing its objects needs
+   * them as well as the holdings.
    */
   public List<String> earlierNotes() {
     return earlierNotes;
   }
 
   /**
-   * Replaces the notes: lines of the agent about other things that a release after its death has to
-   * know, such as its IPVS services. Any thread; returns at once.
+   * Replaces the notes: lines about the agent's other objects, such as its IPVS services, that have
+   * to be removed if it crashes. May be called from any thread; returns at once.
    */
   public void notes(List<String> lines) {
     notes = HoldingsAreas.bytesOf(lines.stream().map(line -> NOTE + line).toList());
@@ -187,8 +187,8 @@ public final class LifeRecord implements AutoCloseable {
   }
 
   /**
-   * Records that nothing of this or an earlier life is left in the kernel. {@link #close} writes
-   * it.
+   * Records that no objects of this run or an earlier one are left in the kernel. {@link #close}
+   * writes it.
    */
   public void nothingIsLeft() {
     notes(List.of());
@@ -197,9 +197,10 @@ public final class LifeRecord implements AutoCloseable {
 
   /**
    * Reserves room for holdings of these texts, so that they can be written even when the file
-   * system becomes full. At the start, before the loops run: it waits for the file system.
+   * system becomes full. Waits for the file system, so that it is called at the start, before the
+   * loops run.
    *
-   * @throws UncheckedIOException when there is no room
+   * @throws UncheckedIOException if the file system has no room
    */
   void reserve(List<String> texts) {
     try {
@@ -210,8 +211,8 @@ public final class LifeRecord implements AutoCloseable {
   }
 
   /**
-   * Announces that holdings of these texts may come: the writer reserves room, or logs that there
-   * is none. From the kernel loop; returns at once.
+   * Announces the largest holdings that may be recorded: the writer reserves room, or logs that
+   * there is none. Called on the kernel loop; returns at once.
    */
   void expect(List<String> texts) {
     expected = HoldingsAreas.bytesOf(texts).length;
@@ -225,8 +226,8 @@ public final class LifeRecord implements AutoCloseable {
   }
 
   /**
-   * Records what is in the kernel now and for this agent to remove; lines beyond the reserved room
-   * are left out. From the kernel loop; returns at once.
+   * Records the objects in the kernel that this agent has to remove; lines beyond the reserved room
+   * are left out. Called on the kernel loop; returns at once.
    */
   void holdings(List<String> texts) {
     held = HoldingsAreas.bytesOf(texts);
@@ -246,7 +247,8 @@ public final class LifeRecord implements AutoCloseable {
 
   private void write() throws IOException {
     writeSlots();
-    boolean moved = linesMoved.getAndSet(false); // if they change meanwhile, this is called again
+    boolean moved =
+        linesMoved.getAndSet(false); // if they change meanwhile, write() is called again
     var lines = both(held, notes);
     IOException noRoom = null;
     try {
@@ -272,15 +274,15 @@ public final class LifeRecord implements AutoCloseable {
     if (moved.isEmpty()) {
       return;
     }
-    // With the header: another program may have truncated the file.
+    // Including the header, because another program may have truncated the file.
     var bytes = ByteBuffer.allocate(HEADER + moved.get().remaining());
     header(bytes);
     file.write(bytes.put(moved.get()).clear(), 0);
   }
 
   /**
-   * Clears the slots and both areas of a file of another boot or of another kind, which the new
-   * header would make valid.
+   * Clears the slots and both areas of a file of an earlier boot or another format, because the new
+   * header would make them valid.
    */
   private void forget() throws IOException {
     file.write(ByteBuffer.allocate(AREAS - HEADER), HEADER);
@@ -298,15 +300,15 @@ public final class LifeRecord implements AutoCloseable {
   }
 
   /**
-   * Takes a slot for the instance of that key. On the election loop.
+   * Assigns a slot to the instance of that key. Called on the election loop.
    *
-   * @throws IllegalStateException when all slots are taken
+   * @throws IllegalStateException if all slots are taken
    */
   RecordSlots.Slot slot(String key) {
     return slots.slot(key);
   }
 
-  /** Writes the last changes and releases the file for another agent. */
+  /** Writes the last changes and unlocks the file for another agent. */
   @Override
   public void close() {
     writer.close();

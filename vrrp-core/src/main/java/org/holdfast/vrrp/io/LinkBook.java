@@ -19,9 +19,9 @@ import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VirtualAddress;
 
 /**
- * The links and their addresses as the election needs them: which are up, and where adverts come
- * from. It keeps those of its {@link Interest} alone: what a host does on other links costs nothing
- * here. Owned by the election loop.
+ * Records the links and addresses that the election needs: which links are up, and which source
+ * addresses adverts have. Keeps only those of its {@link Interest}, so that changes on other links
+ * cost nothing. Owned by the election loop.
  */
 final class LinkBook {
 
@@ -52,7 +52,7 @@ final class LinkBook {
     return interest;
   }
 
-  /** Keeps this from now on. What it has not kept before it learns from a {@link Stock}. */
+  /** Changes the interest. A {@link Stock} has to supply what was not kept before. */
   void watch(Interest next) {
     interest = next;
     for (var place : List.copyOf(byName.values())) {
@@ -68,13 +68,13 @@ final class LinkBook {
     return interest.links().contains(link.name());
   }
 
-  // ---- What the kernel tells ----
+  // ---- Notifications ----
 
   /**
-   * A link came or changed. One of the same index under another name has been renamed.
+   * Records a new or changed link. A link of a known index under another name has been renamed.
    *
-   * @return whether it may have addresses that nobody told of here: it has been given a name of
-   *     interest, or was made with it
+   * @return whether the link may have addresses that were not reported here, because it has just
+   *     received a name of interest or was created with it
    */
   boolean linkIs(Link link) {
     changes.ofLink(link);
@@ -120,9 +120,9 @@ final class LinkBook {
   }
 
   /**
-   * An address came or changed.
+   * Records a new or changed address.
    *
-   * @return whether it is of interest
+   * @return whether the address is of interest
    */
   boolean addressIs(LinkAddress address) {
     var place = byIndex.get(address.link());
@@ -141,9 +141,9 @@ final class LinkBook {
   }
 
   /**
-   * An address is gone.
+   * Removes an address.
    *
-   * @return whether it is of interest
+   * @return whether the address is of interest
    */
   boolean addressGone(LinkAddress address) {
     var place = byIndex.get(address.link());
@@ -164,17 +164,17 @@ final class LinkBook {
     return interest.sources().contains(address.prefix().address());
   }
 
-  // ---- Taking stock ----
+  // ---- Listing ----
 
-  /** Before the kernel is asked: what it tells by itself from now on is newer than its answer. */
+  /** Called before the kernel is queried: notifications from now on are newer than its answer. */
   Changes.Mark stockBegins() {
     return changes.begin();
   }
 
   /**
-   * Takes the kernel's answer for all that has not changed since it was asked.
+   * Applies the kernel's answer to everything that has not changed since the query.
    *
-   * @param begun what {@link #stockBegins} gave
+   * @param begun the result of {@link #stockBegins}
    */
   void take(Stock stock, Changes.Mark begun) {
     var before = changes.end(begun);
@@ -200,7 +200,7 @@ final class LinkBook {
         .forEach(this::addressIs);
   }
 
-  /** No answer will come to the question that {@link #stockBegins} was called for. */
+  /** Ends a query, announced by {@link #stockBegins}, that will not be answered. */
   void forgo(Changes.Mark begun) {
     changes.end(begun);
   }
@@ -222,7 +222,7 @@ final class LinkBook {
             && !found.getOrDefault(address.link(), Set.of()).contains(LinkPlace.Id.of(address)));
   }
 
-  // ---- What it knows ----
+  // ---- Queries ----
 
   boolean exists(String name) {
     return byName.containsKey(name);
@@ -232,7 +232,7 @@ final class LinkBook {
     return Optional.ofNullable(byIndex.get(index)).map(place -> place.link().name());
   }
 
-  /** The link of that index, if it is of interest. */
+  /** Returns the link of that index, if it is of interest. */
   Optional<Link> link(int index) {
     return Optional.ofNullable(byIndex.get(index)).map(LinkPlace::link);
   }
@@ -245,7 +245,7 @@ final class LinkBook {
     return new ArrayList<>(byName.values());
   }
 
-  /** Up and running, as keepalived asks for. */
+  /** Whether the link is up and running, which keepalived requires too. */
   boolean isUp(String name) {
     var place = byName.get(name);
     return place != null && place.link().isUp() && place.link().isRunning();
@@ -267,10 +267,9 @@ final class LinkBook {
   }
 
   /**
-   * The address that an instance's adverts come from: the configured one, else the first of its
-   * link that is not a virtual address, else, of an owner (priority 255), the address that it owns.
-   * In IPv6 a link-local one (RFC 9568 section 5.1.2.1), unless peers are to be reached beyond the
-   * link.
+   * Returns the source address of an instance's adverts: the configured one, else the first address
+   * of its link that is not virtual, else, for an owner (priority 255), the address that it owns.
+   * In IPv6 the source is link-local (RFC 9568 section 5.1.2.1), unless peers are beyond the link.
    */
   Optional<IpAddress> source(InstanceConfig instance) {
     var configured = instance.transport().source();
@@ -301,7 +300,7 @@ final class LinkBook {
         .findFirst();
   }
 
-  /** Whether it is an instance's to hold, or was put there by one. */
+  /** Whether the address is a virtual address of an instance or was added by an agent. */
   boolean isVirtual(LinkAddress address) {
     return address.protocol() == RouteKernel.PROTOCOL
         || virtual.contains(address.prefix().address());

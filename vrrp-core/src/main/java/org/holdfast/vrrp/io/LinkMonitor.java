@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows the links and addresses that instances depend on, and applies what follows from them: opens
- * ports, raises and clears faults, moves priorities. An instance is looked at only when something
- * that it depends on has changed. Owned by the election loop.
+ * Tracks the links and addresses that instances depend on, and acts on their changes: opens ports,
+ * raises and clears faults, changes priorities. An instance is evaluated only when something that
+ * it depends on has changed. Owned by the election loop.
  */
 final class LinkMonitor implements Stocktaker.Keeper {
 
@@ -36,7 +36,7 @@ final class LinkMonitor implements Stocktaker.Keeper {
   private final LinkBook book;
   private final Groups groups;
 
-  /** The instances, each with the source address that it was last told of. */
+  /** The instances, each with the source address that it was last given. */
   private final Map<Tenant, Optional<IpAddress>> sources = new LinkedHashMap<>();
 
   private final Map<String, List<Tenant>> byLink = new HashMap<>();
@@ -45,7 +45,10 @@ final class LinkMonitor implements Stocktaker.Keeper {
 
   /** The multicast groups that sockets have joined. */
   interface Groups {
-    /** Has all sockets of that link and family join their groups again; whether all have joined. */
+    /**
+     * Lets all sockets of that link and family join their groups again; returns whether all have
+     * joined.
+     */
     boolean rejoin(int link, Family family);
   }
 
@@ -68,7 +71,7 @@ final class LinkMonitor implements Stocktaker.Keeper {
     return byLink.getOrDefault(link, List.of());
   }
 
-  /** Sorts the instances by the links that they depend on, and watches these links alone. */
+  /** Sorts the instances by the links that they depend on, and watches only these links. */
   private void arrange() {
     arranged = true;
     byLink.clear();
@@ -90,7 +93,7 @@ final class LinkMonitor implements Stocktaker.Keeper {
   /**
    * Also keeps the links and addresses that these instances need.
    *
-   * @return whether these are more than before, so that the kernel has to be asked for them
+   * @return whether this adds any, so that the kernel has to be queried for them
    */
   boolean prepareFor(List<InstanceConfig> instances) {
     configured = Stream.concat(configured.stream(), instances.stream()).toList();
@@ -114,14 +117,14 @@ final class LinkMonitor implements Stocktaker.Keeper {
     arranged = false;
   }
 
-  /** The instance has new terms: opens its port and tells it what the links mean to it now. */
+  /** Opens the port of an instance with new terms and passes it the state of its links. */
   void changed(Tenant tenant) {
     arranged = false;
     refresh(tenant);
   }
 
   /**
-   * Opens the instance's port if that is possible.
+   * Opens the instance's port if possible.
    *
    * @return the faults that keep the instance out of the election
    */
@@ -142,7 +145,7 @@ final class LinkMonitor implements Stocktaker.Keeper {
     return instance.holdings().all().findAny().isEmpty() || book.holdsAny(instance);
   }
 
-  // ---- News of the kernel ----
+  // ---- Notifications ----
 
   @Override
   public Interest interest() {
@@ -154,7 +157,7 @@ final class LinkMonitor implements Stocktaker.Keeper {
     return book.stockBegins();
   }
 
-  /** Takes the links and addresses as they are before the first instance starts. */
+  /** Applies the initial list of links and addresses, before the first instance starts. */
   void begin(Stock stock) {
     book.take(stock, book.stockBegins());
   }
@@ -169,23 +172,25 @@ final class LinkMonitor implements Stocktaker.Keeper {
     if (newsWereLost) {
       book.places().forEach(LinkPlace::groupsAreDoubtful);
     }
-    joinGroupsAnew();
+    rejoinGroups();
     refreshAll();
   }
 
-  /** Takes the kernel's notifications; returns those that the kernel side has to follow as well. */
+  /**
+   * Applies the kernel's notifications; returns those that the kernel side has to follow as well.
+   */
   NewsBatch take(List<RouteEvent> events) {
     var news = new NewsBatch(book, events);
-    var rejoined = joinGroupsAnew();
-    news.dipped().stream().filter(book::isUp).forEach(this::tellOfDip);
+    var rejoined = rejoinGroups();
+    news.wentDown().stream().filter(book::isUp).forEach(this::reportOutage);
     var concerned = concerned(news);
     rejoined.forEach(link -> concerned.addAll(on(link)));
     concerned.forEach(this::refresh);
     return news;
   }
 
-  /** Tells the instances of a link that it was down, although it is up again by now. */
-  private void tellOfDip(String link) {
+  /** Notifies the instances of a link that it was down, although it is up again by now. */
+  private void reportOutage(String link) {
     for (var tenant : on(link)) {
       if (tenant.requiredLinks().contains(link)) {
         tenant.on(new Event.FaultRaised(new FaultReason.InterfaceDown(link)));
@@ -215,8 +220,11 @@ final class LinkMonitor implements Stocktaker.Keeper {
     return !book.source(tenant.config()).equals(sources.get(tenant));
   }
 
-  /** Joins groups again where a link has lost them; returns the names of links where it worked. */
-  private List<String> joinGroupsAnew() {
+  /**
+   * Rejoins the groups of links that have lost them; returns the names of the links where this
+   * succeeded.
+   */
+  private List<String> rejoinGroups() {
     var joined = new ArrayList<String>();
     for (var place : book.places()) {
       for (var family : Family.values()) {
@@ -229,11 +237,11 @@ final class LinkMonitor implements Stocktaker.Keeper {
     return joined;
   }
 
-  // ---- What follows for an instance ----
+  // ---- Consequences for an instance ----
 
   /**
-   * The port first, then new faults, then those that have gone: no instance acts on half of what
-   * has changed.
+   * Updates the port first, then raises new faults, then clears old ones, so that no instance acts
+   * on half of a change.
    */
   private void refresh(Tenant tenant) {
     weigh(tenant);
@@ -261,7 +269,7 @@ final class LinkMonitor implements Stocktaker.Keeper {
     }
   }
 
-  /** Returns each fault that links and addresses can cause, and whether it holds. */
+  /** Returns each fault that links and addresses can cause, and whether it is present. */
   private Map<FaultReason, Boolean> look(Tenant tenant) {
     var config = tenant.config();
     var faults = new LinkedHashMap<FaultReason, Boolean>();
@@ -277,20 +285,22 @@ final class LinkMonitor implements Stocktaker.Keeper {
     var source = book.source(config);
     sources.replace(tenant, source);
     faults.put(new FaultReason.NoSourceAddress(config.interfaceName()), source.isEmpty());
-    boolean works = openPort(tenant, source) && !isDeaf(config);
+    boolean works = openPort(tenant, source) && !hasLostGroup(config);
     faults.put(new FaultReason.SocketFailed("no sockets on " + config.interfaceName()), !works);
     return faults;
   }
 
-  /** Whether the instance's sockets have lost their multicast group and not joined it again yet. */
-  private boolean isDeaf(InstanceConfig config) {
+  /** Whether the instance's sockets have lost their multicast group and not rejoined it yet. */
+  private boolean hasLostGroup(InstanceConfig config) {
     return config.transport() instanceof Transport.Multicast
         && book.place(config.interfaceName())
             .filter(place -> place.needsGroups(config.family()))
             .isPresent();
   }
 
-  /** Whether the port is as it should be: open, or closed for want of a link or a source. */
+  /**
+   * Opens the port if its link and source exist; returns whether the port is in the right state.
+   */
   private boolean openPort(Tenant tenant, Optional<IpAddress> source) {
     var device = book.device(tenant.config().interfaceName());
     if (device.isEmpty()) {
@@ -298,7 +308,7 @@ final class LinkMonitor implements Stocktaker.Keeper {
       return true;
     }
     if (source.isEmpty()) {
-      return true; // what is open stays: priority 0 may still go out by it
+      return true; // an open port stays open: priority 0 may still be sent through it
     }
     tenant.sourceIs(source.get());
     try {
@@ -310,9 +320,9 @@ final class LinkMonitor implements Stocktaker.Keeper {
     }
   }
 
-  /** Tries again to open ports that should be open: a lack of descriptors or memory may pass. */
+  /** Retries opening ports that failed to open: a lack of descriptors or memory may have passed. */
   void openWhatFailed() {
-    joinGroupsAnew().forEach(link -> on(link).forEach(this::refresh));
+    rejoinGroups().forEach(link -> on(link).forEach(this::refresh));
     for (var tenant : List.copyOf(sources.keySet())) {
       var config = tenant.config();
       boolean shouldBeOpen = book.exists(config.interfaceName()) && book.source(config).isPresent();

@@ -17,8 +17,8 @@ import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One link and its addresses. An address comes and goes at a cost that does not depend on how many
- * others there are. Owned by the election loop.
+ * One link and its addresses. Adding or removing an address costs the same however many addresses
+ * there are. Owned by the election loop.
  */
 final class LinkPlace {
 
@@ -39,21 +39,21 @@ final class LinkPlace {
     linkIs(link);
   }
 
-  /** By which the kernel tells an address from others of its link. */
+  /** Identifies an address among those of its link, as the kernel does. */
   record Id(IpPrefix prefix, Optional<IpAddress> peer) {
     static Id of(LinkAddress address) {
       return new Id(address.prefix(), address.peer());
     }
   }
 
-  /** Which sources are alike for all instances of a link. */
+  /** The kind of source address; all instances of a link that need the same kind share it. */
   private record Kind(Family family, boolean linkLocal) {}
 
   Link link() {
     return link;
   }
 
-  /** The link as it is now. */
+  /** Replaces the link's properties. */
   final void linkIs(Link next) {
     for (var family : Family.values()) {
       if (!carries(next, family)) {
@@ -64,8 +64,9 @@ final class LinkPlace {
   }
 
   /**
-   * A link whose MTU falls below what the protocol needs loses the protocol, and with it every
-   * group that sockets have joined on it. Neither comes back to the sockets with the MTU.
+   * Whether the link's MTU suffices for the family. When the MTU falls below the protocol's
+   * minimum, the kernel drops the protocol and every group joined on the link, and does not restore
+   * the groups when the MTU rises again.
    */
   private static boolean carries(Link link, Family family) {
     return switch (family) {
@@ -74,17 +75,17 @@ final class LinkPlace {
     };
   }
 
-  /** What the kernel did unheard may have cost sockets their groups. */
+  /** Marks all groups as possibly lost, because notifications were lost. */
   void groupsAreDoubtful() {
     withoutGroups.addAll(EnumSet.allOf(Family.class));
   }
 
-  /** Whether sockets have to join their groups again, now that the link carries the family. */
+  /** Whether sockets have to rejoin their groups, now that the link carries the family. */
   boolean needsGroups(Family family) {
     return withoutGroups.contains(family) && carries(link, family);
   }
 
-  /** All sockets have joined their groups. */
+  /** All sockets have rejoined their groups. */
   void hasGroups(Family family) {
     withoutGroups.remove(family);
   }
@@ -104,20 +105,20 @@ final class LinkPlace {
     }
   }
 
-  /** Only those stay for which the test says so. */
+  /** Removes the addresses that do not satisfy the predicate. */
   void keepIf(Predicate<Id> stays) {
     addresses.keySet().removeIf(stays.negate());
     forget();
   }
 
-  /** Forgets what has been reckoned from the addresses, or from which of them are virtual. */
+  /** Drops cached results, because the addresses, or which of them are virtual, have changed. */
   void forget() {
     sources.clear();
     prefixes = null;
     hosts = null;
   }
 
-  /** The first address of that kind that is not virtual. */
+  /** Returns the first address of that kind that is not virtual. */
   Optional<IpAddress> source(Family family, boolean linkLocal) {
     return sources.computeIfAbsent(new Kind(family, linkLocal), this::firstSource);
   }
@@ -131,7 +132,7 @@ final class LinkPlace {
         .findFirst();
   }
 
-  /** In IPv4 there is no difference between link-local and other addresses here. */
+  /** Whether the address is of that kind. IPv4 does not distinguish link-local addresses here. */
   static boolean isOf(Family family, boolean linkLocal, IpAddress address) {
     return address.family() == family
         && (family == Family.IPV4 || address.isLinkLocal() == linkLocal);

@@ -7,8 +7,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The two loops of VRRP: {@code election} decides and advertises and never waits for anything;
- * {@code kernel} talks netlink, which may take its time.
+ * The two loops of VRRP. {@code election} decides and sends adverts, and never waits; {@code
+ * kernel} sends netlink requests, which may take time.
  */
 record Loops(IoEventLoop election, IoEventLoop kernel) implements AutoCloseable {
 
@@ -23,7 +23,7 @@ record Loops(IoEventLoop election, IoEventLoop kernel) implements AutoCloseable 
     return group.next();
   }
 
-  /** Ends both, the kernel's last. */
+  /** Ends both loops, the kernel loop last. */
   @Override
   public void close() {
     election.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();

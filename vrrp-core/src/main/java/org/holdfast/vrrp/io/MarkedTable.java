@@ -21,11 +21,11 @@ import org.holdfast.vrrp.VirtualObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects that always carry our protocol number in the kernel, so that those of the host, alike in
- * all else, are told from them and stay. Owned by the kernel loop.
+ * A table of objects that always carry our protocol number in the kernel, which distinguishes them
+ * from the host's otherwise equal objects. Owned by the kernel loop.
  *
- * @param <T> the object as it is configured
- * @param <R> the kernel's record of it
+ * @param <T> the object as configured
+ * @param <R> the kernel's record of the object
  */
 abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T> {
 
@@ -34,7 +34,7 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
   private final Set<R> refused = new HashSet<>();
   private final Map<Family, Found<R>> found = new EnumMap<>(Family.class);
 
-  /** What the kernel listed, by {@link #place}. */
+  /** The objects that the kernel listed, by {@link #place}. */
   private record Found<R>(Map<Object, List<R>> byPlace, boolean whole) {
     List<R> at(Object place) {
       return byPlace.getOrDefault(place, List.of());
@@ -42,52 +42,56 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
   }
 
   /**
-   * Objects of ours, as the kernel shows them.
+   * Our own objects as the kernel shows them.
    *
-   * @param whole whether there can be no others
+   * @param whole whether the list is complete
    */
-  record Foundlings<R>(List<R> entries, boolean whole) {}
+  record OwnObjects<R>(List<R> entries, boolean whole) {}
 
   MarkedTable(KernelRefusals refusals) {
     this.refusals = refusals;
   }
 
-  /** The kernel's record of a configured object, with our mark. */
+  /** Returns the kernel's record of a configured object, with our mark. */
   abstract R record(T configured);
 
-  /** Adds them in order; an outcome for each. */
+  /** Adds records in order; returns an outcome for each. */
   abstract List<ChangeOutcome> add(List<R> records);
 
   abstract ChangeOutcome delete(R record);
 
-  /** Lists at least those of a family that carry our mark. */
+  /** Lists at least the objects of a family that carry our mark. */
   abstract Listing<R> list(Family family);
 
   abstract Family family(R record);
 
-  /** Equal for records that may be the same object: narrows the search for it. */
+  /**
+   * Returns a key that is equal for records that may be the same object, which narrows the search.
+   */
   abstract Object place(R record);
 
-  /** Whether the kernel shows our record so, or another program's that does the same. */
+  /** Whether a present record is ours, or another program's that has the same effect. */
   abstract boolean isSame(R ours, R present);
 
   abstract int protocol(R record);
 
-  /** The same record by the hand of another program. */
+  /** Returns the same record with another protocol number. */
   abstract R marked(R record, int protocol);
 
-  /** The object in the life record. */
+  /** Returns the object's text in the state file. */
   abstract String text(R record);
 
-  /** The object in messages, such as {@code route 192.0.2.0/24 via 10.0.0.1}. */
+  /** Returns the object's name in messages, such as {@code route 192.0.2.0/24 via 10.0.0.1}. */
   abstract String name(R record);
 
-  /** Why an object cannot be asked for at all; null when it can. */
+  /** Returns the reason why the object cannot be added now; null if it can. */
   @Nullable String obstacle(T configured) {
     return null;
   }
 
-  /** Why ALREADY_THERE does not mean that ours is there; null when it does. */
+  /**
+   * Returns the reason why ALREADY_THERE does not mean that our object is present; null if it does.
+   */
   @Nullable String otherInItsPlace(R record) {
     return null;
   }
@@ -114,9 +118,7 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
     return fresh;
   }
 
-  /**
-   * Notes what became of a record that was to be added; returns whether it was not there before.
-   */
+  /** Records the outcome of adding a record; returns whether the record was not present before. */
   private boolean note(R record, ChangeOutcome outcome) {
     if (outcome instanceof ChangeOutcome.Refused(var why)) {
       refused(record, String.valueOf(why.getMessage()));
@@ -163,7 +165,7 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
     return left;
   }
 
-  /** Removes an object as the kernel shows it. */
+  /** Removes a present object. */
   ChangeOutcome deleteFound(R record) {
     changed();
     var outcome = delete(record);
@@ -176,13 +178,13 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
     return outcome;
   }
 
-  /** Removes those that a killed keepalived left, which marks its objects with its own number. */
+  /** Removes objects that a killed keepalived left, which carry keepalived's protocol number. */
   void removeOfKeepalived(List<T> configured) {
     changed();
     configured.forEach(one -> delete(marked(record(one), Ownership.KEEPALIVED)));
   }
 
-  /** Objects may have come or gone: the next question goes to the kernel. */
+  /** Drops the cached list, because objects may have been added or removed. */
   void changed() {
     found.clear();
   }
@@ -198,7 +200,10 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
     return isListed(record) || (!found(family(record)).whole() && held.contains(record));
   }
 
-  /** Whether the kernel shows the record, with our mark or doing the same for another program. */
+  /**
+   * Whether the kernel lists the record, with our mark or as another program's with the same
+   * effect.
+   */
   boolean isListed(R record) {
     return found(family(record)).at(place(record)).stream().anyMatch(one -> isSame(record, one));
   }
@@ -218,8 +223,8 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
     return index;
   }
 
-  /** All that carry our mark, except those that are wanted. */
-  Foundlings<R> unwanted(Stream<T> wanted) {
+  /** Returns the objects with our mark that are not wanted. */
+  OwnObjects<R> unwanted(Stream<T> wanted) {
     var kept = byPlace(wanted.map(this::record).toList());
     var unwanted = new ArrayList<R>();
     boolean whole = true;
@@ -232,7 +237,7 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
               kept.getOrDefault(place(one), List.of()).stream().noneMatch(w -> isSame(w, one)))
           .forEach(unwanted::add);
     }
-    return new Foundlings<>(unwanted, whole);
+    return new OwnObjects<>(unwanted, whole);
   }
 
   @Override
@@ -240,7 +245,7 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
     return held.contains(record(object));
   }
 
-  /** Whether the kernel has refused one that is wanted. */
+  /** Whether the kernel has refused a wanted object. */
   boolean hasRefused() {
     return !refused.isEmpty();
   }

@@ -3,36 +3,39 @@ package org.holdfast.vrrp.io;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Whether an instance is master at this very moment, which decides whether it may announce its
- * addresses. The election loop says so the instant it knows; the kernel loop, which may be late
- * with what it was told to do, asks before each announcement.
+ * Whether an instance is master at this moment, which decides whether it may announce its
+ * addresses. The election loop sets it as soon as it decides; the kernel loop, which may be behind
+ * with its requests, reads it before each announcement.
  */
 final class Mastership {
 
   private volatile boolean held;
   private final AtomicBoolean againAsked = new AtomicBoolean();
 
-  /** On the election loop. */
+  /** Called on the election loop. */
   void begin() {
     held = true;
   }
 
-  /** On the election loop. */
+  /** Called on the election loop. */
   void end() {
     held = false;
   }
 
-  /** Of any thread. */
+  /** May be called from any thread. */
   boolean isHeld() {
     return held;
   }
 
-  /** Whether a task is needed for it: not while an earlier one has not run. */
+  /**
+   * Requests an announcement; returns whether a task has to be queued, which is not so while an
+   * earlier one is waiting.
+   */
   boolean askToAnnounceAgain() {
     return againAsked.compareAndSet(false, true);
   }
 
-  /** That task runs. */
+  /** Called when that task runs. */
   void announcesAgain() {
     againAsked.set(false);
   }

@@ -9,19 +9,20 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VrrpConfig;
 
 /**
- * A link that an instance names and that is not there, which is not an error: the instance waits
- * for it.
+ * A link that an instance names and that does not exist. This is not an error: the instance waits
+ * for the link.
  *
- * @param instance its name
+ * @param instance the instance's name
  * @param link the link's name
- * @param consequence what follows, in words
+ * @param consequence the consequence for the instance, in words
  */
 public record MissingLink(String instance, String link, String consequence) {
 
   /**
-   * Looks for them in the network namespace of the calling thread. Asks for each link once.
+   * Returns the missing links in the network namespace of the calling thread. Queries each link
+   * once.
    *
-   * @throws org.holdfast.linux.LinuxException when the kernel does not tell
+   * @throws org.holdfast.linux.LinuxException if the kernel does not answer
    */
   public static List<MissingLink> of(VrrpConfig config) {
     var missing = new ArrayList<MissingLink>();
@@ -48,7 +49,7 @@ public record MissingLink(String instance, String link, String consequence) {
         : "addresses on it are missing until it does";
   }
 
-  /** In words, for an operator. */
+  /** Returns a sentence for the operator. */
   @Override
   public String toString() {
     return "(" + instance + ") interface " + link + " does not exist: " + consequence;

@@ -12,7 +12,7 @@ import org.holdfast.linux.route.RouteRemoval;
 import org.holdfast.linux.route.RouteRemovals;
 import org.holdfast.time.NanoClock;
 
-/** The sockets of this process in the calling thread's network namespace. */
+/** The netlink sockets of this process in the calling thread's network namespace. */
 final class NetlinkPorts implements KernelPorts {
 
   private final RouteEvents events;
@@ -29,9 +29,10 @@ final class NetlinkPorts implements KernelPorts {
   }
 
   /**
-   * Subscribes to notifications first, so that no change falls between them and the first list.
+   * Subscribes to notifications first, so that no change falls between the subscription and the
+   * first list.
    *
-   * @throws org.holdfast.linux.LinuxException when the kernel refuses
+   * @throws org.holdfast.linux.LinuxException if the kernel refuses
    */
   static NetlinkPorts open(NanoClock clock) {
     RouteEvents events = null;

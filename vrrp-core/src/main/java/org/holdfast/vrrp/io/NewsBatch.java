@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Several notifications of the kernel, taken into a {@link LinkBook} one after the other, and what
- * they have changed in sum: whatever follows from them is done once. Owned by the election loop.
+ * Several notifications of the kernel, applied to a {@link LinkBook} in order, and their combined
+ * changes, so that each consequence is handled once. Owned by the election loop.
  */
 final class NewsBatch {
 
@@ -21,46 +21,51 @@ final class NewsBatch {
 
   private final LinkBook book;
   private final Set<String> links = new LinkedHashSet<>();
-  private final Set<String> dipped = new LinkedHashSet<>();
+  private final Set<String> wentDown = new LinkedHashSet<>();
   private final Set<String> addressed = new LinkedHashSet<>();
   private final List<RouteEvent> forKernel = new ArrayList<>();
   private boolean touchesSources;
-  private boolean wantsStock;
+  private boolean needsListing;
 
-  /** Takes them into {@code book}. */
+  /** Applies the notifications to {@code book}. */
   NewsBatch(LinkBook book, List<RouteEvent> events) {
     this.book = book;
     events.forEach(this::take);
   }
 
-  /** Links of interest that have come, gone or changed, by all names that they had. */
+  /**
+   * Returns the links of interest that were created, deleted or changed, by all names that they
+   * had.
+   */
   Set<String> links() {
     return links;
   }
 
-  /** Links that were down at some time, if only between two of the notifications. */
-  Set<String> dipped() {
-    return dipped;
+  /**
+   * Returns the links that were down at some time, even if only between two of the notifications.
+   */
+  Set<String> wentDown() {
+    return wentDown;
   }
 
-  /** Links of interest whose addresses have changed. */
+  /** Returns the links of interest whose addresses have changed. */
   Set<String> addressed() {
     return addressed;
   }
 
-  /** Whether a source whose absence is a fault has come or gone. */
+  /** Whether a source address whose absence is a fault was added or removed. */
   boolean touchesSources() {
     return touchesSources;
   }
 
-  /** Those of the notifications that concern the keeping of addresses. */
+  /** Returns the notifications that the kernel side has to follow. */
   List<RouteEvent> forKernel() {
     return List.copyOf(forKernel);
   }
 
   /** Whether a link of interest may have addresses that the book does not know. */
-  boolean wantsStock() {
-    return wantsStock;
+  boolean needsListing() {
+    return needsListing;
   }
 
   private void take(RouteEvent event) {
@@ -87,7 +92,7 @@ final class NewsBatch {
     }
   }
 
-  /** Whether duplicate address detection has a say in it. */
+  /** Whether duplicate address detection applies to the address. */
   private static boolean isDetected(LinkAddress address) {
     return address.prefix().address().family() == Family.IPV6
         && (address.flags() & LinkAddress.NODAD) == 0;
@@ -99,7 +104,7 @@ final class NewsBatch {
       return;
     }
     boolean wasUp = book.isUp(link.name());
-    wantsStock |= book.linkIs(link);
+    needsListing |= book.linkIs(link);
     before.map(Link::name).filter(name -> !name.equals(link.name())).ifPresent(this::vanished);
     if (!book.watches(link)) {
       log.debug("Netlink reports a change of {}", link.name());
@@ -108,7 +113,7 @@ final class NewsBatch {
     links.add(link.name());
     boolean isUp = book.isUp(link.name());
     if (!isUp) {
-      dipped.add(link.name());
+      wentDown.add(link.name());
     }
     if (wasUp != isUp) {
       log.info("Netlink reports {} {}", link.name(), isUp ? "up" : "down");
@@ -129,7 +134,7 @@ final class NewsBatch {
 
   private void vanished(String name) {
     links.add(name);
-    dipped.add(name);
+    wentDown.add(name);
   }
 
   private void addressIs(LinkAddress address) {

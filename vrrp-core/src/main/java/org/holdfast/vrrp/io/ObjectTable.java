@@ -6,23 +6,26 @@ import java.util.Set;
 import org.holdfast.vrrp.VirtualObject;
 
 /**
- * The kernel's objects of one kind: how they are added, removed and found. A new kind of object is
- * one more implementation, listed in {@link KernelObjects}. Owned by the kernel loop. Methods throw
- * {@link org.holdfast.linux.LinuxException} when the kernel does not answer; what it refuses is
- * logged by {@link KernelRefusals}.
+ * Adds, removes and finds kernel objects of one kind. A new kind needs one more implementation,
+ * listed in {@link KernelObjects}. Owned by the kernel loop. Methods throw {@link
+ * org.holdfast.linux.LinuxException} if the kernel does not answer; refusals are logged by {@link
+ * KernelRefusals}.
  */
 interface ObjectTable<T extends VirtualObject> {
 
   Class<T> kind();
 
   /**
-   * Adds objects, and replaces those of ours that are there in another form.
+   * Adds objects, and replaces our own objects that are present with other properties.
    *
-   * @return those that were not there before
+   * @return the objects that were not present before
    */
   Set<T> put(List<T> wanted);
 
-  /** As {@link #put}, for objects that may have gone; what is there stays as it is. */
+  /**
+   * Adds objects that may have been removed; like {@link #put}, but leaves objects alone that are
+   * present.
+   */
   default Set<T> putBack(List<T> wanted) {
     return put(wanted);
   }
@@ -30,21 +33,21 @@ interface ObjectTable<T extends VirtualObject> {
   /**
    * Removes objects.
    *
-   * @return those that the kernel would not remove
+   * @return the objects that the kernel would not remove
    */
   List<T> remove(List<T> unwanted);
 
-  /** Asks the kernel which of these are there, ready for use. */
+  /** Returns the objects that are present and usable according to the kernel. */
   Set<T> present(List<T> asked);
 
-  /** Whether this process has put it there, or has found it there as its own. */
+  /** Whether this process has added the object, or has found it present as its own. */
   boolean isHeld(T object);
 
-  /** Whether it is there by the hand of another program, and so is not ours to remove. */
+  /** Whether another program added the object, so that this agent must not remove it. */
   default boolean isForeign(T object) {
     return false;
   }
 
-  /** Why it could not be added, in words; empty when it was not refused. */
+  /** Returns the reason why the kernel refused to add the object; empty if it did not. */
   Optional<String> refusal(T object);
 }

@@ -7,13 +7,13 @@ import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.RouteKernel;
 
 /**
- * Knows which addresses are this agent's to remove: those that this life has added, those that
- * carry our mark, and those that an earlier life wrote down. An address is identified by its text,
- * such as {@code 10.0.0.9/24 dev eth0}. Owned by the kernel loop.
+ * Records which addresses this agent has to remove: those added in this run, those that carry our
+ * mark, and those that an earlier run recorded. An address is identified by its text, such as
+ * {@code 10.0.0.9/24 dev eth0}. Owned by the kernel loop.
  */
 final class Ownership {
 
-  /** keepalived's mark: an agent in keepalived's place removes what a killed keepalived left. */
+  /** keepalived's mark: an agent that replaces keepalived removes what a killed keepalived left. */
   static final int KEEPALIVED = 0x12;
 
   private final Set<String> added = new HashSet<>();
@@ -21,30 +21,34 @@ final class Ownership {
   private final Set<String> earlier = new HashSet<>();
 
   /**
-   * @param earlier what earlier lives have added to the kernel and is not known to be gone
+   * @param earlier objects that earlier runs added to the kernel and that are not known to be
+   *     removed
    */
   Ownership(Collection<String> earlier) {
     this.earlier.addAll(earlier);
   }
 
-  /** Notes that this life holds the address: it has added it, or has found it as its own. */
+  /**
+   * Records that this run holds the address: it has added the address or found it present as its
+   * own.
+   */
   void held(String text) {
     added.add(text);
     foreign.remove(text);
   }
 
-  /** Notes that the address was there before, and that another program has added it. */
+  /** Records that the address was present before and that another program added it. */
   void foreign(String text) {
     foreign.add(text);
   }
 
-  /** Forgets the address: it is not there, or is no longer of interest. */
+  /** Forgets the address, which was removed or is no longer of interest. */
   void gone(String text) {
     added.remove(text);
     foreign.remove(text);
   }
 
-  /** Whether this life holds the address. */
+  /** Whether this run holds the address. */
   boolean isHeld(String text) {
     return added.contains(text);
   }
@@ -54,30 +58,30 @@ final class Ownership {
     return foreign.contains(text);
   }
 
-  /** Whether an address that is present is ours to remove. */
+  /** Whether this agent may remove the present address. */
   boolean isOurs(String text, LinkAddress present) {
     return added.contains(text)
         || present.protocol() == RouteKernel.PROTOCOL
         || present.protocol() == KEEPALIVED
-        || isOfEarlierLife(text, present);
+        || isOfEarlierRun(text, present);
   }
 
   /**
-   * Whether an earlier life wrote the address down, and the one that is present can be that life's:
-   * one with a mark, such as the kernel's own, or one that expires cannot.
+   * Whether an earlier run recorded the address and the present address can be that run's. An
+   * address with another program's mark, such as the kernel's own, or one that expires cannot.
    */
-  boolean isOfEarlierLife(String text, LinkAddress present) {
+  boolean isOfEarlierRun(String text, LinkAddress present) {
     return earlier.contains(text)
         && present.protocol() == 0
         && present.validSeconds() == LinkAddress.FOREVER;
   }
 
-  /** Returns routes, rules and addresses of earlier lives that may still be in the kernel. */
+  /** Returns the routes, rules and addresses of earlier runs that may still be in the kernel. */
   Set<String> earlier() {
     return Set.copyOf(earlier);
   }
 
-  /** Notes that these have been removed, or are this life's now. */
+  /** Records that these have been removed or belong to this run now. */
   void settled(Collection<String> texts) {
     texts.forEach(earlier::remove);
   }

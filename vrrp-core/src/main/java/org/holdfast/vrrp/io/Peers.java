@@ -17,8 +17,8 @@ import org.holdfast.vrrp.peer.PeerBook.Standing;
 import org.holdfast.vrrp.peer.PeerListener;
 
 /**
- * An instance's {@link PeerBook} at work: there from the first packet on, and its disagreements are
- * logged and told. Owned by the election loop.
+ * Feeds an instance's {@link PeerBook}, created with the first packet, and logs and reports its
+ * disagreements. Owned by the election loop.
  */
 final class Peers implements PeerListener {
 
@@ -36,27 +36,27 @@ final class Peers implements PeerListener {
     book = new PeerBook(terms, this);
   }
 
-  /** What we are from now on; see {@link PeerBook#weAre}. */
+  /** Sets our own state and priority; see {@link PeerBook#weAre}. */
   void weAre(boolean master, int priority) {
     book.weAre(master, priority);
   }
 
-  /** An advert that the election has heard. */
+  /** Records an advert that the election has processed. */
   void accepted(Parsed.Accepted advert, long now) {
     book.accepted(advert, now);
   }
 
-  /** An advert that is not an event. */
+  /** Records a refused advert, which the election does not process. */
   void refused(IpAddress source, Defect defect, ByteBuffer packet, long now) {
     book.refused(source, defect, packet, now);
   }
 
-  /** Another host has one of our addresses. */
+  /** Records another host's claim to one of our addresses. */
   void claimed(IpAddress address, MacAddress holder, long now) {
     book.claimed(address, holder, now);
   }
 
-  /** Ends what nothing is heard of any more. */
+  /** Ends disagreements without recent observations. */
   void look(long now) {
     book.look(now);
   }

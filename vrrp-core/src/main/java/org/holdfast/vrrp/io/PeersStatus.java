@@ -5,27 +5,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routers around an instance, and what they do not agree with us about.
+ * The other routers of an instance, and their disagreements with us.
  *
- * @param heard routers whose adverts have come, accepted or not; eight at most
- * @param disagreements those that stand, the oldest first
- * @param begun how many of each kind have begun since the start
+ * @param heard routers whose adverts have arrived, accepted or not; at most eight
+ * @param disagreements the standing disagreements, the oldest first
+ * @param begun the number of disagreements of each kind that have begun since the start
  */
 public record PeersStatus(
     List<RouterStatus> heard, List<DisagreementStatus> disagreements, Map<String, Long> begun) {
 
-  /** No router has been heard. */
+  /** The status before any router was heard. */
   public static final PeersStatus NONE = new PeersStatus(List.of(), List.of(), Map.of());
 
   /**
-   * A router under the address that its adverts claim.
+   * A router, identified by the source address that its adverts claim.
    *
-   * @param priority of its last advert; 0 when it has resigned
+   * @param priority priority of its last advert; 0 when it has resigned
    * @param authentication none, pass, ah or hmac
-   * @param advertising whether it was heard within three of its intervals: it believes that it is
+   * @param advertising whether it was heard within three of its intervals, which means that it is
    *     master
-   * @param refused adverts that differ from ours too much to be accepted
-   * @param lastDefect why its last advert was refused; null when it was accepted
+   * @param refused the number of its adverts that differ from ours too much to be accepted
+   * @param lastDefect why its last advert was refused; null if it was accepted
    */
   public record RouterStatus(
       String source,
@@ -41,12 +41,12 @@ public record PeersStatus(
       @Nullable String lastDefect) {}
 
   /**
-   * A disagreement that stands.
+   * A standing disagreement.
    *
    * @param kind such as {@code other-addresses}
-   * @param peer the IP address of a router, the link-layer address of another owner
-   * @param words what differs, for a person
-   * @param forSeconds since it was first seen
+   * @param peer the IP address of a router, or the link-layer address of another owner
+   * @param words the difference, in a sentence for people
+   * @param forSeconds seconds since it was first observed
    */
   public record DisagreementStatus(String kind, String peer, String words, double forSeconds) {}
 }

@@ -21,7 +21,7 @@ final class PresentAddresses {
   private record PlacedAddress(int link, IpAddress address) {}
 
   /**
-   * @param whole whether none can be missing
+   * @param whole whether the list is complete
    */
   PresentAddresses(List<LinkAddress> addresses, boolean whole) {
     for (var address : addresses) {
@@ -32,17 +32,20 @@ final class PresentAddresses {
     this.whole = whole;
   }
 
-  /** The address of that prefix on the link of that index. */
+  /** Returns the address of that prefix on the link of that index. */
   Optional<LinkAddress> find(int link, IpPrefix prefix) {
     return Optional.ofNullable(found.get(new PlacedPrefix(link, prefix)));
   }
 
-  /** The address on the link of that index, with prefixes of whatever length. */
+  /** Returns the entries of an address, of any prefix length, on the link of that index. */
   List<LinkAddress> at(int link, IpAddress address) {
     return places.getOrDefault(new PlacedAddress(link, address), List.of());
   }
 
-  /** Whether an address that is not found is not there: the kernel's table held still. */
+  /**
+   * Whether the list is complete, because the kernel's table did not change meanwhile, so that an
+   * address that is not found does not exist.
+   */
   boolean isWhole() {
     return whole;
   }

@@ -4,30 +4,33 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What must be ready before an instance's addresses are on their links, and may go when they are
- * gone: a load balancer's table, or what an operator's command prepares. All methods are called on
- * the kernel loop and return at once.
+ * Lets another part, such as the load balancer's table or an operator's command, prepare before an
+ * instance's addresses are added and clean up after they are removed. All methods are called on the
+ * kernel loop and return at once.
  */
 public interface Readiness {
 
-  /** The usual patience: a service without its table is better than no service. */
+  /** The default of {@link #patience}: a service without its table is better than no service. */
   Duration PATIENCE = Duration.ofSeconds(1);
 
   /**
-   * The instance is master and is about to take its addresses.
+   * Called when the instance is master and is about to add its addresses.
    *
-   * @return completed, by any thread, when it may; a failure does not keep the addresses away
+   * @return completed, by any thread, when the addresses may be added; a failure does not prevent
+   *     that
    */
   CompletionStage<Void> beforeAddresses(InstanceId instance);
 
-  /** Returns how long the instance's addresses wait for this. */
+  /** Returns how long the instance's addresses wait for this part. */
   default Duration patience(InstanceId instance) {
     return PATIENCE;
   }
 
-  /** The instance has taken its addresses: they are on their links, unless the kernel refused. */
+  /** Called after the instance has added its addresses, except any that the kernel refused. */
   default void haveAddresses(InstanceId instance) {}
 
-  /** The instance has released its addresses; also called for one that never held them. */
+  /**
+   * Called after the instance has removed its addresses; also for an instance that never held any.
+   */
   default void afterAddresses(InstanceId instance) {}
 }

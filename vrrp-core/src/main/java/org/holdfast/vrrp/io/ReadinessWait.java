@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has instances wait until everything is ready for their addresses, or until the longest patience
- * is over. Owned by the kernel loop.
+ * Delays the addresses of instances until every {@link Readiness} is ready, or until the longest
+ * patience has passed. Owned by the kernel loop.
  */
 final class ReadinessWait {
 
@@ -26,10 +26,10 @@ final class ReadinessWait {
   private final Map<InstanceId, CompletableFuture<Void>> waiting = new HashMap<>();
 
   /**
-   * Makes a wait of no instance yet.
+   * Makes an object without waiting instances.
    *
-   * @param all what is waited for
-   * @param listener told of an instance that may take its addresses
+   * @param all the parts that are waited for
+   * @param listener called with an instance that may add its addresses
    */
   ReadinessWait(IoEventLoop loop, List<Readiness> all, Consumer<InstanceId> listener) {
     this.loop = loop;
@@ -37,7 +37,10 @@ final class ReadinessWait {
     this.listener = listener;
   }
 
-  /** The instance wants its addresses. The listener is told at once if everything is ready. */
+  /**
+   * Starts to wait for an instance that wants its addresses. The listener is called at once if
+   * everything is ready.
+   */
   void begin(InstanceId instance) {
     var ready =
         CompletableFuture.allOf(
@@ -55,7 +58,7 @@ final class ReadinessWait {
             .orElse(Readiness.PATIENCE);
     var _ =
         loop.schedule(
-            () -> losePatience(instance, ready, patience),
+            () -> giveUpWaiting(instance, ready, patience),
             patience.toNanos(),
             TimeUnit.NANOSECONDS);
   }
@@ -63,13 +66,14 @@ final class ReadinessWait {
   private static CompletableFuture<Void> ask(Readiness one, InstanceId instance) {
     try {
       return one.beforeAddresses(instance).toCompletableFuture();
-    } catch (Throwable failure) { // not even an Error is a reason to stay without addresses
+    } catch (Throwable failure) { // not even an Error may keep the addresses away
       log.error("({}) what must be ready before its addresses failed", instance, failure);
       return CompletableFuture.completedFuture(null);
     }
   }
 
-  private void losePatience(InstanceId instance, CompletableFuture<Void> ready, Duration patience) {
+  private void giveUpWaiting(
+      InstanceId instance, CompletableFuture<Void> ready, Duration patience) {
     if (end(instance, ready)) {
       log.warn(
           "({}) what belongs behind its addresses is not ready after {} ms; they are taken all the"
@@ -79,7 +83,7 @@ final class ReadinessWait {
     }
   }
 
-  /** Tells the listener, unless this wait is over already; returns whether it was not. */
+  /** Calls the listener unless this wait is over already; returns whether it called it. */
   private boolean end(InstanceId instance, CompletableFuture<Void> ready) {
     boolean waited = waiting.remove(instance, ready);
     if (waited) {
@@ -88,17 +92,17 @@ final class ReadinessWait {
     return waited;
   }
 
-  /** The instance no longer wants its addresses. */
+  /** Ends the wait of an instance that no longer wants its addresses. */
   void cancel(InstanceId instance) {
     waiting.remove(instance);
   }
 
-  /** The instance has taken its addresses. */
+  /** Notifies every part that the instance has added its addresses. */
   void haveAddresses(InstanceId instance) {
     all.forEach(one -> one.haveAddresses(instance));
   }
 
-  /** The instance has released its addresses. */
+  /** Notifies every part that the instance has removed its addresses. */
   void afterAddresses(InstanceId instance) {
     all.forEach(one -> one.afterAddresses(instance));
   }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The slots of a {@link LifeRecord}: for each instance a key and the instant until which all its
- * peers know it as master. The election loop changes them; the thread of the record's writer reads
- * them.
+ * peers regard it as master. The election loop changes the slots; the thread of the record's writer
+ * reads them.
  */
 final class RecordSlots {
 
@@ -37,7 +37,7 @@ final class RecordSlots {
   }
 
   /**
-   * Returns slots that know nothing of an earlier run.
+   * Returns slots without data of an earlier run.
    *
    * @param changed called after each change, on the loop that made it
    */
@@ -45,7 +45,7 @@ final class RecordSlots {
     return new RecordSlots(Map.of(), changed);
   }
 
-  /** Like {@link #empty}, but with the slots that an earlier run left in the file. */
+  /** Returns slots with the data that an earlier run left in the file; see {@link #empty}. */
   static RecordSlots after(ByteBuffer left, Runnable changed) {
     var earlier = new HashMap<Long, Long>();
     for (int at = 0; at < BYTES && left.getLong(at) != 0; at += SLOT_BYTES) {
@@ -55,7 +55,7 @@ final class RecordSlots {
   }
 
   /**
-   * Returns the slots for the file if they have changed since the last call. On the writer's
+   * Returns the slots for the file if they have changed since the last call. Called on the writer's
    * thread.
    */
   Optional<ByteBuffer> takeMoved() {
@@ -71,15 +71,15 @@ final class RecordSlots {
   }
 
   /**
-   * Takes a slot for the instance of that key. On the election loop.
+   * Assigns a slot to the instance of that key. Called on the election loop.
    *
-   * @throws IllegalStateException when all slots are taken
+   * @throws IllegalStateException if all slots are taken
    */
   Slot slot(String key) {
     int at = freePlace();
     long hash = hash(key);
     long until = earlier.getOrDefault(hash, 0L);
-    words.set(at + 1, until); // the earlier run's value holds until this run has decided
+    words.set(at + 1, until); // the earlier run's value applies until this run has decided
     words.set(at, hash);
     return new Slot(key, at, until);
   }
@@ -97,7 +97,7 @@ final class RecordSlots {
     return slots * 2;
   }
 
-  /** Returns the FNV-1a hash, never 0. */
+  /** Returns the FNV-1a hash of the key, never 0. */
   private static long hash(String key) {
     long hash = 0xcbf2_9ce4_8422_2325L;
     for (int i = 0; i < key.length(); i++) {
@@ -125,7 +125,7 @@ final class RecordSlots {
      *
      * @param now the present, in nanoseconds on {@link org.holdfast.time.NanoClock#system()}
      * @param longest the longest silence that peers tolerate, in nanoseconds: a later instant in
-     *     the record was written with another clock and does not count
+     *     the file was written with another clock and is ignored
      */
     boolean mayResume(long now, long longest) {
       long left = earlierMasterUntil - now;
@@ -133,7 +133,8 @@ final class RecordSlots {
     }
 
     /**
-     * Records that an advert was sent: until {@code instant} every peer knows that we are master.
+     * Records that an advert was sent, after which every peer regards us as master until {@code
+     * instant}.
      */
     void masterUntil(long instant) {
       set(instant == 0 ? 1 : instant);
@@ -160,7 +161,7 @@ final class RecordSlots {
       sequences().set(sequence);
     }
 
-    /** Returns the slot of the sequence number, which only an instance with AH takes. */
+    /** Returns the slot of the sequence number, which only instances with AH use. */
     private Slot sequences() {
       var slot = sequences;
       if (slot == null) {

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the life record behind the backs of the loops, on a thread of its own: a file system that
- * stands still (frozen for a snapshot, say) or has no room must not stop an advert. Changes that
- * come within a few milliseconds of each other are written together.
+ * Writes the state file on a thread of its own, because a file system that is full or frozen (for a
+ * snapshot, say) must not delay an advert. Changes within a few milliseconds of each other are
+ * written together.
  */
 final class RecordWriter implements AutoCloseable {
 
@@ -29,9 +29,9 @@ final class RecordWriter implements AutoCloseable {
   private volatile boolean closing;
   private boolean failing;
 
-  /** Where the record is written to. */
+  /** Writes the file. */
   interface Sink {
-    /** Writes all that has changed. */
+    /** Writes all changes. */
     void write() throws IOException;
   }
 
@@ -41,7 +41,7 @@ final class RecordWriter implements AutoCloseable {
     thread.start();
   }
 
-  /** Something has changed. From any thread; returns at once. */
+  /** Notes that something has changed. May be called from any thread; returns at once. */
   void changed() {
     dirty = true;
     if (idle) {
@@ -98,7 +98,7 @@ final class RecordWriter implements AutoCloseable {
     }
   }
 
-  /** Writes what has changed last and ends, in a second at most. */
+  /** Writes the last changes and ends, within a second. */
   @Override
   public void close() {
     closing = true;

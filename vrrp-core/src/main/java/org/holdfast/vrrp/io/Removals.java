@@ -11,15 +11,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes objects, and puts back what the kernel has removed with them: with the first IPv4 address
- * of a subnet the others of the subnet go, and with an address the routes that need it. Owned by
- * the kernel loop.
+ * Removes objects, and restores other objects that the kernel removes with them: the other
+ * addresses of a subnet together with its first IPv4 address, and routes together with an address
+ * that they need. Owned by the kernel loop.
  */
 final class Removals {
 
   private static final Logger log = LoggerFactory.getLogger(Removals.class);
 
-  /** How late the kernel's notifications of what went with an address may come. */
+  /**
+   * The largest delay, in milliseconds, of the kernel's notifications about objects removed
+   * together with an address.
+   */
   static final long LATEST_MILLIS = 2_000;
 
   private final HoldingBook book;
@@ -40,7 +43,7 @@ final class Removals {
   /**
    * Removes objects, the last kinds first.
    *
-   * @return those that the kernel would not remove
+   * @return the objects that the kernel would not remove
    */
   Set<VirtualObject> remove(Collection<? extends VirtualObject> unwanted) {
     var addresses =
@@ -55,12 +58,12 @@ final class Removals {
     var left = objects.remove(unwanted);
     if (!addresses.isEmpty() && !lookPlanned && !book.serving().isEmpty()) {
       lookPlanned = true;
-      later.run(this::putBackWhatWentAlong, 0);
+      later.run(this::restoreRemovedAlong, 0);
     }
     return left;
   }
 
-  private void putBackWhatWentAlong() {
+  private void restoreRemovedAlong() {
     lookPlanned = false;
     var serving = book.serving();
     var present = kernel.present(serving.stream().flatMap(holding -> holding.addresses().stream()));
@@ -68,7 +71,7 @@ final class Removals {
       var missing =
           holding.expected().stream()
               .filter(address -> kernel.find(address, present).isEmpty())
-              .filter(this::wentAlong)
+              .filter(this::wasRemovedAlong)
               .toList();
       var back = objects.addresses.putBack(missing);
       if (!back.isEmpty()) {
@@ -80,10 +83,10 @@ final class Removals {
   }
 
   /**
-   * Whether the kernel may have removed the address with one that this process removed: IPv4 alone
-   * has such subnets.
+   * Whether the kernel may have removed the address together with one that this process removed,
+   * which happens only in IPv4 subnets.
    */
-  boolean wentAlong(VirtualAddress address) {
+  boolean wasRemovedAlong(VirtualAddress address) {
     return address.address().family() == Family.IPV4
         && late.stream()
             .anyMatch(removed ->

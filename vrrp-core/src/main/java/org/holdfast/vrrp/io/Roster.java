@@ -20,7 +20,7 @@ import org.holdfast.vrrp.election.Times;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the instances and sync groups, and changes them to those of another configuration. Owned by
+ * Keeps the instances and sync groups, and changes them to those of a new configuration. Owned by
  * the election loop.
  */
 final class Roster {
@@ -42,7 +42,7 @@ final class Roster {
   /**
    * Makes a roster without instances.
    *
-   * @param listener told of transitions
+   * @param listener called with each transition
    */
   Roster(
       InstanceIds ids,
@@ -63,7 +63,10 @@ final class Roster {
     this.receivers = receivers;
   }
 
-  /** Makes the instances and groups of the first configuration, which the kernel side knows. */
+  /**
+   * Makes the instances and groups of the first configuration; the kernel side has these instances
+   * already.
+   */
   void build(VrrpConfig config) {
     var configs = ids.of(config.instances());
     configs.forEach((id, instance) -> instances.put(id, make(id, instance)));
@@ -74,36 +77,38 @@ final class Roster {
   private Instance make(InstanceId id, InstanceConfig config) {
     var slot = life.slot(Succession.identity(config));
     var port = new AdvertPort(config, receivers, senders, NanoClock.wall(), slot);
-    var desk = kernel.desk(id);
+    var desk = kernel.requests(id);
     var instance = new Instance(id, config, loops.election(), clock, port, desk, slot, listener);
     monitor.add(instance);
     return instance;
   }
 
-  // ---- Questions ----
+  // ---- Queries ----
 
   /** Returns the instances in the order of the configuration. */
   Collection<Instance> instances() {
     return instances.values();
   }
 
-  /** Returns what each instance believes of itself, in the order of the configuration. */
-  Map<InstanceId, InstanceStatus> beliefs() {
-    var beliefs = new LinkedHashMap<InstanceId, InstanceStatus>();
-    instances.forEach((id, instance) -> beliefs.put(id, instance.belief()));
-    return beliefs;
+  /**
+   * Returns each instance's status without the kernel's facts, in the order of the configuration.
+   */
+  Map<InstanceId, InstanceStatus> statuses() {
+    var statuses = new LinkedHashMap<InstanceId, InstanceStatus>();
+    instances.forEach((id, instance) -> statuses.put(id, instance.status()));
+    return statuses;
   }
 
   List<GroupShell> groups() {
     return groups;
   }
 
-  /** Returns that instance; null if a reload has removed it. */
+  /** Returns the instance; null if a reload has removed it. */
   @Nullable Instance instance(InstanceId id) {
     return instances.get(id);
   }
 
-  /** Whether every instance has stopped, including those that a reload took out. */
+  /** Whether every instance has stopped, including those that a reload has removed. */
   boolean hasEnded() {
     return instances.values().stream().allMatch(Roster::hasStopped) && leaving.isEmpty();
   }
@@ -118,12 +123,12 @@ final class Roster {
     instances.values().forEach(instance -> instance.trackHeard(kind, name, verdict));
   }
 
-  // ---- Another configuration ----
+  // ---- Reload ----
 
   /**
-   * Changes to the configuration {@code next}. Instances that stay keep their state, and hear of
-   * new terms only if their terms differ; then new instances start; then removed ones stop in
-   * order.
+   * Changes to the configuration {@code next}. Instances that stay keep their state and are
+   * notified only if their terms differ; then new instances start; then removed ones stop with a
+   * handover.
    */
   void follow(VrrpConfig next) {
     var before = new LinkedHashMap<InstanceId, InstanceConfig>();
@@ -150,13 +155,13 @@ final class Roster {
     groups = regroup(next.syncGroups());
     adopt(configs);
     newborn.forEach(one -> one.start(monitor.faultsAtStart(one), false, Times.NEVER));
-    groups.forEach(GroupShell::goOn);
+    groups.forEach(GroupShell::resume);
     leaving.addAll(gone);
     gone.forEach(Instance::retire);
-    bury();
+    forgetStopped();
   }
 
-  /** Returns the configurations of instances that run already under another one. */
+  /** Returns the configurations that differ from those of running instances. */
   private Map<InstanceId, InstanceConfig> changesOf(Map<InstanceId, InstanceConfig> configs) {
     var changed = new LinkedHashMap<InstanceId, InstanceConfig>();
     configs.forEach((id, config) -> {
@@ -168,7 +173,7 @@ final class Roster {
     return changed;
   }
 
-  /** Returns the groups with their members; a group that does not change stays the same object. */
+  /** Returns the groups with their members; an unchanged group stays the same object. */
   private List<GroupShell> regroup(List<SyncGroupConfig> configs) {
     var shells = new ArrayList<GroupShell>();
     for (var config : configs) {
@@ -200,7 +205,7 @@ final class Roster {
         .or(() -> groups.stream().filter(one -> one.hasMembers(members)).findFirst());
   }
 
-  /** Gives the instances their groups, and those that change their new terms. */
+  /** Gives the instances their groups, and changed instances their new terms. */
   private void adopt(Map<InstanceId, InstanceConfig> configs) {
     var memberships = new HashMap<Instance, GroupMembership>();
     groups.forEach(group -> group.members().forEach(member -> memberships.put(member, group)));
@@ -222,13 +227,13 @@ final class Roster {
     instance.follow(new Instance.Terms(config, next, group, said));
     monitor.changed(instance);
     if (next != port) {
-      port.close(); // after the new one is open: what they share stays open
+      port.close(); // after the new port is open, so that sockets that both share stay open
     }
-    instance.tellTerms();
+    instance.announceTerms();
   }
 
   /** Forgets the removed instances that have stopped. */
-  void bury() {
+  void forgetStopped() {
     leaving.removeIf(instance -> {
       boolean over = hasStopped(instance);
       if (over) {

@@ -14,11 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts back the routes and rules of masters that are gone: at once when the kernel reports it, and
- * when they are compared with the kernel's now and then. However often another program removes
- * them, there is a pause after each repair, of 200 ms, and of up to 2 s while repairs are needed
- * again and again, and one turn of the loop does a bounded number of them. Owned by the kernel
- * loop.
+ * Restores missing routes and rules of masters: at once when the kernel reports a removal, and when
+ * they are periodically compared with the kernel's. If another program keeps removing them, repairs
+ * are limited: each is followed by a pause of 200 ms, growing to 2 s while repairs continue, and
+ * one turn of the loop does a bounded number of them. Owned by the kernel loop.
  */
 final class RouteRepairs {
 
@@ -38,7 +37,7 @@ final class RouteRepairs {
   private long pauseMillis = SHORTEST_PAUSE_MILLIS;
 
   /**
-   * An object of an instance that may be gone.
+   * An object that may be missing.
    *
    * @param removed whether the kernel has reported its removal
    */
@@ -56,7 +55,7 @@ final class RouteRepairs {
     this.later = later;
   }
 
-  /** The kernel reports a removal, by this process or another. */
+  /** Handles the notification of a removal, by this process or another program. */
   void removed(RouteRemoval removal) {
     forgetListed();
     for (var holding : book.serving()) {
@@ -81,8 +80,8 @@ final class RouteRepairs {
   }
 
   /**
-   * Something has happened with which the kernel may have removed any of them unreported: a link or
-   * an address is gone, a link is up again, or reports were lost.
+   * Checks all objects after an event that can remove them without a notification: a link or an
+   * address was removed, a link has come up again, or notifications were lost.
    */
   void doubtAll() {
     forgetListed();
@@ -90,7 +89,9 @@ final class RouteRepairs {
     plan();
   }
 
-  /** An address has come or changed: what was refused for lack of it may be added now. */
+  /**
+   * Handles a new or changed address: objects that were refused for lack of it may be added now.
+   */
   void addressChanged() {
     if (objects.routes.hasRefused() || objects.rules.hasRefused()) {
       doubtAll();
@@ -102,7 +103,7 @@ final class RouteRepairs {
     objects.rules.changed();
   }
 
-  /** Adds all again, which does nothing to those that are there; for now and then. */
+  /** Adds all objects again, which has no effect on present ones. Called periodically. */
   void verify() {
     repair(all());
   }
@@ -130,7 +131,7 @@ final class RouteRepairs {
       }
       var some = doubts.stream().limit(AT_ONE_TURN).toList();
       repair(some);
-      some.forEach(doubts::remove); // not before: a lost reply is followed by another attempt
+      some.forEach(doubts::remove); // only now, so that a lost reply leads to another attempt
       more = !doubts.isEmpty();
     } finally {
       if (more) {
@@ -152,7 +153,7 @@ final class RouteRepairs {
     var wanted = some.stream().filter(Doubt::isWanted).toList();
     var missing = wanted.stream().map(Doubt::object).toList();
     var held = missing.stream().filter(objects::isHeld).collect(Collectors.toSet());
-    // Without those that were there, as when the report is of a removal by this process.
+    // Only missing ones are counted: the report may be of a removal by this process.
     var back = new HashSet<>(objects.putBack(missing));
     for (var doubt : wanted) {
       if (back.remove(doubt.object())) {

@@ -11,8 +11,8 @@ import org.holdfast.vrrp.VirtualRoute;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routes that instances hold. Routes of others are never listed: a host may have a million.
- * Owned by the kernel loop.
+ * The routes that instances hold. Routes of other programs are never listed, because a host may
+ * have a million. Owned by the kernel loop.
  */
 final class RouteTable extends MarkedTable<VirtualRoute, Route> {
 
@@ -37,7 +37,7 @@ final class RouteTable extends MarkedTable<VirtualRoute, Route> {
     return KernelRecords.route(configured, links::index);
   }
 
-  /** A link of index 0 would be any link to the kernel. */
+  /** Refuses a route whose link does not exist, because the kernel takes index 0 for any link. */
   @Override
   @Nullable String obstacle(VirtualRoute configured) {
     var name = configured.interfaceName();
@@ -46,13 +46,16 @@ final class RouteTable extends MarkedTable<VirtualRoute, Route> {
         : "route %s is not added: the link does not exist".formatted(configured.words());
   }
 
-  /** In IPv6 the kernel says that a route exists when any program's has this gateway and link. */
+  /**
+   * Looks for another route in this one's place: in IPv6 the kernel answers that a route exists if
+   * any program's route has this gateway and link.
+   */
   @Override
   @Nullable String otherInItsPlace(Route route) {
     if (family(route) == Family.IPV4 || isListed(route)) {
       return null;
     }
-    changed(); // what was listed may be older than the route
+    changed(); // the cached list may be older than the route
     return isListed(route)
         ? null
         : "route %s is not added: the host has one by the same gateway and link in its place"

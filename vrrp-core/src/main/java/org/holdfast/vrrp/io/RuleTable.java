@@ -9,8 +9,9 @@ import org.holdfast.net.Family;
 import org.holdfast.vrrp.VirtualRule;
 
 /**
- * The rules that instances hold. The kernel takes no second rule that does the same, whoever added
- * the first: a rule of the host that is like ours serves in its place. Owned by the kernel loop.
+ * The rules that instances hold. The kernel accepts no second rule with the same effect, whichever
+ * program added the first: an equal rule of the host serves instead of ours. Owned by the kernel
+ * loop.
  */
 final class RuleTable extends MarkedTable<VirtualRule, Rule> {
 

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings about what instances want of the kernel: has them wait until all is ready for their
- * addresses, and asks a kernel again that does not answer or refuses. Owned by the kernel loop.
+ * Carries out the instances' requests: waits until everything is ready for their addresses, and
+ * repeats requests that the kernel does not answer or refuses. Owned by the kernel loop.
  */
 final class Settlement {
 
@@ -35,7 +35,7 @@ final class Settlement {
     this.readiness = new ReadinessWait(loop, readiness, this::ready);
   }
 
-  /** The instance is to have its addresses, once all is ready for them. */
+  /** Adds the instance's addresses once everything is ready for them. */
   void acquire(InstanceId instance, TakeoverTimes.Promotion promotion) {
     takeover(instance).begin(promotion);
     readiness.begin(instance);
@@ -47,27 +47,27 @@ final class Settlement {
     readiness.haveAddresses(instance);
   }
 
-  /** The steps of the instance's last takeover. */
+  /** Returns the steps of the instance's last takeover. */
   TakeoverTimes takeover(InstanceId instance) {
     return takeovers.computeIfAbsent(instance, _ -> new TakeoverTimes());
   }
 
-  /** The instance is to have none of its addresses. */
+  /** Removes the instance's addresses. */
   void release(InstanceId instance) {
     readiness.cancel(instance);
     want(instance, false);
     readiness.afterAddresses(instance);
-    keeper.buryIfOver(instance);
+    keeper.removeIfEmpty(instance);
   }
 
-  /** The instance is retired: it is forgotten once it holds nothing. */
+  /** Retires the instance, which is forgotten once it holds nothing. */
   void retire(InstanceId instance) {
     keeper.retire(instance);
-    keeper.buryIfOver(instance);
+    keeper.removeIfEmpty(instance);
     takeovers.remove(instance);
   }
 
-  /** Whether the kernel is as it was wanted so far. */
+  /** Whether all requests have been carried out. */
   boolean isDone() {
     return unsettled.isEmpty();
   }
@@ -78,15 +78,15 @@ final class Settlement {
   }
 
   /**
-   * A kernel that does not answer, or that refuses to let an address go, is asked again, for what
-   * is wanted by then.
+   * Adds or removes the instance's objects, as it wants now, and repeats the attempt if the kernel
+   * does not answer or refuses to remove an address.
    */
   private void settle(InstanceId instance) {
     boolean settled = false;
     try {
       settled = keeper.settle(instance);
     } catch (RuntimeException failure) {
-      log.error("({}) addresses are not as wanted yet", instance, failure);
+      log.error("({}) Adding or removing addresses failed and will be repeated", instance, failure);
     } finally { // an Error is passed on, but not before the next attempt is planned
       if (settled) {
         unsettled.remove(instance);
@@ -102,7 +102,7 @@ final class Settlement {
             () -> {
               if (unsettled.remove(instance)) {
                 settle(instance);
-                keeper.buryIfOver(instance);
+                keeper.removeIfEmpty(instance);
               }
             },
             RETRY_MILLIS,

@@ -7,12 +7,12 @@ import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.RouteKernel;
 
 /**
- * The links and addresses of some interest, as the kernel told of them when it was asked.
+ * The links and addresses of an interest, as the kernel listed them.
  *
- * @param interest what was asked for
- * @param links those that exist, of the links asked for
- * @param addresses those on these links, and the sources asked for wherever they are
- * @param whole whether nothing can be missing from {@code addresses}; all of them were there
+ * @param interest what was queried
+ * @param links the existing links of the interest
+ * @param addresses the addresses on these links, and the sources of the interest wherever they are
+ * @param whole whether {@code addresses} is complete; even if not, every address in it was present
  */
 record Stock(Interest interest, List<Link> links, List<LinkAddress> addresses, boolean whole) {
 
@@ -22,10 +22,10 @@ record Stock(Interest interest, List<Link> links, List<LinkAddress> addresses, b
   }
 
   /**
-   * Asks link by link, so that the cost and the chance of an unbroken answer do not depend on what
-   * other links have.
+   * Queries link by link, so that neither the cost nor the chance of a consistent answer depends on
+   * the number of addresses on other links.
    *
-   * @throws org.holdfast.linux.LinuxException when the kernel refuses or does not answer
+   * @throws org.holdfast.linux.LinuxException if the kernel refuses or does not answer
    */
   static Stock take(RouteKernel kernel, Interest interest) {
     var links = new ArrayList<Link>();

@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the links and addresses that matter, when notifications of them were lost or may never have
- * come. However often that is, one look is under way at a time and there is a pause after each: 200
- * ms, and longer and longer while looks are needed again and again. Owned by the election loop; the
- * looks themselves are taken on the kernel loop.
+ * Lists the links and addresses of interest after notifications of them were lost or may never have
+ * been sent. At most one listing runs at a time, and each is followed by a pause: 200 ms, growing
+ * while listings are needed repeatedly. Owned by the election loop; the listings run on the kernel
+ * loop.
  */
 final class Stocktaker {
 
@@ -28,29 +28,29 @@ final class Stocktaker {
   private boolean wanted;
   private boolean lost;
 
-  /** Runs a task on a loop, after so long. */
+  /** Runs a task on a loop after a delay. */
   @FunctionalInterface
   interface Loop {
     void run(Runnable task, long afterNanos);
   }
 
-  /** Keeps what is found; called on the election loop. */
+  /** Receives the listing; called on the election loop. */
   interface Keeper {
     Interest interest();
 
     Changes.Mark stockBegins();
 
     /**
-     * What was found.
+     * Called with the listing.
      *
-     * @param stock null when the kernel did not tell
-     * @param newsWereLost whether anything may have happened unheard
+     * @param stock null if the kernel did not answer
+     * @param newsWereLost whether notifications were lost, so that anything may have happened
      */
     void take(@Nullable Stock stock, Changes.Mark begun, boolean newsWereLost);
   }
 
   /**
-   * @param look asks the kernel, on the kernel loop
+   * @param look queries the kernel, on the kernel loop
    */
   Stocktaker(Loop election, Loop kernel, Function<Interest, Stock> look, Keeper keeper) {
     this.election = election;
@@ -60,9 +60,9 @@ final class Stocktaker {
   }
 
   /**
-   * Looks as soon as may be; a look that is under way is followed by another one.
+   * Requests a listing as soon as possible; one that is running is followed by another.
    *
-   * @return whether it looks at once, as nothing was to be looked at lately
+   * @return whether the listing starts at once, because none was made recently
    */
   boolean ask(boolean newsWereLost) {
     lost |= newsWereLost;
@@ -92,8 +92,8 @@ final class Stocktaker {
   private @Nullable Stock lookNow(Interest interest) {
     try {
       return look.apply(interest);
-    } catch (Throwable failure) { // whatever it is: the next look waits for this one's end
-      log.warn("the kernel's links and addresses cannot be read yet: {}", failure.getMessage());
+    } catch (Throwable failure) { // any failure: the next listing waits for the end of this one
+      log.warn("The kernel's links and addresses cannot be read yet: {}", failure.getMessage());
       return null;
     }
   }

@@ -8,13 +8,13 @@ import java.util.Map;
 import org.holdfast.vrrp.InstanceConfig;
 
 /**
- * Which instance of a configuration is which of another. An instance is the same one by link,
- * family and VRID, as in keepalived, and not by its name; where several share those (unicast
- * instances with peers of their own) by its name first.
+ * Matches the instances of two configurations. As in keepalived, instances are the same if they
+ * have the same link, family and VRID, whatever their names; where several share these (unicast
+ * instances with different peers), the name decides first.
  *
- * @param heirs of each instance that was there before, by its name, what it becomes
- * @param born those that are new, in the new order
- * @param gone the names of the instances that are removed, in the old order
+ * @param heirs for each earlier instance that stays, by its old name, its new configuration
+ * @param born the new instances, in the new order
+ * @param gone the names of the removed instances, in the old order
  */
 public record Succession(
     Map<String, InstanceConfig> heirs, List<InstanceConfig> born, List<String> gone) {
@@ -50,7 +50,7 @@ public record Succession(
     return new Succession(heirs, born, gone);
   }
 
-  /** The new names of those that were renamed, by their old ones. */
+  /** Returns the new names of renamed instances, by their old names. */
   public Map<String, String> renamed() {
     var renamed = new LinkedHashMap<String, String>();
     heirs.forEach((before, after) -> {
@@ -61,7 +61,10 @@ public record Succession(
     return renamed;
   }
 
-  /** What makes an instance the same one, also in the next life of the agent: not its name. */
+  /**
+   * Returns the key by which an instance is recognised after a reload and in the next run of the
+   * agent; the name is not part of it.
+   */
   static String identity(InstanceConfig instance) {
     return instance.interfaceName() + '/' + instance.family() + '/' + instance.virtualRouterId();
   }

@@ -11,7 +11,10 @@ import org.holdfast.vrrp.io.AddressWatch.LinkFamily;
  */
 final class SuccessorWait {
 
-  /** A claim this recent may be the announcement: adverts are read on another loop. */
+  /**
+   * A claim this recent may be the successor's announcement, because adverts are read on another
+   * loop.
+   */
   private static final long RECENT_NANOS = 100_000_000L;
 
   private final List<WatchedAddress> posts;
@@ -21,30 +24,30 @@ final class SuccessorWait {
   /**
    * Begins the wait, and ends it at once if each address was claimed just now.
    *
-   * @param posts the addresses that can be heard of
-   * @param announced told once all are announced, and at each further announcement
+   * @param posts the addresses whose announcements can be received
+   * @param announced called once all addresses are announced, and at each further announcement
    */
   SuccessorWait(List<WatchedAddress> posts, Runnable announced, long now) {
     this.posts = posts;
     this.announced = announced;
     missing = new ArrayList<>(posts);
     missing.removeIf(post -> post.wasClaimedWithin(RECENT_NANOS, now));
-    tellIfComplete();
+    reportIfComplete();
   }
 
   List<WatchedAddress> posts() {
     return posts;
   }
 
-  /** Takes the claim of another host to an address, which may be one of these. */
+  /** Handles another host's claim to an address, which may be one of these. */
   void claimed(LinkFamily spot, IpAddress address) {
     if (posts.stream().anyMatch(post -> post.isAt(spot, address))) {
       missing.removeIf(post -> post.isAt(spot, address));
-      tellIfComplete();
+      reportIfComplete();
     }
   }
 
-  private void tellIfComplete() {
+  private void reportIfComplete() {
     if (missing.isEmpty()) {
       announced.run();
     }

@@ -22,17 +22,17 @@ import org.holdfast.vrrp.packet.NeighbourAdvertisement;
 import org.holdfast.vrrp.packet.Proof;
 
 /**
- * A takeover of an instance, gone through without doing any of it: no packet is sent, and the
- * kernel is asked only for addresses on a link that does not exist.
+ * Rehearses a takeover of an instance without effect: no packet is sent, and the kernel is asked to
+ * add addresses only to a link that does not exist.
  */
 public final class TakeoverRehearsal {
 
-  /** An index that no link has: the kernel refuses whatever is asked of it. */
+  /** An index that no link has, so that the kernel refuses every request. */
   static final int NO_LINK = Integer.MAX_VALUE;
 
   private static final MacAddress MAC = new MacAddress(0x0200_0000_0001L);
 
-  /** Enough to go through what differs between addresses. */
+  /** The largest number of addresses used, enough for all kinds of address. */
   private static final int MOST_ADDRESSES = 8;
 
   private final InstanceConfig config;
@@ -47,9 +47,10 @@ public final class TakeoverRehearsal {
   }
 
   /**
-   * Loads what needs no configuration, so that it can be loaded while that is read.
+   * Loads the classes and libraries that do not depend on the configuration, so that this can run
+   * while the configuration is read.
    *
-   * @throws org.holdfast.linux.LinuxException when the kernel refuses
+   * @throws org.holdfast.linux.LinuxException if the kernel refuses
    */
   public static void prepare() {
     Epoll.ensureAvailability();
@@ -57,9 +58,9 @@ public final class TakeoverRehearsal {
   }
 
   /**
-   * Goes through a takeover of the instance, on the calling thread.
+   * Rehearses a takeover of the instance on the calling thread.
    *
-   * @throws org.holdfast.linux.LinuxException when the kernel does not answer
+   * @throws org.holdfast.linux.LinuxException if the kernel does not answer
    */
   public static void play(InstanceConfig config) {
     try (var kernel = RouteKernel.open(NanoClock.system())) {

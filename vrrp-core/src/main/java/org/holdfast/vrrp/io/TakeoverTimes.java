@@ -5,8 +5,8 @@ import org.holdfast.vrrp.io.InstanceStatus.TakeoverStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the steps of an instance's last takeover were done: instants of the monotonic clock, {@link
- * Times#NEVER} for what has not been. Owned by the kernel loop.
+ * The instants at which the steps of an instance's last takeover were done, on the monotonic clock;
+ * {@link Times#NEVER} for a step not done. Owned by the kernel loop.
  */
 final class TakeoverTimes {
 
@@ -14,26 +14,28 @@ final class TakeoverTimes {
   private long readyAt = Times.NEVER;
 
   /**
-   * How an instance became master, as the election loop knows it.
+   * The promotion of an instance to master, as the election loop recorded it.
    *
-   * @param lastSignAt when the master before was heard last, or this one began to wait
-   * @param dueAt when the promotion was due: the deadline that passed, or the news that came
-   * @param advertisedAt when the first advert was out
+   * @param lastSignAt when the previous master was last heard, or this instance began to wait for
+   *     one
+   * @param dueAt when the promotion was due: the deadline that passed, or the instant of the event
+   *     that caused it
+   * @param advertisedAt when the first advert was sent
    */
   record Promotion(long lastSignAt, long dueAt, long advertisedAt) {}
 
-  /** A takeover begins. */
-  void begin(Promotion anew) {
-    promotion = anew;
+  /** Begins a takeover. */
+  void begin(Promotion next) {
+    promotion = next;
     readyAt = Times.NEVER;
   }
 
-  /** What serves behind the addresses is ready, or is not waited for any longer. */
+  /** Records that the services behind the addresses are ready, or are no longer waited for. */
   void ready(long now) {
     readyAt = now;
   }
 
-  /** The last takeover; null before the first. */
+  /** Returns the last takeover; null before the first. */
   @Nullable TakeoverStatus status(Campaign campaign) {
     var last = promotion;
     if (last == null) {

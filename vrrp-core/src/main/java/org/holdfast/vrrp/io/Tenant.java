@@ -11,41 +11,41 @@ import org.holdfast.vrrp.election.Event;
 import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.packet.Parsed;
 
-/** An instance as its {@link LinkMonitor} see it. On the election loop. */
+/** An instance as {@link LinkMonitor} sees it. Methods are called on the election loop. */
 interface Tenant {
 
   InstanceConfig config();
 
-  /** Where its adverts leave and arrive; another one after a reload that changes the packets. */
+  /** Returns the port of its adverts; a reload that changes the packets replaces the port. */
   Port port();
 
-  /** The links without which it cannot take part. */
+  /** Returns the links that must be up for the instance to take part. */
   List<String> requiredLinks();
 
-  /** The links that move its priority. */
+  /** Returns the links that change its priority. */
   List<String> weighedLinks();
 
-  /** Faults of tracks that have not spoken yet. */
+  /** Returns the faults of tracks that have given no verdict yet. */
   List<FaultReason> undecidedTracks();
 
   void on(Event event);
 
-  /** A track has spoken. */
+  /** Handles the verdict of a track. */
   void trackHeard(TrackKind kind, String trackName, TrackVerdict verdict);
 
-  /** Adverts come from this address from now on. */
+  /** Sets the source address of its adverts. */
   void sourceIs(IpAddress source);
 
-  /** Its port has received a packet; see {@link AdvertPort.Inbox}. */
+  /** Handles a packet that its port has received; see {@link AdvertPort.Inbox}. */
   void received(Parsed parsed, IpAddress claimedSource, ByteBuffer packet);
 
-  /** Where its adverts leave and arrive. */
+  /** Sends and receives its adverts. */
   interface Port {
 
     /**
-     * Opens it, or opens it again when the link or the source has changed.
+     * Opens the port, or reopens it if the link or the source has changed.
      *
-     * @throws org.holdfast.linux.LinuxException when the kernel refuses
+     * @throws org.holdfast.linux.LinuxException if the kernel refuses
      */
     void open(Device device, IpAddress source, AdvertPort.Inbox inbox);
 

@@ -16,8 +16,8 @@ import org.holdfast.vrrp.group.Share;
 import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
 
 /**
- * The tracks of one instance and what they last said: those of weight 0 raise faults, the others
- * move the priority. Owned by the election loop.
+ * The tracks of one instance and their last verdicts: tracks of weight 0 raise faults, the others
+ * change the priority. Owned by the election loop.
  */
 final class TrackBook {
 
@@ -30,16 +30,16 @@ final class TrackBook {
   private String order = "";
 
   /**
-   * @param now when the tracks began to say nothing
+   * @param now the instant from which the tracks have given no verdict
    */
   TrackBook(InstanceConfig config, long now) {
     this(config, List.of(), now);
   }
 
   /**
-   * The book for changed terms. Tracks of the same kind and name are believed what they last said.
+   * Makes the book for changed terms. Tracks of the same kind and name keep their last verdict.
    *
-   * @param said what is known of others, such as those that other instances track already
+   * @param said verdicts already known of other tracks, for example those of other instances
    */
   TrackBook(InstanceConfig config, TrackBook earlier, Map<Subject, TrackVerdict> said, long now) {
     this(config, earlier.tracks, now);
@@ -87,7 +87,10 @@ final class TrackBook {
   /** The object that a track watches, for all instances that track it. */
   record Subject(TrackKind kind, String name) {}
 
-  /** Whether a track has said something else before; being well at first is no turn. */
+  /**
+   * Whether this verdict differs from the track's previous one; a first verdict counts only if it
+   * is a failure.
+   */
   boolean turns(TrackKind kind, String name, TrackVerdict verdict) {
     for (var track : tracks) {
       var before = track.share.verdict();
@@ -99,8 +102,9 @@ final class TrackBook {
   }
 
   /**
-   * Takes what a track says now. The events that follow from it for the election, apart from the
-   * priority's.
+   * Records a verdict of a track.
+   *
+   * @return the resulting events for the election, except for a changed priority
    */
   List<Event> heard(TrackKind kind, String name, TrackVerdict verdict, long now) {
     var events = new ArrayList<Event>();
@@ -113,19 +117,22 @@ final class TrackBook {
   }
 
   /**
-   * The links without which the instance is at fault: its own, those of its addresses, those
+   * Returns the links whose loss is a fault: the instance's own, those of its addresses, and those
    * tracked with weight 0.
    */
   List<String> requiredLinks() {
     return requiredLinks;
   }
 
-  /** The links whose state is a track's verdict. */
+  /** Returns the tracked links. */
   List<String> weighedLinks() {
     return weighed;
   }
 
-  /** The faults of tracks of weight 0 that have not spoken yet; a link's speaks at once. */
+  /**
+   * Returns the faults of tracks of weight 0 that have given no verdict yet; links are not among
+   * them, because their state is known at once.
+   */
   List<FaultReason> undecided() {
     return tracks.stream()
         .filter(track -> track.share.track().kind() != TrackKind.INTERFACE)
@@ -134,14 +141,14 @@ final class TrackBook {
         .toList();
   }
 
-  /** The faults of tracks of weight 0 that say no. */
+  /** Returns the faults of tracks of weight 0 that have failed. */
   List<FaultReason> faults() {
     return tracks.stream().filter(track -> track.share.isFault()).map(Track::failed).toList();
   }
 
   /**
-   * Returns faults of an earlier book that nothing would clear under this one: their cause is no
-   * longer tracked.
+   * Returns faults of an earlier book that nothing would clear under this one, because their cause
+   * is no longer tracked.
    */
   List<FaultReason> noLongerRaised(TrackBook earlier) {
     var gone = new ArrayList<FaultReason>(earlier.faults());
@@ -158,8 +165,10 @@ final class TrackBook {
   }
 
   /**
-   * The operator's order to let others be master, in words; empty for none, or none any more.
-   * Whether it says something new.
+   * Sets the operator's order to let other routers be master.
+   *
+   * @param words the order in words; empty for none
+   * @return whether the order has changed
    */
   boolean ordered(String words) {
     boolean changes = !order.equals(words);
@@ -167,14 +176,14 @@ final class TrackBook {
     return changes;
   }
 
-  /** Whether such an order holds. */
+  /** Whether such an order is in force. */
   boolean isOrdered() {
     return !order.isEmpty();
   }
 
   /**
-   * The priority as the order and the tracks have it now. A track that has not spoken yet takes and
-   * adds nothing.
+   * Returns the priority that results from the order and the tracks. A track without a verdict adds
+   * and subtracts nothing.
    */
   EffectivePriority priority() {
     var own = byTracks();
@@ -191,7 +200,7 @@ final class TrackBook {
             .toList());
   }
 
-  /** Each track for a status report. */
+  /** Returns the status of each track. */
   List<TrackStatus> status(long now) {
     return tracks.stream().map(track -> track.status(now)).toList();
   }
@@ -217,7 +226,7 @@ final class TrackBook {
       var before = share;
       share = new Share(before.track(), verdict);
       since = now;
-      // The new fault comes before the old one goes: between them there is no moment without any.
+      // The new fault is raised before the old one is cleared, so that there is always one.
       if (share.isAwaited() && !before.isAwaited()) {
         events.add(new Event.FaultRaised(undecided()));
       }

@@ -4,15 +4,18 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
 
-/** Takes the results of tracks, other than links. From any thread; every method returns at once. */
+/**
+ * Receives the results of tracks other than links. May be called from any thread; every method
+ * returns at once.
+ */
 public interface TrackInlet {
 
-  /** A track of any kind but a link has a new result. */
+  /** Handles a new result of a track of any kind except a link. */
   void trackHeard(TrackKind kind, String name, TrackVerdict verdict);
 
   /**
-   * A BFD session has found its neighbour dead or cut off: instances that name the session under
-   * fast failover replace a master of that address at once.
+   * Handles a BFD session's finding that its neighbour is dead or unreachable: instances that name
+   * the session for fast failover replace a master of that address at once.
    */
   void neighbourLost(String session, IpAddress neighbour);
 }

@@ -7,53 +7,52 @@ import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.peer.Disagreement;
 
 /**
- * What VRRP tells the rest of the agent. It is told on the election loop, so that a listener must
+ * Events that VRRP reports to the rest of the agent. Listeners run on the election loop and must
  * neither block nor throw.
  */
 public sealed interface VrrpNews {
 
   /**
-   * An instance has moved.
+   * An instance has changed its state.
    *
-   * @param from the state that was told before; INIT when none was
+   * @param from the state reported before; INIT if none was
    * @param state the new state
-   * @param priority the effective one
+   * @param priority the effective priority
    */
   record Moved(InstanceId instance, VrrpState from, VrrpState state, int priority, Reason reason)
       implements VrrpNews {}
 
-  /** All members of a sync group are in {@code state} now: any state but INIT. */
+  /** All members of a sync group have reached {@code state}, which is never INIT. */
   record GroupMoved(String group, VrrpState state) implements VrrpNews {}
 
   /**
-   * The effective priority of an instance has changed, and the instance has not moved yet.
+   * The effective priority of an instance has changed while its state has not.
    *
-   * @param priority the new one
+   * @param priority the new effective priority
    */
   record PriorityChanged(InstanceId instance, VrrpState state, int priority) implements VrrpNews {}
 
   /**
-   * A master has heard an advert of lower priority than its own. This is told once a second at
-   * most.
+   * A master has received an advert of lower priority than its own. Reported at most once a second.
    *
    * @param priority the master's own effective priority
    */
   record LowerPriorityHeard(InstanceId instance, int priority) implements VrrpNews {}
 
   /**
-   * The verdict of an instance's track has changed. The first verdict is told only if it is a
+   * The verdict of an instance's track has changed. The first verdict is reported only if it is a
    * failure.
    *
-   * @param track the name of what is tracked
+   * @param track the name of the tracked object
    * @param priority the effective priority with this verdict
    */
   record TrackTurned(
       InstanceId instance, TrackKind kind, String track, TrackVerdict verdict, int priority)
       implements VrrpNews {}
 
-  /** Another router or host does not agree with us: see {@link Disagreement#words}. */
+  /** Another router or host disagrees with us; see {@link Disagreement#words}. */
   record PeerDisagrees(InstanceId instance, Disagreement disagreement) implements VrrpNews {}
 
-  /** A disagreement is over: it is mended, or the other host is no longer heard. */
+  /** A disagreement has ended: it was resolved, or the other host is no longer heard. */
   record PeerAgrees(InstanceId instance, Disagreement disagreement) implements VrrpNews {}
 }

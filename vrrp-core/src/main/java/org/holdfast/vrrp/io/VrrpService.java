@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs VRRP: all instances of a configuration on the election loop, and what they need from the
- * kernel on the kernel loop. Its public methods are called from threads outside both loops.
+ * Runs VRRP: all instances of a configuration on the election loop, and their requests to the
+ * kernel on the kernel loop. Public methods are called from threads other than the two loops.
  */
 public final class VrrpService implements TrackInlet, AutoCloseable {
 
@@ -44,7 +44,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private boolean stopping;
 
-  /** Orders for instances that there are not yet, by their names. */
+  /** Orders for instances that do not exist yet, by instance name. */
   private final Map<String, String> orders;
 
   private VrrpService(
@@ -69,18 +69,20 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
       loops.close();
       throw e;
     }
-    roster = new Roster(ids, loops, clock, life, kernel, monitor, receivers, this::tell);
+    roster = new Roster(ids, loops, clock, life, kernel, monitor, receivers, this::report);
     roster.build(config);
   }
 
   /**
-   * Starts every instance. One whose link does not exist is at fault until the link comes.
+   * Starts every instance. An instance whose link does not exist is in FAULT until the link
+   * appears.
    *
-   * @param ids the instances of {@code config}; they follow each {@link #reload}
-   * @param life what an earlier life left, and where this one writes itself down
+   * @param ids the instances of {@code config}; follows each {@link #reload}
+   * @param life the state file, with the data of an earlier run
    * @param readiness waited for before an instance's addresses are added
-   * @param orders those that hold from the first advert on; see {@link #order}
-   * @throws org.holdfast.linux.LinuxException when the kernel refuses what every instance needs
+   * @param orders orders in force from the first advert on; see {@link #order}
+   * @throws org.holdfast.linux.LinuxException if the kernel refuses something that every instance
+   *     needs
    */
   public static VrrpService start(
       VrrpConfig config,
@@ -101,7 +103,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     }
   }
 
-  /** Releases what a failed start has taken. */
+  /** Releases the resources of a failed start. */
   private void abandon() {
     try {
       stop();
@@ -114,7 +116,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
 
   // ---- On the election loop ----
 
-  private void tell(VrrpNews news) {
+  private void report(VrrpNews news) {
     listener.accept(news);
     if (news instanceof VrrpNews.Moved moved && moved.state() == VrrpState.STOP) {
       loops.election().execute(this::seeEnds);
@@ -122,7 +124,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
   }
 
   private void seeEnds() {
-    roster.bury();
+    roster.forgetStopped();
     if (stopping && roster.hasEnded()) {
       ended.countDown();
     }
@@ -131,16 +133,16 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
   private void begin() {
     if (config.realTimePriority() > 0) {
       RealTime.scheduleThisThread(config.realTimePriority())
-          .ifPresent(refusal -> log.warn("no real-time priority: {}", refusal.getMessage()));
+          .ifPresent(refusal -> log.warn("No real-time priority: {}", refusal.getMessage()));
     }
     if (config.lockMemory()) {
       RealTime.lockMemory()
-          .ifPresent(refusal -> log.warn("memory is not locked: {}", refusal.getMessage()));
+          .ifPresent(refusal -> log.warn("Memory is not locked: {}", refusal.getMessage()));
     }
     long now = clock.nanos();
     long holdUntil =
         config.startupDelay().isZero() ? Times.NEVER : now + config.startupDelay().toNanos();
-    obey();
+    passOnOrders();
     var resuming = resuming();
     for (var instance : roster.instances()) {
       var faults = monitor.faultsAtStart(instance);
@@ -154,7 +156,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
                 this::everySecond, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Returns the names of instances that resume as master; in a sync group all members or none. */
+  /** Returns the names of instances that resume as master; of a sync group all members or none. */
   private Set<String> resuming() {
     var resuming = new HashSet<String>();
     for (var instance : roster.instances()) {
@@ -170,8 +172,8 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     return resuming;
   }
 
-  /** Passes on the orders that wait for an instance that there is by now. */
-  private void obey() {
+  /** Passes on waiting orders to instances that exist by now. */
+  private void passOnOrders() {
     for (var instance : roster.instances()) {
       var words = orders.remove(instance.name());
       if (words != null) {
@@ -184,10 +186,10 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     try {
       monitor.openWhatFailed();
       for (var instance : roster.instances()) {
-        instance.lookAround();
+        instance.expireDisagreements();
       }
     } catch (Throwable failure) { // an exception would end the repetition
-      log.error("the look at sockets and peers failed", failure);
+      log.error("Checking sockets and peers failed", failure);
     }
   }
 
@@ -211,7 +213,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     }
   }
 
-  // ---- From outside ----
+  // ---- Called from other threads ----
 
   @Override
   public void trackHeard(TrackKind kind, String name, TrackVerdict verdict) {
@@ -219,13 +221,13 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
   }
 
   /**
-   * Which instances are to let others be master from now on, and in which words the operator
-   * ordered it; all others stand as they are configured. Who is master hands over in order, stays
-   * behind every other router, and serves only when there is none. Of a sync group it is for the
-   * caller to name all members. An instance keeps its order under another name; an order for a name
-   * that no instance has waits until a reload brings one.
+   * Sets which instances let other routers be master, with the operator's order in words; all other
+   * instances follow their configuration. A master with an order hands over, ranks behind every
+   * other router, and serves only if there is none. The caller names all members of a sync group.
+   * An instance keeps its order when it is renamed; an order for an unknown name waits until a
+   * reload adds such an instance.
    *
-   * @return completed, on the election loop, when every instance has heard it
+   * @return completed, on the election loop, when every instance has received its order
    */
   public CompletableFuture<Void> order(Map<String, String> words) {
     var next = Map.copyOf(words);
@@ -254,19 +256,19 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
         });
   }
 
-  /** Returns each instance's status with the kernel's facts. Any thread. */
+  /** Returns each instance's status with the kernel's facts. May be called from any thread. */
   public CompletableFuture<List<InstanceStatus>> status() {
-    return CompletableFuture.supplyAsync(roster::beliefs, loops.election())
-        .thenCompose(kernel::confront);
+    return CompletableFuture.supplyAsync(roster::statuses, loops.election())
+        .thenCompose(kernel::addKernelFacts);
   }
 
   /**
-   * Becomes what {@code next} says, and touches nothing else. An instance that is the same one, by
-   * link, family and VRID, keeps its state, what its tracks have said and its sockets; a master's
-   * addresses follow and its next advert, which goes out at once, says what holds now. A new one
-   * starts, one that is removed hands over and ends. Returns when it is done, but for handovers,
-   * which take their time. What is a matter of the process, such as its real-time priority, stays.
-   * Not from a loop, and not twice at once.
+   * Changes to the configuration {@code next} without disturbing anything else. An instance with
+   * the same link, family and VRID keeps its state, the verdicts of its tracks and its sockets; a
+   * master's addresses are adjusted, and its next advert, sent at once, has the new terms. New
+   * instances start; removed ones hand over and end. Returns when this is done, except for
+   * handovers, which continue. Process settings, such as real-time priority, do not change. Must
+   * not be called from a loop, nor by two threads at once.
    */
   public void reload(VrrpConfig next) {
     lookAtNewLinks(next.instances());
@@ -274,13 +276,13 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
       if (!stopping) {
         roster.follow(next);
         config = next;
-        obey();
+        passOnOrders();
       }
     });
     kernel.catchUp();
   }
 
-  /** Asks the kernel about links that the new configuration names for the first time. */
+  /** Queries the kernel about links that the new configuration names for the first time. */
   private void lookAtNewLinks(List<InstanceConfig> instances) {
     record Question(Interest interest, Changes.Mark begun) {}
     var question = new AtomicReference<Question>();
@@ -297,18 +299,18 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
   }
 
   /**
-   * Ends every instance in order: masters hand over. Returns when all addresses are gone, or when
-   * the slowest handover must long have ended.
+   * Ends every instance: masters hand over. Returns when all addresses are removed, or when the
+   * slowest handover must long have ended.
    */
   public void stop() throws InterruptedException {
     beginToStop();
     if (!ended.await(longestHandover(), TimeUnit.NANOSECONDS)) {
-      log.error("not every instance has ended in time");
+      log.error("Not every instance has ended in time");
     }
     kernel.settle();
   }
 
-  /** Has every instance end; returns at once. */
+  /** Starts to end every instance; returns at once. */
   void beginToStop() {
     var _ =
         loops
@@ -337,7 +339,8 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
   }
 
   /**
-   * Ends the loops and closes what they own. Addresses stay as they are: {@link #stop} comes first.
+   * Ends the loops and closes their resources. Addresses stay unless {@link #stop} was called
+   * first.
    */
   @Override
   public void close() {

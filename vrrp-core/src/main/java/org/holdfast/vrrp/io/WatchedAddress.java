@@ -5,12 +5,15 @@ import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.io.AddressWatch.LinkFamily;
 
 /**
- * One address of one master that {@link AddressWatch} watches, and when to ask for it. Owned by the
- * kernel loop.
+ * One address of one master that {@link AddressWatch} watches, and the instant of its next probe.
+ * Owned by the kernel loop.
  */
 final class WatchedAddress {
 
-  /** By then the old master has let go and the network has learnt of the new master. */
+  /**
+   * Delay before the first probe: by then the old master has removed the address and the network
+   * has learnt the new master's.
+   */
   private static final long FIRST_NANOS = 1_000_000_000L;
 
   private static final long SUSPICIOUS_NANOS = 2_000_000_000L;
@@ -26,8 +29,8 @@ final class WatchedAddress {
   private boolean suspected;
 
   /**
-   * @param everyNanos how often to ask while no other host claims the address
-   * @param handler told of each claim
+   * @param everyNanos span between two probes while no other host claims the address
+   * @param handler called with each claim
    */
   WatchedAddress(
       IpAddress address,
@@ -46,7 +49,7 @@ final class WatchedAddress {
     return address.equals(otherAddress) && spot.equals(otherSpot);
   }
 
-  /** Notes that another host claims the address. */
+  /** Records another host's claim to the address. */
   void claimed(MacAddress holder, long now) {
     suspected = true;
     suspectedAt = now;
@@ -56,7 +59,7 @@ final class WatchedAddress {
     handler.claimed(address, holder);
   }
 
-  /** Notes that the network has been asked for the address. */
+  /** Records that a probe for the address was sent. */
   void asked(long now) {
     suspected = suspected && now - suspectedAt < SUSPICION_NANOS;
     askAt = now + (suspected ? Math.min(SUSPICIOUS_NANOS, everyNanos) : everyNanos);

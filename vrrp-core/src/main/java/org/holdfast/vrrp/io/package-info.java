@@ -1,10 +1,10 @@
 /**
  * The shell around the election: raw sockets, timers, addresses, announcements.
  *
- * <p>Two event loops own everything here. The election loop owns instances, their sockets and their
- * timers; it reads, decides, advertises, and never waits. The kernel loop owns netlink, the
- * addresses and their announcements. They hand each other messages by {@code execute}. Packets are
- * parsed and decisions made in the pure rooms.
+ * <p>Everything in this package is confined to one of two event loops. The election loop owns
+ * instances, their sockets and their timers; it reads packets, decides, sends adverts, and never
+ * waits. The kernel loop owns netlink, the addresses and their announcements. They pass tasks to
+ * each other by {@code execute}. Packets are parsed and decisions made in pure packages.
  */
 @NullMarked
 package org.holdfast.vrrp.io;

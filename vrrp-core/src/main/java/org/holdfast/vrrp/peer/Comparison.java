@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Compares one advert of another router with our terms. */
 final class Comparison {
 
-  /** Defects that show a different configuration of the sender; all others are damage. */
+  /**
+   * Defects that show a different configuration of the sender; all others are transmission errors.
+   */
   private static final Set<Defect> TELLING =
       EnumSet.of(
           Defect.VERSION,
@@ -36,12 +38,12 @@ final class Comparison {
 
   private Comparison() {}
 
-  /** Whether a packet with that defect may tell something about its sender's configuration. */
+  /** Whether a packet with that defect may show something about its sender's configuration. */
   static boolean isTelling(Defect defect) {
     return TELLING.contains(defect);
   }
 
-  /** How our adverts are authenticated. */
+  /** Returns the method by which adverts are authenticated. */
   static Means means(Authentication authentication) {
     return switch (authentication) {
       case Authentication.None _ -> Means.NONE;
@@ -92,7 +94,7 @@ final class Comparison {
   }
 
   /**
-   * What is wrong with the sender's authentication when it is of the expected kind; empty for other
+   * Returns the fault in the sender's authentication if it is of the expected kind; empty for other
    * defects.
    */
   private static String why(Defect defect) {

@@ -13,7 +13,7 @@ import org.holdfast.vrrp.packet.Claim.Means;
 /** A difference between our state or configuration and that of another router or host. */
 public sealed interface Disagreement {
 
-  /** The kinds, for counters and events. */
+  /** The kinds of disagreement, for counters and events. */
   enum Kind {
     TWO_MASTERS("two-masters"),
     OTHER_ADDRESSES("other-addresses"),
@@ -30,7 +30,7 @@ public sealed interface Disagreement {
       this.word = word;
     }
 
-    /** The name in kebab case. */
+    /** Returns the name in kebab case. */
     public String word() {
       return word;
     }
@@ -38,15 +38,17 @@ public sealed interface Disagreement {
 
   Kind kind();
 
-  /** The other side: the IP address of a router, or the link-layer address of another owner. */
+  /**
+   * Returns the other side: the IP address of a router, or the link-layer address of another owner.
+   */
   String peer();
 
-  /** One line for people, with the values of both sides. */
+  /** Returns one line for people, with the values of both sides. */
   String words();
 
   /**
-   * The identity of this disagreement: a repeated sighting has the same subject even if its details
-   * have changed.
+   * Returns the identity of this disagreement: a repeated observation has the same subject even if
+   * its details have changed.
    */
   default Subject subject() {
     return new Subject(kind(), peer(), "");
@@ -59,7 +61,7 @@ public sealed interface Disagreement {
    */
   record Subject(Kind kind, String peer, String what) {}
 
-  /** Both routers are master, and we hear the other one. */
+  /** Both routers are master, and we receive the other router's adverts. */
   record TwoMasters(IpAddress router, int theirs, int ours) implements Disagreement {
     @Override
     public Kind kind() {
@@ -235,9 +237,10 @@ public sealed interface Disagreement {
   }
 
   /**
-   * Another host answers for an address that we hold.
+   * Another host uses an address that we hold.
    *
-   * @param routerToo whether a router is heard that may be master too, which would explain it
+   * @param routerToo whether another router is heard that may be master too, which would explain
+   *     the claim
    */
   record OtherOwner(IpAddress address, MacAddress holder, boolean routerToo)
       implements Disagreement {
@@ -267,7 +270,7 @@ public sealed interface Disagreement {
     }
   }
 
-  /** Lists only as many names as a reader needs. */
+  /** Returns at most as many names as a reader needs. */
   private static String names(List<IpAddress> addresses) {
     int most = 5;
     var named = addresses.stream().limit(most).map(IpAddress::toString);

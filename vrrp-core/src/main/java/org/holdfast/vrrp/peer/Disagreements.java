@@ -10,28 +10,29 @@ import org.holdfast.vrrp.peer.Disagreement.Kind;
 import org.holdfast.vrrp.peer.Disagreement.Subject;
 
 /**
- * Keeps disagreements from their first sighting to their end. The number kept and the number
+ * Keeps disagreements from their first observation to their end. The number kept and the number
  * reported are bounded, so that forged adverts fill neither memory nor log.
  */
 final class Disagreements {
 
   /**
-   * The most disagreements that are open at once; when all have been seen again, further ones wait
+   * The largest number of open disagreements; when all have been observed again, further ones wait
    * until one ends.
    */
   static final int MOST = 64;
 
   /**
-   * The most beginnings reported in one {@link #WINDOW_NANOS}; further ones are counted and shown.
+   * The largest number of beginnings reported in one {@link #WINDOW_NANOS}; further ones are
+   * counted and appear in the status.
    */
-  static final int MOST_TOLD = 8;
+  static final int MOST_REPORTED = 8;
 
   static final long WINDOW_NANOS = 60_000_000_000L;
 
   private final PeerListener listener;
   private final Map<Subject, Entry> open = new LinkedHashMap<>();
   private final Map<Kind, Long> begun = new EnumMap<>(Kind.class);
-  private int told;
+  private int reported;
   private long windowSince;
 
   Disagreements(PeerListener listener) {
@@ -39,13 +40,13 @@ final class Disagreements {
   }
 
   /**
-   * When sightings are believed, and when they count as over.
+   * The rule for when a disagreement is confirmed and when it ends.
    *
-   * @param times the least number of sightings
-   * @param spanNanos the least time from the first sighting to the last
-   * @param quietNanos the disagreement is over after so long without a sighting
-   * @param backed whether a sighting of another owner of our addresses also confirms and sustains
-   *     the disagreement
+   * @param times the least number of observations
+   * @param spanNanos the least time from the first observation to the last
+   * @param quietNanos time without an observation after which the disagreement ends
+   * @param backed whether an observation of another owner of our addresses also confirms and
+   *     sustains the disagreement
    */
   record Confirmation(int times, long spanNanos, long quietNanos, boolean backed) {}
 
@@ -57,7 +58,7 @@ final class Disagreements {
     private int denials;
     private long lastAt;
     private boolean stands;
-    private boolean told;
+    private boolean reported;
 
     private Entry(Disagreement what, Confirmation confirmation, long now) {
       this.what = what;
@@ -88,7 +89,7 @@ final class Disagreements {
     }
   }
 
-  /** Records a sighting, the first one or another. */
+  /** Records the first or a repeated observation. */
   void saw(Disagreement what, Confirmation confirmation, long now) {
     var subject = what.subject();
     var entry = open.get(subject);
@@ -105,7 +106,10 @@ final class Disagreements {
     }
   }
 
-  /** Forgets the oldest of those seen only once, because most forged ones are never seen again. */
+  /**
+   * Forgets the oldest disagreement observed only once, because most forged ones are never observed
+   * again.
+   */
   private boolean makeRoom() {
     for (var entry : open.values()) {
       if (!entry.stands && entry.times == 1) {
@@ -119,21 +123,21 @@ final class Disagreements {
   private void begin(Entry entry, long now) {
     entry.stands = true;
     begun.merge(entry.what.kind(), 1L, Long::sum);
-    if (told == 0 || now - windowSince >= WINDOW_NANOS) {
-      told = 0;
+    if (reported == 0 || now - windowSince >= WINDOW_NANOS) {
+      reported = 0;
       windowSince = now;
     }
-    if (told < MOST_TOLD) {
-      told++;
-      entry.told = true;
+    if (reported < MOST_REPORTED) {
+      reported++;
+      entry.reported = true;
       listener.disagrees(entry.what);
     }
   }
 
   /**
-   * Records that the peer agrees with us in all but these kinds. A disagreement that was not
-   * believed yet is forgotten; a standing one ends after as many agreements as sightings were
-   * needed to believe it.
+   * Records that the peer agrees with us in all but these kinds. An unconfirmed disagreement is
+   * forgotten; a standing one ends after as many agreements as observations were needed to confirm
+   * it.
    */
   void agreesExceptIn(String peer, Set<Kind> kinds) {
     var denied =
@@ -144,13 +148,16 @@ final class Disagreements {
     denied.forEach(this::end);
   }
 
-  /** Ends those of that kind, because they are no longer possible. */
+  /** Ends the disagreements of that kind, because they are no longer possible. */
   void end(Kind kind) {
     var over = open.values().stream().filter(entry -> entry.what.kind() == kind).toList();
     over.forEach(this::end);
   }
 
-  /** Ends those without recent sightings, and begins those that another owner confirms. */
+  /**
+   * Ends disagreements without recent observations, and begins those that another owner of our
+   * addresses confirms.
+   */
   void look(long now) {
     if (open.isEmpty()) {
       return;
@@ -168,7 +175,7 @@ final class Disagreements {
 
   private void end(Entry entry) {
     open.remove(entry.what.subject());
-    if (entry.told) {
+    if (entry.reported) {
       listener.agrees(entry.what);
     }
   }
@@ -177,12 +184,12 @@ final class Disagreements {
     return open.values().stream().anyMatch(entry -> entry.stands && entry.what.kind() == kind);
   }
 
-  /** Whether a router may disagree in anything, confirmed or not. */
+  /** Whether a router may disagree with us, confirmed or not. */
   boolean suspectsRouter() {
     return open.values().stream().anyMatch(entry -> entry.what.kind() != Kind.OTHER_OWNER);
   }
 
-  /** The standing ones, oldest first. */
+  /** Returns the standing disagreements, oldest first. */
   List<PeerBook.Standing> standing() {
     var standing = new ArrayList<PeerBook.Standing>();
     for (var entry : open.values()) {
@@ -193,7 +200,7 @@ final class Disagreements {
     return standing;
   }
 
-  /** The number of disagreements that have begun, by kind. */
+  /** Returns the number of disagreements that have begun, by kind. */
   Map<Kind, Long> begun() {
     return Map.copyOf(begun);
   }

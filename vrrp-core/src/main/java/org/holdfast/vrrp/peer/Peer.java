@@ -51,8 +51,8 @@ final class Peer {
   }
 
   /**
-   * The router's last advert was a resignation; the next one is examined as if this one had not
-   * come.
+   * Records that the router's last advert was a resignation; the next advert is examined as if this
+   * one had not arrived.
    */
   void resigns(Claim goodBye) {
     claim = goodBye;
@@ -62,7 +62,7 @@ final class Peer {
     return heardAt;
   }
 
-  /** Whether the router was heard more than once, so that it cannot be a single forged packet. */
+  /** Whether the router was heard more than twice, so that it is unlikely to be a forged packet. */
   boolean isSettled() {
     return accepted + refused >= 3;
   }

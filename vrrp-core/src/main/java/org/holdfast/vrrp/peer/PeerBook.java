@@ -18,37 +18,41 @@ import org.holdfast.vrrp.peer.Disagreements.Confirmation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routers that one instance hears, known by their accepted and refused adverts, and other
- * owners of its addresses. Bounded: routers heard only once make room for newer ones, and forging
- * packets costs as much as examining them. Used on the instance's thread only; all instants are of
- * one monotonic clock, in nanoseconds.
+ * The routers whose adverts one instance receives, accepted or refused, and other owners of its
+ * addresses. Memory is bounded: routers heard only once make room for newer ones, and forging
+ * packets costs as much as examining them. Confined to the instance's thread; all instants are
+ * nanoseconds of one monotonic clock.
  */
 public final class PeerBook {
 
   static final int MOST_PEERS = 8;
 
   /**
-   * The least time between two new routers, so that a flood of forged sources costs only a look at
-   * the clock.
+   * The least time between two new routers, so that each packet of a flood with forged sources
+   * costs only a reading of the clock.
    */
   static final long NEWCOMER_NANOS = 100_000_000L;
 
   private static final long SECOND_NANOS = 1_000_000_000L;
 
   /**
-   * Two claims that are not of one burst; once there is a suspicion, probes follow every two
+   * Requires two claims that are not of one burst; after the first, probes follow every two
    * seconds.
    */
   private static final Confirmation OWNER =
       new Confirmation(2, SECOND_NANOS, 7 * SECOND_NANOS, false);
 
   /**
-   * A keepalived that is master and hears adverts that it refuses sends almost nothing, because
-   * each refused advert resets its timer. That it holds our addresses is still seen.
+   * Applies to a router that may refuse our adverts. A keepalived that is master and refuses the
+   * adverts that it receives sends almost nothing, because each of them resets its timer. Its
+   * claims to our addresses are still observed.
    */
   private static final long REFUSED_QUIET_NANOS = 12 * SECOND_NANOS;
 
-  /** The number of adverts that must agree; a single one may be a slip during an election. */
+  /**
+   * The number of adverts that must agree, because a single one may be transient during an
+   * election.
+   */
   private static final int TIMES = 3;
 
   private final AdvertTerms terms;
@@ -159,7 +163,7 @@ public final class PeerBook {
     }
   }
 
-  /** Another host claims to have an address of ours; ignored unless we are master. */
+  /** Records another host's claim to one of our addresses; ignored unless we are master. */
   public void claimed(IpAddress address, MacAddress holder, long now) {
     if (!master) {
       return;
@@ -169,8 +173,8 @@ public final class PeerBook {
   }
 
   /**
-   * Ends disagreements and forgets routers that have been silent for too long; to be called about
-   * once a second.
+   * Ends disagreements and forgets routers that have been silent for too long. Called about once a
+   * second.
    */
   public void look(long now) {
     disagreements.look(now);
@@ -206,8 +210,8 @@ public final class PeerBook {
   }
 
   /**
-   * Among the routers heard once or twice, the one that has been silent longest; if there are none,
-   * among all.
+   * Returns, among the routers heard once or twice, the one that has been silent longest; if there
+   * are none, among all.
    */
   private Peer leastMissed() {
     var least = peers.getFirst();
@@ -221,7 +225,7 @@ public final class PeerBook {
     return least;
   }
 
-  /** Half of our interval, so that an advert that comes in time is always examined. */
+  /** Returns half of our interval, so that an advert that arrives on time is always examined. */
   private long lookNanos() {
     return terms.own().intervalNanos() / 2;
   }
@@ -241,7 +245,7 @@ public final class PeerBook {
     disagreements.agreesExceptIn(peer.source().toString(), kinds);
     long quiet = Math.max(patience + SECOND_NANOS, mayRefuseUs ? REFUSED_QUIET_NANOS : 0);
     for (var disagreement : found) {
-      int times = saysIt(disagreement.kind()) ? 1 : TIMES;
+      int times = isProvenAtOnce(disagreement.kind()) ? 1 : TIMES;
       disagreements.saw(disagreement, new Confirmation(times, 0, quiet, mayRefuseUs), now);
     }
     if (master) {
@@ -262,24 +266,24 @@ public final class PeerBook {
   }
 
   /**
-   * Whether one advert is proof enough: a checksum form is never a slip, and when both are master
-   * there may never be a second advert.
+   * Whether one advert is sufficient: a checksum form is never transient, and when both routers are
+   * master there may be no second advert.
    */
-  private boolean saysIt(Kind kind) {
+  private boolean isProvenAtOnce(Kind kind) {
     return kind == Kind.OTHER_CHECKSUM || (master && kind == Kind.OTHER_ADDRESSES);
   }
 
-  /** The known routers, in the order in which they were first heard. */
+  /** Returns the known routers in the order in which they were first heard. */
   public List<Known> known() {
     return peers.stream().map(Peer::known).toList();
   }
 
-  /** The standing disagreements, oldest first. */
+  /** Returns the standing disagreements, oldest first. */
   public List<Standing> standing() {
     return disagreements.standing();
   }
 
-  /** The number of disagreements that have begun, by kind. */
+  /** Returns the number of disagreements that have begun, by kind. */
   public Map<Kind, Long> begun() {
     return disagreements.begun();
   }

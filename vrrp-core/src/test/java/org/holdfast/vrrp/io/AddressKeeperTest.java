@@ -945,12 +945,12 @@ class AddressKeeperTest {
     keeper.retire(A);
     keeper.want(A, false);
     assertThat(keeper.settle(A)).isFalse();
-    keeper.buryIfOver(A);
+    keeper.removeIfEmpty(A);
     assertThat(keeper.config(A).name()).isEqualTo("A");
 
     kernel.kept.clear();
     assertThat(keeper.settle(A)).isTrue();
-    keeper.buryIfOver(A);
+    keeper.removeIfEmpty(A);
 
     assertThatThrownBy(() -> keeper.config(A)).isInstanceOf(IllegalStateException.class);
   }

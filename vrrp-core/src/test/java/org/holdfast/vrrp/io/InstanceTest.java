@@ -172,7 +172,7 @@ class InstanceTest {
   }
 
   private double mostLateSeconds() {
-    return instance.belief().timeliness().advertLateness().mostSeconds();
+    return instance.status().timeliness().advertLateness().mostSeconds();
   }
 
   private static GroupMembership group(FaultReason... shared) {
@@ -296,7 +296,7 @@ class InstanceTest {
 
     assertThat(port.sent).containsExactly(255, 255);
     verify(life).masterUntil(time.nanoTime() + 3_000_000_000L);
-    assertThat(instance.belief().packets().sent()).isEqualTo(2);
+    assertThat(instance.status().packets().sent()).isEqualTo(2);
   }
 
   @Test
@@ -306,7 +306,7 @@ class InstanceTest {
     instance.start(Set.of(), false, Times.NEVER);
 
     verify(life, never()).masterUntil(anyLong());
-    var packets = instance.belief().packets();
+    var packets = instance.status().packets();
     assertThat(packets.sent()).isZero();
     assertThat(packets.sendFailures()).isEqualTo(1);
   }
@@ -350,8 +350,8 @@ class InstanceTest {
     verify(life, times(3)).notMaster(); // by the goodbye, and by the transition
     verify(desk).silence();
     verify(desk).unwatch();
-    assertThat(instance.belief().packets().priorityZeroSent()).isEqualTo(1);
-    assertThat(instance.belief().handingOver()).isTrue();
+    assertThat(instance.status().packets().priorityZeroSent()).isEqualTo(1);
+    assertThat(instance.status().handingOver()).isTrue();
     assertThat(news.take()).as("a handover is told at its end").isEmpty();
 
     pass(1200);
@@ -366,7 +366,7 @@ class InstanceTest {
     hear(PEER, 150, "10.0.0.77");
     hear(PEER, 0, "10.0.0.77");
 
-    var packets = instance.belief().packets();
+    var packets = instance.status().packets();
     assertThat(packets.received()).isEqualTo(3);
     assertThat(packets.priorityZeroReceived()).isEqualTo(1);
     assertThat(packets.differentAddresses()).as("a goodbye names no addresses").isEqualTo(1);
@@ -383,7 +383,7 @@ class InstanceTest {
     }
     pass(MASTER_DOWN_MILLIS - 3000);
 
-    assertThat(instance.belief().packets().rejected()).isEqualTo(Map.of("CHECKSUM", 3L));
+    assertThat(instance.status().packets().rejected()).isEqualTo(Map.of("CHECKSUM", 3L));
     assertThat(instance.state()).isInstanceOf(State.Master.class);
   }
 
@@ -393,7 +393,7 @@ class InstanceTest {
     var advert = ByteBuffer.wrap(goldenLikeAdvert());
     instance.received(Defect.VERSION, PEER, advert);
 
-    assertThat(instance.belief().peers().heard())
+    assertThat(instance.status().peers().heard())
         .singleElement()
         .satisfies(router -> {
           assertThat(router.source()).isEqualTo("10.0.0.2");
@@ -417,10 +417,10 @@ class InstanceTest {
   void anAdvertOfOurOwnIsNoPeers() {
     start(plain().build());
     hear(OURS, 100);
-    assertThat(instance.belief().peers().heard()).isEmpty();
+    assertThat(instance.status().peers().heard()).isEmpty();
 
     hear(PEER, 90);
-    assertThat(instance.belief().peers().heard())
+    assertThat(instance.status().peers().heard())
         .singleElement()
         .satisfies(router -> assertThat(router.source()).isEqualTo("10.0.0.2"));
   }
@@ -492,7 +492,7 @@ class InstanceTest {
 
     assertThat(port.drained).isEqualTo(1);
     assertThat(instance.state()).isInstanceOf(State.Backup.class);
-    assertThat(instance.belief().timeliness().advertLateness().mostSeconds())
+    assertThat(instance.status().timeliness().advertLateness().mostSeconds())
         .as("no advert was due")
         .isZero();
 
@@ -601,7 +601,7 @@ class InstanceTest {
     instance.start(Set.of(), true, Times.NEVER);
 
     assertThat(port.sent).containsExactly(1, 0);
-    assertThat(instance.belief().handingOver()).isTrue();
+    assertThat(instance.status().handingOver()).isTrue();
   }
 
   // ---- Tracks ----
@@ -669,7 +669,7 @@ class InstanceTest {
                 .startsWith("VI_1 disagreement: 10.0.0.9 is also held by 02:00:00:00:00:99"));
 
     pass(60_000);
-    instance.lookAround();
+    instance.expireDisagreements();
     assertThat(news.take())
         .singleElement()
         .satisfies(line ->
@@ -681,9 +681,9 @@ class InstanceTest {
   void lookingAroundWithoutPeersIsNothing() {
     start(plain().build());
     news.take();
-    instance.lookAround();
+    instance.expireDisagreements();
     assertThat(news.take()).isEmpty();
-    assertThat(instance.belief().peers()).isEqualTo(PeersStatus.NONE);
+    assertThat(instance.status().peers()).isEqualTo(PeersStatus.NONE);
   }
 
   @Test
@@ -802,7 +802,7 @@ class InstanceTest {
   private void follow(InstanceConfig next, Map<TrackBook.Subject, TrackVerdict> said) {
     port = new Port(next);
     instance.follow(new Instance.Terms(next, port, GroupMembership.NONE, said));
-    instance.tellTerms();
+    instance.announceTerms();
   }
 
   @Test
@@ -902,14 +902,14 @@ class InstanceTest {
       pass(1000);
     }
     assertThat(news.take().getLast()).startsWith("VI_1 disagreement: ");
-    assertThat(instance.belief().peers().heard()).hasSize(1);
+    assertThat(instance.status().peers().heard()).hasSize(1);
 
     follow(plain().withoutPreemption().build(), Map.of());
-    assertThat(instance.belief().peers().heard()).as("the same adverts").hasSize(1);
+    assertThat(instance.status().peers().heard()).as("the same adverts").hasSize(1);
 
     follow(TestInstance.named("VI_1").holds("10.0.0.77/24").build(), Map.of());
     assertThat(news.take().getLast()).startsWith("VI_1 no longer so: ");
-    assertThat(instance.belief().peers().heard()).isEmpty();
+    assertThat(instance.status().peers().heard()).isEmpty();
   }
 
   // ---- What it shows ----
@@ -918,18 +918,18 @@ class InstanceTest {
   void itShowsWhatItBelieves() {
     becomeMaster(plain().build());
     pass(500);
-    var belief = instance.belief();
+    var status = instance.status();
 
-    assertThat(belief.name()).isEqualTo("VI_1");
-    assertThat(belief.state()).isEqualTo(VrrpState.MASTER);
-    assertThat(belief.forSeconds()).isEqualTo(0.5);
-    assertThat(belief.why()).isEqualTo("no advert had come for 3.610 s");
-    assertThat(belief.history().becameMaster()).isEqualTo(1);
-    assertThat(belief.history().transitions()).isEqualTo(Map.of("Started", 1L, "MasterSilent", 1L));
-    assertThat(belief.source()).as("the port is closed").isNull();
+    assertThat(status.name()).isEqualTo("VI_1");
+    assertThat(status.state()).isEqualTo(VrrpState.MASTER);
+    assertThat(status.forSeconds()).isEqualTo(0.5);
+    assertThat(status.why()).isEqualTo("no advert had come for 3.610 s");
+    assertThat(status.history().becameMaster()).isEqualTo(1);
+    assertThat(status.history().transitions()).isEqualTo(Map.of("Started", 1L, "MasterSilent", 1L));
+    assertThat(status.source()).as("the port is closed").isNull();
 
     hear(PEER, 200);
-    assertThat(instance.belief().history().leftMaster()).isEqualTo(1);
+    assertThat(instance.status().history().leftMaster()).isEqualTo(1);
     assertThat(instance.holdings()).isSameAs(desk);
     assertThat(instance.port()).isSameAs(port);
   }
@@ -948,7 +948,7 @@ class InstanceTest {
     var group = group();
 
     instance.follow(new Instance.Terms(plain().build(), port, group, Map.of()));
-    instance.tellTerms();
+    instance.announceTerms();
     pass(MASTER_DOWN_MILLIS);
 
     assertThat(instance.group()).isSameAs(group);

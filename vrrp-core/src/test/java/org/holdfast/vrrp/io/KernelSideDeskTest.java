@@ -53,7 +53,7 @@ class KernelSideDeskTest {
     side = open(plain().build());
     side.begin();
     host.settle();
-    desk = side.desk(VI_1);
+    desk = side.requests(VI_1);
   }
 
   @AfterEach

@@ -249,7 +249,7 @@ class KernelSideTest {
             (instance, address) -> lost.add(instance + " " + address));
     side.begin();
     run();
-    desk = side.desk(VI_1);
+    desk = side.requests(VI_1);
   }
 
   @AfterEach
@@ -429,7 +429,7 @@ class KernelSideTest {
     pass(Settlement.RETRY_MILLIS);
 
     assertThat(there()).isEmpty();
-    var answer = side.confront(Map.of(VI_1, belief()));
+    var answer = side.addKernelFacts(Map.of(VI_1, status()));
     run();
     assertThat(answer).isCompletedExceptionally(); // the instance is no more
   }
@@ -690,7 +690,7 @@ class KernelSideTest {
   void anInstanceThatAppearsTakesItsAddressesAndGoesWithoutATrace() {
     var id = new InstanceId("VI_2");
     side.appear(id, instance("VI_2", Holdings.OnAddressLoss.RESTORE, OTHER_VIP));
-    var second = side.desk(id);
+    var second = side.requests(id);
     second.acquire(PROMOTION);
     run();
     assertThat(there()).containsExactly("10.0.0.10/24");
@@ -704,7 +704,7 @@ class KernelSideTest {
 
   // ---- Status, and the end ----
 
-  private static InstanceStatus belief() {
+  private static InstanceStatus status() {
     return InstanceStatus.of(
         new Configured("VI_1", "eth0", 51, 3, "IPV4"),
         new ElectionStatus(VrrpState.MASTER, false, 1, "no advert had come", List.of()),
@@ -725,7 +725,7 @@ class KernelSideTest {
   void aStatusReportPutsTheKernelsFactsBesideABelief() throws Exception {
     master();
 
-    var answer = side.confront(Map.of(VI_1, belief()));
+    var answer = side.addKernelFacts(Map.of(VI_1, status()));
     run();
 
     assertThat(answer.get(0, TimeUnit.SECONDS))

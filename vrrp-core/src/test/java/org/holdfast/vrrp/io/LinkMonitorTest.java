@@ -237,7 +237,7 @@ class LinkMonitorTest {
     var news =
         monitor.take(List.of(new RouteEvent.LinkChanged(ETH0), new RouteEvent.AddressChanged(OWN)));
 
-    assertThat(news.wantsStock()).as("it may have had addresses before its name").isTrue();
+    assertThat(news.needsListing()).as("it may have had addresses before its name").isTrue();
     assertThat(instance.heard)
         .contains("cleared interface eth0 missing", "cleared no source address on eth0");
     assertThat(instance.open).isTrue();

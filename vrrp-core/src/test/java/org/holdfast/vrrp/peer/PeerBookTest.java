@@ -450,7 +450,7 @@ class PeerBookTest {
       now += SECOND;
     }
 
-    assertThat(told.words).hasSize(Disagreements.MOST_TOLD);
+    assertThat(told.words).hasSize(Disagreements.MOST_REPORTED);
     assertThat(book.standing()).hasSize(Disagreements.MOST);
   }
 

@@ -32,7 +32,7 @@ import org.holdfast.vrrp.io.InstanceStatus.TimerStatus;
 import org.junit.jupiter.api.Test;
 
 /** What a status report costs the kernel loop in one turn, and what it says. */
-class ConfrontationTest {
+class KernelFactsTest {
 
   private static final Tracks NO_TRACKS = new Tracks(true, false, List.of(), List.of());
 
@@ -41,15 +41,15 @@ class ConfrontationTest {
   private final KernelObjects objects =
       new KernelObjects(kernel, links, new Ownership(List.of()), new KernelRefusals());
   private final HoldingBook book = new HoldingBook();
-  private final Map<InstanceId, InstanceStatus> beliefs = new LinkedHashMap<>();
+  private final Map<InstanceId, InstanceStatus> statuses = new LinkedHashMap<>();
   private final Queue<Runnable> turns = new ArrayDeque<>();
-  private final Confrontation confrontation = confrontation();
+  private final KernelFacts kernelFacts = kernelFacts();
 
-  private Confrontation confrontation() {
+  private KernelFacts kernelFacts() {
     var keeper = mock(AddressKeeper.class);
     when(keeper.book()).thenReturn(book);
     when(keeper.objects()).thenReturn(objects);
-    return new Confrontation(turns::add, keeper, _ -> new TakeoverTimes());
+    return new KernelFacts(turns::add, keeper, _ -> new TakeoverTimes());
   }
 
   private void link(int index, String name) {
@@ -60,14 +60,14 @@ class ConfrontationTest {
   private void add(String name, InstanceConfig config, VrrpState state) {
     var id = new InstanceId(name);
     book.add(new Holding(id, config, mock(Campaign.class)));
-    beliefs.put(id, belief(name, state));
+    statuses.put(id, status(name, state));
   }
 
   private static InstanceConfig on(String link, String prefix) {
     return Configs.instanceOn(link, Family.IPV4, NO_TRACKS, Configs.address(prefix, link));
   }
 
-  private static InstanceStatus belief(String name, VrrpState state) {
+  private static InstanceStatus status(String name, VrrpState state) {
     return InstanceStatus.of(
         new Configured(name, "eth0", 51, 3, "IPV4"),
         new ElectionStatus(state, false, 1, "", List.of()),
@@ -92,12 +92,12 @@ class ConfrontationTest {
   void oneTurnAsksAboutOneLinkAndLooksAtABoundedNumberOfInstances() throws Exception {
     link(2, "eth0");
     link(3, "eth1");
-    int count = 2 * Confrontation.AT_ONE_TURN + 1;
+    int count = 2 * KernelFacts.AT_ONE_TURN + 1;
     for (int i = 0; i < count; i++) {
       add("VI_" + i, on(i % 2 == 0 ? "eth0" : "eth1", "10.0." + i + ".9/24"), VrrpState.BACKUP);
     }
     kernel.asked.clear();
-    var report = confrontation.of(beliefs);
+    var report = kernelFacts.of(statuses);
     assertThat(kernel.asked).isEmpty();
 
     turn();
@@ -128,7 +128,7 @@ class ConfrontationTest {
     add("VI_2", on("eth7", "10.0.1.9/24"), VrrpState.MASTER);
     kernel.addresses.add(LinkAddress.virtual(2, Configs.address("10.0.0.9/24", "eth0").prefix()));
 
-    var report = confrontation.of(beliefs);
+    var report = kernelFacts.of(statuses);
     while (!turns.isEmpty()) {
       turn();
     }
@@ -149,7 +149,7 @@ class ConfrontationTest {
     when(dumb.present(any())).thenThrow(new LinuxException("list", Errno.EPERM.number()));
     add("VI_1", on("eth0", "10.0.0.9/24"), VrrpState.MASTER);
 
-    var report = new Confrontation(turns::add, broken, _ -> new TakeoverTimes()).of(beliefs);
+    var report = new KernelFacts(turns::add, broken, _ -> new TakeoverTimes()).of(statuses);
     while (!turns.isEmpty()) {
       turn();
     }

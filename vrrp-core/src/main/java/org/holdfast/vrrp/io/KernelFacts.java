@@ -21,11 +21,11 @@ import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
 import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
 
 /**
- * Puts the kernel's facts beside what instances believe, for a status report. It asks the kernel
- * about one link in a turn of the kernel loop, and looks at a bounded number of instances in a
- * turn, so that a takeover does not wait for a report of thousands. Owned by the kernel loop.
+ * Adds the kernel's facts to the instances' statuses for a status report. Queries the kernel about
+ * one link, or processes a bounded number of instances, in one turn of the kernel loop, so that a
+ * report about thousands of instances does not delay a takeover. Owned by the kernel loop.
  */
-final class Confrontation {
+final class KernelFacts {
 
   static final int AT_ONE_TURN = 64;
 
@@ -34,38 +34,40 @@ final class Confrontation {
   private final Function<InstanceId, TakeoverTimes> takeovers;
 
   /**
-   * @param loop runs a task on the kernel loop, after those that are waiting
+   * @param loop runs a task on the kernel loop after the tasks already waiting
    */
-  Confrontation(
-      Executor loop, AddressKeeper keeper, Function<InstanceId, TakeoverTimes> takeovers) {
+  KernelFacts(Executor loop, AddressKeeper keeper, Function<InstanceId, TakeoverTimes> takeovers) {
     this.loop = loop;
     this.keeper = keeper;
     this.takeovers = takeovers;
   }
 
-  /** The same beliefs with the kernel's facts beside them, in order. From any thread. */
-  CompletableFuture<List<InstanceStatus>> of(Map<InstanceId, InstanceStatus> beliefs) {
+  /**
+   * Returns the same statuses with the kernel's facts added, in the same order. May be called from
+   * any thread.
+   */
+  CompletableFuture<List<InstanceStatus>> of(Map<InstanceId, InstanceStatus> statuses) {
     var report = new Report();
-    loop.execute(() -> report.step(() -> report.begin(beliefs)));
+    loop.execute(() -> report.step(() -> report.begin(statuses)));
     return report.done;
   }
 
-  /** One report under way. */
+  /** One report in progress. */
   private final class Report {
     final CompletableFuture<List<InstanceStatus>> done = new CompletableFuture<>();
     private final Queue<Runnable> steps = new ArrayDeque<>();
     private final Map<String, Predicate<VirtualObject>> addresses = new HashMap<>();
-    private final List<InstanceStatus> confronted = new ArrayList<>();
+    private final List<InstanceStatus> completed = new ArrayList<>();
     private Predicate<VirtualObject> companions = object -> false;
 
-    private record Pair(InstanceStatus belief, Holding holding) {}
+    private record Pair(InstanceStatus status, Holding holding) {}
 
     void step(Runnable task) {
       try {
         task.run();
         var next = steps.poll();
         if (next == null) {
-          done.complete(List.copyOf(confronted));
+          done.complete(List.copyOf(completed));
         } else {
           loop.execute(() -> step(next));
         }
@@ -74,10 +76,10 @@ final class Confrontation {
       }
     }
 
-    void begin(Map<InstanceId, InstanceStatus> beliefs) {
+    void begin(Map<InstanceId, InstanceStatus> statuses) {
       var pairs = new ArrayList<Pair>();
-      beliefs.forEach(
-          (instance, belief) -> pairs.add(new Pair(belief, keeper.book().get(instance))));
+      statuses.forEach(
+          (instance, status) -> pairs.add(new Pair(status, keeper.book().get(instance))));
       var byLink =
           pairs.stream()
               .flatMap(pair -> pair.holding().addresses().stream())
@@ -90,20 +92,20 @@ final class Confrontation {
       steps.add(() -> companions = keeper.objects().present(others));
       for (int from = 0; from < pairs.size(); from += AT_ONE_TURN) {
         var some = pairs.subList(from, Math.min(from + AT_ONE_TURN, pairs.size()));
-        steps.add(() -> some.forEach(pair -> confronted.add(confront(pair))));
+        steps.add(() -> some.forEach(pair -> completed.add(withFacts(pair))));
       }
     }
 
-    private InstanceStatus confront(Pair pair) {
-      var belief = pair.belief();
+    private InstanceStatus withFacts(Pair pair) {
+      var status = pair.status();
       var holding = pair.holding();
-      boolean wanted = belief.holdsAddresses();
+      boolean wanted = status.holdsAddresses();
       var advertised = holding.holdings().advertised();
       var restored = new TreeMap<String, Long>();
       for (var kind : List.of(VirtualRoute.KIND, VirtualRule.KIND)) {
         restored.put(kind, holding.restored(kind));
       }
-      return belief.confronted(
+      return status.withKernelFacts(
           holding.addresses().stream()
               .map(address ->
                   new AddressStatus(
@@ -129,7 +131,10 @@ final class Confrontation {
           takeovers.apply(holding.instance).status(holding.campaign));
     }
 
-    /** An address that has been configured since the links were asked about is not there yet. */
+    /**
+     * Whether the address was present when its link was queried; false for an address configured
+     * since then.
+     */
     private boolean isPresent(VirtualAddress address) {
       return addresses.getOrDefault(address.interfaceName(), _ -> false).test(address);
     }
