@@ -153,7 +153,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .doNotBelongToAnyOf(Main.class, Release.class, ReleaseOfDying.class)
+            .doNotBelongToAnyOf(Main.class, Release.class, CrashRelease.class)
             .should()
             .callMethod(System.class, "exit", int.class)
             .orShould()

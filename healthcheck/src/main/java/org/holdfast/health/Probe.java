@@ -57,7 +57,7 @@ public sealed interface Probe {
    */
   record Http(
       Target target,
-      @Nullable TlsTerms tls,
+      @Nullable TlsSettings tls,
       HttpVersion version,
       List<HttpRequest> requests,
       @Nullable Integer mostBodyBytes)
@@ -84,7 +84,7 @@ public sealed interface Probe {
    *
    * @param tls for STARTTLS; null for plain SMTP
    */
-  record Smtp(Target target, String heloName, @Nullable TlsTerms tls) implements Probe {
+  record Smtp(Target target, String heloName, @Nullable TlsSettings tls) implements Probe {
     @Override
     public String kind() {
       return "smtp";

@@ -34,7 +34,7 @@ public record AgentConfig(
     List<BfdConfig> bfdSessions,
     List<VirtualServerConfig> virtualServers,
     IpvsConfig ipvs,
-    List<NamedCheck> trackedChecks,
+    List<TrackedCheck> trackedChecks,
     List<TrackFileConfig> trackFiles,
     List<TrackProcessConfig> trackProcesses,
     ControlAccess control,

@@ -38,7 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.agent.listen.AcceptPause;
-import org.holdfast.agent.listen.Bodies;
+import org.holdfast.agent.listen.PendingResponses;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +71,7 @@ public final class ControlServer implements AutoCloseable {
   private final Duration requestTime;
   private final MultiThreadIoEventLoopGroup loop;
   private final ChannelGroup connections;
-  private final Bodies bodies = new Bodies(MOST_BYTES);
+  private final PendingResponses pending = new PendingResponses(MOST_BYTES);
   private final Channel listening;
   private final int ownUid;
   private final int ownGid;
@@ -185,7 +185,7 @@ public final class ControlServer implements AutoCloseable {
                   access,
                   ownUid,
                   requestTime,
-                  bodies,
+                  pending,
                   other -> ClientProcess.of((EpollDomainSocketChannel) other)));
     }
   }

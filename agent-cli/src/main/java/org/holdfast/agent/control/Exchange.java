@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.holdfast.agent.listen.Bodies;
+import org.holdfast.agent.listen.PendingResponses;
 import org.holdfast.linux.LogBudget;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,14 +29,14 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final ControlAccess access;
   private final int ownUid;
   private final Duration requestTime;
-  private final Bodies bodies;
+  private final PendingResponses pending;
   private final Function<Channel, ClientProcess> peers;
   private @Nullable Future<?> deadline;
   private boolean asked;
 
   /**
    * @param requestTime time limit for the whole request to arrive; the answer may take longer
-   * @param bodies the pending answers of all connections
+   * @param pending the pending answers of all connections
    * @param peers identifies the process at the other end
    */
   Exchange(
@@ -44,13 +44,13 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
       ControlAccess access,
       int ownUid,
       Duration requestTime,
-      Bodies bodies,
+      PendingResponses pending,
       Function<Channel, ClientProcess> peers) {
     this.routes = routes;
     this.access = access;
     this.ownUid = ownUid;
     this.requestTime = requestTime;
-    this.bodies = bodies;
+    this.pending = pending;
     this.peers = peers;
   }
 
@@ -151,7 +151,7 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
   private void follow(ChannelHandlerContext context, Feed feed, ControlRequest request) {
     // A quiet stream is not stalled: its own limit replaces the deadline.
     context.pipeline().remove(WriteTimeoutHandler.class);
-    var stream = new LineStream(context.executor(), Responses.begin(context, bodies));
+    var stream = new LineStream(context.executor(), Responses.begin(context, pending));
     stream.whenGone(feed.open(request, stream));
     var _ = context.channel().closeFuture().addListener(_ -> stream.gone());
   }
@@ -164,7 +164,7 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
             .whenCompleteAsync(
                 (json, failure) -> {
                   if (failure == null) {
-                    Responses.ok(context, bodies, json);
+                    Responses.ok(context, pending, json);
                   } else {
                     failed(context, failure);
                   }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.holdfast.agent.json.Json;
-import org.holdfast.agent.listen.Outgoing;
+import org.holdfast.agent.listen.ResponseWriter;
 
 /** The lines of a {@link Feed} that wait for one reader, limited in number. */
 final class LineStream implements Feed.Sink {
@@ -21,7 +21,7 @@ final class LineStream implements Feed.Sink {
   private static final long SHARED_SECONDS = 30;
 
   private final EventExecutor loop;
-  private final Outgoing outgoing;
+  private final ResponseWriter outgoing;
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile Runnable whenGone = () -> {};
@@ -29,7 +29,7 @@ final class LineStream implements Feed.Sink {
   /**
    * @param outgoing an answer whose head is written; used only on {@code loop}
    */
-  LineStream(EventExecutor loop, Outgoing outgoing) {
+  LineStream(EventExecutor loop, ResponseWriter outgoing) {
     this.loop = loop;
     this.outgoing = outgoing;
   }

@@ -13,8 +13,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.holdfast.agent.json.Json;
-import org.holdfast.agent.listen.Bodies;
-import org.holdfast.agent.listen.Outgoing;
+import org.holdfast.agent.listen.PendingResponses;
+import org.holdfast.agent.listen.ResponseWriter;
 
 /** Writes answers; each one ends its connection. */
 final class Responses {
@@ -29,11 +29,11 @@ final class Responses {
    *
    * @param json in UTF-8; must no longer change
    */
-  static void ok(ChannelHandlerContext context, Bodies bodies, byte[] json) {
+  static void ok(ChannelHandlerContext context, PendingResponses pending, byte[] json) {
     var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
     response.headers().set(HttpHeaderNames.CONTENT_LENGTH, json.length);
     head(response, HttpHeaderValues.APPLICATION_JSON.toString());
-    Outgoing.begin(context, bodies, response).finish(json, SECONDS);
+    ResponseWriter.begin(context, pending, response).finish(json, SECONDS);
   }
 
   /** Sends {@code {"error": "..."}}. */
@@ -51,11 +51,11 @@ final class Responses {
   }
 
   /** Sends the head of a chunked answer. */
-  static Outgoing begin(ChannelHandlerContext context, Bodies bodies) {
+  static ResponseWriter begin(ChannelHandlerContext context, PendingResponses pending) {
     var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
     response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     head(response, "application/x-ndjson");
-    return Outgoing.begin(context, bodies, response);
+    return ResponseWriter.begin(context, pending, response);
   }
 
   private static void head(HttpResponse response, String type) {

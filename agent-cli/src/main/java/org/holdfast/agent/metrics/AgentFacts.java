@@ -2,7 +2,7 @@ package org.holdfast.agent.metrics;
 
 import java.util.List;
 import java.util.Optional;
-import org.holdfast.agent.config.NamedCheck;
+import org.holdfast.agent.config.TrackedCheck;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.health.PoolView;
 import org.holdfast.health.ScriptState;
@@ -25,7 +25,7 @@ public record AgentFacts(
     List<PoolView> pools,
     Optional<TableStatus> table,
     List<CheckFigures> checks,
-    List<NamedCheck> trackedChecks,
+    List<TrackedCheck> trackedChecks,
     List<ScriptState> scripts,
     List<BfdStatus> bfdSessions,
     Reloads reloads) {

@@ -27,9 +27,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.holdfast.agent.listen.AcceptPause;
-import org.holdfast.agent.listen.Bodies;
 import org.holdfast.agent.listen.Connections;
-import org.holdfast.agent.listen.Outgoing;
+import org.holdfast.agent.listen.PendingResponses;
+import org.holdfast.agent.listen.ResponseWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +55,7 @@ final class MetricsServer implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("metrics-http", true), EpollIoHandler.newFactory());
   private final Connections connections = new Connections(MOST_CONNECTIONS);
-  private final Bodies bodies = new Bodies(MOST_BYTES);
+  private final PendingResponses pending = new PendingResponses(MOST_BYTES);
   private @Nullable Channel listening;
 
   private MetricsServer(Function<String, CompletableFuture<Exposition.Page>> pages) {
@@ -213,7 +213,7 @@ final class MetricsServer implements AutoCloseable {
         .set(HttpHeaderNames.CONTENT_TYPE, page.contentType())
         .set(HttpHeaderNames.CONTENT_LENGTH, page.body().length)
         .set(HttpHeaderNames.CONNECTION, "close");
-    Outgoing.begin(context, bodies, response)
+    ResponseWriter.begin(context, pending, response)
         .finish(head ? new byte[0] : page.body(), ANSWER_SECONDS);
   }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.holdfast.agent.config.AgentConfig;
-import org.holdfast.agent.config.NamedCheck;
+import org.holdfast.agent.config.TrackedCheck;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.publish.EventPublisher;
 import org.holdfast.agent.publish.Notifications;
@@ -46,7 +46,7 @@ public final class PoolWiring implements AutoCloseable {
   private final LoadBalancer balancer;
   private final EventPublisher publisher;
   private final TrackInlet tracks;
-  private final Map<NamedCheck, CheckEngine.Subscription> tracked = new HashMap<>();
+  private final Map<TrackedCheck, CheckEngine.Subscription> tracked = new HashMap<>();
   private final ToldChecks told = new ToldChecks();
   private volatile AgentConfig config;
   private volatile Map<String, Wired> servers;

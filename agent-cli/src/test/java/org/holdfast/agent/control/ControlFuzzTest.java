@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.holdfast.agent.listen.Bodies;
+import org.holdfast.agent.listen.PendingResponses;
 
 /** Tests that every request is either served or refused with an HTTP status. */
 final class ControlFuzzTest {
@@ -48,7 +48,12 @@ final class ControlFuzzTest {
         .pipeline()
         .addLast(
             new Exchange(
-                routes, ControlAccess.DEFAULT, 0, LONG, new Bodies(1 << 20), _ -> STRANGER));
+                routes,
+                ControlAccess.DEFAULT,
+                0,
+                LONG,
+                new PendingResponses(1 << 20),
+                _ -> STRANGER));
     channel.writeInbound(Unpooled.wrappedBuffer(bytes));
     var answer = new StringBuilder();
     for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.holdfast.health.Failure;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.health.probe.Prober;
 import org.holdfast.health.stream.Conversation;
 import org.holdfast.health.stream.Streams;
@@ -28,7 +28,7 @@ public final class AgentProber implements Prober<Probe.Agent> {
   }
 
   @Override
-  public Attempt start(Probe.Agent probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
+  public ProbeRun start(Probe.Agent probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
     var conversation =
         streams.converse(
             probe.target(),
@@ -40,7 +40,7 @@ public final class AgentProber implements Prober<Probe.Agent> {
     return new AgentAttempt(conversation);
   }
 
-  private record AgentAttempt(Conversation conversation) implements Attempt {
+  private record AgentAttempt(Conversation conversation) implements ProbeRun {
     @Override
     public ProbeResult outOfTime() {
       return ofTheServer(conversation.outOfTime());

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.health.probe.Prober;
 import org.holdfast.health.socket.ProbeLoops;
 
@@ -59,7 +59,7 @@ public final class DnsProber implements Prober<Probe.Dns> {
    * @param probe one without an {@link #objection}
    */
   @Override
-  public Attempt start(Probe.Dns probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
+  public ProbeRun start(Probe.Dns probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
     var question = Question.of(probe, random.nextInt(0x1_0000));
     return loops.start(loop, answer, here -> DnsRun.start(probe, question, here, answer));
   }

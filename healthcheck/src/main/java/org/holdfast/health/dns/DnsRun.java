@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.holdfast.health.Failure;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.health.socket.ProbeLoop;
 import org.holdfast.health.socket.RunSocket;
 import org.holdfast.health.socket.SocketErrors;
@@ -15,7 +15,7 @@ import org.holdfast.linux.EpollSet;
 import org.holdfast.linux.Errno;
 
 /** One question, by UDP and then perhaps by TCP (RFC 1035 section 4.2). */
-final class DnsRun implements Attempt, EpollSet.Listener {
+final class DnsRun implements ProbeRun, EpollSet.Listener {
 
   private static final int LENGTH_PREFIX = 2;
 
@@ -48,7 +48,7 @@ final class DnsRun implements Attempt, EpollSet.Listener {
     socket = new RunSocket(loop, this);
   }
 
-  static Attempt start(
+  static ProbeRun start(
       Probe.Dns probe, Question question, ProbeLoop loop, Consumer<ProbeResult> answer) {
     var run = new DnsRun(probe, question, loop, answer);
     var refused = run.socket.openUdp(probe.target());

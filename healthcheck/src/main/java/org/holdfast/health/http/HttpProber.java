@@ -4,7 +4,7 @@ import io.netty.channel.IoEventLoop;
 import java.util.function.Consumer;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.health.probe.Prober;
 import org.holdfast.health.stream.Streams;
 
@@ -37,7 +37,7 @@ public final class HttpProber implements Prober<Probe.Http> {
   }
 
   @Override
-  public Attempt start(Probe.Http probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
+  public ProbeRun start(Probe.Http probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
     return streams.converse(
         probe.target(), probe.tls(), "http/1.1", loop, new HttpTalk(probe, search, budget), answer);
   }

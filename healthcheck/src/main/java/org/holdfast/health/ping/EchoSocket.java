@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.holdfast.health.Failure;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.Target;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.health.socket.ProbeLoop;
 import org.holdfast.health.socket.SocketErrors;
 import org.holdfast.linux.EpollSet;
@@ -54,7 +54,7 @@ final class EchoSocket implements EpollSet.Listener {
    *
    * @param key where the search for an unused key begins
    */
-  Attempt start(Target target, int key, long cookie, Consumer<ProbeResult> answer) {
+  ProbeRun start(Target target, int key, long cookie, Consumer<ProbeResult> answer) {
     int opened = fd == CLOSED ? open(target) : 0;
     if (opened < 0) {
       return loop.tellLater(loop.lack(opened), answer);
@@ -143,7 +143,7 @@ final class EchoSocket implements EpollSet.Listener {
   }
 
   /** A request without an answer yet. */
-  private final class Run implements Attempt {
+  private final class Run implements ProbeRun {
 
     private final Target target;
     private final int key;

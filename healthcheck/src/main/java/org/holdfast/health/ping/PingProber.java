@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.health.probe.Prober;
 import org.holdfast.health.socket.ProbeLoop;
 import org.holdfast.health.socket.ProbeLoops;
@@ -39,7 +39,7 @@ public final class PingProber implements Prober<Probe.Ping> {
   }
 
   @Override
-  public Attempt start(Probe.Ping probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
+  public ProbeRun start(Probe.Ping probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
     return loops.start(
         loop,
         answer,

@@ -21,5 +21,5 @@ public interface Prober<P extends Probe> {
    * @param answer called once, on {@code loop}, never from within this call; not after {@link
    *     Attempt#cancel}
    */
-  Attempt start(P probe, IoEventLoop loop, Consumer<ProbeResult> answer);
+  ProbeRun start(P probe, IoEventLoop loop, Consumer<ProbeResult> answer);
 }

@@ -14,7 +14,7 @@ import org.holdfast.health.CheckState;
 import org.holdfast.health.Failure;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.Verdict;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.linux.loop.DeadlineTimer;
 import org.holdfast.time.NanoClock;
 import org.holdfast.time.SpanTally;
@@ -58,7 +58,7 @@ final class Check {
   private final Map<Failure, Long> failures = new ConcurrentHashMap<>(4);
 
   private volatile CheckState state;
-  private @Nullable Attempt attempt;
+  private @Nullable ProbeRun attempt;
   private long deadlineAt;
   private boolean doubted;
   private boolean paused = true;

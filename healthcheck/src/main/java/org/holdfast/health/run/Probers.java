@@ -4,7 +4,7 @@ import io.netty.channel.IoEventLoop;
 import java.util.function.Consumer;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.health.probe.Prober;
 
 /**
@@ -21,7 +21,7 @@ public record Probers(
     Prober<Probe.Agent> agent,
     Prober<Probe.Script> script) {
 
-  Attempt start(Probe probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
+  ProbeRun start(Probe probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
     return switch (probe) {
       case Probe.Tcp it -> tcp.start(it, loop, answer);
       case Probe.Http it -> http.start(it, loop, answer);

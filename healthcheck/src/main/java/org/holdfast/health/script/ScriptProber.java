@@ -12,7 +12,7 @@ import org.holdfast.health.Failure;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.ScriptOutcome;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.health.probe.Prober;
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +51,13 @@ public final class ScriptProber implements Prober<Probe.Script> {
   }
 
   @Override
-  public Attempt start(Probe.Script probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
+  public ProbeRun start(Probe.Script probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
     var run = new Run(probe, loop, answer);
     scripts.execute(run::begin);
     return run;
   }
 
-  private final class Run implements Attempt, ScriptRun.Listener {
+  private final class Run implements ProbeRun, ScriptRun.Listener {
     private final Probe.Script probe;
     private final IoEventLoop loop;
     private final Consumer<ProbeResult> answer;

@@ -4,7 +4,7 @@ import io.netty.channel.IoEventLoop;
 import java.util.function.Consumer;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.health.probe.Prober;
 import org.holdfast.health.stream.Streams;
 
@@ -25,7 +25,7 @@ public final class SmtpProber implements Prober<Probe.Smtp> {
   }
 
   @Override
-  public Attempt start(Probe.Smtp probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
+  public ProbeRun start(Probe.Smtp probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
     return streams.converse(probe.target(), null, "", loop, new SmtpTalk(probe), answer);
   }
 }

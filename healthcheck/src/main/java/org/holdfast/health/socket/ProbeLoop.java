@@ -9,7 +9,7 @@ import io.netty.channel.IoEventLoop;
 import java.util.function.Consumer;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.Target;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.linux.EpollSet;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.NativeBuffer;
@@ -79,7 +79,7 @@ public final class ProbeLoop {
    * A run whose result is known before {@code start} has returned: the result is delivered later on
    * this loop.
    */
-  public Attempt tellLater(ProbeResult result, Consumer<ProbeResult> answer) {
+  public ProbeRun tellLater(ProbeResult result, Consumer<ProbeResult> answer) {
     return Told.later(loop, result, answer);
   }
 

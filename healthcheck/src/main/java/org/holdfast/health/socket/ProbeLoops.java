@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.holdfast.health.ProbeResult;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.linux.LinuxException;
 
 /**
@@ -21,8 +21,8 @@ public final class ProbeLoops {
    * Starts a run with the instance of {@code loop}. When there is no descriptor left for that, the
    * run ends with a {@link ProbeResult.NotRun}.
    */
-  public Attempt start(
-      IoEventLoop loop, Consumer<ProbeResult> answer, Function<ProbeLoop, Attempt> start) {
+  public ProbeRun start(
+      IoEventLoop loop, Consumer<ProbeResult> answer, Function<ProbeLoop, ProbeRun> start) {
     ProbeLoop here;
     try {
       here = on(loop);

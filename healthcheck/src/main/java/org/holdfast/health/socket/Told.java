@@ -3,10 +3,10 @@ package org.holdfast.health.socket;
 import io.netty.channel.IoEventLoop;
 import java.util.function.Consumer;
 import org.holdfast.health.ProbeResult;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 
 /** A run with a known result, which is delivered on the loop's next turn. */
-final class Told implements Attempt, Runnable {
+final class Told implements ProbeRun, Runnable {
 
   private final ProbeResult result;
   private final Consumer<ProbeResult> answer;
@@ -17,7 +17,7 @@ final class Told implements Attempt, Runnable {
     this.answer = answer;
   }
 
-  static Attempt later(IoEventLoop loop, ProbeResult result, Consumer<ProbeResult> answer) {
+  static ProbeRun later(IoEventLoop loop, ProbeResult result, Consumer<ProbeResult> answer) {
     var told = new Told(result, answer);
     loop.execute(told);
     return told;

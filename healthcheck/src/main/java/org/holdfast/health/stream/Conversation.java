@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.holdfast.health.Failure;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.Target;
-import org.holdfast.health.TlsTerms;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.TlsSettings;
+import org.holdfast.health.probe.ProbeRun;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>It has no timer. The result is delivered in a separate task, never from within a call, so that
  * the receiver may start the next run.
  */
-public final class Conversation implements Attempt {
+public final class Conversation implements ProbeRun {
 
   private final Target target;
-  private final @Nullable TlsTerms tls;
+  private final @Nullable TlsSettings tls;
   private final String applicationProtocol;
   private final IoEventLoop loop;
   private final Talk talk;
@@ -47,7 +47,7 @@ public final class Conversation implements Attempt {
   /** See {@link Streams#converse}. */
   Conversation(
       Target target,
-      @Nullable TlsTerms tls,
+      @Nullable TlsSettings tls,
       String applicationProtocol,
       IoEventLoop loop,
       Talk talk,
@@ -95,7 +95,7 @@ public final class Conversation implements Attempt {
    * Starts TLS on the existing connection (STARTTLS); {@link Talk#connected} follows. Data that the
    * server sends in plain text after this call are delivered unchanged, and must be refused.
    */
-  public void startTls(TlsTerms terms) {
+  public void startTls(TlsSettings terms) {
     stage("in the TLS handshake");
     withTls(
         terms,
@@ -119,7 +119,7 @@ public final class Conversation implements Attempt {
    * Requests a TLS context, for which a file may have to be read, and continues unless the run was
    * cancelled.
    */
-  private void withTls(TlsTerms terms, Consumer<SslHandler> then) {
+  private void withTls(TlsSettings terms, Consumer<SslHandler> then) {
     demandCloseNotify = terms.closeNotify();
     contexts.find(
         terms,

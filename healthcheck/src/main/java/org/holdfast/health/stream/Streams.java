@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.Target;
-import org.holdfast.health.TlsTerms;
+import org.holdfast.health.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +50,7 @@ public final class Streams implements AutoCloseable {
    */
   public Conversation converse(
       Target target,
-      @Nullable TlsTerms tls,
+      @Nullable TlsSettings tls,
       String applicationProtocol,
       IoEventLoop loop,
       Talk talk,

@@ -30,11 +30,11 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.holdfast.health.Target;
-import org.holdfast.health.TlsTerms;
+import org.holdfast.health.TlsSettings;
 
 /**
- * The TLS contexts for {@link TlsTerms}: certificates and keys are read once, and again when their
- * files change. Any thread; files are read on the workers.
+ * The TLS contexts for {@link TlsSettings}: certificates and keys are read once, and again when
+ * their files change. Any thread; files are read on the workers.
  *
  * <p>The JDK may resume a session for up to five minutes, which saves most of a handshake's
  * computation. A replaced certificate is therefore noticed within that time; an expired one is
@@ -49,7 +49,7 @@ final class TlsContexts {
   record Usable(SslContext context, List<Stamp> stamps) implements Found {
 
     /** Creates an engine for one connection. */
-    SSLEngine engine(TlsTerms terms, Target target, String applicationProtocol) {
+    SSLEngine engine(TlsSettings terms, Target target, String applicationProtocol) {
       var name = terms.serverName() == null ? target.address().toString() : terms.serverName();
       var engine = context.newEngine(null, name, target.port());
       var parameters = engine.getSSLParameters();
@@ -80,7 +80,7 @@ final class TlsContexts {
           Path.of("/etc/ssl/cert.pem"));
 
   // Weak, so that terms which a reload has removed are forgotten.
-  private final Map<TlsTerms, Usable> known = Collections.synchronizedMap(new WeakHashMap<>());
+  private final Map<TlsSettings, Usable> known = Collections.synchronizedMap(new WeakHashMap<>());
   private final Executor workers;
 
   TlsContexts(Executor workers) {
@@ -88,7 +88,7 @@ final class TlsContexts {
   }
 
   /** Finds the context for the terms, and delivers it on a worker. */
-  void find(TlsTerms terms, Consumer<Found> then) {
+  void find(TlsSettings terms, Consumer<Found> then) {
     try {
       workers.execute(() -> then.accept(find(terms)));
     } catch (RejectedExecutionException closing) {
@@ -96,7 +96,7 @@ final class TlsContexts {
     }
   }
 
-  private Found find(TlsTerms terms) {
+  private Found find(TlsSettings terms) {
     try {
       var stamps = stamps(terms);
       var before = known.get(terms);
@@ -114,7 +114,7 @@ final class TlsContexts {
     }
   }
 
-  private static List<Stamp> stamps(TlsTerms terms) throws IOException {
+  private static List<Stamp> stamps(TlsSettings terms) throws IOException {
     var files = new ArrayList<Path>();
     if (terms.verify()) {
       roots(terms).ifPresent(files::add);
@@ -136,13 +136,14 @@ final class TlsContexts {
     return stamps;
   }
 
-  private static Optional<Path> roots(TlsTerms terms) {
+  private static Optional<Path> roots(TlsSettings terms) {
     return terms.caFile() == null
         ? SYSTEM_ROOTS.stream().filter(Files::isReadable).findFirst()
         : Optional.of(Path.of(terms.caFile()));
   }
 
-  private static SslContext context(TlsTerms terms) throws IOException, GeneralSecurityException {
+  private static SslContext context(TlsSettings terms)
+      throws IOException, GeneralSecurityException {
     var builder =
         SslContextBuilder.forClient()
             .sslProvider(SslProvider.JDK)
@@ -161,7 +162,8 @@ final class TlsContexts {
     return builder.build();
   }
 
-  private static TrustManager trust(TlsTerms terms) throws IOException, GeneralSecurityException {
+  private static TrustManager trust(TlsSettings terms)
+      throws IOException, GeneralSecurityException {
     var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     var file = roots(terms);
     // null stands for the JDK's own roots

@@ -6,7 +6,7 @@ import org.holdfast.health.ProbeResult;
 import org.holdfast.health.ProbeResult.Failed;
 import org.holdfast.health.ProbeResult.Passed;
 import org.holdfast.health.Target;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.health.socket.ProbeLoop;
 import org.holdfast.health.socket.SocketErrors;
 import org.holdfast.linux.EpollSet;
@@ -27,7 +27,7 @@ import org.holdfast.linux.SocketOption;
  * number of servers. A loop that stalls for longer than the ACK is delayed completes the handshake
  * and then resets the connection; the result is the same.
  */
-final class Handshake implements Attempt, EpollSet.Listener {
+final class Handshake implements ProbeRun, EpollSet.Listener {
 
   private static final Passed ACCEPTED = Passed.saying("connection accepted");
   private static final Failed WAITING =
@@ -45,7 +45,7 @@ final class Handshake implements Attempt, EpollSet.Listener {
     this.answer = answer;
   }
 
-  static Attempt start(Target target, ProbeLoop loop, Consumer<ProbeResult> answer) {
+  static ProbeRun start(Target target, ProbeLoop loop, Consumer<ProbeResult> answer) {
     int fd = loop.open(target, SocketCalls.Kind.TCP);
     if (fd < 0) {
       return loop.tellLater(loop.lack(fd), answer);

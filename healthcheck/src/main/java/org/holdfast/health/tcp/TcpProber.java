@@ -4,7 +4,7 @@ import io.netty.channel.IoEventLoop;
 import java.util.function.Consumer;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.health.probe.Prober;
 import org.holdfast.health.socket.ProbeLoops;
 
@@ -23,7 +23,7 @@ public final class TcpProber implements Prober<Probe.Tcp> {
   }
 
   @Override
-  public Attempt start(Probe.Tcp probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
+  public ProbeRun start(Probe.Tcp probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
     return loops.start(loop, answer, here -> Handshake.start(probe.target(), here, answer));
   }
 }

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.holdfast.health.Failure;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.health.socket.ProbeLoop;
 import org.holdfast.health.socket.RunSocket;
 import org.holdfast.health.socket.SocketErrors;
@@ -13,7 +13,7 @@ import org.holdfast.linux.EpollSet;
 import org.holdfast.linux.Errno;
 
 /** One datagram and its result. */
-final class DatagramRun implements Attempt, EpollSet.Listener {
+final class DatagramRun implements ProbeRun, EpollSet.Listener {
 
   private final Probe.Udp probe;
   private final ProbeLoop loop;
@@ -27,7 +27,7 @@ final class DatagramRun implements Attempt, EpollSet.Listener {
     socket = new RunSocket(loop, this);
   }
 
-  static Attempt start(Probe.Udp probe, ProbeLoop loop, Consumer<ProbeResult> answer) {
+  static ProbeRun start(Probe.Udp probe, ProbeLoop loop, Consumer<ProbeResult> answer) {
     var run = new DatagramRun(probe, loop, answer);
     var refused = run.socket.openUdp(probe.target());
     if (refused.isPresent()) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.health.probe.Prober;
 import org.holdfast.health.socket.ProbeLoops;
 
@@ -50,7 +50,7 @@ public final class UdpProber implements Prober<Probe.Udp> {
    * @param probe one without an {@link #objection}
    */
   @Override
-  public Attempt start(Probe.Udp probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
+  public ProbeRun start(Probe.Udp probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
     return loops.start(loop, answer, here -> DatagramRun.start(probe, here, answer));
   }
 }

@@ -21,7 +21,7 @@ import org.holdfast.health.Probe.HttpVersion;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.ProbeResult.NotRun;
 import org.holdfast.health.ProbeResult.Passed;
-import org.holdfast.health.TlsTerms;
+import org.holdfast.health.TlsSettings;
 import org.holdfast.health.stream.FakeServer;
 import org.holdfast.health.stream.FakeServer.Peer;
 import org.holdfast.health.stream.FakeServer.Script;
@@ -63,7 +63,8 @@ class HttpProberTest {
         digest);
   }
 
-  private static Probe.Http probe(FakeServer server, @Nullable TlsTerms tls, HttpRequest... all) {
+  private static Probe.Http probe(
+      FakeServer server, @Nullable TlsSettings tls, HttpRequest... all) {
     return new Probe.Http(server.target(), tls, HttpVersion.HTTP_1_1, List.of(all), MOST_BODY);
   }
 
@@ -585,7 +586,7 @@ class HttpProberTest {
   @Nested
   class ByTls {
 
-    private ProbeResult ask(TlsTerms terms, Script script) throws IOException {
+    private ProbeResult ask(TlsSettings terms, Script script) throws IOException {
       try (var server = new FakeServer(script)) {
         return bench.ask(prober, probe(server, terms, get("/")));
       }
@@ -633,7 +634,7 @@ class HttpProberTest {
               failed(
                   Failure.CERTIFICATE,
                   "certificate is not signed by a trusted authority, but by itself"));
-      assertThat(ask(new TlsTerms(true, null, null, null, null, false), serving("server")))
+      assertThat(ask(new TlsSettings(true, null, null, null, null, false), serving("server")))
           .isEqualTo(
               failed(
                   Failure.CERTIFICATE,
@@ -642,7 +643,7 @@ class HttpProberTest {
 
     @Test
     void trustsEverybodyWhenTold() throws IOException {
-      var insecure = new TlsTerms(false, null, null, null, "db", false);
+      var insecure = new TlsSettings(false, null, null, null, "db", false);
       for (var certificate : List.of("server", "other", "expired", "self")) {
         assertThat(ask(insecure, serving(certificate))).isEqualTo(WELL);
       }
@@ -655,8 +656,8 @@ class HttpProberTest {
       };
     }
 
-    private static TlsTerms showing(@Nullable String certificate, String key) {
-      return new TlsTerms(
+    private static TlsSettings showing(@Nullable String certificate, String key) {
+      return new TlsSettings(
           true,
           FakeServer.file("ca.pem").getPath(),
           certificate == null ? null : FakeServer.file(certificate).getPath(),
@@ -685,13 +686,13 @@ class HttpProberTest {
 
     @Test
     void isNotRunWithoutItsFiles() throws IOException {
-      var noRoots = new TlsTerms(true, "/nowhere/ca.pem", null, null, null, false);
+      var noRoots = new TlsSettings(true, "/nowhere/ca.pem", null, null, null, false);
       assertThat(ask(noRoots, serving("server")))
           .isEqualTo(new NotRun("/nowhere/ca.pem: No such file or directory"));
       assertThat(ask(showing("client.pem", "client.pem"), serving("server")))
           .isInstanceOf(NotRun.class);
       var key = FakeServer.file("client.key").getPath();
-      assertThat(ask(new TlsTerms(true, key, null, null, null, false), serving("server")))
+      assertThat(ask(new TlsSettings(true, key, null, null, null, false), serving("server")))
           .isInstanceOf(NotRun.class);
     }
 
@@ -719,7 +720,8 @@ class HttpProberTest {
 
     @Test
     void demandsCloseNotifyWhenTold() throws IOException {
-      var strict = new TlsTerms(true, FakeServer.file("ca.pem").getPath(), null, null, null, true);
+      var strict =
+          new TlsSettings(true, FakeServer.file("ca.pem").getPath(), null, null, null, true);
       assertThat(ask(strict, serving("server"))).isEqualTo(WELL);
       Script cut =
           peer -> {

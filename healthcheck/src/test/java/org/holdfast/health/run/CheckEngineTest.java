@@ -23,7 +23,7 @@ import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.Target;
 import org.holdfast.health.Verdict;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.health.probe.Prober;
 import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.Test;
@@ -306,7 +306,7 @@ class CheckEngineTest {
     private int mostAtOnce;
 
     @Override
-    public Attempt start(Probe.Tcp probe, IoEventLoop on, Consumer<ProbeResult> answer) {
+    public ProbeRun start(Probe.Tcp probe, IoEventLoop on, Consumer<ProbeResult> answer) {
       if (defect) {
         throw new IllegalStateException("a defect");
       }
@@ -317,7 +317,7 @@ class CheckEngineTest {
       if (!silent) {
         var _ = on.schedule(() -> answer(result), answerAfter.toMillis(), TimeUnit.MILLISECONDS);
       }
-      return new Attempt() {
+      return new ProbeRun() {
         @Override
         public ProbeResult outOfTime() {
           return new ProbeResult.Failed(Failure.TIMED_OUT, "timed out waiting for the connection");
@@ -340,7 +340,7 @@ class CheckEngineTest {
       }
     }
 
-    private Attempt none() {
+    private ProbeRun none() {
       throw new IllegalStateException("not asked for here");
     }
   }

@@ -22,7 +22,7 @@ import org.holdfast.health.PoolView;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.ServerConfig;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.junit.jupiter.api.Test;
 
 /** Pools of servers with one check each: a BFD session whose state the test reports. */
@@ -253,7 +253,7 @@ class PoolServiceTest {
     }
   }
 
-  private static Attempt none(Probe probe, IoEventLoop on, Consumer<ProbeResult> answer) {
+  private static ProbeRun none(Probe probe, IoEventLoop on, Consumer<ProbeResult> answer) {
     throw new IllegalStateException("not asked for here");
   }
 }

@@ -16,7 +16,7 @@ import org.holdfast.health.HttpRequest;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.Target;
-import org.holdfast.health.TlsTerms;
+import org.holdfast.health.TlsSettings;
 import org.holdfast.health.agent.AgentProber;
 import org.holdfast.health.dns.DnsProber;
 import org.holdfast.health.http.HttpProber;
@@ -139,11 +139,11 @@ final class UnreachableScenarios {
     return new Probe.Dns(at(to), "example.org.", "SOA", "NOERROR", null);
   }
 
-  private static TlsTerms insecure() {
-    return new TlsTerms(false, null, null, null, null, false);
+  private static TlsSettings insecure() {
+    return new TlsSettings(false, null, null, null, null, false);
   }
 
-  private static Probe.Http http(IpAddress to, @Nullable TlsTerms tls) {
+  private static Probe.Http http(IpAddress to, @Nullable TlsSettings tls) {
     var good = List.of(new HttpRequest.StatusRange(200, 299));
     var request = new HttpRequest("GET", "/", List.of(), null, good, null, null);
     return new Probe.Http(at(to), tls, Probe.HttpVersion.HTTP_1_1, List.of(request), 1024);

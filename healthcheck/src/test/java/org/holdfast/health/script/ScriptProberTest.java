@@ -17,7 +17,7 @@ import org.holdfast.health.Failure;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.ScriptOutcome;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,7 +112,7 @@ class ScriptProberTest {
     assertThat(results).isEmpty();
   }
 
-  private Attempt start(Probe.Script probe) {
+  private ProbeRun start(Probe.Script probe) {
     return loop.submit(() -> prober.start(probe, loop, results::add))
         .awaitUninterruptibly()
         .getNow();

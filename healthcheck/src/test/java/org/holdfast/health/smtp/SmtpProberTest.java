@@ -8,7 +8,7 @@ import org.holdfast.health.Failure;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.ProbeResult.Passed;
-import org.holdfast.health.TlsTerms;
+import org.holdfast.health.TlsSettings;
 import org.holdfast.health.stream.FakeServer;
 import org.holdfast.health.stream.FakeServer.Peer;
 import org.holdfast.health.stream.FakeServer.Script;
@@ -33,7 +33,7 @@ class SmtpProberTest {
     return ask(null, script);
   }
 
-  private ProbeResult ask(@Nullable TlsTerms tls, Script script) throws IOException {
+  private ProbeResult ask(@Nullable TlsSettings tls, Script script) throws IOException {
     try (var server = new FakeServer(script)) {
       return bench.ask(prober, new Probe.Smtp(server.target(), "lvs1.example.org", tls));
     }

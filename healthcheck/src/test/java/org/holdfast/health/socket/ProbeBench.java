@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.health.probe.Prober;
 
 /** A loop on which tests run probes, and their results. */
@@ -44,7 +44,7 @@ public final class ProbeBench implements AutoCloseable {
   /** A started run; it has at most one result. */
   public final class Run {
     private final CompletableFuture<ProbeResult> result = new CompletableFuture<>();
-    private final Attempt attempt;
+    private final ProbeRun attempt;
 
     private <P extends Probe> Run(Prober<P> prober, P probe) {
       attempt =

@@ -16,7 +16,7 @@ import org.holdfast.health.ProbeResult;
 import org.holdfast.health.ProbeResult.NotRun;
 import org.holdfast.health.ProbeResult.Passed;
 import org.holdfast.health.Target;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.health.probe.Prober;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ class DiallerTest {
   private final Prober<Probe.Tcp> listener =
       new Prober<>() {
         @Override
-        public Attempt start(Probe.Tcp probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
+        public ProbeRun start(Probe.Tcp probe, IoEventLoop loop, Consumer<ProbeResult> answer) {
           var talk =
               new Talk() {
                 @Override

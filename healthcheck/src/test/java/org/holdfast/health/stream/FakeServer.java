@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 import org.holdfast.health.Target;
-import org.holdfast.health.TlsTerms;
+import org.holdfast.health.TlsSettings;
 import org.holdfast.net.IpAddress;
 
 /** A server on the loopback that follows a script, well or badly behaved. */
@@ -214,12 +214,12 @@ public final class FakeServer implements AutoCloseable {
   }
 
   /** Trusts only the tests' root, and requires a certificate for the address. */
-  public static TlsTerms trusting() {
-    return new TlsTerms(true, file("ca.pem").getPath(), null, null, null, false);
+  public static TlsSettings trusting() {
+    return new TlsSettings(true, file("ca.pem").getPath(), null, null, null, false);
   }
 
   /** Like {@link #trusting}, for that name. */
-  public static TlsTerms trusting(String name) {
-    return new TlsTerms(true, file("ca.pem").getPath(), null, null, name, false);
+  public static TlsSettings trusting(String name) {
+    return new TlsSettings(true, file("ca.pem").getPath(), null, null, name, false);
   }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.holdfast.health.Failure;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
-import org.holdfast.health.probe.Attempt;
+import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.health.probe.Prober;
 
 /**
@@ -45,7 +45,7 @@ public final class ProbeBench implements AutoCloseable {
   public final class Run {
     private final CompletableFuture<ProbeResult> answer = new CompletableFuture<>();
     private final AtomicInteger answers = new AtomicInteger();
-    private final Attempt attempt;
+    private final ProbeRun attempt;
 
     private <P extends Probe> Run(Prober<P> prober, P probe) {
       attempt =

@@ -30,7 +30,7 @@ final class CheckBinder {
   private final TargetBinder targets;
   private final TimingBinder timings;
   private final HttpBinder http;
-  private final Map<Fields, ProbeForm> forms = new HashMap<>();
+  private final Map<Fields, ProbeTemplate> forms = new HashMap<>();
 
   CheckBinder(Report report, Host host, TrackDefinitions definitions) {
     this.report = report;
@@ -46,15 +46,15 @@ final class CheckBinder {
     forms.clear();
   }
 
-  /** A probe without the server that it goes to. */
+  /** A probe whose target is still open. */
   @FunctionalInterface
-  interface ProbeForm {
+  interface ProbeTemplate {
 
-    /** Null after an error. */
+    /** Returns the probe, or null if an error was reported. */
     @Nullable Probe at(DefaultTarget place);
 
-    /** The form of a probe that is in error. */
-    ProbeForm NONE = _ -> null;
+    /** Stands for a probe in which an error was reported. */
+    ProbeTemplate NONE = _ -> null;
   }
 
   /**
@@ -76,14 +76,14 @@ final class CheckBinder {
   @Nullable CheckSpec bind(CheckKind kind, Fields terms, Fields timing, DefaultTarget place) {
     var form = forms.get(terms);
     if (form == null) {
-      form = terms.isComplete() ? form(kind, terms) : ProbeForm.NONE;
+      form = terms.isComplete() ? form(kind, terms) : ProbeTemplate.NONE;
       forms.put(terms, form);
     }
     var probe = form.at(place);
     return probe == null ? null : new CheckSpec(probe, timings.bind(timing, kind));
   }
 
-  private ProbeForm form(CheckKind kind, Fields terms) {
+  private ProbeTemplate form(CheckKind kind, Fields terms) {
     return switch (kind) {
       case TCP -> asking(terms, Probe.Tcp::new);
       case HTTP -> http.plain(terms);
@@ -103,14 +103,14 @@ final class CheckBinder {
     };
   }
 
-  private ProbeForm asking(Fields terms, Function<Target, Probe> make) {
+  private ProbeTemplate asking(Fields terms, Function<Target, Probe> make) {
     return place -> {
       var target = targets.bind(terms, place);
       return target == null ? null : make.apply(target);
     };
   }
 
-  private ProbeForm smtp(Fields terms) {
+  private ProbeTemplate smtp(Fields terms) {
     var own = terms.find(ProbeKeywords.HELO_NAME);
     var name = own == null ? host.name() : own;
     var starttls = terms.find(ProbeKeywords.STARTTLS);
@@ -118,7 +118,7 @@ final class CheckBinder {
     return asking(terms, target -> new Probe.Smtp(target, name, tls));
   }
 
-  private ProbeForm dns(Fields terms) {
+  private ProbeTemplate dns(Fields terms) {
     var name = terms.get(ProbeKeywords.QUESTION);
     return asking(
         terms,
@@ -131,7 +131,7 @@ final class CheckBinder {
                 terms.find(ProbeKeywords.ANSWER)));
   }
 
-  private ProbeForm udp(Fields terms) {
+  private ProbeTemplate udp(Fields terms) {
     var payload = terms.find(ProbeKeywords.PAYLOAD);
     var reply = terms.find(ProbeKeywords.REPLY);
     int least = terms.number(ProbeKeywords.LEAST_REPLY);
@@ -161,13 +161,13 @@ final class CheckBinder {
     }
   }
 
-  private ProbeForm agent(Fields terms) {
+  private ProbeTemplate agent(Fields terms) {
     var send = terms.find(ProbeKeywords.SEND);
     var form = asking(terms, target -> new Probe.Agent(target, send == null ? "" : send));
     return place -> form.at(place.withoutPort()); // the server has the port of its service
   }
 
-  private ProbeForm script(Fields terms) {
+  private ProbeTemplate script(Fields terms) {
     var user = terms.find(ProbeKeywords.USER);
     if (user == null && terms.isGiven(ProbeKeywords.GROUP) && terms.isSound(ProbeKeywords.USER)) {
       report.error(terms.spot(ProbeKeywords.GROUP), "a group without a user; add user");
@@ -182,12 +182,12 @@ final class CheckBinder {
     return _ -> probe;
   }
 
-  private ProbeForm file(Fields terms) {
+  private ProbeTemplate file(Fields terms) {
     var name = terms.get(ProbeKeywords.TRACK_FILE);
     var standard = definitions.use(TrackKind.FILE, name);
     if (standard == null) {
       refuse(TrackKind.FILE, name, "vrrp.track-files", terms.spot(ProbeKeywords.TRACK_FILE));
-      return ProbeForm.NONE;
+      return ProbeTemplate.NONE;
     }
     var weight = terms.find(ProbeKeywords.FILE_WEIGHT);
     var reverse = terms.find(ProbeKeywords.FILE_REVERSE);
@@ -199,7 +199,7 @@ final class CheckBinder {
     return _ -> probe;
   }
 
-  private ProbeForm bfd(Fields terms) {
+  private ProbeTemplate bfd(Fields terms) {
     var session = terms.get(ProbeKeywords.SESSION);
     if (definitions.use(TrackKind.BFD, session) == null) {
       refuse(TrackKind.BFD, session, "bfd.sessions", terms.spot(ProbeKeywords.SESSION));

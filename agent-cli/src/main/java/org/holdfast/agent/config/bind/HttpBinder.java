@@ -3,7 +3,7 @@ package org.holdfast.agent.config.bind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import org.holdfast.agent.config.bind.CheckBinder.ProbeForm;
+import org.holdfast.agent.config.bind.CheckBinder.ProbeTemplate;
 import org.holdfast.agent.config.table.EndpointType;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
@@ -13,7 +13,7 @@ import org.holdfast.agent.config.words.HttpKeywords;
 import org.holdfast.health.HttpRequest;
 import org.holdfast.health.Probe;
 import org.holdfast.health.Target;
-import org.holdfast.health.TlsTerms;
+import org.holdfast.health.TlsSettings;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ final class HttpBinder {
     this.targets = targets;
   }
 
-  ProbeForm plain(Fields http) {
+  ProbeTemplate plain(Fields http) {
     var requests = new Requests(http);
     return place -> {
       var target = targets.bind(http, place);
@@ -43,7 +43,7 @@ final class HttpBinder {
     };
   }
 
-  ProbeForm secure(Fields https) {
+  ProbeTemplate secure(Fields https) {
     var requests = new Requests(https);
     var terms = tls(https.section(HttpKeywords.TLS), requests.firstHost());
     return place -> {
@@ -59,7 +59,7 @@ final class HttpBinder {
   }
 
   private static Probe probe(
-      Fields http, Target target, @Nullable TlsTerms tls, List<HttpRequest> requests) {
+      Fields http, Target target, @Nullable TlsSettings tls, List<HttpRequest> requests) {
     var limit = http.find(HttpKeywords.BODY_LIMIT);
     return new Probe.Http(
         target,
@@ -129,7 +129,7 @@ final class HttpBinder {
    *
    * @param name the server's name, possibly with its port; null if not known
    */
-  TlsTerms tls(Fields fields, @Nullable String name) {
+  TlsSettings tls(Fields fields, @Nullable String name) {
     boolean insecure = fields.get(HttpKeywords.INSECURE);
     var ca = file(fields, HttpKeywords.CA);
     var certificate = file(fields, HttpKeywords.CERTIFICATE);
@@ -147,18 +147,18 @@ final class HttpBinder {
     }
     var serverName = fields.find(HttpKeywords.SERVER_NAME);
     var terms =
-        new TlsTerms(
+        new TlsSettings(
             !insecure, ca, certificate, key, serverName, fields.get(HttpKeywords.CLOSE_NOTIFY));
     return named(terms, name);
   }
 
   /** The settings with the name in {@code host}, unless they have one or it is an address. */
-  private static TlsTerms named(TlsTerms terms, @Nullable String host) {
+  private static TlsSettings named(TlsSettings terms, @Nullable String host) {
     var name = host == null ? null : nameIn(host);
     if (terms.serverName() != null || name == null) {
       return terms;
     }
-    return new TlsTerms(
+    return new TlsSettings(
         terms.verify(),
         terms.caFile(),
         terms.certificateFile(),

@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.holdfast.agent.config.NamedCheck;
+import org.holdfast.agent.config.TrackedCheck;
 import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Report;
@@ -80,7 +80,7 @@ final class TrackedChecks {
   }
 
   /** The checks that these instances track, in the order of the instances and their tracks. */
-  List<NamedCheck> of(List<InstanceConfig> instances) {
+  List<TrackedCheck> of(List<InstanceConfig> instances) {
     var names = new LinkedHashSet<String>();
     for (var instance : instances) {
       for (var track : instance.tracks().watched()) {
@@ -89,11 +89,11 @@ final class TrackedChecks {
         }
       }
     }
-    var all = new ArrayList<NamedCheck>();
+    var all = new ArrayList<TrackedCheck>();
     for (var name : names) {
       var spec = byName.get(name);
       if (spec != null) {
-        all.add(new NamedCheck(name, spec));
+        all.add(new TrackedCheck(name, spec));
       }
     }
     return all;

@@ -41,7 +41,7 @@ final class DocumentationTest {
 
   @Test
   void thePageOnKeepalivedIsTheTables() throws IOException {
-    assertCurrent("docs/keepalived.md", KeepalivedReference.markdown());
+    assertCurrent("docs/keepalived.md", MigrationPage.markdown());
   }
 
   private static void assertCurrent(String file, String text) throws IOException {

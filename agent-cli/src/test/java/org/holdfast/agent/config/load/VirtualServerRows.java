@@ -25,7 +25,7 @@ import org.holdfast.health.Probe;
 import org.holdfast.health.ServerConfig;
 import org.holdfast.health.ServerConfig.Damping;
 import org.holdfast.health.Target;
-import org.holdfast.health.TlsTerms;
+import org.holdfast.health.TlsSettings;
 import org.holdfast.ipvs.Forwarding;
 import org.holdfast.ipvs.Forwarding.TunnelChecksum;
 import org.holdfast.ipvs.OnStop;
@@ -379,13 +379,13 @@ final class VirtualServerRows {
 
   private static void tls(List<Row> rows) {
     rows.add(check("https", null, null, "https: ", "https 10.8.8.8:80/", Probe::words));
-    rows.add(tls("tls", null, "www", "www", TlsTerms::serverName));
-    rows.add(tls("tls.server-name", null, "www", "www", TlsTerms::serverName));
-    rows.add(tls("tls.insecure", true, "true", false, TlsTerms::verify));
-    rows.add(tls("tls.ca", null, "/etc/ca.pem", "/etc/ca.pem", TlsTerms::caFile));
-    rows.add(tls("tls.certificate", null, "/c, key: /k", "/c", TlsTerms::certificateFile));
-    rows.add(tls("tls.key", null, "/k, certificate: /c", "/k", TlsTerms::keyFile));
-    rows.add(tls("tls.close-notify", false, "true", true, TlsTerms::closeNotify));
+    rows.add(tls("tls", null, "www", "www", TlsSettings::serverName));
+    rows.add(tls("tls.server-name", null, "www", "www", TlsSettings::serverName));
+    rows.add(tls("tls.insecure", true, "true", false, TlsSettings::verify));
+    rows.add(tls("tls.ca", null, "/etc/ca.pem", "/etc/ca.pem", TlsSettings::caFile));
+    rows.add(tls("tls.certificate", null, "/c, key: /k", "/c", TlsSettings::certificateFile));
+    rows.add(tls("tls.key", null, "/k, certificate: /c", "/k", TlsSettings::keyFile));
+    rows.add(tls("tls.close-notify", false, "true", true, TlsSettings::closeNotify));
   }
 
   private static void probes(List<Row> rows) {
@@ -404,7 +404,7 @@ final class VirtualServerRows {
             "smtp: ",
             null,
             "smtp: {starttls: mx}",
-            new TlsTerms(true, null, null, null, "mx", false),
+            new TlsSettings(true, null, null, null, "mx", false),
             p -> ((Probe.Smtp) p).tls()));
     rows.add(check("dns", null, null, "dns: ", "dns 10.8.8.8:80 . SOA", Probe::words));
     rows.add(dns("name", ".", "example.org", "example.org.", Probe.Dns::name));
@@ -662,7 +662,7 @@ final class VirtualServerRows {
       @Nullable Object standard,
       String text,
       Object given,
-      Function<TlsTerms, @Nullable Object> read) {
+      Function<TlsSettings, @Nullable Object> read) {
     return check(
         "https." + path,
         "https: ",

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.IpvsConfig;
-import org.holdfast.agent.config.NamedCheck;
+import org.holdfast.agent.config.TrackedCheck;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.config.VirtualServerConfig.PoolNotify;
 import org.holdfast.agent.config.VirtualServerConfig.RealServer;
@@ -391,7 +391,7 @@ final class VirtualServersTest {
             new Watched(TrackKind.CHECK, "tcp 127.0.0.1:80", 0, false),
             new Watched(TrackKind.CHECK, "tcp 127.0.0.1:80 (2)", 0, false));
     assertThat(config.trackedChecks())
-        .extracting(NamedCheck::name)
+        .extracting(TrackedCheck::name)
         .containsExactly(
             "tcp 127.0.0.1:80", "ping 10.0.0.1", "ping 10.0.0.2", "tcp 127.0.0.1:80 (2)");
   }

@@ -47,7 +47,7 @@ public final class BfdService implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(
               1, new DefaultThreadFactory("bfd", true), EpollIoHandler.newFactory())
           .next();
-  private final Map<Inlet.Key, Inlet> inlets = new LinkedHashMap<>();
+  private final Map<BfdReceiver.Key, BfdReceiver> receivers = new LinkedHashMap<>();
   private final Map<String, SessionShell> sessions = new LinkedHashMap<>();
   private final Map<Integer, SessionShell> byDiscriminator = new HashMap<>();
   private final Map<IpAddress, List<SessionShell>> byNeighbour = new HashMap<>();
@@ -69,11 +69,12 @@ public final class BfdService implements AutoCloseable {
   }
 
   private SessionShell add(BfdConfig config) {
-    var key = new Inlet.Key(config.neighbour().family(), config.multihop());
-    var inlet = inlets.computeIfAbsent(key, wanted -> new Inlet(wanted, loop, this::received));
+    var key = new BfdReceiver.Key(config.neighbour().family(), config.multihop());
+    var receiver =
+        receivers.computeIfAbsent(key, wanted -> new BfdReceiver(wanted, loop, this::received));
     var local = BfdLocal.of(config, newDiscriminator());
     var outlet = new Outlet(config, ports);
-    var session = new SessionShell(config, local, resources, inlet, outlet, listener);
+    var session = new SessionShell(config, local, resources, receiver, outlet, listener);
     sessions.put(config.name(), session);
     byDiscriminator.put(local.discriminator(), session);
     byNeighbour.merge(config.neighbour(), List.of(session), BfdService::joined);
@@ -141,13 +142,13 @@ public final class BfdService implements AutoCloseable {
 
   private void openInlets() {
     try {
-      inlets.values().forEach(Inlet::open);
+      receivers.values().forEach(BfdReceiver::open);
     } catch (RuntimeException | Error failure) {
       log.error("BFD sockets could not be opened", failure);
     }
   }
 
-  private void received(Inlet.Key key, DatagramReceiver socket) {
+  private void received(BfdReceiver.Key key, DatagramReceiver socket) {
     switch (BfdPacket.parse(socket.payload())) {
       case BfdDefect defect -> rejected(defect, socket.source());
       case BfdParsed.Accepted(BfdPacket packet) -> accepted(key, packet, socket);
@@ -158,20 +159,20 @@ public final class BfdService implements AutoCloseable {
    * RFC 5880 section 6.8.6: a session is found by our discriminator once the other end knows it,
    * otherwise by address.
    */
-  private void accepted(Inlet.Key key, BfdPacket packet, DatagramReceiver socket) {
+  private void accepted(BfdReceiver.Key key, BfdPacket packet, DatagramReceiver socket) {
     boolean knowsUs = packet.yourDiscriminator() != 0;
     var session =
         knowsUs ? byDiscriminator.get(packet.yourDiscriminator()) : expecting(key, socket);
-    if (session != null && session.inlet().key().equals(key)) {
+    if (session != null && session.receiver().key().equals(key)) {
       session.received(packet, socket.timeToLive());
     } else {
       rejected(knowsUs ? BfdDefect.UNKNOWN_SESSION : BfdDefect.UNKNOWN_NEIGHBOUR, socket.source());
     }
   }
 
-  private @Nullable SessionShell expecting(Inlet.Key key, DatagramReceiver socket) {
+  private @Nullable SessionShell expecting(BfdReceiver.Key key, DatagramReceiver socket) {
     for (var session : byNeighbour.getOrDefault(socket.source(), List.of())) {
-      if (session.inlet().key().equals(key)
+      if (session.receiver().key().equals(key)
           && session.expects(socket.source(), socket.destination(), socket.interfaceIndex())) {
         return session;
       }
@@ -241,7 +242,7 @@ public final class BfdService implements AutoCloseable {
     loop.submit(
             () -> {
               sessions.values().forEach(SessionShell::close);
-              inlets.values().forEach(Inlet::close);
+              receivers.values().forEach(BfdReceiver::close);
             })
         .awaitUninterruptibly();
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();

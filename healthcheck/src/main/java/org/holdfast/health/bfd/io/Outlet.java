@@ -145,7 +145,7 @@ final class Outlet {
         source == null ? any : source,
         port,
         config.neighbour(),
-        new Inlet.Key(config.neighbour().family(), config.multihop()).port(),
+        new BfdReceiver.Key(config.neighbour().family(), config.multihop()).port(),
         config.ttl());
   }
 

@@ -36,7 +36,7 @@ final class SessionShell {
   private final BfdLocal local;
   private final NanoClock clock;
   private final RandomGenerator random;
-  private final Inlet inlet;
+  private final BfdReceiver receiver;
   private final Outlet outlet;
   private final BfdListener listener;
   private final SessionCounters tally = new SessionCounters();
@@ -50,7 +50,7 @@ final class SessionShell {
       BfdConfig config,
       BfdLocal local,
       SessionResources resources,
-      Inlet inlet,
+      BfdReceiver receiver,
       Outlet outlet,
       BfdListener listener) {
     this.config = config;
@@ -58,7 +58,7 @@ final class SessionShell {
     this.clock = resources.clock();
     timer = new DeadlineTimer(resources.loop(), clock, this::ring);
     this.random = resources.random();
-    this.inlet = inlet;
+    this.receiver = receiver;
     this.outlet = outlet;
     this.listener = listener;
     since = clock.nanos();
@@ -83,8 +83,8 @@ final class SessionShell {
     return local.discriminator();
   }
 
-  Inlet inlet() {
-    return inlet;
+  BfdReceiver receiver() {
+    return receiver;
   }
 
   /** Whether a packet without our discriminator may belong to this session. */
@@ -197,7 +197,7 @@ final class SessionShell {
   private void ring() {
     try {
       if (session.isSilent(clock.nanos())) {
-        inlet.drain();
+        receiver.drain();
       }
       on(BfdEvent.Tick.TICK);
     } catch (RuntimeException | Error failure) {
@@ -223,7 +223,7 @@ final class SessionShell {
         Integer.toUnsignedLong(local.discriminator()),
         session.intervalNanos(local) / 1e6,
         heard ? remote.detectionNanos(local) / 1e6 : 0,
-        inlet.isOpen() && outlet.isOpen(),
+        receiver.isOpen() && outlet.isOpen(),
         new BfdStatus.Remote(
             remote.state().toString(),
             BfdDiagnostic.describe(remote.diagnostic()),

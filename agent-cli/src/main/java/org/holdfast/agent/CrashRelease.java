@@ -12,9 +12,9 @@ import org.holdfast.vrrp.io.LastRelease;
  * failed: stops it, removes its addresses, routes and rules, and kills it. The JVM of the agent
  * starts this program, as the launcher's -XX:OnError says, and waits for it.
  */
-public final class ReleaseOfDying {
+public final class CrashRelease {
 
-  private ReleaseOfDying() {}
+  private CrashRelease() {}
 
   /** The argument is the process ID of the agent. */
   public static void main(String... arguments) {
@@ -28,7 +28,7 @@ public final class ReleaseOfDying {
 
   private static boolean release(int pid) {
     var time = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS);
-    var begin = time + " ERROR The agent (process " + pid + ") dies of a fatal error; ";
+    var begin = time + " ERROR The agent (process " + pid + ") has crashed; ";
     try {
       // Stopped first: its other threads would add the addresses again.
       DyingProcess.stop(pid);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests each feature of the language; the results are words and blocks. */
-class LanguageTest {
+class KeepalivedSyntaxTest {
 
   private final FakeEnvironment world = new FakeEnvironment();
   private final Notes notes = new Notes();

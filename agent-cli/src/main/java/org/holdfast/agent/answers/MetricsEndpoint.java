@@ -10,10 +10,10 @@ import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves metrics at the configured address; loads no class for them if none are configured. Any
- * thread.
+ * Starts, moves and stops the endpoint for metrics as the configuration says. Loads no class for it
+ * if there is none. Thread-safe.
  */
-public final class Metering implements AutoCloseable {
+public final class MetricsEndpoint implements AutoCloseable {
 
   private final FactSource facts;
   private final NanoClock clock;
@@ -21,8 +21,8 @@ public final class Metering implements AutoCloseable {
   private @Nullable MetricsService service;
   private boolean closed;
 
-  /** Starts to serve soon; a port that is not available is tried again. */
-  public Metering(AgentConfig config, FactSource facts, NanoClock clock) {
+  /** Starts to serve in the background; a port that is not available is tried again. */
+  public MetricsEndpoint(AgentConfig config, FactSource facts, NanoClock clock) {
     this.facts = facts;
     this.clock = clock;
     configured = config.metrics();

@@ -13,17 +13,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends an answer over one connection, slice by slice as the reader takes it. A reader that does
- * not read costs one slice and its share of {@link Bodies}. The connection is closed after the end.
- * One event loop.
+ * Sends one response in slices, each after the previous one has been written. A client that does
+ * not read costs one slice and its share of {@link PendingResponses}. Closes the connection at the
+ * end. Confined to one event loop.
  */
-public final class Outgoing {
+public final class ResponseWriter {
 
-  /** The number of bytes handed to the socket before it has taken the previous ones. */
+  /** The largest number of bytes handed to the socket at a time. */
   static final int SLICE = 64 * 1024;
 
   private final ChannelHandlerContext context;
-  private final Bodies bodies;
+  private final PendingResponses pending;
   private final ArrayDeque<Supplier<byte[]>> waiting = new ArrayDeque<>();
   private byte[] current = {};
   private int written;
@@ -32,49 +32,51 @@ public final class Outgoing {
   private boolean over;
   private @Nullable Future<?> deadline;
 
-  private Outgoing(ChannelHandlerContext context, Bodies bodies) {
+  private ResponseWriter(ChannelHandlerContext context, PendingResponses pending) {
     this.context = context;
-    this.bodies = bodies;
+    this.pending = pending;
     var _ = context.channel().closeFuture().addListener(_ -> forget());
   }
 
-  /** Begins an answer; nothing more is read from this connection. */
-  public static Outgoing begin(ChannelHandlerContext context, Bodies bodies, HttpResponse head) {
+  /** Begins a response; nothing more is read from this connection. */
+  public static ResponseWriter begin(
+      ChannelHandlerContext context, PendingResponses pending, HttpResponse head) {
     context.channel().config().setAutoRead(false);
     var _ = context.writeAndFlush(head);
-    return new Outgoing(context, bodies);
+    return new ResponseWriter(context, pending);
   }
 
   /**
-   * Sends {@code body}, which must no longer change and may be shared, and ends the answer.
+   * Sends {@code body} and ends the response. The array may be shared and must not be modified
+   * afterwards.
    *
-   * @param seconds time limit for the reader to take all of it
+   * @param seconds time limit for the client to receive all of it
    */
   public void finish(byte[] body, long seconds) {
     send(body, seconds);
     end();
   }
 
-  /** Like {@link #finish}, but does not end the answer. */
+  /** Like {@link #finish}, but does not end the response. At most once for a response. */
   public void send(byte[] body, long seconds) {
     if (over) {
       return;
     }
-    bodies.hold(this, body);
+    pending.hold(this, body);
     if (over) {
       return;
     }
     within(seconds);
     waiting.add(() -> body);
     waiting.add(() -> {
-      bodies.release(this);
+      pending.release(this);
       stopWaiting();
       return new byte[0];
     });
     pump();
   }
 
-  /** Appends bytes that are built when their turn comes. */
+  /** Appends bytes that are produced when everything before them has been sent. */
   public void add(Supplier<byte[]> later) {
     if (!over) {
       waiting.add(later);
@@ -82,13 +84,13 @@ public final class Outgoing {
     }
   }
 
-  /** Ends the answer after everything added so far. */
+  /** Ends the response after everything added so far. */
   public void end() {
     ended = true;
     pump();
   }
 
-  /** Closes the connection unless the reader takes everything that waits in that time. */
+  /** Closes the connection if the client has not received everything within {@code seconds}. */
   public void within(long seconds) {
     stopWaiting();
     deadline = context.executor().schedule(this::cut, seconds, TimeUnit.SECONDS);
@@ -134,7 +136,7 @@ public final class Outgoing {
     }
   }
 
-  /** Closes the connection at once and drops whatever waits. */
+  /** Closes the connection at once and drops everything that is not yet sent. */
   void cut() {
     forget();
     var _ = context.close();
@@ -145,7 +147,7 @@ public final class Outgoing {
     waiting.clear();
     current = new byte[0];
     written = 0;
-    bodies.release(this);
+    pending.release(this);
     stopWaiting();
   }
 

@@ -19,18 +19,18 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The reader takes a slice only when the test says so. */
-final class OutgoingTest {
+final class ResponseWriterTest {
 
   private static final int MIB = 1 << 20;
 
-  private final Bodies bodies = new Bodies(2 * MIB);
+  private final PendingResponses pending = new PendingResponses(2 * MIB);
 
   /** A connection whose reader takes only the parts that the test takes. */
   private final class Reader {
     private final ArrayDeque<ChannelPromise> untaken = new ArrayDeque<>();
     private final StringBuilder text = new StringBuilder();
     private final EmbeddedChannel channel;
-    private final Outgoing outgoing;
+    private final ResponseWriter outgoing;
 
     Reader() {
       var handler = new ChannelInboundHandlerAdapter();
@@ -38,7 +38,7 @@ final class OutgoingTest {
       channel.freezeTime();
       var context = channel.pipeline().context(handler);
       var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-      outgoing = Outgoing.begin(context, bodies, head);
+      outgoing = ResponseWriter.begin(context, pending, head);
       untaken.remove().setSuccess(); // the head
     }
 
@@ -69,7 +69,7 @@ final class OutgoingTest {
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
       if (message instanceof HttpContent content) {
         ByteBuf bytes = content.content();
-        assertThat(bytes.readableBytes()).isLessThanOrEqualTo(Outgoing.SLICE);
+        assertThat(bytes.readableBytes()).isLessThanOrEqualTo(ResponseWriter.SLICE);
         reader.text.append(bytes.toString(StandardCharsets.ISO_8859_1));
       }
       reader.untaken.add(promise);
@@ -86,11 +86,11 @@ final class OutgoingTest {
     reader.outgoing.finish(body(MIB + 1, 'x'), 30);
 
     assertThat(reader.untaken).hasSize(1);
-    assertThat(reader.text).hasSize(Outgoing.SLICE);
+    assertThat(reader.text).hasSize(ResponseWriter.SLICE);
     reader.takeAll();
     assertThat(reader.text).hasSize(MIB + 1);
     assertThat(reader.channel.isOpen()).isFalse();
-    assertThat(bodies.sum()).isZero();
+    assertThat(pending.sum()).isZero();
   }
 
   @Test
@@ -110,7 +110,7 @@ final class OutgoingTest {
     reader.channel.runScheduledPendingTasks();
 
     assertThat(reader.channel.isOpen()).isFalse();
-    assertThat(bodies.sum()).isZero();
+    assertThat(pending.sum()).isZero();
   }
 
   @Test
@@ -123,7 +123,7 @@ final class OutgoingTest {
       readers.add(reader);
     }
 
-    assertThat(bodies.sum()).isEqualTo(MIB);
+    assertThat(pending.sum()).isEqualTo(MIB);
     assertThat(readers).allSatisfy(reader -> assertThat(reader.channel.isOpen()).isTrue());
   }
 
@@ -134,7 +134,7 @@ final class OutgoingTest {
       var reader = new Reader();
       reader.outgoing.finish(body(MIB, 'x'), 30);
       readers.add(reader);
-      assertThat(bodies.sum()).isLessThanOrEqualTo(2 * MIB);
+      assertThat(pending.sum()).isLessThanOrEqualTo(2 * MIB);
     }
 
     assertThat(readers.subList(0, 62))
@@ -160,10 +160,10 @@ final class OutgoingTest {
     reader.outgoing.add(() -> body(3, 'a'));
     reader.outgoing.send(body(100_000, 'b'), 30);
     reader.outgoing.add(() -> body(3, 'c'));
-    assertThat(bodies.sum()).isEqualTo(100_000);
+    assertThat(pending.sum()).isEqualTo(100_000);
     reader.takeAll();
     assertThat(reader.text.toString()).isEqualTo("aaa" + "b".repeat(100_000) + "ccc");
-    assertThat(bodies.sum()).isZero();
+    assertThat(pending.sum()).isZero();
     reader.channel.advanceTimeBy(1, TimeUnit.HOURS);
     reader.channel.runScheduledPendingTasks();
     assertThat(reader.channel.isOpen()).isTrue(); // a stream without data is not stalled
@@ -180,6 +180,6 @@ final class OutgoingTest {
     var _ = reader.channel.close();
     reader.channel.runPendingTasks();
 
-    assertThat(bodies.sum()).isZero();
+    assertThat(pending.sum()).isZero();
   }
 }

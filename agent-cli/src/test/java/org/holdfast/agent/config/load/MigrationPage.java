@@ -7,9 +7,9 @@ import org.holdfast.agent.config.keepalived.KeepalivedConf;
 import org.holdfast.agent.config.keepalived.Keyword;
 
 /** The page about the change from keepalived. */
-final class KeepalivedReference {
+final class MigrationPage {
 
-  private KeepalivedReference() {}
+  private MigrationPage() {}
 
   /** The page, in Markdown. */
   static String markdown() {

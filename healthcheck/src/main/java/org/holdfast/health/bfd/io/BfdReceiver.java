@@ -14,19 +14,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives the packets of one family and one kind of session. Closed while the kernel refuses the
- * port; the owner tries again. Owned by the loop.
+ * The UDP socket that receives the BFD packets of one address family, for single-hop or for
+ * multihop sessions. It stays closed while the port cannot be bound; {@link BfdService} tries
+ * again. Confined to the event loop.
  */
-final class Inlet {
+final class BfdReceiver {
 
-  private static final Logger log = LoggerFactory.getLogger(Inlet.class);
+  private static final Logger log = LoggerFactory.getLogger(BfdReceiver.class);
 
   /** The most packets that are read at once before timers get their turn. */
   private static final int AT_ONE_GO = 64;
 
   /**
-   * The most packets that are read before silence is believed: more than a socket's buffer holds by
-   * default.
+   * The most packets that are read before a session is declared silent: more than a socket's buffer
+   * holds by default.
    */
   private static final int DRAINED = 1000;
 
@@ -49,14 +50,14 @@ final class Inlet {
     }
   }
 
-  /** Receives packets; the socket holds the packet until the call returns. */
+  /** Receives packets, each of which is valid only during the call. */
   interface Inbox {
     void received(Key key, DatagramReceiver socket);
   }
 
   private record Open(DatagramReceiver socket, IoRegistration registration) {}
 
-  Inlet(Key key, IoEventLoop loop, Inbox inbox) {
+  BfdReceiver(Key key, IoEventLoop loop, Inbox inbox) {
     this.key = key;
     this.loop = loop;
     this.inbox = inbox;
@@ -84,7 +85,7 @@ final class Inlet {
       complained = false;
     } catch (LinuxException e) {
       if (!complained) {
-        log.warn("BFD cannot receive, trying on: {}", e.getMessage());
+        log.warn("BFD cannot receive packets, will keep trying: {}", e.getMessage());
       }
       complained = true;
     }
@@ -101,7 +102,7 @@ final class Inlet {
     return registration;
   }
 
-  /** Processes all received packets before silence is believed. */
+  /** Processes all received packets before a session is declared silent. */
   void drain() {
     read(DRAINED);
   }
@@ -121,16 +122,16 @@ final class Inlet {
     }
   }
 
-  private record Handle(FileDescriptor fd, Inlet inlet) implements EpollIoHandle {
+  private record Handle(FileDescriptor fd, BfdReceiver receiver) implements EpollIoHandle {
 
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
       try {
-        inlet.read(AT_ONE_GO);
+        receiver.read(AT_ONE_GO);
       } catch (Throwable failure) {
         // An exception that escapes makes Netty's loop sleep for a second, and an Error ends the
         // loop for good.
-        log.error("BFD packets could not be taken", failure);
+        log.error("Failed to process received BFD packets", failure);
       }
     }
 

@@ -1,0 +1,69 @@
+package org.holdfast.agent.listen;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Limits the memory held by responses that the clients of one listener have not yet received. A
+ * body that several of them share counts once. When the sum exceeds the limit, the oldest responses
+ * are cut off until the newest fits; the newest is never cut off, whatever its size. Confined to
+ * one event loop.
+ */
+public final class PendingResponses {
+
+  private final long mostBytes;
+  private final IdentityHashMap<byte[], Integer> users = new IdentityHashMap<>();
+
+  /** The oldest response comes first. */
+  private final Map<ResponseWriter, byte[]> held = new LinkedHashMap<>();
+
+  private long sum;
+
+  /**
+   * @param mostBytes limit on the bodies of all responses together
+   */
+  public PendingResponses(long mostBytes) {
+    this.mostBytes = mostBytes;
+  }
+
+  /** Makes room for {@code body} and keeps it until it is released. */
+  void hold(ResponseWriter response, byte[] body) {
+    release(response);
+    held.put(response, body);
+    if (users.merge(body, 1, Integer::sum) == 1) {
+      sum += body.length;
+    }
+    if (sum > mostBytes) {
+      makeRoom(body);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // this very body, not an equal one
+  private void makeRoom(byte[] newest) {
+    for (var other : new ArrayList<>(held.entrySet())) {
+      if (sum <= mostBytes) {
+        return;
+      }
+      if (other.getValue() != newest) {
+        release(other.getKey());
+        other.getKey().cut();
+      }
+    }
+  }
+
+  /** Releases the body of a response whose client has received it or has disconnected. */
+  void release(ResponseWriter response) {
+    var body = held.remove(response);
+    if (body != null && users.merge(body, -1, Integer::sum) == 0) {
+      users.remove(body);
+      sum -= body.length;
+    }
+  }
+
+  /** The number of bytes held now. */
+  long sum() {
+    return sum;
+  }
+}
