@@ -6,7 +6,7 @@ import java.util.List;
 import org.holdfast.health.HttpRequest;
 import org.holdfast.health.Probe;
 import org.holdfast.health.Target;
-import org.holdfast.health.TlsTerms;
+import org.holdfast.health.TlsSettings;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +20,7 @@ final class CheckKindTest {
     return switch (kind) {
       case TCP -> new Probe.Tcp(TARGET);
       case HTTP -> http(null);
-      case HTTPS -> http(new TlsTerms(true, null, null, null, null, false));
+      case HTTPS -> http(new TlsSettings(true, null, null, null, null, false));
       case SMTP -> new Probe.Smtp(TARGET, "lvs1", null);
       case DNS -> new Probe.Dns(TARGET, ".", "SOA", "NOERROR", null);
       case UDP -> new Probe.Udp(TARGET, "", null, 0, 255);
@@ -32,7 +32,7 @@ final class CheckKindTest {
     };
   }
 
-  private static Probe http(@Nullable TlsTerms tls) {
+  private static Probe http(@Nullable TlsSettings tls) {
     var request = new HttpRequest("GET", "/", List.of(), null, List.of(), null, null);
     return new Probe.Http(TARGET, tls, Probe.HttpVersion.HTTP_1_1, List.of(request), null);
   }
