@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The routers whose adverts one instance receives, accepted or refused, and other owners of its
- * addresses. Memory is bounded: routers heard only once make room for newer ones, and forging
+ * addresses. Memory is bounded: routers heard once or twice make room for newer ones, and forging
  * packets costs as much as examining them. Confined to the instance's thread; all instants are
  * nanoseconds of one monotonic clock.
  */
@@ -172,10 +172,7 @@ public final class PeerBook {
     disagreements.saw(new Disagreement.OtherOwner(address, holder, routerToo), OWNER, now);
   }
 
-  /**
-   * Ends disagreements and forgets routers that have been silent for too long. Called about once a
-   * second.
-   */
+  /** Ends the disagreements that have not been seen for too long. Called about once a second. */
   public void look(long now) {
     disagreements.look(now);
   }

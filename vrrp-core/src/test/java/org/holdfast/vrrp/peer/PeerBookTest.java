@@ -439,6 +439,27 @@ class PeerBookTest {
   }
 
   @Test
+  void aRouterHeardTwiceMakesRoomBeforeOneHeardThreeTimes() {
+    var book = book(V3);
+    for (int times = 0; times < 3; times++) {
+      hears(book, V3, V3, PEER);
+    }
+    var sources = new ArrayList<IpAddress>(List.of(PEER));
+    for (int i = 0; i < PeerBook.MOST_PEERS; i++) {
+      var source = IpAddress.v4(0x0b00_0000 + i);
+      sources.add(source);
+      now += PeerBook.NEWCOMER_NANOS;
+      hears(book, V3, V3, source);
+      if (i == 0) {
+        hears(book, V3, V3, source);
+      }
+    }
+
+    sources.remove(1);
+    assertThat(book.known()).extracting(PeerBook.Known::source).isEqualTo(sources);
+  }
+
+  @Test
   void moreForgedOwnersThanAnybodyCouldReadAreNotAllTold() {
     var book = book(V3);
     book.weAre(true, 150);
