@@ -7,19 +7,19 @@ import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The single timer of a state machine whose state gives its next deadline. Used on the loop's
- * thread only.
+ * The single timer of a state machine whose state gives its next deadline. Confined to the loop's
+ * thread.
  *
- * <p>When the deadline moves later, the armed timer stays: it fires early, and the owner arms it
- * again. That saves rearming it for each packet. The owner must therefore ask its state what is due
- * and never infer it from the timer.
+ * <p>When the deadline moves to a later instant, the armed timer is left as it is, fires early, and
+ * is armed again by the owner. This avoids rearming the timer for each packet. The owner must
+ * therefore check its state for what is due and not infer it from the timer.
  */
 public final class DeadlineTimer {
 
   private final EventLoop loop;
   private final NanoClock clock;
   private final Runnable owner;
-  private final Runnable ring = this::ring;
+  private final Runnable ring = this::fire;
   private @Nullable Future<?> set;
   private long dueAt;
 
@@ -27,7 +27,8 @@ public final class DeadlineTimer {
    * Creates a timer that is not set.
    *
    * @param clock the clock of the deadlines
-   * @param owner run on the loop when the timer fires; sets it again if anything is still to come
+   * @param owner run on the loop when the timer fires; sets the timer again if another deadline
+   *     follows
    */
   public DeadlineTimer(EventLoop loop, NanoClock clock, Runnable owner) {
     this.loop = loop;
@@ -69,7 +70,7 @@ public final class DeadlineTimer {
     }
   }
 
-  private void ring() {
+  private void fire() {
     set = null;
     owner.run();
   }

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A file descriptor of ours on one of Netty's epoll loops: {@code readable} runs on the loop while
- * there is something to read. Level-triggered, so reading only a part is fine.
+ * the descriptor is readable. Level-triggered, so that {@code readable} need not read everything.
  *
  * <p>The caller that opened the descriptor closes it, after {@link #leave}.
  */
@@ -26,17 +26,18 @@ public final class LoopFd {
   }
 
   /**
-   * Registers {@code fd} with {@code loop}. To be called on the loop's thread, or before any other
-   * thread uses the loop.
+   * Registers {@code fd} with {@code loop}. Called on the loop's thread, or before any other thread
+   * uses the loop.
    */
   public static LoopFd join(IoEventLoop loop, int fd, Runnable readable) {
     return join(loop, fd, readable, () -> {});
   }
 
   /**
-   * Like the other method, for a descriptor that its owner keeps open while the loop runs.
+   * Like {@link #join(IoEventLoop, int, Runnable)}, for a descriptor that its owner keeps open
+   * while the loop runs.
    *
-   * @param ended run on the loop when it ends; may close the descriptor
+   * @param ended run on the loop when the loop ends; may close the descriptor
    */
   public static LoopFd join(IoEventLoop loop, int fd, Runnable readable, Runnable ended) {
     var registered = loop.register(new Handle(new FileDescriptor(fd), readable, ended));
@@ -69,7 +70,7 @@ public final class LoopFd {
       } catch (Throwable failure) {
         // An exception that escapes makes Netty's loop sleep for a second, and an Error ends the
         // loop for good.
-        log.error("descriptor {} could not be served", fd.intValue(), failure);
+        log.error("Handling input on descriptor {} failed", fd.intValue(), failure);
       }
     }
 

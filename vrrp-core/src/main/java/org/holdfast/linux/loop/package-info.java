@@ -1,5 +1,5 @@
 /**
- * Plain file descriptors on Netty's epoll loops, for every room that has its own sockets.
+ * Plain file descriptors on Netty's epoll loops, for every package that has its own sockets.
  * Independent of what the descriptors carry.
  */
 @NullMarked

@@ -12,7 +12,7 @@ import org.holdfast.net.IpAddress;
  * has the wrong length or is cut off reads as absent, and so do all attributes after a malformed
  * one.
  *
- * <p>This is a view of its buffer: read what you need before the buffer is used again.
+ * <p>This is a view of its buffer: read it before the buffer is used again.
  */
 public final class Attributes {
 
@@ -32,8 +32,8 @@ public final class Attributes {
   }
 
   /**
-   * The attributes in {@code from}, from byte {@code at} to its limit; none when {@code at} is
-   * beyond the limit.
+   * Returns the attributes in {@code from}, from byte {@code at} to its limit; none if {@code at}
+   * is beyond the limit.
    */
   public static Attributes of(ByteBuffer from, int at) {
     return at >= from.limit()
@@ -42,7 +42,7 @@ public final class Attributes {
             from.duplicate().order(ByteOrder.nativeOrder()), Math.max(0, at), from.limit());
   }
 
-  /** Receives one attribute after the other. */
+  /** Receives attributes one by one. */
   @FunctionalInterface
   public interface Visitor {
     /**
@@ -59,7 +59,7 @@ public final class Attributes {
     }
   }
 
-  /** Whether there is an attribute of that type. */
+  /** Whether an attribute of that type is present. */
   public boolean has(int type) {
     return find(type) >= 0;
   }

@@ -31,8 +31,8 @@ public record GenericFamily(int type, int version) {
    * Asks the kernel for a family.
    *
    * @param socket a socket of NETLINK_GENERIC
-   * @return empty when the kernel does not know the family, because its module is not loaded
-   * @throws LinuxException when the kernel refuses for another reason
+   * @return empty if the kernel does not know the family, because its module is not loaded
+   * @throws LinuxException if the kernel refuses for another reason
    */
   public static Optional<GenericFamily> find(NetlinkSocket socket, String name, int version) {
     var controller = new GenericFamily(CONTROLLER, CONTROLLER_VERSION);
@@ -57,8 +57,8 @@ public record GenericFamily(int type, int version) {
   }
 
   /**
-   * Creates a request with a command of this family; {@code attributes} writes what follows the
-   * header.
+   * Creates a request with a command of this family; {@code attributes} writes the attributes after
+   * the header.
    */
   public Request request(String operation, int command, Consumer<MessageWriter> attributes) {
     return new Request(

@@ -62,7 +62,7 @@ public record NetlinkMessage(int type, int flags, int sequence, ByteBuffer paylo
     return (flags & flag) != 0;
   }
 
-  /** The attributes after a fixed part of {@code fixedSize} bytes. */
+  /** Returns the attributes after a fixed part of {@code fixedSize} bytes. */
   public Attributes attributes(int fixedSize) {
     return Attributes.of(payload, fixedSize);
   }

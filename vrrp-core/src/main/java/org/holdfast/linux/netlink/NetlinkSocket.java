@@ -16,8 +16,8 @@ import org.holdfast.linux.SocketOption;
 import org.holdfast.time.NanoClock;
 
 /**
- * Sends requests to the kernel and waits for its answers, each at most for the timeout. For one
- * thread.
+ * Sends requests to the kernel and waits for its answers, each at most for the timeout. Confined to
+ * one thread.
  *
  * <p>A refusal is returned as an {@link Ack} or thrown as a {@link LinuxException} and leaves the
  * socket usable; a lost answer is a {@link ReplyLostException}, after which the socket is usable
@@ -26,8 +26,8 @@ import org.holdfast.time.NanoClock;
 public final class NetlinkSocket implements AutoCloseable {
 
   /**
-   * The largest number of requests sent at once: more would gain nothing, and a thousand answers
-   * would overflow a receive buffer of the default size.
+   * The largest number of requests sent at once: a larger batch would gain nothing, and a thousand
+   * answers would overflow a receive buffer of the default size.
    */
   public static final int BATCH = 64;
 
@@ -117,7 +117,8 @@ public final class NetlinkSocket implements AutoCloseable {
 
   /**
    * Writes as many requests as fit into one send. Only the last one asks for an acknowledgement,
-   * because each would be a datagram to read; the others are answered only when they are refused.
+   * because each acknowledgement is a datagram to read; the kernel answers the others only if it
+   * refuses them.
    */
   private int writeBatch(List<Request> requests) {
     outgoing.bytes().clear();
@@ -182,7 +183,8 @@ public final class NetlinkSocket implements AutoCloseable {
   public <T> List<T> dump(Request request, Function<NetlinkMessage, Optional<T>> decode) {
     var listing = list(request, decode, DUMP_ATTEMPTS);
     if (!listing.whole()) {
-      throw new LinuxException(request.operation(), Errno.EINTR.number(), "it kept changing");
+      throw new LinuxException(
+          request.operation(), Errno.EINTR.number(), "the table kept changing");
     }
     return listing.entries();
   }

@@ -9,7 +9,8 @@ import org.holdfast.linux.SocketOption;
 
 /**
  * The kernel's notifications for some multicast groups, for use on an event loop: on
- * level-triggered EPOLLIN of {@link #fd}, call {@link #receive} until NOTHING. For one thread.
+ * level-triggered EPOLLIN of {@link #fd}, call {@link #receive} until NOTHING. Confined to one
+ * thread.
  */
 public final class NetlinkSubscription implements AutoCloseable {
 
@@ -45,7 +46,7 @@ public final class NetlinkSubscription implements AutoCloseable {
   /**
    * Like {@link #open(int, int, int...)}, with a filter that is set before the first notification.
    *
-   * @param filter puts its filter on the socket
+   * @param filter sets the filter on the socket
    * @throws LinuxException when the kernel refuses
    */
   public static NetlinkSubscription open(
@@ -65,7 +66,7 @@ public final class NetlinkSubscription implements AutoCloseable {
     }
   }
 
-  /** The descriptor, for an event loop. */
+  /** Returns the descriptor, for an event loop. */
   public int fd() {
     return socket.fd();
   }
@@ -94,7 +95,7 @@ public final class NetlinkSubscription implements AutoCloseable {
     return incoming.truncated() || split.leftOver() > 0 ? Reception.OVERRUN : Reception.MESSAGES;
   }
 
-  /** Closes the descriptor; take it off its event loop first. */
+  /** Closes the descriptor; remove it from its event loop first. */
   @Override
   public void close() {
     socket.close();

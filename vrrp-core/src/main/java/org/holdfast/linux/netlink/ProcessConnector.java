@@ -14,7 +14,7 @@ import org.holdfast.linux.SocketOption;
 
 /**
  * The kernel's notifications about all processes (CN_PROC over NETLINK_CONNECTOR). On
- * level-triggered EPOLLIN of {@link #fd}, call {@link #receive}. For one thread.
+ * level-triggered EPOLLIN of {@link #fd}, call {@link #receive}. Confined to one thread.
  *
  * <p>The kernel provides it only in its first network, user and PID namespaces, to processes with
  * CAP_NET_ADMIN there; elsewhere it refuses or stays silent.
@@ -46,8 +46,9 @@ public final class ProcessConnector implements AutoCloseable {
   /**
    * Subscribes, and waits up to a tenth of a second for the kernel's confirmation.
    *
-   * @throws LinuxException when there is none: ECONNREFUSED in a network namespace, EPERM without
-   *     the capability, ETIMEDOUT when the kernel stays silent, as in another user or PID namespace
+   * @throws LinuxException without a confirmation: ECONNREFUSED in a network namespace, EPERM
+   *     without the capability, ETIMEDOUT when the kernel stays silent, as in another user or PID
+   *     namespace
    */
   public static ProcessConnector open() {
     var socket = LinuxSocket.openNetlink(NETLINK_CONNECTOR, "process connector");
@@ -101,7 +102,7 @@ public final class ProcessConnector implements AutoCloseable {
     return request;
   }
 
-  /** The descriptor, for a poll. */
+  /** Returns the descriptor, for polling. */
   public int fd() {
     return socket.fd();
   }
@@ -137,7 +138,7 @@ public final class ProcessConnector implements AutoCloseable {
     return ProcessEvent.parse(payload.order(ByteOrder.nativeOrder()));
   }
 
-  /** Ends the subscription and closes the socket; take it off its poll first. */
+  /** Ends the subscription and closes the socket; stop polling it first. */
   @Override
   public void close() {
     var _ =

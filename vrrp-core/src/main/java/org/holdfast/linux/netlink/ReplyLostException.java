@@ -3,9 +3,9 @@ package org.holdfast.linux.netlink;
 import org.holdfast.linux.LinuxException;
 
 /**
- * The kernel's answer did not arrive: ENOBUFS when there was no room for it, ETIMEDOUT when it did
- * not come in time. The request may or may not have been carried out; a dump tells. The socket has
- * been reopened, so that no late answer can be taken for another request's.
+ * The kernel's answer did not arrive: ENOBUFS if the receive buffer was full, ETIMEDOUT if the
+ * timeout passed. The request may or may not have been carried out; a dump shows. The socket has
+ * been reopened, so that a late answer cannot be mistaken for another request's.
  */
 public final class ReplyLostException extends LinuxException {
 

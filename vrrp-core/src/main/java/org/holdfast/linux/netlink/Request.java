@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * @param operation the request in messages: {@code add 10.0.0.9/24 dev eth0}
  * @param type the message's type
  * @param flags NLM_F_* in addition to those that the socket sets itself (REQUEST, ACK, DUMP)
- * @param body writes what follows the header
+ * @param body writes the message after the header
  */
 public record Request(String operation, int type, int flags, Consumer<MessageWriter> body) {
 

@@ -8,12 +8,12 @@ public sealed interface ChangeOutcome {
   /** The table is now as requested. */
   enum Settled implements ChangeOutcome {
     DONE,
-    /** The object to add was already there. */
+    /** The object to add already existed. */
     ALREADY_THERE,
-    /** The object to remove was not there. */
+    /** The object to remove did not exist. */
     NOT_THERE
   }
 
-  /** The kernel refused; the exception's message says what and why. */
+  /** The kernel refused; the exception's message names the operation and the reason. */
   record Refused(LinuxException why) implements ChangeOutcome {}
 }

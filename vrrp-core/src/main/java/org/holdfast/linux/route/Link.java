@@ -8,10 +8,11 @@ import org.holdfast.linux.Device;
 /**
  * A network interface as the kernel reports it.
  *
- * @param flags IFF_* as in netdevice(7); see the methods for those that matter
+ * @param flags IFF_* as in netdevice(7); the methods below test the relevant ones
  * @param operState the operational status of RFC 2863
  * @param hardwareType ARPHRD_*: 1 for Ethernet, 772 for loopback
- * @param mac the 48 bits of its link-layer address, first octet highest; empty for other lengths
+ * @param mac the link-layer address as 48 bits, the first octet highest; empty for addresses of
+ *     other lengths
  * @param mtu in bytes
  * @param master the index of the bridge, bond or VRF that it belongs to
  * @param lower the index of the interface beneath it, for example of a VLAN, a macvlan or a veth
@@ -37,7 +38,7 @@ public record Link(
 
   private static final int ARPHRD_ETHER = 1;
 
-  /** The properties of the link that sockets need. */
+  /** Returns the properties of the link that sockets need. */
   public Device device() {
     return new Device(index, name);
   }

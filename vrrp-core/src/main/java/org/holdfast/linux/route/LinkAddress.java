@@ -9,15 +9,16 @@ import org.holdfast.net.IpPrefix;
  * An address on a link.
  *
  * @param link the link's index
- * @param prefix the address itself with the length of its subnet
+ * @param prefix the address with its subnet's prefix length
  * @param scope see {@link Scope}
  * @param label {@code eth0:vip}, IPv4 only; empty for the link's own name
  * @param peer the other end of a point-to-point link
  * @param flags IFA_F_*, constants below
- * @param protocol IFA_PROTO, the program that added it (1..3 the kernel itself); 0 when unmarked,
- *     and always with kernels before 5.18, which do not store it
- * @param preferredSeconds how long it may be the source of new connections; {@link #FOREVER}
- * @param validSeconds how long it lives; {@link #FOREVER}
+ * @param protocol IFA_PROTO, the program that added the address (1..3 for the kernel); 0 when
+ *     unmarked, and always with kernels before 5.18, which do not store the number
+ * @param preferredSeconds seconds during which the address may be the source of new connections, or
+ *     {@link #FOREVER}
+ * @param validSeconds seconds until the address expires, or {@link #FOREVER}
  */
 public record LinkAddress(
     int link,
@@ -70,8 +71,9 @@ public record LinkAddress(
 
   /**
    * Creates a virtual address as keepalived adds it: global, with our protocol number, permanent.
-   * An IPv6 address is usable at once (no duplicate address detection, because its last holder may
-   * be dead or just leaving), and with /128 it is never chosen as the source of a connection.
+   * An IPv6 address is usable at once, without duplicate address detection, because its last holder
+   * may have failed or may still be removing it. An IPv6 address with /128 is never chosen as the
+   * source of a connection.
    */
   public static LinkAddress virtual(int link, IpPrefix prefix) {
     boolean v6 = prefix.address().family() == Family.IPV6;

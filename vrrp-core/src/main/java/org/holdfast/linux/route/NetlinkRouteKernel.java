@@ -69,7 +69,7 @@ final class NetlinkRouteKernel implements RouteKernel {
     }
     var request =
         new Request(
-            "look for link " + name, MessageType.GET_LINK, 0, to -> LinkCodec.writeNamed(to, name));
+            "find link " + name, MessageType.GET_LINK, 0, to -> LinkCodec.writeNamed(to, name));
     try {
       return socket.query(request, of(MessageType.NEW_LINK, LinkCodec::decode)).stream()
           .filter(link -> link.name().equals(name))

@@ -12,12 +12,12 @@ import org.holdfast.net.IpPrefix;
  *
  * @param destination {@code 0.0.0.0/0} or {@code ::/0} for the default route
  * @param gateway an address of the destination's family
- * @param device the index of the interface to send by
+ * @param device the index of the output interface
  * @param source the source address of packets that have none yet
  * @param table {@link #MAIN} or another
- * @param metric the smallest is preferred; in IPv6 the kernel uses 1024 instead of 0
+ * @param metric the route with the smallest is preferred; in IPv6 the kernel uses 1024 instead of 0
  * @param scope see {@link Scope}; always GLOBAL in IPv6
- * @param protocol the program that added it: RTPROT_* of rtnetlink(7), or {@link
+ * @param protocol the program that added the route: RTPROT_* of rtnetlink(7), or {@link
  *     RouteKernel#PROTOCOL}
  * @param mtu in bytes
  * @param onLink whether the gateway counts as directly reachable even if no subnet on the link

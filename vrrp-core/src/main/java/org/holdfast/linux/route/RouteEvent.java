@@ -1,6 +1,9 @@
 package org.holdfast.linux.route;
 
-/** A notification of the kernel. Our own changes and those of other programs look the same. */
+/**
+ * A notification of the kernel. It does not show whether this process or another program made the
+ * change.
+ */
 public sealed interface RouteEvent {
 
   /** A link was added or changed; {@code link} is its complete new state. */

@@ -9,7 +9,7 @@ import org.holdfast.linux.netlink.NetlinkSubscription.Reception;
 /**
  * The kernel's notifications about links and addresses, for use on an event loop: on
  * level-triggered EPOLLIN of {@link #fd}, call {@link #receive} until NOTHING. Open it before the
- * first dump, so that no change falls between the two. For one thread.
+ * first dump, so that no change falls between the two. Confined to one thread.
  */
 public final class RouteEvents implements AutoCloseable {
 
@@ -43,7 +43,7 @@ public final class RouteEvents implements AutoCloseable {
             GROUP_IPV6_ADDRESS));
   }
 
-  /** The descriptor, for an event loop. */
+  /** Returns the descriptor, for an event loop. */
   public int fd() {
     return subscription.fd();
   }
@@ -66,7 +66,7 @@ public final class RouteEvents implements AutoCloseable {
     };
   }
 
-  /** Closes the descriptor; take it off its event loop first. */
+  /** Closes the descriptor; remove it from its event loop first. */
   @Override
   public void close() {
     subscription.close();

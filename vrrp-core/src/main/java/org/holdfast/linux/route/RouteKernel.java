@@ -7,17 +7,18 @@ import org.holdfast.net.Family;
 import org.holdfast.time.NanoClock;
 
 /**
- * The kernel's links, addresses, routes and rules in one network namespace. For one thread, which
- * waits at most two seconds for each answer.
+ * The kernel's links, addresses, routes and rules in one network namespace. Confined to one thread,
+ * which waits at most two seconds for each answer.
  *
  * <p>Every method may throw {@link org.holdfast.linux.netlink.ReplyLostException}, after which only
- * a dump tells what was done; dumps throw {@link org.holdfast.linux.LinuxException} when refused.
+ * a dump shows whether the request was carried out; dumps throw {@link
+ * org.holdfast.linux.LinuxException} when refused.
  */
 public interface RouteKernel extends AutoCloseable {
 
   /**
-   * The protocol number that marks addresses, routes and rules as ours: 'H', which no other program
-   * uses.
+   * The protocol number that marks addresses, routes and rules as ours: 'H', which no other known
+   * program uses.
    */
   int PROTOCOL = 72;
 
@@ -33,53 +34,53 @@ public interface RouteKernel extends AutoCloseable {
   List<Link> links();
 
   /**
-   * All links, even if the table changes during the dump, as on a host where links come and go all
-   * the time.
+   * Returns all links, even if the table changes during the dump, as on a host where links come and
+   * go all the time.
    */
   Listing<Link> linksAsTheyCome();
 
-  /** The link with that name, found without listing the others; empty when there is none. */
+  /** Returns the link with that name, found without listing the others; empty if none exists. */
   Optional<Link> link(String name);
 
   /**
-   * The addresses of one link, of both families; addresses on other links cost nothing (Linux
-   * 4.20).
+   * Returns the addresses of one link, of both families; addresses on other links cost nothing
+   * (Linux 4.20).
    *
-   * @param link the link's index; a link that is gone has no addresses
+   * @param link the link's index; a removed link has no addresses
    */
   Listing<LinkAddress> addressesOn(int link);
 
-  /** All addresses, requested once, even if they change during the dump. */
+  /** Returns all addresses, requested once, even if they change during the dump. */
   Listing<LinkAddress> addressesAsTheyCome();
 
-  /** All addresses of both families. */
+  /** Returns all addresses of both families. */
   List<LinkAddress> addresses();
 
   /**
-   * All routes of a family, in all tables; for a route with several next hops, the properties
-   * without them.
+   * Returns all routes of a family, in all tables. A route with several next hops is listed without
+   * them.
    */
   List<Route> routes(Family family);
 
   /**
-   * All routes of a family with our protocol number, in all tables: other routes, of which a host
-   * may have a million, cost little (Linux 4.20).
+   * Returns all routes of a family with our protocol number, in all tables. Other routes, of which
+   * a host may have a million, cost little (Linux 4.20).
    */
   default Listing<Route> markedRoutes(Family family) {
     return new Listing<>(
         routes(family).stream().filter(route -> route.protocol() == PROTOCOL).toList(), true);
   }
 
-  /** All rules of a family. */
+  /** Returns all rules of a family. */
   List<Rule> rules(Family family);
 
   /**
    * Adds addresses in order: IPv4 ones in batches, IPv6 ones separately, because the kernel adds a
-   * batch of those more than ten times slower.
+   * batch of IPv6 addresses more than ten times slower.
    *
-   * <p>{@link ChangeOutcome.Settled#ALREADY_THERE} proves little: for IPv4 that the link has the
-   * address with this prefix length, for IPv6 that it has the address with a prefix of any length;
-   * only {@link #addresses} tells which program added it, and with which flags.
+   * <p>{@link ChangeOutcome.Settled#ALREADY_THERE} means for IPv4 that the link has the address
+   * with this prefix length, and for IPv6 that it has the address with any prefix length; only
+   * {@link #addresses} shows which program added the address, and with which flags.
    *
    * @return an outcome for each, in the same order
    */
@@ -95,11 +96,11 @@ public interface RouteKernel extends AutoCloseable {
   List<ChangeOutcome> deleteAddresses(List<LinkAddress> addresses);
 
   /**
-   * Adds routes, in order and in batches, beside those of others, as keepalived does. In IPv4 a
-   * route precedes other routes to the same destination with the same metric, and ALREADY_THERE
-   * means that exactly this route exists. In IPv6 it shares the traffic with them, and
-   * ALREADY_THERE means only that there is a route through the same gateway and link with this
-   * metric.
+   * Adds routes, in order and in batches, beside those of other programs, as keepalived does. In
+   * IPv4 a route precedes other routes to the same destination with the same metric, and
+   * ALREADY_THERE means that exactly this route exists. In IPv6 the routes share the traffic, and
+   * ALREADY_THERE means only that a route through the same gateway and link with this metric
+   * exists.
    *
    * @return an outcome for each, in the same order
    */
@@ -122,7 +123,7 @@ public interface RouteKernel extends AutoCloseable {
   /**
    * Whether the kernel stores the program that added an address (IFA_PROTO, Linux 5.18). An older
    * kernel silently ignores the attribute, so this method looks for marks on existing addresses
-   * and, when there are none, adds an address to the loopback for a moment and reads it back.
+   * and, if none is marked, briefly adds an address to the loopback interface and reads it back.
    */
   boolean keepsAddressProtocol();
 

@@ -3,13 +3,13 @@ package org.holdfast.linux.route;
 import org.holdfast.net.IpPrefix;
 
 /**
- * The kernel's notification that a route or rule of ours may be gone. A removal by this process and
- * one by another program look the same.
+ * The kernel's notification that a route or rule of ours may be gone. It does not show whether this
+ * process or another program removed the object.
  */
 public sealed interface RouteRemoval {
 
   /**
-   * A route of ours was removed, or another program's default route has taken the place of one.
+   * A route of ours was removed, or another program's default route has replaced it.
    *
    * @param table {@link Route#MAIN} or another
    */

@@ -9,13 +9,13 @@ import org.holdfast.linux.netlink.NetlinkSubscription.Reception;
 
 /**
  * The kernel's notifications of removed routes and rules that carry {@link RouteKernel#PROTOCOL},
- * for an event loop: level-triggered EPOLLIN on {@link #fd}, then {@link #receive} until NOTHING.
- * The kernel filters: changes of the routes of others, however many, do not wake the process. For
- * one thread.
+ * for use on an event loop: on level-triggered EPOLLIN of {@link #fd}, call {@link #receive} until
+ * NOTHING. The kernel filters the notifications, so that changes to other programs' routes, however
+ * many, do not wake the process. Confined to one thread.
  *
- * <p>Linux does not notify of IPv4 routes that go with a link, an address or a subnet, nor as a
- * removal of a route that another program replaces. The replacement of a default route is reported
- * here; the others are found when routes are compared with the kernel's.
+ * <p>Linux sends no notification when IPv4 routes are removed together with a link, an address or a
+ * subnet, and no removal when another program replaces a route. The replacement of a default route
+ * is reported here; other losses are found when routes are compared with the kernel's.
  */
 public final class RouteRemovals implements AutoCloseable {
 
@@ -48,17 +48,17 @@ public final class RouteRemovals implements AutoCloseable {
             GROUP_IPV6_RULE));
   }
 
-  /** The descriptor, for an event loop. */
+  /** Returns the descriptor, for an event loop. */
   public int fd() {
     return subscription.fd();
   }
 
-  /** Hands those of one datagram, if one is waiting, to {@code consumer}; never blocks. */
+  /** Passes the removals of one datagram, if one is waiting, to {@code consumer}; never blocks. */
   public Reception receive(Consumer<RouteRemoval> consumer) {
     return subscription.receive(message -> decode(message).ifPresent(consumer));
   }
 
-  /** Total: a message of another sort is nothing. */
+  /** Decodes a message. Total: empty for a message of another type. */
   static Optional<RouteRemoval> decode(NetlinkMessage message) {
     return switch (message.type()) {
       case MessageType.NEW_ROUTE, MessageType.DEL_ROUTE ->
@@ -69,7 +69,7 @@ public final class RouteRemovals implements AutoCloseable {
     };
   }
 
-  /** Closes the descriptor; take it off its event loop first. */
+  /** Closes the descriptor; remove it from its event loop first. */
   @Override
   public void close() {
     subscription.close();

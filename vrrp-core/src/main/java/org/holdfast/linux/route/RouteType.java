@@ -2,7 +2,7 @@ package org.holdfast.linux.route;
 
 import java.util.Optional;
 
-/** What a route does (RTN_* of rtnetlink(7)). */
+/** The type of a route: what the kernel does with its packets (RTN_* of rtnetlink(7)). */
 public enum RouteType {
   UNICAST(1),
   LOCAL(2),

@@ -11,11 +11,11 @@ import org.holdfast.net.IpPrefix;
  * @param from empty for all
  * @param to empty for all
  * @param table 1 or more for LOOKUP (for 0 the kernel picks an empty table), otherwise 0
- * @param priority the smallest is evaluated first; the kernel chooses one when it is empty
- * @param inputInterface the name of the interface that packets arrive on
- * @param outputInterface the name of the interface that local packets are bound to
+ * @param priority the rule with the smallest is evaluated first; if empty, the kernel chooses one
+ * @param inputInterface the name of the interface on which packets arrive
+ * @param outputInterface the name of the interface to which local packets are bound
  * @param mark the firewall mark that a packet must have, under a mask
- * @param protocol the program that added it, as for a {@link Route}
+ * @param protocol the program that added the rule, as for a {@link Route}
  */
 public record Rule(
     Family family,

@@ -2,7 +2,7 @@ package org.holdfast.linux.route;
 
 import java.util.Optional;
 
-/** What a rule does with the packets that it matches. */
+/** The action of a rule on the packets that it matches. */
 public enum RuleAction {
   /** Looks up the route in the rule's table. */
   LOOKUP(1),

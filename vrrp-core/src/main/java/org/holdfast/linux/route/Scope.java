@@ -1,8 +1,8 @@
 package org.holdfast.linux.route;
 
 /**
- * The kernel's numbers for the range in which an address or a route is valid; other numbers are the
- * operator's.
+ * The kernel's numbers for the range in which an address or a route is valid; operators may define
+ * other numbers.
  */
 public final class Scope {
 

@@ -250,7 +250,7 @@ final class AddressKeeper {
             .filter(address -> !book.isHeld(address, holding))
             .toList();
     if (holding.isHeld() && !probed.isEmpty()) {
-      log.info("({}) removing {}, for which the next master is to probe", holding.name(), probed);
+      log.info("({}) removing {}, which the next master probes for", holding.name(), probed);
       holding.yielded = true;
       removals.remove(probed);
     }

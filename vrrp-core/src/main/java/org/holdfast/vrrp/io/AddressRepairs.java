@@ -122,7 +122,7 @@ final class AddressRepairs {
     if (!ownership.isHeld(address.toString())) {
       // The kernel never had it, so that no program has removed it.
       if (!placer.put(List.of(address)).isEmpty()) {
-        log.info("({}) {} could be added at last", instance, address);
+        log.info("({}) {} has been added after earlier failures", instance, address);
         announce(holding, address);
         recorder.run();
       }
@@ -134,7 +134,10 @@ final class AddressRepairs {
         // whether the address is missing.
         if (!placer.put(List.of(address)).isEmpty()) {
           if (removals.wasRemovedAlong(address)) {
-            log.info("({}) {} went with others of its subnet: put back", instance, address);
+            log.info(
+                "({}) {} was removed by the kernel with others of its subnet: put back",
+                instance,
+                address);
           } else {
             holding.restored(address);
             log.warn("({}) {} was removed by another program: put back", instance, address);

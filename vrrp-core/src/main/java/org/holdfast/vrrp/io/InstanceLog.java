@@ -94,7 +94,7 @@ final class InstanceLog {
       case State.Leaving leaving ->
           log.info("({}) handing over, serving until the successor does: {}", name, reason.text());
       case State.Fault fault when fault.isWaiting() ->
-          log.info("({}) waits: {}", name, reason.text());
+          log.info("({}) waiting: {}", name, reason.text());
       case State.Fault fault -> {
         log.info("({}): entering FAULT state ({})", name, reason.text());
         entering(from, to, reason);
@@ -144,7 +144,7 @@ final class InstanceLog {
               theirs,
               source);
       case Notice.OwnAddressHeard(IpAddress source) ->
-          log.warn("({}) advert with our own address {} came from outside", name, source);
+          log.warn("({}) received an advert from outside with our own address {}", name, source);
       case Notice.OwnerConflict(IpAddress source) ->
           log.error("({}) {} claims to own the addresses too (priority 255)", name, source);
       case Notice.ResignationHeard(IpAddress source, long takeoverInNanos) ->
@@ -154,7 +154,7 @@ final class InstanceLog {
               source,
               takeoverInNanos / 1_000_000);
       case Notice.GroupNotReady notReady ->
-          log.info("({}) would be master, waits for its sync group", name);
+          log.info("({}) could be master, waiting for its sync group", name);
     }
   }
 

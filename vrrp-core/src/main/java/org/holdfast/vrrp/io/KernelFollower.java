@@ -82,7 +82,7 @@ final class KernelFollower {
     @Override
     public void lost() {
       if (stocktaker.ask(true)) { // one line for a storm
-        log.warn("notifications of the kernel were lost: reading links and addresses again");
+        log.warn("Notifications of the kernel were lost: reading links and addresses again");
       }
     }
   }

@@ -45,8 +45,8 @@ public record MissingLink(String instance, String link, String consequence) {
       return "the instance is in FAULT until it does";
     }
     return tracks.weighedLinks().contains(link)
-        ? "to the instance's priority it counts as down"
-        : "addresses on it are missing until it does";
+        ? "it counts as down in the instance's priority"
+        : "addresses on it cannot be added until it does";
   }
 
   /** Returns a sentence for the operator. */

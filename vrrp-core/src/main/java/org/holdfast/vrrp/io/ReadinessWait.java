@@ -67,7 +67,7 @@ final class ReadinessWait {
     try {
       return one.beforeAddresses(instance).toCompletableFuture();
     } catch (Throwable failure) { // not even an Error may keep the addresses away
-      log.error("({}) what must be ready before its addresses failed", instance, failure);
+      log.error("({}) Preparing for its addresses failed", instance, failure);
       return CompletableFuture.completedFuture(null);
     }
   }
@@ -76,8 +76,8 @@ final class ReadinessWait {
       InstanceId instance, CompletableFuture<Void> ready, Duration patience) {
     if (end(instance, ready)) {
       log.warn(
-          "({}) what belongs behind its addresses is not ready after {} ms; they are taken all the"
-              + " same",
+          "({}) not everything behind its addresses is ready after {} ms; adding the addresses"
+              + " nevertheless",
           instance,
           patience.toMillis());
     }

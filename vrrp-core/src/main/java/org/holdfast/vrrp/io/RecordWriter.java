@@ -83,7 +83,7 @@ final class RecordWriter implements AutoCloseable {
     try {
       sink.write();
       if (failing) {
-        log.info("the state file can be written again");
+        log.info("The state file can be written again");
       }
       failing = false;
       return true;
@@ -105,7 +105,7 @@ final class RecordWriter implements AutoCloseable {
     LockSupport.unpark(thread);
     try {
       if (!thread.join(PATIENCE)) {
-        log.warn("the state file is not written in time: its file system stands still");
+        log.warn("The state file was not written in time: its file system does not respond");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

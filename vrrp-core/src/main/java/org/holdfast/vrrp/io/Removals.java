@@ -75,7 +75,10 @@ final class Removals {
               .toList();
       var back = objects.addresses.putBack(missing);
       if (!back.isEmpty()) {
-        log.info("({}) {} went with others of their subnets: put back", holding.name(), back);
+        log.info(
+            "({}) {} were removed by the kernel with others of their subnets: put back",
+            holding.name(),
+            back);
         holding.campaign.once(Campaign.places(List.copyOf(back)));
       }
       objects.putBack(holding.companions());

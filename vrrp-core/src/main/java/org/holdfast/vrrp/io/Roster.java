@@ -77,8 +77,9 @@ final class Roster {
   private Instance make(InstanceId id, InstanceConfig config) {
     var slot = life.slot(Succession.identity(config));
     var port = new AdvertPort(config, receivers, senders, NanoClock.wall(), slot);
-    var desk = kernel.requests(id);
-    var instance = new Instance(id, config, loops.election(), clock, port, desk, slot, listener);
+    var requests = kernel.requests(id);
+    var instance =
+        new Instance(id, config, loops.election(), clock, port, requests, slot, listener);
     monitor.add(instance);
     return instance;
   }

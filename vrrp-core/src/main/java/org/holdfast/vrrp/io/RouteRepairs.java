@@ -168,9 +168,9 @@ final class RouteRepairs {
     var instance = holding.name();
     var what = object.kind() + " " + object.words();
     if (!held) {
-      log.info("({}) {} could be added at last", instance, what);
+      log.info("({}) {} has been added after earlier failures", instance, what);
     } else if (removals.areRecent()) {
-      log.info("({}) {} went with an address that was removed: put back", instance, what);
+      log.info("({}) {} was removed by the kernel with an address: put back", instance, what);
     } else {
       holding.restored(object);
       if (LogBudget.OTHERS.admits("routes and rules put back")) {

@@ -58,7 +58,7 @@ final class RouteTable extends MarkedTable<VirtualRoute, Route> {
     changed(); // the cached list may be older than the route
     return isListed(route)
         ? null
-        : "route %s is not added: the host has one by the same gateway and link in its place"
+        : "route %s is not added: the host already has a route by that gateway and link in its place"
             .formatted(route);
   }
 

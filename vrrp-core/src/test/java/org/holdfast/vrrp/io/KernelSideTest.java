@@ -87,7 +87,7 @@ class KernelSideTest {
   private final List<String> lost = new ArrayList<>();
   private LifeRecord life;
   private KernelSide side;
-  private HoldingsRequests desk;
+  private HoldingsRequests requests;
 
   private ManualIoEventLoop loop() {
     return new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), time);
@@ -249,7 +249,7 @@ class KernelSideTest {
             (instance, address) -> lost.add(instance + " " + address));
     side.begin();
     run();
-    desk = side.requests(VI_1);
+    requests = side.requests(VI_1);
   }
 
   @AfterEach
@@ -270,7 +270,7 @@ class KernelSideTest {
   }
 
   private void master() {
-    desk.acquire(PROMOTION);
+    requests.acquire(PROMOTION);
     run();
   }
 
@@ -352,7 +352,7 @@ class KernelSideTest {
   void aRouterThatLetsGoHasNothingLeft() {
     master();
 
-    desk.release();
+    requests.release();
     run();
 
     assertThat(there()).isEmpty();
@@ -364,7 +364,7 @@ class KernelSideTest {
   void aRouterThatReleasesBeforeAllIsReadyTakesNothing() {
     behind.ready = new CompletableFuture<>();
     master();
-    desk.release();
+    requests.release();
     run();
 
     behind.ready.complete(null);
@@ -382,7 +382,7 @@ class KernelSideTest {
     begin(instance(VIP, probed));
     master();
 
-    desk.silence();
+    requests.silence();
     run();
 
     assertThat(there()).containsExactly("10.0.0.9/24");
@@ -419,7 +419,7 @@ class KernelSideTest {
   void anAddressThatTheKernelWouldNotRemoveIsRemovedLater() throws Exception {
     master();
     kernel.kept.add(VIP.prefix());
-    desk.release();
+    requests.release();
     run();
     side.retire(VI_1);
     run();
@@ -438,7 +438,7 @@ class KernelSideTest {
   void theEndOfTheAgentWaitsForWhatIsRetried() throws Exception {
     master();
     kernel.kept.add(VIP.prefix());
-    desk.release();
+    requests.release();
     run();
 
     var settled =
@@ -463,7 +463,7 @@ class KernelSideTest {
   void theEndOfTheAgentWaitsForARefusingKernelOnlySoLong() throws Exception {
     master();
     kernel.kept.add(VIP.prefix());
-    desk.release();
+    requests.release();
     run();
     long before = time.nanoTime();
 
@@ -750,7 +750,7 @@ class KernelSideTest {
 
   @Test
   void catchingUpWaitsForWhatWasAsked() throws Exception {
-    desk.acquire(PROMOTION);
+    requests.acquire(PROMOTION);
 
     offLoop(() -> {
       side.catchUp();

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an instance's desk brings about on the network, on a host in memory. */
-class KernelSideDeskTest {
+/** The effects of an instance's requests on the network, on a host in memory. */
+class KernelSideRequestsTest {
 
   private static final InstanceId VI_1 = new InstanceId("VI_1");
   private static final TakeoverTimes.Promotion PROMOTION = new TakeoverTimes.Promotion(0, 0, 0);
@@ -45,7 +45,7 @@ class KernelSideDeskTest {
   private final List<String> claims = new ArrayList<>();
   private LifeRecord life;
   private KernelSide side;
-  private HoldingsRequests desk;
+  private HoldingsRequests requests;
 
   @BeforeEach
   void begin() {
@@ -53,7 +53,7 @@ class KernelSideDeskTest {
     side = open(plain().build());
     side.begin();
     host.settle();
-    desk = side.requests(VI_1);
+    requests = side.requests(VI_1);
   }
 
   @AfterEach
@@ -81,14 +81,14 @@ class KernelSideDeskTest {
   }
 
   private void master() {
-    desk.acquire(PROMOTION);
+    requests.acquire(PROMOTION);
     host.pass(Duration.ofSeconds(1));
     host.takeHappenings();
   }
 
   private void watched() {
     master();
-    desk.watch((address, holder) -> claims.add(address + " " + holder));
+    requests.watch((address, holder) -> claims.add(address + " " + holder));
     host.settle();
   }
 
@@ -106,7 +106,7 @@ class KernelSideDeskTest {
 
   @Test
   void aMasterAnnouncesItsAddresses() {
-    desk.acquire(PROMOTION);
+    requests.acquire(PROMOTION);
 
     assertThat(sent()).containsExactly(ANNOUNCEMENT);
   }
@@ -115,36 +115,36 @@ class KernelSideDeskTest {
   void aMasterAnnouncesAgainAndOnceForManyRequestsBeforeTheKernelLoopRuns() {
     master();
 
-    desk.reannounce();
-    desk.reannounce();
+    requests.reannounce();
+    requests.reannounce();
     assertThat(sent()).containsExactly(ANNOUNCEMENT, ANNOUNCEMENT);
     host.pass(Duration.ofSeconds(10));
     host.takeHappenings();
 
-    desk.reannounce();
+    requests.reannounce();
     assertThat(sent()).containsExactly(ANNOUNCEMENT, ANNOUNCEMENT);
   }
 
   @Test
   void aRequestToAnnounceThatTheKernelLoopSeesTooLateAnnouncesNothing() {
     master();
-    desk.reannounce();
-    desk.silence();
+    requests.reannounce();
+    requests.silence();
     assertThat(sent()).isEmpty();
     host.pass(Duration.ofSeconds(10));
 
-    desk.acquire(PROMOTION);
+    requests.acquire(PROMOTION);
     assertThat(sent()).containsExactly(ANNOUNCEMENT);
     host.pass(Duration.ofSeconds(10));
     host.takeHappenings();
-    desk.reannounce();
-    desk.release();
+    requests.reannounce();
+    requests.release();
     assertThat(sent()).isEmpty();
   }
 
   @Test
   void theSourceAddressIsAnnouncedWhetherTheInstanceIsMasterOrNot() {
-    desk.announceSource(IpAddress.of("10.0.0.1"));
+    requests.announceSource(IpAddress.of("10.0.0.1"));
 
     assertThat(sent()).containsExactly("announce 10.0.0.1 dev eth0");
   }
@@ -175,7 +175,7 @@ class KernelSideDeskTest {
   @Test
   void anInstanceThatIsNoLongerMasterAsksForNothing() {
     watched();
-    desk.unwatch();
+    requests.unwatch();
 
     assertThat(sentIn(Duration.ofSeconds(30))).isEmpty();
     host.hearsClaim("eth0", "10.0.0.9", STRANGER);
@@ -184,7 +184,7 @@ class KernelSideDeskTest {
 
   @Test
   void anInstanceThatWasNeverMasterMayEndItsWatch() {
-    desk.unwatch();
+    requests.unwatch();
     watched();
 
     assertThat(sentIn(Duration.ofSeconds(1))).containsExactly(QUESTION);
@@ -213,9 +213,9 @@ class KernelSideDeskTest {
   // ---- Successors ----
 
   private void handOver() {
-    desk.silence();
-    desk.awaitSuccessor(() -> claims.add("all announced"));
-    desk.unwatch();
+    requests.silence();
+    requests.awaitSuccessor(() -> claims.add("all announced"));
+    requests.unwatch();
     host.settle();
   }
 
@@ -228,7 +228,7 @@ class KernelSideDeskTest {
     host.hearsClaim("eth0", "10.0.0.9", STRANGER);
     assertThat(claims).containsExactly("all announced");
 
-    desk.release();
+    requests.release();
     host.settle();
     host.hearsClaim("eth0", "10.0.0.9", STRANGER);
     assertThat(claims).hasSize(1);
@@ -273,7 +273,7 @@ class KernelSideDeskTest {
   void aLinkThatGoesBeforeTheFirstMastershipIsNoError() {
     host.linkGoes("eth0");
     host.linkComes(3, "eth0", "10.0.0.1/24");
-    desk.acquire(PROMOTION);
+    requests.acquire(PROMOTION);
 
     assertThat(sent()).containsExactly(ANNOUNCEMENT);
   }
