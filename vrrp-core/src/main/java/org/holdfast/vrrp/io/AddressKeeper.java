@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the kernel's addresses, routes and rules as the instances want them: adds and removes them,
- * restores what another program removed, and clears what an earlier run of this agent left. Never
- * touches objects of other programs. Owned by the kernel loop.
+ * restores what another program removed, and clears what an earlier run of this agent left. Touches
+ * no objects of other programs, except those that a killed keepalived left. Owned by the kernel
+ * loop.
  */
 final class AddressKeeper {
 
@@ -204,8 +205,8 @@ final class AddressKeeper {
   }
 
   /**
-   * A link was created, possibly in place of a deleted one, or its MAC address has changed: adds
-   * and announces the addresses that masters hold on it.
+   * Adds and announces the addresses that masters hold on a link that was created, possibly in
+   * place of a deleted one, or that has a new MAC address.
    */
   void linkChanged(String name) {
     for (var holding : book.all()) {
@@ -222,7 +223,8 @@ final class AddressKeeper {
   }
 
   /**
-   * A link went down, came up or was deleted. The kernel drops its routes without a notification.
+   * Handles a link that went down, came up or was deleted: the kernel drops its routes without a
+   * notification.
    */
   void linkTurned() {
     routeRepairs.doubtAll();
@@ -236,8 +238,8 @@ final class AddressKeeper {
   }
 
   /**
-   * The instance is no longer master: stops its announcements and keeps its addresses for now.
-   * Removes at once only the addresses that the successor probes for by duplicate address
+   * Stops the announcements of an instance that is no longer master, and keeps its addresses for
+   * now. Removes at once only the addresses that the successor probes for by duplicate address
    * detection; the successor could not use them while the probe finds them here.
    */
   void silence(InstanceId instance) {
@@ -309,7 +311,7 @@ final class AddressKeeper {
     routeRepairs.removed(removal);
   }
 
-  /** Notifications of removed routes and rules were lost. */
+  /** Checks all routes and rules, because notifications of their removal were lost. */
   void routeReportsLost() {
     routeRepairs.doubtAll();
   }

@@ -72,7 +72,7 @@ final class GroupShell implements GroupMembership {
     members.add(member);
   }
 
-  /** All members have started: from now on they change state together. */
+  /** Called when all members have started: from now on they change state together. */
   void begin() {
     begun = true;
     settle();

@@ -12,7 +12,7 @@ import org.holdfast.vrrp.VirtualObject;
 /** The objects of one instance and whether it holds them. Owned by the kernel loop. */
 final class Holding {
 
-  /** What this process has done with the objects. */
+  /** Whether this process has added or removed the objects. */
   enum Standing {
     /** Nothing yet: an earlier run may have left some of them. */
     UNKNOWN,
