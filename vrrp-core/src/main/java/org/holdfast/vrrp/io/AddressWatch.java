@@ -111,15 +111,18 @@ final class AddressWatch {
    * link that had a listener when the mastership ended.
    *
    * @param announced called on the kernel loop once another host has announced every address
-   *     listened for, and at each further announcement
+   *     listened for, and at each further announcement; at once if the instance was master for less
+   *     than {@link #LISTEN_NANOS}
    */
   void awaitSuccessor(InstanceId instance, Runnable announced) {
-    var heard =
-        posts.getOrDefault(instance, List.of()).stream()
-            .filter(post -> claimListeners.containsKey(post.spot))
-            .toList();
+    var watched = posts.getOrDefault(instance, List.of());
+    var heard = watched.stream().filter(post -> claimListeners.containsKey(post.spot)).toList();
     if (!heard.isEmpty()) {
       successorWaits.put(instance, new SuccessorWait(heard, announced, clock.nanos()));
+    } else if (!watched.isEmpty() && arrangesSoon) {
+      // It was master too briefly to have a listener yet. Hosts that learn its address while it
+      // waits for the margin would lose it when the addresses are released.
+      announced.run();
     }
   }
 
