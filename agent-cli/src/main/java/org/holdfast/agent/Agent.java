@@ -54,19 +54,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The agent from start to end, and the only place where its rooms are wired to each other.
+ * Runs the agent from start to end. The only class that wires the rooms to each other.
  *
- * <p>Everything that can be checked is checked before anything is changed: the configuration, the
- * capabilities, that no other agent runs here, that the links exist. Resources are closed in the
- * reverse order of their opening.
+ * <p>Checks the configuration, the capabilities, that no other agent runs here and that the links
+ * exist before it changes anything. Closes resources in the reverse order of their opening.
  */
 final class Agent {
 
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
   /**
-   * How long an orderly end may take: the handovers, and the time that notifications, checks and
-   * listeners are given. The limit of a hook before a release is added.
+   * Time limit of an orderly shutdown: the handovers, and the shutdown of notifications, checks and
+   * listeners. The time limit of a hook before a release is added to it.
    */
   private static final Duration ENDING = Duration.ofSeconds(30);
 
@@ -148,7 +147,7 @@ final class Agent {
         return ExitStatus.ALREADY_RUNNING;
       }
       try (var life = opened.get()) {
-        // The lock shows nothing if the file that the other agent has locked was removed.
+        // The lock proves nothing if the file that the other agent locked has been removed.
         if (isNew && ControlServer.answers(controlSocket)) {
           Files.deleteIfExists(statePath);
           log.error(
@@ -173,12 +172,12 @@ final class Agent {
     }
   }
 
-  /** The path of the life record, beside the control socket. */
+  /** Returns the path of the life record, which is in the directory of the control socket. */
   static Path statePath(Path controlSocket) {
     return controlSocket.resolveSibling(controlSocket.getFileName() + ".state");
   }
 
-  /** What went wrong, for an operator. */
+  /** Returns the cause of a failure in words for an operator. */
   static String reason(RuntimeException failure) {
     var what = String.valueOf(failure.getMessage());
     return switch (failure.getCause()) {
@@ -191,10 +190,10 @@ final class Agent {
     };
   }
 
-  @SuppressWarnings("try") // an interrupt while parts are closed ends the agent
+  @SuppressWarnings("try") // an interrupt while parts are being closed ends the agent
   private ExitStatus serve(LifeRecord life, Path controlSocket, Signals signals) {
     if (!PoolWiring.isIdle(config) || !config.notifications().equals(NotificationsConfig.NONE)) {
-      TlsSuites.allowRsaKeyExchange(); // before anything in this process speaks TLS
+      TlsSuites.allowRsaKeyExchange(); // before this process uses TLS
     }
     var ground =
         new Parts.Ground(life, OrderFile.pathFor(controlSocket), events, NanoClock.system());
@@ -209,7 +208,7 @@ final class Agent {
     }
   }
 
-  /** Answers on the control socket, starts the parts, and ends them on a signal. */
+  /** Serves the control socket, starts the parts, and ends them on a signal. */
   private void serve(
       Parts parts, LifeRecord life, Closing closing, Path controlSocket, Signals signals)
       throws InterruptedException {

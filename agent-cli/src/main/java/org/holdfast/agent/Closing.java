@@ -4,21 +4,22 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Closes what was opened, in reverse order. Every step runs, also after one that failed or was
- * interrupted; later failures are suppressed in the first. For one thread.
+ * Runs closing steps in the reverse order of their registration. Every step runs, even if an
+ * earlier one failed or was interrupted; later failures are suppressed in the first. Not
+ * thread-safe.
  */
-@SuppressWarnings("try") // an interrupt while addresses are released ends the agent
+@SuppressWarnings("try") // an interrupt while addresses are being released ends the agent
 final class Closing implements AutoCloseable {
 
   private final Deque<Step> steps = new ArrayDeque<>();
 
-  /** Closes one thing. */
+  /** Closes one resource. */
   @FunctionalInterface
   interface Step {
     void close() throws InterruptedException;
   }
 
-  /** Has {@code step} run before all steps that were added earlier. */
+  /** Adds a step, which runs before all steps that were added earlier. */
   void add(Step step) {
     steps.push(step);
   }
@@ -26,7 +27,7 @@ final class Closing implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     if (!steps.isEmpty()) {
-      // A step that fails leaves the rest to the closing of this.
+      // If a step fails, close() runs the remaining ones.
       try (var _ = this) {
         steps.pop().close();
       }

@@ -8,15 +8,15 @@ import org.holdfast.linux.DyingProcess;
 import org.holdfast.vrrp.io.LastRelease;
 
 /**
- * Cleans up after an agent that cannot do so itself, because it is out of memory or the JVM has
- * failed: stops it, removes its addresses, routes and rules, and kills it. The JVM of the agent
- * starts this program, as the launcher's -XX:OnError says, and waits for it.
+ * Cleans up after an agent that cannot do so itself because it is out of memory or its JVM has
+ * failed: stops the agent, removes its addresses, routes and rules, and kills it. The agent's JVM
+ * starts this program through the launcher's option -XX:OnError and waits for it.
  */
 public final class CrashRelease {
 
   private CrashRelease() {}
 
-  /** The argument is the process ID of the agent. */
+  /** Runs the cleanup; the argument is the agent's process ID. */
   public static void main(String... arguments) {
     int status = 1;
     try {
@@ -30,7 +30,7 @@ public final class CrashRelease {
     var time = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS);
     var begin = time + " ERROR The agent (process " + pid + ") has crashed; ";
     try {
-      // Stopped first: its other threads would add the addresses again.
+      // The agent is stopped first, because its other threads would add the addresses again.
       DyingProcess.stop(pid);
       var removed = LastRelease.of(pid);
       System.err.println(
@@ -43,7 +43,7 @@ public final class CrashRelease {
       System.err.println(begin + "its addresses, routes and rules cannot be removed: " + e);
       return false;
     } finally {
-      DyingProcess.kill(pid); // a process that stays stopped would never be started again
+      DyingProcess.kill(pid); // a service manager would never restart a process that stays stopped
     }
   }
 }

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in for the VRRP service, which starts after the parts that report tracks to it. No part
- * reports a track before {@link #bind}.
+ * may report a track before {@link #bind}.
  */
 final class LateTracks implements TrackInlet {
 
   private volatile @Nullable TrackInlet target;
 
-  /** Passes every result on to {@code inlet} from now on. */
+  /** Forwards every later result to {@code inlet}. */
   void bind(TrackInlet inlet) {
     target = inlet;
   }

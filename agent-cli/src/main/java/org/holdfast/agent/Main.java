@@ -8,19 +8,20 @@ import org.holdfast.agent.log.AgentLog;
 import org.holdfast.agent.process.LastCatch;
 import org.slf4j.LoggerFactory;
 
-/** Where the process begins. */
+/** The entry point of the process. */
 public final class Main {
 
   private Main() {}
 
   /**
-   * Ends the process with the exit status that {@link org.holdfast.agent.cli.ExitStatus} documents.
+   * Runs the command and ends the process with an exit status of {@link
+   * org.holdfast.agent.cli.ExitStatus}.
    */
   public static void main(String... arguments) {
     AgentLog.prepare();
     if (arguments.length > 0 && arguments[0].equals("run")) {
-      // Before there is a second thread: SLF4J would keep from the log what another thread logs
-      // while it is made, and print a notice about it.
+      // Created before there is a second thread: while SLF4J initializes, it withholds from the log
+      // the messages of other threads and prints a notice about them.
       var _ = LoggerFactory.getILoggerFactory();
       Rehearsal.beside();
     }
@@ -33,7 +34,7 @@ public final class Main {
       err.println("holdfast: " + LastCatch.words(failure));
       failure.printStackTrace(err);
     }
-    // Not exit: an agent that has ended in order leaves no hook to wait for.
+    // Not exit: after an orderly end there is no shutdown hook to wait for.
     Runtime.getRuntime().halt(status);
   }
 }

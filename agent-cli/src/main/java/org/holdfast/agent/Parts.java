@@ -34,9 +34,7 @@ import org.holdfast.vrrp.io.InstanceIds;
 import org.holdfast.vrrp.io.LifeRecord;
 import org.holdfast.vrrp.io.VrrpService;
 
-/**
- * The parts of a running agent: opens, starts and ends them, and has them follow a configuration.
- */
+/** The parts of a running agent. Opens, starts and ends them, and lists them for a reload. */
 record Parts(
     Scripts scripts,
     Notifications notices,
@@ -58,13 +56,13 @@ record Parts(
   record Ground(LifeRecord life, Path ordersPath, Events events, NanoClock clock) {}
 
   /**
-   * Opens all parts and wires them to each other. Instances send and listen from now on; all other
+   * Opens all parts and wires them to each other. Instances send and listen at once; all other
    * parts wait for {@link #begin}.
    *
-   * @param closing closes the parts again. What serves behind the addresses closes after the
-   *     addresses are released: a master serves until then. Receives each part as soon as it is
-   *     open, so that it closes those that were opened before a failure, too.
-   * @throws Scripts.InsecureScriptException when script security refuses a command
+   * @param closing closes the parts. Receives each part as soon as it is open, so that a failure
+   *     closes the parts opened before it. The parts that serve behind the addresses close after
+   *     the addresses are released, because a master serves until then.
+   * @throws Scripts.InsecureScriptException if script security refuses a command
    */
   static Parts open(AgentConfig config, Ground ground, Closing closing) {
     var clock = ground.clock();
@@ -120,36 +118,36 @@ record Parts(
             NanoClock.wall(),
             clock);
     closing.add(orders::close);
-    closing.add(vrrp::stop); // before the parts behind the addresses close
+    closing.add(vrrp::stop); // before the parts that serve behind the addresses close
     return new Parts(
         scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches, orders);
   }
 
   /**
-   * Starts what {@link #open} has left waiting, once the control socket answers.
+   * Starts the parts that {@link #open} left waiting. To be called once the control socket answers.
    *
-   * @param earlierServices the IPVS services of an agent that died here
+   * @param earlierServices the IPVS services of an earlier agent that crashed on this host
    */
   void begin(List<ServiceKey> earlierServices) {
     scripts.track();
     balancer.begin(earlierServices);
-    // The table that an earlier process left is read before the first pool changes it.
+    // Reads the table that an earlier process left before the first pool changes it.
     health.begin(new EarlierLife(orders.interventions(), balancer.served()));
     orders.begin();
     watches.track();
   }
 
   /**
-   * The parts that never refuse, in the order in which they follow a configuration.
+   * Returns the parts that never refuse a configuration, in the order in which they apply it.
    *
    * <ol>
-   *   <li>Parts that report come before the parts whose events they report, so that a removed or a
-   *       new instance is reported as the new configuration says.
-   *   <li>Hooks come before the instances, which pass them.
-   *   <li>Instances come before everything that reports tracks to them: a new instance hears the
-   *       present result of each track.
-   *   <li>The table's settings come before the pools, which fill the table.
-   *   <li>Orders come after all parts that carry them out.
+   *   <li>Reporting parts come before the parts whose events they report, so that the new
+   *       configuration decides how a removed or a new instance is reported.
+   *   <li>Hooks come before the instances that run them.
+   *   <li>Instances come before the parts that report tracks to them, so that a new instance
+   *       receives the current result of each track.
+   *   <li>The settings of the IPVS table come before the pools, which fill the table.
+   *   <li>Orders come after the parts that carry them out.
    * </ol>
    */
   List<Reloader.Part> inOrder(ControlServer control) {
@@ -169,7 +167,7 @@ record Parts(
         _ -> notices.reloaded());
   }
 
-  /** The parts that a snapshot asks. */
+  /** Returns the parts that a snapshot queries. */
   Snapshot.Sources sources() {
     return new Snapshot.Sources(
         vrrp::status, health::views, balancer::status, bfd::status, scripts::states);

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the code of a takeover and of writing the kernel's IPVS table once without any effect, so
- * that it is fast later. A JVM loads and links code at its first use; without a rehearsal that
- * would be the first takeover, which would take some hundred milliseconds longer.
+ * Runs the code of a takeover and of an update of the kernel's IPVS table once without any effect,
+ * so that it is fast later. A JVM loads and links code at its first use; without a rehearsal, the
+ * first takeover would take some hundred milliseconds longer.
  */
 final class Rehearsal {
 
@@ -25,8 +25,9 @@ final class Rehearsal {
   private Rehearsal() {}
 
   /**
-   * Begins the rehearsal while the command line and the configuration are still being read, unless
-   * there is only one processor: the start would take a third longer there. Returns at once.
+   * Begins the rehearsal while the command line and the configuration are still being read. Does
+   * nothing if there is only one processor, where the start would take a third longer. Returns at
+   * once.
    */
   static void beside() {
     if (Runtime.getRuntime().availableProcessors() > 1) {
@@ -35,8 +36,9 @@ final class Rehearsal {
   }
 
   /**
-   * Has the rehearsal go on with what needs the configuration, once the agent serves: it would
-   * delay the start. Begins it unless it has begun already. Returns at once.
+   * Continues with the part of the rehearsal that needs the configuration, and begins the rehearsal
+   * if it has not begun. To be called once the agent serves, because the rehearsal would delay the
+   * start. Returns at once.
    */
   static void after(VrrpConfig config) {
     CONFIGURATION.complete(config);
@@ -50,8 +52,8 @@ final class Rehearsal {
   }
 
   /**
-   * Goes through the writing of a table, waits for the configuration, and goes through a takeover
-   * of its first instance of each family. A failure is logged and has no other effect.
+   * Rehearses an update of a table, waits for the configuration, and rehearses a takeover by its
+   * first instance of each family. A failure is logged and has no other effect.
    */
   static void play(Supplier<VrrpConfig> configuration) {
     try {
@@ -72,7 +74,7 @@ final class Rehearsal {
     }
   }
 
-  /** A class of its own, so that the start does not wait until logging is set up. */
+  /** A separate class, so that the start does not wait for the setup of logging. */
   private static final class Log {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
   }

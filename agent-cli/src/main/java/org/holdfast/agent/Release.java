@@ -21,9 +21,10 @@ import org.holdfast.vrrp.io.LastRelease;
 import org.holdfast.vrrp.io.LifeRecord;
 
 /**
- * {@code holdfast release}: removes from the kernel what a dead agent has left there. The launcher
- * starts this class directly, without the parser of command lines: a director whose agent cannot be
- * started again must let go of its addresses before its peers' patience ends.
+ * {@code holdfast release}: removes the addresses, routes, rules and IPVS services that a crashed
+ * agent left in the kernel. The launcher starts this class directly, without the command-line
+ * parser, because a director whose agent cannot be restarted must release its addresses before its
+ * peers take over.
  */
 public final class Release {
 
@@ -36,7 +37,7 @@ public final class Release {
     this.statePath = statePath;
   }
 
-  /** The arguments are {@code --control-socket PATH}, and nothing else. */
+  /** Runs the release; the only arguments are {@code --control-socket PATH}. */
   public static void main(String... arguments) {
     var status = ExitStatus.CONFIGURATION;
     if (arguments.length == 2 && arguments[0].equals(SOCKET)) {
@@ -48,9 +49,9 @@ public final class Release {
   }
 
   /**
-   * Removes what the dead agent of a control socket has left, and prints what it was.
+   * Removes and prints the kernel objects that the crashed agent of a control socket left.
    *
-   * @return {@link ExitStatus#ALREADY_RUNNING} if the agent runs, and nothing was touched
+   * @return {@link ExitStatus#ALREADY_RUNNING} if the agent runs; nothing was changed then
    */
   static ExitStatus of(Path controlSocket) {
     try {
@@ -98,7 +99,7 @@ public final class Release {
             notes.netNamespace(), List.of("release", SOCKET, controlSocket.toString()));
   }
 
-  /** A kernel that has not loaded IPVS has no services, and is not asked. */
+  /** Removes the services; does not query a kernel that has not loaded IPVS, which has none. */
   private static int remove(List<ServiceKey> services) {
     if (services.isEmpty() || Files.notExists(IPVS)) {
       return 0;

@@ -36,10 +36,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the configuration file again while the agent runs, and has every part follow it. Everything
- * that can be checked is checked first: an error changes nothing. Any thread; one reload at a time.
- * All requests that come before a reload begins share it, and so do all requests for a preview, so
- * that neither piles up behind a file that takes long to read.
+ * Reloads the configuration file while the agent runs and applies it to every part. Everything that
+ * can be checked is checked first, so an error changes nothing. Thread-safe; one reload runs at a
+ * time. Requests that arrive before a reload begins share it, and requests for a preview share one
+ * in the same way, so that no requests pile up behind a file that takes long to read.
  */
 final class Reloader implements ControlRoutes.Configuration {
 
@@ -63,7 +63,7 @@ final class Reloader implements ControlRoutes.Configuration {
   private volatile Optional<RefusedReloadStatus> refusedReload = Optional.empty();
   private volatile boolean stopped;
 
-  /** A configuration that has passed every check, and its differences. */
+  /** A configuration that has passed every check, and its differences from the running one. */
   private record Checked(
       ConfigFile.Loaded loaded, Commands commands, ConfigDiff diff, List<String> warnings) {
 
@@ -73,29 +73,29 @@ final class Reloader implements ControlRoutes.Configuration {
   }
 
   /**
-   * The configuration that the parts are to follow.
+   * The configuration that the parts are to apply.
    *
    * @param commands its commands, in the form in which script security allows them
    */
   record Next(AgentConfig config, Commands commands) {}
 
-  /** A part of the agent that follows the configuration. */
+  /** A part of the agent that applies a new configuration. */
   @FunctionalInterface
   interface Part {
 
-    /** Applies the differences from the configuration before. */
+    /** Applies the differences from the previous configuration. */
     void follow(Next next);
   }
 
-  /** A part that can refuse a configuration, while nothing else has changed yet. */
+  /** A part that can refuse a configuration before any other part has changed. */
   @FunctionalInterface
   interface RefusingPart {
 
     /**
-     * Applies the differences from the configuration before.
+     * Applies the differences from the previous configuration.
      *
-     * @throws IOException if this is not possible: the part has not changed, and the configuration
-     *     is refused
+     * @throws IOException if the part cannot apply the configuration; the part has not changed
+     *     then, and the configuration is refused
      */
     void follow(Next next) throws IOException;
   }
@@ -111,11 +111,11 @@ final class Reloader implements ControlRoutes.Configuration {
   }
 
   /**
-   * Does nothing yet.
+   * Creates a reloader; reads no file.
    *
-   * @param reading reads {@code loaded} again
+   * @param reading rereads the file of {@code loaded}
    * @param loaded the configuration that the agent runs; only this class changes it
-   * @param balancer reports what the kernel refuses after a reload
+   * @param balancer reports the changes that the kernel refuses after a reload
    */
   Reloader(
       Reading reading,
@@ -139,7 +139,7 @@ final class Reloader implements ControlRoutes.Configuration {
   /**
    * Registers the parts that receive each new configuration.
    *
-   * @param first the only part that may refuse one: nothing else has changed by then
+   * @param first the only part that may refuse one; no other part has changed by then
    * @param then the other parts, in order
    */
   void parts(RefusingPart first, List<Part> then) {
@@ -167,7 +167,7 @@ final class Reloader implements ControlRoutes.Configuration {
     });
   }
 
-  /** The answer to a question for the running configuration. */
+  /** The response to a request for the running configuration. */
   private record Running(String file, Map<String, Object> config) {}
 
   /** Returns the counters of reloads. */
@@ -176,8 +176,8 @@ final class Reloader implements ControlRoutes.Configuration {
   }
 
   /**
-   * Reloads soon after a SIGHUP; signals that come before the reload begins share it. Returns at
-   * once.
+   * Requests a reload after a SIGHUP; signals that arrive before the reload begins share it.
+   * Returns at once.
    */
   void hangUp() {
     var _ = next("SIGHUP");
@@ -202,7 +202,10 @@ final class Reloader implements ControlRoutes.Configuration {
     return CompletableFuture.supplyAsync(answer, Reloader::onThread);
   }
 
-  /** On a platform thread: the first virtual thread of a JVM takes as long as a small reload. */
+  /**
+   * Runs a task on a platform thread, because starting the first virtual thread of a JVM takes as
+   * long as a small reload.
+   */
   private static void onThread(Runnable task) {
     Thread.ofPlatform().daemon().name("reload").start(task);
   }
@@ -222,7 +225,7 @@ final class Reloader implements ControlRoutes.Configuration {
     }
   }
 
-  /** Returns the last reload if it was refused. Any thread. */
+  /** Returns the last reload if it was refused. May be called from any thread. */
   Optional<RefusedReloadStatus> refused() {
     return refusedReload;
   }
@@ -235,7 +238,7 @@ final class Reloader implements ControlRoutes.Configuration {
 
   /** Reads the file and applies the differences from the running configuration. */
   private ReloadReport reloadNow() {
-    // The file is read after this: a request that comes from now on gets another reload.
+    // The file is read after this point, so a later request gets another reload.
     var by = String.valueOf(wanted.getAndSet(null));
     if (stopped) {
       return stopping();
@@ -272,8 +275,8 @@ final class Reloader implements ControlRoutes.Configuration {
       refusedReload =
           Optional.of(
               status(ReloadReport.refused(List.of(), List.of("failed half-way: " + failure))));
-      // Parts that have already followed keep the new configuration; the next reload compares with
-      // the old one, so the other parts follow then.
+      // Parts that have already applied the new configuration keep it; the next reload compares
+      // with the old one, so the other parts apply it then.
       log.error("Reload failed half-way: reload again once the cause is fixed", failure);
       return ReloadReport.refused(List.of(), List.of("failed half-way: " + failure));
     } finally {
@@ -288,8 +291,8 @@ final class Reloader implements ControlRoutes.Configuration {
   }
 
   /**
-   * Lets no reload begin after this. Waits for a reload that is being applied, for a second at
-   * most, and not for one that is being read or checked: that one will change nothing.
+   * Prevents further reloads. Waits for at most a second for a reload that is being applied, but
+   * not for one whose file is still being read or checked: that one will change nothing.
    */
   void stop() throws InterruptedException {
     stopped = true;
@@ -348,7 +351,10 @@ final class Reloader implements ControlRoutes.Configuration {
         true, diff.changes(), diff.restart(), refusals(), next.warnings(), List.of());
   }
 
-  /** Waits until the kernel's table is written, but no longer than a second. */
+  /**
+   * Waits for at most a second until the kernel's table is written; returns the changes that the
+   * kernel refused.
+   */
   private List<String> refusals() {
     return balancer.refusals().completeOnTimeout(List.of(), 1, TimeUnit.SECONDS).join();
   }

@@ -12,7 +12,7 @@ import org.holdfast.linux.NamedNamespace;
 import org.holdfast.vrrp.VrrpConfig;
 import org.holdfast.vrrp.io.MissingLink;
 
-/** Runs and releases agents on this host, and finds what an agent would lack here. */
+/** Runs and releases agents on this host, and finds missing prerequisites of an agent. */
 final class ThisHost implements AgentRunner {
 
   @Override
@@ -41,7 +41,7 @@ final class ThisHost implements AgentRunner {
     }
   }
 
-  /** The links of instances that do not exist, in words. */
+  /** Returns, in words, the links that instances name but that do not exist. */
   static List<String> missingLinks(VrrpConfig config) {
     if (config.instances().isEmpty()) {
       return List.of();

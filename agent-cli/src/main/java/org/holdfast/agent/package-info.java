@@ -1,6 +1,5 @@
 /**
- * The agent: main, the composition root, signals. The only place where rooms are wired to each
- * other.
+ * The agent's main class and composition root. The only package that wires the rooms to each other.
  */
 @NullMarked
 package org.holdfast.agent;

@@ -12,7 +12,7 @@ public final class ControlRoutes {
 
   private ControlRoutes() {}
 
-  /** The status of the agent; many requests share one answer. */
+  /** The status of the agent; many requests share one response. */
   public interface Status {
 
     /** JSON in UTF-8, indented. */
@@ -25,23 +25,23 @@ public final class ControlRoutes {
   /** The configuration and its reloads. */
   public interface Configuration {
 
-    /** The file as it was when it was read. */
+    /** Returns the file as it was read. */
     Source source();
 
     /**
-     * The running configuration as JSON, without secrets.
+     * Returns the running configuration as JSON, without secrets.
      *
      * @param defaults whether the defaults are included
      */
     CompletableFuture<String> running(boolean defaults);
 
-    /** The changes that {@link #reload} would make, as JSON. */
+    /** Returns the changes that {@link #reload} would make, as JSON. */
     CompletableFuture<String> diff();
 
     /**
-     * Reads the file again and applies the differences; the result as JSON.
+     * Rereads the file and applies the differences; returns the result as JSON.
      *
-     * @param by the user or the signal that asked for the reload
+     * @param by the user or the signal that requested the reload
      */
     CompletableFuture<String> reload(String by);
   }

@@ -35,7 +35,7 @@ public final class Dumps {
     this.status = status;
   }
 
-  /** Handles the signals from now on. */
+  /** Registers handlers for the signals. */
   public static void onSignals(
       Path controlSocket, Supplier<CompletableFuture<StatusReport>> status) {
     var dumps = new Dumps(controlSocket, status);
@@ -66,7 +66,7 @@ public final class Dumps {
             .exceptionally(Dumps::failed);
   }
 
-  /** Replaces the file as a whole: a reader finds either the last one or this one. */
+  /** Replaces the file atomically: a reader finds either the previous file or this one. */
   private void write(String suffix, String text) {
     var file = controlSocket.resolveSibling(controlSocket.getFileName() + suffix);
     try {

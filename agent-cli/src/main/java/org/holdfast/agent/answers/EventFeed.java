@@ -30,7 +30,7 @@ final class EventFeed implements Feed {
     this.status = status;
   }
 
-  /** The events after a sequence number that are still kept, as a list. */
+  /** Returns the retained events after a sequence number, as a list. */
   CompletableFuture<String> list(ControlRequest request) {
     var after = request.parameter("after");
     try {

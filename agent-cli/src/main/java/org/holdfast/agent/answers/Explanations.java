@@ -26,7 +26,7 @@ public final class Explanations {
   }
 
   /**
-   * An {@link Explanation} as JSON.
+   * Returns an {@link Explanation} as JSON.
    *
    * @throws RefusedException if there is no such instance
    */

@@ -10,8 +10,8 @@ import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts, moves and stops the endpoint for metrics as the configuration says. Loads no class for it
- * if there is none. Thread-safe.
+ * Starts, moves and stops the metrics endpoint as configured. Loads none of its classes if no
+ * endpoint is configured. Thread-safe.
  */
 public final class MetricsEndpoint implements AutoCloseable {
 
@@ -21,7 +21,7 @@ public final class MetricsEndpoint implements AutoCloseable {
   private @Nullable MetricsService service;
   private boolean closed;
 
-  /** Starts to serve in the background; a port that is not available is tried again. */
+  /** Starts the endpoint in the background; retries if the port is not available. */
   public MetricsEndpoint(AgentConfig config, FactSource facts, NanoClock clock) {
     this.facts = facts;
     this.clock = clock;

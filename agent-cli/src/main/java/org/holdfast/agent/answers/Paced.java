@@ -7,10 +7,10 @@ import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shares one look at the agent among many requests. A look begins only after the one before it has
- * ended and when the pace allows it; all requests until then share it. An answer is therefore never
- * older than its request, and the work does not grow with the number of requests; without requests
- * there is none. Any thread.
+ * Shares one look at the agent among many requests. A look begins only after the previous one has
+ * ended and when the pace allows it; all requests that arrive until then share it. A result is
+ * therefore never older than its request, and the work does not grow with the number of requests;
+ * without requests there is no work. Thread-safe.
  *
  * @param <T> the result of a look; an immutable value, because many requests share it
  */
@@ -19,7 +19,7 @@ public final class Paced<T> {
   /**
    * The rate of looks.
    *
-   * @param leastNanos the least time between the beginnings of two looks
+   * @param leastNanos the minimum time between the starts of two looks
    * @param rest the pause after a look as a multiple of its duration: with 4, looks take a fifth of
    *     the time; at most a second
    * @param patienceSeconds how long a request waits
@@ -32,7 +32,7 @@ public final class Paced<T> {
     /** The pace of requests that read the configuration's file but change nothing. */
     public static final Pace PREVIEWS = new Pace(0, 1, 120);
 
-    /** The pace of reloads, each of which begins as soon as the one before it has ended. */
+    /** The pace of reloads, each of which begins as soon as the previous one has ended. */
     public static final Pace RELOADS = new Pace(0, 0, TimeUnit.HOURS.toSeconds(1));
   }
 
@@ -63,7 +63,7 @@ public final class Paced<T> {
   private long notBefore;
 
   /**
-   * @param look asks the agent's parts; returns at once
+   * @param look queries the agent's parts; returns at once
    */
   public Paced(Supplier<CompletableFuture<T>> look, NanoClock clock, Later later, Pace pace) {
     this.pace = pace;
@@ -73,8 +73,8 @@ public final class Paced<T> {
   }
 
   /**
-   * The result of the next look; fails if that takes longer than the patience. The future is
-   * shared, and callers cannot complete it.
+   * Returns the result of the next look; the future fails if that takes longer than the patience.
+   * Callers share the future and cannot complete it.
    */
   public CompletableFuture<T> ask() {
     CompletableFuture<T> asked;
@@ -94,7 +94,7 @@ public final class Paced<T> {
     return asked;
   }
 
-  /** The nanoseconds until the next look may begin. */
+  /** Returns the nanoseconds until the next look may begin. */
   private long takeTurn() {
     looking = true;
     return looked ? Math.max(0, notBefore - clock.nanos()) : 0;

@@ -15,11 +15,11 @@ import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.io.InstanceStatus;
 
 /**
- * What the agent's parts reported at one moment; all requests of that moment share it. A value,
- * except for the answers made from it, which are kept so that each is made once.
+ * The state of all parts at one moment, shared by concurrent requests. An immutable value, except
+ * for a cache of the responses built from it, so that each is built once.
  *
- * @param nanos the instant at which it was complete
- * @param uptimeNanos how long the agent had served by then
+ * @param nanos the instant at which the snapshot was complete
+ * @param uptimeNanos the time for which the agent had served by then
  * @param table empty if the agent keeps no IPVS table
  */
 public record Snapshot(
@@ -33,7 +33,7 @@ public record Snapshot(
     List<ScriptState> scripts,
     Map<Object, CompletableFuture<?>> made) {
 
-  /** The parts that are asked. Each answers on its own thread and waits for no other. */
+  /** The parts that a snapshot queries. Each responds on its own thread and waits for no other. */
   public record Sources(
       Supplier<CompletableFuture<List<InstanceStatus>>> instances,
       Supplier<CompletableFuture<List<PoolView>>> pools,
@@ -42,9 +42,9 @@ public record Snapshot(
       Supplier<List<ScriptState>> scripts) {}
 
   /**
-   * Asks all parts at once.
+   * Queries all parts at once.
    *
-   * @param config returns the configuration that runs when all parts have answered
+   * @param config returns the configuration that runs when all parts have responded
    * @param startedAt the instant at which the agent began to serve
    */
   public static CompletableFuture<Snapshot> take(
@@ -72,12 +72,12 @@ public record Snapshot(
   }
 
   /**
-   * Makes an answer from this snapshot, once for all requests, on a thread of its own: with ten
-   * thousand servers this takes too long for any loop.
+   * Builds a response from this snapshot, once for all requests, on a separate thread, because this
+   * takes too long for an event loop with ten thousand servers.
    *
-   * @param key names the answer
+   * @param key identifies the response
    */
-  @SuppressWarnings("unchecked") // the value of a key was made for that key
+  @SuppressWarnings("unchecked") // the value of a key was built for that key
   <T> CompletableFuture<T> once(Object key, Supplier<T> make) {
     return (CompletableFuture<T>)
         made.computeIfAbsent(

@@ -34,7 +34,7 @@ import org.holdfast.ipvs.run.ServiceReport;
 import org.holdfast.ipvs.run.TableStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the status report from a snapshot of the agent's parts. */
+/** Builds the status report from a snapshot of the agent's parts. */
 public final class StatusAnswer implements ControlRoutes.Status {
 
   private final Supplier<CompletableFuture<Snapshot>> snapshots;
@@ -46,7 +46,7 @@ public final class StatusAnswer implements ControlRoutes.Status {
   @FunctionalInterface
   public interface ServerOrders {
 
-    /** Returns the order in words; null for none. */
+    /** Returns the order in words; null if there is none. */
     @Nullable String of(String service, String server);
   }
 
@@ -66,7 +66,7 @@ public final class StatusAnswer implements ControlRoutes.Status {
     this.refusedReload = refusedReload;
   }
 
-  /** Returns the report, made once per snapshot, on a thread of its own. */
+  /** Returns the report, which is built once per snapshot, on a separate thread. */
   public CompletableFuture<StatusReport> report() {
     return snapshots.get().thenCompose(this::report);
   }
@@ -137,7 +137,7 @@ public final class StatusAnswer implements ControlRoutes.Status {
     config.virtualServers().forEach(server -> configs.put(server.name(), server));
     for (var view : views) {
       var server = configs.get(view.name());
-      if (server != null) { // else it is being reloaded
+      if (server != null) { // otherwise it is being reloaded
         statuses.add(server(server, view, services, refused, now));
       }
     }
@@ -207,7 +207,7 @@ public final class StatusAnswer implements ControlRoutes.Status {
         null);
   }
 
-  /** Adds a server up over the services of its virtual server; null when none was read. */
+  /** Sums a server over the services of its virtual server; null if no service was read. */
   private static @Nullable KernelStatus kernel(
       VirtualServerConfig server,
       Destination destination,

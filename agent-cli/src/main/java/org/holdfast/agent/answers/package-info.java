@@ -1,6 +1,6 @@
 /**
- * Answers questions about the running agent: status, explanations, events, metrics and dumps, all
- * made from one snapshot of the parts.
+ * Serves information about the running agent: status, explanations, events, metrics and dumps, all
+ * built from one snapshot of the parts.
  */
 @NullMarked
 package org.holdfast.agent.answers;

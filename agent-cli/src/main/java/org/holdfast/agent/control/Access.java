@@ -1,6 +1,6 @@
 package org.holdfast.agent.control;
 
-/** The access that a request needs, and therefore the callers that may make it. */
+/** The access that a request needs, which determines the callers that may make it. */
 public enum Access {
   /** Changes nothing: every caller that can open the socket. */
   READ,

@@ -7,7 +7,7 @@ package org.holdfast.agent.control;
  */
 public record Caller(int pid, int uid, int gid) {
 
-  /** The user's name or uid, for logs and as the owner of an order. */
+  /** Returns the user's name or uid, for logs and as the owner of an order. */
   public String words() {
     return "uid " + uid;
   }

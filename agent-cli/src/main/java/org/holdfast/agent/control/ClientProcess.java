@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * The process at the other end of a connection, as the kernel reports it.
  *
- * @param groups all its groups, including the primary one; at most the first 1,024
+ * @param groups all groups of the process, including the primary one; at most the first 1,024
  */
 record ClientProcess(Caller caller, Set<Integer> groups) {
 

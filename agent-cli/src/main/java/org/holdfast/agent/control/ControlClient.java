@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.holdfast.agent.json.Json;
 
 /**
- * Sends requests to the running agent, each on a new connection. Blocks the caller, at most for a
+ * Sends requests to the running agent, each on a new connection. Blocks the caller for at most the
  * time limit.
  */
 public final class ControlClient {
@@ -36,17 +36,17 @@ public final class ControlClient {
   private final Duration answerLimit;
   private final Duration doneLimit;
 
-  /** A client of the agent that listens at {@code socket}. */
+  /** Creates a client of the agent that listens at {@code socket}. */
   public ControlClient(Path socket) {
     this(socket, ANSWER_LIMIT, DONE_LIMIT);
   }
 
   /**
-   * A client with other time limits.
+   * Creates a client with other time limits.
    *
-   * @param answerLimit limit of {@link #get}, from connecting to the last byte, and of the first
-   *     byte of {@link #follow}
-   * @param doneLimit limit of {@link #post}
+   * @param answerLimit time limit of {@link #get}, from connecting to the last byte, and for the
+   *     first byte of {@link #follow}
+   * @param doneLimit time limit of {@link #post}
    */
   ControlClient(Path socket, Duration answerLimit, Duration doneLimit) {
     this.socket = socket;
@@ -77,10 +77,10 @@ public final class ControlClient {
   }
 
   /**
-   * Returns the body of the agent's answer.
+   * Returns the body of the agent's response.
    *
-   * @throws RefusedByAgentException if the answer's status is not 200
-   * @throws IOException if no agent listens there, or it does not answer in time
+   * @throws RefusedByAgentException if the response's status is not 200
+   * @throws IOException if no agent listens at the socket, or the agent does not respond in time
    */
   public String get(String resource) throws IOException {
     return exchange("GET " + resource, "", answerLimit);
@@ -116,8 +116,8 @@ public final class ControlClient {
    * Passes on the lines of a followed resource until the agent ends the stream. Only the first byte
    * has a time limit.
    *
-   * @throws RefusedByAgentException if the answer's status is not 200
-   * @throws IOException if no agent listens there, or the connection breaks within a line
+   * @throws RefusedByAgentException if the response's status is not 200
+   * @throws IOException if no agent listens at the socket, or the connection breaks within a line
    */
   public void follow(String resource, Consumer<String> lines) throws IOException {
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -147,7 +147,10 @@ public final class ControlClient {
     T done() throws IOException;
   }
 
-  /** Channels have no time limits, so this closes the channel when the time is up. */
+  /**
+   * Runs a part with a time limit: channels have none, so this method closes the channel when the
+   * time is up.
+   */
   private static <T> T within(Duration limit, SocketChannel channel, Part<T> part)
       throws IOException {
     var over = new AtomicBoolean();
@@ -193,7 +196,7 @@ public final class ControlClient {
     return Channels.newInputStream(channel);
   }
 
-  /** Reads the answer's head and returns its status; the body ends with the connection. */
+  /** Reads the response's head and returns its status; the body ends with the connection. */
   private static int head(InputStream in) throws IOException {
     var status = line(in);
     while (!line(in).isEmpty()) {

@@ -18,7 +18,7 @@ public record ControlRequest(
     query = Map.copyOf(query);
   }
 
-  /** The value of {@code {name}} in the path. */
+  /** Returns the value of {@code {name}} in the path. */
   public String at(String name) {
     var value = path.get(name);
     if (value == null) {
@@ -27,7 +27,7 @@ public record ControlRequest(
     return value;
   }
 
-  /** A parameter of the query; null if absent. */
+  /** Returns a parameter of the query; null if absent. */
   public @Nullable String parameter(String name) {
     return query.get(name);
   }

@@ -14,32 +14,32 @@ import org.jspecify.annotations.Nullable;
 public record ControlRoute(
     String method, String path, Access access, BytesHandler handler, @Nullable Feed feed) {
 
-  /** A resource to read. */
+  /** Returns a route that reads a resource. */
   public static ControlRoute get(String path, Handler handler) {
     return new ControlRoute("GET", path, Access.READ, bytes(handler), null);
   }
 
-  /** A resource to read; many readers may share one answer. */
+  /** Returns a route that reads a resource; many clients may share one response. */
   public static ControlRoute getShared(String path, BytesHandler handler) {
     return new ControlRoute("GET", path, Access.READ, handler, null);
   }
 
-  /** A resource to read, for callers that may change things. */
+  /** Returns a route that reads a resource, for callers that may make changes. */
   public static ControlRoute getGuarded(String path, Handler handler) {
     return new ControlRoute("GET", path, Access.CHANGE, bytes(handler), null);
   }
 
-  /** A resource with secrets. */
+  /** Returns a route that reads a resource with secrets. */
   public static ControlRoute getSecret(String path, Handler handler) {
     return new ControlRoute("GET", path, Access.OWN, bytes(handler), null);
   }
 
-  /** A resource to read, or to follow as it grows. */
+  /** Returns a route that reads a resource or follows it as it grows. */
   public static ControlRoute getOrFollow(String path, Handler handler, Feed feed) {
     return new ControlRoute("GET", path, Access.READ, bytes(handler), feed);
   }
 
-  /** A change. */
+  /** Returns a route that makes a change. */
   public static ControlRoute post(String path, Handler handler) {
     return new ControlRoute("POST", path, Access.CHANGE, bytes(handler), null);
   }
@@ -49,7 +49,7 @@ public record ControlRoute(
         handler.answer(request).thenApply(json -> json.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Answers requests with bytes that several requests may share. */
+  /** Responds to requests with bytes that several requests may share. */
   @FunctionalInterface
   public interface BytesHandler {
 
@@ -61,7 +61,7 @@ public record ControlRoute(
     CompletableFuture<byte[]> answer(ControlRequest request);
   }
 
-  /** Answers a request. */
+  /** Responds to a request. */
   @FunctionalInterface
   public interface Handler {
 

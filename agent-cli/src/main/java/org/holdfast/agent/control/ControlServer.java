@@ -43,11 +43,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves routes on a Unix socket of mode 0660. Each connection gets one answer and is closed; a
- * second request on it is not read. Requests over 64 KiB, requests slower than 5 s, readers slower
- * than 30 s and the sixty-fifth connection are refused or cut off without affecting others. Answers
- * that wait for slow readers share 16 MiB; only the newest may exceed it. Without a free descriptor
- * the server stops accepting for a second.
+ * Serves routes on a Unix socket of mode 0660. Each connection gets one response and is closed; a
+ * second request on it is not read. Requests over 64 KiB, requests slower than 5 s, clients that
+ * take longer than 30 s to read and the sixty-fifth connection are refused or cut off without
+ * affecting others. Responses that wait for slow clients share 16 MiB; only the newest may exceed
+ * this limit. Without a free descriptor the server stops accepting for a second.
  */
 public final class ControlServer implements AutoCloseable {
 
@@ -56,7 +56,7 @@ public final class ControlServer implements AutoCloseable {
   private static final int LONGEST_REQUEST = 64 * 1024;
   private static final Duration REQUEST_TIME = Duration.ofSeconds(5);
 
-  /** Limit on the bytes that readers of all connections have not taken yet. */
+  /** Limit on the bytes that all clients together have not received yet. */
   private static final long MOST_BYTES = 16 << 20;
 
   private static final int MOST_CONNECTIONS = 64;
@@ -77,8 +77,9 @@ public final class ControlServer implements AutoCloseable {
   private final int ownGid;
 
   /**
-   * Returns why no control socket can be created at {@code path}, without touching it: the path is
-   * too long for the kernel, or something other than a socket lies there and must not be replaced.
+   * Returns the reason why no control socket can be created at {@code path}: the path is too long
+   * for the kernel, or a file other than a socket exists there and must not be replaced. Changes
+   * nothing.
    */
   public static Optional<String> obstacle(Path path) {
     int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
@@ -111,10 +112,10 @@ public final class ControlServer implements AutoCloseable {
   }
 
   /**
-   * Listens at {@code path}. The caller has made sure that no other agent does: an existing socket
-   * belongs to a dead agent and is replaced, a file of another type is left alone.
+   * Listens at {@code path}. The caller ensures that no other agent listens there: an existing
+   * socket belongs to an agent that crashed and is replaced; a file of another type is not changed.
    *
-   * @param access the groups that may use it
+   * @param access the groups that may use the socket
    * @param routes the resources; no two match the same request
    * @throws UncheckedIOException if the socket cannot be created
    */
@@ -122,7 +123,7 @@ public final class ControlServer implements AutoCloseable {
     this(path, access, routes, REQUEST_TIME);
   }
 
-  /** The same with another time limit for requests, for tests. */
+  /** Listens with another time limit for requests, for tests. */
   ControlServer(Path path, ControlAccess access, List<ControlRoute> routes, Duration requestTime) {
     this.path = path;
     this.access = access;
@@ -169,7 +170,7 @@ public final class ControlServer implements AutoCloseable {
     return bound.channel();
   }
 
-  /** Serves the channel or turns it away; the kernel's queue of waiting callers is bounded too. */
+  /** Serves the channel or turns it away; the kernel's queue of waiting clients is bounded too. */
   private void accepted(EpollDomainSocketChannel channel) {
     connections.add(channel);
     channel.pipeline().addLast(new WriteTimeoutHandler(Responses.SECONDS));
@@ -199,11 +200,11 @@ public final class ControlServer implements AutoCloseable {
     try {
       return channel.peerCredentials().uid() == 0;
     } catch (IOException _) {
-      return false; // it has gone again
+      return false; // the client has disconnected
     }
   }
 
-  /** Answers a connection beyond the limit with 503 and closes it. */
+  /** Responds with 503 to a connection beyond the limit and closes it. */
   private static final class TurnedAway extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
@@ -222,7 +223,7 @@ public final class ControlServer implements AutoCloseable {
   }
 
   /**
-   * Replaces the groups with access. Requests in progress keep the old ones. A failure is logged,
+   * Replaces the groups with access. Requests in progress keep the old groups. A failure is logged,
    * and then only root can open the socket.
    */
   public void share(ControlAccess next) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection with its one request and answer. On the control loop. */
+/** One connection with its one request and response. Confined to the control loop. */
 final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final Logger log = LoggerFactory.getLogger(Exchange.class);
@@ -35,8 +35,8 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
   private boolean asked;
 
   /**
-   * @param requestTime time limit for the whole request to arrive; the answer may take longer
-   * @param pending the pending answers of all connections
+   * @param requestTime time limit for the whole request to arrive; the response may take longer
+   * @param pending the pending responses of all connections
    * @param peers identifies the process at the other end
    */
   Exchange(
@@ -80,10 +80,10 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
     if (asked) {
-      return; // it was read together with the one request that is answered
+      return; // a second request, which is ignored
     }
     asked = true;
-    context.channel().config().setAutoRead(false); // what comes behind it stays with its sender
+    context.channel().config().setAutoRead(false); // data after the request is not read
     stopWaiting();
     try {
       if (request.decoderResult().isFailure()) {

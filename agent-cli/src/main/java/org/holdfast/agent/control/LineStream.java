@@ -9,15 +9,15 @@ import java.util.function.Supplier;
 import org.holdfast.agent.json.Json;
 import org.holdfast.agent.listen.ResponseWriter;
 
-/** The lines of a {@link Feed} that wait for one reader, limited in number. */
+/** The lines of a {@link Feed} that wait for one client, limited in number. */
 final class LineStream implements Feed.Sink {
 
   private static final int MOST_WAITING = 2048;
 
-  /** Seconds in which a reader that was too slow has to take the waiting lines. */
+  /** Seconds within which a client that was too slow must receive the waiting lines. */
   private static final long LAST_SECONDS = 30;
 
-  /** Seconds in which a reader has to take a part that it shares with others. */
+  /** Seconds within which a client must receive a part that it shares with others. */
   private static final long SHARED_SECONDS = 30;
 
   private final EventExecutor loop;
@@ -27,19 +27,19 @@ final class LineStream implements Feed.Sink {
   private volatile Runnable whenGone = () -> {};
 
   /**
-   * @param outgoing an answer whose head is written; used only on {@code loop}
+   * @param outgoing a response whose head is written; used only on {@code loop}
    */
   LineStream(EventExecutor loop, ResponseWriter outgoing) {
     this.loop = loop;
     this.outgoing = outgoing;
   }
 
-  /** Sets the action for the end of the stream. On the loop. */
+  /** Sets the action for the end of the stream. Must be called on the loop. */
   void whenGone(Runnable action) {
     whenGone = action;
   }
 
-  /** The connection is closed. On the loop. */
+  /** Handles the end of the connection. Must be called on the loop. */
   void gone() {
     ended.set(true);
     whenGone.run();

@@ -1,6 +1,6 @@
 package org.holdfast.agent.control;
 
-/** A refused request; the message tells the caller the reason and the way out. */
+/** A refused request; the message gives the reason and the remedy. */
 public final class RefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -15,12 +15,14 @@ public final class RefusedException extends RuntimeException {
     this.status = status;
   }
 
-  /** The named object does not exist; the message names the existing ones. */
+  /**
+   * Returns a refusal because the named object does not exist; the message names the existing ones.
+   */
   public static RefusedException notFound(String message) {
     return new RefusedException(404, message);
   }
 
-  /** The request is invalid. */
+  /** Returns a refusal of an invalid request. */
   public static RefusedException badRequest(String message) {
     return new RefusedException(400, message);
   }

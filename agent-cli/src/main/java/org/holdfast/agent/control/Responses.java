@@ -16,16 +16,16 @@ import org.holdfast.agent.json.Json;
 import org.holdfast.agent.listen.PendingResponses;
 import org.holdfast.agent.listen.ResponseWriter;
 
-/** Writes answers; each one ends its connection. */
+/** Writes responses; each one ends its connection. */
 final class Responses {
 
-  /** Seconds in which a reader has to take a whole answer. */
+  /** Seconds within which a client must receive a whole response. */
   static final int SECONDS = 30;
 
   private Responses() {}
 
   /**
-   * Sends an answer with status 200.
+   * Sends a response with status 200.
    *
    * @param json in UTF-8; must no longer change
    */
@@ -50,7 +50,7 @@ final class Responses {
     var _ = context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
   }
 
-  /** Sends the head of a chunked answer. */
+  /** Sends the head of a chunked response. */
   static ResponseWriter begin(ChannelHandlerContext context, PendingResponses pending) {
     var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
     response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
@@ -65,7 +65,7 @@ final class Responses {
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
   }
 
-  /** Closes the connection at once and drops whatever waits. */
+  /** Closes the connection at once and drops all pending data. */
   static void close(ChannelHandlerContext context) {
     var _ = context.close();
   }

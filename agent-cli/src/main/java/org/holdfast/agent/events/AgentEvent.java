@@ -25,7 +25,7 @@ public record AgentEvent(
     details = Map.copyOf(details);
   }
 
-  /** The fields by name, in order, with the time as text; the basis of the JSON form. */
+  /** Returns the fields by name, in order, with the time as text; the basis of the JSON form. */
   public Map<String, Object> parts() {
     var parts = new LinkedHashMap<String, Object>();
     parts.put("sequence", sequence);

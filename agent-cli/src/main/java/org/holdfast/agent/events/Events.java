@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The latest events since the agent's start. Any thread. */
+/** The latest events since the agent's start. Thread-safe. */
 public final class Events {
 
   private static final int KEPT = 1024;
@@ -43,7 +43,7 @@ public final class Events {
   }
 
   /**
-   * Passes every event from now on to {@code follower}, in order, on the thread that adds it. The
+   * Passes every later event to {@code follower}, in order, on the thread that adds the event. The
    * follower must not block, throw or add events.
    *
    * @return the sequence of the last event that the follower does not receive; 0 for none

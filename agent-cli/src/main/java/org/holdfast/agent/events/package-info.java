@@ -1,4 +1,4 @@
-/** The events of the agent, in order, and their followers. Any thread. */
+/** The events of the agent, in order, and their followers. Thread-safe. */
 @NullMarked
 package org.holdfast.agent.events;
 

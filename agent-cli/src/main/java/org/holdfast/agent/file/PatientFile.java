@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Reads a file with a time limit: a pipe without a writer, or a file system that hangs, costs the
- * caller a few seconds. Any thread that may block.
+ * Reads a file with a time limit, so that a pipe without a writer or a file system that hangs
+ * delays the caller by only a few seconds. Thread-safe; blocks the caller.
  */
 public final class PatientFile {
 
@@ -29,7 +29,7 @@ public final class PatientFile {
   /** Time limit for the whole file. */
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
-  /** Limit on reads that the kernel does not return from; each occupies a thread. */
+  /** Limit on reads from which the kernel does not return; each occupies a thread. */
   private static final int MOST_STUCK = 8;
 
   private static final AtomicInteger stuck = new AtomicInteger();
@@ -47,8 +47,8 @@ public final class PatientFile {
   /**
    * Reads the first bytes of a file or a pipe.
    *
-   * @param most the number of bytes
-   * @throws IOException also if no byte arrives within {@link #PATIENCE}
+   * @param most the maximum number of bytes
+   * @throws IOException if the file cannot be read, or if no byte arrives within {@link #PATIENCE}
    */
   public static byte[] read(Path file, int most) throws IOException {
     return read(file, most, PATIENCE);
@@ -65,7 +65,7 @@ public final class PatientFile {
     try {
       return reading.await(patience);
     } catch (TimeoutException e) {
-      thread.interrupt(); // which ends a read
+      thread.interrupt(); // this ends a read
       reading.wakeOpening();
       throw new IOException(
           "nothing came in " + patience.toSeconds() + " s: " + reading.whatItIs(), e);
@@ -96,7 +96,7 @@ public final class PatientFile {
     stuck.incrementAndGet();
     try {
       result.complete(bytes());
-    } catch (Throwable e) { // out of memory, for one
+    } catch (Throwable e) { // for example, when memory is exhausted
       result.completeExceptionally(e);
     } finally {
       stuck.decrementAndGet();

@@ -16,12 +16,12 @@ public final class Json {
 
   private Json() {}
 
-  /** Indented JSON with a final line feed; absent values are null. */
+  /** Returns indented JSON with a final line feed; absent values are null. */
   public static String pretty(Object value) {
     return written(PRETTY, value) + "\n";
   }
 
-  /** JSON on one line with a final line feed; line feeds within texts are escaped. */
+  /** Returns JSON on one line with a final line feed; line feeds within texts are escaped. */
   public static String line(Object value) {
     return written(LINE, value) + "\n";
   }

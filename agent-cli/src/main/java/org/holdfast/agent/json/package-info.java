@@ -1,4 +1,4 @@
-/** JSON, as the control socket speaks it. PURE. Any thread. */
+/** JSON in the form that the control socket uses. PURE. Thread-safe. */
 @NullMarked
 package org.holdfast.agent.json;
 

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops a listener from accepting for a second when the kernel cannot give it a connection because
- * the process has no free descriptor. Callers wait in the kernel's queue meanwhile. The first pause
- * is logged, then one a minute. For one listening channel, on its event loop.
+ * Stops a listener from accepting connections for a second when the process has no free descriptor
+ * for a new one. Clients wait in the kernel's queue meanwhile. The first pause is logged, then at
+ * most one a minute. Serves one listening channel; confined to its event loop.
  */
 public final class AcceptPause extends ChannelInboundHandlerAdapter {
 
@@ -47,6 +47,6 @@ public final class AcceptPause extends ChannelInboundHandlerAdapter {
                 },
                 PAUSE_MILLIS,
                 TimeUnit.MILLISECONDS);
-    // Not passed on: Netty would log a warning with a stack trace for each.
+    // Not passed on, because Netty would log a warning with a stack trace for each exception.
   }
 }

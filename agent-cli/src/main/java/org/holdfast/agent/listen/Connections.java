@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 
 /**
  * The connections of one listener, limited in number. A further connection replaces the oldest one
- * without a request, so idle connections block no caller; if all have sent a request, the further
- * connection is turned away. One event loop.
+ * without a request, so idle connections block no client; if all have sent a request, the further
+ * connection is turned away. Confined to one event loop.
  */
 public final class Connections {
 
@@ -42,12 +42,15 @@ public final class Connections {
     return true;
   }
 
-  /** Notes that the channel's request is complete: it keeps its place until it is answered. */
+  /**
+   * Notes that the channel's request is complete; the channel keeps its place until it has its
+   * response.
+   */
   public void asked(Channel channel) {
     idle.remove(channel);
   }
 
-  /** The number of open connections. */
+  /** Returns the number of open connections. */
   int open() {
     return open;
   }

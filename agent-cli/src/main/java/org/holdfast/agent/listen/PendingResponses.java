@@ -62,7 +62,7 @@ public final class PendingResponses {
     }
   }
 
-  /** The number of bytes held now. */
+  /** Returns the number of bytes held now. */
   long sum() {
     return sum;
   }

@@ -57,7 +57,9 @@ public final class ResponseWriter {
     end();
   }
 
-  /** Like {@link #finish}, but does not end the response. At most once for a response. */
+  /**
+   * Like {@link #finish}, but does not end the response. May be called at most once for a response.
+   */
   public void send(byte[] body, long seconds) {
     if (over) {
       return;

@@ -17,7 +17,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes all log records of the process to standard error, on its own thread.
+ * Writes all log records of the process to standard error, on a separate thread.
  *
  * <p>Logging never blocks: when the reader of standard error stalls and the queue is full, records
  * are dropped, and the first line after the stall gives their number.
@@ -76,7 +76,7 @@ public final class AgentLog implements AutoCloseable {
             underSystemd ? LogLine.JOURNAL : LogLine.TERMINAL,
             new FileOutputStream(FileDescriptor.err) {
               @Override
-              public void close() {} // the process's, which may have last words of its own
+              public void close() {} // the process may still write to it
             });
     var root = Logger.getLogger("");
     for (var preset : root.getHandlers()) {
@@ -115,7 +115,7 @@ public final class AgentLog implements AutoCloseable {
         print(line);
       } while (!line.equals(END));
     } catch (IOException | InterruptedException end) {
-      // Standard error has no reader, or the process ends: there is no place left to report it.
+      // Standard error has no reader, or the process ends: there is no way left to report this.
       Thread.currentThread().interrupt();
     }
   }
@@ -124,7 +124,10 @@ public final class AgentLog implements AutoCloseable {
     out.write(line.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Writes the queued records, for a second at most, so that a stalled reader delays no end. */
+  /**
+   * Writes the queued records for at most a second, so that a stalled reader does not delay the end
+   * of the agent.
+   */
   @Override
   public void close() {
     try {

@@ -3,9 +3,9 @@ package org.holdfast.agent.log;
 import java.util.logging.LogManager;
 
 /**
- * Keeps the log open while the process shuts down: java.util.logging closes its handlers on
- * SIGTERM, which is when an agent that hands over has the most to say. Found by the name that
- * {@link AgentLog} gives to {@code java.util.logging.manager}.
+ * Keeps the log open while the process shuts down: java.util.logging would close its handlers on
+ * SIGTERM, before the agent logs its handover. {@link AgentLog} sets the system property {@code
+ * java.util.logging.manager} to the name of this class.
  */
 public final class LastingLogManager extends LogManager {
 

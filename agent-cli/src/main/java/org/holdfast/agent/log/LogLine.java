@@ -91,7 +91,7 @@ enum LogLine {
     };
   }
 
-  /** The numbers of syslog(3). */
+  /** Returns the level's number in syslog(3). */
   private static int syslogLevel(Level level) {
     int value = level.intValue();
     if (value >= Level.SEVERE.intValue()) {

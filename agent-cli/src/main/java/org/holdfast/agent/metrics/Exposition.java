@@ -21,8 +21,8 @@ import java.io.UncheckedIOException;
 import org.holdfast.time.NanoClock;
 
 /**
- * Writes scrapes. Each scrape reads the agent's state afresh and keeps nothing of it, so a removed
- * server disappears; Micrometer keeps the JVM's meters. One thread.
+ * Writes the responses to scrapes. Each scrape reads the agent's state again and retains nothing,
+ * so a removed server disappears; Micrometer retains the JVM's meters. Confined to one thread.
  */
 final class Exposition implements AutoCloseable {
 
@@ -49,7 +49,7 @@ final class Exposition implements AutoCloseable {
    * The text of a scrape.
    *
    * @param contentType the HTTP content type of the body
-   * @param body must no longer change, because many readers may share it
+   * @param body must no longer change, because many clients may share it
    */
   @SuppressWarnings("ArrayRecordComponent") // pages are never compared
   record Page(String contentType, byte[] body) {}
@@ -57,7 +57,8 @@ final class Exposition implements AutoCloseable {
   /**
    * Writes {@code facts} and the JVM's metrics.
    *
-   * @param accept the request's header: OpenMetrics if it asks for it, else Prometheus's text
+   * @param accept the request's Accept header: OpenMetrics if the header requests it, otherwise
+   *     Prometheus's text format
    */
   Page write(AgentFacts facts, String accept) {
     var samples = new Samples();

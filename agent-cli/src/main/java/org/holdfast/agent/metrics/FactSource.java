@@ -6,6 +6,6 @@ import java.util.concurrent.CompletableFuture;
 @FunctionalInterface
 public interface FactSource {
 
-  /** Collects the present facts. Any thread; no part waits for another. */
+  /** Collects the current facts. May be called from any thread; no part waits for another. */
   CompletableFuture<AgentFacts> ask();
 }

@@ -128,7 +128,7 @@ final class InstanceMetrics {
     samples.add(Metric.INSTANCE_ADDRESSES_UNWANTED, unwanted, labels);
   }
 
-  /** A kind of which the instance has no object has no series. */
+  /** Adds the kernel objects of an instance; a kind without objects has no series. */
   private static void writeObjects(InstanceStatus instance, Samples samples) {
     var missing = new TreeMap<String, Integer>();
     var unwanted = new TreeMap<String, Integer>();

@@ -296,7 +296,7 @@ enum Metric {
     this.labels = List.of(labels);
   }
 
-  /** The name in a scrape: {@code holdfast_instance_state}. */
+  /** Returns the name in a scrape: {@code holdfast_instance_state}. */
   String title() {
     return "holdfast_" + name().toLowerCase(Locale.ROOT);
   }
@@ -305,17 +305,17 @@ enum Metric {
     return type;
   }
 
-  /** A sentence that is understood without context. */
+  /** Returns a sentence that describes the metric without any context. */
   String help() {
     return help;
   }
 
-  /** The names of the labels. */
+  /** Returns the names of the labels. */
   List<String> labels() {
     return labels;
   }
 
-  /** Labels for this metric, and for every other with the same label names. */
+  /** Returns labels for this metric and for every other metric with the same label names. */
   Labels with(String... values) {
     return values.length == 0 ? Labels.EMPTY : Labels.of(labels, List.of(values));
   }

@@ -33,11 +33,11 @@ import org.holdfast.agent.listen.ResponseWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP server for scrapes. Each connection gets one answer and is closed; data after the
- * request is not read. A request has 5 seconds to arrive, a reader 15 seconds to take the answer.
- * At most {@value #MOST_CONNECTIONS} connections are open: a further one replaces the oldest
- * without a request, and is closed if there is none. Answers that wait for slow readers share 16
- * MiB.
+ * The HTTP server for scrapes. Each connection gets one response and is closed; data after the
+ * request is not read. A request must arrive within 5 seconds, and the client must receive the
+ * response within 15 seconds. At most {@value #MOST_CONNECTIONS} connections are open: a further
+ * one replaces the oldest without a request, and is closed if there is none. Responses that wait
+ * for slow clients share 16 MiB.
  */
 final class MetricsServer implements AutoCloseable {
 
@@ -65,8 +65,8 @@ final class MetricsServer implements AutoCloseable {
   /**
    * Listens until closed.
    *
-   * @param pages supplies the answer for an Accept header; called on the server's thread, must not
-   *     block
+   * @param pages supplies the response for an Accept header; called on the server's thread, must
+   *     not block
    * @throws IOException if the port cannot be bound
    */
   static MetricsServer listen(
@@ -89,14 +89,16 @@ final class MetricsServer implements AutoCloseable {
     return server;
   }
 
-  /** The address on which it listens, with the actual port if port 0 was requested. */
+  /**
+   * Returns the address on which the server listens, with the actual port if port 0 was requested.
+   */
   InetSocketAddress address() {
     return (InetSocketAddress) Objects.requireNonNull(listening).localAddress();
   }
 
   /**
-   * Releases the port and returns when it is free. Connections continue. Any thread except the
-   * server's.
+   * Releases the port and returns when it is free. Connections continue. May be called from any
+   * thread except the server's.
    */
   void stopListening() {
     if (listening != null) {
@@ -157,7 +159,7 @@ final class MetricsServer implements AutoCloseable {
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
       if (asked) {
-        return; // it was read together with the one request that is answered
+        return; // a second request, which is ignored
       }
       asked = true;
       stopWaiting();

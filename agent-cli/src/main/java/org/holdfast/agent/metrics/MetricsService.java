@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the agent's metrics at {@code /metrics} of a TCP port, on its own thread. Starts a second
- * after the agent, so that loading it does not delay the first adverts. If the port cannot be
- * bound, the service logs it and tries again; the agent works without it meanwhile.
+ * Serves the agent's metrics at {@code /metrics} on a TCP port, on a separate thread. Starts a
+ * second after the agent, so that class loading does not delay the first adverts. If the service
+ * cannot bind the port, it logs the reason and retries; the agent works without metrics meanwhile.
  */
 public final class MetricsService implements AutoCloseable {
 
@@ -36,12 +36,12 @@ public final class MetricsService implements AutoCloseable {
           Thread.ofPlatform().name("metrics").daemon().factory());
   private final AtomicReference<@Nullable MetricsServer> listening = new AtomicReference<>();
 
-  // Only for the thread.
+  // Confined to the service's thread.
   private InetSocketAddress address;
   private @Nullable Exposition exposition;
   private @Nullable MetricsServer server;
   private boolean closed;
-  // The last page; only the connections that send it keep it alive.
+  // The last page, weakly referenced: only the connections that send it keep it in memory.
   private WeakReference<AgentFacts> writtenOf = new WeakReference<>(null);
   private WeakReference<Exposition.Page> written = new WeakReference<>(null);
   private String writtenFor = "";
@@ -90,8 +90,8 @@ public final class MetricsService implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("metrics: port " + words(next) + ": " + e.getMessage(), e);
     }
-    // At once, not after the page that the thread is writing: the next reload may need the old port
-    // again.
+    // Not on the service's thread, which may be writing a page: the next reload may need the old
+    // port at once.
     var before = listening.getAndSet(opened);
     if (before != null) {
       before.stopListening();
@@ -143,7 +143,7 @@ public final class MetricsService implements AutoCloseable {
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
-  /** Logs each reason once, however often it occurs. */
+  /** Logs each reason once, regardless of how often it occurs. */
   private void tell(String trouble) {
     if (!trouble.equals(told)) {
       told = trouble;

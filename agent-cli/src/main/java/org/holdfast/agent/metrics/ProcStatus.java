@@ -13,7 +13,7 @@ final class ProcStatus {
 
   private ProcStatus() {}
 
-  /** The resident memory in bytes; empty if /proc does not give it. */
+  /** Returns the resident memory in bytes; empty if /proc does not report it. */
   static OptionalLong residentBytes() {
     try {
       for (var line : Files.readAllLines(STATUS)) {

@@ -9,10 +9,10 @@ package org.holdfast.agent.metrics;
  */
 public record Reloads(long applied, long refused, boolean lastApplied) {
 
-  /** No reload yet. */
+  /** The counters before the first reload. */
   public static final Reloads NONE = new Reloads(0, 0, true);
 
-  /** Adds a reload. */
+  /** Returns the counters with one more reload. */
   public Reloads plus(boolean wasApplied) {
     return new Reloads(applied + (wasApplied ? 1 : 0), refused + (wasApplied ? 0 : 1), wasApplied);
   }

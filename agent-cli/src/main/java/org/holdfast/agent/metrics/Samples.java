@@ -18,7 +18,7 @@ import java.util.Map;
 import org.holdfast.time.Spans;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the values of one scrape, by metric. One thread. */
+/** Collects the values of one scrape, by metric. Not thread-safe. */
 final class Samples {
 
   private final Map<Metric, List<GaugeDataPointSnapshot>> gauges = new EnumMap<>(Metric.class);
@@ -73,7 +73,7 @@ final class Samples {
                 buckets, spans.sumSeconds(), labels, Exemplars.EMPTY, 0));
   }
 
-  /** The collected values, each metric once. */
+  /** Returns the collected values, each metric once. */
   List<MetricSnapshot> snapshots() {
     var all = new ArrayList<MetricSnapshot>();
     gauges.forEach((metric, points) -> all.add(new GaugeSnapshot(metadata(metric), points)));

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A server in the kernel's table, summed over its services.
  *
- * @param weight its weight in the first service that contains it; null if none does
- * @param asWanted whether all services contain it as the agent wants it
+ * @param weight the server's weight in the first service that contains it; null if none does
+ * @param asWanted whether all services contain the server with the wanted settings
  */
 record ServerSum(
     @Nullable Double weight,

@@ -54,7 +54,7 @@ final class ServiceMetrics {
     for (var view : facts.pools()) {
       var config = configs.get(view.name());
       if (config != null) {
-        metrics.writeService(config, view); // else it is being reloaded
+        metrics.writeService(config, view); // otherwise it is being reloaded
       }
     }
   }

@@ -6,8 +6,8 @@ import org.holdfast.time.SpanTally;
 import org.holdfast.time.Spans;
 
 /**
- * Measures stalls of the whole process by garbage collection, stolen CPU time or load: a thread
- * sleeps repeatedly and records how late it wakes.
+ * Measures stalls of the whole process caused by garbage collection, stolen CPU time or load: a
+ * thread sleeps repeatedly and records how late it wakes.
  */
 final class Stalls implements AutoCloseable {
 

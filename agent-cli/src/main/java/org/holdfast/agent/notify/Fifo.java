@@ -22,12 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A named pipe that receives a line for each notice, written by its own thread: callers never wait
- * for a reader. Any thread.
+ * A named pipe that receives a line for each notice. A separate thread writes the lines, so callers
+ * never wait for a reader. Thread-safe.
  *
- * <p>The pipe is also open for reading, so that the death of a reader is not an error and a late
+ * <p>The pipe is also open for reading, so that the end of a reader is not an error and a late
  * reader gets the content of the pipe. Lines are written whole. While the pipe is full, up to
- * {@value #MOST} lines wait here; then the oldest are dropped and the loss is logged.
+ * {@value #MOST} lines wait in a queue; beyond that, the oldest are dropped and the loss is logged.
  *
  * <p>Differs: keepalived silently drops a line when the pipe is full.
  */
@@ -55,7 +55,7 @@ final class Fifo implements AutoCloseable {
   private boolean closing;
 
   /**
-   * Opens the pipe soon, and retries while that fails.
+   * Opens the pipe in the background, and retries while that fails.
    *
    * @param opened runs once on this pipe's thread, when the pipe is open
    */
@@ -84,7 +84,10 @@ final class Fifo implements AutoCloseable {
     }
   }
 
-  /** Gives waiting lines a moment to enter the pipe, then removes the pipe if this created it. */
+  /**
+   * Waits for at most the configured time until the queued lines are written, then removes the pipe
+   * if this object created it.
+   */
   @Override
   public void close() {
     lock.lock();
@@ -129,7 +132,7 @@ final class Fifo implements AutoCloseable {
           hand();
         }
         requirePipe();
-        // For reading and writing, which on Linux does not wait for a peer.
+        // Opened for reading and writing, because on Linux this does not wait for a reader.
         return FileChannel.open(
             path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
       } catch (IOException | LinuxException e) {
@@ -141,7 +144,7 @@ final class Fifo implements AutoCloseable {
     }
   }
 
-  /** Sets the owner and the mode that keepalived sets. */
+  /** Sets the owner and the mode, like keepalived. */
   private void hand() throws IOException {
     var user = config.user();
     if (user != null) {

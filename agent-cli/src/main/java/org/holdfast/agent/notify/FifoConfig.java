@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A named pipe that receives a line for each notice.
  *
- * @param path created if absent
- * @param user its owner; null for the agent's user
- * @param group its group; null for the user's group
+ * @param path the path of the pipe, which is created if absent
+ * @param user the pipe's owner; null for the agent's user
+ * @param group the pipe's group; null for the user's group
  * @param command the reader, to which the path is appended; null if another program reads it
  */
 public record FifoConfig(

@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The program that reads a FIFO. If it ends, it is started again, with growing pauses if it did not
- * last. On the script loop's thread.
+ * The program that reads a FIFO. If the program ends, it is restarted, after growing pauses if it
+ * ended soon. Confined to the script loop's thread.
  *
- * <p>Differs: keepalived starts it once.
+ * <p>Differs: keepalived starts the program once.
  */
 final class FifoReader implements ScriptRun.Listener {
 

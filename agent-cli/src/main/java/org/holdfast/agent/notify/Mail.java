@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends notices by SMTP; notices of the same second share one mail. The mail library is loaded with
- * the first mail, and callers never wait. Any thread.
+ * the first mail, and callers never wait. Thread-safe.
  */
 final class Mail implements AutoCloseable {
 
@@ -68,13 +68,13 @@ final class Mail implements AutoCloseable {
     outbox.tell(new Letter(news, Date.from(clock.instant())));
   }
 
-  /** Gives up waiting mails. Never blocks. */
+  /** Discards pending mails. Never blocks. */
   void abandon() {
     outbox.abandon();
   }
 
   /**
-   * Ends after the waiting mails are sent, because another instance replaces this. Never blocks.
+   * Ends this sender, which another one replaces, after its pending mails are sent. Never blocks.
    */
   void retire() {
     outbox.retire();
@@ -111,7 +111,10 @@ final class Mail implements AutoCloseable {
     }
   }
 
-  /** Logs recipients that the relay refused; the others have the mail and do not get it again. */
+  /**
+   * Logs the recipients that the relay refused. The other recipients have received the mail and do
+   * not get it again.
+   */
   private void tellRefused(SendFailedException failure) {
     var refused = new ArrayList<String>();
     for (var addresses :
@@ -168,7 +171,7 @@ final class Mail implements AutoCloseable {
     properties.setProperty("mail.smtp.writetimeout", timeout);
     properties.setProperty("mail.smtp.localhost", config.helo());
     properties.setProperty("mail.from", config.from());
-    // A recipient that the relay refuses must not keep the mail from the others.
+    // A recipient that the relay refuses must not prevent the delivery to the others.
     properties.setProperty("mail.smtp.sendpartial", "true");
     properties.setProperty("mail.smtp.auth", Boolean.toString(config.username() != null));
     switch (config.security()) {

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mail by a relay.
+ * The settings of mail through a relay.
  *
  * @param username null for no AUTH
  * @param passwordFile read for each mail, so that a password may change; null without a username
@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param helo the name in the greeting
  * @param timeout time limit of each step of the exchange
  * @param trust the certificates that TLS trusts
- * @param faults whether faults are also mailed
- * @param subjects what is mailed where an instance, group or server does not say it itself
+ * @param faults whether transitions to FAULT are also mailed
+ * @param subjects the kinds of news that are mailed for an instance, group or server without its
+ *     own setting
  */
 public record MailConfig(
     String server,
@@ -35,7 +36,9 @@ public record MailConfig(
   /** The encryption of the exchange. */
   public enum Security {
     NONE,
-    /** Starts in plain text; a relay that does not offer STARTTLS gets no mail. */
+    /**
+     * Begins in plain text and switches to TLS; a relay that does not offer STARTTLS gets no mail.
+     */
     STARTTLS,
     /** TLS from the first byte. */
     TLS
@@ -47,7 +50,7 @@ public record MailConfig(
     INSTANCES,
     /** Transitions of sync groups. */
     GROUPS,
-    /** Quorums that are gained or lost. */
+    /** Gains and losses of a quorum. */
     VIRTUAL_SERVERS,
     /** Servers that come up or go down. */
     SERVERS

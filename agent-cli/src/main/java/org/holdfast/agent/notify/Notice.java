@@ -3,19 +3,19 @@ package org.holdfast.agent.notify;
 /** A notice for FIFOs and mails, in keepalived's wording where it has one. */
 public sealed interface Notice {
 
-  /** The line for a FIFO, without line feed. */
+  /** Returns the line for a FIFO, without a line feed. */
   String line();
 
-  /** The subject of a mail after the router's name. */
+  /** Returns the subject of a mail, without the router's name before it. */
   String subject();
 
-  /** The description, a line of a mail's text. */
+  /** Returns the description, which is one line of a mail's text. */
   String meaning();
 
   /** True for VRRP events, false for health-check events. */
   boolean isVrrp();
 
-  /** An instance or a group changed its state. */
+  /** A state change of an instance or a group. */
   record Moved(Transition transition) implements Notice {
     @Override
     public String line() {
@@ -63,7 +63,7 @@ public sealed interface Notice {
   }
 
   /**
-   * A server of a virtual server went up or down.
+   * A server of a virtual server that went up or down.
    *
    * @param service in keepalived's form: {@code [192.0.2.1]:tcp:80}
    * @param server in the same form
@@ -96,7 +96,7 @@ public sealed interface Notice {
   }
 
   /**
-   * A virtual server gained or lost its quorum.
+   * A virtual server that gained or lost its quorum.
    *
    * @param service in keepalived's form
    * @param sums the arithmetic as text

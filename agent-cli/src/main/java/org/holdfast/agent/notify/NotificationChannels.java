@@ -15,8 +15,8 @@ import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The FIFOs and the mail: who is told of what. Any thread, an event loop's too; nobody waits for
- * any of them.
+ * The FIFOs and the mail, with the selection of their notices. Thread-safe. Reports may come from
+ * event loops and never wait for a receiver.
  */
 public final class NotificationChannels implements AutoCloseable {
 
@@ -26,10 +26,10 @@ public final class NotificationChannels implements AutoCloseable {
   private final Terms terms;
   private final List<Pipe> pipes = new ArrayList<>();
   private final @Nullable Mail mail;
-  // Of earlier settings, which may have mail to send still: the last few alone.
+  // The mail senders of the last few earlier settings, which may still have mail to send.
   private final ArrayDeque<Mail> retired = new ArrayDeque<>();
 
-  /** The last move of each instance and group. */
+  /** The last state change of each instance and group. */
   private final Map<Object, Transition> last;
 
   private record Pipe(FifoConfig config, Fifo fifo) {
@@ -39,13 +39,13 @@ public final class NotificationChannels implements AutoCloseable {
   }
 
   /**
-   * What they work with.
+   * The environment of the channels.
    *
-   * @param checked what is run for a reader's command, by script security
-   * @param loop runs their readers; null when none is configured
-   * @param routerId how this director calls itself in mails
-   * @param stopWait how long each may take to end
-   * @param clock for the times in mails
+   * @param checked returns the command that script security allows for a reader's command
+   * @param loop runs the readers; null if none is configured
+   * @param routerId the name of this director in mails
+   * @param stopWait the time limit for the end of each channel
+   * @param clock supplies the times in mails
    */
   public record Terms(
       Function<NotifyCommand, List<String>> checked,
@@ -93,9 +93,9 @@ public final class NotificationChannels implements AutoCloseable {
   }
 
   /**
-   * Those that take the place of these: what is configured as before goes on, with all that waits
-   * in it. A FIFO that is removed, or is another's, has a moment to be read; mails that wait go out
-   * as they would have. Not for an event loop.
+   * Returns the channels that replace these. An unchanged channel continues with its pending
+   * notices. A removed or changed FIFO is closed after a short wait for its reader; pending mails
+   * are still sent. Must not be called on an event loop.
    */
   public NotificationChannels follow(NotificationsConfig next, Terms terms) {
     return new NotificationChannels(next, terms, this);
@@ -122,7 +122,7 @@ public final class NotificationChannels implements AutoCloseable {
   }
 
   /**
-   * An instance or a group has moved, or something else worth telling has happened to it.
+   * Reports a transition of an instance or a group.
    *
    * @param mailed whether the transitions of the instance or group are mailed
    */
@@ -135,14 +135,14 @@ public final class NotificationChannels implements AutoCloseable {
     if (transition.state() == Transition.State.DELETED) {
       last.remove(transition.subject());
     }
-    // As with keepalived, to be backup at the start is not news for a mailbox.
+    // Like keepalived, sends no mail about the state BACKUP at the start.
     boolean isStart = first && transition.state() == Transition.State.BACKUP;
     if (mail != null && told != null && !isStart && mailed && isMailed(transition, told)) {
       mail.tell(news);
     }
   }
 
-  /** After a reload: tells the FIFOs how all stand, where that is asked for. */
+  /** Writes the states of all instances and groups to the FIFOs after a reload, if configured. */
   public void reloaded() {
     if (config.statesOnReload()) {
       last.values().forEach(transition -> pipe(new Notice.Moved(transition)));
@@ -155,9 +155,9 @@ public final class NotificationChannels implements AutoCloseable {
   }
 
   /**
-   * A server has come up or gone down, or a virtual server has gained or lost its quorum.
+   * Reports a server that went up or down, or a virtual server that gained or lost its quorum.
    *
-   * @param mailed whether this is mailed
+   * @param mailed whether the notice is mailed
    */
   public void tell(Notice news, boolean mailed) {
     pipe(news);
@@ -174,7 +174,10 @@ public final class NotificationChannels implements AutoCloseable {
     }
   }
 
-  /** Gives what is still to be told a moment. Not for an event loop. */
+  /**
+   * Waits a short time for pending notices and closes the channels. Must not be called on an event
+   * loop.
+   */
   @Override
   public void close() {
     pipes.forEach(Pipe::end);

@@ -5,14 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is told of what happens, beside the commands of each instance and server.
+ * The receivers of notifications, in addition to the commands of each instance and server.
  *
- * @param priorityTold whether the FIFOs are told changes of priority of an instance that does not
- *     say it itself
- * @param statesOnReload whether the FIFOs are told how all stand after a reload
+ * @param priorityTold whether the FIFOs receive changes of priority of an instance without its own
+ *     setting
+ * @param statesOnReload whether the FIFOs receive the states of all instances and groups after a
+ *     reload
  * @param mail null for none
- * @param webhooks who hears of every event
- * @param commandLimit how long a notify command may run; null for as long as it takes
+ * @param webhooks the receivers of every event
+ * @param commandLimit the time limit of a notify command; null for none
  */
 public record NotificationsConfig(
     List<FifoConfig> fifos,
@@ -34,7 +35,7 @@ public record NotificationsConfig(
   /**
    * Whether news of that kind is mailed.
    *
-   * @param own what the instance, group or server says itself; null when it says nothing
+   * @param own the setting of the instance, group or server; null if it has none
    */
   public boolean isMailed(MailConfig.Subject subject, @Nullable Boolean own) {
     return mail != null && (own == null ? mail.subjects().contains(subject) : own);

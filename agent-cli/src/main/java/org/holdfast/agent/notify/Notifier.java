@@ -39,13 +39,13 @@ public final class Notifier implements AutoCloseable {
   /** For a command without a time limit; nothing here waits for it. */
   static final Duration UNLIMITED = Duration.ofDays(3650);
 
-  /** How long a stopping agent waits for pending commands, as keepalived does. */
+  /** The time for which a stopping agent waits for pending commands, like keepalived. */
   public static final Duration STOP_WAIT = Duration.ofSeconds(1);
 
   static final int MOST_BESIDE = 4;
 
   /**
-   * How long a transition waits for the commands of the previous one.
+   * The time for which a transition waits for the commands of the previous one.
    *
    * @param usual for most transitions
    * @param pressing for FAULT, STOP and DELETED
@@ -57,7 +57,10 @@ public final class Notifier implements AutoCloseable {
 
   static final int QUEUE_LIMIT = 16;
 
-  /** Limit on simultaneous commands for servers and virtual servers: a rack that dies has many. */
+  /**
+   * Limit on simultaneous commands for servers and virtual servers, because many servers may fail
+   * at once.
+   */
   static final int MOST_AT_ONCE = 32;
 
   private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
@@ -78,9 +81,9 @@ public final class Notifier implements AutoCloseable {
    * A transition or change to report.
    *
    * @param subject the owner of the queue
-   * @param words text for the log
-   * @param last whether it makes everything that waits obsolete
-   * @param pressing whether it is reported soon, whatever still runs
+   * @param words the text for the log
+   * @param last whether the notice makes all waiting notices obsolete
+   * @param pressing whether the notice is reported soon even if an earlier command still runs
    */
   private record Notice(
       Object subject, String words, boolean last, boolean pressing, List<List<String>> commands) {}
@@ -88,7 +91,7 @@ public final class Notifier implements AutoCloseable {
   private record Subject(Transition.Kind kind, Object subject) {}
 
   /**
-   * @param loop runs the commands; the caller closes it after this
+   * @param loop runs the commands; the caller closes the loop after this notifier
    * @param timeLimit the time limit of each command; null for none
    */
   public Notifier(ScriptLoop loop, @Nullable Duration timeLimit) {
@@ -96,7 +99,7 @@ public final class Notifier implements AutoCloseable {
   }
 
   /**
-   * A notifier in which every transition waits for the previous one without limit.
+   * Creates a notifier in which every transition waits for the previous one without limit.
    *
    * @param stopWait the longest duration of {@link #close}
    */
@@ -111,14 +114,18 @@ public final class Notifier implements AutoCloseable {
     this.waits = waits;
   }
 
-  /** Sets the time limit for commands that start from now on; null for none. Any thread. */
+  /**
+   * Sets the time limit for commands that start later; null for none. May be called from any
+   * thread.
+   */
   public void limit(@Nullable Duration next) {
     timeLimit = next == null ? UNLIMITED : next;
   }
 
   /**
-   * Reports a transition. Any thread, also event loops; never blocks. Transitions of one subject
-   * must come from one thread to keep their order. Does nothing after {@link #close}.
+   * Reports a transition. May be called from any thread, including event loops; never blocks.
+   * Transitions of one subject must come from one thread to keep their order. Does nothing after
+   * {@link #close}.
    *
    * @param configured the configured commands, programs by their absolute paths; see {@link
    *     org.holdfast.health.script.ScriptSecurity}
@@ -153,7 +160,7 @@ public final class Notifier implements AutoCloseable {
 
   /**
    * Waits until all reported commands have run, up to the limit, and logs those that have not.
-   * Interruption ends the wait. Not for event loops.
+   * Interruption ends the wait. Must not be called on an event loop.
    */
   @Override
   public void close() {
@@ -168,17 +175,17 @@ public final class Notifier implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e); // nobody completes it so
+      throw new IllegalStateException(e); // cannot happen: the future never completes exceptionally
     }
     loop.execute(() -> List.copyOf(lines.values()).forEach(Line::giveUp));
   }
 
-  /** The number of queues. */
+  /** Returns the number of queues. */
   CompletableFuture<Integer> queues() {
     return CompletableFuture.supplyAsync(lines::size, loop);
   }
 
-  /** The number of running commands of a queue. */
+  /** Returns the number of running commands of a queue. */
   CompletableFuture<Integer> runningOf(Transition.Kind kind, Object subject) {
     return CompletableFuture.supplyAsync(
         () -> {
@@ -199,7 +206,7 @@ public final class Notifier implements AutoCloseable {
     }
   }
 
-  /** The queue of one subject, which exists while it is not empty. On the loop. */
+  /** The queue of one subject, which exists while it is not empty. Confined to the loop. */
   private final class Line {
     private final Object subject;
     private final boolean urgent;
@@ -233,7 +240,7 @@ public final class Notifier implements AutoCloseable {
       }
     }
 
-    /** Starts the first waiting transition after its wait, or sooner, whatever still runs. */
+    /** Starts the first waiting transition after its wait or sooner, even if commands still run. */
     private void waitForItsTurn(boolean sooner) {
       if (waiting.isEmpty() || isStanding || (overtaking != null && !sooner)) {
         return;
@@ -313,7 +320,7 @@ public final class Notifier implements AutoCloseable {
     }
   }
 
-  /** Runs the commands of one transition in sequence. Only on the loop's thread. */
+  /** Runs the commands of one transition in sequence. Confined to the loop's thread. */
   private final class Telling implements ScriptRun.Listener {
     private final String words;
     private final ArrayDeque<List<String>> commands;

@@ -17,10 +17,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A queue of notices for a remote receiver that may be slow or unreachable. Up to {@value #MOST}
- * notices wait in order; callers never wait. Any thread.
+ * notices wait in order; callers never wait. Thread-safe.
  *
- * <p>One virtual thread delivers the notices in batches. A failed batch is retried, each time after
- * twice the pause, and given up after the last attempt. Lost notices are counted and logged.
+ * <p>One virtual thread delivers the notices in batches. A failed batch is retried, with a pause
+ * that doubles each time, and discarded after the last attempt. Lost notices are counted and
+ * logged.
  *
  * @param <T> the type of a notice
  */
@@ -39,19 +40,19 @@ final class Outbox<T> implements AutoCloseable {
   private final ArrayDeque<T> waiting = new ArrayDeque<>();
   private @Nullable Thread thread;
   private long lost;
-  private volatile String trouble = ""; // what failed last; empty while it works
+  private volatile String trouble = ""; // the last failure; empty after a success
   private boolean closing;
   private boolean retiring;
 
   /**
    * The terms of delivery.
    *
-   * @param gather notices within this time of the first join its batch
+   * @param gather the time after the first notice within which others join its batch
    * @param batch the largest number of notices in a batch
    * @param limit the time limit of a delivery
    * @param attempts the number of attempts
    * @param firstPause the pause between the first attempt and the second
-   * @param stopWait how long {@link #close} waits for pending notices
+   * @param stopWait the time for which {@link #close} waits for pending notices
    */
   record Terms(
       Duration gather,
@@ -69,7 +70,7 @@ final class Outbox<T> implements AutoCloseable {
     }
   }
 
-  /** Delivers a batch, on a thread that may block and is interrupted at the time limit. */
+  /** Delivers batches, on a thread that may block and is interrupted at the time limit. */
   @FunctionalInterface
   interface Delivery<T> {
 
@@ -112,7 +113,7 @@ final class Outbox<T> implements AutoCloseable {
     }
   }
 
-  /** Delivers waiting notices as far as a short time allows. Not for event loops. */
+  /** Delivers pending notices within a short time limit. Must not be called on an event loop. */
   @Override
   public void close() {
     Thread running;
@@ -139,8 +140,8 @@ final class Outbox<T> implements AutoCloseable {
   }
 
   /**
-   * Delivers waiting notices with the usual pauses and attempts, and then ends. For an outbox that
-   * another replaces; late notices are still delivered. Never blocks.
+   * Ends an outbox that another one replaces, after the pending notices are delivered with the
+   * usual pauses and attempts. Notices that arrive later are still delivered. Never blocks.
    */
   void retire() {
     lock.lock();
@@ -152,7 +153,7 @@ final class Outbox<T> implements AutoCloseable {
     }
   }
 
-  /** Gives up waiting notices and logs their number. Never blocks. */
+  /** Discards pending notices and logs their number. Never blocks. */
   void abandon() {
     int left;
     lock.lock();
@@ -182,7 +183,7 @@ final class Outbox<T> implements AutoCloseable {
     }
   }
 
-  /** Returns the next batch; empty if this has ended and nothing waits. */
+  /** Returns the next batch; empty if this outbox has ended and no notice waits. */
   private List<T> next() throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -190,7 +191,7 @@ final class Outbox<T> implements AutoCloseable {
         changed.await();
       }
       if (waiting.isEmpty()) {
-        thread = null; // news that come all the same begin another
+        thread = null; // later notices start another thread
         return List.of();
       }
       pause(terms.gather());
@@ -204,7 +205,7 @@ final class Outbox<T> implements AutoCloseable {
     }
   }
 
-  /** Pauses while holding the lock; the agent's stop ends the pause. */
+  /** Pauses on the lock, which must be held; the agent's stop ends the pause. */
   private void pause(Duration pause) throws InterruptedException {
     long left = pause.toNanos();
     while (left > 0 && !closing) {
@@ -240,7 +241,7 @@ final class Outbox<T> implements AutoCloseable {
     }
   }
 
-  /** Returns null if the batch arrived, else the reason. */
+  /** Returns null if the batch arrived, otherwise the reason for the failure. */
   private @Nullable String attempt(List<T> batch, long before) throws InterruptedException {
     var task =
         new FutureTask<@Nullable Void>(() -> {
@@ -288,7 +289,7 @@ final class Outbox<T> implements AutoCloseable {
     }
   }
 
-  /** While closing, nothing is retried, and nothing is sent after a failure. */
+  /** Discards pending notices after a failure while closing, so that nothing is retried. */
   private int forgetWhenClosing() {
     lock.lock();
     try {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Transition(Kind kind, Object subject, State state, int priority) {
 
-  /** The kinds, by keepalived's names in a command's arguments. */
+  /** The kinds of objects, by keepalived's names in a command's arguments. */
   public enum Kind {
     INSTANCE,
     GROUP
@@ -26,13 +26,13 @@ public record Transition(Kind kind, Object subject, State state, int priority) {
     BACKUP,
     FAULT,
     STOP,
-    /** A reload removed it. */
+    /** A reload removed the instance or group. */
     DELETED,
-    /** Still master, it has heard an advert of lower priority. */
+    /** The instance received an advert of lower priority and remains master. */
     MASTER_RX_LOWER_PRI,
-    /** Still master, with another priority. */
+    /** The instance remains master, with another priority. */
     MASTER_PRIORITY,
-    /** Still backup, with another priority. */
+    /** The instance remains backup, with another priority. */
     BACKUP_PRIORITY;
 
     /** Whether the instance or group changed its state. */
@@ -43,18 +43,21 @@ public record Transition(Kind kind, Object subject, State state, int priority) {
       };
     }
 
-    /** Whether no further change follows. */
+    /** Whether no further change of the instance or group follows. */
     public boolean isLast() {
       return equals(STOP) || equals(DELETED);
     }
   }
 
-  /** The present name of the instance or group: a reload may rename an instance. */
+  /** Returns the current name of the instance or group; a reload may rename an instance. */
   public String name() {
     return subject.toString();
   }
 
-  /** The commands to run, in keepalived's order: the state's command, then the one for any. */
+  /**
+   * Returns the commands to run, in keepalived's order: the command for the state, then the command
+   * for any state.
+   */
   List<List<String>> commands(NotifyCommands configured) {
     var commands = new ArrayList<List<String>>(2);
     var own = own(configured);
@@ -81,7 +84,7 @@ public record Transition(Kind kind, Object subject, State state, int priority) {
     };
   }
 
-  /** keepalived's line for a FIFO, without line feed. */
+  /** Returns keepalived's line for a FIFO, without a line feed. */
   String line() {
     return kind + " \"" + subject + "\" " + state + " " + priority;
   }

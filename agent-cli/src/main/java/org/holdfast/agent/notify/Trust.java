@@ -15,14 +15,15 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** TLS contexts for mail and webhooks. Reads files: not for event loops. */
+/**
+ * Creates TLS contexts for mail and webhooks. Reads files, so it must not be used on an event loop.
+ */
 final class Trust {
 
   private Trust() {}
 
   /**
-   * Creates a context with the configured trust. The caller has to enable the check of the host's
-   * name.
+   * Creates a context with the configured trust. The caller must enable the check of the host name.
    *
    * @throws IOException if the certificates cannot be read
    */
@@ -53,7 +54,10 @@ final class Trust {
     return factory.getTrustManagers();
   }
 
-  /** Trusts every certificate, as configured; extended, so that names are not checked either. */
+  /**
+   * Trusts every certificate, if so configured. Extends the extended trust manager, so that host
+   * names are not checked either.
+   */
   private static final class Anybody extends X509ExtendedTrustManager {
 
     @Override

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The certificates that TLS trusts.
  *
- * @param ca a PEM file of certificates; null for the JDK's
+ * @param ca a PEM file of certificates; null for the JDK's certificates
  * @param insecure whether every certificate is trusted
  */
 public record TrustConfig(@Nullable String ca, boolean insecure) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Posts events as JSON, one at a time and in order. The HTTP client is loaded with the first event,
- * and callers never wait. Any thread.
+ * and callers never wait. Thread-safe.
  */
 public final class Webhook implements Consumer<AgentEvent>, AutoCloseable {
 
@@ -51,7 +51,7 @@ public final class Webhook implements Consumer<AgentEvent>, AutoCloseable {
     outbox.tell(event);
   }
 
-  /** Posts waiting events and then ends, because a reload removed this. Never blocks. */
+  /** Ends a webhook that a reload removed, after its pending events are posted. Never blocks. */
   public void retire() {
     outbox.retire();
   }

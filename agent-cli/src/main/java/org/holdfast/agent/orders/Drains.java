@@ -9,12 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.holdfast.time.NanoClock;
 
 /**
- * Servers that are being drained, and the number of connections they have left. For the orders'
+ * The servers that are being drained, and their remaining connections. Confined to the orders'
  * thread, except {@link #standing}.
  */
 final class Drains {
 
-  /** A count may be two seconds old: only after this time does it belong to the drain. */
+  /** The time after which a count, which may be two seconds old, was taken during the drain. */
   private static final long COUNTS_NANOS = Duration.ofSeconds(3).toNanos();
 
   private final OrderTargets orderTargets;
@@ -43,7 +43,7 @@ final class Drains {
     standing.remove(target);
   }
 
-  /** Reads how many connections are left; a server without any is drained. */
+  /** Reads the numbers of remaining connections; a server without any is drained. */
   void look() {
     for (var each : List.copyOf(draining.entrySet())) {
       look(each.getKey(), each.getValue());
@@ -67,7 +67,10 @@ final class Drains {
     }
   }
 
-  /** The progress of a drain in words; empty if it is not known. Any thread. */
+  /**
+   * Returns the progress of a drain in words; empty if it is not known. May be called from any
+   * thread.
+   */
   String standing(String target) {
     return standing.getOrDefault(target, "");
   }

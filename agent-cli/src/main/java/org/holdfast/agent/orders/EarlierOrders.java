@@ -6,7 +6,7 @@ import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.time.NanoClock;
 
 /**
- * The orders that an earlier process of the agent kept and that still hold. Read before the first
+ * The orders that an earlier process of the agent saved and that still hold. Read before the first
  * advert is sent.
  *
  * @param stepDowns the instances under a step-down order, with the orders in words

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param owner the name of the user that gave the order, or {@code uid 1000}
  * @param reason the reason that the operator gave; empty for none
  * @param given the time at which the order was given
- * @param until the time at which it ends by itself; empty if it holds until it is taken back
+ * @param until the time at which the order expires; empty if it holds until it is withdrawn
  */
 public record Order(
     OrderAction action, String owner, String reason, Instant given, Optional<Instant> until) {
@@ -25,18 +25,18 @@ public record Order(
     return action.target();
   }
 
-  /** The same order with another action. */
+  /** Returns the same order with another action. */
   public Order with(OrderAction other) {
     return new Order(other, owner, reason, given, until);
   }
 
-  /** Whether the order has ended by itself. */
+  /** Whether the order has expired. */
   public boolean isOver(Instant now) {
     return until.isPresent() && !now.isBefore(until.get());
   }
 
   /**
-   * Such as {@code stepped down by root: kernel update, until 14:30:00}.
+   * Returns a text such as {@code stepped down by root: kernel update, until 14:30:00}.
    *
    * @param zone the reader's time zone
    */
@@ -45,8 +45,8 @@ public record Order(
   }
 
   /**
-   * The same with the progress: {@code draining by root: deploy, 12 connections left, until
-   * 14:30:00}.
+   * Returns the same text with the progress: {@code draining by root: deploy, 12 connections left,
+   * until 14:30:00}.
    *
    * @param standing the progress; empty for none
    */
@@ -62,12 +62,12 @@ public record Order(
     return text.toString();
   }
 
-  /** The end to show to a reader; that of a drain is its deadline. */
+  /** Returns the end to display; the end of a drain is its deadline. */
   public Optional<Instant> end() {
     return action instanceof OrderAction.Drain drain ? Optional.of(drain.deadline()) : until;
   }
 
-  /** The time of day, with the date if it is not today's. */
+  /** Returns the time of day, with the date if it is not today. */
   private String time(Instant instant, ZoneId zone) {
     boolean near = Duration.between(given, instant).compareTo(DAY) < 0;
     return DateTimeFormatter.ofPattern(near ? "HH:mm:ss" : "yyyy-MM-dd HH:mm", Locale.ROOT)

@@ -5,13 +5,13 @@ import java.time.Instant;
 /** An action that an operator orders for an instance or a server. */
 public sealed interface OrderAction {
 
-  /** The target: of two orders with the same target only the later one holds. */
+  /** Returns the target; only the latest order for a target holds. */
   String target();
 
-  /** The kind, by the name of the command. */
+  /** Returns the kind: the name of the command. */
   String kind();
 
-  /** The result as a participle: {@code stepped down}. */
+  /** Returns the result as a participle: {@code stepped down}. */
   String participle();
 
   /** Lets another router be master. */
@@ -34,10 +34,10 @@ public sealed interface OrderAction {
 
   /** An action for a server of a virtual server. */
   sealed interface OfServer extends OrderAction {
-    /** The virtual server's name. */
+    /** Returns the virtual server's name. */
     String service();
 
-    /** The server's name in it: {@code 10.0.0.1:80}. */
+    /** Returns the server's name within the virtual server: {@code 10.0.0.1:80}. */
     String server();
 
     @Override

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The orders that hold, in the order in which they were given; only the last one for each target. A
- * value.
+ * The orders that hold, in the order in which they were given, with at most one for each target.
+ * Immutable.
  */
 public record OrderBook(List<Order> orders) {
 
@@ -19,30 +19,30 @@ public record OrderBook(List<Order> orders) {
     orders = List.copyOf(orders);
   }
 
-  /** A copy with {@code order}, which replaces an earlier order for the same target. */
+  /** Returns a copy with {@code order}, which replaces an earlier order for the same target. */
   public OrderBook with(Order order) {
     var all = new ArrayList<>(without(List.of(order.target())).orders);
     all.add(order);
     return new OrderBook(all);
   }
 
-  /** A copy without the orders for these targets. */
+  /** Returns a copy without the orders for these targets. */
   public OrderBook without(Collection<String> targets) {
     return new OrderBook(
         orders.stream().filter(order -> !targets.contains(order.target())).toList());
   }
 
-  /** The orders for these targets. */
+  /** Returns the orders for these targets. */
   public List<Order> of(Collection<String> targets) {
     return orders.stream().filter(order -> targets.contains(order.target())).toList();
   }
 
-  /** The orders that have ended by themselves. */
+  /** Returns the orders that have expired. */
   public List<Order> over(Instant now) {
     return orders.stream().filter(order -> order.isOver(now)).toList();
   }
 
-  /** Those about instances. */
+  /** Returns the step-down orders. */
   public Stream<Order> stepDowns() {
     return orders.stream().filter(order -> order.action() instanceof OrderAction.StepDown);
   }

@@ -17,12 +17,15 @@ import org.holdfast.agent.file.PatientFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The file that keeps the orders over a restart of the agent. Blocks: not for an event loop. */
+/**
+ * The file that keeps the orders across a restart of the agent. Its methods block, so they must not
+ * run on an event loop.
+ */
 public final class OrderFile {
 
   private static final Logger log = LoggerFactory.getLogger(OrderFile.class);
 
-  /** Its owner is the agent's user. */
+  /** A file whose owner is the agent's user. */
   private static final Path SELF = Path.of("/proc/self");
 
   private static final int LARGEST = 16 << 20;
@@ -36,9 +39,9 @@ public final class OrderFile {
   }
 
   /**
-   * The path of the orders of the agent with that control socket. Files below {@code /run} are lost
-   * at a reboot: for a socket there, the file is at the same place below {@code /var/lib};
-   * otherwise it is in the directory of the socket.
+   * Returns the path of the file for the agent with that control socket. Files below {@code /run}
+   * are lost at a reboot, so for a socket there the file is at the same place below {@code
+   * /var/lib}; otherwise the file is in the directory of the socket.
    */
   public static Path pathFor(Path controlSocket) {
     var socket = controlSocket.toAbsolutePath().normalize();
@@ -54,8 +57,8 @@ public final class OrderFile {
   }
 
   /**
-   * The orders in the file. A file that cannot be read counts as empty, which is logged; a file
-   * with an invalid text is renamed.
+   * Returns the orders in the file. A file that cannot be read counts as empty, which is logged; a
+   * file with invalid content is renamed.
    */
   public OrderBook read() {
     try {
@@ -89,9 +92,9 @@ public final class OrderFile {
   }
 
   /**
-   * Replaces the file as a whole, and returns once it is on the disk.
+   * Replaces the file atomically and returns once it is on the disk.
    *
-   * @throws IOException if that fails; the file has not changed then
+   * @throws IOException if the file cannot be written; it has not changed then
    */
   public void write(OrderBook book) throws IOException {
     var directory = path.getParent();

@@ -19,7 +19,7 @@ import org.holdfast.agent.status.OrderAnswer;
 
 /**
  * The routes of the control socket for orders. The query has the parameters {@code for} and {@code
- * reason}, and for a weight {@code weight}.
+ * reason}, and {@code weight} for a weight order.
  */
 public final class OrderRoutes {
 
@@ -86,7 +86,9 @@ public final class OrderRoutes {
                             .thenCompose(alone -> judged(answer, alone, together))));
   }
 
-  /** Takes the order back if no router took over, as it would only make the next failure worse. */
+  /**
+   * Withdraws the order if no router took over, because it would only make the next failure worse.
+   */
   private CompletableFuture<OrderAnswer> judged(
       OrderAnswer answer, List<String> alone, List<String> together) {
     if (alone.isEmpty()) {
@@ -201,7 +203,7 @@ public final class OrderRoutes {
     return span;
   }
 
-  /** The reason, which must be one line so that it cannot forge lines of the log. */
+  /** Returns the reason, which must be one line so that it cannot forge log lines. */
   private static String reason(ControlRequest request) {
     var text = request.parameter("reason");
     if (text == null) {

@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts, keeps, carries out and ends orders, on a thread of its own that may wait for the disk.
- * Any thread may call. An order that cannot be written to the file holds all the same, and the
- * answer warns that it will not survive a restart of the agent.
+ * Accepts, saves, carries out and ends orders on its own thread, which may wait for the disk.
+ * Thread-safe. An order that cannot be written to the file still holds, and the response warns that
+ * it will not survive a restart of the agent.
  */
 public final class OrderService implements AutoCloseable {
 
@@ -76,12 +76,12 @@ public final class OrderService implements AutoCloseable {
     drains = new Drains(orderTargets, clock);
   }
 
-  /** The orders of an earlier process that still hold. */
+  /** Returns the orders of an earlier process that still hold. */
   static OrderBook holding(OrderBook book, Clock wall) {
     return book.without(book.over(wall.instant()).stream().map(Order::target).toList());
   }
 
-  /** The orders for servers that hold now, by virtual server and server. */
+  /** Returns the orders for servers that hold now, by virtual server and server. */
   public Map<String, Map<String, Intervention>> interventions() {
     var all = new HashMap<String, Map<String, Intervention>>();
     for (var order : book.orders()) {
@@ -101,15 +101,18 @@ public final class OrderService implements AutoCloseable {
     };
   }
 
-  /** At most a year, because nanoseconds can only be compared within some centuries. */
+  /**
+   * Returns the time until a deadline, at most a year, because nanosecond instants can only be
+   * compared within some centuries.
+   */
   private long nanosUntil(Instant deadline) {
     var left = Duration.between(wall.instant(), deadline);
     return left.compareTo(FARTHEST) < 0 ? left.toNanos() : FARTHEST.toNanos();
   }
 
   /**
-   * Starts to carry out the orders of an earlier process, and orders for servers that were given
-   * before there were pools.
+   * Starts carrying out the orders of an earlier process, and the orders for servers that were
+   * given before the pools existed.
    */
   public void begin() {
     thread.execute(() -> {
@@ -125,8 +128,8 @@ public final class OrderService implements AutoCloseable {
   }
 
   /**
-   * Applies the orders to {@code next}: an order keeps its instance or server under a new name, and
-   * a new one may be under an order already.
+   * Applies the orders to {@code next}. An order keeps its instance or server under a new name, and
+   * an order may already exist for a new instance or server.
    */
   public void follow(AgentConfig next) {
     var before = config;
@@ -225,10 +228,10 @@ public final class OrderService implements AutoCloseable {
   }
 
   /**
-   * Takes back the orders for these targets.
+   * Withdraws the orders for these targets.
    *
-   * @param by returns the user that takes them back; called on the orders' thread
-   * @param nothing the answer if there was no order
+   * @param by returns the user that withdraws them; called on the orders' thread
+   * @param nothing the response if there was no order
    */
   CompletableFuture<OrderAnswer> takeBack(
       Collection<String> targets, Supplier<String> by, String nothing) {
@@ -296,7 +299,7 @@ public final class OrderService implements AutoCloseable {
     }
   }
 
-  /** Whether the server is configured, as an order may be older than the configuration. */
+  /** Whether the server is configured; an order may be older than the configuration. */
   private static boolean isThere(OrderAction.OfServer action, AgentConfig config) {
     return config.virtualServers().stream()
         .filter(service -> service.name().equals(action.service()))
@@ -338,7 +341,7 @@ public final class OrderService implements AutoCloseable {
             order.end().map(Instant::toString).orElse("")));
   }
 
-  /** The orders that hold. */
+  /** Returns the orders that hold. */
   OrderAnswer orders() {
     return answer("", "");
   }
@@ -362,7 +365,7 @@ public final class OrderService implements AutoCloseable {
     return order.words(drains.standing(order.target()), ZoneId.systemDefault());
   }
 
-  /** The order for a server in words; null for none. */
+  /** Returns the order for a server in words; null if there is none. */
   public @Nullable String of(String service, String server) {
     for (var order : book.orders()) {
       if (order.action() instanceof OrderAction.OfServer action

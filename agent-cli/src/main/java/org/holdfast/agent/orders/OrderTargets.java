@@ -12,10 +12,10 @@ import org.holdfast.health.Intervention;
 import org.holdfast.health.PoolView;
 import org.holdfast.vrrp.io.VrrpService;
 
-/** Carries out what operators order. Any thread; no method blocks. */
+/** Carries out the orders of operators. Thread-safe; no method blocks. */
 public interface OrderTargets {
 
-  /** The targets in this agent. */
+  /** Returns the targets in this agent. */
   static OrderTargets of(VrrpService vrrp, Hooks hooks, PoolWiring health, LoadBalancer balancer) {
     return new OrderTargets() {
       @Override
@@ -57,18 +57,20 @@ public interface OrderTargets {
   /** Runs the hooks before these instances step down; completes when they end or time out. */
   CompletableFuture<Void> beforeRelease(List<String> instances);
 
-  /** Has exactly these instances let others be master; see {@link VrrpService#order}. */
+  /** Makes exactly these instances step down; see {@link VrrpService#order}. */
   CompletableFuture<Void> stepDown(Map<String, String> words);
 
   /** Applies an operator's intervention to a server. */
   CompletableFuture<Void> intervene(String service, String server, Intervention intervention);
 
-  /** The view of a virtual server's pool; empty if it has no pool yet. */
+  /** Returns the view of a virtual server's pool; empty if it has no pool yet. */
   CompletableFuture<Optional<PoolView>> view(String service);
 
-  /** A server that is being drained has no connections left. */
+  /** Reports that a server that is being drained has no connections left. */
   CompletableFuture<Void> drained(String service, String server);
 
-  /** The number of a server's connections in the kernel's table, at most two seconds old. */
+  /**
+   * Returns the number of a server's connections in the kernel's table, at most two seconds old.
+   */
   CompletableFuture<OptionalLong> connections(String service, String server);
 }

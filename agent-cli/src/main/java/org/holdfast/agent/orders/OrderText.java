@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The text of the file: a line for each order, with tabs between the fields.
+ * The format of the order file: a line for each order, with tabs between the fields.
  *
  * <pre>
  *  holdfast-orders 1
@@ -27,7 +27,7 @@ public final class OrderText {
 
   private OrderText() {}
 
-  /** The text of these orders. */
+  /** Returns the text of these orders. */
   public static String write(OrderBook book) {
     var text = new StringBuilder(HEADER).append('\n');
     for (var order : book.orders()) {
@@ -51,7 +51,7 @@ public final class OrderText {
     };
   }
 
-  /** The orders of a text; empty if any line of it is invalid. */
+  /** Returns the orders in a text; empty if any of its lines is invalid. */
   public static Optional<OrderBook> parse(String text) {
     var lines = text.lines().toList();
     if (lines.isEmpty() || !lines.getFirst().equals(HEADER) || !text.endsWith("\n")) {
@@ -83,7 +83,7 @@ public final class OrderText {
         rest.get(1).equals(NONE) ? Optional.empty() : Optional.of(instant(rest.get(1))));
   }
 
-  /** An instant of the years 1970 to 9999; no clock of a valid order is outside them. */
+  /** Returns an instant in the years 1970 to 9999; an order with any other instant is invalid. */
   private static Instant instant(String text) {
     var instant = Instant.parse(text);
     if (instant.isBefore(Instant.EPOCH) || instant.isAfter(LATEST)) {

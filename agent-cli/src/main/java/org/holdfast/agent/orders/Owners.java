@@ -12,7 +12,7 @@ final class Owners {
 
   private Owners() {}
 
-  /** The caller's name, or its number if it has none. Reads a file. */
+  /** Returns the caller's name, or its uid if it has none. Reads a file. */
   static String nameOf(Caller caller) {
     try {
       return nameOf(caller, Files.readString(PASSWD));
@@ -21,7 +21,7 @@ final class Owners {
     }
   }
 
-  /** The caller's name in a text like that of {@code /etc/passwd}. */
+  /** Returns the caller's name according to a text in the format of {@code /etc/passwd}. */
   static String nameOf(Caller caller, String passwd) {
     var uid = Integer.toString(caller.uid());
     return passwd

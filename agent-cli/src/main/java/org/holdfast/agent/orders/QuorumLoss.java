@@ -9,7 +9,7 @@ final class QuorumLoss {
   private QuorumLoss() {}
 
   /**
-   * A warning if the virtual server had its quorum before the order and has lost it after it.
+   * Returns a warning if the virtual server lost its quorum because of the order.
    *
    * @param quorum the configured quorum, a sum of weights
    * @return one clause; empty if the quorum was not lost

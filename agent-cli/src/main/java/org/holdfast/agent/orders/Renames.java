@@ -10,8 +10,8 @@ import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.vrrp.io.Succession;
 
 /**
- * The names that a reload changes: the new names by the old ones. Instances are the same if link,
- * family and VRID are, virtual servers if their addresses are.
+ * The new names by the old names that a reload changes. Two instances are the same if their links,
+ * families and VRIDs are equal; two virtual servers are the same if their addresses are equal.
  */
 record Renames(Map<String, String> instances, Map<String, String> services) {
 
@@ -38,7 +38,7 @@ record Renames(Map<String, String> instances, Map<String, String> services) {
     return renamed;
   }
 
-  /** The same action under the new names. */
+  /** Returns the same action with the new names. */
   OrderAction of(OrderAction action) {
     return switch (action) {
       case OrderAction.StepDown(String name) ->

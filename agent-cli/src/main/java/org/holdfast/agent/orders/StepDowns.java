@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.config.AgentConfig;
 
-/** Derives from the orders which instances are to let others be master. */
+/** Derives from the orders which instances are to step down. */
 final class StepDowns {
 
   private StepDowns() {}
 
   /**
-   * Returns the instances that are to let others be master, with the order in words. Such an order
-   * for one instance holds for its whole sync group, which moves as one.
+   * Returns the instances that are to step down, with the order in words. A step-down order for one
+   * instance applies to its whole sync group, whose members change state together.
    */
   static Map<String, String> words(OrderBook book, AgentConfig config) {
     var words = new HashMap<String, String>();

@@ -13,15 +13,15 @@ import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 
 /**
- * Finds out whether another router takes over from masters that step down. A backup sends nothing,
- * so only the handover itself shows it: a master without a successor takes its addresses back. Any
- * thread.
+ * Determines whether another router takes over from masters that step down. A backup sends nothing,
+ * so only the handover itself shows whether there is one: a master without a successor takes its
+ * addresses back. Thread-safe.
  */
 public final class Successors {
 
   private static final long LOOK_MILLIS = 50;
 
-  /** More than any successor needs with an advertisement interval of a second. */
+  /** Longer than any successor needs with an advertisement interval of a second. */
   private static final double PATIENCE_SECONDS = 3;
 
   private static final double LONGEST_SECONDS = 30;
@@ -34,7 +34,7 @@ public final class Successors {
     this.status = status;
   }
 
-  /** Masters, and how often each of them has become master. */
+  /** Masters, with the number of times each of them has become master. */
   record Masters(Map<String, Long> promotions, double patienceSeconds) {
 
     boolean isEmpty() {
@@ -42,7 +42,7 @@ public final class Successors {
     }
   }
 
-  /** The instances among these that are master now. */
+  /** Returns the instances among these that are master now. */
   CompletableFuture<Masters> masters(Collection<String> names) {
     return status
         .get()
@@ -63,7 +63,10 @@ public final class Successors {
     return instance.state() == VrrpState.MASTER && !instance.handingOver();
   }
 
-  /** The masters that serve again because no router took over; empty if not known in time. */
+  /**
+   * Returns the masters that serve again because no router took over; empty if this is not known in
+   * time.
+   */
   CompletableFuture<List<String>> withoutSuccessor(Masters before) {
     return look(before, Math.round(before.patienceSeconds() * 1000 / LOOK_MILLIS));
   }

@@ -5,14 +5,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles exceptions that no other code has caught. They are logged, and if one ends a thread of
- * the agent, the agent ends in order: a master hands over and does not go on without that thread.
+ * Handles uncaught exceptions: logs them. If an exception ends a thread of the agent, the agent
+ * shuts down in order: a master hands over rather than continue without that thread.
  */
 public final class LastCatch implements Thread.UncaughtExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(LastCatch.class);
 
-  /** Threads for one task each, without which the agent can go on. */
+  /** Threads for one task each, without which the agent can continue. */
   private static final Set<String> DISPENSABLE =
       Set.of("reading", "rehearsal", "reload", "release", "signals");
 
@@ -22,7 +22,7 @@ public final class LastCatch implements Thread.UncaughtExceptionHandler {
     this.signals = signals;
   }
 
-  /** Handles every thread that dies from now on. */
+  /** Installs this handler for all threads. */
   public void watchThreads() {
     Thread.setDefaultUncaughtExceptionHandler(this);
   }
@@ -39,12 +39,12 @@ public final class LastCatch implements Thread.UncaughtExceptionHandler {
     }
   }
 
-  /** Logs the causes in words, followed by the stack trace. */
+  /** Logs the causes of a failure in words, followed by the stack trace. */
   public static void tell(String what, Throwable failure) {
     log.error("{}: {}", what, words(failure), failure);
   }
 
-  /** Each message once, from the outermost failure to its cause. */
+  /** Returns each message once, from the outermost failure to its cause. */
   public static String words(Throwable failure) {
     var words = new StringBuilder();
     int depth = 0;

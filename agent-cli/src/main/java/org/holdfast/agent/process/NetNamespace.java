@@ -8,13 +8,14 @@ import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NamedNamespace;
 
 /**
- * Enters the configured network namespace. A running JVM cannot move there as a whole, because its
- * threads already have a namespace. The process therefore starts a new JVM in the namespace, under
- * the same process id. The control socket and all files keep their paths: only the network differs.
+ * Enters the configured network namespace. A running JVM cannot move to another namespace as a
+ * whole, because each of its threads already has one. The process therefore executes a new JVM in
+ * the namespace, under the same process ID. The control socket and all files keep their paths; only
+ * the network differs.
  */
 public final class NetNamespace {
 
-  /** Set by the launcher: its own path. */
+  /** The property in which the launcher passes its own path. */
   private static final String LAUNCHER = "holdfast.launcher";
 
   private NetNamespace() {}
@@ -23,7 +24,7 @@ public final class NetNamespace {
    * Enters the namespace; returns at once in a process that was started there.
    *
    * @param arguments the launcher's arguments in the namespace
-   * @return why it cannot be entered; empty if this process is in it
+   * @return the reason why the process cannot enter the namespace; empty if it is in the namespace
    */
   public static Optional<String> enter(String name, List<String> arguments) {
     var namespace = new NamedNamespace(name);

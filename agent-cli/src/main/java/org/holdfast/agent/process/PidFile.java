@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that holds the agent's process id while the agent runs. A file of an earlier process is
- * replaced: the lock of the state file, not this file, shows whether another agent runs here.
+ * A file that holds the agent's process ID while the agent runs. It replaces the file of an earlier
+ * process: the lock of the life record, not this file, shows whether another agent runs here.
  */
 public final class PidFile implements AutoCloseable {
 
@@ -24,7 +24,7 @@ public final class PidFile implements AutoCloseable {
     this.path = path;
   }
 
-  /** Writes the file; a failure is logged and the agent goes on. Does nothing for null. */
+  /** Writes the file; a failure is only logged. Does nothing for null. */
   public static PidFile write(@Nullable String configured) {
     if (configured == null) {
       return new PidFile(null);
@@ -51,7 +51,7 @@ public final class PidFile implements AutoCloseable {
     return ProcessHandle.current().pid() + "\n";
   }
 
-  /** Removes the file, unless another process has written it by now. */
+  /** Removes the file, unless another process has written it since. */
   @Override
   public void close() {
     try {

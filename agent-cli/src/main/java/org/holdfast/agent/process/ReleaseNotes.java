@@ -11,11 +11,11 @@ import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The notes in the life record that {@code holdfast release} needs after the agent's death: the
+ * The notes in the life record that {@code holdfast release} needs after a crash of the agent: the
  * network namespace and the IPVS services. PURE.
  *
  * @param netNamespace null for the namespace in which the process is started
- * @param services empty when the configuration has services stay after the agent's end
+ * @param services empty if the configuration leaves the services in the table after the agent's end
  */
 public record ReleaseNotes(@Nullable String netNamespace, List<ServiceKey> services) {
 
@@ -49,7 +49,7 @@ public record ReleaseNotes(@Nullable String netNamespace, List<ServiceKey> servi
     return new ReleaseNotes(netNamespace, services);
   }
 
-  /** The notes as lines, for {@link #parse}. */
+  /** Returns the notes as lines, for {@link #parse}. */
   public List<String> lines() {
     var lines = new ArrayList<String>();
     if (netNamespace != null) {
@@ -59,7 +59,7 @@ public record ReleaseNotes(@Nullable String netNamespace, List<ServiceKey> servi
     return lines;
   }
 
-  /** Reads the form of {@link ServiceKey#words()}. */
+  /** Parses the result of {@link ServiceKey#words()}. */
   private static Optional<ServiceKey> service(String words) {
     var fields = words.split(" ", -1);
     try {

@@ -8,7 +8,7 @@ import org.holdfast.linux.NotifySocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports the agent's progress to systemd, if systemd asked for it (sd_notify(3)). A failure never
+ * Reports the agent's progress to systemd if systemd requests it (sd_notify(3)). A failure never
  * affects the agent.
  */
 public final class ServiceManager {
@@ -19,20 +19,24 @@ public final class ServiceManager {
     this.socket = socket;
   }
 
-  /** The service manager of the environment variable NOTIFY_SOCKET, which systemd sets. */
+  /**
+   * Returns the service manager at the socket in the environment variable NOTIFY_SOCKET, which
+   * systemd sets.
+   */
   public static ServiceManager fromEnvironment() {
     return at(System.getenv("NOTIFY_SOCKET"));
   }
 
-  /** The service manager at a socket; null or an empty path stands for none. */
+  /** Returns the service manager at a socket; null or an empty path stands for none. */
   static ServiceManager at(@Nullable String path) {
     return new ServiceManager(
         Optional.ofNullable(path).filter(given -> !given.isEmpty()).map(NotifySocket::new));
   }
 
   /**
-   * Whether standard error goes to the journal, which reads the levels of lines. The variable alone
-   * is not enough: processes that a service starts inherit it but may have another standard error.
+   * Whether standard error is connected to the journal, which parses the levels of lines. The
+   * environment variable alone does not prove this: processes that a service starts inherit it but
+   * may have another standard error.
    */
   public static boolean readsStandardError() {
     var stream = System.getenv("JOURNAL_STREAM");

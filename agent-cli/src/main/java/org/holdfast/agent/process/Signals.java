@@ -12,20 +12,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The signals TERM and INT, which end the agent in order, and others with handlers. (The launcher
- * ignores HUP until it has a handler.) Java runs shutdown hooks on the former, and the agent's hook
- * blocks the shutdown until the agent has ended: the main class then halts the process with the
- * agent's own exit status. An agent that has not ended in time is ended anyway: the log says what
- * it was waiting for, and its addresses are released first.
+ * The signals TERM and INT, which end the agent in order, and other signals with handlers. (The
+ * launcher ignores HUP until it has a handler.) On TERM and INT, Java runs shutdown hooks, and the
+ * agent's hook blocks the shutdown until the agent has ended; the main class then halts the process
+ * with the agent's own exit status. If the agent does not end in time, its pending work is logged,
+ * its addresses are released, and the process is halted.
  */
 public final class Signals {
 
   private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
-  /** The time for the end of an agent that does not serve yet and so holds nothing. */
+  /** The time limit for the end of an agent that does not serve yet and so holds nothing. */
   private static final Duration START_PATIENCE = Duration.ofSeconds(5);
 
-  /** The time for the last release after the orderly end was too slow. */
+  /** The time limit for the last release after the orderly end was too slow. */
   private static final Duration LAST_PATIENCE = Duration.ofSeconds(10);
 
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -34,7 +34,7 @@ public final class Signals {
   private volatile Runnable flush = () -> {};
   private volatile boolean failed;
 
-  /** Releases what the agent holds, even if other parts hang. */
+  /** Releases the agent's addresses even if other parts hang. */
   @FunctionalInterface
   public interface Release {
     void run() throws InterruptedException;
@@ -42,12 +42,12 @@ public final class Signals {
 
   private Signals() {}
 
-  /** Signals that never come, for tests. */
+  /** Returns signals that never arrive, for tests. */
   static Signals unheard() {
     return new Signals();
   }
 
-  /** Listens from now on; a signal that comes before {@link #awaitStop} is not lost. */
+  /** Starts listening; a signal that arrives before {@link #awaitStop} is not lost. */
   public static Signals listen() {
     var signals = new Signals();
     var agent = Thread.currentThread();
@@ -58,10 +58,10 @@ public final class Signals {
   }
 
   /**
-   * From now on the agent holds something that must be released.
+   * Notes that the agent now serves and must release its addresses at its end.
    *
-   * @param patience how long an orderly end may take
-   * @param release releases it after that time; it may take ten seconds
+   * @param patience the time limit of an orderly end
+   * @param release releases the addresses after that time; may take ten seconds
    */
   public void serving(Supplier<Duration> patience, Release release) {
     this.release = release;
@@ -73,7 +73,7 @@ public final class Signals {
     this.flush = flush;
   }
 
-  /** Ends the agent as a signal does, because of a failure that has been logged. */
+  /** Ends the agent like a signal, because of a failure that has been logged. */
   void fail() {
     failed = true;
     stop.countDown();
@@ -88,7 +88,7 @@ public final class Signals {
     stop.countDown();
     try {
       var given = Duration.ZERO;
-      // The agent may start to serve meanwhile, and then has more time.
+      // The agent may start to serve meanwhile, which extends its time limit.
       for (var whole = patience.get();
           whole.compareTo(given) > 0 && agent.isAlive();
           whole = patience.get()) {
@@ -124,9 +124,9 @@ public final class Signals {
   }
 
   /**
-   * Runs {@code handler} on a thread of its own whenever that signal comes.
+   * Runs {@code handler} on a separate thread whenever that signal arrives.
    *
-   * @param name the name without SIG, of a signal that Java does not use itself
+   * @param name the name, without SIG, of a signal that Java does not use itself
    */
   public static void on(String name, Runnable handler) {
     try {
@@ -157,7 +157,7 @@ public final class Signals {
     return null;
   }
 
-  /** Blocks until a signal that ends the agent has come. */
+  /** Blocks until a signal that ends the agent has arrived. */
   public void awaitStop() throws InterruptedException {
     stop.await();
   }

@@ -33,9 +33,9 @@ public record Commands(
     Map<Call, List<String>> allowed) {
 
   /**
-   * The commands of {@code config}.
+   * Returns the commands of {@code config}.
    *
-   * @throws InsecureScriptException if script security refuses one
+   * @throws InsecureScriptException if script security refuses a command
    */
   public static Commands of(AgentConfig config) {
     var allowed = new HashMap<Call, List<String>>();
@@ -79,12 +79,15 @@ public record Commands(
     return own.has(Capability.CAP_SETUID) && own.has(Capability.CAP_SETGID);
   }
 
-  /** The words that script security allows; the configured words if the command is not known. */
+  /**
+   * Returns the words that script security allows; the configured words if the command is not
+   * known.
+   */
   List<String> argv(NotifyCommand command) {
     return argv(allowed, Call.of(command));
   }
 
-  /** As {@link #argv(NotifyCommand)}, for a check's program. */
+  /** Like {@link #argv(NotifyCommand)}, for a check's program. */
   List<String> argv(Probe.Script probe) {
     return argv(allowed, Call.of(probe));
   }
@@ -98,7 +101,7 @@ public record Commands(
     return allowed.isEmpty();
   }
 
-  /** A copy that also has the commands of {@code earlier} for what is no longer configured. */
+  /** Returns a copy that also has the commands of {@code earlier} that are no longer configured. */
   Commands keeping(Commands earlier) {
     return new Commands(
         jobs,

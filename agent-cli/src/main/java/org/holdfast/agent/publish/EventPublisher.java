@@ -90,7 +90,7 @@ public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
         Map.of("peer", disagreement.peer(), "kind", disagreement.kind().word()));
   }
 
-  /** Something has changed in the pool of a virtual server. */
+  /** Publishes a change in the pool of a virtual server. */
   public void poolChanged(String server, PoolChange change) {
     var words = change.words(server);
     switch (change) {

@@ -21,13 +21,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the operator's commands before addresses are added and before an orderly release, both of
- * which wait for the command; and after addresses are up and after they are gone. Any thread.
+ * which wait for the command, and after addresses have been added and after they have been removed.
+ * Thread-safe.
  */
 public final class Hooks implements Readiness {
 
   private static final Logger log = LoggerFactory.getLogger(Hooks.class);
 
-  /** Added to a command's own limit, as its thread may be busy. */
+  /** Added to a command's time limit, because the thread that runs it may be busy. */
   private static final long GRACE_MILLIS = 1000;
 
   private final Scripts scripts;
@@ -40,9 +41,9 @@ public final class Hooks implements Readiness {
   }
 
   /**
-   * Runs the commands of {@code config}. An instance that is not in it keeps its commands: it has
-   * addresses to release. To be called before the instances themselves follow, as their names may
-   * change with it.
+   * Uses the commands of {@code config}. An instance that is not in it keeps its commands, because
+   * it still has addresses to release. To be called before the instances apply {@code config},
+   * which may rename them.
    */
   public void follow(AgentConfig config) {
     var all = new HashMap<>(hooks);
@@ -52,10 +53,10 @@ public final class Hooks implements Readiness {
   }
 
   /**
-   * Runs the commands that are to run before these instances hand their mastership over, all at
-   * once; an instance that is not master has nothing to hand over.
+   * Runs the commands that precede a handover by these instances, all at once; an instance that is
+   * not master has nothing to hand over.
    *
-   * @return completed when all commands have ended or their time is up; never with a failure
+   * @return a future that completes when all commands have ended or timed out; it never fails
    */
   public CompletableFuture<Void> beforeRelease(Collection<String> instances) {
     var names = Set.copyOf(instances);
@@ -104,9 +105,10 @@ public final class Hooks implements Readiness {
   }
 
   /**
-   * Runs a command if it is configured.
+   * Runs a command if one is configured.
    *
-   * @return completed when the command has ended, at once if there is none; never with a failure
+   * @return a future that completes when the command has ended, or at once if there is none; it
+   *     never fails
    */
   private CompletableFuture<Void> run(
       InstanceId instance,
@@ -134,9 +136,9 @@ public final class Hooks implements Readiness {
   }
 
   /**
-   * A command that is waited for: the end of its time counts as its end.
+   * A command that callers wait for; a timeout counts as its end.
    *
-   * @param consequence what happens all the same when the command fails
+   * @param consequence the action that follows even if the command fails, in words
    */
   private record Run(InstanceId instance, String name, String consequence, Runnable done)
       implements ScriptRun.Listener {

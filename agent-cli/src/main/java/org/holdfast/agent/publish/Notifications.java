@@ -21,7 +21,8 @@ import org.holdfast.vrrp.io.VrrpNews;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports changes to commands, FIFOs and mail, in keepalived's words. Any thread; returns at once.
+ * Reports changes to commands, FIFOs and mail, in keepalived's words. Thread-safe; reports return
+ * at once.
  */
 public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
 
@@ -29,7 +30,7 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
   private final InstanceIds instances;
   private volatile Told told;
 
-  /** The FIFOs and the mail, and the configuration that decides what they receive. */
+  /** The FIFOs and the mail, and the configuration that selects their notices. */
   private record Told(AgentConfig config, NotificationChannels channels) {}
 
   Notifications(
@@ -42,7 +43,7 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
   /**
    * Opens the configured FIFOs.
    *
-   * @param instances those of the running configuration
+   * @param instances the instances of the running configuration
    */
   public static Notifications of(AgentConfig config, InstanceIds instances, Scripts scripts) {
     return new Notifications(
@@ -57,12 +58,12 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
         scripts::checked, scripts.loop(), config.routerId(), Notifier.STOP_WAIT, NanoClock.wall());
   }
 
-  /** Reports as {@code next} configures from now on. Not for an event loop. */
+  /** Applies {@code next} to later reports. Must not be called on an event loop. */
   public void follow(AgentConfig next) {
     told = new Told(next, told.channels().follow(next.notifications(), terms(next, scripts)));
   }
 
-  /** A reload has been applied: writes the states of all instances to the FIFOs, if configured. */
+  /** Writes the states of all instances to the FIFOs after a reload, if configured. */
   public void reloaded() {
     told.channels().reloaded();
   }
@@ -71,7 +72,7 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
   public void accept(VrrpNews news) {
     switch (news) {
       case VrrpNews.Moved moved -> {
-        // keepalived has a word of its own for the stop of an instance that a reload removes.
+        // keepalived has a separate word for the stop of an instance that a reload removes.
         boolean removed = moved.state() == VrrpState.STOP && !instances.has(moved.instance());
         var told = removed ? Transition.State.DELETED : told(moved.state());
         tell(Transition.Kind.INSTANCE, moved.instance(), told, moved.priority());
@@ -86,7 +87,7 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
     }
   }
 
-  /** keepalived's word for that state; null if it does not report the state. */
+  /** Returns keepalived's word for that state; null if keepalived does not report the state. */
   private static Transition.@Nullable State told(VrrpState state) {
     return switch (state) {
       case INIT -> null;
@@ -97,7 +98,10 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
     };
   }
 
-  /** keepalived's word for a changed priority in that state; null if it does not report it. */
+  /**
+   * Returns keepalived's word for a changed priority in that state; null if keepalived does not
+   * report the change.
+   */
   private static Transition.@Nullable State withOtherPriority(VrrpState state) {
     return switch (state) {
       case MASTER -> Transition.State.MASTER_PRIORITY;
@@ -127,7 +131,7 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
     };
   }
 
-  /** Something has changed in the pool of a virtual server. */
+  /** Reports a change in the pool of a virtual server. */
   public void poolChanged(VirtualServerConfig server, PoolChange change) {
     switch (change) {
       case PoolChange.ServerUp(String name) -> turned(server, name, true, "");
@@ -177,7 +181,10 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
     };
   }
 
-  /** A keepalived.conf's group is read as {@code GROUP/PROTOCOL}. */
+  /**
+   * Returns the name of a group without the protocol; a group of a keepalived.conf is read as
+   * {@code GROUP/PROTOCOL}.
+   */
   private static String group(String name, ServiceKey.Address first) {
     var protocol = "/" + word(first.protocol());
     return name.endsWith(protocol) ? name.substring(0, name.length() - protocol.length()) : name;

@@ -22,8 +22,9 @@ import org.holdfast.vrrp.io.TrackInlet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the operator's programs: notify commands, track scripts, and the programs of checks. All run
- * on one thread, which is not one of VRRP's loops and exists only once a program is configured.
+ * Runs the operator's programs: notify commands, track scripts, and the programs of checks. One
+ * thread controls them all; it is not one of VRRP's loops and exists only once a program is
+ * configured.
  */
 public final class Scripts implements AutoCloseable {
 
@@ -49,7 +50,7 @@ public final class Scripts implements AutoCloseable {
     /** Starts track scripts. */
     ScriptRunner tracking(ScriptLoop loop, List<ScriptRunner.Job> jobs, TrackListener listener);
 
-    /** Opens them with real processes. */
+    /** Returns an opener that runs real processes. */
     static Opener ofProcesses(NanoClock clock) {
       return new Opener() {
         @Override
@@ -75,8 +76,8 @@ public final class Scripts implements AutoCloseable {
    * Opens the loop if programs are configured; starts no track script yet.
    *
    * @param tracks takes the results of track scripts
-   * @throws InsecureScriptException when script security refuses a command; nothing has been
-   *     started then
+   * @throws InsecureScriptException if script security refuses a command; nothing has been started
+   *     then
    */
   public Scripts(AgentConfig config, Opener opener, TrackInlet tracks) {
     this.opener = opener;
@@ -97,7 +98,7 @@ public final class Scripts implements AutoCloseable {
     return commands.argv(probe);
   }
 
-  /** A command of the configuration that script security refuses. */
+  /** Reports a configured command that script security refuses. */
   public static final class InsecureScriptException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -119,7 +120,7 @@ public final class Scripts implements AutoCloseable {
 
   /**
    * Runs the command of a virtual server or of one of its servers. Commands of one subject run in
-   * order. Any thread; returns at once.
+   * order. May be called from any thread; returns at once.
    *
    * @param command null for none
    */
@@ -130,7 +131,7 @@ public final class Scripts implements AutoCloseable {
     }
   }
 
-  /** Returns the loop that programs run on; null when no program is configured. */
+  /** Returns the loop that programs run on; null if no program is configured. */
   @Nullable ScriptLoop loop() {
     var here = running;
     return here == null ? null : here.loop();
@@ -151,10 +152,10 @@ public final class Scripts implements AutoCloseable {
   }
 
   /**
-   * Runs the commands of {@code next}. The last transition of an instance that is removed still
-   * runs the command that it had.
+   * Runs the commands of {@code next}. The last transition of a removed instance still runs its
+   * previous command.
    *
-   * @param limit how long a notify command may run; null for no limit
+   * @param limit the time limit of a notify command; null for none
    */
   public void follow(Commands next, @Nullable Duration limit) {
     commands = next.keeping(configured);
@@ -168,7 +169,8 @@ public final class Scripts implements AutoCloseable {
   }
 
   /**
-   * Runs the track scripts of the commands followed last; a script that has not changed goes on.
+   * Runs the track scripts of the commands last given to {@link #follow}; an unchanged script
+   * continues.
    */
   public void retrack() {
     var tracking = runner;
@@ -197,7 +199,7 @@ public final class Scripts implements AutoCloseable {
     }
   }
 
-  /** Runs the commands of a transition. Any thread; returns at once. */
+  /** Runs the commands of a transition. May be called from any thread; returns at once. */
   void tell(Transition transition) {
     var commandsOf =
         switch (transition.kind()) {

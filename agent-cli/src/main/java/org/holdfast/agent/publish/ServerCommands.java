@@ -6,7 +6,7 @@ import org.holdfast.health.PoolView;
 import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the commands of virtual servers and their servers. Any thread. */
+/** Runs the commands of virtual servers and their servers. Thread-safe. */
 public final class ServerCommands {
 
   private final Scripts scripts;
@@ -35,7 +35,7 @@ public final class ServerCommands {
   }
 
   /**
-   * A reload has removed servers: runs the down commands of those that were up.
+   * Runs the down commands of the servers that a reload removed while they were up.
    *
    * @param view the last view of {@code before}
    * @param now null if the virtual server itself was removed
@@ -53,7 +53,9 @@ public final class ServerCommands {
     }
   }
 
-  /** The virtual server has ended: runs the down commands of everything that was up. */
+  /**
+   * Runs the down commands of a virtual server that has ended and of its servers, if they were up.
+   */
   public void tellEnd(VirtualServerConfig server, PoolView view) {
     for (var real : view.servers()) {
       if (real.up()) {

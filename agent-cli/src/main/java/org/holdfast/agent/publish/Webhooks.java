@@ -9,7 +9,7 @@ import org.holdfast.agent.notify.Notifier;
 import org.holdfast.agent.notify.Webhook;
 import org.holdfast.agent.notify.WebhookConfig;
 
-/** Posts events to the configured webhooks, as long as this is open. Any thread. */
+/** Posts events to the configured webhooks until closed. Thread-safe. */
 public final class Webhooks implements AutoCloseable {
 
   private final Events events;
@@ -19,7 +19,7 @@ public final class Webhooks implements AutoCloseable {
     this.events = events;
   }
 
-  /** Opens the configured webhooks; with none, no class is loaded for them. */
+  /** Opens the configured webhooks; loads none of their classes if none is configured. */
   public static Webhooks following(Events events, AgentConfig config) {
     var webhooks = new Webhooks(events);
     webhooks.follow(config);
@@ -27,8 +27,8 @@ public final class Webhooks implements AutoCloseable {
   }
 
   /**
-   * Posts to the webhooks of {@code config}. Events that wait for a removed webhook are still
-   * posted.
+   * Posts later events to the webhooks of {@code config}. Events already queued for a removed
+   * webhook are still posted.
    */
   public synchronized void follow(AgentConfig config) {
     var wanted = config.notifications().webhooks();

@@ -1,6 +1,6 @@
 /**
- * Reports changes by events, notify commands, hooks, FIFOs, mail and webhooks; runs the operator's
- * programs.
+ * Reports changes through events, notify commands, hooks, FIFOs, mail and webhooks; runs the
+ * operator's programs.
  */
 @NullMarked
 package org.holdfast.agent.publish;

@@ -12,11 +12,12 @@ import org.holdfast.vrrp.SyncGroupConfig;
 import org.holdfast.vrrp.io.Succession;
 
 /**
- * The changes of a reload, a line for each, by the paths of the file's own keys: {@code
+ * The changes of a reload, one line for each, by the paths of the keys in the file: {@code
  * vrrp.instances.VI_1.priority 100 -> 150}, {@code + virtual-servers.api}. Secrets are not shown.
  *
- * @param changes in the order of the file's parts; empty exactly when both configurations are equal
- * @param restart the changes among them that take effect only after a restart of the agent
+ * @param changes the changes in the order of the file's sections; empty exactly if both
+ *     configurations are equal
+ * @param restart those of the changes that take effect only after a restart of the agent
  */
 public record ConfigDiff(List<String> changes, List<String> restart) {
 
@@ -37,7 +38,7 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
     restart = List.copyOf(restart);
   }
 
-  /** The changes from {@code before} to {@code after}. */
+  /** Returns the changes from {@code before} to {@code after}. */
   public static ConfigDiff of(Loaded before, Loaded after) {
     if (before.config().equals(after.config())) {
       return NONE; // the files may differ in form
@@ -48,7 +49,7 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
     for (var difference : ConfigDifferences.between(before, after, heirs(before, after))) {
       boolean isOfTheStart = OF_THE_START.contains(difference.path());
       if (isOfTheStart && isStartSame) {
-        continue; // the command line says something else
+        continue; // an option on the command line overrides the key
       }
       changes.add(difference.line());
       if (isOfTheStart || OF_THE_LOOP.contains(difference.path())) {
@@ -76,7 +77,7 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
     return config.vrrp().syncGroups();
   }
 
-  /** Adds the changes of instances that now belong to another group, by their new names. */
+  /** Adds the changes of instances that have moved to another group, by their new names. */
   private static void memberships(
       List<SyncGroupConfig> before, List<SyncGroupConfig> after, List<String> lines) {
     for (var group : after) {
@@ -107,7 +108,7 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
     }
   }
 
-  /** The earlier members of the group, which may have been renamed. */
+  /** Returns the previous members of the group, which may have been renamed. */
   private static List<String> earlier(List<SyncGroupConfig> before, SyncGroupConfig group) {
     return before.stream()
         .filter(one -> one.name().equals(group.name()) || one.instances().equals(group.instances()))

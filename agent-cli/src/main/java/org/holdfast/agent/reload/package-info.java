@@ -1,4 +1,4 @@
-/** The differences between two configurations, in the words of the file. Pure: does no I/O. */
+/** The differences between two configurations, by the keys of the file. Pure: does no I/O. */
 @NullMarked
 package org.holdfast.agent.reload;
 

@@ -30,7 +30,9 @@ public final class Bfd implements AutoCloseable {
     this.ear = ear;
   }
 
-  /** Starts the sessions; {@code tracks} and the checks of sessions hear of them. */
+  /**
+   * Starts the sessions and reports their states to {@code tracks} and to the checks of sessions.
+   */
   public static Bfd start(
       AgentConfig config, NanoClock clock, TrackInlet tracks, PoolWiring health) {
     var bfd = new Bfd(clock, new Ear(tracks, health));
@@ -54,13 +56,15 @@ public final class Bfd implements AutoCloseable {
     }
   }
 
-  /** Returns the status of every session. Any thread. */
+  /** Returns the status of every session. May be called from any thread. */
   public CompletableFuture<List<BfdStatus>> status() {
     var running = service;
     return running == null ? CompletableFuture.completedFuture(List.of()) : running.status();
   }
 
-  /** Closes every session in order, so that no neighbour takes the end for a failure. */
+  /**
+   * Closes every session in an orderly way, so that no neighbour mistakes the end for a failure.
+   */
   @Override
   public void close() {
     var running = service;

@@ -9,7 +9,7 @@ import org.holdfast.ipvs.run.TableStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the connections that the kernel has for one server. */
+/** Counts one server's connections in the kernel. */
 final class ConnectionCounts {
 
   private static final Logger log = LoggerFactory.getLogger(ConnectionCounts.class);
@@ -17,10 +17,10 @@ final class ConnectionCounts {
   private ConnectionCounts() {}
 
   /**
-   * Adds the connections of a server up over its services, active and inactive ones.
+   * Sums the active and inactive connections of a server over its services.
    *
    * @param keys where the server is in each service
-   * @return empty when the server is in none of the table's services
+   * @return empty if the server is in none of the table's services
    */
   static OptionalLong sum(TableStatus table, Map<ServiceKey, Destination.Key> keys) {
     var sum = OptionalLong.empty();
@@ -38,9 +38,9 @@ final class ConnectionCounts {
   }
 
   /**
-   * Returns {@code counted}, or, where that is 0, the number of connections in the kernel's list. A
-   * server that counts no connections may have some all the same: those that the sync daemon
-   * brought while the server was not in the table, as with a cold standby. Reads a long file.
+   * Returns {@code counted}, or the number of connections in the kernel's list if {@code counted}
+   * is 0. The kernel's counters omit the connections that the sync daemon received while the server
+   * was not in the table, as with a cold standby. Reads a long file.
    */
   static OptionalLong listedIfNone(
       IpvsAccess access, OptionalLong counted, Map<ServiceKey, Destination.Key> keys) {

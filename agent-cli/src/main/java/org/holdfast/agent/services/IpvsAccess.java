@@ -14,10 +14,10 @@ import org.holdfast.ipvs.run.IpvsListener;
 import org.holdfast.ipvs.run.IpvsSync;
 import org.holdfast.time.NanoClock;
 
-/** Access to the IPVS of a kernel. Any thread. */
+/** Access to the IPVS of a kernel. Thread-safe. */
 public interface IpvsAccess {
 
-  /** Starts to keep the table, on a thread of its own. */
+  /** Starts maintaining the table, on its own thread. */
   Opened open(IpvsListener listener);
 
   /** Whether the kernel has loaded IPVS, and so may have a table. */
@@ -32,13 +32,13 @@ public interface IpvsAccess {
   long listed(Map<ServiceKey, Destination.Key> keys) throws IOException;
 
   /**
-   * A table that the agent keeps.
+   * A table that the agent maintains.
    *
    * @param end ends the thread after its tasks; to be run after {@link IpvsSync#stop}
    */
   record Opened(IpvsSync sync, Runnable end) {}
 
-  /** The access to this host's kernel. */
+  /** Returns the access to this host's kernel. */
   static IpvsAccess ofThisHost(NanoClock clock) {
     return new IpvsAccess() {
       private static final Path TABLE = Path.of("/proc/self/net/ip_vs");

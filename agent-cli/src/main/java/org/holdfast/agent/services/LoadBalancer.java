@@ -34,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Derives from the pools' views and the instances' states what the kernel's IPVS is to hold. Any
- * thread.
+ * Derives the content of the kernel's IPVS table from the pools' views and the instances' states.
+ * Thread-safe.
  *
  * <p>A virtual server is in the table while its instance is master or its standby is warm. An
  * instance's addresses wait until the services behind them have been written.
@@ -44,7 +44,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(LoadBalancer.class);
 
-  /** How long the end of the agent waits for the kernel. */
+  /** The time for which the end of the agent waits for the kernel. */
   private static final long STOP_SECONDS = 10;
 
   private final IpvsListener listener;
@@ -59,17 +59,18 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   private TurnListener turns = (instance, master) -> {};
   private IpvsAccess.@Nullable Opened kernel;
 
-  /** Hears when an instance gains or loses mastership. */
+  /** Is notified when an instance gains or loses mastership. */
   @FunctionalInterface
   interface TurnListener {
     void turned(String instance, boolean master);
   }
 
   /**
-   * Touches nothing yet.
+   * Creates a load balancer without accessing the kernel.
    *
-   * @param instances those of the running configuration; they follow it before this does
-   * @param listener hears of repairs and refusals, on the table's thread
+   * @param instances the instances of the running configuration; they apply a new configuration
+   *     before this object does
+   * @param listener is notified of repairs and refusals, on the table's thread
    */
   public LoadBalancer(
       AgentConfig config, InstanceIds instances, IpvsListener listener, IpvsAccess access) {
@@ -96,10 +97,11 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   }
 
   /**
-   * Starts keeping the kernel's IPVS, if something is configured for it. Pools fill it later.
+   * Starts maintaining the kernel's IPVS table if anything is configured for it. Pools fill it
+   * later.
    *
-   * @param earlier the services of an agent that died here, which are removed unless they are still
-   *     configured
+   * @param earlier the services of an earlier agent that crashed on this host; they are removed
+   *     unless they are still configured
    */
   public synchronized void begin(List<ServiceKey> earlier) {
     boolean isLeft = !earlier.isEmpty() && access.isLoaded();
@@ -112,9 +114,9 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   }
 
   /**
-   * Returns which servers served in the table that an earlier process of the agent left, by virtual
-   * server. To be called after {@link #begin} and before the pools start; waits at most a second. A
-   * kernel that has not loaded IPVS has no such table, and is not asked.
+   * Returns, by virtual server, which servers served in the table that an earlier process of the
+   * agent left. To be called after {@link #begin} and before the pools start; waits at most a
+   * second. Does not query a kernel that has not loaded IPVS, which has no such table.
    */
   public Map<String, Map<String, Boolean>> served() {
     IpvsSync sync;
@@ -148,7 +150,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     }
   }
 
-  /** A pool has decided {@code view} for the servers of {@code config}. */
+  /** Receives the view of a pool for the servers of {@code config}. */
   synchronized void wanted(VirtualServerConfig config, PoolView view) {
     var server = served.computeIfAbsent(config.name(), _ -> table(config));
     var before = server.config().equals(config) ? List.<ServiceKey>of() : server.config().keys();
@@ -163,7 +165,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     }
   }
 
-  /** Removes the services among these that no virtual server has any longer. */
+  /** Removes the services among these that no longer belong to a virtual server. */
   private void withdraw(IpvsSync sync, List<ServiceKey> keys) {
     for (var key : keys) {
       if (served.values().stream().noneMatch(server -> server.config().keys().contains(key))) {
@@ -173,8 +175,8 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   }
 
   /**
-   * Applies the settings of {@code next} for IPVS as a whole, and has virtual servers follow the
-   * instances that it names. Other changes of virtual servers follow with their pools' next views.
+   * Applies the IPVS settings of {@code next} and the instances that its virtual servers follow.
+   * Other changes of virtual servers take effect with the next views of their pools.
    */
   public synchronized void follow(AgentConfig next) {
     var before = ipvs;
@@ -210,7 +212,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     }
   }
 
-  /** Forgets and withdraws all virtual servers but these. */
+  /** Removes all virtual servers except these from this object and from the table. */
   synchronized void retain(Set<String> names) {
     var gone = new ArrayList<ServiceKey>();
     served.values().stream()
@@ -226,8 +228,8 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   }
 
   /**
-   * Reports changes of mastership to {@code listener} from now on, and at once the present state of
-   * every instance that a virtual server follows.
+   * Reports later changes of mastership to {@code listener}, and reports at once the current state
+   * of every instance that a virtual server follows.
    */
   synchronized void onTurn(TurnListener listener) {
     turns = listener;
@@ -260,7 +262,10 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     waiting.clear();
   }
 
-  /** Writes what the instance serves as master; completed when the kernel has it, or refuses. */
+  /**
+   * Writes the services of an instance as master; completes when the kernel has accepted or refused
+   * them.
+   */
   private CompletableFuture<Void> written(IpvsSync sync, InstanceId instance) {
     var keys = new ArrayList<ServiceKey>();
     for (var server : boundTo(instance)) {
@@ -326,7 +331,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     return EnumSet.of(masters.contains(daemonInstance) ? SyncRole.MASTER : SyncRole.BACKUP);
   }
 
-  /** Returns the content of the kernel's table; empty if the agent keeps none. */
+  /** Returns the content of the kernel's table; empty if the agent maintains none. */
   public synchronized CompletableFuture<Optional<TableStatus>> status() {
     return kernel == null
         ? CompletableFuture.completedFuture(Optional.empty())
@@ -349,7 +354,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
 
   /**
    * Returns the number of the kernel's connections to a server in any state, at most two seconds
-   * old; empty if the server is in no service, or the agent keeps no table.
+   * old; empty if the server is in no service or the agent maintains no table.
    */
   public CompletableFuture<OptionalLong> connections(String virtualServer, String server) {
     VirtualServerTable found;
@@ -373,7 +378,8 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   }
 
   /**
-   * Leaves the table as the configuration says; returns when that is done, or after ten seconds.
+   * Removes the services or leaves them in the table, as configured; returns when that is done, or
+   * after ten seconds.
    */
   @Override
   public void close() {

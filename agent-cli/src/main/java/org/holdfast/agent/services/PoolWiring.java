@@ -34,9 +34,9 @@ import org.holdfast.vrrp.io.TrackInlet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the agent's checks and pools, and passes their results on: to the instances that track them,
- * to the IPVS table, to the operator's commands and to the events. Has no thread and no socket when
- * no check is configured. Any thread.
+ * Runs the agent's checks and pools, and passes their results on to the instances that track them,
+ * to the IPVS table, to the operator's commands and to the events. Has no thread and no socket if
+ * no check is configured. Thread-safe.
  */
 public final class PoolWiring implements AutoCloseable {
 
@@ -56,13 +56,13 @@ public final class PoolWiring implements AutoCloseable {
   /**
    * A virtual server and its pool.
    *
-   * @param pool kept, because a reload with tens of thousands of servers would otherwise build and
-   *     compare the pools of all virtual servers that have not changed
+   * @param pool kept because a reload with tens of thousands of servers would otherwise rebuild and
+   *     compare the pools of all unchanged virtual servers
    */
   private record Wired(VirtualServerConfig config, PoolConfig pool) {}
 
   /**
-   * Starts no check yet.
+   * Creates the wiring; starts no check.
    *
    * @param opener starts the loops that checks run on; called once a check is configured
    */
@@ -96,7 +96,9 @@ public final class PoolWiring implements AutoCloseable {
     return config.trackedChecks().isEmpty() && config.virtualServers().isEmpty();
   }
 
-  /** Returns the virtual servers by name, in order; unchanged ones are those of {@code before}. */
+  /**
+   * Returns the virtual servers by name, in order; reuses the unchanged ones from {@code before}.
+   */
   private static Map<String, Wired> byName(AgentConfig config, Map<String, Wired> before) {
     var servers = new LinkedHashMap<String, Wired>();
     for (var server : config.virtualServers()) {
@@ -129,7 +131,9 @@ public final class PoolWiring implements AutoCloseable {
     return servers.values().stream().map(Wired::pool).toList();
   }
 
-  /** Checks that are tracked already go on; new ones start before others end. */
+  /**
+   * Updates the tracked checks: unchanged ones continue; new ones start before removed ones end.
+   */
   private void track(CheckEngine engine, AgentConfig wanted) {
     for (var check : wanted.trackedChecks()) {
       tracked.computeIfAbsent(
@@ -150,9 +154,9 @@ public final class PoolWiring implements AutoCloseable {
   }
 
   /**
-   * Runs the checks of {@code next}. A check that has not changed goes on, and a server that stays
-   * keeps its state. The "down" commands run of servers and services that were up and are removed.
-   * Returns when the table has all changes. Not for two threads at once.
+   * Runs the checks of {@code next}. An unchanged check continues, and a remaining server keeps its
+   * state. Runs the "down" commands of removed servers and services that were up. Returns when the
+   * table has all changes. Must not be called by two threads at once.
    */
   public void follow(AgentConfig next) {
     var running = checks;
@@ -210,7 +214,10 @@ public final class PoolWiring implements AutoCloseable {
     return changed;
   }
 
-  /** Returns the virtual servers that instances track; a new instance does not know them yet. */
+  /**
+   * Returns the virtual servers that instances track, for new instances that do not know their
+   * states yet.
+   */
   private static Set<String> trackedBy(AgentConfig config) {
     var tracked = new HashSet<String>();
     for (var instance : config.vrrp().instances()) {
@@ -245,7 +252,7 @@ public final class PoolWiring implements AutoCloseable {
     }
   }
 
-  /** An instance gained or lost mastership. */
+  /** Handles an instance that gained or lost mastership. */
   private void turned(String instance, boolean master) {
     for (var server : config.virtualServers()) {
       if (server.haSuspend() && instance.equals(server.instance())) {
@@ -263,14 +270,12 @@ public final class PoolWiring implements AutoCloseable {
     }
   }
 
-  /**
-   * A track file holds another number: passes its meaning on to the servers' checks of the file.
-   */
+  /** Passes a new number in a track file on to the servers' checks of the file. */
   public void fileHolds(String file, int number) {
     told.fileHolds(file, number);
   }
 
-  /** A BFD session has come up or gone down: passes it on to the checks of the session. */
+  /** Passes a new state of a BFD session on to the checks of the session. */
   void sessionIs(String session, boolean up, String reason) {
     told.sessionIs(session, up, reason);
   }
@@ -311,8 +316,8 @@ public final class PoolWiring implements AutoCloseable {
   }
 
   /**
-   * Ends the pools. Virtual servers with {@code on-stop} (keepalived's omega) run the "down"
-   * commands of everything that is up.
+   * Ends the pools. Runs the "down" commands of virtual servers with {@code on-stop} (keepalived's
+   * omega) and of their servers, if they are up.
    */
   public void end() {
     var running = pools;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes the numbers in track files and the states of BFD sessions on to the servers' checks of
- * them. Keeps what it hears before the first checks run, and tells these checks. Any thread.
+ * them. Keeps the values reported before the first checks run, and passes them on to these checks.
+ * Thread-safe.
  */
 final class ToldChecks {
 
@@ -26,7 +27,7 @@ final class ToldChecks {
   /**
    * Applies the checks of {@code config}.
    *
-   * @param running runs them, and is told what is known
+   * @param running runs these checks and receives the known values
    */
   void follow(AgentConfig config, CheckEngine running) {
     var next = filesOf(config);
@@ -35,7 +36,7 @@ final class ToldChecks {
       engine = running;
       numbers.forEach((file, number) -> tell(file, number, running));
       untold.forEach(running::tell);
-      untold.clear(); // the engine remembers them
+      untold.clear(); // the engine keeps the values
     }
   }
 
@@ -53,7 +54,7 @@ final class ToldChecks {
     return files;
   }
 
-  /** A track file holds another number. */
+  /** Receives a new number in a track file. */
   synchronized void fileHolds(String file, int number) {
     numbers.put(file, number);
     if (engine != null) {
@@ -61,7 +62,7 @@ final class ToldChecks {
     }
   }
 
-  /** A BFD session has come up or gone down. */
+  /** Receives a new state of a BFD session. */
   synchronized void sessionIs(String session, boolean up, String reason) {
     var probe = new Probe.Bfd(session);
     var result =
@@ -84,8 +85,8 @@ final class ToldChecks {
   }
 
   /**
-   * As keepalived's FILE_CHECK: without a weight, 0 passes; with one, the number moves the server's
-   * weight.
+   * Like keepalived's FILE_CHECK: without a weight, 0 passes; with one, the number changes the
+   * server's weight.
    */
   private static ProbeResult meaning(Probe.FileValue probe, int number) {
     var words = "the file says " + number;

@@ -16,8 +16,8 @@ import org.holdfast.vrrp.io.TrackInlet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the files and processes that instances track. Each kind has a thread of its own, which
- * exists only while some are configured.
+ * Watches the files and processes that instances track. Files and processes each have their own
+ * thread, which exists only while some are configured.
  */
 public final class TrackWatches implements AutoCloseable {
 
@@ -28,14 +28,14 @@ public final class TrackWatches implements AutoCloseable {
   private @Nullable FileWatch files;
   private @Nullable ProcessWatch processes;
 
-  /** Opens watches, each with a thread of its own. */
+  /** Opens watches, each with its own thread. */
   public interface Opener {
 
     FileWatch files(List<TrackFileConfig> configs, FileListener listener);
 
     ProcessWatch processes(List<TrackProcessConfig> configs, TrackListener listener);
 
-    /** Opens watches of this host. */
+    /** Returns an opener of watches on this host. */
     static Opener onThisHost(NanoClock clock) {
       return new Opener() {
         @Override
@@ -52,10 +52,10 @@ public final class TrackWatches implements AutoCloseable {
   }
 
   /**
-   * Starts nothing yet.
+   * Creates the watches; starts none of them.
    *
    * @param tracks takes the results for instances
-   * @param checks hears the numbers of files after {@code tracks}
+   * @param checks receives the numbers in files after {@code tracks}
    */
   public TrackWatches(AgentConfig config, Opener opener, TrackInlet tracks, FileListener checks) {
     this.config = config;
@@ -91,9 +91,9 @@ public final class TrackWatches implements AutoCloseable {
   }
 
   /**
-   * Watches the files and processes of {@code next}. A kind without changes goes on. For the other
-   * kind the new watch starts, and reports the present state, before the old one ends. A file that
-   * was watched before is not created or rewritten.
+   * Watches the files and processes of {@code next}. An unchanged watch continues. A changed watch
+   * is replaced: the new one starts, and reports the current state, before the old one ends. A file
+   * that was already watched is not created or rewritten.
    */
   public void follow(AgentConfig next) {
     if (!next.trackFiles().equals(config.trackFiles())) {

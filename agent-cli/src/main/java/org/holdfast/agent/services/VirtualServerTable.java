@@ -14,8 +14,8 @@ import org.holdfast.vrrp.io.InstanceId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A virtual server and the services that its pool wants in the table: none until the pool's first
- * view. Guarded by {@link LoadBalancer}.
+ * A virtual server and the services that its pool wants in the table; there are none until the
+ * pool's first view. Guarded by {@link LoadBalancer}.
  */
 final class VirtualServerTable {
   private VirtualServerConfig config;
@@ -31,12 +31,12 @@ final class VirtualServerTable {
     return config;
   }
 
-  /** The instance that it follows; null for none. */
+  /** Returns the instance that the virtual server follows; null for none. */
   @Nullable InstanceId instance() {
     return instance;
   }
 
-  /** Follows that instance from now on; returns whether it followed another one before. */
+  /** Sets the instance to follow; returns whether it differs from the previous one. */
   boolean follow(@Nullable InstanceId next) {
     boolean other = instance != next;
     instance = next;
@@ -53,7 +53,7 @@ final class VirtualServerTable {
     view = heard;
   }
 
-  /** The destination of a server of that name in each service. */
+  /** Returns the destination of the server with that name in each service. */
   Map<ServiceKey, Destination.Key> keysOf(String server) {
     var keys = new HashMap<ServiceKey, Destination.Key>();
     var real = config.realServer(server);
@@ -64,8 +64,8 @@ final class VirtualServerTable {
   }
 
   /**
-   * Whether each server serves in a table with these services; empty if none of them does, because
-   * then all may be new. A server with a configured weight of 0 is left out.
+   * Returns, for each server, whether it serves in a table with these services; empty if none of
+   * them does, because then all may be new. A server with a configured weight of 0 is left out.
    */
   Map<String, Boolean> servedIn(Map<ServiceKey, VirtualService> table) {
     var served = new HashMap<String, Boolean>();
@@ -103,7 +103,10 @@ final class VirtualServerTable {
     return new VirtualService(key, config.terms(), List.copyOf(destinations.values()));
   }
 
-  /** A sorry server that is also one of the servers is added once, with the greater weight. */
+  /**
+   * Adds a destination; a sorry server that is also one of the servers is added once, with the
+   * greater weight.
+   */
   private static void put(
       Map<Destination.Key, Destination> destinations,
       Destination server,

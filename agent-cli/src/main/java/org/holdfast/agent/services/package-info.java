@@ -1,6 +1,6 @@
 /**
- * Runs checks and pools, watches tracks, and keeps the kernel's IPVS as the pools and the instances
- * require.
+ * Runs checks and pools, watches tracks, and maintains the kernel's IPVS table as the pools and the
+ * instances require.
  */
 @NullMarked
 package org.holdfast.agent.services;

@@ -11,7 +11,7 @@ import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
 import org.holdfast.vrrp.io.PeersStatus.RouterStatus;
 import org.jspecify.annotations.Nullable;
 
-/** The objects of one kind in a report, each with its name, its values and its text lines. */
+/** The objects of one kind in a report, each with its name, values and text lines. */
 public record Excerpt(List<Part> parts) {
 
   public Excerpt {
@@ -34,12 +34,12 @@ public record Excerpt(List<Part> parts) {
       this.about = about;
     }
 
-    /** The word on the command line. */
+    /** Returns the word for the kind on the command line. */
     public String word() {
       return word;
     }
 
-    /** A short description. */
+    /** Returns a short description. */
     public String about() {
       return about;
     }
@@ -48,7 +48,7 @@ public record Excerpt(List<Part> parts) {
   /**
    * An object.
    *
-   * @param value a record of the report; null for a line that only says that there is none
+   * @param value a record of the report; null for a line that only reports that there is no object
    */
   public record Part(String name, @Nullable Object value, String lines) {
 
@@ -61,10 +61,10 @@ public record Excerpt(List<Part> parts) {
   public record TrackOf(String instance, TrackStatus track) {}
 
   /**
-   * A router that an instance hears.
+   * A router from which an instance receives adverts.
    *
-   * @param role master, rival when it advertises although the instance is master, or silent when it
-   *     has resigned or has not advertised lately
+   * @param role master; rival if the router advertises although the instance is master; silent if
+   *     the router has resigned or has not advertised recently
    */
   public record PeerOf(
       String instance,
@@ -73,7 +73,7 @@ public record Excerpt(List<Part> parts) {
       long advertsReceived,
       long differentAddresses) {}
 
-  /** All objects of a kind, in the report's order. */
+  /** Returns all objects of a kind, in the report's order. */
   public static Excerpt of(Subject subject, StatusReport report) {
     var parts = new ArrayList<Part>();
     switch (subject) {
@@ -142,7 +142,7 @@ public record Excerpt(List<Part> parts) {
         + (router.lastDefect() == null ? "" : ", its adverts are refused: " + router.lastDefect());
   }
 
-  /** The objects with that name; if there are none, those whose names contain it. */
+  /** Returns the objects with that name; if there are none, the objects whose names contain it. */
   public Excerpt named(String name) {
     var exact = only(part -> part.isThing() && part.name().equals(name));
     return exact.isEmpty() ? only(part -> part.isThing() && part.name().contains(name)) : exact;
@@ -152,17 +152,17 @@ public record Excerpt(List<Part> parts) {
     return new Excerpt(parts.stream().filter(wanted).toList());
   }
 
-  /** Whether the report has no such object. */
+  /** Whether the excerpt has no object. */
   public boolean isEmpty() {
     return parts.isEmpty();
   }
 
-  /** The names without repetition. */
+  /** Returns the names without duplicates. */
   public List<String> names() {
     return parts.stream().filter(Part::isThing).map(Part::name).distinct().toList();
   }
 
-  /** The values, for JSON. */
+  /** Returns the values, for JSON. */
   public List<Object> values() {
     return parts.stream().<Object>mapMulti(Excerpt::value).toList();
   }
@@ -173,7 +173,7 @@ public record Excerpt(List<Part> parts) {
     }
   }
 
-  /** The text lines, with blank lines between objects of several lines. */
+  /** Returns the text lines, with a blank line between objects of several lines. */
   public String table() {
     var text = new StringBuilder();
     for (var part : parts) {

@@ -35,7 +35,7 @@ public record Explanation(
     toBecomeMaster = List.copyOf(toBecomeMaster);
   }
 
-  /** Explains an instance's present state under its election terms. */
+  /** Explains an instance's current state under its election terms. */
   public static Explanation of(InstanceStatus instance, ElectionTerms terms) {
     var peer = instance.master();
     double interval =
@@ -55,7 +55,7 @@ public record Explanation(
         masterDown);
   }
 
-  /** Adds what the instance's sync group waits for. */
+  /** Returns a copy with the obstacles in the instance's sync group. */
   public Explanation inGroup(SyncGroupStatus group) {
     var others =
         group.waitsFor().stream().filter(wait -> !wait.startsWith(instance.name() + " ")).toList();
@@ -75,9 +75,9 @@ public record Explanation(
   }
 
   /**
-   * Reads the agent's answer.
+   * Reads the agent's response.
    *
-   * @throws IOException if it is not such an object
+   * @throws IOException if the text is not such an object
    */
   public static Explanation fromJson(String json) throws IOException {
     return Json.read(Explanation.class, json);
@@ -122,7 +122,7 @@ public record Explanation(
         .formatted(name, peer.source(), peer.priority(), instance.priority().effective());
   }
 
-  /** Whether the running timer ends with the preemption of that master. */
+  /** Whether the instance preempts that master when the running timer ends. */
   private static boolean preempts(InstanceStatus instance, ElectionTerms terms, PeerStatus master) {
     var delay = instance.timers().preemptInSeconds();
     return terms.preempt()
@@ -172,7 +172,7 @@ public record Explanation(
     }
   }
 
-  /** Adds what the tracks subtract from the priority now. */
+  /** Adds the current deductions of the tracks from the priority. */
   private static void lost(InstanceStatus instance, List<String> ways) {
     for (var track : instance.tracks()) {
       if (track.share() < 0) {

@@ -12,7 +12,7 @@ import org.holdfast.health.bfd.io.BfdStatus;
 import org.holdfast.health.run.CheckStatus;
 import org.holdfast.net.Plural;
 
-/** The part of the screen about virtual servers and checks. */
+/** The part of the status screen about virtual servers and checks. */
 final class HealthTable {
 
   private HealthTable() {}
@@ -193,7 +193,10 @@ final class HealthTable {
     return ": " + result + (latency == null ? "" : " in " + latency(latency));
   }
 
-  /** {@code 0.42 ms}: keeps digits that {@link StatusTable#span} would round away. */
+  /**
+   * Returns a text such as {@code 0.42 ms}; keeps digits that {@link StatusTable#span} would round
+   * off.
+   */
   private static String latency(double seconds) {
     return seconds < 0.01 ? String.format(Locale.ROOT, "%.2f ms", seconds * 1000) : span(seconds);
   }

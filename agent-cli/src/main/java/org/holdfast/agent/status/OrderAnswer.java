@@ -6,7 +6,7 @@ import org.holdfast.agent.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent's answer to an order, and the orders that now hold. Plain values.
+ * The agent's response to an order, and the orders that now hold. Plain values.
  *
  * @param words text for the operator; empty if the request gave no order
  * @param warning a problem that the order causes although it holds; empty for none
@@ -22,8 +22,9 @@ public record OrderAnswer(String words, String warning, List<OrderStatus> orders
    *
    * @param kind step-down, drain or weight
    * @param target an instance's name, or {@code web/10.0.0.1:80}
-   * @param given its time in ISO 8601
-   * @param until its end, or the deadline of a drain; null if it holds until it is withdrawn
+   * @param given the time at which the order was given, in ISO 8601
+   * @param until the end of the order, or the deadline of a drain; null if the order holds until it
+   *     is withdrawn
    */
   public record OrderStatus(
       String kind,
@@ -34,7 +35,7 @@ public record OrderAnswer(String words, String warning, List<OrderStatus> orders
       @Nullable String until,
       String words) {}
 
-  /** One JSON object, indented. */
+  /** Returns one JSON object, indented. */
   public String toJson() {
     return Json.pretty(this);
   }
@@ -42,7 +43,7 @@ public record OrderAnswer(String words, String warning, List<OrderStatus> orders
   /**
    * Reads the result of {@link #toJson}.
    *
-   * @throws IOException if it is not such an object
+   * @throws IOException if the text is not such an object
    */
   public static OrderAnswer fromJson(String json) throws IOException {
     return Json.read(OrderAnswer.class, json);

@@ -1,11 +1,11 @@
 package org.holdfast.agent.status;
 
 /**
- * A refused last reload: the running configuration is older than the file.
+ * The last reload, which was refused: the running configuration is older than the file.
  *
- * @param time time of the refusal in ISO 8601
+ * @param time the time of the refusal in ISO 8601
  * @param errors number of errors
- * @param firstError the first error, with its place
+ * @param firstError the first error, with its position
  */
 public record RefusedReloadStatus(String time, int errors, String firstError) {
 

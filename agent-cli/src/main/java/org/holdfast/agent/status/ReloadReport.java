@@ -10,10 +10,10 @@ import org.holdfast.agent.json.Json;
  * @param applied whether the reload was carried out; false for a preview and for a refused reload
  * @param changes one line for each change
  * @param restart the changes that need a restart of the agent
- * @param refusals objects of the running virtual servers that the kernel refuses, one line each
- * @param warnings the warnings about the file, with their places
- * @param errors the errors, with their places, for which the reload was refused; nothing was
- *     changed
+ * @param refusals the objects of the running virtual servers that the kernel refuses, one line each
+ * @param warnings the warnings about the file, with their positions
+ * @param errors the errors, with their positions, because of which the reload was refused; nothing
+ *     was changed
  */
 public record ReloadReport(
     boolean applied,
@@ -31,12 +31,12 @@ public record ReloadReport(
     errors = List.copyOf(errors);
   }
 
-  /** A refused reload. */
+  /** Returns the report of a refused reload. */
   public static ReloadReport refused(List<String> warnings, List<String> errors) {
     return new ReloadReport(false, List.of(), List.of(), List.of(), warnings, errors);
   }
 
-  /** One JSON object, indented. */
+  /** Returns one JSON object, indented. */
   public String toJson() {
     return Json.pretty(this);
   }
@@ -44,7 +44,7 @@ public record ReloadReport(
   /**
    * Reads the result of {@link #toJson}.
    *
-   * @throws IOException if it is not such an object
+   * @throws IOException if the text is not such an object
    */
   public static ReloadReport fromJson(String json) throws IOException {
     return Json.read(ReloadReport.class, json);

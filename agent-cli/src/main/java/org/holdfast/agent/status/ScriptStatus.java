@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The status of a track script. Plain values. Spans are in seconds before or after the snapshot.
  *
  * @param state up, down or undecided
- * @param result description of the last run; null before the first
+ * @param result a description of the last run; null before the first
  * @param output the end of the last run's output
  */
 public record ScriptStatus(
@@ -24,7 +24,7 @@ public record ScriptStatus(
     long notRun,
     long skipped) {
 
-  /** The status at {@code nowNanos}. */
+  /** Returns the status at {@code nowNanos}. */
   public static ScriptStatus of(ScriptState script, long nowNanos) {
     var last = script.last();
     var tally = script.tally();

@@ -57,7 +57,7 @@ public final class Statistics {
     return text.toString();
   }
 
-  /** The keepalived counter for a defect, or the defect's name if keepalived has none. */
+  /** Returns the keepalived counter for a defect, or the defect's name if keepalived has none. */
   private static String counter(String defect) {
     var counter = Defect.valueOf(defect).keepalivedCounter();
     return counter.isEmpty() ? defect : counter;

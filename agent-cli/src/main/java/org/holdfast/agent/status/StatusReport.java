@@ -38,7 +38,7 @@ public record StatusReport(
     bfdSessions = List.copyOf(bfdSessions);
   }
 
-  /** One indented JSON object; every field is present, and null if it has no value. */
+  /** Returns one indented JSON object; every field is present, and null if it has no value. */
   public String toJson() {
     return Json.pretty(this);
   }
@@ -46,7 +46,7 @@ public record StatusReport(
   /**
    * Reads the result of {@link #toJson}.
    *
-   * @throws IOException if it is not such an object
+   * @throws IOException if the text is not such an object
    */
   public static StatusReport fromJson(String json) throws IOException {
     return Json.read(StatusReport.class, json);

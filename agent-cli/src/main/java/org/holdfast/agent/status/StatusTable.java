@@ -108,7 +108,7 @@ public final class StatusTable {
     line(text, "  history", history(instance.history()));
   }
 
-  /** Adds the routers that were heard other than the master. */
+  /** Adds the routers other than the master from which adverts were received. */
   private static void appendSilent(StringBuilder text, InstanceStatus instance) {
     var master = instance.master();
     for (var router : instance.peers().heard()) {
@@ -222,7 +222,7 @@ public final class StatusTable {
         + (address.advertised() ? "" : ", not advertised");
   }
 
-  /** Compares belief with fact. */
+  /** Compares the wanted state with the state found in the kernel. */
   private static String fact(boolean wanted, boolean found, @Nullable String refused) {
     if (wanted == found) {
       return found ? "held" : "not held";
@@ -270,7 +270,10 @@ public final class StatusTable {
         .collect(Collectors.joining(", "));
   }
 
-  /** {@code 61 ms}, {@code 3.61 s}, {@code 12 min 5 s}, {@code 3 h 2 min}, {@code 4 d 3 h}. */
+  /**
+   * Returns a text such as {@code 61 ms}, {@code 3.61 s}, {@code 12 min 5 s}, {@code 3 h 2 min} or
+   * {@code 4 d 3 h}.
+   */
   static String span(double seconds) {
     if (Math.abs(seconds) < 0.9995) {
       return Math.round(seconds * 1000) + " ms";

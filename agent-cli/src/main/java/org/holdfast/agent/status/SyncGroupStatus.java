@@ -11,7 +11,8 @@ import org.holdfast.vrrp.io.InstanceStatus;
  *
  * @param state the members' common state, or MIXED if they differ
  * @param members each in the form {@code VI_1 MASTER}
- * @param waitsFor the obstacles to being master as a whole, one line each; empty if it is master
+ * @param waitsFor the reasons why the group as a whole is not master, one line each; empty if it is
+ *     master
  */
 public record SyncGroupStatus(
     String name, String state, List<String> members, List<String> waitsFor) {
@@ -21,7 +22,7 @@ public record SyncGroupStatus(
     waitsFor = List.copyOf(waitsFor);
   }
 
-  /** The group whose members are among these instances. */
+  /** Returns the status of a group whose members are among these instances. */
   public static SyncGroupStatus of(SyncGroupConfig group, List<InstanceStatus> instances) {
     var members = new ArrayList<String>();
     var states = new ArrayList<String>();
@@ -52,7 +53,10 @@ public record SyncGroupStatus(
     }
   }
 
-  /** {@code MIXED: VI_1 MASTER, VI_2 BACKUP; waits: VI_2 still hears 10.78.0.2}. */
+  /**
+   * Returns a text such as {@code MIXED: VI_1 MASTER, VI_2 BACKUP; waits: VI_2 still hears
+   * 10.78.0.2}.
+   */
   String words() {
     return state
         + ": "

@@ -6,7 +6,7 @@ import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 
-/** The problems in a report that an operator should look at first, one line each. */
+/** The problems in a report that an operator should inspect first, one line each. */
 final class Warnings {
 
   private static final int MOST_LINES = 20;
@@ -15,7 +15,7 @@ final class Warnings {
 
   private Warnings() {}
 
-  /** Returns the lines; empty without problems. */
+  /** Returns the lines; empty if there are no problems. */
   static List<String> of(StatusReport report) {
     var warnings = new Warnings();
     if (report.refusedReload() != null) {
