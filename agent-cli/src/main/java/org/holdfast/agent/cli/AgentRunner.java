@@ -12,16 +12,16 @@ public interface AgentRunner {
   ExitStatus run(RunOptions options);
 
   /**
-   * Removes what a dead agent with that control socket has left in the kernel. The default
-   * implementation touches nothing.
+   * Removes the kernel state that a crashed agent with that control socket has left behind. The
+   * default implementation changes nothing.
    */
   default ExitStatus release(Path controlSocket) {
     return ExitStatus.OK;
   }
 
   /**
-   * Lists what an agent with that configuration would lack on this host now and wait for, one line
-   * each. The default implementation looks at nothing and returns no lines.
+   * Lists, one per line, the objects that this host lacks now and for which an agent with that
+   * configuration would wait. The default implementation checks nothing and returns no lines.
    */
   default List<String> missing(AgentConfig config) {
     return List.of();

@@ -7,7 +7,7 @@ import java.util.function.IntFunction;
 import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.control.ControlClient.RefusedByAgentException;
 
-/** Sends a request to the running agent, prints its answer, and reports failures. */
+/** Sends a request to the running agent, prints the response, and reports failures. */
 record Asking(PrintWriter out, PrintWriter err, Path socket) {
 
   /** A request to the agent. */
@@ -16,13 +16,13 @@ record Asking(PrintWriter out, PrintWriter err, Path socket) {
     String answer(ControlClient client) throws IOException;
   }
 
-  /** Turns the agent's answer into the text that is printed. */
+  /** Converts the agent's response to the printed text. */
   @FunctionalInterface
   interface Reading {
     String text(String answer) throws IOException;
   }
 
-  /** Handles the agent's answer and returns the exit status. */
+  /** Handles the agent's response and returns the exit status. */
   @FunctionalInterface
   interface Use {
     ExitStatus of(String answer) throws IOException;
@@ -39,7 +39,7 @@ record Asking(PrintWriter out, PrintWriter err, Path socket) {
         Asking::ofRefusal);
   }
 
-  /** Sends an order and handles the agent's answer. */
+  /** Sends an order and handles the agent's response. */
   ExitStatus order(Question question, Use use) {
     return ask(question, use, Asking::ofRefusal);
   }
@@ -84,12 +84,14 @@ record Asking(PrintWriter out, PrintWriter err, Path socket) {
     }
   }
 
-  /** The JDK reports a socket's EACCES only by the message of the exception. */
+  /**
+   * Whether the socket denied access: the JDK reports EACCES only in the message of the exception.
+   */
   private static boolean isForbidden(IOException failure) {
     return "Permission denied".equals(failure.getMessage());
   }
 
-  /** The answer contains nothing of the requested name. */
+  /** Thrown if the response has no object of the requested name. */
   static final class NotFoundException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

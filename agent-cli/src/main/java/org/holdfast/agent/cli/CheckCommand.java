@@ -17,7 +17,8 @@ import org.holdfast.net.Plural;
 record CheckCommand(AgentRunner runner, PrintWriter out, PrintWriter err) {
 
   /**
-   * @param offline whether another host will run it, so that nothing on this host is looked at
+   * @param offline whether another host will run the configuration, so that nothing on this host is
+   *     checked
    */
   ExitStatus check(Reading reading, boolean offline) {
     try {
@@ -62,8 +63,8 @@ record CheckCommand(AgentRunner runner, PrintWriter out, PrintWriter err) {
   }
 
   /**
-   * What cannot be understood of a keepalived.conf refuses it here, as in {@code keepalived -t};
-   * what is understood and does not fit is a warning.
+   * Refuses a keepalived.conf with statements that cannot be parsed, like {@code keepalived -t};
+   * conflicting and out-of-range values are only warnings.
    */
   private ExitStatus judge(Reading reading, Loaded loaded, List<Problem> warnings) {
     warnings.forEach(err::println);

@@ -26,7 +26,7 @@ final class CommandParts {
   static final String PID_FILE = "--pid-file";
   static final String NET_NAMESPACE = "--net-namespace";
 
-  /** For the launcher, which removes it before it starts the agent. */
+  /** An option for the launcher, which removes it before it starts the agent. */
   static final String SUPERVISE = "--supervise";
 
   static final String JSON = "--json";
@@ -83,7 +83,10 @@ final class CommandParts {
         "ID", "Id for keepalived's @id lines; the host's short name by default.", "-i", CONFIG_ID);
   }
 
-  /** The values of the options of {@link #withReading}, and those of the process if present. */
+  /**
+   * Returns the values of the options of {@link #withReading}, and of the process options if
+   * present.
+   */
   static Reading reading(ParseResult given) {
     return new Reading(
         configuration(given),
@@ -130,7 +133,7 @@ final class CommandParts {
     return given.hasMatchedOption(DEFAULTS);
   }
 
-  /** A required or optional argument. */
+  /** Returns a required or optional argument. */
   static PositionalParamSpec argument(
       int index, String label, boolean required, String description) {
     return PositionalParamSpec.builder()

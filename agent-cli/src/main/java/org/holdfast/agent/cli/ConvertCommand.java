@@ -7,12 +7,13 @@ import org.holdfast.agent.config.load.ConfigFile;
 import org.holdfast.agent.config.table.Form;
 import org.jspecify.annotations.Nullable;
 
-/** {@code holdfast convert}: prints a configuration as YAML; comments name what changed. */
+/** {@code holdfast convert}: prints a configuration as YAML; comments describe the changes. */
 record ConvertCommand(PrintWriter out, PrintWriter err) {
 
   /**
-   * @param configId what keepalived's {@code @id} lines are compared with; null for the host's name
-   * @param strict whether a repaired, dropped or unsupported line makes the status 1
+   * @param configId the name that keepalived's {@code @id} lines are compared with; null for the
+   *     host's name
+   * @param strict whether a repaired, dropped or unsupported line causes the exit status 1
    */
   ExitStatus convert(Path file, Form form, @Nullable String configId, boolean strict) {
     try {

@@ -51,7 +51,10 @@ record DoctorCommand(PrintWriter out, PrintWriter err) {
         .addOption(json());
   }
 
-  /** A real server has no Holdfast configuration unless the command line names one. */
+  /**
+   * Examines the host. A real server has no Holdfast configuration unless the command line names
+   * one.
+   */
   private ExitStatus examine(ParseResult given) {
     var served = given.matchedOptionValue(REAL_SERVER, List.<String>of());
     var look =

@@ -13,7 +13,7 @@ public enum ExitStatus {
   FAILED(1, "something else failed; the last line says what"),
   CONFIGURATION(2, "the command line or the configuration is wrong; nothing was touched"),
   NOT_RUNNING(3, "no agent answers on the control socket"),
-  /** The same number as keepalived uses. */
+  /** The same number as in keepalived. */
   NOT_PERMITTED(4, "a capability is missing; nothing was touched"),
   ALREADY_RUNNING(5, "another agent runs on the same control socket; nothing was touched"),
   DIFFERS(6, "diff: a reload would change something"),
@@ -31,12 +31,15 @@ public enum ExitStatus {
     return code;
   }
 
-  /** FAILED if only warnings forbid the configuration, as with --strict; else CONFIGURATION. */
+  /**
+   * Returns FAILED if only warnings cause the refusal, as with --strict, and otherwise
+   * CONFIGURATION.
+   */
   public static ExitStatus of(ConfigException refused) {
     return refused.isOfWarnings() ? FAILED : CONFIGURATION;
   }
 
-  /** The meaning of each number, for the help. */
+  /** Returns the meaning of each number, for the help. */
   static Map<String, String> documented() {
     var meanings = new LinkedHashMap<String, String>();
     for (var status : values()) {

@@ -47,7 +47,7 @@ public final class HoldfastCommand {
 
   private static final Path KEEPALIVED = Path.of("/etc/keepalived/keepalived.conf");
 
-  /** Picocli's phrase for an invalid argument or option; only the name in it is of interest. */
+  /** Picocli's message for an invalid argument or option; only the name in it is used. */
   private static final Pattern INVALID =
       Pattern.compile(
           "^Invalid value for (?:positional parameter at index \\S+ \\(|option ')"
@@ -139,7 +139,7 @@ public final class HoldfastCommand {
     return ExitStatus.CONFIGURATION.code();
   }
 
-  /** All commands, for the generated pages. */
+  /** Returns all commands, for the generated pages. */
   static CommandSpec commands() {
     var nowhere = new PrintWriter(Writer.nullWriter());
     AgentRunner nobody = _ -> ExitStatus.OK;

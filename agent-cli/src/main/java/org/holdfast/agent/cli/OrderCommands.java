@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The commands by which an operator gives orders to the running agent. */
+/** The commands that send an operator's orders to the running agent. */
 final class OrderCommands {
 
   private static final String FOR = "--for";

@@ -9,12 +9,12 @@ import org.holdfast.agent.status.ReloadReport;
  */
 record ReloadCommand(Asking asking, boolean json) {
 
-  /** Makes the agent read its file again. */
+  /** Makes the agent reload its file. */
   ExitStatus reload() {
     return asking.order(client -> client.post("/v1/reload", ""), answer -> show(answer, false));
   }
 
-  /** Asks what a reload would change. */
+  /** Prints the changes that a reload would make. */
   ExitStatus diff() {
     return asking.order(client -> client.get("/v1/diff"), answer -> show(answer, true));
   }

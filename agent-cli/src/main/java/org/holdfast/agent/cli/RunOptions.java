@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunOptions(Reading reading, Path controlSocket, boolean detail) {
 
-  /** The equivalent arguments, from {@code run} on. */
+  /** Returns the equivalent arguments, starting with {@code run}. */
   public List<String> arguments() {
     var arguments = new ArrayList<>(List.of("run", CommandParts.CONFIG, reading.file().toString()));
     arguments.addAll(List.of(CommandParts.SOCKET, controlSocket.toString()));

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record ShowCommand(Asking asking, boolean json) {
 
   /**
-   * @param name a whole name, or a part of one; null for all
+   * @param name a name or a part of one; null for all
    */
   ExitStatus show(Excerpt.Subject subject, @Nullable String name) {
     return asking.print(client -> client.get("/v1/status"), answer -> text(subject, name, answer));
@@ -53,7 +53,7 @@ record ShowCommand(Asking asking, boolean json) {
         answer -> config(answer, defaults ? Form.COMPLETE : Form.FILE));
   }
 
-  @SuppressWarnings("unchecked") // an object of JSON has names for keys
+  @SuppressWarnings("unchecked") // the keys of a JSON object are strings
   private String config(String answer, Form form) throws IOException {
     if (json) {
       return answer;

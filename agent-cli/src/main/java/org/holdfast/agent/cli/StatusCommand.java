@@ -18,8 +18,8 @@ record StatusCommand(Asking asking, boolean json) {
   }
 
   /**
-   * Repeats the status until the process is stopped. An agent that does not answer is asked again
-   * the next time.
+   * Prints the status repeatedly until the process is stopped. An agent that does not answer is
+   * queried again after the interval.
    */
   ExitStatus watch(double seconds) {
     boolean clear = !json && isTerminal(System.console());
@@ -37,7 +37,7 @@ record StatusCommand(Asking asking, boolean json) {
   }
 
   /**
-   * @param console null if neither end is a terminal, although the JDK's annotations deny it
+   * @param console null if neither standard stream is a terminal, contrary to the JDK's annotations
    */
   private static boolean isTerminal(@Nullable Console console) {
     return console != null && console.isTerminal();

@@ -5,7 +5,10 @@ public final class Version {
 
   private Version() {}
 
-  /** A version such as {@code 0.1.0}; {@code unpackaged} when the classes come from no jar. */
+  /**
+   * Returns a version such as {@code 0.1.0}, or {@code unpackaged} if the classes do not come from
+   * a jar.
+   */
   public static String current() {
     var version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "unpackaged" : version;

@@ -15,14 +15,14 @@ import org.holdfast.vrrp.VrrpConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a configuration file says, checked and with its defaults filled in: names are unique,
- * references resolve.
+ * The contents of a configuration file, checked and with the defaults filled in: names are unique
+ * and every reference resolves.
  *
  * @param routerId the name of this director in logs and mails
- * @param vrrp has no instances if the file has only virtual servers
+ * @param vrrp the VRRP part; has no instances if the file has only virtual servers
  * @param bfdSessions the sessions that tracks, checks and fast failover refer to
  * @param virtualServers in the file's order
- * @param control who may use the control socket
+ * @param control the access to the control socket
  * @param notifications where changes are reported, besides the commands
  * @param process settings of the agent's process
  * @param trackedChecks the checks that instances track, each under the name that the tracks use
@@ -50,7 +50,9 @@ public record AgentConfig(
     trackProcesses = List.copyOf(trackProcesses);
   }
 
-  /** Counts what is configured, such as {@code 2 VRRP instances, 3 virtual servers}. */
+  /**
+   * Returns the numbers of configured objects, such as {@code 2 VRRP instances, 3 virtual servers}.
+   */
   public String summary() {
     var counts = new ArrayList<String>();
     if (!vrrp.instances().isEmpty() || virtualServers.isEmpty()) {
@@ -62,7 +64,10 @@ public record AgentConfig(
     return String.join(", ", counts);
   }
 
-  /** Whether the transitions of that instance or group are mailed; false when it does not exist. */
+  /**
+   * Whether transitions of the named instance or group are mailed; false if there is no such
+   * instance or group.
+   */
   public boolean isMailed(Transition.Kind kind, String name) {
     var subject =
         switch (kind) {
@@ -74,8 +79,9 @@ public record AgentConfig(
   }
 
   /**
-   * Whether FIFOs receive that instance's changes of priority: if one of its sync groups says so,
-   * if the instance says so, or if the general setting does and the instance has none.
+   * Whether FIFOs receive the priority changes of the instance: true if one of its sync groups or
+   * the instance itself enables them, or if the general setting does and the instance has no
+   * setting.
    */
   public boolean isPriorityTold(String instance) {
     var choices = choices(Transition.Kind.INSTANCE, instance);
@@ -112,7 +118,7 @@ public record AgentConfig(
     return null;
   }
 
-  /** A copy in which the process settings of {@code stronger} take precedence. */
+  /** Returns a copy in which the process settings of {@code stronger} take precedence. */
   public AgentConfig under(ProcessConfig stronger) {
     return new AgentConfig(
         routerId,

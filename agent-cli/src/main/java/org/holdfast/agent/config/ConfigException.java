@@ -17,13 +17,16 @@ public final class ConfigException extends Exception {
     this.problems = List.copyOf(problems);
   }
 
-  /** The errors and the warnings between them; only warnings if {@link #isOfWarnings}. */
+  /**
+   * Returns the errors and warnings in the order of their positions; only warnings if {@link
+   * #isOfWarnings}.
+   */
   public List<Problem> problems() {
     return problems;
   }
 
   /**
-   * Whether there are only warnings, which refuse the configuration because it is read strictly.
+   * Whether there are only warnings, because of which a strict reading refuses the configuration.
    */
   public boolean isOfWarnings() {
     return problems.stream().allMatch(problem -> problem.severity() == Problem.Severity.WARNING);

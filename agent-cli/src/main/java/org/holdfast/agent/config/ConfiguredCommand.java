@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A command that a configuration has the agent run.
  *
- * @param what what the command is, for messages that it may not run: {@code script web-alive}
+ * @param what a description of the command for error messages, such as {@code script web-alive}
  * @param call the program, its arguments and its user
  */
 public record ConfiguredCommand(String what, Call call) {
@@ -29,17 +29,17 @@ public record ConfiguredCommand(String what, Call call) {
       words = List.copyOf(words);
     }
 
-    /** The call of a notify command or a hook. */
+    /** Returns the call of a notify command or a hook. */
     public static Call of(NotifyCommand command) {
       return new Call(command.words(), command.user(), command.group());
     }
 
-    /** The call of a track script. */
+    /** Returns the call of a track script. */
     public static Call of(ScriptConfig script) {
       return new Call(script.command(), script.user(), script.group());
     }
 
-    /** The call of a script check's program. */
+    /** Returns the call of a script check's program. */
     public static Call of(Probe.Script probe) {
       return new Call(probe.command(), probe.user(), probe.group());
     }
@@ -104,7 +104,10 @@ public record ConfiguredCommand(String what, Call call) {
       notified.all().forEach(command -> notify(owner, command));
     }
 
-    /** Creates nothing for a null command, as most of tens of thousands of servers have none. */
+    /**
+     * Creates nothing for a null command, because most of tens of thousands of servers have no
+     * command.
+     */
     private void notify(String owner, @Nullable NotifyCommand command) {
       if (command != null) {
         add("notify command of " + owner, Call.of(command));

@@ -6,16 +6,16 @@ import org.holdfast.ipvs.Timeouts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of the kernel's IPVS as a whole.
+ * The settings of the kernel's IPVS that do not belong to a single service.
  *
  * @param flushAtStart whether the table is emptied at the start (keepalived's lvs_flush); otherwise
  *     services that an earlier process of the agent left are adopted or repaired
- * @param syncDaemon null for none
+ * @param syncDaemon null if no sync daemon is configured
  */
 public record IpvsConfig(
     boolean flushAtStart, OnStop onStop, @Nullable SyncDaemonConfig syncDaemon, Timeouts timeouts) {
 
-  /** The settings of a file that has none. */
+  /** The settings if the file has none. */
   public static final IpvsConfig DEFAULT =
       new IpvsConfig(false, OnStop.WITHDRAW, null, Timeouts.AS_IS);
 }

@@ -2,15 +2,17 @@ package org.holdfast.agent.config;
 
 import java.util.List;
 
-/** Lists the names that exist, for the answer to a name that does not. */
+/** Lists the existing names for the error message about an unknown name. */
 public final class KnownNames {
 
-  /** A longer list would be hard to read. */
+  /** The most names shown; a longer list would be hard to read. */
   private static final int SHOWN = 10;
 
   private KnownNames() {}
 
-  /** {@code there is none}, {@code there is a}, {@code there are a, b}, and ten of a long list. */
+  /**
+   * Returns {@code there is none}, {@code there is a} or {@code there are a, b}; names at most ten.
+   */
   public static String clause(List<String> names) {
     return switch (names.size()) {
       case 0 -> "there is none";

@@ -3,7 +3,7 @@ package org.holdfast.agent.config;
 import org.holdfast.net.IpAddress;
 
 /**
- * Where metrics are served.
+ * The address and port at which metrics are served.
  *
  * @param port 1 to 65535
  */

@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * @param line from 1; 0 if the problem concerns the whole file
  * @param column from 1, in characters; 0 with line 0
- * @param message one line: what is wrong, what was expected, and the remedy if there is one
+ * @param message one line: the error, the expected value, and the remedy if there is one
  */
 public record Problem(String file, int line, int column, Severity severity, String message)
     implements Comparable<Problem> {

@@ -3,7 +3,7 @@ package org.holdfast.agent.config;
 import org.holdfast.health.CheckSpec;
 
 /**
- * A check of its own, not of a real server, which VRRP instances track by its name.
+ * A check that belongs to no real server and that VRRP instances track by name.
  *
  * @param name unique, such as {@code tcp 127.0.0.1:80}
  */

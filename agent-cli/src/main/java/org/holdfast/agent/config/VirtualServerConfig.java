@@ -15,10 +15,10 @@ import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A virtual server: one or more services of the kernel's with the same servers, and the quorum that
- * decides which of them serve.
+ * A virtual server: one or more IPVS services of the kernel with the same real servers, and the
+ * quorum that decides which servers receive traffic.
  *
- * @param keys at least one, each once, all of one family
+ * @param keys the services; at least one, without duplicates, all of one address family
  * @param instance the VRRP instance whose transitions add, verify and remove the services; null if
  *     the virtual server serves as long as the agent runs
  * @param haSuspend whether checks pause while none of the addresses is on this host; false if there
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param quorum the required sum of weights; 1 or more
  * @param hysteresis how far the sum must be above the quorum to regain it, or below to lose it;
  *     less than {@code quorum}
- * @param realServers each with a name of its own
- * @param sorryServer null for none
+ * @param realServers the real servers, with unique names
+ * @param sorryServer null if there is no sorry server
  */
 public record VirtualServerConfig(
     String name,
@@ -63,7 +63,7 @@ public record VirtualServerConfig(
         sorryServer != null && sorryServer.inhibit());
   }
 
-  /** Returns the real server of that name; null if there is none. Compares the names one by one. */
+  /** Returns the real server of that name, or null if there is none. Searches linearly. */
   public @Nullable RealServer realServer(String name) {
     for (var server : realServers) {
       if (server.name().equals(name)) {
@@ -73,39 +73,43 @@ public record VirtualServerConfig(
     return null;
   }
 
-  /** Returns all real servers by name, for a lookup of each server of a pool. */
+  /** Returns all real servers by name, for callers that look up every server of a pool. */
   public Map<String, RealServer> realServersByName() {
     var byName = new HashMap<String, RealServer>();
     realServers.forEach(server -> byName.put(server.name(), server));
     return byName;
   }
 
-  /** The destinations of the real servers and of the sorry server. */
+  /** Returns the destinations of the real servers and of the sorry server. */
   public Stream<Destination> destinations() {
     return Stream.concat(
         realServers.stream().map(RealServer::destination),
         Stream.ofNullable(sorryServer).map(SorryServer::destination));
   }
 
-  /** The address family of the clients' packets. */
+  /** Returns the address family of the clients' packets. */
   public Family family() {
     return keys.getFirst().family();
   }
 
-  /** What a director has in the kernel's table while its instance is not master. */
+  /** The state of a director's IPVS services while its instance is not master. */
   public enum Standby {
-    /** The same as a master has, as in keepalived: it is in place before a takeover. */
+    /**
+     * The services and servers are in the kernel's table, as on the master and as in keepalived, so
+     * they are ready before a takeover.
+     */
     WARM,
-    /** Nothing. */
+    /** The kernel's table has none of the services. */
     COLD
   }
 
   /**
-   * A server as the health checks, the kernel's table and the operator's commands know it.
+   * A real server: its health checks, its destination in the kernel's table and its notify
+   * commands.
    *
    * @param health its name, its weight and its checks
    * @param destination with the configured weight; port 0 stands for the port of each service
-   * @param notifyUp null for none; so is {@code notifyDown}
+   * @param notifyUp null if there is no command; likewise {@code notifyDown}
    * @param mailed whether the server's changes are mailed; null if the general setting decides
    */
   public record RealServer(
@@ -115,14 +119,14 @@ public record VirtualServerConfig(
       @Nullable NotifyCommand notifyDown,
       @Nullable Boolean mailed) {
 
-    /** The server's name, unique in its virtual server: {@code 10.0.0.1:80}. */
+    /** Returns the server's name, unique in its virtual server: {@code 10.0.0.1:80}. */
     public String name() {
       return health.name();
     }
   }
 
   /**
-   * The server that serves when the quorum is lost.
+   * The server that receives the traffic while the quorum is lost.
    *
    * @param destination with weight 1; port 0 stands for the port of each service
    * @param inhibit whether it stays in the table with weight 0 while it is not needed
@@ -132,7 +136,7 @@ public record VirtualServerConfig(
   /**
    * The commands that run when a pool gains or loses its quorum.
    *
-   * @param quorumUp null for none; so is {@code quorumDown}
+   * @param quorumUp null if there is no command; likewise {@code quorumDown}
    * @param onStop whether {@code quorumDown} and the servers' down commands run when the agent
    *     stops (keepalived's omega)
    * @param mailed whether the gain and the loss of the quorum are mailed; null if the general

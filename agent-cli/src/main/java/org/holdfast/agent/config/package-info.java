@@ -1,12 +1,12 @@
 /**
- * The configuration as records, which is what the rest of the agent sees of a file, and the
- * problems that a file has. The records are immutable and were checked when they were created.
+ * The records of the configuration, which the rest of the agent uses, and the problems of a
+ * configuration file. The records are immutable and validated at creation.
  *
- * <p>The rooms below create them. {@code table} reads values by keys; {@code words} is the table of
- * all keys; {@code bind} turns the values into records and makes the checks that concern more than
- * one key; {@code document} is the text of a file and its tree; {@code keepalived} translates a
- * keepalived.conf; {@code pieces} reads again only the virtual servers that have changed; {@code
- * load} puts these together.
+ * <p>The packages below create the records. {@code table} reads values by keys; {@code words} is
+ * the table of all keys; {@code bind} converts the values to records and performs the checks that
+ * concern more than one key; {@code document} has the text of a file and its tree; {@code
+ * keepalived} translates a keepalived.conf; {@code pieces} rereads only the virtual servers that
+ * have changed; {@code load} combines these packages.
  */
 @NullMarked
 package org.holdfast.agent.config;

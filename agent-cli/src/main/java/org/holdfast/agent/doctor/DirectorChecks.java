@@ -11,13 +11,13 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Transport;
 import org.jspecify.annotations.Nullable;
 
-/** Checks whether directors can hear each other. */
+/** Checks whether directors can receive each other's adverts. */
 final class DirectorChecks {
 
   private static final int VRRP = 112;
   private static final int AUTHENTICATION_HEADER = 51;
 
-  /** 224.0.0.0/24: bridges always flood these groups. */
+  /** The prefix 224.0.0.0/24; bridges always flood its groups. */
   private static final long LOCAL_GROUPS = 0xe0_0000;
 
   private static final Setting NONLOCAL_BIND = new Setting("net/ipv4/ip_nonlocal_bind");

@@ -65,12 +65,12 @@ public enum DoctorCheck {
     this.why = why;
   }
 
-  /** The name in JSON and in the documentation. */
+  /** Returns the name in JSON and in the documentation. */
   public String id() {
     return id;
   }
 
-  /** The reason for the check, in one line. */
+  /** Returns the reason for the check, in one line. */
   public String why() {
     return why;
   }

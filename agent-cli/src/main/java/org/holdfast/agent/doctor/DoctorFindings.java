@@ -11,7 +11,7 @@ final class DoctorFindings {
   private final List<Finding> found = new ArrayList<>();
   private final Set<DoctorCheck> looked = EnumSet.noneOf(DoctorCheck.class);
 
-  /** Notes that {@code check} applies. */
+  /** Records that {@code check} applies. */
   void look(DoctorCheck check) {
     looked.add(check);
   }

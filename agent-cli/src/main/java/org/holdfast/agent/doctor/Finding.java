@@ -7,7 +7,8 @@ import java.util.Locale;
  *
  * @param what one line of description
  * @param mend the command that fixes the problem; empty if there is none
- * @param keep the command that makes the fix survive a reboot; empty if it does so anyway
+ * @param keep the command that makes the fix persistent across reboots; empty if the fix is
+ *     persistent anyway
  */
 public record Finding(DoctorCheck check, Severity severity, String what, String mend, String keep) {
 

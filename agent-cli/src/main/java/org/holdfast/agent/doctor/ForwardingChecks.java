@@ -97,7 +97,10 @@ final class ForwardingChecks {
     }
   }
 
-  /** Direct routing addresses frames to the server's MAC, so no router may be on the way. */
+  /**
+   * Checks that no router is on the way to the server, because direct routing addresses frames to
+   * the server's MAC.
+   */
   private void checkNearness(VirtualServerConfig server, IpAddress address) {
     var gateway = network.routeTo(address).flatMap(route -> route.gateway());
     if (!network.holds(address) && gateway.isPresent()) {
@@ -147,7 +150,11 @@ final class ForwardingChecks {
     }
   }
 
-  /** The larger value of {@code all} and the link counts: 2 on the link suffices, 0 needs both. */
+  /**
+   * Adds the finding that the reverse-path filter should have the value {@code wanted}. The larger
+   * of the values of {@code all} and of the link is effective: 2 on the link is sufficient, but 0
+   * must be set on both.
+   */
   static void reversePath(
       Settings settings, DoctorFindings findings, Severity severity, String link, int wanted) {
     var all = Setting.ofLink("ipv4", "all", "rp_filter");

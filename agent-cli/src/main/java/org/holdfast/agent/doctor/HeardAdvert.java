@@ -8,7 +8,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
 /**
- * An advert of which only the length is checked (RFC 9568 section 5.1).
+ * A received advert; only its length was checked (RFC 9568 section 5.1).
  *
  * @param link the link on which it arrived
  * @param version 2 or 3
@@ -23,7 +23,10 @@ public record HeardAdvert(
     addresses = List.copyOf(addresses);
   }
 
-  /** Parses a message at the buffer's position, which stays; empty if it is not an advert. */
+  /**
+   * Parses a message at the buffer's position, which does not change; returns empty if the message
+   * is not an advert.
+   */
   public static Optional<HeardAdvert> parse(String link, IpAddress source, ByteBuffer message) {
     int at = message.position();
     if (message.remaining() < HEADER_BYTES || (message.get(at) & 0xf) != ADVERTISEMENT) {

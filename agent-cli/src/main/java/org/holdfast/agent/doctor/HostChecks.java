@@ -14,7 +14,10 @@ final class HostChecks {
   private static final int OTHERS_WRITE = 0002;
   private static final int STICKY = 01000;
 
-  /** Descriptors of everything except checks: loops, sockets, log, control socket and callers. */
+  /**
+   * The file descriptors that the agent needs besides those of checks: event loops, sockets, log,
+   * control socket and its clients.
+   */
   private static final long DESCRIPTORS_OF_THE_REST = 256;
 
   private static final List<String> TIME_KEEPERS =

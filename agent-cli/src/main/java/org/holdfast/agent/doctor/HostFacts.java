@@ -17,7 +17,7 @@ import org.holdfast.net.MacAddress;
  * @param unseen descriptions of what could not be read, with the reasons
  * @param owners hosts that answered an ARP probe; empty without probes
  * @param heard the adverts; empty without listening
- * @param agent the running agent's status; empty if none answers
+ * @param agent the running agent's status; empty if no agent answers
  */
 public record HostFacts(
     Network network,
@@ -45,7 +45,7 @@ public record HostFacts(
    * @param unplacedPrograms the names of processes whose namespace this user may not see
    * @param openFiles the limit of open descriptors, of the running agent if there is one
    * @param backlogDrops packets dropped for a full backlog since boot, on all processors
-   * @param files the existing files and directories that matter
+   * @param files the relevant files and directories that exist
    * @param refusedScripts commands that script security refuses, with the reason
    * @param archive the expected path of the class archive; empty if not started from a package
    * @param archiveMapped whether this JVM uses it
@@ -70,7 +70,10 @@ public record HostFacts(
     }
   }
 
-  /** Whether systemd has the agent's unit, and which of the units it starts at boot. */
+  /**
+   * The state of the systemd units: whether the agent's unit is installed, and which units start at
+   * boot.
+   */
   public record Units(boolean installed, boolean enabled, boolean keepalivedEnabled) {}
 
   /**

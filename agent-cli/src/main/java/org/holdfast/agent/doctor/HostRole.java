@@ -28,12 +28,12 @@ public record HostRole(
     served = List.copyOf(served);
   }
 
-  /** The virtual routers. */
+  /** Returns the virtual routers. */
   public List<InstanceConfig> instances() {
     return config.map(director -> director.vrrp().instances()).orElse(List.of());
   }
 
-  /** The virtual servers. */
+  /** Returns the virtual servers. */
   public List<VirtualServerConfig> virtualServers() {
     return config.map(AgentConfig::virtualServers).orElse(List.of());
   }
@@ -43,7 +43,7 @@ public record HostRole(
     return !(server.forwarding() instanceof Forwarding.Nat);
   }
 
-  /** The addresses of a virtual server; none if it has only firewall marks. */
+  /** Returns the addresses of a virtual server; none if it has only firewall marks. */
   static Stream<IpAddress> addresses(VirtualServerConfig server) {
     return server.keys().stream()
         .flatMap(key ->

@@ -142,7 +142,7 @@ final class LinkChecks {
     }
   }
 
-  /** The length of the instance's advert, with the IP header. */
+  /** Returns the length of the instance's advert in bytes, including the IP header. */
   private static int advertBytes(InstanceConfig instance) {
     var protocol = instance.protocol();
     int header = instance.family() == Family.IPV4 ? 20 : 40;

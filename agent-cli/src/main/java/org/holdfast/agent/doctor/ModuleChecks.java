@@ -37,7 +37,10 @@ public final class ModuleChecks {
     needed.computeIfAbsent(module, _ -> new ArrayList<>()).add(server.name());
   }
 
-  /** FTP announces data connections in its text, which NAT has to rewrite. */
+  /**
+   * Whether the server translates FTP, which announces data connections in its payload, so that NAT
+   * must rewrite it.
+   */
   private static boolean translatesFtp(VirtualServerConfig server) {
     return server.keys().stream()
             .anyMatch(key -> key instanceof ServiceKey.Address address && address.port() == FTP)

@@ -24,7 +24,10 @@ public record Network(
     bridges = List.copyOf(bridges);
   }
 
-  /** A bridge: whether it forwards multicast only to known members, and queries for them. */
+  /**
+   * A bridge: whether it forwards multicast only to known members, and whether it queries for
+   * members.
+   */
   public record Bridge(int link, boolean snooping, boolean querier) {}
 
   Optional<Link> link(String name) {
@@ -41,7 +44,7 @@ public record Network(
             address.link() == link.index() && address.prefix().address().family() == family);
   }
 
-  /** The places where the host has the address. */
+  /** Returns the occurrences of the address on the host's links. */
   Stream<LinkAddress> holding(IpAddress address) {
     return addresses.stream().filter(held -> held.prefix().address().equals(address));
   }
@@ -51,7 +54,7 @@ public record Network(
     return holding(address).findAny().isPresent();
   }
 
-  /** The bridge that the link is, or to which it belongs. */
+  /** Returns the bridge that the link is or belongs to; empty if there is none. */
   Optional<Bridge> bridgeOf(Link link) {
     return bridges.stream()
         .filter(bridge -> bridge.link() == link.index() || bridge.link() == link.master().orElse(0))
@@ -59,8 +62,8 @@ public record Network(
   }
 
   /**
-   * The route for packets to {@code address}: the longest prefix, then the smallest metric, in all
-   * tables except the local one. Policy routing rules are ignored.
+   * Returns the route for packets to {@code address}: the longest prefix, then the smallest metric,
+   * in all tables except the local one. Policy routing rules are ignored.
    */
   Optional<Route> routeTo(IpAddress address) {
     return routes.stream()

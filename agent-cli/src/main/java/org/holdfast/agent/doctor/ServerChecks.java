@@ -9,8 +9,8 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 
 /**
- * Checks a real server with direct routing or a tunnel: it must have the virtual address, and no
- * other host may learn this by ARP.
+ * Checks a real server with direct routing or a tunnel: it must have the virtual address, but must
+ * not reveal this to other hosts by ARP.
  */
 final class ServerChecks {
 
@@ -117,7 +117,10 @@ final class ServerChecks {
     findings.setting(Severity.ERROR, check, what, Setting.ofLink("ipv4", "all", name), value);
   }
 
-  /** A packet from a tunnel has a client's source, whose return route is always another link. */
+  /**
+   * Checks the reverse-path filter of tunnels: a packet from a tunnel has a client's source
+   * address, and the return route to the client always uses another link.
+   */
   private void checkTunnels(Set<IpAddress> served) {
     if (served.isEmpty()) {
       return;

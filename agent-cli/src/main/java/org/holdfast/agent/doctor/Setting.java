@@ -7,12 +7,12 @@ package org.holdfast.agent.doctor;
  */
 public record Setting(String path) {
 
-  /** A setting of one interface. */
+  /** Returns a setting of one interface. */
   static Setting ofLink(String family, String link, String name) {
     return new Setting("net/" + family + "/conf/" + link + "/" + name);
   }
 
-  /** The name for sysctl: with dots, unless the interface's name contains one. */
+  /** Returns the name for sysctl: with dots, unless the interface's name contains a dot. */
   public String name() {
     return path.indexOf('.') < 0 ? path.replace('/', '.') : path;
   }

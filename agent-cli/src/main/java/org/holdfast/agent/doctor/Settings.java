@@ -25,9 +25,9 @@ public record Settings(Map<Setting, Integer> values) {
   }
 
   /**
-   * The effective value of an IPv4 setting for which the larger of {@code all}'s and the
-   * interface's value counts (ip-sysctl: rp_filter, arp_ignore, arp_announce, promote_secondaries);
-   * 0 if neither can be read.
+   * Returns the effective value of an IPv4 setting, which is the larger of the values of {@code
+   * all} and of the interface (ip-sysctl: rp_filter, arp_ignore, arp_announce,
+   * promote_secondaries); 0 if neither can be read.
    */
   int effective(String link, String name) {
     return Math.max(

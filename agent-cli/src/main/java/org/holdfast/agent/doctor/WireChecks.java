@@ -12,7 +12,7 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VrrpVersion;
 
-/** Evaluates what other hosts on the links send. */
+/** Evaluates the ARP responses and adverts of other hosts on the links. */
 final class WireChecks {
 
   private final HostFacts facts;
@@ -89,7 +89,10 @@ final class WireChecks {
     return owners;
   }
 
-  /** The MAC addresses of masters that the running agent or this doctor heard. */
+  /**
+   * Returns the MAC addresses of the masters from which the running agent or this doctor received
+   * adverts.
+   */
   private Set<MacAddress> masters(InstanceConfig instance) {
     var masters = new HashSet<MacAddress>();
     masterKnown(instance)

@@ -1,6 +1,6 @@
 /**
- * Finds likely problems of a host: facts in, findings out. PURE: reads no file, asks no kernel,
- * knows no clock; {@code doctor.look} collects the facts.
+ * Finds likely problems of a host from the collected facts. PURE: accesses neither files, the
+ * kernel nor a clock; {@code doctor.look} collects the facts.
  */
 @NullMarked
 package org.holdfast.agent.doctor;

@@ -15,7 +15,7 @@ import org.holdfast.agent.control.ControlAccess;
 import org.holdfast.vrrp.TrackKind;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the records from the values that were read, with a binder for each part of the file. */
+/** Builds the {@link AgentConfig} from the parsed values, with one binder per section. */
 public final class AgentBinder {
 
   private final Report report;
@@ -26,12 +26,12 @@ public final class AgentBinder {
     this.host = host;
   }
 
-  /** The configuration; null after an error that leaves none. */
+  /** Returns the configuration, or null if an error prevents building one. */
   public @Nullable AgentConfig bind(Fields root) {
     return bind(root, VirtualServerSource.of(root.map(ServerKeywords.VIRTUAL_SERVERS)));
   }
 
-  /** As {@link #bind(Fields)}, with virtual servers from another source. */
+  /** Like {@link #bind(Fields)}, with virtual servers from another source. */
   public @Nullable AgentConfig bind(Fields root, VirtualServerSource virtualServers) {
     var vrrp = root.section(Keywords.VRRP);
     if (virtualServers.isEmpty() && !vrrp.isGiven(InstanceKeywords.INSTANCES)) {

@@ -97,7 +97,10 @@ final class BfdBinder {
     }
   }
 
-  /** The sessions of an instance's fast failover; unknown names are errors. */
+  /**
+   * Returns the names of the BFD sessions of an instance's fast failover; reports unknown names as
+   * errors.
+   */
   List<String> fastFailover(Fields instance, Family family) {
     var names = new ArrayList<String>();
     for (var entry : instance.list(InstanceKeywords.FAST_FAILOVER)) {

@@ -19,8 +19,8 @@ import org.holdfast.vrrp.TrackKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates checks. The parts that do not depend on the server are created, and their errors
- * reported, once for all servers that share them.
+ * Creates checks. Creates the parts that do not depend on the server, and reports their errors,
+ * only once for all servers that share them.
  */
 final class CheckBinder {
 
@@ -41,26 +41,26 @@ final class CheckBinder {
     this.http = new HttpBinder(report, host, targets);
   }
 
-  /** Forgets the shared parts, which no further check will use. */
+  /** Discards the shared parts once no further check uses them. */
   void forget() {
     forms.clear();
   }
 
-  /** A probe whose target is still open. */
+  /** A probe without its target. */
   @FunctionalInterface
   interface ProbeTemplate {
 
     /** Returns the probe, or null if an error was reported. */
     @Nullable Probe at(DefaultTarget place);
 
-    /** Stands for a probe in which an error was reported. */
+    /** The template of a probe for which an error was reported. */
     ProbeTemplate NONE = _ -> null;
   }
 
   /**
-   * Null after an error.
+   * Returns null if an error was reported.
    *
-   * @param check the values of {@link CheckKeywords#CHECK}, with their fallbacks
+   * @param check the values of {@link CheckKeywords#CHECK}, including inherited values
    */
   @Nullable CheckSpec bind(Fields check, DefaultTarget place) {
     var kind = CheckKind.of(check);
@@ -68,10 +68,10 @@ final class CheckBinder {
   }
 
   /**
-   * Null after an error.
+   * Returns null if an error was reported.
    *
    * @param terms the values of the kind's section
-   * @param timing the timing with its fallbacks
+   * @param timing the timing, including inherited values
    */
   @Nullable CheckSpec bind(CheckKind kind, Fields terms, Fields timing, DefaultTarget place) {
     var form = forms.get(terms);

@@ -87,7 +87,7 @@ final class CrossChecks {
     return true;
   }
 
-  /** The instance that holds an address, and the link that it is on. */
+  /** An instance that holds an address, and the link of that address. */
   private record Holder(String instance, String link) {}
 
   private void checkAddresses() {

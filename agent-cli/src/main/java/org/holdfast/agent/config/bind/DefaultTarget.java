@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The target of a check that does not set its own.
  *
- * @param address null for none: the check must set it
- * @param port 0 for none
- * @param virtualHost null for none
+ * @param address null if the check must set its own address
+ * @param port 0 if there is no default port
+ * @param virtualHost null if there is no default host name
  */
 record DefaultTarget(@Nullable IpAddress address, int port, @Nullable String virtualHost) {
 

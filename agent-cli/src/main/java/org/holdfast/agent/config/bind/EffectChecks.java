@@ -61,7 +61,7 @@ final class EffectChecks {
   }
 
   /**
-   * Checks virtual servers against the synchronisation of connections.
+   * Warns about virtual servers that do not fit the synchronisation of connections.
    *
    * @param daemon the values of {@code ipvs.sync-daemon}
    */
@@ -88,7 +88,10 @@ final class EffectChecks {
                     + " such servers or a sync daemon; remove one of the two"));
   }
 
-  /** In a cold standby there is no server yet for which the kernel could count a connection. */
+  /**
+   * Warns if connections are synchronised to a cold standby, which has no servers yet for which the
+   * kernel could count connections.
+   */
   private void checkCounts(Fields daemon, VirtualServerConfig server) {
     if (server.standby() != Standby.COLD) {
       return;

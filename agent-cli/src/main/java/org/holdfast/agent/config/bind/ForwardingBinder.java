@@ -11,7 +11,9 @@ import org.holdfast.ipvs.Forwarding.TunnelChecksum;
 import org.holdfast.ipvs.ServiceKey;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the forwarding to servers, and checks that services and servers fit it. */
+/**
+ * Creates the forwarding methods, and checks that services and servers are compatible with them.
+ */
 final class ForwardingBinder {
 
   private final Report report;
@@ -69,7 +71,7 @@ final class ForwardingBinder {
     }
   }
 
-  /** The port that the server has in the table; 0 for the port of each service. */
+  /** Returns the port that the server has in the table; 0 for the port of each service. */
   int port(Endpoint server, Forwarding forwarding, NodePosition at) {
     checkFamily(server, forwarding, at);
     if (forwarding instanceof Forwarding.Nat) {

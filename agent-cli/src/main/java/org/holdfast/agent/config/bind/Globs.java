@@ -15,7 +15,10 @@ final class Globs {
 
   private Globs() {}
 
-  /** Regular files and links to them, by name; directories that cannot be read are skipped. */
+  /**
+   * Returns the matching regular files and links to regular files, sorted by name; skips unreadable
+   * directories.
+   */
   static List<String> matching(String pattern) {
     var found = new ArrayList<String>();
     try {
@@ -51,7 +54,8 @@ final class Globs {
         }
       }
     } catch (IOException | DirectoryIteratorException | PatternSyntaxException e) {
-      // As in a shell: a directory that cannot be listed has no match, and the caller reports that.
+      // As in a shell, a directory that cannot be listed has no matches; the caller reports that
+      // nothing matched.
       return;
     }
   }

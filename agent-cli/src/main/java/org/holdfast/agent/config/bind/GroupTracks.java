@@ -16,14 +16,15 @@ import org.holdfast.vrrp.Tracks.Watched;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the members of sync groups their groups' tracks.
+ * Adds the tracks of a sync group to its members.
  *
- * <p>The tracks of a group hold for all its members, so their weights change all priorities
- * equally. With a weight of only one member, the members of a group could disagree about the
- * master. Unless the group sets {@code tracking-weight}, such a track is therefore ignored, as in
- * keepalived. It does not become a fault, because if it failed on all routers there would be no
- * master. An interface that is tracked with a weight is the exception, in keepalived and here:
- * without its interface a member cannot serve, so its loss is a fault. A process keeps its weight.
+ * <p>The tracks of a group apply to all its members, so their weights change all priorities
+ * equally. If a track with a weight belonged to only one member, the members of a group could elect
+ * different masters. Unless the group sets {@code tracking-weight}, such a track is therefore
+ * ignored, as in keepalived. Its failure does not put the member into the fault state, because a
+ * failure on all routers would then leave no master. An interface tracked with a weight is an
+ * exception, here and in keepalived: a member cannot serve without its interface, so the loss of
+ * the interface is a fault. A tracked process keeps its weight.
  */
 final class GroupTracks {
 
@@ -47,7 +48,7 @@ final class GroupTracks {
     });
   }
 
-  /** The tracks of an instance: its own, and further ones of its group. */
+  /** Returns the tracks of an instance: its own, followed by those of its group. */
   Tracks of(String name, Fields instance) {
     var group = byMember.get(name);
     var own = binder.bind(instance);
@@ -100,7 +101,7 @@ final class GroupTracks {
     return new Tracks(own.ownInterface(), own.sourceAddress(), interfaces, watched);
   }
 
-  /** Null for a track that is ignored. */
+  /** Returns null for a track that is ignored. */
   private static @Nullable Watched withoutWeight(Watched track) {
     if (track.weight() == 0 || track.kind() == TrackKind.PROCESS) {
       return track;

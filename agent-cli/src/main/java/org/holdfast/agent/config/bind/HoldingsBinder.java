@@ -65,7 +65,8 @@ final class HoldingsBinder {
       var words =
           prefix.address() + " is listed twice, first on line " + (before.mark().getLine() + 1);
       if (advertised) {
-        // keepalived lists it as often, and refuses adverts with a different number of addresses.
+        // keepalived lists the address that often, and rejects adverts with a different number of
+        // addresses.
         report.warning(
             at, words + "; adverts list it twice, so the other routers must list it twice too");
       } else {
@@ -245,7 +246,7 @@ final class HoldingsBinder {
     }
   }
 
-  /** The address with all bits after the prefix cleared. */
+  /** Returns the address with all bits after the prefix cleared. */
   private static IpAddress network(IpPrefix prefix) {
     var address = prefix.address();
     int length = prefix.length();

@@ -9,7 +9,7 @@ import org.holdfast.vrrp.HookCommands;
 import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
-/** Creates an instance's commands around the addition and removal of its addresses. */
+/** Creates the commands that an instance runs before and after it adds or removes its addresses. */
 final class HooksBinder {
 
   private final Report report;

@@ -6,9 +6,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The questions about the machine that the reader of a configuration has. The files of the
- * configuration and the files that it includes are read wherever it is checked. All other questions
- * concern the machine that will run it; {@link OfflineHost} does not ask them.
+ * Access to the machine for the configuration reader. The configuration file and the files that it
+ * includes are always read on the machine that checks the configuration. All other methods concern
+ * the machine that will run the configuration; {@link OfflineHost} assumes favourable answers to
+ * them.
  */
 @SuppressWarnings("ClassInitializationDeadlock") // LocalHost does not use Host when it is created
 public interface Host {
@@ -16,11 +17,12 @@ public interface Host {
   /** The machine that the agent runs on. */
   Host LOCAL = new LocalHost();
 
-  /** The machine's name. */
+  /** Returns the machine's name. */
   String name();
 
   /**
-   * The machine's name up to the first dot, which {@code @id} lines of a keepalived.conf select.
+   * Returns the machine's name up to the first dot, which {@code @id} lines of a keepalived.conf
+   * select.
    */
   default String shortName() {
     var name = name();
@@ -28,11 +30,14 @@ public interface Host {
     return dot < 0 ? name : name.substring(0, dot);
   }
 
-  /** Why {@code path} cannot be run, such as "does not exist"; null if it can. */
+  /**
+   * Returns the reason why {@code path} cannot be run, such as "does not exist", or null if it can.
+   */
   @Nullable String whyNotRunnable(String path);
 
   /**
-   * Why script security refuses a command, such as "user x: no such user"; null if it allows it.
+   * Returns the reason why script security refuses a command, such as "user x: no such user", or
+   * null if the command is allowed.
    *
    * @param words the program and its arguments
    * @param user null for the agent's own user
@@ -40,29 +45,39 @@ public interface Host {
    */
   @Nullable String whyRefused(List<String> words, @Nullable String user, @Nullable String group);
 
-  /** The path of a program, searched as a shell does; null if it does not exist. */
+  /**
+   * Returns the path of a program found by a search like a shell's, or null if there is no such
+   * program.
+   */
   @Nullable String find(String program);
 
-  /** Why {@code path} cannot be read as a file, such as "does not exist"; null if it can. */
+  /**
+   * Returns the reason why {@code path} cannot be read as a file, such as "does not exist", or null
+   * if it can.
+   */
   @Nullable String whyNotReadable(String path);
 
   /**
-   * Why the kernel does not report changes of {@code path}, such as "is on proc"; null if it does.
+   * Returns the reason why the kernel does not report changes of {@code path}, such as "is on
+   * proc", or null if it does.
    */
   @Nullable String whyNotWatchable(String path);
 
-  /** At most the first {@code most} bytes of a file that belongs to the configuration. */
+  /** Reads at most the first {@code most} bytes of a file that belongs to the configuration. */
   byte[] read(String path, int most) throws IOException;
 
-  /** As {@link #read}, for a file of the machine, such as a secret; empty if it is not read. */
+  /**
+   * Like {@link #read}, for a file of the machine that runs the configuration, such as a secret;
+   * returns empty if such files are not read.
+   */
   Optional<byte[]> machineFile(String path, int most) throws IOException;
 
-  /** The files of the configuration that match a shell pattern, by name. */
+  /** Returns the files of the configuration that match a shell pattern, sorted by name. */
   List<String> matching(String pattern);
 
-  /** Whether there is a user of that name; null if the machine is not asked. */
+  /** Returns whether there is a user of that name, or null if users are not looked up. */
   @Nullable Boolean hasUser(String name);
 
-  /** Whether there is a group of that name; null if the machine is not asked. */
+  /** Returns whether there is a group of that name, or null if groups are not looked up. */
   @Nullable Boolean hasGroup(String name);
 }

@@ -108,11 +108,11 @@ final class HttpBinder {
           return usualHost(target, usualPort);
         }
       }
-      return ""; // all requests have their own
+      return ""; // every request has its own host
     }
   }
 
-  /** The host of a server without a name. */
+  /** Returns the Host header for a server without a name. */
   static String usualHost(Target target, int usualPort) {
     return target.port() == usualPort ? bare(target) : target.words();
   }
@@ -125,9 +125,9 @@ final class HttpBinder {
   }
 
   /**
-   * The TLS settings.
+   * Returns the TLS settings.
    *
-   * @param name the server's name, possibly with its port; null if not known
+   * @param name the server's name, optionally with a port; null if unknown
    */
   TlsSettings tls(Fields fields, @Nullable String name) {
     boolean insecure = fields.get(HttpKeywords.INSECURE);
@@ -152,7 +152,10 @@ final class HttpBinder {
     return named(terms, name);
   }
 
-  /** The settings with the name in {@code host}, unless they have one or it is an address. */
+  /**
+   * Returns {@code terms} with the name in {@code host}, unless they already have a name or the
+   * host is an address.
+   */
   private static TlsSettings named(TlsSettings terms, @Nullable String host) {
     var name = host == null ? null : nameIn(host);
     if (terms.serverName() != null || name == null) {
@@ -167,7 +170,7 @@ final class HttpBinder {
         terms.closeNotify());
   }
 
-  /** The name in a host with an optional port; null if it is an address. */
+  /** Returns the name in a host with an optional port, or null if the host is an address. */
   static @Nullable String nameIn(String host) {
     var name = EndpointType.Split.of(host).host();
     return name.isEmpty() || IpAddress.parse(name).isPresent() ? null : name;

@@ -22,7 +22,7 @@ import org.holdfast.vrrp.InstanceConfig.Protocol;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VrrpVersion;
 
-/** Creates one instance's records, and checks combinations of its keys. */
+/** Creates the records of one instance, and checks combinations of its keys. */
 final class InstanceBinder {
 
   private static final Duration STEP = Duration.ofMillis(10);
@@ -44,7 +44,7 @@ final class InstanceBinder {
     this.bfd = bfd;
   }
 
-  /** {@code fields} is complete. Values in error are replaced by defaults. */
+  /** Binds {@code fields}, which must be complete; replaces invalid values by defaults. */
   InstanceConfig bind(String name, Fields fields) {
     fields.or(defaults);
     var transports = new TransportBinder(report, defaults);
@@ -73,9 +73,9 @@ final class InstanceBinder {
   }
 
   /**
-   * Warns about an instance that checks neither the sender of an advert nor whether it comes from
-   * the link, and so accepts every advert. Where the defaults disable the check of the source, as
-   * in a converted keepalived.conf, the first such instance stands for all.
+   * Warns about an instance that accepts every advert, because it checks neither the sender of an
+   * advert nor whether the advert comes from the link. If the defaults disable the check of the
+   * source, as in a converted keepalived.conf, only the first such instance causes a warning.
    */
   private void warnOfForgery(
       String name, Fields fields, Transport transport, Authentication authentication) {

@@ -16,7 +16,7 @@ import org.holdfast.ipvs.SyncDaemonConfig;
 import org.holdfast.ipvs.Timeouts;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the settings of the kernel's IPVS as a whole. */
+/** Creates the settings of the kernel's IPVS that do not belong to a single service. */
 final class IpvsBinder {
 
   private final Report report;

@@ -15,7 +15,7 @@ final class MetricsBinder {
     this.report = report;
   }
 
-  /** Null if no metrics are served. */
+  /** Returns null if no metrics are served. */
   @Nullable MetricsConfig bind(@Nullable Fields metrics) {
     if (metrics == null) {
       return null;

@@ -9,8 +9,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assumes that everything on the machine is in order, because another machine will run the
- * configuration. Reads the files of the configuration itself, and records what it did not check.
+ * A host for checking a configuration that another machine will run. Assumes that programs, users
+ * and files exist on that machine, reads only the files of the configuration itself, and records
+ * the checks that it skipped.
  */
 public final class OfflineHost implements Host {
 
@@ -19,7 +20,7 @@ public final class OfflineHost implements Host {
   private final TreeSet<String> users = new TreeSet<>();
   private final TreeSet<String> files = new TreeSet<>();
 
-  /** Creates a machine without a name. */
+  /** Creates a host without a name. */
   public OfflineHost() {
     this("localhost");
   }
@@ -28,7 +29,10 @@ public final class OfflineHost implements Host {
     this.name = name;
   }
 
-  /** What was not checked, such as {@code 2 programs}; the caller adds interfaces and the like. */
+  /**
+   * Returns the skipped checks, such as {@code 2 programs}; the caller adds interfaces and similar
+   * objects.
+   */
   public List<String> notLookedAt() {
     var things = new ArrayList<String>();
     add(things, programs, "program");
@@ -49,8 +53,8 @@ public final class OfflineHost implements Host {
   }
 
   /**
-   * The short name of this machine: as with {@code --config-id}, the caller chooses the machine
-   * that the file is read for.
+   * Returns the short name of this machine. The caller can select another machine with {@code
+   * --config-id}.
    */
   @Override
   public String shortName() {
@@ -73,7 +77,10 @@ public final class OfflineHost implements Host {
     return null;
   }
 
-  /** The directory of most programs; only the machine itself has the right answer. */
+  /**
+   * Returns a path in the directory of most programs, because the real path is known only on the
+   * other machine.
+   */
   @Override
   public String find(String program) {
     return "/usr/bin/" + program;
@@ -98,7 +105,7 @@ public final class OfflineHost implements Host {
 
   @Override
   public Optional<byte[]> machineFile(String path, int most) {
-    if (!path.startsWith("/sys/class/net/")) { // an interface, which the caller reports
+    if (!path.startsWith("/sys/class/net/")) { // the caller reports interfaces
       files.add(path);
     }
     return Optional.empty();

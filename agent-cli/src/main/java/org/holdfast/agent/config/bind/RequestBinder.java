@@ -16,7 +16,7 @@ import org.holdfast.health.HttpRequest.Header;
 import org.holdfast.health.HttpRequest.StatusRange;
 import org.jspecify.annotations.Nullable;
 
-/** Creates HTTP requests and the answers that they expect. */
+/** Creates HTTP requests and their expected responses. */
 final class RequestBinder {
 
   /** RFC 9110 section 5.6.2: a token, as in the names of headers and methods. */
@@ -113,7 +113,7 @@ final class RequestBinder {
     return encoded(user + ":" + password(auth));
   }
 
-  /** A user's name or password in the form in which it is sent. */
+  /** Encodes a user name or password as it is sent. */
   static String encoded(String text) {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -142,7 +142,10 @@ final class RequestBinder {
     }
   }
 
-  /** A request's own match or no-match replaces both match and no-match of its check. */
+  /**
+   * Returns the pattern of a request. The request's own match or no-match replaces both match and
+   * no-match of its check.
+   */
   private @Nullable BodyPattern pattern(Fields fields) {
     boolean own = fields.isGiven(HttpKeywords.MATCH) || fields.isGiven(HttpKeywords.NO_MATCH);
     var match = own && !fields.isGiven(HttpKeywords.MATCH) ? null : fields.find(HttpKeywords.MATCH);

@@ -10,10 +10,10 @@ import org.holdfast.health.HttpRequest.StatusRange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP request without the server that it goes to.
+ * An HTTP request without its target server.
  *
- * @param host null for the name of the server that it goes to
- * @param headers without Host
+ * @param host null to use the name of the target server
+ * @param headers all headers except Host
  */
 record RequestTerms(
     String method,

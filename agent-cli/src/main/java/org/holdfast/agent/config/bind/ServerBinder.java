@@ -23,7 +23,7 @@ import org.holdfast.health.ServerConfig.Use;
 import org.holdfast.ipvs.Destination;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the servers of one virtual server, whose values they inherit. */
+/** Creates the real servers of one virtual server; they inherit its values. */
 final class ServerBinder {
 
   private final Report report;
@@ -45,12 +45,12 @@ final class ServerBinder {
     this.forwardings = new ForwardingBinder(report, services);
   }
 
-  /** The bound servers. */
+  /** Returns the servers bound so far. */
   List<RealServer> servers() {
     return servers;
   }
 
-  /** {@code server} is complete. */
+  /** Binds {@code server}, which must be complete. */
   void bind(Fields server) {
     server.or(virtualServer);
     var at = server.spot(ServerKeywords.ADDRESS);
@@ -145,7 +145,7 @@ final class ServerBinder {
     return new Damping(first, most);
   }
 
-  /** The sorry server; null if there is none or it is in error. */
+  /** Returns the sorry server, or null if there is none or it has an error. */
   @Nullable SorryServer sorryServer(@Nullable Fields sorry) {
     if (sorry == null || !sorry.isComplete()) {
       return null;
@@ -164,7 +164,7 @@ final class ServerBinder {
     return server;
   }
 
-  /** The sorry server may be one of the servers, if both have the same settings. */
+  /** Checks that a sorry server that is also a real server has the same settings in both roles. */
   private void checkTwin(SorryServer sorry, NodePosition at) {
     for (var real : servers) {
       var twin = real.destination();

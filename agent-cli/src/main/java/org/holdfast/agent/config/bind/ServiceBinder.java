@@ -24,7 +24,7 @@ import org.holdfast.ipvs.ServiceTerms.Flag;
 import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the services of virtual servers, and knows the owner of each service in the file. */
+/** Creates the services of virtual servers, and records which virtual server owns each service. */
 final class ServiceBinder {
 
   private final Report report;
@@ -34,7 +34,7 @@ final class ServiceBinder {
     this.report = report;
   }
 
-  /** The services; null after an error that leaves none. */
+  /** Returns the services, or null if errors leave none. */
   @Nullable Services bind(String name, Fields fields) {
     var keys = new ArrayList<ServiceKey>();
     var protocol = fields.get(ServiceKeywords.PROTOCOL);
@@ -70,7 +70,10 @@ final class ServiceBinder {
     return addresses;
   }
 
-  /** Claims the services of {@code bound}; a service with another owner is reported. */
+  /**
+   * Records {@code bound} as the owner of its services; reports each service that already has
+   * another owner.
+   */
   void claim(VirtualServerConfig bound) {
     for (var key : bound.keys()) {
       if (owners.putIfAbsent(key, bound.name()) != null) {
@@ -79,7 +82,7 @@ final class ServiceBinder {
     }
   }
 
-  /** Whether the service had no owner. */
+  /** Returns whether the service had no owner. */
   private boolean claim(ServiceKey key, String name, NodePosition at) {
     var owner = owners.putIfAbsent(key, name);
     if (owner != null) {

@@ -4,14 +4,14 @@ import java.util.List;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.net.Family;
 
-/** The services of one virtual server: at least one, all of one family. */
+/** The services of one virtual server: at least one, all of one address family. */
 record Services(List<ServiceKey> keys) {
 
   Family family() {
     return keys.getFirst().family();
   }
 
-  /** The port that all services have; 0 if they have none or different ones. */
+  /** Returns the common port of all services, or 0 if they have no port or different ports. */
   int port() {
     int port = -1;
     for (var key : keys) {

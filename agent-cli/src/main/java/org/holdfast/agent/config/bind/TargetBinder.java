@@ -17,7 +17,7 @@ final class TargetBinder {
     this.report = report;
   }
 
-  /** Null after an error. */
+  /** Returns null if an error was reported. */
   @Nullable Target bind(Fields fields, DefaultTarget place) {
     var port = fields.find(TargetKeywords.PORT);
     if (port == null && place.port() == 0) {
@@ -34,7 +34,7 @@ final class TargetBinder {
         bindPort == null ? 0 : bindPort.intValue());
   }
 
-  /** The target of a probe without ports; null after an error. */
+  /** Returns the target of a probe without ports, or null if an error was reported. */
   @Nullable Target bindWithoutPort(Fields fields, DefaultTarget place) {
     return target(fields, place, 0, 0);
   }

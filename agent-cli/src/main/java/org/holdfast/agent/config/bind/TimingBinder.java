@@ -11,7 +11,8 @@ import org.holdfast.health.CheckTiming;
 final class TimingBinder {
 
   /**
-   * The timing of checks whose changes are reported: the first result counts, without a schedule.
+   * The timing of checks whose changes are reported to the agent: no schedule, and the first result
+   * counts.
    */
   private static final CheckTiming TOLD =
       new CheckTiming(
@@ -30,7 +31,10 @@ final class TimingBinder {
     this.report = report;
   }
 
-  /** {@code check} falls back to its server and its virtual server. */
+  /**
+   * Returns the timing of {@code check}, whose missing values come from its server and its virtual
+   * server.
+   */
   CheckTiming bind(Fields check, CheckKind kind) {
     if (kind.isTold()) {
       for (var key : TimingKeywords.ALL) {

@@ -30,7 +30,7 @@ final class TrackBinder {
     this.checks = checks;
   }
 
-  /** An instance's own tracks, kind by kind. */
+  /** Returns an instance's own tracks, ordered by kind. */
   Tracks bind(Fields instance) {
     var own = instance.section(InstanceKeywords.TRACK);
     if (own.get(InstanceKeywords.TRACK_SOURCE_ADDRESS)
@@ -47,12 +47,12 @@ final class TrackBinder {
         watched(own));
   }
 
-  /** The tracks that a sync group gives each of its members. */
+  /** Returns the tracks that each member of a sync group inherits. */
   Tracks bindGroup(Fields track) {
     return new Tracks(false, false, interfaces(track), watched(track));
   }
 
-  /** Orders objects with names before checks, each in the order of their kinds. */
+  /** Orders named objects before checks, and both by kind. */
   Comparator<Watched> inOrderOfKeywords() {
     var kinds = TrackKeywords.BY_NAME.stream().map(TrackKeywords.Tracked::kind).toList();
     return Comparator.comparingInt(track -> {
@@ -80,7 +80,7 @@ final class TrackBinder {
     return tracks;
   }
 
-  /** The tracked objects with names, followed by the checks. */
+  /** Returns the named tracked objects, followed by the checks. */
   private List<Watched> watched(Fields section) {
     var tracks = new ArrayList<Watched>();
     for (var tracked : TrackKeywords.BY_NAME) {
@@ -97,7 +97,10 @@ final class TrackBinder {
     return tracks;
   }
 
-  /** Whether the name is new in the section; adds it to {@code names}, or reports an error. */
+  /**
+   * Adds the name to {@code names}, or reports an error if the section already has it; returns
+   * whether it was added.
+   */
   private boolean isNew(String name, Set<String> names, NodePosition at) {
     boolean isNew = names.add(name);
     if (!isNew) {

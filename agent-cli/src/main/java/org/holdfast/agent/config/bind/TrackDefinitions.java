@@ -13,7 +13,7 @@ import org.holdfast.agent.config.words.TrackKeywords;
 import org.holdfast.vrrp.TrackKind;
 import org.jspecify.annotations.Nullable;
 
-/** The objects with names that may be tracked, and which of them are tracked. */
+/** The named objects that may be tracked, and a record of those that are. */
 final class TrackDefinitions {
 
   private final Map<TrackKind, Map<String, Standard>> byKind = new EnumMap<>(TrackKind.class);
@@ -22,13 +22,13 @@ final class TrackDefinitions {
   /** The defaults of a track. */
   record Standard(int weight, boolean reverse) {}
 
-  /** The defaults without a definition. */
+  /** The defaults of an object without a definition. */
   static final Standard PLAIN = new Standard(0, false);
 
-  /** The defaults of a file that does not set them. */
+  /** The defaults of a tracked file whose definition does not set them. */
   static final Standard FILE = new Standard(1, false);
 
-  /** The scripts, files and processes of the {@code vrrp} section. */
+  /** Returns the scripts, files and processes of the {@code vrrp} section. */
   static TrackDefinitions of(Fields vrrp) {
     var definitions = new TrackDefinitions();
     definitions.add(
@@ -60,8 +60,8 @@ final class TrackDefinitions {
   }
 
   /**
-   * A copy with the names of a kind without weights of its own. A kind that was never added is
-   * taken to have every name.
+   * Adds the names of a kind that has no weights of its own, and returns this object. A kind that
+   * was never added is assumed to contain every name.
    */
   TrackDefinitions with(TrackKind kind, Set<String> names) {
     var standards = new HashMap<String, Standard>();
@@ -70,7 +70,10 @@ final class TrackDefinitions {
     return this;
   }
 
-  /** The defaults of a track of that name, which then counts as used; null if there is none. */
+  /**
+   * Marks the object as used and returns the defaults of its tracks, or null if there is no such
+   * object.
+   */
   @Nullable Standard use(TrackKind kind, String name) {
     used.computeIfAbsent(kind, _ -> new HashSet<>()).add(name);
     var standards = byKind.get(kind);

@@ -18,7 +18,7 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.Tracks.Watched;
 
-/** Creates and names the tracked checks. Equal checks are the same check. */
+/** Creates and names the tracked checks. Equal checks are merged into one. */
 final class TrackedChecks {
 
   private final Report report;
@@ -30,7 +30,7 @@ final class TrackedChecks {
     this.checks = checks;
   }
 
-  /** The checks of a {@code track} section, kind by kind. */
+  /** Returns the checks of a {@code track} section, ordered by kind. */
   List<Watched> bind(Fields section) {
     var watched = new ArrayList<Watched>();
     CheckTrackKeywords.BY_KIND.forEach((kind, key) -> {
@@ -61,7 +61,7 @@ final class TrackedChecks {
     }
   }
 
-  /** The name; checks that differ only in their timing are numbered. */
+  /** Returns the name of a check; checks that differ only in their timing are numbered. */
   private String name(CheckSpec spec) {
     var words = spec.probe().words();
     var name = words;
@@ -71,7 +71,7 @@ final class TrackedChecks {
     return name;
   }
 
-  /** The position of a check's kind in the order of the keywords. */
+  /** Returns the position of a check's kind in the order of the keywords. */
   int place(String name) {
     var spec = byName.get(name);
     return spec == null
@@ -79,7 +79,9 @@ final class TrackedChecks {
         : List.copyOf(CheckTrackKeywords.BY_KIND.keySet()).indexOf(CheckKind.of(spec.probe()));
   }
 
-  /** The checks that these instances track, in the order of the instances and their tracks. */
+  /**
+   * Returns the checks that the instances track, in the order of the instances and their tracks.
+   */
   List<TrackedCheck> of(List<InstanceConfig> instances) {
     var names = new LinkedHashSet<String>();
     for (var instance : instances) {

@@ -21,7 +21,7 @@ import org.holdfast.vrrp.TrackKind;
 /** Creates the records of the files and processes that may be tracked. */
 final class TrackedThingsBinder {
 
-  /** The length to which the kernel cuts a program's name. */
+  /** The length to which the kernel truncates a program's name. */
   private static final int LONGEST_NAME = 15;
 
   private final Report report;
@@ -104,7 +104,10 @@ final class TrackedThingsBinder {
     return arguments.isEmpty() ? Match.NAME : Match.EXACT;
   }
 
-  /** Whether the program's name, as the kernel cuts it, is not enough. */
+  /**
+   * Whether the program name, as truncated by the kernel, is not sufficient to identify the
+   * process.
+   */
   static boolean needsFullCommand(String program, Match match) {
     return match != Match.NAME || program.contains("/") || program.length() > LONGEST_NAME;
   }

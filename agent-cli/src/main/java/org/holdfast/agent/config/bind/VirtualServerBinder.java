@@ -35,17 +35,20 @@ public final class VirtualServerBinder {
     this.checks = checks;
   }
 
-  /** Claims the services of a virtual server that was bound earlier. */
+  /** Records the owner of the services of a virtual server that was bound earlier. */
   public void claim(VirtualServerConfig bound) {
     services.claim(bound);
   }
 
-  /** Forgets the shared values, which no further virtual server will use. */
+  /** Discards the shared values once no further virtual server uses them. */
   public void forget() {
     checks.forget();
   }
 
-  /** The virtual server, possibly with errors; null if it has no service, which is reported. */
+  /**
+   * Returns the virtual server, which may have errors, or null if it has no service; reports all
+   * errors.
+   */
   public @Nullable VirtualServerConfig bind(String name, Fields fields) {
     int errorsBefore = report.errors();
     var keys = services.bind(name, fields);
@@ -113,7 +116,7 @@ public final class VirtualServerBinder {
     }
   }
 
-  /** Warns about a value for the servers if all servers have their own. */
+  /** Warns about a default for the servers that every server overrides. */
   private void checkUnused(Fields fields) {
     if (!fields.isGiven(CheckKeywords.CHECK) || !fields.isSound(CheckKeywords.CHECK)) {
       return;
@@ -148,7 +151,7 @@ public final class VirtualServerBinder {
     for (var real : servers) {
       var server = real.health();
       if (server.checks().stream().anyMatch(use -> use.spec().probe().movesWeight())) {
-        return; // the sum is not known
+        return; // the sum is unknown
       }
       sums.merge(server.tier(), (long) server.weight(), Long::sum);
     }
@@ -156,7 +159,7 @@ public final class VirtualServerBinder {
     long quorum = fields.number(ServerKeywords.QUORUM);
     long hysteresis = fields.number(ServerKeywords.HYSTERESIS);
     long needed =
-        hysteresis < quorum ? quorum + hysteresis : quorum; // otherwise there is an error already
+        hysteresis < quorum ? quorum + hysteresis : quorum; // otherwise it is already an error
     for (var tier : sums.entrySet()) {
       long sum = tier.getValue();
       var whose = sums.size() == 1 ? "the weights" : "the weights of tier " + tier.getKey();

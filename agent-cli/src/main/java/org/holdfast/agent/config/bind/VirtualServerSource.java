@@ -11,7 +11,7 @@ import org.holdfast.agent.config.table.Fields;
 /** The virtual servers of a file, before they are bound. */
 public interface VirtualServerSource {
 
-  /** The virtual servers of a file that has been read as one tree. */
+  /** Returns the virtual servers of a file that was read as one tree. */
   static VirtualServerSource of(Map<String, Entry<Fields>> entries) {
     return new VirtualServerSource() {
       @Override
@@ -40,9 +40,15 @@ public interface VirtualServerSource {
 
   boolean isEmpty();
 
-  /** The virtual servers in the file's order, possibly some with errors. May be called once. */
+  /**
+   * Binds and returns the virtual servers in the file's order; some may have errors. May be called
+   * only once.
+   */
   List<VirtualServerConfig> bind(VirtualServerBinder binder);
 
-  /** The names of all virtual servers, including those with errors; known after binding. */
+  /**
+   * Returns the names of all virtual servers, including those with errors. Valid only after {@link
+   * #bind}.
+   */
   Set<String> names();
 }

@@ -72,7 +72,7 @@ final class VrrpBinder {
         bound.put(named.getKey(), new Entry<>(instance, fields.spot()));
       }
     }
-    if (report.errors() == 0) { // otherwise an error may be the reason
+    if (report.errors() == 0) { // otherwise an error may be the cause
       things.warnOfUnused(vrrp, definitions);
     }
     new CrossChecks(report, bound).run(entries.keySet(), vrrp.map(Keywords.SYNC_GROUPS));

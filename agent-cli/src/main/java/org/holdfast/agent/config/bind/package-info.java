@@ -1,7 +1,7 @@
 /**
- * Creates the records of the configuration from the sections that were read, and makes the checks
- * that concern more than one key. Errors go to the {@code Report}; only a report without errors
- * becomes a configuration. Questions about the machine are asked through {@code Host}.
+ * Builds the configuration records from the parsed sections, and performs the checks that concern
+ * more than one key. Errors are added to the {@code Report}; a configuration results only if the
+ * report has no errors. All access to the machine goes through {@code Host}.
  */
 @NullMarked
 package org.holdfast.agent.config.bind;

@@ -9,10 +9,13 @@ import org.holdfast.agent.config.table.KeyPath;
 import org.holdfast.agent.config.table.KeyPath.Below;
 import org.jspecify.annotations.Nullable;
 
-/** A value in the structure of the YAML file, and the position in the old file it comes from. */
+/** A value in the structure of the YAML file, and its position in the original file. */
 public sealed interface Tree {
 
-  /** The position of the value in the old file, or of the statement that it follows from. */
+  /**
+   * Returns the position of the value in the original file, or of the statement that implies the
+   * value.
+   */
   FilePosition place();
 
   /** One piece of text. */
@@ -42,27 +45,27 @@ public sealed interface Tree {
       return place;
     }
 
-    /** The values by key. */
+    /** Returns the values by key. */
     public Map<String, Tree> members() {
       return members;
     }
 
-    /** The parts of the old block that were not carried over, one line each. */
+    /** Returns the parts of the original block that were not carried over, one line each. */
     public List<String> remarks() {
       return remarks;
     }
 
-    /** Sets the last line of the block that the mapping comes from. */
+    /** Sets the last line of the block from which the mapping was translated. */
     public void endsAt(int line) {
       lastLine = line;
     }
 
-    /** Whether the mapping comes from a block that contains the line. */
+    /** Whether the mapping was translated from a block that contains the line. */
     public boolean covers(String file, int line) {
       return place.file().equals(file) && place.line() <= line && line <= lastLine;
     }
 
-    /** Adds a line to the comments about the old block. */
+    /** Adds a line to the comments about the original block. */
     public void remark(String text) {
       remarks.add(text);
     }
@@ -72,7 +75,7 @@ public sealed interface Tree {
       return get(path) != null;
     }
 
-    /** The value at the path; null for none. */
+    /** Returns the value at the path, or null if there is none. */
     public @Nullable Tree get(KeyPath<?> path) {
       return switch (path) {
         case Key<?> key -> members.get(key.name());
@@ -81,23 +84,23 @@ public sealed interface Tree {
       };
     }
 
-    /** The text at the path; null for none. */
+    /** Returns the text at the path, or null if there is none. */
     public @Nullable String text(KeyPath<?> path) {
       return get(path) instanceof Text text ? text.text() : null;
     }
 
-    /** The text at the path, or {@code otherwise}. */
+    /** Returns the text at the path, or {@code otherwise} if there is none. */
     public String text(KeyPath<?> path, String otherwise) {
       var text = text(path);
       return text == null ? otherwise : text;
     }
 
-    /** The list at the path; empty if there is none. */
+    /** Returns the list at the path, which is empty if there is none. */
     public List<Tree> items(KeyPath<?> path) {
       return get(path) instanceof Items there ? there.items() : List.of();
     }
 
-    /** The mapping at the path, created if there is none. */
+    /** Returns the mapping at the path, and creates it if there is none. */
     public Mapping section(KeyPath<?> path, FilePosition from) {
       if (get(path) instanceof Mapping there) {
         return there;
@@ -148,7 +151,7 @@ public sealed interface Tree {
       }
     }
 
-    /** Removes the value at the path, and each mapping of the path that is then empty. */
+    /** Removes the value at the path, and every mapping on the path that becomes empty. */
     public void remove(KeyPath<?> path) {
       switch (path) {
         case Key<?> key -> members.remove(key.name());

@@ -16,16 +16,19 @@ import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** Turns a file's bytes into a tree in which every value is still a text. */
+/** Parses a file's bytes into a tree in which every value is still text. */
 public final class YamlText {
 
   /**
-   * Several times the size of a file with forty thousand servers, and not more than a running agent
-   * can read with the heap that it has left.
+   * The largest size of a file in bytes: several times that of a file with forty thousand servers,
+   * and small enough for a running agent to read within its free heap.
    */
   public static final int LARGEST = 8 << 20;
 
-  /** More than any valid text has, even if all its characters are written as escapes. */
+  /**
+   * The most characters in a word: more than any valid text has, even if all its characters are
+   * escaped.
+   */
   private static final int LONGEST_WORD = 256 << 10;
 
   private static final int DEEPEST = 32;
@@ -41,11 +44,11 @@ public final class YamlText {
     var options = new LoaderOptions();
     options.setNestingDepthLimit(DEEPEST);
     options.setMaxAliasesForCollections(MOST_ALIASES);
-    options.setCodePointLimit(Integer.MAX_VALUE); // a file is limited in bytes
+    options.setCodePointLimit(Integer.MAX_VALUE); // the size of a file is limited in bytes
     return options;
   }
 
-  /** The text in UTF-8; null after an error. */
+  /** Decodes UTF-8; returns null if an error was reported. */
   public static @Nullable String decode(byte[] bytes, Report report) {
     if (bytes.length > LARGEST) {
       report.error(0, 0, "larger than " + (LARGEST >> 20) + " MiB, so this is not a configuration");
@@ -55,7 +58,7 @@ public final class YamlText {
     if (quick.indexOf(REPLACEMENT) < 0) {
       return quick;
     }
-    // Invalid bytes are an error and not replaced: this decoder reports them by default.
+    // This decoder does not replace invalid bytes; it reports them as errors by default.
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     var in = ByteBuffer.wrap(bytes);
     var out = CharBuffer.allocate(bytes.length);
@@ -72,14 +75,13 @@ public final class YamlText {
     return text;
   }
 
-  /** The single document of {@code text}; null after an error. */
+  /** Returns the single document of {@code text}, or null if an error was reported. */
   public static @Nullable Node compose(String text, Report report) {
     if (hasEndlessWord(text, report)) {
       return null;
     }
     try {
-      // The same as Yaml.compose, but without the objects that Yaml creates for loading and
-      // dumping.
+      // Equivalent to Yaml.compose, but does not create the objects for loading and dumping.
       var parser = new ParserImpl(new StreamReader(text), OPTIONS);
       var node = new Composer(parser, new UntypedResolver(), OPTIONS).getSingleNode();
       if (node == null) {
@@ -104,12 +106,12 @@ public final class YamlText {
   }
 
   /**
-   * Whether a word or a comment is longer than any valid text, which is then reported as an error.
-   * The YAML reader copies the part of a word that it has read for each further kilobyte: a
-   * megabyte of digits would cost gigabytes.
+   * Reports an error and returns true if a word or a comment is longer than any valid text. The
+   * YAML reader copies the part of a word read so far for each further kilobyte, so a megabyte of
+   * digits would cost gigabytes of copying.
    */
   private static boolean hasEndlessWord(String text, Report report) {
-    int start = 0; // the text that the reader must keep at once
+    int start = 0; // start of the text that the reader must buffer
     int lineStart = 0;
     int line = 1;
     char quote = 0;
@@ -152,7 +154,7 @@ public final class YamlText {
     return (context == null ? problem : context.strip() + ", " + problem).replace('\n', ' ');
   }
 
-  /** Leaves every scalar a text: the types of the keys decide what it means. */
+  /** Resolves every scalar as text, because the types of the keys determine its meaning. */
   private static final class UntypedResolver extends Resolver {
     @Override
     protected void addImplicitResolvers() {}

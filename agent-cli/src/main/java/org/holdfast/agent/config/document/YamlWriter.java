@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a tree as a YAML file: short lists and mappings on one line, parts that could not be
- * carried over as comments in their places.
+ * carried over become comments at their positions.
  */
 public final class YamlWriter {
 
   private static final int WIDTH = 100;
 
-  /** Words that some YAML readers do not read as text. */
+  /** Words that some YAML parsers do not read as text. */
   private static final Set<String> AMBIGUOUS = Set.of("yes", "no", "on", "off", "null", "y", "n");
 
   public static final FilePosition NOWHERE = new FilePosition("", 0, 0);
@@ -29,7 +29,7 @@ public final class YamlWriter {
     return writer.out.toString();
   }
 
-  /** The tree of a text, a number, a boolean, or a list or a mapping of these. */
+  /** Returns the tree of a text, a number, a boolean, or a list or a mapping of these. */
   public static Tree tree(@Nullable Object value) {
     if (value instanceof Map<?, ?> members) {
       return mapping(members);
@@ -40,7 +40,7 @@ public final class YamlWriter {
     return new Tree.Text(NOWHERE, String.valueOf(value));
   }
 
-  /** The tree of a mapping; see {@link #tree}. */
+  /** Returns the tree of a mapping; see {@link #tree}. */
   public static Tree.Mapping mapping(Map<?, ?> members) {
     var mapping = new Tree.Mapping(NOWHERE);
     members.forEach((key, value) -> mapping.members().put(String.valueOf(key), tree(value)));
@@ -107,12 +107,12 @@ public final class YamlWriter {
     }
   }
 
-  /** A value on one line; null if it is nested too deeply. */
+  /** Returns a value on one line, or null if it is nested too deeply. */
   public static @Nullable String line(Object value) {
     return flow(tree(value));
   }
 
-  /** A tree on one line; null if it is nested too deeply or has comments. */
+  /** Returns a tree on one line, or null if it is nested too deeply or has comments. */
   private static @Nullable String flow(Tree tree) {
     return switch (tree) {
       case Tree.Text text -> scalar(text.text());

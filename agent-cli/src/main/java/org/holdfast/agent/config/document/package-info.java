@@ -1,6 +1,6 @@
 /**
- * The text of a configuration and its tree: YAML text to nodes, a tree of values with the positions
- * that they come from, and a tree back to YAML text.
+ * The text and the tree of a configuration: parses YAML text into nodes, represents values with
+ * their original positions as a tree, and writes a tree as YAML text.
  */
 @NullMarked
 package org.holdfast.agent.config.document;

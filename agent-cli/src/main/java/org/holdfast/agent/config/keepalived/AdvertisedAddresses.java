@@ -11,13 +11,13 @@ import org.holdfast.agent.config.words.HoldingKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.net.Family;
 
-/** Which of the addresses of an instance its adverts name. */
+/** Determines which addresses of an instance its adverts list. */
 final class AdvertisedAddresses {
 
   private static final int MOST_ADVERTISED = 255;
   private static final int USUAL_MTU = 1500;
 
-  /** Measured: what keepalived leaves free in a packet besides the headers. */
+  /** The bytes that keepalived leaves free in a packet besides the headers (measured). */
   private static final int SPARE = 16;
 
   private static final int VRRP_HEADER = 8;
@@ -27,7 +27,7 @@ final class AdvertisedAddresses {
   private AdvertisedAddresses() {}
 
   /**
-   * Moves the addresses that an advert has no room for to those that are held without being named.
+   * Moves the addresses that do not fit into an advert to those that are held but not advertised.
    */
   static void spill(
       BlockTranslation translation, int version, Family family, HostEnvironment world) {
@@ -59,8 +59,9 @@ final class AdvertisedAddresses {
   }
 
   /**
-   * Leaves out the excluded addresses that adverts name. Adverts name an address as often as {@code
-   * virtual_ipaddress} does, because other routers compare the number.
+   * Removes duplicates of excluded addresses, and excluded addresses that adverts list. An advert
+   * lists an address as often as {@code virtual_ipaddress} does, because other routers compare the
+   * number of addresses.
    */
   static void heldOnce(BlockTranslation translation) {
     var seen = new HashSet<String>();
@@ -85,7 +86,10 @@ final class AdvertisedAddresses {
     return slash < 0 ? address : address.substring(0, slash);
   }
 
-  /** Returns the address of an entry, which may be in the short form; empty for none. */
+  /**
+   * Returns the address of an entry, which may be in the short form, or an empty text if it has
+   * none.
+   */
   static String addressOf(Tree item, Key<?> key) {
     return switch (item) {
       case Text text -> text.text();

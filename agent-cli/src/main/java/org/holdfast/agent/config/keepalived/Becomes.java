@@ -17,18 +17,18 @@ record Becomes(String text, List<KeyPath<?>> paths) {
     paths = List.copyOf(paths);
   }
 
-  /** The translation into the values at these paths. */
+  /** Returns the translation into the values at these paths. */
   static Becomes of(KeyPath<?>... paths) {
     return new Becomes(
         Stream.of(paths).map(KeyPath::path).collect(Collectors.joining(", ")), List.of(paths));
   }
 
-  /** As {@link #of}, with a description of its own. */
+  /** Like {@link #of}, with a separate description. */
   static Becomes described(String text, KeyPath<?>... paths) {
     return new Becomes(text, List.of(paths));
   }
 
-  /** A copy with {@code more} after the description. */
+  /** Returns a copy with {@code more} appended to the description. */
   Becomes with(String more) {
     return new Becomes(text + more, paths);
   }

@@ -8,9 +8,8 @@ import org.holdfast.agent.config.document.FilePosition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns lines into statements, and corrects braces as keepalived does: a missing brace after a
- * keyword with a block is added; a brace after any other word and a surplus closing brace are
- * ignored.
+ * Parses lines into statements, and corrects braces as keepalived does: adds a missing brace after
+ * a keyword with a block, and ignores a brace after any other word and a surplus closing brace.
  */
 final class BlockReader {
 
@@ -20,7 +19,7 @@ final class BlockReader {
   private final List<Statement> top = new ArrayList<>();
   private final Deque<Block> open = new ArrayDeque<>();
 
-  /** The statement whose block comes next; null for none. */
+  /** The statement whose block follows; null if no block is expected. */
   private @Nullable Statement pending;
 
   /**

@@ -16,8 +16,8 @@ import org.holdfast.agent.config.table.NumberType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block while it is read: its translation so far, and its values by keepalived's rules. A value
- * that keepalived would refuse is null, and noted.
+ * The state of a block during translation: its translation so far, and its values by keepalived's
+ * rules. For a value that keepalived would refuse, a method adds a note and returns null.
  */
 final class BlockTranslation {
 
@@ -40,7 +40,7 @@ final class BlockTranslation {
     this.users = users;
   }
 
-  /** The scope of another block, which is translated to {@code mapping}. */
+  /** Returns the translation of another block, which is written to {@code mapping}. */
   BlockTranslation with(Mapping mapping) {
     return new BlockTranslation(mapping, notes, world, users);
   }
@@ -49,7 +49,7 @@ final class BlockTranslation {
     return out;
   }
 
-  /** The users of the file's commands. */
+  /** Returns the users of the file's commands. */
   ScriptUsers users() {
     return users;
   }
@@ -58,22 +58,25 @@ final class BlockTranslation {
     said.put(statement.keyword(), statement);
   }
 
-  /** The last statement with that keyword; null if there was none. */
+  /** Returns the last statement with that keyword, or null if there was none. */
   @Nullable Statement said(String keyword) {
     return said.get(keyword);
   }
 
-  /** Notes a mistake: a statement that cannot be understood, and is left out or corrected. */
+  /** Notes a mistake: a statement that cannot be parsed and is therefore left out or corrected. */
   void repaired(FilePosition place, String message) {
     notes.repaired(place, message);
   }
 
-  /** Notes a statement that is understood but does not fit, and is left out or corrected. */
+  /**
+   * Notes a statement that is valid by itself but conflicts with others or is out of range, and is
+   * therefore left out or corrected.
+   */
   void remarked(FilePosition place, String message) {
     notes.remarked(place, message);
   }
 
-  /** Notes an error with which keepalived does not start, so that the file is not used. */
+  /** Notes an error that prevents keepalived from starting; the file is then refused. */
   void refused(FilePosition place, String message) {
     notes.fatal(place, message);
   }
@@ -98,7 +101,7 @@ final class BlockTranslation {
     return null;
   }
 
-  /** Only {@code index} values count. */
+  /** Notes the first word after the one at {@code index}, if there is any, as surplus. */
   private void surplus(Statement statement, int index) {
     if (statement.size() > index + 1) {
       notes.repaired(
@@ -121,26 +124,30 @@ final class BlockTranslation {
         : new Text(statement.place(index), number.toString());
   }
 
-  /** A whole number within the bounds of the key. */
+  /** Returns a whole number within the bounds of the key. */
   @Nullable Text number(Statement statement, int index, Key<Long> key) {
     var type = (NumberType) key.type();
     return number(statement, index, type.least(), type.most());
   }
 
-  /** A whole number from 1 to the highest of the key, whose 0 keepalived does not accept. */
+  /**
+   * Returns a whole number from 1 to the key's maximum; unlike the key, keepalived does not accept
+   * 0.
+   */
   @Nullable Text positive(Statement statement, int index, Key<Long> key) {
     return number(statement, index, 1, ((NumberType) key.type()).most());
   }
 
-  /** A number with no further values. */
+  /** Returns a number that must be the only value. */
   @Nullable Text number(Statement statement, long least, long most) {
     surplus(statement, 1);
     return number(statement, 1, least, most);
   }
 
   /**
-   * The whole number that the value begins with, in reach: keepalived goes on with what it can use
-   * of a number, and where it has no upper end ours is near enough. Null for a negative one.
+   * Returns the whole number at the beginning of the value, clamped to the range, or null if it is
+   * negative. keepalived uses the valid beginning of a number; where it has no upper limit, ours is
+   * close enough.
    */
   @Nullable Text clamped(Statement statement, int index, long least, long most) {
     var word = statement.word(index);
@@ -156,7 +163,7 @@ final class BlockTranslation {
     return new Text(statement.place(index), Long.toString(used));
   }
 
-  /** Seconds with decimals. */
+  /** Returns a time in seconds with optional decimals. */
   @Nullable Text seconds(Statement statement, int index, Duration shortest, Duration longest) {
     long least = shortest.toNanos();
     long most = longest.toNanos();
@@ -174,12 +181,12 @@ final class BlockTranslation {
     return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
   }
 
-  /** The time in the form of a YAML file. */
+  /** Returns the time as written in a YAML file. */
   static String duration(long nanos) {
     return nanos == 0 ? "0" : plain(nanos) + "s";
   }
 
-  /** A boolean, true if there is no value. */
+  /** Returns a boolean, true if there is no value. */
   @Nullable Boolean bool(Statement statement) {
     surplus(statement, 1);
     return switch (statement.word(1)) {
@@ -197,7 +204,7 @@ final class BlockTranslation {
     return value == null ? null : new Text(statement.place(), "" + (value != inverted));
   }
 
-  /** An address; a prefix length after it is ignored. */
+  /** Returns an address; ignores a prefix length after it. */
   @Nullable Text address(Statement statement, int index) {
     var address = KeepalivedAddresses.host(statement.word(index)).orElse(null);
     return address == null
@@ -206,14 +213,18 @@ final class BlockTranslation {
   }
 
   /**
-   * The command in one word, split as keepalived splits it, with its program's absolute path; null
-   * when it cannot be run, which keepalived's answer to is not to run it.
+   * Returns the command in the first value, split as keepalived splits it, with the absolute path
+   * of its program. Returns null if the command cannot be run; keepalived does not run such a
+   * command either.
    */
   @Nullable Items command(Statement statement) {
     return command(statement, statement.word(1), true);
   }
 
-  /** {@code mustRun}: whether it is a program's to be found. */
+  /**
+   * Like {@link #command(Statement)}; {@code mustRun} is whether the program must be found on this
+   * host.
+   */
   @Nullable Items command(Statement statement, String line, boolean mustRun) {
     if (mustRun && isOpening(line)) {
       return commandOf(statement, List.of("/bin/sh", "-c", line.strip()));
@@ -245,13 +256,19 @@ final class BlockTranslation {
     return new Items(statement.place(1), items);
   }
 
-  /** A command such as {@code </dev/tcp/10.0.0.1/80}, which opens a file: a shell's work. */
+  /**
+   * Whether the command, such as {@code </dev/tcp/10.0.0.1/80}, opens a file, for which it would
+   * need a shell.
+   */
   private static boolean isOpening(String line) {
     var text = line.strip();
     return text.startsWith("<") && text.substring(1).stripLeading().startsWith("/");
   }
 
-  /** At blanks; quotes of both kinds join, and a backslash makes a blank or a quote plain. */
+  /**
+   * Splits at blanks. Single or double quotes keep words together, and a backslash escapes a blank
+   * or a quote.
+   */
   private static List<String> split(String line) {
     var words = new ArrayList<String>();
     StringBuilder word = null;

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The keywords that have a block, and the blocks in which they have it. keepalived opens a block
- * only after these, with or without a brace; a brace after any other word is a mistake.
+ * The keywords that open a block, and the blocks in which they do. keepalived opens a block only
+ * after these keywords, with or without a brace; a brace after any other word is a mistake.
  */
 final class Blocks {
 
@@ -92,7 +92,7 @@ final class Blocks {
   private Blocks() {}
 
   /**
-   * @param block the block that contains the keyword; empty for none
+   * @param block the block that contains the keyword; empty at the top level
    */
   static boolean opens(String block, String keyword) {
     return switch (block) {
@@ -106,7 +106,7 @@ final class Blocks {
   /**
    * Whether the lines of the block are values and not keywords.
    *
-   * @param outer the block that contains the block; empty for none
+   * @param outer the block that contains the block; empty at the top level
    */
   static boolean hasValues(String outer, String block) {
     boolean isTrackFile = block.equals("track_file") && outer.isEmpty();

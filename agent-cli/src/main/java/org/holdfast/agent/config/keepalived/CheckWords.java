@@ -10,11 +10,12 @@ import org.holdfast.agent.config.words.TimingKeywords;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keywords of the checkers, and how each is read; those over HTTP have a class of their own.
+ * The keywords of the checkers and their translations; {@link HttpCheckWords} has those of HTTP
+ * checkers.
  */
 final class CheckWords {
 
-  /** What {@code alpha} becomes where its value counts. */
+  /** The translation of {@code alpha} where its value has an effect. */
   static final Becomes DOWN = Becomes.of(CheckKeywords.START).with(": down");
 
   private static final String COUNTED = "the status counts all failures";
@@ -48,7 +49,7 @@ final class CheckWords {
         .drop("log_all_failures", COUNTED);
   }
 
-  /** Returns the keywords of a checker that asks a server over the network. */
+  /** Returns the keywords of a checker that probes a server over the network. */
   static Vocabulary target(String block, CheckKind kind) {
     var own = kind.key();
     var vocabulary =
@@ -93,7 +94,7 @@ final class CheckWords {
             reply,
             "require_reply",
             (translation, s) -> {
-              translation.out().put(reply, s.place(), "any"); // also without bytes
+              translation.out().put(reply, s.place(), "any"); // even without bytes
               if (s.size() > 1) {
                 hexadecimal(translation, s, reply, "xX");
               }
@@ -103,9 +104,9 @@ final class CheckWords {
   }
 
   /**
-   * Reads bytes of two digits each; a single digit at the end is a byte, too.
+   * Reads bytes of two digits each; a single digit at the end is also a byte.
    *
-   * @param wild what may stand in the place of a digit
+   * @param wild the characters that may replace a digit
    */
   private static void hexadecimal(
       BlockTranslation translation, Statement s, KeyPath<?> path, String wild) {

@@ -21,8 +21,8 @@ import org.holdfast.vrrp.TrackKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checkers of real servers. Each becomes a check whose kind's keys stand in a mapping of their
- * own, with keepalived's defaults where ours are different.
+ * The checkers of real servers. Each becomes a check with a mapping for the keys of its kind, and
+ * with keepalived's defaults where ours are different.
  */
 final class Checkers {
 
@@ -63,7 +63,10 @@ final class Checkers {
     }
   }
 
-  /** Their keywords in a real server; they are read when the rest of it is known. */
+  /**
+   * Adds the keywords of the checkers to those of a real server; the checkers are read after the
+   * rest of the server.
+   */
   Vocabulary addTo(Vocabulary server) {
     forms.forEach((keyword, form) ->
         server.keep(
@@ -90,7 +93,7 @@ final class Checkers {
   /**
    * Reads the checkers of a real server.
    *
-   * @param port the port of checks that name none; empty for the server's
+   * @param port the port of checks that do not set one; empty to use the server's port
    */
   void read(Mapping service, BlockTranslation server, Statement block, String port) {
     for (var statement : block.block()) {
@@ -121,7 +124,10 @@ final class Checkers {
     }
   }
 
-  /** Gives a check that lacks a port the real server's, or as a last resort the usual one. */
+  /**
+   * Sets the missing port of a check to the real server's port, or else to the protocol's default
+   * port.
+   */
   private static void givePort(
       Mapping service, Mapping server, BlockTranslation translation, CheckKind kind, String port) {
     if (!kind.section().keys().contains(TargetKeywords.PORT)) {
@@ -144,9 +150,9 @@ final class Checkers {
   }
 
   /**
-   * Gives a check keepalived's defaults where ours are different.
+   * Adds keepalived's defaults to a check where ours are different.
    *
-   * @return what the check needs and does not have; empty if it can run
+   * @return the missing requirement of the check; empty if the check can run
    */
   private String finish(
       Mapping service, Mapping server, BlockTranslation translation, CheckKind kind) {
@@ -193,7 +199,7 @@ final class Checkers {
             .allMatch(item -> item instanceof Text text && Endpoints.hasPort(text.text()));
   }
 
-  /** Without a required reply, the lengths of a reply count for nothing. */
+  /** Removes the lengths of a reply, which have no effect unless a reply is required. */
   private static void replyLengths(BlockTranslation translation, Mapping udp) {
     if (!udp.has(ProbeKeywords.REPLY)
         && (udp.has(ProbeKeywords.LEAST_REPLY) || udp.has(ProbeKeywords.MOST_REPLY))) {
@@ -216,7 +222,7 @@ final class Checkers {
     }
   }
 
-  /** The check's own interval, else the server's, else the virtual server's. */
+  /** Returns the check's own interval, or else the server's, or else the virtual server's. */
   private static String interval(Mapping check, Mapping server, Mapping service) {
     var shared = TIMING.then(TimingKeywords.INTERVAL);
     return check.text(TimingKeywords.INTERVAL, server.text(shared, service.text(shared, "60s")));
@@ -239,7 +245,7 @@ final class Checkers {
     }
   }
 
-  /** The keys of a single URL stand in the check itself. */
+  /** Moves the keys of a single URL into the check itself. */
   private static void onlyRequest(Mapping http) {
     var requests = http.items(HttpKeywords.REQUESTS);
     if (requests.size() == 1 && requests.getFirst() instanceof Mapping only) {
@@ -248,7 +254,7 @@ final class Checkers {
     }
   }
 
-  /** keepalived does not verify certificates. */
+  /** Disables the verification of certificates, because keepalived does not verify them. */
   private void tls(BlockTranslation translation, Mapping https) {
     var place = https.place();
     var tls = https.section(HttpKeywords.TLS, place);

@@ -6,8 +6,8 @@ final class Comments {
   private Comments() {}
 
   /**
-   * The text before a comment. Within double quotes {@code #} and {@code !} are plain characters;
-   * outside quotes a backslash before one of them makes it plain, and the backslash is removed.
+   * Returns the text before a comment. Within double quotes, {@code #} and {@code !} are ordinary
+   * characters; outside quotes, a backslash escapes them and is removed.
    */
   static String strip(String text) {
     if (text.indexOf('#') < 0 && text.indexOf('!') < 0) {
@@ -45,8 +45,9 @@ final class Comments {
   }
 
   /**
-   * The line as keepalived's daemons see it. They read a copy that the parent has written without
-   * comments, so a character that the first reading made plain begins a comment in the second.
+   * Returns the line as keepalived's daemons see it. The daemons read a copy that the parent
+   * process wrote without comments, so a character that was escaped in the first reading begins a
+   * comment in the second.
    */
   static String stripTwice(String text) {
     return strip(strip(text));

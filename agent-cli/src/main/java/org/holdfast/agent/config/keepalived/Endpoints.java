@@ -13,7 +13,10 @@ final class Endpoints {
 
   private Endpoints() {}
 
-  /** Reads {@code IP PORT}, {@code IP-LAST PORT} or {@code IP/LENGTH PORT}; null after a note. */
+  /**
+   * Reads {@code IP PORT}, {@code IP-LAST PORT} or {@code IP/LENGTH PORT}; returns null if a note
+   * was added.
+   */
   static @Nullable Text range(BlockTranslation translation, Statement line) {
     var text = line.keyword();
     int dash = text.indexOf('-');
@@ -36,7 +39,7 @@ final class Endpoints {
     return new Text(line.place(), withPort(text, port));
   }
 
-  /** Returns the end of a range as a whole address; null if it is not an address. */
+  /** Returns the end of a range as a complete address, or null if it is not an address. */
   private static @Nullable String lastOf(String first, String end) {
     if (IpAddress.parse(first).isEmpty()) {
       return null;
@@ -56,7 +59,10 @@ final class Endpoints {
     return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port.text();
   }
 
-  /** Reads the number that the word begins with; null after a note when it is not a port. */
+  /**
+   * Reads the number at the beginning of the word; adds a note and returns null if it is not a
+   * port.
+   */
   private static @Nullable Text port(BlockTranslation translation, Statement s, int index) {
     var number = Numbers.leading(s.word(index));
     return number != null && number >= 0 && number <= 65_535
@@ -64,7 +70,9 @@ final class Endpoints {
         : translation.number(s, index, 0, 65_535);
   }
 
-  /** Reads {@code IP [PORT]} from the word at {@code index} on; null after a note. */
+  /**
+   * Reads {@code IP [PORT]} from the word at {@code index} on; returns null if a note was added.
+   */
   static @Nullable Text endpoint(BlockTranslation translation, Statement s, int index) {
     var address = translation.address(s, index);
     var port = s.size() > index + 1 ? port(translation, s, index + 1) : null;
@@ -80,7 +88,10 @@ final class Endpoints {
         || (endpoint.indexOf(':') >= 0 && endpoint.indexOf(':') == endpoint.lastIndexOf(':'));
   }
 
-  /** Returns where the kernel sends to: a server without a port has the port of its service. */
+  /**
+   * Returns the kernel's destination of a server; a server without a port has the port of its
+   * service.
+   */
   static String endpointOf(Mapping service, Mapping server) {
     var own = server.text(ServerKeywords.ADDRESS, "");
     var address = service.text(ServiceKeywords.ADDRESS, "");

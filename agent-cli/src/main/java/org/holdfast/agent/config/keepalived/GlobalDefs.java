@@ -15,7 +15,7 @@ import org.holdfast.agent.config.words.UnicastKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
-/** {@code global_defs}: settings for all instances and for the daemon. */
+/** The keywords of {@code global_defs}: settings for all instances and for the daemon. */
 final class GlobalDefs {
 
   static final KeyPath<Fields> SYNC_DAEMON = IpvsKeywords.IPVS.then(IpvsKeywords.SYNC_DAEMON);
@@ -24,7 +24,9 @@ final class GlobalDefs {
   static final KeyPath<Fields> ARP = DEFAULTS.then(AnnouncementKeywords.GRATUITOUS_ARP);
   private static final KeyPath<Fields> TIMEOUTS = IpvsKeywords.IPVS.then(IpvsKeywords.TIMEOUTS);
 
-  /** keepalived does not accept a pause of 0 between packets; without the keyword there is none. */
+  /**
+   * keepalived does not accept a pause of 0 between packets; without the keyword there is no pause.
+   */
   private static final Duration SHORTEST_PAUSE = Duration.ofNanos(1000);
 
   private static final KeyPath<?> ON_STOP = IpvsKeywords.IPVS.then(IpvsKeywords.ON_STOP);
@@ -182,7 +184,7 @@ final class GlobalDefs {
         .drop("include_check", "use includer, includem, includew, includeb or includea");
   }
 
-  /** Reads a multicast group of that family; any other address is ignored. */
+  /** Reads a multicast group of that family; ignores any other address. */
   private static void group(
       BlockTranslation translation, Statement s, Key<IpAddress> key, Family family) {
     var text = translation.address(s, 1);
@@ -197,7 +199,7 @@ final class GlobalDefs {
     }
   }
 
-  /** {@code IF [[inst] VRRP] [id N] [maxlen N] [port N] [ttl N] [group IP]}. */
+  /** Reads {@code IF [[inst] VRRP] [id N] [maxlen N] [port N] [ttl N] [group IP]}. */
   private static void syncDaemon(BlockTranslation translation, Statement s) {
     var daemon = new Tree.Mapping(s.place());
     if (s.word(1).isEmpty()) {

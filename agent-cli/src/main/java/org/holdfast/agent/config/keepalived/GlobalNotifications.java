@@ -62,7 +62,7 @@ final class GlobalNotifications {
         .same(ROOT.then(NotificationKeywords.STATES_ON_RELOAD), "fifo_write_vrrp_states_on_reload");
   }
 
-  /** Reads the recipients, of which a line may have several. */
+  /** Reads the recipients; a line may have several. */
   private static void recipients(BlockTranslation translation, Statement s) {
     var to = new ArrayList<Tree>();
     for (var line : s.block()) {
@@ -86,7 +86,7 @@ final class GlobalNotifications {
     }
   }
 
-  /** {@code NAME [user [group]]}. */
+  /** Reads {@code NAME [user [group]]}. */
   private static void fifo(BlockTranslation translation, Statement s, Key<Fields> which) {
     var fifo = ROOT.then(which);
     if (!s.word(1).startsWith("/")) {
@@ -101,7 +101,7 @@ final class GlobalNotifications {
     }
   }
 
-  /** Leaves out what is incomplete, which does nothing in keepalived either. */
+  /** Leaves out incomplete settings, which have no effect in keepalived either. */
   static void finish(BlockTranslation translation) {
     for (var which :
         List.of(
@@ -126,7 +126,7 @@ final class GlobalNotifications {
     }
   }
 
-  /** The subjects of mails; by keepalived's default only real servers. */
+  /** Returns the objects whose changes are mailed; by keepalived's default only real servers. */
   private static Items on(BlockTranslation translation, FilePosition place) {
     var on = new ArrayList<Tree>();
     if (isOn(translation, "smtp_alert_vrrp", false)) {

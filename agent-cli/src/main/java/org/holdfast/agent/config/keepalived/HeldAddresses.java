@@ -34,10 +34,10 @@ final class HeldAddresses {
   }
 
   /**
-   * The address of a line with its properties; null for a line that keepalived ignores, which is
-   * noted.
+   * Returns the address of a line with its properties. Adds a note and returns null for a line that
+   * keepalived ignores.
    *
-   * @param family the family that it must have; null for either
+   * @param family the required address family; null for either
    */
   static @Nullable Tree read(BlockTranslation translation, Statement s, @Nullable Family family) {
     var prefix = KeepalivedAddresses.prefix(translation, s.place(), s.keyword());
@@ -67,7 +67,10 @@ final class HeldAddresses {
     return address.members().size() == 1 ? text : address;
   }
 
-  /** A length of 0 becomes a host's, because neither gives a route to a network. */
+  /**
+   * Replaces a prefix length of 0 by that of a single host, because neither creates a route to a
+   * network.
+   */
   private static IpPrefix lengthOf(BlockTranslation translation, Statement s, IpPrefix prefix) {
     if (prefix.length() > 0) {
       return prefix;
@@ -77,7 +80,8 @@ final class HeldAddresses {
   }
 
   /**
-   * The number of following words that belong to this one; -1 if keepalived ignores the address.
+   * Returns the number of following words that belong to this one, or -1 if keepalived ignores the
+   * address.
    */
   private static int word(BlockTranslation translation, Statement s, int i, IpPrefix prefix) {
     var out = translation.out();
@@ -170,7 +174,7 @@ final class HeldAddresses {
     }
     boolean isDerived = s.word(index).equals("+") || s.word(index).equals("-");
     if (isDerived && prefix.length() >= 31) {
-      return 1; // a network without room for one
+      return 1; // a network that is too small for a broadcast address
     }
     int host = prefix.length() == 32 ? 0 : -1 >>> prefix.length();
     int address = (int) prefix.address().low();

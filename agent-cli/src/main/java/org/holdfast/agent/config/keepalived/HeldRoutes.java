@@ -11,8 +11,8 @@ import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of {@code virtual_routes}. A route that has a part which cannot be used is left out as
- * a whole, as keepalived leaves it out: it could lead somewhere else without the part.
+ * The lines of {@code virtual_routes}. A route with an unusable part is left out entirely, as in
+ * keepalived, because it could lead elsewhere without that part.
  */
 final class HeldRoutes {
 
@@ -28,7 +28,7 @@ final class HeldRoutes {
 
   private static final List<String> SWITCHES = List.of("no_track", "add", "append", "prepend");
 
-  /** Other properties of keepalived, each with a value. */
+  /** Other route properties of keepalived, each with a value. */
   private static final List<String> PROPERTIES =
       List.of(
           "scope",
@@ -57,7 +57,7 @@ final class HeldRoutes {
           "vrf",
           "track_group");
 
-  /** The parts of a route that have a family. */
+  /** The parts of a route that have an address family. */
   private static final List<Key<?>> PARTS =
       List.of(HoldingKeywords.DESTINATION, HoldingKeywords.GATEWAY, HoldingKeywords.ROUTE_SOURCE);
 
@@ -80,7 +80,7 @@ final class HeldRoutes {
     this.tables = tables;
   }
 
-  /** The route; null if it is left out, which is noted. */
+  /** Returns the route; adds a note and returns null if the route is left out. */
   @Nullable Mapping read(BlockTranslation translation, Statement s) {
     var route = new Mapping(s.place());
     Family family = null;
@@ -110,7 +110,10 @@ final class HeldRoutes {
     return null;
   }
 
-  /** The number of following words that belong to this one; -1 if it cannot be used. */
+  /**
+   * Returns the number of following words that belong to this one, or -1 if this word cannot be
+   * used.
+   */
   private int word(BlockTranslation translation, Statement s, int i, Mapping route) {
     var word = s.word(i);
     if (TYPES.contains(word)) {
@@ -149,7 +152,7 @@ final class HeldRoutes {
     return values;
   }
 
-  /** {@code via [inet | inet6] ADDRESS}. */
+  /** Reads {@code via [inet | inet6] ADDRESS}. */
   private static int gateway(Statement s, int i, Mapping route) {
     boolean named = s.word(i + 1).equals("inet") || s.word(i + 1).equals("inet6");
     int values = address(s, named ? i + 1 : i, route, HoldingKeywords.GATEWAY);
@@ -166,7 +169,7 @@ final class HeldRoutes {
     return put(route, key, s.place(i + 1), number == null ? null : number.toString(), 1);
   }
 
-  /** {@code mtu [lock] N}; the kernel uses its largest value for a larger one. */
+  /** Reads {@code mtu [lock] N}; the kernel reduces larger values to its maximum. */
   private static int mtu(BlockTranslation translation, Statement s, int i, Mapping route) {
     boolean locked = s.word(i + 1).equals("lock");
     int at = locked ? i + 1 : i;
@@ -231,9 +234,9 @@ final class HeldRoutes {
   }
 
   /**
-   * The family of the route; null if its parts have different families.
+   * Returns the address family of the route, or null if its parts have different families.
    *
-   * @param named the family that the line names; null for none
+   * @param named the family that the line names; null if it names none
    */
   private static @Nullable Family family(Mapping route, @Nullable Family named) {
     var family = named;

@@ -11,12 +11,15 @@ import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of {@code virtual_rules}. A rule that has a part which cannot be used is left out as a
- * whole: without the part it would match more packets than its author meant.
+ * The lines of {@code virtual_rules}. A rule with an unusable part is left out entirely, because it
+ * would match more packets than intended without that part.
  */
 final class HeldRules {
 
-  /** Words without a counterpart here: the rule is left out, which is noted. */
+  /**
+   * Words without a counterpart in our configuration; a rule with such a word is left out, with a
+   * note.
+   */
   private static final List<String> WITHOUT_COUNTERPART =
       List.of(
           "not",
@@ -42,7 +45,7 @@ final class HeldRules {
 
   private static final long FIRST_FREE = 16_384;
 
-  /** The parts of a rule that have a family. */
+  /** The parts of a rule that have an address family. */
   private static final List<Key<?>> PARTS =
       List.of(HoldingKeywords.FROM, HoldingKeywords.TO, HoldingKeywords.RULE_FAMILY);
 
@@ -69,9 +72,9 @@ final class HeldRules {
   }
 
   /**
-   * Null for a rule that is left out, which is noted.
+   * Reads a rule; adds a note and returns null if the rule is left out.
    *
-   * @param instance the family of a rule that says nothing of one
+   * @param instance the address family of a rule that does not specify one
    */
   @Nullable Mapping read(BlockTranslation translation, Statement s, Family instance) {
     var rule = new Mapping(s.place());
@@ -107,7 +110,9 @@ final class HeldRules {
     return rule;
   }
 
-  /** The number of following words that belong to this one; -1 if the rule is left out. */
+  /**
+   * Returns the number of following words that belong to this one, or -1 if the rule is left out.
+   */
   private int word(BlockTranslation translation, Statement s, int i, Mapping rule) {
     boolean used =
         switch (s.word(i)) {

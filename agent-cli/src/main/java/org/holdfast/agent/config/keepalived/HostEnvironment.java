@@ -5,42 +5,52 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** The questions about the host that the reader of a keepalived.conf has. */
+/** Access to the host for the reader of a keepalived.conf. */
 public interface HostEnvironment {
 
-  /** The name that {@code @id} lines select; keepalived's default is the host's short name. */
+  /**
+   * Returns the name that {@code @id} lines are compared with; keepalived's default is the host's
+   * short name.
+   */
   String configId();
 
-  /** An environment variable; null if it is not set. */
+  /** Returns the value of an environment variable, or null if it is not set. */
   @Nullable String environment(String name);
 
-  /** A random number, both ends included. */
+  /** Returns a random number from {@code least} to {@code most}, both included. */
   int random(int least, int most);
 
   /**
-   * A file's text.
+   * Returns a file's text.
    *
-   * @throws IOException with a message for people
+   * @throws IOException with a message that can be shown to an operator
    */
   String read(String path) throws IOException;
 
-  /** The files that match a shell pattern with {@code * ? [...]}, by name; may be empty. */
+  /**
+   * Returns the files that match a shell pattern with {@code * ? [...]}, sorted by name; may be
+   * empty.
+   */
   List<String> matching(String pattern);
 
-  /** The greatest size of a packet on that link in bytes; empty if not known. */
+  /** Returns the MTU of a link in bytes, or empty if it is not known. */
   OptionalInt mtu(String link);
 
-  /** Whether the host has a user of that name; null if the host is not asked. */
+  /** Returns whether the host has a user of that name, or null if users are not looked up. */
   @Nullable Boolean hasUser(String name);
 
-  /** Whether the host has a group of that name; null if the host is not asked. */
+  /** Returns whether the host has a group of that name, or null if groups are not looked up. */
   @Nullable Boolean hasGroup(String name);
 
-  /** The program's absolute path, searched as a shell does; null if it cannot be run. */
+  /**
+   * Returns the absolute path of a program found by a search like a shell's, or null if it cannot
+   * be run.
+   */
   @Nullable String locate(String program);
 
   /**
-   * Why script security refuses a command, as "user x: no such user"; null when it allows it.
+   * Returns the reason why script security refuses a command, such as "user x: no such user", or
+   * null if the command is allowed.
    *
    * @param words the program's absolute path and its arguments
    * @param user null for the agent's own user

@@ -8,7 +8,7 @@ import org.holdfast.agent.config.words.CheckKind;
 import org.holdfast.agent.config.words.HttpKeywords;
 import org.holdfast.agent.config.words.TimingKeywords;
 
-/** The keywords of {@code HTTP_GET} and {@code SSL_GET}, and how each is read. */
+/** The keywords of {@code HTTP_GET} and {@code SSL_GET}, and their translations. */
 final class HttpCheckWords {
 
   /** The keywords of a {@code url} block. */
@@ -29,7 +29,7 @@ final class HttpCheckWords {
 
   private HttpCheckWords() {}
 
-  /** Returns the keywords of a checker over HTTP. */
+  /** Returns the keywords of an HTTP checker. */
   static Vocabulary http(String block, CheckKind kind) {
     var own = kind.key();
     var tls = own.then(HttpKeywords.TLS);
@@ -56,7 +56,10 @@ final class HttpCheckWords {
             own.then(HttpKeywords.REQUESTS), "url", (translation, s) -> url(translation, s, kind));
   }
 
-  /** Only a check over TLS has these keys: without it the words are read and have no effect. */
+  /**
+   * Returns the translation of a TLS keyword; in a check without TLS the keyword is read but has no
+   * effect.
+   */
   private static Becomes ofTls(CheckKind kind, Key<?> key) {
     var path = kind.key().then(HttpKeywords.TLS).then(key);
     return kind == CheckKind.HTTPS ? Becomes.of(path) : Becomes.described(path.path());
@@ -86,7 +89,7 @@ final class HttpCheckWords {
     translation.out().add(kind.key().then(HttpKeywords.REQUESTS), out);
   }
 
-  /** Reads a path: a blank becomes {@code %20}, and a path begins with a slash. */
+  /** Reads a path; replaces blanks by {@code %20} and adds a missing slash at the beginning. */
   private static void path(BlockTranslation translation, Statement s) {
     var path = translation.text(s);
     if (path == null) {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code include} and its relatives {@code includer}, {@code includem}, {@code includew}, {@code
- * includeb} and {@code includea}. keepalived 2.2.7 starts with all of them when there is nothing to
- * include, and so do we, with a warning.
+ * includeb} and {@code includea}. keepalived 2.2.7 starts even if there are no files to include,
+ * for each of these keywords; the agent does too, with a warning.
  */
 final class Includes {
 
@@ -24,7 +24,7 @@ final class Includes {
     this.notes = notes;
   }
 
-  /** The files that a line names, in order; null if it is not an include. */
+  /** Returns the files that a line names, in order, or null if the line is not an include. */
   @Nullable List<String> of(String line, FilePosition place) {
     int blank = 0;
     while (blank < line.length() && !Words.isBlank(line.charAt(blank))) {
@@ -57,7 +57,7 @@ final class Includes {
     return files;
   }
 
-  /** {@code a{b,c}d} as {@code abd} and {@code acd}. */
+  /** Expands {@code a{b,c}d} to {@code abd} and {@code acd}. */
   private static void expandBraces(String before, String text, List<String> patterns) {
     int open = text.indexOf('{');
     int close = closing(text, open);

@@ -71,7 +71,7 @@ final class InstanceAuthentication {
     }
   }
 
-  /** Reads an {@code auth_hmac} block, which counts more than {@code authentication}. */
+  /** Reads an {@code auth_hmac} block, which takes precedence over {@code authentication}. */
   static void trailer(BlockTranslation translation, Statement block) {
     var out = new Mapping(block.place());
     out.put(AuthenticationKeywords.AUTHENTICATION_TYPE, block.place(), "hmac");
@@ -79,7 +79,7 @@ final class InstanceAuthentication {
     translation.out().put(AuthenticationKeywords.AUTHENTICATION, out);
   }
 
-  /** Leaves out what version 3 does not have. */
+  /** Leaves out the authentication that VRRP version 3 does not support. */
   static void authenticationOf(BlockTranslation translation, int version) {
     if (version == 3 && translation.out().has(TYPE) && !isHmac(translation.out())) {
       translation.remarked(

@@ -4,12 +4,15 @@ import java.util.List;
 import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the family of a {@code vrrp_instance}, which is that of its first address. */
+/** Finds the address family of a {@code vrrp_instance}, which is that of its first address. */
 final class InstanceFamilies {
 
   private InstanceFamilies() {}
 
-  /** The family of the first address in {@code block} that decides; IPv4 if there is none. */
+  /**
+   * Returns the family of the first address in {@code block} that determines the family, or IPv4 if
+   * there is none.
+   */
   static Family of(List<Statement> block) {
     for (var statement : block) {
       var family =

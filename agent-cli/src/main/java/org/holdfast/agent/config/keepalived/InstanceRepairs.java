@@ -18,7 +18,7 @@ import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.TrackKeywords;
 import org.holdfast.net.Family;
 
-/** keepalived's repairs of instances whose values do not fit together. */
+/** keepalived's repairs of instances with conflicting values. */
 final class InstanceRepairs {
 
   private static final KeyPath<List<Entry<Fields>>> TRACKED =
@@ -31,7 +31,7 @@ final class InstanceRepairs {
     this.global = global;
   }
 
-  /** Returns the version that the instance has. */
+  /** Returns the VRRP version of the instance. */
   int version(BlockTranslation translation, Family family) {
     var own = translation.out().text(InstanceKeywords.VERSION);
     if (family == Family.IPV6) {
@@ -45,7 +45,7 @@ final class InstanceRepairs {
     return "3".equals(own == null ? general : own) ? 3 : 2;
   }
 
-  /** Leaves out the instance's own interface, which is tracked without being named. */
+  /** Leaves out the track of the instance's own interface, which is always tracked. */
   static void ownInterface(BlockTranslation translation) {
     var out = translation.out();
     var own = out.text(InstanceKeywords.INTERFACE, "");
@@ -67,7 +67,7 @@ final class InstanceRepairs {
     return item instanceof Text text ? text.text() : "";
   }
 
-  /** Leaves out the rules on preempting that do not go with the state and the priority. */
+  /** Leaves out the preemption settings that conflict with the state or the priority. */
   static void preemption(BlockTranslation translation) {
     var out = translation.out();
     if (!isBornMaster(translation)) {
@@ -86,7 +86,7 @@ final class InstanceRepairs {
     clear(translation, "preempt_delay", InstanceKeywords.PREEMPT_DELAY);
   }
 
-  /** Removes what a keyword has set that does not work with state MASTER. */
+  /** Removes the value of a keyword that does not work with state MASTER. */
   private static void clear(BlockTranslation translation, String word, Key<?> key) {
     var out = translation.out();
     var said = translation.said(word);
@@ -105,8 +105,8 @@ final class InstanceRepairs {
   }
 
   /**
-   * Returns whether the state is MASTER, by its keyword or by priority 255. A MASTER without a
-   * priority gets 255.
+   * Returns whether the initial state is MASTER, because of its keyword or of priority 255. Sets
+   * the priority of a MASTER without one to 255.
    */
   private static boolean isBornMaster(BlockTranslation translation) {
     var state = translation.said("state");
@@ -125,8 +125,8 @@ final class InstanceRepairs {
   }
 
   /**
-   * Writes down the announcements that follow an advert of lower priority: keepalived takes them
-   * from the global keyword, not from the instance's.
+   * Writes the settings of the announcements after an advert of lower priority; keepalived takes
+   * them from the global keyword, not from the instance's.
    */
   void lowerPriority(BlockTranslation translation) {
     lowerPriority(
@@ -147,7 +147,10 @@ final class InstanceRepairs {
     }
   }
 
-  /** Rounds the interval: version 2 counts seconds, version 3 hundredths, up to 40.95 s. */
+  /**
+   * Rounds the interval: to seconds in version 2, to hundredths of a second up to 40.95 s in
+   * version 3.
+   */
   static void interval(BlockTranslation translation, int version) {
     if (!(translation.out().get(InstanceKeywords.ADVERTISEMENT_INTERVAL) instanceof Text given)) {
       return;
@@ -172,7 +175,7 @@ final class InstanceRepairs {
     }
   }
 
-  /** Writes down what the checksum covers where that is not the standard. */
+  /** Writes the coverage of the checksum where it differs from the standard. */
   void checksum(
       BlockTranslation translation,
       FilePosition place,
@@ -210,7 +213,10 @@ final class InstanceRepairs {
     translation.notCarried(place, "no_accept of strict mode", "the agent makes no firewall rules");
   }
 
-  /** Returns whether the instance's own keyword is on, or the global one where it has none. */
+  /**
+   * Returns whether the instance's own keyword is on, or else the global one if the instance has
+   * none.
+   */
   boolean isOn(BlockTranslation translation, String own, String general) {
     return translation.said(own) == null
         ? GlobalDefs.isOn(global, general)

@@ -16,7 +16,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Where the adverts of an instance come from and go to: a group, or peers by name. */
+/** The source and destination of an instance's adverts: a multicast group, or unicast peers. */
 final class InstanceTransport {
 
   static final KeyPath<List<Entry<Fields>>> PEERS =
@@ -26,12 +26,12 @@ final class InstanceTransport {
 
   private InstanceTransport() {}
 
-  /** Reads the address that adverts come from. */
+  /** Reads the source address of adverts. */
   static void source(BlockTranslation translation, Statement s, Family family) {
     put(translation, InstanceKeywords.SOURCE_ADDRESS, s, family, false);
   }
 
-  /** Reads the group that adverts go to. */
+  /** Reads the multicast group of adverts. */
   static void group(BlockTranslation translation, Statement s, Family family) {
     put(translation, InstanceKeywords.MULTICAST_GROUP, s, family, true);
   }
@@ -44,7 +44,9 @@ final class InstanceTransport {
     }
   }
 
-  /** Returns an address of the instance's family, of a host or of a group; null after a note. */
+  /**
+   * Returns an address of a host or a group in the instance's family, or null if a note was added.
+   */
   private static @Nullable Text usable(
       BlockTranslation translation, Statement s, int index, Family family, boolean group) {
     var text = translation.address(s, index);
@@ -89,7 +91,7 @@ final class InstanceTransport {
     }
   }
 
-  /** Reads a limit of a peer's hops, which turns on the check that adverts come from peers. */
+  /** Reads a limit of the hops to a peer, which enables the check that adverts come from peers. */
   private static void ttl(
       BlockTranslation translation, Statement line, int index, Mapping peer, Key<Long> key) {
     translation.out().put(CHECK_SOURCE, line.place(index), "true");
@@ -111,7 +113,7 @@ final class InstanceTransport {
     }
   }
 
-  /** Leaves out what has no effect, and returns whether the instance is unicast. */
+  /** Leaves out settings without effect, and returns whether the instance is unicast. */
   static boolean transport(BlockTranslation translation) {
     var out = translation.out();
     notItself(translation);
@@ -131,7 +133,9 @@ final class InstanceTransport {
     return false;
   }
 
-  /** Leaves out a peer with our own source address: the router would answer itself. */
+  /**
+   * Leaves out a peer with our own source address, because the router would send adverts to itself.
+   */
   private static void notItself(BlockTranslation translation) {
     var own = translation.out().text(InstanceKeywords.SOURCE_ADDRESS);
     var peers = translation.out().items(PEERS);

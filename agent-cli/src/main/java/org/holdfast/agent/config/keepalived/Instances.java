@@ -13,7 +13,7 @@ import org.holdfast.agent.config.words.UnicastKeywords;
 import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 
-/** The keywords of {@code vrrp_instance}, and how they are read. */
+/** The keywords of {@code vrrp_instance}, and their translations. */
 final class Instances {
 
   private static final String NO_VMAC = "the addresses keep the MAC of their link";
@@ -162,7 +162,7 @@ final class Instances {
         .same(NOTIFY.then(NotifyKeywords.MAIL), "smtp_alert");
   }
 
-  /** Reads an instance and repairs what does not fit together, as keepalived does. */
+  /** Reads an instance and repairs conflicting values as keepalived does. */
   Mapping read(Statement statement) {
     var translation = global.with(new Mapping(statement.place()));
     family = InstanceFamilies.of(statement.block());
@@ -185,7 +185,7 @@ final class Instances {
     return out;
   }
 
-  /** Reads the priority; an invalid value sets 100, whatever an earlier line set. */
+  /** Reads the priority; an invalid value sets 100 and overrides an earlier line. */
   private static void priority(BlockTranslation translation, Statement s) {
     var priority = translation.number(s, 1, InstanceKeywords.PRIORITY);
     translation
@@ -221,7 +221,7 @@ final class Instances {
     }
   }
 
-  /** Reads the sync daemon; the first instance's counts, and lvs_sync_daemon before all. */
+  /** Reads the sync daemon; lvs_sync_daemon takes precedence, then the first instance. */
   private void syncDaemon(BlockTranslation translation, Statement s) {
     var daemon = GlobalDefs.SYNC_DAEMON;
     if (global.out().has(daemon)) {

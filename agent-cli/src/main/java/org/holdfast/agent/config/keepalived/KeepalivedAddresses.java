@@ -12,15 +12,15 @@ final class KeepalivedAddresses {
 
   private KeepalivedAddresses() {}
 
-  /** An address of a host or a group; a prefix length after it is ignored. */
+  /** Parses an address of a host or a group; ignores a prefix length after it. */
   static Optional<IpAddress> host(String text) {
     int slash = text.indexOf('/');
     return IpAddress.parse(slash < 0 ? text : text.substring(0, slash));
   }
 
   /**
-   * An address with a prefix length; an invalid length becomes the longest, which is noted. Null if
-   * the text is not an address.
+   * Parses an address with a prefix length; replaces an invalid length by the longest and adds a
+   * note. Returns null if the text is not an address.
    */
   static @Nullable IpPrefix prefix(BlockTranslation translation, FilePosition place, String text) {
     int slash = text.indexOf('/');
@@ -42,7 +42,7 @@ final class KeepalivedAddresses {
     return IpPrefix.host(address);
   }
 
-  /** The network of {@code prefix}: the bits after the prefix are 0. */
+  /** Returns the network of {@code prefix}, with all bits after the prefix cleared. */
   static IpPrefix network(IpPrefix prefix) {
     int length = prefix.length();
     var address = prefix.address();
@@ -55,7 +55,7 @@ final class KeepalivedAddresses {
     return new IpPrefix(IpAddress.v6(address.high() & high, address.low() & low), length);
   }
 
-  /** The address in the form of a YAML file. */
+  /** Returns the address as written in a YAML file. */
   static String text(IpPrefix prefix) {
     return prefix.length() == prefix.address().family().bits()
         ? prefix.address().toString()

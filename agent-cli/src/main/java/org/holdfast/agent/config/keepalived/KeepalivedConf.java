@@ -29,8 +29,8 @@ public final class KeepalivedConf {
   }
 
   /**
-   * Reads {@code text} and the files that it includes. Every text has a translation. The time and
-   * the memory grow with the text and its expansion, which is bounded.
+   * Reads {@code text} and the files that it includes. Returns a translation for every text; never
+   * throws. Time and memory grow with the size of the text after expansion, which is bounded.
    *
    * @param file the path of the text, for messages and for included files
    */
@@ -50,7 +50,10 @@ public final class KeepalivedConf {
     return new Translation(root, notes.all());
   }
 
-  /** Blocks that a definition makes again and again all stand in one place. */
+  /**
+   * Collects the last line of each block. Repeated expansions of a definition all have the same
+   * position.
+   */
   private static void collectEnds(Statement statement, Map<FilePosition, Integer> ends) {
     if (statement.hasBlock()) {
       ends.merge(statement.place(), statement.lastLine(), Math::max);
@@ -69,19 +72,20 @@ public final class KeepalivedConf {
     }
   }
 
-  /** Every known keyword of keepalived, block by block, and its translation. */
+  /** Returns every known keyword of keepalived with its translation, block by block. */
   public static List<Keyword> keywords() {
     return new Translator(new Notes(), new Nowhere(), new FilePosition("", 1, 1)).keywords();
   }
 
   /**
-   * Every keyword, and every word in the line of a keyword, that has a key with the same meaning.
+   * Returns every keyword, and every word in the line of a keyword, that has a key with the same
+   * meaning.
    */
   static List<Keyword> words() {
     return new Translator(new Notes(), new Nowhere(), new FilePosition("", 1, 1)).words();
   }
 
-  /** The surroundings of a reading without a file; no method is called. */
+  /** The environment for collecting keywords without a file; its methods are never called. */
   private static final class Nowhere implements HostEnvironment {
     @Override
     public String configId() {

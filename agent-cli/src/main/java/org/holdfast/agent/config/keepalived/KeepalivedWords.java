@@ -11,8 +11,8 @@ import org.holdfast.agent.config.table.KeyPath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * keepalived's words for the keys of the YAML file, from the vocabularies. They are collected at
- * the first use, because a file without errors needs none of them.
+ * keepalived's words for the keys of the YAML file, from the vocabularies. The words are collected
+ * at the first use, because a file without errors does not need them.
  */
 public final class KeepalivedWords implements ForeignWords {
 
@@ -36,7 +36,9 @@ public final class KeepalivedWords implements ForeignWords {
     }
   }
 
-  /** The words for {@code key}, in the order of the vocabularies; empty for none. */
+  /**
+   * Returns the words for {@code key}, in the order of the vocabularies; empty if there are none.
+   */
   public static List<String> of(Key<?> key) {
     return List.copyOf(Gathered.BY_KEY.getOrDefault(key, Set.of()));
   }
@@ -61,7 +63,10 @@ public final class KeepalivedWords implements ForeignWords {
     return null;
   }
 
-  /** The end of the path that begins with one of {@code keys}; null for none. */
+  /**
+   * Returns the end of the path that begins with one of {@code keys}, or null if the path has none
+   * of them.
+   */
   private static @Nullable KeyPath<?> from(KeyPath<?> path, List<Key<?>> keys) {
     KeyPath<?> below = null;
     for (var key : path.keys()) {

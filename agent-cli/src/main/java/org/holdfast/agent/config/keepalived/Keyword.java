@@ -6,9 +6,9 @@ import org.holdfast.agent.config.table.KeyPath;
 /**
  * A keyword of keepalived and its translation.
  *
- * @param block the block that contains it; {@code top} for none
- * @param becomes its translation; empty if it is not carried over
- * @param reason why it is not carried over; empty if it is
+ * @param block the block that contains the keyword; {@code top} at the top level
+ * @param becomes the translation; empty if the keyword is not carried over
+ * @param reason why the keyword is not carried over; empty if it is
  * @param paths the paths to the keys with the same meaning
  */
 public record Keyword(
@@ -18,7 +18,7 @@ public record Keyword(
     paths = List.copyOf(paths);
   }
 
-  /** Whether it is carried over. */
+  /** Whether the keyword is carried over. */
   public boolean isCarried() {
     return reason.isEmpty();
   }

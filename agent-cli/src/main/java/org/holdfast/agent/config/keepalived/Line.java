@@ -3,7 +3,7 @@ package org.holdfast.agent.config.keepalived;
 import org.holdfast.agent.config.document.FilePosition;
 
 /**
- * A line without comments and with its parameters expanded; or a single brace.
+ * A single brace, or a line without comments and with its parameters expanded.
  *
  * @param place the position of the beginning of {@code text}
  */

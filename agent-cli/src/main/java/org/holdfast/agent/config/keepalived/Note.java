@@ -12,19 +12,19 @@ public record Note(FilePosition place, Kind kind, String message) {
   /** The consequence of a note. */
   public enum Kind {
     /**
-     * A mistake: cannot be understood, such as an unknown keyword, a missing brace, a number or an
-     * address that is none, or a name that nothing has. It is left out, or mended, as keepalived
-     * does it; {@code keepalived -t} refuses the file for it.
+     * A mistake in the file: an unknown keyword, a missing brace, an invalid number or address, or
+     * a reference to an unknown name. The statement is left out or corrected as in keepalived;
+     * {@code keepalived -t} refuses the file.
      */
     REPAIRED,
     /**
-     * Is understood, and does not fit the rest or is out of reach: mended or left out as keepalived
-     * does it.
+     * A valid statement that conflicts with the rest or is out of range. It is corrected or left
+     * out as in keepalived.
      */
     REMARKED,
-    /** Valid in keepalived, but without a counterpart here. */
+    /** A statement that is valid in keepalived but has no counterpart in our configuration. */
     NOT_CARRIED,
-    /** Nothing of the file can be used. */
+    /** An error because of which the whole file is refused. */
     FATAL
   }
 }

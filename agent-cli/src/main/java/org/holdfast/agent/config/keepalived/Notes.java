@@ -37,7 +37,7 @@ final class Notes {
     }
   }
 
-  /** The text in one line of limited length. */
+  /** Returns the text as one line of limited length. */
   static String shown(String text) {
     var shown = new StringBuilder();
     for (int i = 0; i < text.length() && i < 60; i++) {

@@ -12,7 +12,10 @@ final class Numbers {
 
   private Numbers() {}
 
-  /** A whole number, decimal or, after 0x, hexadecimal; null if the text is not a number. */
+  /**
+   * Parses a whole number in decimal, or in hexadecimal after 0x; returns null if the text is not a
+   * number.
+   */
   static @Nullable Long parse(String text) {
     boolean negative = text.startsWith("-");
     var digits = negative || text.startsWith("+") ? text.substring(1) : text;
@@ -33,7 +36,10 @@ final class Numbers {
     return negative ? -number : number;
   }
 
-  /** As {@link #parse(String)}; null also for a number outside the bounds of {@code key}. */
+  /**
+   * Like {@link #parse(String)}, but also returns null for a number outside the bounds of {@code
+   * key}.
+   */
   static @Nullable Long parse(String text, Key<Long> key) {
     var type = (NumberType) key.type();
     var number = parse(text);
@@ -41,8 +47,9 @@ final class Numbers {
   }
 
   /**
-   * The whole number at the beginning of {@code text}, or 0 if there is none, as keepalived reads
-   * values about whose rest it only warns. Null if the number is too long.
+   * Parses the whole number at the beginning of {@code text}, as keepalived does for values where
+   * trailing text only causes a warning. Returns 0 if there is no number, and null if the number is
+   * too long.
    */
   static @Nullable Long leading(String text) {
     boolean signed = text.startsWith("-") || text.startsWith("+");
@@ -56,7 +63,8 @@ final class Numbers {
   }
 
   /**
-   * Digits with an optional point before or between them; null if the text is not such a number.
+   * Parses digits with an optional point before or between them; returns null if the text is not
+   * such a number.
    */
   static @Nullable BigDecimal decimal(String text) {
     boolean hasDigit = false;

@@ -3,9 +3,9 @@ package org.holdfast.agent.config.keepalived;
 import java.util.Set;
 
 /**
- * Keywords without their parameter. keepalived corrects most mistakes, but it ends at a missing
- * parameter of the keywords below (observed with 2.2.7 for each keyword), so the file is refused
- * here too.
+ * The keywords whose missing parameter is fatal. keepalived corrects most mistakes, but it exits if
+ * one of these keywords lacks its parameter (observed with 2.2.7 for each keyword), so the agent
+ * refuses the file too.
  */
 final class Parameterless {
 
@@ -35,7 +35,7 @@ final class Parameterless {
   private Parameterless() {}
 
   /**
-   * Whether keepalived would not start with the statement.
+   * Whether the statement prevents keepalived from starting.
    *
    * @param block the block that contains the statement
    */

@@ -7,15 +7,18 @@ import org.holdfast.agent.config.document.FilePosition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of {@code $NAME} and {@code ${NAME}}. A parameter is replaced when it is used, and so
- * are the parameters in its value; an unknown name stays as it is written.
+ * The values of {@code $NAME} and {@code ${NAME}}. A parameter, and the parameters in its value,
+ * are replaced when it is used; an unknown name is left unchanged.
  */
 final class Parameters {
 
   private static final int DEEPEST = 32;
   private static final int LARGEST_RANDOM = 32_767;
 
-  /** The limit of all replacements together, because values may double each other. */
+  /**
+   * The limit of all replacements together in characters, because nested values can grow
+   * exponentially.
+   */
   private static final int MOST_CHARACTERS = 16 << 20;
 
   private final HostEnvironment world;
@@ -33,7 +36,7 @@ final class Parameters {
   }
 
   /**
-   * The text with every known parameter replaced; a value may contain line ends.
+   * Returns the text with every known parameter replaced; a value may contain line ends.
    *
    * @param directory the value of {@code ${_PWD}}
    */
@@ -42,7 +45,8 @@ final class Parameters {
   }
 
   /**
-   * As {@link #expand}, also for names followed by another character than a blank, such as a comma.
+   * Like {@link #expand}, but also replaces names followed by a character other than a blank, such
+   * as a comma.
    */
   String expandAll(String text, FilePosition place) {
     var expanded = new StringBuilder();
@@ -82,7 +86,8 @@ final class Parameters {
         expanded.append('$');
         at++;
       } else {
-        // Lines are expanded one by one later, because one may define what the next one uses.
+        // The lines are expanded one by one later, because a line may define a parameter that the
+        // next one uses.
         boolean isWhole = value.indexOf('$') < 0 || value.indexOf('\n') >= 0;
         expanded.append(isWhole ? value : expand(value, place, directory, depth + 1));
         at = braced ? end + 1 : end;
@@ -95,7 +100,10 @@ final class Parameters {
     return expanded.toString();
   }
 
-  /** The end of the name at {@code at}; -1 unless a blank or the line's end follows it. */
+  /**
+   * Returns the end of the name at {@code at}, or -1 unless the name is followed by a blank or the
+   * end of the line.
+   */
   private static int endOfName(String text, int at) {
     int end = at;
     while (end < text.length() && isOfName(text.charAt(end))) {

@@ -14,7 +14,10 @@ final class RouteTables {
     this.world = world;
   }
 
-  /** The table's number, or a name that every host knows; null if the table is not known. */
+  /**
+   * Returns the table's number, or its name if every host knows it, or null if the table is not
+   * known.
+   */
   @Nullable String find(String name) {
     if (List.of("main", "default", "local").contains(name)) {
       return name;

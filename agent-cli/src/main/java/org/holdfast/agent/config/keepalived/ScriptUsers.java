@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Determines which user runs each command, and leaves out the commands that must not run, as
- * keepalived does. A command runs as its own user, else as the user of {@code script_user}, else as
- * {@value #USUAL} if the host has that user, else as the agent's own user unless the file contains
- * {@code enable_script_security}. A command is left out if its user does not exist, or if script
- * security refuses it because other users may change its program.
+ * keepalived does. A command runs as its own user, or else as the user of {@code script_user}, or
+ * else as {@value #USUAL} if the host has that user, or else as the agent's own user unless the
+ * file contains {@code enable_script_security}. A command is left out if its user does not exist,
+ * or if script security refuses it because other users may change its program.
  */
 final class ScriptUsers {
 
@@ -72,15 +72,15 @@ final class ScriptUsers {
    * Writes the user of the command of {@code s}.
    *
    * @param index the index of the command's own user in the statement, if it has one
-   * @param into where user and group are written; its command, if it has one, is there already
-   * @return false if the command must not run, which is noted
+   * @param into receives the user and the group; already contains the command if there is one
+   * @return false, after adding a note, if the command must not run
    */
   boolean put(Statement s, int index, Mapping into, CommandKeys keys) {
     var runner = s.word(index).isEmpty() ? standard(s.place()) : runner(s, index);
     return put(s.place(), s.keyword(), runner, into, keys);
   }
 
-  /** As {@link #put(Statement, int, Mapping, CommandKeys)}, for a command that names no user. */
+  /** Like {@link #put(Statement, int, Mapping, CommandKeys)}, for a command that names no user. */
   boolean putStandard(FilePosition place, String what, Mapping into, CommandKeys keys) {
     return put(place, what, standard(place), into, keys);
   }
@@ -124,7 +124,7 @@ final class ScriptUsers {
         runner.group().isEmpty() ? null : runner.group());
   }
 
-  /** The user of commands that name none; determined at the first use, as in keepalived. */
+  /** Returns the user of commands that name none; determined at the first use, as in keepalived. */
   private @Nullable Runner standard(FilePosition place) {
     if (standard == null && !broken) {
       var known = world.hasUser(USUAL);
@@ -144,7 +144,9 @@ final class ScriptUsers {
     return standard;
   }
 
-  /** The user and the group named at {@code index}; null if the host does not have them. */
+  /**
+   * Returns the user and the group named at {@code index}, or null if the host does not have them.
+   */
   private @Nullable Runner runner(Statement s, int index) {
     var user = s.word(index);
     var group = s.word(index + 1);
@@ -161,8 +163,8 @@ final class ScriptUsers {
     return new Runner(user, group, s.place(index));
   }
 
-  /** Whether commands run as the agent's user because the host was not asked for its users. */
-  @SuppressWarnings("ReferenceEquality") // this very runner, not an equal one
+  /** Whether commands run as the agent's user because the host's users were not looked up. */
+  @SuppressWarnings("ReferenceEquality") // identity, not equality, matters
   boolean dependsOnTheHost() {
     return standard == OWN && world.hasUser(USUAL) == null;
   }

@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A line that is repeated: {@code ~SEQ(var,...) rest}, {@code ~SEQx(...)} or {@code ~LST(...)}.
  *
- * @param names the parameters that change from round to round
- * @param rounds the values of each round
+ * @param names the parameters that differ in each repetition
+ * @param rounds the values of each repetition
  */
 record Sequence(List<String> names, List<List<String>> rounds) {
 
   private static final int MOST_ROUNDS = 65_536;
 
   /**
-   * The sequence; null if it is invalid.
+   * Parses a sequence; returns null if it is invalid.
    *
    * @param arguments the text between the parentheses, with parameters replaced
    */

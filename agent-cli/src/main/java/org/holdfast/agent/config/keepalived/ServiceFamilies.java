@@ -10,8 +10,9 @@ import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The families of a virtual server. A group of keepalived may have addresses of both families, but
- * a virtual server here has one, so such a group becomes two virtual servers.
+ * Splits virtual servers by address family. A virtual server group of keepalived may have addresses
+ * of both families, but a virtual server of ours has only one, so such a group becomes two virtual
+ * servers.
  */
 final class ServiceFamilies {
 
@@ -23,7 +24,7 @@ final class ServiceFamilies {
         : Family.IPV4;
   }
 
-  /** The family; null if there are addresses of both. */
+  /** Returns the address family, or null if there are addresses of both families. */
   static @Nullable Family family(Mapping service) {
     var address = service.text(ServiceKeywords.ADDRESS);
     if (address != null) {
@@ -42,7 +43,7 @@ final class ServiceFamilies {
         : family;
   }
 
-  /** The service itself, or one service for each family. */
+  /** Returns the service itself, or one service for each family. */
   static List<Mapping> of(BlockTranslation global, Mapping service, Statement block) {
     if (family(service) != null) {
       return List.of(service);

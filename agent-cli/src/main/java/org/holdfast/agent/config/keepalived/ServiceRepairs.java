@@ -8,12 +8,12 @@ import org.holdfast.agent.config.words.ServerKeywords;
 import org.holdfast.agent.config.words.ServiceKeywords;
 import org.holdfast.agent.config.words.TimingKeywords;
 
-/** keepalived's repairs of virtual servers whose values do not fit together. */
+/** keepalived's repairs of virtual servers with conflicting values. */
 final class ServiceRepairs {
 
   private ServiceRepairs() {}
 
-  /** Adds keepalived's defaults where ours differ, and repairs what does not fit together. */
+  /** Adds keepalived's defaults where ours differ, and repairs conflicting values. */
   static void finish(BlockTranslation translation, Statement block) {
     var out = translation.out();
     var place = block.place();
@@ -82,7 +82,10 @@ final class ServiceRepairs {
     }
   }
 
-  /** Returns whether a server is of another family than its service and no tunnel leads to it. */
+  /**
+   * Returns whether a server has another address family than its service and is not reached through
+   * a tunnel.
+   */
   static boolean isOfAnotherFamily(Mapping service, Mapping server) {
     if (ServiceWords.method(service, server).equals("tunnel")) {
       return false;
@@ -93,10 +96,10 @@ final class ServiceRepairs {
   }
 
   /**
-   * Leaves out the port of a server for DR and TUN, which leave a packet's port as it is: only
-   * checks use the server's own.
+   * Leaves out the port of a server for DR and TUN, which do not change a packet's port; only
+   * checks use the server's own port.
    *
-   * @return the port for them; empty for the virtual server's
+   * @return the port for the checks; empty to use the virtual server's port
    */
   static String leaveOutPort(Mapping service, BlockTranslation server, Statement s) {
     if (ServiceWords.method(service, server.out()).equals("nat") || s.size() < 3) {
@@ -115,7 +118,7 @@ final class ServiceRepairs {
     return same || s.word(2).equals("0") ? "" : s.word(2);
   }
 
-  /** Gives a sorry server that is a real server too the inhibit_on_failure of that one. */
+  /** Copies inhibit_on_failure from a real server to a sorry server with the same endpoint. */
   static void inhibitAlike(Mapping service, Mapping sorry) {
     for (var item : service.items(ServerKeywords.REAL_SERVERS)) {
       var server = (Mapping) item;

@@ -15,7 +15,7 @@ import org.holdfast.agent.config.words.TimingKeywords;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
-/** The keywords of {@code virtual_server} and {@code real_server}, and how each is read. */
+/** The keywords of {@code virtual_server} and {@code real_server}, and their translations. */
 final class ServiceWords {
 
   private static final Key<Fields> POOL_NOTIFY = ServerKeywords.POOL_NOTIFY;
@@ -76,7 +76,7 @@ final class ServiceWords {
         .notify(ServerKeywords.NOTIFY.then(ServerKeywords.DOWN), "notify_down");
   }
 
-  /** Adds the keywords that both kinds of blocks have. */
+  /** Adds the keywords that both blocks share. */
   private static Vocabulary shared(Vocabulary vocabulary, Key<Boolean> mail) {
     return vocabulary
         .carry(
@@ -145,7 +145,7 @@ final class ServiceWords {
     }
   }
 
-  /** Reads a netmask for IPv4, a length for IPv6; the mask 0.0.0.0 is not carried over. */
+  /** Reads a netmask for IPv4 or a prefix length for IPv6; the mask 0.0.0.0 is not carried over. */
   private static void granularity(BlockTranslation translation, Statement s) {
     var mask = IpAddress.parse(s.word(1)).orElse(null);
     if (mask != null && s.word(1).indexOf(':') < 0) {
@@ -175,7 +175,10 @@ final class ServiceWords {
     }
   }
 
-  /** {@code NAT | DR | TUN [type ipip | type gue port N | type gre] [nocsum | csum | remcsum]}. */
+  /**
+   * Reads {@code NAT | DR | TUN [type ipip | type gue port N | type gre] [nocsum | csum |
+   * remcsum]}.
+   */
   static void forwarding(BlockTranslation translation, Statement s) {
     var method =
         switch (s.word(1)) {
@@ -219,13 +222,16 @@ final class ServiceWords {
     }
   }
 
-  /** Returns the method by which packets reach a server: its own, else that of its service. */
+  /** Returns the forwarding method of a server: its own, or else that of its service. */
   static String method(Mapping service, Mapping server) {
     var own = server.get(ServiceKeywords.FORWARDING);
     return method(own == null ? service.get(ServiceKeywords.FORWARDING) : own);
   }
 
-  /** Returns the method of a forwarding that may be short or missing: nat, dr or tunnel. */
+  /**
+   * Returns the method (nat, dr or tunnel) of a forwarding, which may be in the short form or
+   * missing.
+   */
   private static String method(@Nullable Tree forwarding) {
     return switch (forwarding) {
       case null -> "nat";

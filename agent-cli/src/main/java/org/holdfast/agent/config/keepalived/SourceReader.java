@@ -7,8 +7,9 @@ import org.holdfast.agent.config.document.FilePosition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the lines of a file and of those that it includes: without comments, with {@code @id} lines
- * decided, definitions taken out, sequences repeated and parameters put in, in keepalived's order.
+ * Produces the lines of a file and of the files that it includes. Removes comments, evaluates
+ * {@code @id} conditions, extracts definitions, repeats sequences and expands parameters, in
+ * keepalived's order.
  */
 final class SourceReader {
 
@@ -26,7 +27,7 @@ final class SourceReader {
   private int depth;
   private int rounds;
 
-  /** The definition of several lines that is being read; null for none. */
+  /** The name of the multi-line definition being read; null outside of one. */
   private @Nullable String defining;
 
   private final StringBuilder definition = new StringBuilder();
@@ -77,8 +78,8 @@ final class SourceReader {
   }
 
   /**
-   * A line as the file has it, or as a definition or a sequence makes it: either may name files,
-   * define, repeat, and depend on the id.
+   * Processes a line of the file, or of the expansion of a definition or a sequence. The line may
+   * include files, define parameters, repeat, or depend on the id.
    */
   private void process(FilePosition place, String line, int nested) {
     if (notes.isFatal()) {
@@ -111,7 +112,7 @@ final class SourceReader {
 
   /** Adds the line after all parameters have been expanded. */
   private void finish(FilePosition place, String line, int nested) {
-    // What ${_HASH} and ${_BANG} put in outside of quotes begins a comment.
+    // A character inserted by ${_HASH} or ${_BANG} outside of quotes begins a comment.
     var text = Comments.strip(line);
     var include = includes.of(text.strip(), place);
     if (include != null) {
@@ -136,7 +137,9 @@ final class SourceReader {
     }
   }
 
-  /** The offset of the next brace outside quotes; the end if there is none. */
+  /**
+   * Returns the offset of the next brace outside quotes, or the end of the text if there is none.
+   */
   private static int brace(String text, int from) {
     boolean quoted = false;
     for (int i = from; i < text.length(); i++) {
@@ -173,7 +176,7 @@ final class SourceReader {
     }
   }
 
-  /** The line without its condition; null if the condition does not hold. */
+  /** Returns the line without its condition, or null if the condition does not hold. */
   private @Nullable String conditional(String text) {
     int at = text.indexOf('@');
     if (at < 0 || !text.substring(0, at).isBlank()) {
@@ -186,7 +189,7 @@ final class SourceReader {
       end++;
     }
     boolean same = text.substring(start, end).equals(world.configId());
-    // Blanks in the condition's place, so that columns stay true.
+    // Blanks replace the condition, so that columns remain correct.
     return same == differs ? null : " ".repeat(end) + text.substring(end);
   }
 
@@ -241,7 +244,10 @@ final class SourceReader {
     }
   }
 
-  /** Numbers may stand in parameters; what a list names is put in where it is used. */
+  /**
+   * Returns a sequence. Its numbers may come from parameters; parameters in a list are expanded
+   * where the list's values are used.
+   */
   private @Nullable Sequence sequence(FilePosition place, String text, int open, int close) {
     var word = text.substring(0, open).strip();
     var arguments = text.substring(open + 1, close);
@@ -249,7 +255,7 @@ final class SourceReader {
         word, word.equals("~LST") ? arguments : parameters.expandAll(arguments, place));
   }
 
-  /** The directory of a file without a slash at its end; a dot for none. */
+  /** Returns the directory of a file without a trailing slash, or a dot if the path has none. */
   static String directory(String file) {
     int slash = file.lastIndexOf('/');
     return slash < 0 ? "." : slash == 0 ? "/" : file.substring(0, slash);

@@ -19,7 +19,7 @@ final class Statement {
     this.words = List.copyOf(words);
   }
 
-  /** Opens the block. */
+  /** Opens the block and returns its statements. */
   List<Statement> open() {
     block = new ArrayList<>();
     return block;
@@ -30,7 +30,7 @@ final class Statement {
     lastLine = line;
   }
 
-  /** The last line of the block; 0 for none. */
+  /** Returns the last line of the block, or 0 if there is no block. */
   int lastLine() {
     return lastLine;
   }
@@ -39,7 +39,7 @@ final class Statement {
     return block != null;
   }
 
-  /** The statements of the block; empty if there is no block. */
+  /** Returns the statements of the block; empty if there is no block. */
   List<Statement> block() {
     return block == null ? List.of() : block;
   }
@@ -52,27 +52,29 @@ final class Statement {
     return words.getFirst().place();
   }
 
-  /** The number of words, including the keyword. */
+  /** Returns the number of words, including the keyword. */
   int size() {
     return words.size();
   }
 
-  /** The word at {@code index}, where 0 is the keyword; empty after the last word. */
+  /** Returns the word at {@code index}, where 0 is the keyword; empty after the last word. */
   String word(int index) {
     return index < words.size() ? words.get(index).text() : "";
   }
 
-  /** The position of the word at {@code index}; that of the keyword after the last word. */
+  /**
+   * Returns the position of the word at {@code index}, or that of the keyword after the last word.
+   */
   FilePosition place(int index) {
     return index < words.size() ? words.get(index).place() : place();
   }
 
-  /** The words from {@code index} on. */
+  /** Returns the words from {@code index} on. */
   List<Word> from(int index) {
     return index < words.size() ? words.subList(index, words.size()) : List.of();
   }
 
-  /** The words with blanks between them, for messages. */
+  /** Returns the words with blanks between them, for messages. */
   @Override
   public String toString() {
     var text = new StringBuilder();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tracked {
 
-  /** The keys of the tracks of links, which need no definition. */
+  /** The keys of interface tracks, which need no definition. */
   private static final TrackKeywords.Tracked INTERFACES =
       new TrackKeywords.Tracked(
           TrackKind.INTERFACE,
@@ -28,7 +28,7 @@ final class Tracked {
           TrackKeywords.INTERFACE_WEIGHT,
           TrackKeywords.INTERFACE_REVERSE);
 
-  /** The definitions by their names; each has what a track of it takes over. */
+  /** The definitions by name; each contains the values that its tracks inherit. */
   private final Map<TrackKind, Map<String, Mapping>> definitions = new EnumMap<>(TrackKind.class);
 
   void define(TrackKind kind, String name, Mapping standard) {
@@ -39,7 +39,7 @@ final class Tracked {
     return definitions.getOrDefault(kind, Map.of()).containsKey(name);
   }
 
-  /** Adds the five keywords, whose values are in the section {@code track}. */
+  /** Adds the five keywords, whose values are written to the section {@code track}. */
   Vocabulary addTo(Vocabulary vocabulary) {
     add(vocabulary, "track_interface", INTERFACES);
     add(vocabulary, "track_script", TrackKeywords.SCRIPTS);
@@ -120,7 +120,7 @@ final class Tracked {
     return track.members().size() == 1 ? name : track;
   }
 
-  /** The weight of a track; null for the weight of the definition. */
+  /** Returns the weight of a track, or null to use the weight of the definition. */
   private static @Nullable Text trackWeight(
       BlockTranslation translation, Statement item, TrackKeywords.Tracked keys) {
     int most = keys.kind() == TrackKind.BFD ? 253 : 254;

@@ -12,10 +12,10 @@ import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.config.words.TrackKeywords;
 import org.jspecify.annotations.Nullable;
 
-/** The definitions of objects that instances and checks track, and how each is read. */
+/** The keywords of the definitions of tracked objects, and their translations. */
 final class TrackedWords {
 
-  /** keepalived does not accept a delay of 0; without the keyword there is none. */
+  /** keepalived does not accept a delay of 0; without the keyword there is no delay. */
   private static final Duration SHORTEST_DELAY = Duration.ofNanos(1000);
 
   private static final Duration LONGEST_DELAY = Duration.ofHours(1);
@@ -103,7 +103,7 @@ final class TrackedWords {
 
   private TrackedWords() {}
 
-  /** The weight brought into the bounds of the key, which is noted. */
+  /** Returns the weight clamped to the bounds of the key; adds a note if it was out of bounds. */
   static Text clamped(
       BlockTranslation translation, Statement s, int index, long weight, Key<Long> key) {
     var type = (NumberType) key.type();
@@ -115,7 +115,7 @@ final class TrackedWords {
     return new Text(s.place(index), Long.toString(used));
   }
 
-  /** All values in one text. */
+  /** Returns all values as one text. */
   static String rest(Statement s) {
     if (s.size() == 2) {
       return s.word(1);
@@ -147,15 +147,15 @@ final class TrackedWords {
     }
   }
 
-  /** Seconds from 0, which keepalived accepts, to the longest time of the key. */
+  /** Returns a time in seconds from 0, which keepalived accepts, to the longest time of the key. */
   private static @Nullable Text upTo(BlockTranslation translation, Statement s, Key<Duration> key) {
     return translation.seconds(s, 1, Duration.ZERO, ((DurationType) key.type()).most());
   }
 
   /**
-   * Reads a script's weight. keepalived warns of a weight that is too large, and keeps it. Our
-   * largest weight has the same effect, because it moves a priority from one end of 1 to 254 to the
-   * other.
+   * Reads a script's weight. keepalived warns about a weight that is too large, but keeps it. Our
+   * largest weight has the same effect, because it moves a priority from one end of the range 1 to
+   * 254 to the other.
    */
   private static void scriptWeight(BlockTranslation translation, Statement s) {
     var weight = Numbers.leading(s.word(1));
@@ -174,7 +174,7 @@ final class TrackedWords {
     }
   }
 
-  /** {@code N [reverse]}. */
+  /** Reads {@code N [reverse]}. */
   static void weight(
       BlockTranslation translation, Statement s, Key<Long> weight, Key<Boolean> reverse) {
     translation.out().put(weight, translation.number(s, 1, weight));
@@ -222,7 +222,7 @@ final class TrackedWords {
     }
   }
 
-  /** Completes the number of hops: a session of one hop accepts no packets from further away. */
+  /** Adds the number of hops; a single-hop session accepts no packets from farther away. */
   private static void hops(BlockTranslation bfd) {
     if (bfd.out().has(BfdKeywords.MAX_HOPS) && !isMultihop(bfd)) {
       bfd.remarked(
@@ -230,7 +230,7 @@ final class TrackedWords {
       bfd.out().remove(BfdKeywords.MAX_HOPS);
     }
     if (isMultihop(bfd)) {
-      // keepalived's default; a YAML file must say it
+      // keepalived's default; required in a YAML file
       bfd.out().putIfAbsent(BfdKeywords.MAX_HOPS, bfd.out().place(), "0");
     }
   }
@@ -239,7 +239,7 @@ final class TrackedWords {
     return "true".equals(bfd.out().text(BfdKeywords.MULTIHOP));
   }
 
-  /** The defaults of a track of a BFD session without a weight; also completes the session. */
+  /** Returns the defaults of a BFD track without a weight; also completes the session. */
   static Mapping standard(BlockTranslation bfd) {
     hops(bfd);
     var standard = new Mapping(bfd.out().place());
@@ -250,7 +250,7 @@ final class TrackedWords {
     return standard;
   }
 
-  /** Why a complete definition cannot be used; null if it can. */
+  /** Returns the reason why a complete definition cannot be used, or null if it can. */
   static @Nullable String lack(Mapping definition, Key<?> key) {
     return definition.has(key) ? null : "has no " + key;
   }

@@ -32,8 +32,8 @@ import org.holdfast.agent.config.words.UnicastKeywords;
 import org.holdfast.vrrp.TrackKind;
 
 /**
- * Translates the top blocks: first the global settings, then the definitions, then the blocks that
- * refer to definitions, so that the order in the file does not matter.
+ * Translates the top-level blocks: first the global settings, then the definitions, then the blocks
+ * that refer to definitions, so that their order in the file does not matter.
  */
 final class Translator {
 
@@ -90,7 +90,7 @@ final class Translator {
   private final Vocabulary syncGroup;
   private final Vocabulary top;
 
-  /** The statements that are not read at once, by keyword. */
+  /** The statements whose translation is deferred, by keyword. */
   private final Map<String, List<Statement>> later = new HashMap<>();
 
   Translator(Notes notes, HostEnvironment world, FilePosition start) {
@@ -163,12 +163,12 @@ final class Translator {
     return later.getOrDefault(keyword, List.of());
   }
 
-  /** The keywords of all vocabularies. */
+  /** Returns the keywords of all vocabularies. */
   List<Keyword> keywords() {
     return vocabularies().flatMap(vocabulary -> vocabulary.keywords().stream()).toList();
   }
 
-  /** The keywords of all vocabularies, and the words within their lines. */
+  /** Returns the keywords of all vocabularies, and the words within their lines. */
   List<Keyword> words() {
     return vocabularies().flatMap(vocabulary -> vocabulary.words().stream()).toList();
   }
@@ -246,7 +246,7 @@ final class Translator {
       }
       if (kind == TrackKind.BFD) {
         tracked.define(kind, name, TrackedWords.standard(translation));
-      } else { // the definition has the weight of tracks that name none
+      } else { // the definition provides the weight of tracks without one
         tracked.define(kind, name, new Mapping(block.place()));
       }
       global.out().section(path, block.place()).members().put(name, translation.out());
@@ -356,7 +356,10 @@ final class Translator {
     }
   }
 
-  /** The tree in the order of the reference; without instances, only the parts that checks need. */
+  /**
+   * Returns the tree in the order of the reference page; without instances, only the parts that
+   * checks need.
+   */
   private Mapping ordered() {
     var out = global.out();
     if (out.get(Keywords.VRRP) instanceof Mapping vrrp) {
@@ -373,7 +376,7 @@ final class Translator {
     return out;
   }
 
-  /** Brings the values into the order of the keys; removes those of other keys. */
+  /** Sorts the values in the order of the keys; removes the values of other keys. */
   private static void sort(Mapping mapping, List<Key<?>> keys) {
     var sorted = new LinkedHashMap<String, Tree>();
     for (var key : keys) {

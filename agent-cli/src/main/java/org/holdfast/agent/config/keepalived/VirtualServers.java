@@ -15,7 +15,9 @@ import org.holdfast.agent.config.words.ServiceKeywords;
 import org.holdfast.agent.config.words.TimingKeywords;
 import org.jspecify.annotations.Nullable;
 
-/** {@code virtual_server}, its groups and its real servers, with keepalived's repairs. */
+/**
+ * Translates {@code virtual_server}, its groups and its real servers, with keepalived's repairs.
+ */
 final class VirtualServers {
 
   /** The keys of a virtual server that are defaults of its servers. */
@@ -33,7 +35,7 @@ final class VirtualServers {
   private final Vocabulary server;
   private final Map<String, List<Statement>> groups = new HashMap<>();
 
-  /** By what clients connect to, with protocol and family. */
+  /** The services by client-side address, protocol and address family. */
   private final Map<String, Mapping> services = new HashMap<>();
 
   VirtualServers(BlockTranslation global, Tracked tracked) {
@@ -84,7 +86,10 @@ final class VirtualServers {
     }
   }
 
-  /** A mark says nothing of a family: the first server does. */
+  /**
+   * Sets the family of a service with a firewall mark to that of its first server, because a mark
+   * has no family.
+   */
   private static void familyOfMark(Mapping out, Statement block) {
     if (!out.has(ServiceKeywords.FIREWALL_MARKS)
         || out.has(ServiceKeywords.FAMILY)
@@ -126,7 +131,10 @@ final class VirtualServers {
     }
   }
 
-  /** What the second of two virtual servers says of its servers stays with them. */
+  /**
+   * Adds the servers that only the second of two equal virtual servers has to the first, and copies
+   * the second's defaults for its servers to them.
+   */
   private static void addServers(Mapping first, Mapping second) {
     for (var item : second.items(ServerKeywords.REAL_SERVERS)) {
       var server = (Mapping) item;
@@ -157,7 +165,7 @@ final class VirtualServers {
     return unique;
   }
 
-  /** Reads what clients connect to, and returns the name for it; null after a note. */
+  /** Reads the client-side address and returns its name, or null if a note was added. */
   private @Nullable String address(BlockTranslation translation, Statement s) {
     var out = translation.out();
     return switch (s.word(1)) {

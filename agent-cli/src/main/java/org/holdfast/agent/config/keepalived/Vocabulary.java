@@ -21,10 +21,10 @@ import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keywords of one block: what each becomes, or why it becomes nothing. Reading, the page on
- * keepalived's keywords, the reference page and the hints in errors go by this table. A row refers
- * to the key that says the same, whose type and bounds hold where the row names none. Where a
- * method takes several keywords, blanks stand between them.
+ * The keywords of one block: the translation of each, or the reason why it has none. The reader,
+ * the page on keepalived's keywords, the reference page and the hints in errors all use this table.
+ * A row refers to the key with the same meaning, whose type and bounds apply unless the row has its
+ * own. Methods that take several keywords expect blanks between them.
  */
 final class Vocabulary {
 
@@ -40,7 +40,7 @@ final class Vocabulary {
   }
 
   /**
-   * An empty vocabulary.
+   * Returns an empty vocabulary.
    *
    * @param block its keyword, for the documentation
    */
@@ -52,19 +52,19 @@ final class Vocabulary {
     return block;
   }
 
-  /** The keywords, in the order of their rows. */
+  /** Returns the keywords, in the order of their rows. */
   List<Keyword> keywords() {
     return List.copyOf(keywords);
   }
 
-  /** The keywords, and the words in their lines that have keys of their own. */
+  /** Returns the keywords, and the words in their lines that have keys of their own. */
   List<Keyword> words() {
     var all = new ArrayList<>(keywords);
     all.addAll(words);
     return all;
   }
 
-  /** Keywords that {@code action} reads. */
+  /** Adds keywords that {@code action} reads. */
   Vocabulary carry(Becomes becomes, String names, BiConsumer<BlockTranslation, Statement> action) {
     for (var name : names.split(" ", -1)) {
       add(new Term(new Keyword(block, name, becomes.text(), "", becomes.paths()), action));
@@ -72,27 +72,27 @@ final class Vocabulary {
     return this;
   }
 
-  /** Keywords that {@code action} reads into the value under {@code path}. */
+  /** Adds keywords that {@code action} reads into the value under {@code path}. */
   Vocabulary carry(KeyPath<?> path, String names, BiConsumer<BlockTranslation, Statement> action) {
     return carry(Becomes.of(path), names, action);
   }
 
-  /** Keywords that are only remembered until the block has been read. */
+  /** Adds keywords whose statements are only recorded until the block has been read. */
   Vocabulary keep(Becomes becomes, String names) {
     return carry(becomes, names, (_, _) -> {});
   }
 
-  /** Keywords that are only remembered until the block has been read. */
+  /** Adds keywords whose statements are only recorded until the block has been read. */
   Vocabulary keep(KeyPath<?> path, String names) {
     return keep(Becomes.of(path), names);
   }
 
-  /** Keywords that are only remembered, and have no key of their own. */
+  /** Adds keywords whose statements are only recorded, and that have no key of their own. */
   Vocabulary keep(String becomes, String names) {
     return keep(Becomes.described(becomes), names);
   }
 
-  /** Keywords that are not carried over. */
+  /** Adds keywords that are not carried over. */
   Vocabulary drop(String names, String reason) {
     for (var name : names.split(" ", -1)) {
       add(new Term(new Keyword(block, name, "", reason, List.of()), null));
@@ -105,7 +105,7 @@ final class Vocabulary {
     keywords.add(term.keyword());
   }
 
-  /** Words in the line of a keyword that mean the same as {@code key}. */
+  /** Adds words in the line of a keyword that mean the same as {@code key}. */
   Vocabulary within(Key<?> key, String names) {
     for (var name : names.split(" ", -1)) {
       words.add(new Keyword(block, name, key.name(), "", List.of(key)));
@@ -113,7 +113,7 @@ final class Vocabulary {
     return this;
   }
 
-  /** Keywords with the values of the key, whose type and bounds decide what is valid. */
+  /** Adds keywords with the values of the key, whose type and bounds determine the valid values. */
   Vocabulary same(KeyPath<?> path, String names) {
     return switch (path.key().type()) {
       case NumberType number -> number(path, names, number.least(), number.most());
@@ -133,7 +133,7 @@ final class Vocabulary {
     };
   }
 
-  /** Keywords that mean the opposite of the key. */
+  /** Adds keywords that mean the opposite of the key. */
   Vocabulary opposite(KeyPath<Boolean> path, String names) {
     return carry(
         Becomes.of(path).with(", inverted"),
@@ -141,7 +141,7 @@ final class Vocabulary {
         (translation, s) -> translation.out().put(path, translation.bool(s, true)));
   }
 
-  /** Keywords without a value, which stand for one value of the key. */
+  /** Adds keywords without a value, each of which means one value of the key. */
   Vocabulary standing(KeyPath<?> path, String value, String names) {
     return carry(
         Becomes.of(path).with(": " + value),
@@ -149,7 +149,7 @@ final class Vocabulary {
         (translation, s) -> translation.out().put(path, s.place(), value));
   }
 
-  /** Keywords whose value keepalived does not look at: they stand for one value of the key. */
+  /** Adds keywords that mean one value of the key; keepalived ignores their own value. */
   Vocabulary standingWhatever(KeyPath<?> path, String value, String names) {
     return carry(
         Becomes.of(path).with(": " + value + ", whatever value it has"),
@@ -157,7 +157,7 @@ final class Vocabulary {
         (translation, s) -> translation.out().put(path, s.place(), value));
   }
 
-  /** Whole numbers within bounds of keepalived's own. */
+  /** Adds keywords with whole numbers within keepalived's own bounds. */
   Vocabulary number(KeyPath<?> path, String names, long least, long most) {
     return carry(
         path,
@@ -165,7 +165,7 @@ final class Vocabulary {
         (translation, s) -> translation.out().put(path, translation.number(s, least, most)));
   }
 
-  /** Numbers that keepalived brings into the bounds of the key. */
+  /** Adds keywords with numbers that keepalived clamps to the bounds of the key. */
   Vocabulary clamped(KeyPath<Long> path, String names) {
     var type = (NumberType) path.key().type();
     return carry(
@@ -175,7 +175,7 @@ final class Vocabulary {
             translation.out().put(path, translation.clamped(s, 1, type.least(), type.most())));
   }
 
-  /** Whole seconds up to the longest time of the key; decimals are cut off. */
+  /** Adds keywords with whole seconds up to the longest time of the key; decimals are cut off. */
   Vocabulary cutSeconds(KeyPath<Duration> path, String names) {
     long most = wholeSeconds(path);
     return carry(
@@ -184,7 +184,7 @@ final class Vocabulary {
         (translation, s) -> putSeconds(translation, path, translation.clamped(s, 1, 0, most)));
   }
 
-  /** Whole seconds within the bounds of the key. */
+  /** Adds keywords with whole seconds within the bounds of the key. */
   Vocabulary wholeSeconds(KeyPath<Duration> path, String names) {
     var type = (DurationType) path.key().type();
     long least =
@@ -199,7 +199,7 @@ final class Vocabulary {
         (translation, s) -> putSeconds(translation, path, translation.number(s, least, most)));
   }
 
-  /** The longest time of the key, in whole seconds. */
+  /** Returns the longest time of the key, in whole seconds. */
   static long wholeSeconds(KeyPath<Duration> path) {
     return ((DurationType) path.key().type()).most().toSeconds();
   }
@@ -212,7 +212,7 @@ final class Vocabulary {
     }
   }
 
-  /** Seconds with decimals, within bounds of keepalived's own. */
+  /** Adds keywords with seconds with decimals, within keepalived's own bounds. */
   Vocabulary seconds(KeyPath<?> path, String names, Duration least, Duration most) {
     return carry(
         path,
@@ -220,7 +220,9 @@ final class Vocabulary {
         (translation, s) -> translation.out().put(path, translation.seconds(s, 1, least, most)));
   }
 
-  /** A command, with the user that runs it; the first one counts. */
+  /**
+   * Adds keywords with a command and the user that runs it; only the first statement has an effect.
+   */
   Vocabulary notify(KeyPath<NotifyCommand> path, String names) {
     return carry(
         path,
@@ -240,7 +242,7 @@ final class Vocabulary {
         });
   }
 
-  /** Gives every statement its meaning. An unknown keyword is ignored, as keepalived does. */
+  /** Translates every statement. Ignores an unknown keyword, as keepalived does. */
   void read(List<Statement> statements, BlockTranslation translation) {
     for (var statement : statements) {
       var term = terms.get(statement.keyword());

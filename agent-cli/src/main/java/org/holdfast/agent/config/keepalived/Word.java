@@ -5,7 +5,7 @@ import org.holdfast.agent.config.document.FilePosition;
 /**
  * A word of a line.
  *
- * @param quoted whether a part of it stood in quotes, so that it is not a brace
+ * @param quoted whether a part of the word was quoted, so that it is not a brace
  */
 record Word(String text, boolean quoted, FilePosition place) {
 

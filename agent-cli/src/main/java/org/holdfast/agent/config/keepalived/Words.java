@@ -7,9 +7,9 @@ import org.holdfast.agent.config.document.FilePosition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits lines into words. keepalived knows two ways: in most lines double quotes alone join words,
- * and every other character stands for itself; in the lines of commands quotes of both kinds join,
- * pieces without a blank between them are one word, and a backslash escapes.
+ * Splits lines into words. keepalived has two syntaxes. In most lines, only double quotes join
+ * words, and every other character is literal. In the lines of commands, single and double quotes
+ * join words, adjacent pieces form one word, and a backslash escapes the next character.
  */
 final class Words {
 
@@ -40,7 +40,7 @@ final class Words {
     this.notes = notes;
   }
 
-  /** In the way that belongs to the line's first word. */
+  /** Splits a line by the syntax that its first word determines. */
   static List<Word> of(Line line, Notes notes) {
     var words = new Words(line, notes);
     words.split();
@@ -78,7 +78,7 @@ final class Words {
     return new FilePosition(start.file(), start.line(), start.column() + index);
   }
 
-  /** Up to a blank or a quote; what stands in quotes is a word of its own. */
+  /** Reads a word up to a blank or a quote; quoted text is a separate word. */
   private @Nullable Word plainWord() {
     int start = at;
     var place = place(start);
@@ -148,8 +148,8 @@ final class Words {
   }
 
   /**
-   * Up to {@code most} digits; none stand for themselves. NUL, which no value can have, is left
-   * out.
+   * Reads a character code of up to {@code most} digits; without digits, the escaped character is
+   * literal. Leaves out NUL, which no value can contain.
    */
   private void code(StringBuilder word, int radix, int most) {
     int code = 0;

@@ -1,14 +1,14 @@
 /**
- * The old keepalived.conf, read as it is: its language (includes, parameters, sequences, quotes,
- * blocks), its keywords with keepalived's own defaults and repairs, and what each becomes in our
- * configuration. The outcome is a tree of the same shape as our YAML file, so that one binder makes
- * and checks the records of both, and so that converting is printing the tree.
+ * Translates keepalived.conf: its language (includes, parameters, sequences, quotes, blocks) and
+ * its keywords, with keepalived's own defaults and repairs. The result is a tree with the structure
+ * of our YAML file, so that the same binders build and check the records of both formats, and a
+ * conversion only prints the tree.
  *
- * <p>Flow: {@code SourceReader} makes lines, {@code BlockReader} statements, a {@code Vocabulary}
- * for each block gives every keyword its meaning. Total: whatever the input, there is a tree, and a
- * {@link org.holdfast.agent.config.keepalived.Note} for all that is not in it. Runs once per load
- * on the caller's thread; no YAML library, no Netty, no JNA enters, and the world is seen through
- * {@link org.holdfast.agent.config.keepalived.HostEnvironment} alone.
+ * <p>Flow: {@code SourceReader} produces lines, {@code BlockReader} parses them into statements,
+ * and the {@code Vocabulary} of each block translates the statements. Every input results in a
+ * tree, with a {@link org.holdfast.agent.config.keepalived.Note} for everything left out of it.
+ * Runs once per load on the caller's thread. Uses neither a YAML library, Netty nor JNA, and
+ * accesses the host only through {@link org.holdfast.agent.config.keepalived.HostEnvironment}.
  */
 @NullMarked
 package org.holdfast.agent.config.keepalived;

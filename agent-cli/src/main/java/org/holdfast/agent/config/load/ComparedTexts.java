@@ -14,16 +14,16 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
- * The structures of two files, for a comparison. Virtual servers whose text is the same in both
- * files are left out where the texts can be cut, so that a small change in a large file costs
- * little.
+ * The structures of two files, for a comparison. Leaves out virtual servers whose text is the same
+ * in both files if the texts can be split, so that a small change in a large file is cheap to
+ * compare.
  */
 record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
 
   private static final String SERVERS = ServerKeywords.VIRTUAL_SERVERS.name();
 
   /**
-   * @param before a text that has been read without an error; so is {@code after}
+   * @param before a text that was read without an error, like {@code after}
    */
   static ComparedTexts of(String before, String after) {
     if (before.equals(after)) {
@@ -33,7 +33,7 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
     return cut == null ? new ComparedTexts(whole(before), whole(after)) : cut;
   }
 
-  /** Whether there may be an alias, with which an equal text may mean something else. */
+  /** Whether there may be an alias, because of which an equal text may have another meaning. */
   private static boolean mayHaveAliases(String text) {
     if (text.indexOf('&') < 0) {
       return false;
@@ -52,7 +52,7 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
     return Keywords.ROOT.members(ConfigPrinter.fields(text), Form.COMPARED);
   }
 
-  /** The structures without the equal servers; null if the texts cannot be cut. */
+  /** Returns the structures without the equal servers, or null if the texts cannot be split. */
   private static @Nullable ComparedTexts cut(String before, String after) {
     var sides = FilePieces.compare(before, after);
     var earlier = sides == null ? null : structure(sides.before());
@@ -60,7 +60,7 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
     return earlier == null || later == null ? null : new ComparedTexts(earlier, later);
   }
 
-  /** The structure of the pieces; null if a piece is not a valid file by itself. */
+  /** Returns the structure of the pieces, or null if a piece is not a valid file by itself. */
   private static @Nullable Map<String, Object> structure(FilePieces.Side side) {
     var report = new Report("");
     if (!(YamlText.compose(side.rest(), report) instanceof MappingNode root)
@@ -77,7 +77,7 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
     var servers = new LinkedHashMap<String, Object>();
     for (var server : side.servers()) {
       if (server.inBoth()) {
-        servers.put(server.text(), ""); // equal, but its place in the order may have changed
+        servers.put(server.text(), ""); // equal, but its position may have changed
       } else if (!add(server.text(), servers)) {
         return null;
       }

@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The differences between two files, by the paths of their keys: {@code
- * virtual-servers.web.check.interval 2s -> 4s}, {@code + virtual-servers.api}. Mappings are
- * compared by name, lists by element, each through the table of keywords. Secrets are hidden by
- * their key's type: such a key {@code changed}.
+ * virtual-servers.web.check.interval 2s -> 4s}, {@code + virtual-servers.api}. Compares mappings by
+ * name and lists by element, as the table of keywords describes them. The type of a key hides its
+ * secrets: the line for such a key only says {@code changed}.
  */
 public final class ConfigDifferences {
 
   private static final String INSTANCES =
       Keywords.VRRP.name() + "." + InstanceKeywords.INSTANCES.name();
 
-  /** The longest content in a line, in characters: a longer one would hide the path. */
+  /** The longest content shown in a line, in characters; longer content would hide the path. */
   private static final int LONGEST = 100;
 
   private final Map<String, String> heirs;
@@ -47,10 +47,11 @@ public final class ConfigDifferences {
   }
 
   /**
-   * The differences in the order of the table; empty when both files have the same keys and values.
+   * Returns the differences in the order of the table; empty if both files have the same keys and
+   * values.
    *
-   * @param heirs the new names of the instances that stay, by their old names; an instance whose
-   *     old name is missing is removed
+   * @param heirs the new names of the remaining instances by their old names; an instance without
+   *     an entry is removed
    */
   public static List<Difference> between(Loaded before, Loaded after, Map<String, String> heirs) {
     var texts = ComparedTexts.of(before.yaml(), after.yaml());
@@ -64,7 +65,8 @@ public final class ConfigDifferences {
   }
 
   /**
-   * @param general the default of every missing key, in words; empty if each key has its own
+   * @param general a description of the default of every missing key; empty if each key has its own
+   *     default
    */
   private void members(
       String path, Section section, Map<?, ?> before, Map<?, ?> after, String general) {
@@ -126,7 +128,10 @@ public final class ConfigDifferences {
     }
   }
 
-  /** The content of an added or removed section after a blank; empty if it is too long. */
+  /**
+   * Returns a blank and the content of an added or removed section, or an empty text if the content
+   * is too long.
+   */
   private static String content(Object value) {
     if (!(value instanceof Map<?, ?> members)) {
       return " " + text(value); // the value of the shorthand
@@ -206,12 +211,12 @@ public final class ConfigDifferences {
     }
   }
 
-  /** The value after a blank; empty for a section, which has too many keys. */
+  /** Returns a blank and the value, or an empty text for a section, which has too many keys. */
   private static String value(ValueType<?> type, Object value) {
     return type instanceof Section ? "" : " " + text(value);
   }
 
-  /** Compares instances; one may be renamed, and another one may have its old name. */
+  /** Compares instances. An instance may be renamed, and another instance may take its old name. */
   private void instances(String path, ValueType<?> type, Map<?, ?> before, Map<?, ?> after) {
     var staying = new LinkedHashMap<Object, Object>();
     before.forEach((name, old) -> {

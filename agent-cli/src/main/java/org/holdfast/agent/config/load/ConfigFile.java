@@ -36,10 +36,10 @@ public final class ConfigFile {
    *
    * @param warnings in the order of their positions
    * @param yaml the text in YAML: the file's own text, or the translation of a keepalived.conf,
-   *     with a comment in its place for each warning
+   *     with a comment at the position of each warning
    * @param pieces the virtual servers that a later reading may reuse
-   * @param mistakes how many warnings concern statements of a keepalived.conf that cannot be
-   *     understood, and that are corrected or left out as in keepalived
+   * @param mistakes the number of warnings about statements of a keepalived.conf that cannot be
+   *     parsed and are corrected or left out as in keepalived
    */
   public record Loaded(
       AgentConfig config,
@@ -53,7 +53,7 @@ public final class ConfigFile {
       warnings = List.copyOf(warnings);
     }
 
-    /** The content of a YAML file. */
+    /** Creates the content of a YAML file. */
     Loaded(AgentConfig config, List<Problem> warnings, Source source, FilePieces pieces) {
       this(config, warnings, source, source.text(), pieces, 0);
     }
@@ -62,7 +62,7 @@ public final class ConfigFile {
   /**
    * The source of a configuration.
    *
-   * @param file the path as it was given
+   * @param file the path as given by the caller
    * @param text the file's text when it was read, without the files that it includes
    */
   public record Source(String file, String text) {}
@@ -70,10 +70,10 @@ public final class ConfigFile {
   /**
    * A configuration in YAML.
    *
-   * @param yaml the text. It has a comment for every warning about a keepalived.conf, that is for
-   *     everything that was corrected, left out or not carried over
-   * @param translated whether it was a keepalived.conf
-   * @param complete whether there is no such comment
+   * @param yaml the text. It has a comment for every warning about a keepalived.conf, that is, for
+   *     every statement that was corrected, left out or not carried over
+   * @param translated whether the file was a keepalived.conf
+   * @param complete whether the text has no such comments
    * @param warnings in the order of their positions
    */
   public record Converted(
@@ -85,8 +85,8 @@ public final class ConfigFile {
   }
 
   /**
-   * Reads {@code file}, which may be a pipe. Blocks on the file and on the secrets that it names; a
-   * pipe that delivers nothing for some seconds is an error.
+   * Reads {@code file}, which may be a pipe. Blocks while it reads the file and the secrets that it
+   * names; a pipe that delivers no data for some seconds is an error.
    *
    * <p>The file is YAML or a keepalived.conf; the first line that is possible in only one of the
    * two decides. A line of a keepalived.conf begins with one of its keywords without a colon, or
@@ -100,7 +100,7 @@ public final class ConfigFile {
   }
 
   /**
-   * As {@link #load(Path)}.
+   * Like {@link #load(Path)}.
    *
    * @param configId see {@link Reading#configId}
    * @param earlier the virtual servers of an earlier reading; those of a YAML file whose text has
@@ -114,11 +114,11 @@ public final class ConfigFile {
   }
 
   /**
-   * Reads a file, as {@link #load(Path)} does, and prints the YAML file that means the same.
-   * Without defaults, a keepalived.conf keeps its layout, with comments in the places of everything
-   * that was corrected, left out or not carried over; a YAML file is printed as by {@link
-   * ConfigPrinter}. Reads nothing of this machine except the files of the configuration, because
-   * another machine will run it.
+   * Reads a file like {@link #load(Path)}, and prints an equivalent YAML file. Without defaults, a
+   * keepalived.conf keeps its layout, with a comment at the position of every statement that was
+   * corrected, left out or not carried over; a YAML file is printed as by {@link ConfigPrinter}.
+   * Reads only the files of the configuration and no other facts about this machine, because
+   * another machine may run the configuration.
    *
    * @param configId see {@link Reading#configId}
    * @throws ConfigException if the file cannot be read or has an error
@@ -211,7 +211,7 @@ public final class ConfigFile {
         KeepalivedFile.mistakes(translation));
   }
 
-  /** Reads the whole text as one tree. */
+  /** Reads the whole text as a single tree. */
   public static Loaded whole(String text, Report report, Host host) throws ConfigException {
     return bind(YamlText.compose(text, report), text, report, host);
   }
@@ -226,7 +226,7 @@ public final class ConfigFile {
     throw report.failure();
   }
 
-  /** The configuration of a tree; not valid if the report has an error afterwards. */
+  /** Binds a tree. The result is valid only if the report has no error afterwards. */
   static @Nullable AgentConfig bound(Node root, Report report, Host host) {
     if (!ValueCount.isBearable(root, report)) {
       return null;

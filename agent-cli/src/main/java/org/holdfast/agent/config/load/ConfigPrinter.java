@@ -13,26 +13,26 @@ import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.words.Keywords;
 
 /**
- * Prints the keys that a file has, through the table of keywords: in the table's order, each value
- * in one spelling, aliases and merge keys resolved, without comments and standard values. The
- * printed file is read as the same configuration, and printing it again gives the same text.
+ * Prints the keys of a file in the order of the table of keywords. Each value has one spelling,
+ * aliases and merge keys are resolved, and comments and standard values are omitted. Reading the
+ * printed file gives the same configuration, and printing that configuration gives the same text.
  */
 public final class ConfigPrinter {
 
   private ConfigPrinter() {}
 
   /**
-   * The file's structure: texts, numbers, booleans, lists and mappings of these, for JSON as well
-   * as for YAML. Reads the file's text again, which takes as long as reading the whole file.
+   * Returns the file's structure, for JSON or YAML: texts, numbers, booleans, and lists and
+   * mappings of these. Parses the file's text again, which takes as long as reading the whole file.
    */
   public static Map<String, Object> tree(Loaded loaded, Form form) {
     return tree(loaded.yaml(), form, new OfflineHost());
   }
 
   /**
-   * As {@link #tree(Loaded, Form)}.
+   * Like {@link #tree(Loaded, Form)}.
    *
-   * @param yaml a text that has been read without an error
+   * @param yaml a text that was read without an error
    */
   static Map<String, Object> tree(String yaml, Form form, Host host) {
     var fields = fields(yaml);
@@ -48,7 +48,7 @@ public final class ConfigPrinter {
   }
 
   /**
-   * The file's values by key.
+   * Returns the file's values by key.
    *
    * @throws IllegalStateException if the text has an error
    */
@@ -63,8 +63,9 @@ public final class ConfigPrinter {
   }
 
   /**
-   * The YAML text of such a structure, which may have been JSON in between. It ends with a newline.
-   * With defaults, comments explain how missing values are derived.
+   * Returns the YAML text of a structure from {@link #tree(Loaded, Form)}, which may have been
+   * converted to JSON and back. The text ends with a newline. With defaults, comments explain how
+   * missing values are derived.
    */
   public static String yaml(Map<String, Object> tree, Form form) {
     return YamlWriter.write(

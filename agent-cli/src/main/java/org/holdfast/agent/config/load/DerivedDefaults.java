@@ -28,7 +28,7 @@ final class DerivedDefaults {
   }
 
   /**
-   * @param origin the section that the defaults of all keys come from; empty for none
+   * @param origin the section from which the defaults of all keys come; empty if there is none
    */
   private static Mapping mapping(Section section, Map<?, ?> members, String origin) {
     var mapping = YamlWriter.mapping(Map.of());
@@ -53,7 +53,7 @@ final class DerivedDefaults {
     return mapping;
   }
 
-  /** The names after a title, with line breaks between them where a line would be too long. */
+  /** Returns the names after a title, with line breaks where a line would be too long. */
   private static List<String> lines(String title, List<String> names) {
     var lines = new ArrayList<String>();
     var line = new StringBuilder(title);

@@ -27,7 +27,9 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** Turns a keepalived.conf into a tree of YAML nodes, so that both languages share the binders. */
+/**
+ * Translates a keepalived.conf into a tree of YAML nodes, so that both formats share the binders.
+ */
 final class KeepalivedFile {
 
   private static final int[] NO_TEXT = {};
@@ -37,7 +39,7 @@ final class KeepalivedFile {
 
   private KeepalivedFile() {}
 
-  /** A class of its own, because a start with a YAML file need not load keepalived's keywords. */
+  /** A separate class, so that a start with a YAML file does not load keepalived's keywords. */
   private static final class FirstWords {
     private static final Set<String> ALL = all();
 
@@ -55,8 +57,8 @@ final class KeepalivedFile {
   }
 
   /**
-   * Whether the bytes are a keepalived.conf. The first line that is possible in only one of the
-   * languages decides. A line of a keepalived.conf begins with {@code !}, {@code $}, {@code ~} or
+   * Whether the bytes are a keepalived.conf. The first line that is valid in only one of the
+   * formats decides. A line of a keepalived.conf begins with {@code !}, {@code $}, {@code ~} or
    * {@code @}, none of which can begin a mapping in YAML, or with a keyword of keepalived without a
    * colon; a line of YAML has a key with a colon. Comments after {@code #} and unknown words are
    * skipped.
@@ -105,7 +107,7 @@ final class KeepalivedFile {
     return line.substring(0, Math.max(end, 1));
   }
 
-  /** The text as UTF-8, else as Latin 1; keepalived itself only compares bytes. */
+  /** Decodes the text as UTF-8, or else as Latin 1; keepalived itself only compares bytes. */
   static String text(byte[] bytes) {
     return new String(bytes, isUtf8(bytes) ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
   }
@@ -120,7 +122,7 @@ final class KeepalivedFile {
   }
 
   /**
-   * Translates the file; the notes are added to the report.
+   * Translates the file and adds the notes to the report.
    *
    * @param configId the name that {@code @id} lines select; null for the host's short name
    */
@@ -143,7 +145,8 @@ final class KeepalivedFile {
   }
 
   /**
-   * An advert carries the bytes of the password, and UTF-8 would change those of a Latin 1 file.
+   * Reports passwords with non-ASCII characters as errors: an advert carries the bytes of the
+   * password, and UTF-8 would change those of a Latin 1 file.
    */
   private static void refuseOtherPasswords(Tree tree, Report report) {
     if (!(tree instanceof Tree.Mapping mapping)) {
@@ -159,17 +162,17 @@ final class KeepalivedFile {
     mapping.members().values().forEach(member -> refuseOtherPasswords(member, report));
   }
 
-  /** The number of notes about statements that cannot be understood. */
+  /** Returns the number of notes about statements that cannot be parsed. */
   static int mistakes(Translation translation) {
     return (int)
         translation.notes().stream().filter(note -> note.kind() == Note.Kind.REPAIRED).count();
   }
 
-  /** Receives each node that is created, before the nodes below it. */
+  /** Is called for each created node, before the nodes below it. */
   interface Listener {
 
     /**
-     * A node has been created.
+     * Called after a node was created.
      *
      * @param parent null for the root
      * @param key the node's key; empty for an item of a list
@@ -185,7 +188,7 @@ final class KeepalivedFile {
     var mark = mark(tree.place());
     switch (tree) {
       case Tree.Text text -> {
-        // Quoted, so that every scalar is read as a text.
+        // Quoted, so that every scalar is read as text.
         var node = new ScalarNode(Tag.STR, text.text(), mark, mark, ScalarStyle.DOUBLE_QUOTED);
         listener.made(node, tree, parent, key);
         return node;

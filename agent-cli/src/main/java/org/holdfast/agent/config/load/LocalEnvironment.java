@@ -11,7 +11,7 @@ import org.holdfast.agent.config.document.YamlText;
 import org.holdfast.agent.config.keepalived.HostEnvironment;
 import org.jspecify.annotations.Nullable;
 
-/** The machine, as the reader of a keepalived.conf sees it. */
+/** Adapts a {@link Host} for the reader of a keepalived.conf. */
 final class LocalEnvironment implements HostEnvironment {
 
   private final Host host;

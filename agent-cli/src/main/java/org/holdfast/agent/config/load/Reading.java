@@ -11,17 +11,17 @@ import org.holdfast.agent.config.pieces.FilePieces;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that a configuration is read from, and the command line's settings for it.
+ * The file of a configuration, and the settings from the command line for reading it.
  *
  * @param configId the name that keepalived's {@code @id} lines select; null for the host's name up
  *     to its first dot
- * @param strict whether warnings refuse the file too, such as those about statements of keepalived
- *     without a counterpart
+ * @param strict whether warnings also cause the file to be refused, such as those about keepalived
+ *     statements without a counterpart
  * @param process settings that take precedence over the file's
  */
 public record Reading(Path file, @Nullable String configId, boolean strict, ProcessConfig process) {
 
-  /** The reading of a file without settings of the command line. */
+  /** Returns the reading of a file without settings from the command line. */
   public static Reading of(Path file) {
     return new Reading(file, null, false, ProcessConfig.DEFAULT);
   }
@@ -36,7 +36,7 @@ public record Reading(Path file, @Nullable String configId, boolean strict, Proc
   }
 
   /**
-   * Reads the file again, which is faster the less has changed since {@code earlier}.
+   * Reads the file again; the fewer changes since {@code earlier}, the faster.
    *
    * @throws ConfigException as {@link #load()} does
    */
@@ -45,9 +45,10 @@ public record Reading(Path file, @Nullable String configId, boolean strict, Proc
   }
 
   /**
-   * The result of a reading for another machine.
+   * The result of reading a configuration for another machine.
    *
-   * @param notLookedAt what was not checked and must exist on the other machine: {@code 2 programs}
+   * @param notLookedAt the unchecked objects that must exist on the other machine, such as {@code 2
+   *     programs}
    */
   public record Offline(Loaded loaded, List<String> notLookedAt) {
 
@@ -57,7 +58,7 @@ public record Reading(Path file, @Nullable String configId, boolean strict, Proc
   }
 
   /**
-   * Reads the file and the files that it includes, and nothing else of this machine.
+   * Reads the file and the files that it includes; accesses nothing else on this machine.
    *
    * @throws ConfigException as {@link #load()} does
    */

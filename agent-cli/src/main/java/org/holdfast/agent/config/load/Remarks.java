@@ -9,7 +9,7 @@ import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.YamlWriter;
 
-/** Adds the problems of a keepalived.conf to the tree, as comments of its YAML. */
+/** Adds the problems of a keepalived.conf to the tree, as comments in the YAML text. */
 final class Remarks {
 
   private final String file;
@@ -21,7 +21,7 @@ final class Remarks {
     this.file = file;
   }
 
-  /** Adds each problem to the innermost block around it, or to the file. */
+  /** Adds each problem to the innermost block that contains it, or to the file. */
   static void put(Mapping root, String file, List<Problem> problems) {
     var remarks = new Remarks(file);
     remarks.collect(root, 0);
@@ -30,7 +30,9 @@ final class Remarks {
     }
   }
 
-  /** The problems as comments at the top of a file that does not keep the layout. */
+  /**
+   * Returns the problems as comments at the top of a file that does not keep the original layout.
+   */
   static String comments(String file, List<Problem> problems) {
     var remarks = new Remarks(file);
     var root = new Mapping(new FilePosition(file, 1, 1));

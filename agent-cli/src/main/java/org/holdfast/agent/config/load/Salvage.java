@@ -19,21 +19,25 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * Binds a translated keepalived.conf so that one invalid value does not refuse the whole file: the
- * value is left out of the tree, with a warning at its statement, and the rest is bound again. A
- * mapping that then lacks a required key is left out in the next round, and so on outward until
- * there is no error.
+ * Binds a translated keepalived.conf so that one invalid value does not cause the whole file to be
+ * refused. Leaves the value out of the tree, with a warning at its statement, and binds the rest
+ * again. A mapping that then lacks a required key is left out in the next round, and so on until
+ * there are no errors.
  *
- * <p>A VRRP instance is never left out, because no router would have its addresses. An error of an
- * instance as a whole therefore refuses the file, as keepalived does when an instance has no
- * virtual router id or no interface. Protection is never lost either: an error in the
- * authentication of an instance refuses the file, because without it the instance would accept
- * every advert; a command with an error in its user is left out, because it would run as root. For
- * other files with which keepalived refuses to start, the translator makes a fatal note.
+ * <p>A VRRP instance is never left out, because its addresses might then be on no router. If an
+ * instance as a whole has an error, the file is therefore refused, as keepalived does if an
+ * instance has no virtual router id or no interface. Protection is never lost either: the file is
+ * refused if the authentication of an instance has an error, because the instance would otherwise
+ * accept every advert; a command with an error in its user is left out, because it would otherwise
+ * run as root. For other files with which keepalived refuses to start, the translator adds a fatal
+ * note.
  */
 final class Salvage {
 
-  /** No key nests deeper, and each round removes at least one level of an error. */
+  /**
+   * The most rounds. No key is nested deeper, and each round removes at least one level of an
+   * error.
+   */
   private static final int MOST_ROUNDS = 40;
 
   /** The names of the keys that protect the mapping that contains them. */
@@ -66,7 +70,8 @@ final class Salvage {
     }
 
     /**
-     * The value that must be left out with this one, so that nothing gains rights by its absence.
+     * Returns the value that must be left out with this one, so that the absence of a restriction
+     * grants no rights.
      */
     Origin withWhatItProtects() {
       for (var at = this; at.parent != null; at = at.parent) {
@@ -82,7 +87,7 @@ final class Salvage {
       return parent == null || (parent.has(this) && parent.isThere());
     }
 
-    @SuppressWarnings("ReferenceEquality") // the same tree, not an equal one
+    @SuppressWarnings("ReferenceEquality") // identity, not equality, matters
     private boolean has(Origin child) {
       return switch (tree) {
         case Mapping mapping -> mapping.members().get(child.key) == child.tree;
@@ -91,8 +96,8 @@ final class Salvage {
       };
     }
 
-    /** Removes the value, and the list or the mapping around it if that is then empty. */
-    @SuppressWarnings("ReferenceEquality") // the same tree, not an equal one
+    /** Removes the value, and the enclosing list or mapping if it becomes empty. */
+    @SuppressWarnings("ReferenceEquality") // identity, not equality, matters
     void leaveOut() {
       switch (parent == null ? tree : parent.tree) {
         case Mapping mapping -> mapping.members().remove(key);
@@ -113,9 +118,10 @@ final class Salvage {
   }
 
   /**
-   * The configuration. Values that were left out are removed from {@code translation}'s tree.
+   * Returns the configuration, and removes the values that were left out from the tree of {@code
+   * translation}.
    *
-   * @param report has the translation's notes; receives the warnings about values left out
+   * @param report contains the translation's notes; receives the warnings about omitted values
    * @throws ConfigException if the file still cannot be used
    */
   static AgentConfig bind(Translation translation, Report report, Host host)
@@ -148,7 +154,10 @@ final class Salvage {
         });
   }
 
-  /** Whether anything was left out; leaves out nothing if one of the values must stay. */
+  /**
+   * Leaves out the refused values, or none of them if one must stay; returns whether any was left
+   * out.
+   */
   private boolean leaveOut(List<Report.Refusal> refusals) {
     for (var refusal : refusals) {
       var origin = origin(refusal);

@@ -22,13 +22,16 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * Adds the standard values of the keys that a file does not have. The result is read as the same
- * configuration. A key that is not allowed with the others, such as an IPv6 option of an IPv4
- * address, is not added: the structure is read as a trial, and refused keys are left out.
+ * Adds the standard values of the keys that a file does not have. Reading the result gives the same
+ * configuration. A key that conflicts with others, such as an IPv6 option of an IPv4 address, is
+ * not added: a trial reading finds the refused keys.
  */
 final class StandardValues {
 
-  /** A trial finds the errors of a whole file at once, but an error may hide others. */
+  /**
+   * The most trial readings. A trial finds the errors of a whole file at once, but an error may
+   * hide others.
+   */
   private static final int MOST_TRIALS = 8;
 
   private final Set<String> refused;
@@ -56,12 +59,12 @@ final class StandardValues {
     return new StandardValues(Set.of(""));
   }
 
-  /** The structure with the standard values. */
+  /** Returns the structure with the standard values. */
   Map<String, Object> addTo(Map<String, Object> said) {
     return refused.contains("") ? said : new Adding().members(Keywords.ROOT, said, "");
   }
 
-  /** The places that are refused; empty if the structure is valid. */
+  /** Returns the refused places; empty if the structure is valid. */
   private static Set<String> refusals(Map<String, Object> tree, Set<String> added, Host host) {
     var places = new IdentityHashMap<Node, String>();
     var counts = new HashMap<String, Integer>();
@@ -85,7 +88,7 @@ final class StandardValues {
     return refused.isEmpty() ? Set.of("") : refused;
   }
 
-  /** The added place around an error, or the added places directly below it. */
+  /** Returns the added place that contains an error, or the added places directly below it. */
   private static Set<String> refused(String place, Set<String> added) {
     for (var at = place; !at.isEmpty(); at = at.substring(0, at.lastIndexOf('/'))) {
       if (added.contains(at)) {
@@ -101,7 +104,7 @@ final class StandardValues {
     return below;
   }
 
-  /** One walk through a structure. Places are paths: {@code /vrrp/instances/VI_1/addresses/1}. */
+  /** One traversal of a structure. Places are paths: {@code /vrrp/instances/VI_1/addresses/1}. */
   private final class Adding {
 
     private final Set<String> added = new HashSet<>();
@@ -125,7 +128,7 @@ final class StandardValues {
       return members;
     }
 
-    /** The standard value; null for a key without one. */
+    /** Returns the standard value, or null for a key without one. */
     private <T> @Nullable Object standard(Key<T> key, String at) {
       var value = key.standardValue();
       if (value != null) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.holdfast.agent.config.bind.Host;
 import org.jspecify.annotations.Nullable;
 
-/** Records whether the machine was asked anything, as its answers may differ the next time. */
+/** Records whether the machine was queried, because its answers may differ the next time. */
 final class AskedHost implements Host {
 
   private final Host host;
@@ -16,7 +16,7 @@ final class AskedHost implements Host {
     this.host = host;
   }
 
-  /** Whether the machine was asked since the last call of this method. */
+  /** Returns whether the machine was queried since the last call of this method. */
   boolean wasAsked() {
     boolean was = asked;
     asked = false;

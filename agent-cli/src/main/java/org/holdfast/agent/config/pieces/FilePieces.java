@@ -10,13 +10,13 @@ import org.holdfast.agent.config.bind.Host;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A YAML file in pieces: its virtual servers, each by itself, and the rest. A later reading of the
- * file, or a comparison with another file, then examines only the pieces whose text has changed.
- * The only class of this package that other packages use.
+ * A YAML file split into its individual virtual servers and the rest, so that a later reading of
+ * the file, or a comparison with another file, examines only the pieces whose text has changed.
+ * Other packages use only this class of the package.
  */
 public final class FilePieces {
 
-  /** The pieces of a file of which nothing is known. */
+  /** The pieces of an unknown file: a later reading reuses nothing. */
   public static final FilePieces NONE = new FilePieces(null);
 
   private final @Nullable YamlSplit split;
@@ -37,7 +37,8 @@ public final class FilePieces {
    * Reads a later text of the file. Reuses the virtual servers whose text has not changed, if the
    * rest of the text is exactly the same.
    *
-   * @return null if the text must be read as a whole, as one with an error or a warning must be
+   * @return null if the text must be read as a whole, for example because it causes an error or a
+   *     warning
    */
   public @Nullable Read read(String text, Host host) {
     return IncrementalServers.read(text, host, this);
@@ -52,7 +53,7 @@ public final class FilePieces {
   public record Server(String text, boolean inBoth) {}
 
   /**
-   * One of two texts.
+   * One of the two compared texts.
    *
    * @param rest the text without the virtual servers, but with the line of their key
    * @param servers the virtual servers in the text's order, without those at the beginning and at
@@ -68,7 +69,10 @@ public final class FilePieces {
   /** Two texts, for a comparison. */
   public record Sides(Side before, Side after) {}
 
-  /** Cuts two texts into pieces; null if a text has no virtual servers that can be separated. */
+  /**
+   * Splits two texts into pieces; returns null if a text has no virtual servers that can be
+   * separated.
+   */
   public static @Nullable Sides compare(String before, String after) {
     var old = YamlSplit.of(before, null);
     var now = old == null ? null : YamlSplit.of(after, old);
@@ -101,7 +105,7 @@ public final class FilePieces {
         rest, servers.stream().map(text -> new Server(text, both.contains(text))).toList());
   }
 
-  /** The text; null if nothing is known. */
+  /** Returns the split text, or null if the file is unknown. */
   @Nullable YamlSplit split() {
     return split;
   }
@@ -115,7 +119,9 @@ public final class FilePieces {
     servers.add(server);
   }
 
-  /** The known server at {@code index} of a later text; null if it must be read. */
+  /**
+   * Returns the known virtual server at {@code index} of a later text, or null if it must be read.
+   */
   @Nullable VirtualServerConfig find(YamlSplit later, int index) {
     int same = later.earlier(index, servers.size());
     return same < 0 ? null : servers.get(same);

@@ -22,8 +22,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
  * Reads a file's virtual servers one after the other, so that only the tree of one is in memory,
- * and reuses those that an earlier reading knows. A file of tens of thousands of servers is
- * reloaded in a fraction of the time and of the memory that its whole tree takes.
+ * and reuses unchanged ones from an earlier reading. Reloading a file with tens of thousands of
+ * servers takes a fraction of the time and memory of reading its whole tree.
  *
  * <p>Any error or warning is added to the report. The file must then be read as a whole, and that
  * reading reports the problem.
@@ -45,7 +45,7 @@ final class IncrementalServers implements VirtualServerSource {
     known = new FilePieces(split);
   }
 
-  /** The result; null if {@code text} must be read as a whole. */
+  /** Returns the result, or null if {@code text} must be read as a whole. */
   static @Nullable Read read(String text, Host host, FilePieces earlier) {
     var split = YamlSplit.of(text, earlier.split());
     if (split == null) {
@@ -65,7 +65,10 @@ final class IncrementalServers implements VirtualServerSource {
     return null;
   }
 
-  /** Whether the key of the virtual servers is a key of the file and not a line of a text. */
+  /**
+   * Returns whether the key of the virtual servers is a key of the file and not a line within a
+   * text.
+   */
   private boolean takeKeyFrom(MappingNode root) {
     var others = new ArrayList<NodeTuple>();
     for (var tuple : root.getValue()) {

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a YAML file, cut into lines of each virtual server and the rest. The cuts are guessed
- * from the indentation. The guess is right if each piece is valid YAML by itself; it is not if a
- * quoted text, a flow mapping or an alias extends over a cut.
+ * The text of a YAML file, split into the lines of each virtual server and the rest. The boundaries
+ * are guessed from the indentation. The guess is correct if each piece is valid YAML by itself, and
+ * wrong if a quoted text, a flow mapping or an alias extends across a boundary.
  */
 final class YamlSplit {
 
@@ -37,7 +37,7 @@ final class YamlSplit {
   }
 
   /**
-   * The split text; null if it has no virtual servers that can be separated.
+   * Splits a text; returns null if it has no virtual servers that can be separated.
    *
    * @param earlier the text that {@link #earlier} compares with; their common parts are not
    *     examined again
@@ -61,7 +61,9 @@ final class YamlSplit {
         : new YamlSplit(text, key, cuts.indent, cuts.until(end), 0, 0);
   }
 
-  /** The split of a changed text; null if it must be examined from the beginning. */
+  /**
+   * Returns the split of a changed text, or null if the text must be examined from the beginning.
+   */
   private @Nullable YamlSplit changedTo(String next) {
     int shift = next.length() - text.length();
     int end = bounds[bounds.length - 1];
@@ -74,7 +76,7 @@ final class YamlSplit {
     while (before < count() && matches(next, before, 0)) {
       before++;
     }
-    before = Math.max(0, before - 1); // the next lines may now belong to it
+    before = Math.max(0, before - 1); // the following lines may now belong to this server
     int behind = 0;
     while (before + behind < count()
         && bounds[count() - behind - 1] + shift >= bounds[before]
@@ -101,17 +103,20 @@ final class YamlSplit {
     return next.regionMatches(bounds[server] + shift, text, bounds[server], length);
   }
 
-  /** The number of virtual servers; at least one. */
+  /** Returns the number of virtual servers; at least one. */
   int count() {
     return bounds.length - 1;
   }
 
-  /** The text of a virtual server, from the line of its name to that of the next one. */
+  /** Returns the text of a virtual server, from the line of its name to that of the next one. */
   String server(int index) {
     return text.substring(bounds[index], bounds[index + 1]);
   }
 
-  /** The index of the earlier text's virtual server with exactly the same text; -1 for none. */
+  /**
+   * Returns the index of the earlier text's virtual server with exactly the same text, or -1 if
+   * there is none.
+   */
   int earlier(int index, int earlierCount) {
     if (index < sameBefore) {
       return index;
@@ -120,17 +125,17 @@ final class YamlSplit {
     return fromEnd <= sameBehind ? earlierCount - fromEnd : -1;
   }
 
-  /** The text without the virtual servers, but with the line of their key. */
+  /** Returns the text without the virtual servers, but with the line of their key. */
   String rest() {
     return text.substring(0, bounds[0]) + text.substring(bounds[count()]);
   }
 
-  /** The number of the key's line, from 0. */
+  /** Returns the number of the key's line, from 0. */
   int keyLine() {
     return (int) text.substring(0, key).chars().filter(c -> c == '\n').count();
   }
 
-  /** Whether there are line breaks of YAML that this class does not recognise. */
+  /** Whether the text has YAML line breaks that this class does not recognise. */
   private static boolean hasOtherLineBreaks(String text, int from, int to) {
     for (int at = text.indexOf('\r', from, to); at >= 0; at = text.indexOf('\r', at + 1, to)) {
       if (!text.startsWith("\n", at + 1)) {
@@ -156,7 +161,7 @@ final class YamlSplit {
     return at == text.length() || "\r\n#".indexOf(text.charAt(at)) >= 0;
   }
 
-  /** The offset of the next line. */
+  /** Returns the offset of the next line. */
   private static int after(String text, int line) {
     int end = text.indexOf('\n', line);
     return end < 0 ? text.length() : end + 1;
@@ -180,7 +185,7 @@ final class YamlSplit {
       this.limit = limit;
     }
 
-    /** The end of the virtual servers; negative if they are not a mapping. */
+    /** Returns the end of the virtual servers, or a negative number if they are not a mapping. */
     int from(int first) {
       int line = first;
       while (line < limit) {

@@ -1,7 +1,7 @@
 /**
  * Reads and compares a large YAML file one virtual server at a time, and only those whose text has
- * changed. Anything unusual in a file ends such a reading; the file is then read as one tree. Other
- * packages use {@link org.holdfast.agent.config.pieces.FilePieces} and nothing else.
+ * changed. If a file has any unusual syntax, it is read as a single tree instead. Other packages
+ * use only {@link org.holdfast.agent.config.pieces.FilePieces}.
  */
 @NullMarked
 package org.holdfast.agent.config.pieces;

@@ -21,7 +21,7 @@ public final class ChoiceType<T> extends Scalar<T> {
     return new ChoiceType<>(List.of(word1, word2), List.of(value1, value2));
   }
 
-  /** A type that also accepts {@code word}, for {@code value}. */
+  /** Returns a type that also accepts {@code word} for {@code value}. */
   public ChoiceType<T> or(String word, T value) {
     var moreWords = new ArrayList<>(words);
     moreWords.add(word);
@@ -52,7 +52,7 @@ public final class ChoiceType<T> extends Scalar<T> {
     return String.join(", ", words.subList(0, last)) + " or " + words.get(last);
   }
 
-  /** Accepts a word that looks like a number with and without quotes. */
+  /** Accepts a word that looks like a number both with and without quotes. */
   @Override
   public Map<String, Object> schema(Map<String, Object> definitions) {
     var forms = new ArrayList<Object>();

@@ -78,7 +78,7 @@ public final class CommandType extends SimpleType<List<String>> {
     return words;
   }
 
-  /** The words of {@code text}; null if a quote is not closed. */
+  /** Returns the words of {@code text}, or null if a quote is not closed. */
   static @Nullable List<String> split(String text) {
     var words = new ArrayList<String>();
     StringBuilder word = null;

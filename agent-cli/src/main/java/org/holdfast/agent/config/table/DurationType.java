@@ -30,12 +30,12 @@ public final class DurationType extends Scalar<Duration> {
     return new DurationType(Duration.ZERO, most);
   }
 
-  /** The shortest time. */
+  /** Returns the shortest time. */
   public Duration least() {
     return least;
   }
 
-  /** The longest time. */
+  /** Returns the longest time. */
   public Duration most() {
     return most;
   }
@@ -77,7 +77,7 @@ public final class DurationType extends Scalar<Duration> {
     return null;
   }
 
-  /** Null for fractions of a nanosecond and for more than 292 years. */
+  /** Returns null for fractions of a nanosecond and for more than 292 years. */
   private static @Nullable Duration scaled(long digits, int decimals, long unit) {
     long divisor = 1;
     for (int i = 0; i < decimals; i++) {
@@ -114,7 +114,7 @@ public final class DurationType extends Scalar<Duration> {
     return "a time from " + words(least) + " to " + words(most) + ", such as 1s or 100ms";
   }
 
-  /** The time as an operator would write it. */
+  /** Returns the time as an operator would write it. */
   public static String words(Duration duration) {
     if (duration.isZero()) {
       return "0";

@@ -7,9 +7,9 @@ import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address or addresses of a virtual server: an {@link EndpointType}, in which {@code
- * FIRST-LAST} or {@code NETWORK/LENGTH} may replace the address. These stand for every address in
- * the range, including the first and the last.
+ * The address or addresses of a virtual server: an {@link EndpointType} in which {@code FIRST-LAST}
+ * or {@code NETWORK/LENGTH} may replace the address. A range includes its first and its last
+ * address.
  */
 public final class EndpointRangeType extends Scalar<EndpointRangeType.EndpointRange> {
 
@@ -28,7 +28,7 @@ public final class EndpointRangeType extends Scalar<EndpointRangeType.EndpointRa
    */
   public record EndpointRange(IpAddress first, int count, int port) {
 
-    /** The range in its written form; a whole network as that network. */
+    /** Returns the range as text; a range that is a whole network is written as that network. */
     @Override
     public String toString() {
       if (count == 1) {
@@ -49,7 +49,7 @@ public final class EndpointRangeType extends Scalar<EndpointRangeType.EndpointRa
       };
     }
 
-    /** The address {@code index} after the first. */
+    /** Returns the address {@code index} after the first. */
     public IpAddress address(int index) {
       return switch (first.family()) {
         case IPV4 -> IpAddress.v4((int) first.low() + index);

@@ -18,7 +18,7 @@ public final class EndpointType extends Scalar<EndpointType.Endpoint> {
    */
   public record Endpoint(IpAddress address, int port) {
 
-    /** The endpoint in its written form. */
+    /** Returns the endpoint as text. */
     @Override
     public String toString() {
       if (port == 0) {

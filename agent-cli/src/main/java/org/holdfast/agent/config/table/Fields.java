@@ -18,7 +18,7 @@ public final class Fields {
     this.spot = spot;
   }
 
-  /** {@code value} is null and {@code sound} false after an error. */
+  /** A key's value; after an error {@code value} is null and {@code sound} is false. */
   private record Field(@Nullable Object value, NodePosition spot, boolean sound) {}
 
   void read(Key<?> key, NodePosition at, Report report) {
@@ -27,8 +27,11 @@ public final class Fields {
     byKey.put(key, new Field(value, at, report.errors() == errorsBefore));
   }
 
-  /** The key's value in the written form; null if this section of the file does not have it. */
-  @SuppressWarnings("unchecked") // a field holds what its key's type has read
+  /**
+   * Returns the key's value in the written form, or null if this section of the file does not have
+   * the key.
+   */
+  @SuppressWarnings("unchecked") // a field holds the value that its key's type has read
   <T> @Nullable Object written(Key<T> key, Form form) {
     var field = byKey.get(key);
     return field == null || field.value() == null
@@ -43,14 +46,15 @@ public final class Fields {
     return field != null && standard != null && standard.equals(field.value());
   }
 
-  /** A copy in which missing keys are taken from {@code other}. */
+  /** Returns a copy in which missing keys are taken from {@code other}. */
   public Fields or(Fields other) {
     fallback = other;
     return this;
   }
 
   /**
-   * The value, or the default. After an error it is the default, so that checking can go on.
+   * Returns the value, or the default if the key is missing. Returns the default after an error
+   * too, so that checking can continue.
    *
    * @throws IllegalStateException if the key has no default
    */
@@ -65,13 +69,13 @@ public final class Fields {
     return value;
   }
 
-  /** A number that is known to fit into an int. */
+  /** Returns a number that is known to fit into an int. */
   public int number(Key<Long> key) {
     return Math.toIntExact(get(key));
   }
 
-  /** The value; null if it is missing or in error. The default does not count. */
-  @SuppressWarnings("unchecked") // a field holds what its key's type has read
+  /** Returns the value, or null if it is missing or invalid. Ignores the default. */
+  @SuppressWarnings("unchecked") // a field holds the value that its key's type has read
   public <T> @Nullable T find(Key<T> key) {
     var field = byKey.get(key);
     if (field != null) {
@@ -80,19 +84,22 @@ public final class Fields {
     return fallback == null ? null : fallback.find(key);
   }
 
-  /** The values of a list; empty if the key is missing. */
+  /** Returns the values of a list; empty if the key is missing. */
   public <T> List<Entry<T>> list(Key<List<Entry<T>>> key) {
     var values = find(key);
     return values == null ? List.of() : values;
   }
 
-  /** The values of a map; empty if the key is missing. */
+  /** Returns the values of a map; empty if the key is missing. */
   public <T> Map<String, Entry<T>> map(Key<Map<String, Entry<T>>> key) {
     var values = find(key);
     return values == null ? Map.of() : values;
   }
 
-  /** A section below this one; an empty one if missing. Falls back key by key. */
+  /**
+   * Returns a section below this one, which is empty if it is missing. Missing keys are inherited
+   * one by one.
+   */
   public Fields section(Key<Fields> key) {
     var field = byKey.get(key);
     var fields =
@@ -123,13 +130,13 @@ public final class Fields {
     return true;
   }
 
-  /** The position of the key's value; of the section if the key is missing. */
+  /** Returns the position of the key's value, or of the section if the key is missing. */
   public NodePosition spot(Key<?> key) {
     var field = byKey.get(key);
     return field == null ? spot : field.spot();
   }
 
-  /** The position of the section. */
+  /** Returns the position of the section. */
   public NodePosition spot() {
     return spot;
   }

@@ -10,8 +10,8 @@ public interface ForeignWords {
   ForeignWords NONE = (_, _) -> null;
 
   /**
-   * The path from one of {@code keys} to the key that means the same as {@code word}; null if there
-   * is none.
+   * Returns the path from one of {@code keys} to the key with the same meaning as {@code word}, or
+   * null if there is none.
    */
   @Nullable KeyPath<?> meaning(String word, List<Key<?>> keys);
 }

@@ -12,7 +12,7 @@ public record Form(boolean defaults, Secrets secrets) {
   /** How secrets are treated. */
   public enum Secrets {
     PRINTED,
-    /** Replaced by words, so that the text is only for reading. */
+    /** Replaced by a placeholder, so that the text is for display only. */
     HIDDEN,
     /** Replaced by {@link Secret}s, which can be compared. */
     COMPARED
@@ -26,12 +26,12 @@ public record Form(boolean defaults, Secrets secrets) {
 
   public static final Form COMPARED = new Form(false, Secrets.COMPARED);
 
-  /** The same form with the standard values. */
+  /** Returns the same form with the standard values. */
   Form withDefaults() {
     return new Form(true, secrets);
   }
 
-  /** The same form for readers who may not read the file. */
+  /** Returns the same form for readers who may not read the file. */
   public Form withoutSecrets() {
     return new Form(defaults, Secrets.HIDDEN);
   }

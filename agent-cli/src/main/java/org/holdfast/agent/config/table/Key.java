@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A keyword: its type, its default, its meaning.
  *
- * @param standard the default as it would be written in the file; null for none
- * @param derived whether the default is a value that is not always the same, such as that of
- *     another key; {@code otherwise} then describes it
- * @param otherwise what holds without the key, if that is not a single value; empty for none
+ * @param standard the default as it would be written in the file; null if there is none
+ * @param derived whether the default is a variable value, such as that of another key, which {@code
+ *     otherwise} describes
+ * @param otherwise a description of the behaviour without the key, if that is not a single value;
+ *     otherwise empty
  * @param meaning one line for the reference page
  */
 public record Key<T>(
@@ -25,25 +26,26 @@ public record Key<T>(
   /** Describes the default of a section without which each of its keys has its own default. */
   public static final String OWN_DEFAULTS = "each key's own default";
 
-  /** A key that must be given. */
+  /** Returns a key that must be given. */
   public static <T> Key<T> required(String name, ValueType<T> type, String meaning) {
     return new Key<>(name, type, true, null, false, "", meaning);
   }
 
-  /** A key whose default is a single value. */
+  /** Returns a key whose default is a single value. */
   public static <T> Key<T> standard(String name, Scalar<T> type, String standard, String meaning) {
     return new Key<>(name, type, false, standard, false, "", meaning);
   }
 
   /**
-   * A key that is without a value if it is missing; {@code otherwise} describes what then holds.
+   * Returns a key that has no value if it is missing; {@code otherwise} describes the behaviour in
+   * that case.
    */
   public static <T> Key<T> optional(
       String name, ValueType<T> type, String otherwise, String meaning) {
     return new Key<>(name, type, false, null, false, otherwise, meaning);
   }
 
-  /** A key whose default is derived, as {@code otherwise} describes. */
+  /** Returns a key whose default is derived, as {@code otherwise} describes. */
   public static <T> Key<T> derived(
       String name, ValueType<T> type, String otherwise, String meaning) {
     return new Key<>(name, type, false, null, true, otherwise, meaning);
@@ -54,7 +56,7 @@ public record Key<T>(
     return otherwise.isEmpty() || otherwise.equals(OWN_DEFAULTS);
   }
 
-  /** The value of {@link #standard}; null for keys without one. */
+  /** Returns the value of {@link #standard}, or null for a key without one. */
   public @Nullable T standardValue() {
     return standard != null && type instanceof Scalar<T> scalar ? scalar.parse(standard) : null;
   }
@@ -74,8 +76,8 @@ public record Key<T>(
     return name;
   }
 
-  // Keys are compared and hashed by identity: this is faster and means the same, because each key
-  // is in the table once.
+  // Keys are compared and hashed by identity, which is faster and equivalent, because each key is
+  // in the table only once.
 
   @Override
   public boolean equals(@Nullable Object other) {

@@ -4,22 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The path to a value below a section: one key, or several keys one below the other.
+ * The path to a value below a section: one key, or several nested keys.
  *
  * @param <T> the type of the value
  */
 public sealed interface KeyPath<T> permits Key, KeyPath.Below {
 
-  /** The last key of the path. */
+  /** Returns the last key of the path. */
   Key<T> key();
 
-  /** All keys of the path, from the outermost to the last. */
+  /** Returns all keys of the path, from the outermost to the last. */
   List<Key<?>> keys();
 
-  /** The names of the keys with dots between them. */
+  /** Returns the names of the keys with dots between them. */
   String path();
 
-  /** The path to {@code key} in the section that this path leads to. */
+  /** Returns the path to {@code key} in the section at the end of this path. */
   default <U> KeyPath<U> then(Key<U> key) {
     return new Below<>(this, key);
   }

@@ -27,7 +27,7 @@ public final class ListType<T> extends ValueType<List<Entry<T>>> {
     return new ListType<>(element, 1, false);
   }
 
-  /** A type that also accepts a single value without the brackets of a list. */
+  /** Returns a type that also accepts a single value without the brackets of a list. */
   public ListType<T> orOne() {
     return new ListType<>(element, least, true);
   }

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
-/** Values under names that the operator chose, in the file's order. */
+/** Values by names that the operator chooses, in the file's order. */
 public final class MapType<T> extends ValueType<Map<String, Entry<T>>> {
 
   private final String what;

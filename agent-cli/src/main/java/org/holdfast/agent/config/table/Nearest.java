@@ -9,13 +9,13 @@ public final class Nearest {
 
   private Nearest() {}
 
-  /** {@code ; did you mean "..."?}, or an empty text if no word is close. */
+  /** Returns {@code ; did you mean "..."?}, or an empty text if no word is similar. */
   public static String hint(String text, Collection<String> words) {
     var nearest = to(text, words);
     return nearest == null ? "" : "; did you mean \"" + nearest + "\"?";
   }
 
-  /** The word with the fewest edits, if those are few for its length; else null. */
+  /** Returns the word with the fewest edits, or null if those are too many for its length. */
   static @Nullable String to(String text, Collection<String> words) {
     if (text.length() > 64) {
       return null;
@@ -37,8 +37,8 @@ public final class Nearest {
   }
 
   /**
-   * The number of insertions, deletions, replacements and swaps of neighbours that turn {@code a}
-   * into {@code b}.
+   * Returns the number of insertions, deletions, replacements and swaps of neighbouring characters
+   * that turn {@code a} into {@code b}.
    */
   private static int distance(String a, String b) {
     int[][] edits = new int[a.length() + 1][b.length() + 1];

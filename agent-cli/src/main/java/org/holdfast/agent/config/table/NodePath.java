@@ -2,7 +2,7 @@ package org.holdfast.agent.config.table;
 
 import org.jspecify.annotations.Nullable;
 
-/** The keys that lead to a value; turned into text only when a message needs it. */
+/** The keys that lead to a value; converted to text only when a message needs the path. */
 public final class NodePath {
 
   private final @Nullable NodePath up;
@@ -13,7 +13,7 @@ public final class NodePath {
     this.step = step;
   }
 
-  /** {@code vrrp.instances.VI_1.priority}. */
+  /** Returns the path as text, such as {@code vrrp.instances.VI_1.priority}. */
   @Override
   public String toString() {
     return up == null ? step : up + "." + step;

@@ -6,7 +6,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
- * A value in the file, which errors point at.
+ * A value in the file and its position, for error messages.
  *
  * @param mark the position of a scalar's text, or of the key of a list or a mapping
  * @param trail the keys that lead to the value; null for the whole file

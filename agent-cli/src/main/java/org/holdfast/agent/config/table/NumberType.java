@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole number: decimal digits without leading zeros, which YAML 1.1 would read as octal. Numbers
- * of bits may also be {@code 0x} and hexadecimal digits. Some numbers have names.
+ * A whole number: decimal digits without leading zeros, which YAML 1.1 would read as octal. Bit
+ * masks may also be written as {@code 0x} and hexadecimal digits. Some numbers have names.
  */
 public final class NumberType extends Scalar<Long> {
 
@@ -28,27 +28,30 @@ public final class NumberType extends Scalar<Long> {
     return new NumberType(least, most, false, Map.of());
   }
 
-  /** 32 bits, such as a firewall mark. */
+  /** Returns the type of 32-bit values, such as firewall marks. */
   public static NumberType bits() {
     return new NumberType(0, 0xffff_ffffL, true, Map.of());
   }
 
-  /** A firewall mark that packets have: 32 bits, not 0. */
+  /** Returns the type of a firewall mark of packets: 32 bits, not 0. */
   public static NumberType mark() {
     return new NumberType(1, 0xffff_ffffL, true, Map.of());
   }
 
-  /** The least number, without those that have names. */
+  /** Returns the least number, except for named numbers. */
   public long least() {
     return least;
   }
 
-  /** The highest number, without those that have names. */
+  /** Returns the highest number, except for named numbers. */
   public long most() {
     return most;
   }
 
-  /** A type that also accepts {@code name} for {@code number}, which may be outside the range. */
+  /**
+   * Returns a type that also accepts {@code name} for {@code number}, which may be outside the
+   * range.
+   */
   public NumberType orNamed(String name, long number) {
     var more = new LinkedHashMap<>(names);
     more.put(name, number);

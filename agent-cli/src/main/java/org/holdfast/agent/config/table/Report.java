@@ -17,15 +17,18 @@ import org.yaml.snakeyaml.reader.StreamReader;
 public final class Report {
 
   /**
-   * A value counts once for each use of its alias. About thirty thousand servers with their checks
-   * stay below this limit, and an agent that already runs as many can read them in its heap.
+   * The most values in a file; a value counts once for each use of its alias. About thirty thousand
+   * servers with their checks stay below this limit, and an agent that already runs that many can
+   * read the file within its heap.
    */
   static final int MOST_VALUES = 500_000;
 
-  /** Further problems are counted but not kept. */
+  /** The most problems kept; further problems are only counted. */
   private static final int MOST_PROBLEMS = 100;
 
-  /** Reading ends after this many errors, because an operator does not repair more at once. */
+  /**
+   * Reading ends after this many errors, because an operator does not repair more of them at once.
+   */
   private static final int ENOUGH_ERRORS = 1_000;
 
   private static final int LONGEST_MESSAGE = 400;
@@ -52,13 +55,13 @@ public final class Report {
    */
   public record Refusal(Node node, Mark mark, String message) {}
 
-  /** A report without hints about words of another language. */
+  /** Creates an empty report without hints about words of another language. */
   public Report(String file) {
     this(file, ForeignWords.NONE);
   }
 
   /**
-   * A report without problems.
+   * Creates an empty report.
    *
    * @param file the file's name, for the problems
    * @param foreignWords the words of another language that a hint may explain
@@ -72,7 +75,10 @@ public final class Report {
     return foreignWords;
   }
 
-  /** Whether another value may be read; reports an error the first time it may not. */
+  /**
+   * Returns whether another value may be read; reports an error the first time the limit is
+   * exceeded.
+   */
   public boolean admits(NodePosition spot) {
     values++;
     if (values == MOST_VALUES) {
@@ -86,7 +92,7 @@ public final class Report {
     refusals.add(new Refusal(spot.node(), spot.mark(), text(spot.trail(), message)));
   }
 
-  /** An error about a key; {@code value} is the value of the key. */
+  /** Adds an error about a key; {@code value} is the value of the key. */
   public void error(Node key, NodePosition value, @Nullable NodePath trail, String message) {
     error(key.getStartMark(), trail, message);
     refusals.add(new Refusal(value.node(), key.getStartMark(), text(trail, message)));
@@ -104,7 +110,7 @@ public final class Report {
     add(mark, trail, Severity.WARNING, message);
   }
 
-  /** The file's name. */
+  /** Returns the file's name. */
   public String file() {
     return file;
   }
@@ -132,17 +138,20 @@ public final class Report {
     }
   }
 
-  /** The errors about a value or its key. */
+  /** Returns the errors about a value or its key. */
   public List<Refusal> refusals() {
     return List.copyOf(refusals);
   }
 
-  /** An error in the file's text; line and column are 0 for the whole text. */
+  /** Adds an error in the file's text; line and column are 0 for the whole text. */
   public void error(int line, int column, String message) {
     add(file, line, column, Severity.ERROR, message);
   }
 
-  /** A problem that many places share, such as a check of all servers, is added only once. */
+  /**
+   * Adds a problem. A problem shared by many places, such as one in a check of all servers, is
+   * added only once.
+   */
   private void add(String at, int line, int column, Severity severity, String message) {
     if (severity == Severity.ERROR) {
       errors++;
@@ -165,7 +174,7 @@ public final class Report {
         : message.substring(0, LONGEST_MESSAGE) + "... (" + message.length() + " characters)";
   }
 
-  /** The number of errors so far. */
+  /** Returns the number of errors so far. */
   public int errors() {
     return errors;
   }
@@ -179,7 +188,9 @@ public final class Report {
     return new ConfigException(problems());
   }
 
-  /** The problems in the order of their positions, and then the number of those not kept. */
+  /**
+   * Returns the problems in the order of their positions, followed by the number of those not kept.
+   */
   public List<Problem> problems() {
     Collections.sort(problems);
     if (unkept == 0) {

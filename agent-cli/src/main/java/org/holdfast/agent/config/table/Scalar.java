@@ -3,18 +3,22 @@ package org.holdfast.agent.config.table;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** A value that is one piece of text. The key's type decides what it means, not YAML's types. */
+/**
+ * A value that is one piece of text. The type of the key, not YAML's type, determines its meaning.
+ */
 public abstract class Scalar<T> extends SimpleType<T> {
 
-  /** The value of {@code text}; null if the text is invalid. */
+  /** Returns the value of {@code text}, or null if the text is invalid. */
   abstract @Nullable T parse(String text);
 
-  /** The remedy for an invalid text, to be appended to the message; empty for none. */
+  /**
+   * Returns the remedy for an invalid text, to be appended to the message; empty if there is none.
+   */
   String remedy(String text) {
     return "";
   }
 
-  /** The text that is written for {@code value}, one of those that mean it. */
+  /** Returns the text that is written for {@code value}, which may have other spellings. */
   public abstract String text(T value);
 
   @Override

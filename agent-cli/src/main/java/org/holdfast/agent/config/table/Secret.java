@@ -1,7 +1,7 @@
 package org.holdfast.agent.config.table;
 
 /**
- * A secret in a structure that is compared: two are equal if their values are, and {@link
+ * A secret in a structure for comparison. Two secrets are equal if their values are equal; {@link
  * #toString} does not show the value.
  *
  * @param shown what is printed instead of the value

@@ -11,12 +11,12 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
- * A mapping with known keys. A section with a shorthand may also be written as the value of that
- * one key: {@code eth1} for {@code {interface: eth1}}.
+ * A mapping with known keys. A section with a shorthand key may also be written as the value of
+ * that key alone: {@code eth1} for {@code {interface: eth1}}.
  */
 public final class Section extends ValueType<Fields> {
 
-  /** A longer list would hide the message. */
+  /** The most names in a message; a longer list would obscure the message. */
   private static final int MOST_NAMES = 12;
 
   private final String name;
@@ -67,31 +67,34 @@ public final class Section extends ValueType<Fields> {
         name, about, List.copyOf(keys), null, List.of(), false, new Inherited("", List.of()));
   }
 
-  /** A section with {@code more} after its own keys. */
+  /** Returns a section with {@code more} after its own keys. */
   public Section plus(List<Key<?>> more) {
     var all = new ArrayList<>(keys);
     all.addAll(more);
     return new Section(name, about, List.copyOf(all), shorthand, choice, mayBeAbsent, inherited);
   }
 
-  /** A section that may also be written as the value of {@code key}. */
+  /** Returns a section that may also be written as the value of {@code key}. */
   public Section withShorthand(Key<?> key) {
     return new Section(name, about, keys, key, choice, mayBeAbsent, inherited);
   }
 
-  /** A section in which exactly one of {@code oneOf}, which are among its keys, must be given. */
+  /**
+   * Returns a section in which exactly one of {@code oneOf}, which are among its keys, must be
+   * given.
+   */
   public Section withOneOf(List<? extends Key<?>> oneOf) {
     return new Section(name, about, keys, shorthand, oneOf, mayBeAbsent, inherited);
   }
 
-  /** A section for which no value after the colon means an empty mapping. */
+  /** Returns a section that may have no value after the colon, which means an empty mapping. */
   public Section orNothing() {
     return new Section(name, about, keys, shorthand, choice, true, inherited);
   }
 
   /**
-   * A section in which missing keys of {@code some}, which are among its keys, are taken from
-   * another section.
+   * Returns a section in which missing keys of {@code some}, which are among its keys, are taken
+   * from another section.
    *
    * @param from the name of that section, to follow "that of"
    */
@@ -105,12 +108,15 @@ public final class Section extends ValueType<Fields> {
     return inherited.keys().contains(key);
   }
 
-  /** The name of the section that the defaults of some keys come from; empty for none. */
+  /**
+   * Returns the name of the section from which the defaults of some keys come; empty if there is
+   * none.
+   */
   public String origin() {
     return inherited.from();
   }
 
-  /** Whether the key is one of those of which exactly one must be given. */
+  /** Whether the key belongs to the keys of which exactly one must be given. */
   public boolean isChoice(Key<?> key) {
     return choice.contains(key);
   }
@@ -125,7 +131,7 @@ public final class Section extends ValueType<Fields> {
     return !mayBeAbsent && choice.isEmpty();
   }
 
-  /** The key's default: its standard value, or a description in parentheses. */
+  /** Returns the key's default: its standard value, or a description in parentheses. */
   public String without(Key<?> key) {
     if (inherits(key)) {
       return "(that of " + inherited.from() + ")";
@@ -137,8 +143,9 @@ public final class Section extends ValueType<Fields> {
   }
 
   /**
-   * The part of a list item that distinguishes it from the others: the value of the shorthand, or
-   * of the first key that it has; if exactly one of several keys must be given, that key.
+   * Returns the part of a list item that distinguishes it from the others: the value of the
+   * shorthand key, or of the first key that the item has; if exactly one of several keys must be
+   * given, that key.
    */
   public Object identity(Object item) {
     var members = spelledOut(item);
@@ -154,7 +161,7 @@ public final class Section extends ValueType<Fields> {
     return value == null ? "" : value;
   }
 
-  /** The members of a written section, which may be its shorthand. */
+  /** Returns the members of a written section, which may be in the shorthand form. */
   public Map<?, ?> spelledOut(Object value) {
     if (value instanceof Map<?, ?> members) {
       return members;
@@ -245,7 +252,7 @@ public final class Section extends ValueType<Fields> {
   }
 
   /**
-   * @param hinted receives the key that is probably meant
+   * @param hinted receives the key that the operator probably meant
    */
   private String unknown(String text, Set<String> hinted, ForeignWords foreign) {
     var meant = foreign.meaning(text, keys);
@@ -282,7 +289,8 @@ public final class Section extends ValueType<Fields> {
   }
 
   /**
-   * The written form, in the table's order; only the shorthand's value if there is no other key.
+   * Returns the written form, in the table's order, or only the value of the shorthand key if there
+   * is no other key.
    */
   @Override
   public Object written(Fields said, Form form) {
@@ -292,8 +300,8 @@ public final class Section extends ValueType<Fields> {
   }
 
   /**
-   * The keys that {@code said} has and their values, in the table's order. Without the defaults a
-   * standard value is left out, unless it overrides another section.
+   * Returns the keys of {@code said} and their values, in the table's order. Without the defaults,
+   * a standard value is left out unless it overrides another section.
    */
   public Map<String, Object> members(Fields said, Form form) {
     var members = new LinkedHashMap<String, Object>();

@@ -20,12 +20,14 @@ public abstract class SimpleType<T> extends ValueType<T> {
   }
 
   /**
-   * The written form of {@code value}, always in the same spelling: a text, a number, a boolean or
-   * a list of texts. Reading it gives the same value.
+   * Returns the written form of {@code value}, always in the same spelling: a text, a number, a
+   * boolean or a list of texts. Reading the written form gives the same value.
    */
   public abstract Object written(T value);
 
-  /** The same for readers who may not read the file: a secret is hidden. */
+  /**
+   * Returns the written form for readers who may not read the file, in which secrets are hidden.
+   */
   Object shown(T value) {
     return written(value);
   }

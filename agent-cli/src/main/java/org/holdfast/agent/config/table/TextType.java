@@ -11,7 +11,7 @@ public final class TextType extends Scalar<String> {
   public static final TextType INTERFACE =
       new TextType("the name of an interface, at most 15 characters", 15, "/: \t");
 
-  /** A name that the operator chose; keepalived accepts blanks and any length. */
+  /** A name chosen by the operator; keepalived accepts blanks and any length. */
   public static final TextType NAME = new TextType("a name of at most 255 characters", 255, "");
 
   /** The name of a user, a group or a network namespace of the system. */
@@ -38,7 +38,7 @@ public final class TextType extends Scalar<String> {
     this.secret = secret;
   }
 
-  /** Text to send in a protocol: no control characters except line ends and tabs. */
+  /** Text that is sent in a protocol: no control characters except line ends and tabs. */
   public static final TextType LINES =
       new TextType(
           "text of at most 4096 characters, including line ends", 4096, "", "\r\n\t", false);
@@ -47,12 +47,12 @@ public final class TextType extends Scalar<String> {
     return new TextType(expected, longest, "");
   }
 
-  /** A text without blanks. */
+  /** Returns the type of a text without blanks. */
   public static TextType word(int longest, String expected) {
     return new TextType(expected, longest, " \t");
   }
 
-  /** A type whose value is shown only to readers who may read the file. */
+  /** Returns a type whose value is shown only to readers who may read the file. */
   public TextType secret() {
     return new TextType(expected, longest, forbidden, allowed, true);
   }

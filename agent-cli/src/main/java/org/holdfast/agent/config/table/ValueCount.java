@@ -9,8 +9,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * Limits the size of a tree: the length of each text and the number of values. An alias is the same
- * node as its anchor, so a small file can stand for millions of values; they are counted before any
- * of them is created. PURE.
+ * node as its anchor, so a small file can represent millions of values; the values are counted
+ * before any of them is created. PURE.
  */
 public final class ValueCount {
 
@@ -21,7 +21,7 @@ public final class ValueCount {
 
   private ValueCount() {}
 
-  /** Whether the tree is within the limits; reports an error if not. */
+  /** Returns whether the tree is within the limits; reports an error if not. */
   public static boolean isBearable(Node root, Report report) {
     var count = new ValueCount();
     long values = count.of(root);
@@ -44,7 +44,7 @@ public final class ValueCount {
     return false;
   }
 
-  /** The number of values below the node; at most twice the limit. */
+  /** Returns the number of values below the node; at most twice the limit. */
   private long of(Node node) {
     if (node instanceof ScalarNode text) {
       tooLong = tooLong == null && text.getValue().length() > LONGEST_TEXT ? text : tooLong;

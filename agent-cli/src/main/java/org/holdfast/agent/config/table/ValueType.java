@@ -7,12 +7,15 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** The type of a key's value: how it is read, and how it is described to people and to editors. */
+/** The type of a key's value. Reads the value, and describes it to people and editors. */
 public abstract class ValueType<T> {
 
   private static final String STANDARD_TAGS = "tag:yaml.org,2002:";
 
-  /** The value at {@code spot}; null if it is invalid, after adding the error to the report. */
+  /**
+   * Returns the value at {@code spot}, or null, after adding an error to the report, if it is
+   * invalid.
+   */
   public final @Nullable T read(NodePosition spot, Report report) {
     if (!report.admits(spot)) {
       return null;
@@ -28,23 +31,23 @@ public abstract class ValueType<T> {
   public abstract @Nullable T bind(NodePosition spot, Report report);
 
   /**
-   * The written form of {@code value}, always in the same spelling: a text, a number, a boolean, or
-   * a list or a mapping of these. Reading it gives the same value, unless {@code form} hides its
-   * secrets.
+   * Returns the written form of {@code value}, always in the same spelling: a text, a number, a
+   * boolean, or a list or a mapping of these. Reading the written form gives the same value, unless
+   * {@code form} hides its secrets.
    */
   public abstract Object written(T value, Form form);
 
-  /** A noun phrase: "a whole number from 1 to 255". */
+  /** Returns a description of valid values as a noun phrase: "a whole number from 1 to 255". */
   public abstract String expected();
 
   /**
-   * The fragment of a JSON Schema.
+   * Returns the JSON Schema fragment of the type.
    *
-   * @param definitions receives a section's own definition, for references to it
+   * @param definitions receives the definition of a section, to which the schema refers
    */
   public abstract Map<String, Object> schema(Map<String, Object> definitions);
 
-  /** A JSON object with its members in order, from alternating names and values. */
+  /** Returns a JSON object with its members in order, from alternating names and values. */
   protected static Map<String, Object> fragment(Object... namesAndValues) {
     var members = new LinkedHashMap<String, Object>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -69,7 +72,10 @@ public abstract class ValueType<T> {
     return node instanceof ScalarNode scalar && scalar.isPlain() && scalar.getValue().isEmpty();
   }
 
-  /** The text in the form for a message: shortened if it is long, control characters escaped. */
+  /**
+   * Returns the text as shown in a message: shortened if it is long, with control characters
+   * escaped.
+   */
   public static String quote(String text) {
     var quoted = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {

@@ -7,7 +7,7 @@ import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.NumberType;
 import org.holdfast.agent.config.table.Section;
 
-/** The table's part for how a master tells the network where its addresses are. */
+/** The keys of the packets by which a master announces its addresses to the network. */
 public final class AnnouncementKeywords {
 
   private static final Duration DAY = Duration.ofDays(1);

@@ -13,7 +13,7 @@ import org.holdfast.agent.config.table.Section;
 import org.holdfast.agent.config.table.TextType;
 import org.holdfast.vrrp.Authentication.HmacTrailer;
 
-/** The table's part for how adverts prove where they come from. */
+/** The keys of the authentication of adverts. */
 public final class AuthenticationKeywords {
 
   public enum AuthenticationKind {

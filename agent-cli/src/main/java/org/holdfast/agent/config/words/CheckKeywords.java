@@ -12,7 +12,7 @@ import org.holdfast.agent.config.table.Section;
 /** The keys of the checks of servers. */
 public final class CheckKeywords {
 
-  /** Whether a server waits for the success of its checks before it serves. */
+  /** The state of a server before its first check result. */
   public enum Start {
     UP,
     DOWN

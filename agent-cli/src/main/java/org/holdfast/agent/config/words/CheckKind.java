@@ -36,24 +36,27 @@ public enum CheckKind {
     return key;
   }
 
-  /** The section under {@link #key}: the keys of this kind, without the timing. */
+  /** Returns the section under {@link #key}: the keys of this kind, without the timing. */
   public Section section() {
     return (Section) key.type();
   }
 
-  /** The retries of a check that does not set them, as in keepalived. */
+  /** Returns the default number of retries, as in keepalived. */
   public int retries() {
     return retries;
   }
 
-  /** Whether changes of what it checks are reported to the agent, so that it has no schedule. */
+  /**
+   * Whether changes of the checked object are reported to the agent, so that the check has no
+   * schedule.
+   */
   public boolean isTold() {
     return this == FILE || this == BFD;
   }
 
   /**
    * Whether instances and sync groups may track such a check. Scripts, files and BFD sessions have
-   * tracks of their own; an agent's report is about the server that sends it.
+   * their own kinds of tracks; an agent report concerns only the server that sends it.
    */
   public boolean canBeTracked() {
     return switch (this) {
@@ -62,7 +65,9 @@ public enum CheckKind {
     };
   }
 
-  /** The kind of a check, by its keys; null if it has none or the kind's value is in error. */
+  /**
+   * Returns the kind of a check by its keys, or null if it has none or the kind's value is invalid.
+   */
   public static @Nullable CheckKind of(Fields check) {
     for (var kind : values()) {
       if (check.find(kind.key) != null) {

@@ -17,7 +17,7 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.holdfast.vrrp.VirtualRoute;
 
-/** The keys of what a master holds: addresses, routes, rules. */
+/** The keys of the addresses, routes and rules that a master holds. */
 public final class HoldingKeywords {
 
   private static final NumberType TABLE =

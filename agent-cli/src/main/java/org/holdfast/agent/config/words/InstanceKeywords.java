@@ -21,12 +21,12 @@ import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.Holdings.OnAddressLoss;
 import org.holdfast.vrrp.VrrpVersion;
 
-/** The table's part for what an instance is, where its adverts go and how it decides. */
+/** The keys of an instance: its identity, the transport of its adverts, and the election. */
 public final class InstanceKeywords {
 
   private static final Duration DAY = Duration.ofDays(1);
 
-  // Its identity, and its peers.
+  // Identity and peers
 
   public static final Key<String> INTERFACE =
       Key.required(
@@ -74,7 +74,7 @@ public final class InstanceKeywords {
           "what the checksum of our adverts covers; only version 3 over IPv4 has the choice."
               + " Received adverts may have any form");
 
-  // How does it decide?
+  // Election
 
   public static final Key<Long> PRIORITY =
       Key.standard(
@@ -173,7 +173,7 @@ public final class InstanceKeywords {
           "whether an old master keeps its addresses until its successor has announced them, and"
               + " for how long");
 
-  // What moves its priority?
+  // Tracking
 
   public static final Key<Boolean> OWN_INTERFACE =
       Key.standard(
@@ -207,7 +207,7 @@ public final class InstanceKeywords {
           "its own interface",
           "what the instance watches: a failure lowers the priority or puts the instance in FAULT");
 
-  // How does it tell the network?
+  // Announcements
 
   public static final Key<Duration> ADDRESS_PROBE =
       Key.standard(

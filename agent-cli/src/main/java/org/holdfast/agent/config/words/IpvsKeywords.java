@@ -13,7 +13,7 @@ import org.holdfast.agent.config.table.TextType;
 import org.holdfast.ipvs.OnStop;
 import org.holdfast.net.IpAddress;
 
-/** The keys of the kernel's IPVS as a whole. */
+/** The keys of the kernel's IPVS that do not belong to a single service. */
 public final class IpvsKeywords {
 
   private static final DurationType TIMEOUT = DurationType.upTo(Duration.ofDays(31));

@@ -124,7 +124,7 @@ public final class NotifyKeywords {
 
   private NotifyKeywords() {}
 
-  /** The key {@code mail}, which every kind of thing that can be mailed about has. */
+  /** Returns the key {@code mail}, which every object has whose changes can be mailed. */
   static Key<Boolean> mail(String meaning) {
     return Key.derived("mail", BooleanType.INSTANCE, "as notifications.mail.on says", meaning);
   }

@@ -25,7 +25,7 @@ public final class ServerKeywords {
   private static final Duration DAY = Duration.ofDays(1);
   private static final NumberType COUNT = NumberType.from(0, Integer.MAX_VALUE);
 
-  // Keys that virtual and real servers share: the virtual server's value holds for those of its
+  // Keys that virtual and real servers share. The virtual server's value applies to its real
   // servers that do not set their own.
 
   public static final Key<Long> WEIGHT =

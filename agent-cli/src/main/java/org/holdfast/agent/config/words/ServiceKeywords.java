@@ -68,7 +68,7 @@ public final class ServiceKeywords {
           "wlc",
           "how the kernel chooses the server of a new connection");
 
-  /** The flags, by ipvsadm's names. */
+  /** The scheduler flags, by ipvsadm's names. */
   public enum Flag {
     HASHED,
     ONE_PACKET,

@@ -8,7 +8,7 @@ import org.holdfast.agent.config.table.NumberType;
 import org.holdfast.agent.config.table.TextType;
 import org.holdfast.net.IpAddress;
 
-/** The keys of the addresses and ports that a check goes to and comes from. */
+/** The keys of the source and destination addresses and ports of a check. */
 public final class TargetKeywords {
 
   private static final NumberType PORT_NUMBER = NumberType.from(1, 65_535);
@@ -47,14 +47,14 @@ public final class TargetKeywords {
 
   private TargetKeywords() {}
 
-  /** {@code own}, followed by the keys of a connection. */
+  /** Returns {@code own}, followed by the keys of a connection. */
   static List<Key<?>> after(Key<?>... own) {
     var keys = new ArrayList<Key<?>>(List.of(own));
     keys.addAll(ALL);
     return keys;
   }
 
-  /** The keys of a probe without ports. */
+  /** Returns the keys of a probe without ports. */
   static List<Key<?>> withoutPorts() {
     return WITHOUT_PORTS;
   }

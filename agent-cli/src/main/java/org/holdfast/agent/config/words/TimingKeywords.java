@@ -8,7 +8,9 @@ import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.NumberType;
 import org.holdfast.agent.config.table.Section;
 
-/** The keys of the schedule of checks, and of the numbers of results that change a server. */
+/**
+ * The keys of the schedule of checks, and of the numbers of results that change a server's state.
+ */
 public final class TimingKeywords {
 
   private static final Duration DAY = Duration.ofDays(1);

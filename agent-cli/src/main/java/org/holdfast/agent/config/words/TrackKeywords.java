@@ -19,7 +19,7 @@ import org.holdfast.agent.config.table.TextType;
 import org.holdfast.health.TrackProcessConfig.Match;
 import org.holdfast.vrrp.TrackKind;
 
-/** The keys of what can be tracked, and of the tracks. */
+/** The keys of trackable objects and of their tracks. */
 public final class TrackKeywords {
 
   private static final NumberType WEIGHT = NumberType.from(-253, 253);
@@ -54,7 +54,7 @@ public final class TrackKeywords {
           "the links that the instance watches");
 
   /**
-   * A kind of track whose object has a name: the list, and the keys of an item.
+   * A kind of track of named objects: the list, and the keys of an item.
    *
    * @param where the path of the definitions, for messages: {@code vrrp.scripts}
    */
@@ -137,12 +137,12 @@ public final class TrackKeywords {
           "",
           "the virtual servers that the instance watches: each must have its quorum");
 
-  /** All such tracks, in the order of the table. */
+  /** All kinds of tracks of named objects, in the order of the table. */
   public static final List<Tracked> BY_NAME =
       List.of(SCRIPTS, FILES, PROCESSES, BFD, VIRTUAL_SERVERS);
 
   /**
-   * @param otherwise where the default of {@code reverse} comes from; empty for the default false
+   * @param otherwise the origin of the default of {@code reverse}; empty if the default is false
    */
   private static Tracked tracked(
       TrackKind kind,

@@ -11,7 +11,7 @@ import org.holdfast.agent.config.table.NumberType;
 import org.holdfast.agent.config.table.Section;
 import org.holdfast.net.IpAddress;
 
-/** The table's part for adverts that go to each peer by itself. */
+/** The keys of unicast adverts, which are sent to each peer separately. */
 public final class UnicastKeywords {
 
   private static final NumberType TTL = NumberType.from(0, 255);

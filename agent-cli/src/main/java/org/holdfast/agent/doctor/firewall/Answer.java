@@ -1,6 +1,6 @@
 package org.holdfast.agent.doctor.firewall;
 
-/** Whether a condition holds; the doctor cannot evaluate every condition. */
+/** Whether a condition holds, as far as the doctor can evaluate it. */
 enum Answer {
   YES,
   NO,

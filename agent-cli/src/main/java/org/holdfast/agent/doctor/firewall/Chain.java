@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A chain.
  *
- * @param table its table after the tool's name: {@code nft inet filter}, {@code iptables filter}
+ * @param table the tool's name and the table: {@code nft inet filter}, {@code iptables filter}
  * @param family the family of its packets; null for both
  * @param way the direction of the packets of a base chain; null for a chain that others jump to
- * @param dropsByDefault whether packets that no rule decides are dropped
+ * @param dropsByDefault whether packets without a verdict from any rule are dropped
  */
 record Chain(
     String table,

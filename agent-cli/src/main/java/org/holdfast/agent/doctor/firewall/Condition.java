@@ -45,7 +45,7 @@ interface Condition {
           "sctp",
           132);
 
-  /** The packet is of one of these protocols, by name or number. */
+  /** Matches a packet of one of these protocols, by name or number. */
   static Condition protocol(List<String> names) {
     return packet -> {
       var answer = Answer.NO;
@@ -66,7 +66,10 @@ interface Condition {
         : Optional.ofNullable(PROTOCOLS.get(protocol.toLowerCase(Locale.ROOT)));
   }
 
-  /** The packet enters or leaves by one of these; a wildcard ends with {@code + } or {@code *}. */
+  /**
+   * Matches a packet that enters or leaves through one of these interfaces; a wildcard ends with
+   * {@code + } or {@code *}.
+   */
   static Condition link(Packet.Way way, List<String> names) {
     return packet ->
         Answer.of(
@@ -80,12 +83,12 @@ interface Condition {
         : link.equals(pattern);
   }
 
-  /** The packet's source is in one of these subnets. */
+  /** Matches a packet with its source in one of these subnets. */
   static Condition source(List<String> subnets) {
     return packet -> within(packet.source(), subnets);
   }
 
-  /** The packet's destination is in one of these subnets. */
+  /** Matches a packet with its destination in one of these subnets. */
   static Condition destination(List<String> subnets) {
     return packet -> within(packet.destination(), subnets);
   }
@@ -107,12 +110,15 @@ interface Condition {
     return answer;
   }
 
-  /** Adverts get no answer, so each is a new connection to connection tracking. */
+  /**
+   * Matches a packet whose connection has one of these states. Adverts get no response, so
+   * connection tracking considers each a new connection.
+   */
   static Condition state(List<String> states) {
     return packet -> Answer.of(states.stream().anyMatch(state -> state.equalsIgnoreCase("new")));
   }
 
-  /** The packet is of this type, such as multicast. */
+  /** Matches a packet of this type, such as multicast. */
   static Condition packetType(String type) {
     return packet -> Answer.of(type.equals("multicast") == packet.isMulticast());
   }

@@ -5,17 +5,17 @@ import org.holdfast.net.Family;
 /**
  * The place where a packet is dropped.
  *
- * @param table as in {@link Chain}
+ * @param table the table; see {@link Chain}
  * @param rule the rule; empty for the chain's policy
  */
 public record Drop(String table, String chain, String rule) {
 
-  /** A description such as {@code nft inet filter input, policy drop}. */
+  /** Returns a description such as {@code nft inet filter input, policy drop}. */
   public String words() {
     return table + " " + chain + (rule.isEmpty() ? ", policy drop" : ": " + rule);
   }
 
-  /** The command that accepts such packets before the rule. */
+  /** Returns the command that accepts such packets before the rule. */
   public String mend(Packet packet) {
     boolean in = packet.way() == Packet.Way.IN;
     if (table.startsWith("nft ")) {

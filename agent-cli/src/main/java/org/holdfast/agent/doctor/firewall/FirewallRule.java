@@ -36,7 +36,8 @@ record FirewallRule(List<Condition> conditions, Action action, String text) {
     /**
      * Jump into another chain of the table.
      *
-     * @param back whether packets that this chain does not decide return to the next rule here
+     * @param back whether packets without a verdict from that chain continue with the next rule of
+     *     this chain
      */
     record Jump(String chain, boolean back) implements Action {}
   }

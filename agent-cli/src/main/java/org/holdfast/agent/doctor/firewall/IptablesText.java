@@ -141,8 +141,8 @@ final class IptablesText {
       case "ACCEPT" -> new Action.Accept();
       case "DROP", "REJECT" -> new Action.Drop();
       case "RETURN" -> new Action.Return();
-      // A chain's name, or a target that lets the packet pass on; no chain has such a target's
-      // name.
+      // A chain's name, or a target that lets the packet continue; no chain has the name of such a
+      // target.
       default -> new Action.Jump(target, true);
     };
   }

@@ -23,7 +23,7 @@ public final class Ruleset {
   }
 
   /**
-   * Parses the output of the tools. Never fails: text that is not understood drops nothing.
+   * Parses the output of the tools. Never fails: text that cannot be parsed drops nothing.
    *
    * @param nft output of {@code nft list ruleset}
    * @param iptables output of {@code iptables-legacy-save}
@@ -36,7 +36,7 @@ public final class Ruleset {
     return new Ruleset(chains);
   }
 
-  /** Returns where {@code packet} is certainly dropped; empty if it may pass. */
+  /** Returns the place where {@code packet} is certainly dropped; empty if the packet may pass. */
   public Optional<Drop> drop(Packet packet) {
     for (var chain : chains) {
       if (chain.sees(packet)) {
@@ -60,7 +60,7 @@ public final class Ruleset {
     DROPPED
   }
 
-  /** The walk of one packet through one base chain. */
+  /** The traversal of one base chain by one packet. */
   private final class Walk {
 
     private final Packet packet;

@@ -1,6 +1,7 @@
 /**
- * Evaluates whether the host's packet filter lets adverts in and out: parses the output of nft and
- * iptables-save as far as needed, and walks the rules as the kernel does. PURE.
+ * Determines whether the host's packet filter accepts incoming and outgoing adverts: parses the
+ * output of nft and iptables-save as far as needed, and evaluates the rules as the kernel does.
+ * PURE.
  */
 @NullMarked
 package org.holdfast.agent.doctor.firewall;

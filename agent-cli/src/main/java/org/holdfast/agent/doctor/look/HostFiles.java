@@ -53,7 +53,7 @@ final class HostFiles {
     return names;
   }
 
-  /** The list for a process; none if it is in another namespace or ending. */
+  /** Returns the list for a process; empty if the process is in another namespace or is ending. */
   private static Optional<List<String>> place(Path process, Names names) {
     try {
       return namespace(process).equals(namespace(PROC.resolve("self")))
@@ -70,7 +70,7 @@ final class HostFiles {
     return Files.readSymbolicLink(process.resolve("ns/net"));
   }
 
-  /** A process's limit of open files. */
+  /** Returns a process's limit of open files. */
   static long openFiles(String process) {
     return KernelFiles.text(PROC.resolve(process).resolve("limits"))
         .orElse("")
@@ -102,7 +102,10 @@ final class HostFiles {
     }
   }
 
-  /** The path of the class archive: beside the jar that this class comes from, if any. */
+  /**
+   * Returns the path of the class archive next to the jar of this class; empty if the class does
+   * not come from a jar.
+   */
   static Optional<String> archive() {
     try {
       var source = Doctor.class.getProtectionDomain().getCodeSource();
@@ -130,7 +133,7 @@ final class HostFiles {
         new Units(installed, isEnabled("holdfast.service"), isEnabled("keepalived.service")));
   }
 
-  /** Whether a target wants the unit, which {@code systemctl enable} sets up. */
+  /** Whether a systemd target wants the unit, as configured by {@code systemctl enable}. */
   private static boolean isEnabled(String unit) {
     try (DirectoryStream<Path> targets = Files.newDirectoryStream(BOOT_UNITS, "*.wants")) {
       for (var target : targets) {

@@ -64,7 +64,8 @@ final class KernelFiles {
 
   /** Returns a file's text; empty if it cannot be read. */
   static Optional<String> text(Path file) {
-    // The kernel returns a setting only in the first read, and Files.readString reads one byte.
+    // The kernel returns a setting only in the first read, but Files.readString first reads a
+    // single byte.
     try (InputStream in = Files.newInputStream(file)) {
       return Optional.of(new String(in.readNBytes(LARGEST), StandardCharsets.UTF_8));
     } catch (IOException notThereOrNotOurs) {
@@ -87,7 +88,10 @@ final class KernelFiles {
         .isPresent();
   }
 
-  /** Packets dropped for a full backlog: /proc/net/softnet_stat, one hex line a processor. */
+  /**
+   * Returns the number of packets dropped because of a full backlog, from /proc/net/softnet_stat,
+   * which has one line of hexadecimal numbers per processor.
+   */
   static long backlogDrops() {
     long drops = 0;
     for (var line : text(Path.of("/proc/net/softnet_stat")).orElse("").lines().toList()) {
@@ -99,7 +103,10 @@ final class KernelFiles {
     return drops;
   }
 
-  /** For each module, whether the kernel has or can load it; ip_vs modules only if known. */
+  /**
+   * Returns for each module whether the kernel has it or can load it; contains ip_vs modules only
+   * if this is known.
+   */
   static Map<String, Boolean> modules(Set<String> wanted) {
     var found = new HashMap<String, Boolean>();
     if (wanted.isEmpty()) {

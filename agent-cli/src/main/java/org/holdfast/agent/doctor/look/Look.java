@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * {@code listens} three seconds.
  *
  * @param configuration the director's file
- * @param probes whether to ask by ARP for the virtual addresses that this host does not have
+ * @param probes whether to send ARP probes for the virtual addresses that this host does not have
  * @param listens whether to listen to the adverts on the links
  */
 public record Look(
@@ -102,7 +102,9 @@ public record Look(
         HostFiles.units());
   }
 
-  /** Why commands are refused: {@code script web-alive: /opt/x: no such file}. */
+  /**
+   * Returns the refused commands with the reasons: {@code script web-alive: /opt/x: no such file}.
+   */
   private static List<String> refused(AgentConfig config) {
     var refused = new ArrayList<String>();
     for (var command : ConfiguredCommand.allOf(config)) {
@@ -168,7 +170,7 @@ public record Look(
     }
   }
 
-  /** The masters' addresses; an owner with the MAC of one of them is legitimate. */
+  /** Returns the masters' addresses; an owner with the MAC address of one of them is legitimate. */
   private static Set<IpAddress> masters(List<HeardAdvert> heard, Optional<StatusReport> agent) {
     var masters = new HashSet<IpAddress>();
     heard.forEach(advert -> masters.add(advert.source()));

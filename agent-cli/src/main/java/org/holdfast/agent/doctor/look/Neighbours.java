@@ -22,7 +22,7 @@ import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.packet.ArpAnnouncement;
 import org.holdfast.vrrp.packet.ArpProbe;
 
-/** Probes and listens to the hosts on links. */
+/** Probes the hosts on links and listens to them. */
 final class Neighbours {
 
   private static final int VRRP = 112;
@@ -40,7 +40,7 @@ final class Neighbours {
   /** Addresses to probe for on a link. */
   record Question(Link link, Set<IpAddress> addresses) {}
 
-  /** A group to listen to on a link. */
+  /** A multicast group to listen to on a link. */
   record Post(Link link, IpAddress group) {}
 
   /** Finds the owners of addresses: three probes in 300 ms, on all links at once. */
@@ -48,7 +48,7 @@ final class Neighbours {
     return together(questions, this::ask);
   }
 
-  /** Returns the adverts of three seconds, on all links at once. */
+  /** Listens for three seconds on all links at once, and returns the received adverts. */
   List<HeardAdvert> listen(List<Post> posts) {
     return together(posts, this::listen);
   }
@@ -93,7 +93,7 @@ final class Neighbours {
     return owners;
   }
 
-  /** Sends a probe; a refusal of the kernel counts as no answer. */
+  /** Sends a probe; if the kernel refuses to send it, the probe counts as unanswered. */
   private static void send(PacketSocket socket, Link link, IpAddress address) {
     var frame = NativeBuffer.allocate(ArpAnnouncement.BYTES);
     new ArpProbe(new MacAddress(link.mac().orElseThrow()), address).write(frame.bytes());
@@ -118,7 +118,7 @@ final class Neighbours {
     return heard;
   }
 
-  /** Waits until a socket is readable; false if the time is up. */
+  /** Waits until a socket is readable; returns false if the time is up. */
   private boolean awaits(long end, IntPredicate readable) {
     for (long left = end - clock.nanos(); left > 0; left = end - clock.nanos()) {
       if (readable.test((int) (left / NANOS_PER_MILLI) + 1)) {

@@ -18,7 +18,7 @@ final class Programs {
 
   private Programs() {}
 
-  /** The path of a program. */
+  /** Returns the path of a program; empty if it does not exist. */
   static Optional<Path> find(String name) {
     return FOLDERS.stream()
         .map(folder -> Path.of(folder, name))
